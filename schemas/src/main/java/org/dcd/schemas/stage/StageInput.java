@@ -1,0 +1,12 @@
+package org.dcd.schemas.stage;
+
+import java.io.Serializable;
+import org.dcd.schemas.io.Folder;
+
+/**
+ * A finished stage that another one reads.
+ *
+ * @param role what the reader uses it for, such as {@code measurements} or {@code teacher}
+ * @param name name of the finished stage within its experiment
+ */
+public record StageInput(String role, String name, StageKind kind, String key, Folder folder) implements Serializable {}

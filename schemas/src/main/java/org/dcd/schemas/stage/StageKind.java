@@ -1,0 +1,35 @@
+package org.dcd.schemas.stage;
+
+import java.util.Locale;
+
+/** The kinds of stages, in the order in which they run, each with the version of its code, which enters the stage key: raise it when a stage would write other bytes for the same specification. */
+public enum StageKind {
+    DATASET(1),
+    CORRUPT(1),
+    FEATURES(1),
+    TEACHER(1),
+    DISTIL(1),
+    EXPORT(1),
+    SAMPLE(1),
+    SCORE(1),
+    REPORT(1);
+
+    private final int codeVersion;
+
+    StageKind(int codeVersion) {
+        this.codeVersion = codeVersion;
+    }
+
+    public int codeVersion() {
+        return codeVersion;
+    }
+
+    /** Name in files and at the terminal, such as {@code teacher}. */
+    public String id() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    public static StageKind ofId(String id) {
+        return valueOf(id.toUpperCase(Locale.ROOT));
+    }
+}

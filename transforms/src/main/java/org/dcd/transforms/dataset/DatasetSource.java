@@ -1,0 +1,26 @@
+package org.dcd.transforms.dataset;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import org.dcd.schemas.Image;
+
+/** A data set as users have it on disk, one implementation per file format. Untrusted: malformed files end in a {@link org.dcd.schemas.BadInputException} that names file, offset, value and remedy. */
+public interface DatasetSource extends Serializable {
+    /** Location as given in the experiment file, resolved against that file's folder. */
+    Path path();
+
+    /** The files that are read, for hashing into the stage key and for checks before any work starts. Missing files are bad input. */
+    List<Path> files() throws IOException;
+
+    /** Number of images and the shape [c, h, w] that {@link #read} will give, from headers alone. */
+    Summary summarise() throws IOException;
+
+    /** Reads all images in order as u8, after padding and averaging, with ids 0, 1, 2, …, in bounded memory. */
+    void read(Consumer<Image> consumer) throws IOException;
+
+    /** @param classes number of label classes; 0 when there are no labels */
+    record Summary(long count, int channels, int height, int width, int classes) implements Serializable {}
+}

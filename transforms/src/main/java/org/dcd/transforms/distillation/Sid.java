@@ -1,0 +1,28 @@
+package org.dcd.transforms.distillation;
+
+import org.dcd.transforms.ops.Ops;
+import org.dcd.transforms.registry.Default;
+import org.dcd.transforms.registry.TypeName;
+
+/**
+ * Score identity Distillation (Zhou et al. 2024; paper Eq. 5): (f_φ - f_ψ)·[(f_φ - x) - α (f_φ - f_ψ)] / w with w = mean |x - f_φ| per image, without gradient, at least 1e-5.
+ *
+ * @param alpha α; 1.2 in the paper, smaller when training drifts to noise
+ */
+@TypeName("sid")
+public record Sid(@Default("1.2") double alpha) implements DistillationLoss {
+    public Sid {
+        if (!(alpha >= 0 && alpha <= 2)) {
+            throw new IllegalArgumentException("sid.alpha must be in [0, 2], was " + alpha);
+        }
+    }
+
+    @Override
+    public <T> T loss(Ops<T> ops, T x, T teacherDenoised, T fakeDenoised, T sigma) {
+        T difference = ops.subtract(teacherDenoised, fakeDenoised);
+        T toTeacher = ops.subtract(teacherDenoised, x);
+        T weight = ops.detach(ops.atLeast(ops.mean(ops.abs(toTeacher), 1, 2, 3), 1e-5));
+        T product = ops.multiply(difference, ops.subtract(toTeacher, ops.multiply(difference, alpha)));
+        return ops.sum(ops.divide(product, weight), 1, 2, 3);
+    }
+}

@@ -1,0 +1,18 @@
+package org.dcd.transforms.image;
+
+/** The one conversion between u8 pixels and floats in [-1, 1] (EDM's): x = u8 / 127.5 - 1, and back clip(x · 127.5 + 128), truncated. */
+public final class PixelRange {
+    private PixelRange() {}
+
+    public static float toFloat(byte pixel) {
+        return (pixel & 0xff) / 127.5f - 1;
+    }
+
+    /** NaN is refused. */
+    public static byte toByte(float value) {
+        if (Float.isNaN(value)) {
+            throw new ArithmeticException("a pixel is NaN");
+        }
+        return (byte) (int) Math.min(255f, Math.max(0f, value * 127.5f + 128f));
+    }
+}

@@ -1,0 +1,42 @@
+package org.dcd.transforms.registry;
+
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.atteo.classindex.ClassIndex;
+
+/** The registered members of each open family, found by their {@link TypeName}. */
+public final class Registry {
+    private static final Map<Class<?>, SortedMap<String, Class<?>>> MEMBERS = new ConcurrentHashMap<>();
+
+    private Registry() {}
+
+    /** Members of a family by name, sorted. */
+    public static SortedMap<String, Class<?>> members(Class<?> family) {
+        return MEMBERS.computeIfAbsent(family, Registry::find);
+    }
+
+    /** Name under which an object's class is registered. */
+    public static String nameOf(Object member) {
+        TypeName name = member.getClass().getAnnotation(TypeName.class);
+        if (name == null) {
+            throw new IllegalArgumentException(member.getClass() + " has no @TypeName");
+        }
+        return name.value();
+    }
+
+    private static SortedMap<String, Class<?>> find(Class<?> family) {
+        SortedMap<String, Class<?>> members = new TreeMap<>();
+        for (Class<?> member : ClassIndex.getAnnotated(TypeName.class)) {
+            if (family.isAssignableFrom(member)) {
+                Class<?> other =
+                        members.put(member.getAnnotation(TypeName.class).value(), member);
+                if (other != null) {
+                    throw new IllegalStateException(other + " and " + member + " share one name in " + family);
+                }
+            }
+        }
+        return members;
+    }
+}

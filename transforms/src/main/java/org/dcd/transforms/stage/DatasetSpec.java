@@ -1,0 +1,14 @@
+package org.dcd.transforms.stage;
+
+import org.dcd.schemas.stage.StageSpec;
+import org.dcd.transforms.dataset.DatasetSource;
+
+/**
+ * Reads a data set into {@link Files#TRAIN} and {@link Files#HELD_OUT} tables of u8 images. Figures: {@code train}, {@code held-out}, {@code classes}.
+ *
+ * @param source where the images come from
+ * @param sourceSha256 hash over the contents of all its files
+ * @param heldOut images kept away from everything but the held-out row: the last ones of a permutation drawn from the seed
+ * @param seed seed of the experiment
+ */
+public record DatasetSpec(DatasetSource source, String sourceSha256, int heldOut, long seed) implements StageSpec {}

@@ -1,0 +1,33 @@
+package org.dcd.transforms.stage;
+
+/** Names of the files that stages leave for each other. */
+public final class Files {
+    /** Tables are written in parts: {@code <table>-00000-of-00004.parquet}. */
+    public static final String TRAIN = "train";
+
+    public static final String HELD_OUT = "held-out";
+    public static final String MEASUREMENTS = "measurements";
+    public static final String SAMPLES = "samples";
+    public static final String SCORES = "scores";
+
+    public static final String TEACHER = "teacher.safetensors";
+    public static final String GENERATOR = "generator.safetensors";
+    public static final String CLASSIFIER = "classifier.safetensors";
+
+    /** Features of images x [n, c, h, w] in [-1, 1] (not clipped): outputs {@code features} [n, d] and {@code logits} [n, classes]. */
+    public static final String CLASSIFIER_ONNX = "classifier.onnx";
+    /** D(x; σ): inputs {@code x} [n, c, h, w] and {@code sigma} [n]; output {@code denoised}. */
+    public static final String DENOISER_ONNX = "denoiser.onnx";
+    /** G(z): input {@code z} [n, c, h, w], standard normal; outputs {@code image} float and {@code pixels} u8. */
+    public static final String GENERATOR_ONNX = "generator.onnx";
+    /** Moments of the reference set's features (float64: count, mean [d], m2 [d, d]). */
+    public static final String REFERENCE_MOMENTS = "reference-moments.safetensors";
+
+    public static final String REPORT = "report.html";
+
+    private Files() {}
+
+    public static String part(String table, int index, int parts) {
+        return String.format("%s-%05d-of-%05d.parquet", table, index, parts);
+    }
+}
