@@ -12,6 +12,9 @@ public interface DatasetSource extends Serializable {
     /** Location as given in the experiment file, resolved against that file's folder. */
     Path path();
 
+    /** Images kept away from everything but the held-out row. */
+    int heldOut();
+
     /** The files that are read, for hashing into the stage key and for checks before any work starts. Missing files are bad input. */
     List<Path> files() throws IOException;
 

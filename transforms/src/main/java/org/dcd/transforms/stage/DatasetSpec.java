@@ -8,7 +8,6 @@ import org.dcd.transforms.dataset.DatasetSource;
  *
  * @param source where the images come from
  * @param sourceSha256 hash over the contents of all its files
- * @param heldOut images kept away from everything but the held-out row: the last ones of a permutation drawn from the seed
- * @param seed seed of the experiment
+ * @param seed seed of the experiment: {@code source.heldOut()} images are held out, the last ones of a permutation drawn from it
  */
-public record DatasetSpec(DatasetSource source, String sourceSha256, int heldOut, long seed) implements StageSpec {}
+public record DatasetSpec(DatasetSource source, String sourceSha256, long seed) implements StageSpec {}
