@@ -7,9 +7,15 @@ import java.io.Serializable;
 import java.nio.channels.SeekableByteChannel;
 import java.util.List;
 
-/** A folder of files in a store. Names are plain file names, never paths: a name with a separator or {@code ..} is refused. */
+/**
+ * A folder of files in a store. Names are plain file names, never paths: a name with a separator or {@code ..} is
+ * refused.
+ */
 public interface Folder extends Serializable {
-    /** The folder behind a location, such as {@code /data/store/stages/teacher/1a2b} or {@code file:///…}. It need not exist yet. */
+    /**
+     * The folder behind a location, such as {@code /data/store/stages/teacher/1a2b} or {@code file:///…}. It need not
+     * exist yet.
+     */
     static Folder at(String location) {
         return LocalFolder.at(location);
     }
@@ -28,7 +34,8 @@ public interface Folder extends Serializable {
     SeekableByteChannel openChannel(String name) throws IOException;
 
     /**
-     * Writes a file, creating the folder when missing. The file appears under its name, whole and on disk, when the body has returned; a body that throws, or a crash, leaves what was there before.
+     * Writes a file, creating the folder when missing. The file appears under its name, whole and on disk, when the
+     * body has returned; a body that throws, or a crash, leaves what was there before.
      */
     void write(String name, Body body) throws IOException;
 

@@ -2,7 +2,10 @@ package org.dcd.schemas.stage;
 
 import java.util.Locale;
 
-/** The kinds of stages, in the order in which they run, each with the version of its code, which enters the stage key: raise it when a stage would write other bytes for the same specification. */
+/**
+ * The kinds of stages, in the order in which they run, each with the version of its code, which enters the stage key:
+ * raise it when a stage would write other bytes for the same specification.
+ */
 public enum StageKind {
     DATASET(1),
     CORRUPT(1),

@@ -5,7 +5,8 @@ import java.util.List;
 import org.dcd.schemas.io.Folder;
 
 /**
- * One stage to run: a pure function of its specification and inputs which writes files into its work folder. Publishing them is not its business.
+ * One stage to run: a pure function of its specification and inputs which writes files into its work folder. Publishing
+ * them is not its business.
  *
  * @param name name within the experiment, such as {@code sample:teacher-full}
  * @param key content key; the same key means the same bytes

@@ -6,15 +6,16 @@ import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.ops.Ops;
 
 /**
- * A forward operator A: image to noiseless measurement. Written once against {@link Ops}, so that the same definition corrupts data, fake samples and generator output, is differentiable, and
- * can be exported.
+ * A forward operator A: image to noiseless measurement. Written once against {@link Ops}, so that the same definition
+ * corrupts data, fake samples and generator output, is differentiable, and can be exported.
  */
 public interface ForwardOperator extends Serializable {
     /**
      * A(x).
      *
      * @param x images [n, c, h, w] in [-1, 1]
-     * @param parameters what {@link #drawParameters} gave for each image, batched along the first dimension; null when the operator has none
+     * @param parameters what {@link #drawParameters} gave for each image, batched along the first dimension; null when
+     *     the operator has none
      */
     <T> T apply(Ops<T> ops, T x, T parameters);
 

@@ -2,7 +2,10 @@ package org.dcd.transforms.corruption;
 
 import java.io.Serializable;
 
-/** The distribution of the noise standard deviation of a measurement; the noise itself is white Gaussian, y = A(x) + sigma * eps. */
+/**
+ * The distribution of the noise standard deviation of a measurement; the noise itself is white Gaussian, y = A(x) +
+ * sigma * eps.
+ */
 public interface NoiseModel extends Serializable {
     /** Standard deviation of the noise of one measurement, in units of the range [-1, 1]. */
     double drawSigma(long seed);

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.dcd.schemas.Image;
 
-/** A data set as users have it on disk, one implementation per file format. Untrusted: malformed files end in a {@link org.dcd.schemas.BadInputException} that names file, offset, value and remedy. */
+/**
+ * A data set as users have it on disk, one implementation per file format. Untrusted: malformed files end in a
+ * {@link org.dcd.schemas.BadInputException} that names file, offset, value and remedy.
+ */
 public interface DatasetSource extends Serializable {
     /** Location as given in the experiment file, resolved against that file's folder. */
     Path path();
@@ -15,7 +18,10 @@ public interface DatasetSource extends Serializable {
     /** Images kept away from everything but the held-out row. */
     int heldOut();
 
-    /** The files that are read, for hashing into the stage key and for checks before any work starts. Missing files are bad input. */
+    /**
+     * The files that are read, for hashing into the stage key and for checks before any work starts. Missing files are
+     * bad input.
+     */
     List<Path> files() throws IOException;
 
     /** Number of images and the shape [c, h, w] that {@link #read} will give, from headers alone. */

@@ -5,7 +5,8 @@ import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.TypeName;
 
 /**
- * Score identity Distillation (Zhou et al. 2024; paper Eq. 5): (f_φ - f_ψ)·[(f_φ - x) - α (f_φ - f_ψ)] / w with w = mean |x - f_φ| per image, without gradient, at least 1e-5.
+ * Score identity Distillation (Zhou et al. 2024; paper Eq. 5): (f_φ - f_ψ)·[(f_φ - x) - α (f_φ - f_ψ)] / w with w =
+ * mean |x - f_φ| per image, without gradient, at least 1e-5.
  *
  * @param alpha α; 1.2 in the paper, smaller when training drifts to noise
  */

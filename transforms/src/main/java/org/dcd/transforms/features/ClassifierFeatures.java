@@ -5,7 +5,8 @@ import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.training.Range;
 
 /**
- * The penultimate layer of a small convolutional classifier which the graph itself trains on the labels: on measurements for proximal distances and selection, on clean data for oracle distances.
+ * The penultimate layer of a small convolutional classifier which the graph itself trains on the labels: on
+ * measurements for proximal distances and selection, on clean data for oracle distances.
  *
  * @param channels of the first convolution, a multiple of 16
  * @param dimension number of features

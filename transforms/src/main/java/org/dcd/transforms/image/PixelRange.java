@@ -1,6 +1,9 @@
 package org.dcd.transforms.image;
 
-/** The one conversion between u8 pixels and floats in [-1, 1] (EDM's): x = u8 / 127.5 - 1, and back clip(x · 127.5 + 128), truncated. */
+/**
+ * The one conversion between u8 pixels and floats in [-1, 1] (EDM's): x = u8 / 127.5 - 1, and back clip(x · 127.5 +
+ * 128), truncated.
+ */
 public final class PixelRange {
     private PixelRange() {}
 

@@ -4,7 +4,10 @@ import java.io.Serializable;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.ops.Ops;
 
-/** The architecture of a raw network F_θ of paper and EDM; preconditioning makes it a denoiser D_θ (Karras et al. 2022, Eq. 7). */
+/**
+ * The architecture of a raw network F_θ of paper and EDM; preconditioning makes it a denoiser D_θ (Karras et al. 2022,
+ * Eq. 7).
+ */
 public interface Denoiser extends Serializable {
     /**
      * F_θ(x; c_noise).

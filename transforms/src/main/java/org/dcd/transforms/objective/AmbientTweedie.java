@@ -4,8 +4,9 @@ import org.dcd.transforms.ops.Ops;
 import org.dcd.transforms.registry.TypeName;
 
 /**
- * Denoising score matching on noisy data y = A(x) + σn (Daras et al. 2025; paper Eq. 3, Alg. 3): with s ← max(s, σ) and y_t = y + √(s² - σ²) ε, the prediction (s² - σ²)/s² · D(y_t; s) + σ²/s² · y_t is
- * compared with y under the EDM weight (s² + σ_data²)/(s σ_data)² at the clamped s.
+ * Denoising score matching on noisy data y = A(x) + σn (Daras et al. 2025; paper Eq. 3, Alg. 3): with s ← max(s, σ) and
+ * y_t = y + √(s² - σ²) ε, the prediction (s² - σ²)/s² · D(y_t; s) + σ²/s² · y_t is compared with y under the EDM weight
+ * (s² + σ_data²)/(s σ_data)² at the clamped s.
  */
 @TypeName("ambient-tweedie")
 public record AmbientTweedie() implements Objective {

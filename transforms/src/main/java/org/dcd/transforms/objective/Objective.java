@@ -3,7 +3,10 @@ package org.dcd.transforms.objective;
 import java.io.Serializable;
 import org.dcd.transforms.ops.Ops;
 
-/** A training objective of a denoiser on measurements (paper, Table 1), used alike for the teacher and for the fake score of distillation. */
+/**
+ * A training objective of a denoiser on measurements (paper, Table 1), used alike for the teacher and for the fake
+ * score of distillation.
+ */
 public interface Objective extends Serializable {
     /** A denoiser D(x; σ) of one back end: σ [n, 1, 1, 1]. */
     @FunctionalInterface

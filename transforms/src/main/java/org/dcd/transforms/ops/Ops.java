@@ -3,10 +3,12 @@ package org.dcd.transforms.ops;
 import java.util.List;
 
 /**
- * The tensor operations in which networks, corruptions, objectives and distillation losses are written, once. Back ends: {@code TorchOps} emits TorchScript for training and evaluation in
- * libtorch, {@code OnnxOps} emits ONNX, {@code ShapeOps} counts shapes, parameters and multiply-accumulates.
+ * The tensor operations in which networks, corruptions, objectives and distillation losses are written, once. Back
+ * ends: {@code TorchOps} emits TorchScript for training and evaluation in libtorch, {@code OnnxOps} emits ONNX,
+ * {@code ShapeOps} counts shapes, parameters and multiply-accumulates.
  *
- * <p>Tensors are float, images [n, c, h, w]. Binary operations broadcast as in NumPy. The batch size n is not known when an expression is written: use 0 in {@link #reshape} to keep a dimension.
+ * <p>Tensors are float, images [n, c, h, w]. Binary operations broadcast as in NumPy. The batch size n is not known
+ * when an expression is written: use 0 in {@link #reshape} to keep a dimension.
  *
  * @param <T> a tensor of the back end
  */
@@ -95,6 +97,9 @@ public interface Ops<T> {
     /** Group normalisation over [n, c, h, w]; weight and bias [c]. */
     T groupNorm(T x, int groups, double epsilon, T weight, T bias);
 
-    /** Zeroes elements with the probability and scales the rest by 1/(1 - probability), when the back end trains; x itself otherwise. */
+    /**
+     * Zeroes elements with the probability and scales the rest by 1/(1 - probability), when the back end trains; x
+     * itself otherwise.
+     */
     T dropout(T x, double probability);
 }

@@ -10,7 +10,8 @@ import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.apache.commons.rng.simple.RandomSource;
 
 /**
- * Where all randomness comes from: (experiment seed, purpose, element) names a stream, independent of order, thread and machine.
+ * Where all randomness comes from: (experiment seed, purpose, element) names a stream, independent of order, thread and
+ * machine.
  *
  * @param seed seed of the experiment
  */

@@ -6,7 +6,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** The value that a key takes when an experiment file does not give it, as YAML: {@code @Default("0.05")}, {@code @Default("[1, 2, 2]")}. A component without it is required. */
+/**
+ * The value that a key takes when an experiment file does not give it, as YAML: {@code @Default("0.05")},
+ * {@code @Default("[1, 2, 2]")}. A component without it is required.
+ */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)

@@ -7,7 +7,10 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.atteo.classindex.IndexAnnotated;
 
-/** Registers a record as a member of an open family (forward operator, objective, …) under the name that experiment files give as {@code type}. */
+/**
+ * Registers a record as a member of an open family (forward operator, objective, …) under the name that experiment
+ * files give as {@code type}.
+ */
 @IndexAnnotated
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

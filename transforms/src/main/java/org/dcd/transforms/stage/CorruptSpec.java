@@ -4,7 +4,8 @@ import org.dcd.schemas.stage.StageSpec;
 import org.dcd.transforms.corruption.Corruption;
 
 /**
- * Takes one measurement of every training image, with one fixed draw per image, into {@link Files#MEASUREMENTS}. Inputs: {@code dataset}.
+ * Takes one measurement of every training image, with one fixed draw per image, into {@link Files#MEASUREMENTS}.
+ * Inputs: {@code dataset}.
  *
  * @param seed seed of the experiment
  */

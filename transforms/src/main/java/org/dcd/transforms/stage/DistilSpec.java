@@ -10,8 +10,9 @@ import org.dcd.transforms.objective.Objective;
 import org.dcd.transforms.training.DistillationTraining;
 
 /**
- * Distils the teacher into a one-step generator, choosing the checkpoint by proximal distance. Inputs: {@code measurements}, {@code teacher}, {@code features} (proximal). Files: {@link Files#GENERATOR},
- * progress with {@code proximal-fd}.
+ * Distils the teacher into a one-step generator, choosing the checkpoint by proximal distance. Inputs:
+ * {@code measurements}, {@code teacher}, {@code features} (proximal). Files: {@link Files#GENERATOR}, progress with
+ * {@code proximal-fd}.
  *
  * @param objective of the fake score, the teacher's
  * @param shape of an image

@@ -5,7 +5,8 @@ import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.network.Denoiser;
 
 /**
- * Exports a trained network to ONNX, published only when ONNX Runtime agrees with libtorch. Inputs: {@code model}, a teacher or distil stage. Files: {@link Files#DENOISER_ONNX} or {@link Files#GENERATOR_ONNX}.
+ * Exports a trained network to ONNX, published only when ONNX Runtime agrees with libtorch. Inputs: {@code model}, a
+ * teacher or distil stage. Files: {@link Files#DENOISER_ONNX} or {@link Files#GENERATOR_ONNX}.
  *
  * @param generator true for G(z), false for D(x; σ)
  * @param sigmaInit level of the generator; 0 for a denoiser

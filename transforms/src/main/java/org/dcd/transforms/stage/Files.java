@@ -14,7 +14,10 @@ public final class Files {
     public static final String GENERATOR = "generator.safetensors";
     public static final String CLASSIFIER = "classifier.safetensors";
 
-    /** Features of images x [n, c, h, w] in [-1, 1] (not clipped): outputs {@code features} [n, d] and {@code logits} [n, classes]. */
+    /**
+     * Features of images x [n, c, h, w] in [-1, 1] (not clipped): outputs {@code features} [n, d] and {@code logits}
+     * [n, classes].
+     */
     public static final String CLASSIFIER_ONNX = "classifier.onnx";
     /** D(x; σ): inputs {@code x} [n, c, h, w] and {@code sigma} [n]; output {@code denoised}. */
     public static final String DENOISER_ONNX = "denoiser.onnx";

@@ -5,11 +5,13 @@ import org.dcd.transforms.diffusion.KarrasSchedule;
 import org.dcd.transforms.image.ImageShape;
 
 /**
- * Draws images of a row into {@link Files#SAMPLES} tables (u8). Inputs: {@code model}, an export stage. Figures: {@code nfe}, {@code images-per-second}.
+ * Draws images of a row into {@link Files#SAMPLES} tables (u8). Inputs: {@code model}, an export stage. Figures:
+ * {@code nfe}, {@code images-per-second}.
  *
  * @param row TEACHER_FULL, TEACHER_TRUNCATED or GENERATOR
  * @param schedule levels of the Heun sampler; not used by the generator
- * @param stopSigma teacher-truncated returns the estimate at the first step whose next level is below it (paper Alg. 4); 0 otherwise
+ * @param stopSigma teacher-truncated returns the estimate at the first step whose next level is below it (paper Alg.
+ *     4); 0 otherwise
  * @param seed seed of the experiment
  */
 public record SampleSpec(Row row, long count, KarrasSchedule schedule, double stopSigma, ImageShape shape, long seed)

@@ -6,7 +6,8 @@ import org.dcd.transforms.corruption.Corruption;
 import org.dcd.transforms.image.ImageShape;
 
 /**
- * Scores one row into a {@link Files#SCORES} table. Inputs: {@code images} (a sample stage; corrupt for the observation; dataset, whose held-out table is taken), {@code oracle-features}, {@code proximal-features}.
+ * Scores one row into a {@link Files#SCORES} table. Inputs: {@code images} (a sample stage; corrupt for the
+ * observation; dataset, whose held-out table is taken), {@code oracle-features}, {@code proximal-features}.
  *
  * @param corruption applied to the row, with fresh draws, for proximal distances
  * @param count images used at most

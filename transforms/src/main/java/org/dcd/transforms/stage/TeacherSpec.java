@@ -7,7 +7,8 @@ import org.dcd.transforms.objective.Objective;
 import org.dcd.transforms.training.TeacherTraining;
 
 /**
- * Trains the corruption-aware diffusion teacher on measurements alone. Inputs: {@code measurements}. Files: {@link Files#TEACHER} (moving average of the weights), progress.
+ * Trains the corruption-aware diffusion teacher on measurements alone. Inputs: {@code measurements}. Files:
+ * {@link Files#TEACHER} (moving average of the weights), progress.
  *
  * @param dataSigma nominal noise level of the measurements
  * @param shape of a measurement
