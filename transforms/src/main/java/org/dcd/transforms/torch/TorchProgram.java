@@ -67,8 +67,9 @@ public final class TorchProgram implements AutoCloseable {
         if (compiled == null) {
             throw new IllegalArgumentException("no function '" + function + "', only " + functions.keySet());
         }
-        // Thread-local in libtorch, and Beam may bring another thread.
+        // Both are thread-local in libtorch, and Beam may bring another thread.
         JniUtils.setGraphExecutorOptimize(false);
+        JniUtils.setGradMode(true);
         List<IValue> arguments = new ArrayList<>();
         for (String set : compiled.sets()) {
             ParameterList list = sets.get(set);
