@@ -94,7 +94,8 @@ class FeatureMomentsTest {
 
     @Test
     void aCovarianceNeedsTwoVectors() {
-        assertThatThrownBy(() -> moments(new float[D], D).covariance()).hasMessageContaining("at least 2 vectors, was 1");
+        assertThatThrownBy(() -> moments(new float[D], D).covariance())
+                .hasMessageContaining("at least 2 vectors, was 1");
     }
 
     @Test
@@ -122,7 +123,8 @@ class FeatureMomentsTest {
     @Test
     void aFileWithoutMomentsIsDamaged(@TempDir java.nio.file.Path path) throws IOException {
         Folder folder = Folder.at(path.toString());
-        new org.dcd.transforms.weights.Safetensors(java.util.Map.of(), java.util.Map.of("origin", "CLEAN", "extractor-sha256", "a"))
+        new org.dcd.transforms.weights.Safetensors(
+                        java.util.Map.of(), java.util.Map.of("origin", "CLEAN", "extractor-sha256", "a"))
                 .write(folder, "m.safetensors");
 
         assertThatThrownBy(() -> ReferenceMoments.read(folder, "m.safetensors"))

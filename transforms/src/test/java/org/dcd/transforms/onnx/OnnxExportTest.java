@@ -28,9 +28,7 @@ class OnnxExportTest {
     @Test
     void theOfficialCheckerAcceptsEveryKind() throws Exception {
         OnnxChecker.requireAccepted(List.of(
-                TinyModels.denoiser(SHAPE),
-                TinyModels.generator(SHAPE),
-                TinyModels.pixelFeatures(SHAPE, Map.of())));
+                TinyModels.denoiser(SHAPE), TinyModels.generator(SHAPE), TinyModels.pixelFeatures(SHAPE, Map.of())));
     }
 
     @Test

@@ -89,7 +89,8 @@ public final class TinyModels {
     }
 
     /** A model with the output y of an expression of its input x. */
-    static byte[] expression(BiFunction<OnnxOps, OnnxValue, OnnxValue> body, Map<String, float[]> weights, long... shape) {
+    static byte[] expression(
+            BiFunction<OnnxOps, OnnxValue, OnnxValue> body, Map<String, float[]> weights, long... shape) {
         OnnxGraph graph = new OnnxGraph("expression");
         OnnxValue x = graph.input("x", OnnxGraph.Type.FLOAT, shape);
         graph.output("y", OnnxGraph.Type.FLOAT, body.apply(new OnnxOps(graph, weights), x));
