@@ -95,8 +95,8 @@ public final class FeatureMoments {
      */
     public void add(float[] features, int n) {
         if (n < 0 || features.length != (long) n * dimension) {
-            throw new IllegalArgumentException("expected " + n + " vectors of " + dimension + " features, was "
-                    + features.length + " values");
+            throw new IllegalArgumentException(
+                    "expected " + n + " vectors of " + dimension + " features, was " + features.length + " values");
         }
         for (int from = 0; from < n; from += BLOCK) {
             addBlock(features, from, Math.min(BLOCK, n - from));

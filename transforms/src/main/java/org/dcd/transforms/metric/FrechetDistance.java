@@ -35,8 +35,8 @@ public final class FrechetDistance {
         double traces = trace(s1, d) + trace(s2, d);
         double distance = means + traces - 2 * traceOfRoot(s1, s2, d);
         if (!Double.isFinite(distance) || distance < -ROUNDING * traces) {
-            throw new ArithmeticException("the Fréchet distance is " + distance + ", from means " + means
-                    + " and traces " + traces);
+            throw new ArithmeticException(
+                    "the Fréchet distance is " + distance + ", from means " + means + " and traces " + traces);
         }
         return Math.max(0, distance);
     }
