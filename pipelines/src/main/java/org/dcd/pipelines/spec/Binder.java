@@ -28,7 +28,7 @@ final class Binder {
         return type.cast(bind(type, node, ""));
     }
 
-    private static Object bind(Type type, YamlNode node, String path) {
+    static Object bind(Type type, YamlNode node, String path) {
         if (Scalars.isNothing(node)) {
             throw node.place().error(path, "has no value; give one or remove the key");
         }

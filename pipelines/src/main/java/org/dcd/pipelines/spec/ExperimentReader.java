@@ -44,13 +44,10 @@ public final class ExperimentReader {
         refuseSweep(own);
         YamlNode.Entry base = own.remove(EXTENDS);
         YamlNode.Mapping mine = new YamlNode.Mapping(mapping.place(), own);
-        return base == null
-                ? mine
-                : load(base(file, base), base.value().place(), chain).overlaid(mine);
+        return base == null ? mine : base(file, base.value(), chain).overlaid(mine);
     }
 
-    private static Path base(Path file, YamlNode.Entry entry) {
-        YamlNode value = entry.value();
+    private static YamlNode.Mapping base(Path file, YamlNode value, List<Path> chain) {
         if (!(value instanceof YamlNode.Scalar scalar) || Scalars.isNothing(value)) {
             throw value.place().error(EXTENDS, "needs the path of one experiment file, was " + value.kind());
         }

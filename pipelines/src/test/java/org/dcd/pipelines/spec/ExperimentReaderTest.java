@@ -30,8 +30,7 @@ class ExperimentReaderTest {
         assertThat(experiment.dataset())
                 .isEqualTo(new TestSource(folder.resolve("data/images"), 2, 1000, false, "all"));
         assertThat(experiment.corruption().noise()).isEqualTo(new GaussianNoise(0.5));
-        assertThat(experiment.teacher().network())
-                .isEqualTo(new SongUNet(16, List.of(1, 2, 2), 1, List.of(), 0));
+        assertThat(experiment.teacher().network()).isEqualTo(new SongUNet(16, List.of(1, 2, 2), 1, List.of(), 0));
         assertThat(experiment.teacher().training().learningRate()).isEqualTo(0.002);
         assertThat(experiment.teacher().training().levels()).isEqualTo(new LevelDistribution(-0.6, 1.2));
         assertThat(experiment.teacher().sampler()).isEqualTo(new KarrasSchedule(18, 0.002, 80, 7));
@@ -71,8 +70,7 @@ class ExperimentReaderTest {
                         .replace("pad: 2", "pad: 2, split: 'no', mirror: true"));
 
         assertThat(experiment.scoring().samples()).isEqualTo(2000);
-        assertThat(experiment.dataset())
-                .isEqualTo(new TestSource(folder.resolve("data/images"), 2, 1000, true, "no"));
+        assertThat(experiment.dataset()).isEqualTo(new TestSource(folder.resolve("data/images"), 2, 1000, true, "no"));
     }
 
     @Test
@@ -114,8 +112,7 @@ class ExperimentReaderTest {
         Experiment set = ExperimentReader.read(folder.resolve("sub/a.yaml"), List.of("dataset.path=there/images"));
 
         assertThat(experiment.dataset().path()).isEqualTo(folder.resolve("mine"));
-        assertThat(set.dataset().path())
-                .isEqualTo(Path.of("there/images").toAbsolutePath());
+        assertThat(set.dataset().path()).isEqualTo(Path.of("there/images").toAbsolutePath());
     }
 
     @Test
@@ -149,7 +146,7 @@ class ExperimentReaderTest {
 
         assertThatThrownBy(() -> read("a.yaml", "extends: base.yaml\n"))
                 .isInstanceOf(BadInputException.class)
-                .hasMessage(base + ":10:26: teacher.training.batch: must be in [1, 65536], was 0");
+                .hasMessage(base + ":10:25: teacher.training.batch: must be in [1, 65536], was 0");
     }
 
     private Experiment read(String name, String text) {

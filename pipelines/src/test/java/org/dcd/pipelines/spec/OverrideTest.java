@@ -71,7 +71,6 @@ class OverrideTest {
     }
 
     private Experiment read(String... overrides) {
-        return ExperimentReader.read(
-                ExperimentFiles.write(folder, "a.yaml", ExperimentFiles.GOOD), List.of(overrides));
+        return ExperimentReader.read(ExperimentFiles.write(folder, "a.yaml", ExperimentFiles.GOOD), List.of(overrides));
     }
 }
