@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.Pipeline;
 
-/** Runs Beam pipelines to their end. Implemented where the runners are, so that plans and commands know none of them. */
+/**
+ * Runs Beam pipelines to their end. Implemented where the runners are, so that plans and commands know none of them.
+ */
 public interface PipelineExecutor {
     /** Names of the runners, the default first. */
     List<String> names();

@@ -23,7 +23,9 @@ public final class CanonicalJson {
             if (component.getAnnotation(NotInKey.class) == null) {
                 try {
                     component.getAccessor().setAccessible(true);
-                    json.append(component.getName()).append(':').append(key(component.getAccessor().invoke(value)));
+                    json.append(component.getName())
+                            .append(':')
+                            .append(key(component.getAccessor().invoke(value)));
                 } catch (ReflectiveOperationException e) {
                     throw new IllegalStateException(e);
                 }

@@ -28,8 +28,7 @@ public final class Environment {
     }
 
     private static OptionalLong memoryMb() {
-        return ManagementFactory.getOperatingSystemMXBean()
-                        instanceof com.sun.management.OperatingSystemMXBean system
+        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
                 ? OptionalLong.of(system.getTotalMemorySize() >> 20)
                 : OptionalLong.empty();
     }

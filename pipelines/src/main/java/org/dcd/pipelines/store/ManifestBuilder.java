@@ -30,8 +30,7 @@ record ManifestBuilder(StageResult result, Path work) {
                 .setCodeVersion(task.kind().codeVersion())
                 .setSpec(CanonicalJson.key(task.spec()))
                 .setInputs(task.inputs().stream()
-                        .map(input ->
-                                new InputRef(input.role(), input.kind().id(), input.key()))
+                        .map(input -> new InputRef(input.role(), input.kind().id(), input.key()))
                         .toList())
                 .setFiles(files)
                 .setModels(models(files))
@@ -46,7 +45,10 @@ record ManifestBuilder(StageResult result, Path work) {
     private List<FileEntry> files() throws IOException {
         List<Path> paths;
         try (Stream<Path> all = Files.list(work)) {
-            paths = all.filter(Files::isRegularFile).filter(this::published).sorted().toList();
+            paths = all.filter(Files::isRegularFile)
+                    .filter(this::published)
+                    .sorted()
+                    .toList();
         }
         List<FileEntry> files = new ArrayList<>();
         for (Path path : paths) {

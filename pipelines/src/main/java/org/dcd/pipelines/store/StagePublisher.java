@@ -19,8 +19,8 @@ import org.dcd.schemas.stage.StageKind;
 import org.dcd.schemas.stage.StageResult;
 
 /**
- * Moves work folders into place. The manifest is written when all files are on disk, temporary files go next, the rename
- * comes last: a crash before the manifest leaves a work folder with its checkpoints, a crash after it one that
+ * Moves work folders into place. The manifest is written when all files are on disk, temporary files go next, the
+ * rename comes last: a crash before the manifest leaves a work folder with its checkpoints, a crash after it one that
  * {@link #recover} publishes.
  */
 record StagePublisher(LocalStore store) {

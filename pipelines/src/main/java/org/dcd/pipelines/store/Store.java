@@ -12,8 +12,8 @@ import org.dcd.schemas.stage.StageResult;
  * Where finished stages live under their content keys. Readers see whole stages only: a stage appears at once, with its
  * manifest, or not at all.
  *
- * <p>Layout: {@code stages/<kind>/<key>/} finished stages; {@code work/<kind>/<key>/} work folders, which survive kills;
- * {@code damaged/} what was set aside; {@code runs/} records of runs.
+ * <p>Layout: {@code stages/<kind>/<key>/} finished stages; {@code work/<kind>/<key>/} work folders, which survive
+ * kills; {@code damaged/} what was set aside; {@code runs/} records of runs.
  */
 public interface Store extends Serializable {
     /**
@@ -46,8 +46,8 @@ public interface Store extends Serializable {
 
     /**
      * Publishes what lies in the work folder of a stage: hashes the files, writes the manifest last, then moves the
-     * folder into place at once. When the stage is there already, that one is kept and this one dropped. Lets go of
-     * the stage's lock when this process holds it.
+     * folder into place at once. When the stage is there already, that one is kept and this one dropped. Lets go of the
+     * stage's lock when this process holds it.
      */
     FinishedStage publish(StageResult result);
 
