@@ -1,5 +1,6 @@
 package org.dcd.pipelines.report;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -28,18 +29,16 @@ record Chart(String title, String unit, double[] kimg, double[] values, List<Mar
         return values.length >= SMOOTH_FROM;
     }
 
-    /** A moving average over about a twentieth of the curve. */
+    /** A centred moving average over about a twentieth of the curve, over less near its ends. */
     double[] smooth() {
-        double keep = 1 - 1 / Math.max(2.0, values.length / 20.0);
+        int reach = Math.max(1, values.length / 40);
         double[] smooth = new double[values.length];
-        double sum = 0;
-        double weight = 0;
         for (int i = 0; i < values.length; i++) {
-            if (Double.isFinite(values[i])) {
-                sum = keep * sum + (1 - keep) * values[i];
-                weight = keep * weight + (1 - keep);
-            }
-            smooth[i] = weight > 0 ? sum / weight : Double.NaN;
+            int near = Math.min(reach, Math.min(i, values.length - 1 - i));
+            smooth[i] = Arrays.stream(values, i - near, i + near + 1)
+                    .filter(Double::isFinite)
+                    .average()
+                    .orElse(Double.NaN);
         }
         return smooth;
     }
@@ -68,6 +67,15 @@ record Chart(String title, String unit, double[] kimg, double[] values, List<Mar
 
     double last() {
         return (smoothed() ? smooth() : values)[values.length - 1];
+    }
+
+    /** What to tell beside the title: what was selected, else where the curve ended. */
+    String headline() {
+        return marks.stream()
+                .filter(Mark::selected)
+                .map(Mark::label)
+                .findFirst()
+                .orElse(Numbers.figure(last()));
     }
 
     double lastKimg() {

@@ -56,7 +56,7 @@ final class CurveSection {
                                 "quiet",
                                 chart.unit()
                                         + (chart.logarithmic() ? (chart.unit().isEmpty() ? "" : ", ") + "log" : "")),
-                        styled("span", "last", Numbers.figure(chart.last()))),
+                        styled("span", "last", chart.headline())),
                 element("div", is("plot"), with("role", "img"), with("aria-label", chart.inWords())),
                 element("noscript", still(chart)));
     }

@@ -96,13 +96,14 @@ final class DetailSections {
                         element("td", reuse(stage.reuse())),
                         styled("td", "number", Numbers.duration(stage.manifest().getSeconds())),
                         styled("td", "mono", stage.manifest().getKey()),
-                        element(
+                        styled(
                                 "td",
+                                "wrap",
                                 stage.manifest().getInputs().stream()
                                         .map(input -> input.getName())
                                         .distinct()
                                         .collect(Collectors.joining(", "))),
-                        styled("td", "quiet", stage.manifest().getStarted())))
+                        styled("td", "quiet", stage.manifest().getStarted().replaceAll("\\.\\d+Z$", "Z"))))
                 .toList();
         return Section.of(
                 "keys",

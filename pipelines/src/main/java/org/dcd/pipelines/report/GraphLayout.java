@@ -10,7 +10,7 @@ import java.util.Set;
 
 /**
  * Places a small acyclic graph from left to right: layers by longest path, edges that others imply left out, long edges
- * led through every layer by way points, crossings lessened by the barycentre rule (Sugiyama et al. 1981).
+ * bundled through way points in every layer, crossings lessened by the barycentre rule (Sugiyama et al. 1981).
  */
 final class GraphLayout {
     private static final int SWEEPS = 12;
@@ -40,25 +40,28 @@ final class GraphLayout {
 
     /**
      * @param inputs names of the nodes that each node reads, every node after those it reads
+     * @param ends nodes that nothing reads, which stand in the last layer and show every input
      * @param pitch height of a node with its gap
      */
-    GraphLayout(Map<String, List<String>> inputs, double pitch) {
+    GraphLayout(Map<String, List<String>> inputs, Set<String> ends, double pitch) {
         Map<String, Set<String>> ancestors = new LinkedHashMap<>();
+        Map<String, Integer> depths = new LinkedHashMap<>();
         inputs.forEach((name, sources) -> {
-            Set<String> implied = new HashSet<>();
-            int layer = 0;
-            for (String source : sources) {
-                implied.addAll(ancestors.get(source));
-                layer = Math.max(layer, nodes.get(source).layer + 1);
-            }
-            Place node = add(new Place(name, layer, pitch));
+            Set<String> all = new HashSet<>(sources);
+            sources.forEach(source -> all.addAll(ancestors.get(source)));
+            ancestors.put(name, all);
+            depths.put(name, 1 + sources.stream().mapToInt(depths::get).max().orElse(-1));
+        });
+        int last = depths.values().stream().mapToInt(Integer::intValue).max().orElse(0);
+        inputs.forEach((name, sources) -> {
+            Place node = add(new Place(name, ends.contains(name) ? last : depths.get(name), pitch));
             nodes.put(name, node);
             sources.stream()
                     .distinct()
-                    .filter(source -> !implied.contains(source))
+                    .filter(source -> ends.contains(name)
+                            || sources.stream()
+                                    .noneMatch(other -> ancestors.get(other).contains(source)))
                     .forEach(source -> connect(nodes.get(source), node, pitch / 3));
-            implied.addAll(sources);
-            ancestors.put(name, implied);
         });
         for (int sweep = 0; sweep < SWEEPS; sweep++) {
             boolean down = sweep % 2 == 0;
@@ -102,10 +105,15 @@ final class GraphLayout {
         return place;
     }
 
+    /** Long edges of one source share their way points: they run together and part at the end. */
     private void connect(Place from, Place to, double height) {
         Place last = from;
         for (int layer = from.layer + 1; layer < to.layer; layer++) {
-            last = link(last, add(new Place(null, layer, height)));
+            Place before = last;
+            last = last.after.stream()
+                    .filter(place -> !place.isNode())
+                    .findFirst()
+                    .orElseGet(() -> link(before, add(new Place(null, before.layer + 1, height))));
         }
         link(last, to);
     }

@@ -10,15 +10,18 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.dcd.pipelines.report.GraphLayout.Place;
 import org.dcd.pipelines.report.StageFacts.Reuse;
 import org.dcd.schemas.InputRef;
+import org.dcd.schemas.stage.StageKind;
 
 /** The stage graph as a drawing with times and cache hits. */
 final class GraphSection {
-    private static final int NODE_WIDTH = 142;
+    private static final int NODE_WIDTH = 150;
     private static final int NODE_HEIGHT = 46;
-    private static final int COLUMN = NODE_WIDTH + 32;
+    private static final int COLUMN = NODE_WIDTH + 28;
     private static final int PITCH = NODE_HEIGHT + 14;
 
     private GraphSection() {}
@@ -48,7 +51,7 @@ final class GraphSection {
         stages.forEach(stage -> byName.put(stage.name(), stage));
         Map<String, List<String>> inputs = new LinkedHashMap<>();
         byName.keySet().forEach(name -> visit(name, byName, inputs));
-        GraphLayout layout = new GraphLayout(inputs, PITCH);
+        GraphLayout layout = new GraphLayout(inputs, ends(stages), PITCH);
         List<Html> edges = new ArrayList<>();
         List<Html> nodes = new ArrayList<>();
         for (Place place : layout.places()) {
@@ -74,6 +77,13 @@ final class GraphSection {
                 with("aria-label", "Graph of " + stages.size() + " stages; the table of stages below tells the same"),
                 element("g", is("edges"), Html.join(edges)),
                 Html.join(nodes));
+    }
+
+    private static Set<String> ends(List<StageFacts> stages) {
+        return stages.stream()
+                .filter(stage -> stage.kind().equals(StageKind.SCORE.id()))
+                .map(StageFacts::name)
+                .collect(Collectors.toSet());
     }
 
     /** Adds a stage after all it reads, whatever the order in which the stages came. */
@@ -105,7 +115,7 @@ final class GraphSection {
                 box("stripe", 0, 8, 3, NODE_HEIGHT - 16),
                 label("name", 12, 19, title),
                 label("detail", 12, 35, (qualified ? stage.kind() + " · " : "") + Numbers.duration(seconds) + reuse),
-                box("share", 12, NODE_HEIGHT - 5, share * (NODE_WIDTH - 24), 2));
+                share < 0.02 ? Html.NOTHING : box("share", 12, NODE_HEIGHT - 5, share * (NODE_WIDTH - 24), 2));
     }
 
     private static Html box(String style, double x, double y, double width, double height) {

@@ -66,10 +66,7 @@ final class SummarySection {
         if (observation.isPresent() && generator.get().getValue() > 0) {
             double ratio = observation.getAsDouble() / generator.get().getValue();
             sentence.append(", ")
-                    .append(
-                            ratio >= 1
-                                    ? String.format(Locale.ROOT, "%.1f times less than", ratio)
-                                    : "more than")
+                    .append(ratio >= 1 ? String.format(Locale.ROOT, "%.1f times less than", ratio) : "more than")
                     .append(" that of the corrupted images it has seen (")
                     .append(Numbers.figure(observation.getAsDouble()))
                     .append(")");

@@ -14,7 +14,7 @@
   const marks = (chart) => (u) => {
     const { ctx, bbox } = u;
     const scale = devicePixelRatio || 1;
-    for (const mark of chart.marks) {
+    chart.marks.forEach((mark, i) => {
       const x = u.valToPos(mark.kimg, "x", true);
       ctx.save();
       ctx.strokeStyle = ctx.fillStyle = color(mark.selected ? "--pass" : "--warn");
@@ -35,9 +35,9 @@
       ctx.textBaseline = "top";
       const right = x > bbox.left + bbox.width * 0.55;
       ctx.textAlign = right ? "right" : "left";
-      ctx.fillText(mark.label, x + (right ? -6 : 6) * scale, bbox.top + 2 * scale);
+      ctx.fillText(mark.label, x + (right ? -6 : 6) * scale, bbox.top + (2 + 15 * i) * scale);
       ctx.restore();
-    }
+    });
   };
 
   const draw = (chart, place) => {
@@ -48,7 +48,7 @@
     const value = chart.smooth || chart.raw;
     const plot = new uPlot({
       width: Math.max(120, place.clientWidth), height: HEIGHT,
-      padding: [8, 10, 0, 0],
+      padding: [8, 28, 0, 0],
       legend: { show: false },
       cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
       scales: { x: { time: false, range: (u, min, max) => [Math.min(0, min), max || 1] }, y: chart.log ? { distr: 3 } : {} },
