@@ -1,0 +1,6 @@
+package org.dcd.pipelines.spec;
+
+/** Stand-in until the experiment file reader lands. */
+public enum SelectBy {
+    PROXIMAL_FD
+}
