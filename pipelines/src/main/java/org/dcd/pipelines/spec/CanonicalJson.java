@@ -1,36 +1,42 @@
 package org.dcd.pipelines.spec;
 
-import java.lang.reflect.RecordComponent;
-import java.util.List;
-import org.dcd.transforms.registry.NotInKey;
-import org.dcd.transforms.registry.TypeName;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
-/** Stand-in until the experiment file reader lands: text that is equal when two records mean the same. */
+/**
+ * Spec records as JSON, one text for each value: keys in kebab-case and sorted, {@code type} for members of open
+ * families, the fewest digits for numbers, no spaces. Enters stage keys, so that a change here makes every stage stale.
+ */
 public final class CanonicalJson {
     private CanonicalJson() {}
 
-    public static String key(Object value) {
-        if (value instanceof List<?> list) {
-            return list.stream().map(CanonicalJson::key).toList().toString();
+    /** All components, for reports. */
+    public static String of(Object record) {
+        return json(Unbinder.tree(record, false));
+    }
+
+    /** Without the components that are {@link org.dcd.transforms.registry.NotInKey}. */
+    public static String key(Object record) {
+        return json(Unbinder.tree(record, true));
+    }
+
+    private static String json(YamlNode node) {
+        if (node instanceof YamlNode.Mapping mapping) {
+            return new TreeMap<>(mapping.entries())
+                    .entrySet().stream()
+                            .map(entry -> quote(entry.getKey()) + ":"
+                                    + json(entry.getValue().value()))
+                            .collect(Collectors.joining(",", "{", "}"));
         }
-        if (!(value instanceof Record)) {
-            return '"' + String.valueOf(value) + '"';
+        if (node instanceof YamlNode.Sequence sequence) {
+            return sequence.items().stream().map(CanonicalJson::json).collect(Collectors.joining(",", "[", "]"));
         }
-        StringBuilder json = new StringBuilder("{");
-        TypeName name = value.getClass().getAnnotation(TypeName.class);
-        json.append(name == null ? "" : "type:" + name.value());
-        for (RecordComponent component : value.getClass().getRecordComponents()) {
-            if (component.getAnnotation(NotInKey.class) == null) {
-                try {
-                    component.getAccessor().setAccessible(true);
-                    json.append(component.getName())
-                            .append(':')
-                            .append(key(component.getAccessor().invoke(value)));
-                } catch (ReflectiveOperationException e) {
-                    throw new IllegalStateException(e);
-                }
-            }
-        }
-        return json.append('}').toString();
+        YamlNode.Scalar scalar = (YamlNode.Scalar) node;
+        return scalar.plain() ? scalar.text() : quote(scalar.text());
+    }
+
+    static String quote(String text) {
+        return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
     }
 }

@@ -1,4 +1,0 @@
-package org.dcd.pipelines.spec;
-
-/** Stand-in until the experiment file reader lands. */
-public record Export(double tolerance) {}

@@ -1,6 +1,0 @@
-package org.dcd.pipelines.spec;
-
-/** Stand-in until the experiment file reader lands. */
-public enum SelectBy {
-    PROXIMAL_FD
-}

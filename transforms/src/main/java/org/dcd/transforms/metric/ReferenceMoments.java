@@ -1,0 +1,59 @@
+package org.dcd.transforms.metric;
+
+import java.io.IOException;
+import java.util.Map;
+import org.dcd.schemas.DamagedFileException;
+import org.dcd.schemas.Origin;
+import org.dcd.schemas.io.Folder;
+import org.dcd.transforms.weights.Safetensors;
+import org.dcd.transforms.weights.Tensor;
+
+/**
+ * The moments of a reference set's features, with what they are made of.
+ *
+ * @param origin of the images of the reference set
+ * @param extractorSha256 hash of the ONNX file that computed the features
+ */
+public record ReferenceMoments(FeatureMoments moments, Origin origin, String extractorSha256) {
+    private static final String COUNT = "count";
+    private static final String MEAN = "mean";
+    private static final String M2 = "m2";
+    private static final String ORIGIN = "origin";
+    private static final String EXTRACTOR = "extractor-sha256";
+
+    public void write(Folder folder, String file) throws IOException {
+        long d = moments.dimension();
+        new Safetensors(
+                        Map.of(
+                                COUNT, Tensor.of(new double[] {moments.count()}, 1),
+                                MEAN, Tensor.of(moments.mean(), d),
+                                M2, Tensor.of(moments.m2(), d, d)),
+                        Map.of(ORIGIN, origin.name(), EXTRACTOR, extractorSha256))
+                .write(folder, file);
+    }
+
+    /** @throws DamagedFileException when the file is not what {@link #write} wrote */
+    public static ReferenceMoments read(Folder folder, String file) throws IOException {
+        Safetensors stored = Safetensors.read(folder, file);
+        try {
+            String origin = stored.metadata().get(ORIGIN);
+            String extractor = stored.metadata().get(EXTRACTOR);
+            if (origin == null || extractor == null) {
+                throw new IllegalArgumentException("it lacks '" + ORIGIN + "' or '" + EXTRACTOR + "'");
+            }
+            double[] count = stored.get(COUNT).doubles();
+            if (count.length != 1 || count[0] != Math.rint(count[0])) {
+                throw new IllegalArgumentException("its count is not a whole number");
+            }
+            return new ReferenceMoments(
+                    new FeatureMoments(
+                            (long) count[0],
+                            stored.get(MEAN).doubles(),
+                            stored.get(M2).doubles()),
+                    Origin.valueOf(origin),
+                    extractor);
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            throw new DamagedFileException(folder, file, "does not hold moments: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package org.dcd.transforms.onnx;
+
+/** Keys of the metadata of exported models. */
+public final class ModelMetadata {
+    /** denoiser, generator or features. */
+    public static final String KIND = "dcd.kind";
+    /** Key of the stage that wrote the file. */
+    public static final String STAGE_KEY = "dcd.stage-key";
+    /** Name of the experiment. */
+    public static final String EXPERIMENT = "dcd.experiment";
+    /** Level of the one-step generator. */
+    public static final String SIGMA_INIT = "dcd.sigma-init";
+    /** Channels x height x width of the input. */
+    public static final String IMAGE_SHAPE = "dcd.image-shape";
+    /** Range of image values. */
+    public static final String VALUE_RANGE = "dcd.value-range";
+    /** CLEAN or MEASUREMENT: what a feature extractor was trained on. */
+    public static final String ORIGIN = "dcd.origin";
+
+    private ModelMetadata() {}
+}

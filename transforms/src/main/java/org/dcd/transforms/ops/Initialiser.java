@@ -1,0 +1,39 @@
+package org.dcd.transforms.ops;
+
+import java.util.Arrays;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.dcd.transforms.random.Seeds;
+
+/** Draws initial values of parameters; each parameter has a stream of its own, so that adding one changes no other. */
+public final class Initialiser {
+    private Initialiser() {}
+
+    public static float[] draw(ParameterSpec parameter, Seeds seeds) {
+        float[] values = new float[Math.toIntExact(parameter.size())];
+        Init init = parameter.init();
+        if (init instanceof Init.Constant constant) {
+            Arrays.fill(values, (float) constant.value());
+            return values;
+        }
+        double bound = bound(init, parameter.shape());
+        UniformRandomProvider random = Seeds.stream(seeds.of("initialise/" + parameter.name(), 0));
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) (bound * (2 * random.nextDouble() - 1));
+        }
+        return values;
+    }
+
+    private static double bound(Init init, long[] shape) {
+        if (init instanceof Init.XavierUniform xavier) {
+            long kernel = 1;
+            for (int i = 2; i < shape.length; i++) {
+                kernel *= shape[i];
+            }
+            return xavier.scale() * Math.sqrt(6.0 / ((shape[0] + shape[1]) * kernel));
+        }
+        if (init instanceof Init.UniformFanIn uniform) {
+            return 1 / Math.sqrt(uniform.fanIn());
+        }
+        throw new IllegalStateException("a constant has no bound: " + init);
+    }
+}

@@ -1,0 +1,312 @@
+package org.dcd.transforms.ops;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Runs an expression on shapes alone: finds its parameters, checks that everything fits, and counts
+ * multiply-accumulates and the convolutions in use. A tensor is its shape.
+ */
+public final class ShapeOps implements Ops<long[]> {
+    /** A convolution: input [c, h, w], output channels, kernel, stride and padding. */
+    public record Convolution(long in, long height, long width, long out, int kernel, int stride, int padding) {
+        @Override
+        public String toString() {
+            return in + "→" + out + " " + kernel + "x" + kernel + " on " + height + "x" + width;
+        }
+    }
+
+    private final Map<String, ParameterSpec> parameters = new LinkedHashMap<>();
+    private final Set<Convolution> convolutions = new LinkedHashSet<>();
+    private long macs;
+
+    /** Parameters in the order in which they were first used. */
+    public List<ParameterSpec> parameters() {
+        return List.copyOf(parameters.values());
+    }
+
+    /** Number of trainable scalars. */
+    public long parameterCount() {
+        return parameters.values().stream().mapToLong(ParameterSpec::size).sum();
+    }
+
+    /** Different convolutions of learnt filters, in the order of first use. */
+    public List<Convolution> convolutions() {
+        return List.copyOf(convolutions);
+    }
+
+    /** Multiply-accumulates of convolutions, linear layers and matrix products. */
+    public long macs() {
+        return macs;
+    }
+
+    @Override
+    public long[] parameter(String name, Init init, long... shape) {
+        ParameterSpec spec = new ParameterSpec(name, init, shape);
+        ParameterSpec known = parameters.putIfAbsent(name, spec);
+        if (known != null && !Arrays.equals(known.shape(), shape)) {
+            throw new IllegalStateException("parameter " + name + " is used with shapes "
+                    + Arrays.toString(known.shape()) + " and " + Arrays.toString(shape));
+        }
+        return shape.clone();
+    }
+
+    @Override
+    public long[] constant(float[] values, long... shape) {
+        if (values.length != size(shape)) {
+            throw new IllegalArgumentException(values.length + " values do not fill " + Arrays.toString(shape));
+        }
+        return shape.clone();
+    }
+
+    private static long size(long[] shape) {
+        return Arrays.stream(shape).reduce(1, Math::multiplyExact);
+    }
+
+    private static long[] broadcast(long[] a, long[] b) {
+        int rank = Math.max(a.length, b.length);
+        long[] out = new long[rank];
+        for (int i = 1; i <= rank; i++) {
+            long x = i <= a.length ? a[a.length - i] : 1;
+            long y = i <= b.length ? b[b.length - i] : 1;
+            if (x != y && x != 1 && y != 1) {
+                throw new IllegalArgumentException(
+                        "shapes do not broadcast: " + Arrays.toString(a) + " and " + Arrays.toString(b));
+            }
+            out[rank - i] = x == 1 ? y : x;
+        }
+        return out;
+    }
+
+    @Override
+    public long[] add(long[] a, long[] b) {
+        return broadcast(a, b);
+    }
+
+    @Override
+    public long[] subtract(long[] a, long[] b) {
+        return broadcast(a, b);
+    }
+
+    @Override
+    public long[] multiply(long[] a, long[] b) {
+        return broadcast(a, b);
+    }
+
+    @Override
+    public long[] divide(long[] a, long[] b) {
+        return broadcast(a, b);
+    }
+
+    @Override
+    public long[] add(long[] a, double value) {
+        return a;
+    }
+
+    @Override
+    public long[] multiply(long[] a, double factor) {
+        return a;
+    }
+
+    @Override
+    public long[] exp(long[] a) {
+        return a;
+    }
+
+    @Override
+    public long[] log(long[] a) {
+        return a;
+    }
+
+    @Override
+    public long[] sqrt(long[] a) {
+        return a;
+    }
+
+    @Override
+    public long[] abs(long[] a) {
+        return a;
+    }
+
+    @Override
+    public long[] sin(long[] a) {
+        return a;
+    }
+
+    @Override
+    public long[] cos(long[] a) {
+        return a;
+    }
+
+    @Override
+    public long[] silu(long[] a) {
+        return a;
+    }
+
+    @Override
+    public long[] atLeast(long[] a, double least) {
+        return a;
+    }
+
+    @Override
+    public long[] atMost(long[] a, double most) {
+        return a;
+    }
+
+    @Override
+    public long[] sum(long[] a, int... dimensions) {
+        long[] out = a.clone();
+        for (int dimension : dimensions) {
+            out[dimension] = 1;
+        }
+        return out;
+    }
+
+    @Override
+    public long[] mean(long[] a, int... dimensions) {
+        return sum(a, dimensions);
+    }
+
+    @Override
+    public long[] detach(long[] a) {
+        return a;
+    }
+
+    @Override
+    public long[] reshape(long[] a, long... shape) {
+        long[] out = shape.clone();
+        int open = -1;
+        long known = 1;
+        for (int i = 0; i < out.length; i++) {
+            if (out[i] == 0) {
+                out[i] = a[i];
+            }
+            if (out[i] == -1) {
+                open = i;
+            } else {
+                known *= out[i];
+            }
+        }
+        if (open >= 0) {
+            out[open] = size(a) / known;
+        }
+        if (size(out) != size(a)) {
+            throw new IllegalArgumentException(Arrays.toString(a) + " does not reshape to " + Arrays.toString(shape));
+        }
+        return out;
+    }
+
+    @Override
+    public long[] transpose(long[] a, int... permutation) {
+        return Arrays.stream(permutation).mapToLong(from -> a[from]).toArray();
+    }
+
+    @Override
+    public long[] concat(int dimension, List<long[]> parts) {
+        long[] out = parts.get(0).clone();
+        out[dimension] = parts.stream().mapToLong(part -> part[dimension]).sum();
+        for (long[] part : parts) {
+            long[] expected = out.clone();
+            expected[dimension] = part[dimension];
+            if (!Arrays.equals(expected, part)) {
+                throw new IllegalArgumentException("cannot concatenate along " + dimension + ": "
+                        + new ArrayList<>(parts.stream().map(Arrays::toString).toList()));
+            }
+        }
+        return out;
+    }
+
+    @Override
+    public long[] narrow(long[] a, int dimension, long start, long length) {
+        if (start < 0 || length < 1 || start + length > a[dimension]) {
+            throw new IllegalArgumentException("elements " + start + " to " + (start + length - 1)
+                    + " are not in dimension " + dimension + " of " + Arrays.toString(a));
+        }
+        long[] out = a.clone();
+        out[dimension] = length;
+        return out;
+    }
+
+    @Override
+    public long[] matmul(long[] a, long[] b) {
+        int rank = a.length;
+        if (a[rank - 1] != b[b.length - 2]) {
+            throw new IllegalArgumentException("cannot multiply " + Arrays.toString(a) + " and " + Arrays.toString(b));
+        }
+        long[] out = a.clone();
+        out[rank - 1] = b[b.length - 1];
+        macs += size(out) * a[rank - 1];
+        return out;
+    }
+
+    @Override
+    public long[] softmax(long[] a) {
+        return a;
+    }
+
+    @Override
+    public long[] linear(long[] x, long[] weight, long[] bias) {
+        if (x[1] != weight[1]) {
+            throw new IllegalArgumentException(
+                    "linear layer of " + Arrays.toString(weight) + " does not take " + Arrays.toString(x));
+        }
+        macs += x[0] * weight[0] * weight[1];
+        return new long[] {x[0], weight[0]};
+    }
+
+    @Override
+    public long[] conv2d(long[] x, long[] weight, long[] bias, int stride, int padding) {
+        if (x.length != 4 || x[1] != weight[1]) {
+            throw new IllegalArgumentException(
+                    "convolution of " + Arrays.toString(weight) + " does not take " + Arrays.toString(x));
+        }
+        int kernel = (int) weight[2];
+        convolutions.add(new Convolution(x[1], x[2], x[3], weight[0], kernel, stride, padding));
+        long[] out = convolved(x, weight[0], kernel, stride, padding);
+        macs += size(out) * x[1] * kernel * kernel;
+        return out;
+    }
+
+    @Override
+    public long[] filter2d(long[] x, float[] filter, int stride, int padding) {
+        int kernel = (int) Math.round(Math.sqrt(filter.length));
+        long[] out = convolved(x, x[1], kernel, stride, padding);
+        macs += size(out) * filter.length;
+        return out;
+    }
+
+    private static long[] convolved(long[] x, long channels, int kernel, int stride, int padding) {
+        return new long[] {
+            x[0], channels, (x[2] + 2L * padding - kernel) / stride + 1, (x[3] + 2L * padding - kernel) / stride + 1
+        };
+    }
+
+    @Override
+    public long[] upsample2(long[] x) {
+        return new long[] {x[0], x[1], x[2] * 2, x[3] * 2};
+    }
+
+    @Override
+    public long[] downsample2(long[] x) {
+        return new long[] {x[0], x[1], x[2] / 2, x[3] / 2};
+    }
+
+    @Override
+    public long[] groupNorm(long[] x, int groups, double epsilon, long[] weight, long[] bias) {
+        if (x[1] % groups != 0 || weight[0] != x[1] || bias[0] != x[1]) {
+            throw new IllegalArgumentException(
+                    groups + " groups and weights of " + weight[0] + " do not fit " + Arrays.toString(x));
+        }
+        return x;
+    }
+
+    @Override
+    public long[] dropout(long[] x, double probability) {
+        return x;
+    }
+}

@@ -1,0 +1,70 @@
+package org.dcd.transforms.torch;
+
+import java.util.List;
+import java.util.Map;
+import org.dcd.transforms.features.ClassifierNetwork;
+import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.ops.Initialiser;
+import org.dcd.transforms.random.Seeds;
+
+/** Training of the classifier whose features distances are measured in. */
+public final class ClassifierProgram implements AutoCloseable {
+    private static final String NET = "classifier";
+    private static final String STEP = "step";
+    private static final Adam ADAM = new Adam(0.9, 0.999, 1e-8, 0);
+
+    private final ImageShape shape;
+    private final int classes;
+    private final TorchProgram program;
+    private final TrainedSet net;
+
+    /** Cross-entropy (mean over the batch, nats) and gradient norm. */
+    public record Step(double loss, double gradientNorm) {}
+
+    public ClassifierProgram(TorchEngine engine, ClassifierNetwork network, Seeds seeds) {
+        this.shape = network.shape();
+        this.classes = network.classes();
+        TorchProgram.Builder builder = TorchProgram.builder().function(STEP, ops -> {
+            ops.train(NET);
+            TorchTensor logits = network.apply(ops, NET + "/", ops.input(0)).logits();
+            TorchTensor likelihood = ops.log(ops.atLeast(ops.softmax(logits), 1e-12));
+            TorchTensor loss = ops.multiply(ops.mean(ops.sum(ops.multiply(likelihood, ops.input(1)), 1), 0, 1), -1);
+            return List.of(loss, ADAM.emit(ops, loss, NET, 0));
+        });
+        this.program = builder.compile(engine);
+        this.net = new TrainedSet(
+                engine, NET, builder.parameters(STEP, NET), false, spec -> Initialiser.draw(spec, seeds));
+    }
+
+    /**
+     * One step.
+     *
+     * @param x n images, row-major
+     * @param labels class of each
+     * @param step number of this step, from 1
+     */
+    public Step step(float[] x, int[] labels, double learningRate, long step) {
+        float[] oneHot = new float[labels.length * classes];
+        for (int i = 0; i < labels.length; i++) {
+            oneHot[i * classes + labels[i]] = 1;
+        }
+        List<float[]> results = program.run(
+                STEP,
+                net.lists(),
+                List.of(new HostTensor(x, shape.batch(labels.length)), new HostTensor(oneHot, labels.length, classes)),
+                learningRate,
+                step);
+        return new Step(results.get(0)[0], results.get(1)[0]);
+    }
+
+    /** Weights by name. */
+    public Map<String, float[]> weights() {
+        return net.weights().values();
+    }
+
+    @Override
+    public void close() {
+        net.close();
+        program.close();
+    }
+}

@@ -1,0 +1,84 @@
+package org.dcd.transforms.torch;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.jni.IValue;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.dcd.transforms.ops.ParameterSpec;
+
+/** The tensors of one parameter set on the device. TorchScript updates them in place. */
+public final class ParameterList implements AutoCloseable {
+    private final NDManager manager;
+    private final List<ParameterSpec> specs;
+    private final List<NDArray> arrays;
+    private final IValue value;
+
+    private ParameterList(NDManager manager, List<ParameterSpec> specs, List<NDArray> arrays) {
+        this.manager = manager;
+        this.specs = specs;
+        this.arrays = arrays;
+        this.value = TorchProgram.tensors(arrays);
+    }
+
+    /** Makes tensors whose values are asked for by specification, row-major. */
+    public static ParameterList of(
+            TorchEngine engine, List<ParameterSpec> specs, Function<ParameterSpec, float[]> values) {
+        NDManager manager = engine.newManager();
+        List<NDArray> arrays = new ArrayList<>();
+        for (ParameterSpec spec : specs) {
+            float[] initial = values.apply(spec);
+            if (initial == null || initial.length != spec.size()) {
+                manager.close();
+                throw new IllegalArgumentException("weights of parameter " + spec.name() + " are "
+                        + (initial == null ? "missing" : initial.length + " numbers, need " + spec.size()));
+            }
+            arrays.add(manager.create(initial, new Shape(spec.shape())));
+        }
+        return new ParameterList(manager, List.copyOf(specs), arrays);
+    }
+
+    public static ParameterList zeros(TorchEngine engine, List<ParameterSpec> specs) {
+        return of(engine, specs, spec -> new float[(int) spec.size()]);
+    }
+
+    IValue value() {
+        return value;
+    }
+
+    public List<ParameterSpec> specs() {
+        return specs;
+    }
+
+    /** Copies of all values by name, in order. */
+    public Map<String, float[]> values() {
+        Map<String, float[]> values = new LinkedHashMap<>();
+        for (int i = 0; i < arrays.size(); i++) {
+            values.put(specs.get(i).name(), arrays.get(i).toFloatArray());
+        }
+        return values;
+    }
+
+    /** Overwrites all values with those asked for by name. */
+    void set(Function<String, float[]> values) {
+        for (int i = 0; i < arrays.size(); i++) {
+            ParameterSpec spec = specs.get(i);
+            float[] replacement = values.apply(spec.name());
+            if (replacement == null || replacement.length != spec.size()) {
+                throw new IllegalArgumentException("no " + spec.size() + " values for parameter " + spec.name());
+            }
+            arrays.get(i).set(FloatBuffer.wrap(replacement));
+        }
+    }
+
+    @Override
+    public void close() {
+        value.close();
+        manager.close();
+    }
+}

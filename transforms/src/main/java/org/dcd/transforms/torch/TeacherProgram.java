@@ -1,0 +1,107 @@
+package org.dcd.transforms.torch;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.dcd.transforms.diffusion.Preconditioning;
+import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.network.Denoiser;
+import org.dcd.transforms.objective.Objective;
+import org.dcd.transforms.ops.Initialiser;
+import org.dcd.transforms.random.Seeds;
+
+/** Training of a denoiser in libtorch: one call is one step. */
+public final class TeacherProgram implements AutoCloseable {
+    private static final String NET = "phi";
+    private static final String STEP = "step";
+
+    private final ImageShape shape;
+    private final TorchEngine engine;
+    private final TorchProgram program;
+    private final TrainedSet net;
+
+    /** Loss (mean over the batch of Σ over pixels) and gradient norm before clipping. */
+    public record Step(double loss, double gradientNorm) {}
+
+    public TeacherProgram(
+            TorchEngine engine, Denoiser network, Objective objective, Adam adam, ImageShape shape, Seeds seeds) {
+        this.engine = engine;
+        this.shape = shape;
+        TorchProgram.Builder builder = TorchProgram.builder().function(STEP, ops -> {
+            ops.train(NET);
+            ops.training(true);
+            TorchTensor losses = objective.loss(
+                    ops,
+                    (x, sigma) -> Preconditioning.denoise(ops, network, NET + "/model.", shape, x, sigma),
+                    ops.input(0),
+                    ops.input(1),
+                    ops.input(2),
+                    ops.input(3));
+            TorchTensor loss = ops.mean(losses, 0, 1, 2, 3);
+            TorchTensor norm = adam.emit(ops, loss, NET, 0);
+            Adam.emitAverage(ops, NET, 2);
+            return List.of(loss, norm);
+        });
+        this.program = builder.compile(engine);
+        this.net =
+                new TrainedSet(engine, NET, builder.parameters(STEP, NET), true, spec -> Initialiser.draw(spec, seeds));
+    }
+
+    /**
+     * One step on a batch of n measurements.
+     *
+     * @param y n measurements, row-major
+     * @param dataSigma noise level of each
+     * @param sigma diffusion level of each
+     * @param noise standard normal, as many as y
+     * @param step number of this step, from 1
+     * @param averageDecay β of the moving average
+     * @param dropoutSeed of this step
+     */
+    public Step step(
+            float[] y,
+            float[] dataSigma,
+            float[] sigma,
+            float[] noise,
+            double learningRate,
+            long step,
+            double averageDecay,
+            long dropoutSeed) {
+        engine.seed(dropoutSeed);
+        int n = sigma.length;
+        List<float[]> results = program.run(
+                STEP,
+                net.lists(),
+                List.of(
+                        new HostTensor(y, shape.batch(n)),
+                        HostTensor.perImage(dataSigma),
+                        HostTensor.perImage(sigma),
+                        new HostTensor(noise, shape.batch(n))),
+                learningRate,
+                step,
+                averageDecay);
+        return new Step(results.get(0)[0], results.get(1)[0]);
+    }
+
+    /** Moving average of the weights by EDM name. */
+    public Map<String, float[]> average() {
+        return net.average().values();
+    }
+
+    /** Everything that training changes, by name. */
+    public Map<String, float[]> state() {
+        Map<String, float[]> state = new LinkedHashMap<>();
+        net.save(state);
+        return state;
+    }
+
+    public void restore(Map<String, float[]> state) {
+        net.restore(state);
+    }
+
+    @Override
+    public void close() {
+        net.close();
+        program.close();
+    }
+}

@@ -1,0 +1,310 @@
+package org.dcd.transforms.torch;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.dcd.transforms.ops.Init;
+import org.dcd.transforms.ops.Ops;
+import org.dcd.transforms.ops.ParameterSpec;
+
+/**
+ * Emits the body of one TorchScript function. A parameter name {@code set/name} belongs to a named parameter set, which
+ * the function takes as a list of tensors; sets named as trainable become leaves of the gradient.
+ */
+public final class TorchOps implements Ops<TorchTensor> {
+    /**
+     * Channel counts of spatial convolutions are padded to a multiple of this: libtorch's oneDNN is wrong otherwise.
+     */
+    static final int CHANNEL_MULTIPLE = 16;
+
+    private final StringBuilder body = new StringBuilder();
+    private final Map<String, Map<String, ParameterSpec>> sets = new LinkedHashMap<>();
+    private final Map<String, TorchTensor> parameters = new LinkedHashMap<>();
+    private final Set<String> trainable = new LinkedHashSet<>();
+    private final List<float[]> constants = new ArrayList<>();
+    private final List<long[]> constantShapes = new ArrayList<>();
+    private int variables;
+    private boolean training;
+
+    TorchOps() {}
+
+    /** The i-th data tensor that the function is called with. */
+    public TorchTensor input(int i) {
+        return let("data[" + i + "]");
+    }
+
+    /** Parameters of this set get gradients. To be said before they are first used. */
+    public void train(String set) {
+        trainable.add(set);
+    }
+
+    /** Whether dropout acts from here on. */
+    public void training(boolean on) {
+        training = on;
+    }
+
+    List<ParameterSpec> parameters(String set) {
+        return List.copyOf(sets.getOrDefault(set, Map.of()).values());
+    }
+
+    Set<String> setNames() {
+        return sets.keySet();
+    }
+
+    List<float[]> constants() {
+        return constants;
+    }
+
+    List<long[]> constantShapes() {
+        return constantShapes;
+    }
+
+    String body() {
+        return body.toString();
+    }
+
+    /** Takes a further set of tensors with the specifications of another, such as moments, as an argument. */
+    void useSet(String set, String like) {
+        sets.putIfAbsent(set, sets.get(like));
+    }
+
+    /** Appends a statement. */
+    void statement(String code) {
+        body.append("    ").append(code).append('\n');
+    }
+
+    /** A new variable holding an expression. */
+    TorchTensor let(String expression) {
+        String name = "v" + variables++;
+        statement(name + " = " + expression);
+        return new TorchTensor(name);
+    }
+
+    /** Variables of a set's parameters in order, as used so far. */
+    String leaves(String set) {
+        return sets.get(set).keySet().stream()
+                .map(name -> parameters.get(set + "/" + name).code())
+                .collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    @Override
+    public TorchTensor parameter(String name, Init init, long... shape) {
+        return parameters.computeIfAbsent(name, key -> {
+            int slash = name.indexOf('/');
+            if (slash < 1) {
+                throw new IllegalArgumentException("parameter '" + name + "' must be named set/name");
+            }
+            String set = name.substring(0, slash);
+            Map<String, ParameterSpec> members = sets.computeIfAbsent(set, s -> new LinkedHashMap<>());
+            String element = set + "[" + members.size() + "]";
+            members.put(name.substring(slash + 1), new ParameterSpec(name.substring(slash + 1), init, shape));
+            String code = trainable.contains(set) ? "torch.requires_grad_(torch.detach(" + element + "))" : element;
+            return new TorchTensor(let(code).code(), shape);
+        });
+    }
+
+    @Override
+    public TorchTensor constant(float[] values, long... shape) {
+        constants.add(values.clone());
+        constantShapes.add(shape.clone());
+        return let("constants[" + (constants.size() - 1) + "]");
+    }
+
+    private TorchTensor call(String function, Object... arguments) {
+        return let("torch." + function
+                + Arrays.stream(arguments).map(String::valueOf).collect(Collectors.joining(", ", "(", ")")));
+    }
+
+    private static String list(int... values) {
+        return Arrays.toString(values);
+    }
+
+    @Override
+    public TorchTensor add(TorchTensor a, TorchTensor b) {
+        return call("add", a, b);
+    }
+
+    @Override
+    public TorchTensor subtract(TorchTensor a, TorchTensor b) {
+        return call("sub", a, b);
+    }
+
+    @Override
+    public TorchTensor multiply(TorchTensor a, TorchTensor b) {
+        return call("mul", a, b);
+    }
+
+    @Override
+    public TorchTensor divide(TorchTensor a, TorchTensor b) {
+        return call("div", a, b);
+    }
+
+    @Override
+    public TorchTensor add(TorchTensor a, double value) {
+        return call("add", a, value);
+    }
+
+    @Override
+    public TorchTensor multiply(TorchTensor a, double factor) {
+        return call("mul", a, factor);
+    }
+
+    @Override
+    public TorchTensor exp(TorchTensor a) {
+        return call("exp", a);
+    }
+
+    @Override
+    public TorchTensor log(TorchTensor a) {
+        return call("log", a);
+    }
+
+    @Override
+    public TorchTensor sqrt(TorchTensor a) {
+        return call("sqrt", a);
+    }
+
+    @Override
+    public TorchTensor abs(TorchTensor a) {
+        return call("abs", a);
+    }
+
+    @Override
+    public TorchTensor sin(TorchTensor a) {
+        return call("sin", a);
+    }
+
+    @Override
+    public TorchTensor cos(TorchTensor a) {
+        return call("cos", a);
+    }
+
+    @Override
+    public TorchTensor silu(TorchTensor a) {
+        return call("silu", a);
+    }
+
+    @Override
+    public TorchTensor atLeast(TorchTensor a, double least) {
+        return call("clamp_min", a, least);
+    }
+
+    @Override
+    public TorchTensor atMost(TorchTensor a, double most) {
+        return call("clamp_max", a, most);
+    }
+
+    @Override
+    public TorchTensor sum(TorchTensor a, int... dimensions) {
+        return call("sum", a, list(dimensions), "True");
+    }
+
+    @Override
+    public TorchTensor mean(TorchTensor a, int... dimensions) {
+        return call("mean", a, list(dimensions), "True");
+    }
+
+    @Override
+    public TorchTensor detach(TorchTensor a) {
+        return call("detach", a);
+    }
+
+    @Override
+    public TorchTensor reshape(TorchTensor a, long... shape) {
+        String lengths = IntStream.range(0, shape.length)
+                .mapToObj(i -> shape[i] == 0 ? "torch.size(" + a + ", " + i + ")" : Long.toString(shape[i]))
+                .collect(Collectors.joining(", ", "[", "]"));
+        return call("reshape", a, lengths);
+    }
+
+    @Override
+    public TorchTensor transpose(TorchTensor a, int... permutation) {
+        return call("permute", a, list(permutation));
+    }
+
+    @Override
+    public TorchTensor concat(int dimension, List<TorchTensor> parts) {
+        return call("cat", parts, dimension);
+    }
+
+    @Override
+    public TorchTensor narrow(TorchTensor a, int dimension, long start, long length) {
+        return call("narrow", a, dimension, start, length);
+    }
+
+    @Override
+    public TorchTensor matmul(TorchTensor a, TorchTensor b) {
+        return call("matmul", a, b);
+    }
+
+    @Override
+    public TorchTensor softmax(TorchTensor a) {
+        return call("softmax", a, -1);
+    }
+
+    @Override
+    public TorchTensor linear(TorchTensor x, TorchTensor weight, TorchTensor bias) {
+        return call("linear", x, weight, bias);
+    }
+
+    @Override
+    public TorchTensor conv2d(TorchTensor x, TorchTensor weight, TorchTensor bias, int stride, int padding) {
+        long[] shape = weight.shape();
+        if (shape == null) {
+            throw new IllegalArgumentException("the weight of a convolution must be a parameter");
+        }
+        boolean spatial = shape[2] > 1;
+        long moreIn = spatial ? missing(shape[1]) : 0;
+        long moreOut = spatial ? missing(shape[0]) : 0;
+        TorchTensor in = moreIn == 0 ? x : pad(x, 0, 0, 0, 0, 0, moreIn);
+        TorchTensor w = moreIn + moreOut == 0 ? weight : pad(weight, 0, 0, 0, 0, 0, moreIn, 0, moreOut);
+        TorchTensor b = moreOut == 0 || bias == null ? bias : pad(bias, 0, moreOut);
+        String strides = list(stride, stride);
+        TorchTensor out = call("conv2d", in, w, b == null ? "None" : b, strides, list(padding, padding));
+        return moreOut == 0 ? out : narrow(out, 1, 0, shape[0]);
+    }
+
+    private TorchTensor pad(TorchTensor a, long... amounts) {
+        return call("constant_pad_nd", a, LongStream.of(amounts).boxed().toList(), 0);
+    }
+
+    private static long missing(long channels) {
+        return Math.floorMod(-channels, CHANNEL_MULTIPLE);
+    }
+
+    @Override
+    public TorchTensor filter2d(TorchTensor x, float[] filter, int stride, int padding) {
+        int k = (int) Math.round(Math.sqrt(filter.length));
+        TorchTensor taps = constant(filter, 1, 1, k, k);
+        String channels = "torch.size(" + x + ", 1)";
+        TorchTensor weight = call("expand", taps, "[" + channels + ", 1, " + k + ", " + k + "]");
+        return call("conv2d", x, weight, "None", list(stride, stride), list(padding, padding), list(1, 1), channels);
+    }
+
+    @Override
+    public TorchTensor upsample2(TorchTensor x) {
+        return call("upsample_nearest2d", x, "None", "[2., 2.]");
+    }
+
+    @Override
+    public TorchTensor downsample2(TorchTensor x) {
+        return call("avg_pool2d", x, "[2, 2]", "[2, 2]");
+    }
+
+    @Override
+    public TorchTensor groupNorm(TorchTensor x, int groups, double epsilon, TorchTensor weight, TorchTensor bias) {
+        return call("group_norm", x, groups, weight, bias, epsilon);
+    }
+
+    @Override
+    public TorchTensor dropout(TorchTensor x, double probability) {
+        return training && probability > 0 ? call("dropout", x, probability, "True") : x;
+    }
+}

@@ -1,0 +1,119 @@
+package org.dcd.transforms.weights;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.dcd.schemas.DamagedFileException;
+import org.dcd.schemas.io.Folder;
+
+/**
+ * Named arrays in the safetensors format (github.com/huggingface/safetensors): the length of the header, the header in
+ * JSON, the arrays back to back.
+ *
+ * @param tensors by name
+ * @param metadata free text
+ */
+public record Safetensors(SortedMap<String, Tensor> tensors, SortedMap<String, String> metadata) {
+    private static final int COPY = 1 << 20;
+
+    public Safetensors(Map<String, Tensor> tensors, Map<String, String> metadata) {
+        this(new TreeMap<>(tensors), new TreeMap<>(metadata));
+    }
+
+    /** The tensor of a name. */
+    public Tensor get(String name) {
+        Tensor tensor = tensors.get(name);
+        if (tensor == null) {
+            throw new IllegalArgumentException("there is no tensor " + name + ", only " + tensors.keySet());
+        }
+        return tensor;
+    }
+
+    /** Writes a whole file. The same arrays give the same bytes. */
+    public void write(Folder folder, String file) throws IOException {
+        folder.write(file, this::writeTo);
+    }
+
+    /** Writes without closing the stream. */
+    public void writeTo(OutputStream out) throws IOException {
+        byte[] header = SafetensorsHeader.of(this).toJson();
+        out.write(ByteBuffer.allocate(Long.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(header.length)
+                .array());
+        out.write(header);
+        WritableByteChannel channel = Channels.newChannel(out);
+        for (String name : SafetensorsHeader.order(tensors)) {
+            ByteBuffer data = tensors.get(name).data();
+            while (data.hasRemaining()) {
+                channel.write(data);
+            }
+        }
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @throws DamagedFileException when it is not a whole safetensors file of known element types
+     */
+    public static Safetensors read(Folder folder, String file) throws IOException {
+        long size = folder.size(file);
+        try (InputStream in = folder.open(file)) {
+            return read(in, size);
+        } catch (IllegalArgumentException | EOFException e) {
+            throw new DamagedFileException(folder, file, "is not a whole safetensors file: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Reads exactly that many bytes. Memory is taken as bytes arrive, never on the word of the header alone.
+     *
+     * @throws IllegalArgumentException when they are not a safetensors file
+     * @throws EOFException when there are fewer
+     */
+    public static Safetensors read(InputStream in, long size) throws IOException {
+        if (size < Long.BYTES) {
+            throw new EOFException("there are only " + size + " bytes");
+        }
+        long length = ByteBuffer.wrap(exactly(in, Long.BYTES))
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .getLong();
+        if (length < 2 || length > Math.min(SafetensorsHeader.LONGEST, size - Long.BYTES)) {
+            throw new IllegalArgumentException("the header claims " + length + " of " + size + " bytes");
+        }
+        SafetensorsHeader header =
+                SafetensorsHeader.parse(exactly(in, (int) length), size - Long.BYTES - length);
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        for (SafetensorsHeader.Entry entry : header.entries()) {
+            tensors.put(entry.name(), tensor(in, entry));
+        }
+        return new Safetensors(tensors, header.metadata());
+    }
+
+    private static Tensor tensor(InputStream in, SafetensorsHeader.Entry entry) throws IOException {
+        long bytes = entry.end() - entry.begin();
+        if (bytes > Integer.MAX_VALUE - COPY) {
+            throw new IllegalArgumentException("tensor " + entry.name() + " has " + bytes + " bytes, at most 2 GiB fit");
+        }
+        ByteBuffer data = ByteBuffer.wrap(exactly(in, (int) bytes)).order(ByteOrder.LITTLE_ENDIAN);
+        return new Tensor(entry.type(), entry.shape(), data);
+    }
+
+    /** {@link InputStream#readNBytes} grows as bytes arrive. */
+    private static byte[] exactly(InputStream in, int length) throws IOException {
+        byte[] bytes = in.readNBytes(length);
+        if (bytes.length < length) {
+            throw new EOFException("the file ends " + (length - bytes.length) + " bytes early");
+        }
+        return bytes;
+    }
+}

@@ -1,0 +1,93 @@
+package org.dcd.transforms.torch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.data.Percentage;
+import org.dcd.transforms.corruption.Identity;
+import org.dcd.transforms.distillation.Sid;
+import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.objective.AmbientTweedie;
+import org.dcd.transforms.random.Seeds;
+import org.junit.jupiter.api.Test;
+
+class ObjectiveParityTest {
+    private static final ImageShape SHAPE = new ImageShape(1, 16, 16);
+    private static final int N = 8;
+    private static final TorchEngine ENGINE = TorchEngine.cpu();
+    private static final Adam ADAM = new Adam(0.9, 0.999, 1e-8, 0);
+
+    @Test
+    void ambientTweedieLossIsTheReferences() throws IOException {
+        Map<String, float[]> a = Golden.tensors("objectives-arrays");
+        JsonNode expected = Golden.numbers().get("ambient");
+        float[] dataSigma = new float[N];
+        Arrays.fill(dataSigma, (float) expected.get("sigma").asDouble());
+        try (TeacherProgram program =
+                new TeacherProgram(ENGINE, Golden.NETWORK, new AmbientTweedie(), ADAM, SHAPE, new Seeds(0))) {
+            Map<String, float[]> state = program.state();
+            Golden.tensors("ddpmpp-16-grey").forEach((name, values) -> state.put("phi/" + name, values));
+            program.restore(state);
+            TeacherProgram.Step step = program.step(a.get("y"), dataSigma, a.get("s"), a.get("e"), 0, 1, 1, 0);
+            assertThat(step.loss())
+                    .isCloseTo(
+                            expected.get("loss_sum_over_pixels_mean_over_batch").asDouble(),
+                            Percentage.withPercentage(1e-3));
+        }
+    }
+
+    @Test
+    void sidLossAndGradientAreTheReferences() throws IOException {
+        Map<String, float[]> a = Golden.tensors("objectives-arrays");
+        JsonNode expected = Golden.numbers().get("sid");
+        DistillationProgram.Settings settings = new DistillationProgram.Settings(
+                Golden.NETWORK,
+                new AmbientTweedie(),
+                new Sid(expected.get("alpha").asDouble()),
+                new Identity(),
+                SHAPE,
+                2.5,
+                ADAM,
+                ADAM);
+        try (DistillationProgram program =
+                new DistillationProgram(ENGINE, settings, Golden.tensors("ddpmpp-16-grey"))) {
+            Map<String, float[]> state = program.state();
+            Golden.tensors("psi").forEach((name, values) -> state.put("psi/" + name, values));
+            Golden.tensors("G").forEach((name, values) -> {
+                state.put("theta/" + name, values);
+                state.put("theta_ema/" + name, values);
+            });
+            program.restore(state);
+            float[] generated = program.generate(a.get("z"), N);
+            float[] expectedImages = a.get("xg");
+            for (int i = 0; i < generated.length; i++) {
+                assertThat(generated[i]).isCloseTo(expectedImages[i], within(1e-5f));
+            }
+            DistillationProgram.Step step =
+                    program.trainGenerator(a.get("z"), a.get("sg"), a.get("e2"), new float[0], 0, 1, 1, 0);
+            assertThat(step.loss()).isCloseTo(expected.get("loss").asDouble(), Percentage.withPercentage(1e-3));
+            assertThat(step.gradientNorm())
+                    .isCloseTo(expected.get("total").asDouble(), Percentage.withPercentage(1e-3));
+        }
+    }
+
+    @Test
+    void sidLossVanishesWhenTeacherAndFakeScoreAgree() {
+        try (TorchFunction loss = new TorchFunction(
+                ENGINE,
+                Map.of(),
+                ops -> List.of(new Sid(1.2).loss(ops, ops.input(0), ops.input(1), ops.input(1), ops.input(2))))) {
+            float[] values = loss.apply(
+                            new HostTensor(Seeds.normal(1, N * 256), SHAPE.batch(N)),
+                            new HostTensor(Seeds.normal(2, N * 256), SHAPE.batch(N)),
+                            HostTensor.perImage(new float[N]))
+                    .get(0);
+            assertThat(values).containsOnly(0f);
+        }
+    }
+}
