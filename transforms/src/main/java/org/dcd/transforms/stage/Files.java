@@ -1,5 +1,7 @@
 package org.dcd.transforms.stage;
 
+import org.dcd.schemas.table.Tables;
+
 /** Names of the files that stages leave for each other. */
 public final class Files {
     /** Tables are written in parts: {@code <table>-00000-of-00004.parquet}. */
@@ -30,7 +32,8 @@ public final class Files {
 
     private Files() {}
 
+    /** File name of a part of a table; index from 0. */
     public static String part(String table, int index, int parts) {
-        return String.format("%s-%05d-of-%05d.parquet", table, index, parts);
+        return Tables.part(table, index, parts);
     }
 }

@@ -1,0 +1,106 @@
+package org.dcd.schemas.stage;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.dcd.schemas.DamagedFileException;
+import org.dcd.schemas.io.Folder;
+
+/**
+ * The progress of a stage as one JSON object a line, appended while the stage runs and read by others meanwhile. A last
+ * line that a kill has cut off does not count.
+ */
+public final class ProgressLog implements Closeable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final OutputStream out;
+
+    private ProgressLog(OutputStream out) {
+        this.out = out;
+    }
+
+    /** Continues the log of a folder, or begins it. */
+    public static ProgressLog open(Folder folder) throws IOException {
+        if (folder.exists(ProgressLine.FILE)) {
+            String text = text(folder);
+            if (!text.isEmpty() && !text.endsWith("\n")) {
+                rewrite(folder, read(folder));
+            }
+        }
+        return new ProgressLog(folder.append(ProgressLine.FILE));
+    }
+
+    /** Lines of the log of a folder, in order; none when there is no log. */
+    public static List<ProgressLine> read(Folder folder) throws IOException {
+        if (!folder.exists(ProgressLine.FILE)) {
+            return List.of();
+        }
+        String text = text(folder);
+        List<ProgressLine> lines = new ArrayList<>();
+        int begin = 0;
+        for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', begin)) {
+            lines.add(parse(folder, lines.size() + 1, text.substring(begin, end)));
+            begin = end + 1;
+        }
+        return lines;
+    }
+
+    /** Drops the lines beyond a point to which a stage has gone back: those with {@code done} greater than given. */
+    public static void truncateAfter(Folder folder, long done) throws IOException {
+        if (folder.exists(ProgressLine.FILE)) {
+            rewrite(
+                    folder,
+                    read(folder).stream().filter(line -> line.done() <= done).toList());
+        }
+    }
+
+    /** Appends a line, which readers see from now on. */
+    public synchronized void append(ProgressLine line) throws IOException {
+        out.write(encode(line));
+        out.flush();
+    }
+
+    @Override
+    public void close() throws IOException {
+        out.close();
+    }
+
+    private static byte[] encode(ProgressLine line) throws JsonProcessingException {
+        return (JSON.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static ProgressLine parse(Folder folder, int number, String line) {
+        try {
+            ProgressLine parsed = JSON.readValue(line, ProgressLine.class);
+            if (parsed == null) {
+                throw new DamagedFileException(
+                        folder, ProgressLine.FILE, "is damaged in line " + number + ": it is null");
+            }
+            return parsed;
+        } catch (JsonProcessingException e) {
+            throw new DamagedFileException(
+                    folder, ProgressLine.FILE, "is damaged in line " + number + ": " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private static void rewrite(Folder folder, List<ProgressLine> lines) throws IOException {
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        for (ProgressLine line : lines) {
+            text.writeBytes(encode(line));
+        }
+        folder.write(ProgressLine.FILE, out -> text.writeTo(out));
+    }
+
+    private static String text(Folder folder) throws IOException {
+        try (InputStream in = folder.open(ProgressLine.FILE)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package org.dcd.schemas.table;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.apache.avro.specific.SpecificRecord;
+import org.dcd.schemas.DamagedFileException;
+import org.dcd.schemas.io.Folder;
+
+/** Tables that lie in a folder in parts: {@code <table>-00000-of-00004.parquet}. */
+public final class Tables {
+    private static final Pattern PART = Pattern.compile("(.+)-\\d{5}-of-(\\d{5})\\.parquet");
+    private static final int MOST_PARTS = 99_999;
+
+    private Tables() {}
+
+    /** File name of a part; index from 0. */
+    public static String part(String table, int index, int parts) {
+        if (parts < 1 || parts > MOST_PARTS || index < 0 || index >= parts) {
+            throw new IllegalArgumentException(
+                    "there is no part " + index + " of " + parts + " (at most " + MOST_PARTS + ") of table " + table);
+        }
+        return String.format(Locale.ROOT, "%s-%05d-of-%05d.parquet", table, index, parts);
+    }
+
+    /**
+     * File names of all parts, in order.
+     *
+     * @throws DamagedFileException when there are none, some are missing, or parts of two divisions lie side by side
+     */
+    public static List<String> parts(Folder folder, String table) throws IOException {
+        List<String> present =
+                folder.list().stream().filter(name -> isPartOf(table, name)).toList();
+        if (present.isEmpty()) {
+            throw new DamagedFileException(folder, table + "-*.parquet", "is missing");
+        }
+        int parts = partsNamedIn(present.get(0));
+        if (parts < 1) {
+            throw new DamagedFileException(folder, present.get(0), "says that its table has no parts");
+        }
+        List<String> expected = IntStream.range(0, parts)
+                .mapToObj(index -> part(table, index, parts))
+                .toList();
+        for (String name : expected) {
+            if (!present.contains(name)) {
+                throw new DamagedFileException(folder, name, "is missing");
+            }
+        }
+        for (String name : present) {
+            if (!expected.contains(name)) {
+                throw new DamagedFileException(folder, name, "does not belong to the table of " + parts + " parts");
+            }
+        }
+        return expected;
+    }
+
+    /** All rows of a table, in the order of its parts, in bounded memory. */
+    public static <T extends SpecificRecord> void read(
+            Folder folder, String table, Class<T> type, RowConsumer<? super T> consumer) throws IOException {
+        for (String part : parts(folder, table)) {
+            readFile(folder, part, type, consumer);
+        }
+    }
+
+    /** All rows of one file, in order, in bounded memory. */
+    public static <T extends SpecificRecord> void readFile(
+            Folder folder, String name, Class<T> type, RowConsumer<? super T> consumer) throws IOException {
+        try (TableReader<T> reader = TableReader.open(folder, name, type)) {
+            while (reader.hasNext()) {
+                consumer.accept(reader.next());
+            }
+        }
+    }
+
+    /** Number of rows of a table, from the footers alone. */
+    public static <T extends SpecificRecord> long rows(Folder folder, String table, Class<T> type) throws IOException {
+        long rows = 0;
+        for (String part : parts(folder, table)) {
+            try (TableReader<T> reader = TableReader.open(folder, part, type)) {
+                rows += reader.rows();
+            }
+        }
+        return rows;
+    }
+
+    private static boolean isPartOf(String table, String name) {
+        Matcher part = PART.matcher(name);
+        return part.matches() && part.group(1).equals(table);
+    }
+
+    private static int partsNamedIn(String name) {
+        Matcher part = PART.matcher(name);
+        return part.matches() ? Integer.parseInt(part.group(2)) : 0;
+    }
+}
