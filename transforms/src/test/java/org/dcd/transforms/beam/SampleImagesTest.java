@@ -45,7 +45,8 @@ class SampleImagesTest {
     }
 
     private StageTask<SampleSpec> task(Row row, String key) {
-        SampleSpec spec = new SampleSpec(row, COUNT, new KarrasSchedule(5, 0.002, 80, 7), row == Row.TEACHER_TRUNCATED ? 0.2 : 0, SHAPE, 1);
+        SampleSpec spec = new SampleSpec(
+                row, COUNT, new KarrasSchedule(5, 0.002, 80, 7), row == Row.TEACHER_TRUNCATED ? 0.2 : 0, SHAPE, 1);
         return new StageTask<>(
                 StageKind.SAMPLE,
                 "sample:" + row.id(),
@@ -57,24 +58,27 @@ class SampleImagesTest {
 
     @Test
     void shardingDoesNotChangeTheImages() throws IOException {
-        for (Row row : List.of(Row.GENERATOR, Row.TEACHER_TRUNCATED)) {
-            List<List<Image>> all = new ArrayList<>();
-            for (int perShard : new int[] {COUNT, 64, 40}) {
+        List<Row> rows = List.of(Row.GENERATOR, Row.TEACHER_TRUNCATED);
+        for (int perShard : new int[] {COUNT, 64, 40}) {
+            DirectRun.run(
+                    SampleImages.create().inShardsOf(perShard),
+                    rows.stream().map(row -> task(row, row.id() + perShard)).toList());
+        }
+        for (Row row : rows) {
+            List<Image> whole = images(task(row, row.id() + COUNT));
+            assertThat(whole).hasSize(COUNT).doesNotHaveDuplicates();
+            for (int perShard : new int[] {64, 40}) {
                 StageTask<SampleSpec> task = task(row, row.id() + perShard);
-                DirectRun.run(SampleImages.create().inShardsOf(perShard), List.of(task));
                 assertThat(Tables.parts(task.work(), Files.SAMPLES)).hasSize((COUNT + perShard - 1) / perShard);
-                all.add(images(task));
+                assertThat(images(task)).isEqualTo(whole);
             }
-            assertThat(all.get(0)).hasSize(COUNT).doesNotHaveDuplicates();
-            assertThat(all.get(1)).isEqualTo(all.get(0));
-            assertThat(all.get(2)).isEqualTo(all.get(0));
         }
     }
 
     @Test
     void writesGeneratedImagesOfEveryRowAndReportsTheirCost() throws IOException {
-        List<StageTask<SampleSpec>> tasks = List.of(
-                task(Row.GENERATOR, "g"), task(Row.TEACHER_FULL, "f"), task(Row.TEACHER_TRUNCATED, "t"));
+        List<StageTask<SampleSpec>> tasks =
+                List.of(task(Row.GENERATOR, "g"), task(Row.TEACHER_FULL, "f"), task(Row.TEACHER_TRUNCATED, "t"));
         List<StageResult> results = DirectRun.run(SampleImages.create(), tasks);
 
         assertThat(results).hasSize(3);
@@ -92,7 +96,8 @@ class SampleImagesTest {
                 assertThat(images.get(i).getDataType()).isEqualTo(DataType.U8);
                 assertThat(images.get(i).getData().remaining()).isEqualTo(SHAPE.size());
             }
-            assertThat(ProgressLog.read(task.work())).last().satisfies(line -> assertThat(line.done()).isEqualTo(COUNT));
+            assertThat(ProgressLog.read(task.work())).last().satisfies(line -> assertThat(line.done())
+                    .isEqualTo(COUNT));
         }
     }
 
@@ -103,10 +108,12 @@ class SampleImagesTest {
         List<byte[]> before = files(task);
         String lost = Tables.parts(task.work(), Files.SAMPLES).get(1);
         task.work().delete(lost);
-        StageResult result =
-                DirectRun.run(SampleImages.create().inShardsOf(64), List.of(task)).get(0);
+        StageResult result = DirectRun.run(SampleImages.create().inShardsOf(64), List.of(task))
+                .get(0);
 
-        assertThat(files(task)).usingElementComparator(java.util.Arrays::compare).isEqualTo(before);
+        assertThat(files(task))
+                .usingElementComparator(java.util.Arrays::compare)
+                .isEqualTo(before);
         assertThat(result.figures()).containsEntry("images", (double) COUNT);
     }
 
