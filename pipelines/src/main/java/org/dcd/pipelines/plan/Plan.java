@@ -21,7 +21,7 @@ public record Plan(String experiment, long seed, String yaml, List<PlannedStage>
     }
 
     /** A plan of these stages with what the store has now. Reads only. */
-    static Plan of(String experiment, long seed, String yaml, List<StageNode> nodes, Store store) {
+    public static Plan of(String experiment, long seed, String yaml, List<StageNode> nodes, Store store) {
         Map<String, Boolean> runs = new HashMap<>();
         List<PlannedStage> stages = new ArrayList<>();
         for (StageNode node : nodes) {

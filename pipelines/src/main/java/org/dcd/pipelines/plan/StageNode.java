@@ -18,12 +18,12 @@ public record StageNode(StageKind kind, String name, String key, StageSpec spec,
     }
 
     /** A node with the key that its contents give. */
-    static StageNode of(StageKind kind, String name, StageSpec spec, List<NodeInput> inputs) {
+    public static StageNode of(StageKind kind, String name, StageSpec spec, List<NodeInput> inputs) {
         return new StageNode(kind, name, StageKeys.key(kind, spec, inputs), spec, inputs);
     }
 
     /** This stage as an input of another. */
-    NodeInput as(String role) {
+    public NodeInput as(String role) {
         return new NodeInput(role, name, kind, key);
     }
 }
