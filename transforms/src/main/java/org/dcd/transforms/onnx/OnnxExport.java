@@ -77,8 +77,8 @@ public final class OnnxExport {
         OnnxValue image = Preconditioning.denoise(ops, network, prefix, shape, x, sigma);
         graph.output(IMAGE, OnnxGraph.Type.FLOAT, image);
         graph.output(PIXELS, OnnxGraph.Type.UINT8, ops.pixels(image));
-        return graph.toBytes(described(
-                "generator", shape, metadata, Map.of(ModelMetadata.SIGMA_INIT, Double.toString(sigmaInit))));
+        return graph.toBytes(
+                described("generator", shape, metadata, Map.of(ModelMetadata.SIGMA_INIT, Double.toString(sigmaInit))));
     }
 
     /** A feature extractor: input x [n, c, h, w], outputs features [n, d] and logits [n, classes]. */

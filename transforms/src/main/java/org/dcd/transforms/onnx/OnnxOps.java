@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import org.dcd.transforms.ops.Init;
 import org.dcd.transforms.ops.Ops;
 
@@ -140,11 +139,7 @@ public final class OnnxOps implements Ops<OnnxValue> {
         int[] axes = axes(a, dimensions);
         long[] attribute = IntStream.of(axes).asLongStream().toArray();
         return graph.op(
-                "ReduceMean",
-                OnnxShapes.reduce(a.shape(), axes),
-                List.of(a),
-                of("axes", attribute),
-                of("keepdims", 1));
+                "ReduceMean", OnnxShapes.reduce(a.shape(), axes), List.of(a), of("axes", attribute), of("keepdims", 1));
     }
 
     @Override
@@ -160,8 +155,7 @@ public final class OnnxOps implements Ops<OnnxValue> {
     @Override
     public OnnxValue transpose(OnnxValue a, int... permutation) {
         long[] attribute = IntStream.of(permutation).asLongStream().toArray();
-        return graph.op(
-                "Transpose", OnnxShapes.transpose(a.shape(), permutation), List.of(a), of("perm", attribute));
+        return graph.op("Transpose", OnnxShapes.transpose(a.shape(), permutation), List.of(a), of("perm", attribute));
     }
 
     @Override

@@ -1,0 +1,20 @@
+package org.dcd.pipelines.graph;
+
+import org.apache.beam.sdk.transforms.DoFn;
+import org.dcd.pipelines.store.FinishedStage;
+import org.dcd.pipelines.store.Store;
+import org.dcd.schemas.stage.StageResult;
+
+/** Publishes finished work folders. */
+final class PublishStage extends DoFn<StageResult, FinishedStage> {
+    private final Store store;
+
+    PublishStage(Store store) {
+        this.store = store;
+    }
+
+    @ProcessElement
+    public void publish(@Element StageResult result, OutputReceiver<FinishedStage> out) {
+        out.output(store.publish(result));
+    }
+}

@@ -1,0 +1,68 @@
+package org.dcd.pipelines.plan;
+
+import org.dcd.pipelines.spec.Experiment;
+import org.dcd.schemas.BadInputException;
+import org.dcd.transforms.dataset.DatasetSource;
+import org.dcd.transforms.features.ClassifierFeatures;
+import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.stage.Row;
+
+/** Refuses experiments that could not finish, before any work starts (law 9). */
+record ExperimentChecks(Experiment experiment, DatasetSource.Summary data) {
+    private static final int LEAST_FOR_A_COVARIANCE = 2;
+
+    void check() {
+        checkCounts();
+        checkLabels();
+        ImageShape image = new ImageShape(data.channels(), data.height(), data.width());
+        ImageShape measurement = experiment.corruption().operator().measurementShape(image);
+        named(
+                "teacher.network cannot take " + measurement + " measurements",
+                () -> experiment.teacher().network().checkShape(measurement));
+        named(
+                "teacher.network, which the generator shares, cannot take " + image + " images",
+                () -> experiment.teacher().network().checkShape(image));
+        named("teacher.objective does not fit corruption.noise", () -> experiment
+                .teacher()
+                .objective()
+                .check(experiment.corruption().noise().nominalSigma()));
+    }
+
+    private void checkCounts() {
+        int heldOut = experiment.dataset().heldOut();
+        if (data.count() - heldOut < LEAST_FOR_A_COVARIANCE) {
+            throw refused("dataset.held-out is " + heldOut + ", but "
+                    + experiment.dataset().path() + " has " + data.count() + " images; hold out at most "
+                    + Math.max(0, data.count() - LEAST_FOR_A_COVARIANCE));
+        }
+        if (experiment.scoring().rows().contains(Row.HELD_OUT) && heldOut < LEAST_FOR_A_COVARIANCE) {
+            throw refused("scoring.rows asks for held-out, but dataset.held-out is " + heldOut
+                    + "; hold out at least 2 images or leave that row out");
+        }
+        if (experiment.scoring().samples() < LEAST_FOR_A_COVARIANCE) {
+            throw refused("scoring.samples must be at least 2 for a covariance, was "
+                    + experiment.scoring().samples());
+        }
+    }
+
+    private void checkLabels() {
+        if (experiment.scoring().features() instanceof ClassifierFeatures && data.classes() < 2) {
+            throw refused("scoring.features classifier is trained on labels of at least 2 classes, but "
+                    + experiment.dataset().path() + " has " + data.classes()
+                    + "; give the labels of the data set or other features");
+        }
+    }
+
+    private void named(String what, Runnable check) {
+        try {
+            check.run();
+        } catch (IllegalArgumentException e) {
+            throw new BadInputException(
+                    "experiment " + experiment.experiment() + ": " + what + ": " + e.getMessage(), e);
+        }
+    }
+
+    private BadInputException refused(String why) {
+        return new BadInputException("experiment " + experiment.experiment() + ": " + why);
+    }
+}

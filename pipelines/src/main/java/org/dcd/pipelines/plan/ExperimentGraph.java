@@ -1,0 +1,205 @@
+package org.dcd.pipelines.plan;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.dcd.pipelines.report.ReportSpec;
+import org.dcd.pipelines.spec.Experiment;
+import org.dcd.schemas.Origin;
+import org.dcd.schemas.stage.StageKind;
+import org.dcd.schemas.stage.StageSpec;
+import org.dcd.transforms.dataset.DatasetSource;
+import org.dcd.transforms.diffusion.Evaluations;
+import org.dcd.transforms.diffusion.KarrasSchedule;
+import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.stage.CorruptSpec;
+import org.dcd.transforms.stage.DatasetSpec;
+import org.dcd.transforms.stage.DistilSpec;
+import org.dcd.transforms.stage.ExportSpec;
+import org.dcd.transforms.stage.FeaturesSpec;
+import org.dcd.transforms.stage.Metric;
+import org.dcd.transforms.stage.Row;
+import org.dcd.transforms.stage.SampleSpec;
+import org.dcd.transforms.stage.ScoreSpec;
+import org.dcd.transforms.stage.TeacherSpec;
+
+/** The stages of one experiment: those which the asked rows need, each once. */
+final class ExperimentGraph {
+    /** A generator has no levels: one fixed value keeps the sampler of the teacher out of its key. */
+    private static final KarrasSchedule NO_SCHEDULE = new KarrasSchedule(2, 0.002, 80, 7);
+
+    private final Experiment experiment;
+    private final String yaml;
+    private final DatasetSource.Summary data;
+    private final String sourceSha256;
+    private final ImageShape image;
+    private final ImageShape measurement;
+    private final Map<String, StageNode> nodes = new LinkedHashMap<>();
+
+    ExperimentGraph(Experiment experiment, String yaml, DatasetSource.Summary data, String sourceSha256) {
+        this.experiment = experiment;
+        this.yaml = yaml;
+        this.data = data;
+        this.sourceSha256 = sourceSha256;
+        this.image = new ImageShape(data.channels(), data.height(), data.width());
+        this.measurement = experiment.corruption().operator().measurementShape(image);
+    }
+
+    /** Every stage after its inputs, in the order of the kinds. */
+    List<StageNode> build() {
+        for (Row row : experiment.scoring().rows()) {
+            score(row);
+        }
+        report();
+        return nodes.values().stream()
+                .sorted(Comparator.comparing(StageNode::kind))
+                .toList();
+    }
+
+    private StageNode node(StageKind kind, String name, StageSpec spec, NodeInput... inputs) {
+        return nodes.computeIfAbsent(name, unused -> StageNode.of(kind, name, spec, List.of(inputs)));
+    }
+
+    private StageNode dataset() {
+        return node(
+                StageKind.DATASET, "dataset", new DatasetSpec(experiment.dataset(), sourceSha256, experiment.seed()));
+    }
+
+    private StageNode corrupt() {
+        return node(
+                StageKind.CORRUPT,
+                "corrupt",
+                new CorruptSpec(experiment.corruption(), experiment.seed()),
+                dataset().as("dataset"));
+    }
+
+    private StageNode oracleFeatures() {
+        return features("features:oracle", Origin.CLEAN, image, dataset());
+    }
+
+    private StageNode proximalFeatures() {
+        return features("features:proximal", Origin.MEASUREMENT, measurement, corrupt());
+    }
+
+    private StageNode features(String name, Origin origin, ImageShape shape, StageNode images) {
+        FeaturesSpec spec =
+                new FeaturesSpec(experiment.scoring().features(), origin, shape, data.classes(), experiment.seed());
+        return node(StageKind.FEATURES, name, spec, images.as("images"));
+    }
+
+    private StageNode teacher() {
+        TeacherSpec spec = new TeacherSpec(
+                experiment.teacher().objective(),
+                experiment.teacher().network(),
+                experiment.teacher().training(),
+                dataSigma(),
+                measurement,
+                experiment.seed());
+        return node(StageKind.TEACHER, "teacher", spec, corrupt().as("measurements"));
+    }
+
+    private StageNode distil() {
+        DistilSpec spec = new DistilSpec(
+                experiment.distillation().loss(),
+                experiment.teacher().objective(),
+                experiment.teacher().network(),
+                experiment.distillation().training(),
+                experiment.corruption(),
+                experiment.scoring().features(),
+                data.classes(),
+                image,
+                experiment.seed());
+        return node(
+                StageKind.DISTIL,
+                "distil",
+                spec,
+                corrupt().as("measurements"),
+                teacher().as("teacher"),
+                proximalFeatures().as("features"));
+    }
+
+    private StageNode exportTeacher() {
+        ExportSpec spec = new ExportSpec(
+                false,
+                experiment.teacher().network(),
+                measurement,
+                0,
+                experiment.export().tolerance());
+        return node(StageKind.EXPORT, "export:teacher", spec, teacher().as("model"));
+    }
+
+    private StageNode exportGenerator() {
+        ExportSpec spec = new ExportSpec(
+                true,
+                experiment.teacher().network(),
+                image,
+                experiment.distillation().training().sigmaInit(),
+                experiment.export().tolerance());
+        return node(StageKind.EXPORT, "export:generator", spec, distil().as("model"));
+    }
+
+    private StageNode sample(Row row, StageNode model, KarrasSchedule schedule, double stopSigma, ImageShape shape) {
+        SampleSpec spec =
+                new SampleSpec(row, experiment.scoring().samples(), schedule, stopSigma, shape, experiment.seed());
+        return node(StageKind.SAMPLE, "sample:" + row.id(), spec, model.as("model"));
+    }
+
+    /** The images of a row. */
+    private StageNode images(Row row) {
+        KarrasSchedule sampler = experiment.teacher().sampler();
+        return switch (row) {
+            case OBSERVATION -> corrupt();
+            case TEACHER_FULL -> sample(row, exportTeacher(), sampler, 0, measurement);
+            case TEACHER_TRUNCATED -> sample(row, exportTeacher(), sampler, dataSigma(), measurement);
+            case GENERATOR -> sample(row, exportGenerator(), NO_SCHEDULE, 0, image);
+            case HELD_OUT -> dataset();
+        };
+    }
+
+    private int nfe(Row row) {
+        return switch (row) {
+            case OBSERVATION, HELD_OUT -> 0;
+            case TEACHER_FULL -> Evaluations.nfe(experiment.teacher().sampler(), 0);
+            case TEACHER_TRUNCATED -> Evaluations.nfe(experiment.teacher().sampler(), dataSigma());
+            case GENERATOR -> 1;
+        };
+    }
+
+    private StageNode score(Row row) {
+        List<Metric> metrics = experiment.scoring().metrics();
+        ScoreSpec spec = new ScoreSpec(
+                row,
+                metrics,
+                experiment.corruption(),
+                experiment.scoring().samples(),
+                nfe(row),
+                image,
+                experiment.seed());
+        List<NodeInput> inputs = new ArrayList<>(List.of(images(row).as("images")));
+        if (metrics.contains(Metric.FD)) {
+            inputs.add(oracleFeatures().as("oracle-features"));
+        }
+        if (metrics.contains(Metric.PROXIMAL_FD)) {
+            inputs.add(proximalFeatures().as("proximal-features"));
+        }
+        return node(StageKind.SCORE, "score:" + row.id(), spec, inputs.toArray(NodeInput[]::new));
+    }
+
+    private void report() {
+        NodeInput[] all =
+                nodes.values().stream().map(node -> node.as(node.name())).toArray(NodeInput[]::new);
+        List<String> expectations =
+                experiment.expect().stream().map(Object::toString).toList();
+        node(
+                StageKind.REPORT,
+                "report",
+                new ReportSpec(experiment.experiment(), yaml, expectations, experiment.seed()),
+                all);
+    }
+
+    private double dataSigma() {
+        return experiment.corruption().noise().nominalSigma();
+    }
+}

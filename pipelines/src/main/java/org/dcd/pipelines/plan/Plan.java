@@ -1,0 +1,57 @@
+package org.dcd.pipelines.plan;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.dcd.pipelines.store.Store;
+
+/**
+ * What an experiment consists of and what of it would run.
+ *
+ * @param experiment name of the experiment
+ * @param yaml the resolved experiment
+ * @param stages every stage after its inputs
+ */
+public record Plan(String experiment, long seed, String yaml, List<PlannedStage> stages) {
+    public Plan {
+        stages = List.copyOf(stages);
+    }
+
+    /** A plan of these stages with what the store has now. Reads only. */
+    public static Plan of(String experiment, long seed, String yaml, List<StageNode> nodes, Store store) {
+        Map<String, Boolean> runs = new HashMap<>();
+        List<PlannedStage> stages = new ArrayList<>();
+        for (StageNode node : nodes) {
+            String before = node.inputs().stream()
+                    .filter(input -> runs.get(input.key()))
+                    .map(NodeInput::name)
+                    .distinct()
+                    .collect(Collectors.joining(", "));
+            PlannedStage stage = new PlannedStage(node, StageStatus.of(store.find(node.kind(), node.key()), before));
+            runs.put(node.key(), !stage.cached());
+            stages.add(stage);
+        }
+        return new Plan(experiment, seed, yaml, stages);
+    }
+
+    /** The same stages with what the store has now. */
+    public Plan refreshed(Store store) {
+        return of(
+                experiment, seed, yaml, stages.stream().map(PlannedStage::node).toList(), store);
+    }
+
+    public List<PlannedStage> toRun() {
+        return stages.stream().filter(stage -> !stage.cached()).toList();
+    }
+
+    public boolean allCached() {
+        return toRun().isEmpty();
+    }
+
+    public Optional<PlannedStage> stage(String name) {
+        return stages.stream().filter(stage -> stage.node().name().equals(name)).findFirst();
+    }
+}

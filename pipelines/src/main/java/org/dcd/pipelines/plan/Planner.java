@@ -1,0 +1,30 @@
+package org.dcd.pipelines.plan;
+
+import java.io.IOException;
+import org.dcd.pipelines.spec.Experiment;
+import org.dcd.pipelines.store.Store;
+import org.dcd.schemas.BadInputException;
+import org.dcd.transforms.dataset.DatasetSource;
+
+/** Makes plans: what an experiment consists of, what of it is in the store. Touches nothing on disk. */
+public final class Planner {
+    private Planner() {}
+
+    /** @param yaml the resolved experiment, for reports and records */
+    public static Plan plan(Experiment experiment, String yaml, Store store) {
+        DatasetSource source = experiment.dataset();
+        try {
+            DatasetSource.Summary summary = source.summarise();
+            new ExperimentChecks(experiment, summary).check();
+            ExperimentGraph graph = new ExperimentGraph(experiment, yaml, summary, SourceFingerprint.of(source));
+            Plan plan = Plan.of(experiment.experiment(), experiment.seed(), yaml, graph.build(), store);
+            Firewall.check(plan.stages().stream().map(PlannedStage::node).toList());
+            return plan;
+        } catch (IOException e) {
+            throw new BadInputException(
+                    "experiment " + experiment.experiment() + ": dataset.path " + source.path() + " cannot be read: "
+                            + e.getMessage() + "; give the path of a readable file",
+                    e);
+        }
+    }
+}

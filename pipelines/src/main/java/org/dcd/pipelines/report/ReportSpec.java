@@ -1,0 +1,21 @@
+package org.dcd.pipelines.report;
+
+import java.util.List;
+import org.dcd.schemas.stage.StageSpec;
+import org.dcd.transforms.registry.NotInKey;
+
+/**
+ * Writes the report of a run into {@code report.html}. Inputs: every other stage of the plan.
+ *
+ * @param experiment name of the experiment
+ * @param yaml the resolved experiment, defaults and overrides included; not in the key, as it names paths, and whatever
+ *     matters of it is in the keys of the inputs
+ * @param expectations what the experiment expects, such as {@code generator.fd < teacher-full.fd}
+ * @param seed seed of the experiment
+ */
+public record ReportSpec(String experiment, @NotInKey String yaml, List<String> expectations, long seed)
+        implements StageSpec {
+    public ReportSpec {
+        expectations = List.copyOf(expectations);
+    }
+}

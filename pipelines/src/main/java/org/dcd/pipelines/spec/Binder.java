@@ -1,0 +1,152 @@
+package org.dcd.pipelines.spec;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.dcd.transforms.registry.Default;
+import org.dcd.transforms.registry.Registry;
+
+/**
+ * Makes records out of YAML: keys are the components in kebab-case, {@link Default} gives missing ones, a component
+ * whose type is an interface is a member of an open family chosen by its {@code type} key. Records check themselves;
+ * their complaints get the place of the key that they name.
+ */
+final class Binder {
+    private static final String TYPE = "type";
+
+    private Binder() {}
+
+    static <R extends Record> R bind(Class<R> type, YamlNode node) {
+        return type.cast(bind(type, node, ""));
+    }
+
+    static Object bind(Type type, YamlNode node, String path) {
+        if (Scalars.isNothing(node)) {
+            throw node.place().error(path, "has no value; give one or remove the key");
+        }
+        if (type instanceof ParameterizedType list && list.getRawType() == List.class) {
+            return list(list.getActualTypeArguments()[0], node, path);
+        }
+        Class<?> plain = (Class<?>) type;
+        if (Scalars.isScalar(plain)) {
+            return Scalars.bind(plain, node, path);
+        }
+        if (plain.isRecord()) {
+            return record(plain, mapping(node, path, "a map"), path, List.of());
+        }
+        if (plain.isInterface()) {
+            return member(plain, node, path);
+        }
+        throw new IllegalStateException(path + " has type " + type + ", which cannot be read from YAML");
+    }
+
+    private static List<Object> list(Type item, YamlNode node, String path) {
+        if (!(node instanceof YamlNode.Sequence sequence)) {
+            throw node.place().error(path, "needs a list such as [a, b], was " + node.kind());
+        }
+        List<Object> items = new ArrayList<>();
+        for (YamlNode child : sequence.items()) {
+            items.add(bind(item, child, path + "[" + items.size() + "]"));
+        }
+        return List.copyOf(items);
+    }
+
+    private static YamlNode.Mapping mapping(YamlNode node, String path, String wanted) {
+        if (node instanceof YamlNode.Mapping mapping) {
+            return mapping;
+        }
+        throw node.place().error(path, "needs " + wanted + ", was " + node.kind());
+    }
+
+    private static Object member(Class<?> family, YamlNode node, String path) {
+        Map<String, Class<?>> members = Registry.members(family);
+        String types = String.join(", ", members.keySet());
+        YamlNode.Mapping mapping = mapping(node, path, "a map with a type, one of " + types);
+        YamlNode.Entry entry = mapping.entries().get(TYPE);
+        String typePath = Names.join(path, TYPE);
+        if (entry == null) {
+            throw mapping.place().error(typePath, "missing; give one of " + types);
+        }
+        if (!(entry.value() instanceof YamlNode.Scalar scalar) || Scalars.isNothing(scalar)) {
+            throw entry.value()
+                    .place()
+                    .error(
+                            typePath,
+                            "needs one of " + types + ", was " + entry.value().kind());
+        }
+        Class<?> member = members.get(scalar.text());
+        if (member == null) {
+            throw scalar.place()
+                    .error(
+                            typePath,
+                            "unknown type " + Names.show(scalar.text()) + "; "
+                                    + Names.advice(scalar.text(), members.keySet(), "registered"));
+        }
+        return record(member, mapping, path, List.of(TYPE));
+    }
+
+    private static Object record(Class<?> type, YamlNode.Mapping map, String path, List<String> furtherKeys) {
+        RecordComponent[] components = type.getRecordComponents();
+        TreeSet<String> keys = new TreeSet<>(furtherKeys);
+        Arrays.stream(components).forEach(component -> keys.add(Names.kebab(component.getName())));
+        map.entries().forEach((key, entry) -> {
+            if (!keys.contains(key)) {
+                throw entry.place().error(Names.join(path, key), "unknown key; " + Names.advice(key, keys, "allowed"));
+            }
+        });
+        Object[] values =
+                Stream.of(components).map(c -> component(type, c, map, path)).toArray();
+        return create(type, values, map, path);
+    }
+
+    private static Object component(Class<?> owner, RecordComponent component, YamlNode.Mapping map, String path) {
+        String key = Names.kebab(component.getName());
+        String child = Names.join(path, key);
+        YamlNode.Entry entry = map.entries().get(key);
+        if (entry != null) {
+            return bind(component.getGenericType(), entry.value(), child);
+        }
+        Default byDefault = component.getAnnotation(Default.class);
+        if (byDefault == null) {
+            throw map.place().error(child, "missing; add it" + hint(component));
+        }
+        YamlNode value = YamlParser.parse(byDefault.value(), map.place())
+                .orElseThrow(() -> new IllegalStateException("empty @Default of " + owner.getName() + "." + key));
+        return bind(component.getGenericType(), value, child);
+    }
+
+    private static String hint(RecordComponent component) {
+        Class<?> type = component.getType();
+        boolean family = type.isInterface() && !Scalars.isScalar(type) && type != List.class;
+        return family
+                ? " as {type: …}, one of "
+                        + String.join(", ", Registry.members(type).keySet())
+                : "";
+    }
+
+    private static Object create(Class<?> type, Object[] values, YamlNode.Mapping map, String path) {
+        Class<?>[] parameters = Arrays.stream(type.getRecordComponents())
+                .map(RecordComponent::getType)
+                .toArray(Class<?>[]::new);
+        try {
+            Constructor<?> constructor = type.getDeclaredConstructor(parameters);
+            constructor.setAccessible(true);
+            return constructor.newInstance(values);
+        } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof IllegalArgumentException refusal) {
+                throw Complaint.of(refusal, map, path);
+            }
+            throw new IllegalStateException(type + " failed on " + Arrays.toString(values), e.getCause());
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(type + " cannot be made", e);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package org.dcd.pipelines.spec;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.dcd.pipelines.spec.Expectation.Bound;
+import org.dcd.pipelines.spec.Expectation.Comparison;
+import org.dcd.pipelines.spec.Expectation.MalformedException;
+import org.dcd.pipelines.spec.Expectation.Score;
+import org.dcd.transforms.stage.Metric;
+import org.dcd.transforms.stage.Row;
+
+/** Recursive descent over the text of one {@link Expectation}. */
+final class ExpectationParser {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*");
+    private static final Pattern NUMBER = Pattern.compile("[-+]?[0-9.][0-9.A-Za-z_+-]*");
+    private static final String SHAPE = "write row.metric <= 0.5 * row.metric or row.metric <= 0.5";
+
+    private final String text;
+    private int next;
+
+    ExpectationParser(String text) {
+        this.text = text;
+    }
+
+    Expectation expectation() {
+        Score left = score();
+        Comparison comparison = comparison();
+        Bound bound = bound();
+        if (!atEnd()) {
+            throw new MalformedException(next, "nothing may follow here; " + SHAPE);
+        }
+        return new Expectation(text, left, comparison, bound);
+    }
+
+    private Bound bound() {
+        skipSpace();
+        Matcher number = NUMBER.matcher(text).region(next, text.length());
+        if (!number.lookingAt()) {
+            return new Bound.Multiple(1, score());
+        }
+        double value = value(number.group());
+        next = number.end();
+        return take("*") ? new Bound.Multiple(value, score()) : new Bound.Constant(value);
+    }
+
+    private double value(String written) {
+        try {
+            return Numbers.decimal(written);
+        } catch (IllegalArgumentException e) {
+            throw new MalformedException(next, e.getMessage());
+        }
+    }
+
+    private Comparison comparison() {
+        skipSpace();
+        return Arrays.stream(Comparison.values())
+                .sorted(Comparator.comparingInt(c -> -c.symbol().length()))
+                .filter(comparison -> take(comparison.symbol()))
+                .findFirst()
+                .orElseThrow(() -> new MalformedException(next, "a comparison must stand here: <, <=, > or >="));
+    }
+
+    private Score score() {
+        Row row = constant(Row.class, "row");
+        if (!text.startsWith(".", next)) {
+            throw new MalformedException(next, "a dot and a metric must follow " + row.id() + ", as in row.metric");
+        }
+        next++;
+        return new Score(row, constant(Metric.class, "metric"));
+    }
+
+    private <E extends Enum<E>> E constant(Class<E> type, String what) {
+        if (type == Row.class) {
+            skipSpace();
+        }
+        List<String> ids = Arrays.stream(type.getEnumConstants()).map(Names::id).toList();
+        Matcher name = NAME.matcher(text).region(next, text.length());
+        if (!name.lookingAt()) {
+            throw new MalformedException(next, "a " + what + " must stand here, one of " + String.join(", ", ids));
+        }
+        int index = ids.indexOf(name.group());
+        if (index < 0) {
+            throw new MalformedException(
+                    next,
+                    "unknown " + what + " " + Names.show(name.group()) + "; "
+                            + Names.advice(name.group(), ids, "known"));
+        }
+        next = name.end();
+        return type.getEnumConstants()[index];
+    }
+
+    private boolean take(String symbol) {
+        skipSpace();
+        boolean found = text.startsWith(symbol, next);
+        next += found ? symbol.length() : 0;
+        return found;
+    }
+
+    private boolean atEnd() {
+        skipSpace();
+        return next == text.length();
+    }
+
+    private void skipSpace() {
+        while (next < text.length() && Character.isWhitespace(text.charAt(next))) {
+            next++;
+        }
+    }
+}

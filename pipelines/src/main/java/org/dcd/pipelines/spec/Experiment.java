@@ -1,0 +1,130 @@
+package org.dcd.pipelines.spec;
+
+import java.io.Serializable;
+import java.util.HashSet;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.dcd.transforms.corruption.Corruption;
+import org.dcd.transforms.dataset.DatasetSource;
+import org.dcd.transforms.diffusion.KarrasSchedule;
+import org.dcd.transforms.distillation.DistillationLoss;
+import org.dcd.transforms.features.FeatureExtractor;
+import org.dcd.transforms.network.Denoiser;
+import org.dcd.transforms.objective.Objective;
+import org.dcd.transforms.registry.Default;
+import org.dcd.transforms.stage.Metric;
+import org.dcd.transforms.stage.Row;
+import org.dcd.transforms.training.DistillationTraining;
+import org.dcd.transforms.training.Range;
+import org.dcd.transforms.training.TeacherTraining;
+
+/**
+ * An experiment file, resolved: bases merged, overrides applied, defaults filled in.
+ *
+ * @param experiment its name
+ * @param seed of everything random
+ * @param expect claims that the scores of a finished run are held to
+ */
+public record Experiment(
+        String experiment,
+        long seed,
+        DatasetSource dataset,
+        Corruption corruption,
+        Teacher teacher,
+        Distillation distillation,
+        @Default("{}") Export export,
+        Scoring scoring,
+        @Default("[]") List<Expectation> expect)
+        implements Serializable {
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,99}");
+
+    public Experiment {
+        if (!NAME.matcher(experiment).matches()) {
+            throw new IllegalArgumentException(
+                    "experiment must be at most 100 of a-z, 0-9 and -, not starting with -, was "
+                            + Names.show(experiment));
+        }
+        teacher.objective.check(corruption.noise().nominalSigma());
+        if (scoring.rows.contains(Row.HELD_OUT) && dataset.heldOut() == 0) {
+            throw new IllegalArgumentException("scoring.rows[" + scoring.rows.indexOf(Row.HELD_OUT)
+                    + "] is held-out, but dataset.held-out is 0; hold images out or remove the row");
+        }
+        expect = List.copyOf(expect);
+        for (int i = 0; i < expect.size(); i++) {
+            requireScored("expect[" + i + "]", expect.get(i), scoring);
+        }
+    }
+
+    private static void requireScored(String name, Expectation expectation, Scoring scoring) {
+        requireScored(name, expectation.left(), scoring);
+        if (expectation.bound() instanceof Expectation.Bound.Multiple multiple) {
+            requireScored(name, multiple.of(), scoring);
+        }
+    }
+
+    private static void requireScored(String name, Expectation.Score score, Scoring scoring) {
+        String row =
+                scoring.rows.contains(score.row()) ? "" : "; add " + score.row().id() + " to scoring.rows";
+        String metric = scoring.metrics.contains(score.metric())
+                ? ""
+                : "; add " + score.metric().id() + " to scoring.metrics";
+        if (!row.isEmpty() || !metric.isEmpty()) {
+            throw new IllegalArgumentException(name + " compares " + score + ", which is not scored" + row + metric);
+        }
+    }
+
+    /** The corruption-aware diffusion teacher. */
+    public record Teacher(
+            Objective objective, Denoiser network, TeacherTraining training, @Default("{}") KarrasSchedule sampler)
+            implements Serializable {}
+
+    /** @param selectBy score by which the generator's checkpoint is chosen, of measurements only */
+    public record Distillation(
+            DistillationLoss loss, DistillationTraining training, @Default("proximal-fd") Metric selectBy)
+            implements Serializable {
+        public Distillation {
+            boolean oracle =
+                    switch (selectBy) {
+                        case FD -> true;
+                        case PROXIMAL_FD -> false;
+                    };
+            if (oracle) {
+                throw new IllegalArgumentException("select-by must be proximal-fd, was " + selectBy.id()
+                        + ", an oracle score: clean data never chooses a checkpoint");
+            }
+        }
+    }
+
+    /** @param tolerance greatest difference between ONNX Runtime and libtorch, on the range [-1, 1] */
+    public record Export(@Default("1e-4") double tolerance) implements Serializable {
+        public Export {
+            if (!(tolerance > 0 && tolerance <= 1)) {
+                throw new IllegalArgumentException("export.tolerance must be in (0, 1], was " + tolerance);
+            }
+        }
+    }
+
+    /** @param samples images of each row, at most */
+    public record Scoring(FeatureExtractor features, int samples, List<Row> rows, List<Metric> metrics)
+            implements Serializable {
+        public Scoring {
+            Range.within("scoring.samples", samples, 2, 10_000_000);
+            rows = distinct("scoring.rows", rows);
+            metrics = distinct("scoring.metrics", metrics);
+        }
+
+        private static <E extends Enum<E>> List<E> distinct(String name, List<E> given) {
+            if (given.isEmpty()) {
+                throw new IllegalArgumentException(name + " must name at least one, was empty");
+            }
+            HashSet<E> seen = new HashSet<>();
+            for (int i = 0; i < given.size(); i++) {
+                if (!seen.add(given.get(i))) {
+                    throw new IllegalArgumentException(
+                            name + "[" + i + "] repeats " + Names.id(given.get(i)) + "; name it once");
+                }
+            }
+            return List.copyOf(given);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package org.dcd.pipelines.spec;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.dcd.transforms.registry.NotInKey;
+import org.dcd.transforms.registry.Registry;
+import org.dcd.transforms.registry.TypeName;
+
+/** The inverse of {@link Binder}: a spec record as a tree, in the order of its components. */
+final class Unbinder {
+    private static final Place NOWHERE = new Place("", 0, 0, Path.of(""));
+
+    private final boolean keyOnly;
+
+    private Unbinder(boolean keyOnly) {
+        this.keyOnly = keyOnly;
+    }
+
+    /** @param keyOnly leaves out what is {@link NotInKey} */
+    static YamlNode tree(Object value, boolean keyOnly) {
+        return new Unbinder(keyOnly).node(value, value.getClass().getSimpleName());
+    }
+
+    private YamlNode node(Object value, String path) {
+        if (value == null) {
+            throw new IllegalArgumentException(path + " is null");
+        }
+        if (value instanceof Double number) {
+            if (!Double.isFinite(number)) {
+                throw new IllegalArgumentException(path + " must be finite, was " + number);
+            }
+            return scalar(Numbers.canonical(number), true);
+        }
+        if (value instanceof Integer || value instanceof Long || value instanceof Boolean) {
+            return scalar(value.toString(), true);
+        }
+        if (value instanceof String || value instanceof Path || value instanceof Expectation) {
+            return scalar(value.toString(), false);
+        }
+        if (value instanceof Enum<?> constant) {
+            return scalar(Names.id(constant), false);
+        }
+        if (value instanceof List<?> list) {
+            return new YamlNode.Sequence(
+                    NOWHERE, list.stream().map(item -> node(item, path + "[]")).toList());
+        }
+        if (value instanceof Record) {
+            return mapping(value, path);
+        }
+        throw new IllegalArgumentException(path + " has " + value.getClass()
+                + "; specs are records, lists, enums, numbers, booleans, text and paths");
+    }
+
+    private YamlNode mapping(Object value, String path) {
+        Map<String, YamlNode.Entry> entries = new LinkedHashMap<>();
+        if (value.getClass().isAnnotationPresent(TypeName.class)) {
+            entries.put("type", new YamlNode.Entry(NOWHERE, scalar(Registry.nameOf(value), false)));
+        }
+        for (RecordComponent component : value.getClass().getRecordComponents()) {
+            if (!keyOnly || !component.isAnnotationPresent(NotInKey.class)) {
+                String key = Names.kebab(component.getName());
+                YamlNode child = node(read(component, value), Names.join(path, key));
+                entries.put(key, new YamlNode.Entry(NOWHERE, child));
+            }
+        }
+        return new YamlNode.Mapping(NOWHERE, entries);
+    }
+
+    private static Object read(RecordComponent component, Object value) {
+        try {
+            Method accessor = component.getAccessor();
+            accessor.setAccessible(true);
+            return accessor.invoke(value);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(component + " of " + value.getClass() + " cannot be read", e);
+        }
+    }
+
+    private static YamlNode scalar(String text, boolean plain) {
+        return new YamlNode.Scalar(NOWHERE, text, plain, 0);
+    }
+}

@@ -1,0 +1,84 @@
+package org.dcd.pipelines.spec;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A YAML value and where it was written. */
+sealed interface YamlNode {
+    Place place();
+
+    /** What it is called in messages. */
+    String kind();
+
+    /**
+     * @param plain written without quotes, so that it may be a number, a boolean or nothing
+     * @param textColumn column of the first character of the text, 0 when the text is not written literally on one line
+     */
+    record Scalar(Place place, String text, boolean plain, int textColumn) implements YamlNode {
+        @Override
+        public String kind() {
+            return plain ? Names.show(text) : "the text " + Names.show(text);
+        }
+
+        /** Place of one character of the text, as near as it is known. */
+        Place placeOf(int offset) {
+            int codePoints = text.codePointCount(0, Math.min(offset, text.length()));
+            return textColumn == 0 ? place : place.at(place.line(), textColumn + codePoints);
+        }
+    }
+
+    record Sequence(Place place, List<YamlNode> items) implements YamlNode {
+        public Sequence {
+            items = List.copyOf(items);
+        }
+
+        @Override
+        public String kind() {
+            return "a list";
+        }
+    }
+
+    /** @param entries in the order in which they were written */
+    record Mapping(Place place, Map<String, Entry> entries) implements YamlNode {
+        public Mapping {
+            entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
+        }
+
+        @Override
+        public String kind() {
+            return "a map";
+        }
+
+        /**
+         * This map under another: maps merge key by key, other values are replaced, and so is a map whose {@code type}
+         * changes.
+         */
+        Mapping overlaid(Mapping over) {
+            if (over.changesTypeOf(this)) {
+                return over;
+            }
+            Map<String, Entry> merged = new LinkedHashMap<>(entries);
+            over.entries.forEach((key, entry) -> merged.merge(key, entry, Entry::overlaid));
+            return new Mapping(over.place.isSet() ? place : over.place, merged);
+        }
+
+        private boolean changesTypeOf(Mapping base) {
+            return entries.get("type") != null
+                    && base.entries.get("type") != null
+                    && entries.get("type").value() instanceof Scalar mine
+                    && !(base.entries.get("type").value() instanceof Scalar theirs
+                            && mine.text().equals(theirs.text()));
+        }
+    }
+
+    /** @param place of the key */
+    record Entry(Place place, YamlNode value) {
+        private Entry overlaid(Entry over) {
+            return value instanceof Mapping mine && over.value instanceof Mapping theirs
+                    ? new Entry(over.place.isSet() ? place : over.place, mine.overlaid(theirs))
+                    : over;
+        }
+    }
+}

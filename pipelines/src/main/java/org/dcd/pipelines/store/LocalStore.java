@@ -1,0 +1,169 @@
+package org.dcd.pipelines.store;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.dcd.schemas.BadInputException;
+import org.dcd.schemas.io.Folder;
+import org.dcd.schemas.stage.StageKind;
+import org.dcd.schemas.stage.StageResult;
+
+/** A store on a local file system. */
+record LocalStore(String location) implements Store {
+    private static final String REMEDY = "; give another place with --store DIR";
+    private static final int PROBE_BYTES = 1 << 16;
+
+    static LocalStore open(Path root) {
+        Path absolute = root.toAbsolutePath().normalize();
+        for (Path path = absolute; path != null; path = path.getParent()) {
+            if (Files.isDirectory(path)) {
+                if (!Files.isWritable(path)) {
+                    throw new BadInputException(
+                            "store " + absolute + ": folder " + path + " cannot be written by this user" + REMEDY);
+                }
+                break;
+            }
+            if (Files.exists(path)) {
+                throw new BadInputException("store " + absolute + ": " + path + " is a file, not a folder" + REMEDY);
+            }
+        }
+        return new LocalStore(absolute.toString());
+    }
+
+    Path root() {
+        return Path.of(location);
+    }
+
+    Path stagePath(StageKind kind, String key) {
+        return root().resolve("stages").resolve(kind.id()).resolve(checked(key));
+    }
+
+    Path workPath(StageKind kind, String key) {
+        return root().resolve("work").resolve(kind.id()).resolve(checked(key));
+    }
+
+    Path lockPath(StageKind kind, String key) {
+        return root().resolve("work").resolve(kind.id()).resolve(checked(key) + ".lock");
+    }
+
+    private static String checked(String key) {
+        if (!key.matches("[0-9a-f]{8,64}")) {
+            throw new IllegalArgumentException("'" + key + "' is not a stage key");
+        }
+        return key;
+    }
+
+    @Override
+    public Lookup find(StageKind kind, String key) {
+        return StageCheck.check(stagePath(kind, key), kind, key, false);
+    }
+
+    @Override
+    public Lookup verify(StageKind kind, String key) {
+        return StageCheck.check(stagePath(kind, key), kind, key, true);
+    }
+
+    @Override
+    public Folder stage(StageKind kind, String key) {
+        return Folder.at(stagePath(kind, key).toString());
+    }
+
+    @Override
+    public Folder work(StageKind kind, String key) {
+        return Folder.at(workPath(kind, key).toString());
+    }
+
+    @Override
+    public Folder runs() {
+        return Folder.at(root().resolve("runs").toString());
+    }
+
+    /** Writes and forces a small file: permission bits say nothing about full disks, quotas and read-only mounts. */
+    @Override
+    public void prepare() {
+        Path probe = root().resolve(".probe-" + UUID.randomUUID());
+        try {
+            Files.createDirectories(root());
+            try {
+                Files.write(probe, new byte[PROBE_BYTES], StandardOpenOption.CREATE_NEW, StandardOpenOption.DSYNC);
+            } finally {
+                Files.deleteIfExists(probe);
+            }
+        } catch (FileAlreadyExistsException e) {
+            throw new BadInputException("store " + location + ": " + e.getFile() + " is not a folder" + REMEDY, e);
+        } catch (IOException e) {
+            throw new BadInputException("store " + location + " cannot be written: " + reason(e) + REMEDY, e);
+        }
+    }
+
+    @Override
+    public FinishedStage publish(StageResult result) {
+        StageKind kind = result.task().kind();
+        String key = result.task().key();
+        try {
+            new StagePublisher(this).publish(result);
+        } catch (IOException e) {
+            throw failed("stage " + result.task().name() + " could not be published to " + stagePath(kind, key), e);
+        }
+        StageLock.release(lockPath(kind, key));
+        return new FinishedStage(kind, result.task().name(), key, stage(kind, key));
+    }
+
+    @Override
+    public boolean recover(StageKind kind, String key) {
+        try {
+            return new StagePublisher(this).recover(kind, key);
+        } catch (IOException e) {
+            throw failed("the finished stage in " + workPath(kind, key) + " could not be published", e);
+        }
+    }
+
+    @Override
+    public Optional<String> setAside(StageKind kind, String key) {
+        try {
+            return new StagePublisher(this).setAside(kind, key).map(Path::toString);
+        } catch (IOException e) {
+            throw failed("the damaged stage " + stagePath(kind, key) + " could not be set aside", e);
+        }
+    }
+
+    @Override
+    public StageLock lock(StageKind kind, String key, Consumer<String> waiting) throws InterruptedException {
+        try {
+            return StageLock.acquire(lockPath(kind, key), waiting);
+        } catch (IOException e) {
+            throw failed("the lock " + lockPath(kind, key) + " could not be taken", e);
+        }
+    }
+
+    /** Makes a renamed or created entry of a folder outlive a power failure, where the file system can. */
+    static void force(Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    private StoreException failed(String what, IOException e) {
+        String space = "";
+        try {
+            space = " (" + (Files.getFileStore(root()).getUsableSpace() >> 20) + " MB are free there)";
+        } catch (IOException unknown) {
+            e.addSuppressed(unknown);
+        }
+        return new StoreException(
+                what + ": " + reason(e) + space
+                        + "; make it writable or free space and run again: finished stages are kept and this one"
+                        + " continues",
+                e);
+    }
+
+    private static String reason(IOException e) {
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    }
+}

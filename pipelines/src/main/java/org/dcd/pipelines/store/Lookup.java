@@ -1,0 +1,19 @@
+package org.dcd.pipelines.store;
+
+import org.dcd.schemas.Manifest;
+
+/** What a store has under a key. */
+public sealed interface Lookup {
+    /** A whole stage. */
+    record Present(Manifest manifest) implements Lookup {}
+
+    /** Nothing. */
+    record Missing() implements Lookup {}
+
+    /**
+     * Something that is not a whole stage.
+     *
+     * @param reason what is wrong with which file
+     */
+    record Damaged(String reason) implements Lookup {}
+}

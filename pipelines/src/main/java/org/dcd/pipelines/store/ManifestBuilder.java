@@ -1,0 +1,93 @@
+package org.dcd.pipelines.store;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.dcd.pipelines.spec.CanonicalJson;
+import org.dcd.schemas.FileEntry;
+import org.dcd.schemas.InputRef;
+import org.dcd.schemas.Manifest;
+import org.dcd.schemas.ModelArtifact;
+import org.dcd.schemas.stage.StageResult;
+import org.dcd.schemas.stage.StageTask;
+
+/** Describes a finished work folder, with every file forced to disk and hashed. */
+record ManifestBuilder(StageResult result, Path work) {
+    Manifest build() throws IOException {
+        StageTask<?> task = result.task();
+        List<FileEntry> files = files();
+        return Manifest.newBuilder()
+                .setKind(task.kind().id())
+                .setName(task.name())
+                .setKey(task.key())
+                .setCodeVersion(task.kind().codeVersion())
+                .setSpec(CanonicalJson.key(task.spec()))
+                .setInputs(task.inputs().stream()
+                        .map(input -> new InputRef(input.role(), input.kind().id(), input.key()))
+                        .toList())
+                .setFiles(files)
+                .setModels(models(files))
+                .setFigures(figures())
+                .setNotes(result.notes())
+                .setStarted(result.started().toString())
+                .setSeconds(result.seconds())
+                .setEnvironment(Environment.describe())
+                .build();
+    }
+
+    private List<FileEntry> files() throws IOException {
+        List<Path> paths;
+        try (Stream<Path> all = Files.list(work)) {
+            paths = all.filter(Files::isRegularFile)
+                    .filter(this::published)
+                    .sorted()
+                    .toList();
+        }
+        List<FileEntry> files = new ArrayList<>();
+        for (Path path : paths) {
+            try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+                channel.force(true);
+            }
+            files.add(new FileEntry(path.getFileName().toString(), Files.size(path), Hashes.ofFile(path)));
+        }
+        return files;
+    }
+
+    private boolean published(Path path) {
+        String name = path.getFileName().toString();
+        return !name.startsWith(".")
+                && !name.equals(Manifests.FILE)
+                && !result.temporary().contains(name);
+    }
+
+    private List<ModelArtifact> models(List<FileEntry> files) {
+        for (ModelArtifact model : result.models()) {
+            boolean matches = files.stream()
+                    .anyMatch(file -> file.getPath().equals(model.getPath())
+                            && file.getSha256().equals(model.getSha256()));
+            if (!matches) {
+                throw new IllegalStateException("stage " + result.task().name() + " reports the model "
+                        + model.getPath() + " with SHA-256 " + model.getSha256()
+                        + ", but left no such file in " + work);
+            }
+        }
+        return result.models();
+    }
+
+    private Map<String, Double> figures() {
+        result.figures().forEach((name, value) -> {
+            if (!Double.isFinite(value)) {
+                throw new IllegalStateException(
+                        "stage " + result.task().name() + " reports " + name + " = " + value + ", not a number");
+            }
+        });
+        return new TreeMap<>(result.figures());
+    }
+}

@@ -1,0 +1,87 @@
+package org.dcd.pipelines.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.dcd.schemas.FileEntry;
+import org.dcd.schemas.Manifest;
+import org.dcd.schemas.stage.StageKind;
+
+/** Tells whole stages from damaged ones. Reads only. */
+final class StageCheck {
+    private StageCheck() {}
+
+    /** @param hash whether to read and hash every file, beyond its size */
+    static Lookup check(Path folder, StageKind kind, String key, boolean hash) {
+        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+            return new Lookup.Missing();
+        }
+        Manifest manifest;
+        try {
+            manifest = read(folder.resolve(Manifests.FILE));
+        } catch (NoSuchFileException e) {
+            return new Lookup.Damaged(folder + " has no " + Manifests.FILE);
+        } catch (IOException e) {
+            return new Lookup.Damaged(folder.resolve(Manifests.FILE) + " cannot be read: " + oneLine(e));
+        }
+        return problem(folder, manifest, kind, key, hash)
+                .<Lookup>map(Lookup.Damaged::new)
+                .orElseGet(() -> new Lookup.Present(manifest));
+    }
+
+    private static Manifest read(Path file) throws IOException {
+        if (Files.size(file) > Manifests.MAX_BYTES) {
+            throw new IOException("it has " + Files.size(file) + " bytes");
+        }
+        return Manifests.ofJson(Files.readAllBytes(file));
+    }
+
+    private static Optional<String> problem(Path folder, Manifest manifest, StageKind kind, String key, boolean hash) {
+        if (!manifest.getKind().equals(kind.id()) || !manifest.getKey().equals(key)) {
+            return Optional.of(folder.resolve(Manifests.FILE) + " belongs to " + manifest.getKind() + " "
+                    + manifest.getKey() + ", not to " + kind.id() + " " + key);
+        }
+        return manifest.getFiles().stream()
+                .flatMap(entry -> problem(folder, entry, hash).stream())
+                .findFirst();
+    }
+
+    private static Optional<String> problem(Path folder, FileEntry entry, boolean hash) {
+        if (!isPlainName(entry.getPath())) {
+            return Optional.of(folder.resolve(Manifests.FILE) + " lists '" + entry.getPath() + "', not a file name");
+        }
+        Path file = folder.resolve(entry.getPath());
+        try {
+            long bytes = Files.isRegularFile(file) ? Files.size(file) : -1;
+            if (bytes < 0) {
+                return Optional.of(file + " is missing");
+            }
+            if (bytes != entry.getBytes()) {
+                return Optional.of(file + " has " + bytes + " bytes instead of " + entry.getBytes());
+            }
+            if (hash && !Hashes.ofFile(file).equals(entry.getSha256())) {
+                return Optional.of(file + " has other contents than when it was published (SHA-256 differs)");
+            }
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(file + " cannot be read: " + oneLine(e));
+        }
+    }
+
+    static boolean isPlainName(String name) {
+        return !name.isEmpty()
+                && !name.contains("/")
+                && !name.contains("\\")
+                && name.indexOf('\0') < 0
+                && !name.equals(".")
+                && !name.equals("..");
+    }
+
+    private static String oneLine(IOException e) {
+        String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        return message.length() > 200 ? message.substring(0, 200) + "…" : message;
+    }
+}

@@ -1,0 +1,122 @@
+package org.dcd.pipelines.store;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.dcd.schemas.FileEntry;
+import org.dcd.schemas.Manifest;
+import org.dcd.schemas.io.Folder;
+import org.dcd.schemas.stage.StageKind;
+import org.dcd.schemas.stage.StageResult;
+
+/**
+ * Moves work folders into place. The manifest is written when all files are on disk, temporary files go next, the
+ * rename comes last: a crash before the manifest leaves a work folder with its checkpoints, a crash after it one that
+ * {@link #recover} publishes.
+ */
+record StagePublisher(LocalStore store) {
+    void publish(StageResult result) throws IOException {
+        StageKind kind = result.task().kind();
+        String key = result.task().key();
+        Path work = store.workPath(kind, key);
+        if (store.find(kind, key) instanceof Lookup.Present) {
+            deleteRecursively(work);
+            return;
+        }
+        if (!Files.isDirectory(work)) {
+            throw new IOException("its work folder " + work + " is gone");
+        }
+        Manifest manifest = new ManifestBuilder(result, work).build();
+        byte[] json = Manifests.toJson(manifest);
+        Folder.at(work.toString()).write(Manifests.FILE, out -> out.write(json));
+        moveIntoPlace(kind, key, manifest);
+    }
+
+    boolean recover(StageKind kind, String key) throws IOException {
+        Path work = store.workPath(kind, key);
+        if (StageCheck.check(work, kind, key, true) instanceof Lookup.Present whole
+                && store.find(kind, key) instanceof Lookup.Missing) {
+            moveIntoPlace(kind, key, whole.manifest());
+            return true;
+        }
+        Files.deleteIfExists(work.resolve(Manifests.FILE));
+        return false;
+    }
+
+    private void moveIntoPlace(StageKind kind, String key, Manifest manifest) throws IOException {
+        Path work = store.workPath(kind, key);
+        Path target = store.stagePath(kind, key);
+        deleteAllBut(manifest, work);
+        LocalStore.force(work);
+        Files.createDirectories(target.getParent());
+        try {
+            Files.move(work, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            if (store.find(kind, key) instanceof Lookup.Present) {
+                deleteRecursively(work);
+                return;
+            }
+            if (setAside(kind, key).isEmpty()) {
+                throw e;
+            }
+            Files.move(work, target, StandardCopyOption.ATOMIC_MOVE);
+        }
+        LocalStore.force(target.getParent());
+    }
+
+    Optional<Path> setAside(StageKind kind, String key) throws IOException {
+        Path stage = store.stagePath(kind, key);
+        if (store.find(kind, key) instanceof Lookup.Missing) {
+            return Optional.empty();
+        }
+        Path damaged = Files.createDirectories(store.root().resolve("damaged"));
+        Path aside = damaged.resolve(kind.id() + "-" + key);
+        for (int n = 2; Files.exists(aside); n++) {
+            aside = damaged.resolve(kind.id() + "-" + key + "-" + n);
+        }
+        return Optional.of(Files.move(stage, aside, StandardCopyOption.ATOMIC_MOVE));
+    }
+
+    private static void deleteAllBut(Manifest manifest, Path work) throws IOException {
+        Set<String> kept = new HashSet<>(
+                manifest.getFiles().stream().map(FileEntry::getPath).toList());
+        kept.add(Manifests.FILE);
+        List<Path> entries;
+        try (Stream<Path> all = Files.list(work)) {
+            entries = all.toList();
+        }
+        for (Path entry : entries) {
+            if (!kept.contains(entry.getFileName().toString())) {
+                deleteRecursively(entry);
+            }
+        }
+    }
+
+    private static void deleteRecursively(Path root) throws IOException {
+        if (!Files.exists(root)) {
+            return;
+        }
+        Files.walkFileTree(root, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.deleteIfExists(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path folder, IOException failure) throws IOException {
+                Files.deleteIfExists(folder);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}

@@ -1,0 +1,75 @@
+package org.dcd.pipelines.store;
+
+import java.io.Serializable;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.dcd.schemas.io.Folder;
+import org.dcd.schemas.stage.StageKind;
+import org.dcd.schemas.stage.StageResult;
+
+/**
+ * Where finished stages live under their content keys. Readers see whole stages only: a stage appears at once, with its
+ * manifest, or not at all.
+ *
+ * <p>Layout: {@code stages/<kind>/<key>/} finished stages; {@code work/<kind>/<key>/} work folders, which survive
+ * kills; {@code damaged/} what was set aside; {@code runs/} records of runs.
+ */
+public interface Store extends Serializable {
+    /**
+     * The store in a folder, which need not exist yet: nothing is created before {@link #prepare}. A path that cannot
+     * hold a store is bad input.
+     */
+    static Store open(Path root) {
+        return LocalStore.open(root);
+    }
+
+    String location();
+
+    /** What the store has under a key; checks the manifest and the sizes of the files. Changes nothing. */
+    Lookup find(StageKind kind, String key);
+
+    /** As {@link #find}, and hashes every file. */
+    Lookup verify(StageKind kind, String key);
+
+    /** Folder of a finished stage. */
+    Folder stage(StageKind kind, String key);
+
+    /** Folder in which a stage is made; it may hold checkpoints of an earlier attempt. */
+    Folder work(StageKind kind, String key);
+
+    /** Records of runs. */
+    Folder runs();
+
+    /** Creates the store when it is new and makes sure that it can be written; a store that cannot is bad input. */
+    void prepare();
+
+    /**
+     * Publishes what lies in the work folder of a stage: hashes the files, writes the manifest last, then moves the
+     * folder into place at once. When the stage is there already, that one is kept and this one dropped. Lets go of the
+     * stage's lock when this process holds it.
+     */
+    FinishedStage publish(StageResult result);
+
+    /**
+     * Finishes a publication that a crash cut short after the manifest was written. Only for the holder of the lock.
+     *
+     * @return whether there was one
+     */
+    boolean recover(StageKind kind, String key);
+
+    /**
+     * Moves a damaged stage out of the way, never deleting it. Only for the holder of the lock.
+     *
+     * @return where it is now; empty when there was nothing
+     */
+    Optional<String> setAside(StageKind kind, String key);
+
+    /**
+     * Takes the right to make a stage, against all other processes of this machine; ends with the process at the
+     * latest.
+     *
+     * @param waiting told once, with the lock's location, when another holds it
+     */
+    StageLock lock(StageKind kind, String key, Consumer<String> waiting) throws InterruptedException;
+}

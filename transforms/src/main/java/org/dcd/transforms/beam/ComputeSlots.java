@@ -1,0 +1,70 @@
+package org.dcd.transforms.beam;
+
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Shares the cores of a process between stages: libtorch and ONNX Runtime each bring a thread pool as wide as the
+ * machine, and two at once are slower than one after the other. Training takes all slots, a shard of a data-parallel
+ * stage takes one. First come, first served, so that shards cannot starve training.
+ */
+public final class ComputeSlots {
+    private static final ComputeSlots OF_THIS_PROCESS =
+            new ComputeSlots(Runtime.getRuntime().availableProcessors());
+
+    private final int size;
+    private final Semaphore slots;
+
+    /** @param size number of slots, at least 1 */
+    public ComputeSlots(int size) {
+        if (size < 1) {
+            throw new IllegalArgumentException("compute slots must be at least 1, was " + size);
+        }
+        this.size = size;
+        this.slots = new Semaphore(size, true);
+    }
+
+    /** The slots that all stages of this process share, one for each core. */
+    public static ComputeSlots ofThisProcess() {
+        return OF_THIS_PROCESS;
+    }
+
+    /** Number of slots. */
+    public int size() {
+        return size;
+    }
+
+    /** Waits for one slot. */
+    public Lease one() throws InterruptedException {
+        return take(1);
+    }
+
+    /** Waits for all slots; whoever asks later waits behind. A thread that holds a lease must not ask. */
+    public Lease all() throws InterruptedException {
+        return take(size);
+    }
+
+    private Lease take(int permits) throws InterruptedException {
+        slots.acquire(permits);
+        return new Lease(slots, permits);
+    }
+
+    /** Slots in use until closed; closing twice does nothing more. Any thread may close it. */
+    public static final class Lease implements AutoCloseable {
+        private final Semaphore slots;
+        private final int permits;
+        private final AtomicBoolean closed = new AtomicBoolean();
+
+        private Lease(Semaphore slots, int permits) {
+            this.slots = slots;
+            this.permits = permits;
+        }
+
+        @Override
+        public void close() {
+            if (closed.compareAndSet(false, true)) {
+                slots.release(permits);
+            }
+        }
+    }
+}
