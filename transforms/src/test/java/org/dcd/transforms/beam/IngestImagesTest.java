@@ -123,10 +123,7 @@ class IngestImagesTest {
     }
 
     private void ingest(long seed, String work, int imagesPerPart) throws IOException {
-        StageTests.run(
-                IngestImages.inPartsOf(imagesPerPart),
-                List.of(StageTests.dataset(source, seed, root.resolve(work))),
-                results -> null);
+        DatasetIngest.run(StageTests.dataset(source, seed, root.resolve(work)), imagesPerPart);
     }
 
     private List<Image> images(String work, String table) throws IOException {
