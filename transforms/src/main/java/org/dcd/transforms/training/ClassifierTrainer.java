@@ -13,13 +13,14 @@ import org.dcd.schemas.stage.ProgressLine;
 import org.dcd.schemas.stage.ProgressLog;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
+import org.dcd.transforms.export.FeatureExport;
 import org.dcd.transforms.features.ClassifierFeatures;
 import org.dcd.transforms.features.ClassifierNetwork;
-import org.dcd.transforms.features.FeatureExport;
 import org.dcd.transforms.metric.FeatureMoments;
 import org.dcd.transforms.metric.ReferenceMoments;
 import org.dcd.transforms.onnx.OnnxExport;
 import org.dcd.transforms.onnx.OrtModel;
+import org.dcd.transforms.onnx.OrtOptions;
 import org.dcd.transforms.ops.ShapeOps;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.stage.FeaturesSpec;
@@ -65,8 +66,8 @@ public final class ClassifierTrainer {
             loss = train(task, network.settings(), images, program);
             weights = program.weights();
         }
-        ModelArtifact trained = Weights.write(
-                task.work(), Files.CLASSIFIER, "classifier", weights, facts.macs(), spec.shape());
+        ModelArtifact trained =
+                Weights.write(task.work(), Files.CLASSIFIER, "classifier", weights, facts.macs(), spec.shape());
         ModelArtifact exported = FeatureExport.write(task, network, images.images(firstIndices(images)), trained);
         reference(task, images);
         return new StageResult(
@@ -93,10 +94,7 @@ public final class ClassifierTrainer {
 
     /** @return mean loss over the last steps */
     private static double train(
-            StageTask<FeaturesSpec> task,
-            ClassifierFeatures settings,
-            TrainingImages images,
-            ClassifierProgram program)
+            StageTask<FeaturesSpec> task, ClassifierFeatures settings, TrainingImages images, ClassifierProgram program)
             throws IOException, InterruptedException {
         int batch = settings.batch();
         long steps = Math.max(1, Math.round(settings.kimg() * 1000 / batch));
@@ -141,7 +139,10 @@ public final class ClassifierTrainer {
     private static void reference(StageTask<FeaturesSpec> task, TrainingImages images) throws IOException {
         FeaturesSpec spec = task.spec();
         FeatureMoments moments = new FeatureMoments(spec.extractor().dimension());
-        try (OrtModel model = FeatureExport.open(task.work(), BATCH)) {
+        try (OrtModel model = OrtModel.open(
+                task.work(),
+                Files.CLASSIFIER_ONNX,
+                OrtOptions.cpu(Runtime.getRuntime().availableProcessors()))) {
             for (int first = 0; first < images.count(); first += BATCH) {
                 int[] indices = new int[Math.min(BATCH, images.count() - first)];
                 int from = first;
