@@ -59,7 +59,7 @@ public record ScoreTable(Contract contract, boolean oracle, List<Score> scores) 
     }
 
     /** Rows in the order of the report; rows that it does not know come last. */
-    static List<String> rowsOf(List<Score> scores) {
+    public static List<String> rowsOf(List<Score> scores) {
         return scores.stream()
                 .map(Score::getRow)
                 .distinct()

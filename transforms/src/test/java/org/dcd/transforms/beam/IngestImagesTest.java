@@ -15,9 +15,9 @@ import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.ProgressLine;
 import org.dcd.schemas.stage.ProgressLog;
 import org.dcd.schemas.stage.StageResult;
-import org.dcd.transforms.dataset.DatasetIngest;
 import org.dcd.transforms.dataset.IdxBytes;
 import org.dcd.transforms.dataset.IdxDataset;
+import org.dcd.transforms.preparation.DatasetIngest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -123,10 +123,7 @@ class IngestImagesTest {
     }
 
     private void ingest(long seed, String work, int imagesPerPart) throws IOException {
-        StageTests.run(
-                IngestImages.inPartsOf(imagesPerPart),
-                List.of(StageTests.dataset(source, seed, root.resolve(work))),
-                results -> null);
+        DatasetIngest.run(StageTests.dataset(source, seed, root.resolve(work)), imagesPerPart);
     }
 
     private List<Image> images(String work, String table) throws IOException {
