@@ -11,7 +11,7 @@ import org.dcd.schemas.Origin;
 import org.dcd.schemas.stage.StageKind;
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.transforms.dataset.DatasetSource;
-import org.dcd.transforms.diffusion.Evaluations;
+import org.dcd.transforms.diffusion.HeunSampler;
 import org.dcd.transforms.diffusion.KarrasSchedule;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.stage.CorruptSpec;
@@ -161,8 +161,8 @@ final class ExperimentGraph {
     private int nfe(Row row) {
         return switch (row) {
             case OBSERVATION, HELD_OUT -> 0;
-            case TEACHER_FULL -> Evaluations.nfe(experiment.teacher().sampler(), 0);
-            case TEACHER_TRUNCATED -> Evaluations.nfe(experiment.teacher().sampler(), dataSigma());
+            case TEACHER_FULL -> new HeunSampler(experiment.teacher().sampler(), 0).nfe();
+            case TEACHER_TRUNCATED -> new HeunSampler(experiment.teacher().sampler(), dataSigma()).nfe();
             case GENERATOR -> 1;
         };
     }
