@@ -1,6 +1,5 @@
 package org.dcd.transforms.metric;
 
-import dev.ludovic.netlib.blas.BLAS;
 import java.nio.ByteBuffer;
 import java.util.stream.DoubleStream;
 
@@ -11,7 +10,6 @@ import java.util.stream.DoubleStream;
  * <p>Mutable and not thread-safe.
  */
 public final class FeatureMoments {
-    private static final BLAS BLAS_ROUTINES = BLAS.getInstance();
     /** Vectors whose float64 copies are in memory at once. */
     private static final int BLOCK = 512;
     /** Features at most, whose M2 has 512 MiB. */
@@ -95,8 +93,8 @@ public final class FeatureMoments {
      */
     public void add(float[] features, int n) {
         if (n < 0 || features.length != (long) n * dimension) {
-            throw new IllegalArgumentException("expected " + n + " vectors of " + dimension + " features, was "
-                    + features.length + " values");
+            throw new IllegalArgumentException(
+                    "expected " + n + " vectors of " + dimension + " features, was " + features.length + " values");
         }
         for (int from = 0; from < n; from += BLOCK) {
             addBlock(features, from, Math.min(BLOCK, n - from));
@@ -122,7 +120,7 @@ public final class FeatureMoments {
         for (int i = 0; i < deviations.length; i++) {
             deviations[i] -= blockMean[i % dimension];
         }
-        BLAS_ROUTINES.dsyrk("L", "N", dimension, n, 1, deviations, dimension, 1, m2, dimension);
+        Netlib.BLAS.dsyrk("L", "N", dimension, n, 1, deviations, dimension, 1, m2, dimension);
         shift(n, blockMean);
     }
 
@@ -140,18 +138,18 @@ public final class FeatureMoments {
 
     /** The term of the two means: M2 += n_a n_b / (n_a + n_b) δδᵀ, then the mean and the count. */
     private void shift(long otherCount, double[] otherMean) {
-        long total = Math.addExact(count, otherCount);
-        if (total == 0) {
+        if (otherCount == 0) {
             return;
         }
+        long total = Math.addExact(count, otherCount);
         double[] delta = new double[dimension];
         for (int k = 0; k < dimension; k++) {
             delta[k] = otherMean[k] - mean[k];
         }
         double weight = (double) count * otherCount / total;
-        BLAS_ROUTINES.dsyr("L", dimension, weight, delta, 1, m2, dimension);
+        Netlib.BLAS.dsyr("L", dimension, weight, delta, 1, m2, dimension);
         for (int k = 0; k < dimension; k++) {
-            mean[k] += delta[k] * otherCount / total;
+            mean[k] = count == 0 ? otherMean[k] : mean[k] + delta[k] * otherCount / total;
         }
         count = total;
     }

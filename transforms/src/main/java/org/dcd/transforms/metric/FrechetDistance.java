@@ -1,7 +1,5 @@
 package org.dcd.transforms.metric;
 
-import dev.ludovic.netlib.blas.BLAS;
-import dev.ludovic.netlib.lapack.LAPACK;
 import org.netlib.util.intW;
 
 /**
@@ -12,8 +10,6 @@ import org.netlib.util.intW;
  * S₁ is singular. Both products are symmetric, so that there are no complex numbers.
  */
 public final class FrechetDistance {
-    private static final BLAS BLAS_ROUTINES = BLAS.getInstance();
-    private static final LAPACK LAPACK_ROUTINES = LAPACK.getInstance();
     /** Rounding makes the distance of equal moments as negative as this, relative to tr(S₁ + S₂). */
     private static final double ROUNDING = 1e-6;
 
@@ -35,8 +31,8 @@ public final class FrechetDistance {
         double traces = trace(s1, d) + trace(s2, d);
         double distance = means + traces - 2 * traceOfRoot(s1, s2, d);
         if (!Double.isFinite(distance) || distance < -ROUNDING * traces) {
-            throw new ArithmeticException("the Fréchet distance is " + distance + ", from means " + means
-                    + " and traces " + traces);
+            throw new ArithmeticException(
+                    "the Fréchet distance is " + distance + ", from means " + means + " and traces " + traces);
         }
         return Math.max(0, distance);
     }
@@ -76,13 +72,13 @@ public final class FrechetDistance {
     private static double[] underCholesky(double[] s1, double[] s2, int d) {
         double[] factor = s1.clone();
         intW info = new intW(0);
-        LAPACK_ROUTINES.dpotrf("L", d, factor, d, info);
+        Netlib.LAPACK.dpotrf("L", d, factor, d, info);
         if (info.val != 0) {
             return null;
         }
         double[] product = s2.clone();
-        BLAS_ROUTINES.dtrmm("L", "L", "T", "N", d, d, 1, factor, d, product, d);
-        BLAS_ROUTINES.dtrmm("R", "L", "N", "N", d, d, 1, factor, d, product, d);
+        Netlib.BLAS.dtrmm("L", "L", "T", "N", d, d, 1, factor, d, product, d);
+        Netlib.BLAS.dtrmm("R", "L", "N", "N", d, d, 1, factor, d, product, d);
         return product;
     }
 
@@ -103,7 +99,7 @@ public final class FrechetDistance {
 
     private static double[] product(String transposeA, String transposeB, double[] a, double[] b, int d) {
         double[] c = new double[d * d];
-        BLAS_ROUTINES.dgemm(transposeA, transposeB, d, d, d, 1, a, d, b, d, 0, c, d);
+        Netlib.BLAS.dgemm(transposeA, transposeB, d, d, d, 1, a, d, b, d, 0, c, d);
         return c;
     }
 
@@ -117,10 +113,10 @@ public final class FrechetDistance {
         intW info = new intW(0);
         double[] work = new double[1];
         int[] integerWork = new int[1];
-        LAPACK_ROUTINES.dsyevd(job, "L", d, matrix, d, values, work, -1, integerWork, -1, info);
+        Netlib.LAPACK.dsyevd(job, "L", d, matrix, d, values, work, -1, integerWork, -1, info);
         int size = (int) work[0];
         int integerSize = integerWork[0];
-        LAPACK_ROUTINES.dsyevd(
+        Netlib.LAPACK.dsyevd(
                 job, "L", d, matrix, d, values, new double[size], size, new int[integerSize], integerSize, info);
         if (info.val != 0) {
             throw new ArithmeticException("the eigenvalues of a " + d + "x" + d + " matrix do not converge: LAPACK"

@@ -122,9 +122,10 @@ public final class OnnxGraph {
     public OnnxValue integers(long... values) {
         ByteBuffer data = ByteBuffer.allocate(values.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         data.asLongBuffer().put(values);
-        return initialiser("c" + graph.getInitializerCount(), TensorProto.DataType.INT64, data, values.length, new long[] {
-            values.length
-        });
+        return initialiser(
+                "c" + graph.getInitializerCount(), TensorProto.DataType.INT64, data, values.length, new long[] {
+                    values.length
+                });
     }
 
     private OnnxValue initialiser(
@@ -138,8 +139,7 @@ public final class OnnxGraph {
         if (bytes > LARGEST) {
             throw new IllegalStateException("an ONNX file holds at most 2 GiB of weights; " + name + " exceeds that");
         }
-        TensorProto.Builder tensor =
-                TensorProto.newBuilder().setName(name).setDataType(type.getNumber());
+        TensorProto.Builder tensor = TensorProto.newBuilder().setName(name).setDataType(type.getNumber());
         LongStream.of(shape).forEach(tensor::addDims);
         graph.addInitializer(tensor.setRawData(ByteString.copyFrom(data.rewind())));
         return new OnnxValue(name, shape);
@@ -172,9 +172,8 @@ public final class OnnxGraph {
                 .addOpsetImport(OnnxMl.OperatorSetIdProto.newBuilder().setVersion(OPSET))
                 .setGraph(graph);
         new TreeMap<>(metadata)
-                .forEach((key, value) -> model.addMetadataProps(OnnxMl.StringStringEntryProto.newBuilder()
-                        .setKey(key)
-                        .setValue(value)));
+                .forEach((key, value) -> model.addMetadataProps(
+                        OnnxMl.StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
         return model.build().toByteArray();
     }
 }

@@ -32,7 +32,8 @@ final class OrtDevices {
                     + " Build with -Donnxruntime.artifact=onnxruntime_gpu to use the GPU.");
             return OrtDevice.CPU;
         }
-        // TF32 would cost ten bits of mantissa; the default search would time several convolutions and pick one by luck.
+        // TF32 would cost ten bits of mantissa; the default search would time several convolutions and pick one by
+        // luck.
         try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions()) {
             cuda.add("use_tf32", "0");
             cuda.add("cudnn_conv_algo_search", "DEFAULT");

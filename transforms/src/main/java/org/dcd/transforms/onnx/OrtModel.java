@@ -87,8 +87,7 @@ public final class OrtModel implements AutoCloseable {
         }
     }
 
-    private static OrtSession session(
-            OrtEnvironment environment, String name, byte[] bytes, SessionOptions settings) {
+    private static OrtSession session(OrtEnvironment environment, String name, byte[] bytes, SessionOptions settings) {
         try {
             return environment.createSession(bytes, settings);
         } catch (OrtException e) {

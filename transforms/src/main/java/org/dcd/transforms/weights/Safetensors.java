@@ -90,8 +90,7 @@ public record Safetensors(SortedMap<String, Tensor> tensors, SortedMap<String, S
         if (length < 2 || length > Math.min(SafetensorsHeader.LONGEST, size - Long.BYTES)) {
             throw new IllegalArgumentException("the header claims " + length + " of " + size + " bytes");
         }
-        SafetensorsHeader header =
-                SafetensorsHeader.parse(exactly(in, (int) length), size - Long.BYTES - length);
+        SafetensorsHeader header = SafetensorsHeader.parse(exactly(in, (int) length), size - Long.BYTES - length);
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         for (SafetensorsHeader.Entry entry : header.entries()) {
             tensors.put(entry.name(), tensor(in, entry));
@@ -102,7 +101,8 @@ public record Safetensors(SortedMap<String, Tensor> tensors, SortedMap<String, S
     private static Tensor tensor(InputStream in, SafetensorsHeader.Entry entry) throws IOException {
         long bytes = entry.end() - entry.begin();
         if (bytes > Integer.MAX_VALUE - COPY) {
-            throw new IllegalArgumentException("tensor " + entry.name() + " has " + bytes + " bytes, at most 2 GiB fit");
+            throw new IllegalArgumentException(
+                    "tensor " + entry.name() + " has " + bytes + " bytes, at most 2 GiB fit");
         }
         ByteBuffer data = ByteBuffer.wrap(exactly(in, (int) bytes)).order(ByteOrder.LITTLE_ENDIAN);
         return new Tensor(entry.type(), entry.shape(), data);

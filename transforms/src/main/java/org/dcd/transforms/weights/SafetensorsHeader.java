@@ -2,8 +2,8 @@ package org.dcd.transforms.weights;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -65,7 +65,8 @@ record SafetensorsHeader(List<Entry> entries, SortedMap<String, String> metadata
             root.set(METADATA, JSON.valueToTree(metadata));
         }
         for (Entry entry : entries) {
-            ObjectNode node = root.putObject(entry.name()).put("dtype", entry.type().name());
+            ObjectNode node =
+                    root.putObject(entry.name()).put("dtype", entry.type().name());
             Arrays.stream(entry.shape()).forEach(node.putArray("shape")::add);
             node.putArray("data_offsets").add(entry.begin()).add(entry.end());
         }
@@ -103,7 +104,9 @@ record SafetensorsHeader(List<Entry> entries, SortedMap<String, String> metadata
         entries.sort(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end));
         long offset = 0;
         for (Entry entry : entries) {
-            check(entry.begin() == offset, "tensor " + entry.name() + " begins at " + entry.begin() + ", not " + offset);
+            check(
+                    entry.begin() == offset,
+                    "tensor " + entry.name() + " begins at " + entry.begin() + ", not " + offset);
             offset = entry.end();
         }
         check(offset == dataBytes, "the tensors have " + offset + " bytes, the file holds " + dataBytes);
@@ -126,8 +129,9 @@ record SafetensorsHeader(List<Entry> entries, SortedMap<String, String> metadata
         } catch (ArithmeticException e) {
             throw new IllegalArgumentException("tensor " + name + " is too large: " + Arrays.toString(shape), e);
         }
-        check(bytes == offsets[1] - offsets[0], "tensor " + name + " needs " + bytes + " bytes, has "
-                + (offsets[1] - offsets[0]));
+        check(
+                bytes == offsets[1] - offsets[0],
+                "tensor " + name + " needs " + bytes + " bytes, has " + (offsets[1] - offsets[0]));
         return new Entry(name, type, shape, offsets[0], offsets[1]);
     }
 
@@ -136,7 +140,8 @@ record SafetensorsHeader(List<Entry> entries, SortedMap<String, String> metadata
         long[] values = new long[node.size()];
         for (int i = 0; i < values.length; i++) {
             JsonNode value = node.get(i);
-            check(value.isIntegralNumber() && value.canConvertToLong() && value.longValue() >= 0,
+            check(
+                    value.isIntegralNumber() && value.canConvertToLong() && value.longValue() >= 0,
                     "tensor " + name + " has the length or offset " + value);
             values[i] = value.longValue();
         }

@@ -34,8 +34,8 @@ public record Tensor(Type type, long[] shape, ByteBuffer data) {
         shape = shape.clone();
         long expected = Math.multiplyExact(size(shape), type.bytes());
         if (data.limit() != expected) {
-            throw new IllegalArgumentException("a tensor " + type + Arrays.toString(shape) + " has " + expected
-                    + " bytes, was " + data.limit());
+            throw new IllegalArgumentException(
+                    "a tensor " + type + Arrays.toString(shape) + " has " + expected + " bytes, was " + data.limit());
         }
     }
 

@@ -1,0 +1,58 @@
+package org.dcd.pipelines.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.dcd.pipelines.store.Store;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+
+/** Options of every command that reads experiment files. */
+final class CommonOptions {
+    static final String VERBOSE = "--verbose";
+    private static final String STORE_FOLDER = ".dcd";
+
+    @Option(
+            names = "--store",
+            paramLabel = "DIR",
+            description = "Where finished stages are kept; .dcd beside the project by default.")
+    private Path store;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Overrides a key of the experiment, such as seed=2; repeatable.")
+    private List<String> overrides = new ArrayList<>();
+
+    @Option(names = VERBOSE, description = "Shows what the libraries log, and stack traces.")
+    private boolean verbose;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Shows this text.")
+    private boolean help;
+
+    List<String> overrides() {
+        return overrides;
+    }
+
+    boolean verbose() {
+        return verbose;
+    }
+
+    Store store() {
+        return Store.open(store == null ? home().resolve(STORE_FOLDER) : store);
+    }
+
+    /** Folder of the project, which the launcher tells; otherwise where we are. */
+    private static Path home() {
+        String home = System.getProperty("dcd.home", System.getenv().getOrDefault("DCD_HOME", ""));
+        return Path.of(home);
+    }
+
+    static boolean verbose(ParseResult parsed) {
+        return parsed != null
+                && (parsed.hasMatchedOption(VERBOSE) || parsed.hasSubcommand() && verbose(parsed.subcommand()));
+    }
+}

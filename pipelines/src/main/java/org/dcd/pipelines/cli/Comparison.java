@@ -1,0 +1,166 @@
+package org.dcd.pipelines.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongFunction;
+import org.dcd.pipelines.plan.Plan;
+import org.dcd.pipelines.plan.PlannedStage;
+import org.dcd.pipelines.plan.RunRecord;
+import org.dcd.pipelines.report.ExpectationResult;
+import org.dcd.pipelines.report.Expectations;
+import org.dcd.pipelines.report.Numbers;
+import org.dcd.pipelines.report.ScoreTable;
+import org.dcd.pipelines.spec.Expectation;
+import org.dcd.pipelines.store.Store;
+import org.dcd.schemas.Contract;
+import org.dcd.schemas.Score;
+import org.dcd.schemas.stage.StageKind;
+
+/** Finished runs of one experiment that differ in the seed alone. */
+record Comparison(String experiment, List<SeedRun> runs) {
+    Comparison {
+        runs = List.copyOf(runs);
+    }
+
+    /** One score as JSON. */
+    record Line(
+            String experiment, String row, String metric, double value, long seed, boolean oracle, Terms contract) {}
+
+    /** A contract as JSON. */
+    record Terms(
+            String name,
+            String extractor,
+            String extractorSha256,
+            int featureDimension,
+            String resize,
+            String quantiser,
+            String divisor,
+            String reference,
+            long referenceCount,
+            List<Double> dataRange,
+            String corruption) {}
+
+    /**
+     * The runs that a store has. A run counts when every score stage that the plan of its seed asks for is in the
+     * store: keys cover all that a score depends on.
+     *
+     * @param plans the plan of the experiment for a seed
+     */
+    static Comparison find(String experiment, Store store, LongFunction<Plan> plans) throws IOException {
+        List<Long> seeds = RunRecord.all(store).stream()
+                .filter(record -> record.experiment().equals(experiment))
+                .map(RunRecord::seed)
+                .distinct()
+                .sorted()
+                .toList();
+        List<SeedRun> runs = new ArrayList<>();
+        for (long seed : seeds) {
+            Plan plan = plans.apply(seed);
+            if (plan.stages().stream()
+                    .filter(stage -> stage.node().kind() == StageKind.SCORE)
+                    .allMatch(PlannedStage::cached)) {
+                runs.add(new SeedRun(seed, Results.scores(plan, store)));
+            }
+        }
+        return new Comparison(experiment, runs);
+    }
+
+    List<Score> scores() {
+        return runs.stream().flatMap(run -> run.scores().stream()).toList();
+    }
+
+    Map<Long, List<ExpectationResult>> check(List<Expectation> expectations) {
+        Map<Long, List<ExpectationResult>> results = new LinkedHashMap<>();
+        runs.forEach(run -> results.put(run.seed(), Expectations.check(expectations, run.scores())));
+        return results;
+    }
+
+    /** One table per contract and metric, one column per seed. */
+    void print(PrintWriter out) {
+        out.println(experiment + ", "
+                + (runs.size() == 1 ? "seed " : "seeds ")
+                + String.join(", ", runs.stream().map(run -> "" + run.seed()).toList()));
+        for (ScoreTable table : ScoreTable.byContract(scores())) {
+            for (String metric : table.metrics()) {
+                out.println();
+                out.println(metric + ", contract " + table.contract().getName() + (table.oracle() ? " ◆" : ""));
+                table(table, metric).render().forEach(out::println);
+            }
+        }
+        out.println();
+        out.println("  " + Results.ORACLE_LEGEND);
+    }
+
+    private static TextTable table(ScoreTable table, String metric) {
+        List<Long> seeds = table.seeds();
+        List<String> header = new ArrayList<>(List.of("row"));
+        seeds.forEach(seed -> header.add("seed " + seed));
+        if (seeds.size() > 1) {
+            header.addAll(List.of("mean", "spread"));
+        }
+        TextTable text = TextTable.ofNumbers(header);
+        for (String row : table.rows()) {
+            List<String> line = new ArrayList<>(List.of(row));
+            seeds.forEach(seed -> line.add(Results.show(table, row, metric, seed)));
+            if (seeds.size() > 1) {
+                double[] values = seeds.stream()
+                        .flatMapToDouble(seed -> table.value(row, metric, seed).stream())
+                        .toArray();
+                line.add(Numbers.figure(mean(values)));
+                line.add(values.length > 1 ? "± " + Numbers.figure(deviation(values)) : "–");
+            }
+            text.line(line);
+        }
+        return text;
+    }
+
+    private static double mean(double[] values) {
+        double sum = 0;
+        for (double value : values) {
+            sum += value;
+        }
+        return sum / values.length;
+    }
+
+    /** Standard deviation over seeds, divisor n - 1. */
+    private static double deviation(double[] values) {
+        double mean = mean(values);
+        double sum = 0;
+        for (double value : values) {
+            sum += (value - mean) * (value - mean);
+        }
+        return Math.sqrt(sum / (values.length - 1));
+    }
+
+    List<Line> lines() {
+        return scores().stream()
+                .map(score -> new Line(
+                        experiment,
+                        score.getRow(),
+                        score.getMetric(),
+                        score.getValue(),
+                        score.getSeed(),
+                        score.getOracle(),
+                        terms(score.getContract())))
+                .toList();
+    }
+
+    private static Terms terms(Contract contract) {
+        return new Terms(
+                contract.getName(),
+                contract.getExtractor(),
+                contract.getExtractorSha256(),
+                contract.getFeatureDimension(),
+                contract.getResize(),
+                contract.getQuantiser(),
+                contract.getDivisor(),
+                contract.getReference(),
+                contract.getReferenceCount(),
+                contract.getDataRange(),
+                contract.getCorruption());
+    }
+}

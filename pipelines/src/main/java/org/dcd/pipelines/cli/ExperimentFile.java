@@ -1,0 +1,34 @@
+package org.dcd.pipelines.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.dcd.pipelines.plan.Plan;
+import org.dcd.pipelines.plan.Planner;
+import org.dcd.pipelines.spec.Experiment;
+import org.dcd.pipelines.spec.ExperimentReader;
+import org.dcd.pipelines.spec.ExperimentYaml;
+import org.dcd.pipelines.store.Store;
+
+/** An experiment file with the overrides given beside it. */
+record ExperimentFile(Path path, List<String> overrides) {
+    ExperimentFile {
+        overrides = List.copyOf(overrides);
+    }
+
+    Experiment read() {
+        return ExperimentReader.read(path, overrides);
+    }
+
+    Plan plan(Store store) {
+        Experiment experiment = read();
+        return Planner.plan(experiment, ExperimentYaml.write(experiment), store);
+    }
+
+    /** The same experiment with another seed. */
+    ExperimentFile withSeed(long seed) {
+        List<String> more = new ArrayList<>(overrides);
+        more.add("seed=" + seed);
+        return new ExperimentFile(path, more);
+    }
+}

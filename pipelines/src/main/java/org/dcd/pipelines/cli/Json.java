@@ -1,0 +1,19 @@
+package org.dcd.pipelines.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+
+/** What {@code --json} prints. */
+final class Json {
+    private static final ObjectWriter PRETTY = new ObjectMapper()
+            .setPropertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
+            .writerWithDefaultPrettyPrinter();
+
+    private Json() {}
+
+    static String pretty(Object value) throws JsonProcessingException {
+        return PRETTY.writeValueAsString(value);
+    }
+}

@@ -1,0 +1,78 @@
+package org.dcd.pipelines.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import org.dcd.pipelines.plan.Plan;
+import org.dcd.pipelines.plan.PlannedStage;
+import org.dcd.pipelines.report.ExpectationResult;
+import org.dcd.pipelines.report.Numbers;
+import org.dcd.pipelines.report.ScoreTable;
+import org.dcd.pipelines.report.StageTables;
+import org.dcd.pipelines.store.Store;
+import org.dcd.schemas.Score;
+import org.dcd.schemas.stage.StageKind;
+
+/** Scores of a finished run, and their short form at the terminal. */
+final class Results {
+    static final String ORACLE_LEGEND =
+            "◆ oracle: clean images took part; such a score never reaches training or selection";
+
+    private Results() {}
+
+    /** Scores of all score stages of a plan, all of which must be finished. */
+    static List<Score> scores(Plan plan, Store store) throws IOException {
+        List<Score> scores = new ArrayList<>();
+        for (PlannedStage stage : plan.stages()) {
+            if (stage.node().kind() == StageKind.SCORE) {
+                scores.addAll(StageTables.scores(
+                        store.stage(stage.node().kind(), stage.node().key())));
+            }
+        }
+        return scores;
+    }
+
+    /** Rows x metrics, one column per contract and metric. */
+    static void print(List<Score> scores, long seed, PrintWriter out) {
+        List<ScoreTable> tables = ScoreTable.byContract(scores);
+        List<String> header = new ArrayList<>(List.of("row"));
+        for (ScoreTable table : tables) {
+            table.metrics().forEach(metric -> header.add(heading(table, metric)));
+        }
+        TextTable text = TextTable.ofNumbers(header);
+        for (String row : ScoreTable.rowsOf(scores)) {
+            List<String> line = new ArrayList<>(List.of(row));
+            for (ScoreTable table : tables) {
+                for (String metric : table.metrics()) {
+                    line.add(show(table, row, metric, seed));
+                }
+            }
+            text.line(line);
+        }
+        text.render().forEach(out::println);
+        if (tables.stream().anyMatch(ScoreTable::oracle)) {
+            out.println("  " + ORACLE_LEGEND);
+        }
+    }
+
+    private static String heading(ScoreTable table, String metric) {
+        String name = table.contract().getName();
+        return (name.startsWith(metric) ? name : metric + " " + name) + (table.oracle() ? " ◆" : "");
+    }
+
+    static String show(ScoreTable table, String row, String metric, long seed) {
+        return table.value(row, metric, seed).stream()
+                .mapToObj(Numbers::figure)
+                .findFirst()
+                .orElse("–");
+    }
+
+    static void print(String label, List<ExpectationResult> expectations, PrintWriter out) {
+        TextTable table = TextTable.ofWords();
+        for (ExpectationResult result : expectations) {
+            table.line(List.of(label + (result.passed() ? "✓ pass" : "✗ FAIL"), result.text(), result.detail()));
+        }
+        table.render().forEach(out::println);
+    }
+}

@@ -1,0 +1,117 @@
+package org.dcd.pipelines.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.dcd.pipelines.report.Numbers;
+import org.dcd.pipelines.report.Png;
+import org.dcd.schemas.BadInputException;
+import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.onnx.OrtModel;
+import org.dcd.transforms.onnx.OrtOptions;
+import org.dcd.transforms.random.Seeds;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code dcd sample MODEL.onnx}. */
+@Command(name = "sample", description = "Draws images from an exported generator into a PNG.")
+final class SampleCommand implements Callable<Integer> {
+    private static final int MOST = 10_000;
+
+    private final Session session;
+
+    @Parameters(paramLabel = "MODEL.onnx", description = "A generator that dcd run has exported.")
+    private Path model;
+
+    @Option(
+            names = {"-n", "--count"},
+            paramLabel = "N",
+            defaultValue = "64",
+            description = "Number of images; 64 by default.")
+    private int count;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "PNG",
+            defaultValue = "samples.png",
+            description = "File to write; samples.png by default.")
+    private Path output;
+
+    @Option(names = "--seed", defaultValue = "1", description = "The same seed gives the same images; 1 by default.")
+    private long seed;
+
+    @Option(names = CommonOptions.VERBOSE, description = "Shows what the libraries log, and stack traces.")
+    private boolean verbose;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Shows this text.")
+    private boolean help;
+
+    SampleCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (count < 1 || count > MOST) {
+            throw new BadInputException("-n must be in [1, " + MOST + "], was " + count);
+        }
+        if (!Files.isRegularFile(model)) {
+            throw new BadInputException(model + ": there is no such file; dcd run exports generator.onnx into"
+                    + " stages/export of the store");
+        }
+        int threads = Runtime.getRuntime().availableProcessors();
+        try (OrtModel generator = OrtModel.open(model.toString(), Files.readAllBytes(model), OrtOptions.cpu(threads))) {
+            sample(generator);
+        } catch (IllegalArgumentException e) {
+            throw new BadInputException(model + " is not a generator that dcd has exported: " + e.getMessage(), e);
+        }
+        return 0;
+    }
+
+    private void sample(OrtModel generator) throws IOException {
+        int size = generator.inputSize("z");
+        float[] noise = new float[Math.multiplyExact(count, size)];
+        Seeds seeds = new Seeds(seed);
+        for (int i = 0; i < count; i++) {
+            Seeds.fillNormal(seeds.of("sample", i), noise, i * size, size);
+        }
+        long before = System.nanoTime();
+        byte[] pixels = generator.run(count, Map.of("z", noise), "pixels").bytes("pixels");
+        double seconds = (System.nanoTime() - before) / 1e9;
+        ImageShape shape = shape(generator.outputShape("pixels"));
+        List<byte[]> images = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            images.add(Arrays.copyOfRange(pixels, i * shape.size(), (i + 1) * shape.size()));
+        }
+        write(Png.grid(images, shape, (int) Math.ceil(Math.sqrt(count))));
+        session.out()
+                .println(output + ": " + count + " images of " + shape + " in " + Numbers.duration(seconds) + ", seed "
+                        + seed);
+    }
+
+    private static ImageShape shape(long[] lengths) {
+        if (lengths.length != 3 || lengths[0] != 1 && lengths[0] != 3) {
+            throw new IllegalArgumentException("its images are " + Arrays.toString(lengths) + ", not grey or RGB");
+        }
+        return new ImageShape((int) lengths[0], (int) lengths[1], (int) lengths[2]);
+    }
+
+    private void write(byte[] png) {
+        try {
+            Path folder = output.toAbsolutePath().getParent();
+            Files.createDirectories(folder);
+            Files.write(output, png);
+        } catch (IOException e) {
+            throw new BadInputException(output + " cannot be written: " + e.getMessage() + "; give another -o", e);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package org.dcd.pipelines.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import org.dcd.pipelines.graph.PipelineExecutor;
+import org.dcd.pipelines.graph.StageTransforms;
+
+/**
+ * What commands work with.
+ *
+ * @param out results and progress
+ * @param err what went wrong
+ * @param terminal whether {@code out} is a terminal whose lines can be written again
+ * @param width characters in a line of it
+ */
+record Session(
+        PipelineExecutor executor,
+        StageTransforms transforms,
+        PrintWriter out,
+        PrintWriter err,
+        boolean terminal,
+        int width,
+        InstantSource clock) {
+    private static final int USUAL_WIDTH = 100;
+    private static final int LEAST_WIDTH = 40;
+
+    /** The process's own streams. */
+    static Session ofProcess(PipelineExecutor executor, StageTransforms transforms) {
+        String term = System.getenv().getOrDefault("TERM", "dumb");
+        boolean terminal = System.console() != null && !term.equals("dumb");
+        return new Session(
+                executor,
+                transforms,
+                new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+                new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+                terminal,
+                width(System.getenv("COLUMNS")),
+                InstantSource.system());
+    }
+
+    private static int width(String columns) {
+        return columns != null && columns.matches("\\d{1,4}")
+                ? Math.max(LEAST_WIDTH, Integer.parseInt(columns))
+                : USUAL_WIDTH;
+    }
+}

@@ -1,0 +1,82 @@
+package org.dcd.pipelines.cli.progress;
+
+import java.io.PrintWriter;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.dcd.pipelines.plan.Plan;
+import org.dcd.pipelines.plan.PlannedStage;
+import org.dcd.pipelines.store.Store;
+
+/** Shows how the stages of a run get on, from what they leave in the store, without touching them. */
+public final class ProgressMonitor implements AutoCloseable {
+    private static final long LOOK_MILLIS = 500;
+
+    private final Display display;
+    private final List<WatchedStage> stages;
+    private final ScheduledExecutorService looker = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "dcd-progress");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    ProgressMonitor(List<WatchedStage> stages, Display display) {
+        this.stages = stages;
+        this.display = display;
+    }
+
+    /** @param width characters in a line of the terminal */
+    public static ProgressMonitor of(
+            Plan plan, Store store, PrintWriter out, boolean terminal, int width, InstantSource clock) {
+        List<WatchedStage> stages = new ArrayList<>();
+        for (PlannedStage stage : plan.toRun()) {
+            stages.add(new WatchedStage(
+                    stage.node().name(),
+                    store.work(stage.node().kind(), stage.node().key()),
+                    store.stage(stage.node().kind(), stage.node().key()),
+                    clock));
+        }
+        return new ProgressMonitor(stages, terminal ? new TerminalDisplay(out, width) : new PlainDisplay(out, clock));
+    }
+
+    /** Looks twice a second until closed. */
+    public ProgressMonitor start() {
+        looker.scheduleWithFixedDelay(this::lookQuietly, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        return this;
+    }
+
+    /** Says something without disturbing the lines of the stages. */
+    public synchronized void say(String message) {
+        display.say(message);
+    }
+
+    /** Looks once. */
+    synchronized void look() {
+        display.show(stages.stream().map(stage -> stage.look(display::say)).toList());
+    }
+
+    /** A display that fails must not end a run; whatever is wrong with a stage, the stage says itself. */
+    private void lookQuietly() {
+        try {
+            look();
+        } catch (RuntimeException e) {
+            looker.shutdown();
+        }
+    }
+
+    /** Looks a last time and leaves final lines only. */
+    @Override
+    public void close() {
+        looker.shutdownNow();
+        synchronized (this) {
+            try {
+                look();
+            } finally {
+                display.close();
+            }
+        }
+    }
+}

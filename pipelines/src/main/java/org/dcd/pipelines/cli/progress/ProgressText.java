@@ -1,0 +1,94 @@
+package org.dcd.pipelines.cli.progress;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.dcd.pipelines.report.Numbers;
+
+/** A stage in one line. */
+final class ProgressText {
+    private static final int NAME = 24;
+    private static final int BAR = 16;
+    private static final String EIGHTHS = " ▏▎▍▌▋▊▉";
+    /** What is worth showing of a stage's values, best first, and what it is called. */
+    private static final Map<String, String> SHOWN = Map.of(
+            "loss", "loss",
+            "generator-loss", "loss",
+            "proximal-fd", "distance",
+            "accuracy", "accuracy");
+
+    private static final List<String> ORDER = List.of("proximal-fd", "loss", "generator-loss", "accuracy");
+
+    private ProgressText() {}
+
+    /** A line of a terminal, no longer than {@code width}: what does not fit is left out, least important first. */
+    static String live(StageView stage, int width) {
+        if (!stage.counts()) {
+            return cut(name(stage) + " running " + Numbers.duration(stage.seconds()), width);
+        }
+        StringBuilder line = new StringBuilder(
+                name(stage) + " " + bar(stage.share()) + String.format(Locale.ROOT, " %3d%%", percent(stage)));
+        for (String part : parts(stage)) {
+            if (line.length() + 2 + part.length() <= width) {
+                line.append("  ").append(part);
+            }
+        }
+        return cut(line.toString(), width);
+    }
+
+    /** A line of a log. */
+    static String plain(StageView stage) {
+        if (!stage.counts()) {
+            return stage.name() + ": running for " + Numbers.duration(stage.seconds());
+        }
+        return stage.name() + ": " + percent(stage) + "%, " + String.join(", ", parts(stage));
+    }
+
+    static String done(StageView stage) {
+        return "✓ " + String.format(Locale.ROOT, "%-" + NAME + "s", stage.name()) + " "
+                + Numbers.duration(stage.seconds());
+    }
+
+    private static List<String> parts(StageView stage) {
+        List<String> parts = new ArrayList<>();
+        String unit = stage.latest().unit();
+        if (Double.isFinite(stage.secondsLeft())) {
+            parts.add(Numbers.duration(stage.secondsLeft()) + " left");
+        }
+        if (stage.rate() > 0) {
+            String rate = stage.rate() < 10
+                    ? String.format(Locale.ROOT, "%.1f", stage.rate())
+                    : Numbers.count(Math.round(stage.rate()));
+            parts.add(rate + " " + unit + "/s");
+        }
+        ORDER.stream()
+                .filter(stage.values()::containsKey)
+                .findFirst()
+                .ifPresent(key -> parts.add(
+                        SHOWN.get(key) + " " + Numbers.figure(stage.values().get(key))));
+        parts.add(Numbers.count(stage.latest().done()) + "/"
+                + Numbers.count(stage.latest().total()) + " " + unit);
+        return parts;
+    }
+
+    private static int percent(StageView stage) {
+        return (int) Math.floor(100 * stage.share());
+    }
+
+    private static String name(StageView stage) {
+        return "  " + String.format(Locale.ROOT, "%-" + NAME + "s", stage.name());
+    }
+
+    /** A bar in eighths of a character. */
+    static String bar(double share) {
+        int eighths = (int) Math.floor(share * BAR * 8);
+        String full = "█".repeat(eighths / 8);
+        String part = eighths % 8 == 0 ? "" : EIGHTHS.substring(eighths % 8, eighths % 8 + 1);
+        return "▕" + full + part + " ".repeat(BAR - full.length() - part.length()) + "▏";
+    }
+
+    private static String cut(String line, int width) {
+        return line.length() <= width ? line : line.substring(0, width - 1) + "…";
+    }
+}

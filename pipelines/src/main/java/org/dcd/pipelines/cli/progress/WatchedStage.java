@@ -1,0 +1,124 @@
+package org.dcd.pipelines.cli.progress;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.dcd.pipelines.store.Manifests;
+import org.dcd.schemas.io.Folder;
+import org.dcd.schemas.stage.ProgressLine;
+
+/** Follows one stage by what it leaves in its folders. */
+final class WatchedStage {
+    /** The rate is taken over the last so many milliseconds. */
+    private static final long RATE_MILLIS = 30_000;
+
+    private final String name;
+    private final Folder work;
+    private final Folder published;
+    private final InstantSource clock;
+    private final Instant start;
+    private final Set<String> before;
+    private final Map<String, Double> values = new HashMap<>();
+    /** A damaged stage lies there until the run sets it aside: it is not the one we wait for. */
+    private boolean stale;
+
+    private Instant began;
+    private long toldUntil;
+    private StageView finished;
+
+    WatchedStage(String name, Folder work, Folder published, InstantSource clock) {
+        this.name = name;
+        this.work = work;
+        this.published = published;
+        this.clock = clock;
+        this.start = clock.instant();
+        this.toldUntil = start.toEpochMilli() - 1;
+        this.before = new HashSet<>(files(work));
+        this.stale = published.exists(Manifests.FILE);
+    }
+
+    /** Looks at the folders; messages of new progress lines go to {@code say}. */
+    StageView look(Consumer<String> say) {
+        if (finished != null) {
+            return finished;
+        }
+        List<ProgressLine> lines = ProgressTail.read(work).stream()
+                .filter(line -> line.epochMillis() >= start.toEpochMilli())
+                .toList();
+        lines.forEach(line -> take(line, say));
+        boolean there = published.exists(Manifests.FILE);
+        stale &= there;
+        if (there && !stale) {
+            finished = new StageView(name, StageView.State.DONE, seconds(), null, Map.of(), 0);
+            return finished;
+        }
+        if (began == null && (!lines.isEmpty() || !before.containsAll(files(work)))) {
+            began = clock.instant();
+        }
+        ProgressLine latest = lines.isEmpty() ? null : lines.get(lines.size() - 1);
+        return new StageView(
+                name,
+                began == null ? StageView.State.WAITING : StageView.State.RUNNING,
+                elapsed(),
+                latest,
+                Map.copyOf(values),
+                rate(lines));
+    }
+
+    private void take(ProgressLine line, Consumer<String> say) {
+        values.putAll(line.values());
+        if (line.epochMillis() > toldUntil) {
+            toldUntil = line.epochMillis();
+            if (line.message() != null && !line.message().isEmpty()) {
+                say.accept(name + ": " + line.message());
+            }
+        }
+    }
+
+    /** Units per second between the latest line and the earliest that is recent enough and not undone since. */
+    private static double rate(List<ProgressLine> lines) {
+        if (lines.size() < 2) {
+            return 0;
+        }
+        ProgressLine latest = lines.get(lines.size() - 1);
+        ProgressLine first = latest;
+        for (int i = lines.size() - 2; i >= 0; i--) {
+            ProgressLine line = lines.get(i);
+            if (line.done() > first.done() || latest.epochMillis() - line.epochMillis() > RATE_MILLIS) {
+                break;
+            }
+            first = line;
+        }
+        long millis = latest.epochMillis() - first.epochMillis();
+        return millis > 0 ? 1000.0 * (latest.done() - first.done()) / millis : 0;
+    }
+
+    private double seconds() {
+        try (InputStream in = published.open(Manifests.FILE)) {
+            return Manifests.ofJson(in.readAllBytes()).getSeconds();
+        } catch (IOException unreadable) {
+            // The report reads it strictly; here the time since we saw it begin will do.
+            return elapsed();
+        }
+    }
+
+    private double elapsed() {
+        return began == null ? 0 : Duration.between(began, clock.instant()).toMillis() / 1000.0;
+    }
+
+    private static List<String> files(Folder folder) {
+        try {
+            return folder.list();
+        } catch (IOException unreadable) {
+            return List.of();
+        }
+    }
+}

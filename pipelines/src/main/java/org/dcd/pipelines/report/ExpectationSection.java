@@ -1,0 +1,30 @@
+package org.dcd.pipelines.report;
+
+import static org.dcd.pipelines.report.Html.element;
+import static org.dcd.pipelines.report.Html.is;
+import static org.dcd.pipelines.report.Html.styled;
+
+import java.util.List;
+
+/** What the experiment expects, and what came. */
+final class ExpectationSection {
+    private ExpectationSection() {}
+
+    static Html of(List<ExpectationResult> expectations) {
+        if (expectations.isEmpty()) {
+            return Section.of(
+                    "expectations", "Expectations", styled("p", "quiet", "The experiment file expects nothing."));
+        }
+        List<Html> items = expectations.stream().map(ExpectationSection::item).toList();
+        return Section.of("expectations", "Expectations", element("ul", is("expectations"), Html.join(items)));
+    }
+
+    private static Html item(ExpectationResult expectation) {
+        return element(
+                "li",
+                is(expectation.passed() ? "pass" : "fail"),
+                styled("span", "badge", expectation.passed() ? "✓ pass" : "✗ fail"),
+                element("code", expectation.text()),
+                styled("span", "quiet mono", expectation.detail()));
+    }
+}

@@ -1,0 +1,64 @@
+package org.dcd.pipelines.report;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.dcd.pipelines.spec.Expectation;
+import org.dcd.pipelines.spec.Expectation.Bound;
+import org.dcd.schemas.Score;
+
+/** Holds expectations against the scores of one run. */
+public final class Expectations {
+    private Expectations() {}
+
+    /** A score that is missing, or two that may not be compared, fail the expectation. */
+    public static List<ExpectationResult> check(List<Expectation> expectations, List<Score> scores) {
+        return expectations.stream()
+                .map(expectation -> check(expectation, scores))
+                .toList();
+    }
+
+    private static ExpectationResult check(Expectation expectation, List<Score> scores) {
+        Optional<Score> left = find(expectation.left(), scores);
+        Optional<Score> right =
+                expectation.bound() instanceof Bound.Multiple multiple ? find(multiple.of(), scores) : Optional.empty();
+        if (left.isPresent()
+                && right.isPresent()
+                && left.get().getMetric().equals(right.get().getMetric())
+                && !left.get().getContract().equals(right.get().getContract())) {
+            return new ExpectationResult(
+                    expectation.text(),
+                    false,
+                    "refused: " + left.get().getContract().getName() + " and "
+                            + right.get().getContract().getName() + " are different contracts");
+        }
+        Expectation.Outcome outcome =
+                expectation.check((row, metric) -> find(new Expectation.Score(row, metric), scores)
+                        .map(score -> OptionalDouble.of(score.getValue()))
+                        .orElse(OptionalDouble.empty()));
+        return new ExpectationResult(
+                expectation.text(), outcome.verdict() == Expectation.Verdict.HOLDS, detail(outcome, right));
+    }
+
+    private static String detail(Expectation.Outcome outcome, Optional<Score> right) {
+        String symbol = outcome.expectation().comparison().symbol();
+        String factor = outcome.expectation().bound() instanceof Bound.Multiple multiple
+                        && multiple.factor() != 1
+                        && right.isPresent()
+                ? " = " + multiple.factor() + " × " + Numbers.figure(right.get().getValue())
+                : "";
+        String truth = outcome.verdict() == Expectation.Verdict.FAILS ? "not " : "";
+        return truth + show(outcome.left()) + " " + symbol + " " + show(outcome.right()) + factor;
+    }
+
+    private static String show(OptionalDouble value) {
+        return value.isPresent() ? Numbers.figure(value.getAsDouble()) : "missing";
+    }
+
+    private static Optional<Score> find(Expectation.Score wanted, List<Score> scores) {
+        return scores.stream()
+                .filter(score -> score.getRow().equals(wanted.row().id())
+                        && score.getMetric().equals(wanted.metric().id()))
+                .findFirst();
+    }
+}

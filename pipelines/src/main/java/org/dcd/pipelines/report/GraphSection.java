@@ -1,0 +1,157 @@
+package org.dcd.pipelines.report;
+
+import static org.dcd.pipelines.report.Html.element;
+import static org.dcd.pipelines.report.Html.is;
+import static org.dcd.pipelines.report.Html.styled;
+import static org.dcd.pipelines.report.Html.text;
+import static org.dcd.pipelines.report.Html.with;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.dcd.pipelines.report.GraphLayout.Place;
+import org.dcd.pipelines.report.StageFacts.Reuse;
+import org.dcd.schemas.InputRef;
+import org.dcd.schemas.stage.StageKind;
+
+/** The stage graph as a drawing with times and cache hits. */
+final class GraphSection {
+    private static final int NODE_WIDTH = 150;
+    private static final int NODE_HEIGHT = 46;
+    private static final int COLUMN = NODE_WIDTH + 28;
+    private static final int PITCH = NODE_HEIGHT + 14;
+
+    private GraphSection() {}
+
+    static Html of(List<StageFacts> stages, double totalSeconds) {
+        long cached =
+                stages.stream().filter(stage -> stage.reuse() == Reuse.CACHED).count();
+        boolean known = stages.stream().anyMatch(stage -> stage.reuse() != Reuse.UNKNOWN);
+        String reuse = known
+                ? " In this run " + cached + " came from the store (dashed) and " + (stages.size() - cached)
+                        + " were computed."
+                : "";
+        return Section.of(
+                "graph",
+                "Stage graph",
+                styled(
+                        "p",
+                        "quiet",
+                        stages.size() + " stages, " + Numbers.duration(totalSeconds)
+                                + " of work; a bar shows a stage's share of it." + reuse
+                                + " Inputs that others imply are not drawn."),
+                Section.scrolling("Stage graph", drawing(stages, totalSeconds)));
+    }
+
+    private static Html drawing(List<StageFacts> stages, double totalSeconds) {
+        Map<String, StageFacts> byName = new LinkedHashMap<>();
+        stages.forEach(stage -> byName.put(stage.name(), stage));
+        Map<String, List<String>> inputs = new LinkedHashMap<>();
+        byName.keySet().forEach(name -> visit(name, byName, inputs));
+        GraphLayout layout = new GraphLayout(inputs, ends(stages), PITCH);
+        List<Html> edges = new ArrayList<>();
+        List<Html> nodes = new ArrayList<>();
+        for (Place place : layout.places()) {
+            place.after.forEach(next -> edges.add(edge(place, next)));
+            if (place.isNode()) {
+                nodes.add(node(byName.get(place.name), place, totalSeconds));
+            } else {
+                edges.add(element(
+                        "path", with("d", "M" + point(left(place), place.y) + "H" + Numbers.coordinate(right(place)))));
+            }
+        }
+        double width = layout.layerCount() * COLUMN - (COLUMN - NODE_WIDTH) + 2;
+        double height = layout.height() - (PITCH - NODE_HEIGHT) + 2;
+        return element(
+                "svg",
+                is("graph"),
+                with(
+                        "viewBox",
+                        "-1 " + Numbers.coordinate((PITCH - NODE_HEIGHT) / 2.0 - 1) + " " + Numbers.coordinate(width)
+                                + " " + Numbers.coordinate(height)),
+                with("style", "--width:" + Numbers.coordinate(width) + "px"),
+                with("role", "img"),
+                with("aria-label", "Graph of " + stages.size() + " stages; the table of stages below tells the same"),
+                element("g", is("edges"), Html.join(edges)),
+                Html.join(nodes));
+    }
+
+    private static Set<String> ends(List<StageFacts> stages) {
+        return stages.stream()
+                .filter(stage -> stage.kind().equals(StageKind.SCORE.id()))
+                .map(StageFacts::name)
+                .collect(Collectors.toSet());
+    }
+
+    /** Adds a stage after all it reads, whatever the order in which the stages came. */
+    private static void visit(String name, Map<String, StageFacts> byName, Map<String, List<String>> inputs) {
+        if (inputs.containsKey(name)) {
+            return;
+        }
+        List<String> sources = byName.get(name).manifest().getInputs().stream()
+                .map(InputRef::getName)
+                .filter(source -> byName.containsKey(source) && !source.equals(name))
+                .toList();
+        sources.forEach(source -> visit(source, byName, inputs));
+        inputs.put(name, sources);
+    }
+
+    private static Html node(StageFacts stage, Place place, double totalSeconds) {
+        double seconds = stage.manifest().getSeconds();
+        double share = totalSeconds > 0 ? Math.min(1, seconds / totalSeconds) : 0;
+        boolean qualified = stage.name().startsWith(stage.kind() + ":");
+        String title = qualified ? stage.name().substring(stage.kind().length() + 1) : stage.name();
+        String reuse = stage.reuse() == Reuse.CACHED ? " · cached" : "";
+        double top = place.y - NODE_HEIGHT / 2.0;
+        return element(
+                "g",
+                is("node kind-" + stage.kind() + (stage.reuse() == Reuse.CACHED ? " cached" : "")),
+                with("transform", "translate(" + point(left(place), top) + ")"),
+                element("title", stage.name() + ", " + Numbers.duration(seconds) + reuse),
+                box("frame", 0, 0, NODE_WIDTH, NODE_HEIGHT),
+                box("stripe", 0, 8, 3, NODE_HEIGHT - 16),
+                label("name", 12, 19, title),
+                label("detail", 12, 35, (qualified ? stage.kind() + " · " : "") + Numbers.duration(seconds) + reuse),
+                share < 0.02 ? Html.NOTHING : box("share", 12, NODE_HEIGHT - 5, share * (NODE_WIDTH - 24), 2));
+    }
+
+    private static Html box(String style, double x, double y, double width, double height) {
+        return element(
+                "rect",
+                is(style),
+                with("x", x),
+                with("y", y),
+                with("width", width),
+                with("height", height),
+                with("rx", style.equals("frame") ? 7 : 1));
+    }
+
+    private static Html label(String style, double x, double y, String words) {
+        return element("text", is(style), with("x", x), with("y", y), text(words));
+    }
+
+    private static Html edge(Place from, Place to) {
+        double middle = (right(from) + left(to)) / 2;
+        return element(
+                "path",
+                with(
+                        "d",
+                        "M" + point(right(from), from.y) + "C" + point(middle, from.y) + " " + point(middle, to.y) + " "
+                                + point(left(to), to.y)));
+    }
+
+    private static double left(Place place) {
+        return (double) place.layer * COLUMN;
+    }
+
+    private static double right(Place place) {
+        return left(place) + NODE_WIDTH;
+    }
+
+    private static String point(double x, double y) {
+        return Numbers.coordinate(x) + "," + Numbers.coordinate(y);
+    }
+}

@@ -1,0 +1,48 @@
+package org.dcd.pipelines.report;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.dcd.transforms.image.ImageShape;
+
+/** Grids of u8 images as PNG. */
+public final class Png {
+    /** Transparent pixels right of and below every image, so that grids put side by side stay even. */
+    public static final int GAP = 1;
+
+    private Png() {}
+
+    /** Images in reading order, {@code columns} in a line, each followed by {@link #GAP} transparent pixels. */
+    public static byte[] grid(List<byte[]> images, ImageShape shape, int columns) {
+        int rows = Math.max(1, (images.size() + columns - 1) / columns);
+        BufferedImage grid = new BufferedImage(
+                columns * (shape.width() + GAP), rows * (shape.height() + GAP), BufferedImage.TYPE_INT_ARGB);
+        for (int i = 0; i < images.size(); i++) {
+            draw(grid, images.get(i), shape, i % columns * (shape.width() + GAP), i / columns * (shape.height() + GAP));
+        }
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        try {
+            if (!ImageIO.write(grid, "png", png)) {
+                throw new IllegalStateException("this Java has no PNG writer");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return png.toByteArray();
+    }
+
+    private static void draw(BufferedImage grid, byte[] pixels, ImageShape shape, int left, int top) {
+        int plane = shape.height() * shape.width();
+        int green = shape.channels() == 3 ? plane : 0;
+        for (int at = 0; at < plane; at++) {
+            int argb = 0xff000000
+                    | (pixels[at] & 0xff) << 16
+                    | (pixels[at + green] & 0xff) << 8
+                    | (pixels[at + 2 * green] & 0xff);
+            grid.setRGB(left + at % shape.width(), top + at / shape.width(), argb);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package org.dcd.pipelines.report;
+
+import static org.dcd.pipelines.report.Html.element;
+import static org.dcd.pipelines.report.Html.is;
+import static org.dcd.pipelines.report.Html.styled;
+import static org.dcd.pipelines.report.Html.trusted;
+import static org.dcd.pipelines.report.Html.with;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/** The report of a run: one HTML file that needs nothing but itself. */
+public final class Report {
+    private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
+    private static final String OURS = "/org/dcd/pipelines/report/";
+
+    /** Forbids every load from outside, so that a mistake shows at once. */
+    private static final String POLICY =
+            "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
+
+    private Report() {}
+
+    public static String html(ReportData data) {
+        Html body = Html.join(
+                SummarySection.of(data),
+                ImageSection.of(data.rows()),
+                ScoreSection.of(data),
+                ExpectationSection.of(data.expectations()),
+                CurveSection.of(data.stages()),
+                GraphSection.of(data.stages(), data.seconds()),
+                DetailSections.notes(data.stages()),
+                DetailSections.experiment(data.yaml()),
+                DetailSections.models(data.stages()),
+                DetailSections.environment(data.stages()),
+                DetailSections.keys(data.stages()),
+                styled("footer", "quiet", "Written by DCD. This file loads nothing and can be kept or sent as it is."));
+        return "<!DOCTYPE html>\n"
+                + element(
+                                "html",
+                                with("lang", "en"),
+                                head(data.experiment()),
+                                element(
+                                        "body",
+                                        element("main", is("page"), body),
+                                        element("script", trusted(resource(UPLOT + "uPlot.iife.min.js"))),
+                                        element("script", trusted(resource(OURS + "report.js")))))
+                        .markup()
+                + "\n";
+    }
+
+    private static Html head(String experiment) {
+        return element(
+                "head",
+                element("meta", with("charset", "utf-8")),
+                element("meta", with("http-equiv", "Content-Security-Policy"), with("content", POLICY)),
+                element("meta", with("name", "viewport"), with("content", "width=device-width, initial-scale=1")),
+                element("meta", with("name", "color-scheme"), with("content", "light dark")),
+                element("link", with("rel", "icon"), with("href", "data:,")),
+                element("title", experiment + " · DCD report"),
+                element("style", trusted(resource(UPLOT + "uPlot.min.css") + resource(OURS + "report.css"))));
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = Report.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException("missing from the class path: " + name);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

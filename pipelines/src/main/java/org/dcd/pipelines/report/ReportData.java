@@ -1,0 +1,56 @@
+package org.dcd.pipelines.report;
+
+import java.util.List;
+import java.util.OptionalDouble;
+import org.dcd.schemas.Score;
+
+/**
+ * All that a report shows.
+ *
+ * @param yaml the resolved experiment
+ * @param seed seed of the experiment
+ * @param rows images, in the order of the report
+ * @param stages in the order of the plan
+ */
+public record ReportData(
+        String experiment,
+        String yaml,
+        long seed,
+        List<ImageRow> rows,
+        List<Score> scores,
+        List<ExpectationResult> expectations,
+        List<StageFacts> stages) {
+    public ReportData {
+        rows = List.copyOf(rows);
+        scores = List.copyOf(scores);
+        expectations = List.copyOf(expectations);
+        stages = List.copyOf(stages);
+    }
+
+    OptionalDouble score(String row, String metric) {
+        return scores.stream()
+                .filter(score -> score.getRow().equals(row) && score.getMetric().equals(metric))
+                .mapToDouble(Score::getValue)
+                .findFirst();
+    }
+
+    /** Seconds of all stages, whenever they ran. */
+    double seconds() {
+        return stages.stream()
+                .mapToDouble(stage -> stage.manifest().getSeconds())
+                .sum();
+    }
+
+    long failedExpectations() {
+        return expectations.stream()
+                .filter(expectation -> !expectation.passed())
+                .count();
+    }
+
+    /** Number of notes of all stages. */
+    long notes() {
+        return stages.stream()
+                .mapToLong(stage -> stage.manifest().getNotes().size())
+                .sum();
+    }
+}

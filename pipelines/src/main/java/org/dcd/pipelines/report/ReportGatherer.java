@@ -1,0 +1,147 @@
+package org.dcd.pipelines.report;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.dcd.pipelines.report.StageFacts.Reuse;
+import org.dcd.pipelines.spec.Expectation;
+import org.dcd.pipelines.store.Manifests;
+import org.dcd.schemas.DamagedFileException;
+import org.dcd.schemas.Manifest;
+import org.dcd.schemas.Score;
+import org.dcd.schemas.io.Folder;
+import org.dcd.schemas.stage.ProgressLog;
+import org.dcd.schemas.stage.StageInput;
+import org.dcd.schemas.stage.StageKind;
+import org.dcd.schemas.stage.StageTask;
+import org.dcd.transforms.stage.Files;
+import org.dcd.transforms.stage.Row;
+
+/** Collects from finished stages what a report shows. */
+final class ReportGatherer {
+    /** Images of every row. */
+    static final int SHOWN = 40;
+
+    private final StageTask<ReportSpec> task;
+    /** Inputs by key: a stage that is read in two roles is one stage. */
+    private final Map<String, StageInput> inputs = new LinkedHashMap<>();
+
+    ReportGatherer(StageTask<ReportSpec> task) {
+        this.task = task;
+        task.inputs().stream()
+                .sorted((one, other) -> one.kind().compareTo(other.kind()))
+                .forEach(input -> inputs.putIfAbsent(input.key(), input));
+    }
+
+    ReportData gather() throws IOException {
+        List<Score> scores = scores();
+        List<Expectation> expectations =
+                task.spec().expectations().stream().map(Expectation::parse).toList();
+        return new ReportData(
+                task.spec().experiment(),
+                task.spec().yaml(),
+                task.spec().seed(),
+                rows(),
+                scores,
+                Expectations.check(expectations, scores),
+                stages());
+    }
+
+    private List<Score> scores() throws IOException {
+        List<Score> scores = new ArrayList<>();
+        for (StageInput input : inputs.values()) {
+            if (input.kind() == StageKind.SCORE) {
+                scores.addAll(StageTables.scores(input.folder()));
+            }
+        }
+        return scores;
+    }
+
+    private List<ImageRow> rows() throws IOException {
+        List<ImageRow> rows = new ArrayList<>();
+        for (Row row : Row.values()) {
+            Optional<StageInput> source = source(row);
+            if (source.isPresent()) {
+                rows.add(images(row, source.get().folder()));
+            }
+        }
+        return rows;
+    }
+
+    private Optional<StageInput> source(Row row) {
+        return inputs.values().stream()
+                .filter(input -> switch (row) {
+                    case OBSERVATION -> input.kind() == StageKind.CORRUPT;
+                    case TEACHER_FULL, TEACHER_TRUNCATED, GENERATOR -> input.kind() == StageKind.SAMPLE
+                            && input.name().equals(StageKind.SAMPLE.id() + ":" + row.id());
+                    case HELD_OUT -> input.kind() == StageKind.DATASET && hasHeldOut(input.folder());
+                })
+                .findFirst();
+    }
+
+    private static boolean hasHeldOut(Folder folder) {
+        try {
+            return folder.list().stream().anyMatch(name -> name.startsWith(Files.HELD_OUT + "-"));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static ImageRow images(Row row, Folder folder) throws IOException {
+        return switch (row) {
+            case OBSERVATION -> StageTables.measurements(row.id(), caption(row), folder, SHOWN);
+            case TEACHER_FULL, TEACHER_TRUNCATED, GENERATOR -> StageTables.images(
+                    row.id(), caption(row), folder, Files.SAMPLES, SHOWN);
+            case HELD_OUT -> StageTables.images(row.id(), caption(row), folder, Files.HELD_OUT, SHOWN);
+        };
+    }
+
+    private static String caption(Row row) {
+        return switch (row) {
+            case OBSERVATION -> "Corrupted measurements, clipped to be shown: all that training sees.";
+            case TEACHER_FULL -> "Samples of the teacher, taken down to noise level 0.";
+            case TEACHER_TRUNCATED -> "Samples of the teacher, stopped at the noise level of the data.";
+            case GENERATOR -> "The result: one network evaluation from noise to image.";
+            case HELD_OUT -> "Clean images that no stage was trained on.";
+        };
+    }
+
+    private List<StageFacts> stages() throws IOException {
+        Optional<Instant> runStarted = runStarted();
+        List<StageFacts> stages = new ArrayList<>();
+        for (StageInput input : inputs.values()) {
+            Manifest manifest = manifest(input.folder());
+            Reuse reuse = runStarted
+                    .map(start -> Instant.parse(manifest.getStarted()).isBefore(start) ? Reuse.CACHED : Reuse.RUN)
+                    .orElse(Reuse.UNKNOWN);
+            stages.add(new StageFacts(manifest, reuse, ProgressLog.read(input.folder())));
+        }
+        return stages;
+    }
+
+    private static Manifest manifest(Folder folder) throws IOException {
+        try (InputStream in = folder.open(Manifests.FILE)) {
+            return Manifests.ofJson(in.readAllBytes());
+        } catch (IOException e) {
+            throw new DamagedFileException(folder, Manifests.FILE, "cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private Optional<Instant> runStarted() throws IOException {
+        if (!task.work().exists(WriteReport.RUN_STARTED)) {
+            return Optional.empty();
+        }
+        try (InputStream in = task.work().open(WriteReport.RUN_STARTED)) {
+            return Optional.of(Instant.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8).strip()));
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package org.dcd.pipelines.report;
+
+import static org.dcd.pipelines.report.Html.element;
+import static org.dcd.pipelines.report.Html.is;
+import static org.dcd.pipelines.report.Html.styled;
+import static org.dcd.pipelines.report.Html.text;
+import static org.dcd.pipelines.report.Html.with;
+import static org.dcd.pipelines.report.Section.columnHeader;
+import static org.dcd.pipelines.report.Section.rowHeader;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import org.dcd.schemas.Contract;
+import org.dcd.schemas.Score;
+
+/** Scores of every row, one group of columns per contract. */
+final class ScoreSection {
+    /** Sign of scores in which clean data took part, here and at the terminal. */
+    static final String ORACLE = "◆";
+
+    private ScoreSection() {}
+
+    static Html of(ReportData data) {
+        if (data.scores().isEmpty()) {
+            return Section.of("scores", "Scores", styled("p", "quiet", "No row was scored."));
+        }
+        List<ScoreTable> tables = ScoreTable.byContract(data.scores());
+        List<Html> contracts = tables.stream().map(table -> contract(table)).toList();
+        return Section.of(
+                "scores",
+                "Scores",
+                Section.scrolling("Scores of every row", table(data, tables)),
+                element(
+                        "p",
+                        is("legend"),
+                        styled("span", "oracle", ORACLE),
+                        text(" oracle: clean images took part in this score; it never reaches training or selection."
+                                + " Lower is better everywhere. One seed (" + data.seed()
+                                + "): no spread is known. Columns of different contracts cannot be compared.")),
+                Section.expandable("Contracts of these scores", element("div", is("contracts"), Html.join(contracts))));
+    }
+
+    private static Html table(ReportData data, List<ScoreTable> tables) {
+        List<Html> groups = new ArrayList<>(List.of(element("td", text(""))));
+        List<Html> metrics = new ArrayList<>(List.of(columnHeader("row")));
+        for (ScoreTable table : tables) {
+            groups.add(element(
+                    "th",
+                    with("scope", "colgroup"),
+                    with("colspan", table.metrics().size()),
+                    text(table.contract().getName())));
+            for (String metric : table.metrics()) {
+                metrics.add(element(
+                        "th",
+                        with("scope", "col"),
+                        is("number"),
+                        text(metric),
+                        table.oracle() ? oracleSign() : Html.NOTHING));
+            }
+        }
+        groups.add(element("td", with("colspan", 2), text("")));
+        metrics.add(element("th", with("scope", "col"), is("number"), text("images")));
+        metrics.add(element("th", with("scope", "col"), is("number"), text("NFE")));
+        List<Html> lines = new ArrayList<>();
+        for (String row : ScoreTable.rowsOf(data.scores())) {
+            lines.add(line(data, tables, row));
+        }
+        return element(
+                "table",
+                is("scores"),
+                element("thead", element("tr", Html.join(groups)), element("tr", Html.join(metrics))),
+                element("tbody", Html.join(lines)));
+    }
+
+    private static Html line(ReportData data, List<ScoreTable> tables, String row) {
+        List<Html> cells = new ArrayList<>(List.of(rowHeader(row)));
+        for (ScoreTable table : tables) {
+            for (String metric : table.metrics()) {
+                cells.add(cell(table, row, metric, data.seed()));
+            }
+        }
+        Score any = data.scores().stream()
+                .filter(score -> score.getRow().equals(row))
+                .findFirst()
+                .orElseThrow();
+        cells.add(styled("td", "number quiet", Numbers.count(any.getCount())));
+        cells.add(styled("td", "number quiet", any.getNfe() == 0 ? "–" : Integer.toString(any.getNfe())));
+        return element("tr", is("row-" + row), Html.join(cells));
+    }
+
+    private static Html cell(ScoreTable table, String row, String metric, long seed) {
+        OptionalDouble value = table.value(row, metric, seed);
+        if (value.isEmpty()) {
+            return styled("td", "number quiet", "–");
+        }
+        double most = table.rows().stream()
+                .map(other -> table.value(other, metric, seed))
+                .flatMapToDouble(OptionalDouble::stream)
+                .max()
+                .orElse(0);
+        double share = most > 0 ? Math.max(0, 100 * value.getAsDouble() / most) : 0;
+        return element(
+                "td",
+                is("number"),
+                styled("span", "value", Numbers.figure(value.getAsDouble())),
+                element("span", is("bar"), with("style", "--share:" + Numbers.coordinate(share) + "%")));
+    }
+
+    private static Html oracleSign() {
+        return element("span", is("oracle"), with("title", "oracle"), text(" " + ORACLE));
+    }
+
+    private static Html contract(ScoreTable table) {
+        Contract contract = table.contract();
+        List<Html> lines = new ArrayList<>();
+        terms(table)
+                .forEach((term, value) -> lines.add(element(
+                        "div",
+                        element("dt", term),
+                        styled("dd", term.equals("extractor sha256") ? "mono" : "", value))));
+        return element("div", is("contract"), element("h3", contract.getName()), element("dl", Html.join(lines)));
+    }
+
+    private static Map<String, String> terms(ScoreTable table) {
+        Contract contract = table.contract();
+        Map<String, String> terms = new TreeMap<>();
+        terms.put("metrics", String.join(", ", table.metrics()));
+        terms.put("oracle", table.oracle() ? "yes, clean data took part" : "no, measurements only");
+        terms.put("extractor", contract.getExtractor() + ", " + contract.getFeatureDimension() + " features");
+        terms.put("extractor sha256", contract.getExtractorSha256());
+        terms.put("resize", contract.getResize());
+        terms.put("quantiser", contract.getQuantiser());
+        terms.put("covariance divisor", contract.getDivisor());
+        terms.put(
+                "reference", contract.getReference() + " (" + Numbers.count(contract.getReferenceCount()) + " images)");
+        terms.put("data range", contract.getDataRange().toString());
+        terms.put("corruption of the row", contract.getCorruption());
+        return terms;
+    }
+}

@@ -1,0 +1,98 @@
+package org.dcd.pipelines.report;
+
+import static org.dcd.pipelines.report.Html.element;
+import static org.dcd.pipelines.report.Html.is;
+import static org.dcd.pipelines.report.Html.styled;
+import static org.dcd.pipelines.report.Html.text;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.dcd.schemas.Score;
+import org.dcd.transforms.stage.Metric;
+import org.dcd.transforms.stage.Row;
+
+/** Title, verdict and three sentences: what was done, what came out, whether it is what was expected. */
+final class SummarySection {
+    private SummarySection() {}
+
+    static Html of(ReportData data) {
+        return element(
+                "header",
+                element("p", is("eyebrow"), text("Distillation from Corrupted Data · seed " + data.seed())),
+                element("h1", data.experiment()),
+                verdict(data),
+                element("p", is("lead"), text(done(data) + " " + result(data) + " " + judgement(data))));
+    }
+
+    private static Html verdict(ReportData data) {
+        int all = data.expectations().size();
+        if (all == 0) {
+            return styled("p", "verdict none", "No expectations stated");
+        }
+        long failed = data.failedExpectations();
+        return failed == 0
+                ? styled(
+                        "p",
+                        "verdict pass",
+                        "✓ " + (all == 1 ? "The expectation holds" : "All " + all + " expectations hold"))
+                : styled("p", "verdict fail", "✗ " + failed + " of " + all + " expectations failed");
+    }
+
+    private static String done(ReportData data) {
+        Optional<Double> images = data.stages().stream()
+                .filter(stage -> stage.kind().equals("dataset"))
+                .map(stage -> stage.manifest().getFigures().get("train"))
+                .filter(count -> count != null)
+                .findFirst();
+        Optional<String> corruption = data.scores().stream()
+                .map(score -> score.getContract().getCorruption())
+                .filter(name -> !name.equals("none"))
+                .findFirst();
+        return "A diffusion teacher was trained on "
+                + images.map(count -> Numbers.count(count.longValue()) + " ").orElse("")
+                + "corrupted images" + corruption.map(name -> " (" + name + ")").orElse("")
+                + ", without one clean image, and distilled into a one-step generator.";
+    }
+
+    private static String result(ReportData data) {
+        Optional<Score> generator = score(data, Row.GENERATOR);
+        if (generator.isEmpty()) {
+            return "The generator was not scored against clean images.";
+        }
+        StringBuilder sentence = new StringBuilder("The generator's Fréchet distance to clean images is ")
+                .append(Numbers.figure(generator.get().getValue()));
+        OptionalDouble observation = data.score(Row.OBSERVATION.id(), Metric.FD.id());
+        if (observation.isPresent() && generator.get().getValue() > 0) {
+            double ratio = observation.getAsDouble() / generator.get().getValue();
+            sentence.append(", ")
+                    .append(ratio >= 1 ? String.format(Locale.ROOT, "%.1f times less than", ratio) : "more than")
+                    .append(" that of the corrupted images it has seen (")
+                    .append(Numbers.figure(observation.getAsDouble()))
+                    .append(")");
+        }
+        score(data, Row.TEACHER_FULL).ifPresent(teacher -> sentence.append("; the teacher's is ")
+                .append(Numbers.figure(teacher.getValue()))
+                .append(teacher.getNfe() > 0 ? " in " + teacher.getNfe() + " network evaluations" : ""));
+        return sentence.append(".").toString();
+    }
+
+    private static String judgement(ReportData data) {
+        long failed = data.failedExpectations();
+        int all = data.expectations().size();
+        String verdict = all == 0
+                ? "The experiment states no expectations"
+                : failed == 0
+                        ? "It is what the experiment expects"
+                        : "It is not what the experiment expects: " + failed + " of " + all + " expectations failed";
+        return verdict + "; the stages took " + Numbers.duration(data.seconds())
+                + (data.notes() == 0 ? "." : ", with " + data.notes() + (data.notes() == 1 ? " note." : " notes."));
+    }
+
+    private static Optional<Score> score(ReportData data, Row row) {
+        return data.scores().stream()
+                .filter(score ->
+                        score.getRow().equals(row.id()) && score.getMetric().equals(Metric.FD.id()))
+                .findFirst();
+    }
+}

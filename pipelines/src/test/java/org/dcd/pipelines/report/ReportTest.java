@@ -1,0 +1,125 @@
+package org.dcd.pipelines.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
+import org.dcd.transforms.stage.Row;
+import org.junit.jupiter.api.Test;
+
+class ReportTest {
+    private static final String HTML = Report.html(SyntheticReport.named("quickstart"));
+
+    @Test
+    void holdsEverySectionInOrder() {
+        List<String> sections = Pattern.compile("<section id=\"([a-z]+)\"")
+                .matcher(HTML)
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+        assertThat(sections)
+                .containsExactly(
+                        "images",
+                        "scores",
+                        "expectations",
+                        "curves",
+                        "graph",
+                        "notes",
+                        "experiment",
+                        "models",
+                        "environment",
+                        "keys");
+    }
+
+    @Test
+    void tellsTheResultFirst() {
+        String header = HTML.substring(HTML.indexOf("<header>"), HTML.indexOf("</header>"));
+        assertThat(header)
+                .contains("1 of 3 expectations failed")
+                .contains("distance to clean images is 3.602, 3.9 times less than")
+                .contains("seed 1");
+    }
+
+    @Test
+    void saysOfARollback() {
+        assertThat(HTML).contains("rolled back to 20.0 kimg and halved the rates");
+    }
+
+    @Test
+    void marksTheCheckpointWithTheLeastProximalDistance() {
+        assertThat(HTML).contains("\"label\":\"selected 0.6").contains("\"selected\":true");
+    }
+
+    @Test
+    void escapesHostileText() {
+        String html = Report.html(SyntheticReport.named("<script>alert(1)</script>\"'&"));
+        assertThat(html)
+                .doesNotContain("<script>alert")
+                .contains("&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&amp;");
+    }
+
+    @Test
+    void loadsNothingFromElsewhere() {
+        List<String> loads = Pattern.compile("(?:src|href|url|action|poster|srcset)\\s*[=(]\\s*[\"']?([^\"')\\s>]{4})")
+                .matcher(HTML.replaceAll("(?s)<script>.*?</script>", ""))
+                .results()
+                .map((MatchResult found) -> found.group(1))
+                .distinct()
+                .toList();
+        assertThat(loads).containsExactly("data");
+        assertThat(HTML).doesNotContain("@import").contains("default-src 'none'");
+    }
+
+    @Test
+    void everyImageHasAnAltTextAndEveryRowAsMany() {
+        assertThat(count("<img ")).isEqualTo(Row.values().length * 4).isEqualTo(count("<img alt=\"[a-z]"));
+    }
+
+    @Test
+    void everyTableHasHeadersWithAScope() {
+        assertThat(count("<th[ >]")).isEqualTo(count("<th [^>]*scope=\"(row|col|colgroup)\""));
+    }
+
+    @Test
+    void shownPixelsAreThePixelsOfTheRow() throws IOException {
+        ReportData data = SyntheticReport.named("x");
+        List<String> urls = Pattern.compile("data:image/png;base64,([^\"]+)")
+                .matcher(HTML)
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+        int image = 17;
+        int tiles = SyntheticReport.IMAGES / 10;
+        int row = Row.GENERATOR.ordinal();
+        BufferedImage tile =
+                ImageIO.read(new ByteArrayInputStream(Base64.getDecoder().decode(urls.get(row * tiles + image / 10))));
+        byte[] expected = data.rows().get(row).pixels().get(image);
+        int left = image % 10 % 5 * 17;
+        int top = image % 10 / 5 * 17;
+        for (int at = 0; at < expected.length; at++) {
+            int grey = expected[at] & 0xff;
+            assertThat(tile.getRGB(left + at % 16, top + at / 16))
+                    .isEqualTo(0xff000000 | grey << 16 | grey << 8 | grey);
+        }
+    }
+
+    @Test
+    void isWholeWithoutRowsScoresOrStages() {
+        String html = Report.html(
+                new ReportData("empty", "experiment: empty\n", 3, List.of(), List.of(), List.of(), List.of()));
+        assertThat(html)
+                .contains("No expectations stated")
+                .contains("No row was scored.")
+                .endsWith("</html>\n");
+    }
+
+    private static long count(String pattern) {
+        return Pattern.compile(pattern).matcher(HTML).results().count();
+    }
+}
