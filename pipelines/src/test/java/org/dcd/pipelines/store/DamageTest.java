@@ -28,7 +28,8 @@ class DamageTest {
     @BeforeEach
     void publishTwoStages() throws IOException {
         store = Store.open(folder.resolve("store"));
-        stage = Path.of(store.publish(Stages.finished(store, Stages.KEY)).folder().location());
+        stage = Path.of(
+                store.publish(Stages.finished(store, Stages.KEY)).folder().location());
         manifest = stage.resolve(Manifests.FILE);
         store.publish(Stages.finished(store, Stages.OTHER_KEY));
     }
@@ -121,7 +122,9 @@ class DamageTest {
             }
             Files.write(manifest, broken);
 
-            assertThat(store.find(StageKind.TEACHER, Stages.KEY)).as("mutation %d", i).isNotNull();
+            assertThat(store.find(StageKind.TEACHER, Stages.KEY))
+                    .as("mutation %d", i)
+                    .isNotNull();
         }
     }
 
@@ -147,6 +150,7 @@ class DamageTest {
         store.publish(Stages.finished(store, Stages.KEY));
 
         assertThat(store.verify(StageKind.TEACHER, Stages.KEY)).isInstanceOf(Lookup.Present.class);
-        assertThat(folder.resolve("store/damaged/teacher-" + Stages.KEY + "/a.txt")).hasContent("alpha");
+        assertThat(folder.resolve("store/damaged/teacher-" + Stages.KEY + "/a.txt"))
+                .hasContent("alpha");
     }
 }

@@ -107,8 +107,8 @@ class StoreTest {
     void aFigureThatIsNotANumberIsRefused() throws IOException {
         Store store = store();
         StageTask<?> task = Stages.finished(store, Stages.KEY).task();
-        StageResult result = new StageResult(
-                task, List.of(), Map.of("loss", Double.NaN), List.of(), List.of(), Instant.EPOCH, 1);
+        StageResult result =
+                new StageResult(task, List.of(), Map.of("loss", Double.NaN), List.of(), List.of(), Instant.EPOCH, 1);
 
         assertThatThrownBy(() -> store.publish(result)).hasMessageContaining("teacher reports loss = NaN");
         assertThat(store.find(StageKind.TEACHER, Stages.KEY)).isEqualTo(new Lookup.Missing());
@@ -120,8 +120,7 @@ class StoreTest {
         StageTask<?> task = Stages.finished(store, Stages.KEY).task();
         ModelArtifact model =
                 new ModelArtifact("teacher", "teacher.safetensors", "safetensors", "00", 1L, 1L, List.of(1, 2, 2));
-        StageResult result =
-                new StageResult(task, List.of(model), Map.of(), List.of(), List.of(), Instant.EPOCH, 1);
+        StageResult result = new StageResult(task, List.of(model), Map.of(), List.of(), List.of(), Instant.EPOCH, 1);
 
         assertThatThrownBy(() -> store.publish(result)).hasMessageContaining("teacher.safetensors");
     }

@@ -40,8 +40,7 @@ import org.dcd.transforms.torch.TorchCorruptor;
 public final class ScoreImages extends PTransform<PCollection<StageTask<ScoreSpec>>, PCollection<StageResult>> {
     private static final TupleTag<ScorePlan> PLANS = new TupleTag<>("plans");
     private static final TupleTag<KV<Metric, FeatureMoments>> MOMENTS = new TupleTag<>("moments");
-    private static final Coder<KV<String, Metric>> KEY_CODER =
-            KvCoder.of(StringUtf8Coder.of(), MetricCoder.of());
+    private static final Coder<KV<String, Metric>> KEY_CODER = KvCoder.of(StringUtf8Coder.of(), MetricCoder.of());
 
     private final OrtDevice device;
     private final int imagesPerShard;
@@ -82,8 +81,7 @@ public final class ScoreImages extends PTransform<PCollection<StageTask<ScoreSpe
                 .setCoder(KvCoder.of(KEY_CODER, SerializableCoder.of(FeatureBatch.class)))
                 .apply("Moments", Combine.perKey(new MomentsFn()))
                 .apply("ByStage", ParDo.of(new ByStage()))
-                .setCoder(KvCoder.of(
-                        StringUtf8Coder.of(), KvCoder.of(MetricCoder.of(), new MomentsFn.MomentsCoder())));
+                .setCoder(KvCoder.of(StringUtf8Coder.of(), KvCoder.of(MetricCoder.of(), new MomentsFn.MomentsCoder())));
         return KeyedPCollectionTuple.of(PLANS, plans)
                 .and(MOMENTS, moments)
                 .apply("Gather", CoGroupByKey.create())
@@ -122,8 +120,7 @@ public final class ScoreImages extends PTransform<PCollection<StageTask<ScoreSpe
         }
 
         @ProcessElement
-        public void process(
-                @Element ScoreShard shard, OutputReceiver<KV<KV<String, Metric>, FeatureBatch>> features)
+        public void process(@Element ScoreShard shard, OutputReceiver<KV<KV<String, Metric>, FeatureBatch>> features)
                 throws IOException {
             OrtOptions options = new OrtOptions(device, 1, OrtOptions.DEFAULT_BATCH);
             String key = shard.task().key();

@@ -196,7 +196,10 @@ public final class OnnxOps implements Ops<OnnxValue> {
             throw new IllegalArgumentException("linear needs [n, in] and [out, in], was " + x + " and " + weight);
         }
         return graph.op(
-                "Gemm", new long[] {x.shape()[0], weight.shape()[0]}, ImageNodes.present(x, weight, bias), of("transB", 1));
+                "Gemm",
+                new long[] {x.shape()[0], weight.shape()[0]},
+                ImageNodes.present(x, weight, bias),
+                of("transB", 1));
     }
 
     @Override

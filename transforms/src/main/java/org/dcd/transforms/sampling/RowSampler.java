@@ -85,8 +85,7 @@ public final class RowSampler {
         return (x, sigma, n, out) -> {
             float[] sigmas = new float[n];
             Arrays.fill(sigmas, (float) sigma);
-            float[] denoised = model.run(
-                            n, Map.of(OnnxExport.X, x, OnnxExport.SIGMA, sigmas), OnnxExport.DENOISED)
+            float[] denoised = model.run(n, Map.of(OnnxExport.X, x, OnnxExport.SIGMA, sigmas), OnnxExport.DENOISED)
                     .floats(OnnxExport.DENOISED);
             System.arraycopy(denoised, 0, out, 0, denoised.length);
         };

@@ -50,9 +50,8 @@ final class RowFeatures implements AutoCloseable {
         SharedModels.Lease extractor =
                 SharedModels.lease(task.inputFolder(Reference.role(metric)), Files.CLASSIFIER_ONNX, options);
         try {
-            Corruptor corruptor = metric == Metric.PROXIMAL_FD && !measured
-                    ? corruptors.apply(spec.corruption(), shape)
-                    : null;
+            Corruptor corruptor =
+                    metric == Metric.PROXIMAL_FD && !measured ? corruptors.apply(spec.corruption(), shape) : null;
             return new RowFeatures(spec, extractor, corruptor, !measured);
         } catch (RuntimeException e) {
             extractor.close();

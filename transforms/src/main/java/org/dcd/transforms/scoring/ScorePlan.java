@@ -88,8 +88,8 @@ public record ScorePlan(
                 Reference.of(task, metric);
                 defined.add(metric);
             } else {
-                notes.add(metric.id() + " of " + spec.row().id() + " is not defined: its images are " + shape
-                        + ", not " + spec.shape());
+                notes.add(metric.id() + " of " + spec.row().id() + " is not defined: its images are " + shape + ", not "
+                        + spec.shape());
             }
         }
         return defined;

@@ -65,8 +65,7 @@ public final class ScoreResult {
             }
         });
         try (ProgressLog log = ProgressLog.open(plan.task().work())) {
-            log.append(new ProgressLine(
-                    System.currentTimeMillis(), plan.images(), plan.images(), "img", Map.of(), ""));
+            log.append(new ProgressLine(System.currentTimeMillis(), plan.images(), plan.images(), "img", Map.of(), ""));
         }
     }
 
@@ -115,7 +114,6 @@ public final class ScoreResult {
     private static String text(Object member) {
         String values = member.toString();
         int bracket = values.indexOf('[');
-        return Registry.nameOf(member)
-                + (bracket < 0 || values.endsWith("[]") ? "" : values.substring(bracket));
+        return Registry.nameOf(member) + (bracket < 0 || values.endsWith("[]") ? "" : values.substring(bracket));
     }
 }

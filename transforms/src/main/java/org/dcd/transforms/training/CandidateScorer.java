@@ -62,8 +62,8 @@ final class CandidateScorer implements AutoCloseable {
         this.features = new TorchFunction(
                 engine,
                 Weights.read(featuresFolder, Files.CLASSIFIER),
-                ops -> List.of(network.apply(ops, TorchFunction.PREFIX, ops.input(0))
-                        .features()));
+                ops -> List.of(
+                        network.apply(ops, TorchFunction.PREFIX, ops.input(0)).features()));
         this.corruptor = new TorchCorruptor(corruption, shape);
     }
 
@@ -76,8 +76,8 @@ final class CandidateScorer implements AutoCloseable {
             for (int i = 0; i < images.length; i++) {
                 images[i] = PixelRange.toFloat(PixelRange.toByte(images[i]));
             }
-            float[] y = corruptor.measure(
-                    images, seeds("operator", first, n), seeds("noise", first, n), sigmas(first, n));
+            float[] y =
+                    corruptor.measure(images, seeds("operator", first, n), seeds("noise", first, n), sigmas(first, n));
             moments.add(features.apply(new HostTensor(y, measured.batch(n))).get(0), n);
         }
         return FrechetDistance.between(moments, reference);

@@ -65,8 +65,8 @@ public final class ClassifierTrainer {
             loss = train(task, network.settings(), images, program);
             weights = program.weights();
         }
-        ModelArtifact trained = Weights.write(
-                task.work(), Files.CLASSIFIER, "classifier", weights, facts.macs(), spec.shape());
+        ModelArtifact trained =
+                Weights.write(task.work(), Files.CLASSIFIER, "classifier", weights, facts.macs(), spec.shape());
         ModelArtifact exported = FeatureExport.write(task, network, images.images(firstIndices(images)), trained);
         reference(task, images);
         return new StageResult(
@@ -93,10 +93,7 @@ public final class ClassifierTrainer {
 
     /** @return mean loss over the last steps */
     private static double train(
-            StageTask<FeaturesSpec> task,
-            ClassifierFeatures settings,
-            TrainingImages images,
-            ClassifierProgram program)
+            StageTask<FeaturesSpec> task, ClassifierFeatures settings, TrainingImages images, ClassifierProgram program)
             throws IOException, InterruptedException {
         int batch = settings.batch();
         long steps = Math.max(1, Math.round(settings.kimg() * 1000 / batch));

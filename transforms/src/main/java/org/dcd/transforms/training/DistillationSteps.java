@@ -59,15 +59,13 @@ final class DistillationSteps implements TrainingLoop.Body {
                 * Schedules.learningRate(
                         seen, training.warmupKimg() * 1000, (double) steps * batch, training.finalLearningRate());
         TrainingStep fake = trainFake(step, streams, factor * training.fakeLearningRate());
-        double decay = Schedules.averageDecay(
-                seen + batch, batch, training.emaHalflifeKimg() * 1000, training.emaRampup());
+        double decay =
+                Schedules.averageDecay(seen + batch, batch, training.emaHalflifeKimg() * 1000, training.emaRampup());
         TrainingStep generator = trainGenerator(step, streams, factor * training.generatorLearningRate(), decay);
         Map<String, Double> figures = new LinkedHashMap<>();
         // The generator's loss may have any sign, so the fake score's tells divergence.
         figures.put(TrainingLoop.WATCHED, fake.loss());
-        figures.put(
-                TrainingLoop.NORM,
-                Double.isFinite(generator.loss()) ? generator.gradientNorm() : generator.loss());
+        figures.put(TrainingLoop.NORM, Double.isFinite(generator.loss()) ? generator.gradientNorm() : generator.loss());
         figures.put("fake-loss", fake.loss());
         figures.put("generator-loss", generator.loss());
         figures.put("learning-rate", factor * training.generatorLearningRate());
@@ -80,8 +78,7 @@ final class DistillationSteps implements TrainingLoop.Body {
         int measured = spec.corruption().operator().measurementShape(shape).size();
         float[] sigmas = new float[batch];
         for (int i = 0; i < batch; i++) {
-            sigmas[i] = (float)
-                    spec.corruption().noise().drawSigma(streams.seed("fake/sigma", step * batch + i));
+            sigmas[i] = (float) spec.corruption().noise().drawSigma(streams.seed("fake/sigma", step * batch + i));
         }
         return program.trainFake(
                 streams.normal("fake/latent", step, batch * shape.size()),

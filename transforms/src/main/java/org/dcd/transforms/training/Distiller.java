@@ -44,14 +44,14 @@ public final class Distiller {
         ConvolutionSelfTest.check(engine, facts.convolutions(), training.batch());
         Seeds seeds = new Seeds(spec.seed()).derive("distil");
         long steps = Math.max(1, Math.round(training.kimg() * 1000 / training.batch()));
-        TrainingLoop loop = new TrainingLoop(
-                task.work(), task.key(), seeds, steps, training.batch(), training.checkpointKimg());
+        TrainingLoop loop =
+                new TrainingLoop(task.work(), task.key(), seeds, steps, training.batch(), training.checkpointKimg());
         try (DistillationProgram program = program(task, engine);
                 CandidateScorer scorer = scorer(task, engine, seeds)) {
             DistillationSteps body = new DistillationSteps(program, scorer, spec, steps);
             TrainingLoop.Outcome outcome = loop.run(body);
-            ModelArtifact model = Weights.write(
-                    task.work(), Files.GENERATOR, "generator", body.best(), facts.macs(), spec.shape());
+            ModelArtifact model =
+                    Weights.write(task.work(), Files.GENERATOR, "generator", body.best(), facts.macs(), spec.shape());
             double seconds = (System.nanoTime() - startNanos) * 1e-9;
             Map<String, Double> figures = new LinkedHashMap<>();
             figures.put("kimg", steps * training.batch() / 1000.0);

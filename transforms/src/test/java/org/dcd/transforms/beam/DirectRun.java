@@ -32,8 +32,8 @@ final class DirectRun {
         String id = UUID.randomUUID().toString();
         COLLECTED.put(id, new ConcurrentLinkedQueue<>());
         try {
-            Pipeline pipeline =
-                    Pipeline.create(PipelineOptionsFactory.fromArgs("--targetParallelism=2").create());
+            Pipeline pipeline = Pipeline.create(
+                    PipelineOptionsFactory.fromArgs("--targetParallelism=2").create());
             pipeline.apply(Create.of(tasks).withCoder(coder))
                     .apply("Stage", transform)
                     .apply("Collect", ParDo.of(new Collect(id)));

@@ -45,7 +45,8 @@ class SampleImagesTest {
     }
 
     private StageTask<SampleSpec> task(Row row, String key) {
-        SampleSpec spec = new SampleSpec(row, COUNT, new KarrasSchedule(5, 0.002, 80, 7), row == Row.TEACHER_TRUNCATED ? 0.2 : 0, SHAPE, 1);
+        SampleSpec spec = new SampleSpec(
+                row, COUNT, new KarrasSchedule(5, 0.002, 80, 7), row == Row.TEACHER_TRUNCATED ? 0.2 : 0, SHAPE, 1);
         return new StageTask<>(
                 StageKind.SAMPLE,
                 "sample:" + row.id(),
@@ -73,8 +74,8 @@ class SampleImagesTest {
 
     @Test
     void writesGeneratedImagesOfEveryRowAndReportsTheirCost() throws IOException {
-        List<StageTask<SampleSpec>> tasks = List.of(
-                task(Row.GENERATOR, "g"), task(Row.TEACHER_FULL, "f"), task(Row.TEACHER_TRUNCATED, "t"));
+        List<StageTask<SampleSpec>> tasks =
+                List.of(task(Row.GENERATOR, "g"), task(Row.TEACHER_FULL, "f"), task(Row.TEACHER_TRUNCATED, "t"));
         List<StageResult> results = DirectRun.run(SampleImages.create(), tasks);
 
         assertThat(results).hasSize(3);
@@ -92,7 +93,8 @@ class SampleImagesTest {
                 assertThat(images.get(i).getDataType()).isEqualTo(DataType.U8);
                 assertThat(images.get(i).getData().remaining()).isEqualTo(SHAPE.size());
             }
-            assertThat(ProgressLog.read(task.work())).last().satisfies(line -> assertThat(line.done()).isEqualTo(COUNT));
+            assertThat(ProgressLog.read(task.work())).last().satisfies(line -> assertThat(line.done())
+                    .isEqualTo(COUNT));
         }
     }
 
@@ -103,10 +105,12 @@ class SampleImagesTest {
         List<byte[]> before = files(task);
         String lost = Tables.parts(task.work(), Files.SAMPLES).get(1);
         task.work().delete(lost);
-        StageResult result =
-                DirectRun.run(SampleImages.create().inShardsOf(64), List.of(task)).get(0);
+        StageResult result = DirectRun.run(SampleImages.create().inShardsOf(64), List.of(task))
+                .get(0);
 
-        assertThat(files(task)).usingElementComparator(java.util.Arrays::compare).isEqualTo(before);
+        assertThat(files(task))
+                .usingElementComparator(java.util.Arrays::compare)
+                .isEqualTo(before);
         assertThat(result.figures()).containsEntry("images", (double) COUNT);
     }
 

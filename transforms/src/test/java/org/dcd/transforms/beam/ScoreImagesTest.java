@@ -149,7 +149,8 @@ class ScoreImagesTest {
 
     @Test
     void imagesOfAnotherShapeHaveNoScoreAndANoteWhy() throws IOException {
-        StageTask<ScoreSpec> task = stages.withShape(stages.task(Row.OBSERVATION, BOTH, 1000, "shape"), new ImageShape(1, 4, 4));
+        StageTask<ScoreSpec> task =
+                stages.withShape(stages.task(Row.OBSERVATION, BOTH, 1000, "shape"), new ImageShape(1, 4, 4));
         StageResult result = run(448, List.of(task)).get(0);
 
         assertThat(scores(task)).containsOnlyKeys("proximal-fd");

@@ -114,9 +114,10 @@ final class ScoreStages {
     }
 
     void replaceExtractor(String name) throws IOException {
-        folder(name).write(
-                Files.CLASSIFIER_ONNX,
-                out -> out.write(TinyModels.pixelFeatures(SHAPE, Map.of("test.name", "another"))));
+        folder(name)
+                .write(
+                        Files.CLASSIFIER_ONNX,
+                        out -> out.write(TinyModels.pixelFeatures(SHAPE, Map.of("test.name", "another"))));
     }
 
     String oracleSha256() throws IOException {
@@ -156,8 +157,7 @@ final class ScoreStages {
         TableWriter.write(folder("corrupt"), Files.part(Files.MEASUREMENTS, 0, 1), Measurement.class, out -> {
             for (int i = 0; i < N; i++) {
                 ByteBuffer data = TensorData.encodeF32(y, i * SHAPE.size(), SHAPE.size());
-                out.add(new Measurement(
-                        (long) i, Origin.MEASUREMENT, -1, 1, 2, 2, DataType.F32, data, 0L, 0L, SIGMA));
+                out.add(new Measurement((long) i, Origin.MEASUREMENT, -1, 1, 2, 2, DataType.F32, data, 0L, 0L, SIGMA));
             }
         });
     }

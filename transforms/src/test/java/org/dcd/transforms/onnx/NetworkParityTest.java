@@ -26,8 +26,7 @@ class NetworkParityTest {
     @Test
     void theDenoiserIsThatOfTheReferenceImplementation() {
         Map<String, float[]> arrays = Golden.tensors("ddpmpp-16-grey-arrays");
-        byte[] bytes = OnnxExport.denoiser(
-                Golden.NETWORK, PREFIX, SHAPE, Golden.tensors("ddpmpp-16-grey"), Map.of());
+        byte[] bytes = OnnxExport.denoiser(Golden.NETWORK, PREFIX, SHAPE, Golden.tensors("ddpmpp-16-grey"), Map.of());
         try (OrtModel model = OrtModel.open("denoiser", bytes, OrtOptions.cpu(1).withBatch(4))) {
             Map<String, float[]> inputs = Map.of("x", arrays.get("x"), "sigma", arrays.get("sigma"));
             assertThat(OnnxParity.check(model, 4, inputs, "denoised", arrays.get("D"), 1e-5))
@@ -38,10 +37,10 @@ class NetworkParityTest {
     @Test
     void theGeneratorIsThatOfTheReferenceImplementation() {
         Map<String, float[]> arrays = Golden.tensors("objectives-arrays");
-        byte[] bytes =
-                OnnxExport.generator(Golden.NETWORK, PREFIX, SHAPE, 2.5, Golden.tensors("G"), Map.of());
+        byte[] bytes = OnnxExport.generator(Golden.NETWORK, PREFIX, SHAPE, 2.5, Golden.tensors("G"), Map.of());
         int n = arrays.get("z").length / SHAPE.size();
-        try (OrtModel model = OrtModel.open("generator", bytes, OrtOptions.cpu(1).withBatch(n))) {
+        try (OrtModel model =
+                OrtModel.open("generator", bytes, OrtOptions.cpu(1).withBatch(n))) {
             OnnxParity.check(model, n, Map.of("z", arrays.get("z")), "image", arrays.get("xg"), 1e-5);
         }
     }
@@ -62,7 +61,8 @@ class NetworkParityTest {
                     var output = network().apply(ops, TorchFunction.PREFIX, ops.input(0));
                     return List.of(output.features(), output.logits());
                 });
-                OrtModel model = OrtModel.open("classifier", classifier(weights), OrtOptions.cpu(1).withBatch(3))) {
+                OrtModel model = OrtModel.open(
+                        "classifier", classifier(weights), OrtOptions.cpu(1).withBatch(3))) {
             List<float[]> expected = torch.apply(new HostTensor(x, SHAPE.batch(3)));
             OnnxParity.check(model, 3, Map.of("x", x), "features", expected.get(0), 1e-4);
             OnnxParity.check(model, 3, Map.of("x", x), "logits", expected.get(1), 1e-4);
