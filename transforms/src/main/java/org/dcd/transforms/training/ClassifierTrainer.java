@@ -13,13 +13,14 @@ import org.dcd.schemas.stage.ProgressLine;
 import org.dcd.schemas.stage.ProgressLog;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
+import org.dcd.transforms.export.FeatureExport;
 import org.dcd.transforms.features.ClassifierFeatures;
 import org.dcd.transforms.features.ClassifierNetwork;
-import org.dcd.transforms.features.FeatureExport;
 import org.dcd.transforms.metric.FeatureMoments;
 import org.dcd.transforms.metric.ReferenceMoments;
 import org.dcd.transforms.onnx.OnnxExport;
 import org.dcd.transforms.onnx.OrtModel;
+import org.dcd.transforms.onnx.OrtOptions;
 import org.dcd.transforms.ops.ShapeOps;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.stage.FeaturesSpec;
@@ -138,7 +139,10 @@ public final class ClassifierTrainer {
     private static void reference(StageTask<FeaturesSpec> task, TrainingImages images) throws IOException {
         FeaturesSpec spec = task.spec();
         FeatureMoments moments = new FeatureMoments(spec.extractor().dimension());
-        try (OrtModel model = FeatureExport.open(task.work(), BATCH)) {
+        try (OrtModel model = OrtModel.open(
+                task.work(),
+                Files.CLASSIFIER_ONNX,
+                OrtOptions.cpu(Runtime.getRuntime().availableProcessors()))) {
             for (int first = 0; first < images.count(); first += BATCH) {
                 int[] indices = new int[Math.min(BATCH, images.count() - first)];
                 int from = first;
