@@ -18,6 +18,14 @@ public record ClassifierNetwork(ClassifierFeatures settings, ImageShape shape, i
     /** features [n, d] and logits [n, classes]. */
     public record Output<T>(T features, T logits) {}
 
+    /** The network of an extractor. */
+    public static ClassifierNetwork of(FeatureExtractor extractor, ImageShape shape, int classes) {
+        if (extractor instanceof ClassifierFeatures settings) {
+            return new ClassifierNetwork(settings, shape, classes);
+        }
+        throw new IllegalArgumentException("features of " + extractor + " are not a classifier's");
+    }
+
     /** @param x images or measurements [n, c, h, w] */
     public <T> Output<T> apply(Ops<T> ops, String prefix, T x) {
         T h = x;

@@ -1,9 +1,7 @@
 package org.dcd.transforms.onnx;
 
 import static org.dcd.transforms.onnx.Attributes.of;
-import static org.dcd.transforms.onnx.OnnxShapes.requireImage;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -17,11 +15,13 @@ public final class OnnxOps implements Ops<OnnxValue> {
     private final OnnxGraph graph;
     private final Map<String, float[]> weights;
     private final Map<String, OnnxValue> parameters = new HashMap<>();
+    private final ImageNodes images;
 
     /** @param weights values of every parameter by name, row-major; finite */
     public OnnxOps(OnnxGraph graph, Map<String, float[]> weights) {
         this.graph = graph;
         this.weights = weights;
+        this.images = new ImageNodes(graph);
     }
 
     @Override
@@ -196,89 +196,36 @@ public final class OnnxOps implements Ops<OnnxValue> {
             throw new IllegalArgumentException("linear needs [n, in] and [out, in], was " + x + " and " + weight);
         }
         return graph.op(
-                "Gemm", new long[] {x.shape()[0], weight.shape()[0]}, present(x, weight, bias), of("transB", 1));
+                "Gemm",
+                new long[] {x.shape()[0], weight.shape()[0]},
+                ImageNodes.present(x, weight, bias),
+                of("transB", 1));
     }
 
     @Override
     public OnnxValue conv2d(OnnxValue x, OnnxValue weight, OnnxValue bias, int stride, int padding) {
-        requireImage("conv2d", x);
-        requireImage("conv2d", weight);
-        long kernel = weight.shape()[2];
-        if (x.shape()[1] != weight.shape()[1] || kernel != weight.shape()[3]) {
-            throw new IllegalArgumentException("conv2d cannot apply " + weight + " to " + x);
-        }
-        return conv(x, weight, bias, 1, stride, padding);
+        return images.conv2d(x, weight, bias, stride, padding);
     }
 
     @Override
     public OnnxValue filter2d(OnnxValue x, float[] filter, int stride, int padding) {
-        requireImage("filter2d", x);
-        int k = (int) Math.round(Math.sqrt(filter.length));
-        if (k * k != filter.length) {
-            throw new IllegalArgumentException("filter2d needs a square filter, was " + filter.length + " values");
-        }
-        int channels = Math.toIntExact(x.shape()[1]);
-        float[] repeated = new float[channels * filter.length];
-        for (int c = 0; c < channels; c++) {
-            System.arraycopy(filter, 0, repeated, c * filter.length, filter.length);
-        }
-        return conv(x, constant(repeated, channels, 1, k, k), null, channels, stride, padding);
-    }
-
-    private OnnxValue conv(OnnxValue x, OnnxValue weight, OnnxValue bias, long groups, int stride, int padding) {
-        long[] w = weight.shape();
-        return graph.op(
-                "Conv",
-                OnnxShapes.conv(x.shape(), w[0], w[2], stride, padding),
-                present(x, weight, bias),
-                of("group", groups),
-                of("kernel_shape", w[2], w[3]),
-                of("pads", padding, padding, padding, padding),
-                of("strides", stride, stride));
+        return images.filter2d(x, filter, stride, padding);
     }
 
     @Override
     public OnnxValue upsample2(OnnxValue x) {
-        requireImage("upsample2", x);
-        long[] s = x.shape();
-        return graph.op(
-                "Resize",
-                new long[] {s[0], s[1], 2 * s[2], 2 * s[3]},
-                List.of(x, OnnxGraph.absent(), constant(new float[] {1, 1, 2, 2}, 4)),
-                of("mode", "nearest"),
-                of("coordinate_transformation_mode", "asymmetric"),
-                of("nearest_mode", "floor"));
+        return images.upsample2(x);
     }
 
     @Override
     public OnnxValue downsample2(OnnxValue x) {
-        requireImage("downsample2", x);
-        return graph.op(
-                "AveragePool",
-                OnnxShapes.conv(x.shape(), x.shape()[1], 2, 2, 0),
-                List.of(x),
-                of("kernel_shape", 2, 2),
-                of("strides", 2, 2));
+        return images.downsample2(x);
     }
 
-    /** Instance normalisation of [n, groups, -1]: ONNX has group normalisation only from operator set 18 on. */
     @Override
     public OnnxValue groupNorm(OnnxValue x, int groups, double epsilon, OnnxValue weight, OnnxValue bias) {
-        requireImage("groupNorm", x);
-        long[] s = x.shape();
-        if (groups < 1 || s[1] % groups != 0) {
-            throw new IllegalArgumentException("cannot divide the channels of " + x + " into " + groups + " groups");
-        }
-        float[] ones = new float[groups];
-        Arrays.fill(ones, 1);
-        OnnxValue grouped = reshape(x, 0, groups, -1);
-        OnnxValue normal = graph.op(
-                "InstanceNormalization",
-                grouped.shape(),
-                List.of(grouped, constant(ones, groups), constant(new float[groups], groups)),
-                of("epsilon", epsilon));
-        OnnxValue image = reshape(normal, 0, s[1], s[2], s[3]);
-        return add(multiply(image, reshape(weight, 1, -1, 1, 1)), reshape(bias, 1, -1, 1, 1));
+        OnnxValue normal = images.normalised(x, groups, epsilon);
+        return add(multiply(normal, reshape(weight, 1, -1, 1, 1)), reshape(bias, 1, -1, 1, 1));
     }
 
     @Override
@@ -310,13 +257,5 @@ public final class OnnxOps implements Ops<OnnxValue> {
             throw new IllegalArgumentException("a reduction of " + a + " needs dimensions");
         }
         return IntStream.of(dimensions).map(a::dimension).sorted().toArray();
-    }
-
-    private static List<OnnxValue> present(OnnxValue x, OnnxValue weight, OnnxValue bias) {
-        List<OnnxValue> inputs = new ArrayList<>(List.of(x, weight));
-        if (bias != null) {
-            inputs.add(bias);
-        }
-        return inputs;
     }
 }

@@ -6,6 +6,7 @@ import org.dcd.transforms.features.ClassifierNetwork;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.ops.Initialiser;
 import org.dcd.transforms.random.Seeds;
+import org.dcd.transforms.weights.Tensor;
 
 /** Training of the classifier whose features distances are measured in. */
 public final class ClassifierProgram implements AutoCloseable {
@@ -17,9 +18,6 @@ public final class ClassifierProgram implements AutoCloseable {
     private final int classes;
     private final TorchProgram program;
     private final TrainedSet net;
-
-    /** Cross-entropy (mean over the batch, nats) and gradient norm. */
-    public record Step(double loss, double gradientNorm) {}
 
     public ClassifierProgram(TorchEngine engine, ClassifierNetwork network, Seeds seeds) {
         this.shape = network.shape();
@@ -43,7 +41,7 @@ public final class ClassifierProgram implements AutoCloseable {
      * @param labels class of each
      * @param step number of this step, from 1
      */
-    public Step step(float[] x, int[] labels, double learningRate, long step) {
+    public TrainingStep step(float[] x, int[] labels, double learningRate, long step) {
         float[] oneHot = new float[labels.length * classes];
         for (int i = 0; i < labels.length; i++) {
             oneHot[i * classes + labels[i]] = 1;
@@ -54,11 +52,11 @@ public final class ClassifierProgram implements AutoCloseable {
                 List.of(new HostTensor(x, shape.batch(labels.length)), new HostTensor(oneHot, labels.length, classes)),
                 learningRate,
                 step);
-        return new Step(results.get(0)[0], results.get(1)[0]);
+        return TrainingStep.of(results);
     }
 
     /** Weights by name. */
-    public Map<String, float[]> weights() {
+    public Map<String, Tensor> weights() {
         return net.weights().values();
     }
 

@@ -11,6 +11,7 @@ import org.dcd.transforms.distillation.DistillationLoss;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.network.Denoiser;
 import org.dcd.transforms.objective.Objective;
+import org.dcd.transforms.weights.Tensor;
 
 /**
  * Distillation in libtorch (paper, Alg. 1): frozen teacher f_φ, fake score f_ψ and generator G_θ of one architecture,
@@ -45,9 +46,6 @@ public final class DistillationProgram implements AutoCloseable {
             double sigmaInit,
             Adam fakeAdam,
             Adam generatorAdam) {}
-
-    /** Loss (mean over the batch of Σ over pixels) and gradient norm before clipping. */
-    public record Step(double loss, double gradientNorm) {}
 
     /** @param teacherWeights weights of the teacher by EDM name: all three networks start from them */
     public DistillationProgram(TorchEngine engine, Settings settings, Map<String, float[]> teacherWeights) {
@@ -121,7 +119,7 @@ public final class DistillationProgram implements AutoCloseable {
      * @param operatorParameters drawn parameters of A, empty when it has none
      * @param step number of this step, from 1
      */
-    public Step trainFake(
+    public TrainingStep trainFake(
             float[] z,
             float[] dataSigma,
             float[] measurementNoise,
@@ -141,7 +139,7 @@ public final class DistillationProgram implements AutoCloseable {
                 new HostTensor(noise, measured.batch(n))));
         addOperatorParameters(data, operatorParameters, n);
         engine.seed(dropoutSeed);
-        return step(program.run(FAKE_STEP, lists, data, learningRate, step));
+        return TrainingStep.of(program.run(FAKE_STEP, lists, data, learningRate, step));
     }
 
     /**
@@ -149,7 +147,7 @@ public final class DistillationProgram implements AutoCloseable {
      *
      * @param averageDecay β of the moving average
      */
-    public Step trainGenerator(
+    public TrainingStep trainGenerator(
             float[] z,
             float[] sigma,
             float[] noise,
@@ -166,17 +164,13 @@ public final class DistillationProgram implements AutoCloseable {
                 new HostTensor(noise, measured.batch(n))));
         addOperatorParameters(data, operatorParameters, n);
         engine.seed(dropoutSeed);
-        return step(program.run(GENERATOR_STEP, lists, data, learningRate, step, averageDecay));
+        return TrainingStep.of(program.run(GENERATOR_STEP, lists, data, learningRate, step, averageDecay));
     }
 
     private void addOperatorParameters(List<HostTensor> data, float[] parameters, int n) {
         settings.operator()
                 .parameterShape(settings.shape())
                 .ifPresent(shape -> data.add(new HostTensor(parameters, shape.batch(n))));
-    }
-
-    private static Step step(List<float[]> results) {
-        return new Step(results.get(0)[0], results.get(1)[0]);
     }
 
     /** Images of n latents from the averaged generator, row-major. */
@@ -189,19 +183,19 @@ public final class DistillationProgram implements AutoCloseable {
     }
 
     /** Moving average of the generator's weights by EDM name. */
-    public Map<String, float[]> average() {
+    public Map<String, Tensor> average() {
         return generator.average().values();
     }
 
     /** Everything that training changes, by name. */
-    public Map<String, float[]> state() {
-        Map<String, float[]> state = new LinkedHashMap<>();
+    public Map<String, Tensor> state() {
+        Map<String, Tensor> state = new LinkedHashMap<>();
         fake.save(state);
         generator.save(state);
         return state;
     }
 
-    public void restore(Map<String, float[]> state) {
+    public void restore(Map<String, Tensor> state) {
         fake.restore(state);
         generator.restore(state);
     }

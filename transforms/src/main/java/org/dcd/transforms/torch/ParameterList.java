@@ -6,11 +6,13 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.IValue;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.dcd.transforms.ops.ParameterSpec;
+import org.dcd.transforms.weights.Tensor;
 
 /** The tensors of one parameter set on the device. TorchScript updates them in place. */
 public final class ParameterList implements AutoCloseable {
@@ -56,23 +58,25 @@ public final class ParameterList implements AutoCloseable {
     }
 
     /** Copies of all values by name, in order. */
-    public Map<String, float[]> values() {
-        Map<String, float[]> values = new LinkedHashMap<>();
+    public Map<String, Tensor> values() {
+        Map<String, Tensor> values = new LinkedHashMap<>();
         for (int i = 0; i < arrays.size(); i++) {
-            values.put(specs.get(i).name(), arrays.get(i).toFloatArray());
+            ParameterSpec spec = specs.get(i);
+            values.put(spec.name(), Tensor.of(arrays.get(i).toFloatArray(), spec.shape()));
         }
         return values;
     }
 
     /** Overwrites all values with those asked for by name. */
-    void set(Function<String, float[]> values) {
+    void set(Function<String, Tensor> values) {
         for (int i = 0; i < arrays.size(); i++) {
             ParameterSpec spec = specs.get(i);
-            float[] replacement = values.apply(spec.name());
-            if (replacement == null || replacement.length != spec.size()) {
-                throw new IllegalArgumentException("no " + spec.size() + " values for parameter " + spec.name());
+            Tensor replacement = values.apply(spec.name());
+            if (replacement == null || !Arrays.equals(replacement.shape(), spec.shape())) {
+                throw new IllegalArgumentException("parameter " + spec.name() + " of shape "
+                        + Arrays.toString(spec.shape()) + " cannot take " + replacement);
             }
-            arrays.get(i).set(FloatBuffer.wrap(replacement));
+            arrays.get(i).set(FloatBuffer.wrap(replacement.floats()));
         }
     }
 

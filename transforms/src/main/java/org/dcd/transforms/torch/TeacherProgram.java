@@ -9,6 +9,7 @@ import org.dcd.transforms.network.Denoiser;
 import org.dcd.transforms.objective.Objective;
 import org.dcd.transforms.ops.Initialiser;
 import org.dcd.transforms.random.Seeds;
+import org.dcd.transforms.weights.Tensor;
 
 /** Training of a denoiser in libtorch: one call is one step. */
 public final class TeacherProgram implements AutoCloseable {
@@ -19,9 +20,6 @@ public final class TeacherProgram implements AutoCloseable {
     private final TorchEngine engine;
     private final TorchProgram program;
     private final TrainedSet net;
-
-    /** Loss (mean over the batch of Σ over pixels) and gradient norm before clipping. */
-    public record Step(double loss, double gradientNorm) {}
 
     public TeacherProgram(
             TorchEngine engine, Denoiser network, Objective objective, Adam adam, ImageShape shape, Seeds seeds) {
@@ -58,7 +56,7 @@ public final class TeacherProgram implements AutoCloseable {
      * @param averageDecay β of the moving average
      * @param dropoutSeed of this step
      */
-    public Step step(
+    public TrainingStep step(
             float[] y,
             float[] dataSigma,
             float[] sigma,
@@ -80,22 +78,22 @@ public final class TeacherProgram implements AutoCloseable {
                 learningRate,
                 step,
                 averageDecay);
-        return new Step(results.get(0)[0], results.get(1)[0]);
+        return TrainingStep.of(results);
     }
 
     /** Moving average of the weights by EDM name. */
-    public Map<String, float[]> average() {
+    public Map<String, Tensor> average() {
         return net.average().values();
     }
 
     /** Everything that training changes, by name. */
-    public Map<String, float[]> state() {
-        Map<String, float[]> state = new LinkedHashMap<>();
+    public Map<String, Tensor> state() {
+        Map<String, Tensor> state = new LinkedHashMap<>();
         net.save(state);
         return state;
     }
 
-    public void restore(Map<String, float[]> state) {
+    public void restore(Map<String, Tensor> state) {
         net.restore(state);
     }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.dcd.transforms.ops.ParameterSpec;
+import org.dcd.transforms.weights.Tensor;
 
 /**
  * A parameter set with the moments of Adam and, optionally, its moving average: all that a step of training changes.
@@ -42,13 +43,13 @@ final class TrainedSet implements AutoCloseable {
     }
 
     /** Adds all values under {@code <list>/<parameter>}. */
-    void save(Map<String, float[]> state) {
+    void save(Map<String, Tensor> state) {
         lists.forEach((list, parameters) ->
                 parameters.values().forEach((parameter, values) -> state.put(list + "/" + parameter, values)));
     }
 
     /** Takes all values back. */
-    void restore(Map<String, float[]> state) {
+    void restore(Map<String, Tensor> state) {
         lists.forEach((list, parameters) -> parameters.set(parameter -> state.get(list + "/" + parameter)));
     }
 

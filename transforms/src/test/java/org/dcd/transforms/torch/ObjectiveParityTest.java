@@ -14,6 +14,7 @@ import org.dcd.transforms.distillation.Sid;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.objective.AmbientTweedie;
 import org.dcd.transforms.random.Seeds;
+import org.dcd.transforms.weights.Tensor;
 import org.junit.jupiter.api.Test;
 
 class ObjectiveParityTest {
@@ -30,10 +31,10 @@ class ObjectiveParityTest {
         Arrays.fill(dataSigma, (float) expected.get("sigma").asDouble());
         try (TeacherProgram program =
                 new TeacherProgram(ENGINE, Golden.NETWORK, new AmbientTweedie(), ADAM, SHAPE, new Seeds(0))) {
-            Map<String, float[]> state = program.state();
-            Golden.tensors("ddpmpp-16-grey").forEach((name, values) -> state.put("phi/" + name, values));
+            Map<String, Tensor> state = program.state();
+            Golden.tensors("ddpmpp-16-grey").forEach((name, values) -> put(state, "phi/" + name, values));
             program.restore(state);
-            TeacherProgram.Step step = program.step(a.get("y"), dataSigma, a.get("s"), a.get("e"), 0, 1, 1, 0);
+            TrainingStep step = program.step(a.get("y"), dataSigma, a.get("s"), a.get("e"), 0, 1, 1, 0);
             assertThat(step.loss())
                     .isCloseTo(
                             expected.get("loss_sum_over_pixels_mean_over_batch").asDouble(),
@@ -56,11 +57,11 @@ class ObjectiveParityTest {
                 ADAM);
         try (DistillationProgram program =
                 new DistillationProgram(ENGINE, settings, Golden.tensors("ddpmpp-16-grey"))) {
-            Map<String, float[]> state = program.state();
-            Golden.tensors("psi").forEach((name, values) -> state.put("psi/" + name, values));
+            Map<String, Tensor> state = program.state();
+            Golden.tensors("psi").forEach((name, values) -> put(state, "psi/" + name, values));
             Golden.tensors("G").forEach((name, values) -> {
-                state.put("theta/" + name, values);
-                state.put("theta_ema/" + name, values);
+                put(state, "theta/" + name, values);
+                put(state, "theta_ema/" + name, values);
             });
             program.restore(state);
             float[] generated = program.generate(a.get("z"), N);
@@ -68,8 +69,7 @@ class ObjectiveParityTest {
             for (int i = 0; i < generated.length; i++) {
                 assertThat(generated[i]).isCloseTo(expectedImages[i], within(1e-5f));
             }
-            DistillationProgram.Step step =
-                    program.trainGenerator(a.get("z"), a.get("sg"), a.get("e2"), new float[0], 0, 1, 1, 0);
+            TrainingStep step = program.trainGenerator(a.get("z"), a.get("sg"), a.get("e2"), new float[0], 0, 1, 1, 0);
             assertThat(step.loss()).isCloseTo(expected.get("loss").asDouble(), Percentage.withPercentage(1e-3));
             assertThat(step.gradientNorm())
                     .isCloseTo(expected.get("total").asDouble(), Percentage.withPercentage(1e-3));
@@ -89,5 +89,9 @@ class ObjectiveParityTest {
                     .get(0);
             assertThat(values).containsOnly(0f);
         }
+    }
+
+    private static void put(Map<String, Tensor> state, String name, float[] values) {
+        state.put(name, Tensor.of(values, state.get(name).shape()));
     }
 }

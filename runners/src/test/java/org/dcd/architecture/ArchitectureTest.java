@@ -1,0 +1,191 @@
+package org.dcd.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.dcd.schemas.stage.StageKind;
+import org.dcd.transforms.ops.Ops;
+import org.junit.jupiter.api.Test;
+
+/** The laws of the design that the compiler cannot hold. */
+class ArchitectureTest {
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("org.dcd");
+
+    @Test
+    void allModulesAreSeen() {
+        assertThat(CLASSES.contain(StageKind.class) && CLASSES.contain(Ops.class))
+                .as("the rules below look at the classes of all modules")
+                .isTrue();
+    }
+
+    @Test
+    void dependenciesPointOneWay() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .withOptionalLayers(true)
+                .layer("schemas")
+                .definedBy("org.dcd.schemas..")
+                .layer("transforms")
+                .definedBy("org.dcd.transforms..")
+                .layer("pipelines")
+                .definedBy("org.dcd.pipelines..")
+                .layer("runners")
+                .definedBy("org.dcd.runners..")
+                .whereLayer("runners")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("pipelines")
+                .mayOnlyBeAccessedByLayers("runners")
+                .whereLayer("transforms")
+                .mayOnlyBeAccessedByLayers("pipelines", "runners")
+                .because("schemas <- transforms <- pipelines <- runners")
+                .check(CLASSES);
+    }
+
+    @Test
+    void everyClassBelongsToALayer() {
+        classes()
+                .that()
+                .resideInAPackage("org.dcd..")
+                .should()
+                .resideInAnyPackage(
+                        "org.dcd.schemas..", "org.dcd.transforms..", "org.dcd.pipelines..", "org.dcd.runners..")
+                .because("a class outside the layers escapes their rule")
+                .check(CLASSES);
+    }
+
+    @Test
+    void theDomainDoesNotKnowBeam() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("org.dcd.schemas..", "org.dcd.transforms..")
+                .and()
+                .resideOutsideOfPackage("org.dcd.transforms.beam..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.beam..")
+                .because("the maths is wired to Beam in org.dcd.transforms.beam alone, and runs without it")
+                .check(CLASSES);
+    }
+
+    @Test
+    void theDomainDoesNotKnowItsWiring() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.dcd.transforms..")
+                .and()
+                .resideOutsideOfPackage("org.dcd.transforms.beam..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.dcd.transforms.beam..")
+                .because("Beam must not come in by the back door")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTorchKnowsLibtorch() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.dcd..")
+                .and()
+                .resideOutsideOfPackage("org.dcd.transforms.torch..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("ai.djl..")
+                .because("everything else is written against Ops<T> and the interfaces of its package")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyOnnxKnowsOnnx() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.dcd..")
+                .and(not(resideInAnyPackage("org.dcd.transforms.onnx..", "org.dcd..benchmarks..")))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("ai.onnxruntime..", "ai.onnx.proto.."))
+                .because("sessions and models are opened, and closed, in one place")
+                .allowEmptyShould(true)
+                .check(CLASSES);
+    }
+
+    @Test
+    void randomnessComesFromSeeds() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.dcd..")
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.util.Random")
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.util.SplittableRandom")
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.util.concurrent.ThreadLocalRandom")
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.security.SecureRandom")
+                .orShould()
+                .dependOnClassesThat()
+                .resideInAPackage("java.util.random..")
+                .orShould()
+                .callMethod(Math.class, "random")
+                .because("the same spec gives the same result: streams are derived by Seeds")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheCommandLinePrints() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.dcd..")
+                .and(not(resideInAnyPackage("org.dcd..cli..", "org.dcd..benchmarks..")))
+                .should()
+                .accessField(System.class, "out")
+                .orShould()
+                .callMethod(Throwable.class, "printStackTrace")
+                .because("stages run on workers; what is worth saying goes into progress, results and exceptions")
+                .check(CLASSES);
+    }
+
+    @Test
+    void transformsHaveNoCycles() {
+        slices().matching("org.dcd.transforms.(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void pipelinesHaveNoCycles() {
+        slices().matching("org.dcd.pipelines.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .allowEmptyShould(true)
+                .check(CLASSES);
+    }
+
+    @Test
+    void networksAndOperatorsAreWrittenOnce() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "org.dcd.transforms.corruption..",
+                        "org.dcd.transforms.network..",
+                        "org.dcd.transforms.objective..",
+                        "org.dcd.transforms.distillation..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("org.dcd.transforms.torch..")
+                        .or(resideInAPackage("org.dcd.transforms.onnx..")))
+                .because("one definition serves training, export, corruption and counting (docs/decisions/0001)")
+                .check(CLASSES);
+    }
+}

@@ -1,0 +1,15 @@
+package org.dcd.transforms.beam;
+
+import org.dcd.transforms.stage.DistilSpec;
+import org.dcd.transforms.training.Distiller;
+
+/** Distils each teacher into a generator: one specification in, one model out. */
+public final class DistillGenerator extends WholeStage<DistilSpec> {
+    private DistillGenerator() {
+        super(Distiller::run, true);
+    }
+
+    public static DistillGenerator create() {
+        return new DistillGenerator();
+    }
+}

@@ -1,0 +1,15 @@
+package org.dcd.transforms.beam;
+
+import org.dcd.transforms.export.ModelExport;
+import org.dcd.transforms.stage.ExportSpec;
+
+/** Exports each trained network to ONNX. */
+public final class ExportOnnx extends WholeStage<ExportSpec> {
+    private ExportOnnx() {
+        super(ModelExport::run, false);
+    }
+
+    public static ExportOnnx create() {
+        return new ExportOnnx();
+    }
+}

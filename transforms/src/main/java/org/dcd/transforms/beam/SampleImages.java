@@ -1,0 +1,99 @@
+package org.dcd.transforms.beam;
+
+import java.io.IOException;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.SerializableCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.GroupByKey;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.Reshuffle;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.dcd.schemas.stage.StageResult;
+import org.dcd.schemas.stage.StageTask;
+import org.dcd.transforms.onnx.OrtDevice;
+import org.dcd.transforms.onnx.OrtOptions;
+import org.dcd.transforms.onnx.SharedModels;
+import org.dcd.transforms.sampling.SampleResult;
+import org.dcd.transforms.sampling.SampleShard;
+import org.dcd.transforms.sampling.SampleShard.Done;
+import org.dcd.transforms.stage.SampleSpec;
+
+/** Draws images of a row, shard by shard on all workers, one thread each. */
+public final class SampleImages extends PTransform<PCollection<StageTask<SampleSpec>>, PCollection<StageResult>> {
+    private final OrtDevice device;
+    private final int imagesPerShard;
+
+    private SampleImages(OrtDevice device, int imagesPerShard) {
+        this.device = device;
+        this.imagesPerShard = imagesPerShard;
+    }
+
+    /** On the CPU. */
+    public static SampleImages create() {
+        return on(OrtDevice.CPU);
+    }
+
+    public static SampleImages on(OrtDevice device) {
+        return new SampleImages(device, SampleShard.IMAGES);
+    }
+
+    SampleImages inShardsOf(int images) {
+        return new SampleImages(device, images);
+    }
+
+    @Override
+    public PCollection<StageResult> expand(PCollection<StageTask<SampleSpec>> tasks) {
+        return tasks.apply("Split", ParDo.of(new Split(imagesPerShard)))
+                .setCoder(SerializableCoder.of(SampleShard.class))
+                .apply("Spread", Reshuffle.viaRandomKey())
+                .apply("Draw", ParDo.of(new Draw(device)))
+                .setCoder(KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(Done.class)))
+                .apply("ByStage", GroupByKey.create())
+                .apply("Finish", ParDo.of(new Finish()))
+                .setCoder(SerializableCoder.of(StageResult.class));
+    }
+
+    private static final class Split extends DoFn<StageTask<SampleSpec>, SampleShard> {
+        private final int imagesPerShard;
+
+        Split(int imagesPerShard) {
+            this.imagesPerShard = imagesPerShard;
+        }
+
+        @ProcessElement
+        public void process(@Element StageTask<SampleSpec> task, OutputReceiver<SampleShard> shards)
+                throws IOException {
+            SampleShard.split(task, imagesPerShard).forEach(shards::output);
+        }
+    }
+
+    private static final class Draw extends DoFn<SampleShard, KV<String, Done>> {
+        private final OrtDevice device;
+
+        Draw(OrtDevice device) {
+            this.device = device;
+        }
+
+        @ProcessElement
+        public void process(@Element SampleShard shard, OutputReceiver<KV<String, Done>> done) throws IOException {
+            OrtOptions options = new OrtOptions(device, 1, OrtOptions.DEFAULT_BATCH);
+            done.output(KV.of(shard.task().key(), shard.draw(options)));
+        }
+
+        @Teardown
+        public void teardown() {
+            SharedModels.closeUnused();
+        }
+    }
+
+    private static final class Finish extends DoFn<KV<String, Iterable<Done>>, StageResult> {
+        @ProcessElement
+        public void process(@Element KV<String, Iterable<Done>> stage, OutputReceiver<StageResult> results)
+                throws IOException {
+            results.output(SampleResult.of(stage.getValue()));
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package org.dcd.transforms.beam;
+
+import java.io.IOException;
+import java.util.EnumMap;
+import java.util.Map;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.SerializableCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.transforms.Combine;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.Reshuffle;
+import org.apache.beam.sdk.transforms.SerializableBiFunction;
+import org.apache.beam.sdk.transforms.join.CoGbkResult;
+import org.apache.beam.sdk.transforms.join.CoGroupByKey;
+import org.apache.beam.sdk.transforms.join.KeyedPCollectionTuple;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.TupleTag;
+import org.dcd.schemas.stage.StageResult;
+import org.dcd.schemas.stage.StageTask;
+import org.dcd.transforms.corruption.Corruption;
+import org.dcd.transforms.corruption.Corruptor;
+import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.metric.FeatureBatch;
+import org.dcd.transforms.metric.FeatureMoments;
+import org.dcd.transforms.onnx.OrtDevice;
+import org.dcd.transforms.onnx.OrtOptions;
+import org.dcd.transforms.onnx.SharedModels;
+import org.dcd.transforms.scoring.ScorePlan;
+import org.dcd.transforms.scoring.ScoreResult;
+import org.dcd.transforms.scoring.ScoreShard;
+import org.dcd.transforms.stage.Metric;
+import org.dcd.transforms.stage.ScoreSpec;
+import org.dcd.transforms.torch.TorchCorruptor;
+
+/** Scores rows: features shard by shard on all workers, their moments combined, then the distances of each row. */
+public final class ScoreImages extends PTransform<PCollection<StageTask<ScoreSpec>>, PCollection<StageResult>> {
+    private static final TupleTag<ScorePlan> PLANS = new TupleTag<>("plans");
+    private static final TupleTag<KV<Metric, FeatureMoments>> MOMENTS = new TupleTag<>("moments");
+    private static final Coder<KV<String, Metric>> KEY_CODER = KvCoder.of(StringUtf8Coder.of(), MetricCoder.of());
+
+    private final OrtDevice device;
+    private final int imagesPerShard;
+    private final SerializableBiFunction<Corruption, ImageShape, Corruptor> corruptors;
+
+    private ScoreImages(
+            OrtDevice device,
+            int imagesPerShard,
+            SerializableBiFunction<Corruption, ImageShape, Corruptor> corruptors) {
+        this.device = device;
+        this.imagesPerShard = imagesPerShard;
+        this.corruptors = corruptors;
+    }
+
+    /** On the CPU, corrupting in libtorch. */
+    public static ScoreImages create() {
+        return on(OrtDevice.CPU);
+    }
+
+    public static ScoreImages on(OrtDevice device) {
+        return new ScoreImages(device, ScorePlan.IMAGES_PER_SHARD, TorchCorruptor::new);
+    }
+
+    ScoreImages with(int images, SerializableBiFunction<Corruption, ImageShape, Corruptor> otherCorruptors) {
+        return new ScoreImages(device, images, otherCorruptors);
+    }
+
+    @Override
+    public PCollection<StageResult> expand(PCollection<StageTask<ScoreSpec>> tasks) {
+        PCollection<KV<String, ScorePlan>> plans = tasks.apply("Plan", ParDo.of(new Plan(imagesPerShard)))
+                .setCoder(KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(ScorePlan.class)))
+                // The graph reads plans twice: one plan, with one start, for both.
+                .apply("Plans", Reshuffle.of());
+        PCollection<KV<String, KV<Metric, FeatureMoments>>> moments = plans.apply("Split", ParDo.of(new Split()))
+                .setCoder(SerializableCoder.of(ScoreShard.class))
+                .apply("Spread", Reshuffle.viaRandomKey())
+                .apply("Extract", ParDo.of(new Extract(device, corruptors)))
+                .setCoder(KvCoder.of(KEY_CODER, SerializableCoder.of(FeatureBatch.class)))
+                .apply("Moments", Combine.perKey(new MomentsFn()))
+                .apply("ByStage", ParDo.of(new ByStage()))
+                .setCoder(KvCoder.of(StringUtf8Coder.of(), KvCoder.of(MetricCoder.of(), new MomentsFn.MomentsCoder())));
+        return KeyedPCollectionTuple.of(PLANS, plans)
+                .and(MOMENTS, moments)
+                .apply("Gather", CoGroupByKey.create())
+                .apply("Finish", ParDo.of(new Finish()))
+                .setCoder(SerializableCoder.of(StageResult.class));
+    }
+
+    private static final class Plan extends DoFn<StageTask<ScoreSpec>, KV<String, ScorePlan>> {
+        private final int imagesPerShard;
+
+        Plan(int imagesPerShard) {
+            this.imagesPerShard = imagesPerShard;
+        }
+
+        @ProcessElement
+        public void process(@Element StageTask<ScoreSpec> task, OutputReceiver<KV<String, ScorePlan>> plans)
+                throws IOException {
+            plans.output(KV.of(task.key(), ScorePlan.of(task, imagesPerShard)));
+        }
+    }
+
+    private static final class Split extends DoFn<KV<String, ScorePlan>, ScoreShard> {
+        @ProcessElement
+        public void process(@Element KV<String, ScorePlan> plan, OutputReceiver<ScoreShard> shards) {
+            plan.getValue().shards().forEach(shards::output);
+        }
+    }
+
+    private static final class Extract extends DoFn<ScoreShard, KV<KV<String, Metric>, FeatureBatch>> {
+        private final OrtDevice device;
+        private final SerializableBiFunction<Corruption, ImageShape, Corruptor> corruptors;
+
+        Extract(OrtDevice device, SerializableBiFunction<Corruption, ImageShape, Corruptor> corruptors) {
+            this.device = device;
+            this.corruptors = corruptors;
+        }
+
+        @ProcessElement
+        public void process(@Element ScoreShard shard, OutputReceiver<KV<KV<String, Metric>, FeatureBatch>> features)
+                throws IOException {
+            OrtOptions options = new OrtOptions(device, 1, OrtOptions.DEFAULT_BATCH);
+            String key = shard.task().key();
+            shard.features(options, corruptors::apply)
+                    .forEach((metric, batch) -> features.output(KV.of(KV.of(key, metric), batch)));
+        }
+
+        @Teardown
+        public void teardown() {
+            SharedModels.closeUnused();
+        }
+    }
+
+    private static final class ByStage
+            extends DoFn<KV<KV<String, Metric>, FeatureMoments>, KV<String, KV<Metric, FeatureMoments>>> {
+        @ProcessElement
+        public void process(
+                @Element KV<KV<String, Metric>, FeatureMoments> moments,
+                OutputReceiver<KV<String, KV<Metric, FeatureMoments>>> byStage) {
+            KV<String, Metric> key = moments.getKey();
+            byStage.output(KV.of(key.getKey(), KV.of(key.getValue(), moments.getValue())));
+        }
+    }
+
+    private static final class Finish extends DoFn<KV<String, CoGbkResult>, StageResult> {
+        @ProcessElement
+        public void process(@Element KV<String, CoGbkResult> stage, OutputReceiver<StageResult> results)
+                throws IOException {
+            Map<Metric, FeatureMoments> moments = new EnumMap<>(Metric.class);
+            for (KV<Metric, FeatureMoments> one : stage.getValue().getAll(MOMENTS)) {
+                moments.put(one.getKey(), one.getValue());
+            }
+            results.output(ScoreResult.of(stage.getValue().getOnly(PLANS), moments));
+        }
+    }
+}

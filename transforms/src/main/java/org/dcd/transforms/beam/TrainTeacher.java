@@ -1,0 +1,15 @@
+package org.dcd.transforms.beam;
+
+import org.dcd.transforms.stage.TeacherSpec;
+import org.dcd.transforms.training.TeacherTrainer;
+
+/** Trains each teacher: one specification in, one model out. */
+public final class TrainTeacher extends WholeStage<TeacherSpec> {
+    private TrainTeacher() {
+        super(TeacherTrainer::run, true);
+    }
+
+    public static TrainTeacher create() {
+        return new TrainTeacher();
+    }
+}

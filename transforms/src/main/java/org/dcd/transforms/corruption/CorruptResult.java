@@ -1,0 +1,40 @@
+package org.dcd.transforms.corruption;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.dcd.schemas.Measurement;
+import org.dcd.schemas.stage.StageResult;
+import org.dcd.schemas.table.Tables;
+import org.dcd.transforms.stage.Files;
+
+/** What a corruption stage reports when all its shards are done. */
+public final class CorruptResult {
+    private CorruptResult() {}
+
+    /**
+     * Gathers the shards of one stage, at least one. Figures: {@code images}, and {@code images-per-second} unless an
+     * earlier attempt had finished them all.
+     */
+    public static StageResult of(Iterable<MeasurementShard.Done> shards) throws IOException {
+        long corrupted = 0;
+        for (MeasurementShard.Done done : shards) {
+            corrupted += done.corrupted();
+        }
+        MeasurementShard any = shards.iterator().next().shard();
+        long measurements = Tables.rows(any.task().work(), Files.MEASUREMENTS, Measurement.class);
+        if (measurements != any.images()) {
+            throw new IllegalStateException("stage " + any.task().name() + " took " + measurements + " measurements of "
+                    + any.images() + " images");
+        }
+        double seconds = Duration.between(any.started(), Instant.now()).toNanos() * 1e-9;
+        Map<String, Double> figures = new HashMap<>(Map.of("images", (double) any.images()));
+        if (corrupted > 0) {
+            figures.put("images-per-second", corrupted / seconds);
+        }
+        return new StageResult(any.task(), List.of(), figures, List.of(), List.of(), any.started(), seconds);
+    }
+}

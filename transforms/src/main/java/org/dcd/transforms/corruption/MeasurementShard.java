@@ -1,0 +1,111 @@
+package org.dcd.transforms.corruption;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.stream.IntStream;
+import org.dcd.schemas.DamagedFileException;
+import org.dcd.schemas.Image;
+import org.dcd.schemas.Measurement;
+import org.dcd.schemas.io.Folder;
+import org.dcd.schemas.stage.ProgressLine;
+import org.dcd.schemas.stage.ProgressLog;
+import org.dcd.schemas.stage.StageTask;
+import org.dcd.schemas.table.TableReader;
+import org.dcd.schemas.table.TableWriter;
+import org.dcd.schemas.table.Tables;
+import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.stage.CorruptSpec;
+import org.dcd.transforms.stage.Files;
+
+/**
+ * The share of a corruption stage that one worker does: a part of the table of training images becomes the part of
+ * measurements of the same index. A part that an earlier attempt finished is kept.
+ *
+ * @param index of the part, from 0
+ * @param rows number of images of each part of the table
+ * @param started when the stage was split
+ */
+public record MeasurementShard(StageTask<CorruptSpec> task, int index, List<Long> rows, Instant started)
+        implements Serializable {
+    public MeasurementShard {
+        rows = List.copyOf(rows);
+    }
+
+    /** The shards of a stage, one a part. */
+    public static List<MeasurementShard> split(StageTask<CorruptSpec> task) throws IOException {
+        Instant started = Instant.now();
+        Folder dataset = task.inputFolder("dataset");
+        List<Long> rows = new ArrayList<>();
+        for (String part : Tables.parts(dataset, Files.TRAIN)) {
+            try (TableReader<Image> reader = TableReader.open(dataset, part, Image.class)) {
+                rows.add(reader.rows());
+            }
+        }
+        List<MeasurementShard> shards = IntStream.range(0, rows.size())
+                .mapToObj(index -> new MeasurementShard(task, index, rows, started))
+                .toList();
+        ProgressLog.truncateAfter(task.work(), shards.get(0).imagesDone());
+        return shards;
+    }
+
+    /**
+     * Corrupts the images of the part.
+     *
+     * @param corruptors gives what applies a corruption to images of a shape
+     */
+    public Done measure(BiFunction<Corruption, ImageShape, Corruptor> corruptors) throws IOException {
+        if (isFinished()) {
+            return new Done(this, 0);
+        }
+        Folder dataset = task.inputFolder("dataset");
+        String part = Files.part(Files.TRAIN, index, rows.size());
+        TableWriter.write(
+                task.work(), output(index), Measurement.class, out -> new PartCorruption(task.spec(), dataset, part)
+                        .run(corruptors, out));
+        long done = imagesDone();
+        try (ProgressLog log = ProgressLog.open(task.work())) {
+            log.append(new ProgressLine(System.currentTimeMillis(), done, images(), "img", Map.of(), ""));
+        }
+        return new Done(this, rows.get(index));
+    }
+
+    /** Images of the whole stage. */
+    public long images() {
+        return rows.stream().mapToLong(Long::longValue).sum();
+    }
+
+    private long imagesDone() throws IOException {
+        List<String> present = task.work().list();
+        return IntStream.range(0, rows.size())
+                .filter(i -> present.contains(output(i)))
+                .mapToLong(rows::get)
+                .sum();
+    }
+
+    private boolean isFinished() throws IOException {
+        if (!task.work().exists(output(index))) {
+            return false;
+        }
+        try (TableReader<Measurement> reader = TableReader.open(task.work(), output(index), Measurement.class)) {
+            return reader.rows() == rows.get(index);
+        } catch (DamagedFileException e) {
+            return false;
+        }
+    }
+
+    private String output(int part) {
+        return Files.part(Files.MEASUREMENTS, part, rows.size());
+    }
+
+    /**
+     * A shard whose part of measurements lies in the work folder.
+     *
+     * @param corrupted images corrupted now, and not by an earlier attempt
+     */
+    public record Done(MeasurementShard shard, long corrupted) implements Serializable {}
+}

@@ -1,0 +1,38 @@
+package org.dcd.transforms.dataset;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** The hash of a data set's files, which stands for them in stage keys. */
+public final class SourceHash {
+    private SourceHash() {}
+
+    /** SHA-256 over length and contents of each of the source's files in turn, in hexadecimal. Names do not count. */
+    public static String sha256(DatasetSource source) throws IOException {
+        MessageDigest sha = newSha256();
+        byte[] buffer = new byte[1 << 16];
+        for (Path file : source.files()) {
+            sha.update(ByteBuffer.allocate(Long.BYTES).putLong(Files.size(file)).array());
+            try (InputStream in = Files.newInputStream(file)) {
+                for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                    sha.update(buffer, 0, read);
+                }
+            }
+        }
+        return HexFormat.of().formatHex(sha.digest());
+    }
+
+    private static MessageDigest newSha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package org.dcd.transforms.export;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.dcd.schemas.ModelArtifact;
+import org.dcd.schemas.stage.StageResult;
+import org.dcd.schemas.stage.StageTask;
+import org.dcd.transforms.diffusion.Preconditioning;
+import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.network.NetworkFacts;
+import org.dcd.transforms.onnx.ModelMetadata;
+import org.dcd.transforms.onnx.OnnxExport;
+import org.dcd.transforms.onnx.OnnxParity;
+import org.dcd.transforms.onnx.OrtModel;
+import org.dcd.transforms.onnx.OrtOptions;
+import org.dcd.transforms.random.Seeds;
+import org.dcd.transforms.stage.ExportSpec;
+import org.dcd.transforms.stage.Files;
+import org.dcd.transforms.torch.HostTensor;
+import org.dcd.transforms.torch.TorchEngine;
+import org.dcd.transforms.torch.TorchFunction;
+import org.dcd.transforms.weights.FileHash;
+import org.dcd.transforms.weights.Weights;
+
+/** Exports the teacher's denoiser or the generator, and publishes only what ONNX Runtime computes as libtorch does. */
+public final class ModelExport {
+    private static final int EXAMPLES = 8;
+    /** Levels that a denoiser is checked at. */
+    private static final float[] LEVELS = {0.002f, 0.05f, 0.3f, 0.5f, 1, 2.5f, 10, 80};
+
+    private ModelExport() {}
+
+    /**
+     * Runs the stage.
+     *
+     * @throws IllegalStateException when the difference exceeds the tolerance of the specification
+     */
+    public static StageResult run(StageTask<ExportSpec> task) throws IOException {
+        Instant started = Instant.now();
+        long startNanos = System.nanoTime();
+        ExportSpec spec = task.spec();
+        ImageShape shape = spec.shape();
+        Map<String, float[]> weights =
+                Weights.read(task.inputFolder("model"), spec.generator() ? Files.GENERATOR : Files.TEACHER);
+        Map<String, String> metadata = Map.of(ModelMetadata.STAGE_KEY, task.key());
+        String prefix = NetworkFacts.PREFIX;
+        byte[] model = spec.generator()
+                ? OnnxExport.generator(spec.network(), prefix, shape, spec.sigmaInit(), weights, metadata)
+                : OnnxExport.denoiser(spec.network(), prefix, shape, weights, metadata);
+        double difference = parity(spec, weights, model);
+        String file = spec.generator() ? Files.GENERATOR_ONNX : Files.DENOISER_ONNX;
+        task.work().write(file, out -> out.write(model));
+        NetworkFacts facts = NetworkFacts.of(spec.network(), shape);
+        ModelArtifact artifact = new ModelArtifact(
+                spec.generator() ? "generator" : "denoiser",
+                file,
+                "onnx",
+                FileHash.sha256(task.work(), file),
+                facts.parameterCount(),
+                facts.macs(),
+                List.of(shape.channels(), shape.height(), shape.width()));
+        return new StageResult(
+                task,
+                List.of(artifact),
+                Map.of("max-difference", difference, "tolerance", spec.tolerance(), "bytes", (double) model.length),
+                List.of(),
+                List.of(),
+                started,
+                (System.nanoTime() - startNanos) * 1e-9);
+    }
+
+    /** Greatest difference between ONNX Runtime and libtorch, images and noise at several levels. */
+    private static double parity(ExportSpec spec, Map<String, float[]> weights, byte[] model) {
+        ImageShape shape = spec.shape();
+        float[] levels = LEVELS.clone();
+        if (spec.generator()) {
+            Arrays.fill(levels, (float) spec.sigmaInit());
+        }
+        float[] latent = Seeds.normal(0, EXAMPLES * shape.size());
+        float[] noisy = new float[latent.length];
+        for (int i = 0; i < latent.length; i++) {
+            noisy[i] = latent[i] * levels[i / shape.size()];
+        }
+        try (TorchFunction reference = new TorchFunction(
+                        TorchEngine.best(),
+                        weights,
+                        ops -> List.of(Preconditioning.denoise(
+                                ops,
+                                spec.network(),
+                                TorchFunction.PREFIX + NetworkFacts.PREFIX,
+                                shape,
+                                ops.input(0),
+                                ops.input(1))));
+                OrtModel exported =
+                        OrtModel.open(spec.generator() ? "generator" : "denoiser", model, OrtOptions.cpu(1))) {
+            float[] expected = reference
+                    .apply(new HostTensor(noisy, shape.batch(EXAMPLES)), HostTensor.perImage(levels))
+                    .get(0);
+            return spec.generator()
+                    ? OnnxParity.check(
+                            exported,
+                            EXAMPLES,
+                            Map.of(OnnxExport.Z, latent),
+                            OnnxExport.IMAGE,
+                            expected,
+                            spec.tolerance())
+                    : OnnxParity.check(
+                            exported,
+                            EXAMPLES,
+                            Map.of(OnnxExport.X, noisy, OnnxExport.SIGMA, levels),
+                            OnnxExport.DENOISED,
+                            expected,
+                            spec.tolerance());
+        }
+    }
+}

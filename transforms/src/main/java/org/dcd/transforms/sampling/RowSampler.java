@@ -1,0 +1,101 @@
+package org.dcd.transforms.sampling;
+
+import java.util.Arrays;
+import java.util.Map;
+import org.dcd.transforms.diffusion.DenoiserModel;
+import org.dcd.transforms.diffusion.HeunSampler;
+import org.dcd.transforms.image.PixelRange;
+import org.dcd.transforms.onnx.OnnxExport;
+import org.dcd.transforms.onnx.OrtModel;
+import org.dcd.transforms.random.Seeds;
+import org.dcd.transforms.stage.Files;
+import org.dcd.transforms.stage.Row;
+import org.dcd.transforms.stage.SampleSpec;
+
+/** Draws images of a row from an exported model. Image i depends on the seed, the row and i alone. */
+public final class RowSampler {
+    private final SampleSpec spec;
+    private final OrtModel model;
+    private final HeunSampler sampler;
+
+    /** @param model the exported denoiser or generator of the row, for images of the specified shape */
+    public RowSampler(SampleSpec spec, OrtModel model) {
+        this.spec = spec;
+        this.model = model;
+        this.sampler = isGenerator(spec.row()) ? null : new HeunSampler(spec.schedule(), spec.stopSigma());
+        String input = sampler == null ? OnnxExport.Z : OnnxExport.X;
+        if (model.inputSize(input) != spec.shape().size()) {
+            throw new IllegalArgumentException("the model takes images of " + model.inputSize(input)
+                    + " values, but the samples of " + spec.row().id() + " are " + spec.shape());
+        }
+    }
+
+    /** Name of the model's file within the export stage. */
+    public static String modelFile(Row row) {
+        return isGenerator(row) ? Files.GENERATOR_ONNX : Files.DENOISER_ONNX;
+    }
+
+    private static boolean isGenerator(Row row) {
+        return switch (row) {
+            case GENERATOR -> true;
+            case TEACHER_FULL, TEACHER_TRUNCATED -> false;
+            case OBSERVATION, HELD_OUT -> throw new IllegalArgumentException(row.id() + " is data, not sampled");
+        };
+    }
+
+    /** Network evaluations per image. */
+    public static int nfe(SampleSpec spec) {
+        return isGenerator(spec.row()) ? 1 : new HeunSampler(spec.schedule(), spec.stopSigma()).nfe();
+    }
+
+    /**
+     * Images first, …, first + n - 1 as u8 pixels, row-major.
+     *
+     * @throws ArithmeticException when the model gives a value that is not finite
+     */
+    public byte[] pixels(long first, int n) {
+        float[] z = latents(first, n);
+        return sampler == null ? generated(z, first, n) : quantised(sampler.sample(denoiser(), z, n));
+    }
+
+    private float[] latents(long first, int n) {
+        int size = spec.shape().size();
+        Seeds seeds = new Seeds(spec.seed());
+        String purpose = "sample/" + spec.row().id();
+        float[] z = new float[n * size];
+        for (int i = 0; i < n; i++) {
+            Seeds.fillNormal(seeds.of(purpose, first + i), z, i * size, size);
+        }
+        return z;
+    }
+
+    private byte[] generated(float[] z, long first, int n) {
+        var outputs = model.run(n, Map.of(OnnxExport.Z, z), OnnxExport.IMAGE, OnnxExport.PIXELS);
+        float[] image = outputs.floats(OnnxExport.IMAGE);
+        for (int k = 0; k < image.length; k++) {
+            if (!Float.isFinite(image[k])) {
+                throw new ArithmeticException(
+                        "the generator gives " + image[k] + " in image " + (first + k / (image.length / n)));
+            }
+        }
+        return outputs.bytes(OnnxExport.PIXELS);
+    }
+
+    private DenoiserModel denoiser() {
+        return (x, sigma, n, out) -> {
+            float[] sigmas = new float[n];
+            Arrays.fill(sigmas, (float) sigma);
+            float[] denoised = model.run(n, Map.of(OnnxExport.X, x, OnnxExport.SIGMA, sigmas), OnnxExport.DENOISED)
+                    .floats(OnnxExport.DENOISED);
+            System.arraycopy(denoised, 0, out, 0, denoised.length);
+        };
+    }
+
+    private static byte[] quantised(float[] images) {
+        byte[] pixels = new byte[images.length];
+        for (int k = 0; k < images.length; k++) {
+            pixels[k] = PixelRange.toByte(images[k]);
+        }
+        return pixels;
+    }
+}

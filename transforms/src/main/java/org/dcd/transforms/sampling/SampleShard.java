@@ -1,0 +1,130 @@
+package org.dcd.transforms.sampling;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.dcd.schemas.DamagedFileException;
+import org.dcd.schemas.DataType;
+import org.dcd.schemas.Image;
+import org.dcd.schemas.Origin;
+import org.dcd.schemas.stage.ProgressLine;
+import org.dcd.schemas.stage.ProgressLog;
+import org.dcd.schemas.stage.StageTask;
+import org.dcd.schemas.table.TableReader;
+import org.dcd.schemas.table.TableWriter;
+import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.onnx.OrtOptions;
+import org.dcd.transforms.onnx.SharedModels;
+import org.dcd.transforms.stage.Files;
+import org.dcd.transforms.stage.SampleSpec;
+
+/**
+ * The share of a sample stage that one worker does: one part of the table of samples. A part that an earlier attempt
+ * finished is kept.
+ *
+ * @param index of the part, from 0
+ * @param imagesPerShard of every part but the last, which may have fewer
+ * @param started when the stage was split
+ */
+public record SampleShard(StageTask<SampleSpec> task, int index, int imagesPerShard, Instant started)
+        implements Serializable {
+    /** Whole batches of the model, and small enough that many workers share a stage. */
+    public static final int IMAGES = 7 * OrtOptions.DEFAULT_BATCH;
+
+    /** The shards of a stage. */
+    public static List<SampleShard> split(StageTask<SampleSpec> task, int imagesPerShard) throws IOException {
+        long count = task.spec().count();
+        if (count < 1 || imagesPerShard < 1) {
+            throw new IllegalArgumentException(
+                    "samples and images per shard must be positive, was " + count + " and " + imagesPerShard);
+        }
+        Instant started = Instant.now();
+        SampleShard first = new SampleShard(task, 0, imagesPerShard, started);
+        ProgressLog.truncateAfter(task.work(), first.imagesDone());
+        return IntStream.range(0, first.shards())
+                .mapToObj(index -> new SampleShard(task, index, imagesPerShard, started))
+                .toList();
+    }
+
+    /** Draws the images of the part. */
+    public Done draw(OrtOptions options) throws IOException {
+        if (isFinished()) {
+            return new Done(this, 0);
+        }
+        SampleSpec spec = task.spec();
+        try (SharedModels.Lease lease =
+                SharedModels.lease(task.inputFolder("model"), RowSampler.modelFile(spec.row()), options)) {
+            RowSampler sampler = new RowSampler(spec, lease.model());
+            TableWriter.write(task.work(), output(index), Image.class, out -> write(sampler, options.batch(), out));
+        }
+        try (ProgressLog log = ProgressLog.open(task.work())) {
+            log.append(new ProgressLine(System.currentTimeMillis(), imagesDone(), spec.count(), "img", Map.of(), ""));
+        }
+        return new Done(this, images(index));
+    }
+
+    private void write(RowSampler sampler, int batch, TableWriter<Image> out) throws IOException {
+        ImageShape shape = task.spec().shape();
+        long first = (long) index * imagesPerShard;
+        long end = first + images(index);
+        for (long from = first; from < end; from += batch) {
+            int n = (int) Math.min(batch, end - from);
+            byte[] pixels = sampler.pixels(from, n);
+            for (int i = 0; i < n; i++) {
+                out.add(Image.newBuilder()
+                        .setId(from + i)
+                        .setOrigin(Origin.GENERATED)
+                        .setLabel(-1)
+                        .setChannels(shape.channels())
+                        .setHeight(shape.height())
+                        .setWidth(shape.width())
+                        .setDataType(DataType.U8)
+                        .setData(ByteBuffer.wrap(pixels, i * shape.size(), shape.size())
+                                .slice())
+                        .build());
+            }
+        }
+    }
+
+    private int shards() {
+        return Math.toIntExact((task.spec().count() + imagesPerShard - 1) / imagesPerShard);
+    }
+
+    private long images(int shard) {
+        return Math.min(imagesPerShard, task.spec().count() - (long) shard * imagesPerShard);
+    }
+
+    private long imagesDone() throws IOException {
+        List<String> present = task.work().list();
+        return IntStream.range(0, shards())
+                .filter(shard -> present.contains(output(shard)))
+                .mapToLong(this::images)
+                .sum();
+    }
+
+    private boolean isFinished() throws IOException {
+        if (!task.work().exists(output(index))) {
+            return false;
+        }
+        try (TableReader<Image> reader = TableReader.open(task.work(), output(index), Image.class)) {
+            return reader.rows() == images(index);
+        } catch (DamagedFileException e) {
+            return false;
+        }
+    }
+
+    private String output(int shard) {
+        return Files.part(Files.SAMPLES, shard, shards());
+    }
+
+    /**
+     * A shard whose part of samples lies in the work folder.
+     *
+     * @param drawn images drawn now, and not by an earlier attempt
+     */
+    public record Done(SampleShard shard, long drawn) implements Serializable {}
+}

@@ -1,0 +1,111 @@
+package org.dcd.transforms.scoring;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.dcd.schemas.io.Folder;
+import org.dcd.schemas.stage.ProgressLog;
+import org.dcd.schemas.stage.StageTask;
+import org.dcd.schemas.table.Tables;
+import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.onnx.OrtOptions;
+import org.dcd.transforms.stage.Metric;
+import org.dcd.transforms.stage.Row;
+import org.dcd.transforms.stage.ScoreSpec;
+
+/**
+ * How a score stage is divided.
+ *
+ * @param shape of the row's images
+ * @param metrics that are defined for that shape
+ * @param pieces of the row's table: the first {@code count} images in the order of the table
+ * @param notes why metrics are left out
+ */
+public record ScorePlan(
+        StageTask<ScoreSpec> task,
+        ImageShape shape,
+        List<Metric> metrics,
+        List<Piece> pieces,
+        List<String> notes,
+        Instant started)
+        implements Serializable {
+    /** Whole batches of the extractor. */
+    public static final int IMAGES_PER_SHARD = 7 * OrtOptions.DEFAULT_BATCH;
+
+    public ScorePlan {
+        metrics = List.copyOf(metrics);
+        pieces = List.copyOf(pieces);
+        notes = List.copyOf(notes);
+    }
+
+    /** Images from (inclusive) to (exclusive) of a part of a table. */
+    public record Piece(String part, long from, long to) implements Serializable {
+        int images() {
+            return Math.toIntExact(to - from);
+        }
+    }
+
+    /** Divides a stage, after checking the origins of its references. */
+    public static ScorePlan of(StageTask<ScoreSpec> task, int imagesPerShard) throws IOException {
+        Instant started = Instant.now();
+        ScoreSpec spec = task.spec();
+        Folder folder = task.inputFolder("images");
+        RowTable table = RowTable.of(spec.row());
+        ImageShape shape = null;
+        List<Piece> pieces = new ArrayList<>();
+        long left = spec.count();
+        for (String part : Tables.parts(folder, table.table())) {
+            try (RowTable.Reader reader = table.open(folder, part)) {
+                long end = Math.min(left, reader.rows());
+                for (long from = 0; from < end; from += imagesPerShard) {
+                    pieces.add(new Piece(part, from, Math.min(end, from + imagesPerShard)));
+                }
+                left -= end;
+                if (shape == null && reader.hasNext()) {
+                    shape = reader.next().shape();
+                }
+            }
+        }
+        if (shape == null || pieces.isEmpty()) {
+            throw new IllegalStateException(
+                    task.name() + ": there are no images to score in " + folder.location() + "/" + table.table());
+        }
+        ProgressLog.truncateAfter(task.work(), 0);
+        List<String> notes = new ArrayList<>();
+        List<Metric> metrics = defined(task, shape, notes);
+        return new ScorePlan(task, shape, metrics, pieces, notes, started);
+    }
+
+    private static List<Metric> defined(StageTask<ScoreSpec> task, ImageShape shape, List<String> notes)
+            throws IOException {
+        ScoreSpec spec = task.spec();
+        List<Metric> defined = new ArrayList<>();
+        for (Metric metric : spec.metrics()) {
+            boolean measured = metric == Metric.PROXIMAL_FD && spec.row() == Row.OBSERVATION;
+            if (measured || shape.equals(spec.shape())) {
+                Reference.of(task, metric);
+                defined.add(metric);
+            } else {
+                notes.add(metric.id() + " of " + spec.row().id() + " is not defined: its images are " + shape + ", not "
+                        + spec.shape());
+            }
+        }
+        return defined;
+    }
+
+    /** Images that are scored. */
+    public long images() {
+        return pieces.stream().mapToLong(Piece::images).sum();
+    }
+
+    /** The shards of the stage; none when no metric is defined. */
+    public List<ScoreShard> shards() {
+        return metrics.isEmpty()
+                ? List.of()
+                : pieces.stream()
+                        .map(piece -> new ScoreShard(task, shape, metrics, piece, images()))
+                        .toList();
+    }
+}

@@ -1,0 +1,111 @@
+package org.dcd.transforms.training;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BiFunction;
+import org.dcd.schemas.Origin;
+import org.dcd.schemas.io.Folder;
+import org.dcd.transforms.corruption.Corruption;
+import org.dcd.transforms.features.ClassifierNetwork;
+import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.image.PixelRange;
+import org.dcd.transforms.metric.FeatureMoments;
+import org.dcd.transforms.metric.FrechetDistance;
+import org.dcd.transforms.metric.ReferenceMoments;
+import org.dcd.transforms.random.Seeds;
+import org.dcd.transforms.stage.Files;
+import org.dcd.transforms.torch.HostTensor;
+import org.dcd.transforms.torch.TorchCorruptor;
+import org.dcd.transforms.torch.TorchEngine;
+import org.dcd.transforms.torch.TorchFunction;
+import org.dcd.transforms.weights.Weights;
+
+/**
+ * The proximal Fréchet distance of generated images (paper, App. E): they are quantised, corrupted as the data with
+ * fresh draws, and compared with the measurements. The same latents and draws every time, so that candidates differ in
+ * the generator alone.
+ */
+final class CandidateScorer implements AutoCloseable {
+    private static final int BATCH = 100;
+
+    private final Corruption corruption;
+    private final ImageShape shape;
+    private final ImageShape measured;
+    private final int samples;
+    private final Seeds seeds;
+    private final FeatureMoments reference;
+    private final TorchFunction features;
+    private final TorchCorruptor corruptor;
+
+    /** @param featuresFolder a features stage trained on measurements; another origin is refused */
+    CandidateScorer(
+            TorchEngine engine,
+            Corruption corruption,
+            ClassifierNetwork network,
+            ImageShape shape,
+            Folder featuresFolder,
+            int samples,
+            Seeds seeds)
+            throws IOException {
+        this.corruption = corruption;
+        this.shape = shape;
+        this.measured = corruption.operator().measurementShape(shape);
+        this.samples = samples;
+        this.seeds = seeds;
+        ReferenceMoments stored = ReferenceMoments.read(featuresFolder, Files.REFERENCE_MOMENTS);
+        if (stored.origin() != Origin.MEASUREMENT) {
+            throw new IllegalStateException(
+                    "checkpoints are selected on measurements only, the reference is of origin " + stored.origin());
+        }
+        this.reference = stored.moments();
+        this.features = new TorchFunction(
+                engine,
+                Weights.read(featuresFolder, Files.CLASSIFIER),
+                ops -> List.of(
+                        network.apply(ops, TorchFunction.PREFIX, ops.input(0)).features()));
+        this.corruptor = new TorchCorruptor(corruption, shape);
+    }
+
+    /** @param generator images [n, c, h, w] of n latents of that shape */
+    double distance(BiFunction<float[], Integer, float[]> generator) {
+        FeatureMoments moments = new FeatureMoments(reference.dimension());
+        for (int first = 0; first < samples; first += BATCH) {
+            int n = Math.min(BATCH, samples - first);
+            float[] images = generator.apply(latents(first, n), n);
+            for (int i = 0; i < images.length; i++) {
+                images[i] = PixelRange.toFloat(PixelRange.toByte(images[i]));
+            }
+            float[] y =
+                    corruptor.measure(images, seeds("operator", first, n), seeds("noise", first, n), sigmas(first, n));
+            moments.add(features.apply(new HostTensor(y, measured.batch(n))).get(0), n);
+        }
+        return FrechetDistance.between(moments, reference);
+    }
+
+    private float[] latents(int first, int n) {
+        float[] z = new float[n * shape.size()];
+        for (int i = 0; i < n; i++) {
+            Seeds.fillNormal(seeds.of("latent", first + i), z, i * shape.size(), shape.size());
+        }
+        return z;
+    }
+
+    private long[] seeds(String purpose, int first, int n) {
+        long[] values = new long[n];
+        Arrays.setAll(values, i -> seeds.of(purpose, first + i));
+        return values;
+    }
+
+    private double[] sigmas(int first, int n) {
+        double[] values = new double[n];
+        Arrays.setAll(values, i -> corruption.noise().drawSigma(seeds.of("sigma", first + i)));
+        return values;
+    }
+
+    @Override
+    public void close() {
+        features.close();
+        corruptor.close();
+    }
+}

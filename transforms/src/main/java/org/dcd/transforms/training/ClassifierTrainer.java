@@ -1,0 +1,160 @@
+package org.dcd.transforms.training;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.dcd.schemas.ModelArtifact;
+import org.dcd.schemas.Origin;
+import org.dcd.schemas.io.Folder;
+import org.dcd.schemas.stage.ProgressLine;
+import org.dcd.schemas.stage.ProgressLog;
+import org.dcd.schemas.stage.StageResult;
+import org.dcd.schemas.stage.StageTask;
+import org.dcd.transforms.export.FeatureExport;
+import org.dcd.transforms.features.ClassifierFeatures;
+import org.dcd.transforms.features.ClassifierNetwork;
+import org.dcd.transforms.metric.FeatureMoments;
+import org.dcd.transforms.metric.ReferenceMoments;
+import org.dcd.transforms.onnx.OnnxExport;
+import org.dcd.transforms.onnx.OrtModel;
+import org.dcd.transforms.onnx.OrtOptions;
+import org.dcd.transforms.ops.ShapeOps;
+import org.dcd.transforms.random.Seeds;
+import org.dcd.transforms.stage.FeaturesSpec;
+import org.dcd.transforms.stage.Files;
+import org.dcd.transforms.torch.ClassifierProgram;
+import org.dcd.transforms.torch.ConvolutionSelfTest;
+import org.dcd.transforms.torch.TorchEngine;
+import org.dcd.transforms.torch.TrainingStep;
+import org.dcd.transforms.weights.FileHash;
+import org.dcd.transforms.weights.Tensor;
+import org.dcd.transforms.weights.Weights;
+
+/**
+ * Trains the classifier whose features Fréchet distances are measured in, exports it, and computes the moments of its
+ * training images with the exported model. Short, so that it starts anew after a kill.
+ */
+public final class ClassifierTrainer {
+    private static final int LINES = 50;
+    private static final int BATCH = 250;
+
+    private ClassifierTrainer() {}
+
+    /**
+     * Runs the stage.
+     *
+     * @throws InterruptedException when asked to stop
+     * @throws TrainingDivergedException when the loss is not finite
+     */
+    public static StageResult run(StageTask<FeaturesSpec> task) throws IOException, InterruptedException {
+        Instant started = Instant.now();
+        long startNanos = System.nanoTime();
+        FeaturesSpec spec = task.spec();
+        ClassifierNetwork network = ClassifierNetwork.of(spec.extractor(), spec.shape(), spec.classes());
+        TrainingImages images = images(task.inputFolder("images"), spec);
+        ShapeOps facts = new ShapeOps();
+        network.apply(facts, "", spec.shape().batch(1));
+        TorchEngine engine = TorchEngine.best();
+        ConvolutionSelfTest.check(
+                engine, facts.convolutions(), network.settings().batch());
+        Map<String, Tensor> weights;
+        double loss;
+        try (ClassifierProgram program = new ClassifierProgram(engine, network, seeds(spec))) {
+            loss = train(task, network.settings(), images, program);
+            weights = program.weights();
+        }
+        ModelArtifact trained =
+                Weights.write(task.work(), Files.CLASSIFIER, "classifier", weights, facts.macs(), spec.shape());
+        ModelArtifact exported = FeatureExport.write(task, network, images.images(firstIndices(images)), trained);
+        reference(task, images);
+        return new StageResult(
+                task,
+                List.of(trained, exported),
+                Map.of("loss", loss, "images", (double) images.count()),
+                List.of(),
+                List.of(),
+                started,
+                (System.nanoTime() - startNanos) * 1e-9);
+    }
+
+    private static Seeds seeds(FeaturesSpec spec) {
+        return new Seeds(spec.seed()).derive("features/" + spec.origin());
+    }
+
+    private static TrainingImages images(Folder folder, FeaturesSpec spec) throws IOException {
+        return switch (spec.origin()) {
+            case CLEAN -> TrainingImages.clean(folder, Files.TRAIN, spec.shape());
+            case MEASUREMENT -> TrainingImages.measurements(folder, Files.MEASUREMENTS, spec.shape());
+            case GENERATED -> throw new IllegalArgumentException("features are not trained on generated images");
+        };
+    }
+
+    /** @return mean loss over the last steps */
+    private static double train(
+            StageTask<FeaturesSpec> task, ClassifierFeatures settings, TrainingImages images, ClassifierProgram program)
+            throws IOException, InterruptedException {
+        int batch = settings.batch();
+        long steps = Math.max(1, Math.round(settings.kimg() * 1000 / batch));
+        long logEvery = Math.max(1, steps / LINES);
+        BatchOrder order = new BatchOrder(seeds(task.spec()), images.count(), batch);
+        task.work().delete(ProgressLine.FILE);
+        double mean = 0;
+        try (ProgressLog log = ProgressLog.open(task.work())) {
+            double sum = 0;
+            for (long step = 1; step <= steps; step++) {
+                if (Thread.interrupted()) {
+                    throw new InterruptedException("training of features stopped");
+                }
+                int[] indices = order.indices(step);
+                double rate = settings.learningRate()
+                        * Schedules.learningRate((double) (step - 1) * batch, 0, (double) steps * batch, 0);
+                TrainingStep result = program.step(images.images(indices), images.labels(indices), rate, step);
+                if (!Double.isFinite(result.loss())) {
+                    throw new TrainingDivergedException("training of features diverged at step " + step
+                            + ", its loss is " + result.loss() + "; lower scoring.features.learning-rate");
+                }
+                sum += result.loss();
+                if (step % logEvery == 0) {
+                    mean = sum / logEvery;
+                    sum = 0;
+                    Map<String, Double> values = new LinkedHashMap<>();
+                    values.put("loss", mean);
+                    log.append(new ProgressLine(
+                            System.currentTimeMillis(), step * batch, steps * batch, "img", values, ""));
+                }
+            }
+        }
+        return mean;
+    }
+
+    private static int[] firstIndices(TrainingImages images) {
+        int[] first = new int[Math.min(16, images.count())];
+        Arrays.setAll(first, i -> i);
+        return first;
+    }
+
+    private static void reference(StageTask<FeaturesSpec> task, TrainingImages images) throws IOException {
+        FeaturesSpec spec = task.spec();
+        FeatureMoments moments = new FeatureMoments(spec.extractor().dimension());
+        try (OrtModel model = OrtModel.open(
+                task.work(),
+                Files.CLASSIFIER_ONNX,
+                OrtOptions.cpu(Runtime.getRuntime().availableProcessors()))) {
+            for (int first = 0; first < images.count(); first += BATCH) {
+                int[] indices = new int[Math.min(BATCH, images.count() - first)];
+                int from = first;
+                Arrays.setAll(indices, i -> from + i);
+                float[] features = model.run(
+                                indices.length, Map.of(OnnxExport.X, images.images(indices)), OnnxExport.FEATURES)
+                        .floats(OnnxExport.FEATURES);
+                moments.add(features, indices.length);
+            }
+        }
+        Origin origin = spec.origin();
+        new ReferenceMoments(moments, origin, FileHash.sha256(task.work(), Files.CLASSIFIER_ONNX))
+                .write(task.work(), Files.REFERENCE_MOMENTS);
+    }
+}

@@ -1,0 +1,186 @@
+package org.dcd.transforms.training;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.dcd.transforms.corruption.ForwardOperator;
+import org.dcd.transforms.diffusion.KarrasSchedule;
+import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.stage.DistilSpec;
+import org.dcd.transforms.torch.DistillationProgram;
+import org.dcd.transforms.torch.TrainingStep;
+import org.dcd.transforms.weights.Tensor;
+
+/** The steps of distillation: fake score, then generator; a candidate now and then, of which the best is kept. */
+final class DistillationSteps implements TrainingLoop.Body {
+    /** A candidate this many times worse than the best one is divergence. */
+    private static final double RUNAWAY = 20;
+
+    private static final String BEST = "best";
+    private static final String BEST_PREFIX = "best/";
+
+    private final DistillationProgram program;
+    private final CandidateScorer scorer;
+    private final DistilSpec spec;
+    private final DistillationTraining training;
+    private final KarrasSchedule levels = new KarrasSchedule(2, 0.002, 80, 7);
+    private final long steps;
+    private final long selectEvery;
+    private Map<String, Tensor> best = Map.of();
+    private double bestDistance = Double.POSITIVE_INFINITY;
+    private double bestKimg;
+
+    DistillationSteps(DistillationProgram program, CandidateScorer scorer, DistilSpec spec, long steps) {
+        this.program = program;
+        this.scorer = scorer;
+        this.spec = spec;
+        this.training = spec.training();
+        this.steps = steps;
+        this.selectEvery = Math.max(1, Math.round(training.selectKimg() * 1000 / training.batch()));
+    }
+
+    /** Weights of the best candidate. */
+    Map<String, Tensor> best() {
+        return best;
+    }
+
+    double bestDistance() {
+        return bestDistance;
+    }
+
+    double bestKimg() {
+        return bestKimg;
+    }
+
+    @Override
+    public Map<String, Double> step(long step, Streams streams, double rateFactor) {
+        int batch = training.batch();
+        double seen = (double) (step - 1) * batch;
+        double factor = rateFactor
+                * Schedules.learningRate(
+                        seen, training.warmupKimg() * 1000, (double) steps * batch, training.finalLearningRate());
+        TrainingStep fake = trainFake(step, streams, factor * training.fakeLearningRate());
+        double decay =
+                Schedules.averageDecay(seen + batch, batch, training.emaHalflifeKimg() * 1000, training.emaRampup());
+        TrainingStep generator = trainGenerator(step, streams, factor * training.generatorLearningRate(), decay);
+        Map<String, Double> figures = new LinkedHashMap<>();
+        // The generator's loss may have any sign, so the fake score's tells divergence.
+        figures.put(TrainingLoop.WATCHED, fake.loss());
+        figures.put(TrainingLoop.NORM, Double.isFinite(generator.loss()) ? generator.gradientNorm() : generator.loss());
+        figures.put("fake-loss", fake.loss());
+        figures.put("generator-loss", generator.loss());
+        figures.put("learning-rate", factor * training.generatorLearningRate());
+        return figures;
+    }
+
+    private TrainingStep trainFake(long step, Streams streams, double rate) {
+        int batch = training.batch();
+        ImageShape shape = spec.shape();
+        int measured = spec.corruption().operator().measurementShape(shape).size();
+        float[] sigmas = new float[batch];
+        for (int i = 0; i < batch; i++) {
+            sigmas[i] = (float) spec.corruption().noise().drawSigma(streams.seed("fake/sigma", step * batch + i));
+        }
+        return program.trainFake(
+                streams.normal("fake/latent", step, batch * shape.size()),
+                sigmas,
+                streams.normal("fake/measurement-noise", step, batch * measured),
+                streams.levels("fake/levels", step, batch, training.levels()),
+                streams.normal("fake/noise", step, batch * measured),
+                operatorParameters("fake/operator", step, streams),
+                rate,
+                step,
+                streams.seed("fake/dropout", step));
+    }
+
+    private TrainingStep trainGenerator(long step, Streams streams, double rate, double averageDecay) {
+        int batch = training.batch();
+        ImageShape shape = spec.shape();
+        int measured = spec.corruption().operator().measurementShape(shape).size();
+        return program.trainGenerator(
+                streams.normal("generator/latent", step, batch * shape.size()),
+                generatorLevels(step, streams),
+                streams.normal("generator/noise", step, batch * measured),
+                operatorParameters("generator/operator", step, streams),
+                rate,
+                step,
+                averageDecay,
+                streams.seed("generator/dropout", step));
+    }
+
+    /** σ = (80^(1/7) + (1 - t)(0.002^(1/7) - 80^(1/7)))^7 with t ~ U[0, t_max / 1000] (SiD). */
+    private float[] generatorLevels(long step, Streams streams) {
+        double[] t = streams.uniform("generator/levels", step, training.batch());
+        double least = training.clampLevels() ? spec.corruption().noise().nominalSigma() : 0;
+        float[] sigmas = new float[t.length];
+        for (int i = 0; i < t.length; i++) {
+            sigmas[i] = (float) Math.max(least, levels.level(1 - t[i] * training.tMax() / 1000.0));
+        }
+        return sigmas;
+    }
+
+    private float[] operatorParameters(String purpose, long step, Streams streams) {
+        ForwardOperator operator = spec.corruption().operator();
+        int batch = training.batch();
+        return operator.parameterShape(spec.shape())
+                .map(parameters -> {
+                    float[] all = new float[batch * parameters.size()];
+                    for (int i = 0; i < batch; i++) {
+                        float[] one = operator.drawParameters(spec.shape(), streams.seed(purpose, step * batch + i));
+                        System.arraycopy(one, 0, all, i * one.length, one.length);
+                    }
+                    return all;
+                })
+                .orElseGet(() -> new float[0]);
+    }
+
+    @Override
+    public Map<String, Double> after(long step) throws TrainingLoop.Diverged {
+        if (step % selectEvery != 0 && step != steps) {
+            return Map.of();
+        }
+        double distance;
+        try {
+            distance = scorer.distance(program::generate);
+        } catch (ArithmeticException e) {
+            throw new TrainingLoop.Diverged("a candidate's images are not finite: " + e.getMessage());
+        }
+        if (distance > RUNAWAY * bestDistance) {
+            throw new TrainingLoop.Diverged("proximal distance " + distance + " against a best of " + bestDistance);
+        }
+        Map<String, Double> figures = new LinkedHashMap<>();
+        figures.put("proximal-fd", distance);
+        if (distance < bestDistance) {
+            bestDistance = distance;
+            bestKimg = step * training.batch() / 1000.0;
+            best = program.average();
+            figures.put("selected", bestKimg);
+        }
+        return figures;
+    }
+
+    @Override
+    public Map<String, Tensor> tensors() {
+        Map<String, Tensor> tensors = program.state();
+        best.forEach((name, tensor) -> tensors.put(BEST_PREFIX + name, tensor));
+        return tensors;
+    }
+
+    @Override
+    public Map<String, double[]> numbers() {
+        return Map.of(BEST, new double[] {bestDistance, bestKimg});
+    }
+
+    @Override
+    public void restore(Map<String, Tensor> tensors, Map<String, double[]> numbers) {
+        program.restore(tensors);
+        Map<String, Tensor> kept = new LinkedHashMap<>();
+        tensors.forEach((name, tensor) -> {
+            if (name.startsWith(BEST_PREFIX)) {
+                kept.put(name.substring(BEST_PREFIX.length()), tensor);
+            }
+        });
+        best = kept;
+        bestDistance = numbers.get(BEST)[0];
+        bestKimg = numbers.get(BEST)[1];
+    }
+}

@@ -1,0 +1,137 @@
+package org.dcd.transforms.training;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.dcd.schemas.ModelArtifact;
+import org.dcd.schemas.stage.StageResult;
+import org.dcd.schemas.stage.StageTask;
+import org.dcd.transforms.network.NetworkFacts;
+import org.dcd.transforms.random.Seeds;
+import org.dcd.transforms.stage.Files;
+import org.dcd.transforms.stage.TeacherSpec;
+import org.dcd.transforms.torch.Adam;
+import org.dcd.transforms.torch.ConvolutionSelfTest;
+import org.dcd.transforms.torch.TeacherProgram;
+import org.dcd.transforms.torch.TorchEngine;
+import org.dcd.transforms.torch.TrainingStep;
+import org.dcd.transforms.weights.Tensor;
+import org.dcd.transforms.weights.Weights;
+
+/** Trains the corruption-aware diffusion teacher on measurements alone (paper, Sec. 3.1; Karras et al. 2022). */
+public final class TeacherTrainer {
+    private TeacherTrainer() {}
+
+    /**
+     * Runs the stage, or continues it from the checkpoint in its work folder.
+     *
+     * @throws InterruptedException when asked to stop; a checkpoint is kept
+     * @throws TrainingDivergedException when going back did not help
+     */
+    public static StageResult run(StageTask<TeacherSpec> task) throws IOException, InterruptedException {
+        Instant started = Instant.now();
+        long startNanos = System.nanoTime();
+        TeacherSpec spec = task.spec();
+        TeacherTraining training = spec.training();
+        TrainingImages data =
+                TrainingImages.measurements(task.inputFolder("measurements"), Files.MEASUREMENTS, spec.shape());
+        TorchEngine engine = TorchEngine.best();
+        NetworkFacts facts = NetworkFacts.of(spec.network(), spec.shape());
+        ConvolutionSelfTest.check(engine, facts.convolutions(), training.batch());
+        Seeds seeds = new Seeds(spec.seed()).derive("teacher");
+        Adam adam = new Adam(0.9, 0.999, 1e-8, training.clipNorm());
+        long steps = Math.max(1, Math.round(training.kimg() * 1000 / training.batch()));
+        TrainingLoop loop =
+                new TrainingLoop(task.work(), task.key(), seeds, steps, training.batch(), training.checkpointKimg());
+        try (TeacherProgram program =
+                new TeacherProgram(engine, spec.network(), spec.objective(), adam, spec.shape(), seeds)) {
+            TrainingLoop.Outcome outcome = loop.run(new Body(program, data, training, steps));
+            ModelArtifact model =
+                    Weights.write(task.work(), Files.TEACHER, "teacher", program.average(), facts.macs(), spec.shape());
+            double seconds = (System.nanoTime() - startNanos) * 1e-9;
+            return new StageResult(
+                    task,
+                    List.of(model),
+                    Map.of(
+                            "kimg",
+                            steps * training.batch() / 1000.0,
+                            "images-per-second",
+                            steps * training.batch() / seconds,
+                            "rollbacks",
+                            (double) outcome.rollbacks(),
+                            "skipped-updates",
+                            (double) outcome.skipped()),
+                    outcome.notes(),
+                    List.of(Checkpoint.FILE),
+                    started,
+                    seconds);
+        }
+    }
+
+    /** One step: a batch of measurements, one diffusion level and noise an image. */
+    private static final class Body implements TrainingLoop.Body {
+        private final TeacherProgram program;
+        private final TrainingImages data;
+        private final TeacherTraining training;
+        private final long steps;
+        private BatchOrder order;
+
+        Body(TeacherProgram program, TrainingImages data, TeacherTraining training, long steps) {
+            this.program = program;
+            this.data = data;
+            this.training = training;
+            this.steps = steps;
+        }
+
+        @Override
+        public Map<String, Double> step(long step, Streams streams, double rateFactor) {
+            int batch = training.batch();
+            if (order == null || !order.seeds().equals(streams.seeds())) {
+                order = new BatchOrder(streams.seeds(), data.count(), batch);
+            }
+            int[] indices = order.indices(step);
+            double seen = (double) (step - 1) * batch;
+            double rate = rateFactor
+                    * training.learningRate()
+                    * Schedules.learningRate(
+                            seen, training.warmupKimg() * 1000, (double) steps * batch, training.finalLearningRate());
+            TrainingStep result = program.step(
+                    data.images(indices),
+                    data.sigmas(indices),
+                    streams.levels("levels", step, batch, training.levels()),
+                    streams.normal("noise", step, batch * data.shape().size()),
+                    rate,
+                    step,
+                    Schedules.averageDecay(
+                            seen + batch, batch, training.emaHalflifeKimg() * 1000, training.emaRampup()),
+                    streams.seed("dropout", step));
+            Map<String, Double> figures = new LinkedHashMap<>();
+            figures.put(TrainingLoop.WATCHED, result.loss());
+            figures.put(TrainingLoop.NORM, result.gradientNorm());
+            figures.put("learning-rate", rate);
+            return figures;
+        }
+
+        @Override
+        public Map<String, Double> after(long step) {
+            return Map.of();
+        }
+
+        @Override
+        public Map<String, Tensor> tensors() {
+            return program.state();
+        }
+
+        @Override
+        public Map<String, double[]> numbers() {
+            return Map.of();
+        }
+
+        @Override
+        public void restore(Map<String, Tensor> tensors, Map<String, double[]> numbers) {
+            program.restore(tensors);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package org.dcd.transforms.beam;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.assertj.core.api.Assertions;
+import org.dcd.schemas.Image;
+import org.dcd.schemas.Origin;
+import org.dcd.schemas.io.Folder;
+import org.dcd.schemas.stage.ProgressLine;
+import org.dcd.schemas.stage.ProgressLog;
+import org.dcd.schemas.stage.StageResult;
+import org.dcd.transforms.dataset.DatasetIngest;
+import org.dcd.transforms.dataset.IdxBytes;
+import org.dcd.transforms.dataset.IdxDataset;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class IngestImagesTest {
+    @TempDir
+    Path root;
+
+    private IdxDataset source;
+
+    @BeforeEach
+    void writeSource() throws IOException {
+        source = StageTests.idx(root, 50, 4, 13);
+    }
+
+    @Test
+    void everyImageIsEitherTrainedOnOrHeldOut() throws IOException {
+        ingest(1, "work", 8);
+        List<Image> train = images("work", "train");
+        List<Image> heldOut = images("work", "held-out");
+        assertThat(train).hasSize(37).extracting(Image::getOrigin).containsOnly(Origin.CLEAN);
+        assertThat(heldOut).hasSize(13);
+        assertThat(train).extracting(Image::getId).isSorted();
+        assertThat(heldOut).extracting(Image::getId).isSorted();
+        List<Image> all = new ArrayList<>(train);
+        all.addAll(heldOut);
+        List<Image> expected = new ArrayList<>();
+        source.read(expected::add);
+        assertThat(all).containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    @Test
+    void theSeedDecidesWhatIsHeldOut() throws IOException {
+        ingest(1, "a", 8);
+        ingest(1, "b", 100);
+        ingest(2, "c", 8);
+        assertThat(images("a", "held-out")).isEqualTo(images("b", "held-out")).isNotEqualTo(images("c", "held-out"));
+        assertThat(images("a", "train")).isEqualTo(images("b", "train"));
+    }
+
+    @Test
+    void theSameSeedGivesTheSameBytes() throws IOException {
+        ingest(1, "a", 8);
+        ingest(1, "b", 8);
+        for (String name : Folder.at(root.resolve("a").toString()).list()) {
+            if (!name.equals(ProgressLine.FILE)) {
+                assertThat(root.resolve("a").resolve(name))
+                        .hasSameBinaryContentAs(root.resolve("b").resolve(name));
+            }
+        }
+    }
+
+    @Test
+    void anyImageIsHeldOutAboutAsOftenAsAnyOther() throws IOException {
+        int seeds = 400;
+        int[] times = new int[50];
+        for (long seed = 0; seed < seeds; seed++) {
+            DatasetIngest.heldOut(50, 13, seed).stream().forEach(id -> times[id]++);
+        }
+        double expected = seeds * 13 / 50.0;
+        double standardError = Math.sqrt(expected * (1 - 13 / 50.0));
+        assertThat(times).satisfies(counts -> {
+            for (int count : counts) {
+                assertThat((double) count).isBetween(expected - 5 * standardError, expected + 5 * standardError);
+            }
+        });
+    }
+
+    @Test
+    void reportsFiguresAndProgress() throws IOException {
+        StageTests.run(
+                IngestImages.inPartsOf(8), List.of(StageTests.dataset(source, 1, root.resolve("work"))), results -> {
+                    StageResult result = results.iterator().next();
+                    Assertions.assertThat(result.figures())
+                            .containsEntry("train", 37.0)
+                            .containsEntry("held-out", 13.0)
+                            .containsEntry("classes", 0.0)
+                            .containsKey("images-per-second");
+                    return null;
+                });
+        List<ProgressLine> lines =
+                ProgressLog.read(Folder.at(root.resolve("work").toString()));
+        assertThat(lines).hasSize(7).last().satisfies(line -> {
+            assertThat(line.done()).isEqualTo(50);
+            assertThat(line.total()).isEqualTo(50);
+        });
+    }
+
+    @Test
+    void withoutHeldOutImagesTheirTableIsEmpty() throws IOException {
+        source = StageTests.idx(root, 5, 4, 0);
+        ingest(1, "work", 8);
+        assertThat(images("work", "train")).hasSize(5);
+        assertThat(images("work", "held-out")).isEmpty();
+    }
+
+    @Test
+    void filesThatChangedSinceThePlanAreRefused() throws IOException {
+        var task = StageTests.dataset(source, 1, root.resolve("work"));
+        Files.write(source.path(), IdxBytes.images(49, 4));
+        assertThatThrownBy(() -> StageTests.run(IngestImages.create(), List.of(task), results -> null))
+                .hasMessageContaining("changed since the plan was made");
+    }
+
+    private void ingest(long seed, String work, int imagesPerPart) throws IOException {
+        DatasetIngest.run(StageTests.dataset(source, seed, root.resolve(work)), imagesPerPart);
+    }
+
+    private List<Image> images(String work, String table) throws IOException {
+        return StageTests.rows(root.resolve(work), table, Image.class);
+    }
+}

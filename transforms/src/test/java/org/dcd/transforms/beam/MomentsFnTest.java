@@ -1,0 +1,89 @@
+package org.dcd.transforms.beam;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.CoderRegistry;
+import org.apache.beam.sdk.coders.SerializableCoder;
+import org.apache.beam.sdk.testing.CombineFnTester;
+import org.dcd.transforms.metric.FeatureBatch;
+import org.dcd.transforms.metric.FeatureMoments;
+import org.dcd.transforms.random.Seeds;
+import org.hamcrest.Description;
+import org.hamcrest.TypeSafeMatcher;
+import org.junit.jupiter.api.Test;
+
+class MomentsFnTest {
+    private static final int D = 3;
+
+    @Test
+    void anyOrderOfMergingGivesTheMomentsOfAll() {
+        float[] features = Seeds.normal(1, 60 * D);
+        FeatureMoments whole = new FeatureMoments(D);
+        whole.add(features, 60);
+        List<FeatureBatch> batches = new ArrayList<>();
+        for (int from = 0; from < 60; from += 6) {
+            batches.add(new FeatureBatch(6, Arrays.copyOfRange(features, from * D, (from + 6) * D)));
+        }
+        CombineFnTester.testCombineFn(new MomentsFn(), batches, new SameMoments(whole));
+    }
+
+    @Test
+    void accumulatorsGoThereAndBackEvenWhenEmpty() throws Exception {
+        MomentsFn fn = new MomentsFn();
+        Coder<MomentsFn.Accumulator> coder =
+                fn.getAccumulatorCoder(CoderRegistry.createDefault(), SerializableCoder.of(FeatureBatch.class));
+        MomentsFn.Accumulator filled =
+                fn.addInput(fn.createAccumulator(), new FeatureBatch(2, new float[] {1, 2, 3, 4}));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        coder.encode(fn.createAccumulator(), out);
+        coder.encode(filled, out);
+        ByteArrayInputStream in = new ByteArrayInputStream(out.toByteArray());
+        MomentsFn.Accumulator merged = fn.mergeAccumulators(List.of(coder.decode(in), coder.decode(in)));
+
+        assertThat(fn.extractOutput(merged).toBytes())
+                .isEqualTo(fn.extractOutput(filled).toBytes());
+        assertThat(fn.extractOutput(merged).mean()).containsExactly(2, 3);
+    }
+
+    @Test
+    void momentsOfNothingAreAnError() {
+        MomentsFn fn = new MomentsFn();
+        assertThatThrownBy(() -> fn.extractOutput(fn.createAccumulator())).hasMessageContaining("no features");
+    }
+
+    private static final class SameMoments extends TypeSafeMatcher<FeatureMoments> {
+        private final FeatureMoments expected;
+
+        SameMoments(FeatureMoments expected) {
+            this.expected = expected;
+        }
+
+        @Override
+        protected boolean matchesSafely(FeatureMoments actual) {
+            return actual.count() == expected.count()
+                    && close(actual.mean(), expected.mean())
+                    && close(actual.covariance(), expected.covariance());
+        }
+
+        private static boolean close(double[] a, double[] b) {
+            for (int i = 0; i < a.length; i++) {
+                if (!(Math.abs(a[i] - b[i]) <= 1e-12)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        @Override
+        public void describeTo(Description description) {
+            description.appendText("moments of " + expected.count() + " vectors, within 1e-12");
+        }
+    }
+}

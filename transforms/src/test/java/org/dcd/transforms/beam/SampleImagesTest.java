@@ -1,0 +1,150 @@
+package org.dcd.transforms.beam;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.dcd.schemas.DataType;
+import org.dcd.schemas.Image;
+import org.dcd.schemas.Origin;
+import org.dcd.schemas.io.Folder;
+import org.dcd.schemas.stage.ProgressLog;
+import org.dcd.schemas.stage.StageInput;
+import org.dcd.schemas.stage.StageKind;
+import org.dcd.schemas.stage.StageResult;
+import org.dcd.schemas.stage.StageTask;
+import org.dcd.schemas.table.Tables;
+import org.dcd.transforms.diffusion.KarrasSchedule;
+import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.onnx.TinyModels;
+import org.dcd.transforms.stage.Files;
+import org.dcd.transforms.stage.Row;
+import org.dcd.transforms.stage.SampleSpec;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SampleImagesTest {
+    private static final ImageShape SHAPE = new ImageShape(1, 4, 4);
+    private static final int COUNT = 150;
+
+    @TempDir
+    Path store;
+
+    private Folder model;
+
+    @BeforeEach
+    void exportModels() throws IOException {
+        model = Folder.at(store.resolve("export").toString());
+        model.write(Files.GENERATOR_ONNX, out -> out.write(TinyModels.generator(SHAPE)));
+        model.write(Files.DENOISER_ONNX, out -> out.write(TinyModels.denoiser(SHAPE)));
+    }
+
+    private StageTask<SampleSpec> task(Row row, String key) {
+        SampleSpec spec = new SampleSpec(
+                row, COUNT, new KarrasSchedule(5, 0.002, 80, 7), row == Row.TEACHER_TRUNCATED ? 0.2 : 0, SHAPE, 1);
+        return new StageTask<>(
+                StageKind.SAMPLE,
+                "sample:" + row.id(),
+                key,
+                spec,
+                List.of(new StageInput("model", "export", StageKind.EXPORT, "e", model)),
+                Folder.at(store.resolve(key).toString()));
+    }
+
+    @Test
+    void shardingDoesNotChangeTheImages() throws IOException {
+        for (Row row : List.of(Row.GENERATOR, Row.TEACHER_TRUNCATED)) {
+            List<List<Image>> all = new ArrayList<>();
+            for (int perShard : new int[] {COUNT, 64, 40}) {
+                StageTask<SampleSpec> task = task(row, row.id() + perShard);
+                DirectRun.run(SampleImages.create().inShardsOf(perShard), List.of(task));
+                assertThat(Tables.parts(task.work(), Files.SAMPLES)).hasSize((COUNT + perShard - 1) / perShard);
+                all.add(images(task));
+            }
+            assertThat(all.get(0)).hasSize(COUNT).doesNotHaveDuplicates();
+            assertThat(all.get(1)).isEqualTo(all.get(0));
+            assertThat(all.get(2)).isEqualTo(all.get(0));
+        }
+    }
+
+    @Test
+    void writesGeneratedImagesOfEveryRowAndReportsTheirCost() throws IOException {
+        List<StageTask<SampleSpec>> tasks =
+                List.of(task(Row.GENERATOR, "g"), task(Row.TEACHER_FULL, "f"), task(Row.TEACHER_TRUNCATED, "t"));
+        List<StageResult> results = DirectRun.run(SampleImages.create(), tasks);
+
+        assertThat(results).hasSize(3);
+        assertThat(results).allSatisfy(result -> assertThat(result.figures())
+                .containsEntry("images", (double) COUNT)
+                .containsKey("images-per-second"));
+        assertThat(nfe(results, "sample:generator")).isEqualTo(1);
+        assertThat(nfe(results, "sample:teacher-full")).isEqualTo(9);
+        assertThat(nfe(results, "sample:teacher-truncated")).isBetween(1.0, 8.0);
+        for (StageTask<SampleSpec> task : tasks) {
+            List<Image> images = images(task);
+            for (int i = 0; i < COUNT; i++) {
+                assertThat(images.get(i).getId()).isEqualTo(i);
+                assertThat(images.get(i).getOrigin()).isEqualTo(Origin.GENERATED);
+                assertThat(images.get(i).getDataType()).isEqualTo(DataType.U8);
+                assertThat(images.get(i).getData().remaining()).isEqualTo(SHAPE.size());
+            }
+            assertThat(ProgressLog.read(task.work())).last().satisfies(line -> assertThat(line.done())
+                    .isEqualTo(COUNT));
+        }
+    }
+
+    @Test
+    void aSecondAttemptKeepsFinishedParts() throws IOException {
+        StageTask<SampleSpec> task = task(Row.GENERATOR, "again");
+        DirectRun.run(SampleImages.create().inShardsOf(64), List.of(task));
+        List<byte[]> before = files(task);
+        String lost = Tables.parts(task.work(), Files.SAMPLES).get(1);
+        task.work().delete(lost);
+        StageResult result = DirectRun.run(SampleImages.create().inShardsOf(64), List.of(task))
+                .get(0);
+
+        assertThat(files(task))
+                .usingElementComparator(java.util.Arrays::compare)
+                .isEqualTo(before);
+        assertThat(result.figures()).containsEntry("images", (double) COUNT);
+    }
+
+    @Test
+    void aModelOfAnotherShapeIsRefused() throws IOException {
+        ImageShape other = new ImageShape(3, 4, 4);
+        model.write(Files.GENERATOR_ONNX, out -> out.write(TinyModels.generator(other)));
+
+        assertThatThrownBy(() -> DirectRun.run(SampleImages.create(), List.of(task(Row.GENERATOR, "shape"))))
+                .hasStackTraceContaining("the model takes images of 48 values, but the samples of generator are 1x4x4");
+    }
+
+    private static double nfe(List<StageResult> results, String name) {
+        return results.stream()
+                .filter(result -> result.task().name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .figures()
+                .get("nfe");
+    }
+
+    private static List<Image> images(StageTask<SampleSpec> task) throws IOException {
+        List<Image> images = new ArrayList<>();
+        Tables.read(task.work(), Files.SAMPLES, Image.class, images::add);
+        return images;
+    }
+
+    private static List<byte[]> files(StageTask<SampleSpec> task) throws IOException {
+        List<byte[]> files = new ArrayList<>();
+        for (String part : Tables.parts(task.work(), Files.SAMPLES)) {
+            try (InputStream in = task.work().open(part)) {
+                files.add(in.readAllBytes());
+            }
+        }
+        return files;
+    }
+}

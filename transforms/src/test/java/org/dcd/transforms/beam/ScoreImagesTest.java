@@ -1,0 +1,194 @@
+package org.dcd.transforms.beam;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.sdk.transforms.SerializableBiFunction;
+import org.dcd.schemas.Origin;
+import org.dcd.schemas.Score;
+import org.dcd.schemas.stage.ProgressLog;
+import org.dcd.schemas.stage.StageResult;
+import org.dcd.schemas.stage.StageTask;
+import org.dcd.schemas.table.Tables;
+import org.dcd.transforms.corruption.Corruption;
+import org.dcd.transforms.corruption.Corruptor;
+import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.metric.FeatureMoments;
+import org.dcd.transforms.metric.FrechetDistance;
+import org.dcd.transforms.stage.Files;
+import org.dcd.transforms.stage.Metric;
+import org.dcd.transforms.stage.Row;
+import org.dcd.transforms.stage.ScoreSpec;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ScoreImagesTest {
+    private static final List<Metric> BOTH = List.of(Metric.FD, Metric.PROXIMAL_FD);
+    private static final SerializableBiFunction<Corruption, ImageShape, Corruptor> ADD_NOISE =
+            (corruption, shape) -> new ScoreStages.AddNoise(shape);
+
+    @TempDir
+    Path store;
+
+    private ScoreStages stages;
+
+    @BeforeEach
+    void makeInputs() throws IOException {
+        stages = new ScoreStages(store);
+    }
+
+    private static List<StageResult> run(int perShard, List<StageTask<ScoreSpec>> tasks) {
+        return DirectRun.run(ScoreImages.create().with(perShard, ADD_NOISE), tasks);
+    }
+
+    private static Map<String, Score> scores(StageTask<ScoreSpec> task) throws IOException {
+        List<Score> scores = new ArrayList<>();
+        Tables.read(task.work(), Files.SCORES, Score.class, scores::add);
+        return scores.stream().collect(java.util.stream.Collectors.toMap(Score::getMetric, score -> score));
+    }
+
+    @Test
+    void theDistanceIsThatOfTheMomentsOfAllImages() throws IOException {
+        StageTask<ScoreSpec> task = stages.task(Row.GENERATOR, BOTH, 1000, "distance");
+        StageResult result = run(64, List.of(task)).get(0);
+
+        FeatureMoments row = ScoreStages.moments(stages.samples());
+        double expected = FrechetDistance.between(row, ScoreStages.moments(stages.clean()));
+        Score score = scores(task).get("fd");
+        assertThat(score.getValue()).isPositive().isCloseTo(expected, within(1e-9 * expected));
+        assertThat(result.figures()).containsEntry("fd", score.getValue()).containsEntry("images", 300.0);
+        assertThat(result.notes()).isEmpty();
+        assertThat(ProgressLog.read(task.work())).last().satisfies(line -> {
+            assertThat(line.done()).isEqualTo(300);
+            assertThat(line.total()).isEqualTo(300);
+        });
+    }
+
+    @Test
+    void aScoreHasItsWholeContract() throws IOException {
+        StageTask<ScoreSpec> task = stages.task(Row.GENERATOR, BOTH, 1000, "contract");
+        run(448, List.of(task));
+        Score fd = scores(task).get("fd");
+        Score proximal = scores(task).get("proximal-fd");
+
+        assertThat(fd.getOracle()).isTrue();
+        assertThat(fd.getRow()).isEqualTo("generator");
+        assertThat(fd.getCount()).isEqualTo(300);
+        assertThat(fd.getSampleSeed()).isEqualTo(ScoreStages.SEED);
+        assertThat(fd.getNfe()).isEqualTo(1);
+        assertThat(fd.getContract().getName()).matches("fd\\[classifier-[0-9a-f]{8}]");
+        assertThat(fd.getContract().getExtractorSha256()).isEqualTo(stages.oracleSha256());
+        assertThat(fd.getContract().getReference()).isEqualTo("clean training images");
+        assertThat(fd.getContract().getReferenceCount()).isEqualTo(300);
+        assertThat(fd.getContract().getFeatureDimension()).isEqualTo(4);
+        assertThat(fd.getContract().getCorruption()).isEqualTo("none");
+        assertThat(fd.getContract().getQuantiser()).isEqualTo("u8");
+        assertThat(fd.getContract().getDivisor()).isEqualTo("N-1");
+        assertThat(fd.getContract().getDataRange()).containsExactly(-1.0, 1.0);
+        assertThat(proximal.getOracle()).isFalse();
+        assertThat(proximal.getContract().getName()).startsWith("proximal-fd[classifier-");
+        assertThat(proximal.getContract().getReference()).isEqualTo("measurements");
+        assertThat(proximal.getContract().getCorruption()).isEqualTo("identity + gaussian[sigma=0.5]");
+    }
+
+    @Test
+    void shardingChangesNoScoreBeyondRounding() throws IOException {
+        for (Row row : List.of(Row.OBSERVATION, Row.GENERATOR, Row.HELD_OUT)) {
+            StageTask<ScoreSpec> one = stages.task(row, BOTH, 1000, row.id() + "-one");
+            StageTask<ScoreSpec> many = stages.task(row, BOTH, 1000, row.id() + "-many");
+            run(1000, List.of(one));
+            run(30, List.of(many));
+
+            assertThat(scores(one)).containsOnlyKeys("fd", "proximal-fd");
+            scores(one).forEach((metric, score) -> assertThat(score.getValue())
+                    .as(row + " " + metric)
+                    .isCloseTo(valueOf(many, metric), within(1e-10)));
+        }
+    }
+
+    private static double valueOf(StageTask<ScoreSpec> task, String metric) {
+        try {
+            return scores(task).get(metric).getValue();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void rowsAreDistinctStagesOfOneGraph() throws IOException {
+        List<StageTask<ScoreSpec>> tasks = List.of(
+                stages.task(Row.OBSERVATION, BOTH, 1000, "o"),
+                stages.task(Row.HELD_OUT, BOTH, 1000, "h"),
+                stages.task(Row.GENERATOR, List.of(Metric.FD), 1000, "g"));
+
+        assertThat(run(64, tasks)).hasSize(3);
+        assertThat(scores(tasks.get(2))).containsOnlyKeys("fd");
+        // The held-out images are the training images themselves here; measurements are theirs with noise.
+        assertThat(valueOf(tasks.get(1), "fd")).isCloseTo(0, within(1e-9));
+        assertThat(valueOf(tasks.get(0), "proximal-fd")).isCloseTo(0, within(1e-9));
+        assertThat(valueOf(tasks.get(0), "fd")).isGreaterThan(0.1);
+        assertThat(valueOf(tasks.get(1), "proximal-fd")).isBetween(0.0, 0.1);
+        assertThat(scores(tasks.get(1)).get("fd").getSampleSeed()).isZero();
+    }
+
+    @Test
+    void fewImagesAreNoted() throws IOException {
+        StageTask<ScoreSpec> task = stages.task(Row.GENERATOR, List.of(Metric.FD), 4, "few");
+        StageResult result = run(448, List.of(task)).get(0);
+
+        assertThat(scores(task).get("fd").getCount()).isEqualTo(4);
+        assertThat(result.notes()).singleElement().asString().contains("compares 4 images by 4 features");
+    }
+
+    @Test
+    void imagesOfAnotherShapeHaveNoScoreAndANoteWhy() throws IOException {
+        StageTask<ScoreSpec> task =
+                stages.withShape(stages.task(Row.OBSERVATION, BOTH, 1000, "shape"), new ImageShape(1, 4, 4));
+        StageResult result = run(448, List.of(task)).get(0);
+
+        assertThat(scores(task)).containsOnlyKeys("proximal-fd");
+        assertThat(result.notes())
+                .singleElement()
+                .asString()
+                .isEqualTo("fd of observation is not defined: its images are 1x2x2, not 1x4x4");
+    }
+
+    @Test
+    void oracleFeaturesMustBeOfCleanImages() throws IOException {
+        stages.writeFeatures("oracle", Origin.MEASUREMENT, stages.clean());
+
+        assertThatThrownBy(() -> run(448, List.of(stages.task(Row.GENERATOR, BOTH, 10, "origin"))))
+                .hasStackTraceContaining("fd needs a reference of origin CLEAN");
+    }
+
+    @Test
+    void proximalFeaturesMustBeOfMeasurements() throws IOException {
+        stages.writeFeatures("proximal", Origin.CLEAN, stages.clean());
+
+        assertThatThrownBy(() -> run(448, List.of(stages.task(Row.GENERATOR, BOTH, 10, "origin"))))
+                .hasStackTraceContaining("proximal-fd needs a reference of origin MEASUREMENT");
+    }
+
+    @Test
+    void momentsOfAnotherExtractorAreRefused() throws IOException {
+        stages.replaceExtractor("oracle");
+
+        assertThatThrownBy(() -> run(448, List.of(stages.task(Row.GENERATOR, BOTH, 10, "extractor"))))
+                .hasStackTraceContaining("are of the extractor");
+    }
+
+    @Test
+    void aRowOfAnotherOriginIsRefused() throws IOException {
+        stages.writeSamples(Origin.CLEAN);
+
+        assertThatThrownBy(() -> run(448, List.of(stages.task(Row.GENERATOR, BOTH, 10, "row"))))
+                .hasStackTraceContaining("of origin CLEAN among GENERATED");
+    }
+}

@@ -1,0 +1,194 @@
+package org.dcd.transforms.beam;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.dcd.schemas.DataType;
+import org.dcd.schemas.Image;
+import org.dcd.schemas.Measurement;
+import org.dcd.schemas.Origin;
+import org.dcd.schemas.io.Folder;
+import org.dcd.schemas.stage.StageInput;
+import org.dcd.schemas.stage.StageKind;
+import org.dcd.schemas.stage.StageTask;
+import org.dcd.schemas.table.TableWriter;
+import org.dcd.transforms.corruption.Corruption;
+import org.dcd.transforms.corruption.Corruptor;
+import org.dcd.transforms.corruption.GaussianNoise;
+import org.dcd.transforms.corruption.Identity;
+import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.image.PixelRange;
+import org.dcd.transforms.image.TensorData;
+import org.dcd.transforms.metric.FeatureMoments;
+import org.dcd.transforms.metric.ReferenceMoments;
+import org.dcd.transforms.onnx.TinyModels;
+import org.dcd.transforms.random.Seeds;
+import org.dcd.transforms.stage.Files;
+import org.dcd.transforms.stage.Metric;
+import org.dcd.transforms.stage.Row;
+import org.dcd.transforms.stage.ScoreSpec;
+
+/** Finished stages for tests of scores: 300 images of 2x2 pixels, whose features are their pixels. */
+final class ScoreStages {
+    static final ImageShape SHAPE = new ImageShape(1, 2, 2);
+    static final long SEED = 5;
+    private static final int N = 300;
+    private static final double SIGMA = 0.5;
+    private static final Corruption CORRUPTION = new Corruption(new Identity(), new GaussianNoise(SIGMA));
+
+    private final Path store;
+
+    ScoreStages(Path store) throws IOException {
+        this.store = store;
+        writeImages("dataset", Files.HELD_OUT, Origin.CLEAN, clean());
+        writeSamples(Origin.GENERATED);
+        writeMeasurements();
+        writeFeatures("oracle", Origin.CLEAN, clean());
+        writeFeatures("proximal", Origin.MEASUREMENT, measurements());
+    }
+
+    /** y = x + σε. */
+    record AddNoise(ImageShape shape) implements Corruptor {
+        @Override
+        public float[] measure(float[] images, long[] operatorSeeds, long[] noiseSeeds, double[] sigmas) {
+            float[] y = images.clone();
+            for (int i = 0; i < sigmas.length; i++) {
+                float[] noise = Seeds.normal(noiseSeeds[i], shape.size());
+                for (int k = 0; k < noise.length; k++) {
+                    y[i * shape.size() + k] += (float) (sigmas[i] * noise[k]);
+                }
+            }
+            return y;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private Folder folder(String name) {
+        return Folder.at(store.resolve(name).toString());
+    }
+
+    float[] clean() {
+        return pixels(1, 0.3f);
+    }
+
+    float[] samples() {
+        return pixels(2, 0.2f);
+    }
+
+    private static float[] pixels(long seed, float scale) {
+        float[] x = Seeds.normal(seed, N * SHAPE.size());
+        for (int k = 0; k < x.length; k++) {
+            x[k] = PixelRange.toFloat(PixelRange.toByte(x[k] * scale));
+        }
+        return x;
+    }
+
+    private float[] measurements() {
+        float[] y = clean();
+        float[] noise = Seeds.normal(3, y.length);
+        for (int k = 0; k < y.length; k++) {
+            y[k] += (float) SIGMA * noise[k];
+        }
+        return y;
+    }
+
+    static FeatureMoments moments(float[] features) {
+        FeatureMoments moments = new FeatureMoments(SHAPE.size());
+        moments.add(features, features.length / SHAPE.size());
+        return moments;
+    }
+
+    void writeFeatures(String name, Origin origin, float[] reference) throws IOException {
+        Folder folder = folder(name);
+        folder.write(
+                Files.CLASSIFIER_ONNX, out -> out.write(TinyModels.pixelFeatures(SHAPE, Map.of("test.name", name))));
+        new ReferenceMoments(moments(reference), origin, sha256(name)).write(folder, Files.REFERENCE_MOMENTS);
+    }
+
+    void replaceExtractor(String name) throws IOException {
+        folder(name)
+                .write(
+                        Files.CLASSIFIER_ONNX,
+                        out -> out.write(TinyModels.pixelFeatures(SHAPE, Map.of("test.name", "another"))));
+    }
+
+    String oracleSha256() throws IOException {
+        return sha256("oracle");
+    }
+
+    private String sha256(String name) throws IOException {
+        try (InputStream in = folder(name).open(Files.CLASSIFIER_ONNX)) {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(in.readAllBytes()));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    void writeSamples(Origin origin) throws IOException {
+        writeImages("samples", Files.SAMPLES, origin, samples());
+    }
+
+    /** In two parts. */
+    private void writeImages(String stage, String table, Origin origin, float[] pixels) throws IOException {
+        for (int part = 0; part < 2; part++) {
+            int from = part * N / 2;
+            TableWriter.write(folder(stage), Files.part(table, part, 2), Image.class, out -> {
+                for (int i = from; i < from + N / 2; i++) {
+                    byte[] bytes = new byte[SHAPE.size()];
+                    for (int k = 0; k < bytes.length; k++) {
+                        bytes[k] = PixelRange.toByte(pixels[i * bytes.length + k]);
+                    }
+                    out.add(new Image((long) i, origin, -1, 1, 2, 2, DataType.U8, ByteBuffer.wrap(bytes)));
+                }
+            });
+        }
+    }
+
+    private void writeMeasurements() throws IOException {
+        float[] y = measurements();
+        TableWriter.write(folder("corrupt"), Files.part(Files.MEASUREMENTS, 0, 1), Measurement.class, out -> {
+            for (int i = 0; i < N; i++) {
+                ByteBuffer data = TensorData.encodeF32(y, i * SHAPE.size(), SHAPE.size());
+                out.add(new Measurement((long) i, Origin.MEASUREMENT, -1, 1, 2, 2, DataType.F32, data, 0L, 0L, SIGMA));
+            }
+        });
+    }
+
+    StageTask<ScoreSpec> task(Row row, List<Metric> metrics, long count, String key) {
+        ScoreSpec spec = new ScoreSpec(row, metrics, CORRUPTION, count, row == Row.GENERATOR ? 1 : 0, SHAPE, SEED);
+        StageInput images =
+                switch (row) {
+                    case OBSERVATION -> input("images", StageKind.CORRUPT, "corrupt");
+                    case TEACHER_FULL, TEACHER_TRUNCATED, GENERATOR -> input("images", StageKind.SAMPLE, "samples");
+                    case HELD_OUT -> input("images", StageKind.DATASET, "dataset");
+                };
+        return new StageTask<>(
+                StageKind.SCORE,
+                "score:" + row.id(),
+                key,
+                spec,
+                List.of(
+                        images,
+                        input("oracle-features", StageKind.FEATURES, "oracle"),
+                        input("proximal-features", StageKind.FEATURES, "proximal")),
+                folder(key));
+    }
+
+    StageTask<ScoreSpec> withShape(StageTask<ScoreSpec> task, ImageShape shape) {
+        ScoreSpec s = task.spec();
+        ScoreSpec spec = new ScoreSpec(s.row(), s.metrics(), s.corruption(), s.count(), s.nfe(), shape, s.seed());
+        return new StageTask<>(task.kind(), task.name(), task.key(), spec, task.inputs(), task.work());
+    }
+
+    private StageInput input(String role, StageKind kind, String folder) {
+        return new StageInput(role, folder, kind, folder, folder(folder));
+    }
+}

@@ -1,0 +1,85 @@
+package org.dcd.transforms.beam;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.beam.runners.direct.DirectRunner;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.coders.SerializableCoder;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.apache.beam.sdk.testing.PAssert;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.SerializableFunction;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.TypeDescriptor;
+import org.dcd.schemas.io.Folder;
+import org.dcd.schemas.stage.StageInput;
+import org.dcd.schemas.stage.StageKind;
+import org.dcd.schemas.stage.StageResult;
+import org.dcd.schemas.stage.StageSpec;
+import org.dcd.schemas.stage.StageTask;
+import org.dcd.schemas.table.Tables;
+import org.dcd.transforms.corruption.Corruption;
+import org.dcd.transforms.dataset.IdxBytes;
+import org.dcd.transforms.dataset.IdxDataset;
+import org.dcd.transforms.dataset.SourceHash;
+import org.dcd.transforms.stage.CorruptSpec;
+import org.dcd.transforms.stage.DatasetSpec;
+
+/** Runs stages on tiny data on the direct runner. */
+final class StageTests {
+    private StageTests() {}
+
+    static IdxDataset idx(Path folder, int images, int side, int heldOut) throws IOException {
+        Path file = Files.write(folder.resolve("images-" + images + "-idx3-ubyte"), IdxBytes.images(images, side));
+        return new IdxDataset(file, 0, 1, heldOut);
+    }
+
+    static StageTask<DatasetSpec> dataset(IdxDataset source, long seed, Path work) throws IOException {
+        DatasetSpec spec = new DatasetSpec(source, SourceHash.sha256(source), seed);
+        return new StageTask<>(
+                StageKind.DATASET,
+                "dataset",
+                "dataset-" + work.getFileName(),
+                spec,
+                List.of(),
+                Folder.at(work.toString()));
+    }
+
+    static StageTask<CorruptSpec> corrupt(Corruption corruption, long seed, Path dataset, Path work) {
+        StageInput input = new StageInput("dataset", "dataset", StageKind.DATASET, "d", Folder.at(dataset.toString()));
+        return new StageTask<>(
+                StageKind.CORRUPT,
+                "corrupt",
+                "corrupt-" + work.getFileName(),
+                new CorruptSpec(corruption, seed),
+                List.of(input),
+                Folder.at(work.toString()));
+    }
+
+    /** Runs tasks and checks their results as one list. */
+    static <S extends StageSpec> void run(
+            PTransform<PCollection<StageTask<S>>, PCollection<StageResult>> transform,
+            List<StageTask<S>> tasks,
+            SerializableFunction<Iterable<StageResult>, Void> check) {
+        PipelineOptions options = PipelineOptionsFactory.create();
+        options.setRunner(DirectRunner.class);
+        Pipeline pipeline = Pipeline.create(options);
+        PCollection<StageResult> results = pipeline.apply(
+                        Create.of(tasks).withCoder(SerializableCoder.of(new TypeDescriptor<StageTask<S>>() {})))
+                .apply(transform);
+        PAssert.that(results).satisfies(check);
+        pipeline.run().waitUntilFinish();
+    }
+
+    static <T extends SpecificRecord> List<T> rows(Path folder, String table, Class<T> type) throws IOException {
+        List<T> rows = new ArrayList<>();
+        Tables.read(Folder.at(folder.toString()), table, type, rows::add);
+        return rows;
+    }
+}
