@@ -24,7 +24,8 @@ public final class Numbers {
             return String.format(Locale.ROOT, "%.3e", value);
         }
         BigDecimal rounded = new BigDecimal(value).round(new MathContext(SIGNIFICANT, RoundingMode.HALF_EVEN));
-        return String.format(Locale.ROOT, "%,." + Math.max(0, rounded.scale()) + "f", rounded);
+        int decimals = Math.max(0, SIGNIFICANT - rounded.precision() + rounded.scale());
+        return String.format(Locale.ROOT, "%,." + decimals + "f", rounded);
     }
 
     public static String count(long value) {

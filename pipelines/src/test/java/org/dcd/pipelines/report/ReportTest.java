@@ -73,7 +73,8 @@ class ReportTest {
                 .distinct()
                 .toList();
         assertThat(loads).containsExactly("data");
-        assertThat(HTML).doesNotContain("@import").contains("default-src 'none'");
+        assertThat(HTML.contains("@import")).isFalse();
+        assertThat(HTML.substring(0, 300)).contains("default-src &#39;none&#39;");
     }
 
     @Test

@@ -1,0 +1,132 @@
+package org.dcd.pipelines.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.dcd.schemas.stage.StageKind;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CliTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void withoutACommandUsageIsShownAsWrongInput() {
+        TestCli done = TestCli.run();
+        assertThat(done.code()).isEqualTo(2);
+        assertThat(done.err()).contains("run", "plan", "compare", "sample");
+    }
+
+    @Test
+    void anUnknownOptionIsWrongInputInTwoLines() {
+        TestCli done = TestCli.run("plan", "--stroe", "x", "file.yaml");
+        assertThat(done.code()).isEqualTo(2);
+        assertThat(done.err()).contains("--stroe").contains("dcd plan --help");
+        assertThat(done.err().lines()).hasSize(2);
+    }
+
+    @Test
+    void aMissingFileIsWrongInputWithoutAStackTrace() {
+        TestCli done = TestCli.run(
+                "run", "--runner", "direct", folder.resolve("none.yaml").toString());
+        assertThat(done.code()).isEqualTo(2);
+        assertThat(done.err()).startsWith("dcd: ").contains("none.yaml").doesNotContain("\tat ");
+    }
+
+    @Test
+    void anUnknownRunnerIsWrongInput() throws IOException {
+        TestCli done = TestCli.run("run", "--runner", "spark", file(TestCli.EXPERIMENT));
+        assertThat(done.code()).isEqualTo(2);
+        assertThat(done.err()).contains("--runner must be one of direct, was spark");
+    }
+
+    @Test
+    void anUnknownKeyIsWrongInputWithItsPlace() throws IOException {
+        TestCli done = TestCli.run("plan", file(TestCli.EXPERIMENT.replace("alpha:", "alhpa:")));
+        assertThat(done.code()).isEqualTo(2);
+        assertThat(done.err()).contains("tiny.yaml:12").contains("alhpa");
+    }
+
+    @Test
+    void planNamesEveryStageAndWritesNothing() throws IOException {
+        Path store = folder.resolve("store");
+        TestCli done = TestCli.run("plan", "--store", store.toString(), file(TestCli.EXPERIMENT));
+        assertThat(done.code()).isZero();
+        assertThat(done.out())
+                .contains("distil", "score:held-out", "to run", "0 of 17 stages are cached, 17 would run");
+        assertThat(store).doesNotExist();
+    }
+
+    @Test
+    void planAsJsonIsAListOfStages() throws IOException {
+        TestCli done = TestCli.run("plan", "--json", "--store", store(), file(TestCli.EXPERIMENT));
+        assertThat(done.out()).startsWith("[").contains("\"stage\" : \"teacher\"", "\"cached\" : false");
+    }
+
+    @Test
+    void compareWithoutARunSaysHowToGetOne() throws IOException {
+        String file = file(TestCli.EXPERIMENT);
+        TestCli done = TestCli.run("compare", "--store", store(), file);
+        assertThat(done.code()).isEqualTo(2);
+        assertThat(done.err()).contains("no finished run of tiny").contains("dcd run " + file);
+    }
+
+    @Test
+    void aStageThatFailsIsNamedWithTheRootCauseAndNoStackTrace() throws IOException {
+        TestCli done = TestCli.run(
+                StageKind.TEACHER, "run", "--runner", "direct", "--store", store(), file(TestCli.EXPERIMENT));
+        assertThat(done.code()).isEqualTo(1);
+        assertThat(done.err())
+                .contains("stage teacher failed: the loss is not finite at 12 kimg")
+                .doesNotContain("\tat ");
+        TestCli plan = TestCli.run("plan", "--store", store(), file(TestCli.EXPERIMENT));
+        assertThat(plan.out()).as("finished stages are kept").containsPattern("corrupt +[0-9a-f]{12} +cached");
+    }
+
+    @Test
+    void runReportsAndIsReusedAndCompared() throws IOException {
+        String file = file(TestCli.EXPERIMENT);
+        TestCli first = TestCli.run("run", "--runner", "direct", "--store", store(), file);
+        assertThat(first.err()).isEmpty();
+        assertThat(first.code()).isZero();
+        assertThat(first.out())
+                .contains("17 of 17 stages to run", "teacher: started", "✓ teacher", "17 stages made, 0 cached")
+                .contains("fd[classifier-1a2b3c4d] ◆", "✓ pass", "3.602 < 8.914");
+        Path report = Path.of(
+                first.out().substring(first.out().indexOf("Report: ") + 8).strip());
+        assertThat(Files.readString(report))
+                .contains("row-observation", "row-held-out", "Teacher loss", "selected 0.7500")
+                .contains("In this run 0 came from the store");
+
+        TestCli second = TestCli.run("run", "--runner", "direct", "--store", store(), file);
+        assertThat(second.out()).contains("all 17 stages are cached", "0 stages made, 17 cached");
+
+        TestCli compared = TestCli.run("compare", "--store", store(), file);
+        assertThat(compared.code()).isZero();
+        assertThat(compared.out()).contains("tiny, seed 1", "contract fd[classifier-1a2b3c4d] ◆", "✓ pass");
+
+        TestCli json = TestCli.run("compare", "--json", "--store", store(), file);
+        assertThat(json.out())
+                .startsWith("[")
+                .contains("\"row\" : \"generator\"", "\"seed\" : 1", "\"extractor-sha256\"", "\"oracle\" : true");
+
+        String harder = file(TestCli.EXPERIMENT.replace("generator.fd < teacher-full.fd", "generator.fd < 1"));
+        TestCli failed = TestCli.run("compare", "--store", store(), harder);
+        assertThat(failed.code()).isEqualTo(1);
+        assertThat(failed.err()).contains("seed 1 fails generator.fd < 1: not 3.602 < 1.000");
+
+        TestCli other = TestCli.run("compare", "--store", store(), "--set", "distillation.loss.alpha=1", file);
+        assertThat(other.code()).as("a run with other settings does not count").isEqualTo(2);
+    }
+
+    private String store() {
+        return folder.resolve("store").toString();
+    }
+
+    private String file(String text) throws IOException {
+        return TestCli.experiment(folder, text).toString();
+    }
+}

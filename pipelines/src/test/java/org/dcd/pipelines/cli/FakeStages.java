@@ -1,0 +1,134 @@
+package org.dcd.pipelines.cli;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.PCollection;
+import org.dcd.pipelines.graph.StageTransforms;
+import org.dcd.pipelines.report.SyntheticReport;
+import org.dcd.pipelines.report.WriteReport;
+import org.dcd.schemas.DataType;
+import org.dcd.schemas.Image;
+import org.dcd.schemas.Measurement;
+import org.dcd.schemas.Origin;
+import org.dcd.schemas.Score;
+import org.dcd.schemas.io.Folder;
+import org.dcd.schemas.stage.ProgressLine;
+import org.dcd.schemas.stage.ProgressLog;
+import org.dcd.schemas.stage.StageKind;
+import org.dcd.schemas.stage.StageResult;
+import org.dcd.schemas.stage.StageSpec;
+import org.dcd.schemas.stage.StageTask;
+import org.dcd.schemas.table.TableWriter;
+import org.dcd.transforms.stage.Files;
+import org.dcd.transforms.stage.ScoreSpec;
+
+/** Stages that write files of the right form at once, and the real report. */
+final class FakeStages {
+    private static final int IMAGES = 50;
+    private static final int SIZE = 256;
+
+    private FakeStages() {}
+
+    /** @param failing kind of the stages that fail; null for none */
+    static StageTransforms failingAt(StageKind failing) {
+        StageTransforms all = StageTransforms.none();
+        for (StageKind kind : StageKind.values()) {
+            all = kind == StageKind.REPORT
+                    ? all.with(kind, WriteReport.fromFinishedStages())
+                    : all.with(kind, new Fake<StageSpec>(kind == failing));
+        }
+        return all;
+    }
+
+    private static final class Fake<S extends StageSpec>
+            extends PTransform<PCollection<StageTask<S>>, PCollection<StageResult>> {
+        private final boolean fails;
+
+        Fake(boolean fails) {
+            this.fails = fails;
+        }
+
+        @Override
+        public PCollection<StageResult> expand(PCollection<StageTask<S>> tasks) {
+            return tasks.apply(ParDo.of(new FakeFn<S>(fails)));
+        }
+    }
+
+    private static final class FakeFn<S extends StageSpec> extends DoFn<StageTask<S>, StageResult> {
+        private final boolean fails;
+
+        FakeFn(boolean fails) {
+            this.fails = fails;
+        }
+
+        @ProcessElement
+        public void process(@Element StageTask<S> task, OutputReceiver<StageResult> results) throws IOException {
+            if (fails) {
+                throw new IllegalStateException("the loss is not finite at 12 kimg");
+            }
+            write(task);
+            results.output(new StageResult(task, List.of(), Map.of(), List.of(), List.of(), Instant.now(), 0.25));
+        }
+    }
+
+    private static void write(StageTask<?> task) throws IOException {
+        Folder work = task.work();
+        switch (task.kind()) {
+            case DATASET -> {
+                images(work, Files.TRAIN, Origin.CLEAN);
+                images(work, Files.HELD_OUT, Origin.CLEAN);
+            }
+            case CORRUPT -> measurements(work);
+            case SAMPLE -> images(work, Files.SAMPLES, Origin.GENERATED);
+            case TEACHER -> progress(work, Map.of("loss", 0.5, "gradient-norm", 1.0));
+            case DISTIL -> progress(work, Map.of("proximal-fd", 0.75, "selected", 1.0));
+            case SCORE -> scores(work, (ScoreSpec) task.spec());
+            case FEATURES, EXPORT, REPORT -> work.write("made", out -> out.write(1));
+        }
+    }
+
+    private static void images(Folder work, String table, Origin origin) throws IOException {
+        TableWriter.write(work, Files.part(table, 0, 1), Image.class, writer -> {
+            for (int i = 0; i < IMAGES; i++) {
+                ByteBuffer pixels = ByteBuffer.allocate(SIZE);
+                pixels.put(0, (byte) i);
+                writer.add(new Image((long) i, origin, -1, 1, 16, 16, DataType.U8, pixels));
+            }
+        });
+    }
+
+    private static void measurements(Folder work) throws IOException {
+        TableWriter.write(work, Files.part(Files.MEASUREMENTS, 0, 1), Measurement.class, writer -> {
+            for (int i = 0; i < IMAGES; i++) {
+                ByteBuffer values = ByteBuffer.allocate(4 * SIZE).order(ByteOrder.LITTLE_ENDIAN);
+                values.putFloat(0, 3);
+                writer.add(new Measurement(
+                        (long) i, Origin.MEASUREMENT, -1, 1, 16, 16, DataType.F32, values, 0L, 0L, 0.5));
+            }
+        });
+    }
+
+    private static void progress(Folder work, Map<String, Double> values) throws IOException {
+        try (ProgressLog log = ProgressLog.open(work)) {
+            log.append(new ProgressLine(System.currentTimeMillis(), 1000, 2000, "img", values, ""));
+            log.append(new ProgressLine(System.currentTimeMillis(), 2000, 2000, "img", values, ""));
+        }
+    }
+
+    private static void scores(Folder work, ScoreSpec spec) throws IOException {
+        TableWriter.write(work, Files.part(Files.SCORES, 0, 1), Score.class, writer -> {
+            for (Score score : SyntheticReport.scores(spec.seed())) {
+                if (score.getRow().equals(spec.row().id())) {
+                    writer.add(score);
+                }
+            }
+        });
+    }
+}

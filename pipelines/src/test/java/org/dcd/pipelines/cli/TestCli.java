@@ -1,0 +1,83 @@
+package org.dcd.pipelines.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.beam.runners.direct.DirectRunner;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.dcd.pipelines.graph.PipelineExecutor;
+import org.dcd.schemas.stage.StageKind;
+
+/** The command line with its streams caught, on the direct runner and stages that do no work. */
+record TestCli(int code, String out, String err) {
+    static final String EXPERIMENT =
+            """
+            experiment: tiny
+            seed: 1
+            dataset: {type: tiny-source, path: images, held-out: 10}
+            corruption:
+              operator: {type: identity}
+              noise: {type: gaussian, sigma: 0.5}
+            teacher:
+              objective: {type: ambient-tweedie}
+              network: {type: song-unet, channels: 16, multipliers: [1, 2], blocks: 1, attention: []}
+              training: {kimg: 1, batch: 8, learning-rate: 2e-3}
+            distillation:
+              loss: {type: sid, alpha: 1.2}
+              training: {kimg: 1, batch: 8}
+            scoring:
+              features: {type: classifier}
+              samples: 50
+              rows: [observation, teacher-full, teacher-truncated, generator, held-out]
+              metrics: [fd, proximal-fd]
+            expect:
+              - generator.fd < teacher-full.fd
+            """;
+
+    static TestCli run(String... args) {
+        return run(null, args);
+    }
+
+    static TestCli run(StageKind failing, String... args) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int code = Cli.execute(
+                args,
+                new Session(
+                        new Direct(),
+                        FakeStages.failingAt(failing),
+                        new PrintWriter(out),
+                        new PrintWriter(err),
+                        false,
+                        80,
+                        InstantSource.system()));
+        return new TestCli(code, out.toString(), err.toString());
+    }
+
+    static Path experiment(Path folder, String text) throws IOException {
+        return Files.writeString(folder.resolve("tiny.yaml"), text);
+    }
+
+    private record Direct() implements PipelineExecutor {
+        @Override
+        public List<String> names() {
+            return List.of("direct");
+        }
+
+        @Override
+        public void run(String runner, Consumer<Pipeline> build) {
+            PipelineOptions options = PipelineOptionsFactory.create();
+            options.setRunner(DirectRunner.class);
+            Pipeline pipeline = Pipeline.create(options);
+            build.accept(pipeline);
+            pipeline.run().waitUntilFinish();
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package org.dcd.pipelines.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.dcd.pipelines.spec.Expectation;
+import org.dcd.schemas.Score;
+import org.junit.jupiter.api.Test;
+
+class ScoreTableTest {
+    private final List<Score> scores = SyntheticReport.scores(1);
+
+    @Test
+    void refusesToMixContracts() {
+        assertThatThrownBy(() -> new ScoreTable(scores.get(0).getContract(), true, scores))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("different contracts")
+                .hasMessageContaining("proximal-fd[classifier-99ff00aa]");
+    }
+
+    @Test
+    void refusesTwoValuesOfOneCell() {
+        assertThatThrownBy(
+                        () -> new ScoreTable(scores.get(0).getContract(), true, List.of(scores.get(0), scores.get(0))))
+                .hasMessageContaining("two values of observation.fd for seed 1");
+    }
+
+    @Test
+    void splitsByContractInOrder() {
+        assertThat(ScoreTable.byContract(scores))
+                .extracting(table -> table.contract().getName())
+                .containsExactly("fd[classifier-1a2b3c4d]", "proximal-fd[classifier-99ff00aa]");
+    }
+
+    @Test
+    void anExpectationOverTwoContractsFailsAsRefused() {
+        scores.get(0).setContract(SyntheticReport.contract("fd[classifier-other]", "none"));
+        ExpectationResult result = Expectations.check(
+                        List.of(Expectation.parse("generator.fd < observation.fd")), scores)
+                .get(0);
+        assertThat(result.passed()).isFalse();
+        assertThat(result.detail()).startsWith("refused: ").contains("fd[classifier-other]");
+    }
+
+    @Test
+    void anExpectationOverAMissingScoreFails() {
+        ExpectationResult result = Expectations.check(
+                        List.of(Expectation.parse("generator.fd < observation.fd")), List.of())
+                .get(0);
+        assertThat(result.passed()).isFalse();
+        assertThat(result.detail()).isEqualTo("missing < missing");
+    }
+}
