@@ -17,6 +17,7 @@ import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.NettyShuffleEnvironmentOptions;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.SecurityOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.JobClient;
 
@@ -77,6 +78,7 @@ record FlinkProfile(int parallelism) implements RunnerProfile {
         Configuration configuration = new Configuration();
         configuration.set(RestOptions.BIND_PORT, "0");
         configuration.set(RestOptions.ADDRESS, "localhost");
+        configuration.set(SecurityOptions.DELEGATION_TOKENS_ENABLED, false);
         configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "disable");
         configuration.set(AkkaOptions.ASK_TIMEOUT_DURATION, PATIENCE);
         configuration.set(HeartbeatManagerOptions.HEARTBEAT_TIMEOUT, PATIENCE.toMillis());

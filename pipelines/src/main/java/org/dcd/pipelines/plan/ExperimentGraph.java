@@ -11,7 +11,7 @@ import org.dcd.schemas.Origin;
 import org.dcd.schemas.stage.StageKind;
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.transforms.dataset.DatasetSource;
-import org.dcd.transforms.diffusion.Evaluations;
+import org.dcd.transforms.diffusion.HeunSampler;
 import org.dcd.transforms.diffusion.KarrasSchedule;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.stage.CorruptSpec;
@@ -31,6 +31,9 @@ final class ExperimentGraph {
     private static final KarrasSchedule NO_SCHEDULE = new KarrasSchedule(2, 0.002, 80, 7);
 
     private final Experiment experiment;
+    private final Experiment.Teacher teacher;
+    private final Experiment.Scoring scoring;
+    private final long seed;
     private final String yaml;
     private final DatasetSource.Summary data;
     private final String sourceSha256;
@@ -40,6 +43,9 @@ final class ExperimentGraph {
 
     ExperimentGraph(Experiment experiment, String yaml, DatasetSource.Summary data, String sourceSha256) {
         this.experiment = experiment;
+        this.teacher = experiment.teacher();
+        this.scoring = experiment.scoring();
+        this.seed = experiment.seed();
         this.yaml = yaml;
         this.data = data;
         this.sourceSha256 = sourceSha256;
@@ -49,7 +55,7 @@ final class ExperimentGraph {
 
     /** Every stage after its inputs, in the order of the kinds. */
     List<StageNode> build() {
-        for (Row row : experiment.scoring().rows()) {
+        for (Row row : scoring.rows()) {
             score(row);
         }
         report();
@@ -63,15 +69,14 @@ final class ExperimentGraph {
     }
 
     private StageNode dataset() {
-        return node(
-                StageKind.DATASET, "dataset", new DatasetSpec(experiment.dataset(), sourceSha256, experiment.seed()));
+        return node(StageKind.DATASET, "dataset", new DatasetSpec(experiment.dataset(), sourceSha256, seed));
     }
 
     private StageNode corrupt() {
         return node(
                 StageKind.CORRUPT,
                 "corrupt",
-                new CorruptSpec(experiment.corruption(), experiment.seed()),
+                new CorruptSpec(experiment.corruption(), seed),
                 dataset().as("dataset"));
     }
 
@@ -84,33 +89,27 @@ final class ExperimentGraph {
     }
 
     private StageNode features(String name, Origin origin, ImageShape shape, StageNode images) {
-        FeaturesSpec spec =
-                new FeaturesSpec(experiment.scoring().features(), origin, shape, data.classes(), experiment.seed());
+        FeaturesSpec spec = new FeaturesSpec(scoring.features(), origin, shape, data.classes(), seed);
         return node(StageKind.FEATURES, name, spec, images.as("images"));
     }
 
     private StageNode teacher() {
         TeacherSpec spec = new TeacherSpec(
-                experiment.teacher().objective(),
-                experiment.teacher().network(),
-                experiment.teacher().training(),
-                dataSigma(),
-                measurement,
-                experiment.seed());
+                teacher.objective(), teacher.network(), teacher.training(), dataSigma(), measurement, seed);
         return node(StageKind.TEACHER, "teacher", spec, corrupt().as("measurements"));
     }
 
     private StageNode distil() {
         DistilSpec spec = new DistilSpec(
                 experiment.distillation().loss(),
-                experiment.teacher().objective(),
-                experiment.teacher().network(),
+                teacher.objective(),
+                teacher.network(),
                 experiment.distillation().training(),
                 experiment.corruption(),
-                experiment.scoring().features(),
+                scoring.features(),
                 data.classes(),
                 image,
-                experiment.seed());
+                seed);
         return node(
                 StageKind.DISTIL,
                 "distil",
@@ -122,18 +121,14 @@ final class ExperimentGraph {
 
     private StageNode exportTeacher() {
         ExportSpec spec = new ExportSpec(
-                false,
-                experiment.teacher().network(),
-                measurement,
-                0,
-                experiment.export().tolerance());
+                false, teacher.network(), measurement, 0, experiment.export().tolerance());
         return node(StageKind.EXPORT, "export:teacher", spec, teacher().as("model"));
     }
 
     private StageNode exportGenerator() {
         ExportSpec spec = new ExportSpec(
                 true,
-                experiment.teacher().network(),
+                teacher.network(),
                 image,
                 experiment.distillation().training().sigmaInit(),
                 experiment.export().tolerance());
@@ -141,14 +136,13 @@ final class ExperimentGraph {
     }
 
     private StageNode sample(Row row, StageNode model, KarrasSchedule schedule, double stopSigma, ImageShape shape) {
-        SampleSpec spec =
-                new SampleSpec(row, experiment.scoring().samples(), schedule, stopSigma, shape, experiment.seed());
+        SampleSpec spec = new SampleSpec(row, scoring.samples(), schedule, stopSigma, shape, seed);
         return node(StageKind.SAMPLE, "sample:" + row.id(), spec, model.as("model"));
     }
 
     /** The images of a row. */
     private StageNode images(Row row) {
-        KarrasSchedule sampler = experiment.teacher().sampler();
+        KarrasSchedule sampler = teacher.sampler();
         return switch (row) {
             case OBSERVATION -> corrupt();
             case TEACHER_FULL -> sample(row, exportTeacher(), sampler, 0, measurement);
@@ -161,22 +155,15 @@ final class ExperimentGraph {
     private int nfe(Row row) {
         return switch (row) {
             case OBSERVATION, HELD_OUT -> 0;
-            case TEACHER_FULL -> Evaluations.nfe(experiment.teacher().sampler(), 0);
-            case TEACHER_TRUNCATED -> Evaluations.nfe(experiment.teacher().sampler(), dataSigma());
+            case TEACHER_FULL -> new HeunSampler(teacher.sampler(), 0).nfe();
+            case TEACHER_TRUNCATED -> new HeunSampler(teacher.sampler(), dataSigma()).nfe();
             case GENERATOR -> 1;
         };
     }
 
     private StageNode score(Row row) {
-        List<Metric> metrics = experiment.scoring().metrics();
-        ScoreSpec spec = new ScoreSpec(
-                row,
-                metrics,
-                experiment.corruption(),
-                experiment.scoring().samples(),
-                nfe(row),
-                image,
-                experiment.seed());
+        List<Metric> metrics = scoring.metrics();
+        ScoreSpec spec = new ScoreSpec(row, metrics, experiment.corruption(), scoring.samples(), nfe(row), image, seed);
         List<NodeInput> inputs = new ArrayList<>(List.of(images(row).as("images")));
         if (metrics.contains(Metric.FD)) {
             inputs.add(oracleFeatures().as("oracle-features"));
@@ -192,11 +179,7 @@ final class ExperimentGraph {
                 nodes.values().stream().map(node -> node.as(node.name())).toArray(NodeInput[]::new);
         List<String> expectations =
                 experiment.expect().stream().map(Object::toString).toList();
-        node(
-                StageKind.REPORT,
-                "report",
-                new ReportSpec(experiment.experiment(), yaml, expectations, experiment.seed()),
-                all);
+        node(StageKind.REPORT, "report", new ReportSpec(experiment.experiment(), yaml, expectations, seed), all);
     }
 
     private double dataSigma() {

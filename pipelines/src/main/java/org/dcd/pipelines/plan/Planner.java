@@ -2,6 +2,7 @@ package org.dcd.pipelines.plan;
 
 import java.io.IOException;
 import org.dcd.pipelines.spec.Experiment;
+import org.dcd.pipelines.spec.ExperimentYaml;
 import org.dcd.pipelines.store.Store;
 import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.dataset.DatasetSource;
@@ -10,8 +11,8 @@ import org.dcd.transforms.dataset.DatasetSource;
 public final class Planner {
     private Planner() {}
 
-    /** @param yaml the resolved experiment, for reports and records */
-    public static Plan plan(Experiment experiment, String yaml, Store store) {
+    public static Plan plan(Experiment experiment, Store store) {
+        String yaml = ExperimentYaml.write(experiment);
         DatasetSource source = experiment.dataset();
         try {
             DatasetSource.Summary summary = source.summarise();

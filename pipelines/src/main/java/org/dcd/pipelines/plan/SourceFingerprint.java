@@ -4,31 +4,32 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.dcd.pipelines.store.Hashes;
 import org.dcd.transforms.dataset.DatasetSource;
+import org.dcd.transforms.dataset.SourceHash;
 
-/** Hash over the contents of all files of a data set; within a process unchanged files are read once. */
+/** Hashes of data sets; within a process unchanged files are read once. */
 final class SourceFingerprint {
     private record FileState(Path path, long bytes, FileTime modified) {}
 
-    private static final Map<FileState, String> KNOWN = new ConcurrentHashMap<>();
+    private static final Map<List<FileState>, String> KNOWN = new ConcurrentHashMap<>();
 
     private SourceFingerprint() {}
 
     static String of(DatasetSource source) throws IOException {
-        StringBuilder hashes = new StringBuilder();
+        List<FileState> files = new ArrayList<>();
         for (Path file : source.files()) {
             Path absolute = file.toAbsolutePath().normalize();
-            FileState state = new FileState(absolute, Files.size(absolute), Files.getLastModifiedTime(absolute));
-            String known = KNOWN.get(state);
-            if (known == null) {
-                known = Hashes.ofFile(absolute);
-                KNOWN.put(state, known);
-            }
-            hashes.append(known).append('\n');
+            files.add(new FileState(absolute, Files.size(absolute), Files.getLastModifiedTime(absolute)));
         }
-        return Hashes.ofText(hashes.toString());
+        String known = KNOWN.get(files);
+        if (known == null) {
+            known = SourceHash.sha256(source);
+            KNOWN.put(List.copyOf(files), known);
+        }
+        return known;
     }
 }

@@ -14,12 +14,12 @@ import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
-import org.dcd.transforms.corruption.CorruptResult;
 import org.dcd.transforms.corruption.Corruption;
 import org.dcd.transforms.corruption.Corruptor;
-import org.dcd.transforms.corruption.MeasurementShard;
-import org.dcd.transforms.corruption.MeasurementShard.Done;
 import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.preparation.CorruptResult;
+import org.dcd.transforms.preparation.MeasurementShard;
+import org.dcd.transforms.preparation.MeasurementShard.Done;
 import org.dcd.transforms.stage.CorruptSpec;
 import org.dcd.transforms.torch.TorchCorruptor;
 

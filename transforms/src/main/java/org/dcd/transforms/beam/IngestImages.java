@@ -8,7 +8,7 @@ import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
-import org.dcd.transforms.dataset.DatasetIngest;
+import org.dcd.transforms.preparation.DatasetIngest;
 import org.dcd.transforms.stage.DatasetSpec;
 
 /** Reads each data set into the tables of its stage, one worker a data set. */

@@ -78,9 +78,12 @@ public final class SampleImages extends PTransform<PCollection<StageTask<SampleS
         }
 
         @ProcessElement
-        public void process(@Element SampleShard shard, OutputReceiver<KV<String, Done>> done) throws IOException {
+        public void process(@Element SampleShard shard, OutputReceiver<KV<String, Done>> done)
+                throws IOException, InterruptedException {
             OrtOptions options = new OrtOptions(device, 1, OrtOptions.DEFAULT_BATCH);
-            done.output(KV.of(shard.task().key(), shard.draw(options)));
+            try (ComputeSlots.Lease slot = ComputeSlots.ofThisProcess().one()) {
+                done.output(KV.of(shard.task().key(), shard.draw(options)));
+            }
         }
 
         @Teardown

@@ -121,11 +121,13 @@ public final class ScoreImages extends PTransform<PCollection<StageTask<ScoreSpe
 
         @ProcessElement
         public void process(@Element ScoreShard shard, OutputReceiver<KV<KV<String, Metric>, FeatureBatch>> features)
-                throws IOException {
+                throws IOException, InterruptedException {
             OrtOptions options = new OrtOptions(device, 1, OrtOptions.DEFAULT_BATCH);
             String key = shard.task().key();
-            shard.features(options, corruptors::apply)
-                    .forEach((metric, batch) -> features.output(KV.of(KV.of(key, metric), batch)));
+            try (ComputeSlots.Lease slot = ComputeSlots.ofThisProcess().one()) {
+                shard.features(options, corruptors::apply)
+                        .forEach((metric, batch) -> features.output(KV.of(KV.of(key, metric), batch)));
+            }
         }
 
         @Teardown

@@ -1,6 +1,7 @@
 package org.dcd.transforms.metric;
 
 import java.io.Serializable;
+import java.util.Arrays;
 
 /**
  * Feature vectors of some images.
@@ -13,6 +14,16 @@ public record FeatureBatch(int n, float[] features) implements Serializable {
         if (n < 1 || features.length == 0 || features.length % n != 0) {
             throw new IllegalArgumentException(features.length + " values are not the features of " + n + " images");
         }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof FeatureBatch batch && n == batch.n && Arrays.equals(features, batch.features);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * n + Arrays.hashCode(features);
     }
 
     /** d. */

@@ -15,7 +15,7 @@ import org.dcd.transforms.corruption.Corruption;
 import org.dcd.transforms.corruption.GaussianNoise;
 import org.dcd.transforms.corruption.Identity;
 import org.dcd.transforms.corruption.NoNoise;
-import org.dcd.transforms.dataset.DatasetIngest;
+import org.dcd.transforms.preparation.DatasetIngest;
 import org.dcd.transforms.stage.CorruptSpec;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -58,17 +58,20 @@ class SampleImagesTest {
 
     @Test
     void shardingDoesNotChangeTheImages() throws IOException {
-        for (Row row : List.of(Row.GENERATOR, Row.TEACHER_TRUNCATED)) {
-            List<List<Image>> all = new ArrayList<>();
-            for (int perShard : new int[] {COUNT, 64, 40}) {
+        List<Row> rows = List.of(Row.GENERATOR, Row.TEACHER_TRUNCATED);
+        for (int perShard : new int[] {COUNT, 64, 40}) {
+            DirectRun.run(
+                    SampleImages.create().inShardsOf(perShard),
+                    rows.stream().map(row -> task(row, row.id() + perShard)).toList());
+        }
+        for (Row row : rows) {
+            List<Image> whole = images(task(row, row.id() + COUNT));
+            assertThat(whole).hasSize(COUNT).doesNotHaveDuplicates();
+            for (int perShard : new int[] {64, 40}) {
                 StageTask<SampleSpec> task = task(row, row.id() + perShard);
-                DirectRun.run(SampleImages.create().inShardsOf(perShard), List.of(task));
                 assertThat(Tables.parts(task.work(), Files.SAMPLES)).hasSize((COUNT + perShard - 1) / perShard);
-                all.add(images(task));
+                assertThat(images(task)).isEqualTo(whole);
             }
-            assertThat(all.get(0)).hasSize(COUNT).doesNotHaveDuplicates();
-            assertThat(all.get(1)).isEqualTo(all.get(0));
-            assertThat(all.get(2)).isEqualTo(all.get(0));
         }
     }
 

@@ -1,4 +1,4 @@
-package org.dcd.transforms.corruption;
+package org.dcd.transforms.preparation;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -12,6 +12,8 @@ import org.dcd.schemas.Origin;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.table.TableReader;
 import org.dcd.schemas.table.TableWriter;
+import org.dcd.transforms.corruption.Corruption;
+import org.dcd.transforms.corruption.Corruptor;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.image.TensorData;
 import org.dcd.transforms.random.Seeds;

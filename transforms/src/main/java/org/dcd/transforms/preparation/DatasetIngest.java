@@ -1,4 +1,4 @@
-package org.dcd.transforms.dataset;
+package org.dcd.transforms.preparation;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,6 +15,8 @@ import org.dcd.schemas.stage.ProgressLog;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.PartWriter;
+import org.dcd.transforms.dataset.DatasetSource;
+import org.dcd.transforms.dataset.SourceHash;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.stage.DatasetSpec;
 import org.dcd.transforms.stage.Files;

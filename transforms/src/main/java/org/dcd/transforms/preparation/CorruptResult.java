@@ -1,4 +1,4 @@
-package org.dcd.transforms.corruption;
+package org.dcd.transforms.preparation;
 
 import java.io.IOException;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package org.dcd.transforms.corruption;
+package org.dcd.transforms.preparation;
 
 import java.io.IOException;
 import java.io.Serializable;
@@ -18,6 +18,8 @@ import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.TableReader;
 import org.dcd.schemas.table.TableWriter;
 import org.dcd.schemas.table.Tables;
+import org.dcd.transforms.corruption.Corruption;
+import org.dcd.transforms.corruption.Corruptor;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.stage.CorruptSpec;
 import org.dcd.transforms.stage.Files;

@@ -1,0 +1,93 @@
+package org.dcd.pipelines.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.dcd.schemas.stage.StageKind;
+import org.dcd.schemas.stage.StageResult;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a crash leaves at each step of a publication, and what the next run makes of it. */
+class CrashTest {
+    @TempDir
+    private Path folder;
+
+    private Store store;
+    private StageResult result;
+    private Path work;
+
+    @BeforeEach
+    void finishAStage() throws IOException {
+        store = Store.open(folder.resolve("store"));
+        result = Stages.finished(store, Stages.KEY);
+        work = Path.of(result.task().work().location());
+    }
+
+    private void assertNoStage() {
+        assertThat(store.find(StageKind.TEACHER, Stages.KEY)).isEqualTo(new Lookup.Missing());
+    }
+
+    private byte[] manifest() throws IOException {
+        return Manifests.toJson(new ManifestBuilder(result, work).build());
+    }
+
+    @Test
+    void beforeTheManifestTheCheckpointIsKept() throws IOException {
+        assertNoStage();
+        assertThat(store.recover(StageKind.TEACHER, Stages.KEY)).isFalse();
+        assertThat(work.resolve("checkpoint.bin")).exists();
+    }
+
+    @Test
+    void aHalfWrittenManifestIsNoManifest() throws IOException {
+        byte[] whole = manifest();
+        Files.write(work.resolve(Manifests.FILE), Arrays.copyOf(whole, whole.length / 2));
+
+        assertNoStage();
+        assertThat(store.recover(StageKind.TEACHER, Stages.KEY)).isFalse();
+        assertThat(work.resolve(Manifests.FILE)).doesNotExist();
+        assertThat(work.resolve("checkpoint.bin")).exists();
+    }
+
+    @Test
+    void afterTheManifestTheNextRunPublishes() throws IOException {
+        Files.write(work.resolve(Manifests.FILE), manifest());
+
+        assertNoStage();
+        assertThat(store.recover(StageKind.TEACHER, Stages.KEY)).isTrue();
+        assertThat(store.verify(StageKind.TEACHER, Stages.KEY)).isInstanceOf(Lookup.Present.class);
+        assertThat(store.stage(StageKind.TEACHER, Stages.KEY).list()).containsExactly("a.txt", "b.txt", Manifests.FILE);
+    }
+
+    @Test
+    void afterTheClearingTheNextRunPublishes() throws IOException {
+        Files.write(work.resolve(Manifests.FILE), manifest());
+        Files.delete(work.resolve("checkpoint.bin"));
+
+        assertNoStage();
+        assertThat(store.recover(StageKind.TEACHER, Stages.KEY)).isTrue();
+        assertThat(store.verify(StageKind.TEACHER, Stages.KEY)).isInstanceOf(Lookup.Present.class);
+    }
+
+    @Test
+    void filesThatChangedAfterTheManifestAreNotPublished() throws IOException {
+        Files.write(work.resolve(Manifests.FILE), manifest());
+        Files.writeString(work.resolve("a.txt"), "ALPHA");
+
+        assertThat(store.recover(StageKind.TEACHER, Stages.KEY)).isFalse();
+        assertNoStage();
+    }
+
+    @Test
+    void afterTheRenameTheStageIsThere() throws IOException {
+        store.publish(result);
+
+        assertThat(store.recover(StageKind.TEACHER, Stages.KEY)).isFalse();
+        assertThat(store.verify(StageKind.TEACHER, Stages.KEY)).isInstanceOf(Lookup.Present.class);
+    }
+}

@@ -1,0 +1,149 @@
+package org.dcd.pipelines.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.dcd.schemas.BadInputException;
+import org.dcd.schemas.FileEntry;
+import org.dcd.schemas.Manifest;
+import org.dcd.schemas.ModelArtifact;
+import org.dcd.schemas.stage.StageKind;
+import org.dcd.schemas.stage.StageResult;
+import org.dcd.schemas.stage.StageTask;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StoreTest {
+    @TempDir
+    private Path folder;
+
+    private Store store() {
+        return Store.open(folder.resolve("store"));
+    }
+
+    @Test
+    void openingAndLookingCreatesNothing() {
+        Store store = store();
+
+        assertThat(store.find(StageKind.TEACHER, Stages.KEY)).isEqualTo(new Lookup.Missing());
+        assertThat(folder.resolve("store")).doesNotExist();
+    }
+
+    @Test
+    void aFileInTheWayOfAStoreIsBadInput() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "not a folder");
+
+        assertThatThrownBy(() -> Store.open(file.resolve("store")))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining(file + " is a file, not a folder")
+                .hasMessageContaining("--store DIR");
+    }
+
+    @Test
+    void aPlaceThatCannotBeWrittenIsBadInput() {
+        assertThatThrownBy(() -> Store.open(Path.of("/proc/dcd-store")).prepare())
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("/proc/dcd-store")
+                .hasMessageContaining("--store DIR");
+    }
+
+    @Test
+    void preparingLeavesNoProbe() throws IOException {
+        store().prepare();
+
+        assertThat(folder.resolve("store")).isEmptyDirectory();
+    }
+
+    @Test
+    void aPublishedStageIsWholeAndWithoutItsTemporaryFiles() throws IOException {
+        Store store = store();
+        StageResult result = Stages.finished(store, Stages.KEY);
+        Stages.write(result.task(), ".left-over.tmp", "x");
+
+        FinishedStage finished = store.publish(result);
+
+        assertThat(finished.folder().list()).containsExactly("a.txt", "b.txt", Manifests.FILE);
+        assertThat(store.verify(StageKind.TEACHER, Stages.KEY)).isInstanceOf(Lookup.Present.class);
+        assertThat(Path.of(result.task().work().location())).doesNotExist();
+        Manifest manifest = ((Lookup.Present) store.find(StageKind.TEACHER, Stages.KEY)).manifest();
+        assertThat(manifest.getFiles()).extracting(FileEntry::getPath).containsExactly("a.txt", "b.txt");
+        assertThat(manifest.getSpec()).isEqualTo("{\"width\":3}");
+        assertThat(manifest.getFigures()).containsExactly(Map.entry("images", 3.0));
+        assertThat(manifest.getNotes()).containsExactly("rolled back once");
+        assertThat(manifest.getEnvironment()).containsKeys("java", "beam", "processors");
+    }
+
+    @Test
+    void publishingAgainAfterARetryChangesNothing() throws IOException {
+        Store store = store();
+        StageResult result = Stages.finished(store, Stages.KEY);
+        FinishedStage first = store.publish(result);
+        Map<String, String> before = Stages.snapshot(Path.of(first.folder().location()));
+
+        assertThat(store.publish(result)).isEqualTo(first);
+        assertThat(Stages.snapshot(Path.of(first.folder().location()))).isEqualTo(before);
+    }
+
+    @Test
+    void theFirstOfTwoPublicationsIsKept() throws IOException {
+        Store store = store();
+        store.publish(Stages.finished(store, Stages.KEY));
+        StageResult late = Stages.finished(store, Stages.KEY);
+        Stages.write(late.task(), "a.txt", "another attempt");
+
+        FinishedStage finished = store.publish(late);
+
+        assertThat(Path.of(finished.folder().location()).resolve("a.txt")).hasContent("alpha");
+        assertThat(Path.of(late.task().work().location())).doesNotExist();
+    }
+
+    @Test
+    void aFigureThatIsNotANumberIsRefused() throws IOException {
+        Store store = store();
+        StageTask<?> task = Stages.finished(store, Stages.KEY).task();
+        StageResult result =
+                new StageResult(task, List.of(), Map.of("loss", Double.NaN), List.of(), List.of(), Instant.EPOCH, 1);
+
+        assertThatThrownBy(() -> store.publish(result)).hasMessageContaining("teacher reports loss = NaN");
+        assertThat(store.find(StageKind.TEACHER, Stages.KEY)).isEqualTo(new Lookup.Missing());
+    }
+
+    @Test
+    void aModelWithoutItsFileIsRefused() throws IOException {
+        Store store = store();
+        StageTask<?> task = Stages.finished(store, Stages.KEY).task();
+        ModelArtifact model =
+                new ModelArtifact("teacher", "teacher.safetensors", "safetensors", "00", 1L, 1L, List.of(1, 2, 2));
+        StageResult result = new StageResult(task, List.of(model), Map.of(), List.of(), List.of(), Instant.EPOCH, 1);
+
+        assertThatThrownBy(() -> store.publish(result)).hasMessageContaining("teacher.safetensors");
+    }
+
+    @Test
+    void aFailedPublicationNamesThePathAndKeepsFinishedStages() throws IOException {
+        Store store = store();
+        store.publish(Stages.finished(store, Stages.OTHER_KEY));
+        StageResult result = Stages.finished(store, Stages.KEY);
+        Files.createDirectories(folder.resolve("store/stages"));
+        Path teachers = folder.resolve("store/stages/teacher");
+        Files.move(teachers, folder.resolve("store/stages/moved"));
+        Files.writeString(teachers, "a file in the way");
+
+        assertThatThrownBy(() -> store.publish(result))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("stage teacher could not be published to")
+                .hasMessageContaining("MB are free");
+
+        Files.delete(teachers);
+        Files.move(folder.resolve("store/stages/moved"), teachers);
+        assertThat(store.verify(StageKind.TEACHER, Stages.OTHER_KEY)).isInstanceOf(Lookup.Present.class);
+        assertThat(store.recover(StageKind.TEACHER, Stages.KEY)).isTrue();
+        assertThat(store.verify(StageKind.TEACHER, Stages.KEY)).isInstanceOf(Lookup.Present.class);
+    }
+}

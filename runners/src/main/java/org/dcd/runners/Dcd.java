@@ -1,0 +1,37 @@
+package org.dcd.runners;
+
+import org.dcd.pipelines.cli.Cli;
+import org.dcd.pipelines.graph.StageTransforms;
+import org.dcd.pipelines.report.WriteReport;
+import org.dcd.schemas.stage.StageKind;
+import org.dcd.transforms.beam.CorruptImages;
+import org.dcd.transforms.beam.DistillGenerator;
+import org.dcd.transforms.beam.ExportOnnx;
+import org.dcd.transforms.beam.IngestImages;
+import org.dcd.transforms.beam.SampleImages;
+import org.dcd.transforms.beam.ScoreImages;
+import org.dcd.transforms.beam.TrainFeatures;
+import org.dcd.transforms.beam.TrainTeacher;
+
+/** The program behind {@code ./dcd}: the command line with the runners and the stages that there are. */
+public final class Dcd {
+    private Dcd() {}
+
+    public static void main(String[] args) {
+        System.exit(Cli.execute(args, new LocalExecutor(System.err::println), stages()));
+    }
+
+    /** The transform of every kind of stage. */
+    static StageTransforms stages() {
+        return StageTransforms.none()
+                .with(StageKind.DATASET, IngestImages.create())
+                .with(StageKind.CORRUPT, CorruptImages.create())
+                .with(StageKind.FEATURES, TrainFeatures.create())
+                .with(StageKind.TEACHER, TrainTeacher.create())
+                .with(StageKind.DISTIL, DistillGenerator.create())
+                .with(StageKind.EXPORT, ExportOnnx.create())
+                .with(StageKind.SAMPLE, SampleImages.create())
+                .with(StageKind.SCORE, ScoreImages.create())
+                .with(StageKind.REPORT, WriteReport.fromFinishedStages());
+    }
+}
