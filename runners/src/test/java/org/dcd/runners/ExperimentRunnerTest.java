@@ -53,8 +53,7 @@ class ExperimentRunnerTest {
     }
 
     private RunOutcome run(Plan plan, String runner, FakeStage.Control control) throws InterruptedException {
-        return ExperimentRunner.run(
-                plan, store, runner, new LocalExecutor(2, message -> {}), control.transforms(), message -> {});
+        return ExperimentRunner.run(plan, store, runner, new LocalExecutor(2), control.transforms(), message -> {});
     }
 
     private String output(String stage) throws IOException {
@@ -182,8 +181,7 @@ class ExperimentRunnerTest {
         List<String> messages = new ArrayList<>();
 
         Plan plan = FakePlan.in(store);
-        ExperimentRunner.run(
-                plan, store, "direct", new LocalExecutor(2, message -> {}), fakes.transforms(), messages::add);
+        ExperimentRunner.run(plan, store, "direct", new LocalExecutor(2), fakes.transforms(), messages::add);
 
         assertThat(plan.toRun()).singleElement().satisfies(stage -> assertThat(
                         stage.status().describe())

@@ -7,7 +7,6 @@ import org.dcd.pipelines.plan.Plan;
 import org.dcd.pipelines.plan.Planner;
 import org.dcd.pipelines.spec.Experiment;
 import org.dcd.pipelines.spec.ExperimentReader;
-import org.dcd.pipelines.spec.ExperimentYaml;
 import org.dcd.pipelines.store.Store;
 
 /** An experiment file with the overrides given beside it. */
@@ -21,8 +20,7 @@ record ExperimentFile(Path path, List<String> overrides) {
     }
 
     Plan plan(Store store) {
-        Experiment experiment = read();
-        return Planner.plan(experiment, ExperimentYaml.write(experiment), store);
+        return Planner.plan(read(), store);
     }
 
     /** The same experiment with another seed. */

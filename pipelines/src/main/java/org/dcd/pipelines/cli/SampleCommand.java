@@ -12,9 +12,12 @@ import org.dcd.pipelines.report.Numbers;
 import org.dcd.pipelines.report.Png;
 import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.onnx.OnnxExport;
 import org.dcd.transforms.onnx.OrtModel;
 import org.dcd.transforms.onnx.OrtOptions;
+import org.dcd.transforms.onnx.OrtOutputs;
 import org.dcd.transforms.random.Seeds;
+import org.dcd.transforms.stage.Row;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -23,6 +26,8 @@ import picocli.CommandLine.Parameters;
 @Command(name = "sample", description = "Draws images from an exported generator into a PNG.")
 final class SampleCommand implements Callable<Integer> {
     private static final int MOST = 10_000;
+    /** As the sample stage draws them: with the seed of the experiment come the images of its report. */
+    private static final String PURPOSE = "sample/" + Row.GENERATOR.id();
 
     private final Session session;
 
@@ -78,16 +83,18 @@ final class SampleCommand implements Callable<Integer> {
     }
 
     private void sample(OrtModel generator) throws IOException {
-        int size = generator.inputSize("z");
+        int size = generator.inputSize(OnnxExport.Z);
         float[] noise = new float[Math.multiplyExact(count, size)];
         Seeds seeds = new Seeds(seed);
         for (int i = 0; i < count; i++) {
-            Seeds.fillNormal(seeds.of("sample", i), noise, i * size, size);
+            Seeds.fillNormal(seeds.of(PURPOSE, i), noise, i * size, size);
         }
         long before = System.nanoTime();
-        byte[] pixels = generator.run(count, Map.of("z", noise), "pixels").bytes("pixels");
+        OrtOutputs outputs = generator.run(count, Map.of(OnnxExport.Z, noise), OnnxExport.IMAGE, OnnxExport.PIXELS);
         double seconds = (System.nanoTime() - before) / 1e9;
-        ImageShape shape = shape(generator.outputShape("pixels"));
+        refuseBadNumbers(outputs.floats(OnnxExport.IMAGE));
+        byte[] pixels = outputs.bytes(OnnxExport.PIXELS);
+        ImageShape shape = shape(generator.outputShape(OnnxExport.PIXELS));
         List<byte[]> images = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             images.add(Arrays.copyOfRange(pixels, i * shape.size(), (i + 1) * shape.size()));
@@ -96,6 +103,14 @@ final class SampleCommand implements Callable<Integer> {
         session.out()
                 .println(output + ": " + count + " images of " + shape + " in " + Numbers.duration(seconds) + ", seed "
                         + seed);
+    }
+
+    private static void refuseBadNumbers(float[] image) {
+        for (float value : image) {
+            if (!Float.isFinite(value)) {
+                throw new ArithmeticException("the generator gave " + value + "; the file may be damaged");
+            }
+        }
     }
 
     private static ImageShape shape(long[] lengths) {

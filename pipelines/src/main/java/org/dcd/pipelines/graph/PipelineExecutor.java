@@ -12,7 +12,7 @@ public interface PipelineExecutor {
     List<String> names();
 
     /**
-     * Builds a pipeline and runs it to its end. Interrupting the calling thread, or Ctrl-C, cancels the pipeline.
+     * Builds a pipeline and runs it to its end. Interrupting the calling thread cancels the pipeline.
      *
      * @param runner one of {@link #names()}; another name is bad input
      * @param build adds the transforms

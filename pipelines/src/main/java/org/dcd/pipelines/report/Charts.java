@@ -71,11 +71,16 @@ final class Charts {
         return Optional.of(new Chart(title, unit, kimg, values, marks(key, lines)));
     }
 
+    /** Whether a note or message tells of a training that diverged and went back to a checkpoint. */
+    static boolean isRollback(String message) {
+        return message.contains("went back") || message.contains("diverged");
+    }
+
     private static List<Mark> marks(String key, List<ProgressLine> lines) {
         List<Mark> marks = new ArrayList<>();
         for (ProgressLine line : lines) {
-            if (line.message() != null && line.message().contains("roll")) {
-                marks.add(new Mark(line.done() / 1000.0, "rolled back", false));
+            if (line.message() != null && isRollback(line.message())) {
+                marks.add(new Mark(line.done() / 1000.0, "went back", false));
             }
         }
         if (key.equals("proximal-fd")) {

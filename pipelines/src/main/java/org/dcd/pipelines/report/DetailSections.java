@@ -27,7 +27,7 @@ final class DetailSections {
                 .flatMap(stage -> stage.manifest().getNotes().stream()
                         .map(note -> element(
                                 "li",
-                                is(note.contains("roll") ? "warning" : "note"),
+                                is(Charts.isRollback(note) ? "warning" : "note"),
                                 element("b", stage.name()),
                                 text(" "),
                                 text(note))))

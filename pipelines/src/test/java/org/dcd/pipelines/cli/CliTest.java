@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import javax.imageio.ImageIO;
 import org.dcd.schemas.stage.StageKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,7 +57,7 @@ class CliTest {
         TestCli done = TestCli.run("plan", "--store", store.toString(), file(TestCli.EXPERIMENT));
         assertThat(done.code()).isZero();
         assertThat(done.out())
-                .contains("distil", "score:held-out", "to run", "0 of 17 stages are cached, 17 would run");
+                .contains("distil", "score:held-out", "to run", "0 of 12 stages are cached, 12 would run");
         assertThat(store).doesNotExist();
     }
 
@@ -77,13 +78,13 @@ class CliTest {
     @Test
     void aStageThatFailsIsNamedWithTheRootCauseAndNoStackTrace() throws IOException {
         TestCli done = TestCli.run(
-                StageKind.TEACHER, "run", "--runner", "direct", "--store", store(), file(TestCli.EXPERIMENT));
+                StageKind.REPORT, "run", "--runner", "direct", "--store", store(), file(TestCli.EXPERIMENT));
         assertThat(done.code()).isEqualTo(1);
         assertThat(done.err())
-                .contains("stage teacher failed: the loss is not finite at 12 kimg")
+                .contains("stage report failed: the loss is not finite at 12 kimg")
                 .doesNotContain("\tat ");
         TestCli plan = TestCli.run("plan", "--store", store(), file(TestCli.EXPERIMENT));
-        assertThat(plan.out()).as("finished stages are kept").containsPattern("corrupt +[0-9a-f]{12} +cached");
+        assertThat(plan.out()).as("finished stages are kept").contains("11 of 12 stages are cached, 1 would run");
     }
 
     @Test
@@ -93,8 +94,8 @@ class CliTest {
         assertThat(first.err()).isEmpty();
         assertThat(first.code()).isZero();
         assertThat(first.out())
-                .contains("17 of 17 stages to run", "teacher: started", "✓ teacher", "17 stages made, 0 cached")
-                .contains("fd[classifier-1a2b3c4d] ◆", "✓ pass", "3.602 < 8.914");
+                .contains("12 of 12 stages to run", "✓ teacher", "12 stages made, 0 cached")
+                .contains("fd[classifier-1a2b3c4d] ◆", "✓ pass", "3.602 < 14.13");
         Path report = Path.of(
                 first.out().substring(first.out().indexOf("Report: ") + 8).strip());
         assertThat(Files.readString(report))
@@ -102,7 +103,7 @@ class CliTest {
                 .contains("In this run 0 came from the store");
 
         TestCli second = TestCli.run("run", "--runner", "direct", "--store", store(), file);
-        assertThat(second.out()).contains("all 17 stages are cached", "0 stages made, 17 cached");
+        assertThat(second.out()).contains("all 12 stages are cached", "0 stages made, 12 cached");
 
         TestCli compared = TestCli.run("compare", "--store", store(), file);
         assertThat(compared.code()).isZero();
@@ -113,13 +114,37 @@ class CliTest {
                 .startsWith("[")
                 .contains("\"row\" : \"generator\"", "\"seed\" : 1", "\"extractor-sha256\"", "\"oracle\" : true");
 
-        String harder = file(TestCli.EXPERIMENT.replace("generator.fd < teacher-full.fd", "generator.fd < 1"));
+        String harder = file(TestCli.EXPERIMENT.replace("generator.fd < observation.fd", "generator.fd < 1"));
         TestCli failed = TestCli.run("compare", "--store", store(), harder);
         assertThat(failed.code()).isEqualTo(1);
         assertThat(failed.err()).contains("seed 1 fails generator.fd < 1: not 3.602 < 1.000");
 
         TestCli other = TestCli.run("compare", "--store", store(), "--set", "distillation.loss.alpha=1", file);
         assertThat(other.code()).as("a run with other settings does not count").isEqualTo(2);
+    }
+
+    @Test
+    void samplingWithoutAGeneratorIsWrongInput() throws IOException {
+        TestCli none = TestCli.run("sample", folder.resolve("none.onnx").toString());
+        assertThat(none.code()).isEqualTo(2);
+        assertThat(none.err()).contains("none.onnx: there is no such file");
+        Path text = Files.writeString(folder.resolve("text.onnx"), "no model");
+        TestCli broken = TestCli.run("sample", text.toString());
+        assertThat(broken.code()).isEqualTo(2);
+        assertThat(broken.err()).contains("text.onnx is not a generator that dcd has exported");
+    }
+
+    @Test
+    void sampleDrawsTheSameImagesForTheSameSeed() throws IOException {
+        Path model = Files.write(folder.resolve("generator.onnx"), PassNoise.generator());
+        Path one = folder.resolve("one.png");
+        Path two = folder.resolve("two.png");
+        TestCli done = TestCli.run("sample", model.toString(), "-n", "9", "-o", one.toString(), "--seed", "3");
+        assertThat(done.code()).isZero();
+        assertThat(done.out()).contains("9 images of 1x8x8");
+        TestCli.run("sample", model.toString(), "-n", "9", "-o", two.toString(), "--seed", "3");
+        assertThat(two).hasSameBinaryContentAs(one);
+        assertThat(ImageIO.read(one.toFile()).getWidth()).isEqualTo(3 * 9);
     }
 
     private String store() {

@@ -48,7 +48,9 @@ class ReportTest {
 
     @Test
     void saysOfARollback() {
-        assertThat(HTML).contains("rolled back to 20.0 kimg and halved the rates");
+        assertThat(HTML.contains("<li class=\"warning\"><b>distil</b> diverged at 22.4 kimg"))
+                .isTrue();
+        assertThat(HTML.contains("\"label\":\"went back\"")).isTrue();
     }
 
     @Test

@@ -149,7 +149,8 @@ public final class SyntheticReport {
                         List.of(1, 16, 16)))
                 : List.of();
         List<String> notes = kind.equals("distil")
-                ? List.of("diverged at 22.4 kimg (loss not finite), rolled back to 20.0 kimg and halved the rates")
+                ? List.of(
+                        "diverged at 22.4 kimg: the loss is not finite; went back to 20.0 kimg with half the learning rate")
                 : List.of();
         Manifest manifest = new Manifest(
                 kind,
@@ -198,7 +199,7 @@ public final class SyntheticReport {
                             "fake-loss", 0.25 + 0.2 / i + 0.01 * random.nextGaussian(),
                             "generator-loss", Math.exp(-i / 20.0) * 40 - 4 + random.nextGaussian(),
                             "gradient-norm", 3 * Math.exp(-i / 30.0) + 0.2 + 0.1 * random.nextGaussian()),
-                    i == 40 ? "rolled back to 20.0 kimg" : ""));
+                    i == 40 ? "diverged at 22.4 kimg; went back to 20.0 kimg" : ""));
             if (i % 10 == 0) {
                 double distance = 0.6 + 3 * Math.exp(-i / 25.0) + Math.max(0, i - 90) * 0.01;
                 boolean better = distance < best;
