@@ -12,11 +12,11 @@ import org.dcd.transforms.features.FeatureExtractor;
 import org.dcd.transforms.network.Denoiser;
 import org.dcd.transforms.objective.Objective;
 import org.dcd.transforms.registry.Default;
+import org.dcd.transforms.settings.DistillationTraining;
+import org.dcd.transforms.settings.Range;
+import org.dcd.transforms.settings.TeacherTraining;
 import org.dcd.transforms.stage.Metric;
 import org.dcd.transforms.stage.Row;
-import org.dcd.transforms.training.DistillationTraining;
-import org.dcd.transforms.training.Range;
-import org.dcd.transforms.training.TeacherTraining;
 
 /**
  * An experiment file, resolved: bases merged, overrides applied, defaults filled in.

@@ -11,9 +11,9 @@ import org.dcd.transforms.corruption.NoNoise;
 import org.dcd.transforms.diffusion.KarrasSchedule;
 import org.dcd.transforms.distillation.Sid;
 import org.dcd.transforms.network.SongUNet;
+import org.dcd.transforms.settings.LevelDistribution;
 import org.dcd.transforms.stage.Metric;
 import org.dcd.transforms.stage.Row;
-import org.dcd.transforms.training.LevelDistribution;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

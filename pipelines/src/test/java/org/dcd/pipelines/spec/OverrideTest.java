@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.corruption.GaussianNoise;
-import org.dcd.transforms.training.LevelDistribution;
+import org.dcd.transforms.settings.LevelDistribution;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

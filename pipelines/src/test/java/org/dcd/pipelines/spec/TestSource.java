@@ -8,7 +8,7 @@ import org.dcd.transforms.dataset.DatasetSource;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.NotInKey;
 import org.dcd.transforms.registry.TypeName;
-import org.dcd.transforms.training.Range;
+import org.dcd.transforms.settings.Range;
 
 /** A data set without data, with one component of each kind. */
 @TypeName("test-source")

@@ -8,9 +8,9 @@ import java.util.Map;
 import org.dcd.schemas.ModelArtifact;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
+import org.dcd.transforms.diffusion.DenoiserFacts;
 import org.dcd.transforms.diffusion.Preconditioning;
 import org.dcd.transforms.image.ImageShape;
-import org.dcd.transforms.network.NetworkFacts;
 import org.dcd.transforms.onnx.ModelMetadata;
 import org.dcd.transforms.onnx.OnnxExport;
 import org.dcd.transforms.onnx.OnnxParity;
@@ -46,14 +46,14 @@ public final class ModelExport {
         Map<String, float[]> weights =
                 Weights.read(task.inputFolder("model"), spec.generator() ? Files.GENERATOR : Files.TEACHER);
         Map<String, String> metadata = Map.of(ModelMetadata.STAGE_KEY, task.key());
-        String prefix = NetworkFacts.PREFIX;
+        String prefix = DenoiserFacts.PREFIX;
         byte[] model = spec.generator()
                 ? OnnxExport.generator(spec.network(), prefix, shape, spec.sigmaInit(), weights, metadata)
                 : OnnxExport.denoiser(spec.network(), prefix, shape, weights, metadata);
         double difference = parity(spec, weights, model);
         String file = spec.generator() ? Files.GENERATOR_ONNX : Files.DENOISER_ONNX;
         task.work().write(file, out -> out.write(model));
-        NetworkFacts facts = NetworkFacts.of(spec.network(), shape);
+        DenoiserFacts facts = DenoiserFacts.of(spec.network(), shape);
         ModelArtifact artifact = new ModelArtifact(
                 spec.generator() ? "generator" : "denoiser",
                 file,
@@ -90,7 +90,7 @@ public final class ModelExport {
                         ops -> List.of(Preconditioning.denoise(
                                 ops,
                                 spec.network(),
-                                TorchFunction.PREFIX + NetworkFacts.PREFIX,
+                                TorchFunction.PREFIX + DenoiserFacts.PREFIX,
                                 shape,
                                 ops.input(0),
                                 ops.input(1))));

@@ -2,7 +2,7 @@ package org.dcd.transforms.features;
 
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.TypeName;
-import org.dcd.transforms.training.Range;
+import org.dcd.transforms.settings.Range;
 
 /**
  * The penultimate layer of a small convolutional classifier which the graph itself trains on the labels: on

@@ -5,7 +5,7 @@ import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.ops.Ops;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.TypeName;
-import org.dcd.transforms.training.Range;
+import org.dcd.transforms.settings.Range;
 
 /**
  * The DDPM++ U-Net of Song et al. 2021 as EDM writes it ({@code SongUNet} with positional embedding, standard encoder

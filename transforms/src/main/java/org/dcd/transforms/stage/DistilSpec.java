@@ -7,7 +7,7 @@ import org.dcd.transforms.features.FeatureExtractor;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.network.Denoiser;
 import org.dcd.transforms.objective.Objective;
-import org.dcd.transforms.training.DistillationTraining;
+import org.dcd.transforms.settings.DistillationTraining;
 
 /**
  * Distils the teacher into a one-step generator, choosing the checkpoint by proximal distance. Inputs:

@@ -4,7 +4,7 @@ import org.dcd.schemas.stage.StageSpec;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.network.Denoiser;
 import org.dcd.transforms.objective.Objective;
-import org.dcd.transforms.training.TeacherTraining;
+import org.dcd.transforms.settings.TeacherTraining;
 
 /**
  * Trains the corruption-aware diffusion teacher on measurements alone. Inputs: {@code measurements}. Files:

@@ -95,9 +95,8 @@ public final class ConvolutionSelfTest {
         long[] shape = {c.out(), c.in(), c.kernel(), c.kernel()};
         TorchTensor weight = leaf(ops, ops.parameter("w/weight", Init.ZERO, shape), type, shape);
         TorchTensor bias = leaf(ops, ops.parameter("w/bias", Init.ZERO, c.out()), type, new long[] {c.out()});
-        TorchTensor out = type == FLOAT32
-                ? ops.conv2d(x, weight, bias, c.stride(), c.padding())
-                : exact(ops, c, x, weight, bias);
+        TorchTensor out =
+                type == FLOAT32 ? ops.conv2d(x, weight, bias, c.stride(), c.padding()) : exact(ops, c, x, weight, bias);
         // The square makes the gradient of the output as varied as the output itself.
         TorchTensor loss = ops.let("torch.sum(torch.mul(" + out + ", " + out + "))");
         TorchTensor gradients = ops.let("torch.grad([" + loss + "], [" + x + ", " + weight + "])");
@@ -107,9 +106,10 @@ public final class ConvolutionSelfTest {
                 ops.let("unchecked_cast(Tensor, " + gradients + "[1])"));
     }
 
-    /** As a convolution of depth 1: libtorch then computes it by matrix products, and does not look for NNPACK aloud. */
-    private static TorchTensor exact(
-            TorchOps ops, Convolution c, TorchTensor x, TorchTensor weight, TorchTensor bias) {
+    /**
+     * As a convolution of depth 1: libtorch then computes it by matrix products, and does not look for NNPACK aloud.
+     */
+    private static TorchTensor exact(TorchOps ops, Convolution c, TorchTensor x, TorchTensor weight, TorchTensor bias) {
         String strides = "[1, " + c.stride() + ", " + c.stride() + "]";
         String paddings = "[0, " + c.padding() + ", " + c.padding() + "]";
         return ops.let("torch.squeeze(torch.conv3d(torch.unsqueeze(" + x + ", 2), torch.unsqueeze(" + weight + ", 2), "

@@ -5,6 +5,7 @@ import java.util.Map;
 import org.dcd.transforms.corruption.ForwardOperator;
 import org.dcd.transforms.diffusion.KarrasSchedule;
 import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.settings.DistillationTraining;
 import org.dcd.transforms.stage.DistilSpec;
 import org.dcd.transforms.torch.DistillationProgram;
 import org.dcd.transforms.torch.TrainingStep;

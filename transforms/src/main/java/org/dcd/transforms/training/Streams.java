@@ -3,6 +3,7 @@ package org.dcd.transforms.training;
 import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.dcd.transforms.random.Seeds;
+import org.dcd.transforms.settings.LevelDistribution;
 
 /**
  * All random numbers of a training, as functions of the number of the step: whoever resumes at a step draws what the

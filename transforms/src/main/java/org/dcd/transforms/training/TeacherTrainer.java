@@ -8,8 +8,9 @@ import java.util.Map;
 import org.dcd.schemas.ModelArtifact;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
-import org.dcd.transforms.network.NetworkFacts;
+import org.dcd.transforms.diffusion.DenoiserFacts;
 import org.dcd.transforms.random.Seeds;
+import org.dcd.transforms.settings.TeacherTraining;
 import org.dcd.transforms.stage.Files;
 import org.dcd.transforms.stage.TeacherSpec;
 import org.dcd.transforms.torch.Adam;
@@ -38,7 +39,7 @@ public final class TeacherTrainer {
         TrainingImages data =
                 TrainingImages.measurements(task.inputFolder("measurements"), Files.MEASUREMENTS, spec.shape());
         TorchEngine engine = TorchEngine.best();
-        NetworkFacts facts = NetworkFacts.of(spec.network(), spec.shape());
+        DenoiserFacts facts = DenoiserFacts.of(spec.network(), spec.shape());
         ConvolutionSelfTest.check(engine, facts.convolutions(), training.batch());
         Seeds seeds = new Seeds(spec.seed()).derive("teacher");
         Adam adam = new Adam(0.9, 0.999, 1e-8, training.clipNorm());

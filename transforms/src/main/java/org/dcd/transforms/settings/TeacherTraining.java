@@ -1,4 +1,4 @@
-package org.dcd.transforms.training;
+package org.dcd.transforms.settings;
 
 import java.io.Serializable;
 import org.dcd.transforms.registry.Default;

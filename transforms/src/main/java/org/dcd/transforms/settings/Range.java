@@ -1,4 +1,4 @@
-package org.dcd.transforms.training;
+package org.dcd.transforms.settings;
 
 /** Checks of settings; every message gives name, range and value. NaN is never in range. */
 public final class Range {

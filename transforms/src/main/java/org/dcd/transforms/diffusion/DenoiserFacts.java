@@ -1,8 +1,8 @@
-package org.dcd.transforms.network;
+package org.dcd.transforms.diffusion;
 
 import java.util.List;
-import org.dcd.transforms.diffusion.Preconditioning;
 import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.network.Denoiser;
 import org.dcd.transforms.ops.ParameterSpec;
 import org.dcd.transforms.ops.ShapeOps;
 
@@ -13,14 +13,14 @@ import org.dcd.transforms.ops.ShapeOps;
  * @param macs multiply-accumulates of one evaluation of one image
  * @param convolutions in use
  */
-public record NetworkFacts(List<ParameterSpec> parameters, long macs, List<ShapeOps.Convolution> convolutions) {
+public record DenoiserFacts(List<ParameterSpec> parameters, long macs, List<ShapeOps.Convolution> convolutions) {
     /** Prefix of the parameter names of public EDM checkpoints. */
     public static final String PREFIX = "model.";
 
-    public static NetworkFacts of(Denoiser network, ImageShape shape) {
+    public static DenoiserFacts of(Denoiser network, ImageShape shape) {
         ShapeOps ops = new ShapeOps();
         Preconditioning.denoise(ops, network, PREFIX, shape, shape.batch(1), new long[] {1, 1, 1, 1});
-        return new NetworkFacts(ops.parameters(), ops.macs(), ops.convolutions());
+        return new DenoiserFacts(ops.parameters(), ops.macs(), ops.convolutions());
     }
 
     /** Number of trainable scalars. */
