@@ -3,7 +3,6 @@ package org.dcd.transforms.onnx;
 import java.util.Map;
 import java.util.TreeMap;
 import org.dcd.transforms.diffusion.Preconditioning;
-import org.dcd.transforms.features.ClassifierNetwork;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.network.Denoiser;
 import org.dcd.transforms.ops.Ops;
@@ -80,19 +79,6 @@ public final class OnnxExport {
         graph.output(PIXELS, OnnxGraph.Type.UINT8, ops.pixels(image));
         return graph.toBytes(
                 described("generator", shape, metadata, Map.of(ModelMetadata.SIGMA_INIT, Double.toString(sigmaInit))));
-    }
-
-    /** The classifier that the graph itself trains, as {@link #features}. */
-    public static byte[] classifier(
-            ClassifierNetwork network, String prefix, Map<String, float[]> weights, Map<String, String> metadata) {
-        FeatureNetwork features = new FeatureNetwork() {
-            @Override
-            public <T> Outputs<T> apply(Ops<T> ops, T x, ImageShape shape) {
-                ClassifierNetwork.Output<T> output = network.apply(ops, prefix, x);
-                return new Outputs<>(output.features(), output.logits());
-            }
-        };
-        return features(features, network.shape(), weights, metadata);
     }
 
     /** A feature extractor: input x [n, c, h, w], outputs features [n, d] and logits [n, classes]. */

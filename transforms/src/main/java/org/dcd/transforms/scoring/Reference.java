@@ -1,12 +1,6 @@
 package org.dcd.transforms.scoring;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.dcd.schemas.Origin;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.StageTask;
@@ -14,6 +8,7 @@ import org.dcd.transforms.metric.FeatureMoments;
 import org.dcd.transforms.metric.ReferenceMoments;
 import org.dcd.transforms.stage.Files;
 import org.dcd.transforms.stage.Metric;
+import org.dcd.transforms.weights.FileHash;
 
 /**
  * What a metric compares a row with.
@@ -37,7 +32,7 @@ record Reference(Metric metric, Folder folder, FeatureMoments moments, String sh
             throw new IllegalStateException(task.name() + ": " + metric.id() + " needs a reference of origin "
                     + origin(metric) + ", but that of input '" + role(metric) + "' is " + stored.origin());
         }
-        String sha256 = sha256(folder, Files.CLASSIFIER_ONNX);
+        String sha256 = FileHash.sha256(folder, Files.CLASSIFIER_ONNX);
         if (!stored.extractorSha256().equals(sha256)) {
             throw new IllegalStateException(task.name() + ": the moments of input '" + role(metric)
                     + "' are of the extractor " + stored.extractorSha256() + ", but " + Files.CLASSIFIER_ONNX + " is "
@@ -73,15 +68,5 @@ record Reference(Metric metric, Folder folder, FeatureMoments moments, String sh
     /** What the moments are of. */
     String description() {
         return oracle() ? "clean training images" : "measurements";
-    }
-
-    private static String sha256(Folder folder, String file) throws IOException {
-        try (InputStream in = folder.open(file);
-                DigestInputStream digest = new DigestInputStream(in, MessageDigest.getInstance("SHA-256"))) {
-            digest.transferTo(OutputStream.nullOutputStream());
-            return HexFormat.of().formatHex(digest.getMessageDigest().digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

@@ -9,6 +9,7 @@ import org.dcd.transforms.features.ClassifierFeatures;
 import org.dcd.transforms.features.ClassifierNetwork;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.ops.Initialiser;
+import org.dcd.transforms.ops.Ops;
 import org.dcd.transforms.ops.ParameterSpec;
 import org.dcd.transforms.ops.ShapeOps;
 import org.dcd.transforms.random.Seeds;
@@ -69,12 +70,20 @@ class NetworkParityTest {
         }
     }
 
+    private record Features() implements OnnxExport.FeatureNetwork {
+        @Override
+        public <T> Outputs<T> apply(Ops<T> ops, T x, ImageShape shape) {
+            ClassifierNetwork.Output<T> output = network().apply(ops, "", x);
+            return new Outputs<>(output.features(), output.logits());
+        }
+    }
+
     private static ClassifierNetwork network() {
         return new ClassifierNetwork(new ClassifierFeatures(16, 8, 1, 8, 1e-3), SHAPE, 3);
     }
 
     private static byte[] classifier(Map<String, float[]> weights) {
-        return OnnxExport.classifier(network(), "", weights, Map.of());
+        return OnnxExport.features(new Features(), SHAPE, weights, Map.of());
     }
 
     /** Reproducible weights of every parameter, found by walking the network. */
