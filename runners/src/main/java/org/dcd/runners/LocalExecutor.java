@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.Pipeline;
 import org.dcd.pipelines.graph.PipelineExecutor;
-import org.dcd.schemas.BadInputException;
 
 /** Runs pipelines in this process. */
 public final class LocalExecutor implements PipelineExecutor {
@@ -30,8 +29,8 @@ public final class LocalExecutor implements PipelineExecutor {
         RunnerProfile profile = profiles.stream()
                 .filter(candidate -> candidate.name().equals(runner))
                 .findFirst()
-                .orElseThrow(() -> new BadInputException("runner '" + runner + "' is not known; give --runner "
-                        + String.join(" or --runner ", names())));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("runner must be one of " + names() + ", was " + runner));
         Pipeline pipeline = Pipeline.create(profile.options());
         build.accept(pipeline);
         profile.run(pipeline);

@@ -219,7 +219,7 @@ class ExperimentRunnerTest {
     void anUnknownRunnerIsBadInput() {
         assertThatThrownBy(() -> run("spark", fakes))
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("'spark'")
+                .hasMessageStartingWith("runner 'spark' is not known")
                 .hasMessageContaining("--runner flink");
     }
 }

@@ -10,6 +10,7 @@ import org.dcd.pipelines.plan.RunRecord;
 import org.dcd.pipelines.plan.StageNode;
 import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.store.StoreException;
+import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.StageKind;
 import org.slf4j.Logger;
@@ -60,6 +61,10 @@ public final class ExperimentRunner {
     private static void execute(
             Plan plan, Store store, String runner, PipelineExecutor executor, StageTransforms transforms)
             throws InterruptedException {
+        if (!executor.names().contains(runner)) {
+            throw new BadInputException("runner '" + runner + "' is not known; give --runner "
+                    + String.join(" or --runner ", executor.names()));
+        }
         try {
             executor.run(runner, pipeline -> GraphBuilder.build(pipeline, plan.stages(), store, transforms));
         } catch (InterruptedException e) {

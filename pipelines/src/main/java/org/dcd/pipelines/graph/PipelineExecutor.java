@@ -14,7 +14,7 @@ public interface PipelineExecutor {
     /**
      * Builds a pipeline and runs it to its end. Interrupting the calling thread cancels the pipeline.
      *
-     * @param runner one of {@link #names()}; another name is bad input
+     * @param runner one of {@link #names()}
      * @param build adds the transforms
      * @throws InterruptedException when it was cancelled
      * @throws Exception whatever made the pipeline fail
