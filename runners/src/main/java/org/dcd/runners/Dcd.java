@@ -18,7 +18,7 @@ public final class Dcd {
     private Dcd() {}
 
     public static void main(String[] args) {
-        System.exit(Cli.execute(args, new LocalExecutor(System.err::println), stages()));
+        System.exit(Cli.execute(args, new LocalExecutor(), stages()));
     }
 
     /** The transform of every kind of stage. */
