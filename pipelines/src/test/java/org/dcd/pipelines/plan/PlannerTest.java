@@ -8,12 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.dcd.pipelines.spec.ExperimentReader;
-import org.dcd.pipelines.store.Store;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.stage.StageKind;
 import org.dcd.transforms.stage.ScoreSpec;
@@ -24,59 +20,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PlannerTest {
-    private static final String EXPERIMENT =
-            """
-            experiment: planned
-            seed: 1
-            dataset: {type: bytes-source, path: images.bin}
-            corruption:
-              operator: {type: identity}
-              noise: {type: gaussian, sigma: 0.5}
-            teacher:
-              objective: {type: ambient-tweedie}
-              network: {type: song-unet, channels: 16, multipliers: [1, 2], blocks: 1, attention: []}
-              training: {kimg: 100, batch: 48}
-            distillation:
-              loss: {type: sid}
-              training: {kimg: 60, batch: 48}
-            scoring:
-              features: {type: classifier}
-              samples: 8
-              rows: [observation, teacher-full, teacher-truncated, generator, held-out]
-              metrics: [fd, proximal-fd]
-            """;
-
     @TempDir
     private Path folder;
 
     @BeforeEach
     void writeFiles() throws IOException {
-        Files.writeString(folder.resolve("images.bin"), "ten images");
-        Files.writeString(folder.resolve("experiment.yaml"), EXPERIMENT);
+        Planned.write(folder, Planned.EXPERIMENT, "ten images");
     }
 
     private Plan plan(String... overrides) {
-        return planIn(folder, overrides);
-    }
-
-    private static Plan planIn(Path folder, String... overrides) {
-        return Planner.plan(
-                ExperimentReader.read(folder.resolve("experiment.yaml"), List.of(overrides)),
-                Store.open(folder.resolve("store")));
-    }
-
-    private static Map<String, String> keys(Plan plan) {
-        return plan.stages().stream()
-                .map(PlannedStage::node)
-                .collect(Collectors.toMap(StageNode::name, StageNode::key));
-    }
-
-    private Set<String> changed(Plan other) {
-        Map<String, String> before = keys(plan());
-        return keys(other).entrySet().stream()
-                .filter(entry -> !entry.getValue().equals(before.get(entry.getKey())))
-                .map(Map.Entry::getKey)
-                .collect(Collectors.toCollection(TreeSet::new));
+        return Planned.in(folder, overrides);
     }
 
     @Test
@@ -114,10 +67,10 @@ class PlannerTest {
 
     @Test
     void onlyWhatTheAskedRowsNeedIsPlanned() {
-        assertThat(keys(plan("scoring.rows=[observation]")))
+        assertThat(Planned.keys(plan("scoring.rows=[observation]")))
                 .containsOnlyKeys(
                         "dataset", "corrupt", "features:oracle", "features:proximal", "score:observation", "report");
-        assertThat(keys(plan("scoring.rows=[teacher-full]", "scoring.metrics=[fd]")))
+        assertThat(Planned.keys(plan("scoring.rows=[teacher-full]", "scoring.metrics=[fd]")))
                 .containsOnlyKeys(
                         "dataset",
                         "corrupt",
@@ -154,47 +107,6 @@ class PlannerTest {
         assertThat(plan.stage("dataset").orElseThrow().status().describe()).isEqualTo("to run: not in the store");
         assertThat(plan.stage("distil").orElseThrow().status().describe())
                 .isEqualTo("to run: after corrupt, teacher, features:proximal");
-    }
-
-    @Test
-    void whereTheDataLiesDoesNotMatter(@TempDir Path elsewhere) throws IOException {
-        Files.writeString(elsewhere.resolve("experiment.yaml"), EXPERIMENT.replace("images.bin", "copied.bin"));
-        Files.copy(folder.resolve("images.bin"), elsewhere.resolve("copied.bin"));
-
-        assertThat(keys(planIn(elsewhere))).isEqualTo(keys(plan()));
-    }
-
-    @Test
-    void otherDataChangesEverything(@TempDir Path elsewhere) throws IOException {
-        Files.writeString(elsewhere.resolve("experiment.yaml"), EXPERIMENT);
-        Files.writeString(elsewhere.resolve("images.bin"), "TEN images");
-
-        assertThat(changed(planIn(elsewhere))).isEqualTo(keys(plan()).keySet());
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "seed=2 | dataset corrupt features:oracle features:proximal teacher distil export:teacher export:generator"
-                        + " sample:teacher-full sample:teacher-truncated sample:generator score:observation score:teacher-full"
-                        + " score:teacher-truncated score:generator score:held-out report",
-                "distillation.loss.alpha=1.0 | distil export:generator sample:generator score:generator report",
-                "teacher.sampler.steps=40 | sample:teacher-full sample:teacher-truncated score:teacher-full"
-                        + " score:teacher-truncated report",
-                "teacher.training.kimg=50 | teacher distil export:teacher export:generator sample:teacher-full"
-                        + " sample:teacher-truncated sample:generator score:teacher-full score:teacher-truncated"
-                        + " score:generator report",
-                "experiment=renamed | report",
-            })
-    void aSettingChangesWhatDependsOnIt(String override, String stages) {
-        assertThat(changed(plan(override))).containsExactlyInAnyOrder(stages.split(" "));
-    }
-
-    @Test
-    void theSameSettingWrittenOtherwiseChangesNothing() {
-        assertThat(changed(plan("corruption.noise.sigma=5e-1", "teacher.training.kimg=1.0e2")))
-                .isEmpty();
     }
 
     @Test

@@ -1,0 +1,59 @@
+package org.dcd.runners;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import org.dcd.pipelines.graph.ExperimentRunner;
+import org.dcd.pipelines.graph.RunOutcome;
+import org.dcd.pipelines.plan.Plan;
+import org.dcd.pipelines.plan.PlannedStage;
+import org.dcd.pipelines.store.Store;
+
+/** A store in a folder and fake stages that log beside it. */
+record FakeRuns(Path folder) {
+    static final List<String> ALL =
+            List.of("corrupt", "dataset", "distil", "features:oracle", "features:proximal", "report", "teacher");
+
+    Store store() {
+        return Store.open(folder.resolve("store"));
+    }
+
+    FakeStage.Control fakes() {
+        return FakeStage.Control.in(folder);
+    }
+
+    /** Names of the stages that ran, sorted. */
+    List<String> ran() throws IOException {
+        return fakes().ran();
+    }
+
+    Plan plan() {
+        return FakePlan.in(store());
+    }
+
+    RunOutcome run(String runner) throws InterruptedException {
+        return run(plan(), runner, fakes(), message -> {});
+    }
+
+    RunOutcome run(String runner, FakeStage.Control control) throws InterruptedException {
+        return run(plan(), runner, control, message -> {});
+    }
+
+    RunOutcome run(Plan plan, String runner, FakeStage.Control control, Consumer<String> messages)
+            throws InterruptedException {
+        return ExperimentRunner.run(plan, store(), runner, new LocalExecutor(2), control.transforms(), messages);
+    }
+
+    Path stage(String name) {
+        PlannedStage planned = plan().stage(name).orElseThrow();
+        return Path.of(
+                store().stage(planned.node().kind(), planned.node().key()).location());
+    }
+
+    String output(String stage) throws IOException {
+        return Files.readString(stage(stage).resolve(FakeStage.OUTPUT), StandardCharsets.UTF_8);
+    }
+}
