@@ -23,6 +23,7 @@ import org.dcd.transforms.registry.Default;
  * @param selectKimg a candidate is scored every so many thousand images
  * @param selectSamples generated images per candidate
  * @param checkpointKimg a checkpoint is written every so many thousand images
+ * @param shards parts of a batch that a CPU computes side by side; results depend on it, and not on the number of cores
  */
 public record DistillationTraining(
         double kimg,
@@ -41,7 +42,8 @@ public record DistillationTraining(
         @Default("{}") LevelDistribution levels,
         @Default("10") double selectKimg,
         @Default("2000") int selectSamples,
-        @Default("20") double checkpointKimg)
+        @Default("20") double checkpointKimg,
+        @Default("2") int shards)
         implements Serializable {
     public DistillationTraining {
         Range.positive("distillation.training.kimg", kimg);
@@ -59,5 +61,6 @@ public record DistillationTraining(
         Range.positive("distillation.training.select-kimg", selectKimg);
         Range.within("distillation.training.select-samples", selectSamples, 2, 1_000_000);
         Range.positive("distillation.training.checkpoint-kimg", checkpointKimg);
+        Range.within("distillation.training.shards", shards, 1, batch);
     }
 }

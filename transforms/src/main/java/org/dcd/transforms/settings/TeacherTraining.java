@@ -16,6 +16,7 @@ import org.dcd.transforms.registry.Default;
  * @param clipNorm gradients are scaled to this norm at most; 0 for no clipping
  * @param levels distribution of training levels
  * @param checkpointKimg a checkpoint is written every so many thousand images
+ * @param shards parts of a batch that a CPU computes side by side; results depend on it, and not on the number of cores
  */
 public record TeacherTraining(
         double kimg,
@@ -27,7 +28,8 @@ public record TeacherTraining(
         @Default("0.05") double emaRampup,
         @Default("0") double clipNorm,
         @Default("{}") LevelDistribution levels,
-        @Default("20") double checkpointKimg)
+        @Default("20") double checkpointKimg,
+        @Default("2") int shards)
         implements Serializable {
     public TeacherTraining {
         Range.positive("teacher.training.kimg", kimg);
@@ -39,5 +41,6 @@ public record TeacherTraining(
         Range.within("teacher.training.ema-rampup", emaRampup, 0, 1);
         Range.within("teacher.training.clip-norm", clipNorm, 0, 1e9);
         Range.positive("teacher.training.checkpoint-kimg", checkpointKimg);
+        Range.within("teacher.training.shards", shards, 1, batch);
     }
 }

@@ -5,33 +5,42 @@ import java.util.Map;
 import org.dcd.transforms.features.ClassifierNetwork;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.ops.Initialiser;
+import org.dcd.transforms.ops.ParameterSpec;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.weights.Tensor;
 
 /** Training of the classifier whose features distances are measured in. */
 public final class ClassifierProgram implements AutoCloseable {
     private static final String NET = "classifier";
-    private static final String STEP = "step";
+    private static final String GRADIENTS = "gradients";
+    private static final String UPDATE = "update";
+    /** Parts of a batch that are computed side by side on a CPU; changes rounding. */
+    private static final int SHARDS = 2;
+
     private static final Adam ADAM = new Adam(0.9, 0.999, 1e-8, 0);
 
     private final ImageShape shape;
     private final int classes;
     private final TorchProgram program;
+    private final ShardedStep step;
     private final TrainedSet net;
 
     public ClassifierProgram(TorchEngine engine, ClassifierNetwork network, Seeds seeds) {
         this.shape = network.shape();
         this.classes = network.classes();
-        TorchProgram.Builder builder = TorchProgram.builder().function(STEP, ops -> {
+        TorchProgram.Builder builder = TorchProgram.builder().function(GRADIENTS, ops -> {
             ops.train(NET);
             TorchTensor logits = network.apply(ops, NET + "/", ops.input(0)).logits();
             TorchTensor likelihood = ops.log(ops.atLeast(ops.softmax(logits), 1e-12));
             TorchTensor loss = ops.multiply(ops.mean(ops.sum(ops.multiply(likelihood, ops.input(1)), 1), 0, 1), -1);
-            return List.of(loss, ADAM.emit(ops, loss, NET, 0));
+            return Adam.emitGradients(ops, loss, NET);
         });
+        List<ParameterSpec> parameters = builder.parameters(GRADIENTS, NET);
+        int shards = engine.isGpu() ? 1 : SHARDS;
+        builder.function(UPDATE, ops -> ADAM.emitUpdate(ops, NET, parameters, shards, false));
         this.program = builder.compile(engine);
-        this.net = new TrainedSet(
-                engine, NET, builder.parameters(STEP, NET), false, spec -> Initialiser.draw(spec, seeds));
+        this.net = new TrainedSet(engine, NET, parameters, false, spec -> Initialiser.draw(spec, seeds));
+        this.step = new ShardedStep(engine, program, GRADIENTS, UPDATE, shards);
     }
 
     /**
@@ -46,13 +55,13 @@ public final class ClassifierProgram implements AutoCloseable {
         for (int i = 0; i < labels.length; i++) {
             oneHot[i * classes + labels[i]] = 1;
         }
-        List<float[]> results = program.run(
-                STEP,
+        return this.step.run(
                 net.lists(),
                 List.of(new HostTensor(x, shape.batch(labels.length)), new HostTensor(oneHot, labels.length, classes)),
                 learningRate,
-                step);
-        return TrainingStep.of(results);
+                step,
+                0,
+                0);
     }
 
     /** Weights by name. */

@@ -11,6 +11,7 @@ import org.dcd.transforms.distillation.DistillationLoss;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.network.Denoiser;
 import org.dcd.transforms.objective.Objective;
+import org.dcd.transforms.ops.ParameterSpec;
 import org.dcd.transforms.weights.Tensor;
 
 /**
@@ -21,13 +22,16 @@ public final class DistillationProgram implements AutoCloseable {
     private static final String TEACHER = "phi";
     private static final String FAKE = "psi";
     private static final String GENERATOR = "theta";
-    private static final String FAKE_STEP = "fake_step";
-    private static final String GENERATOR_STEP = "generator_step";
+    private static final String FAKE_GRADIENTS = "fake_gradients";
+    private static final String FAKE_UPDATE = "fake_update";
+    private static final String GENERATOR_GRADIENTS = "generator_gradients";
+    private static final String GENERATOR_UPDATE = "generator_update";
     private static final String GENERATE = "generate";
 
     private final Settings settings;
-    private final TorchEngine engine;
     private final TorchProgram program;
+    private final ShardedStep fakeStep;
+    private final ShardedStep generatorStep;
     private final ParameterList teacher;
     private final TrainedSet fake;
     private final TrainedSet generator;
@@ -36,6 +40,7 @@ public final class DistillationProgram implements AutoCloseable {
     /**
      * @param operator A
      * @param shape of generated images; of measurements too while A keeps the shape
+     * @param shards parts into which a batch is split, see {@link ShardedStep}; one on a GPU
      */
     public record Settings(
             Denoiser network,
@@ -45,18 +50,24 @@ public final class DistillationProgram implements AutoCloseable {
             ImageShape shape,
             double sigmaInit,
             Adam fakeAdam,
-            Adam generatorAdam) {}
+            Adam generatorAdam,
+            int shards) {}
 
     /** @param teacherWeights weights of the teacher by EDM name: all three networks start from them */
     public DistillationProgram(TorchEngine engine, Settings settings, Map<String, float[]> teacherWeights) {
-        this.engine = engine;
         this.settings = settings;
         TorchProgram.Builder builder = TorchProgram.builder()
-                .function(FAKE_STEP, this::fakeStep)
-                .function(GENERATOR_STEP, this::generatorStep)
+                .function(FAKE_GRADIENTS, this::fakeGradients)
+                .function(GENERATOR_GRADIENTS, this::generatorGradients)
                 .function(GENERATE, ops -> List.of(generate(ops, ops.input(0))));
+        List<ParameterSpec> specs = builder.parameters(GENERATE, GENERATOR);
+        int shards = engine.isGpu() ? 1 : settings.shards();
+        builder.function(FAKE_UPDATE, ops -> settings.fakeAdam().emitUpdate(ops, FAKE, specs, shards, false))
+                .function(GENERATOR_UPDATE, ops -> settings.generatorAdam()
+                        .emitUpdate(ops, GENERATOR, specs, shards, true));
         this.program = builder.compile(engine);
-        var specs = builder.parameters(GENERATE, GENERATOR);
+        this.fakeStep = new ShardedStep(engine, program, FAKE_GRADIENTS, FAKE_UPDATE, shards);
+        this.generatorStep = new ShardedStep(engine, program, GENERATOR_GRADIENTS, GENERATOR_UPDATE, shards);
         this.teacher = ParameterList.of(engine, specs, spec -> teacherWeights.get(spec.name()));
         this.fake = new TrainedSet(engine, FAKE, specs, false, spec -> teacherWeights.get(spec.name()));
         this.generator = new TrainedSet(engine, GENERATOR, specs, true, spec -> teacherWeights.get(spec.name()));
@@ -75,7 +86,7 @@ public final class DistillationProgram implements AutoCloseable {
     }
 
     /** Inputs: z, data sigma, measurement noise, level, diffusion noise, operator parameters if any. */
-    private List<TorchTensor> fakeStep(TorchOps ops) {
+    private List<TorchTensor> fakeGradients(TorchOps ops) {
         ops.train(FAKE);
         TorchTensor generated = ops.detach(generate(ops, ops.input(0)));
         TorchTensor clean = settings.operator().apply(ops, generated, operatorParameters(ops, 5));
@@ -84,11 +95,11 @@ public final class DistillationProgram implements AutoCloseable {
         TorchTensor losses = settings.objective()
                 .loss(ops, (x, sigma) -> denoise(ops, FAKE, x, sigma), y, ops.input(1), ops.input(3), ops.input(4));
         TorchTensor loss = ops.mean(losses, 0, 1, 2, 3);
-        return List.of(loss, settings.fakeAdam().emit(ops, loss, FAKE, 0));
+        return Adam.emitGradients(ops, loss, FAKE);
     }
 
     /** Inputs: z, level, diffusion noise, operator parameters if any. */
-    private List<TorchTensor> generatorStep(TorchOps ops) {
+    private List<TorchTensor> generatorGradients(TorchOps ops) {
         ops.train(GENERATOR);
         ops.training(true);
         TorchTensor generated = generate(ops, ops.input(0));
@@ -99,9 +110,7 @@ public final class DistillationProgram implements AutoCloseable {
         TorchTensor losses = settings.loss()
                 .loss(ops, x, denoise(ops, TEACHER, noisy, sigma), denoise(ops, FAKE, noisy, sigma), sigma);
         TorchTensor loss = ops.mean(losses, 0, 1, 2, 3);
-        TorchTensor norm = settings.generatorAdam().emit(ops, loss, GENERATOR, 0);
-        Adam.emitAverage(ops, GENERATOR, 2);
-        return List.of(loss, norm);
+        return Adam.emitGradients(ops, loss, GENERATOR);
     }
 
     private TorchTensor operatorParameters(TorchOps ops, int input) {
@@ -138,8 +147,7 @@ public final class DistillationProgram implements AutoCloseable {
                 HostTensor.perImage(sigma),
                 new HostTensor(noise, measured.batch(n))));
         addOperatorParameters(data, operatorParameters, n);
-        engine.seed(dropoutSeed);
-        return TrainingStep.of(program.run(FAKE_STEP, lists, data, learningRate, step));
+        return fakeStep.run(lists, data, learningRate, step, 0, dropoutSeed);
     }
 
     /**
@@ -163,8 +171,7 @@ public final class DistillationProgram implements AutoCloseable {
                 HostTensor.perImage(sigma),
                 new HostTensor(noise, measured.batch(n))));
         addOperatorParameters(data, operatorParameters, n);
-        engine.seed(dropoutSeed);
-        return TrainingStep.of(program.run(GENERATOR_STEP, lists, data, learningRate, step, averageDecay));
+        return generatorStep.run(lists, data, learningRate, step, averageDecay, dropoutSeed);
     }
 
     private void addOperatorParameters(List<HostTensor> data, float[] parameters, int n) {

@@ -8,24 +8,32 @@ import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.network.Denoiser;
 import org.dcd.transforms.objective.Objective;
 import org.dcd.transforms.ops.Initialiser;
+import org.dcd.transforms.ops.ParameterSpec;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.weights.Tensor;
 
 /** Training of a denoiser in libtorch: one call is one step. */
 public final class TeacherProgram implements AutoCloseable {
     private static final String NET = "phi";
-    private static final String STEP = "step";
+    private static final String GRADIENTS = "gradients";
+    private static final String UPDATE = "update";
 
     private final ImageShape shape;
-    private final TorchEngine engine;
     private final TorchProgram program;
+    private final ShardedStep step;
     private final TrainedSet net;
 
+    /** @param shards parts into which a batch is split, see {@link ShardedStep}; one on a GPU */
     public TeacherProgram(
-            TorchEngine engine, Denoiser network, Objective objective, Adam adam, ImageShape shape, Seeds seeds) {
-        this.engine = engine;
+            TorchEngine engine,
+            Denoiser network,
+            Objective objective,
+            Adam adam,
+            ImageShape shape,
+            int shards,
+            Seeds seeds) {
         this.shape = shape;
-        TorchProgram.Builder builder = TorchProgram.builder().function(STEP, ops -> {
+        TorchProgram.Builder builder = TorchProgram.builder().function(GRADIENTS, ops -> {
             ops.train(NET);
             ops.training(true);
             TorchTensor losses = objective.loss(
@@ -36,13 +44,14 @@ public final class TeacherProgram implements AutoCloseable {
                     ops.input(2),
                     ops.input(3));
             TorchTensor loss = ops.mean(losses, 0, 1, 2, 3);
-            TorchTensor norm = adam.emit(ops, loss, NET, 0);
-            Adam.emitAverage(ops, NET, 2);
-            return List.of(loss, norm);
+            return Adam.emitGradients(ops, loss, NET);
         });
+        List<ParameterSpec> parameters = builder.parameters(GRADIENTS, NET);
+        int parts = engine.isGpu() ? 1 : shards;
+        builder.function(UPDATE, ops -> adam.emitUpdate(ops, NET, parameters, parts, true));
         this.program = builder.compile(engine);
-        this.net =
-                new TrainedSet(engine, NET, builder.parameters(STEP, NET), true, spec -> Initialiser.draw(spec, seeds));
+        this.net = new TrainedSet(engine, NET, parameters, true, spec -> Initialiser.draw(spec, seeds));
+        this.step = new ShardedStep(engine, program, GRADIENTS, UPDATE, parts);
     }
 
     /**
@@ -65,10 +74,8 @@ public final class TeacherProgram implements AutoCloseable {
             long step,
             double averageDecay,
             long dropoutSeed) {
-        engine.seed(dropoutSeed);
         int n = sigma.length;
-        List<float[]> results = program.run(
-                STEP,
+        return this.step.run(
                 net.lists(),
                 List.of(
                         new HostTensor(y, shape.batch(n)),
@@ -77,8 +84,8 @@ public final class TeacherProgram implements AutoCloseable {
                         new HostTensor(noise, shape.batch(n))),
                 learningRate,
                 step,
-                averageDecay);
-        return TrainingStep.of(results);
+                averageDecay,
+                dropoutSeed);
     }
 
     /** Moving average of the weights by EDM name. */

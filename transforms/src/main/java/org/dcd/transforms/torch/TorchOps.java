@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import org.dcd.transforms.ops.Init;
 import org.dcd.transforms.ops.Ops;
 import org.dcd.transforms.ops.ParameterSpec;
@@ -32,6 +31,7 @@ public final class TorchOps implements Ops<TorchTensor> {
     private final List<long[]> constantShapes = new ArrayList<>();
     private int variables;
     private boolean training;
+    private boolean random;
 
     TorchOps() {}
 
@@ -48,6 +48,11 @@ public final class TorchOps implements Ops<TorchTensor> {
     /** Whether dropout acts from here on. */
     public void training(boolean on) {
         training = on;
+    }
+
+    /** Whether the function draws from libtorch's generator, which all threads share. */
+    boolean random() {
+        return random;
     }
 
     List<ParameterSpec> parameters(String set) {
@@ -68,6 +73,13 @@ public final class TorchOps implements Ops<TorchTensor> {
 
     String body() {
         return body.toString();
+    }
+
+    /** Takes a set of those parameters as an argument. */
+    void declare(String set, List<ParameterSpec> specs) {
+        Map<String, ParameterSpec> members = new LinkedHashMap<>();
+        specs.forEach(spec -> members.put(spec.name(), spec));
+        sets.put(set, members);
     }
 
     /** Takes a further set of tensors with the specifications of another, such as moments, as an argument. */
@@ -260,23 +272,50 @@ public final class TorchOps implements Ops<TorchTensor> {
         if (shape == null) {
             throw new IllegalArgumentException("the weight of a convolution must be a parameter");
         }
-        boolean spatial = shape[2] > 1;
-        long moreIn = spatial ? missing(shape[1]) : 0;
-        long moreOut = spatial ? missing(shape[0]) : 0;
-        TorchTensor in = moreIn == 0 ? x : pad(x, 0, 0, 0, 0, 0, moreIn);
-        TorchTensor w = moreIn + moreOut == 0 ? weight : pad(weight, 0, 0, 0, 0, 0, moreIn, 0, moreOut);
-        TorchTensor b = moreOut == 0 || bias == null ? bias : pad(bias, 0, moreOut);
-        String strides = list(stride, stride);
-        TorchTensor out = call("conv2d", in, w, b == null ? "None" : b, strides, list(padding, padding));
-        return moreOut == 0 ? out : narrow(out, 1, 0, shape[0]);
+        int kernel = (int) shape[2];
+        if (kernel == 1 || trusted(shape[0]) && trusted(shape[1])) {
+            String strides = list(stride, stride);
+            return call("conv2d", x, weight, bias == null ? "None" : bias, strides, list(padding, padding));
+        }
+        boolean same = stride == 1 && 2 * padding + 1 == kernel;
+        return same && trusted(shape[1]) ? scattered(x, weight, bias) : gathered(x, weight, bias, stride, padding);
     }
 
-    private TorchTensor pad(TorchTensor a, long... amounts) {
-        return call("constant_pad_nd", a, LongStream.of(amounts).boxed().toList(), 0);
+    private static boolean trusted(long channels) {
+        return channels % CHANNEL_MULTIPLE == 0;
     }
 
-    private static long missing(long channels) {
-        return Math.floorMod(-channels, CHANNEL_MULTIPLE);
+    /** The neighbourhoods of all pixels, then one matrix product: cheap for few input channels. */
+    private TorchTensor gathered(TorchTensor x, TorchTensor weight, TorchTensor bias, int stride, int padding) {
+        long[] shape = weight.shape();
+        int k = (int) shape[2];
+        TorchTensor columns = call("im2col", x, list(k, k), list(1, 1), list(padding, padding), list(stride, stride));
+        TorchTensor flat = call("reshape", weight, "[" + shape[0] + ", -1]");
+        String lengths = "[torch.size(" + x + ", 0), " + shape[0] + ", " + moved(x, 2, k, stride, padding) + ", "
+                + moved(x, 3, k, stride, padding) + "]";
+        return biased(call("reshape", call("matmul", flat, columns), lengths), bias);
+    }
+
+    /** Length of a dimension after a convolution. */
+    private static String moved(TorchTensor x, int dimension, int kernel, int stride, int padding) {
+        return "torch.add(torch.floordiv(torch.add(torch.size(" + x + ", " + dimension + "), " + (2 * padding - kernel)
+                + "), " + stride + "), 1)";
+    }
+
+    /** Few output channels: what each pixel gives to its neighbours by one matrix product, then their sums. */
+    private TorchTensor scattered(TorchTensor x, TorchTensor weight, TorchTensor bias) {
+        long[] shape = weight.shape();
+        String k = list((int) shape[2], (int) shape[2]);
+        String p = list((int) shape[2] / 2, (int) shape[2] / 2);
+        TorchTensor taps = call("permute", call("flip", weight, "[2, 3]"), "[0, 2, 3, 1]");
+        TorchTensor flat = call("reshape", taps, "[-1, " + shape[1] + "]");
+        TorchTensor pixels = call("reshape", x, "[torch.size(" + x + ", 0), " + shape[1] + ", -1]");
+        String size = "[torch.size(" + x + ", 2), torch.size(" + x + ", 3)]";
+        return biased(call("col2im", call("matmul", flat, pixels), size, k, "[1, 1]", p, "[1, 1]"), bias);
+    }
+
+    private TorchTensor biased(TorchTensor x, TorchTensor bias) {
+        return bias == null ? x : add(x, call("reshape", bias, "[1, -1, 1, 1]"));
     }
 
     @Override
@@ -305,6 +344,10 @@ public final class TorchOps implements Ops<TorchTensor> {
 
     @Override
     public TorchTensor dropout(TorchTensor x, double probability) {
-        return training && probability > 0 ? call("dropout", x, probability, "True") : x;
+        if (!training || probability == 0) {
+            return x;
+        }
+        random = true;
+        return call("dropout", x, probability, "True");
     }
 }

@@ -30,7 +30,7 @@ public final class TorchProgram implements AutoCloseable {
     private final PtSymbolBlock module;
     private final Map<String, Compiled> functions;
 
-    private record Compiled(List<String> sets, IValue constants) {}
+    private record Compiled(List<String> sets, IValue constants, boolean random) {}
 
     private TorchProgram(NDManager manager, PtSymbolBlock module, Map<String, Compiled> functions) {
         this.manager = manager;
@@ -50,18 +50,39 @@ public final class TorchProgram implements AutoCloseable {
      */
     public List<float[]> run(
             String function, Map<String, ParameterList> sets, List<HostTensor> data, double... scalars) {
-        try (NDManager step = manager.newSubManager()) {
-            List<NDArray> arrays = new ArrayList<>(data.size());
-            for (HostTensor tensor : data) {
-                arrays.add(step.create(tensor.values(), new Shape(tensor.shape())));
-            }
-            return Arrays.stream(call(step, function, sets, arrays, scalars))
+        try (NDManager scope = newScope()) {
+            return Arrays.stream(call(scope, function, sets, data, scalars))
                     .map(NDArray::toFloatArray)
                     .toList();
         }
     }
 
+    /** Whether a function draws from libtorch's generator, which all threads share. */
+    boolean isRandom(String function) {
+        return functions.get(function).random();
+    }
+
+    /** Owner of the tensors of one call or step. */
+    NDManager newScope() {
+        return manager.newSubManager();
+    }
+
+    /** Runs a function whose results stay on the device, owned by the scope. */
     NDArray[] call(
+            NDManager scope,
+            String function,
+            Map<String, ParameterList> sets,
+            List<HostTensor> data,
+            double... scalars) {
+        List<NDArray> arrays = new ArrayList<>(data.size());
+        for (HostTensor tensor : data) {
+            arrays.add(scope.create(tensor.values(), new Shape(tensor.shape())));
+        }
+        return callOn(scope, function, sets, arrays, scalars);
+    }
+
+    /** As {@link #call}, on data that lie on the device. */
+    NDArray[] callOn(
             NDManager scope, String function, Map<String, ParameterList> sets, List<NDArray> data, double... scalars) {
         Compiled compiled = functions.get(function);
         if (compiled == null) {
@@ -140,7 +161,9 @@ public final class TorchProgram implements AutoCloseable {
                         false);
                 Map<String, Compiled> compiled = new LinkedHashMap<>();
                 functions.forEach((name, ops) -> compiled.put(
-                        name, new Compiled(List.copyOf(ops.setNames()), constants(manager, ops, constantType))));
+                        name,
+                        new Compiled(
+                                List.copyOf(ops.setNames()), constants(manager, ops, constantType), ops.random())));
                 return new TorchProgram(manager, module, compiled);
             } catch (RuntimeException e) {
                 manager.close();

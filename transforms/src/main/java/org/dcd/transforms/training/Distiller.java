@@ -79,7 +79,8 @@ public final class Distiller {
                         spec.shape(),
                         training.sigmaInit(),
                         new Adam(0, BETA2, EPSILON, training.clipNorm()),
-                        new Adam(training.generatorBeta1(), BETA2, EPSILON, training.clipNorm())),
+                        new Adam(training.generatorBeta1(), BETA2, EPSILON, training.clipNorm()),
+                        training.shards()),
                 Weights.read(task.inputFolder("teacher"), Files.TEACHER));
     }
 

@@ -46,8 +46,8 @@ public final class TeacherTrainer {
         long steps = Math.max(1, Math.round(training.kimg() * 1000 / training.batch()));
         TrainingLoop loop =
                 new TrainingLoop(task.work(), task.key(), seeds, steps, training.batch(), training.checkpointKimg());
-        try (TeacherProgram program =
-                new TeacherProgram(engine, spec.network(), spec.objective(), adam, spec.shape(), seeds)) {
+        try (TeacherProgram program = new TeacherProgram(
+                engine, spec.network(), spec.objective(), adam, spec.shape(), training.shards(), seeds)) {
             TrainingLoop.Outcome outcome = loop.run(new Body(program, data, training, steps));
             ModelArtifact model =
                     Weights.write(task.work(), Files.TEACHER, "teacher", program.average(), facts.macs(), spec.shape());

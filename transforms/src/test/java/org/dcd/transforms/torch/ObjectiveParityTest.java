@@ -30,7 +30,7 @@ class ObjectiveParityTest {
         float[] dataSigma = new float[N];
         Arrays.fill(dataSigma, (float) expected.get("sigma").asDouble());
         try (TeacherProgram program =
-                new TeacherProgram(ENGINE, Golden.NETWORK, new AmbientTweedie(), ADAM, SHAPE, new Seeds(0))) {
+                new TeacherProgram(ENGINE, Golden.NETWORK, new AmbientTweedie(), ADAM, SHAPE, 2, new Seeds(0))) {
             Map<String, Tensor> state = program.state();
             Golden.tensors("ddpmpp-16-grey").forEach((name, values) -> put(state, "phi/" + name, values));
             program.restore(state);
@@ -54,7 +54,8 @@ class ObjectiveParityTest {
                 SHAPE,
                 2.5,
                 ADAM,
-                ADAM);
+                ADAM,
+                2);
         try (DistillationProgram program =
                 new DistillationProgram(ENGINE, settings, Golden.tensors("ddpmpp-16-grey"))) {
             Map<String, Tensor> state = program.state();
