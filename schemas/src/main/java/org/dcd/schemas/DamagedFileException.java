@@ -13,8 +13,8 @@ public final class DamagedFileException extends RuntimeException {
 
     public DamagedFileException(Folder folder, String name, String problem, Throwable cause) {
         super(
-                folder.location() + "/" + name + " " + problem
-                        + "; write it again: re-run its stage with --force, or delete the stage's folder",
+                folder.location() + "/" + name + " " + problem + "; delete the folder " + folder.location()
+                        + " and run again: its stage is made anew",
                 cause);
     }
 }

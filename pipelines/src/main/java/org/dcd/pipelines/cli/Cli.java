@@ -1,21 +1,36 @@
 package org.dcd.pipelines.cli;
 
+import java.util.List;
 import org.dcd.pipelines.graph.PipelineExecutor;
 import org.dcd.pipelines.graph.StageTransforms;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The command line. Exit codes: 0 done, 1 failed or an expectation failed, 2 wrong input. */
+/** The command line. Exit codes: 0 done, 1 failed or an expectation failed, 2 wrong input, 130 Ctrl-C. */
 @Command(
         name = "dcd",
         description = "Distillation from Corrupted Data: from corrupted images to a one-step generator.",
         synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "Examples:",
+            "  dcd run experiments/quickstart.yaml        everything, from noisy images to the report",
+            "  dcd plan experiments/quickstart.yaml       what would run, what is cached",
+            "  dcd compare experiments/quickstart.yaml    scores of all seeds, held to what is expected",
+            "  dcd sample generator.onnx -o images.png    images from an exported generator",
+            "",
+            "Exit codes: 0 done, 1 failed or an expectation failed, 2 wrong input, 130 Ctrl-C.",
+            "'dcd COMMAND --help' tells more of a command."
+        },
         mixinStandardHelpOptions = true,
         version = "dcd 0.1.0")
 public final class Cli {
     static final int FAILED = 1;
     static final int WRONG_INPUT = 2;
+    /** As shells have it for SIGINT. */
+    static final int INTERRUPTED = 130;
 
     private Cli() {}
 
@@ -31,6 +46,7 @@ public final class Cli {
                 .addSubcommand(new PlanCommand(session))
                 .addSubcommand(new CompareCommand(session))
                 .addSubcommand(new SampleCommand(session))
+                .addSubcommand(new BenchCommand(session))
                 .setOut(session.out())
                 .setErr(session.err())
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -48,8 +64,24 @@ public final class Cli {
         return WRONG_INPUT;
     }
 
+    /** Picocli calls a command that it does not know an unmatched argument. */
+    private static String problem(ParameterException wrong) {
+        CommandLine command = wrong.getCommandLine();
+        if (wrong instanceof UnmatchedArgumentException unmatched
+                && command.getParent() == null
+                && !unmatched.isUnknownOption()) {
+            String given = unmatched.getUnmatched().get(0);
+            List<String> suggestions = unmatched.getSuggestions();
+            return "unknown command '" + given + "'"
+                    + (suggestions.isEmpty() ? "" : "; did you mean " + suggestions.get(0) + "?")
+                    + "; there are "
+                    + String.join(", ", command.getSubcommands().keySet());
+        }
+        return wrong.getMessage();
+    }
+
     private static int usageError(ParameterException wrong, Session session) {
-        session.err().println("dcd: " + wrong.getMessage());
+        session.err().println("dcd: " + problem(wrong));
         session.err().println("Try '" + wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
         return WRONG_INPUT;
     }

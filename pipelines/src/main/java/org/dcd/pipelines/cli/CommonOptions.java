@@ -46,7 +46,7 @@ final class CommonOptions {
     }
 
     /** Folder of the project, which the launcher tells; otherwise where we are. */
-    private static Path home() {
+    static Path home() {
         String home = System.getProperty("dcd.home", System.getenv().getOrDefault("DCD_HOME", ""));
         return Path.of(home);
     }

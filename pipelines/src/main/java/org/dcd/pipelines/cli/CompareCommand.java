@@ -19,7 +19,13 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "compare",
         description = "Shows the scores of all finished runs that differ from a file in the seed alone, and holds each"
-                + " to what the file expects. Exit code 1 when an expectation fails.")
+                + " to what the file expects. Exit code 1 when an expectation fails.",
+        footer = {
+            "",
+            "Examples:",
+            "  dcd compare experiments/quickstart.yaml",
+            "  dcd compare experiments/*.yaml --store /data/dcd --json"
+        })
 final class CompareCommand implements Callable<Integer> {
     private final Session session;
 

@@ -1,9 +1,11 @@
 package org.dcd.pipelines.cli;
 
+import java.nio.file.FileSystemException;
 import org.dcd.pipelines.graph.StageFailedException;
 import org.dcd.pipelines.store.StoreException;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.DamagedFileException;
+import org.dcd.schemas.io.Reasons;
 import picocli.CommandLine;
 
 /** One clear line for whatever ended a command, and its exit code. */
@@ -11,7 +13,10 @@ final class Failure {
     private Failure() {}
 
     static int report(Throwable thrown, CommandLine command, Session session) {
-        session.err().println("dcd: " + message(thrown));
+        if (!(root(thrown) instanceof InterruptedException)) {
+            // an interruption has been spoken of when it came
+            session.err().println("dcd: " + message(thrown));
+        }
         if (CommonOptions.verbose(command.getParseResult())) {
             thrown.printStackTrace(session.err());
         }
@@ -24,12 +29,19 @@ final class Failure {
                 return Cli.WRONG_INPUT;
             }
         }
-        return Cli.FAILED;
+        return root(thrown) instanceof InterruptedException ? Cli.INTERRUPTED : Cli.FAILED;
+    }
+
+    private static Throwable root(Throwable thrown) {
+        Throwable root = thrown;
+        while (root.getCause() != null && !(root instanceof InterruptedException)) {
+            root = root.getCause();
+        }
+        return root;
     }
 
     /** The outermost message that was written for a person, otherwise that of the root cause. */
     static String message(Throwable thrown) {
-        Throwable root = thrown;
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof BadInputException
                     || cause instanceof StageFailedException
@@ -37,10 +49,14 @@ final class Failure {
                     || cause instanceof DamagedFileException) {
                 return cause.getMessage();
             }
-            root = cause;
         }
-        if (root instanceof InterruptedException) {
-            return "interrupted; finished stages are kept: run the same command again to continue";
+        Throwable root = root(thrown);
+        if (root instanceof OutOfMemoryError) {
+            return "the memory of the Java machine is full (" + root.getMessage()
+                    + "); give more with DCD_JAVA_OPTS=-Xmx4g and run again";
+        }
+        if (root instanceof FileSystemException file) {
+            return Reasons.of(file);
         }
         String name = root.getClass().getSimpleName();
         return (root.getMessage() == null ? name : name + ": " + root.getMessage())

@@ -13,7 +13,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code dcd plan FILE}. */
-@Command(name = "plan", description = "Shows what would run and what is cached, and writes nothing.")
+@Command(
+        name = "plan",
+        description = "Shows what would run and what is cached, and writes nothing.",
+        footer = {
+            "",
+            "Examples:",
+            "  dcd plan experiments/quickstart.yaml",
+            "  dcd plan experiments/quickstart.yaml --set seed=2 --json"
+        })
 final class PlanCommand implements Callable<Integer> {
     private static final int KEY_DIGITS = 12;
 

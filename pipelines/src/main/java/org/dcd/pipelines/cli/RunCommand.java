@@ -28,7 +28,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code dcd run FILE}. */
-@Command(name = "run", description = "Runs what an experiment file describes, reusing every stage that is finished.")
+@Command(
+        name = "run",
+        description = "Runs what an experiment file describes, reusing every stage that is finished.",
+        footer = {
+            "",
+            "Examples:",
+            "  dcd run experiments/quickstart.yaml",
+            "  dcd run experiments/quickstart.yaml --set seed=2 --store /data/dcd",
+            "  dcd run my.yaml --set teacher.training.kimg=200 --set scoring.samples=5000"
+        })
 final class RunCommand implements Callable<Integer> {
     private final Session session;
 

@@ -23,7 +23,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code dcd sample MODEL.onnx}. */
-@Command(name = "sample", description = "Draws images from an exported generator into a PNG.")
+@Command(
+        name = "sample",
+        description = "Draws images from an exported generator into a PNG.",
+        footer = {
+            "",
+            "Examples:",
+            "  dcd sample .dcd/stages/export/*/generator.onnx",
+            "  dcd sample generator.onnx -n 100 --seed 7 -o hundred.png"
+        })
 final class SampleCommand implements Callable<Integer> {
     private static final int MOST = 10_000;
     /** As the sample stage draws them: with the seed of the experiment come the images of its report. */

@@ -70,6 +70,7 @@ public final class ExperimentRunner {
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception e) {
+            Failures.rethrowInterruption(e);
             throw Failures.explain(plan.refreshed(store), e);
         }
         plan.refreshed(store).toRun().stream().findFirst().ifPresent(missing -> {

@@ -1,5 +1,8 @@
 package org.dcd.pipelines.graph;
 
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -7,30 +10,71 @@ import org.dcd.pipelines.plan.NodeInput;
 import org.dcd.pipelines.plan.Plan;
 import org.dcd.pipelines.plan.PlannedStage;
 import org.dcd.schemas.BadInputException;
+import org.dcd.schemas.io.Reasons;
+import org.dcd.schemas.stage.StageException;
 
-/** Turns what a runner throws into what a person needs: which stage, and the root cause. */
+/** Turns what a runner throws into what a person needs: which stage, why, and what to do. */
 final class Failures {
+    private static final String KEPT = "finished stages are kept, the next run continues from them";
+
     private Failures() {}
 
     /**
-     * Runners do not tell which element failed, but the store does: a stage that is missing while all its inputs are
-     * there.
+     * Names the stage by the {@link StageException} among the causes; without one, by what the store tells: a stage
+     * that is missing while all its inputs are there.
      *
      * @param now the plan with what the store has after the failure
      */
     static RuntimeException explain(Plan now, Throwable failure) {
-        Throwable root = failure;
+        StageException named = null;
+        Throwable reason = failure;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            root = cause;
+            reason = cause;
+            if (cause instanceof StageException stage) {
+                named = stage;
+                reason = telling(stage.getCause());
+                break;
+            }
             if (cause instanceof BadInputException) {
                 break;
             }
         }
-        String message = "stage " + suspects(now) + " failed: " + message(root);
-        return root instanceof BadInputException
+        String message = "stage " + (named == null ? suspects(now) : named.stage()) + " failed: "
+                + message(reason, named == null ? "" : " in " + named.work());
+        return reason instanceof BadInputException
                 ? new BadInputException(message, failure)
-                : new StageFailedException(
-                        message + "; finished stages are kept, the next run continues from them", failure);
+                : new StageFailedException(message + "; " + KEPT, failure);
+    }
+
+    /** A runner that is interrupted while it starts or stops says so in ways of its own. */
+    static void rethrowInterruption(Throwable failure) throws InterruptedException {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof InterruptedException
+                    || cause instanceof ClosedByInterruptException
+                    || cause instanceof InterruptedIOException) {
+                throw (InterruptedException) new InterruptedException("cancelled").initCause(failure);
+            }
+        }
+    }
+
+    /** The outermost exception with a message of ours, else the innermost: libraries wrap without saying more. */
+    private static Throwable telling(Throwable thrown) {
+        Throwable innermost = thrown;
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (isOurs(cause) && cause.getMessage() != null) {
+                return cause;
+            }
+            innermost = cause;
+        }
+        return innermost;
+    }
+
+    /** Whether a check of ours threw it, which tells all in its message. */
+    private static boolean isOurs(Throwable thrown) {
+        return thrown.getClass().getName().startsWith("org.dcd.")
+                || thrown.getClass() == IllegalStateException.class
+                || thrown.getClass() == IllegalArgumentException.class
+                || thrown.getClass() == ArithmeticException.class;
     }
 
     private static String suspects(Plan now) {
@@ -44,7 +88,20 @@ final class Failures {
         return String.join(" or ", suspects);
     }
 
-    private static String message(Throwable root) {
-        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+    /** @param where of the work, for failures of files that do not tell */
+    private static String message(Throwable reason, String where) {
+        if (reason instanceof IOException io) {
+            String text = Reasons.of(io);
+            return text + (text.contains("/") ? "" : where) + "; make room or mend it and run again";
+        }
+        if (reason instanceof OutOfMemoryError) {
+            return "the memory of the Java machine is full (" + reason.getMessage()
+                    + "); give more with DCD_JAVA_OPTS=-Xmx4g and run again";
+        }
+        String name = reason.getClass().getSimpleName();
+        if (reason.getMessage() == null) {
+            return name;
+        }
+        return isOurs(reason) ? reason.getMessage() : name + ": " + reason.getMessage();
     }
 }

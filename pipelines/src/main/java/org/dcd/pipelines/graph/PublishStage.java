@@ -3,6 +3,7 @@ package org.dcd.pipelines.graph;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.dcd.pipelines.store.FinishedStage;
 import org.dcd.pipelines.store.Store;
+import org.dcd.schemas.stage.StageException;
 import org.dcd.schemas.stage.StageResult;
 
 /** Publishes finished work folders. */
@@ -14,7 +15,7 @@ final class PublishStage extends DoFn<StageResult, FinishedStage> {
     }
 
     @ProcessElement
-    public void publish(@Element StageResult result, OutputReceiver<FinishedStage> out) {
-        out.output(store.publish(result));
+    public void publish(@Element StageResult result, OutputReceiver<FinishedStage> out) throws Exception {
+        out.output(StageException.naming(result.task(), () -> store.publish(result)));
     }
 }

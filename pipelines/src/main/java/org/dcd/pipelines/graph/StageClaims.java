@@ -8,6 +8,7 @@ import org.dcd.pipelines.plan.Plan;
 import org.dcd.pipelines.plan.PlannedStage;
 import org.dcd.pipelines.plan.StageNode;
 import org.dcd.pipelines.plan.StageStatus;
+import org.dcd.pipelines.store.Lookup;
 import org.dcd.pipelines.store.StageLock;
 import org.dcd.pipelines.store.Store;
 
@@ -27,13 +28,15 @@ final class StageClaims implements AutoCloseable {
 
     /** Claims what a plan would make, and returns the plan of what is left to make now that nobody else makes it. */
     Plan claim(Plan plan) throws InterruptedException {
-        List<StageNode> wanted = plan.toRun().stream()
-                .map(PlannedStage::node)
-                .sorted(Comparator.comparing(StageNode::kind).thenComparing(StageNode::key))
+        List<PlannedStage> toRun = plan.toRun().stream()
+                .sorted(Comparator.comparing(
+                                (PlannedStage stage) -> stage.node().kind())
+                        .thenComparing(stage -> stage.node().key()))
                 .toList();
-        for (StageNode node : wanted) {
-            claim(node);
+        for (PlannedStage stage : toRun) {
+            claim(stage);
         }
+        List<StageNode> wanted = toRun.stream().map(PlannedStage::node).toList();
         Plan claimed = plan.refreshed(store);
         claimed.toRun().stream()
                 .filter(stage -> !wanted.contains(stage.node()))
@@ -46,12 +49,15 @@ final class StageClaims implements AutoCloseable {
         return claimed;
     }
 
-    private void claim(StageNode node) throws InterruptedException {
+    private void claim(PlannedStage stage) throws InterruptedException {
+        StageNode node = stage.node();
         StageLock lock = store.lock(
                 node.kind(),
                 node.key(),
                 file -> messages.accept("waiting for another run that makes " + node.name() + " (" + file + ")"));
-        StageStatus status = StageStatus.of(store.find(node.kind(), node.key()), "");
+        // Damage that sizes do not show must not be taken for whole; another run may have made the stage by now.
+        Lookup lookup = stage.isDamaged() ? store.verify(node.kind(), node.key()) : store.find(node.kind(), node.key());
+        StageStatus status = StageStatus.of(lookup, "");
         if (status instanceof StageStatus.ToRun toRun) {
             locks.add(lock);
             if (toRun.reason() == StageStatus.Reason.DAMAGED) {

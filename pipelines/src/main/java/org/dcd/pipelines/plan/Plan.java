@@ -2,9 +2,11 @@ package org.dcd.pipelines.plan;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.dcd.pipelines.store.Store;
 
@@ -35,6 +37,27 @@ public record Plan(String experiment, long seed, String yaml, List<PlannedStage>
             stages.add(stage);
         }
         return new Plan(experiment, seed, yaml, stages);
+    }
+
+    /**
+     * The same plan after a closer look at what its stages would read: every file hashed, not measured alone. What is
+     * damaged runs again.
+     */
+    public Plan verified(Store store) {
+        Set<String> read = new HashSet<>();
+        List<PlannedStage> verified = new ArrayList<>();
+        for (int i = stages.size() - 1; i >= 0; i--) {
+            PlannedStage stage = stages.get(i);
+            StageNode node = stage.node();
+            if (stage.cached() && read.contains(node.key())) {
+                stage = new PlannedStage(node, StageStatus.of(store.verify(node.kind(), node.key()), ""));
+            }
+            if (!stage.cached()) {
+                node.inputs().forEach(input -> read.add(input.key()));
+            }
+            verified.add(0, stage);
+        }
+        return new Plan(experiment, seed, yaml, verified);
     }
 
     /** The same stages with what the store has now. */

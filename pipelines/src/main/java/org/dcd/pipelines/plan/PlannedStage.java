@@ -5,4 +5,9 @@ public record PlannedStage(StageNode node, StageStatus status) {
     public boolean cached() {
         return status instanceof StageStatus.Cached;
     }
+
+    /** Whether the store has something under its key that is not whole. */
+    public boolean isDamaged() {
+        return status instanceof StageStatus.ToRun toRun && toRun.reason() == StageStatus.Reason.DAMAGED;
+    }
 }

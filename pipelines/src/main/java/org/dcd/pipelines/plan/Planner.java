@@ -18,7 +18,8 @@ public final class Planner {
             DatasetSource.Summary summary = source.summarise();
             new ExperimentChecks(experiment, summary).check();
             ExperimentGraph graph = new ExperimentGraph(experiment, yaml, summary, SourceFingerprint.of(source));
-            Plan plan = Plan.of(experiment.experiment(), experiment.seed(), yaml, graph.build(), store);
+            Plan plan = Plan.of(experiment.experiment(), experiment.seed(), yaml, graph.build(), store)
+                    .verified(store);
             Firewall.check(plan.stages().stream().map(PlannedStage::node).toList());
             return plan;
         } catch (IOException e) {

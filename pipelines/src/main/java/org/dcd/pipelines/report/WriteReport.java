@@ -11,6 +11,7 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
+import org.dcd.schemas.stage.StageException;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.transforms.stage.Files;
@@ -52,9 +53,8 @@ public final class WriteReport extends PTransform<PCollection<StageTask<ReportSp
 
     private static final class WriteFn extends DoFn<StageTask<ReportSpec>, StageResult> {
         @ProcessElement
-        public void process(@Element StageTask<ReportSpec> task, OutputReceiver<StageResult> results)
-                throws IOException {
-            results.output(write(task));
+        public void process(@Element StageTask<ReportSpec> task, OutputReceiver<StageResult> results) throws Exception {
+            results.output(StageException.naming(task, () -> write(task)));
         }
     }
 }

@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.io.Folder;
+import org.dcd.schemas.io.Reasons;
 import org.dcd.schemas.stage.StageKind;
 import org.dcd.schemas.stage.StageResult;
 
@@ -23,9 +24,10 @@ record LocalStore(String location) implements Store {
         Path absolute = root.toAbsolutePath().normalize();
         for (Path path = absolute; path != null; path = path.getParent()) {
             if (Files.isDirectory(path)) {
-                if (!Files.isWritable(path)) {
+                // Readable is enough to plan and compare; prepare() asks for more.
+                if (!Files.isExecutable(path) || !Files.isReadable(path)) {
                     throw new BadInputException(
-                            "store " + absolute + ": folder " + path + " cannot be written by this user" + REMEDY);
+                            "store " + absolute + ": folder " + path + " cannot be read by this user" + REMEDY);
                 }
                 break;
             }
@@ -98,7 +100,7 @@ record LocalStore(String location) implements Store {
         } catch (FileAlreadyExistsException e) {
             throw new BadInputException("store " + location + ": " + e.getFile() + " is not a folder" + REMEDY, e);
         } catch (IOException e) {
-            throw new BadInputException("store " + location + " cannot be written: " + reason(e) + REMEDY, e);
+            throw new BadInputException("store " + location + " cannot be written: " + Reasons.of(e) + REMEDY, e);
         }
     }
 
@@ -157,13 +159,9 @@ record LocalStore(String location) implements Store {
             e.addSuppressed(unknown);
         }
         return new StoreException(
-                what + ": " + reason(e) + space
+                what + ": " + Reasons.of(e) + space
                         + "; make it writable or free space and run again: finished stages are kept and this one"
                         + " continues",
                 e);
-    }
-
-    private static String reason(IOException e) {
-        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 }

@@ -52,12 +52,19 @@ public final class ProgressLog implements Closeable {
         return lines;
     }
 
-    /** Drops the lines beyond a point to which a stage has gone back: those with {@code done} greater than given. */
+    /**
+     * Drops the lines beyond a point to which a stage has gone back: those with {@code done} greater than given. A log
+     * that is damaged begins anew, as it must not keep its stage from going on.
+     */
     public static void truncateAfter(Folder folder, long done) throws IOException {
         if (folder.exists(ProgressLine.FILE)) {
-            rewrite(
-                    folder,
-                    read(folder).stream().filter(line -> line.done() <= done).toList());
+            List<ProgressLine> kept;
+            try {
+                kept = read(folder).stream().filter(line -> line.done() <= done).toList();
+            } catch (DamagedFileException e) {
+                kept = List.of();
+            }
+            rewrite(folder, kept);
         }
     }
 

@@ -86,6 +86,22 @@ public final class Tables {
         return rows;
     }
 
+    /** Whether a file is there, has that many rows and all of them can be read: parts that a killed attempt left. */
+    public static <T extends SpecificRecord> boolean isWhole(Folder folder, String name, Class<T> type, long rows)
+            throws IOException {
+        if (!folder.exists(name)) {
+            return false;
+        }
+        try (TableReader<T> reader = TableReader.open(folder, name, type)) {
+            while (reader.hasNext()) {
+                reader.next();
+            }
+            return reader.rows() == rows;
+        } catch (DamagedFileException e) {
+            return false;
+        }
+    }
+
     private static boolean isPartOf(String table, String name) {
         Matcher part = PART.matcher(name);
         return part.matches() && part.group(1).equals(table);

@@ -109,6 +109,6 @@ class DamagedTableTest {
                 .as(how)
                 .isInstanceOf(DamagedFileException.class)
                 .hasMessageContaining(file.toString())
-                .hasMessageContaining("--force");
+                .hasMessageContaining("delete the folder");
     }
 }

@@ -1,6 +1,5 @@
 package org.dcd.transforms.beam;
 
-import java.io.IOException;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
@@ -12,6 +11,7 @@ import org.apache.beam.sdk.transforms.Reshuffle;
 import org.apache.beam.sdk.transforms.SerializableBiFunction;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
+import org.dcd.schemas.stage.StageException;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.transforms.corruption.Corruption;
@@ -56,8 +56,8 @@ public final class CorruptImages extends PTransform<PCollection<StageTask<Corrup
     private static final class Split extends DoFn<StageTask<CorruptSpec>, MeasurementShard> {
         @ProcessElement
         public void process(@Element StageTask<CorruptSpec> task, OutputReceiver<MeasurementShard> shards)
-                throws IOException {
-            MeasurementShard.split(task).forEach(shards::output);
+                throws Exception {
+            StageException.naming(task, () -> MeasurementShard.split(task)).forEach(shards::output);
         }
     }
 
@@ -69,16 +69,18 @@ public final class CorruptImages extends PTransform<PCollection<StageTask<Corrup
         }
 
         @ProcessElement
-        public void process(@Element MeasurementShard shard, OutputReceiver<KV<String, Done>> done) throws IOException {
-            done.output(KV.of(shard.task().key(), shard.measure(corruptors::apply)));
+        public void process(@Element MeasurementShard shard, OutputReceiver<KV<String, Done>> done) throws Exception {
+            Done measured = StageException.naming(shard.task(), () -> shard.measure(corruptors::apply));
+            done.output(KV.of(shard.task().key(), measured));
         }
     }
 
     private static final class Finish extends DoFn<KV<String, Iterable<Done>>, StageResult> {
         @ProcessElement
         public void process(@Element KV<String, Iterable<Done>> stage, OutputReceiver<StageResult> results)
-                throws IOException {
-            results.output(CorruptResult.of(stage.getValue()));
+                throws Exception {
+            StageTask<?> task = stage.getValue().iterator().next().shard().task();
+            results.output(StageException.naming(task, () -> CorruptResult.of(stage.getValue())));
         }
     }
 }

@@ -1,11 +1,11 @@
 package org.dcd.transforms.beam;
 
-import java.io.IOException;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
+import org.dcd.schemas.stage.StageException;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.transforms.preparation.DatasetIngest;
@@ -42,8 +42,8 @@ public final class IngestImages extends PTransform<PCollection<StageTask<Dataset
 
         @ProcessElement
         public void process(@Element StageTask<DatasetSpec> task, OutputReceiver<StageResult> results)
-                throws IOException {
-            results.output(DatasetIngest.run(task, imagesPerPart));
+                throws Exception {
+            results.output(StageException.naming(task, () -> DatasetIngest.run(task, imagesPerPart)));
         }
     }
 }

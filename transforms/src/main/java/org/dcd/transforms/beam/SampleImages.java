@@ -1,6 +1,5 @@
 package org.dcd.transforms.beam;
 
-import java.io.IOException;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
@@ -11,6 +10,7 @@ import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Reshuffle;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
+import org.dcd.schemas.stage.StageException;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.transforms.onnx.OrtDevice;
@@ -64,9 +64,9 @@ public final class SampleImages extends PTransform<PCollection<StageTask<SampleS
         }
 
         @ProcessElement
-        public void process(@Element StageTask<SampleSpec> task, OutputReceiver<SampleShard> shards)
-                throws IOException {
-            SampleShard.split(task, imagesPerShard).forEach(shards::output);
+        public void process(@Element StageTask<SampleSpec> task, OutputReceiver<SampleShard> shards) throws Exception {
+            StageException.naming(task, () -> SampleShard.split(task, imagesPerShard))
+                    .forEach(shards::output);
         }
     }
 
@@ -78,11 +78,11 @@ public final class SampleImages extends PTransform<PCollection<StageTask<SampleS
         }
 
         @ProcessElement
-        public void process(@Element SampleShard shard, OutputReceiver<KV<String, Done>> done)
-                throws IOException, InterruptedException {
+        public void process(@Element SampleShard shard, OutputReceiver<KV<String, Done>> done) throws Exception {
             OrtOptions options = new OrtOptions(device, 1, OrtOptions.DEFAULT_BATCH);
             try (ComputeSlots.Lease slot = ComputeSlots.ofThisProcess().one()) {
-                done.output(KV.of(shard.task().key(), shard.draw(options)));
+                Done drawn = StageException.naming(shard.task(), () -> shard.draw(options));
+                done.output(KV.of(shard.task().key(), drawn));
             }
         }
 
@@ -95,8 +95,9 @@ public final class SampleImages extends PTransform<PCollection<StageTask<SampleS
     private static final class Finish extends DoFn<KV<String, Iterable<Done>>, StageResult> {
         @ProcessElement
         public void process(@Element KV<String, Iterable<Done>> stage, OutputReceiver<StageResult> results)
-                throws IOException {
-            results.output(SampleResult.of(stage.getValue()));
+                throws Exception {
+            StageTask<?> task = stage.getValue().iterator().next().shard().task();
+            results.output(StageException.naming(task, () -> SampleResult.of(stage.getValue())));
         }
     }
 }

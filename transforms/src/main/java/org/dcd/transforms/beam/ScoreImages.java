@@ -1,6 +1,5 @@
 package org.dcd.transforms.beam;
 
-import java.io.IOException;
 import java.util.EnumMap;
 import java.util.Map;
 import org.apache.beam.sdk.coders.Coder;
@@ -19,6 +18,7 @@ import org.apache.beam.sdk.transforms.join.KeyedPCollectionTuple;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.TupleTag;
+import org.dcd.schemas.stage.StageException;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.transforms.corruption.Corruption;
@@ -98,8 +98,9 @@ public final class ScoreImages extends PTransform<PCollection<StageTask<ScoreSpe
 
         @ProcessElement
         public void process(@Element StageTask<ScoreSpec> task, OutputReceiver<KV<String, ScorePlan>> plans)
-                throws IOException {
-            plans.output(KV.of(task.key(), ScorePlan.of(task, imagesPerShard)));
+                throws Exception {
+            ScorePlan plan = StageException.naming(task, () -> ScorePlan.of(task, imagesPerShard));
+            plans.output(KV.of(task.key(), plan));
         }
     }
 
@@ -121,11 +122,11 @@ public final class ScoreImages extends PTransform<PCollection<StageTask<ScoreSpe
 
         @ProcessElement
         public void process(@Element ScoreShard shard, OutputReceiver<KV<KV<String, Metric>, FeatureBatch>> features)
-                throws IOException, InterruptedException {
+                throws Exception {
             OrtOptions options = new OrtOptions(device, 1, OrtOptions.DEFAULT_BATCH);
             String key = shard.task().key();
             try (ComputeSlots.Lease slot = ComputeSlots.ofThisProcess().one()) {
-                shard.features(options, corruptors::apply)
+                StageException.naming(shard.task(), () -> shard.features(options, corruptors::apply))
                         .forEach((metric, batch) -> features.output(KV.of(KV.of(key, metric), batch)));
             }
         }
@@ -150,12 +151,13 @@ public final class ScoreImages extends PTransform<PCollection<StageTask<ScoreSpe
     private static final class Finish extends DoFn<KV<String, CoGbkResult>, StageResult> {
         @ProcessElement
         public void process(@Element KV<String, CoGbkResult> stage, OutputReceiver<StageResult> results)
-                throws IOException {
+                throws Exception {
             Map<Metric, FeatureMoments> moments = new EnumMap<>(Metric.class);
             for (KV<Metric, FeatureMoments> one : stage.getValue().getAll(MOMENTS)) {
                 moments.put(one.getKey(), one.getValue());
             }
-            results.output(ScoreResult.of(stage.getValue().getOnly(PLANS), moments));
+            ScorePlan plan = stage.getValue().getOnly(PLANS);
+            results.output(StageException.naming(plan.task(), () -> ScoreResult.of(plan, moments)));
         }
     }
 }

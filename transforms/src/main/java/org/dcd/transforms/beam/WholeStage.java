@@ -7,6 +7,7 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.resourcehints.ResourceHints;
 import org.apache.beam.sdk.values.PCollection;
+import org.dcd.schemas.stage.StageException;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.schemas.stage.StageTask;
@@ -46,7 +47,7 @@ abstract class WholeStage<S extends StageSpec> extends PTransform<PCollection<St
         @ProcessElement
         public void process(@Element StageTask<S> task, OutputReceiver<StageResult> results) throws Exception {
             try (ComputeSlots.Lease lease = ComputeSlots.ofThisProcess().all()) {
-                results.output(work.run(task));
+                results.output(StageException.naming(task, () -> work.run(task)));
             }
         }
     }

@@ -37,14 +37,14 @@ public record IdxDataset(
 
     public IdxDataset {
         if (pad < 0 || pad > MOST_PAD) {
-            throw new IllegalArgumentException("idx.pad must be in [0, " + MOST_PAD + "], was " + pad);
+            throw new IllegalArgumentException("dataset.pad must be in [0, " + MOST_PAD + "], was " + pad);
         }
         if (downsample < 1 || downsample > MOST_DOWNSAMPLE) {
             throw new IllegalArgumentException(
-                    "idx.downsample must be in [1, " + MOST_DOWNSAMPLE + "], was " + downsample);
+                    "dataset.downsample must be in [1, " + MOST_DOWNSAMPLE + "], was " + downsample);
         }
         if (heldOut < 0) {
-            throw new IllegalArgumentException("idx.held-out must be at least 0, was " + heldOut);
+            throw new IllegalArgumentException("dataset.held-out must be at least 0, was " + heldOut);
         }
     }
 
@@ -97,7 +97,7 @@ public record IdxDataset(
         IdxReader images = IdxReader.openImages(files.images());
         if (heldOut >= images.count()) {
             images.close();
-            throw new BadInputException(files.images() + ": idx.held-out " + heldOut + " leaves none of its "
+            throw new BadInputException(files.images() + ": dataset.held-out " + heldOut + " leaves none of its "
                     + images.count() + " images for training; lower it");
         }
         return images;
@@ -120,8 +120,8 @@ public record IdxDataset(
     private int side(IdxFiles files, String name, int side) {
         int padded = side + 2 * pad;
         if (padded % downsample != 0) {
-            throw new BadInputException(files.images() + ": " + name + " " + side + " with idx.pad " + pad + " is "
-                    + padded + ", which idx.downsample " + downsample + " does not divide; change one of them");
+            throw new BadInputException(files.images() + ": " + name + " " + side + " with dataset.pad " + pad + " is "
+                    + padded + ", which dataset.downsample " + downsample + " does not divide; change one of them");
         }
         return padded / downsample;
     }

@@ -60,7 +60,9 @@ final class IdxReader implements Closeable {
     private InputStream decompress(InputStream raw) throws IOException {
         try {
             return new GZIPInputStream(raw, 1 << 16);
-        } catch (ZipException | EOFException e) {
+        } catch (EOFException e) {
+            throw bad(0, "cut off within its first bytes, or empty", "get it again");
+        } catch (ZipException e) {
             throw bad(0, "not compressed with gzip (" + e.getMessage() + ")", "download it again, or rename it");
         }
     }

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
-import org.dcd.schemas.DamagedFileException;
 import org.dcd.schemas.Image;
 import org.dcd.schemas.Measurement;
 import org.dcd.schemas.io.Folder;
@@ -90,14 +89,7 @@ public record MeasurementShard(StageTask<CorruptSpec> task, int index, List<Long
     }
 
     private boolean isFinished() throws IOException {
-        if (!task.work().exists(output(index))) {
-            return false;
-        }
-        try (TableReader<Measurement> reader = TableReader.open(task.work(), output(index), Measurement.class)) {
-            return reader.rows() == rows.get(index);
-        } catch (DamagedFileException e) {
-            return false;
-        }
+        return Tables.isWhole(task.work(), output(index), Measurement.class, rows.get(index));
     }
 
     private String output(int part) {

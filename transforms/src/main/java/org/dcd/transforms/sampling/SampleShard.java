@@ -1,21 +1,21 @@
 package org.dcd.transforms.sampling;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.dcd.schemas.DamagedFileException;
 import org.dcd.schemas.DataType;
 import org.dcd.schemas.Image;
 import org.dcd.schemas.Origin;
 import org.dcd.schemas.stage.ProgressLine;
 import org.dcd.schemas.stage.ProgressLog;
 import org.dcd.schemas.stage.StageTask;
-import org.dcd.schemas.table.TableReader;
 import org.dcd.schemas.table.TableWriter;
+import org.dcd.schemas.table.Tables;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.onnx.OrtOptions;
 import org.dcd.transforms.onnx.SharedModels;
@@ -72,6 +72,9 @@ public record SampleShard(StageTask<SampleSpec> task, int index, int imagesPerSh
         long first = (long) index * imagesPerShard;
         long end = first + images(index);
         for (long from = first; from < end; from += batch) {
+            if (Thread.interrupted()) {
+                throw new InterruptedIOException("sampling stopped after " + (from - first) + " images of a part");
+            }
             int n = (int) Math.min(batch, end - from);
             byte[] pixels = sampler.pixels(from, n);
             for (int i = 0; i < n; i++) {
@@ -107,14 +110,7 @@ public record SampleShard(StageTask<SampleSpec> task, int index, int imagesPerSh
     }
 
     private boolean isFinished() throws IOException {
-        if (!task.work().exists(output(index))) {
-            return false;
-        }
-        try (TableReader<Image> reader = TableReader.open(task.work(), output(index), Image.class)) {
-            return reader.rows() == images(index);
-        } catch (DamagedFileException e) {
-            return false;
-        }
+        return Tables.isWhole(task.work(), output(index), Image.class, images(index));
     }
 
     private String output(int shard) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.dcd.schemas.DamagedFileException;
 import org.dcd.schemas.io.Folder;
 import org.dcd.transforms.weights.Safetensors;
 import org.dcd.transforms.weights.Tensor;
@@ -33,7 +34,11 @@ record Checkpoint(long step, int rollbacks, Map<String, double[]> numbers, Map<S
                 .write(folder, FILE);
     }
 
-    /** The checkpoint of a folder, when there is one of that stage key. */
+    /**
+     * The checkpoint of a folder, when there is one of that stage key.
+     *
+     * @throws DamagedFileException when it is not whole
+     */
     static Optional<Checkpoint> read(Folder folder, String key) throws IOException {
         if (!folder.exists(FILE)) {
             return Optional.empty();
@@ -52,9 +57,14 @@ record Checkpoint(long step, int rollbacks, Map<String, double[]> numbers, Map<S
             }
         });
         return Optional.of(new Checkpoint(
-                Long.parseLong(stored.metadata().get(STEP)),
-                Integer.parseInt(stored.metadata().get(ROLLBACKS)),
-                numbers,
-                tensors));
+                count(folder, stored, STEP), Math.toIntExact(count(folder, stored, ROLLBACKS)), numbers, tensors));
+    }
+
+    private static long count(Folder folder, Safetensors stored, String name) {
+        String text = stored.metadata().getOrDefault(name, "");
+        if (!text.matches("\\d{1,9}")) {
+            throw new DamagedFileException(folder, FILE, "has the " + name + " '" + text + "'");
+        }
+        return Long.parseLong(text);
     }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.dcd.schemas.DamagedFileException;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.ProgressLine;
 import org.dcd.schemas.stage.ProgressLog;
@@ -86,15 +87,7 @@ final class TrainingLoop {
 
     Outcome run(Body body) throws IOException, InterruptedException {
         DivergenceGuard guard = new DivergenceGuard();
-        Checkpoint start = checkpoint(0, 0, guard, body);
-        Optional<Checkpoint> found = Checkpoint.read(work, key);
-        if (found.isPresent()) {
-            start = found.get();
-            restore(start, guard, body);
-        } else {
-            start.write(work, key);
-        }
-        ProgressLog.truncateAfter(work, start.step() * batch);
+        Checkpoint start = takeUp(guard, body);
         long step = start.step();
         int rollbacks = start.rollbacks();
         Map<String, Double> sums = new LinkedHashMap<>();
@@ -130,6 +123,32 @@ final class TrainingLoop {
             }
         }
         return new Outcome(rollbacks, guard.skipped(), List.copyOf(notes));
+    }
+
+    /**
+     * Restores the checkpoint of an earlier attempt, or begins anew: one that is damaged must not end every attempt.
+     */
+    private Checkpoint takeUp(DivergenceGuard guard, Body body) throws IOException {
+        Checkpoint anew = checkpoint(0, 0, guard, body);
+        String damage;
+        try {
+            Optional<Checkpoint> found = Checkpoint.read(work, key);
+            if (found.isPresent()) {
+                restore(found.get(), guard, body);
+                ProgressLog.truncateAfter(work, found.get().step() * batch);
+                return found.get();
+            }
+            damage = "";
+        } catch (DamagedFileException | IllegalArgumentException e) {
+            damage = "its checkpoint is damaged, so it begins anew: " + e.getMessage();
+            restore(anew, guard, body);
+        }
+        anew.write(work, key);
+        ProgressLog.truncateAfter(work, 0);
+        if (!damage.isEmpty()) {
+            append(0, Map.of(), damage);
+        }
+        return anew;
     }
 
     private void goBack(long step, String problem, int rollbacks, Checkpoint back, DivergenceGuard guard, Body body)

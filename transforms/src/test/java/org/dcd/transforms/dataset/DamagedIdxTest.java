@@ -137,7 +137,7 @@ class DamagedIdxTest {
         write(IMAGES, IdxBytes.images(3, 4));
         assertThatThrownBy(new IdxDataset(folder, 0, 3, 0)::summarise)
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("height 4 with idx.pad 0 is 4, which idx.downsample 3 does not divide");
+                .hasMessageContaining("height 4 with dataset.pad 0 is 4, which dataset.downsample 3 does not divide");
     }
 
     @Test
@@ -145,7 +145,7 @@ class DamagedIdxTest {
         write(IMAGES, IdxBytes.images(3, 4));
         assertThatThrownBy(new IdxDataset(folder, 0, 1, 3)::summarise)
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("idx.held-out 3 leaves none of its 3 images");
+                .hasMessageContaining("dataset.held-out 3 leaves none of its 3 images");
     }
 
     private void assertBad(String message) {

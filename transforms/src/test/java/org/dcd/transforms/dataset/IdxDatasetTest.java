@@ -129,10 +129,10 @@ class IdxDatasetTest {
     @Test
     void parametersOutOfRangeAreRefused() {
         assertThatThrownBy(() -> new IdxDataset(folder, -1, 1, 0))
-                .hasMessageContaining("idx.pad")
+                .hasMessageContaining("dataset.pad")
                 .hasMessageContaining("-1");
-        assertThatThrownBy(() -> new IdxDataset(folder, 0, 0, 0)).hasMessageContaining("idx.downsample");
-        assertThatThrownBy(() -> new IdxDataset(folder, 0, 1, -2)).hasMessageContaining("idx.held-out");
+        assertThatThrownBy(() -> new IdxDataset(folder, 0, 0, 0)).hasMessageContaining("dataset.downsample");
+        assertThatThrownBy(() -> new IdxDataset(folder, 0, 1, -2)).hasMessageContaining("dataset.held-out");
     }
 
     @Test

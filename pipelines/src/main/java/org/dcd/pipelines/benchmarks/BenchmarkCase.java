@@ -1,0 +1,84 @@
+package org.dcd.pipelines.benchmarks;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.dcd.pipelines.spec.Experiment;
+import org.dcd.transforms.dataset.DatasetSource;
+import org.dcd.transforms.diffusion.DenoiserFacts;
+import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.ops.Initialiser;
+import org.dcd.transforms.random.Seeds;
+
+/**
+ * What is measured: the network, objective and sampler of an experiment, with random weights and data.
+ *
+ * @param threads of libtorch and of ONNX Runtime
+ * @param batch images per step
+ * @param warmup steps before the clock starts
+ * @param steps measured
+ */
+public record BenchmarkCase(Experiment experiment, ImageShape shape, int threads, int batch, int warmup, int steps) {
+    private static final String LIBTORCH_THREADS = "ai.djl.pytorch.num_threads";
+
+    public BenchmarkCase {
+        requirePositive("--threads", threads);
+        requirePositive("--batch", batch);
+        requirePositive("--steps", steps);
+        if (warmup < 0) {
+            throw new IllegalArgumentException("--warmup must be at least 0, was " + warmup);
+        }
+    }
+
+    private static void requirePositive(String name, int value) {
+        if (value < 1 || value > 1_000_000) {
+            throw new IllegalArgumentException(name + " must be in [1, 1000000], was " + value);
+        }
+    }
+
+    /** Images have the shape that those of the experiment have. */
+    public static BenchmarkCase of(Experiment experiment, int threads, int batch, int warmup, int steps)
+            throws IOException {
+        DatasetSource.Summary data = experiment.dataset().summarise();
+        ImageShape shape = new ImageShape(data.channels(), data.height(), data.width());
+        return new BenchmarkCase(experiment, shape, threads, batch, warmup, steps);
+    }
+
+    /** Must come before libtorch is loaded. */
+    void limitThreads() {
+        System.setProperty(LIBTORCH_THREADS, Integer.toString(threads));
+    }
+
+    DenoiserFacts facts() {
+        return DenoiserFacts.of(experiment.teacher().network(), shape);
+    }
+
+    /** Random weights by EDM name. */
+    Map<String, float[]> weights() {
+        Map<String, float[]> weights = new LinkedHashMap<>();
+        facts().parameters().forEach(spec -> weights.put(spec.name(), Initialiser.draw(spec, seeds())));
+        return weights;
+    }
+
+    Seeds seeds() {
+        return new Seeds(experiment.seed()).derive("benchmark");
+    }
+
+    /** What every result tells of itself. */
+    Map<String, Object> describe(String what, String engine) {
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("what", what);
+        result.put("engine", engine);
+        result.put("experiment", experiment.experiment());
+        result.put("shape", shape.toString());
+        result.put("parameters", facts().parameterCount());
+        result.put("threads", threads);
+        result.put("batch", batch);
+        result.put("steps", steps);
+        return result;
+    }
+
+    static double rounded(double value) {
+        return Math.round(value * 100) / 100.0;
+    }
+}

@@ -1,0 +1,90 @@
+package org.dcd.pipelines.benchmarks;
+
+import java.util.Arrays;
+import java.util.Map;
+import org.dcd.transforms.random.Seeds;
+import org.dcd.transforms.settings.TeacherTraining;
+import org.dcd.transforms.torch.Adam;
+import org.dcd.transforms.torch.TeacherProgram;
+import org.dcd.transforms.torch.TorchEngine;
+import org.dcd.transforms.torch.TrainingStep;
+
+/** Speed of teacher training: forward, backward, Adam and moving average on batches of random measurements. */
+public final class TrainingBenchmark {
+    private static final int IMAGES = 4096;
+    private static final double EMA_DECAY = 0.995;
+
+    private final BenchmarkCase what;
+    private final float[] data;
+
+    private TrainingBenchmark(BenchmarkCase what) {
+        this.what = what;
+        this.data =
+                Seeds.normal(what.seeds().of("data", 0), IMAGES * what.shape().size());
+    }
+
+    /** Figures by name, as the Python peer prints them. */
+    public static Map<String, Object> run(BenchmarkCase what) {
+        what.limitThreads();
+        return new TrainingBenchmark(what).run();
+    }
+
+    private Map<String, Object> run() {
+        TorchEngine engine = TorchEngine.best();
+        TeacherTraining training = what.experiment().teacher().training();
+        Stopwatch watch = new Stopwatch();
+        TrainingStep last = null;
+        try (TeacherProgram program = new TeacherProgram(
+                engine,
+                what.experiment().teacher().network(),
+                what.experiment().teacher().objective(),
+                new Adam(0.9, 0.999, 1e-8, training.clipNorm()),
+                what.shape(),
+                what.seeds())) {
+            for (int step = 1; step <= what.warmup(); step++) {
+                step(program, step);
+            }
+            TrainingStep[] result = new TrainingStep[1];
+            for (int step = what.warmup() + 1; step <= what.warmup() + what.steps(); step++) {
+                int number = step;
+                watch.time(() -> result[0] = step(program, number));
+            }
+            last = result[0];
+        }
+        if (!Double.isFinite(last.loss())) {
+            throw new ArithmeticException("the last step gave the loss " + last.loss());
+        }
+        Map<String, Object> figures = what.describe("train", engine.description());
+        figures.put("images_per_second", BenchmarkCase.rounded(watch.rate() * what.batch()));
+        figures.put("images_per_second_median_step", BenchmarkCase.rounded(watch.medianRate() * what.batch()));
+        figures.put("loss", last.loss());
+        return figures;
+    }
+
+    /** The batch is drawn within the step, as in training. */
+    private TrainingStep step(TeacherProgram program, long step) {
+        int n = what.batch();
+        int size = what.shape().size();
+        float[] y = new float[n * size];
+        for (int i = 0; i < n; i++) {
+            int image = (int) ((step * n + i) % IMAGES);
+            System.arraycopy(data, image * size, y, i * size, size);
+        }
+        float[] sigmas = new float[n];
+        Arrays.fill(sigmas, (float) what.experiment().corruption().noise().nominalSigma());
+        float[] levels = Seeds.normal(what.seeds().of("levels", step), n);
+        var distribution = what.experiment().teacher().training().levels();
+        for (int i = 0; i < n; i++) {
+            levels[i] = (float) Math.exp(distribution.mean() + distribution.std() * levels[i]);
+        }
+        return program.step(
+                y,
+                sigmas,
+                levels,
+                Seeds.normal(what.seeds().of("noise", step), n * size),
+                what.experiment().teacher().training().learningRate(),
+                step,
+                EMA_DECAY,
+                step);
+    }
+}

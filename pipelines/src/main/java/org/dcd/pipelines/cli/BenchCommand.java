@@ -1,0 +1,137 @@
+package org.dcd.pipelines.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.dcd.pipelines.benchmarks.BenchmarkCase;
+import org.dcd.pipelines.benchmarks.SamplingBenchmark;
+import org.dcd.pipelines.benchmarks.TrainingBenchmark;
+import org.dcd.pipelines.spec.Experiment;
+import org.dcd.schemas.BadInputException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code dcd bench train|sample|generate}; see experiments/benchmarks. */
+@Command(
+        name = "bench",
+        description = "Measures the speed of training or sampling with random weights and data, and prints one line of"
+                + " JSON.",
+        footer = {
+            "",
+            "Examples:",
+            "  dcd bench train --steps 200 --threads 2",
+            "  dcd bench sample --steps 5         teacher, generator and the generator in libtorch, in turn",
+            "  dcd bench generate --batch 64      the generator alone"
+        })
+final class BenchCommand implements Callable<Integer> {
+    /** What is measured. */
+    enum What {
+        TRAIN,
+        SAMPLE,
+        GENERATE
+    }
+
+    private final Session session;
+
+    @Parameters(paramLabel = "train|sample|generate", description = "What to measure.")
+    private What what;
+
+    @Option(
+            names = "--experiment",
+            paramLabel = "FILE",
+            description = "Whose network, objective and sampler; experiments/quickstart.yaml by default.")
+    private Path file;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Overrides a key of the experiment, such as teacher.network.channels=32; repeatable.")
+    private List<String> overrides = new ArrayList<>();
+
+    @Option(names = "--threads", paramLabel = "N", description = "Threads; one for each core by default.")
+    private Integer threads;
+
+    @Option(names = "--batch", paramLabel = "N", description = "Images per step; that of the teacher by default.")
+    private Integer batch;
+
+    @Option(names = "--warmup", paramLabel = "N", defaultValue = "20", description = "Steps before the clock starts.")
+    private int warmup;
+
+    @Option(names = "--steps", paramLabel = "N", defaultValue = "100", description = "Steps measured.")
+    private int steps;
+
+    @Option(names = CommonOptions.VERBOSE, description = "Shows what the libraries log, and stack traces.")
+    private boolean verbose;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Shows this text.")
+    private boolean help;
+
+    BenchCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Path path = file == null ? CommonOptions.home().resolve("experiments/quickstart.yaml") : file;
+        Map<String, Object> figures = measure(benchmark(new ExperimentFile(path, overrides).read()));
+        peakMegabytes().ifPresent(peak -> figures.put("peak_rss_mb", peak));
+        session.out().println(new ObjectMapper().writeValueAsString(figures));
+        return 0;
+    }
+
+    private BenchmarkCase benchmark(Experiment experiment) throws IOException {
+        try {
+            return BenchmarkCase.of(
+                    experiment,
+                    threads == null ? Runtime.getRuntime().availableProcessors() : threads,
+                    batch == null ? experiment.teacher().training().batch() : batch,
+                    warmup,
+                    steps);
+        } catch (IllegalArgumentException e) {
+            throw new BadInputException(e.getMessage(), e);
+        }
+    }
+
+    private Map<String, Object> measure(BenchmarkCase benchmark) {
+        double before = cpuSeconds();
+        Map<String, Object> figures =
+                switch (what) {
+                    case TRAIN -> TrainingBenchmark.run(benchmark);
+                    case SAMPLE -> SamplingBenchmark.run(benchmark, true);
+                    case GENERATE -> SamplingBenchmark.run(benchmark, false);
+                };
+        figures.put("cpu_seconds", Math.round((cpuSeconds() - before) * 10) / 10.0);
+        return figures;
+    }
+
+    private static double cpuSeconds() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
+                ? system.getProcessCpuTime() * 1e-9
+                : 0;
+    }
+
+    /** Greatest resident memory so far, where Linux tells. */
+    private static Optional<Long> peakMegabytes() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        if (!Files.isReadable(status)) {
+            return Optional.empty();
+        }
+        try (Stream<String> lines = Files.lines(status)) {
+            return lines.filter(line -> line.startsWith("VmHWM:"))
+                    .map(line -> Long.parseLong(line.replaceAll("\\D", "")) >> 10)
+                    .findFirst();
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package org.dcd.schemas.stage;
+
+import java.util.concurrent.Callable;
+
+/**
+ * Work on a stage went wrong; the cause says why. Runners tell neither the stage nor the element that failed, so
+ * whoever works on a stage does it within {@link #naming}.
+ */
+public final class StageException extends Exception {
+    private final String stage;
+    private final String work;
+
+    private StageException(StageTask<?> task, Throwable cause) {
+        super("stage " + task.name() + " failed: " + cause, cause);
+        this.stage = task.name();
+        this.work = task.work().location();
+    }
+
+    /** Does work whose failure then names the stage. An interrupt stays one. */
+    public static <T> T naming(StageTask<?> task, Callable<T> body) throws Exception {
+        try {
+            return body.call();
+        } catch (StageException | InterruptedException e) {
+            throw e;
+        } catch (Exception | OutOfMemoryError | LinkageError e) {
+            throw new StageException(task, e);
+        }
+    }
+
+    /** Name of the stage within its experiment, such as {@code sample:teacher-full}. */
+    public String stage() {
+        return stage;
+    }
+
+    /** Location of its work folder. */
+    public String work() {
+        return work;
+    }
+}
