@@ -40,6 +40,7 @@ public final class TrainingBenchmark {
                 what.experiment().teacher().objective(),
                 new Adam(0.9, 0.999, 1e-8, training.clipNorm()),
                 what.shape(),
+                training.shards(),
                 what.seeds())) {
             for (int step = 1; step <= what.warmup(); step++) {
                 step(program, step);
