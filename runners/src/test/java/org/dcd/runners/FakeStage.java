@@ -15,6 +15,7 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
 import org.dcd.pipelines.graph.StageTransforms;
+import org.dcd.schemas.stage.StageException;
 import org.dcd.schemas.stage.StageInput;
 import org.dcd.schemas.stage.StageKind;
 import org.dcd.schemas.stage.StageResult;
@@ -85,13 +86,14 @@ final class FakeStage extends PTransform<PCollection<StageTask<FakeStage.Spec>>,
         }
 
         @ProcessElement
-        public void process(@Element StageTask<Spec> task, OutputReceiver<StageResult> out)
-                throws IOException, InterruptedException {
+        public void process(@Element StageTask<Spec> task, OutputReceiver<StageResult> out) throws Exception {
             Files.writeString(
                     Path.of(control.log()), task.name() + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             switch (control.deviations().getOrDefault(task.name(), Does.WORK)) {
                 case WORK -> out.output(work(task));
-                case FAIL -> throw new IllegalStateException("the fake broke");
+                case FAIL -> StageException.naming(task, () -> {
+                    throw new IllegalStateException("the fake broke");
+                });
                 case BLOCK -> {
                     blocked.countDown();
                     new CountDownLatch(1).await();

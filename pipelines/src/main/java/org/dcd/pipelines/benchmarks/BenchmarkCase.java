@@ -13,14 +13,12 @@ import org.dcd.transforms.random.Seeds;
 /**
  * What is measured: the network, objective and sampler of an experiment, with random weights and data.
  *
- * @param threads of libtorch and of ONNX Runtime
+ * @param threads shards of a batch in training; threads of ONNX Runtime
  * @param batch images per step
  * @param warmup steps before the clock starts
  * @param steps measured
  */
 public record BenchmarkCase(Experiment experiment, ImageShape shape, int threads, int batch, int warmup, int steps) {
-    private static final String LIBTORCH_THREADS = "ai.djl.pytorch.num_threads";
-
     public BenchmarkCase {
         requirePositive("--threads", threads);
         requirePositive("--batch", batch);
@@ -42,11 +40,6 @@ public record BenchmarkCase(Experiment experiment, ImageShape shape, int threads
         DatasetSource.Summary data = experiment.dataset().summarise();
         ImageShape shape = new ImageShape(data.channels(), data.height(), data.width());
         return new BenchmarkCase(experiment, shape, threads, batch, warmup, steps);
-    }
-
-    /** Must come before libtorch is loaded. */
-    void limitThreads() {
-        System.setProperty(LIBTORCH_THREADS, Integer.toString(threads));
     }
 
     DenoiserFacts facts() {

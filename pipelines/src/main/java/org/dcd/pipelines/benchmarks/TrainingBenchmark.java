@@ -25,7 +25,6 @@ public final class TrainingBenchmark {
 
     /** Figures by name, as the Python peer prints them. */
     public static Map<String, Object> run(BenchmarkCase what) {
-        what.limitThreads();
         return new TrainingBenchmark(what).run();
     }
 
@@ -40,7 +39,7 @@ public final class TrainingBenchmark {
                 what.experiment().teacher().objective(),
                 new Adam(0.9, 0.999, 1e-8, training.clipNorm()),
                 what.shape(),
-                training.shards(),
+                Math.min(what.threads(), what.batch()),
                 what.seeds())) {
             for (int step = 1; step <= what.warmup(); step++) {
                 step(program, step);

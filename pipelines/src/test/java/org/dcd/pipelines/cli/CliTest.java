@@ -30,6 +30,20 @@ class CliTest {
     }
 
     @Test
+    void anUnknownCommandIsWrongInputWithAGuess() {
+        TestCli wrong = TestCli.run("pln", "x.yaml");
+        assertThat(wrong.code()).isEqualTo(2);
+        assertThat(wrong.err()).contains("unknown command 'pln'; did you mean plan?", "Try 'dcd --help'");
+    }
+
+    @Test
+    void theBenchmarkRefusesWrongNumbers() {
+        TestCli wrong = TestCli.run("bench", "train", "--steps", "0", "--experiment", "none.yaml");
+        assertThat(wrong.code()).isEqualTo(2);
+        assertThat(wrong.err()).contains("none.yaml");
+    }
+
+    @Test
     void aMissingFileIsWrongInputWithoutAStackTrace() {
         TestCli done = TestCli.run(
                 "run", "--runner", "direct", folder.resolve("none.yaml").toString());

@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.IValue;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -18,8 +17,8 @@ import org.dcd.transforms.weights.Tensor;
 public final class ParameterList implements AutoCloseable {
     private final NDManager manager;
     private final List<ParameterSpec> specs;
-    private final List<NDArray> arrays;
-    private final IValue value;
+    private List<NDArray> arrays;
+    private IValue value;
 
     private ParameterList(NDManager manager, List<ParameterSpec> specs, List<NDArray> arrays) {
         this.manager = manager;
@@ -67,8 +66,12 @@ public final class ParameterList implements AutoCloseable {
         return values;
     }
 
-    /** Overwrites all values with those asked for by name. */
+    /**
+     * Replaces all values by those asked for by name, with new tensors: writing into the old ones makes DJL use a
+     * deprecated guard, of which libtorch warns on the error stream.
+     */
     void set(Function<String, Tensor> values) {
+        List<NDArray> replaced = new ArrayList<>();
         for (int i = 0; i < arrays.size(); i++) {
             ParameterSpec spec = specs.get(i);
             Tensor replacement = values.apply(spec.name());
@@ -76,8 +79,12 @@ public final class ParameterList implements AutoCloseable {
                 throw new IllegalArgumentException("parameter " + spec.name() + " of shape "
                         + Arrays.toString(spec.shape()) + " cannot take " + replacement);
             }
-            arrays.get(i).set(FloatBuffer.wrap(replacement.floats()));
+            replaced.add(manager.create(replacement.floats(), new Shape(spec.shape())));
         }
+        value.close();
+        arrays.forEach(NDArray::close);
+        arrays = replaced;
+        value = TorchProgram.tensors(arrays);
     }
 
     @Override
