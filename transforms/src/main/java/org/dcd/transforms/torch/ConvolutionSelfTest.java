@@ -66,7 +66,7 @@ public final class ConvolutionSelfTest {
         }
     }
 
-    private static void verify(Convolution convolution, List<float[]> differences) {
+    static void verify(Convolution convolution, List<float[]> differences) {
         for (int part = 0; part < PARTS.size(); part++) {
             float difference = differences.get(part)[0];
             if (!(difference <= TOLERANCE)) {

@@ -9,10 +9,15 @@ final class DivergenceGuard {
     private static final int MOST_SKIPPED_IN_A_ROW = 10;
     /** The smoothed loss may be this many times its best. */
     private static final double RUNAWAY = 5;
+    /**
+     * And this many times the very first, which is a single batch's: some trainings run away before they are judged.
+     */
+    private static final double RUNAWAY_FROM_START = 20;
 
     private static final double SMOOTHING = 0.02;
     private static final int STEPS_BEFORE_JUDGING = 100;
 
+    private double first;
     private double smoothed;
     private double best = Double.POSITIVE_INFINITY;
     private long seen;
@@ -35,12 +40,17 @@ final class DivergenceGuard {
         }
         skippedInARow = 0;
         seen++;
+        first = seen == 1 ? loss : first;
         double weight = Math.max(SMOOTHING, 1.0 / seen);
         smoothed += weight * (loss - smoothed);
         if (seen >= STEPS_BEFORE_JUDGING) {
             best = Math.min(best, smoothed);
             if (smoothed > RUNAWAY * best) {
                 return "the smoothed loss is " + smoothed + ", " + RUNAWAY + " times above its best, " + best;
+            }
+            if (smoothed > RUNAWAY_FROM_START * first) {
+                return "the smoothed loss is " + smoothed + ", " + RUNAWAY_FROM_START + " times above its first, "
+                        + first;
             }
         }
         return null;
@@ -53,7 +63,7 @@ final class DivergenceGuard {
 
     /** All that {@link #observe} depends on. */
     double[] state() {
-        return new double[] {smoothed, best, seen, skippedInARow, skipped};
+        return new double[] {smoothed, best, seen, skippedInARow, skipped, first};
     }
 
     void restore(double[] state) {
@@ -62,5 +72,6 @@ final class DivergenceGuard {
         seen = (long) state[2];
         skippedInARow = (int) state[3];
         skipped = (long) state[4];
+        first = state[5];
     }
 }

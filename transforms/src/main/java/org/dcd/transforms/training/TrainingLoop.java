@@ -2,6 +2,7 @@ package org.dcd.transforms.training;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ final class TrainingLoop {
     private static final int MOST_ROLLBACKS = 3;
     private static final int LINES = 200;
     private static final String GUARD = "guard";
+    private static final String DIVERGED = "diverged at ";
 
     private final Folder work;
     private final String key;
@@ -90,7 +92,7 @@ final class TrainingLoop {
         Checkpoint start = takeUp(guard, body);
         long step = start.step();
         int rollbacks = start.rollbacks();
-        Map<String, Double> sums = new LinkedHashMap<>();
+        Map<String, DoubleSummaryStatistics> window = new LinkedHashMap<>();
         while (step < steps) {
             if (Thread.interrupted()) {
                 checkpoint(step, rollbacks, guard, body).write(work, key);
@@ -113,12 +115,16 @@ final class TrainingLoop {
                 rollbacks = back.rollbacks() + 1;
                 goBack(step, problem, rollbacks, back, guard, body);
                 step = back.step();
-                sums.clear();
+                window.clear();
                 continue;
             }
-            figures.forEach((name, value) -> sums.merge(name, value, Double::sum));
-            log(step, sums, extra);
-            if (step % checkpointEvery == 0 && step < steps) {
+            figures.forEach((name, value) -> window.computeIfAbsent(name, key -> new DoubleSummaryStatistics())
+                    .accept(value));
+            log(step, window, extra);
+            // Files cannot be written while the thread is interrupted; the next turn does it then.
+            if (step % checkpointEvery == 0
+                    && step < steps
+                    && !Thread.currentThread().isInterrupted()) {
                 checkpoint(step, rollbacks, guard, body).write(work, key);
             }
         }
@@ -136,6 +142,10 @@ final class TrainingLoop {
             if (found.isPresent()) {
                 restore(found.get(), guard, body);
                 ProgressLog.truncateAfter(work, found.get().step() * batch);
+                ProgressLog.read(work).stream()
+                        .map(ProgressLine::message)
+                        .filter(message -> message.startsWith(DIVERGED))
+                        .forEach(notes::add);
                 return found.get();
             }
             damage = "";
@@ -153,7 +163,7 @@ final class TrainingLoop {
 
     private void goBack(long step, String problem, int rollbacks, Checkpoint back, DivergenceGuard guard, Body body)
             throws IOException {
-        String where = "diverged at " + step * batch / 1000.0 + " kimg: " + problem;
+        String where = DIVERGED + step * batch / 1000.0 + " kimg: " + problem;
         if (rollbacks > MOST_ROLLBACKS) {
             throw new TrainingDivergedException("training " + where + "; it had gone back " + MOST_ROLLBACKS
                     + " times before; lower the learning rate");
@@ -167,22 +177,22 @@ final class TrainingLoop {
         append(back.step(), Map.of(), note);
     }
 
-    private void log(long step, Map<String, Double> sums, Map<String, Double> extra) throws IOException {
+    private void log(long step, Map<String, DoubleSummaryStatistics> window, Map<String, Double> extra)
+            throws IOException {
         if (step % logEvery != 0 && extra.isEmpty() && step < steps) {
             return;
         }
-        Map<String, Double> values = new LinkedHashMap<>(extra);
+        Map<String, Double> line = new LinkedHashMap<>(extra);
         if (step % logEvery == 0 || step == steps) {
-            long n = step % logEvery == 0 ? logEvery : step % logEvery;
-            sums.forEach((name, sum) -> {
+            window.forEach((name, values) -> {
                 // A figure that is not finite belongs to an update that was left out; JSON cannot hold it.
-                if (Double.isFinite(sum)) {
-                    values.put(name, sum / n);
+                if (Double.isFinite(values.getSum())) {
+                    line.put(name, values.getAverage());
                 }
             });
-            sums.clear();
+            window.clear();
         }
-        append(step, values, "");
+        append(step, line, "");
     }
 
     private void append(long step, Map<String, Double> values, String message) throws IOException {

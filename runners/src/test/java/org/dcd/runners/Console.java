@@ -1,0 +1,53 @@
+package org.dcd.runners;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.beam.sdk.Pipeline;
+import org.dcd.pipelines.cli.Cli;
+import org.dcd.pipelines.graph.PipelineExecutor;
+
+/** What a person sees of a command: exit code and both streams. */
+record Console(int code, String out, String err) {
+    /** Runs a command with the real stages on embedded Flink. */
+    static Console run(String... args) {
+        return run(new LocalExecutor(2), args);
+    }
+
+    /** Runs a command which must not need a pipeline. */
+    static Console runWithoutPipelines(String... args) {
+        LocalExecutor local = new LocalExecutor(2);
+        return run(
+                new PipelineExecutor() {
+                    @Override
+                    public List<String> names() {
+                        return local.names();
+                    }
+
+                    @Override
+                    public void run(String runner, Consumer<Pipeline> build) {
+                        throw new AssertionError("no stage was to run");
+                    }
+                },
+                args);
+    }
+
+    private static Console run(PipelineExecutor executor, String... args) {
+        PrintStream out = System.out;
+        PrintStream err = System.err;
+        ByteArrayOutputStream caughtOut = new ByteArrayOutputStream();
+        ByteArrayOutputStream caughtErr = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(caughtOut, true, StandardCharsets.UTF_8));
+        System.setErr(new PrintStream(caughtErr, true, StandardCharsets.UTF_8));
+        try {
+            int code = Cli.execute(args, executor, Dcd.stages());
+            return new Console(
+                    code, caughtOut.toString(StandardCharsets.UTF_8), caughtErr.toString(StandardCharsets.UTF_8));
+        } finally {
+            System.setOut(out);
+            System.setErr(err);
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package org.dcd.runners;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole chain with its real stages on embedded Flink, in seconds: what quickstart does, on synthetic images. */
+class QuickstartInSmallTest {
+    private static final List<String> ROWS =
+            List.of("observation", "teacher-full", "teacher-truncated", "generator", "held-out");
+    private static final List<String> METRICS = List.of("fd", "proximal-fd");
+
+    private static final String EXPERIMENT =
+            """
+            experiment: small
+            seed: 1
+            dataset: {type: idx, path: data, held-out: 64}
+            corruption:
+              operator: {type: identity}
+              noise: {type: gaussian, sigma: 0.5}
+            teacher:
+              objective: {type: ambient-tweedie}
+              network: {type: song-unet, channels: 16, multipliers: [1], blocks: 1, attention: []}
+              training: {kimg: 0.96, batch: 32, learning-rate: 2e-3, ema-halflife-kimg: 0.1}
+              sampler: {steps: 3}
+            distillation:
+              loss: {type: sid, alpha: 1.2}
+              training:
+                kimg: 0.64
+                batch: 32
+                generator-learning-rate: 3e-4
+                fake-learning-rate: 5e-4
+                clip-norm: 10
+                clamp-levels: true
+                select-kimg: 0.32
+                select-samples: 100
+              select-by: proximal-fd
+            scoring:
+              features: {type: classifier, kimg: 0.64, batch: 32, dimension: 8}
+              samples: 100
+              rows: [observation, teacher-full, teacher-truncated, generator, held-out]
+              metrics: [fd, proximal-fd]
+            expect:
+              - generator.proximal-fd < 1000000
+            """;
+
+    @TempDir
+    private static Path folder;
+
+    private static Path store;
+    private static String file;
+    private static Console first;
+
+    @BeforeAll
+    static void runOnce() throws IOException {
+        store = folder.resolve("store");
+        writeImages(Files.createDirectory(folder.resolve("data")), 320, 8);
+        file = Files.writeString(folder.resolve("small.yaml"), EXPERIMENT).toString();
+        first = Console.run("run", "--store", store.toString(), file);
+    }
+
+    /** Two classes: a bright left or right half, and some noise of the camera. */
+    private static void writeImages(Path data, int n, int side) throws IOException {
+        ByteBuffer images = ByteBuffer.allocate(16 + n * side * side);
+        images.putInt(0x803).putInt(n).putInt(side).putInt(side);
+        ByteBuffer labels = ByteBuffer.allocate(8 + n).putInt(0x801).putInt(n);
+        Random random = new Random(1);
+        for (int i = 0; i < n; i++) {
+            labels.put((byte) (i % 2));
+            for (int k = 0; k < side * side; k++) {
+                boolean bright = (k % side < side / 2) == (i % 2 == 0);
+                images.put((byte) ((bright ? 200 : 20) + random.nextInt(40)));
+            }
+        }
+        Files.write(data.resolve("images-idx3-ubyte"), images.array());
+        Files.write(data.resolve("labels-idx1-ubyte"), labels.array());
+    }
+
+    @Test
+    void aRunEndsInAReportAndNothingElseIsSaid() throws IOException {
+        assertThat(first.err()).isEmpty();
+        assertThat(first.code()).isZero();
+        assertThat(first.out()).contains("0 cached").contains(ROWS);
+        Path report = Path.of(
+                first.out().substring(first.out().indexOf("Report: ") + 8).strip());
+        assertThat(Files.readString(report)).contains(ROWS).contains("<svg", "data:image/png;base64");
+    }
+
+    @Test
+    void aSecondRunIsAllCachedAndStartsNoPipeline() throws IOException {
+        Console second = Console.runWithoutPipelines("run", "--store", store.toString(), file);
+
+        assertThat(second.code()).isZero();
+        assertThat(second.out()).containsPattern("all \\d+ stages are cached").contains(" 0 stages made");
+    }
+
+    @Test
+    void everyRowIsScoredAndComparedAsJson() throws IOException {
+        Console compared = Console.runWithoutPipelines("compare", "--json", "--store", store.toString(), file);
+
+        assertThat(compared.code()).isZero();
+        JsonNode scores = new ObjectMapper().readTree(compared.out());
+        assertThat(scores.isArray()).isTrue();
+        List<String> scored = new ArrayList<>();
+        for (JsonNode score : scores) {
+            scored.add(score.get("row").asText() + "." + score.get("metric").asText());
+            assertThat(score.get("value").isNumber()).isTrue();
+            assertThat(score.get("value").asDouble()).isFinite().isNotNegative();
+            assertThat(score.get("seed").asLong()).isEqualTo(1);
+            assertThat(score.get("contract").get("extractor-sha256").asText()).matches("[0-9a-f]{64}");
+            assertThat(score.get("oracle").asBoolean())
+                    .isEqualTo(score.get("metric").asText().equals("fd"));
+        }
+        assertThat(scored)
+                .containsExactlyInAnyOrderElementsOf(ROWS.stream()
+                        .flatMap(row -> METRICS.stream().map(metric -> row + "." + metric))
+                        .toList());
+    }
+
+    @Test
+    void aDamagedTableIsMadeAgainAndNothingElse() throws IOException {
+        Path table = only(store.resolve("stages").resolve("corrupt"), ".parquet");
+        byte[] whole = Files.readAllBytes(table);
+        Files.write(table, Arrays.copyOf(whole, whole.length / 2));
+
+        Console repaired = Console.run("run", "--store", store.toString(), file);
+
+        assertThat(repaired.code()).isZero();
+        assertThat(repaired.out()).contains("1 of ", "corrupt").containsPattern("\\b1 stages? made");
+        assertThat(table).hasBinaryContent(whole);
+    }
+
+    @Test
+    void aPlanWritesNothing() throws IOException {
+        Map<Path, Long> before = files(folder);
+        Console cached = Console.runWithoutPipelines("plan", "--store", store.toString(), file);
+        Console fresh = Console.runWithoutPipelines(
+                "plan", "--store", folder.resolve("none").toString(), file);
+
+        assertThat(cached.code()).isZero();
+        assertThat(fresh.code()).isZero();
+        assertThat(cached.out()).contains("teacher", "cached");
+        assertThat(fresh.out()).contains("0 of ").contains("would run");
+        assertThat(files(folder)).isEqualTo(before);
+    }
+
+    private static Path only(Path folder, String suffix) throws IOException {
+        return files(folder).keySet().stream()
+                .filter(path -> path.toString().endsWith(suffix))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Files and folders with the times of their last change. */
+    private static Map<Path, Long> files(Path folder) throws IOException {
+        Map<Path, Long> files = new TreeMap<>();
+        try (Stream<Path> paths = Files.walk(folder)) {
+            for (Path path : paths.toList()) {
+                files.put(path, Files.getLastModifiedTime(path).toMillis());
+            }
+        }
+        return files;
+    }
+}

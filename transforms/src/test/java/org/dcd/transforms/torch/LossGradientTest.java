@@ -1,0 +1,135 @@
+package org.dcd.transforms.torch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import org.dcd.transforms.diffusion.Preconditioning;
+import org.dcd.transforms.distillation.Sid;
+import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.network.Denoiser;
+import org.dcd.transforms.objective.AmbientTweedie;
+import org.dcd.transforms.ops.Ops;
+import org.dcd.transforms.random.Seeds;
+import org.dcd.transforms.torch.Float64.Values;
+import org.junit.jupiter.api.Test;
+
+/** Gradients of autograd against central differences in float64, through preconditioned networks. */
+class LossGradientTest {
+    private static final ImageShape SHAPE = new ImageShape(1, 4, 4);
+    private static final int N = 3;
+    private static final double STEP = 1e-5;
+    private static final double RELATIVE = 1e-5;
+    /** Below, at and above the noise of the data. */
+    private static final Values SIGMA = perImage(0.2, 0.7, 3);
+
+    private static final Values NOISE = normal(2);
+
+    @Test
+    void theGradientOfAmbientTweedieIsItsDerivative() {
+        Values dataSigma = perImage(0.5, 0.5, 0.5);
+        try (Float64 function = new Float64(ops -> {
+            TorchTensor y = Float64.leaf(ops, 0);
+            TorchTensor loss = new AmbientTweedie()
+                    .loss(ops, (x, sigma) -> denoise(ops, 7, x, sigma), y, ops.input(1), ops.input(2), ops.input(3));
+            return List.of(loss, Float64.gradient(ops, loss, y));
+        })) {
+            Values y = normal(1);
+            double[] gradient =
+                    function.apply(y, dataSigma, SIGMA, NOISE).get(1).values();
+            double[] differences = differences(
+                    y, at -> sum(function.apply(at, dataSigma, SIGMA, NOISE).get(0)));
+            check(gradient, differences);
+        }
+    }
+
+    /** The weight 1/w counts as a constant: w times the loss is differentiated, and divided by w where it is taken. */
+    @Test
+    void theGradientOfSidIsItsDerivativeAtFixedWeight() {
+        try (Float64 function = new Float64(ops -> {
+            TorchTensor x = Float64.leaf(ops, 0);
+            TorchTensor sigma = ops.input(1);
+            TorchTensor noisy = ops.add(x, ops.multiply(sigma, ops.input(2)));
+            TorchTensor teacher = denoise(ops, 7, noisy, sigma);
+            TorchTensor loss = new Sid(1.2).loss(ops, x, teacher, denoise(ops, 8, noisy, sigma), sigma);
+            TorchTensor weight = ops.mean(ops.abs(ops.subtract(teacher, x)), 1, 2, 3);
+            return List.of(loss, Float64.gradient(ops, loss, x), weight);
+        })) {
+            Values x = normal(1);
+            List<Values> here = function.apply(x, SIGMA, NOISE);
+            double[] weight = here.get(2).values();
+            double[] differences = differences(x, at -> {
+                List<Values> there = function.apply(at, SIGMA, NOISE);
+                return IntStream.range(0, N)
+                        .mapToDouble(
+                                i -> there.get(0).values()[i] * there.get(2).values()[i] / weight[i])
+                        .sum();
+            });
+            check(here.get(1).values(), differences);
+        }
+    }
+
+    private static void check(double[] gradient, double[] differences) {
+        double scale = Arrays.stream(differences).map(Math::abs).max().orElseThrow();
+        assertThat(scale).isGreaterThan(1e-3);
+        assertThat(gradient).containsExactly(differences, within(RELATIVE * scale));
+    }
+
+    private static double[] differences(Values at, ToDoubleFunction<Values> loss) {
+        double[] differences = new double[at.values().length];
+        for (int i = 0; i < differences.length; i++) {
+            differences[i] =
+                    (loss.applyAsDouble(moved(at, i, STEP)) - loss.applyAsDouble(moved(at, i, -STEP))) / (2 * STEP);
+        }
+        return differences;
+    }
+
+    private static Values moved(Values at, int index, double by) {
+        double[] values = at.values().clone();
+        values[index] += by;
+        return new Values(values, at.shape());
+    }
+
+    private static double sum(Values values) {
+        return Arrays.stream(values.values()).sum();
+    }
+
+    private static Values perImage(double... values) {
+        return new Values(values, values.length, 1, 1, 1);
+    }
+
+    private static Values normal(long seed) {
+        float[] values = Seeds.normal(seed, N * SHAPE.size());
+        return new Values(
+                IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray(), SHAPE.batch(N));
+    }
+
+    private static TorchTensor denoise(TorchOps ops, long seed, TorchTensor x, TorchTensor sigma) {
+        return Preconditioning.denoise(ops, new TinyNetwork(seed), "", SHAPE, x, sigma);
+    }
+
+    /** One hidden layer of fixed random weights, moved by the level. */
+    private record TinyNetwork(long seed) implements Denoiser {
+        private static final int HIDDEN = 8;
+
+        @Override
+        public <T> T apply(Ops<T> ops, String prefix, T x, T noiseLabels, ImageShape shape) {
+            int d = shape.size();
+            T flat = ops.multiply(ops.reshape(x, 0, d), 0.5);
+            T in = ops.linear(flat, weights(ops, 1, HIDDEN, d), ops.constant(Seeds.normal(seed, HIDDEN), HIDDEN));
+            T hidden = ops.silu(ops.add(in, ops.sin(ops.reshape(noiseLabels, -1, 1))));
+            T out = ops.linear(hidden, weights(ops, 2, d, HIDDEN), ops.constant(new float[d], d));
+            return ops.reshape(out, 0, shape.channels(), shape.height(), shape.width());
+        }
+
+        private <T> T weights(Ops<T> ops, int layer, int rows, int columns) {
+            return ops.constant(Seeds.normal(seed + 100L * layer, rows * columns), rows, columns);
+        }
+
+        @Override
+        public void checkShape(ImageShape shape) {}
+    }
+}

@@ -1,0 +1,178 @@
+package org.dcd.transforms.training;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import org.dcd.schemas.DataType;
+import org.dcd.schemas.Image;
+import org.dcd.schemas.Measurement;
+import org.dcd.schemas.Origin;
+import org.dcd.schemas.io.Folder;
+import org.dcd.schemas.stage.StageInput;
+import org.dcd.schemas.stage.StageKind;
+import org.dcd.schemas.stage.StageTask;
+import org.dcd.schemas.table.PartWriter;
+import org.dcd.transforms.corruption.Corruption;
+import org.dcd.transforms.corruption.GaussianNoise;
+import org.dcd.transforms.corruption.Identity;
+import org.dcd.transforms.distillation.Sid;
+import org.dcd.transforms.features.ClassifierFeatures;
+import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.image.TensorData;
+import org.dcd.transforms.network.SongUNet;
+import org.dcd.transforms.objective.AmbientTweedie;
+import org.dcd.transforms.random.Seeds;
+import org.dcd.transforms.settings.DistillationTraining;
+import org.dcd.transforms.settings.LevelDistribution;
+import org.dcd.transforms.settings.TeacherTraining;
+import org.dcd.transforms.stage.DistilSpec;
+import org.dcd.transforms.stage.FeaturesSpec;
+import org.dcd.transforms.stage.Files;
+import org.dcd.transforms.stage.TeacherSpec;
+
+/** Trainings of seconds on images of 8x8 pixels: a bright left or right half, under noise. */
+final class TinyTraining {
+    static final ImageShape SHAPE = new ImageShape(1, 8, 8);
+    static final int BATCH = 16;
+    /** Of the teacher and of distillation. */
+    static final int STEPS = 48;
+
+    static final int CHECKPOINT_EVERY = 20;
+    static final double SIGMA = 0.5;
+    static final LevelDistribution LEVELS = new LevelDistribution(-0.6, 1.2);
+
+    private static final int IMAGES = 160;
+    private static final int CLASSES = 2;
+    /** With dropout, so that a resumed training must draw the same of it too. */
+    private static final SongUNet NETWORK = new SongUNet(16, List.of(1), 1, List.of(), 0.1);
+
+    private static final ClassifierFeatures FEATURES = new ClassifierFeatures(16, 8, 0.32, 32, 2e-3);
+
+    private final Path store;
+
+    TinyTraining(Path store) {
+        this.store = store;
+    }
+
+    Folder folder(String name) {
+        return Folder.at(store.resolve(name).toString());
+    }
+
+    void writeMeasurements(String name, Origin origin) throws IOException {
+        PartWriter<Measurement> out =
+                new PartWriter<>(folder(name), Files.MEASUREMENTS, Measurement.class, IMAGES, IMAGES / 2);
+        for (int i = 0; i < IMAGES; i++) {
+            float[] y = Seeds.normal(i, SHAPE.size());
+            for (int k = 0; k < y.length; k++) {
+                y[k] = pixel(i, k) + (float) SIGMA * y[k];
+            }
+            ByteBuffer data = TensorData.encodeF32(y, 0, y.length);
+            out.add(new Measurement((long) i, origin, i % CLASSES, 1, 8, 8, DataType.F32, data, 0L, (long) i, SIGMA));
+        }
+        out.finish();
+    }
+
+    void writeImages(String name, Origin origin) throws IOException {
+        PartWriter<Image> out = new PartWriter<>(folder(name), Files.TRAIN, Image.class, IMAGES, IMAGES);
+        for (int i = 0; i < IMAGES; i++) {
+            byte[] pixels = new byte[SHAPE.size()];
+            for (int k = 0; k < pixels.length; k++) {
+                pixels[k] = (byte) (pixel(i, k) > 0 ? 255 : 0);
+            }
+            out.add(new Image((long) i, origin, i % CLASSES, 1, 8, 8, DataType.U8, ByteBuffer.wrap(pixels)));
+        }
+        out.finish();
+    }
+
+    private static float pixel(int image, int index) {
+        boolean right = index % SHAPE.width() >= SHAPE.width() / 2;
+        return right == (image % CLASSES == 1) ? 0.8f : -0.8f;
+    }
+
+    StageTask<TeacherSpec> teacher(Folder work, long seed) {
+        return teacher(work, seed, NETWORK, 2e-3, STEPS);
+    }
+
+    StageTask<TeacherSpec> teacher(Folder work, long seed, double learningRate, int steps) {
+        return teacher(work, seed, NETWORK, learningRate, steps);
+    }
+
+    /** Without dropout: shards of a batch are then computed at the same time. */
+    StageTask<TeacherSpec> plainTeacher(Folder work, long seed) {
+        return teacher(work, seed, new SongUNet(16, List.of(1), 1, List.of(), 0), 2e-3, STEPS);
+    }
+
+    private StageTask<TeacherSpec> teacher(Folder work, long seed, SongUNet network, double learningRate, int steps) {
+        TeacherTraining training = new TeacherTraining(
+                kimg(steps), BATCH, learningRate, kimg(5), 0.1, kimg(20), 0.25, 0, LEVELS, kimg(CHECKPOINT_EVERY), 2);
+        return new StageTask<>(
+                StageKind.TEACHER,
+                "teacher",
+                "teacher-" + seed,
+                new TeacherSpec(new AmbientTweedie(), network, training, SIGMA, SHAPE, seed),
+                List.of(input("measurements", StageKind.CORRUPT, "corrupt")),
+                work);
+    }
+
+    StageTask<FeaturesSpec> features(Origin origin, String images, Folder work) {
+        StageKind kind = origin == Origin.CLEAN ? StageKind.DATASET : StageKind.CORRUPT;
+        return new StageTask<>(
+                StageKind.FEATURES,
+                "features",
+                "features-" + origin,
+                new FeaturesSpec(FEATURES, origin, SHAPE, CLASSES, 1),
+                List.of(input("images", kind, images)),
+                work);
+    }
+
+    /** @param features folder of the features stage that candidates are scored with */
+    StageTask<DistilSpec> distil(Folder work, long seed, String features) {
+        DistillationTraining training = new DistillationTraining(
+                kimg(STEPS),
+                BATCH,
+                3e-4,
+                5e-4,
+                0,
+                kimg(5),
+                0.5,
+                kimg(10),
+                0.25,
+                10,
+                2.5,
+                800,
+                true,
+                LEVELS,
+                kimg(16),
+                120,
+                kimg(CHECKPOINT_EVERY),
+                2);
+        return new StageTask<>(
+                StageKind.DISTIL,
+                "distil",
+                "distil-" + seed,
+                new DistilSpec(
+                        new Sid(1.2),
+                        new AmbientTweedie(),
+                        NETWORK,
+                        training,
+                        new Corruption(new Identity(), new GaussianNoise(SIGMA)),
+                        FEATURES,
+                        CLASSES,
+                        SHAPE,
+                        seed),
+                List.of(
+                        input("measurements", StageKind.CORRUPT, "corrupt"),
+                        input("teacher", StageKind.TEACHER, "teacher"),
+                        input("features", StageKind.FEATURES, features)),
+                work);
+    }
+
+    private static double kimg(int steps) {
+        return steps * BATCH / 1000.0;
+    }
+
+    private StageInput input(String role, StageKind kind, String name) {
+        return new StageInput(role, name, kind, name, folder(name));
+    }
+}
