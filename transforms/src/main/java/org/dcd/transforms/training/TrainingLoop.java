@@ -150,7 +150,7 @@ final class TrainingLoop {
             }
             damage = "";
         } catch (DamagedFileException | IllegalArgumentException e) {
-            damage = "its checkpoint is damaged, so it begins anew: " + e.getMessage();
+            damage = work.location() + "/" + Checkpoint.FILE + " is damaged: training begins anew";
             restore(anew, guard, body);
         }
         anew.write(work, key);
@@ -209,7 +209,11 @@ final class TrainingLoop {
     }
 
     private static void restore(Checkpoint checkpoint, DivergenceGuard guard, Body body) {
-        guard.restore(checkpoint.numbers().get(GUARD));
+        double[] state = checkpoint.numbers().get(GUARD);
+        if (state == null) {
+            throw new IllegalArgumentException("the checkpoint has no state of the " + GUARD);
+        }
+        guard.restore(state);
         body.restore(checkpoint.tensors(), checkpoint.numbers());
     }
 }
