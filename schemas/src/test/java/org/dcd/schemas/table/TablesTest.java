@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,6 +91,24 @@ class TablesTest {
         assertThatThrownBy(writer::finish).hasMessageContaining("2 rows and got 1");
         writer.add(Rows.image(1, 3));
         assertThatThrownBy(() -> writer.add(Rows.image(2, 3))).hasMessageContaining("2 rows and gets more");
+    }
+
+    @Test
+    void aPartIsWholeWhenAllItsRowsCanBeRead() throws IOException {
+        writeParts("train", 4, 4);
+        Path file = directory.resolve("train-00000-of-00001.parquet");
+        assertThat(isWhole(file, 4)).isTrue();
+        assertThat(isWhole(file, 5)).isFalse();
+        assertThat(isWhole(directory.resolve("other.parquet"), 4)).isFalse();
+        byte[] bytes = Files.readAllBytes(file);
+        // within the pages, which the footer says nothing of
+        bytes[bytes.length / 8] ^= 1;
+        Files.write(file, bytes);
+        assertThat(isWhole(file, 4)).isFalse();
+    }
+
+    private boolean isWhole(Path file, long rows) throws IOException {
+        return Tables.isWhole(folder, file.getFileName().toString(), Image.class, rows);
     }
 
     private void writeParts(String table, int rows, int rowsPerPart) throws IOException {
