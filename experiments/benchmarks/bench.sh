@@ -28,7 +28,7 @@ b=${B:-"/usr/bin/python3 '$folder/train_peer.py' $options"}
 
 plain_python() { # as Python comes: nothing that the launcher sets
   if [ "${B_JEMALLOC:-}" = 1 ]; then
-    LD_PRELOAD=libjemalloc.so.2 MALLOC_CONF=dirty_decay_ms:-1,muzzy_decay_ms:-1 bash -c "exec $b"
+    LD_PRELOAD=libjemalloc.so.2 MALLOC_CONF=dirty_decay_ms:-1,muzzy_decay_ms:-1,lg_extent_max_active_fit:20 bash -c "exec $b"
   else
     bash -c "exec $b"
   fi
