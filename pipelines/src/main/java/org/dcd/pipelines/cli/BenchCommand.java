@@ -17,6 +17,7 @@ import org.dcd.pipelines.benchmarks.TrainingBenchmark;
 import org.dcd.pipelines.spec.Experiment;
 import org.dcd.schemas.BadInputException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -69,14 +70,8 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--steps", paramLabel = "N", defaultValue = "100", description = "Steps measured.")
     private int steps;
 
-    @Option(names = CommonOptions.VERBOSE, description = "Shows what the libraries log, and stack traces.")
-    private boolean verbose;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Shows this text.")
-    private boolean help;
+    @Mixin
+    private HelpOptions helpOptions;
 
     BenchCommand(Session session) {
         this.session = session;

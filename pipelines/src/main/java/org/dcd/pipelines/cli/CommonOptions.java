@@ -4,12 +4,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.dcd.pipelines.store.Store;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 
 /** Options of every command that reads experiment files. */
 final class CommonOptions {
-    static final String VERBOSE = "--verbose";
     private static final String STORE_FOLDER = ".dcd";
 
     @Option(
@@ -24,21 +24,15 @@ final class CommonOptions {
             description = "Overrides a key of the experiment, such as seed=2; repeatable.")
     private List<String> overrides = new ArrayList<>();
 
-    @Option(names = VERBOSE, description = "Shows what the libraries log, and stack traces.")
-    private boolean verbose;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Shows this text.")
-    private boolean help;
+    @Mixin
+    private HelpOptions helpOptions;
 
     List<String> overrides() {
         return overrides;
     }
 
     boolean verbose() {
-        return verbose;
+        return helpOptions.verbose();
     }
 
     Store store() {
@@ -53,6 +47,7 @@ final class CommonOptions {
 
     static boolean verbose(ParseResult parsed) {
         return parsed != null
-                && (parsed.hasMatchedOption(VERBOSE) || parsed.hasSubcommand() && verbose(parsed.subcommand()));
+                && (parsed.hasMatchedOption(HelpOptions.VERBOSE)
+                        || parsed.hasSubcommand() && verbose(parsed.subcommand()));
     }
 }

@@ -23,7 +23,7 @@ final class Logging {
 
     /** Must come before the first logger is made: slf4j-simple reads its settings once. */
     static void quieten(String[] args) {
-        boolean verbose = Arrays.asList(args).contains(CommonOptions.VERBOSE);
+        boolean verbose = Arrays.asList(args).contains(HelpOptions.VERBOSE);
         String level = verbose ? "info" : "off";
         set("defaultLogLevel", level);
         NAMED.forEach(logger -> set("log." + logger, level));

@@ -19,6 +19,7 @@ import org.dcd.transforms.onnx.OrtOutputs;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.stage.Row;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -59,14 +60,8 @@ final class SampleCommand implements Callable<Integer> {
     @Option(names = "--seed", defaultValue = "1", description = "The same seed gives the same images; 1 by default.")
     private long seed;
 
-    @Option(names = CommonOptions.VERBOSE, description = "Shows what the libraries log, and stack traces.")
-    private boolean verbose;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Shows this text.")
-    private boolean help;
+    @Mixin
+    private HelpOptions helpOptions;
 
     SampleCommand(Session session) {
         this.session = session;

@@ -85,7 +85,7 @@ final class SummarySection {
                 : failed == 0
                         ? "It is what the experiment expects"
                         : "It is not what the experiment expects: " + failed + " of " + all + " expectations failed";
-        return verdict + "; the stages took " + Numbers.duration(data.seconds())
+        return verdict + "; the times of the stages, some side by side, add up to " + Numbers.duration(data.seconds())
                 + (data.notes() == 0 ? "." : ", with " + data.notes() + (data.notes() == 1 ? " note." : " notes."));
     }
 

@@ -14,7 +14,7 @@ public enum StageKind {
     DISTIL(1),
     EXPORT(1),
     SAMPLE(1),
-    SCORE(1),
+    SCORE(2),
     REPORT(1);
 
     private final int codeVersion;

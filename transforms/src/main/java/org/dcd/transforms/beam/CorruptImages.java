@@ -70,8 +70,10 @@ public final class CorruptImages extends PTransform<PCollection<StageTask<Corrup
 
         @ProcessElement
         public void process(@Element MeasurementShard shard, OutputReceiver<KV<String, Done>> done) throws Exception {
-            Done measured = StageException.naming(shard.task(), () -> shard.measure(corruptors::apply));
-            done.output(KV.of(shard.task().key(), measured));
+            try (ComputeSlots.Lease slot = ComputeSlots.ofThisProcess().one()) {
+                Done measured = StageException.naming(shard.task(), () -> shard.measure(corruptors::apply));
+                done.output(KV.of(shard.task().key(), measured));
+            }
         }
     }
 

@@ -31,9 +31,9 @@ public final class SampleImages extends PTransform<PCollection<StageTask<SampleS
         this.imagesPerShard = imagesPerShard;
     }
 
-    /** On the CPU. */
+    /** On the GPU where there is one and ONNX Runtime supports it. */
     public static SampleImages create() {
-        return on(OrtDevice.CPU);
+        return on(OrtDevice.AUTO);
     }
 
     public static SampleImages on(OrtDevice device) {

@@ -55,9 +55,9 @@ public final class ScoreImages extends PTransform<PCollection<StageTask<ScoreSpe
         this.corruptors = corruptors;
     }
 
-    /** On the CPU, corrupting in libtorch. */
+    /** On the GPU where there is one and ONNX Runtime supports it, corrupting in libtorch. */
     public static ScoreImages create() {
-        return on(OrtDevice.CPU);
+        return on(OrtDevice.AUTO);
     }
 
     public static ScoreImages on(OrtDevice device) {

@@ -2,6 +2,8 @@ package org.dcd.transforms.onnx;
 
 /** Where ONNX Runtime computes. */
 public enum OrtDevice {
+    /** CUDA where this build of ONNX Runtime supports it, the CPU elsewhere. */
+    AUTO,
     CPU,
     /** The first visible GPU; falls back to the CPU with a warning. */
     CUDA

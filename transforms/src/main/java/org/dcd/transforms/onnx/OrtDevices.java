@@ -21,13 +21,18 @@ final class OrtDevices {
      */
     static OrtDevice choose(SessionOptions options, OrtDevice wanted) throws OrtException {
         return switch (wanted) {
+            case AUTO -> hasCuda() ? cuda(options) : OrtDevice.CPU;
             case CPU -> OrtDevice.CPU;
             case CUDA -> cuda(options);
         };
     }
 
+    private static boolean hasCuda() {
+        return OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA);
+    }
+
     private static OrtDevice cuda(SessionOptions options) throws OrtException {
-        if (!OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA)) {
+        if (!hasCuda()) {
             LOG.warn("CUDA was asked for, but this build of ONNX Runtime has no CUDA support: computing on the CPU."
                     + " Build with -Donnxruntime.artifact=onnxruntime_gpu to use the GPU.");
             return OrtDevice.CPU;

@@ -15,13 +15,12 @@ import org.dcd.transforms.onnx.SharedModels;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.stage.Files;
 import org.dcd.transforms.stage.Metric;
-import org.dcd.transforms.stage.Row;
 import org.dcd.transforms.stage.ScoreSpec;
 
 /**
  * Features of a row's images for one metric. Distances to clean images take the images as u8; proximal distances
- * corrupt the u8 images with fresh draws, which depend on the seed, the row and the image's id alone. Measurements are
- * not corrupted again.
+ * corrupt the u8 images with fresh draws, which depend on the seed, the row and the image's id alone. Every row is
+ * taken for clean images, the measurements of the observation too.
  */
 final class RowFeatures implements AutoCloseable {
     private final ScoreSpec spec;
@@ -29,13 +28,10 @@ final class RowFeatures implements AutoCloseable {
     /** Null when nothing is corrupted. */
     private final Corruptor corruptor;
 
-    private final boolean quantised;
-
-    private RowFeatures(ScoreSpec spec, SharedModels.Lease extractor, Corruptor corruptor, boolean quantised) {
+    private RowFeatures(ScoreSpec spec, SharedModels.Lease extractor, Corruptor corruptor) {
         this.spec = spec;
         this.extractor = extractor;
         this.corruptor = corruptor;
-        this.quantised = quantised;
     }
 
     static RowFeatures open(
@@ -46,13 +42,11 @@ final class RowFeatures implements AutoCloseable {
             BiFunction<Corruption, ImageShape, Corruptor> corruptors)
             throws IOException {
         ScoreSpec spec = task.spec();
-        boolean measured = metric == Metric.PROXIMAL_FD && spec.row() == Row.OBSERVATION;
         SharedModels.Lease extractor =
                 SharedModels.lease(task.inputFolder(Reference.role(metric)), Files.CLASSIFIER_ONNX, options);
         try {
-            Corruptor corruptor =
-                    metric == Metric.PROXIMAL_FD && !measured ? corruptors.apply(spec.corruption(), shape) : null;
-            return new RowFeatures(spec, extractor, corruptor, !measured);
+            Corruptor corruptor = metric == Metric.PROXIMAL_FD ? corruptors.apply(spec.corruption(), shape) : null;
+            return new RowFeatures(spec, extractor, corruptor);
         } catch (RuntimeException e) {
             extractor.close();
             throw e;
@@ -69,10 +63,8 @@ final class RowFeatures implements AutoCloseable {
      * @return features [n, d]
      */
     float[] of(float[] x, long[] ids) {
-        if (quantised) {
-            for (int k = 0; k < x.length; k++) {
-                x[k] = PixelRange.toFloat(PixelRange.toByte(x[k]));
-            }
+        for (int k = 0; k < x.length; k++) {
+            x[k] = PixelRange.toFloat(PixelRange.toByte(x[k]));
         }
         float[] input = corruptor == null ? x : corrupted(x, ids);
         OrtModel model = extractor.model();

@@ -12,7 +12,6 @@ import org.dcd.schemas.table.Tables;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.onnx.OrtOptions;
 import org.dcd.transforms.stage.Metric;
-import org.dcd.transforms.stage.Row;
 import org.dcd.transforms.stage.ScoreSpec;
 
 /**
@@ -83,8 +82,7 @@ public record ScorePlan(
         ScoreSpec spec = task.spec();
         List<Metric> defined = new ArrayList<>();
         for (Metric metric : spec.metrics()) {
-            boolean measured = metric == Metric.PROXIMAL_FD && spec.row() == Row.OBSERVATION;
-            if (measured || shape.equals(spec.shape())) {
+            if (shape.equals(spec.shape())) {
                 Reference.of(task, metric);
                 defined.add(metric);
             } else {

@@ -23,7 +23,8 @@ import org.dcd.transforms.registry.Default;
  * @param selectKimg a candidate is scored every so many thousand images
  * @param selectSamples generated images per candidate
  * @param checkpointKimg a checkpoint is written every so many thousand images
- * @param shards parts of a batch that a CPU computes side by side; results depend on it, and not on the number of cores
+ * @param shards parts of a batch that a CPU computes side by side; results depend on it, and not on the number of
+ *     cores; fewer than 16 images a part leave libtorch's fast convolutions
  */
 public record DistillationTraining(
         double kimg,

@@ -16,7 +16,8 @@ import org.dcd.transforms.registry.Default;
  * @param clipNorm gradients are scaled to this norm at most; 0 for no clipping
  * @param levels distribution of training levels
  * @param checkpointKimg a checkpoint is written every so many thousand images
- * @param shards parts of a batch that a CPU computes side by side; results depend on it, and not on the number of cores
+ * @param shards parts of a batch that a CPU computes side by side; results depend on it, and not on the number of
+ *     cores; fewer than 16 images a part leave libtorch's fast convolutions
  */
 public record TeacherTraining(
         double kimg,

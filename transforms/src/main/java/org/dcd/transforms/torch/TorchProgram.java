@@ -22,8 +22,8 @@ import java.util.function.Function;
 import org.dcd.transforms.ops.ParameterSpec;
 
 /**
- * Functions written against {@link TorchOps}, compiled by libtorch: one call runs a whole training step. Not
- * thread-safe; to be used by one thread at a time.
+ * Functions written against {@link TorchOps}, compiled by libtorch: one call runs a whole forward and backward pass.
+ * Several threads may call at once.
  */
 public final class TorchProgram implements AutoCloseable {
     private final NDManager manager;

@@ -1,0 +1,21 @@
+package org.dcd.pipelines.cli;
+
+import picocli.CommandLine.Option;
+
+/** Options of every command. */
+final class HelpOptions {
+    static final String VERBOSE = "--verbose";
+
+    @Option(names = VERBOSE, description = "Shows what the libraries log, and stack traces.")
+    private boolean verbose;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Shows this text.")
+    private boolean help;
+
+    boolean verbose() {
+        return verbose;
+    }
+}
