@@ -17,9 +17,9 @@ import org.dcd.transforms.torch.TorchEngine;
 import org.dcd.transforms.torch.TorchFunction;
 
 /**
- * Speed of sampling with one network: the teacher's Heun steps in ONNX Runtime, one step of the generator in ONNX
- * Runtime, and the same step in libtorch, in turn, so that other load hits all of them. libtorch computes on one
- * thread, so it is held against ONNX Runtime on one thread.
+ * Speed of sampling with one network: the teacher's Heun steps and one step of the generator, each in ONNX Runtime and
+ * in libtorch, in turn, so that other load hits all of them. libtorch computes on one thread, so it is held against
+ * ONNX Runtime on one thread.
  */
 public final class SamplingBenchmark implements AutoCloseable {
     private static final Map<String, String> NO_METADATA = Map.of();
@@ -72,9 +72,11 @@ public final class SamplingBenchmark implements AutoCloseable {
             libtorch();
         }
         if (teacher) {
-            heun();
+            heun(this::denoisedByOnnx);
+            heun(this::denoisedByLibtorch);
         }
         Stopwatch steps = new Stopwatch();
+        Stopwatch torchSteps = new Stopwatch();
         Stopwatch onnx = new Stopwatch();
         Stopwatch single = new Stopwatch();
         Stopwatch libtorch = new Stopwatch();
@@ -82,7 +84,8 @@ public final class SamplingBenchmark implements AutoCloseable {
         int repeats = teacher ? sampler.nfe() : 1;
         for (int i = 0; i < what.steps(); i++) {
             if (teacher) {
-                steps.time(this::heun);
+                steps.time(() -> heun(this::denoisedByOnnx));
+                torchSteps.time(() -> heun(this::denoisedByLibtorch));
             }
             for (int k = 0; k < repeats; k++) {
                 onnx.time(() -> onnx(generator));
@@ -90,38 +93,47 @@ public final class SamplingBenchmark implements AutoCloseable {
                 libtorch.time(this::libtorch);
             }
         }
-        return figures(teacher, steps, onnx, single, libtorch);
-    }
-
-    private Map<String, Object> figures(
-            boolean teacher, Stopwatch steps, Stopwatch onnx, Stopwatch single, Stopwatch libtorch) {
         Map<String, Object> figures =
                 what.describe(teacher ? "sample" : "generate", "ONNX Runtime; " + engine.description());
-        double one = onnx.medianRate();
         if (teacher) {
             figures.put("evaluations", sampler.nfe());
-            figures.put("generator_images_per_second", BenchmarkCase.rounded(one * what.batch()));
-            figures.put("generator_against_teacher", BenchmarkCase.rounded(one / steps.medianRate()));
+            figures.put("generator_images_per_second", BenchmarkCase.rounded(onnx.medianRate() * what.batch()));
+            figures.put("generator_against_teacher", ratio(onnx, steps));
+            figures.put("generator_one_thread_against_teacher_in_libtorch", ratio(single, torchSteps));
         }
         figures.put(
                 "libtorch_one_thread_images_per_second", BenchmarkCase.rounded(libtorch.medianRate() * what.batch()));
-        figures.put(
-                "onnx_against_libtorch_one_thread", BenchmarkCase.rounded(single.medianRate() / libtorch.medianRate()));
+        figures.put("onnx_against_libtorch_one_thread", ratio(single, libtorch));
         Stopwatch main = teacher ? steps : onnx;
         figures.put("images_per_second", BenchmarkCase.rounded(main.rate() * what.batch()));
         figures.put("images_per_second_median_step", BenchmarkCase.rounded(main.medianRate() * what.batch()));
         return figures;
     }
 
-    private void heun() {
-        DenoiserModel model = (x, sigma, n, out) -> {
-            float[] sigmas = new float[n];
-            Arrays.fill(sigmas, (float) sigma);
-            float[] result = denoiser.run(n, Map.of(OnnxExport.X, x, OnnxExport.SIGMA, sigmas), OnnxExport.DENOISED)
-                    .floats(OnnxExport.DENOISED);
-            System.arraycopy(result, 0, out, 0, result.length);
-        };
+    private static double ratio(Stopwatch a, Stopwatch b) {
+        return BenchmarkCase.rounded(a.medianRate() / b.medianRate());
+    }
+
+    private void heun(DenoiserModel model) {
         sampler.sample(model, z, what.batch());
+    }
+
+    private void denoisedByOnnx(float[] x, double sigma, int n, float[] out) {
+        float[] result = denoiser.run(n, Map.of(OnnxExport.X, x, OnnxExport.SIGMA, levels(sigma)), OnnxExport.DENOISED)
+                .floats(OnnxExport.DENOISED);
+        System.arraycopy(result, 0, out, 0, result.length);
+    }
+
+    private void denoisedByLibtorch(float[] x, double sigma, int n, float[] out) {
+        float[] result = torch.apply(new HostTensor(x, what.shape().batch(n)), HostTensor.perImage(levels(sigma)))
+                .get(0);
+        System.arraycopy(result, 0, out, 0, result.length);
+    }
+
+    private float[] levels(double sigma) {
+        float[] levels = new float[what.batch()];
+        Arrays.fill(levels, (float) sigma);
+        return levels;
     }
 
     private void onnx(OrtModel model) {
@@ -133,9 +145,7 @@ public final class SamplingBenchmark implements AutoCloseable {
         for (int i = 0; i < x.length; i++) {
             x[i] = (float) (z[i] * sigmaInit);
         }
-        float[] levels = new float[what.batch()];
-        Arrays.fill(levels, (float) sigmaInit);
-        torch.apply(new HostTensor(x, what.shape().batch(what.batch())), HostTensor.perImage(levels));
+        torch.apply(new HostTensor(x, what.shape().batch(what.batch())), HostTensor.perImage(levels(sigmaInit)));
     }
 
     @Override

@@ -10,9 +10,9 @@ public enum StageKind {
     DATASET(1),
     CORRUPT(1),
     FEATURES(1),
-    TEACHER(1),
-    DISTIL(1),
-    EXPORT(1),
+    TEACHER(2),
+    DISTIL(2),
+    EXPORT(2),
     SAMPLE(1),
     SCORE(2),
     REPORT(1);

@@ -125,13 +125,19 @@ final class SongUNetWalk<T> {
         h = ops.add(h, ops.reshape(shift, 0, channels, 1, 1));
         int side = side(in.side(), resample);
         h = ops.dropout(ops.silu(norm(name + ".norm1", new Feature<>(h, channels, side))), net.dropout());
-        h = conv(name + ".conv1", h, channels, channels, 3, ALMOST_ZERO);
-        T skip = resample(in.value(), resample);
-        if (in.channels() != channels || resample != Resample.NONE) {
-            skip = conv(name + ".skip", skip, in.channels(), channels, 1, Init.XAVIER);
-        }
-        Feature<T> out = new Feature<>(ops.multiply(ops.add(h, skip), SKIP_SCALE), channels, side);
+        h = conv(name + ".conv1", h, channels, channels, 3, ALMOST_ZERO, SKIP_SCALE);
+        Feature<T> out = new Feature<>(ops.add(h, skip(name, in, channels, resample)), channels, side);
         return attention ? attend(name, out) : out;
+    }
+
+    /** The input as the output of the block looks; enlarged last, which gives the same for a fourth of the work. */
+    private T skip(String name, Feature<T> in, int channels, Resample resample) {
+        if (in.channels() == channels && resample == Resample.NONE) {
+            return ops.multiply(in.value(), SKIP_SCALE);
+        }
+        T small = resample == Resample.DOWN ? ops.downsample2(in.value()) : in.value();
+        T skip = conv(name + ".skip", small, in.channels(), channels, 1, Init.XAVIER, SKIP_SCALE);
+        return resample == Resample.UP ? ops.upsample2(skip) : skip;
     }
 
     /** Self-attention with one head over all positions. */
@@ -145,8 +151,8 @@ final class SongUNetWalk<T> {
         T v = ops.reshape(ops.narrow(split, 2, 2, 1), 0, c, -1);
         T weights = ops.softmax(ops.matmul(ops.transpose(q, 0, 2, 1), ops.multiply(k, 1 / Math.sqrt(c))));
         T attended = ops.reshape(ops.matmul(v, ops.transpose(weights, 0, 2, 1)), 0, c, in.side(), in.side());
-        T projected = conv(name + ".proj", attended, c, c, 1, ALMOST_ZERO);
-        return in.with(ops.multiply(ops.add(projected, in.value()), SKIP_SCALE));
+        T projected = conv(name + ".proj", attended, c, c, 1, ALMOST_ZERO, SKIP_SCALE);
+        return in.with(ops.add(projected, ops.multiply(in.value(), SKIP_SCALE)));
     }
 
     private T resample(T x, Resample resample) {
@@ -176,6 +182,13 @@ final class SongUNetWalk<T> {
         T weight = ops.parameter(prefix + name + ".weight", init, out, in, kernel, kernel);
         T bias = ops.parameter(prefix + name + ".bias", Init.ZERO, out);
         return ops.conv2d(x, weight, bias, 1, kernel / 2);
+    }
+
+    /** A convolution times a number: the weights are multiplied, being fewer than the activations. */
+    private T conv(String name, T x, int in, int out, int kernel, Init init, double scale) {
+        T weight = ops.parameter(prefix + name + ".weight", init, out, in, kernel, kernel);
+        T bias = ops.parameter(prefix + name + ".bias", Init.ZERO, out);
+        return ops.conv2d(x, ops.multiply(weight, scale), ops.multiply(bias, scale), 1, kernel / 2);
     }
 
     private T linear(String name, T x, int in, int out) {

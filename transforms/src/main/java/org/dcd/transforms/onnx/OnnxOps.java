@@ -78,7 +78,7 @@ public final class OnnxOps implements Ops<OnnxValue> {
 
     @Override
     public OnnxValue multiply(OnnxValue a, double factor) {
-        return binary("Mul", a, scalar(factor));
+        return binary("Mul", a, perChannel(factor, a));
     }
 
     @Override
@@ -225,7 +225,14 @@ public final class OnnxOps implements Ops<OnnxValue> {
     @Override
     public OnnxValue groupNorm(OnnxValue x, int groups, double epsilon, OnnxValue weight, OnnxValue bias) {
         OnnxValue normal = images.normalised(x, groups, epsilon);
-        return add(multiply(normal, reshape(weight, 1, -1, 1, 1)), reshape(bias, 1, -1, 1, 1));
+        int channels = Math.toIntExact(x.shape()[1]);
+        float[] ones = new float[channels];
+        Arrays.fill(ones, 1);
+        // Weight and bias in one pass: a batch normalisation whose statistics are known to be 0 and 1.
+        OnnxValue mean = constant(new float[channels], channels);
+        OnnxValue variance = constant(ones, channels);
+        return graph.op(
+                "BatchNormalization", x.shape(), List.of(normal, weight, bias, mean, variance), of("epsilon", 0.0));
     }
 
     @Override
@@ -238,6 +245,17 @@ public final class OnnxOps implements Ops<OnnxValue> {
         OnnxValue scaled = add(multiply(x, 127.5), 128);
         OnnxValue clipped = graph.op("Clip", x.shape(), List.of(scaled, scalar(0), scalar(255)));
         return graph.op("Cast", x.shape(), List.of(clipped), of("to", OnnxGraph.Type.UINT8.number()));
+    }
+
+    /** ONNX Runtime multiplies images by one number a channel in the blocked layout of its convolutions. */
+    private OnnxValue perChannel(double factor, OnnxValue a) {
+        if (a.rank() != 4 || a.shape()[1] < 1) {
+            return scalar(factor);
+        }
+        int channels = Math.toIntExact(a.shape()[1]);
+        float[] factors = new float[channels];
+        Arrays.fill(factors, (float) factor);
+        return constant(factors, 1, channels, 1, 1);
     }
 
     private OnnxValue scalar(double value) {

@@ -165,7 +165,7 @@ public final class TorchOps implements Ops<TorchTensor> {
 
     @Override
     public TorchTensor multiply(TorchTensor a, double factor) {
-        return call("mul", a, factor);
+        return new TorchTensor(call("mul", a, factor).code(), a.shape());
     }
 
     @Override
@@ -270,7 +270,8 @@ public final class TorchOps implements Ops<TorchTensor> {
     public TorchTensor conv2d(TorchTensor x, TorchTensor weight, TorchTensor bias, int stride, int padding) {
         long[] shape = weight.shape();
         if (shape == null) {
-            throw new IllegalArgumentException("the weight of a convolution must be a parameter");
+            throw new IllegalArgumentException(
+                    "the weight of a convolution must be a parameter, or one times a number");
         }
         int kernel = (int) shape[2];
         if (kernel == 1 || trusted(shape[0]) && trusted(shape[1])) {

@@ -4,7 +4,7 @@ package org.dcd.transforms.torch;
  * A TorchScript expression.
  *
  * @param code name of a variable
- * @param shape of parameters; null for other tensors, whose shape TorchScript alone knows
+ * @param shape of parameters and of their multiples; null for other tensors, whose shape TorchScript alone knows
  */
 public record TorchTensor(String code, long[] shape) {
     TorchTensor(String code) {
