@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.dcd.pipelines.spec.Experiment;
+import org.dcd.transforms.corruption.MeasurementModel;
 import org.dcd.transforms.dataset.DatasetSource;
 import org.dcd.transforms.diffusion.DenoiserFacts;
 import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.objective.ConditionedDenoiser;
 import org.dcd.transforms.ops.Initialiser;
 import org.dcd.transforms.random.Seeds;
 
@@ -43,7 +45,15 @@ public record BenchmarkCase(Experiment experiment, ImageShape shape, int threads
     }
 
     DenoiserFacts facts() {
-        return DenoiserFacts.of(experiment.teacher().network(), shape);
+        return denoiser().facts();
+    }
+
+    /** The experiment's teacher. */
+    ConditionedDenoiser denoiser() {
+        return ConditionedDenoiser.ofTeacher(
+                experiment.teacher().network(),
+                experiment.teacher().objective(),
+                new MeasurementModel(experiment.corruption().operator(), shape));
     }
 
     /** Random weights by EDM name. */

@@ -6,8 +6,7 @@ import java.util.Map;
 import org.dcd.transforms.diffusion.DenoiserFacts;
 import org.dcd.transforms.diffusion.DenoiserModel;
 import org.dcd.transforms.diffusion.HeunSampler;
-import org.dcd.transforms.diffusion.Preconditioning;
-import org.dcd.transforms.network.Denoiser;
+import org.dcd.transforms.objective.ConditionedDenoiser;
 import org.dcd.transforms.onnx.OnnxExport;
 import org.dcd.transforms.onnx.OrtModel;
 import org.dcd.transforms.onnx.OrtOptions;
@@ -41,21 +40,19 @@ public final class SamplingBenchmark implements AutoCloseable {
         this.sampler = new HeunSampler(what.experiment().teacher().sampler(), 0);
         this.z = Seeds.normal(
                 what.seeds().of("z", 0), what.batch() * what.shape().size());
-        Denoiser network = what.experiment().teacher().network();
+        ConditionedDenoiser network = what.denoiser();
         Map<String, float[]> weights = what.weights();
         OrtOptions options = OrtOptions.cpu(what.threads()).withBatch(what.batch());
         String prefix = DenoiserFacts.PREFIX;
-        this.denoiser = OrtModel.open(
-                "denoiser", OnnxExport.denoiser(network, prefix, what.shape(), weights, NO_METADATA), options);
-        byte[] exported = OnnxExport.generator(network, prefix, what.shape(), sigmaInit, weights, NO_METADATA);
+        this.denoiser = OrtModel.open("denoiser", OnnxExport.denoiser(network, prefix, weights, NO_METADATA), options);
+        byte[] exported = OnnxExport.generator(network, prefix, sigmaInit, weights, NO_METADATA);
         this.generator = OrtModel.open("generator", exported, options);
         this.singleThreaded =
                 OrtModel.open("generator", exported, OrtOptions.cpu(1).withBatch(what.batch()));
         this.torch = new TorchFunction(
                 engine,
                 weights,
-                ops -> List.of(Preconditioning.denoise(
-                        ops, network, TorchFunction.PREFIX + prefix, what.shape(), ops.input(0), ops.input(1))));
+                ops -> List.of(network.fromLatent(ops, TorchFunction.PREFIX + prefix, ops.input(0), 1, ops.input(1))));
     }
 
     /** @param teacher whether to measure the teacher's steps too, otherwise the generator alone */

@@ -2,6 +2,7 @@ package org.dcd.pipelines.benchmarks;
 
 import java.util.Arrays;
 import java.util.Map;
+import org.dcd.transforms.corruption.MeasurementModel;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.settings.TeacherTraining;
 import org.dcd.transforms.torch.Adam;
@@ -35,10 +36,8 @@ public final class TrainingBenchmark {
         TrainingStep last = null;
         try (TeacherProgram program = new TeacherProgram(
                 engine,
-                what.experiment().teacher().network(),
-                what.experiment().teacher().objective(),
+                what.denoiser(),
                 new Adam(0.9, 0.999, 1e-8, training.clipNorm()),
-                what.shape(),
                 Math.min(what.threads(), what.batch()),
                 what.seeds())) {
             for (int step = 1; step <= what.warmup(); step++) {
@@ -77,11 +76,22 @@ public final class TrainingBenchmark {
         for (int i = 0; i < n; i++) {
             levels[i] = (float) Math.exp(distribution.mean() + distribution.std() * levels[i]);
         }
+        MeasurementModel model = what.denoiser().model();
+        float[] parameters = model.draw(n, i -> what.seeds().of("operator", step * n + i));
+        float[] further = what.denoiser()
+                .objective()
+                .further()
+                .map(hiding ->
+                        hiding.draw(model, n, parameters, i -> what.seeds().of("further", step * n + i)))
+                .orElseGet(() -> new float[0]);
         return program.step(
-                y,
-                sigmas,
-                levels,
-                Seeds.normal(what.seeds().of("noise", step), n * size),
+                new TeacherProgram.Batch(
+                        y,
+                        parameters,
+                        further,
+                        sigmas,
+                        levels,
+                        Seeds.normal(what.seeds().of("noise", step), n * size)),
                 what.experiment().teacher().training().learningRate(),
                 step,
                 EMA_DECAY,

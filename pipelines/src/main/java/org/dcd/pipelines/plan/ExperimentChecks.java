@@ -2,6 +2,7 @@ package org.dcd.pipelines.plan;
 
 import org.dcd.pipelines.spec.Experiment;
 import org.dcd.schemas.BadInputException;
+import org.dcd.transforms.corruption.MeasurementModel;
 import org.dcd.transforms.dataset.DatasetSource;
 import org.dcd.transforms.features.ClassifierFeatures;
 import org.dcd.transforms.image.ImageShape;
@@ -15,17 +16,20 @@ record ExperimentChecks(Experiment experiment, DatasetSource.Summary data) {
         checkCounts();
         checkLabels();
         ImageShape image = new ImageShape(data.channels(), data.height(), data.width());
-        ImageShape measurement = experiment.corruption().operator().measurementShape(image);
+        MeasurementModel model = new MeasurementModel(experiment.corruption().operator(), image);
+        named("corruption.operator cannot take " + image + " images", () -> model.operator()
+                .checkImage(image));
+        ImageShape measurement = model.measurement();
         named(
                 "teacher.network cannot take " + measurement + " measurements",
                 () -> experiment.teacher().network().checkShape(measurement));
         named(
                 "teacher.network, which the generator shares, cannot take " + image + " images",
                 () -> experiment.teacher().network().checkShape(image));
-        named("teacher.objective does not fit corruption.noise", () -> experiment
+        named("teacher.objective does not fit corruption", () -> experiment
                 .teacher()
                 .objective()
-                .check(experiment.corruption().noise().nominalSigma()));
+                .check(model, experiment.corruption().noise()));
     }
 
     private void checkCounts() {

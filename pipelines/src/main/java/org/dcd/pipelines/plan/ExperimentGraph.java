@@ -10,10 +10,12 @@ import org.dcd.pipelines.spec.Experiment;
 import org.dcd.schemas.Origin;
 import org.dcd.schemas.stage.StageKind;
 import org.dcd.schemas.stage.StageSpec;
+import org.dcd.transforms.corruption.MeasurementModel;
 import org.dcd.transforms.dataset.DatasetSource;
 import org.dcd.transforms.diffusion.HeunSampler;
 import org.dcd.transforms.diffusion.KarrasSchedule;
 import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.objective.ConditionedDenoiser;
 import org.dcd.transforms.stage.CorruptSpec;
 import org.dcd.transforms.stage.DatasetSpec;
 import org.dcd.transforms.stage.DistilSpec;
@@ -39,6 +41,7 @@ final class ExperimentGraph {
     private final String sourceSha256;
     private final ImageShape image;
     private final ImageShape measurement;
+    private final MeasurementModel model;
     private final Map<String, StageNode> nodes = new LinkedHashMap<>();
 
     ExperimentGraph(Experiment experiment, String yaml, DatasetSource.Summary data, String sourceSha256) {
@@ -50,7 +53,8 @@ final class ExperimentGraph {
         this.data = data;
         this.sourceSha256 = sourceSha256;
         this.image = new ImageShape(data.channels(), data.height(), data.width());
-        this.measurement = experiment.corruption().operator().measurementShape(image);
+        this.model = new MeasurementModel(experiment.corruption().operator(), image);
+        this.measurement = model.measurement();
     }
 
     /** Every stage after its inputs, in the order of the kinds. */
@@ -94,21 +98,22 @@ final class ExperimentGraph {
     }
 
     private StageNode teacher() {
-        TeacherSpec spec = new TeacherSpec(
-                teacher.objective(), teacher.network(), teacher.training(), dataSigma(), measurement, seed);
+        TeacherSpec spec = new TeacherSpec(denoiser(), teacher.training(), seed);
         return node(StageKind.TEACHER, "teacher", spec, corrupt().as("measurements"));
+    }
+
+    private ConditionedDenoiser denoiser() {
+        return ConditionedDenoiser.ofTeacher(teacher.network(), teacher.objective(), model);
     }
 
     private StageNode distil() {
         DistilSpec spec = new DistilSpec(
-                experiment.distillation().loss(),
-                teacher.objective(),
-                teacher.network(),
+                experiment.distillation().method(),
+                denoiser(),
                 experiment.distillation().training(),
                 experiment.corruption(),
                 scoring.features(),
                 data.classes(),
-                image,
                 seed);
         return node(
                 StageKind.DISTIL,
@@ -120,16 +125,15 @@ final class ExperimentGraph {
     }
 
     private StageNode exportTeacher() {
-        ExportSpec spec = new ExportSpec(
-                false, teacher.network(), measurement, 0, experiment.export().tolerance());
+        ExportSpec spec =
+                new ExportSpec(false, denoiser(), 0, experiment.export().tolerance());
         return node(StageKind.EXPORT, "export:teacher", spec, teacher().as("model"));
     }
 
     private StageNode exportGenerator() {
         ExportSpec spec = new ExportSpec(
                 true,
-                teacher.network(),
-                image,
+                ConditionedDenoiser.ofGenerator(teacher.network(), teacher.objective(), model),
                 experiment.distillation().training().sigmaInit(),
                 experiment.export().tolerance());
         return node(StageKind.EXPORT, "export:generator", spec, distil().as("model"));

@@ -8,6 +8,7 @@ import org.dcd.transforms.corruption.Corruption;
 import org.dcd.transforms.dataset.DatasetSource;
 import org.dcd.transforms.diffusion.KarrasSchedule;
 import org.dcd.transforms.distillation.DistillationLoss;
+import org.dcd.transforms.distillation.DistillationMethod;
 import org.dcd.transforms.features.FeatureExtractor;
 import org.dcd.transforms.network.Denoiser;
 import org.dcd.transforms.objective.Objective;
@@ -44,7 +45,6 @@ public record Experiment(
                     "experiment must be at most 100 of a-z, 0-9 and -, not starting with -, was "
                             + Names.show(experiment));
         }
-        teacher.objective.check(corruption.noise().nominalSigma());
         if (scoring.rows.contains(Row.HELD_OUT) && dataset.heldOut() == 0) {
             throw new IllegalArgumentException("scoring.rows[" + scoring.rows.indexOf(Row.HELD_OUT)
                     + "] is held-out, but dataset.held-out is 0; hold images out or remove the row");
@@ -78,10 +78,23 @@ public record Experiment(
             Objective objective, Denoiser network, TeacherTraining training, @Default("{}") KarrasSchedule sampler)
             implements Serializable {}
 
-    /** @param selectBy score by which the generator's checkpoint is chosen, of measurements only */
+    /**
+     * See {@link DistillationMethod} for the first four.
+     *
+     * @param selectBy score by which the generator's checkpoint is chosen, of measurements only
+     */
     public record Distillation(
-            DistillationLoss loss, DistillationTraining training, @Default("proximal-fd") Metric selectBy)
+            DistillationLoss loss,
+            @Default("measurement") DistillationMethod.Target target,
+            @Default("true") boolean corruptFake,
+            @Default("teacher") DistillationMethod.Start start,
+            DistillationTraining training,
+            @Default("proximal-fd") Metric selectBy)
             implements Serializable {
+        public DistillationMethod method() {
+            return new DistillationMethod(loss, target, corruptFake, start);
+        }
+
         public Distillation {
             boolean oracle =
                     switch (selectBy) {

@@ -3,17 +3,19 @@ package org.dcd.pipelines.cli;
 import java.util.Map;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.network.Denoiser;
+import org.dcd.transforms.objective.ConditionedDenoiser;
 import org.dcd.transforms.onnx.OnnxExport;
 import org.dcd.transforms.ops.Ops;
 
 /** A network without weights. */
 record PassNoise() implements Denoiser {
     static byte[] generator() {
-        return OnnxExport.generator(new PassNoise(), "", new ImageShape(1, 8, 8), 2.5, Map.of(), Map.of());
+        return OnnxExport.generator(
+                ConditionedDenoiser.of(new PassNoise(), new ImageShape(1, 8, 8)), "", 2.5, Map.of(), Map.of());
     }
 
     @Override
-    public <T> T apply(Ops<T> ops, String prefix, T x, T noiseLabels, ImageShape shape) {
+    public <T> T apply(Ops<T> ops, String prefix, T x, T noiseLabels, ImageShape shape, int conditionChannels) {
         return ops.multiply(x, 0.5);
     }
 

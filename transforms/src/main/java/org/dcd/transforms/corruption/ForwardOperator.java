@@ -6,8 +6,11 @@ import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.ops.Ops;
 
 /**
- * A forward operator A: image to noiseless measurement. Written once against {@link Ops}, so that the same definition
- * corrupts data, fake samples and generator output, is differentiable, and can be exported.
+ * A linear forward operator A: image to noiseless measurement. Written once against {@link Ops}, so that the same
+ * definition corrupts data, fake samples and generator output, is differentiable, and can be exported.
+ *
+ * <p>An operator may have parameters that differ from image to image, such as a mask. They are drawn on the host from
+ * the seed that is stored with the measurement, and given to {@link #apply} as a tensor.
  */
 public interface ForwardOperator extends Serializable {
     /**
@@ -16,15 +19,34 @@ public interface ForwardOperator extends Serializable {
      * @param x images [n, c, h, w] in [-1, 1]
      * @param parameters what {@link #drawParameters} gave for each image, batched along the first dimension; null when
      *     the operator has none
+     * @param image shape [c, h, w] of one image
+     * @return measurements, [n] + {@link #measurementShape}
      */
-    <T> T apply(Ops<T> ops, T x, T parameters);
+    <T> T apply(Ops<T> ops, T x, T parameters, ImageShape image);
+
+    /**
+     * Aᵀ(y): ⟨A x, y⟩ = ⟨x, Aᵀ y⟩.
+     *
+     * @param y [n] + {@link #measurementShape}
+     * @return [n, c, h, w]
+     */
+    <T> T adjoint(Ops<T> ops, T y, T parameters, ImageShape image);
 
     /** Shape of the parameters of one image; empty when the operator has none. */
-    Optional<ImageShape> parameterShape(ImageShape image);
+    default Optional<ImageShape> parameterShape(ImageShape image) {
+        return Optional.empty();
+    }
 
     /** Draws the parameters of one image (mask, lines) from its seed, row-major in {@link #parameterShape}. */
-    float[] drawParameters(ImageShape image, long seed);
+    default float[] drawParameters(ImageShape image, long seed) {
+        return new float[0];
+    }
 
     /** Shape of a measurement of an image. */
-    ImageShape measurementShape(ImageShape image);
+    default ImageShape measurementShape(ImageShape image) {
+        return image;
+    }
+
+    /** Refuses, with the reason, image shapes that the operator cannot take. */
+    default void checkImage(ImageShape image) {}
 }

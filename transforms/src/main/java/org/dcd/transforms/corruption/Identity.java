@@ -1,6 +1,5 @@
 package org.dcd.transforms.corruption;
 
-import java.util.Optional;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.ops.Ops;
 import org.dcd.transforms.registry.TypeName;
@@ -9,22 +8,12 @@ import org.dcd.transforms.registry.TypeName;
 @TypeName("identity")
 public record Identity() implements ForwardOperator {
     @Override
-    public <T> T apply(Ops<T> ops, T x, T parameters) {
+    public <T> T apply(Ops<T> ops, T x, T parameters, ImageShape image) {
         return x;
     }
 
     @Override
-    public Optional<ImageShape> parameterShape(ImageShape image) {
-        return Optional.empty();
-    }
-
-    @Override
-    public float[] drawParameters(ImageShape image, long seed) {
-        return new float[0];
-    }
-
-    @Override
-    public ImageShape measurementShape(ImageShape image) {
-        return image;
+    public <T> T adjoint(Ops<T> ops, T y, T parameters, ImageShape image) {
+        return y;
     }
 }

@@ -17,9 +17,12 @@ public record DenoiserFacts(List<ParameterSpec> parameters, long macs, List<Shap
     /** Prefix of the parameter names of public EDM checkpoints. */
     public static final String PREFIX = "model.";
 
-    public static DenoiserFacts of(Denoiser network, ImageShape shape) {
+    /** @param conditionChannels see {@link Denoiser#apply} */
+    public static DenoiserFacts of(Denoiser network, ImageShape shape, int conditionChannels) {
         ShapeOps ops = new ShapeOps();
-        Preconditioning.denoise(ops, network, PREFIX, shape, shape.batch(1), new long[] {1, 1, 1, 1});
+        long[] condition = {1, conditionChannels, shape.height(), shape.width()};
+        Preconditioning.denoise(
+                ops, network, PREFIX, shape, shape.batch(1), new long[] {1, 1, 1, 1}, condition, conditionChannels);
         return new DenoiserFacts(ops.parameters(), ops.macs(), ops.convolutions());
     }
 

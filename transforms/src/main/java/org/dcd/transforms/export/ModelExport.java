@@ -8,8 +8,8 @@ import org.dcd.schemas.ModelArtifact;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.transforms.diffusion.DenoiserFacts;
-import org.dcd.transforms.diffusion.Preconditioning;
 import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.objective.ConditionedDenoiser;
 import org.dcd.transforms.onnx.ModelMetadata;
 import org.dcd.transforms.onnx.OnnxExport;
 import org.dcd.transforms.onnx.OnnxParity;
@@ -42,18 +42,19 @@ public final class ModelExport {
         Instant started = Instant.now();
         long startNanos = System.nanoTime();
         ExportSpec spec = task.spec();
-        ImageShape shape = spec.shape();
+        ConditionedDenoiser denoiser = spec.denoiser();
+        ImageShape shape = denoiser.shape();
         Map<String, float[]> weights =
                 Weights.read(task.inputFolder("model"), spec.generator() ? Files.GENERATOR : Files.TEACHER);
         Map<String, String> metadata = Map.of(ModelMetadata.STAGE_KEY, task.key());
         String prefix = DenoiserFacts.PREFIX;
         byte[] model = spec.generator()
-                ? OnnxExport.generator(spec.network(), prefix, shape, spec.sigmaInit(), weights, metadata)
-                : OnnxExport.denoiser(spec.network(), prefix, shape, weights, metadata);
+                ? OnnxExport.generator(denoiser, prefix, spec.sigmaInit(), weights, metadata)
+                : OnnxExport.denoiser(denoiser, prefix, weights, metadata);
         double difference = parity(spec, weights, model);
         String file = spec.generator() ? Files.GENERATOR_ONNX : Files.DENOISER_ONNX;
         task.work().write(file, out -> out.write(model));
-        DenoiserFacts facts = DenoiserFacts.of(spec.network(), shape);
+        DenoiserFacts facts = denoiser.facts();
         ModelArtifact artifact = new ModelArtifact(
                 spec.generator() ? "generator" : "denoiser",
                 file,
@@ -74,26 +75,28 @@ public final class ModelExport {
 
     /** Greatest difference between ONNX Runtime and libtorch, images and noise at several levels. */
     private static double parity(ExportSpec spec, Map<String, float[]> weights, byte[] model) {
-        ImageShape shape = spec.shape();
+        ImageShape shape = spec.denoiser().inputShape();
         float[] levels = new float[EXAMPLES];
         for (int i = 0; i < EXAMPLES; i++) {
             levels[i] = spec.generator() ? (float) spec.sigmaInit() : LEVELS[i % LEVELS.length];
         }
         float[] latent = Seeds.normal(0, EXAMPLES * shape.size());
-        float[] noisy = new float[latent.length];
+        float[] noisy = latent.clone();
+        int image = spec.denoiser().shape().size();
         for (int i = 0; i < latent.length; i++) {
-            noisy[i] = latent[i] * levels[i / shape.size()];
+            // The latent of the condition follows the image and stays standard normal.
+            noisy[i] *= i % shape.size() < image ? levels[i / shape.size()] : 1;
         }
         try (TorchFunction reference = new TorchFunction(
                         TorchEngine.best(),
                         weights,
-                        ops -> List.of(Preconditioning.denoise(
-                                ops,
-                                spec.network(),
-                                TorchFunction.PREFIX + DenoiserFacts.PREFIX,
-                                shape,
-                                ops.input(0),
-                                ops.input(1))));
+                        ops -> List.of(spec.denoiser()
+                                .fromLatent(
+                                        ops,
+                                        TorchFunction.PREFIX + DenoiserFacts.PREFIX,
+                                        ops.input(0),
+                                        1,
+                                        ops.input(1))));
                 OrtModel exported =
                         OrtModel.open(spec.generator() ? "generator" : "denoiser", model, OrtOptions.cpu(1))) {
             float[] expected = reference

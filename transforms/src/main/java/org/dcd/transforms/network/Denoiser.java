@@ -13,11 +13,13 @@ public interface Denoiser extends Serializable {
      * F_θ(x; c_noise).
      *
      * @param prefix prepended to parameter names, such as {@code model.}
-     * @param x [n, c, h, w], already scaled by c_in
+     * @param x [n, c + k, h, w]: c channels of image already scaled by c_in, then k channels of condition
      * @param noiseLabels c_noise(σ) [n] or [1]
+     * @param shape [c, h, w] of one image
+     * @param conditionChannels k; 0 for a network that sees the image alone
      * @return [n, c, h, w]
      */
-    <T> T apply(Ops<T> ops, String prefix, T x, T noiseLabels, ImageShape shape);
+    <T> T apply(Ops<T> ops, String prefix, T x, T noiseLabels, ImageShape shape, int conditionChannels);
 
     /** Refuses, with the reason, image shapes that the architecture cannot take. */
     void checkShape(ImageShape shape);

@@ -43,8 +43,8 @@ public record SongUNet(
     }
 
     @Override
-    public <T> T apply(Ops<T> ops, String prefix, T x, T noiseLabels, ImageShape shape) {
-        return new SongUNetWalk<>(this, ops, prefix, shape).apply(x, noiseLabels);
+    public <T> T apply(Ops<T> ops, String prefix, T x, T noiseLabels, ImageShape shape, int conditionChannels) {
+        return new SongUNetWalk<>(this, ops, prefix, shape, conditionChannels).apply(x, noiseLabels);
     }
 
     @Override

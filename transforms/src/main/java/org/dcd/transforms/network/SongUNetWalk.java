@@ -34,13 +34,15 @@ final class SongUNetWalk<T> {
     private final Ops<T> ops;
     private final String prefix;
     private final ImageShape shape;
+    private final int conditionChannels;
 
-    SongUNetWalk(SongUNet net, Ops<T> ops, String prefix, ImageShape shape) {
+    SongUNetWalk(SongUNet net, Ops<T> ops, String prefix, ImageShape shape, int conditionChannels) {
         net.checkShape(shape);
         this.net = net;
         this.ops = ops;
         this.prefix = prefix;
         this.shape = shape;
+        this.conditionChannels = conditionChannels;
     }
 
     T apply(T x, T noiseLabels) {
@@ -68,7 +70,7 @@ final class SongUNetWalk<T> {
     }
 
     private Feature<T> encode(T x, T embedding, Deque<Feature<T>> skips) {
-        Feature<T> h = new Feature<>(x, shape.channels(), shape.height());
+        Feature<T> h = new Feature<>(x, shape.channels() + conditionChannels, shape.height());
         for (int level = 0; level < net.multipliers().size(); level++) {
             String name = "enc." + resolution(level);
             if (level == 0) {

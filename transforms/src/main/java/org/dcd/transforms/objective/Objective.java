@@ -1,6 +1,9 @@
 package org.dcd.transforms.objective;
 
 import java.io.Serializable;
+import java.util.Optional;
+import org.dcd.transforms.corruption.MeasurementModel;
+import org.dcd.transforms.corruption.NoiseModel;
 import org.dcd.transforms.ops.Ops;
 
 /**
@@ -8,22 +11,35 @@ import org.dcd.transforms.ops.Ops;
  * score of distillation.
  */
 public interface Objective extends Serializable {
-    /** A denoiser D(x; σ) of one back end: σ [n, 1, 1, 1]. */
+    /** A denoiser D(x; σ, condition) of one back end: σ [n, 1, 1, 1], the condition null where there is none. */
     @FunctionalInterface
     interface DenoiserFunction<T> {
-        T denoise(T x, T sigma);
+        T denoise(T x, T sigma, T condition);
     }
 
     /**
-     * The loss of each image, Σ over pixels: [n, 1, 1, 1].
+     * Measurements with what was drawn for them.
      *
      * @param y measurements [n, c, h, w]
+     * @param operatorParameters of A, null when it has none
+     * @param further parameters of {@link #further}, null when there is none
      * @param dataSigma noise level of each measurement [n, 1, 1, 1]
      * @param sigma drawn diffusion level of each image [n, 1, 1, 1]
      * @param noise standard normal [n, c, h, w]
      */
-    <T> T loss(Ops<T> ops, DenoiserFunction<T> denoiser, T y, T dataSigma, T sigma, T noise);
+    record Batch<T>(T y, T operatorParameters, T further, T dataSigma, T sigma, T noise) {}
 
-    /** Refuses, with the reason, corruptions with which the objective cannot work. */
-    void check(double dataSigma);
+    /** The loss of each image, Σ over pixels: [n, 1, 1, 1]. */
+    <T> T loss(Ops<T> ops, DenoiserFunction<T> denoiser, Batch<T> batch, MeasurementModel model);
+
+    /**
+     * What hides more of each measurement, when the denoiser learns images from parts of them. Without it the denoiser
+     * learns A(x), with it x.
+     */
+    default Optional<FurtherCorruption> further() {
+        return Optional.empty();
+    }
+
+    /** Refuses, with the reason and the remedy, corruptions with which the objective cannot work. */
+    void check(MeasurementModel model, NoiseModel noise);
 }

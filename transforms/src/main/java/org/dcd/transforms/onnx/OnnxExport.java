@@ -2,9 +2,8 @@ package org.dcd.transforms.onnx;
 
 import java.util.Map;
 import java.util.TreeMap;
-import org.dcd.transforms.diffusion.Preconditioning;
 import org.dcd.transforms.image.ImageShape;
-import org.dcd.transforms.network.Denoiser;
+import org.dcd.transforms.objective.ConditionedDenoiser;
 import org.dcd.transforms.ops.Ops;
 
 /**
@@ -38,31 +37,29 @@ public final class OnnxExport {
         record Outputs<T>(T features, T logits) {}
     }
 
-    /** D(x; σ): inputs x [n, c, h, w] and sigma [n], output denoised [n, c, h, w]. */
+    /**
+     * D(x; σ): inputs x [n, c + k, h, w], the image and the standard normal latent of the condition, and sigma [n];
+     * output denoised [n, c, h, w].
+     */
     public static byte[] denoiser(
-            Denoiser network,
-            String prefix,
-            ImageShape shape,
-            Map<String, float[]> weights,
-            Map<String, String> metadata) {
+            ConditionedDenoiser denoiser, String prefix, Map<String, float[]> weights, Map<String, String> metadata) {
         OnnxGraph graph = new OnnxGraph("denoiser");
         OnnxOps ops = new OnnxOps(graph, weights);
-        OnnxValue x = graph.input(X, OnnxGraph.Type.FLOAT, shape.batch(OnnxGraph.BATCH));
+        OnnxValue x = graph.input(X, OnnxGraph.Type.FLOAT, denoiser.inputShape().batch(OnnxGraph.BATCH));
         OnnxValue sigma = graph.input(SIGMA, OnnxGraph.Type.FLOAT, OnnxGraph.BATCH);
         OnnxValue levels = ops.reshape(sigma, -1, 1, 1, 1);
-        OnnxValue denoised = Preconditioning.denoise(ops, network, prefix, shape, x, levels);
-        graph.output(DENOISED, OnnxGraph.Type.FLOAT, denoised);
-        return graph.toBytes(described("denoiser", shape, metadata, Map.of()));
+        graph.output(DENOISED, OnnxGraph.Type.FLOAT, denoiser.fromLatent(ops, prefix, x, 1, levels));
+        return graph.toBytes(described("denoiser", denoiser.shape(), metadata, Map.of()));
     }
 
     /**
-     * G(z) = D(σ_init · z; σ_init): input z [n, c, h, w], standard normal; outputs image (float) and pixels (u8). The
-     * level is a constant, so that ONNX Runtime folds the whole embedding path.
+     * G(z) = D(σ_init · z; σ_init): input z [n, c + k, h, w], standard normal, of which k channels make the condition;
+     * outputs image (float) and pixels (u8), [n, c, h, w]. The level is a constant, so that ONNX Runtime folds the
+     * whole embedding path.
      */
     public static byte[] generator(
-            Denoiser network,
+            ConditionedDenoiser denoiser,
             String prefix,
-            ImageShape shape,
             double sigmaInit,
             Map<String, float[]> weights,
             Map<String, String> metadata) {
@@ -71,14 +68,13 @@ public final class OnnxExport {
         }
         OnnxGraph graph = new OnnxGraph("generator");
         OnnxOps ops = new OnnxOps(graph, weights);
-        OnnxValue z = graph.input(Z, OnnxGraph.Type.FLOAT, shape.batch(OnnxGraph.BATCH));
+        OnnxValue z = graph.input(Z, OnnxGraph.Type.FLOAT, denoiser.inputShape().batch(OnnxGraph.BATCH));
         OnnxValue sigma = ops.constant(new float[] {(float) sigmaInit}, 1, 1, 1, 1);
-        OnnxValue x = ops.multiply(z, sigmaInit);
-        OnnxValue image = Preconditioning.denoise(ops, network, prefix, shape, x, sigma);
+        OnnxValue image = denoiser.fromLatent(ops, prefix, z, sigmaInit, sigma);
         graph.output(IMAGE, OnnxGraph.Type.FLOAT, image);
         graph.output(PIXELS, OnnxGraph.Type.UINT8, ops.pixels(image));
-        return graph.toBytes(
-                described("generator", shape, metadata, Map.of(ModelMetadata.SIGMA_INIT, Double.toString(sigmaInit))));
+        return graph.toBytes(described(
+                "generator", denoiser.shape(), metadata, Map.of(ModelMetadata.SIGMA_INIT, Double.toString(sigmaInit))));
     }
 
     /** A feature extractor: input x [n, c, h, w], outputs features [n, d] and logits [n, classes]. */

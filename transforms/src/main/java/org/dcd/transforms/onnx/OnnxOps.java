@@ -126,6 +126,12 @@ public final class OnnxOps implements Ops<OnnxValue> {
         return binary("Min", a, scalar(most));
     }
 
+    @Override
+    public OnnxValue step(OnnxValue a) {
+        OnnxValue positive = graph.op("Greater", a.shape(), List.of(a, scalar(0)));
+        return graph.op("Cast", a.shape(), List.of(positive), of("to", OnnxGraph.Type.FLOAT.number()));
+    }
+
     /** Until operator set 18 the axes of ReduceSum are an input, those of ReduceMean an attribute. */
     @Override
     public OnnxValue sum(OnnxValue a, int... dimensions) {

@@ -54,6 +54,9 @@ public interface Ops<T> {
     /** min(a, most), element by element. */
     T atMost(T a, double most);
 
+    /** 1 where a > 0, else 0; no gradient. */
+    T step(T a);
+
     /** Σ over the dimensions, which stay with length 1. */
     T sum(T a, int... dimensions);
 

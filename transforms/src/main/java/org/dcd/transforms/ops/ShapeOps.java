@@ -154,6 +154,11 @@ public final class ShapeOps implements Ops<long[]> {
     }
 
     @Override
+    public long[] step(long[] a) {
+        return a;
+    }
+
+    @Override
     public long[] atMost(long[] a, double most) {
         return a;
     }

@@ -17,6 +17,8 @@ public final class RowSampler {
     private final SampleSpec spec;
     private final OrtModel model;
     private final HeunSampler sampler;
+    /** Values of an image and of the latent of its condition. */
+    private final int latentSize;
 
     /** @param model the exported denoiser or generator of the row, for images of the specified shape */
     public RowSampler(SampleSpec spec, OrtModel model) {
@@ -24,9 +26,11 @@ public final class RowSampler {
         this.model = model;
         this.sampler = isGenerator(spec.row()) ? null : new HeunSampler(spec.schedule(), spec.stopSigma());
         String input = sampler == null ? OnnxExport.Z : OnnxExport.X;
-        if (model.inputSize(input) != spec.shape().size()) {
-            throw new IllegalArgumentException("the model takes images of " + model.inputSize(input)
-                    + " values, but the samples of " + spec.row().id() + " are " + spec.shape());
+        this.latentSize = model.inputSize(input);
+        int made = model.outputSize(sampler == null ? OnnxExport.IMAGE : OnnxExport.DENOISED);
+        if (made != spec.shape().size()) {
+            throw new IllegalArgumentException("the model makes images of " + made + " values, but the samples of "
+                    + spec.row().id() + " are " + spec.shape());
         }
     }
 
@@ -55,16 +59,19 @@ public final class RowSampler {
      */
     public byte[] pixels(long first, int n) {
         float[] z = latents(first, n);
-        return sampler == null ? generated(z, first, n) : quantised(sampler.sample(denoiser(), z, n));
+        if (sampler == null) {
+            return generated(z, first, n);
+        }
+        float[] start = images(z, n);
+        return quantised(sampler.sample(denoiser(z), start, n));
     }
 
     private float[] latents(long first, int n) {
-        int size = spec.shape().size();
         Seeds seeds = new Seeds(spec.seed());
         String purpose = "sample/" + spec.row().id();
-        float[] z = new float[n * size];
+        float[] z = new float[n * latentSize];
         for (int i = 0; i < n; i++) {
-            Seeds.fillNormal(seeds.of(purpose, first + i), z, i * size, size);
+            Seeds.fillNormal(seeds.of(purpose, first + i), z, i * latentSize, latentSize);
         }
         return z;
     }
@@ -81,14 +88,30 @@ public final class RowSampler {
         return outputs.bytes(OnnxExport.PIXELS);
     }
 
-    private DenoiserModel denoiser() {
+    /** The latent of the condition stays the same through all steps. */
+    private DenoiserModel denoiser(float[] z) {
         return (x, sigma, n, out) -> {
+            int size = spec.shape().size();
+            float[] input = z.clone();
+            for (int i = 0; i < n; i++) {
+                System.arraycopy(x, i * size, input, i * latentSize, size);
+            }
             float[] sigmas = new float[n];
             Arrays.fill(sigmas, (float) sigma);
-            float[] denoised = model.run(n, Map.of(OnnxExport.X, x, OnnxExport.SIGMA, sigmas), OnnxExport.DENOISED)
+            float[] denoised = model.run(n, Map.of(OnnxExport.X, input, OnnxExport.SIGMA, sigmas), OnnxExport.DENOISED)
                     .floats(OnnxExport.DENOISED);
             System.arraycopy(denoised, 0, out, 0, denoised.length);
         };
+    }
+
+    /** The latents without those of the condition. */
+    private float[] images(float[] z, int n) {
+        int size = spec.shape().size();
+        float[] images = new float[n * size];
+        for (int i = 0; i < n; i++) {
+            System.arraycopy(z, i * latentSize, images, i * size, size);
+        }
+        return images;
     }
 
     private static byte[] quantised(float[] images) {

@@ -2,11 +2,9 @@ package org.dcd.transforms.stage;
 
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.transforms.corruption.Corruption;
-import org.dcd.transforms.distillation.DistillationLoss;
+import org.dcd.transforms.distillation.DistillationMethod;
 import org.dcd.transforms.features.FeatureExtractor;
-import org.dcd.transforms.image.ImageShape;
-import org.dcd.transforms.network.Denoiser;
-import org.dcd.transforms.objective.Objective;
+import org.dcd.transforms.objective.ConditionedDenoiser;
 import org.dcd.transforms.settings.DistillationTraining;
 
 /**
@@ -14,18 +12,21 @@ import org.dcd.transforms.settings.DistillationTraining;
  * {@code measurements}, {@code teacher}, {@code features} (proximal). Files: {@link Files#GENERATOR}, progress with
  * {@code proximal-fd}.
  *
- * @param objective of the fake score, the teacher's
- * @param shape of an image
+ * @param teacher denoiser of the teacher and the fake score
+ * @param corruption of generator output, as of the data
  * @param seed seed of the experiment
  */
 public record DistilSpec(
-        DistillationLoss loss,
-        Objective objective,
-        Denoiser network,
+        DistillationMethod method,
+        ConditionedDenoiser teacher,
         DistillationTraining training,
         Corruption corruption,
         FeatureExtractor extractor,
         int classes,
-        ImageShape shape,
         long seed)
-        implements StageSpec {}
+        implements StageSpec {
+    /** The generator's denoiser: the teacher's network on images. */
+    public ConditionedDenoiser generator() {
+        return ConditionedDenoiser.ofGenerator(teacher.network(), teacher.objective(), teacher.model());
+    }
+}

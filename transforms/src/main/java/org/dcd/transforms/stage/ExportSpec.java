@@ -1,8 +1,7 @@
 package org.dcd.transforms.stage;
 
 import org.dcd.schemas.stage.StageSpec;
-import org.dcd.transforms.image.ImageShape;
-import org.dcd.transforms.network.Denoiser;
+import org.dcd.transforms.objective.ConditionedDenoiser;
 
 /**
  * Exports a trained network to ONNX, published only when ONNX Runtime agrees with libtorch. Inputs: {@code model}, a
@@ -12,5 +11,5 @@ import org.dcd.transforms.network.Denoiser;
  * @param sigmaInit level of the generator; 0 for a denoiser
  * @param tolerance greatest difference between ONNX Runtime and libtorch, on the range [-1, 1]
  */
-public record ExportSpec(boolean generator, Denoiser network, ImageShape shape, double sigmaInit, double tolerance)
+public record ExportSpec(boolean generator, ConditionedDenoiser denoiser, double sigmaInit, double tolerance)
         implements StageSpec {}

@@ -5,11 +5,14 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.dcd.transforms.corruption.ForwardOperator;
-import org.dcd.transforms.diffusion.Preconditioning;
-import org.dcd.transforms.distillation.DistillationLoss;
-import org.dcd.transforms.image.ImageShape;
-import org.dcd.transforms.network.Denoiser;
+import java.util.Optional;
+import java.util.function.Function;
+import org.dcd.transforms.corruption.MeasurementModel;
+import org.dcd.transforms.diffusion.DenoiserFacts;
+import org.dcd.transforms.distillation.DistillationMethod;
+import org.dcd.transforms.distillation.DistillationMethod.Target;
+import org.dcd.transforms.objective.ConditionedDenoiser;
+import org.dcd.transforms.objective.FurtherCorruption;
 import org.dcd.transforms.objective.Objective;
 import org.dcd.transforms.ops.ParameterSpec;
 import org.dcd.transforms.weights.Tensor;
@@ -38,115 +41,159 @@ public final class DistillationProgram implements AutoCloseable {
     private final Map<String, ParameterList> lists = new HashMap<>();
 
     /**
-     * @param operator A
-     * @param shape of generated images; of measurements too while A keeps the shape
+     * @param teacher denoiser of teacher and fake score
+     * @param generator the same network on images
      * @param shards parts into which a batch is split, see {@link ShardedStep}; one on a GPU
      */
     public record Settings(
-            Denoiser network,
-            Objective objective,
-            DistillationLoss loss,
-            ForwardOperator operator,
-            ImageShape shape,
+            ConditionedDenoiser teacher,
+            ConditionedDenoiser generator,
+            DistillationMethod method,
             double sigmaInit,
             Adam fakeAdam,
             Adam generatorAdam,
-            int shards) {}
+            int shards) {
+        MeasurementModel model() {
+            return teacher.model();
+        }
 
-    /** @param teacherWeights weights of the teacher by EDM name: all three networks start from them */
-    public DistillationProgram(TorchEngine engine, Settings settings, Map<String, float[]> teacherWeights) {
+        Optional<FurtherCorruption> further() {
+            return teacher.objective().further();
+        }
+    }
+
+    /**
+     * @param teacherWeights weights of the teacher by EDM name: teacher and fake score start from them
+     * @param generatorWeights what the generator starts from, by its own parameter specification; EDM's names hold the
+     *     resolution, and the generator's may differ from the teacher's
+     */
+    public DistillationProgram(
+            TorchEngine engine,
+            Settings settings,
+            Map<String, float[]> teacherWeights,
+            Function<ParameterSpec, float[]> generatorWeights) {
         this.settings = settings;
         TorchProgram.Builder builder = TorchProgram.builder()
                 .function(FAKE_GRADIENTS, this::fakeGradients)
                 .function(GENERATOR_GRADIENTS, this::generatorGradients)
                 .function(GENERATE, ops -> List.of(generate(ops, ops.input(0))));
-        List<ParameterSpec> specs = builder.parameters(GENERATE, GENERATOR);
+        List<ParameterSpec> specs = builder.parameters(GENERATOR_GRADIENTS, TEACHER);
+        List<ParameterSpec> generatorSpecs = builder.parameters(GENERATE, GENERATOR);
         int shards = engine.isGpu() ? 1 : settings.shards();
         builder.function(FAKE_UPDATE, ops -> settings.fakeAdam().emitUpdate(ops, FAKE, specs, shards, false))
                 .function(GENERATOR_UPDATE, ops -> settings.generatorAdam()
-                        .emitUpdate(ops, GENERATOR, specs, shards, true));
+                        .emitUpdate(ops, GENERATOR, generatorSpecs, shards, true));
         this.program = builder.compile(engine);
         this.fakeStep = new ShardedStep(engine, program, FAKE_GRADIENTS, FAKE_UPDATE, shards);
         this.generatorStep = new ShardedStep(engine, program, GENERATOR_GRADIENTS, GENERATOR_UPDATE, shards);
         this.teacher = ParameterList.of(engine, specs, spec -> teacherWeights.get(spec.name()));
         this.fake = new TrainedSet(engine, FAKE, specs, false, spec -> teacherWeights.get(spec.name()));
-        this.generator = new TrainedSet(engine, GENERATOR, specs, true, spec -> teacherWeights.get(spec.name()));
+        this.generator = new TrainedSet(engine, GENERATOR, generatorSpecs, true, generatorWeights);
         lists.put(TEACHER, teacher);
         lists.putAll(fake.lists());
         lists.putAll(generator.lists());
     }
 
-    private TorchTensor denoise(TorchOps ops, String set, TorchTensor x, TorchTensor sigma) {
-        return Preconditioning.denoise(ops, settings.network(), set + "/model.", settings.shape(), x, sigma);
+    private TorchTensor denoise(TorchOps ops, String set, TorchTensor x, TorchTensor sigma, TorchTensor condition) {
+        return settings.teacher().denoise(ops, set + "/" + DenoiserFacts.PREFIX, x, sigma, condition);
     }
 
     private TorchTensor generate(TorchOps ops, TorchTensor z) {
         TorchTensor level = ops.constant(new float[] {(float) settings.sigmaInit()}, 1, 1, 1, 1);
-        return denoise(ops, GENERATOR, ops.multiply(z, settings.sigmaInit()), level);
+        return settings.generator()
+                .fromLatent(ops, GENERATOR + "/" + DenoiserFacts.PREFIX, z, settings.sigmaInit(), level);
     }
 
-    /** Inputs: z, data sigma, measurement noise, level, diffusion noise, operator parameters if any. */
+    /** Inputs: z, level, diffusion noise, data sigma, measurement noise, then the parameters of A and of Ã. */
     private List<TorchTensor> fakeGradients(TorchOps ops) {
         ops.train(FAKE);
         TorchTensor generated = ops.detach(generate(ops, ops.input(0)));
-        TorchTensor clean = settings.operator().apply(ops, generated, operatorParameters(ops, 5));
-        TorchTensor y = ops.detach(ops.add(clean, ops.multiply(ops.input(1), ops.input(2))));
+        TorchTensor y = settings.method().corruptFake()
+                ? ops.add(
+                        settings.model().apply(ops, generated, operatorParameters(ops, 5)),
+                        ops.multiply(ops.input(3), ops.input(4)))
+                : generated;
         ops.training(true);
-        TorchTensor losses = settings.objective()
-                .loss(ops, (x, sigma) -> denoise(ops, FAKE, x, sigma), y, ops.input(1), ops.input(3), ops.input(4));
-        TorchTensor loss = ops.mean(losses, 0, 1, 2, 3);
-        return Adam.emitGradients(ops, loss, FAKE);
+        Objective.Batch<TorchTensor> batch = new Objective.Batch<>(
+                ops.detach(y),
+                operatorParameters(ops, 5),
+                furtherParameters(ops, 5),
+                settings.method().corruptFake() ? ops.input(3) : ops.multiply(ops.input(3), 0),
+                ops.input(1),
+                ops.input(2));
+        TorchTensor losses = settings.teacher()
+                .objective()
+                .loss(ops, (x, sigma, condition) -> denoise(ops, FAKE, x, sigma, condition), batch, settings.model());
+        return Adam.emitGradients(ops, ops.mean(losses, 0, 1, 2, 3), FAKE);
     }
 
-    /** Inputs: z, level, diffusion noise, operator parameters if any. */
+    /** Inputs: z, level, diffusion noise, then the parameters of A and of Ã. */
     private List<TorchTensor> generatorGradients(TorchOps ops) {
         ops.train(GENERATOR);
         ops.training(true);
         TorchTensor generated = generate(ops, ops.input(0));
         ops.training(false);
-        TorchTensor x = settings.operator().apply(ops, generated, operatorParameters(ops, 3));
+        boolean measured = settings.further().isEmpty() && settings.method().target() == Target.MEASUREMENT;
+        TorchTensor x = measured ? settings.model().apply(ops, generated, operatorParameters(ops, 3)) : generated;
         TorchTensor sigma = ops.input(1);
         TorchTensor noisy = ops.add(x, ops.multiply(sigma, ops.input(2)));
-        TorchTensor losses = settings.loss()
-                .loss(ops, x, denoise(ops, TEACHER, noisy, sigma), denoise(ops, FAKE, noisy, sigma), sigma);
-        TorchTensor loss = ops.mean(losses, 0, 1, 2, 3);
-        return Adam.emitGradients(ops, loss, GENERATOR);
+        TorchTensor condition = null;
+        if (settings.further().isPresent()) {
+            FurtherCorruption hiding = settings.further().get();
+            TorchTensor further = furtherParameters(ops, 3);
+            noisy = hiding.hide(ops, settings.model(), noisy, further);
+            condition = hiding.condition(ops, settings.model(), further);
+        }
+        TorchTensor losses = settings.method()
+                .loss()
+                .loss(
+                        ops,
+                        x,
+                        denoise(ops, TEACHER, noisy, sigma, condition),
+                        denoise(ops, FAKE, noisy, sigma, condition),
+                        sigma);
+        return Adam.emitGradients(ops, ops.mean(losses, 0, 1, 2, 3), GENERATOR);
     }
 
     private TorchTensor operatorParameters(TorchOps ops, int input) {
-        return settings.operator().parameterShape(settings.shape()).isPresent() ? ops.input(input) : null;
+        return settings.model().parameters().isPresent() ? ops.input(input) : null;
     }
+
+    private TorchTensor furtherParameters(TorchOps ops, int afterOperator) {
+        int input = settings.model().parameters().isPresent() ? afterOperator + 1 : afterOperator;
+        return settings.further().isPresent() ? ops.input(input) : null;
+    }
+
+    /**
+     * What is drawn for a step on n images.
+     *
+     * @param z latents, standard normal, n times {@link ConditionedDenoiser#inputShape} of the generator
+     * @param sigma diffusion level of each
+     * @param noise standard normal, n times the shape that the teacher denoises
+     * @param operatorParameters of A, empty when it has none
+     * @param further parameters of Ã, empty when there is none
+     */
+    public record Batch(float[] z, float[] sigma, float[] noise, float[] operatorParameters, float[] further) {}
 
     /**
      * Trains the fake score on corrupted generator output, without gradient to the generator.
      *
-     * @param z latent, standard normal, n images
      * @param dataSigma noise level of each measurement
      * @param measurementNoise standard normal
-     * @param sigma diffusion level of each
-     * @param noise standard normal
-     * @param operatorParameters drawn parameters of A, empty when it has none
      * @param step number of this step, from 1
      */
     public TrainingStep trainFake(
-            float[] z,
+            Batch batch,
             float[] dataSigma,
             float[] measurementNoise,
-            float[] sigma,
-            float[] noise,
-            float[] operatorParameters,
             double learningRate,
             long step,
             long dropoutSeed) {
-        int n = sigma.length;
-        ImageShape measured = settings.operator().measurementShape(settings.shape());
-        List<HostTensor> data = new ArrayList<>(List.of(
-                new HostTensor(z, settings.shape().batch(n)),
-                HostTensor.perImage(dataSigma),
-                new HostTensor(measurementNoise, measured.batch(n)),
-                HostTensor.perImage(sigma),
-                new HostTensor(noise, measured.batch(n))));
-        addOperatorParameters(data, operatorParameters, n);
+        int n = batch.sigma().length;
+        List<HostTensor> data = tensors(batch);
+        data.add(HostTensor.perImage(dataSigma));
+        data.add(new HostTensor(measurementNoise, settings.model().measurement().batch(n)));
+        addParameters(data, batch);
         return fakeStep.run(lists, data, learningRate, step, 0, dropoutSeed);
     }
 
@@ -156,28 +203,27 @@ public final class DistillationProgram implements AutoCloseable {
      * @param averageDecay β of the moving average
      */
     public TrainingStep trainGenerator(
-            float[] z,
-            float[] sigma,
-            float[] noise,
-            float[] operatorParameters,
-            double learningRate,
-            long step,
-            double averageDecay,
-            long dropoutSeed) {
-        int n = sigma.length;
-        ImageShape measured = settings.operator().measurementShape(settings.shape());
-        List<HostTensor> data = new ArrayList<>(List.of(
-                new HostTensor(z, settings.shape().batch(n)),
-                HostTensor.perImage(sigma),
-                new HostTensor(noise, measured.batch(n))));
-        addOperatorParameters(data, operatorParameters, n);
+            Batch batch, double learningRate, long step, double averageDecay, long dropoutSeed) {
+        List<HostTensor> data = tensors(batch);
+        addParameters(data, batch);
         return generatorStep.run(lists, data, learningRate, step, averageDecay, dropoutSeed);
     }
 
-    private void addOperatorParameters(List<HostTensor> data, float[] parameters, int n) {
-        settings.operator()
-                .parameterShape(settings.shape())
-                .ifPresent(shape -> data.add(new HostTensor(parameters, shape.batch(n))));
+    private List<HostTensor> tensors(Batch batch) {
+        int n = batch.sigma().length;
+        return new ArrayList<>(List.of(
+                new HostTensor(batch.z(), settings.generator().inputShape().batch(n)),
+                HostTensor.perImage(batch.sigma()),
+                new HostTensor(batch.noise(), settings.teacher().shape().batch(n))));
+    }
+
+    private void addParameters(List<HostTensor> data, Batch batch) {
+        int n = batch.sigma().length;
+        MeasurementModel model = settings.model();
+        model.parameters().ifPresent(shape -> data.add(new HostTensor(batch.operatorParameters(), shape.batch(n))));
+        settings.further()
+                .ifPresent(hiding -> data.add(new HostTensor(
+                        batch.further(), hiding.parameterShape(model).batch(n))));
     }
 
     /** Images of n latents from the averaged generator, row-major. */
@@ -185,7 +231,8 @@ public final class DistillationProgram implements AutoCloseable {
         return program.run(
                         GENERATE,
                         Map.of(GENERATOR, generator.average()),
-                        List.of(new HostTensor(z, settings.shape().batch(n))))
+                        List.of(new HostTensor(
+                                z, settings.generator().inputShape().batch(n))))
                 .get(0);
     }
 

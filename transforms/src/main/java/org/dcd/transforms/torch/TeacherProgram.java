@@ -1,11 +1,11 @@
 package org.dcd.transforms.torch;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.dcd.transforms.diffusion.Preconditioning;
-import org.dcd.transforms.image.ImageShape;
-import org.dcd.transforms.network.Denoiser;
+import org.dcd.transforms.corruption.MeasurementModel;
+import org.dcd.transforms.objective.ConditionedDenoiser;
 import org.dcd.transforms.objective.Objective;
 import org.dcd.transforms.ops.Initialiser;
 import org.dcd.transforms.ops.ParameterSpec;
@@ -18,31 +18,23 @@ public final class TeacherProgram implements AutoCloseable {
     private static final String GRADIENTS = "gradients";
     private static final String UPDATE = "update";
 
-    private final ImageShape shape;
+    private final ConditionedDenoiser denoiser;
     private final TorchProgram program;
     private final ShardedStep step;
     private final TrainedSet net;
 
     /** @param shards parts into which a batch is split, see {@link ShardedStep}; one on a GPU */
-    public TeacherProgram(
-            TorchEngine engine,
-            Denoiser network,
-            Objective objective,
-            Adam adam,
-            ImageShape shape,
-            int shards,
-            Seeds seeds) {
-        this.shape = shape;
+    public TeacherProgram(TorchEngine engine, ConditionedDenoiser denoiser, Adam adam, int shards, Seeds seeds) {
+        this.denoiser = denoiser;
         TorchProgram.Builder builder = TorchProgram.builder().function(GRADIENTS, ops -> {
             ops.train(NET);
             ops.training(true);
-            TorchTensor losses = objective.loss(
-                    ops,
-                    (x, sigma) -> Preconditioning.denoise(ops, network, NET + "/model.", shape, x, sigma),
-                    ops.input(0),
-                    ops.input(1),
-                    ops.input(2),
-                    ops.input(3));
+            TorchTensor losses = denoiser.objective()
+                    .loss(
+                            ops,
+                            (x, sigma, condition) -> denoiser.denoise(ops, NET + "/model.", x, sigma, condition),
+                            batch(ops),
+                            denoiser.model());
             TorchTensor loss = ops.mean(losses, 0, 1, 2, 3);
             return Adam.emitGradients(ops, loss, NET);
         });
@@ -54,38 +46,57 @@ public final class TeacherProgram implements AutoCloseable {
         this.step = new ShardedStep(engine, program, GRADIENTS, UPDATE, parts);
     }
 
+    /** Inputs: y, data sigma, level, noise; then the parameters of A and those of Ã, as far as there are any. */
+    private Objective.Batch<TorchTensor> batch(TorchOps ops) {
+        boolean parametric = denoiser.model().parameters().isPresent();
+        boolean further = denoiser.objective().further().isPresent();
+        return new Objective.Batch<>(
+                ops.input(0),
+                parametric ? ops.input(4) : null,
+                further ? ops.input(parametric ? 5 : 4) : null,
+                ops.input(1),
+                ops.input(2),
+                ops.input(3));
+    }
+
     /**
-     * One step on a batch of n measurements.
+     * Measurements with what was drawn for them, n each.
      *
      * @param y n measurements, row-major
+     * @param operatorParameters of A, empty when it has none
+     * @param further parameters of Ã, empty when there is none
      * @param dataSigma noise level of each
      * @param sigma diffusion level of each
      * @param noise standard normal, as many as y
+     */
+    public record Batch(
+            float[] y, float[] operatorParameters, float[] further, float[] dataSigma, float[] sigma, float[] noise) {}
+
+    /**
+     * One step.
+     *
      * @param step number of this step, from 1
      * @param averageDecay β of the moving average
      * @param dropoutSeed of this step
      */
-    public TrainingStep step(
-            float[] y,
-            float[] dataSigma,
-            float[] sigma,
-            float[] noise,
-            double learningRate,
-            long step,
-            double averageDecay,
-            long dropoutSeed) {
-        int n = sigma.length;
-        return this.step.run(
-                net.lists(),
-                List.of(
-                        new HostTensor(y, shape.batch(n)),
-                        HostTensor.perImage(dataSigma),
-                        HostTensor.perImage(sigma),
-                        new HostTensor(noise, shape.batch(n))),
-                learningRate,
-                step,
-                averageDecay,
-                dropoutSeed);
+    public TrainingStep step(Batch batch, double learningRate, long step, double averageDecay, long dropoutSeed) {
+        return this.step.run(net.lists(), tensors(batch), learningRate, step, averageDecay, dropoutSeed);
+    }
+
+    private List<HostTensor> tensors(Batch batch) {
+        int n = batch.sigma().length;
+        MeasurementModel model = denoiser.model();
+        List<HostTensor> tensors = new ArrayList<>(List.of(
+                new HostTensor(batch.y(), denoiser.shape().batch(n)),
+                HostTensor.perImage(batch.dataSigma()),
+                HostTensor.perImage(batch.sigma()),
+                new HostTensor(batch.noise(), denoiser.shape().batch(n))));
+        model.parameters().ifPresent(shape -> tensors.add(new HostTensor(batch.operatorParameters(), shape.batch(n))));
+        denoiser.objective()
+                .further()
+                .ifPresent(hiding -> tensors.add(new HostTensor(
+                        batch.further(), hiding.parameterShape(model).batch(n))));
+        return tensors;
     }
 
     /** Moving average of the weights by EDM name. */

@@ -4,37 +4,34 @@ import java.util.List;
 import java.util.Map;
 import org.dcd.transforms.corruption.Corruption;
 import org.dcd.transforms.corruption.Corruptor;
-import org.dcd.transforms.corruption.ForwardOperator;
+import org.dcd.transforms.corruption.MeasurementModel;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.random.Seeds;
 
 /** Corrupts in libtorch, with the same operator definition that training uses. */
 public final class TorchCorruptor implements Corruptor {
-    private final ForwardOperator operator;
-    private final ImageShape shape;
-    private final ImageShape measured;
+    private final MeasurementModel model;
     private final TorchFunction function;
 
     public TorchCorruptor(Corruption corruption, ImageShape shape) {
-        this.operator = corruption.operator();
-        this.shape = shape;
-        this.measured = operator.measurementShape(shape);
-        boolean parametric = operator.parameterShape(shape).isPresent();
+        this.model = new MeasurementModel(corruption.operator(), shape);
+        boolean parametric = model.parameters().isPresent();
         this.function = new TorchFunction(
                 TorchEngine.best(),
                 Map.of(),
-                ops -> List.of(operator.apply(ops, ops.input(0), parametric ? ops.input(1) : null)));
+                ops -> List.of(model.apply(ops, ops.input(0), parametric ? ops.input(1) : null)));
     }
 
     @Override
     public float[] measure(float[] images, long[] operatorSeeds, long[] noiseSeeds, double[] sigmas) {
         int n = sigmas.length;
-        HostTensor x = new HostTensor(images, shape.batch(n));
-        float[] y = operator.parameterShape(shape)
-                .map(parameters -> function.apply(x, drawn(operator, shape, parameters, operatorSeeds)))
+        HostTensor x = new HostTensor(images, model.image().batch(n));
+        float[] y = model.parameters()
+                .map(parameters ->
+                        function.apply(x, new HostTensor(model.draw(n, i -> operatorSeeds[i]), parameters.batch(n))))
                 .orElseGet(() -> function.apply(x))
                 .get(0);
-        int size = measured.size();
+        int size = model.measurement().size();
         float[] noise = new float[size];
         for (int i = 0; i < n; i++) {
             if (sigmas[i] > 0) {
@@ -45,15 +42,6 @@ public final class TorchCorruptor implements Corruptor {
             }
         }
         return y;
-    }
-
-    static HostTensor drawn(ForwardOperator operator, ImageShape shape, ImageShape parameters, long[] seeds) {
-        float[] all = new float[seeds.length * parameters.size()];
-        for (int i = 0; i < seeds.length; i++) {
-            System.arraycopy(
-                    operator.drawParameters(shape, seeds[i]), 0, all, i * parameters.size(), parameters.size());
-        }
-        return new HostTensor(all, parameters.batch(seeds.length));
     }
 
     @Override

@@ -214,6 +214,11 @@ public final class TorchOps implements Ops<TorchTensor> {
     }
 
     @Override
+    public TorchTensor step(TorchTensor a) {
+        return call("type_as", call("gt", a, 0), a);
+    }
+
+    @Override
     public TorchTensor sum(TorchTensor a, int... dimensions) {
         return call("sum", a, list(dimensions), "True");
     }

@@ -8,11 +8,11 @@ import org.dcd.schemas.Origin;
 import org.dcd.schemas.io.Folder;
 import org.dcd.transforms.corruption.Corruption;
 import org.dcd.transforms.features.ClassifierNetwork;
-import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.image.PixelRange;
 import org.dcd.transforms.metric.FeatureMoments;
 import org.dcd.transforms.metric.FrechetDistance;
 import org.dcd.transforms.metric.ReferenceMoments;
+import org.dcd.transforms.objective.ConditionedDenoiser;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.stage.Files;
 import org.dcd.transforms.torch.HostTensor;
@@ -30,8 +30,7 @@ final class CandidateScorer implements AutoCloseable {
     private static final int BATCH = 100;
 
     private final Corruption corruption;
-    private final ImageShape shape;
-    private final ImageShape measured;
+    private final ConditionedDenoiser generator;
     private final int samples;
     private final Seeds seeds;
     private final FeatureMoments reference;
@@ -43,14 +42,13 @@ final class CandidateScorer implements AutoCloseable {
             TorchEngine engine,
             Corruption corruption,
             ClassifierNetwork network,
-            ImageShape shape,
+            ConditionedDenoiser generator,
             Folder featuresFolder,
             int samples,
             Seeds seeds)
             throws IOException {
         this.corruption = corruption;
-        this.shape = shape;
-        this.measured = corruption.operator().measurementShape(shape);
+        this.generator = generator;
         this.samples = samples;
         this.seeds = seeds;
         ReferenceMoments stored = ReferenceMoments.read(featuresFolder, Files.REFERENCE_MOMENTS);
@@ -64,29 +62,34 @@ final class CandidateScorer implements AutoCloseable {
                 Weights.read(featuresFolder, Files.CLASSIFIER),
                 ops -> List.of(
                         network.apply(ops, TorchFunction.PREFIX, ops.input(0)).features()));
-        this.corruptor = new TorchCorruptor(corruption, shape);
+        this.corruptor = new TorchCorruptor(corruption, generator.shape());
     }
 
-    /** @param generator images [n, c, h, w] of n latents of that shape */
-    double distance(BiFunction<float[], Integer, float[]> generator) {
+    /** @param candidate images [n, c, h, w] of n latents */
+    double distance(BiFunction<float[], Integer, float[]> candidate) {
         FeatureMoments moments = new FeatureMoments(reference.dimension());
         for (int first = 0; first < samples; first += BATCH) {
             int n = Math.min(BATCH, samples - first);
-            float[] images = generator.apply(latents(first, n), n);
+            float[] images = candidate.apply(latents(first, n), n);
             for (int i = 0; i < images.length; i++) {
                 images[i] = PixelRange.toFloat(PixelRange.toByte(images[i]));
             }
             float[] y =
                     corruptor.measure(images, seeds("operator", first, n), seeds("noise", first, n), sigmas(first, n));
-            moments.add(features.apply(new HostTensor(y, measured.batch(n))).get(0), n);
+            moments.add(
+                    features.apply(new HostTensor(
+                                    y, generator.model().measurement().batch(n)))
+                            .get(0),
+                    n);
         }
         return FrechetDistance.between(moments, reference);
     }
 
     private float[] latents(int first, int n) {
-        float[] z = new float[n * shape.size()];
+        int size = generator.inputShape().size();
+        float[] z = new float[n * size];
         for (int i = 0; i < n; i++) {
-            Seeds.fillNormal(seeds.of("latent", first + i), z, i * shape.size(), shape.size());
+            Seeds.fillNormal(seeds.of("latent", first + i), z, i * size, size);
         }
         return z;
     }

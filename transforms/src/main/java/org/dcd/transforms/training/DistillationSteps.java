@@ -2,9 +2,8 @@ package org.dcd.transforms.training;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.dcd.transforms.corruption.ForwardOperator;
+import org.dcd.transforms.corruption.MeasurementModel;
 import org.dcd.transforms.diffusion.KarrasSchedule;
-import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.settings.DistillationTraining;
 import org.dcd.transforms.stage.DistilSpec;
 import org.dcd.transforms.torch.DistillationProgram;
@@ -75,37 +74,48 @@ final class DistillationSteps implements TrainingLoop.Body {
 
     private TrainingStep trainFake(long step, Streams streams, double rate) {
         int batch = training.batch();
-        ImageShape shape = spec.shape();
-        int measured = spec.corruption().operator().measurementShape(shape).size();
         float[] sigmas = new float[batch];
         for (int i = 0; i < batch; i++) {
             sigmas[i] = (float) spec.corruption().noise().drawSigma(streams.seed("fake/sigma", step * batch + i));
         }
+        int measured = batch * spec.teacher().model().measurement().size();
         return program.trainFake(
-                streams.normal("fake/latent", step, batch * shape.size()),
+                batch("fake", step, streams, streams.levels("fake/levels", step, batch, training.levels())),
                 sigmas,
-                streams.normal("fake/measurement-noise", step, batch * measured),
-                streams.levels("fake/levels", step, batch, training.levels()),
-                streams.normal("fake/noise", step, batch * measured),
-                operatorParameters("fake/operator", step, streams),
+                streams.normal("fake/measurement-noise", step, measured),
                 rate,
                 step,
                 streams.seed("fake/dropout", step));
     }
 
     private TrainingStep trainGenerator(long step, Streams streams, double rate, double averageDecay) {
-        int batch = training.batch();
-        ImageShape shape = spec.shape();
-        int measured = spec.corruption().operator().measurementShape(shape).size();
         return program.trainGenerator(
-                streams.normal("generator/latent", step, batch * shape.size()),
-                generatorLevels(step, streams),
-                streams.normal("generator/noise", step, batch * measured),
-                operatorParameters("generator/operator", step, streams),
+                batch("generator", step, streams, generatorLevels(step, streams)),
                 rate,
                 step,
                 averageDecay,
                 streams.seed("generator/dropout", step));
+    }
+
+    private DistillationProgram.Batch batch(String purpose, long step, Streams streams, float[] levels) {
+        int n = training.batch();
+        MeasurementModel model = spec.teacher().model();
+        float[] parameters = model.draw(n, i -> streams.seed(purpose + "/operator", step * n + i));
+        float[] further = spec.teacher()
+                .objective()
+                .further()
+                .map(hiding -> hiding.draw(model, n, parameters, i -> streams.seed(purpose + "/further", step * n + i)))
+                .orElseGet(() -> new float[0]);
+        return new DistillationProgram.Batch(
+                streams.normal(
+                        purpose + "/latent",
+                        step,
+                        n * spec.generator().inputShape().size()),
+                levels,
+                streams.normal(
+                        purpose + "/noise", step, n * spec.teacher().shape().size()),
+                parameters,
+                further);
     }
 
     /** σ = (80^(1/7) + (1 - t)(0.002^(1/7) - 80^(1/7)))^7 with t ~ U[0, t_max / 1000] (SiD). */
@@ -117,21 +127,6 @@ final class DistillationSteps implements TrainingLoop.Body {
             sigmas[i] = (float) Math.max(least, levels.level(1 - t[i] * training.tMax() / 1000.0));
         }
         return sigmas;
-    }
-
-    private float[] operatorParameters(String purpose, long step, Streams streams) {
-        ForwardOperator operator = spec.corruption().operator();
-        int batch = training.batch();
-        return operator.parameterShape(spec.shape())
-                .map(parameters -> {
-                    float[] all = new float[batch * parameters.size()];
-                    for (int i = 0; i < batch; i++) {
-                        float[] one = operator.drawParameters(spec.shape(), streams.seed(purpose, step * batch + i));
-                        System.arraycopy(one, 0, all, i * one.length, one.length);
-                    }
-                    return all;
-                })
-                .orElseGet(() -> new float[0]);
     }
 
     @Override

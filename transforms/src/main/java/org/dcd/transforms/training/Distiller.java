@@ -2,14 +2,18 @@ package org.dcd.transforms.training;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.dcd.schemas.ModelArtifact;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.transforms.diffusion.DenoiserFacts;
 import org.dcd.transforms.features.ClassifierNetwork;
+import org.dcd.transforms.ops.Initialiser;
+import org.dcd.transforms.ops.ParameterSpec;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.settings.DistillationTraining;
 import org.dcd.transforms.stage.DistilSpec;
@@ -41,18 +45,24 @@ public final class Distiller {
         DistilSpec spec = task.spec();
         DistillationTraining training = spec.training();
         TorchEngine engine = TorchEngine.best();
-        DenoiserFacts facts = DenoiserFacts.of(spec.network(), spec.shape());
+        DenoiserFacts facts = spec.generator().facts();
         ConvolutionSelfTest.check(engine, facts.convolutions(), training.batch());
+        ConvolutionSelfTest.check(engine, spec.teacher().facts().convolutions(), training.batch());
         Seeds seeds = new Seeds(spec.seed()).derive("distil");
         long steps = Math.max(1, Math.round(training.kimg() * 1000 / training.batch()));
         TrainingLoop loop =
                 new TrainingLoop(task.work(), task.key(), seeds, steps, training.batch(), training.checkpointKimg());
-        try (DistillationProgram program = program(task, engine);
+        try (DistillationProgram program = program(task, engine, seeds);
                 CandidateScorer scorer = scorer(task, engine, seeds)) {
             DistillationSteps body = new DistillationSteps(program, scorer, spec, steps);
             TrainingLoop.Outcome outcome = loop.run(body);
-            ModelArtifact model =
-                    Weights.write(task.work(), Files.GENERATOR, "generator", body.best(), facts.macs(), spec.shape());
+            ModelArtifact model = Weights.write(
+                    task.work(),
+                    Files.GENERATOR,
+                    "generator",
+                    body.best(),
+                    facts.macs(),
+                    spec.generator().shape());
             double seconds = (System.nanoTime() - startNanos) * 1e-9;
             Map<String, Double> figures = new LinkedHashMap<>();
             figures.put("kimg", steps * training.batch() / 1000.0);
@@ -66,22 +76,40 @@ public final class Distiller {
         }
     }
 
-    private static DistillationProgram program(StageTask<DistilSpec> task, TorchEngine engine) throws IOException {
+    private static DistillationProgram program(StageTask<DistilSpec> task, TorchEngine engine, Seeds seeds)
+            throws IOException {
         DistilSpec spec = task.spec();
         DistillationTraining training = spec.training();
+        Map<String, float[]> teacher = Weights.read(task.inputFolder("teacher"), Files.TEACHER);
         return new DistillationProgram(
                 engine,
                 new DistillationProgram.Settings(
-                        spec.network(),
-                        spec.objective(),
-                        spec.loss(),
-                        spec.corruption().operator(),
-                        spec.shape(),
+                        spec.teacher(),
+                        spec.generator(),
+                        spec.method(),
                         training.sigmaInit(),
                         new Adam(0, BETA2, EPSILON, training.clipNorm()),
                         new Adam(training.generatorBeta1(), BETA2, EPSILON, training.clipNorm()),
                         training.shards()),
-                Weights.read(task.inputFolder("teacher"), Files.TEACHER));
+                teacher,
+                switch (spec.method().start()) {
+                    case TEACHER -> teacherWeights(spec, teacher);
+                    case RANDOM -> parameter -> Initialiser.draw(parameter, seeds.derive("generator"));
+                });
+    }
+
+    /**
+     * The teacher's weights under the generator's names. They differ where images and measurements differ in size, for
+     * EDM's names hold the resolution; the order of the parameters is the same.
+     */
+    private static Function<ParameterSpec, float[]> teacherWeights(DistilSpec spec, Map<String, float[]> weights) {
+        List<ParameterSpec> theirs = spec.teacher().facts().parameters();
+        List<ParameterSpec> mine = spec.generator().facts().parameters();
+        Map<String, String> names = new HashMap<>();
+        for (int i = 0; i < mine.size(); i++) {
+            names.put(mine.get(i).name(), theirs.get(i).name());
+        }
+        return parameter -> weights.get(names.get(parameter.name()));
     }
 
     private static CandidateScorer scorer(StageTask<DistilSpec> task, TorchEngine engine, Seeds seeds)
@@ -90,9 +118,8 @@ public final class Distiller {
         return new CandidateScorer(
                 engine,
                 spec.corruption(),
-                ClassifierNetwork.of(
-                        spec.extractor(), spec.corruption().operator().measurementShape(spec.shape()), spec.classes()),
-                spec.shape(),
+                ClassifierNetwork.of(spec.extractor(), spec.teacher().model().measurement(), spec.classes()),
+                spec.generator(),
                 task.inputFolder("features"),
                 spec.training().selectSamples(),
                 seeds.derive("select"));

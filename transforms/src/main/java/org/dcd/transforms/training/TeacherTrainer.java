@@ -8,7 +8,9 @@ import java.util.Map;
 import org.dcd.schemas.ModelArtifact;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
+import org.dcd.transforms.corruption.MeasurementModel;
 import org.dcd.transforms.diffusion.DenoiserFacts;
+import org.dcd.transforms.objective.ConditionedDenoiser;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.settings.TeacherTraining;
 import org.dcd.transforms.stage.Files;
@@ -36,21 +38,27 @@ public final class TeacherTrainer {
         long startNanos = System.nanoTime();
         TeacherSpec spec = task.spec();
         TeacherTraining training = spec.training();
-        TrainingImages data =
-                TrainingImages.measurements(task.inputFolder("measurements"), Files.MEASUREMENTS, spec.shape());
+        TrainingImages data = TrainingImages.measurements(
+                task.inputFolder("measurements"),
+                Files.MEASUREMENTS,
+                spec.denoiser().shape());
         TorchEngine engine = TorchEngine.best();
-        DenoiserFacts facts = DenoiserFacts.of(spec.network(), spec.shape());
+        DenoiserFacts facts = spec.denoiser().facts();
         ConvolutionSelfTest.check(engine, facts.convolutions(), training.batch());
         Seeds seeds = new Seeds(spec.seed()).derive("teacher");
         Adam adam = new Adam(0.9, 0.999, 1e-8, training.clipNorm());
         long steps = Math.max(1, Math.round(training.kimg() * 1000 / training.batch()));
         TrainingLoop loop =
                 new TrainingLoop(task.work(), task.key(), seeds, steps, training.batch(), training.checkpointKimg());
-        try (TeacherProgram program = new TeacherProgram(
-                engine, spec.network(), spec.objective(), adam, spec.shape(), training.shards(), seeds)) {
-            TrainingLoop.Outcome outcome = loop.run(new Body(program, data, training, steps));
-            ModelArtifact model =
-                    Weights.write(task.work(), Files.TEACHER, "teacher", program.average(), facts.macs(), spec.shape());
+        try (TeacherProgram program = new TeacherProgram(engine, spec.denoiser(), adam, training.shards(), seeds)) {
+            TrainingLoop.Outcome outcome = loop.run(new Body(program, data, spec, steps));
+            ModelArtifact model = Weights.write(
+                    task.work(),
+                    Files.TEACHER,
+                    "teacher",
+                    program.average(),
+                    facts.macs(),
+                    spec.denoiser().shape());
             double seconds = (System.nanoTime() - startNanos) * 1e-9;
             return new StageResult(
                     task,
@@ -75,14 +83,16 @@ public final class TeacherTrainer {
     private static final class Body implements TrainingLoop.Body {
         private final TeacherProgram program;
         private final TrainingImages data;
+        private final ConditionedDenoiser denoiser;
         private final TeacherTraining training;
         private final long steps;
         private BatchOrder order;
 
-        Body(TeacherProgram program, TrainingImages data, TeacherTraining training, long steps) {
+        Body(TeacherProgram program, TrainingImages data, TeacherSpec spec, long steps) {
             this.program = program;
             this.data = data;
-            this.training = training;
+            this.denoiser = spec.denoiser();
+            this.training = spec.training();
             this.steps = steps;
         }
 
@@ -99,10 +109,7 @@ public final class TeacherTrainer {
                     * Schedules.learningRate(
                             seen, training.warmupKimg() * 1000, (double) steps * batch, training.finalLearningRate());
             TrainingStep result = program.step(
-                    data.images(indices),
-                    data.sigmas(indices),
-                    streams.levels("levels", step, batch, training.levels()),
-                    streams.normal("noise", step, batch * data.shape().size()),
+                    batch(step, streams, indices),
                     rate,
                     step,
                     Schedules.averageDecay(
@@ -113,6 +120,23 @@ public final class TeacherTrainer {
             figures.put(TrainingLoop.NORM, result.gradientNorm());
             figures.put("learning-rate", rate);
             return figures;
+        }
+
+        private TeacherProgram.Batch batch(long step, Streams streams, int[] indices) {
+            int n = indices.length;
+            MeasurementModel model = denoiser.model();
+            float[] parameters = model.draw(n, i -> data.operatorSeed(indices[i]));
+            float[] further = denoiser.objective()
+                    .further()
+                    .map(hiding -> hiding.draw(model, n, parameters, i -> streams.seed("further", step * n + i)))
+                    .orElseGet(() -> new float[0]);
+            return new TeacherProgram.Batch(
+                    data.images(indices),
+                    parameters,
+                    further,
+                    data.sigmas(indices),
+                    streams.levels("levels", step, n, training.levels()),
+                    streams.normal("noise", step, n * data.shape().size()));
         }
 
         @Override

@@ -20,6 +20,7 @@ public final class TrainingImages {
     private final List<float[]> images = new ArrayList<>();
     private final List<Integer> labels = new ArrayList<>();
     private final List<Float> sigmas = new ArrayList<>();
+    private final List<Long> operatorSeeds = new ArrayList<>();
 
     private TrainingImages(ImageShape shape, Origin origin) {
         this.shape = shape;
@@ -35,7 +36,7 @@ public final class TrainingImages {
         TrainingImages all = new TrainingImages(shape, Origin.MEASUREMENT);
         Tables.read(folder, table, Measurement.class, m -> {
             all.check(m.getId(), m.getOrigin(), m.getChannels(), m.getHeight(), m.getWidth());
-            all.add(m.getDataType(), m.getData(), m.getLabel(), (float) m.getSigma());
+            all.add(m.getDataType(), m.getData(), m.getLabel(), (float) m.getSigma(), m.getOperatorSeed());
         });
         return all;
     }
@@ -45,7 +46,7 @@ public final class TrainingImages {
         TrainingImages all = new TrainingImages(shape, Origin.CLEAN);
         Tables.read(folder, table, Image.class, image -> {
             all.check(image.getId(), image.getOrigin(), image.getChannels(), image.getHeight(), image.getWidth());
-            all.add(image.getDataType(), image.getData(), image.getLabel(), 0);
+            all.add(image.getDataType(), image.getData(), image.getLabel(), 0, 0);
         });
         return all;
     }
@@ -60,12 +61,13 @@ public final class TrainingImages {
         }
     }
 
-    private void add(DataType type, ByteBuffer data, int label, float sigma) {
+    private void add(DataType type, ByteBuffer data, int label, float sigma, long operatorSeed) {
         float[] values = new float[shape.size()];
         TensorData.decode(type, data, shape.size(), values, 0);
         images.add(values);
         labels.add(label);
         sigmas.add(sigma);
+        operatorSeeds.add(operatorSeed);
     }
 
     public int count() {
@@ -104,5 +106,10 @@ public final class TrainingImages {
             batch[i] = sigmas.get(indices[i]);
         }
         return batch;
+    }
+
+    /** Seed of the operator's parameters of one measurement. */
+    public long operatorSeed(int index) {
+        return operatorSeeds.get(index);
     }
 }

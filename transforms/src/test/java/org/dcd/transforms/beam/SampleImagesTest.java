@@ -123,7 +123,7 @@ class SampleImagesTest {
         model.write(Files.GENERATOR_ONNX, out -> out.write(TinyModels.generator(other)));
 
         assertThatThrownBy(() -> DirectRun.run(SampleImages.create(), List.of(task(Row.GENERATOR, "shape"))))
-                .hasStackTraceContaining("the model takes images of 48 values, but the samples of generator are 1x4x4");
+                .hasStackTraceContaining("the model makes images of 48 values, but the samples of generator are 1x4x4");
     }
 
     private static double nfe(List<StageResult> results, String name) {

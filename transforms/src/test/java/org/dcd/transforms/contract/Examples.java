@@ -8,6 +8,7 @@ import java.io.ObjectOutputStream;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.dcd.transforms.corruption.GaussianNoise;
+import org.dcd.transforms.corruption.UniformSigma;
 import org.dcd.transforms.distillation.Sid;
 import org.dcd.transforms.registry.Registry;
 import org.junit.jupiter.api.Named;
@@ -15,8 +16,13 @@ import org.junit.jupiter.api.Named;
 /** One object of every registered member of a family, so that contracts hold for members that are yet to come. */
 public final class Examples {
     /** Members with components, by class; a member without components needs no entry. */
-    private static final Map<Class<?>, Object> WITH_COMPONENTS =
-            Map.of(GaussianNoise.class, new GaussianNoise(0.5), Sid.class, new Sid(1.2));
+    private static final Map<Class<?>, Object> WITH_COMPONENTS = Map.of(
+            GaussianNoise.class,
+            new GaussianNoise(0.5),
+            UniformSigma.class,
+            new UniformSigma(0.25, 0.5),
+            Sid.class,
+            new Sid(1.2));
 
     private Examples() {}
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.dcd.transforms.features.ClassifierFeatures;
 import org.dcd.transforms.features.ClassifierNetwork;
 import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.objective.ConditionedDenoiser;
 import org.dcd.transforms.ops.Initialiser;
 import org.dcd.transforms.ops.Ops;
 import org.dcd.transforms.ops.ParameterSpec;
@@ -24,10 +25,12 @@ class NetworkParityTest {
     private static final ImageShape SHAPE = new ImageShape(1, 16, 16);
     private static final String PREFIX = "model.";
 
+    private static final ConditionedDenoiser DENOISER = ConditionedDenoiser.of(Golden.NETWORK, SHAPE);
+
     @Test
     void theDenoiserIsThatOfTheReferenceImplementation() {
         Map<String, float[]> arrays = Golden.tensors("ddpmpp-16-grey-arrays");
-        byte[] bytes = OnnxExport.denoiser(Golden.NETWORK, PREFIX, SHAPE, Golden.tensors("ddpmpp-16-grey"), Map.of());
+        byte[] bytes = OnnxExport.denoiser(DENOISER, PREFIX, Golden.tensors("ddpmpp-16-grey"), Map.of());
         try (OrtModel model = OrtModel.open("denoiser", bytes, OrtOptions.cpu(1).withBatch(4))) {
             Map<String, float[]> inputs = Map.of("x", arrays.get("x"), "sigma", arrays.get("sigma"));
             assertThat(OnnxParity.check(model, 4, inputs, "denoised", arrays.get("D"), 1e-5))
@@ -38,7 +41,7 @@ class NetworkParityTest {
     @Test
     void theGeneratorIsThatOfTheReferenceImplementation() {
         Map<String, float[]> arrays = Golden.tensors("objectives-arrays");
-        byte[] bytes = OnnxExport.generator(Golden.NETWORK, PREFIX, SHAPE, 2.5, Golden.tensors("G"), Map.of());
+        byte[] bytes = OnnxExport.generator(DENOISER, PREFIX, 2.5, Golden.tensors("G"), Map.of());
         int n = arrays.get("z").length / SHAPE.size();
         try (OrtModel model =
                 OrtModel.open("generator", bytes, OrtOptions.cpu(1).withBatch(n))) {
@@ -49,8 +52,8 @@ class NetworkParityTest {
     @Test
     void theOfficialCheckerAcceptsTheNetworks() throws Exception {
         OnnxChecker.requireAccepted(List.of(
-                OnnxExport.denoiser(Golden.NETWORK, PREFIX, SHAPE, Golden.tensors("ddpmpp-16-grey"), Map.of()),
-                OnnxExport.generator(Golden.NETWORK, PREFIX, SHAPE, 2.5, Golden.tensors("G"), Map.of()),
+                OnnxExport.denoiser(DENOISER, PREFIX, Golden.tensors("ddpmpp-16-grey"), Map.of()),
+                OnnxExport.generator(DENOISER, PREFIX, 2.5, Golden.tensors("G"), Map.of()),
                 classifier(weights())));
     }
 

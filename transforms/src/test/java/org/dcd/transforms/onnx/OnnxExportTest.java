@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.dcd.schemas.io.Folder;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.image.PixelRange;
+import org.dcd.transforms.objective.ConditionedDenoiser;
 import org.dcd.transforms.onnx.TinyModels.TinyDenoiser;
 import org.dcd.transforms.random.Seeds;
 import org.junit.jupiter.api.Test;
@@ -93,9 +94,8 @@ class OnnxExportTest {
     @Test
     void metadataIsStored(@TempDir java.nio.file.Path folder) throws Exception {
         byte[] bytes = OnnxExport.generator(
-                new TinyDenoiser(),
+                ConditionedDenoiser.of(new TinyDenoiser(), SHAPE),
                 "model.",
-                SHAPE,
                 2.5,
                 TinyDenoiser.weights("model.", SHAPE),
                 Map.of(ModelMetadata.STAGE_KEY, "1a2b"));
@@ -115,7 +115,8 @@ class OnnxExportTest {
 
     @Test
     void refusesAnImpossibleLevel() {
-        assertThatThrownBy(() -> OnnxExport.generator(new TinyDenoiser(), "", SHAPE, Double.NaN, Map.of(), Map.of()))
+        assertThatThrownBy(() -> OnnxExport.generator(
+                        ConditionedDenoiser.of(new TinyDenoiser(), SHAPE), "", Double.NaN, Map.of(), Map.of()))
                 .hasMessageContaining("sigma-init must be in (0, 10000], was NaN");
     }
 

@@ -67,6 +67,7 @@ final class OpsCases {
                 new OpsCase(
                         "silu", (o, x) -> o.silu(x), pairs(), new float[] {0, 1, -1, 3}, 0, silu(1), silu(-1), silu(3)),
                 new OpsCase("atLeast", (o, x) -> o.atLeast(x, 2.5), pairs(), flat, 2.5, 2.5, 3, 4),
+                new OpsCase("step", (o, x) -> o.step(o.add(x, -2)), pairs(), flat, 0, 0, 1, 1),
                 new OpsCase("atMost", (o, x) -> o.atMost(x, 2.5), pairs(), flat, 1, 2, 2.5, 2.5),
                 new OpsCase(
                         "atLeast keeps NaN",

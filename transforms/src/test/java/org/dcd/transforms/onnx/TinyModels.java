@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.network.Denoiser;
+import org.dcd.transforms.objective.ConditionedDenoiser;
 import org.dcd.transforms.ops.Init;
 import org.dcd.transforms.ops.Ops;
 import org.dcd.transforms.random.Seeds;
@@ -18,7 +19,7 @@ public final class TinyModels {
         private static final int HIDDEN = 4;
 
         @Override
-        public <T> T apply(Ops<T> ops, String prefix, T x, T noiseLabels, ImageShape shape) {
+        public <T> T apply(Ops<T> ops, String prefix, T x, T noiseLabels, ImageShape shape, int conditionChannels) {
             int c = shape.channels();
             T level = ops.reshape(noiseLabels, -1, 1);
             T embedding = ops.linear(
@@ -76,12 +77,19 @@ public final class TinyModels {
 
     public static byte[] denoiser(ImageShape shape) {
         return OnnxExport.denoiser(
-                new TinyDenoiser(), "model.", shape, TinyDenoiser.weights("model.", shape), Map.of());
+                ConditionedDenoiser.of(new TinyDenoiser(), shape),
+                "model.",
+                TinyDenoiser.weights("model.", shape),
+                Map.of());
     }
 
     public static byte[] generator(ImageShape shape) {
         return OnnxExport.generator(
-                new TinyDenoiser(), "model.", shape, 2.5, TinyDenoiser.weights("model.", shape), Map.of());
+                ConditionedDenoiser.of(new TinyDenoiser(), shape),
+                "model.",
+                2.5,
+                TinyDenoiser.weights("model.", shape),
+                Map.of());
     }
 
     public static byte[] pixelFeatures(ImageShape shape, Map<String, String> metadata) {

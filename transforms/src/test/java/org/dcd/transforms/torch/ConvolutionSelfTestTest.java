@@ -21,7 +21,7 @@ class ConvolutionSelfTestTest {
 
     @Test
     void theConvolutionsOfDenoisersPass() {
-        DenoiserFacts facts = DenoiserFacts.of(new SongUNet(16, List.of(1, 2), 1, List.of(), 0), SHAPE);
+        DenoiserFacts facts = DenoiserFacts.of(new SongUNet(16, List.of(1, 2), 1, List.of(), 0), SHAPE, 0);
         assertThatCode(() -> ConvolutionSelfTest.check(TorchEngine.best(), facts.convolutions(), 4))
                 .doesNotThrowAnyException();
     }

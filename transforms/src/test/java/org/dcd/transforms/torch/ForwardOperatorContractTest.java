@@ -30,7 +30,7 @@ class ForwardOperatorContractTest {
     @MethodSource("operators")
     void itIsLinear(ForwardOperator operator) {
         try (Float64 function =
-                new Float64(ops -> List.of(operator.apply(ops, ops.input(0), parameters(ops, operator, 1))))) {
+                new Float64(ops -> List.of(operator.apply(ops, ops.input(0), parameters(ops, operator, 1), IMAGE)))) {
             double[] x = normal(1, IMAGE.size());
             double[] z = normal(2, IMAGE.size());
             double[] mixed = IntStream.range(0, x.length)
@@ -45,14 +45,16 @@ class ForwardOperatorContractTest {
         }
     }
 
-    /** {@code <A x, v> = <x, Aᵀ v>} with Aᵀ v as autograd gives it. */
+    /** {@code <A x, v> = <x, Aᵀ v>} with Aᵀ v as autograd gives it, and as the operator says. */
     @ParameterizedTest
     @MethodSource("operators")
     void itsGradientIsItsAdjoint(ForwardOperator operator) {
         try (Float64 function = new Float64(ops -> {
             TorchTensor x = Float64.leaf(ops, 0);
-            TorchTensor y = operator.apply(ops, x, parameters(ops, operator, 2));
-            return List.of(y, Float64.gradient(ops, ops.multiply(y, ops.input(1)), x));
+            TorchTensor y = operator.apply(ops, x, parameters(ops, operator, 2), IMAGE);
+            TorchTensor v = ops.input(1);
+            TorchTensor adjoint = operator.adjoint(ops, v, parameters(ops, operator, 2), IMAGE);
+            return List.of(y, Float64.gradient(ops, ops.multiply(y, v), x), adjoint);
         })) {
             ImageShape measured = operator.measurementShape(IMAGE);
             double[] x = normal(1, IMAGE.size());
@@ -60,7 +62,9 @@ class ForwardOperatorContractTest {
             List<Values> results =
                     function.apply(with(operator, new Values(x, IMAGE.batch(N)), new Values(v, measured.batch(N))));
             double forwards = dot(results.get(0).values(), v);
-            assertThat(dot(x, results.get(1).values())).isCloseTo(forwards, within(RELATIVE * Math.abs(forwards)));
+            double[] gradient = results.get(1).values();
+            assertThat(dot(x, gradient)).isCloseTo(forwards, within(RELATIVE * Math.abs(forwards)));
+            assertThat(results.get(2).values()).containsExactly(gradient, within(RELATIVE * max(gradient)));
         }
     }
 
@@ -69,8 +73,11 @@ class ForwardOperatorContractTest {
     void itsMeasurementHasTheShapeThatItSays(ForwardOperator operator) {
         long[] parameters =
                 operator.parameterShape(IMAGE).map(shape -> shape.batch(N)).orElse(null);
-        assertThat(operator.apply(new ShapeOps(), IMAGE.batch(N), parameters))
+        assertThat(operator.apply(new ShapeOps(), IMAGE.batch(N), parameters, IMAGE))
                 .containsExactly(operator.measurementShape(IMAGE).batch(N));
+        assertThat(operator.adjoint(
+                        new ShapeOps(), operator.measurementShape(IMAGE).batch(N), parameters, IMAGE))
+                .containsExactly(IMAGE.batch(N));
     }
 
     @ParameterizedTest

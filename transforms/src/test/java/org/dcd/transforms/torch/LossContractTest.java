@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.dcd.transforms.contract.Examples;
+import org.dcd.transforms.corruption.Identity;
+import org.dcd.transforms.corruption.MeasurementModel;
 import org.dcd.transforms.distillation.DistillationLoss;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.objective.Objective;
@@ -118,7 +120,10 @@ class LossContractTest {
         return new Float64(ops -> {
             TorchTensor scale = Float64.leaf(ops, 4);
             TorchTensor loss = objective.loss(
-                    ops, (x, sigma) -> ops.multiply(x, scale), ops.input(0), ops.input(1), ops.input(2), ops.input(3));
+                    ops,
+                    (x, sigma, condition) -> ops.multiply(x, scale),
+                    new Objective.Batch<>(ops.input(0), null, null, ops.input(1), ops.input(2), ops.input(3)),
+                    new MeasurementModel(new Identity(), SHAPE));
             return List.of(loss, Float64.gradient(ops, loss, scale));
         });
     }

@@ -7,11 +7,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import org.dcd.transforms.corruption.Identity;
+import org.dcd.transforms.corruption.MeasurementModel;
 import org.dcd.transforms.diffusion.Preconditioning;
 import org.dcd.transforms.distillation.Sid;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.network.Denoiser;
 import org.dcd.transforms.objective.AmbientTweedie;
+import org.dcd.transforms.objective.Objective;
 import org.dcd.transforms.ops.Ops;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.torch.Float64.Values;
@@ -34,7 +37,11 @@ class LossGradientTest {
         try (Float64 function = new Float64(ops -> {
             TorchTensor y = Float64.leaf(ops, 0);
             TorchTensor loss = new AmbientTweedie()
-                    .loss(ops, (x, sigma) -> denoise(ops, 7, x, sigma), y, ops.input(1), ops.input(2), ops.input(3));
+                    .loss(
+                            ops,
+                            (x, sigma, condition) -> denoise(ops, 7, x, sigma),
+                            new Objective.Batch<>(y, null, null, ops.input(1), ops.input(2), ops.input(3)),
+                            new MeasurementModel(new Identity(), SHAPE));
             return List.of(loss, Float64.gradient(ops, loss, y));
         })) {
             Values y = normal(1);
@@ -108,7 +115,7 @@ class LossGradientTest {
     }
 
     private static TorchTensor denoise(TorchOps ops, long seed, TorchTensor x, TorchTensor sigma) {
-        return Preconditioning.denoise(ops, new TinyNetwork(seed), "", SHAPE, x, sigma);
+        return Preconditioning.denoise(ops, new TinyNetwork(seed), "", SHAPE, x, sigma, null, 0);
     }
 
     /** One hidden layer of fixed random weights, moved by the level. */
@@ -116,7 +123,7 @@ class LossGradientTest {
         private static final int HIDDEN = 8;
 
         @Override
-        public <T> T apply(Ops<T> ops, String prefix, T x, T noiseLabels, ImageShape shape) {
+        public <T> T apply(Ops<T> ops, String prefix, T x, T noiseLabels, ImageShape shape, int conditionChannels) {
             int d = shape.size();
             T flat = ops.multiply(ops.reshape(x, 0, d), 0.5);
             T in = ops.linear(flat, weights(ops, 1, HIDDEN, d), ops.constant(Seeds.normal(seed, HIDDEN), HIDDEN));

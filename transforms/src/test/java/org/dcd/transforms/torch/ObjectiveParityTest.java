@@ -10,9 +10,14 @@ import java.util.List;
 import java.util.Map;
 import org.assertj.core.data.Percentage;
 import org.dcd.transforms.corruption.Identity;
+import org.dcd.transforms.corruption.MeasurementModel;
+import org.dcd.transforms.distillation.DistillationMethod;
+import org.dcd.transforms.distillation.DistillationMethod.Start;
+import org.dcd.transforms.distillation.DistillationMethod.Target;
 import org.dcd.transforms.distillation.Sid;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.objective.AmbientTweedie;
+import org.dcd.transforms.objective.ConditionedDenoiser;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.weights.Tensor;
 import org.junit.jupiter.api.Test;
@@ -22,6 +27,9 @@ class ObjectiveParityTest {
     private static final int N = 8;
     private static final TorchEngine ENGINE = TorchEngine.cpu();
     private static final Adam ADAM = new Adam(0.9, 0.999, 1e-8, 0);
+    private static final float[] NONE = {};
+    private static final ConditionedDenoiser DENOISER = ConditionedDenoiser.ofTeacher(
+            Golden.NETWORK, new AmbientTweedie(), new MeasurementModel(new Identity(), SHAPE));
 
     @Test
     void ambientTweedieLossIsTheReferences() throws IOException {
@@ -29,12 +37,12 @@ class ObjectiveParityTest {
         JsonNode expected = Golden.numbers().get("ambient");
         float[] dataSigma = new float[N];
         Arrays.fill(dataSigma, (float) expected.get("sigma").asDouble());
-        try (TeacherProgram program =
-                new TeacherProgram(ENGINE, Golden.NETWORK, new AmbientTweedie(), ADAM, SHAPE, 2, new Seeds(0))) {
+        try (TeacherProgram program = new TeacherProgram(ENGINE, DENOISER, ADAM, 2, new Seeds(0))) {
             Map<String, Tensor> state = program.state();
             Golden.tensors("ddpmpp-16-grey").forEach((name, values) -> put(state, "phi/" + name, values));
             program.restore(state);
-            TrainingStep step = program.step(a.get("y"), dataSigma, a.get("s"), a.get("e"), 0, 1, 1, 0);
+            TrainingStep step = program.step(
+                    new TeacherProgram.Batch(a.get("y"), NONE, NONE, dataSigma, a.get("s"), a.get("e")), 0, 1, 1, 0);
             assertThat(step.loss())
                     .isCloseTo(
                             expected.get("loss_sum_over_pixels_mean_over_batch").asDouble(),
@@ -47,17 +55,17 @@ class ObjectiveParityTest {
         Map<String, float[]> a = Golden.tensors("objectives-arrays");
         JsonNode expected = Golden.numbers().get("sid");
         DistillationProgram.Settings settings = new DistillationProgram.Settings(
-                Golden.NETWORK,
-                new AmbientTweedie(),
-                new Sid(expected.get("alpha").asDouble()),
-                new Identity(),
-                SHAPE,
+                DENOISER,
+                DENOISER,
+                new DistillationMethod(
+                        new Sid(expected.get("alpha").asDouble()), Target.MEASUREMENT, true, Start.TEACHER),
                 2.5,
                 ADAM,
                 ADAM,
                 2);
+        Map<String, float[]> teacher = Golden.tensors("ddpmpp-16-grey");
         try (DistillationProgram program =
-                new DistillationProgram(ENGINE, settings, Golden.tensors("ddpmpp-16-grey"))) {
+                new DistillationProgram(ENGINE, settings, teacher, spec -> teacher.get(spec.name()))) {
             Map<String, Tensor> state = program.state();
             Golden.tensors("psi").forEach((name, values) -> put(state, "psi/" + name, values));
             Golden.tensors("G").forEach((name, values) -> {
@@ -70,7 +78,8 @@ class ObjectiveParityTest {
             for (int i = 0; i < generated.length; i++) {
                 assertThat(generated[i]).isCloseTo(expectedImages[i], within(1e-5f));
             }
-            TrainingStep step = program.trainGenerator(a.get("z"), a.get("sg"), a.get("e2"), new float[0], 0, 1, 1, 0);
+            TrainingStep step = program.trainGenerator(
+                    new DistillationProgram.Batch(a.get("z"), a.get("sg"), a.get("e2"), NONE, NONE), 0, 1, 1, 0);
             assertThat(step.loss()).isCloseTo(expected.get("loss").asDouble(), Percentage.withPercentage(1e-3));
             assertThat(step.gradientNorm())
                     .isCloseTo(expected.get("total").asDouble(), Percentage.withPercentage(1e-3));

@@ -20,7 +20,7 @@ class SongUNetParityTest {
                 .function(
                         "denoise",
                         ops -> List.of(Preconditioning.denoise(
-                                ops, Golden.NETWORK, "net/model.", SHAPE, ops.input(0), ops.input(1))));
+                                ops, Golden.NETWORK, "net/model.", SHAPE, ops.input(0), ops.input(1), null, 0)));
         TorchEngine engine = TorchEngine.cpu();
         try (TorchProgram program = builder.compile(engine);
                 ParameterList net = ParameterList.of(

@@ -16,12 +16,17 @@ import org.dcd.schemas.table.PartWriter;
 import org.dcd.transforms.corruption.Corruption;
 import org.dcd.transforms.corruption.GaussianNoise;
 import org.dcd.transforms.corruption.Identity;
+import org.dcd.transforms.corruption.MeasurementModel;
+import org.dcd.transforms.distillation.DistillationMethod;
+import org.dcd.transforms.distillation.DistillationMethod.Start;
+import org.dcd.transforms.distillation.DistillationMethod.Target;
 import org.dcd.transforms.distillation.Sid;
 import org.dcd.transforms.features.ClassifierFeatures;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.image.TensorData;
 import org.dcd.transforms.network.SongUNet;
 import org.dcd.transforms.objective.AmbientTweedie;
+import org.dcd.transforms.objective.ConditionedDenoiser;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.settings.DistillationTraining;
 import org.dcd.transforms.settings.LevelDistribution;
@@ -110,7 +115,7 @@ final class TinyTraining {
                 StageKind.TEACHER,
                 "teacher",
                 "teacher-" + seed,
-                new TeacherSpec(new AmbientTweedie(), network, training, SIGMA, SHAPE, seed),
+                new TeacherSpec(denoiser(network), training, seed),
                 List.of(input("measurements", StageKind.CORRUPT, "corrupt")),
                 work);
     }
@@ -152,20 +157,23 @@ final class TinyTraining {
                 "distil",
                 "distil-" + seed,
                 new DistilSpec(
-                        new Sid(1.2),
-                        new AmbientTweedie(),
-                        NETWORK,
+                        new DistillationMethod(new Sid(1.2), Target.MEASUREMENT, true, Start.TEACHER),
+                        denoiser(NETWORK),
                         training,
                         new Corruption(new Identity(), new GaussianNoise(SIGMA)),
                         FEATURES,
                         CLASSES,
-                        SHAPE,
                         seed),
                 List.of(
                         input("measurements", StageKind.CORRUPT, "corrupt"),
                         input("teacher", StageKind.TEACHER, "teacher"),
                         input("features", StageKind.FEATURES, features)),
                 work);
+    }
+
+    private static ConditionedDenoiser denoiser(SongUNet network) {
+        return ConditionedDenoiser.ofTeacher(
+                network, new AmbientTweedie(), new MeasurementModel(new Identity(), SHAPE));
     }
 
     private static double kimg(int steps) {
