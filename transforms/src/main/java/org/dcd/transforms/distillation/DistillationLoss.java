@@ -14,4 +14,9 @@ public interface DistillationLoss extends Serializable {
      * @param sigma level [n, 1, 1, 1]
      */
     <T> T loss(Ops<T> ops, T x, T teacherDenoised, T fakeDenoised, T sigma);
+
+    /** Whether the loss asks the fake score; it is not trained otherwise. */
+    default boolean usesFakeScore() {
+        return true;
+    }
 }

@@ -58,15 +58,20 @@ final class DistillationSteps implements TrainingLoop.Body {
         double factor = rateFactor
                 * Schedules.learningRate(
                         seen, training.warmupKimg() * 1000, (double) steps * batch, training.finalLearningRate());
-        TrainingStep fake = trainFake(step, streams, factor * training.fakeLearningRate());
+        boolean asksFake = spec.method().loss().usesFakeScore();
+        Map<String, Double> figures = new LinkedHashMap<>();
+        if (asksFake) {
+            figures.put(
+                    "fake-loss",
+                    trainFake(step, streams, factor * training.fakeLearningRate())
+                            .loss());
+        }
         double decay =
                 Schedules.averageDecay(seen + batch, batch, training.emaHalflifeKimg() * 1000, training.emaRampup());
         TrainingStep generator = trainGenerator(step, streams, factor * training.generatorLearningRate(), decay);
-        Map<String, Double> figures = new LinkedHashMap<>();
-        // The generator's loss may have any sign, so the fake score's tells divergence.
-        figures.put(TrainingLoop.WATCHED, fake.loss());
+        // The generator's loss may have any sign, so the fake score's tells divergence where there is one.
+        figures.put(TrainingLoop.WATCHED, asksFake ? figures.get("fake-loss") : generator.loss());
         figures.put(TrainingLoop.NORM, Double.isFinite(generator.loss()) ? generator.gradientNorm() : generator.loss());
-        figures.put("fake-loss", fake.loss());
         figures.put("generator-loss", generator.loss());
         figures.put("learning-rate", factor * training.generatorLearningRate());
         return figures;

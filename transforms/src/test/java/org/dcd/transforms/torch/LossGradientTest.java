@@ -10,6 +10,9 @@ import java.util.stream.IntStream;
 import org.dcd.transforms.corruption.Identity;
 import org.dcd.transforms.corruption.MeasurementModel;
 import org.dcd.transforms.diffusion.Preconditioning;
+import org.dcd.transforms.distillation.DistillationLoss;
+import org.dcd.transforms.distillation.Dmd;
+import org.dcd.transforms.distillation.Sds;
 import org.dcd.transforms.distillation.Sid;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.network.Denoiser;
@@ -76,6 +79,50 @@ class LossGradientTest {
                         .sum();
             });
             check(here.get(1).values(), differences);
+        }
+    }
+
+    /** The gradient of Yin et al. 2024: (f_ψ - f_φ) / mean |x - f_φ|. */
+    @Test
+    void theGradientOfDmdIsThatOfTheDivergence() {
+        checkGiven(new Dmd(), (x, teacher, fake, sigma) -> (fake - teacher), true);
+    }
+
+    /** The gradient of Poole et al. 2022 in the variance exploding parametrisation: σ/(1 + σ²) (x - f_φ). */
+    @Test
+    void theGradientOfSdsIsTheTeachersResidual() {
+        checkGiven(new Sds(), (x, teacher, fake, sigma) -> sigma / (1 + sigma * sigma) * (x - teacher), false);
+    }
+
+    private interface Gradient {
+        double at(double x, double teacher, double fake, double sigma);
+    }
+
+    private static void checkGiven(DistillationLoss loss, Gradient gradient, boolean normalised) {
+        try (Float64 function = new Float64(ops -> {
+            TorchTensor x = Float64.leaf(ops, 0);
+            TorchTensor noisy = ops.add(x, ops.multiply(ops.input(1), ops.input(2)));
+            TorchTensor teacher = denoise(ops, 7, noisy, ops.input(1));
+            TorchTensor fake = denoise(ops, 8, noisy, ops.input(1));
+            TorchTensor losses = loss.loss(ops, x, teacher, fake, ops.input(1));
+            return List.of(Float64.gradient(ops, losses, x), teacher, fake);
+        })) {
+            double[] x = normal(1).values();
+            List<Values> results = function.apply(normal(1), SIGMA, NOISE);
+            double[] teacher = results.get(1).values();
+            double[] fake = results.get(2).values();
+            int size = x.length / N;
+            double[] expected = new double[x.length];
+            for (int i = 0; i < x.length; i++) {
+                int from = i / size * size;
+                double mean = IntStream.range(from, from + size)
+                        .mapToDouble(k -> Math.abs(x[k] - teacher[k]))
+                        .average()
+                        .orElseThrow();
+                double value = gradient.at(x[i], teacher[i], fake[i], SIGMA.values()[i / size]);
+                expected[i] = normalised ? value / mean : value;
+            }
+            check(results.get(0).values(), expected);
         }
     }
 
