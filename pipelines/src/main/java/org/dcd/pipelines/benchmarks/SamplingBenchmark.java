@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.dcd.transforms.diffusion.DenoiserFacts;
 import org.dcd.transforms.diffusion.DenoiserModel;
-import org.dcd.transforms.diffusion.HeunSampler;
+import org.dcd.transforms.diffusion.EdmSampler;
 import org.dcd.transforms.objective.ConditionedDenoiser;
 import org.dcd.transforms.onnx.OnnxExport;
 import org.dcd.transforms.onnx.OrtModel;
@@ -30,14 +30,14 @@ public final class SamplingBenchmark implements AutoCloseable {
     private final OrtModel generator;
     private final OrtModel singleThreaded;
     private final TorchFunction torch;
-    private final HeunSampler sampler;
+    private final EdmSampler sampler;
     private final float[] z;
 
     private SamplingBenchmark(BenchmarkCase what) {
         this.what = what;
         this.sigmaInit = what.experiment().distillation().training().sigmaInit();
         this.engine = TorchEngine.best();
-        this.sampler = new HeunSampler(what.experiment().teacher().sampler(), 0);
+        this.sampler = new EdmSampler(what.experiment().teacher().sampler(), 0);
         this.z = Seeds.normal(
                 what.seeds().of("z", 0), what.batch() * what.shape().size());
         ConditionedDenoiser network = what.denoiser();
@@ -112,7 +112,11 @@ public final class SamplingBenchmark implements AutoCloseable {
     }
 
     private void heun(DenoiserModel model) {
-        sampler.sample(model, z, what.batch());
+        sampler.sample(model, z, what.batch(), this::churn);
+    }
+
+    private float[] churn(int step) {
+        return Seeds.normal(what.seeds().of("churn", step), z.length);
     }
 
     private void denoisedByOnnx(float[] x, double sigma, int n, float[] out) {

@@ -12,8 +12,8 @@ import org.dcd.schemas.stage.StageKind;
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.transforms.corruption.MeasurementModel;
 import org.dcd.transforms.dataset.DatasetSource;
-import org.dcd.transforms.diffusion.HeunSampler;
-import org.dcd.transforms.diffusion.KarrasSchedule;
+import org.dcd.transforms.diffusion.EdmSampler;
+import org.dcd.transforms.diffusion.Sampler;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.objective.ConditionedDenoiser;
 import org.dcd.transforms.stage.CorruptSpec;
@@ -30,7 +30,7 @@ import org.dcd.transforms.stage.TeacherSpec;
 /** The stages of one experiment: those which the asked rows need, each once. */
 final class ExperimentGraph {
     /** A generator has no levels: one fixed value keeps the sampler of the teacher out of its key. */
-    private static final KarrasSchedule NO_SCHEDULE = new KarrasSchedule(2, 0.002, 80, 7);
+    private static final Sampler NO_SAMPLER = Sampler.heun(2);
 
     private final Experiment experiment;
     private final Experiment.Teacher teacher;
@@ -139,19 +139,19 @@ final class ExperimentGraph {
         return node(StageKind.EXPORT, "export:generator", spec, distil().as("model"));
     }
 
-    private StageNode sample(Row row, StageNode model, KarrasSchedule schedule, double stopSigma, ImageShape shape) {
-        SampleSpec spec = new SampleSpec(row, scoring.samples(), schedule, stopSigma, shape, seed);
+    private StageNode sample(Row row, StageNode model, Sampler sampler, double stopSigma, ImageShape shape) {
+        SampleSpec spec = new SampleSpec(row, scoring.samples(), sampler, stopSigma, shape, seed);
         return node(StageKind.SAMPLE, "sample:" + row.id(), spec, model.as("model"));
     }
 
     /** The images of a row. */
     private StageNode images(Row row) {
-        KarrasSchedule sampler = teacher.sampler();
+        Sampler sampler = teacher.sampler();
         return switch (row) {
             case OBSERVATION -> corrupt();
             case TEACHER_FULL -> sample(row, exportTeacher(), sampler, 0, measurement);
-            case TEACHER_TRUNCATED -> sample(row, exportTeacher(), sampler, dataSigma(), measurement);
-            case GENERATOR -> sample(row, exportGenerator(), NO_SCHEDULE, 0, image);
+            case TEACHER_TRUNCATED -> sample(row, exportTeacher(), sampler, stopSigma(), measurement);
+            case GENERATOR -> sample(row, exportGenerator(), NO_SAMPLER, 0, image);
             case HELD_OUT -> dataset();
         };
     }
@@ -159,8 +159,8 @@ final class ExperimentGraph {
     private int nfe(Row row) {
         return switch (row) {
             case OBSERVATION, HELD_OUT -> 0;
-            case TEACHER_FULL -> new HeunSampler(teacher.sampler(), 0).nfe();
-            case TEACHER_TRUNCATED -> new HeunSampler(teacher.sampler(), dataSigma()).nfe();
+            case TEACHER_FULL -> new EdmSampler(teacher.sampler(), 0).nfe();
+            case TEACHER_TRUNCATED -> new EdmSampler(teacher.sampler(), stopSigma()).nfe();
             case GENERATOR -> 1;
         };
     }
@@ -186,7 +186,8 @@ final class ExperimentGraph {
         node(StageKind.REPORT, "report", new ReportSpec(experiment.experiment(), yaml, expectations, seed), all);
     }
 
-    private double dataSigma() {
-        return experiment.corruption().noise().nominalSigma();
+    private double stopSigma() {
+        double asked = teacher.sampler().stopSigma();
+        return asked > 0 ? asked : experiment.corruption().noise().nominalSigma();
     }
 }

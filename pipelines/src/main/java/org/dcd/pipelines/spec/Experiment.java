@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.dcd.transforms.corruption.Corruption;
 import org.dcd.transforms.dataset.DatasetSource;
-import org.dcd.transforms.diffusion.KarrasSchedule;
+import org.dcd.transforms.diffusion.Sampler;
 import org.dcd.transforms.distillation.DistillationLoss;
 import org.dcd.transforms.distillation.DistillationMethod;
 import org.dcd.transforms.features.FeatureExtractor;
@@ -75,7 +75,7 @@ public record Experiment(
 
     /** The corruption-aware diffusion teacher. */
     public record Teacher(
-            Objective objective, Denoiser network, TeacherTraining training, @Default("{}") KarrasSchedule sampler)
+            Objective objective, Denoiser network, TeacherTraining training, @Default("{}") Sampler sampler)
             implements Serializable {}
 
     /**

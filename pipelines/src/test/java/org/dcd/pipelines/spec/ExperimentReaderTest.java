@@ -8,7 +8,7 @@ import java.util.List;
 import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.corruption.GaussianNoise;
 import org.dcd.transforms.corruption.NoNoise;
-import org.dcd.transforms.diffusion.KarrasSchedule;
+import org.dcd.transforms.diffusion.Sampler;
 import org.dcd.transforms.distillation.Sid;
 import org.dcd.transforms.network.SongUNet;
 import org.dcd.transforms.settings.LevelDistribution;
@@ -33,7 +33,7 @@ class ExperimentReaderTest {
         assertThat(experiment.teacher().network()).isEqualTo(new SongUNet(16, List.of(1, 2, 2), 1, List.of(), 0));
         assertThat(experiment.teacher().training().learningRate()).isEqualTo(0.002);
         assertThat(experiment.teacher().training().levels()).isEqualTo(new LevelDistribution(-0.6, 1.2));
-        assertThat(experiment.teacher().sampler()).isEqualTo(new KarrasSchedule(18, 0.002, 80, 7));
+        assertThat(experiment.teacher().sampler()).isEqualTo(Sampler.heun(18));
         assertThat(experiment.distillation().loss()).isEqualTo(new Sid(1.2));
         assertThat(experiment.distillation().selectBy()).isEqualTo(Metric.PROXIMAL_FD);
         assertThat(experiment.export().tolerance()).isEqualTo(1e-4);

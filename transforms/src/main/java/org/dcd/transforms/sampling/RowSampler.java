@@ -3,7 +3,7 @@ package org.dcd.transforms.sampling;
 import java.util.Arrays;
 import java.util.Map;
 import org.dcd.transforms.diffusion.DenoiserModel;
-import org.dcd.transforms.diffusion.HeunSampler;
+import org.dcd.transforms.diffusion.EdmSampler;
 import org.dcd.transforms.image.PixelRange;
 import org.dcd.transforms.onnx.OnnxExport;
 import org.dcd.transforms.onnx.OrtModel;
@@ -16,7 +16,7 @@ import org.dcd.transforms.stage.SampleSpec;
 public final class RowSampler {
     private final SampleSpec spec;
     private final OrtModel model;
-    private final HeunSampler sampler;
+    private final EdmSampler sampler;
     /** Values of an image and of the latent of its condition. */
     private final int latentSize;
 
@@ -24,7 +24,7 @@ public final class RowSampler {
     public RowSampler(SampleSpec spec, OrtModel model) {
         this.spec = spec;
         this.model = model;
-        this.sampler = isGenerator(spec.row()) ? null : new HeunSampler(spec.schedule(), spec.stopSigma());
+        this.sampler = isGenerator(spec.row()) ? null : new EdmSampler(spec.sampler(), spec.stopSigma());
         String input = sampler == null ? OnnxExport.Z : OnnxExport.X;
         this.latentSize = model.inputSize(input);
         int made = model.outputSize(sampler == null ? OnnxExport.IMAGE : OnnxExport.DENOISED);
@@ -49,7 +49,7 @@ public final class RowSampler {
 
     /** Network evaluations per image. */
     public static int nfe(SampleSpec spec) {
-        return isGenerator(spec.row()) ? 1 : new HeunSampler(spec.schedule(), spec.stopSigma()).nfe();
+        return isGenerator(spec.row()) ? 1 : new EdmSampler(spec.sampler(), spec.stopSigma()).nfe();
     }
 
     /**
@@ -63,7 +63,7 @@ public final class RowSampler {
             return generated(z, first, n);
         }
         float[] start = images(z, n);
-        return quantised(sampler.sample(denoiser(z), start, n));
+        return quantised(sampler.sample(denoiser(z), start, n, step -> churn(step, first, n)));
     }
 
     private float[] latents(long first, int n) {
@@ -74,6 +74,17 @@ public final class RowSampler {
             Seeds.fillNormal(seeds.of(purpose, first + i), z, i * latentSize, latentSize);
         }
         return z;
+    }
+
+    private float[] churn(int step, long first, int n) {
+        int size = spec.shape().size();
+        Seeds seeds = new Seeds(spec.seed()).derive("churn/" + step);
+        String purpose = "sample/" + spec.row().id();
+        float[] noise = new float[n * size];
+        for (int i = 0; i < n; i++) {
+            Seeds.fillNormal(seeds.of(purpose, first + i), noise, i * size, size);
+        }
+        return noise;
     }
 
     private byte[] generated(float[] z, long first, int n) {

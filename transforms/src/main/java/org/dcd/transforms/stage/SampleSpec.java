@@ -1,7 +1,7 @@
 package org.dcd.transforms.stage;
 
 import org.dcd.schemas.stage.StageSpec;
-import org.dcd.transforms.diffusion.KarrasSchedule;
+import org.dcd.transforms.diffusion.Sampler;
 import org.dcd.transforms.image.ImageShape;
 
 /**
@@ -9,10 +9,10 @@ import org.dcd.transforms.image.ImageShape;
  * {@code nfe}, {@code images-per-second}.
  *
  * @param row TEACHER_FULL, TEACHER_TRUNCATED or GENERATOR
- * @param schedule levels of the Heun sampler; not used by the generator
+ * @param sampler of the teacher; not used by the generator
  * @param stopSigma teacher-truncated returns the estimate at the first step whose next level is below it (paper Alg.
  *     4); 0 otherwise
  * @param seed seed of the experiment
  */
-public record SampleSpec(Row row, long count, KarrasSchedule schedule, double stopSigma, ImageShape shape, long seed)
+public record SampleSpec(Row row, long count, Sampler sampler, double stopSigma, ImageShape shape, long seed)
         implements StageSpec {}

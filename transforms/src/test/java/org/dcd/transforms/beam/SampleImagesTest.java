@@ -18,7 +18,7 @@ import org.dcd.schemas.stage.StageKind;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.Tables;
-import org.dcd.transforms.diffusion.KarrasSchedule;
+import org.dcd.transforms.diffusion.Sampler;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.onnx.TinyModels;
 import org.dcd.transforms.stage.Files;
@@ -45,8 +45,7 @@ class SampleImagesTest {
     }
 
     private StageTask<SampleSpec> task(Row row, String key) {
-        SampleSpec spec = new SampleSpec(
-                row, COUNT, new KarrasSchedule(5, 0.002, 80, 7), row == Row.TEACHER_TRUNCATED ? 0.2 : 0, SHAPE, 1);
+        SampleSpec spec = new SampleSpec(row, COUNT, Sampler.heun(5), row == Row.TEACHER_TRUNCATED ? 0.2 : 0, SHAPE, 1);
         return new StageTask<>(
                 StageKind.SAMPLE,
                 "sample:" + row.id(),

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.dcd.transforms.random.Seeds;
 import org.junit.jupiter.api.Test;
 
-class HeunSamplerTest {
+class EdmSamplerTest {
     private static final double S = 0.5;
     private static final float[] Z = {1, -0.3f};
 
@@ -17,6 +20,10 @@ class HeunSamplerTest {
         for (int k = 0; k < x.length; k++) {
             out[k] = (float) (S * S / (S * S + sigma * sigma) * x[k]);
         }
+    };
+
+    private static final IntFunction<float[]> NO_CHURN = step -> {
+        throw new AssertionError("the deterministic sampler draws nothing, but asked at step " + step);
     };
 
     /** The ODE dx/dσ = σ x / (s² + σ²) keeps x / √(s² + σ²). */
@@ -28,8 +35,7 @@ class HeunSamplerTest {
     void convergesToTheOdeSolutionWithSecondOrder() {
         double previous = Double.NaN;
         for (int steps : new int[] {32, 64, 128}) {
-            KarrasSchedule schedule = new KarrasSchedule(steps, 0.002, 80, 7);
-            float[] x = new HeunSampler(schedule, 0).sample(GAUSSIAN, Z, 2);
+            float[] x = new EdmSampler(Sampler.heun(steps), 0).sample(GAUSSIAN, Z, 2, NO_CHURN);
             double error = Math.abs(x[0] - exact(Z[0], 80));
             if (!Double.isNaN(previous)) {
                 assertThat(previous / error).isBetween(3.0, 6.0);
@@ -42,8 +48,8 @@ class HeunSamplerTest {
     @Test
     void countsTwoEvaluationsPerStepAndOneForTheLast() {
         List<Double> levels = new ArrayList<>();
-        HeunSampler sampler = new HeunSampler(new KarrasSchedule(18, 0.002, 80, 7), 0);
-        sampler.sample(recording(levels), Z, 2);
+        EdmSampler sampler = new EdmSampler(Sampler.heun(18), 0);
+        sampler.sample(recording(levels), Z, 2, NO_CHURN);
 
         assertThat(sampler.nfe()).isEqualTo(35);
         assertThat(levels).hasSize(35);
@@ -53,15 +59,14 @@ class HeunSamplerTest {
 
     @Test
     void theTruncatedTeacherReturnsItsEstimateBeforeTheFirstLevelBelowTheStop() {
-        KarrasSchedule schedule = new KarrasSchedule(64, 0.002, 80, 7);
-        double[] all = schedule.levels();
+        double[] all = Sampler.heun(64).schedule().levels();
         int last = 0;
         while (all[last + 1] >= 0.2) {
             last++;
         }
         List<Double> levels = new ArrayList<>();
-        HeunSampler sampler = new HeunSampler(schedule, 0.2);
-        float[] x = sampler.sample(recording(levels), Z, 2);
+        EdmSampler sampler = new EdmSampler(Sampler.heun(64), 0.2);
+        float[] x = sampler.sample(recording(levels), Z, 2, NO_CHURN);
 
         assertThat(levels.get(levels.size() - 1)).isEqualTo(all[last]);
         assertThat(all[last]).isGreaterThanOrEqualTo(0.2);
@@ -72,8 +77,8 @@ class HeunSamplerTest {
 
     @Test
     void aStopAboveAllLevelsIsOneEvaluation() {
-        HeunSampler sampler = new HeunSampler(new KarrasSchedule(18, 0.002, 80, 7), 100);
-        float[] x = sampler.sample(GAUSSIAN, Z, 2);
+        EdmSampler sampler = new EdmSampler(Sampler.heun(18), 100);
+        float[] x = sampler.sample(GAUSSIAN, Z, 2, NO_CHURN);
 
         assertThat(sampler.nfe()).isEqualTo(1);
         assertThat((double) x[0]).isCloseTo(0.25 / (0.25 + 6400) * 80, within(1e-6));
@@ -83,10 +88,52 @@ class HeunSamplerTest {
     void aBadEstimateIsAnErrorThatTellsWhere() {
         DenoiserModel bad = (x, sigma, n, out) -> out[3] = sigma < 1 ? Float.NaN : 0;
 
-        assertThatThrownBy(() -> new HeunSampler(new KarrasSchedule(8, 0.002, 80, 7), 0).sample(bad, new float[4], 2))
+        assertThatThrownBy(() -> new EdmSampler(Sampler.heun(8), 0).sample(bad, new float[4], 2, NO_CHURN))
                 .isInstanceOf(ArithmeticException.class)
                 .hasMessageContaining("NaN at level 0.")
                 .hasMessageContaining("value 1 of image 1");
+    }
+
+    @Test
+    void eulersMethodIsOfFirstOrderAndEvaluatesOnceAStep() {
+        double previous = Double.NaN;
+        for (int steps : new int[] {64, 128, 256}) {
+            EdmSampler sampler = new EdmSampler(with(Sampler.Method.EULER, steps, 0), 0);
+            assertThat(sampler.nfe()).isEqualTo(steps);
+            double error = Math.abs(sampler.sample(GAUSSIAN, Z, 2, NO_CHURN)[0] - exact(Z[0], 80));
+            if (!Double.isNaN(previous)) {
+                assertThat(previous / error).isBetween(1.7, 2.4);
+            }
+            previous = error;
+        }
+    }
+
+    /** However much noise is added anew, samples of the exact denoiser have the variance of the data. */
+    @Test
+    void churnKeepsTheDistribution() {
+        int n = 20_000;
+        EdmSampler sampler = new EdmSampler(with(Sampler.Method.HEUN, 64, 30), 0);
+        float[] x = sampler.sample(GAUSSIAN, Seeds.normal(1, n), n, step -> Seeds.normal(100 + step, n));
+        double variance =
+                IntStream.range(0, n).mapToDouble(i -> x[i] * x[i]).average().orElseThrow();
+        assertThat(variance).isCloseTo(S * S, within(5 * S * S * Math.sqrt(2.0 / n)));
+        assertThat(correlation(x, Seeds.normal(1, n))).isLessThan(0.5);
+    }
+
+    private static double correlation(float[] a, float[] b) {
+        double product = 0;
+        double squaresA = 0;
+        double squaresB = 0;
+        for (int i = 0; i < a.length; i++) {
+            product += a[i] * b[i];
+            squaresA += a[i] * a[i];
+            squaresB += b[i] * b[i];
+        }
+        return product / Math.sqrt(squaresA * squaresB);
+    }
+
+    private static Sampler with(Sampler.Method method, int steps, double churn) {
+        return new Sampler(method, steps, 0.002, 80, 7, churn, 0, 1e4, 1, 0);
     }
 
     private static DenoiserModel recording(List<Double> levels) {
