@@ -26,10 +26,9 @@ record ExperimentChecks(Experiment experiment, DatasetSource.Summary data) {
         named(
                 "teacher.network, which the generator shares, cannot take " + image + " images",
                 () -> experiment.teacher().network().checkShape(image));
-        named("teacher.objective does not fit corruption", () -> experiment
-                .teacher()
-                .objective()
-                .check(model, experiment.corruption().noise()));
+        named(
+                "teacher.objective does not fit corruption",
+                () -> experiment.teacher().objective().check(model, experiment.teacherNoise()));
     }
 
     private void checkCounts() {

@@ -98,7 +98,7 @@ final class ExperimentGraph {
     }
 
     private StageNode teacher() {
-        TeacherSpec spec = new TeacherSpec(denoiser(), teacher.training(), seed);
+        TeacherSpec spec = new TeacherSpec(denoiser(), teacher.training(), teacher.dataSigma(), seed);
         return node(StageKind.TEACHER, "teacher", spec, corrupt().as("measurements"));
     }
 
@@ -111,7 +111,7 @@ final class ExperimentGraph {
                 experiment.distillation().method(),
                 denoiser(),
                 experiment.distillation().training(),
-                experiment.corruption(),
+                experiment.generatorCorruption(),
                 scoring.features(),
                 data.classes(),
                 seed);
@@ -167,7 +167,8 @@ final class ExperimentGraph {
 
     private StageNode score(Row row) {
         List<Metric> metrics = scoring.metrics();
-        ScoreSpec spec = new ScoreSpec(row, metrics, experiment.corruption(), scoring.samples(), nfe(row), image, seed);
+        ScoreSpec spec =
+                new ScoreSpec(row, metrics, experiment.generatorCorruption(), scoring.samples(), nfe(row), image, seed);
         List<NodeInput> inputs = new ArrayList<>(List.of(images(row).as("images")));
         if (metrics.contains(Metric.FD)) {
             inputs.add(oracleFeatures().as("oracle-features"));
@@ -188,6 +189,6 @@ final class ExperimentGraph {
 
     private double stopSigma() {
         double asked = teacher.sampler().stopSigma();
-        return asked > 0 ? asked : experiment.corruption().noise().nominalSigma();
+        return asked > 0 ? asked : experiment.teacherNoise().nominalSigma();
     }
 }

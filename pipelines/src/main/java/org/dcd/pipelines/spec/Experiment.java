@@ -5,6 +5,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.dcd.transforms.corruption.Corruption;
+import org.dcd.transforms.corruption.GaussianNoise;
+import org.dcd.transforms.corruption.NoiseModel;
 import org.dcd.transforms.dataset.DatasetSource;
 import org.dcd.transforms.diffusion.Sampler;
 import org.dcd.transforms.distillation.DistillationLoss;
@@ -55,6 +57,17 @@ public record Experiment(
         }
     }
 
+    /** Noise that the teacher takes the measurements to have. */
+    public NoiseModel teacherNoise() {
+        return teacher.dataSigma > 0 ? new GaussianNoise(teacher.dataSigma) : corruption.noise();
+    }
+
+    /** How generated images are corrupted: as the data are, as far as that is known. */
+    public Corruption generatorCorruption() {
+        NoiseModel noise = distillation.dataSigma > 0 ? new GaussianNoise(distillation.dataSigma) : teacherNoise();
+        return new Corruption(corruption.operator(), noise);
+    }
+
     private static void requireScored(String name, Expectation expectation, Scoring scoring) {
         requireScored(name, expectation.left(), scoring);
         if (expectation.bound() instanceof Expectation.Bound.Multiple multiple) {
@@ -73,14 +86,27 @@ public record Experiment(
         }
     }
 
-    /** The corruption-aware diffusion teacher. */
+    /**
+     * The corruption-aware diffusion teacher.
+     *
+     * @param dataSigma noise level that the measurements are taken to have; 0 for the one they have
+     */
     public record Teacher(
-            Objective objective, Denoiser network, TeacherTraining training, @Default("{}") Sampler sampler)
-            implements Serializable {}
+            Objective objective,
+            Denoiser network,
+            TeacherTraining training,
+            @Default("{}") Sampler sampler,
+            @Default("0") double dataSigma)
+            implements Serializable {
+        public Teacher {
+            Range.within("teacher.data-sigma", dataSigma, 0, 80);
+        }
+    }
 
     /**
      * See {@link DistillationMethod} for the first four.
      *
+     * @param dataSigma noise level with which generated images are corrupted; 0 for the teacher's
      * @param selectBy score by which the generator's checkpoint is chosen, of measurements only
      */
     public record Distillation(
@@ -89,6 +115,7 @@ public record Experiment(
             @Default("true") boolean corruptFake,
             @Default("teacher") DistillationMethod.Start start,
             DistillationTraining training,
+            @Default("0") double dataSigma,
             @Default("proximal-fd") Metric selectBy)
             implements Serializable {
         public DistillationMethod method() {
@@ -96,6 +123,7 @@ public record Experiment(
         }
 
         public Distillation {
+            Range.within("distillation.data-sigma", dataSigma, 0, 80);
             boolean oracle =
                     switch (selectBy) {
                         case FD -> true;

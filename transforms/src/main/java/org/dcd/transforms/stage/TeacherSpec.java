@@ -8,6 +8,8 @@ import org.dcd.transforms.settings.TeacherTraining;
  * Trains the corruption-aware diffusion teacher on measurements alone. Inputs: {@code measurements}. Files:
  * {@link Files#TEACHER} (moving average of the weights), progress.
  *
+ * @param dataSigma noise level that every measurement is taken to have; 0 for what is stored with each
  * @param seed seed of the experiment
  */
-public record TeacherSpec(ConditionedDenoiser denoiser, TeacherTraining training, long seed) implements StageSpec {}
+public record TeacherSpec(ConditionedDenoiser denoiser, TeacherTraining training, double dataSigma, long seed)
+        implements StageSpec {}

@@ -2,6 +2,7 @@ package org.dcd.transforms.training;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,6 +86,7 @@ public final class TeacherTrainer {
         private final TrainingImages data;
         private final ConditionedDenoiser denoiser;
         private final TeacherTraining training;
+        private final double dataSigma;
         private final long steps;
         private BatchOrder order;
 
@@ -93,6 +95,7 @@ public final class TeacherTrainer {
             this.data = data;
             this.denoiser = spec.denoiser();
             this.training = spec.training();
+            this.dataSigma = spec.dataSigma();
             this.steps = steps;
         }
 
@@ -134,9 +137,17 @@ public final class TeacherTrainer {
                     data.images(indices),
                     parameters,
                     further,
-                    data.sigmas(indices),
+                    dataSigmas(indices),
                     streams.levels("levels", step, n, training.levels()),
                     streams.normal("noise", step, n * data.shape().size()));
+        }
+
+        private float[] dataSigmas(int[] indices) {
+            float[] sigmas = data.sigmas(indices);
+            if (dataSigma > 0) {
+                Arrays.fill(sigmas, (float) dataSigma);
+            }
+            return sigmas;
         }
 
         @Override

@@ -115,7 +115,7 @@ final class TinyTraining {
                 StageKind.TEACHER,
                 "teacher",
                 "teacher-" + seed,
-                new TeacherSpec(denoiser(network), training, seed),
+                new TeacherSpec(denoiser(network), training, 0, seed),
                 List.of(input("measurements", StageKind.CORRUPT, "corrupt")),
                 work);
     }
