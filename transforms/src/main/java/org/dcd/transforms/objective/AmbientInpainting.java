@@ -63,7 +63,8 @@ public record AmbientInpainting(@Default("0.1") double delta, @Default("measured
         }
         if (noise.nominalSigma() != 0) {
             throw new IllegalArgumentException(
-                    "objective ambient-inpainting is unstable on noisy measurements (paper, App. M), corruption.noise has sigma "
+                    "objective ambient-inpainting is unstable on noisy measurements (paper, App. M), "
+                            + "corruption.noise has sigma "
                             + noise.nominalSigma() + "; give teacher.objective.type ambient-tweedie");
         }
     }
