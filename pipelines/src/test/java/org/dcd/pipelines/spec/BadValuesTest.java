@@ -130,6 +130,18 @@ class BadValuesTest {
 
     static List<Arguments> valuesThatRecordsRefuse() {
         return List.of(
+                arguments(
+                        "{type: identity}",
+                        "{type: random-mask, p: 1}",
+                        "5:33: corruption.operator.p: must be in [0, 1), was 1.0"),
+                arguments(
+                        "{type: identity}",
+                        "{type: composed, operators: [{type: downsample}, {type: random-mask, p: 2}]}",
+                        "5:82: corruption.operator.operators[1].p: must be in [0, 1), was 2.0"),
+                arguments(
+                        "{type: identity}",
+                        "{type: composed, operators: []}",
+                        "5:30: corruption.operator.operators: needs at least one operator, was []"),
                 arguments("batch: 48", "batch: 0", "10:25: teacher.training.batch: must be in [1, 65536], was 0"),
                 arguments("sigma: 0.5", "sigma: -1", "6:27: corruption.noise.sigma: must be in (0, 80], was -1.0"),
                 arguments("std: 1.2", "std: 0", "10:78: teacher.training.levels.std: must be in (0, 10], was 0.0"),

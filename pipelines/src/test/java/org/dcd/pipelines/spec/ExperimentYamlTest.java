@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.dcd.transforms.corruption.Composed;
+import org.dcd.transforms.corruption.Downsample;
+import org.dcd.transforms.corruption.Downsample.Method;
+import org.dcd.transforms.corruption.RandomMask;
+import org.dcd.transforms.objective.AmbientInpainting;
+import org.dcd.transforms.objective.AmbientInpainting.Judge;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +47,39 @@ class ExperimentYamlTest {
                 read("a.yaml", ExperimentFiles.GOOD.replace("pad: 2", "split: " + CanonicalJson.quote(split)));
 
         assertThat(read("b.yaml", ExperimentYaml.write(experiment))).isEqualTo(experiment);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{type: gaussian-blur}",
+                "{type: gaussian-blur, size: 5, std: 1.5, taps: truncated}",
+                "{type: downsample, factor: 4, method: bicubic}",
+                "{type: random-mask, p: 0.6}",
+                "{type: multicoil-fourier, acceleration: 4}",
+                "{type: composed, operators: [{type: gaussian-blur}, {type: downsample}, {type: random-mask, p: 0}]}"
+            })
+    void readsBackEveryOperator(String operator) {
+        Experiment experiment = read("a.yaml", ExperimentFiles.GOOD.replace("{type: identity}", operator));
+
+        assertThat(read("b.yaml", ExperimentYaml.write(experiment))).isEqualTo(experiment);
+    }
+
+    @Test
+    void readsOperatorsOneAfterAnother() {
+        String operators = "{type: composed, operators: [{type: downsample}, {type: random-mask, p: 0.5}]}";
+        Experiment experiment = read("a.yaml", ExperimentFiles.GOOD.replace("{type: identity}", operators));
+
+        assertThat(experiment.corruption().operator())
+                .isEqualTo(new Composed(List.of(new Downsample(2, Method.AVERAGE), new RandomMask(0.5))));
+    }
+
+    @Test
+    void readsAnObjectiveThatHidesMore() {
+        String objective = "{type: ambient-inpainting, judge: further}";
+        Experiment experiment = read("a.yaml", ExperimentFiles.GOOD.replace("{type: ambient-tweedie}", objective));
+
+        assertThat(experiment.teacher().objective()).isEqualTo(new AmbientInpainting(0.1, Judge.FURTHER));
     }
 
     private Experiment read(String name, String text) {

@@ -32,6 +32,25 @@ public interface ForwardOperator extends Serializable {
      */
     <T> T adjoint(Ops<T> ops, T y, T parameters, ImageShape image);
 
+    /**
+     * The measurement as an image of the image's shape, A†y or the nearest to it, to show and to score measurements.
+     * Unless an operator knows better: y itself where the shapes agree, else Aᵀy, scaled so that A of it is as near to
+     * y as scaling can bring it.
+     *
+     * @param y [n] + {@link #measurementShape}
+     * @return [n, c, h, w]
+     */
+    default <T> T pseudoInverse(Ops<T> ops, T y, T parameters, ImageShape image) {
+        if (measurementShape(image).equals(image)) {
+            return y;
+        }
+        T back = adjoint(ops, y, parameters, image);
+        T again = apply(ops, back, parameters, image);
+        T likeness = ops.sum(ops.multiply(y, again), 1, 2, 3);
+        T size = ops.sum(ops.multiply(again, again), 1, 2, 3);
+        return ops.multiply(back, ops.divide(likeness, ops.atLeast(size, Float.MIN_NORMAL)));
+    }
+
     /** Shape of the parameters of one image; empty when the operator has none. */
     default Optional<ImageShape> parameterShape(ImageShape image) {
         return Optional.empty();

@@ -32,6 +32,11 @@ public record MeasurementModel(ForwardOperator operator, ImageShape image) imple
         return operator.adjoint(ops, y, parameters, image);
     }
 
+    /** A†y or the nearest to it, see {@link ForwardOperator#pseudoInverse}. */
+    public <T> T pseudoInverse(Ops<T> ops, T y, T parameters) {
+        return operator.pseudoInverse(ops, y, parameters, image);
+    }
+
     /**
      * Draws the parameters of n images.
      *

@@ -239,13 +239,15 @@ public final class ShapeOps implements Ops<long[]> {
 
     @Override
     public long[] matmul(long[] a, long[] b) {
-        int rank = a.length;
-        if (a[rank - 1] != b[b.length - 2]) {
+        long inner = a[a.length - 1];
+        if (inner != b[b.length - 2]) {
             throw new IllegalArgumentException("cannot multiply " + Arrays.toString(a) + " and " + Arrays.toString(b));
         }
-        long[] out = a.clone();
-        out[rank - 1] = b[b.length - 1];
-        macs += size(out) * a[rank - 1];
+        long[] batch = broadcast(Arrays.copyOf(a, a.length - 2), Arrays.copyOf(b, b.length - 2));
+        long[] out = Arrays.copyOf(batch, batch.length + 2);
+        out[batch.length] = a[a.length - 2];
+        out[batch.length + 1] = b[b.length - 1];
+        macs += size(out) * inner;
         return out;
     }
 

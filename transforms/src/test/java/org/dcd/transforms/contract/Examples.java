@@ -5,34 +5,71 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.dcd.transforms.corruption.Composed;
+import org.dcd.transforms.corruption.Corruption;
+import org.dcd.transforms.corruption.Downsample;
+import org.dcd.transforms.corruption.Downsample.Method;
+import org.dcd.transforms.corruption.ForwardOperator;
+import org.dcd.transforms.corruption.GaussianBlur;
+import org.dcd.transforms.corruption.GaussianBlur.Taps;
 import org.dcd.transforms.corruption.GaussianNoise;
+import org.dcd.transforms.corruption.Identity;
+import org.dcd.transforms.corruption.MulticoilFourier;
+import org.dcd.transforms.corruption.NoNoise;
+import org.dcd.transforms.corruption.RandomMask;
 import org.dcd.transforms.corruption.UniformSigma;
 import org.dcd.transforms.distillation.Sid;
+import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.objective.AmbientFourier;
+import org.dcd.transforms.objective.AmbientInpainting;
+import org.dcd.transforms.objective.AmbientInpainting.Judge;
+import org.dcd.transforms.objective.Objective;
 import org.dcd.transforms.registry.Registry;
 import org.junit.jupiter.api.Named;
 
 /** One object of every registered member of a family, so that contracts hold for members that are yet to come. */
 public final class Examples {
     /** Members with components, by class; a member without components needs no entry. */
-    private static final Map<Class<?>, Object> WITH_COMPONENTS = Map.of(
-            GaussianNoise.class,
-            new GaussianNoise(0.5),
-            UniformSigma.class,
-            new UniformSigma(0.25, 0.5),
-            Sid.class,
-            new Sid(1.2));
+    private static final Map<Class<?>, List<Object>> WITH_COMPONENTS = Map.ofEntries(
+            entry(GaussianNoise.class, new GaussianNoise(0.5)),
+            entry(UniformSigma.class, new UniformSigma(0.25, 0.5)),
+            entry(GaussianBlur.class, new GaussianBlur(9, 2, Taps.REFERENCE), new GaussianBlur(5, 1, Taps.TRUNCATED)),
+            entry(Downsample.class, new Downsample(2, Method.AVERAGE), new Downsample(2, Method.BICUBIC)),
+            entry(RandomMask.class, new RandomMask(0.6)),
+            entry(MulticoilFourier.class, new MulticoilFourier(3, 2, 0), new MulticoilFourier(1, 3, 2)),
+            entry(
+                    Composed.class,
+                    new Composed(List.of(
+                            new RandomMask(0.3),
+                            new GaussianBlur(5, 1, Taps.REFERENCE),
+                            new Downsample(2, Method.AVERAGE),
+                            new RandomMask(0.5)))),
+            entry(
+                    AmbientInpainting.class,
+                    new AmbientInpainting(0.1, Judge.MEASURED),
+                    new AmbientInpainting(0.3, Judge.FURTHER)),
+            entry(Sid.class, new Sid(1.2)));
 
     private Examples() {}
 
-    /** Members of a family under their registered names. */
-    public static <F> Stream<Named<F>> of(Class<F> family) {
-        return Registry.members(family).entrySet().stream()
-                .map(member -> Named.of(member.getKey(), family.cast(example(family, member.getValue()))));
+    private static Map.Entry<Class<?>, List<Object>> entry(Class<?> member, Object... examples) {
+        return Map.entry(member, List.of(examples));
     }
 
-    private static Object example(Class<?> family, Class<?> member) {
+    /** Members of a family under their registered names, with their components where there are several of one. */
+    public static <F> Stream<Named<F>> of(Class<F> family) {
+        return Registry.members(family).entrySet().stream().flatMap(member -> {
+            List<Object> examples = examples(family, member.getValue());
+            return examples.stream()
+                    .map(example -> Named.of(
+                            examples.size() == 1 ? member.getKey() : example.toString(), family.cast(example)));
+        });
+    }
+
+    private static List<Object> examples(Class<?> family, Class<?> member) {
         if (WITH_COMPONENTS.containsKey(member)) {
             return WITH_COMPONENTS.get(member);
         }
@@ -44,10 +81,26 @@ public final class Examples {
         try {
             var constructor = member.getDeclaredConstructor();
             constructor.setAccessible(true);
-            return constructor.newInstance();
+            return List.of(constructor.newInstance());
         } catch (ReflectiveOperationException e) {
             throw new AssertionError(member + " cannot be made", e);
         }
+    }
+
+    /** The shape of images that an operator takes; not square, so that no axes are mistaken. */
+    public static ImageShape image(ForwardOperator operator) {
+        return new ImageShape(operator instanceof MulticoilFourier ? 2 : 3, 16, 12);
+    }
+
+    /** What an objective is made for. */
+    public static Corruption corruption(Objective objective) {
+        if (objective instanceof AmbientInpainting) {
+            return new Corruption(new RandomMask(0.4), new NoNoise());
+        }
+        if (objective instanceof AmbientFourier) {
+            return new Corruption(new MulticoilFourier(3, 2, 0), new NoNoise());
+        }
+        return new Corruption(new Identity(), new GaussianNoise(0.5));
     }
 
     /** An object after Java serialisation. */

@@ -121,6 +121,17 @@ final class OpsCases {
                         15,
                         22),
                 new OpsCase(
+                        "matmul from the left",
+                        (o, x) -> o.matmul(o.constant(new float[] {1, 2, 3, 4, 5, 6}, 3, 2), x),
+                        image(1, 2, 2),
+                        flat,
+                        7,
+                        10,
+                        15,
+                        22,
+                        23,
+                        34),
+                new OpsCase(
                         "softmax",
                         (o, x) -> o.softmax(x),
                         pairs(),

@@ -4,11 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.dcd.transforms.contract.Examples;
+import org.dcd.transforms.corruption.Downsample;
 import org.dcd.transforms.corruption.ForwardOperator;
+import org.dcd.transforms.corruption.Identity;
+import org.dcd.transforms.corruption.MeasurementModel;
+import org.dcd.transforms.corruption.RandomMask;
 import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.onnx.ExportedOperators;
 import org.dcd.transforms.ops.ShapeOps;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.torch.Float64.Values;
@@ -18,9 +25,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What every forward operator promises. */
 class ForwardOperatorContractTest {
-    private static final ImageShape IMAGE = new ImageShape(1, 16, 16);
     private static final int N = 3;
     private static final double RELATIVE = 1e-9;
+    /** Of matrices that are kept as float. */
+    private static final double ROUNDED = 1e-6;
 
     static Stream<Named<ForwardOperator>> operators() {
         return Examples.of(ForwardOperator.class);
@@ -29,10 +37,11 @@ class ForwardOperatorContractTest {
     @ParameterizedTest
     @MethodSource("operators")
     void itIsLinear(ForwardOperator operator) {
+        ImageShape image = Examples.image(operator);
         try (Float64 function =
-                new Float64(ops -> List.of(operator.apply(ops, ops.input(0), parameters(ops, operator, 1), IMAGE)))) {
-            double[] x = normal(1, IMAGE.size());
-            double[] z = normal(2, IMAGE.size());
+                new Float64(ops -> List.of(operator.apply(ops, ops.input(0), parameters(ops, operator, 1), image)))) {
+            double[] x = normal(1, image.size());
+            double[] z = normal(2, image.size());
             double[] mixed = IntStream.range(0, x.length)
                     .mapToDouble(i -> 2 * x[i] - 3 * z[i])
                     .toArray();
@@ -49,18 +58,19 @@ class ForwardOperatorContractTest {
     @ParameterizedTest
     @MethodSource("operators")
     void itsGradientIsItsAdjoint(ForwardOperator operator) {
+        ImageShape image = Examples.image(operator);
         try (Float64 function = new Float64(ops -> {
             TorchTensor x = Float64.leaf(ops, 0);
-            TorchTensor y = operator.apply(ops, x, parameters(ops, operator, 2), IMAGE);
+            TorchTensor y = operator.apply(ops, x, parameters(ops, operator, 2), image);
             TorchTensor v = ops.input(1);
-            TorchTensor adjoint = operator.adjoint(ops, v, parameters(ops, operator, 2), IMAGE);
+            TorchTensor adjoint = operator.adjoint(ops, v, parameters(ops, operator, 2), image);
             return List.of(y, Float64.gradient(ops, ops.multiply(y, v), x), adjoint);
         })) {
-            ImageShape measured = operator.measurementShape(IMAGE);
-            double[] x = normal(1, IMAGE.size());
+            ImageShape measured = operator.measurementShape(image);
+            double[] x = normal(1, image.size());
             double[] v = normal(2, measured.size());
             List<Values> results =
-                    function.apply(with(operator, new Values(x, IMAGE.batch(N)), new Values(v, measured.batch(N))));
+                    function.apply(with(operator, new Values(x, image.batch(N)), new Values(v, measured.batch(N))));
             double forwards = dot(results.get(0).values(), v);
             double[] gradient = results.get(1).values();
             assertThat(dot(x, gradient)).isCloseTo(forwards, within(RELATIVE * Math.abs(forwards)));
@@ -68,27 +78,81 @@ class ForwardOperatorContractTest {
         }
     }
 
+    /** A A† A = A, of the operators whose A† is exact. */
+    @ParameterizedTest
+    @MethodSource("operators")
+    void itMeasuresTheSameOfAnImageMadeOfAMeasurement(ForwardOperator operator) {
+        ImageShape image = Examples.image(operator);
+        boolean exact =
+                operator instanceof Identity || operator instanceof RandomMask || operator instanceof Downsample;
+        try (Float64 function = new Float64(ops -> {
+            TorchTensor parameters = parameters(ops, operator, 1);
+            TorchTensor y = operator.apply(ops, ops.input(0), parameters, image);
+            TorchTensor back = operator.pseudoInverse(ops, y, parameters, image);
+            return List.of(y, back, operator.apply(ops, back, parameters, image));
+        })) {
+            List<Values> results = function.apply(with(operator, new Values(normal(1, image.size()), image.batch(N))));
+            assertThat(results.get(1).shape()).containsExactly(image.batch(N));
+            double[] y = results.get(0).values();
+            if (exact) {
+                assertThat(results.get(2).values()).containsExactly(y, within(ROUNDED * max(y)));
+            } else {
+                assertThat(results.get(2).values()).hasSameSizeAs(y);
+                assertThat(dot(y, results.get(2).values())).isPositive();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("operators")
+    void itsExportMeasuresTheSame(ForwardOperator operator) {
+        ImageShape image = Examples.image(operator);
+        float[] x = Seeds.normal(1, N * image.size());
+        float[] parameters = new MeasurementModel(operator, image).draw(N, i -> i);
+        Optional<HostTensor> tensor =
+                operator.parameterShape(image).map(shape -> new HostTensor(parameters, shape.batch(N)));
+        float[] expected;
+        try (TorchFunction torch = new TorchFunction(
+                TorchEngine.cpu(),
+                Map.of(),
+                ops -> List.of(operator.apply(ops, ops.input(0), parameters(ops, operator, 1), image)))) {
+            expected = torch.apply(Stream.concat(Stream.of(new HostTensor(x, image.batch(N))), tensor.stream())
+                            .toArray(HostTensor[]::new))
+                    .get(0);
+        }
+        float[] exported = ExportedOperators.apply(operator, image, N, x, parameters);
+        double largest = max(IntStream.range(0, expected.length)
+                .mapToDouble(i -> expected[i])
+                .toArray());
+        assertThat(exported).containsExactly(expected, within((float) (1e-6 * largest)));
+    }
+
     @ParameterizedTest
     @MethodSource("operators")
     void itsMeasurementHasTheShapeThatItSays(ForwardOperator operator) {
+        ImageShape image = Examples.image(operator);
         long[] parameters =
-                operator.parameterShape(IMAGE).map(shape -> shape.batch(N)).orElse(null);
-        assertThat(operator.apply(new ShapeOps(), IMAGE.batch(N), parameters, IMAGE))
-                .containsExactly(operator.measurementShape(IMAGE).batch(N));
+                operator.parameterShape(image).map(shape -> shape.batch(N)).orElse(null);
+        assertThat(operator.apply(new ShapeOps(), image.batch(N), parameters, image))
+                .containsExactly(operator.measurementShape(image).batch(N));
         assertThat(operator.adjoint(
-                        new ShapeOps(), operator.measurementShape(IMAGE).batch(N), parameters, IMAGE))
-                .containsExactly(IMAGE.batch(N));
+                        new ShapeOps(), operator.measurementShape(image).batch(N), parameters, image))
+                .containsExactly(image.batch(N));
     }
 
     @ParameterizedTest
     @MethodSource("operators")
     void itsParametersDependOnTheSeedAlone(ForwardOperator operator) {
-        float[] drawn = operator.drawParameters(IMAGE, 5);
+        ImageShape image = Examples.image(operator);
+        float[] drawn = operator.drawParameters(image, 5);
         assertThat(drawn)
-                .hasSize(operator.parameterShape(IMAGE).map(ImageShape::size).orElse(0));
-        assertThat(operator.drawParameters(IMAGE, 5)).isEqualTo(drawn);
+                .hasSize(operator.parameterShape(image).map(ImageShape::size).orElse(0));
+        assertThat(operator.drawParameters(image, 5)).isEqualTo(drawn);
         for (float value : drawn) {
             assertThat(value).isFinite();
+        }
+        if (drawn.length > 0) {
+            assertThat(operator.drawParameters(image, 6)).isNotEqualTo(drawn);
         }
     }
 
@@ -99,11 +163,12 @@ class ForwardOperatorContractTest {
     }
 
     private static TorchTensor parameters(TorchOps ops, ForwardOperator operator, int input) {
-        return operator.parameterShape(IMAGE).isPresent() ? ops.input(input) : null;
+        return operator.parameterShape(Examples.image(operator)).isPresent() ? ops.input(input) : null;
     }
 
     private static double[] apply(Float64 function, ForwardOperator operator, double[] x) {
-        return function.apply(with(operator, new Values(x, IMAGE.batch(N))))
+        return function.apply(
+                        with(operator, new Values(x, Examples.image(operator).batch(N))))
                 .get(0)
                 .values();
     }
@@ -111,14 +176,14 @@ class ForwardOperatorContractTest {
     private static Values[] with(ForwardOperator operator, Values... data) {
         return Stream.concat(
                         Stream.of(data),
-                        operator.parameterShape(IMAGE).stream()
+                        operator.parameterShape(Examples.image(operator)).stream()
                                 .map(shape -> new Values(drawn(operator), shape.batch(N))))
                 .toArray(Values[]::new);
     }
 
     private static double[] drawn(ForwardOperator operator) {
         return IntStream.range(0, N)
-                .mapToObj(i -> operator.drawParameters(IMAGE, i))
+                .mapToObj(i -> operator.drawParameters(Examples.image(operator), i))
                 .flatMapToDouble(values -> IntStream.range(0, values.length).mapToDouble(i -> values[i]))
                 .toArray();
     }

@@ -1,6 +1,7 @@
 package org.dcd.transforms.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
@@ -8,8 +9,6 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.dcd.transforms.contract.Examples;
-import org.dcd.transforms.corruption.Identity;
-import org.dcd.transforms.corruption.MeasurementModel;
 import org.dcd.transforms.distillation.DistillationLoss;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.objective.Objective;
@@ -42,8 +41,7 @@ class LossContractTest {
     @MethodSource("objectives")
     void anObjectiveIsOneFiniteNumberForEachImageAtEveryLevel(Objective objective) {
         try (Float64 function = objective(objective)) {
-            Values loss = function.apply(normal(1), DATA_SIGMA, SIGMA, normal(2), new Values(new double[] {0.1}, 1))
-                    .get(0);
+            Values loss = function.apply(inputs(objective)).get(0);
             assertThat(loss.shape()).containsExactly(N, 1, 1, 1);
             assertThat(Arrays.stream(loss.values())).allMatch(value -> Double.isFinite(value) && value >= 0);
         }
@@ -53,9 +51,7 @@ class LossContractTest {
     @MethodSource("objectives")
     void anObjectiveHasAFiniteGradientToTheNetworkWhereItLearns(Objective objective) {
         try (Float64 function = objective(objective)) {
-            double gradient = function.apply(normal(1), DATA_SIGMA, SIGMA, normal(2), new Values(new double[] {0.1}, 1))
-                    .get(1)
-                    .values()[0];
+            double gradient = function.apply(inputs(objective)).get(1).values()[0];
             assertThat(gradient).isFinite().isNotZero();
         }
     }
@@ -64,15 +60,14 @@ class LossContractTest {
     @MethodSource("objectives")
     void theObjectiveOfAnImageDoesNotDependOnItsNeighbours(Objective objective) {
         try (Float64 function = objective(objective)) {
-            Values scale = new Values(new double[] {0.1}, 1);
-            double[] all = function.apply(normal(1), DATA_SIGMA, SIGMA, normal(2), scale)
-                    .get(0)
-                    .values();
+            Values[] inputs = inputs(objective);
+            double[] all = function.apply(inputs).get(0).values();
             for (int i = 0; i < N; i++) {
-                double[] alone = function.apply(
-                                one(normal(1), i), one(DATA_SIGMA, i), one(SIGMA, i), one(normal(2), i), scale)
-                        .get(0)
-                        .values();
+                int image = i;
+                Values[] one = Arrays.stream(inputs)
+                        .map(input -> input.shape()[0] == N ? one(input, image) : input)
+                        .toArray(Values[]::new);
+                double[] alone = function.apply(one).get(0).values();
                 assertThat(alone[0]).isCloseTo(all[i], within(1e-9 * all[i]));
             }
         }
@@ -119,15 +114,30 @@ class LossContractTest {
         assertThat(Examples.sent(member)).isEqualTo(member);
     }
 
-    /** With a network D(x; σ) = s x; inputs y, data sigma, sigma, noise, s. */
+    @ParameterizedTest
+    @MethodSource("objectives")
+    void anObjectiveAcceptsTheCorruptionThatItIsMadeFor(Objective objective) {
+        assertThatCode(() -> objective.check(
+                        ObjectiveInputs.of(objective, SHAPE, N).model(),
+                        Examples.corruption(objective).noise()))
+                .doesNotThrowAnyException();
+    }
+
+    private static Values[] inputs(Objective objective) {
+        return ObjectiveInputs.of(objective, SHAPE, N)
+                .with(normal(1), DATA_SIGMA, SIGMA, normal(2), new Values(new double[] {0.1}, 1));
+    }
+
+    /** With a network D(x; σ, c) = s (x + c); inputs y, data sigma, sigma, noise, s, and parameters. */
     private static Float64 objective(Objective objective) {
+        ObjectiveInputs inputs = ObjectiveInputs.of(objective, SHAPE, N);
         return new Float64(ops -> {
             TorchTensor scale = Float64.leaf(ops, 4);
             TorchTensor loss = objective.loss(
                     ops,
-                    (x, sigma, condition) -> ops.multiply(x, scale),
-                    new Objective.Batch<>(ops.input(0), null, null, ops.input(1), ops.input(2), ops.input(3)),
-                    new MeasurementModel(new Identity(), SHAPE));
+                    (x, sigma, condition) -> ops.multiply(condition == null ? x : ops.add(x, condition), scale),
+                    inputs.batch(ops, ops.input(0), 5),
+                    inputs.model());
             return List.of(loss, Float64.gradient(ops, loss, scale));
         });
     }

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
-import org.dcd.transforms.corruption.Identity;
-import org.dcd.transforms.corruption.MeasurementModel;
+import java.util.stream.Stream;
+import org.dcd.transforms.contract.Examples;
 import org.dcd.transforms.diffusion.Preconditioning;
 import org.dcd.transforms.distillation.DistillationLoss;
 import org.dcd.transforms.distillation.Dmd;
@@ -16,16 +16,18 @@ import org.dcd.transforms.distillation.Sds;
 import org.dcd.transforms.distillation.Sid;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.network.Denoiser;
-import org.dcd.transforms.objective.AmbientTweedie;
 import org.dcd.transforms.objective.Objective;
 import org.dcd.transforms.ops.Ops;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.torch.Float64.Values;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Gradients of autograd against central differences in float64, through preconditioned networks. */
 class LossGradientTest {
-    private static final ImageShape SHAPE = new ImageShape(1, 4, 4);
+    private static final ImageShape SHAPE = new ImageShape(2, 4, 4);
     private static final int N = 3;
     private static final double STEP = 1e-5;
     private static final double RELATIVE = 1e-5;
@@ -34,24 +36,33 @@ class LossGradientTest {
 
     private static final Values NOISE = normal(2);
 
-    @Test
-    void theGradientOfAmbientTweedieIsItsDerivative() {
+    static Stream<Named<Objective>> objectives() {
+        return Examples.of(Objective.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource("objectives")
+    void theGradientOfAnObjectiveIsItsDerivative(Objective objective) {
+        ObjectiveInputs inputs = ObjectiveInputs.of(objective, SHAPE, N);
         Values dataSigma = perImage(0.5, 0.5, 0.5);
         try (Float64 function = new Float64(ops -> {
             TorchTensor y = Float64.leaf(ops, 0);
-            TorchTensor loss = new AmbientTweedie()
-                    .loss(
-                            ops,
-                            (x, sigma, condition) -> denoise(ops, 7, x, sigma),
-                            new Objective.Batch<>(y, null, null, ops.input(1), ops.input(2), ops.input(3)),
-                            new MeasurementModel(new Identity(), SHAPE));
+            TorchTensor loss = objective.loss(
+                    ops,
+                    (x, sigma, condition) -> Preconditioning.denoise(
+                            ops, new TinyNetwork(7), "", SHAPE, x, sigma, condition, inputs.conditionChannels()),
+                    inputs.batch(ops, y, 4),
+                    inputs.model());
             return List.of(loss, Float64.gradient(ops, loss, y));
         })) {
             Values y = normal(1);
-            double[] gradient =
-                    function.apply(y, dataSigma, SIGMA, NOISE).get(1).values();
+            double[] gradient = function.apply(inputs.with(y, dataSigma, SIGMA, NOISE))
+                    .get(1)
+                    .values();
             double[] differences = differences(
-                    y, at -> sum(function.apply(at, dataSigma, SIGMA, NOISE).get(0)));
+                    y,
+                    at -> sum(function.apply(inputs.with(at, dataSigma, SIGMA, NOISE))
+                            .get(0)));
             check(gradient, differences);
         }
     }
@@ -172,8 +183,9 @@ class LossGradientTest {
         @Override
         public <T> T apply(Ops<T> ops, String prefix, T x, T noiseLabels, ImageShape shape, int conditionChannels) {
             int d = shape.size();
-            T flat = ops.multiply(ops.reshape(x, 0, d), 0.5);
-            T in = ops.linear(flat, weights(ops, 1, HIDDEN, d), ops.constant(Seeds.normal(seed, HIDDEN), HIDDEN));
+            int seen = d + conditionChannels * shape.height() * shape.width();
+            T flat = ops.multiply(ops.reshape(x, 0, seen), 0.5);
+            T in = ops.linear(flat, weights(ops, 1, HIDDEN, seen), ops.constant(Seeds.normal(seed, HIDDEN), HIDDEN));
             T hidden = ops.silu(ops.add(in, ops.sin(ops.reshape(noiseLabels, -1, 1))));
             T out = ops.linear(hidden, weights(ops, 2, d, HIDDEN), ops.constant(new float[d], d));
             return ops.reshape(out, 0, shape.channels(), shape.height(), shape.width());

@@ -1,0 +1,56 @@
+package org.dcd.transforms.objective;
+
+import java.util.Optional;
+import org.dcd.transforms.corruption.MeasurementModel;
+import org.dcd.transforms.corruption.MulticoilFourier;
+import org.dcd.transforms.corruption.NoiseModel;
+import org.dcd.transforms.ops.Ops;
+import org.dcd.transforms.registry.Registry;
+import org.dcd.transforms.registry.TypeName;
+
+/**
+ * Denoising from accelerated magnetic resonance images y = A x (Aali et al. 2025; paper Eq. 17, Alg. 6): with Ã of
+ * fewer lines the denoiser sees Ã(y + sn) and the lines of Ã, and is judged by λ(s) ‖A(D) - y‖², the form of paper
+ * Table 1.
+ */
+@TypeName("ambient-fourier")
+public record AmbientFourier() implements Objective {
+    @Override
+    public <T> T loss(Ops<T> ops, DenoiserFunction<T> denoiser, Batch<T> batch, MeasurementModel model) {
+        FurtherLines hiding = new FurtherLines();
+        T yt = ops.add(batch.y(), ops.multiply(batch.sigma(), batch.noise()));
+        T seen = hiding.hide(ops, model, yt, batch.further());
+        T x = denoiser.denoise(seen, batch.sigma(), hiding.condition(ops, model, batch.further()));
+        T error = ops.subtract(model.apply(ops, x, batch.operatorParameters()), batch.y());
+        T squares = ops.sum(ops.multiply(error, error), 1, 2, 3);
+        return ops.multiply(EdmWeight.at(ops, ops.multiply(batch.sigma(), batch.sigma())), squares);
+    }
+
+    @Override
+    public Optional<FurtherCorruption> further() {
+        return Optional.of(new FurtherLines());
+    }
+
+    @Override
+    public void check(MeasurementModel model, NoiseModel noise) {
+        if (!(model.operator() instanceof MulticoilFourier fourier)) {
+            throw new IllegalArgumentException(
+                    "objective ambient-fourier needs corruption.operator.type multicoil-fourier, was "
+                            + Registry.nameOf(model.operator()));
+        }
+        int w = model.image().width();
+        int further = FurtherLines.lines(fourier, w);
+        if (further < fourier.centre(w) || further >= fourier.lines(w)) {
+            throw new IllegalArgumentException(
+                    "objective ambient-fourier hides lines outside the centre by acceleration "
+                            + (fourier.acceleration() + 1) + ", which leaves " + further + " of " + fourier.lines(w)
+                            + " with a centre of " + fourier.centre(w)
+                            + "; lower corruption.operator.acceleration or centre-lines");
+        }
+        if (noise.nominalSigma() != 0) {
+            throw new IllegalArgumentException(
+                    "objective ambient-fourier would learn the noise with the images, corruption.noise has sigma "
+                            + noise.nominalSigma() + "; give teacher.objective.type ambient-tweedie");
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package org.dcd.transforms.objective;
+
+import java.util.Optional;
+import org.dcd.transforms.corruption.MeasurementModel;
+import org.dcd.transforms.corruption.NoiseModel;
+import org.dcd.transforms.corruption.RandomMask;
+import org.dcd.transforms.ops.Ops;
+import org.dcd.transforms.registry.Default;
+import org.dcd.transforms.registry.Registry;
+import org.dcd.transforms.registry.TypeName;
+
+/**
+ * Denoising from masked images y = M x (Daras et al. 2023; paper Eq. 16, Alg. 5): the denoiser sees M̃(y + sn) and M̃,
+ * and is judged on what M shows, λ(s) ‖M(D - y)‖². What M̃ hides and M shows teaches it to fill in the missing.
+ *
+ * @param delta δ, the probability that a pixel that M shows is hidden from the denoiser
+ * @param judge the pixels on which the denoiser is judged
+ */
+@TypeName("ambient-inpainting")
+public record AmbientInpainting(@Default("0.1") double delta, @Default("measured") Judge judge) implements Objective {
+    /** The pixels on which the denoiser is judged. */
+    public enum Judge {
+        /** All that were measured, M. */
+        MEASURED,
+        /** Those that the denoiser sees, M̃, as the reference code judges its fake score. */
+        FURTHER
+    }
+
+    public AmbientInpainting {
+        if (!(delta > 0 && delta < 1)) {
+            throw new IllegalArgumentException("ambient-inpainting.delta must be in (0, 1), was " + delta);
+        }
+    }
+
+    @Override
+    public <T> T loss(Ops<T> ops, DenoiserFunction<T> denoiser, Batch<T> batch, MeasurementModel model) {
+        T yt = ops.add(batch.y(), ops.multiply(batch.sigma(), batch.noise()));
+        T seen = ops.multiply(yt, batch.further());
+        T error = ops.subtract(denoiser.denoise(seen, batch.sigma(), batch.further()), batch.y());
+        T judged = ops.multiply(error, mask(batch));
+        T squares = ops.sum(ops.multiply(judged, judged), 1, 2, 3);
+        return ops.multiply(EdmWeight.at(ops, ops.multiply(batch.sigma(), batch.sigma())), squares);
+    }
+
+    private <T> T mask(Batch<T> batch) {
+        return switch (judge) {
+            case MEASURED -> batch.operatorParameters();
+            case FURTHER -> batch.further();
+        };
+    }
+
+    @Override
+    public Optional<FurtherCorruption> further() {
+        return Optional.of(new FurtherMask(delta));
+    }
+
+    @Override
+    public void check(MeasurementModel model, NoiseModel noise) {
+        if (!(model.operator() instanceof RandomMask)) {
+            throw new IllegalArgumentException(
+                    "objective ambient-inpainting needs corruption.operator.type random-mask, was "
+                            + Registry.nameOf(model.operator()));
+        }
+        if (noise.nominalSigma() != 0) {
+            throw new IllegalArgumentException(
+                    "objective ambient-inpainting is unstable on noisy measurements (paper, App. M), "
+                            + "corruption.noise has sigma "
+                            + noise.nominalSigma() + "; give teacher.objective.type ambient-tweedie");
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package org.dcd.transforms.objective;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import org.dcd.transforms.corruption.ForwardOperator;
+import org.dcd.transforms.corruption.GaussianNoise;
+import org.dcd.transforms.corruption.Identity;
+import org.dcd.transforms.corruption.MeasurementModel;
+import org.dcd.transforms.corruption.MulticoilFourier;
+import org.dcd.transforms.corruption.NoNoise;
+import org.dcd.transforms.corruption.RandomMask;
+import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.objective.AmbientInpainting.Judge;
+import org.dcd.transforms.torch.HostTensor;
+import org.dcd.transforms.torch.TorchEngine;
+import org.dcd.transforms.torch.TorchFunction;
+import org.junit.jupiter.api.Test;
+
+class AmbientObjectivesTest {
+    private static final ImageShape IMAGE = new ImageShape(2, 16, 16);
+    private static final ImageShape ROW = new ImageShape(1, 1, 3);
+
+    /** y = 1, 2, 0 under the mask 1, 1, 0, of which 1, 0, 0 is seen; D = 0.5 everywhere; s = 0.5, where λ is 8. */
+    @Test
+    void inpaintingIsJudgedOnWhatWasMeasured() {
+        double seen = 0.5 * 0.5;
+        double hidden = 1.5 * 1.5;
+        assertThat(inpainting(Judge.MEASURED)).containsExactly((float) (8 * (seen + hidden)));
+        assertThat(inpainting(Judge.FURTHER)).containsExactly((float) (8 * seen));
+    }
+
+    private static float[] inpainting(Judge judge) {
+        MeasurementModel model = new MeasurementModel(new RandomMask(0.5), ROW);
+        try (TorchFunction torch = new TorchFunction(
+                TorchEngine.cpu(),
+                Map.of(),
+                ops -> List.of(new AmbientInpainting(0.1, judge)
+                        .loss(
+                                ops,
+                                (x, sigma, condition) -> ops.add(ops.multiply(ops.add(x, condition), 0), 0.5),
+                                new Objective.Batch<>(
+                                        ops.input(0),
+                                        ops.input(1),
+                                        ops.input(2),
+                                        null,
+                                        ops.constant(new float[] {0.5f}, 1, 1, 1, 1),
+                                        ops.input(0)),
+                                model)))) {
+            return torch.apply(
+                            new HostTensor(new float[] {1, 2, 0}, ROW.batch(1)),
+                            new HostTensor(new float[] {1, 1, 0}, ROW.batch(1)),
+                            new HostTensor(new float[] {1, 0, 0}, ROW.batch(1)))
+                    .get(0);
+        }
+    }
+
+    @Test
+    void inpaintingRefusesOtherOperatorsAndNoise() {
+        Objective objective = new AmbientInpainting(0.1, Judge.MEASURED);
+        assertThatThrownBy(() -> objective.check(model(new Identity()), new NoNoise()))
+                .hasMessageContaining("random-mask")
+                .hasMessageContaining("was identity");
+        assertThatThrownBy(() -> objective.check(model(new RandomMask(0.5)), new GaussianNoise(0.2)))
+                .hasMessageContaining("unstable")
+                .hasMessageContaining("sigma 0.2")
+                .hasMessageContaining("ambient-tweedie");
+        assertThatThrownBy(() -> new AmbientInpainting(0, Judge.MEASURED))
+                .hasMessage("ambient-inpainting.delta must be in (0, 1), was 0.0");
+    }
+
+    @Test
+    void fourierRefusesOtherOperatorsNoiseAndMasksThatLeaveNothingToHide() {
+        Objective objective = new AmbientFourier();
+        assertThatThrownBy(() -> objective.check(model(new Identity()), new NoNoise()))
+                .hasMessageContaining("multicoil-fourier")
+                .hasMessageContaining("was identity");
+        assertThatThrownBy(() -> objective.check(model(new MulticoilFourier(4, 2, 0)), new GaussianNoise(0.2)))
+                .hasMessageContaining("sigma 0.2");
+        assertThatThrownBy(() -> objective.check(model(new MulticoilFourier(4, 9, 0)), new NoNoise()))
+                .hasMessageContaining("acceleration 10")
+                .hasMessageContaining("leaves 1 of 1");
+    }
+
+    private static MeasurementModel model(ForwardOperator operator) {
+        return new MeasurementModel(operator, IMAGE);
+    }
+}

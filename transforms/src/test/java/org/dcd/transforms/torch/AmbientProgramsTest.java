@@ -1,0 +1,100 @@
+package org.dcd.transforms.torch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.dcd.transforms.contract.Examples;
+import org.dcd.transforms.corruption.MeasurementModel;
+import org.dcd.transforms.diffusion.DenoiserFacts;
+import org.dcd.transforms.distillation.DistillationMethod;
+import org.dcd.transforms.distillation.DistillationMethod.Start;
+import org.dcd.transforms.distillation.DistillationMethod.Target;
+import org.dcd.transforms.distillation.Sid;
+import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.objective.ConditionedDenoiser;
+import org.dcd.transforms.objective.FurtherCorruption;
+import org.dcd.transforms.objective.Objective;
+import org.dcd.transforms.onnx.OnnxExport;
+import org.dcd.transforms.onnx.OnnxParity;
+import org.dcd.transforms.onnx.OrtModel;
+import org.dcd.transforms.onnx.OrtOptions;
+import org.dcd.transforms.random.Seeds;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Objectives that hide more of a measurement, through training, distillation and export. */
+class AmbientProgramsTest {
+    private static final ImageShape IMAGE = new ImageShape(2, 16, 16);
+    private static final int N = 2;
+    private static final float[] SIGMA = {0.5f, 2};
+    private static final TorchEngine ENGINE = TorchEngine.cpu();
+    private static final Adam ADAM = new Adam(0.9, 0.999, 1e-8, 0);
+    private static final Seeds SEEDS = new Seeds(1);
+
+    static Stream<Named<Objective>> hiding() {
+        return Examples.of(Objective.class)
+                .filter(objective -> objective.getPayload().further().isPresent());
+    }
+
+    @ParameterizedTest
+    @MethodSource("hiding")
+    void theyTrainDistilAndExportWhatTheyTrained(Objective objective) {
+        MeasurementModel model =
+                new MeasurementModel(Examples.corruption(objective).operator(), IMAGE);
+        FurtherCorruption hiding = objective.further().orElseThrow();
+        float[] drawn = model.draw(N, i -> i);
+        float[] further = hiding.draw(model, N, drawn, i -> 10 + i);
+        float[] noise = Seeds.normal(2, N * IMAGE.size());
+        Map<String, float[]> teacher = new HashMap<>();
+        try (TeacherProgram program = new TeacherProgram(
+                ENGINE, ConditionedDenoiser.ofTeacher(Golden.NETWORK, objective, model), ADAM, 1, SEEDS)) {
+            float[] y = Seeds.normal(3, N * IMAGE.size());
+            TrainingStep step = program.step(
+                    new TeacherProgram.Batch(y, drawn, further, new float[N], SIGMA, noise), 1e-3, 1, 0.5, 0);
+            assertLearns(step);
+            program.average().forEach((name, tensor) -> teacher.put(name, tensor.floats()));
+        }
+        ConditionedDenoiser generator = ConditionedDenoiser.ofGenerator(Golden.NETWORK, objective, model);
+        float[] z = Seeds.normal(4, N * generator.inputShape().size());
+        try (DistillationProgram program = distillation(objective, model, teacher)) {
+            var batch = new DistillationProgram.Batch(z, SIGMA, noise, drawn, further);
+            assertLearns(program.trainFake(batch, new float[N], noise, 1e-3, 1, 0));
+            assertLearns(program.trainGenerator(batch, 1e-3, 1, 0.5, 0));
+            assertExports(generator, program, z);
+        }
+    }
+
+    private static DistillationProgram distillation(
+            Objective objective, MeasurementModel model, Map<String, float[]> teacher) {
+        return new DistillationProgram(
+                ENGINE,
+                new DistillationProgram.Settings(
+                        ConditionedDenoiser.ofTeacher(Golden.NETWORK, objective, model),
+                        ConditionedDenoiser.ofGenerator(Golden.NETWORK, objective, model),
+                        new DistillationMethod(new Sid(1.2), Target.MEASUREMENT, true, Start.TEACHER),
+                        2.5,
+                        ADAM,
+                        ADAM,
+                        1),
+                teacher,
+                spec -> teacher.get(spec.name()));
+    }
+
+    private static void assertLearns(TrainingStep step) {
+        assertThat(step.loss()).isFinite();
+        assertThat(step.gradientNorm()).isFinite().isPositive();
+    }
+
+    private static void assertExports(ConditionedDenoiser generator, DistillationProgram program, float[] z) {
+        Map<String, float[]> weights = new HashMap<>();
+        program.average().forEach((name, tensor) -> weights.put(name, tensor.floats()));
+        byte[] bytes = OnnxExport.generator(generator, DenoiserFacts.PREFIX, 2.5, weights, Map.of());
+        try (OrtModel model = OrtModel.open("generator", bytes, OrtOptions.cpu(1))) {
+            assertThat(OnnxParity.check(model, N, Map.of("z", z), "image", program.generate(z, N), 1e-4))
+                    .isLessThan(1e-4);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package org.dcd.transforms.torch;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.dcd.transforms.contract.Examples;
+import org.dcd.transforms.corruption.MeasurementModel;
+import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.objective.FurtherCorruption;
+import org.dcd.transforms.objective.Objective;
+import org.dcd.transforms.torch.Float64.Values;
+
+/** An objective with the corruption that it is made for, and what is drawn for n images. */
+record ObjectiveInputs(Objective objective, MeasurementModel model, int n) {
+    static ObjectiveInputs of(Objective objective, ImageShape image, int n) {
+        return new ObjectiveInputs(
+                objective, new MeasurementModel(Examples.corruption(objective).operator(), image), n);
+    }
+
+    /** @param first number of the input of the parameters of A, behind which are those of Ã */
+    Objective.Batch<TorchTensor> batch(TorchOps ops, TorchTensor y, int first) {
+        boolean parametric = model.parameters().isPresent();
+        return new Objective.Batch<>(
+                y,
+                parametric ? ops.input(first) : null,
+                objective.further().isPresent() ? ops.input(parametric ? first + 1 : first) : null,
+                ops.input(1),
+                ops.input(2),
+                ops.input(3));
+    }
+
+    /** Inputs of a function, with the parameters behind them. */
+    Values[] with(Values... data) {
+        float[] drawn = model.draw(n, i -> i);
+        Optional<Values> further = objective
+                .further()
+                .map(hiding -> new Values(
+                        doubles(hiding.draw(model, n, drawn, i -> 100 + i)),
+                        hiding.parameterShape(model).batch(n)));
+        Optional<Values> parameters = model.parameters().map(shape -> new Values(doubles(drawn), shape.batch(n)));
+        return Stream.of(Arrays.stream(data), parameters.stream(), further.stream())
+                .flatMap(values -> values)
+                .toArray(Values[]::new);
+    }
+
+    int conditionChannels() {
+        return objective.further().map(FurtherCorruption::conditionChannels).orElse(0);
+    }
+
+    static double[] doubles(float[] values) {
+        return IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
+    }
+}
