@@ -10,6 +10,9 @@ import org.dcd.transforms.corruption.GaussianNoise;
 import org.dcd.transforms.corruption.NoNoise;
 import org.dcd.transforms.diffusion.Sampler;
 import org.dcd.transforms.distillation.Sid;
+import org.dcd.transforms.network.Denoiser;
+import org.dcd.transforms.network.LevelEmbedding;
+import org.dcd.transforms.network.Mlp;
 import org.dcd.transforms.network.SongUNet;
 import org.dcd.transforms.settings.LevelDistribution;
 import org.dcd.transforms.stage.Metric;
@@ -138,6 +141,31 @@ class ExperimentReaderTest {
                 .hasMessage(folder.resolve("b.yaml")
                         + ":1:10: extends: a file may not extend itself: a.yaml -> b.yaml -> a.yaml;"
                         + " remove one extends");
+    }
+
+    @Test
+    void readsEveryNetwork() {
+        assertThat(network("{type: mlp}")).isEqualTo(new Mlp(128, 4));
+        assertThat(network("{type: song-unet, channels: 16, multipliers: [1, 2], blocks: 1, embedding: fourier,"
+                        + " noise-multiplier: 2, encoder: residual, resample-filter: [1, 3, 3, 1], augment-labels: 9}"))
+                .isEqualTo(new SongUNet(
+                        16,
+                        List.of(1, 2),
+                        1,
+                        List.of(16),
+                        0,
+                        LevelEmbedding.FOURIER,
+                        2,
+                        SongUNet.Encoder.RESIDUAL,
+                        List.of(1, 3, 3, 1),
+                        9));
+    }
+
+    private Denoiser network(String yaml) {
+        String text = ExperimentFiles.GOOD.replaceAll("network: .*", "network: " + yaml);
+        return ExperimentReader.read(ExperimentFiles.write(folder, "network.yaml", text), List.of())
+                .teacher()
+                .network();
     }
 
     @Test

@@ -31,6 +31,24 @@ public final class Preconditioning {
             T sigma,
             T condition,
             int conditionChannels) {
+        return denoise(ops, network, prefix, shape, x, sigma, condition, conditionChannels, null);
+    }
+
+    /**
+     * As {@link #denoise(Ops, Denoiser, String, ImageShape, Object, Object, Object, int)}, of augmented images.
+     *
+     * @param augmentLabels [n, {@link Denoiser#augmentLabels()}]; null for none
+     */
+    public static <T> T denoise(
+            Ops<T> ops,
+            Denoiser network,
+            String prefix,
+            ImageShape shape,
+            T x,
+            T sigma,
+            T condition,
+            int conditionChannels,
+            T augmentLabels) {
         double data2 = SIGMA_DATA * SIGMA_DATA;
         T total = ops.add(ops.multiply(sigma, sigma), data2);
         T root = ops.sqrt(total);
@@ -39,7 +57,9 @@ public final class Preconditioning {
         T cNoise = ops.reshape(ops.multiply(ops.log(sigma), 0.25), -1);
         T scaled = ops.divide(x, root);
         T input = conditionChannels == 0 ? scaled : ops.concat(1, List.of(scaled, condition));
-        T raw = network.apply(ops, prefix, input, cNoise, shape, conditionChannels);
+        T raw = augmentLabels == null
+                ? network.apply(ops, prefix, input, cNoise, shape, conditionChannels)
+                : network.applyAugmented(ops, prefix, input, cNoise, augmentLabels, shape, conditionChannels);
         return ops.add(ops.multiply(cSkip, x), ops.multiply(cOut, raw));
     }
 }

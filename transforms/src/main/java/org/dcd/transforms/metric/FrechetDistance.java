@@ -25,9 +25,20 @@ public final class FrechetDistance {
         if (b.dimension() != d) {
             throw new IllegalArgumentException("cannot compare " + d + " with " + b.dimension() + " features");
         }
-        double[] s1 = a.covariance();
-        double[] s2 = b.covariance();
-        double means = squaredDistance(a.mean(), b.mean());
+        return between(squaredDistance(a.mean(), b.mean()), a.covariance(), b.covariance(), d);
+    }
+
+    /**
+     * The distance of N(0, S₁) and N(0, S₂), which is the squared Wasserstein-2 distance.
+     *
+     * @param s1 [d, d]
+     * @param s2 [d, d]
+     */
+    public static double betweenCentred(double[] s1, double[] s2, int d) {
+        return between(0, s1, s2, d);
+    }
+
+    private static double between(double means, double[] s1, double[] s2, int d) {
         double traces = trace(s1, d) + trace(s2, d);
         double distance = means + traces - 2 * traceOfRoot(s1, s2, d);
         if (!Double.isFinite(distance) || distance < -ROUNDING * traces) {

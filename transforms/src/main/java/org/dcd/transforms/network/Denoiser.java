@@ -21,6 +21,21 @@ public interface Denoiser extends Serializable {
      */
     <T> T apply(Ops<T> ops, String prefix, T x, T noiseLabels, ImageShape shape, int conditionChannels);
 
+    /** Numbers that tell the network in training how an image was augmented; 0 when it takes none. */
+    default int augmentLabels() {
+        return 0;
+    }
+
+    /**
+     * As {@link #apply}, of augmented images. Without labels, as when sampling, they count as zero: not augmented.
+     *
+     * @param labels [n, {@link #augmentLabels()}]
+     */
+    default <T> T applyAugmented(
+            Ops<T> ops, String prefix, T x, T noiseLabels, T labels, ImageShape shape, int conditionChannels) {
+        throw new IllegalArgumentException(this + " takes no augmentation labels");
+    }
+
     /** Refuses, with the reason, image shapes that the architecture cannot take. */
     void checkShape(ImageShape shape);
 }

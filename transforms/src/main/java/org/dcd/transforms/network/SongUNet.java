@@ -8,15 +8,20 @@ import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.settings.Range;
 
 /**
- * The DDPM++ U-Net of Song et al. 2021 as EDM writes it ({@code SongUNet} with positional embedding, standard encoder
- * and decoder, resampling filter [1, 1]). Structure and parameter names are EDM's, so that public checkpoints import
- * one to one.
+ * The U-Nets of Song et al. 2021 as EDM writes them ({@code SongUNet} with standard decoder). Structure and parameter
+ * names are EDM's, so that public checkpoints import one to one. Defaults are DDPM++; NCSN++ is {@code embedding:
+ * fourier, noise-multiplier: 2, encoder: residual, resample-filter: [1, 3, 3, 1]}.
  *
  * @param channels of the first level, a multiple of 16 (libtorch's CPU convolutions are only trusted there)
  * @param multipliers channels of each level, times {@code channels}; each level halves the resolution
  * @param blocks residual blocks of each level in the encoder; the decoder has one more
  * @param attention resolutions (heights) whose blocks have self-attention; the innermost block always has it
  * @param dropout probability inside residual blocks
+ * @param embedding of the noise level
+ * @param noiseMultiplier length of that embedding, times {@code channels}
+ * @param encoder whether the encoder sees the image again at every level
+ * @param resampleFilter taps of the filter that halves and doubles resolutions, symmetric
+ * @param augmentLabels numbers that tell the network in training how an image was augmented; 0 for none
  */
 @TypeName("song-unet")
 public record SongUNet(
@@ -24,8 +29,21 @@ public record SongUNet(
         List<Integer> multipliers,
         int blocks,
         @Default("[16]") List<Integer> attention,
-        @Default("0") double dropout)
+        @Default("0") double dropout,
+        @Default("positional") LevelEmbedding embedding,
+        @Default("1") int noiseMultiplier,
+        @Default("standard") Encoder encoder,
+        @Default("[1, 1]") List<Integer> resampleFilter,
+        @Default("0") int augmentLabels)
         implements Denoiser {
+    /** Architecture of the encoder. */
+    public enum Encoder {
+        /** Residual blocks alone. */
+        STANDARD,
+        /** What a level starts from is averaged with the image, convolved and halved on a path of its own. */
+        RESIDUAL
+    }
+
     public SongUNet {
         Range.within("song-unet.channels", channels, 16, 4096);
         if (channels % 16 != 0) {
@@ -38,13 +56,53 @@ public record SongUNet(
         if (!(dropout >= 0 && dropout < 1)) {
             throw new IllegalArgumentException("song-unet.dropout must be in [0, 1), was " + dropout);
         }
+        Range.within("song-unet.noise-multiplier", noiseMultiplier, 1, 16);
+        Range.within("song-unet.augment-labels", augmentLabels, 0, 64);
+        checkFilter(resampleFilter);
         multipliers = List.copyOf(multipliers);
         attention = List.copyOf(attention);
+        resampleFilter = List.copyOf(resampleFilter);
+    }
+
+    /** DDPM++ without augmentation labels. */
+    public SongUNet(int channels, List<Integer> multipliers, int blocks, List<Integer> attention, double dropout) {
+        this(
+                channels,
+                multipliers,
+                blocks,
+                attention,
+                dropout,
+                LevelEmbedding.POSITIONAL,
+                1,
+                Encoder.STANDARD,
+                List.of(1, 1),
+                0);
+    }
+
+    private static void checkFilter(List<Integer> taps) {
+        int n = taps.size();
+        boolean symmetric = true;
+        for (int i = 0; i < n; i++) {
+            symmetric &= taps.get(i) > 0 && taps.get(i).equals(taps.get(n - 1 - i));
+        }
+        if (n < 2 || n > 8 || n % 2 != 0 || !symmetric) {
+            throw new IllegalArgumentException(
+                    "song-unet.resample-filter must be 2, 4, 6 or 8 positive taps, symmetric, was " + taps);
+        }
     }
 
     @Override
     public <T> T apply(Ops<T> ops, String prefix, T x, T noiseLabels, ImageShape shape, int conditionChannels) {
-        return new SongUNetWalk<>(this, ops, prefix, shape, conditionChannels).apply(x, noiseLabels);
+        return new SongUNetWalk<>(this, ops, prefix, shape, conditionChannels).apply(x, noiseLabels, null);
+    }
+
+    @Override
+    public <T> T applyAugmented(
+            Ops<T> ops, String prefix, T x, T noiseLabels, T labels, ImageShape shape, int conditionChannels) {
+        if (augmentLabels == 0) {
+            throw new IllegalArgumentException("song-unet.augment-labels is 0: it takes no augmentation labels");
+        }
+        return new SongUNetWalk<>(this, ops, prefix, shape, conditionChannels).apply(x, noiseLabels, labels);
     }
 
     @Override

@@ -9,7 +9,6 @@ import org.dcd.transforms.ops.Ops;
 
 /** One walk through the topology of {@link SongUNet}, top-down as in EDM's {@code SongUNet.forward}. */
 final class SongUNetWalk<T> {
-    private static final double EPSILON = 1e-6;
     private static final double SKIP_SCALE = Math.sqrt(0.5);
     private static final int EMBEDDING_MULTIPLIER = 4;
     /** EDM starts residual branches and the output close to zero, and attention small. */
@@ -35,6 +34,8 @@ final class SongUNetWalk<T> {
     private final String prefix;
     private final ImageShape shape;
     private final int conditionChannels;
+    private final Resampling resampling;
+    private final Layers<T> layers;
 
     SongUNetWalk(SongUNet net, Ops<T> ops, String prefix, ImageShape shape, int conditionChannels) {
         net.checkShape(shape);
@@ -43,41 +44,48 @@ final class SongUNetWalk<T> {
         this.prefix = prefix;
         this.shape = shape;
         this.conditionChannels = conditionChannels;
+        this.resampling = new Resampling(net.resampleFilter());
+        this.layers = new Layers<>(ops, prefix);
     }
 
-    T apply(T x, T noiseLabels) {
-        T embedding = embed(noiseLabels);
+    /** @param augmentLabels null for none */
+    T apply(T x, T noiseLabels, T augmentLabels) {
+        T embedding = embed(noiseLabels, augmentLabels);
         Deque<Feature<T>> skips = new ArrayDeque<>();
         Feature<T> h = encode(x, embedding, skips);
         h = decode(h, embedding, skips);
         String last = "dec." + resolution(0) + "_aux_";
-        T out = ops.silu(norm(last + "norm", h));
-        return conv(last + "conv", out, h.channels(), shape.channels(), 3, ALMOST_ZERO);
+        T out = ops.silu(layers.norm(last + "norm", h.value(), h.channels()));
+        return layers.conv(last + "conv", out, h.channels(), shape.channels(), 3, ALMOST_ZERO);
     }
 
-    /** Positional embedding, sine and cosine swapped as in EDM, then two layers. */
-    private T embed(T noiseLabels) {
-        int half = net.channels() / 2;
-        float[] frequencies = new float[half];
-        for (int i = 0; i < half; i++) {
-            frequencies[i] = (float) Math.pow(1e-4, i / (half - 1.0));
+    /** Embedding of the level and the augmentation, then two layers. */
+    private T embed(T noiseLabels, T augmentLabels) {
+        int narrow = net.channels() * net.noiseMultiplier();
+        T embedding = net.embedding().apply(ops, prefix, noiseLabels, narrow);
+        if (augmentLabels != null) {
+            T weight = layers.weight("map_augment", Init.XAVIER, narrow, net.augmentLabels());
+            embedding = ops.add(embedding, ops.linear(augmentLabels, weight, null));
         }
-        T angles = ops.multiply(ops.reshape(noiseLabels, -1, 1), ops.constant(frequencies, 1, half));
-        T embedding = ops.concat(1, List.of(ops.sin(angles), ops.cos(angles)));
         int wide = net.channels() * EMBEDDING_MULTIPLIER;
-        embedding = ops.silu(linear("map_layer0", embedding, net.channels(), wide));
-        return ops.silu(linear("map_layer1", embedding, wide, wide));
+        embedding = ops.silu(layers.linear("map_layer0", embedding, narrow, wide));
+        return ops.silu(layers.linear("map_layer1", embedding, wide, wide));
     }
 
     private Feature<T> encode(T x, T embedding, Deque<Feature<T>> skips) {
         Feature<T> h = new Feature<>(x, shape.channels() + conditionChannels, shape.height());
+        Feature<T> image = h;
         for (int level = 0; level < net.multipliers().size(); level++) {
             String name = "enc." + resolution(level);
             if (level == 0) {
-                T first = conv(name + "_conv", h.value(), h.channels(), net.channels(), 3, Init.XAVIER);
+                T first = layers.conv(name + "_conv", h.value(), h.channels(), net.channels(), 3, Init.XAVIER);
                 h = new Feature<>(first, net.channels(), shape.height());
             } else {
                 h = block(name + "_down", h, h.channels(), Resample.DOWN, false, embedding);
+                if (net.encoder() == SongUNet.Encoder.RESIDUAL) {
+                    h = withImage(name + "_aux_residual", h, image);
+                    image = h;
+                }
             }
             skips.push(h);
             for (int i = 0; i < net.blocks(); i++) {
@@ -86,6 +94,17 @@ final class SongUNetWalk<T> {
             }
         }
         return h;
+    }
+
+    /**
+     * The mean, times √2, of a level and the image of the level above. The bias comes before the filter, which sums to
+     * 1, instead of after it.
+     */
+    private Feature<T> withImage(String name, Feature<T> in, Feature<T> image) {
+        T weight = layers.weight(name, Init.XAVIER, in.channels(), image.channels(), 3, 3);
+        T bias = layers.bias(name, in.channels());
+        T aux = resampling.downInside(ops, ops.conv2d(image.value(), weight, bias, 1, 1 + resampling.margin()));
+        return in.with(ops.multiply(ops.add(in.value(), aux), SKIP_SCALE));
     }
 
     private Feature<T> decode(Feature<T> encoded, T embedding, Deque<Feature<T>> skips) {
@@ -121,13 +140,13 @@ final class SongUNetWalk<T> {
      */
     private Feature<T> block(
             String name, Feature<T> in, int channels, Resample resample, boolean attention, T embedding) {
-        T h = resample(ops.silu(norm(name + ".norm0", in)), resample);
-        h = conv(name + ".conv0", h, in.channels(), channels, 3, Init.XAVIER);
-        T shift = linear(name + ".affine", embedding, net.channels() * EMBEDDING_MULTIPLIER, channels);
+        T h = resample(ops.silu(layers.norm(name + ".norm0", in.value(), in.channels())), resample);
+        h = layers.conv(name + ".conv0", h, in.channels(), channels, 3, Init.XAVIER);
+        T shift = layers.linear(name + ".affine", embedding, net.channels() * EMBEDDING_MULTIPLIER, channels);
         h = ops.add(h, ops.reshape(shift, 0, channels, 1, 1));
         int side = side(in.side(), resample);
-        h = ops.dropout(ops.silu(norm(name + ".norm1", new Feature<>(h, channels, side))), net.dropout());
-        h = conv(name + ".conv1", h, channels, channels, 3, ALMOST_ZERO, SKIP_SCALE);
+        h = ops.dropout(ops.silu(layers.norm(name + ".norm1", h, channels)), net.dropout());
+        h = layers.conv(name + ".conv1", h, channels, channels, 3, ALMOST_ZERO, SKIP_SCALE);
         Feature<T> out = new Feature<>(ops.add(h, skip(name, in, channels, resample)), channels, side);
         return attention ? attend(name, out) : out;
     }
@@ -137,15 +156,23 @@ final class SongUNetWalk<T> {
         if (in.channels() == channels && resample == Resample.NONE) {
             return ops.multiply(in.value(), SKIP_SCALE);
         }
-        T small = resample == Resample.DOWN ? ops.downsample2(in.value()) : in.value();
-        T skip = conv(name + ".skip", small, in.channels(), channels, 1, Init.XAVIER, SKIP_SCALE);
-        return resample == Resample.UP ? ops.upsample2(skip) : skip;
+        T small = resample == Resample.DOWN ? resampling.down(ops, in.value()) : in.value();
+        if (resample != Resample.UP || resampling.isBox()) {
+            T skip = layers.conv(name + ".skip", small, in.channels(), channels, 1, Init.XAVIER, SKIP_SCALE);
+            return resample == Resample.UP ? resampling.up(ops, skip) : skip;
+        }
+        // Zeros beyond the border: a bias that is filtered, too, would fade there.
+        T weight = layers.weight(name + ".skip", Init.XAVIER, channels, in.channels(), 1, 1);
+        T bias = layers.bias(name + ".skip", channels);
+        T skip = resampling.up(ops, ops.conv2d(small, ops.multiply(weight, SKIP_SCALE), null, 1, 0));
+        return ops.add(skip, ops.reshape(ops.multiply(bias, SKIP_SCALE), 1, channels, 1, 1));
     }
 
     /** Self-attention with one head over all positions. */
     private Feature<T> attend(String name, Feature<T> in) {
         int c = in.channels();
-        T qkv = conv(name + ".qkv", norm(name + ".norm2", in), c, 3 * c, 1, ATTENTION);
+        T qkv = layers.conv(
+                name + ".qkv", layers.norm(name + ".norm2", in.value(), in.channels()), c, 3 * c, 1, ATTENTION);
         // EDM interleaves: channels 3j, 3j + 1 and 3j + 2 are q, k and v of channel j.
         T split = ops.reshape(qkv, 0, c, 3, -1);
         T q = ops.reshape(ops.narrow(split, 2, 0, 1), 0, c, -1);
@@ -153,15 +180,15 @@ final class SongUNetWalk<T> {
         T v = ops.reshape(ops.narrow(split, 2, 2, 1), 0, c, -1);
         T weights = ops.softmax(ops.matmul(ops.transpose(q, 0, 2, 1), ops.multiply(k, 1 / Math.sqrt(c))));
         T attended = ops.reshape(ops.matmul(v, ops.transpose(weights, 0, 2, 1)), 0, c, in.side(), in.side());
-        T projected = conv(name + ".proj", attended, c, c, 1, ALMOST_ZERO, SKIP_SCALE);
+        T projected = layers.conv(name + ".proj", attended, c, c, 1, ALMOST_ZERO, SKIP_SCALE);
         return in.with(ops.add(projected, ops.multiply(in.value(), SKIP_SCALE)));
     }
 
     private T resample(T x, Resample resample) {
         return switch (resample) {
             case NONE -> x;
-            case DOWN -> ops.downsample2(x);
-            case UP -> ops.upsample2(x);
+            case DOWN -> resampling.down(ops, x);
+            case UP -> resampling.up(ops, x);
         };
     }
 
@@ -171,32 +198,6 @@ final class SongUNetWalk<T> {
             case DOWN -> side / 2;
             case UP -> side * 2;
         };
-    }
-
-    private T norm(String name, Feature<T> in) {
-        int c = in.channels();
-        T weight = ops.parameter(prefix + name + ".weight", Init.ONE, c);
-        T bias = ops.parameter(prefix + name + ".bias", Init.ZERO, c);
-        return ops.groupNorm(in.value(), Math.min(32, c / 4), EPSILON, weight, bias);
-    }
-
-    private T conv(String name, T x, int in, int out, int kernel, Init init) {
-        T weight = ops.parameter(prefix + name + ".weight", init, out, in, kernel, kernel);
-        T bias = ops.parameter(prefix + name + ".bias", Init.ZERO, out);
-        return ops.conv2d(x, weight, bias, 1, kernel / 2);
-    }
-
-    /** A convolution times a number: the weights are multiplied, being fewer than the activations. */
-    private T conv(String name, T x, int in, int out, int kernel, Init init, double scale) {
-        T weight = ops.parameter(prefix + name + ".weight", init, out, in, kernel, kernel);
-        T bias = ops.parameter(prefix + name + ".bias", Init.ZERO, out);
-        return ops.conv2d(x, ops.multiply(weight, scale), ops.multiply(bias, scale), 1, kernel / 2);
-    }
-
-    private T linear(String name, T x, int in, int out) {
-        T weight = ops.parameter(prefix + name + ".weight", Init.XAVIER, out, in);
-        T bias = ops.parameter(prefix + name + ".bias", Init.ZERO, out);
-        return ops.linear(x, weight, bias);
     }
 
     private int width(int level) {

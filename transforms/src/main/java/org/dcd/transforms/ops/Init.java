@@ -8,6 +8,9 @@ public sealed interface Init {
     /** U[-1, 1] · √(1 / fanIn), PyTorch's default for weights and biases. */
     record UniformFanIn(long fanIn) implements Init {}
 
+    /** N(0, standardDeviation²). */
+    record Normal(double standardDeviation) implements Init {}
+
     record Constant(double value) implements Init {}
 
     Init ZERO = new Constant(0);

@@ -15,8 +15,16 @@ public final class Initialiser {
             Arrays.fill(values, (float) constant.value());
             return values;
         }
+        long seed = seeds.of("initialise/" + parameter.name(), 0);
+        if (init instanceof Init.Normal normal) {
+            Seeds.fillNormal(seed, values, 0, values.length);
+            for (int i = 0; i < values.length; i++) {
+                values[i] *= (float) normal.standardDeviation();
+            }
+            return values;
+        }
         double bound = bound(init, parameter.shape());
-        UniformRandomProvider random = Seeds.stream(seeds.of("initialise/" + parameter.name(), 0));
+        UniformRandomProvider random = Seeds.stream(seed);
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) (bound * (2 * random.nextDouble() - 1));
         }
@@ -34,6 +42,6 @@ public final class Initialiser {
         if (init instanceof Init.UniformFanIn uniform) {
             return 1 / Math.sqrt(uniform.fanIn());
         }
-        throw new IllegalStateException("a constant has no bound: " + init);
+        throw new IllegalStateException("not drawn between bounds: " + init);
     }
 }

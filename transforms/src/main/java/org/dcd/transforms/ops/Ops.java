@@ -82,7 +82,7 @@ public interface Ops<T> {
     /** Softmax over the last dimension. */
     T softmax(T a);
 
-    /** x · wᵀ + b with x [n, in], w [out, in], b [out]. */
+    /** x · wᵀ + b with x [n, in], w [out, in], b [out] or null. */
     T linear(T x, T weight, T bias);
 
     /** Cross-correlation with zero padding: x [n, in, h, w], weight [out, in, k, k], bias [out] or null. */

@@ -268,7 +268,7 @@ public final class TorchOps implements Ops<TorchTensor> {
 
     @Override
     public TorchTensor linear(TorchTensor x, TorchTensor weight, TorchTensor bias) {
-        return call("linear", x, weight, bias);
+        return call("linear", x, weight, bias == null ? "None" : bias);
     }
 
     @Override

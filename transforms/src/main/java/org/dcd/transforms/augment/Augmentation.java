@@ -1,0 +1,87 @@
+package org.dcd.transforms.augment;
+
+import org.dcd.transforms.image.ImageShape;
+
+/**
+ * What is done to one image: mirrored first, then one geometric map (Karras et al. 2022, App. F.2, and NVlabs/edm
+ * {@code training/augment.py}). Zeros and no mirroring leave the image as it is.
+ *
+ * @param flipX mirrored left to right
+ * @param flipY mirrored top to bottom
+ * @param scale w of the isotropic scale 2^(0.2 w)
+ * @param rotation angle in radians
+ * @param stretch w of the anisotropic scale 2^(0.2 w) along a direction and its inverse across it
+ * @param stretchAngle of that direction in radians
+ * @param shiftX in units of an eighth of the width
+ * @param shiftY in units of an eighth of the height
+ */
+public record Augmentation(
+        boolean flipX,
+        boolean flipY,
+        double scale,
+        double rotation,
+        double stretch,
+        double stretchAngle,
+        double shiftX,
+        double shiftY) {
+    /** Numbers that {@link #labels} gives. */
+    public static final int LABELS = 9;
+
+    private static final double SCALE_DEVIATION = 0.2;
+    private static final double SHIFT_DEVIATION = 0.125;
+
+    public static final Augmentation NONE = new Augmentation(false, false, 0, 0, 0, 0, 0, 0);
+
+    /** What the network is told, in EDM's order: mirroring, scale, rotation, stretching, shift. */
+    public float[] labels() {
+        return new float[] {
+            flipX ? 1 : 0,
+            flipY ? 1 : 0,
+            (float) scale,
+            (float) (Math.cos(rotation) - 1),
+            (float) Math.sin(rotation),
+            (float) (stretch * Math.cos(stretchAngle)),
+            (float) (stretch * Math.sin(stretchAngle)),
+            (float) shiftX,
+            (float) shiftY
+        };
+    }
+
+    /**
+     * The augmented image.
+     *
+     * @param image row-major, of that shape
+     */
+    public float[] apply(float[] image, ImageShape shape) {
+        float[] mirrored = mirrored(image, shape);
+        boolean moved = scale != 0 || rotation != 0 || stretch != 0 || shiftX != 0 || shiftY != 0;
+        return moved ? new Warp(shape, inverse(shape)).apply(mirrored) : mirrored;
+    }
+
+    /** Where the centred pixels of the result come from. */
+    private Affine inverse(ImageShape shape) {
+        double size = Math.pow(2, SCALE_DEVIATION * scale);
+        double length = Math.pow(2, SCALE_DEVIATION * stretch);
+        Affine stretched = Affine.rotate(-stretchAngle)
+                .after(Affine.scale(1 / length, length))
+                .after(Affine.rotate(stretchAngle));
+        return Affine.scale(1 / size, 1 / size)
+                .after(Affine.rotate(rotation))
+                .after(stretched)
+                .after(Affine.translate(
+                        -shiftX * shape.width() * SHIFT_DEVIATION, -shiftY * shape.height() * SHIFT_DEVIATION));
+    }
+
+    private float[] mirrored(float[] image, ImageShape shape) {
+        int h = shape.height();
+        int w = shape.width();
+        float[] out = new float[image.length];
+        for (int k = 0; k < out.length; k++) {
+            int x = k % w;
+            int y = k / w % h;
+            int from = k + (flipX ? w - 1 - 2 * x : 0) + (flipY ? (h - 1 - 2 * y) * w : 0);
+            out[k] = image[from];
+        }
+        return out;
+    }
+}

@@ -1,0 +1,55 @@
+package org.dcd.transforms.theory;
+
+import java.io.Serializable;
+import org.dcd.transforms.settings.Range;
+
+/**
+ * The setting in which the theory of the paper (App. C) is exact: data x = Ez with z ~ N(0, I_r), measurements y = Ax +
+ * σε.
+ *
+ * @param e E [d, r], orthonormal columns, row-major
+ * @param a A [m, d], row-major
+ * @param sigma σ
+ */
+public record LinearGaussian(int d, int r, double[] e, int m, double[] a, double sigma) implements Serializable {
+    private static final double ORTHONORMAL = 1e-6;
+
+    public LinearGaussian {
+        Range.within("theory.r", r, 1, d - 1);
+        Range.positive("theory.sigma", sigma);
+        Matrices.requireSize("E", e, d, r);
+        Matrices.requireSize("A", a, m, d);
+        double[] gram = Matrices.multiply(Matrices.transpose(e, d, r), e, r, d, r);
+        for (int i = 0; i < r * r; i++) {
+            double expected = i % (r + 1) == 0 ? 1 : 0;
+            if (!(Math.abs(gram[i] - expected) < ORTHONORMAL)) {
+                throw new IllegalArgumentException("the columns of E must be orthonormal, EᵀE has " + gram[i]);
+            }
+        }
+    }
+
+    /** A = I: noise alone. */
+    public static LinearGaussian noisy(int d, int r, double[] e, double sigma) {
+        return new LinearGaussian(d, r, e, d, Matrices.identity(d), sigma);
+    }
+
+    /** Covariance EEᵀ of p_X [d, d]. */
+    public double[] dataCovariance() {
+        return Matrices.multiply(e, Matrices.transpose(e, d, r), d, r, d);
+    }
+
+    /** AE [m, r]. */
+    double[] measuredFactor() {
+        return Matrices.multiply(a, e, m, d, r);
+    }
+
+    /** Covariance AEEᵀAᵀ + level² I of what is measured with noise of a level in all [m, m]. */
+    public double[] measurementCovariance(double level) {
+        double[] factor = measuredFactor();
+        double[] covariance = Matrices.multiply(factor, Matrices.transpose(factor, m, r), m, r, m);
+        for (int i = 0; i < m; i++) {
+            covariance[i * m + i] += level * level;
+        }
+        return covariance;
+    }
+}

@@ -1,0 +1,78 @@
+package org.dcd.transforms.theory;
+
+import java.util.Arrays;
+
+/** Small matrices of doubles, row-major. */
+final class Matrices {
+    private Matrices() {}
+
+    static void requireSize(String name, double[] matrix, int rows, int columns) {
+        if (matrix.length != Math.multiplyExact(rows, columns)) {
+            throw new IllegalArgumentException(
+                    name + " must be " + rows + "x" + columns + ", was " + matrix.length + " numbers");
+        }
+    }
+
+    static double[] identity(int n) {
+        double[] identity = new double[n * n];
+        for (int i = 0; i < n; i++) {
+            identity[i * n + i] = 1;
+        }
+        return identity;
+    }
+
+    static double[] transpose(double[] a, int rows, int columns) {
+        double[] out = new double[a.length];
+        Arrays.setAll(out, i -> a[i % rows * columns + i / rows]);
+        return out;
+    }
+
+    /** a [n, k] · b [k, m]. */
+    static double[] multiply(double[] a, double[] b, int n, int k, int m) {
+        double[] out = new double[n * m];
+        for (int i = 0; i < n; i++) {
+            for (int l = 0; l < k; l++) {
+                for (int j = 0; j < m; j++) {
+                    out[i * m + j] += a[i * k + l] * b[l * m + j];
+                }
+            }
+        }
+        return out;
+    }
+
+    /** The inverse of a positive definite matrix, see {@link SymmetricInverse}. */
+    static double[] inverse(double[] positive, int n) {
+        double[] s = positive.clone();
+        for (int k = 0; k < n; k++) {
+            double pivot = s[k * n + k];
+            if (!(pivot > 0)) {
+                throw new ArithmeticException("not positive definite: pivot " + k + " is " + pivot);
+            }
+            double[] row = Arrays.copyOfRange(s, k * n, (k + 1) * n);
+            for (int i = 0; i < n; i++) {
+                double left = s[i * n + k] - (i == k ? 1 : 0);
+                for (int j = 0; j < n; j++) {
+                    double right = row[j] + (j == k ? 1 : 0);
+                    s[i * n + j] -= left * right / pivot;
+                }
+            }
+        }
+        return s;
+    }
+
+    static double trace(double[] a, int n) {
+        double trace = 0;
+        for (int i = 0; i < n; i++) {
+            trace += a[i * n + i];
+        }
+        return trace;
+    }
+
+    static float[] floats(double[] values) {
+        float[] floats = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            floats[i] = (float) values[i];
+        }
+        return floats;
+    }
+}
