@@ -28,7 +28,7 @@ record ExperimentChecks(Experiment experiment, DatasetSource.Summary data) {
                 () -> experiment.teacher().network().checkShape(image));
         named(
                 "teacher.objective does not fit corruption",
-                () -> experiment.teacher().objective().check(model, experiment.teacherNoise()));
+                () -> experiment.teacher().objective().checkModel(model));
     }
 
     private void checkCounts() {

@@ -47,6 +47,7 @@ public record Experiment(
                     "experiment must be at most 100 of a-z, 0-9 and -, not starting with -, was "
                             + Names.show(experiment));
         }
+        teacher.objective.check(new Corruption(corruption.operator(), teacherNoise(teacher, corruption)));
         if (scoring.rows.contains(Row.HELD_OUT) && dataset.heldOut() == 0) {
             throw new IllegalArgumentException("scoring.rows[" + scoring.rows.indexOf(Row.HELD_OUT)
                     + "] is held-out, but dataset.held-out is 0; hold images out or remove the row");
@@ -59,6 +60,10 @@ public record Experiment(
 
     /** Noise that the teacher takes the measurements to have. */
     public NoiseModel teacherNoise() {
+        return teacherNoise(teacher, corruption);
+    }
+
+    private static NoiseModel teacherNoise(Teacher teacher, Corruption corruption) {
         return teacher.dataSigma > 0 ? new GaussianNoise(teacher.dataSigma) : corruption.noise();
     }
 

@@ -1,9 +1,9 @@
 package org.dcd.transforms.objective;
 
 import java.util.Optional;
+import org.dcd.transforms.corruption.Corruption;
 import org.dcd.transforms.corruption.MeasurementModel;
 import org.dcd.transforms.corruption.MulticoilFourier;
-import org.dcd.transforms.corruption.NoiseModel;
 import org.dcd.transforms.ops.Ops;
 import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.registry.TypeName;
@@ -32,12 +32,22 @@ public record AmbientFourier() implements Objective {
     }
 
     @Override
-    public void check(MeasurementModel model, NoiseModel noise) {
-        if (!(model.operator() instanceof MulticoilFourier fourier)) {
+    public void check(Corruption corruption) {
+        if (!(corruption.operator() instanceof MulticoilFourier)) {
             throw new IllegalArgumentException(
                     "objective ambient-fourier needs corruption.operator.type multicoil-fourier, was "
-                            + Registry.nameOf(model.operator()));
+                            + Registry.nameOf(corruption.operator()));
         }
+        if (corruption.noise().nominalSigma() != 0) {
+            throw new IllegalArgumentException(
+                    "objective ambient-fourier would learn the noise with the images, corruption.noise has sigma "
+                            + corruption.noise().nominalSigma() + "; give teacher.objective.type ambient-tweedie");
+        }
+    }
+
+    @Override
+    public void checkModel(MeasurementModel model) {
+        MulticoilFourier fourier = (MulticoilFourier) model.operator();
         int w = model.image().width();
         int further = FurtherLines.lines(fourier, w);
         if (further < fourier.centre(w) || further >= fourier.lines(w)) {
@@ -46,11 +56,6 @@ public record AmbientFourier() implements Objective {
                             + (fourier.acceleration() + 1) + ", which leaves " + further + " of " + fourier.lines(w)
                             + " with a centre of " + fourier.centre(w)
                             + "; lower corruption.operator.acceleration or centre-lines");
-        }
-        if (noise.nominalSigma() != 0) {
-            throw new IllegalArgumentException(
-                    "objective ambient-fourier would learn the noise with the images, corruption.noise has sigma "
-                            + noise.nominalSigma() + "; give teacher.objective.type ambient-tweedie");
         }
     }
 }

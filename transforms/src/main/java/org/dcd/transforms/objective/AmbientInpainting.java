@@ -1,8 +1,8 @@
 package org.dcd.transforms.objective;
 
 import java.util.Optional;
+import org.dcd.transforms.corruption.Corruption;
 import org.dcd.transforms.corruption.MeasurementModel;
-import org.dcd.transforms.corruption.NoiseModel;
 import org.dcd.transforms.corruption.RandomMask;
 import org.dcd.transforms.ops.Ops;
 import org.dcd.transforms.registry.Default;
@@ -55,17 +55,17 @@ public record AmbientInpainting(@Default("0.1") double delta, @Default("measured
     }
 
     @Override
-    public void check(MeasurementModel model, NoiseModel noise) {
-        if (!(model.operator() instanceof RandomMask)) {
+    public void check(Corruption corruption) {
+        if (!(corruption.operator() instanceof RandomMask)) {
             throw new IllegalArgumentException(
                     "objective ambient-inpainting needs corruption.operator.type random-mask, was "
-                            + Registry.nameOf(model.operator()));
+                            + Registry.nameOf(corruption.operator()));
         }
-        if (noise.nominalSigma() != 0) {
+        if (corruption.noise().nominalSigma() != 0) {
             throw new IllegalArgumentException(
                     "objective ambient-inpainting is unstable on noisy measurements (paper, App. M), "
                             + "corruption.noise has sigma "
-                            + noise.nominalSigma() + "; give teacher.objective.type ambient-tweedie");
+                            + corruption.noise().nominalSigma() + "; give teacher.objective.type ambient-tweedie");
         }
     }
 }

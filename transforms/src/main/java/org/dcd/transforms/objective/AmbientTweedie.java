@@ -1,7 +1,7 @@
 package org.dcd.transforms.objective;
 
+import org.dcd.transforms.corruption.Corruption;
 import org.dcd.transforms.corruption.MeasurementModel;
-import org.dcd.transforms.corruption.NoiseModel;
 import org.dcd.transforms.ops.Ops;
 import org.dcd.transforms.registry.TypeName;
 
@@ -29,11 +29,11 @@ public record AmbientTweedie() implements Objective {
     }
 
     @Override
-    public void check(MeasurementModel model, NoiseModel noise) {
-        if (!(noise.nominalSigma() > 0)) {
+    public void check(Corruption corruption) {
+        if (!(corruption.noise().nominalSigma() > 0)) {
             throw new IllegalArgumentException(
                     "objective ambient-tweedie needs noisy measurements, corruption.noise has sigma "
-                            + noise.nominalSigma()
+                            + corruption.noise().nominalSigma()
                             + "; give corruption.noise.type gaussian with a sigma, or teacher.objective.type standard");
         }
     }

@@ -2,8 +2,8 @@ package org.dcd.transforms.objective;
 
 import java.io.Serializable;
 import java.util.Optional;
+import org.dcd.transforms.corruption.Corruption;
 import org.dcd.transforms.corruption.MeasurementModel;
-import org.dcd.transforms.corruption.NoiseModel;
 import org.dcd.transforms.ops.Ops;
 
 /**
@@ -41,5 +41,8 @@ public interface Objective extends Serializable {
     }
 
     /** Refuses, with the reason and the remedy, corruptions with which the objective cannot work. */
-    void check(MeasurementModel model, NoiseModel noise);
+    void check(Corruption corruption);
+
+    /** Refuses images whose measurements leave nothing to learn from; the corruption is one that fits. */
+    default void checkModel(MeasurementModel model) {}
 }

@@ -1,7 +1,7 @@
 package org.dcd.transforms.objective;
 
+import org.dcd.transforms.corruption.Corruption;
 import org.dcd.transforms.corruption.MeasurementModel;
-import org.dcd.transforms.corruption.NoiseModel;
 import org.dcd.transforms.ops.Ops;
 import org.dcd.transforms.registry.TypeName;
 
@@ -20,5 +20,5 @@ public record Standard() implements Objective {
     }
 
     @Override
-    public void check(MeasurementModel model, NoiseModel noise) {}
+    public void check(Corruption corruption) {}
 }

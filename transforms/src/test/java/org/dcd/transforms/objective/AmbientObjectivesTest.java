@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import org.dcd.transforms.corruption.Corruption;
 import org.dcd.transforms.corruption.ForwardOperator;
 import org.dcd.transforms.corruption.GaussianNoise;
 import org.dcd.transforms.corruption.Identity;
@@ -60,10 +61,10 @@ class AmbientObjectivesTest {
     @Test
     void inpaintingRefusesOtherOperatorsAndNoise() {
         Objective objective = new AmbientInpainting(0.1, Judge.MEASURED);
-        assertThatThrownBy(() -> objective.check(model(new Identity()), new NoNoise()))
+        assertThatThrownBy(() -> objective.check(new Corruption(new Identity(), new NoNoise())))
                 .hasMessageContaining("random-mask")
                 .hasMessageContaining("was identity");
-        assertThatThrownBy(() -> objective.check(model(new RandomMask(0.5)), new GaussianNoise(0.2)))
+        assertThatThrownBy(() -> objective.check(new Corruption(new RandomMask(0.5), new GaussianNoise(0.2))))
                 .hasMessageContaining("unstable")
                 .hasMessageContaining("sigma 0.2")
                 .hasMessageContaining("ambient-tweedie");
@@ -74,12 +75,12 @@ class AmbientObjectivesTest {
     @Test
     void fourierRefusesOtherOperatorsNoiseAndMasksThatLeaveNothingToHide() {
         Objective objective = new AmbientFourier();
-        assertThatThrownBy(() -> objective.check(model(new Identity()), new NoNoise()))
+        assertThatThrownBy(() -> objective.check(new Corruption(new Identity(), new NoNoise())))
                 .hasMessageContaining("multicoil-fourier")
                 .hasMessageContaining("was identity");
-        assertThatThrownBy(() -> objective.check(model(new MulticoilFourier(4, 2, 0)), new GaussianNoise(0.2)))
+        assertThatThrownBy(() -> objective.check(new Corruption(new MulticoilFourier(4, 2, 0), new GaussianNoise(0.2))))
                 .hasMessageContaining("sigma 0.2");
-        assertThatThrownBy(() -> objective.check(model(new MulticoilFourier(4, 9, 0)), new NoNoise()))
+        assertThatThrownBy(() -> objective.checkModel(model(new MulticoilFourier(4, 9, 0))))
                 .hasMessageContaining("acceleration 10")
                 .hasMessageContaining("leaves 1 of 1");
     }

@@ -117,9 +117,10 @@ class LossContractTest {
     @ParameterizedTest
     @MethodSource("objectives")
     void anObjectiveAcceptsTheCorruptionThatItIsMadeFor(Objective objective) {
-        assertThatCode(() -> objective.check(
-                        ObjectiveInputs.of(objective, SHAPE, N).model(),
-                        Examples.corruption(objective).noise()))
+        assertThatCode(() -> {
+                    objective.check(Examples.corruption(objective));
+                    objective.checkModel(ObjectiveInputs.of(objective, SHAPE, N).model());
+                })
                 .doesNotThrowAnyException();
     }
 
