@@ -18,8 +18,8 @@ import org.dcd.transforms.registry.TypeName;
  * CIFAR-10 (Krizhevsky 2009), 3x32x32 images with labels in [0, 9], as it is distributed: the binary or the Python
  * version, packed or unpacked. All four give the same images, ids and labels.
  *
- * @param path {@code cifar-10-binary.tar.gz}, {@code cifar-10-python.tar.gz}, the folder that one of them unpacks to, or
- *     a folder that holds one of these
+ * @param path {@code cifar-10-binary.tar.gz}, {@code cifar-10-python.tar.gz}, the folder that one of them unpacks to,
+ *     or a folder that holds one of these
  * @param split batches 1 to 5, or the test batch
  * @param pad zero pixels added on every side
  * @param downsample k: the mean of each k x k square of the padded image, rounded to the nearest u8, halves up
@@ -74,13 +74,11 @@ public record Cifar10Dataset(
         ImageShape shape = settings.shape(files.place().toString(), RAW);
         AtomicLong id = new AtomicLong();
         for (String name : split.batches) {
-            files.visit(
-                    List.of(name),
-                    batch -> files.format()
-                            .read(
-                                    batch,
-                                    (label, pixels) -> consumer.accept(
-                                            settings.image(id.getAndIncrement(), label, RAW, shape, pixels))));
+            files.visit(List.of(name), batch -> files.format()
+                    .read(
+                            batch,
+                            (label, pixels) ->
+                                    consumer.accept(settings.image(id.getAndIncrement(), label, RAW, shape, pixels))));
         }
     }
 

@@ -33,7 +33,8 @@ record CifarFiles(Path place, CifarFormat format, boolean archived) {
                     return new CifarFiles(path, format, true);
                 }
             }
-            throw new BadInputException(path + " is neither an archive of CIFAR-10 by its name nor a folder; " + REMEDY);
+            throw new BadInputException(
+                    path + " is neither an archive of CIFAR-10 by its name nor a folder; " + REMEDY);
         }
         for (CifarFormat format : CifarFormat.values()) {
             for (Path folder : List.of(path, path.resolve(format.folder()))) {

@@ -14,10 +14,10 @@ import org.dcd.transforms.dataset.cifar.NumpyArray.ElementType;
 import org.dcd.transforms.dataset.cifar.NumpyArray.Global;
 
 /**
- * Reads Python pickles (protocols 2 to 4) of dictionaries, lists, tuples, numbers, text and NumPy arrays of bytes, after
- * CPython's {@code pickletools}. A pickle is a program; this machine has no instruction that runs anything: a class is
- * one of the four words of {@link Global} or an error, and calling one makes a plain array. Memory is bounded by the
- * size of the pickle and the number of its opcodes, and nothing recurses.
+ * Reads Python pickles (protocols 2 to 4) of dictionaries, lists, tuples, numbers, text and NumPy arrays of bytes,
+ * after CPython's {@code pickletools}. A pickle is a program; this machine has no instruction that runs anything: a
+ * class is one of the four words of {@link Global} or an error, and calling one makes a plain array. Memory is bounded
+ * by the size of the pickle and the number of its opcodes, and nothing recurses.
  *
  * <p>Values are Map (keys String or Long), List (lists and tuples), Long, Boolean, String, byte[] (also Python 2's
  * text), {@link NumpyArray} and {@link #NONE}.
@@ -163,7 +163,8 @@ final class PickleReader {
         Global global = Global.named(name);
         if (global == null) {
             throw bad(
-                    "the pickle asks for " + name.replaceAll("\\p{Cntrl}", "?") + ", which images do not need and which may run code",
+                    "the pickle asks for " + name.replaceAll("\\p{Cntrl}", "?")
+                            + ", which images do not need and which may run code",
                     "nothing was run; get the file from https://www.cs.toronto.edu/~kriz/cifar.html");
         }
         return global;

@@ -32,7 +32,8 @@ abstract class ImageFiles implements Closeable {
         if (Files.isRegularFile(path)) {
             return new ZippedFiles(path);
         }
-        throw new BadInputException(path + " does not exist; give dataset.path as a folder or zip of PNG or JPEG images");
+        throw new BadInputException(
+                path + " does not exist; give dataset.path as a folder or zip of PNG or JPEG images");
     }
 
     ImageFiles(Path path) {
@@ -88,7 +89,8 @@ abstract class ImageFiles implements Closeable {
 
     BadInputException damaged(String name, Exception why) {
         return new BadInputException(
-                where(name) + ": the compressed data is damaged or cut off (" + why.getMessage() + "); get it again", why);
+                where(name) + ": the compressed data is damaged or cut off (" + why.getMessage() + "); get it again",
+                why);
     }
 
     /** Takes note of a file. */

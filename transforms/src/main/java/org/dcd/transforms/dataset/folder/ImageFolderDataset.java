@@ -20,9 +20,9 @@ import org.dcd.transforms.registry.TypeName;
 /**
  * PNG and JPEG images of a folder or a zip archive, found recursively and sorted by name: the layout of EDM's data sets
  * (NVlabs/edm, dataset_tool.py). Labels come from {@code dataset.json} ({@code {"labels": [[name, class], …]}}, or null
- * for none); without that file the top-level folders are the classes, in order of their names. Hidden files and files of
- * other kinds are passed over. All images have 8 bits, and all are grey or all RGB; neither Exif orientation nor colour
- * profiles are applied, as in EDM.
+ * for none); without that file the top-level folders are the classes, in order of their names. Hidden files and files
+ * of other kinds are passed over. All images have 8 bits, and all are grey or all RGB; neither Exif orientation nor
+ * colour profiles are applied, as in EDM.
  *
  * @param path a folder, or a zip archive, which is read in place
  * @param resizeTo when not 0, the side to which the central square of every image is resized (Lanczos, as Pillow does);

@@ -42,7 +42,8 @@ record ImageHeader(Format format, ImageShape shape) {
                 return jpeg(in, where);
             }
             if (start == PNG_SIGNATURE >>> 48) {
-                long signature = (PNG_SIGNATURE >>> 48) << 48 | (long) in.readUnsignedShort() << 32
+                long signature = (PNG_SIGNATURE >>> 48) << 48
+                        | (long) in.readUnsignedShort() << 32
                         | Integer.toUnsignedLong(in.readInt());
                 if (signature == PNG_SIGNATURE) {
                     return png(in, where);

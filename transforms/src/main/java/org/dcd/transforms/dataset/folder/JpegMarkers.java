@@ -38,10 +38,10 @@ final class JpegMarkers {
     }
 
     /**
-     * The file as decoders should see it. Metadata before the first scan (Exif, colour profiles and others, but not JFIF
-     * and Adobe, which tell how colours are coded) becomes comments, in place, so that no decoder parses or applies it.
-     * Colours without either are YCbCr as in libjpeg, unless their components are named R, G and B: that is said by a
-     * JFIF segment in front, where the JDK's reader would guess otherwise.
+     * The file as decoders should see it. Metadata before the first scan (Exif, colour profiles and others, but not
+     * JFIF and Adobe, which tell how colours are coded) becomes comments, in place, so that no decoder parses or
+     * applies it. Colours without either are YCbCr as in libjpeg, unless their components are named R, G and B: that is
+     * said by a JFIF segment in front, where the JDK's reader would guess otherwise.
      */
     static byte[] plain(byte[] jpeg) {
         boolean told = false;

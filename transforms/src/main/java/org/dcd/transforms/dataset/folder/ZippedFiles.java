@@ -1,5 +1,6 @@
 package org.dcd.transforms.dataset.folder;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -21,7 +22,7 @@ final class ZippedFiles extends ImageFiles {
         super(archive);
         try {
             zip = new ZipFile(archive.toFile());
-        } catch (ZipException e) {
+        } catch (IOException e) {
             throw new BadInputException(
                     archive + ": not a zip archive, or cut off, damaged or encrypted (" + e.getMessage()
                             + "); get it again",
@@ -59,7 +60,7 @@ final class ZippedFiles extends ImageFiles {
     InputStream open(String name) throws IOException {
         try {
             return zip.getInputStream(zip.getEntry(name));
-        } catch (ZipException e) {
+        } catch (ZipException | EOFException e) {
             throw damaged(name, e);
         }
     }
