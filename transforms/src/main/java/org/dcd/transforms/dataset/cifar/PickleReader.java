@@ -1,15 +1,11 @@
 package org.dcd.transforms.dataset.cifar;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
-import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.dataset.cifar.NumpyArray.ElementType;
 import org.dcd.transforms.dataset.cifar.NumpyArray.Global;
 
@@ -25,22 +21,17 @@ import org.dcd.transforms.dataset.cifar.NumpyArray.Global;
 final class PickleReader {
     static final Object NONE = new Object();
 
-    private static final Object MARK = new Object();
     /** A batch of CIFAR-10 has some 60 000. */
     private static final int MOST_OPCODES = 1 << 20;
 
     private static final int MOST_KEY = 256;
 
-    private final ByteBuffer in;
-    private final IntFunction<String> place;
-    private final List<Object> stack = new ArrayList<>();
-    private final Map<Integer, Object> memo = new HashMap<>();
-    private int start;
+    private final PickleInput in;
+    private final PickleStack stack = new PickleStack();
     private long encoded;
 
-    private PickleReader(byte[] pickle, IntFunction<String> place) {
-        in = ByteBuffer.wrap(pickle).order(ByteOrder.LITTLE_ENDIAN);
-        this.place = place;
+    private PickleReader(PickleInput in) {
+        this.in = in;
     }
 
     /**
@@ -49,41 +40,40 @@ final class PickleReader {
      * @param place tells file and byte offset in messages
      */
     static Object read(byte[] pickle, IntFunction<String> place) {
-        PickleReader reader = new PickleReader(pickle, place);
+        PickleReader reader = new PickleReader(new PickleInput(pickle, place));
         try {
             return reader.run();
         } catch (IllegalArgumentException | ClassCastException e) {
-            throw reader.bad("malformed pickle (" + e.getMessage() + ")", "get the file again");
+            throw reader.in.bad("malformed pickle (" + e.getMessage() + ")", "get the file again");
         }
     }
 
     private Object run() {
         for (int opcodes = 0; opcodes < MOST_OPCODES; opcodes++) {
-            start = in.position();
-            int opcode = next(1).get() & 0xff;
+            int opcode = in.opcode();
             if (opcode == '.') {
-                return pop();
+                return stack.pop();
             }
             if (!number(opcode) && !text(opcode) && !container(opcode) && !memo(opcode) && !object(opcode)) {
-                throw bad(
+                throw in.bad(
                         String.format("opcode 0x%02x is not one that pickles of CIFAR-10 use", opcode),
                         "get the file again, or use the binary version of CIFAR-10");
             }
         }
-        throw bad("the pickle has more than " + MOST_OPCODES + " opcodes", "use the binary version of CIFAR-10");
+        throw in.bad("the pickle has more than " + MOST_OPCODES + " opcodes", "use the binary version of CIFAR-10");
     }
 
     private boolean number(int opcode) {
         switch (opcode) {
-            case 'J' -> push((long) next(4).getInt());
-            case 'K' -> push((long) (next(1).get() & 0xff));
-            case 'M' -> push((long) (next(2).getShort() & 0xffff));
-            case 0x8a -> push(longOf(bytes(next(1).get() & 0xff)));
-            case 0x88 -> push(Boolean.TRUE);
-            case 0x89 -> push(Boolean.FALSE);
-            case 'N' -> push(NONE);
-            case 0x80 -> protocol(next(1).get() & 0xff); // PROTO
-            case 0x95 -> next(8).getLong(); // FRAME
+            case 'J' -> stack.push((long) in.i32());
+            case 'K' -> stack.push((long) in.u8());
+            case 'M' -> stack.push((long) in.u16());
+            case 0x8a -> stack.push(in.whole(in.u8()));
+            case 0x88 -> stack.push(Boolean.TRUE);
+            case 0x89 -> stack.push(Boolean.FALSE);
+            case 'N' -> stack.push(NONE);
+            case 0x80 -> protocol(in.u8()); // PROTO
+            case 0x95 -> in.i64(); // FRAME
             default -> {
                 return false;
             }
@@ -93,12 +83,12 @@ final class PickleReader {
 
     private boolean text(int opcode) {
         switch (opcode) {
-            case 'U', 'C' -> push(bytes(next(1).get() & 0xff));
-            case 'T', 'B' -> push(bytes(next(4).getInt()));
-            case 0x8e -> push(bytes(next(8).getLong()));
-            case 0x8c -> push(utf8(next(1).get() & 0xff));
-            case 'X' -> push(utf8(next(4).getInt()));
-            case 0x8d -> push(utf8(next(8).getLong()));
+            case 'U', 'C' -> stack.push(in.bytes(in.u8()));
+            case 'T', 'B' -> stack.push(in.bytes(in.i32()));
+            case 0x8e -> stack.push(in.bytes(in.i64()));
+            case 0x8c -> stack.push(in.utf8(in.u8()));
+            case 'X' -> stack.push(in.utf8(in.i32()));
+            case 0x8d -> stack.push(in.utf8(in.i64()));
             default -> {
                 return false;
             }
@@ -108,17 +98,17 @@ final class PickleReader {
 
     private boolean container(int opcode) {
         switch (opcode) {
-            case '(' -> push(MARK);
-            case '}' -> push(new HashMap<Object, Object>());
-            case ']', ')' -> push(new ArrayList<Object>());
-            case 't' -> push(popToMark());
-            case 0x85 -> push(pop(1));
-            case 0x86 -> push(pop(2));
-            case 0x87 -> push(pop(3));
-            case 'a' -> append(pop(1));
-            case 'e' -> append(popToMark());
-            case 's' -> put(pop(2));
-            case 'u' -> put(popToMark());
+            case '(' -> stack.mark();
+            case '}' -> stack.push(new HashMap<Object, Object>());
+            case ']', ')' -> stack.push(new ArrayList<Object>());
+            case 't' -> stack.push(stack.popToMark());
+            case 0x85 -> stack.push(stack.pop(1));
+            case 0x86 -> stack.push(stack.pop(2));
+            case 0x87 -> stack.push(stack.pop(3));
+            case 'a' -> append(stack.pop(1));
+            case 'e' -> append(stack.popToMark());
+            case 's' -> put(stack.pop(2));
+            case 'u' -> put(stack.popToMark());
             default -> {
                 return false;
             }
@@ -128,11 +118,11 @@ final class PickleReader {
 
     private boolean memo(int opcode) {
         switch (opcode) {
-            case 'q' -> memo.put(next(1).get() & 0xff, top());
-            case 'r' -> memo.put(next(4).getInt(), top());
-            case 0x94 -> memo.put(memo.size(), top());
-            case 'h' -> push(remembered(next(1).get() & 0xff));
-            case 'j' -> push(remembered(next(4).getInt()));
+            case 'q' -> stack.remember(in.u8());
+            case 'r' -> stack.remember(in.i32());
+            case 0x94 -> stack.remember();
+            case 'h' -> stack.push(stack.remembered(in.u8()));
+            case 'j' -> stack.push(stack.remembered(in.i32()));
             default -> {
                 return false;
             }
@@ -142,16 +132,16 @@ final class PickleReader {
 
     private boolean object(int opcode) {
         switch (opcode) {
-            case 'c' -> push(global(line() + "." + line()));
+            case 'c' -> stack.push(global(in.line() + "." + in.line()));
             case 0x93 -> {
-                List<Object> names = pop(2);
-                push(global(shortText(names.get(0)) + "." + shortText(names.get(1))));
+                List<Object> names = stack.pop(2);
+                stack.push(global(shortText(names.get(0)) + "." + shortText(names.get(1))));
             }
             case 'R' -> {
-                List<?> arguments = (List<?>) pop();
-                push(call((Global) pop(), arguments));
+                List<?> arguments = (List<?>) stack.pop();
+                stack.push(call((Global) stack.pop(), arguments));
             }
-            case 'b' -> build((List<?>) pop());
+            case 'b' -> build((List<?>) stack.pop());
             default -> {
                 return false;
             }
@@ -162,7 +152,7 @@ final class PickleReader {
     private Global global(String name) {
         Global global = Global.named(name);
         if (global == null) {
-            throw bad(
+            throw in.bad(
                     "the pickle asks for " + name.replaceAll("\\p{Cntrl}", "?")
                             + ", which images do not need and which may run code",
                     "nothing was run; get the file from https://www.cs.toronto.edu/~kriz/cifar.html");
@@ -187,29 +177,29 @@ final class PickleReader {
     /** All texts that are encoded lie in the pickle, so that they cannot be longer than it, unless one repeats. */
     private byte[] encode(String text) {
         encoded += text.length();
-        if (encoded > in.capacity()) {
+        if (encoded > in.length()) {
             throw new IllegalArgumentException("more is encoded than the pickle holds");
         }
         return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
     private void build(List<?> state) {
-        if (top() instanceof NumpyArray array) {
+        if (stack.top() instanceof NumpyArray array) {
             array.set(state);
-        } else if (!(top() instanceof ElementType)) {
+        } else if (!(stack.top() instanceof ElementType)) {
             throw new IllegalArgumentException("state of what is not an array");
         }
     }
 
     private void append(List<Object> items) {
         @SuppressWarnings("unchecked")
-        List<Object> list = (List<Object>) top();
+        List<Object> list = (List<Object>) stack.top();
         list.addAll(items);
     }
 
     private void put(List<Object> pairs) {
         @SuppressWarnings("unchecked")
-        Map<Object, Object> map = (Map<Object, Object>) top();
+        Map<Object, Object> map = (Map<Object, Object>) stack.top();
         if (pairs.size() % 2 != 0) {
             throw new IllegalArgumentException("a key without a value");
         }
@@ -231,98 +221,7 @@ final class PickleReader {
 
     private void protocol(int version) {
         if (version < 2 || version > 4) {
-            throw bad("pickle protocol " + version + " is not in [2, 4]", "pickle it with protocol 2 or 4");
+            throw in.bad("pickle protocol " + version + " is not in [2, 4]", "pickle it with protocol 2 or 4");
         }
-    }
-
-    private Object remembered(int index) {
-        Object value = memo.get(index);
-        if (value == null) {
-            throw new IllegalArgumentException("memo " + index + " is empty");
-        }
-        return value;
-    }
-
-    private static Long longOf(byte[] littleEndian) {
-        if (littleEndian.length > Long.BYTES) {
-            throw new IllegalArgumentException("a number of " + littleEndian.length + " bytes");
-        }
-        long value = 0;
-        for (int i = littleEndian.length - 1; i >= 0; i--) {
-            value = i == littleEndian.length - 1 ? littleEndian[i] : value << 8 | littleEndian[i] & 0xff;
-        }
-        return value;
-    }
-
-    private String line() {
-        int from = in.position();
-        while (next(1).get() != '\n') {
-            if (in.position() - from > MOST_KEY) {
-                throw new IllegalArgumentException("the name of a class has no end");
-            }
-        }
-        return new String(in.array(), from, in.position() - 1 - from, StandardCharsets.UTF_8);
-    }
-
-    private String utf8(long length) {
-        return new String(bytes(length), StandardCharsets.UTF_8);
-    }
-
-    private byte[] bytes(long length) {
-        int from = in.position();
-        next(length);
-        in.position(from + (int) length);
-        return Arrays.copyOfRange(in.array(), from, from + (int) length);
-    }
-
-    /** The buffer, after a check that it holds so many more bytes. */
-    private ByteBuffer next(long length) {
-        if (length < 0 || length > in.remaining()) {
-            throw bad(
-                    "the pickle ends, " + in.remaining() + " bytes after an opcode that needs " + length,
-                    "it is cut off or damaged; get the file again");
-        }
-        return in;
-    }
-
-    private void push(Object value) {
-        stack.add(value);
-    }
-
-    private Object top() {
-        if (stack.isEmpty() || stack.get(stack.size() - 1) == MARK) {
-            throw new IllegalArgumentException("an opcode without operand");
-        }
-        return stack.get(stack.size() - 1);
-    }
-
-    private Object pop() {
-        Object top = top();
-        stack.remove(stack.size() - 1);
-        return top;
-    }
-
-    private List<Object> pop(int n) {
-        Object[] values = new Object[n];
-        for (int i = n - 1; i >= 0; i--) {
-            values[i] = pop();
-        }
-        return new ArrayList<>(Arrays.asList(values));
-    }
-
-    private List<Object> popToMark() {
-        int mark = stack.lastIndexOf(MARK);
-        if (mark < 0) {
-            throw new IllegalArgumentException("no mark");
-        }
-        List<Object> above = stack.subList(mark + 1, stack.size());
-        List<Object> values = new ArrayList<>(above);
-        above.clear();
-        stack.remove(mark);
-        return values;
-    }
-
-    private BadInputException bad(String problem, String remedy) {
-        return new BadInputException(place.apply(start) + ": " + problem + "; " + remedy);
     }
 }
