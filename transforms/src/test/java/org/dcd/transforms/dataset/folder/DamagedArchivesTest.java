@@ -44,7 +44,7 @@ class DamagedArchivesTest {
         byte[] whole = Pictures.zip(Map.of("a.png", Pictures.png(1, 4, 4, 1)));
         Path zip = temp.resolve("x.zip");
         for (int at = 0; at < whole.length; at++) {
-            for (int bit = 0; bit < 8; bit++) {
+            for (int bit = at % 2; bit < 8; bit += 2) {
                 byte[] changed = whole.clone();
                 changed[at] ^= (byte) (1 << bit);
                 Files.write(zip, changed);
