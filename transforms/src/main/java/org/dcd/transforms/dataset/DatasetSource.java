@@ -44,6 +44,8 @@ public interface DatasetSource extends Serializable {
     void read(Consumer<Image> consumer) throws IOException;
 
     /**
+     * What a data set holds.
+     *
      * @param count images of the source, held-out and unused ones included
      * @param classes number of label classes; 0 when there are no labels
      */

@@ -47,13 +47,18 @@ public final class LanczosResize {
         return x == 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x);
     }
 
-    /**
-     * Weights of one direction.
-     *
-     * @param first first source element of each target element
-     * @param weights 22-bit fixed point, of each target element
-     */
-    private record Axis(int[] first, int[][] weights) {
+    /** Weights of one direction. */
+    private static final class Axis {
+        /** First source element of each target element. */
+        private final int[] first;
+        /** 22-bit fixed point, of each target element. */
+        private final int[][] weights;
+
+        private Axis(int to) {
+            first = new int[to];
+            weights = new int[to][];
+        }
+
         /** Null when nothing is to be done, as in Pillow. */
         static Axis of(int from, int to) {
             if (from == to) {
@@ -61,7 +66,7 @@ public final class LanczosResize {
             }
             double scale = (double) from / to;
             double stretch = Math.max(1, scale);
-            Axis axis = new Axis(new int[to], new int[to][]);
+            Axis axis = new Axis(to);
             for (int i = 0; i < to; i++) {
                 double centre = (i + 0.5) * scale;
                 int first = Math.max(0, (int) (centre - A * stretch + 0.5));

@@ -40,13 +40,14 @@ public record Cifar10Dataset(
 
     /** Which images of CIFAR-10. */
     public enum Split {
-        TRAIN("data_batch_1", "data_batch_2", "data_batch_3", "data_batch_4", "data_batch_5"),
-        TEST("test_batch");
+        TRAIN,
+        TEST;
 
-        private final List<String> batches;
-
-        Split(String... batches) {
-            this.batches = List.of(batches);
+        private List<String> batches() {
+            return switch (this) {
+                case TRAIN -> List.of("data_batch_1", "data_batch_2", "data_batch_3", "data_batch_4", "data_batch_5");
+                case TEST -> List.of("test_batch");
+            };
         }
     }
 
@@ -56,14 +57,14 @@ public record Cifar10Dataset(
 
     @Override
     public List<Path> files() throws IOException {
-        return CifarFiles.find(path).files(split.batches);
+        return CifarFiles.find(path).files(split.batches());
     }
 
     @Override
     public Summary summarise() throws IOException {
         AtomicLong count = new AtomicLong();
         CifarFiles files = CifarFiles.find(path);
-        files.visit(split.batches, batch -> count.addAndGet(files.format().count(batch)));
+        files.visit(split.batches(), batch -> count.addAndGet(files.format().count(batch)));
         return settings().summary(files.place().toString(), count.get(), RAW, CLASSES);
     }
 
@@ -73,7 +74,7 @@ public record Cifar10Dataset(
         CifarFiles files = CifarFiles.find(path);
         ImageShape shape = settings.shape(files.place().toString(), RAW);
         AtomicLong id = new AtomicLong();
-        for (String name : split.batches) {
+        for (String name : split.batches()) {
             files.visit(List.of(name), batch -> files.format()
                     .read(
                             batch,

@@ -5,16 +5,23 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/**
- * One batch of the Python version of CIFAR-10, in memory.
- *
- * @param data u8 [n, 3072]: red, green and blue plane, row-major
- * @param labels [n], Long
- */
-record CifarPickle(BatchFile batch, byte[] data, List<?> labels) {
+/** One batch of the Python version of CIFAR-10, in memory. */
+final class CifarPickle {
     private static final int PIXELS = Cifar10Dataset.RAW.size();
     /** A batch of CIFAR-10 takes 31 MB. */
     private static final int MOST_BYTES = 64 << 20;
+
+    private final BatchFile batch;
+    /** u8 [n, 3072]: red, green and blue plane, row-major. */
+    private final byte[] data;
+    /** [n], whole numbers unless the file is damaged. */
+    private final List<?> labels;
+
+    private CifarPickle(BatchFile batch, byte[] data, List<?> labels) {
+        this.batch = batch;
+        this.data = data;
+        this.labels = labels;
+    }
 
     static CifarPickle read(BatchFile batch) throws IOException {
         if (batch.length() > MOST_BYTES) {

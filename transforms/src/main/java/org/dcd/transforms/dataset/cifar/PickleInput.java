@@ -56,7 +56,7 @@ final class PickleInput {
         byte[] littleEndian = bytes(length);
         long value = 0;
         for (int i = length - 1; i >= 0; i--) {
-            value = i == length - 1 ? littleEndian[i] : value << 8 | littleEndian[i] & 0xff;
+            value = i == length - 1 ? littleEndian[i] : (value << 8) | (littleEndian[i] & 0xff);
         }
         return value;
     }

@@ -69,8 +69,8 @@ final class PickleReader {
             case 'K' -> stack.push((long) in.u8());
             case 'M' -> stack.push((long) in.u16());
             case 0x8a -> stack.push(in.whole(in.u8()));
-            case 0x88 -> stack.push(Boolean.TRUE);
-            case 0x89 -> stack.push(Boolean.FALSE);
+            case 0x88 -> stack.push(true);
+            case 0x89 -> stack.push(false);
             case 'N' -> stack.push(NONE);
             case 0x80 -> protocol(in.u8()); // PROTO
             case 0x95 -> in.i64(); // FRAME

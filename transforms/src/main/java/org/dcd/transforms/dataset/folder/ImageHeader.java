@@ -42,8 +42,8 @@ record ImageHeader(Format format, ImageShape shape) {
                 return jpeg(in, where);
             }
             if (start == PNG_SIGNATURE >>> 48) {
-                long signature = (PNG_SIGNATURE >>> 48) << 48
-                        | (long) in.readUnsignedShort() << 32
+                long signature = ((long) start << 48)
+                        | ((long) in.readUnsignedShort() << 32)
                         | Integer.toUnsignedLong(in.readInt());
                 if (signature == PNG_SIGNATURE) {
                     return png(in, where);
@@ -71,7 +71,7 @@ record ImageHeader(Format format, ImageShape shape) {
                     case 4, 6 -> depth + "-bit with an alpha channel";
                     default -> "of unknown colour type " + colours;
                 };
-        if (depth != 8 || colours != 0 && colours != 2) {
+        if (depth != 8 || (colours != 0 && colours != 2)) {
             throw bad(where, "is " + kind, "only 8-bit grey and RGB are read; convert it");
         }
         return of(Format.PNG, colours == 0 ? 1 : 3, height, width, where);
@@ -87,7 +87,7 @@ record ImageHeader(Format format, ImageShape shape) {
                 int height = in.readUnsignedShort();
                 int width = in.readUnsignedShort();
                 int channels = in.readUnsignedByte();
-                if (depth != 8 || channels != 1 && channels != 3) {
+                if (depth != 8 || (channels != 1 && channels != 3)) {
                     throw bad(
                             where,
                             "has " + channels + " channels of " + depth + " bits",

@@ -65,7 +65,7 @@ final class JpegMarkers {
             } else if (marker >= 0xE0 && marker <= 0xEF) {
                 jpeg[at + 1] = (byte) COMMENT;
             }
-            at += 2 + ((jpeg[at + 2] & 0xff) << 8 | jpeg[at + 3] & 0xff);
+            at += 2 + (((jpeg[at + 2] & 0xff) << 8) | (jpeg[at + 3] & 0xff));
         }
         return jpeg;
     }

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Random;
 import java.util.zip.CRC32;
@@ -69,9 +70,7 @@ public final class Pictures {
 
     private static byte[] chunk(String type, byte[] data, int length) {
         ByteBuffer chunk = ByteBuffer.allocate(12 + length).putInt(length);
-        for (char letter : type.toCharArray()) {
-            chunk.put((byte) letter);
-        }
+        chunk.put(type.getBytes(StandardCharsets.US_ASCII));
         chunk.put(data, 0, length);
         CRC32 crc = new CRC32();
         crc.update(chunk.array(), 4, 4 + length);
