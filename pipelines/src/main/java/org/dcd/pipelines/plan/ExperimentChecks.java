@@ -6,6 +6,7 @@ import org.dcd.transforms.corruption.MeasurementModel;
 import org.dcd.transforms.dataset.DatasetSource;
 import org.dcd.transforms.features.ClassifierFeatures;
 import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.preparation.ImageSelection;
 import org.dcd.transforms.stage.Row;
 
 /** Refuses experiments that could not finish, before any work starts (law 9). */
@@ -37,6 +38,10 @@ record ExperimentChecks(Experiment experiment, DatasetSource.Summary data) {
             throw refused("dataset.held-out is " + heldOut + ", but "
                     + experiment.dataset().path() + " has " + data.count() + " images; hold out at most "
                     + Math.max(0, data.count() - LEAST_FOR_A_COVARIANCE));
+        }
+        if (ImageSelection.trained(experiment.dataset(), data.count()) < LEAST_FOR_A_COVARIANCE) {
+            throw refused("dataset.subset " + experiment.dataset().subset() + " leaves 1 of " + (data.count() - heldOut)
+                    + " images for training; raise it");
         }
         if (experiment.scoring().rows().contains(Row.HELD_OUT) && heldOut < LEAST_FOR_A_COVARIANCE) {
             throw refused("scoring.rows asks for held-out, but dataset.held-out is " + heldOut

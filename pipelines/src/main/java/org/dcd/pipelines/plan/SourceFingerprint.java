@@ -15,7 +15,9 @@ import org.dcd.transforms.dataset.SourceHash;
 final class SourceFingerprint {
     private record FileState(Path path, long bytes, FileTime modified) {}
 
-    private static final Map<List<FileState>, String> KNOWN = new ConcurrentHashMap<>();
+    private record SourceState(List<FileState> files, List<String> names) {}
+
+    private static final Map<SourceState, String> KNOWN = new ConcurrentHashMap<>();
 
     private SourceFingerprint() {}
 
@@ -25,10 +27,11 @@ final class SourceFingerprint {
             Path absolute = file.toAbsolutePath().normalize();
             files.add(new FileState(absolute, Files.size(absolute), Files.getLastModifiedTime(absolute)));
         }
-        String known = KNOWN.get(files);
+        SourceState state = new SourceState(List.copyOf(files), List.copyOf(source.names()));
+        String known = KNOWN.get(state);
         if (known == null) {
             known = SourceHash.sha256(source);
-            KNOWN.put(List.copyOf(files), known);
+            KNOWN.put(state, known);
         }
         return known;
     }

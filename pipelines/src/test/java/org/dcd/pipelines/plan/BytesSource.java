@@ -14,7 +14,12 @@ import org.dcd.transforms.registry.TypeName;
 
 /** A data set for tests of plans: one image for each byte of a file. */
 @TypeName("bytes-source")
-record BytesSource(@NotInKey Path path, @Default("2") int heldOut, @Default("16") int side, @Default("10") int classes)
+record BytesSource(
+        @NotInKey Path path,
+        @Default("2") int heldOut,
+        @Default("16") int side,
+        @Default("10") int classes,
+        @Default("1") double subset)
         implements DatasetSource {
     @Override
     public List<Path> files() {

@@ -137,6 +137,7 @@ class PlannerTest {
             value = {
                 "dataset.held-out=9 | dataset.held-out is 9, but | hold out at most 8",
                 "dataset.held-out=1 | scoring.rows asks for held-out, but dataset.held-out is 1 | leave that row out",
+                "dataset.subset=0.1 | dataset.subset 0.1 leaves 1 of 8 images for training | raise it",
                 "dataset.classes=0 | labels of at least 2 classes | give the labels",
                 "dataset.side=15 | teacher.network cannot take 1x15x15 measurements | planned",
             })

@@ -142,6 +142,17 @@ class BadValuesTest {
                         "{type: identity}",
                         "{type: composed, operators: []}",
                         "5:30: corruption.operator.operators: needs at least one operator, was []"),
+                        "{type: test-source, path: data/images, pad: 2, held-out: 1000}",
+                        "{type: cifar10, path: x, subset: 1.5}",
+                        "3:35: dataset.subset: must be in (0, 1], was 1.5"),
+                arguments(
+                        "{type: test-source, path: data/images, pad: 2, held-out: 1000}",
+                        "{type: cifar10, path: x, split: all}",
+                        "3:42: dataset.split: unknown value 'all'"),
+                arguments(
+                        "{type: test-source, path: data/images, pad: 2, held-out: 1000}",
+                        "{type: image-folder, path: x, resize-to: 9999}",
+                        "3:40: dataset.resize-to: must be in [1, 4096], or 0 to keep sizes, was 9999"),
                 arguments("batch: 48", "batch: 0", "10:25: teacher.training.batch: must be in [1, 65536], was 0"),
                 arguments("sigma: 0.5", "sigma: -1", "6:27: corruption.noise.sigma: must be in (0, 80], was -1.0"),
                 arguments("std: 1.2", "std: 0", "10:78: teacher.training.levels.std: must be in (0, 10], was 0.0"),

@@ -19,10 +19,23 @@ public interface DatasetSource extends Serializable {
     int heldOut();
 
     /**
+     * Share of the images which are not held out that is trained on, in (0, 1]; all by default. The reader gives all
+     * images: whoever ingests them chooses.
+     */
+    default double subset() {
+        return 1;
+    }
+
+    /**
      * The files that are read, for hashing into the stage key and for checks before any work starts. Missing files are
      * bad input.
      */
     List<Path> files() throws IOException;
+
+    /** What images and labels depend on beside the contents of the files, such as names; enters the hash. */
+    default List<String> names() throws IOException {
+        return List.of();
+    }
 
     /** Number of images and the shape [c, h, w] that {@link #read} will give, from headers alone. */
     Summary summarise() throws IOException;
@@ -30,6 +43,11 @@ public interface DatasetSource extends Serializable {
     /** Reads all images in order as u8, after padding and averaging, with ids 0, 1, 2, …, in bounded memory. */
     void read(Consumer<Image> consumer) throws IOException;
 
-    /** @param classes number of label classes; 0 when there are no labels */
+    /**
+     * What a data set holds.
+     *
+     * @param count images of the source, held-out and unused ones included
+     * @param classes number of label classes; 0 when there are no labels
+     */
     record Summary(long count, int channels, int height, int width, int classes) implements Serializable {}
 }

@@ -3,6 +3,7 @@ package org.dcd.transforms.dataset;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -13,7 +14,10 @@ import java.util.HexFormat;
 public final class SourceHash {
     private SourceHash() {}
 
-    /** SHA-256 over length and contents of each of the source's files in turn, in hexadecimal. Names do not count. */
+    /**
+     * SHA-256 over length and contents of each of the source's files in turn, in hexadecimal. Names count where the
+     * source says so ({@link DatasetSource#names}).
+     */
     public static String sha256(DatasetSource source) throws IOException {
         MessageDigest sha = newSha256();
         byte[] buffer = new byte[1 << 16];
@@ -24,6 +28,11 @@ public final class SourceHash {
                     sha.update(buffer, 0, read);
                 }
             }
+        }
+        for (String name : source.names()) {
+            byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
+            sha.update(ByteBuffer.allocate(Long.BYTES).putLong(utf8.length).array());
+            sha.update(utf8);
         }
         return HexFormat.of().formatHex(sha.digest());
     }

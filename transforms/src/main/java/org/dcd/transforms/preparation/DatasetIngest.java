@@ -3,10 +3,9 @@ package org.dcd.transforms.preparation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
-import org.apache.commons.rng.UniformRandomProvider;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.Image;
 import org.dcd.schemas.io.Folder;
@@ -17,7 +16,6 @@ import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.PartWriter;
 import org.dcd.transforms.dataset.DatasetSource;
 import org.dcd.transforms.dataset.SourceHash;
-import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.stage.DatasetSpec;
 import org.dcd.transforms.stage.Files;
 
@@ -42,37 +40,17 @@ public final class DatasetIngest {
         DatasetSource source = task.spec().source();
         checkHash(task.spec());
         DatasetSource.Summary summary = source.summarise();
-        BitSet heldOut = heldOut(summary.count(), source.heldOut(), task.spec().seed());
-        int train = Math.toIntExact(summary.count() - source.heldOut());
-        write(task.work(), source, summary, heldOut, rowsPerPart(summary, imagesPerPart));
+        ImageSelection selection =
+                ImageSelection.of(source, summary.count(), task.spec().seed());
+        write(task.work(), source, selection, rowsPerPart(summary, imagesPerPart));
         double seconds = (System.nanoTime() - startNanos) * 1e-9;
         Map<String, Double> figures = Map.of(
-                "train", (double) train,
-                "held-out", (double) source.heldOut(),
+                "train", (double) selection.train().cardinality(),
+                "held-out", (double) selection.heldOut().cardinality(),
+                "unused", (double) selection.unused(),
                 "classes", (double) summary.classes(),
                 "images-per-second", summary.count() / seconds);
         return new StageResult(task, List.of(), figures, List.of(), List.of(), started, seconds);
-    }
-
-    /** Ids of the images held out: the last ones of a permutation drawn from the seed. */
-    public static BitSet heldOut(long count, int heldOut, long seed) {
-        if (heldOut >= count) {
-            throw new BadInputException(
-                    "held-out " + heldOut + " leaves none of " + count + " images for training; lower it");
-        }
-        int n = Math.toIntExact(count);
-        UniformRandomProvider random = Seeds.stream(new Seeds(seed).of("dataset/held-out", 0));
-        int[] permutation = new int[n];
-        for (int i = 0; i < n; i++) {
-            int j = random.nextInt(i + 1);
-            permutation[i] = permutation[j];
-            permutation[j] = i;
-        }
-        BitSet ids = new BitSet(n);
-        for (int i = n - heldOut; i < n; i++) {
-            ids.set(permutation[i]);
-        }
-        return ids;
     }
 
     private static void checkHash(DatasetSpec spec) throws IOException {
@@ -88,22 +66,26 @@ public final class DatasetIngest {
         return (int) Math.max(1, Math.min(imagesPerPart, MOST_BYTES_PER_PART / bytes));
     }
 
-    private static void write(
-            Folder work, DatasetSource source, DatasetSource.Summary summary, BitSet heldOut, int rowsPerPart)
+    private static void write(Folder work, DatasetSource source, ImageSelection selection, int rowsPerPart)
             throws IOException {
-        long count = summary.count();
-        PartWriter<Image> train =
-                new PartWriter<>(work, Files.TRAIN, Image.class, count - heldOut.cardinality(), rowsPerPart);
-        PartWriter<Image> kept =
-                new PartWriter<>(work, Files.HELD_OUT, Image.class, heldOut.cardinality(), rowsPerPart);
+        int trained = selection.train().cardinality();
+        int heldOut = selection.heldOut().cardinality();
+        PartWriter<Image> train = new PartWriter<>(work, Files.TRAIN, Image.class, trained, rowsPerPart);
+        PartWriter<Image> kept = new PartWriter<>(work, Files.HELD_OUT, Image.class, heldOut, rowsPerPart);
+        AtomicInteger written = new AtomicInteger();
         work.delete(ProgressLine.FILE);
         try (ProgressLog log = ProgressLog.open(work)) {
             source.read(image -> {
                 try {
-                    boolean part = (heldOut.get(Math.toIntExact(image.getId())) ? kept : train).add(image);
-                    if (part) {
+                    int id = Math.toIntExact(image.getId());
+                    boolean training = selection.train().get(id);
+                    if (!training && !selection.heldOut().get(id)) {
+                        return;
+                    }
+                    int done = written.incrementAndGet();
+                    if ((training ? train : kept).add(image)) {
                         log.append(new ProgressLine(
-                                System.currentTimeMillis(), image.getId() + 1, count, "img", Map.of(), ""));
+                                System.currentTimeMillis(), done, trained + heldOut, "img", Map.of(), ""));
                     }
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.api.Assertions;
+import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.Image;
 import org.dcd.schemas.Origin;
 import org.dcd.schemas.io.Folder;
@@ -18,6 +19,7 @@ import org.dcd.schemas.stage.StageResult;
 import org.dcd.transforms.dataset.IdxBytes;
 import org.dcd.transforms.dataset.IdxDataset;
 import org.dcd.transforms.preparation.DatasetIngest;
+import org.dcd.transforms.preparation.ImageSelection;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,7 +77,7 @@ class IngestImagesTest {
         int seeds = 400;
         int[] times = new int[50];
         for (long seed = 0; seed < seeds; seed++) {
-            DatasetIngest.heldOut(50, 13, seed).stream().forEach(id -> times[id]++);
+            ImageSelection.of(source, 50, seed).heldOut().stream().forEach(id -> times[id]++);
         }
         double expected = seeds * 13 / 50.0;
         double standardError = Math.sqrt(expected * (1 - 13 / 50.0));
@@ -84,6 +86,58 @@ class IngestImagesTest {
                 assertThat((double) count).isBetween(expected - 5 * standardError, expected + 5 * standardError);
             }
         });
+    }
+
+    @Test
+    void aSubsetIsThatShareOfTheOthersAndHoldsTheSmallerOnes() throws IOException {
+        ingest(1, "all", 8);
+        List<Long> larger = ids("all", "train");
+        for (double share : new double[] {0.5, 0.1, 0.001}) {
+            source = new IdxDataset(source.path(), 0, 1, 13, share);
+            String work = "subset-" + share;
+            ingest(1, work, 8);
+            assertThat(images(work, "held-out")).isEqualTo(images("all", "held-out"));
+            List<Long> smaller = ids(work, "train");
+            assertThat(smaller)
+                    .hasSize((int) Math.max(1, Math.round(37 * share)))
+                    .isSorted();
+            assertThat(larger).containsAll(smaller);
+            larger = smaller;
+        }
+    }
+
+    @Test
+    void figuresOfASubsetTellWhatIsUnused() throws IOException {
+        source = new IdxDataset(source.path(), 0, 1, 13, 0.1);
+        StageResult result = DatasetIngest.run(StageTests.dataset(source, 1, root.resolve("work")), 8);
+        assertThat(result.figures())
+                .containsEntry("train", 4.0)
+                .containsEntry("held-out", 13.0)
+                .containsEntry("unused", 33.0);
+    }
+
+    @Test
+    void anyImageIsInTheSubsetAboutAsOftenAsAnyOther() {
+        int seeds = 400;
+        IdxDataset quarter = new IdxDataset(source.path(), 0, 1, 10, 0.25);
+        int[] times = new int[50];
+        for (long seed = 0; seed < seeds; seed++) {
+            ImageSelection.of(quarter, 50, seed).train().stream().forEach(id -> times[id]++);
+        }
+        double expected = seeds * 10 / 50.0;
+        double standardError = Math.sqrt(expected * (1 - 10 / 50.0));
+        for (int count : times) {
+            assertThat((double) count).isBetween(expected - 5 * standardError, expected + 5 * standardError);
+        }
+    }
+
+    @Test
+    void holdingOutEverythingIsRefused() {
+        IdxDataset all = new IdxDataset(source.path(), 0, 1, 50);
+        assertThatThrownBy(() -> ImageSelection.of(all, 50, 1))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining(source.path().toString())
+                .hasMessageContaining("dataset.held-out 50 leaves none of its 50 images");
     }
 
     @Test
@@ -124,6 +178,10 @@ class IngestImagesTest {
 
     private void ingest(long seed, String work, int imagesPerPart) throws IOException {
         DatasetIngest.run(StageTests.dataset(source, seed, root.resolve(work)), imagesPerPart);
+    }
+
+    private List<Long> ids(String work, String table) throws IOException {
+        return images(work, table).stream().map(Image::getId).toList();
     }
 
     private List<Image> images(String work, String table) throws IOException {

@@ -140,14 +140,6 @@ class DamagedIdxTest {
                 .hasMessageContaining("height 4 with dataset.pad 0 is 4, which dataset.downsample 3 does not divide");
     }
 
-    @Test
-    void holdingOutEverythingIsRefused() throws IOException {
-        write(IMAGES, IdxBytes.images(3, 4));
-        assertThatThrownBy(new IdxDataset(folder, 0, 1, 3)::summarise)
-                .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("dataset.held-out 3 leaves none of its 3 images");
-    }
-
     private void assertBad(String message) {
         assertThatThrownBy(() -> new IdxDataset(folder, 0, 1, 0).read(image -> {}))
                 .isInstanceOf(BadInputException.class)

@@ -111,7 +111,7 @@ class IdxDatasetTest {
 
     @Test
     void survivesJavaSerialisation() throws IOException, ClassNotFoundException {
-        IdxDataset dataset = new IdxDataset(folder, 2, 2, 5);
+        IdxDataset dataset = new IdxDataset(folder, 2, 2, 5, 0.25);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
             out.writeObject(dataset);
@@ -133,6 +133,10 @@ class IdxDatasetTest {
                 .hasMessageContaining("-1");
         assertThatThrownBy(() -> new IdxDataset(folder, 0, 0, 0)).hasMessageContaining("dataset.downsample");
         assertThatThrownBy(() -> new IdxDataset(folder, 0, 1, -2)).hasMessageContaining("dataset.held-out");
+        for (double subset : new double[] {0, -0.1, 1.001, Double.NaN}) {
+            assertThatThrownBy(() -> new IdxDataset(folder, 0, 1, 0, subset))
+                    .hasMessageContaining("dataset.subset must be in (0, 1], was " + subset);
+        }
     }
 
     @Test

@@ -1,0 +1,99 @@
+package org.dcd.transforms.dataset.cifar;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.function.IntFunction;
+import org.dcd.schemas.BadInputException;
+
+/** The bytes of a pickle. Lengths are checked against what is left before anything is allocated by them. */
+final class PickleInput {
+    private static final int MOST_LINE = 256;
+
+    private final ByteBuffer in;
+    private final IntFunction<String> place;
+    private int start;
+
+    /** @param place tells file and byte offset in messages */
+    PickleInput(byte[] pickle, IntFunction<String> place) {
+        in = ByteBuffer.wrap(pickle).order(ByteOrder.LITTLE_ENDIAN);
+        this.place = place;
+    }
+
+    /** Bytes of the whole pickle. */
+    int length() {
+        return in.capacity();
+    }
+
+    /** The next opcode, which messages then refer to. */
+    int opcode() {
+        start = in.position();
+        return u8();
+    }
+
+    int u8() {
+        return next(1).get() & 0xff;
+    }
+
+    int u16() {
+        return next(2).getShort() & 0xffff;
+    }
+
+    int i32() {
+        return next(4).getInt();
+    }
+
+    long i64() {
+        return next(8).getLong();
+    }
+
+    /** A signed whole number of up to 8 bytes; none are 0. */
+    Long whole(int length) {
+        if (length > Long.BYTES) {
+            throw new IllegalArgumentException("a number of " + length + " bytes");
+        }
+        byte[] littleEndian = bytes(length);
+        long value = 0;
+        for (int i = length - 1; i >= 0; i--) {
+            value = i == length - 1 ? littleEndian[i] : (value << 8) | (littleEndian[i] & 0xff);
+        }
+        return value;
+    }
+
+    /** Text up to the end of the line. */
+    String line() {
+        int from = in.position();
+        while (next(1).get() != '\n') {
+            if (in.position() - from > MOST_LINE) {
+                throw new IllegalArgumentException("the name of a class has no end");
+            }
+        }
+        return new String(in.array(), from, in.position() - 1 - from, StandardCharsets.UTF_8);
+    }
+
+    String utf8(long length) {
+        return new String(bytes(length), StandardCharsets.UTF_8);
+    }
+
+    byte[] bytes(long length) {
+        int from = in.position();
+        next(length);
+        in.position(from + (int) length);
+        return Arrays.copyOfRange(in.array(), from, from + (int) length);
+    }
+
+    BadInputException bad(String problem, String remedy) {
+        return new BadInputException(place.apply(start) + ": " + problem + "; " + remedy);
+    }
+
+    /** The buffer, after a check that it holds so many more bytes. */
+    private ByteBuffer next(long length) {
+        if (length < 0 || length > in.remaining()) {
+            throw bad(
+                    "the pickle ends, " + in.remaining() + " bytes after an opcode that needs " + length,
+                    "it is cut off or damaged; get the file again");
+        }
+        return in;
+    }
+}
