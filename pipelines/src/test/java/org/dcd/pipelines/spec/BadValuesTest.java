@@ -142,6 +142,7 @@ class BadValuesTest {
                         "{type: identity}",
                         "{type: composed, operators: []}",
                         "5:30: corruption.operator.operators: needs at least one operator, was []"),
+                arguments(
                         "{type: test-source, path: data/images, pad: 2, held-out: 1000}",
                         "{type: cifar10, path: x, subset: 1.5}",
                         "3:35: dataset.subset: must be in (0, 1], was 1.5"),
