@@ -34,7 +34,7 @@ class ExperimentYamlTest {
         assertThat(ExperimentYaml.write(read("a.yaml", ExperimentFiles.GOOD)))
                 .startsWith("experiment: quickstart\nseed: 1\ndataset:")
                 .contains(
-                        "\n  sampler: {steps: 18, sigma-min: 0.002, sigma-max: 80, rho: 7}\n",
+                        "\n  sampler:\n    method: heun\n    steps: 18\n    sigma-min: 0.002\n",
                         "\n    levels: {mean: -0.6, std: 1.2}\n    checkpoint-kimg: 20\n",
                         "\n  rows: [observation, teacher-full, generator, held-out]\n",
                         "\nexpect:\n  - generator.fd <= 0.25 * observation.fd\n");
@@ -77,7 +77,11 @@ class ExperimentYamlTest {
     @Test
     void readsAnObjectiveThatHidesMore() {
         String objective = "{type: ambient-inpainting, judge: further}";
-        Experiment experiment = read("a.yaml", ExperimentFiles.GOOD.replace("{type: ambient-tweedie}", objective));
+        String file = ExperimentFiles.GOOD
+                .replace("{type: ambient-tweedie}", objective)
+                .replace("{type: identity}", "{type: random-mask, p: 0.5}")
+                .replace("{type: gaussian, sigma: 0.5}", "{type: none}");
+        Experiment experiment = read("a.yaml", file);
 
         assertThat(experiment.teacher().objective()).isEqualTo(new AmbientInpainting(0.1, Judge.FURTHER));
     }

@@ -13,6 +13,15 @@ public interface Corruptor extends AutoCloseable {
      */
     float[] measure(float[] images, long[] operatorSeeds, long[] noiseSeeds, double[] sigmas);
 
+    /**
+     * Measurements as images: A†y of each, or the nearest to it.
+     *
+     * @param measurements n, row-major in the operator's measurement shape
+     * @param operatorSeeds seed of the operator's parameters of each
+     * @return n images, [n, c, h, w] row-major
+     */
+    float[] asImages(float[] measurements, long[] operatorSeeds);
+
     @Override
     void close();
 }

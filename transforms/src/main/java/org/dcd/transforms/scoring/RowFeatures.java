@@ -20,18 +20,25 @@ import org.dcd.transforms.stage.ScoreSpec;
 /**
  * Features of a row's images for one metric. Distances to clean images take the images as u8; proximal distances
  * corrupt the u8 images with fresh draws, which depend on the seed, the row and the image's id alone. Every row is
- * taken for clean images, the measurements of the observation too.
+ * taken for clean images, the measurements of the observation too; those of another shape become images first, by the
+ * pseudo-inverse of the operator.
  */
 final class RowFeatures implements AutoCloseable {
     private final ScoreSpec spec;
     private final SharedModels.Lease extractor;
-    /** Null when nothing is corrupted. */
+    /** Null when there is nothing to corrupt or invert. */
     private final Corruptor corruptor;
 
-    private RowFeatures(ScoreSpec spec, SharedModels.Lease extractor, Corruptor corruptor) {
+    private final boolean measured;
+    private final boolean proximal;
+
+    private RowFeatures(
+            ScoreSpec spec, SharedModels.Lease extractor, Corruptor corruptor, boolean measured, boolean proximal) {
         this.spec = spec;
         this.extractor = extractor;
         this.corruptor = corruptor;
+        this.measured = measured;
+        this.proximal = proximal;
     }
 
     static RowFeatures open(
@@ -45,8 +52,10 @@ final class RowFeatures implements AutoCloseable {
         SharedModels.Lease extractor =
                 SharedModels.lease(task.inputFolder(Reference.role(metric)), Files.CLASSIFIER_ONNX, options);
         try {
-            Corruptor corruptor = metric == Metric.PROXIMAL_FD ? corruptors.apply(spec.corruption(), shape) : null;
-            return new RowFeatures(spec, extractor, corruptor);
+            boolean measured = !shape.equals(spec.shape());
+            boolean proximal = metric == Metric.PROXIMAL_FD;
+            Corruptor corruptor = measured || proximal ? corruptors.apply(spec.corruption(), spec.shape()) : null;
+            return new RowFeatures(spec, extractor, corruptor, measured, proximal);
         } catch (RuntimeException e) {
             extractor.close();
             throw e;
@@ -59,14 +68,16 @@ final class RowFeatures implements AutoCloseable {
     }
 
     /**
-     * @param x images, one for each id, row-major; changed by quantising
+     * @param values images or measurements, one for each id, row-major
+     * @param operatorSeeds with which measurements were taken; of others any
      * @return features [n, d]
      */
-    float[] of(float[] x, long[] ids) {
+    float[] of(float[] values, long[] ids, long[] operatorSeeds) {
+        float[] x = measured ? corruptor.asImages(values, operatorSeeds) : values.clone();
         for (int k = 0; k < x.length; k++) {
             x[k] = PixelRange.toFloat(PixelRange.toByte(x[k]));
         }
-        float[] input = corruptor == null ? x : corrupted(x, ids);
+        float[] input = proximal ? corrupted(x, ids) : x;
         OrtModel model = extractor.model();
         return model.run(ids.length, Map.of(OnnxExport.X, input), OnnxExport.FEATURES)
                 .floats(OnnxExport.FEATURES);

@@ -1,6 +1,7 @@
 package org.dcd.transforms.scoring;
 
 import java.nio.ByteBuffer;
+import java.util.OptionalLong;
 import org.apache.avro.specific.SpecificRecord;
 import org.dcd.schemas.DataType;
 import org.dcd.schemas.Image;
@@ -9,8 +10,12 @@ import org.dcd.schemas.Origin;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.image.TensorData;
 
-/** A stored image or measurement of a row. */
-record RowImage(long id, Origin origin, ImageShape shape, DataType type, ByteBuffer data) {
+/**
+ * A stored image or measurement of a row.
+ *
+ * @param operatorSeed of a measurement
+ */
+record RowImage(long id, Origin origin, ImageShape shape, DataType type, ByteBuffer data, OptionalLong operatorSeed) {
     static RowImage of(SpecificRecord stored) {
         if (stored instanceof Image image) {
             return new RowImage(
@@ -18,7 +23,8 @@ record RowImage(long id, Origin origin, ImageShape shape, DataType type, ByteBuf
                     image.getOrigin(),
                     new ImageShape(image.getChannels(), image.getHeight(), image.getWidth()),
                     image.getDataType(),
-                    image.getData());
+                    image.getData(),
+                    OptionalLong.empty());
         }
         if (stored instanceof Measurement taken) {
             return new RowImage(
@@ -26,7 +32,8 @@ record RowImage(long id, Origin origin, ImageShape shape, DataType type, ByteBuf
                     taken.getOrigin(),
                     new ImageShape(taken.getChannels(), taken.getHeight(), taken.getWidth()),
                     taken.getDataType(),
-                    taken.getData());
+                    taken.getData(),
+                    OptionalLong.of(taken.getOperatorSeed()));
         }
         throw new IllegalArgumentException("a row has images or measurements, not " + stored.getClass());
     }

@@ -18,7 +18,7 @@ import org.dcd.transforms.stage.ScoreSpec;
  * How a score stage is divided.
  *
  * @param shape of the row's images
- * @param metrics that are defined for that shape
+ * @param metrics that are defined for that shape, of an image or a measurement
  * @param pieces of the row's table: the first {@code count} images in the order of the table
  * @param notes why metrics are left out
  */
@@ -82,7 +82,7 @@ public record ScorePlan(
         ScoreSpec spec = task.spec();
         List<Metric> defined = new ArrayList<>();
         for (Metric metric : spec.metrics()) {
-            if (shape.equals(spec.shape())) {
+            if (shape.equals(spec.shape()) || shape.equals(measurement(spec))) {
                 Reference.of(task, metric);
                 defined.add(metric);
             } else {
@@ -91,6 +91,10 @@ public record ScorePlan(
             }
         }
         return defined;
+    }
+
+    private static ImageShape measurement(ScoreSpec spec) {
+        return spec.corruption().operator().measurementShape(spec.shape());
     }
 
     /** Images that are scored. */

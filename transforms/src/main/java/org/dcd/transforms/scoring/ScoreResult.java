@@ -44,7 +44,7 @@ public final class ScoreResult {
                         + (row == null ? 0 : row.count()) + " images of " + plan.images());
             }
             Reference reference = Reference.of(plan.task(), metric);
-            Score score = score(plan.task().spec(), reference, row);
+            Score score = score(plan, reference, row);
             scores.add(score);
             figures.put(metric.id(), score.getValue());
             long fewest = Math.min(row.count(), reference.moments().count());
@@ -69,27 +69,29 @@ public final class ScoreResult {
         }
     }
 
-    private static Score score(ScoreSpec spec, Reference reference, FeatureMoments row) {
+    private static Score score(ScorePlan plan, Reference reference, FeatureMoments row) {
+        ScoreSpec spec = plan.task().spec();
         return Score.newBuilder()
                 .setRow(spec.row().id())
                 .setMetric(reference.metric().id())
                 .setValue(FrechetDistance.between(row, reference.moments()))
                 .setSeed(spec.seed())
                 .setOracle(reference.oracle())
-                .setContract(contract(spec, reference))
+                .setContract(contract(plan, reference))
                 .setCount(row.count())
                 .setSampleSeed(isSampled(spec.row()) ? spec.seed() : 0)
                 .setNfe(spec.nfe())
                 .build();
     }
 
-    private static Contract contract(ScoreSpec spec, Reference reference) {
+    private static Contract contract(ScorePlan plan, Reference reference) {
+        ScoreSpec spec = plan.task().spec();
         return Contract.newBuilder()
                 .setName(reference.name())
                 .setExtractor(EXTRACTOR)
                 .setExtractorSha256(reference.sha256())
                 .setFeatureDimension(reference.moments().dimension())
-                .setResize("none")
+                .setResize(plan.shape().equals(spec.shape()) ? "none" : "pseudo-inverse of the operator")
                 .setQuantiser("u8")
                 .setDivisor("N-1")
                 .setReference(reference.description())

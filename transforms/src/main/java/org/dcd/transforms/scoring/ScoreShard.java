@@ -64,6 +64,7 @@ public record ScoreShard(
                 int n = Math.min(left, options.batch());
                 float[] x = new float[Math.multiplyExact(n, shape.size())];
                 long[] ids = new long[n];
+                long[] operatorSeeds = new long[n];
                 for (int i = 0; i < n; i++) {
                     RowImage image = reader.next();
                     if (!image.shape().equals(shape)) {
@@ -74,8 +75,9 @@ public record ScoreShard(
                     }
                     image.decode(x, i * shape.size());
                     ids[i] = image.id();
+                    operatorSeeds[i] = image.operatorSeed().orElse(image.id());
                 }
-                float[] batch = extractor.of(x, ids);
+                float[] batch = extractor.of(x, ids, operatorSeeds);
                 System.arraycopy(batch, 0, features, at * d, batch.length);
                 at += n;
                 left -= n;

@@ -12,6 +12,7 @@ import org.dcd.transforms.random.Seeds;
 public final class TorchCorruptor implements Corruptor {
     private final MeasurementModel model;
     private final TorchFunction function;
+    private final TorchFunction inverse;
 
     public TorchCorruptor(Corruption corruption, ImageShape shape) {
         this.model = new MeasurementModel(corruption.operator(), shape);
@@ -20,17 +21,32 @@ public final class TorchCorruptor implements Corruptor {
                 TorchEngine.best(),
                 Map.of(),
                 ops -> List.of(model.apply(ops, ops.input(0), parametric ? ops.input(1) : null)));
+        this.inverse = new TorchFunction(
+                TorchEngine.best(),
+                Map.of(),
+                ops -> List.of(model.pseudoInverse(ops, ops.input(0), parametric ? ops.input(1) : null)));
+    }
+
+    @Override
+    public float[] asImages(float[] measurements, long[] operatorSeeds) {
+        int n = operatorSeeds.length;
+        return evaluate(
+                inverse, new HostTensor(measurements, model.measurement().batch(n)), operatorSeeds);
+    }
+
+    private float[] evaluate(TorchFunction of, HostTensor input, long[] operatorSeeds) {
+        int n = operatorSeeds.length;
+        return model.parameters()
+                .map(parameters ->
+                        of.apply(input, new HostTensor(model.draw(n, i -> operatorSeeds[i]), parameters.batch(n))))
+                .orElseGet(() -> of.apply(input))
+                .get(0);
     }
 
     @Override
     public float[] measure(float[] images, long[] operatorSeeds, long[] noiseSeeds, double[] sigmas) {
         int n = sigmas.length;
-        HostTensor x = new HostTensor(images, model.image().batch(n));
-        float[] y = model.parameters()
-                .map(parameters ->
-                        function.apply(x, new HostTensor(model.draw(n, i -> operatorSeeds[i]), parameters.batch(n))))
-                .orElseGet(() -> function.apply(x))
-                .get(0);
+        float[] y = evaluate(function, new HostTensor(images, model.image().batch(n)), operatorSeeds);
         int size = model.measurement().size();
         float[] noise = new float[size];
         for (int i = 0; i < n; i++) {
@@ -47,5 +63,6 @@ public final class TorchCorruptor implements Corruptor {
     @Override
     public void close() {
         function.close();
+        inverse.close();
     }
 }

@@ -28,5 +28,10 @@ record PlainCorruptor(ImageShape shape) implements Corruptor {
     }
 
     @Override
+    public float[] asImages(float[] measurements, long[] operatorSeeds) {
+        return measurements;
+    }
+
+    @Override
     public void close() {}
 }

@@ -18,6 +18,8 @@ import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.Tables;
 import org.dcd.transforms.corruption.Corruption;
 import org.dcd.transforms.corruption.Corruptor;
+import org.dcd.transforms.corruption.Downsample;
+import org.dcd.transforms.corruption.NoNoise;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.metric.FeatureMoments;
 import org.dcd.transforms.metric.FrechetDistance;
@@ -25,6 +27,7 @@ import org.dcd.transforms.stage.Files;
 import org.dcd.transforms.stage.Metric;
 import org.dcd.transforms.stage.Row;
 import org.dcd.transforms.stage.ScoreSpec;
+import org.dcd.transforms.torch.TorchCorruptor;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -154,6 +157,16 @@ class ScoreImagesTest {
 
         assertThat(scores(task).get("fd").getCount()).isEqualTo(4);
         assertThat(result.notes()).singleElement().asString().contains("compares 4 images by 4 features");
+    }
+
+    @Test
+    void measurementsOfAnotherShapeBecomeImagesByThePseudoInverse() throws IOException {
+        float[] y = {1, 2, 3, 4};
+        try (TorchCorruptor corruptor = new TorchCorruptor(
+                new Corruption(new Downsample(2, Downsample.Method.AVERAGE), new NoNoise()), new ImageShape(1, 4, 4))) {
+            assertThat(corruptor.asImages(y, new long[1]))
+                    .containsExactly(1, 1, 2, 2, 1, 1, 2, 2, 3, 3, 4, 4, 3, 3, 4, 4);
+        }
     }
 
     @Test

@@ -68,6 +68,11 @@ final class ScoreStages {
         }
 
         @Override
+        public float[] asImages(float[] measurements, long[] operatorSeeds) {
+            return measurements;
+        }
+
+        @Override
         public void close() {}
     }
 
