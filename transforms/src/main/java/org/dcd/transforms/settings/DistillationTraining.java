@@ -22,6 +22,8 @@ import org.dcd.transforms.registry.Default;
  * @param levels distribution of the fake score's training levels
  * @param selectKimg a candidate is scored every so many thousand images
  * @param selectSamples generated images per candidate
+ * @param selectFromKimg earlier candidates are scored but never chosen: while rates are high, a candidate may be close
+ *     in proximal distance and far from clean images; at most kimg
  * @param checkpointKimg a checkpoint is written every so many thousand images
  * @param shards parts of a batch that a CPU computes side by side; results depend on it, and not on the number of
  *     cores; fewer than 16 images a part leave libtorch's fast convolutions
@@ -43,6 +45,7 @@ public record DistillationTraining(
         @Default("{}") LevelDistribution levels,
         @Default("10") double selectKimg,
         @Default("2000") int selectSamples,
+        @Default("0") double selectFromKimg,
         @Default("20") double checkpointKimg,
         @Default("2") int shards)
         implements Serializable {
@@ -61,6 +64,7 @@ public record DistillationTraining(
         Range.within("distillation.training.t-max", tMax, 1, 1000);
         Range.positive("distillation.training.select-kimg", selectKimg);
         Range.within("distillation.training.select-samples", selectSamples, 2, 1_000_000);
+        Range.within("distillation.training.select-from-kimg", selectFromKimg, 0, kimg);
         Range.positive("distillation.training.checkpoint-kimg", checkpointKimg);
         Range.within("distillation.training.shards", shards, 1, batch);
     }

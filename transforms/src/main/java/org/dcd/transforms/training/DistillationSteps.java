@@ -27,6 +27,9 @@ final class DistillationSteps implements TrainingLoop.Body {
     private final long selectEvery;
     private Map<String, Tensor> best = Map.of();
     private double bestDistance = Double.POSITIVE_INFINITY;
+    /** Of all candidates, eligible or not. */
+    private double leastDistance = Double.POSITIVE_INFINITY;
+
     private double bestKimg;
 
     DistillationSteps(DistillationProgram program, CandidateScorer scorer, DistilSpec spec, long steps) {
@@ -145,14 +148,18 @@ final class DistillationSteps implements TrainingLoop.Body {
         } catch (ArithmeticException e) {
             throw new TrainingLoop.Diverged("a candidate's images are not finite: " + e.getMessage());
         }
-        if (distance > RUNAWAY * bestDistance) {
-            throw new TrainingLoop.Diverged("proximal distance " + distance + " against a best of " + bestDistance);
+        if (distance > RUNAWAY * leastDistance) {
+            throw new TrainingLoop.Diverged("proximal distance " + distance + " against a least of " + leastDistance);
         }
+        leastDistance = Math.min(leastDistance, distance);
         Map<String, Double> figures = new LinkedHashMap<>();
         figures.put("proximal-fd", distance);
-        if (distance < bestDistance) {
+        double kimg = step * training.batch() / 1000.0;
+        // The last candidate may always be chosen, so that there is one.
+        boolean eligible = kimg >= training.selectFromKimg() || step == steps;
+        if (eligible && distance < bestDistance) {
             bestDistance = distance;
-            bestKimg = step * training.batch() / 1000.0;
+            bestKimg = kimg;
             best = program.average();
             figures.put("selected", bestKimg);
         }
@@ -168,7 +175,7 @@ final class DistillationSteps implements TrainingLoop.Body {
 
     @Override
     public Map<String, double[]> numbers() {
-        return Map.of(BEST, new double[] {bestDistance, bestKimg});
+        return Map.of(BEST, new double[] {bestDistance, bestKimg, leastDistance});
     }
 
     @Override
@@ -183,5 +190,6 @@ final class DistillationSteps implements TrainingLoop.Body {
         best = kept;
         bestDistance = numbers.get(BEST)[0];
         bestKimg = numbers.get(BEST)[1];
+        leastDistance = numbers.get(BEST)[2];
     }
 }

@@ -150,6 +150,7 @@ final class TinyTraining {
                 LEVELS,
                 kimg(16),
                 120,
+                kimg(STEPS / 2),
                 kimg(CHECKPOINT_EVERY),
                 2);
         return new StageTask<>(
