@@ -18,6 +18,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The whole chain with its real stages on embedded Flink, in seconds: what quickstart does, on synthetic images. */
 class QuickstartInSmallTest {
@@ -157,6 +160,59 @@ class QuickstartInSmallTest {
         assertThat(cached.out()).contains("teacher", "cached");
         assertThat(fresh.out()).contains("0 of ").contains("would run");
         assertThat(files(folder)).isEqualTo(before);
+    }
+
+    /**
+     * Measurements of another shape, a generator with a condition, a loss without fake score, and a wrong noise level.
+     */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "corruption.operator={type: downsample};"
+                        + "corruption.noise={type: none};teacher.objective={type: standard}",
+                "corruption.operator={type: random-mask, p: 0.5};"
+                        + "corruption.noise={type: none};teacher.objective={type: ambient-inpainting}",
+                "distillation.loss={type: sds};distillation.start=random;teacher.data-sigma=0.6",
+                "distillation.loss={type: dmd};distillation.target=image;teacher.sampler.churn=2",
+            })
+    void everyMethodGoesTheWholeWay(String first, String second, String third) throws IOException {
+        Console made = Console.run(
+                "run",
+                "--store",
+                store.toString(),
+                file,
+                "--set",
+                first,
+                "--set",
+                second,
+                "--set",
+                third,
+                "--set",
+                "teacher.network.multipliers=[1, 1]",
+                "--set",
+                "scoring.rows=[observation, teacher-full, generator]");
+
+        assertThat(made.err()).isEmpty();
+        assertThat(made.code()).isZero();
+        assertThat(made.out()).containsPattern("generator +[0-9.]+ +[0-9.]+").containsPattern("observation +[0-9.]+");
+    }
+
+    /** Every experiment that ships with the project is accepted, down to its data. */
+    @ParameterizedTest
+    @MethodSource("shipped")
+    void aShippedExperimentIsPlanned(Path experiment) {
+        Console planned = Console.runWithoutPipelines("plan", "--store", store.toString(), experiment.toString());
+
+        assertThat(planned.err()).isEmpty();
+        assertThat(planned.code()).isZero();
+        assertThat(planned.out()).contains("distil", "would run");
+    }
+
+    static Stream<Path> shipped() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("..", "experiments"))) {
+            return files.filter(path -> path.toString().endsWith(".yaml")).sorted().toList().stream();
+        }
     }
 
     private static Path only(Path folder, String suffix) throws IOException {
