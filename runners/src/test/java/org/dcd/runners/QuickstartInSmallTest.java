@@ -180,7 +180,7 @@ class QuickstartInSmallTest {
         Console made = Console.run(
                 "run",
                 "--store",
-                store.toString(),
+                folder.resolve("methods").toString(),
                 file,
                 "--set",
                 first,

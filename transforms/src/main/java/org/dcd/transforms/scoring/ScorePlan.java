@@ -74,6 +74,10 @@ public record ScorePlan(
         ProgressLog.truncateAfter(task.work(), 0);
         List<String> notes = new ArrayList<>();
         List<Metric> metrics = defined(task, shape, notes);
+        if (!metrics.isEmpty() && !shape.equals(spec.shape())) {
+            notes.add(spec.row().id() + " is made of measurements " + shape + ", scored as the images A†y, "
+                    + spec.shape());
+        }
         return new ScorePlan(task, shape, metrics, pieces, notes, started);
     }
 

@@ -91,7 +91,7 @@ public final class ScoreResult {
                 .setExtractor(EXTRACTOR)
                 .setExtractorSha256(reference.sha256())
                 .setFeatureDimension(reference.moments().dimension())
-                .setResize(plan.shape().equals(spec.shape()) ? "none" : "pseudo-inverse of the operator")
+                .setResize("none")
                 .setQuantiser("u8")
                 .setDivisor("N-1")
                 .setReference(reference.description())

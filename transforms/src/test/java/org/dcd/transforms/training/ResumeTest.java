@@ -106,11 +106,12 @@ class ResumeTest {
     }
 
     @Test
-    void distillationSelectsTheCandidateOfLeastProximalDistance() throws Exception {
+    void distillationSelectsTheLaterCandidateOfLeastProximalDistance() throws Exception {
         List<ProgressLine> candidates = ProgressLog.read(tiny.folder("distil")).stream()
                 .filter(line -> line.values().containsKey("proximal-fd"))
                 .toList();
         ProgressLine best = candidates.stream()
+                .filter(line -> line.done() >= TinyTraining.SELECT_FROM * TinyTraining.BATCH)
                 .min(java.util.Comparator.comparing(line -> line.values().get("proximal-fd")))
                 .orElseThrow();
 

@@ -41,6 +41,9 @@ final class TinyTraining {
     static final ImageShape SHAPE = new ImageShape(1, 8, 8);
     static final int BATCH = 16;
     /** Of the teacher and of distillation. */
+    /** Step from which candidates may be chosen. */
+    static final int SELECT_FROM = 32;
+
     static final int STEPS = 48;
 
     static final int CHECKPOINT_EVERY = 20;
@@ -150,7 +153,7 @@ final class TinyTraining {
                 LEVELS,
                 kimg(16),
                 120,
-                kimg(STEPS / 2),
+                kimg(SELECT_FROM),
                 kimg(CHECKPOINT_EVERY),
                 2);
         return new StageTask<>(
