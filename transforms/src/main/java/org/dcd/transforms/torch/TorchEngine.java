@@ -56,7 +56,7 @@ public final class TorchEngine {
      *
      * @return results in the order of the work
      */
-    <T> List<T> sideBySide(List<Callable<T>> work) {
+    public <T> List<T> sideBySide(List<Callable<T>> work) {
         List<Future<T>> futures = work.stream().map(WORKERS::submit).toList();
         boolean interrupted = false;
         List<T> results = new ArrayList<>();

@@ -1,8 +1,10 @@
 package org.dcd.transforms.training;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.function.BiFunction;
 import org.dcd.schemas.Origin;
 import org.dcd.schemas.io.Folder;
@@ -29,6 +31,7 @@ import org.dcd.transforms.weights.Weights;
 final class CandidateScorer implements AutoCloseable {
     private static final int BATCH = 100;
 
+    private final TorchEngine engine;
     private final Corruption corruption;
     private final ConditionedDenoiser generator;
     private final int samples;
@@ -47,6 +50,7 @@ final class CandidateScorer implements AutoCloseable {
             int samples,
             Seeds seeds)
             throws IOException {
+        this.engine = engine;
         this.corruption = corruption;
         this.generator = generator;
         this.samples = samples;
@@ -65,24 +69,32 @@ final class CandidateScorer implements AutoCloseable {
         this.corruptor = new TorchCorruptor(corruption, generator.shape());
     }
 
-    /** @param candidate images [n, c, h, w] of n latents */
+    /**
+     * Batches are computed side by side and added in order, so that the distance does not depend on the cores.
+     *
+     * @param candidate images [n, c, h, w] of n latents; called by several threads
+     */
     double distance(BiFunction<float[], Integer, float[]> candidate) {
         FeatureMoments moments = new FeatureMoments(reference.dimension());
+        List<Callable<float[]>> batches = new ArrayList<>();
         for (int first = 0; first < samples; first += BATCH) {
-            int n = Math.min(BATCH, samples - first);
-            float[] images = candidate.apply(latents(first, n), n);
-            for (int i = 0; i < images.length; i++) {
-                images[i] = PixelRange.toFloat(PixelRange.toByte(images[i]));
-            }
-            float[] y =
-                    corruptor.measure(images, seeds("operator", first, n), seeds("noise", first, n), sigmas(first, n));
-            moments.add(
-                    features.apply(new HostTensor(
-                                    y, generator.model().measurement().batch(n)))
-                            .get(0),
-                    n);
+            int from = first;
+            batches.add(() -> features(candidate, from));
         }
+        engine.sideBySide(batches).forEach(batch -> moments.add(batch, batch.length / reference.dimension()));
         return FrechetDistance.between(moments, reference);
+    }
+
+    /** Features of the corrupted images of one batch, [n, d]. */
+    private float[] features(BiFunction<float[], Integer, float[]> candidate, int first) {
+        int n = Math.min(BATCH, samples - first);
+        float[] images = candidate.apply(latents(first, n), n);
+        for (int i = 0; i < images.length; i++) {
+            images[i] = PixelRange.toFloat(PixelRange.toByte(images[i]));
+        }
+        float[] y = corruptor.measure(images, seeds("operator", first, n), seeds("noise", first, n), sigmas(first, n));
+        return features.apply(new HostTensor(y, generator.model().measurement().batch(n)))
+                .get(0);
     }
 
     private float[] latents(int first, int n) {
