@@ -4,6 +4,7 @@ import org.dcd.pipelines.cli.Cli;
 import org.dcd.pipelines.graph.StageTransforms;
 import org.dcd.pipelines.report.WriteReport;
 import org.dcd.schemas.stage.StageKind;
+import org.dcd.transforms.beam.AnalyseRows;
 import org.dcd.transforms.beam.CorruptImages;
 import org.dcd.transforms.beam.DistillGenerator;
 import org.dcd.transforms.beam.ExportOnnx;
@@ -32,6 +33,7 @@ public final class Dcd {
                 .with(StageKind.EXPORT, ExportOnnx.create())
                 .with(StageKind.SAMPLE, SampleImages.create())
                 .with(StageKind.SCORE, ScoreImages.create())
+                .with(StageKind.ANALYSIS, AnalyseRows.create())
                 .with(StageKind.REPORT, WriteReport.fromFinishedStages());
     }
 }

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.dcd.transforms.diffusion.DenoiserFacts;
 import org.dcd.transforms.diffusion.DenoiserModel;
 import org.dcd.transforms.diffusion.EdmSampler;
+import org.dcd.transforms.generator.OneStepGenerator;
 import org.dcd.transforms.objective.ConditionedDenoiser;
 import org.dcd.transforms.onnx.OnnxExport;
 import org.dcd.transforms.onnx.OrtModel;
@@ -45,7 +46,7 @@ public final class SamplingBenchmark implements AutoCloseable {
         OrtOptions options = OrtOptions.cpu(what.threads()).withBatch(what.batch());
         String prefix = DenoiserFacts.PREFIX;
         this.denoiser = OrtModel.open("denoiser", OnnxExport.denoiser(network, prefix, weights, NO_METADATA), options);
-        byte[] exported = OnnxExport.generator(network, prefix, sigmaInit, weights, NO_METADATA);
+        byte[] exported = OnnxExport.generator(OneStepGenerator.of(network, sigmaInit), prefix, weights, NO_METADATA);
         this.generator = OrtModel.open("generator", exported, options);
         this.singleThreaded =
                 OrtModel.open("generator", exported, OrtOptions.cpu(1).withBatch(what.batch()));

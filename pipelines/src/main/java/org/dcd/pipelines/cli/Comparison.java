@@ -18,7 +18,6 @@ import org.dcd.pipelines.spec.Expectation;
 import org.dcd.pipelines.store.Store;
 import org.dcd.schemas.Contract;
 import org.dcd.schemas.Score;
-import org.dcd.schemas.stage.StageKind;
 
 /** Finished runs of one experiment that differ in the seed alone. */
 record Comparison(String experiment, List<SeedRun> runs) {
@@ -61,7 +60,7 @@ record Comparison(String experiment, List<SeedRun> runs) {
         for (long seed : seeds) {
             Plan plan = plans.apply(seed);
             if (plan.stages().stream()
-                    .filter(stage -> stage.node().kind() == StageKind.SCORE)
+                    .filter(stage -> stage.node().kind().isScored())
                     .allMatch(PlannedStage::cached)) {
                 runs.add(new SeedRun(seed, Results.scores(plan, store)));
             }

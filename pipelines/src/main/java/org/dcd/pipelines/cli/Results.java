@@ -12,7 +12,6 @@ import org.dcd.pipelines.report.ScoreTable;
 import org.dcd.pipelines.report.StageTables;
 import org.dcd.pipelines.store.Store;
 import org.dcd.schemas.Score;
-import org.dcd.schemas.stage.StageKind;
 
 /** Scores of a finished run, and their short form at the terminal. */
 final class Results {
@@ -25,7 +24,7 @@ final class Results {
     static List<Score> scores(Plan plan, Store store) throws IOException {
         List<Score> scores = new ArrayList<>();
         for (PlannedStage stage : plan.stages()) {
-            if (stage.node().kind() == StageKind.SCORE) {
+            if (stage.node().kind().isScored()) {
                 scores.addAll(StageTables.scores(
                         store.stage(stage.node().kind(), stage.node().key())));
             }

@@ -4,9 +4,10 @@ import org.dcd.pipelines.spec.Experiment;
 import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.corruption.MeasurementModel;
 import org.dcd.transforms.dataset.DatasetSource;
-import org.dcd.transforms.features.ClassifierFeatures;
+import org.dcd.transforms.features.FeatureExtractor;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.preparation.ImageSelection;
+import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.stage.Row;
 
 /** Refuses experiments that could not finish, before any work starts (law 9). */
@@ -36,7 +37,7 @@ record ExperimentChecks(Experiment experiment, DatasetSource.Summary data) {
         int heldOut = experiment.dataset().heldOut();
         if (data.count() - heldOut < LEAST_FOR_A_COVARIANCE) {
             throw refused("dataset.held-out is " + heldOut + ", but "
-                    + experiment.dataset().path() + " has " + data.count() + " images; hold out at most "
+                    + experiment.dataset().location() + " has " + data.count() + " images; hold out at most "
                     + Math.max(0, data.count() - LEAST_FOR_A_COVARIANCE));
         }
         if (ImageSelection.trained(experiment.dataset(), data.count()) < LEAST_FOR_A_COVARIANCE) {
@@ -54,9 +55,11 @@ record ExperimentChecks(Experiment experiment, DatasetSource.Summary data) {
     }
 
     private void checkLabels() {
-        if (experiment.scoring().features() instanceof ClassifierFeatures && data.classes() < 2) {
-            throw refused("scoring.features classifier is trained on labels of at least 2 classes, but "
-                    + experiment.dataset().path() + " has " + data.classes()
+        FeatureExtractor features = experiment.scoring().features();
+        if (features.training().isPresent() && data.classes() < 2) {
+            throw refused("scoring.features " + Registry.nameOf(features)
+                    + " is trained on labels of at least 2 classes, but "
+                    + experiment.dataset().location() + " has " + data.classes()
                     + "; give the labels of the data set or other features");
         }
     }

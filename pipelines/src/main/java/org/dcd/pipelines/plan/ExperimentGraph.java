@@ -7,15 +7,21 @@ import java.util.List;
 import java.util.Map;
 import org.dcd.pipelines.report.ReportSpec;
 import org.dcd.pipelines.spec.Experiment;
+import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.Origin;
 import org.dcd.schemas.stage.StageKind;
 import org.dcd.schemas.stage.StageSpec;
+import org.dcd.transforms.analysis.Analysis;
+import org.dcd.transforms.analysis.AnalysisSpec;
 import org.dcd.transforms.corruption.MeasurementModel;
 import org.dcd.transforms.dataset.DatasetSource;
 import org.dcd.transforms.diffusion.EdmSampler;
 import org.dcd.transforms.diffusion.Sampler;
+import org.dcd.transforms.distillation.DistillationLoss.FakeScore;
+import org.dcd.transforms.generator.OneStepGenerator;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.objective.ConditionedDenoiser;
+import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.stage.CorruptSpec;
 import org.dcd.transforms.stage.DatasetSpec;
 import org.dcd.transforms.stage.DistilSpec;
@@ -57,10 +63,27 @@ final class ExperimentGraph {
         this.measurement = model.measurement();
     }
 
+    /**
+     * Refuses analyses, and generators asked for their exact score, that know nothing of the data or its corruption.
+     */
+    void check() {
+        try {
+            if (experiment.distillation().loss().fakeScore() == FakeScore.EXACT) {
+                experiment.distillation().generator().checkExactScore(model);
+            }
+            scoring.analyses().forEach(analysis -> analysis.check(analysisSpec(analysis)));
+        } catch (IllegalArgumentException e) {
+            throw new BadInputException("experiment " + experiment.experiment() + ": " + e.getMessage(), e);
+        }
+    }
+
     /** Every stage after its inputs, in the order of the kinds. */
     List<StageNode> build() {
         for (Row row : scoring.rows()) {
             score(row);
+        }
+        for (Analysis analysis : scoring.analyses()) {
+            analysis(analysis);
         }
         report();
         return nodes.values().stream()
@@ -110,10 +133,12 @@ final class ExperimentGraph {
         DistilSpec spec = new DistilSpec(
                 experiment.distillation().method(),
                 denoiser(),
+                experiment.distillation().generator(),
                 experiment.distillation().training(),
                 experiment.generatorCorruption(),
                 scoring.features(),
                 data.classes(),
+                data.dataType(),
                 seed);
         return node(
                 StageKind.DISTIL,
@@ -125,22 +150,24 @@ final class ExperimentGraph {
     }
 
     private StageNode exportTeacher() {
-        ExportSpec spec =
-                new ExportSpec(false, denoiser(), 0, experiment.export().tolerance());
+        ExportSpec spec = ExportSpec.of(denoiser(), experiment.export().tolerance());
         return node(StageKind.EXPORT, "export:teacher", spec, teacher().as("model"));
     }
 
     private StageNode exportGenerator() {
-        ExportSpec spec = new ExportSpec(
-                true,
-                ConditionedDenoiser.ofGenerator(teacher.network(), teacher.objective(), model),
-                experiment.distillation().training().sigmaInit(),
-                experiment.export().tolerance());
+        ExportSpec spec = ExportSpec.of(generator(), experiment.export().tolerance());
         return node(StageKind.EXPORT, "export:generator", spec, distil().as("model"));
     }
 
+    private OneStepGenerator generator() {
+        return new OneStepGenerator(
+                experiment.distillation().generator(),
+                ConditionedDenoiser.ofGenerator(teacher.network(), teacher.objective(), model),
+                experiment.distillation().training().sigmaInit());
+    }
+
     private StageNode sample(Row row, StageNode model, Sampler sampler, double stopSigma, ImageShape shape) {
-        SampleSpec spec = new SampleSpec(row, scoring.samples(), sampler, stopSigma, shape, seed);
+        SampleSpec spec = new SampleSpec(row, scoring.samples(), sampler, stopSigma, shape, data.dataType(), seed);
         return node(StageKind.SAMPLE, "sample:" + row.id(), spec, model.as("model"));
     }
 
@@ -167,8 +194,15 @@ final class ExperimentGraph {
 
     private StageNode score(Row row) {
         List<Metric> metrics = scoring.metrics();
-        ScoreSpec spec =
-                new ScoreSpec(row, metrics, experiment.generatorCorruption(), scoring.samples(), nfe(row), image, seed);
+        ScoreSpec spec = new ScoreSpec(
+                row,
+                metrics,
+                experiment.generatorCorruption(),
+                scoring.samples(),
+                nfe(row),
+                image,
+                data.dataType(),
+                seed);
         List<NodeInput> inputs = new ArrayList<>(List.of(images(row).as("images")));
         if (metrics.contains(Metric.FD)) {
             inputs.add(oracleFeatures().as("oracle-features"));
@@ -177,6 +211,32 @@ final class ExperimentGraph {
             inputs.add(proximalFeatures().as("proximal-features"));
         }
         return node(StageKind.SCORE, "score:" + row.id(), spec, inputs.toArray(NodeInput[]::new));
+    }
+
+    private void analysis(Analysis analysis) {
+        AnalysisSpec spec = analysisSpec(analysis);
+        List<NodeInput> inputs = new ArrayList<>(List.of(distil().as("generator")));
+        for (Row row : spec.rows()) {
+            inputs.add(images(row).as(row.id()));
+        }
+        String name = "analysis:" + Registry.nameOf(analysis);
+        node(StageKind.ANALYSIS, name, spec, inputs.toArray(NodeInput[]::new));
+    }
+
+    /** What an analysis is asked, for its checks too. */
+    private AnalysisSpec analysisSpec(Analysis analysis) {
+        List<Row> rows =
+                scoring.rows().stream().filter(analysis.rows()::contains).toList();
+        return new AnalysisSpec(
+                analysis,
+                experiment.dataset(),
+                experiment.corruption().noise(),
+                generator(),
+                experiment.distillation().training(),
+                rows,
+                rows.stream().map(this::nfe).toList(),
+                scoring.samples(),
+                seed);
     }
 
     private void report() {

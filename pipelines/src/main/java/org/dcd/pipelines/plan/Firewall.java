@@ -32,7 +32,7 @@ final class Firewall {
         return switch (node.kind()) {
             case DATASET -> node.name();
             case CORRUPT -> null;
-            case FEATURES, TEACHER, DISTIL, EXPORT, SAMPLE, SCORE, REPORT -> node.inputs().stream()
+            case FEATURES, TEACHER, DISTIL, EXPORT, SAMPLE, SCORE, ANALYSIS, REPORT -> node.inputs().stream()
                     .map(input -> cleanPaths.get(input.key()))
                     .filter(path -> path != null)
                     .map(path -> path + " -> " + node.name())

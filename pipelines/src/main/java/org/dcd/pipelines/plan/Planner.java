@@ -18,13 +18,14 @@ public final class Planner {
             DatasetSource.Summary summary = source.summarise();
             new ExperimentChecks(experiment, summary).check();
             ExperimentGraph graph = new ExperimentGraph(experiment, yaml, summary, SourceFingerprint.of(source));
+            graph.check();
             Plan plan = Plan.of(experiment.experiment(), experiment.seed(), yaml, graph.build(), store)
                     .verified(store);
             Firewall.check(plan.stages().stream().map(PlannedStage::node).toList());
             return plan;
         } catch (IOException e) {
             throw new BadInputException(
-                    "experiment " + experiment.experiment() + ": dataset.path " + source.path() + " cannot be read: "
+                    "experiment " + experiment.experiment() + ": dataset " + source.location() + " cannot be read: "
                             + e.getMessage() + "; give the path of a readable file",
                     e);
         }

@@ -58,7 +58,7 @@ public final class Expectations {
     private static Optional<Score> find(Expectation.Score wanted, List<Score> scores) {
         return scores.stream()
                 .filter(score -> score.getRow().equals(wanted.row().id())
-                        && score.getMetric().equals(wanted.metric().id()))
+                        && score.getMetric().equals(wanted.metric()))
                 .findFirst();
     }
 }

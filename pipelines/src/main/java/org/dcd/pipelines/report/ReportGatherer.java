@@ -57,7 +57,7 @@ final class ReportGatherer {
     private List<Score> scores() throws IOException {
         List<Score> scores = new ArrayList<>();
         for (StageInput input : inputs.values()) {
-            if (input.kind() == StageKind.SCORE) {
+            if (input.kind().isScored()) {
                 scores.addAll(StageTables.scores(input.folder()));
             }
         }

@@ -12,11 +12,15 @@ import org.dcd.transforms.stage.Row;
  * @param text as written
  */
 public record Expectation(String text, Score left, Comparison comparison, Bound bound) implements Serializable {
-    /** One number of the score table. */
-    public record Score(Row row, Metric metric) implements Serializable {
+    /**
+     * One number of the score table.
+     *
+     * @param metric name of one of {@link Metric}, or of a score of an analysis
+     */
+    public record Score(Row row, String metric) implements Serializable {
         @Override
         public String toString() {
-            return row.id() + "." + metric.id();
+            return row.id() + "." + metric;
         }
     }
 
@@ -87,7 +91,7 @@ public record Expectation(String text, Score left, Comparison comparison, Bound 
     }
 
     /** Compares the scores; one that is NaN fails. */
-    public Outcome check(BiFunction<Row, Metric, OptionalDouble> scores) {
+    public Outcome check(BiFunction<Row, String, OptionalDouble> scores) {
         OptionalDouble mine = scores.apply(left.row, left.metric);
         OptionalDouble theirs = value(scores);
         Verdict verdict = mine.isEmpty() || theirs.isEmpty()
@@ -96,7 +100,7 @@ public record Expectation(String text, Score left, Comparison comparison, Bound 
         return new Outcome(this, verdict, mine, theirs);
     }
 
-    private OptionalDouble value(BiFunction<Row, Metric, OptionalDouble> scores) {
+    private OptionalDouble value(BiFunction<Row, String, OptionalDouble> scores) {
         if (bound instanceof Bound.Multiple multiple) {
             OptionalDouble score = scores.apply(multiple.of.row, multiple.of.metric);
             return score.isEmpty() ? score : OptionalDouble.of(multiple.factor * score.getAsDouble());

@@ -5,10 +5,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.dcd.pipelines.spec.Expectation.Bound;
 import org.dcd.pipelines.spec.Expectation.Comparison;
 import org.dcd.pipelines.spec.Expectation.MalformedException;
 import org.dcd.pipelines.spec.Expectation.Score;
+import org.dcd.transforms.analysis.Analysis;
 import org.dcd.transforms.stage.Metric;
 import org.dcd.transforms.stage.Row;
 
@@ -17,6 +19,12 @@ final class ExpectationParser {
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*");
     private static final Pattern NUMBER = Pattern.compile("[-+]?[0-9.][0-9.A-Za-z_+-]*");
     private static final String SHAPE = "write row.metric <= 0.5 * row.metric or row.metric <= 0.5";
+
+    private static final List<String> ROWS =
+            Arrays.stream(Row.values()).map(Row::id).toList();
+    private static final List<String> METRICS = Stream.concat(
+                    Arrays.stream(Metric.values()).map(Metric::id), Analysis.allMetrics().stream())
+            .toList();
 
     private final String text;
     private int next;
@@ -64,32 +72,28 @@ final class ExpectationParser {
     }
 
     private Score score() {
-        Row row = constant(Row.class, "row");
+        skipSpace();
+        String row = name(ROWS, "row");
         if (!text.startsWith(".", next)) {
-            throw new MalformedException(next, "a dot and a metric must follow " + row.id() + ", as in row.metric");
+            throw new MalformedException(next, "a dot and a metric must follow " + row + ", as in row.metric");
         }
         next++;
-        return new Score(row, constant(Metric.class, "metric"));
+        return new Score(Row.values()[ROWS.indexOf(row)], name(METRICS, "metric"));
     }
 
-    private <E extends Enum<E>> E constant(Class<E> type, String what) {
-        if (type == Row.class) {
-            skipSpace();
-        }
-        List<String> ids = Arrays.stream(type.getEnumConstants()).map(Names::id).toList();
+    private String name(List<String> ids, String what) {
         Matcher name = NAME.matcher(text).region(next, text.length());
         if (!name.lookingAt()) {
             throw new MalformedException(next, "a " + what + " must stand here, one of " + String.join(", ", ids));
         }
-        int index = ids.indexOf(name.group());
-        if (index < 0) {
+        if (!ids.contains(name.group())) {
             throw new MalformedException(
                     next,
                     "unknown " + what + " " + Names.show(name.group()) + "; "
                             + Names.advice(name.group(), ids, "known"));
         }
         next = name.end();
-        return type.getEnumConstants()[index];
+        return name.group();
     }
 
     private boolean take(String symbol) {

@@ -4,6 +4,8 @@ import java.io.Serializable;
 import java.util.HashSet;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.dcd.transforms.analysis.Analysis;
 import org.dcd.transforms.corruption.Corruption;
 import org.dcd.transforms.corruption.GaussianNoise;
 import org.dcd.transforms.corruption.NoiseModel;
@@ -12,9 +14,11 @@ import org.dcd.transforms.diffusion.Sampler;
 import org.dcd.transforms.distillation.DistillationLoss;
 import org.dcd.transforms.distillation.DistillationMethod;
 import org.dcd.transforms.features.FeatureExtractor;
+import org.dcd.transforms.generator.Generator;
 import org.dcd.transforms.network.Denoiser;
 import org.dcd.transforms.objective.Objective;
 import org.dcd.transforms.registry.Default;
+import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.settings.DistillationTraining;
 import org.dcd.transforms.settings.Range;
 import org.dcd.transforms.settings.TeacherTraining;
@@ -83,9 +87,7 @@ public record Experiment(
     private static void requireScored(String name, Expectation.Score score, Scoring scoring) {
         String row =
                 scoring.rows.contains(score.row()) ? "" : "; add " + score.row().id() + " to scoring.rows";
-        String metric = scoring.metrics.contains(score.metric())
-                ? ""
-                : "; add " + score.metric().id() + " to scoring.metrics";
+        String metric = scoring.names().contains(score.metric()) ? "" : "; add " + scoring.remedy(score.metric());
         if (!row.isEmpty() || !metric.isEmpty()) {
             throw new IllegalArgumentException(name + " compares " + score + ", which is not scored" + row + metric);
         }
@@ -111,6 +113,7 @@ public record Experiment(
     /**
      * See {@link DistillationMethod} for the first four.
      *
+     * @param generator its architecture
      * @param dataSigma noise level with which generated images are corrupted; 0 for the teacher's
      * @param selectBy score by which the generator's checkpoint is chosen, of measurements only
      */
@@ -119,6 +122,7 @@ public record Experiment(
             @Default("measurement") DistillationMethod.Target target,
             @Default("true") boolean corruptFake,
             @Default("teacher") DistillationMethod.Start start,
+            @Default("{type: denoiser}") Generator generator,
             DistillationTraining training,
             @Default("0") double dataSigma,
             @Default("proximal-fd") Metric selectBy)
@@ -129,6 +133,15 @@ public record Experiment(
 
         public Distillation {
             Range.within("distillation.data-sigma", dataSigma, 0, 80);
+            if (start == DistillationMethod.Start.TEACHER && !generator.isTeachersNetwork()) {
+                throw new IllegalArgumentException("start must be random for generator " + Registry.nameOf(generator)
+                        + ", which is not the teacher's network, was teacher");
+            }
+            if (loss.fakeScore() == DistillationLoss.FakeScore.EXACT && !generator.hasExactScore()) {
+                throw new IllegalArgumentException("loss " + Registry.nameOf(loss)
+                        + " asks for a generator whose score is known, such as low-rank-linear, was "
+                        + Registry.nameOf(generator));
+            }
             boolean oracle =
                     switch (selectBy) {
                         case FD -> true;
@@ -150,10 +163,33 @@ public record Experiment(
         }
     }
 
-    /** @param samples images of each row, at most */
-    public record Scoring(FeatureExtractor features, int samples, List<Row> rows, List<Metric> metrics)
+    /**
+     * @param samples images of each row, at most
+     * @param analyses of data whose law is known
+     */
+    public record Scoring(
+            FeatureExtractor features,
+            int samples,
+            List<Row> rows,
+            List<Metric> metrics,
+            @Default("[]") List<Analysis> analyses)
             implements Serializable {
+        /** Names of all scores. */
+        List<String> names() {
+            return Stream.concat(
+                            metrics.stream().map(Metric::id),
+                            analyses.stream().flatMap(analysis -> analysis.metrics().stream()))
+                    .toList();
+        }
+
+        private static String remedy(String score) {
+            return Analysis.allMetrics().contains(score)
+                    ? "an analysis that gives " + score + " to scoring.analyses"
+                    : score + " to scoring.metrics";
+        }
+
         public Scoring {
+            analyses = List.copyOf(analyses);
             Range.within("scoring.samples", samples, 2, 10_000_000);
             rows = distinct("scoring.rows", rows);
             metrics = distinct("scoring.metrics", metrics);

@@ -1,6 +1,7 @@
 package org.dcd.pipelines.cli;
 
 import java.util.Map;
+import org.dcd.transforms.generator.OneStepGenerator;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.network.Denoiser;
 import org.dcd.transforms.objective.ConditionedDenoiser;
@@ -11,7 +12,10 @@ import org.dcd.transforms.ops.Ops;
 record PassNoise() implements Denoiser {
     static byte[] generator() {
         return OnnxExport.generator(
-                ConditionedDenoiser.of(new PassNoise(), new ImageShape(1, 8, 8)), "", 2.5, Map.of(), Map.of());
+                OneStepGenerator.of(ConditionedDenoiser.of(new PassNoise(), new ImageShape(1, 8, 8)), 2.5),
+                "",
+                Map.of(),
+                Map.of());
     }
 
     @Override

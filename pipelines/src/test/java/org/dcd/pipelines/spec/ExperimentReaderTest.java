@@ -103,7 +103,7 @@ class ExperimentReaderTest {
         assertThat(experiment.teacher().network()).isEqualTo(new SongUNet(16, List.of(1), 1, List.of(), 0));
         assertThat(experiment.teacher().training().batch()).isEqualTo(7);
         assertThat(experiment.teacher().training().kimg()).isEqualTo(100);
-        assertThat(experiment.dataset().path()).isEqualTo(folder.resolve("base/data/images"));
+        assertThat(experiment.dataset().location()).isEqualTo(folder.resolve("base/data/images").toString());
     }
 
     @Test
@@ -114,8 +114,8 @@ class ExperimentReaderTest {
                 read("sub/a.yaml", "extends: ../base/base.yaml\nexperiment: x\ndataset: {path: ../mine}\n");
         Experiment set = ExperimentReader.read(folder.resolve("sub/a.yaml"), List.of("dataset.path=there/images"));
 
-        assertThat(experiment.dataset().path()).isEqualTo(folder.resolve("mine"));
-        assertThat(set.dataset().path()).isEqualTo(Path.of("there/images").toAbsolutePath());
+        assertThat(experiment.dataset().location()).isEqualTo(folder.resolve("mine").toString());
+        assertThat(set.dataset().location()).isEqualTo(Path.of("there/images").toAbsolutePath().toString());
     }
 
     @Test

@@ -24,6 +24,11 @@ record TestSource(
     }
 
     @Override
+    public String location() {
+        return path.toString();
+    }
+
+    @Override
     public List<Path> files() {
         return List.of();
     }

@@ -9,12 +9,13 @@ import java.util.Locale;
 public enum StageKind {
     DATASET(1),
     CORRUPT(1),
-    FEATURES(1),
+    FEATURES(2),
     TEACHER(2),
     DISTIL(2),
     EXPORT(2),
     SAMPLE(1),
     SCORE(2),
+    ANALYSIS(1),
     REPORT(1);
 
     private final int codeVersion;
@@ -25,6 +26,11 @@ public enum StageKind {
 
     public int codeVersion() {
         return codeVersion;
+    }
+
+    /** Whether stages of the kind write scores. */
+    public boolean isScored() {
+        return this == SCORE || this == ANALYSIS;
     }
 
     /** Name in files and at the terminal, such as {@code teacher}. */

@@ -5,15 +5,22 @@ import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import org.dcd.schemas.DataType;
 import org.dcd.schemas.Image;
+import org.dcd.transforms.registry.Registry;
 
 /**
  * A data set as users have it on disk, one implementation per file format. Untrusted: malformed files end in a
  * {@link org.dcd.schemas.BadInputException} that names file, offset, value and remedy.
  */
 public interface DatasetSource extends Serializable {
-    /** Location as given in the experiment file, resolved against that file's folder. */
-    Path path();
+    /**
+     * What messages call it: for files the location as given in the experiment file, resolved against that file's
+     * folder; the name of its type for data that are drawn.
+     */
+    default String location() {
+        return Registry.nameOf(this);
+    }
 
     /** Images kept away from everything but the held-out row. */
     int heldOut();
@@ -27,8 +34,8 @@ public interface DatasetSource extends Serializable {
     }
 
     /**
-     * The files that are read, for hashing into the stage key and for checks before any work starts. Missing files are
-     * bad input.
+     * The files that are read, for hashing into the stage key and for checks before any work starts; none for data that
+     * are drawn. Missing files are bad input.
      */
     List<Path> files() throws IOException;
 
@@ -40,7 +47,7 @@ public interface DatasetSource extends Serializable {
     /** Number of images and the shape [c, h, w] that {@link #read} will give, from headers alone. */
     Summary summarise() throws IOException;
 
-    /** Reads all images in order as u8, after padding and averaging, with ids 0, 1, 2, …, in bounded memory. */
+    /** Reads all images in order, u8 ones after padding and averaging, with ids 0, 1, 2, …, in bounded memory. */
     void read(Consumer<Image> consumer) throws IOException;
 
     /**
@@ -48,6 +55,13 @@ public interface DatasetSource extends Serializable {
      *
      * @param count images of the source, held-out and unused ones included
      * @param classes number of label classes; 0 when there are no labels
+     * @param dataType how images and samples of their kind are stored and scored: as u8 pixels or as floats
      */
-    record Summary(long count, int channels, int height, int width, int classes) implements Serializable {}
+    record Summary(long count, int channels, int height, int width, int classes, DataType dataType)
+            implements Serializable {
+        /** Of u8 images. */
+        public Summary(long count, int channels, int height, int width, int classes) {
+            this(count, channels, height, width, classes, DataType.U8);
+        }
+    }
 }

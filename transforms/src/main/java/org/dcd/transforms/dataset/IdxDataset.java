@@ -45,6 +45,11 @@ public record IdxDataset(
     }
 
     @Override
+    public String location() {
+        return path.toString();
+    }
+
+    @Override
     public List<Path> files() throws IOException {
         IdxFiles files = IdxFiles.find(path);
         return Stream.concat(Stream.of(files.images()), files.labels().stream()).toList();

@@ -17,7 +17,7 @@ public record Sds() implements DistillationLoss {
     }
 
     @Override
-    public boolean usesFakeScore() {
-        return false;
+    public FakeScore fakeScore() {
+        return FakeScore.NONE;
     }
 }

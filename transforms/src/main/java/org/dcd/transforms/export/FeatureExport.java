@@ -6,14 +6,13 @@ import java.util.Map;
 import org.dcd.schemas.ModelArtifact;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.StageTask;
-import org.dcd.transforms.features.ClassifierNetwork;
+import org.dcd.transforms.features.FeatureNetwork;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.onnx.ModelMetadata;
 import org.dcd.transforms.onnx.OnnxExport;
 import org.dcd.transforms.onnx.OnnxParity;
 import org.dcd.transforms.onnx.OrtModel;
 import org.dcd.transforms.onnx.OrtOptions;
-import org.dcd.transforms.ops.Ops;
 import org.dcd.transforms.stage.FeaturesSpec;
 import org.dcd.transforms.stage.Files;
 import org.dcd.transforms.torch.HostTensor;
@@ -22,7 +21,7 @@ import org.dcd.transforms.torch.TorchFunction;
 import org.dcd.transforms.weights.FileHash;
 import org.dcd.transforms.weights.Weights;
 
-/** The trained classifier as an ONNX feature extractor. */
+/** A feature extractor as ONNX. */
 public final class FeatureExport {
     /** Greatest difference between ONNX Runtime and libtorch; features are of the order of 1. */
     private static final double TOLERANCE = 1e-3;
@@ -30,20 +29,19 @@ public final class FeatureExport {
     private FeatureExport() {}
 
     /**
-     * Writes {@link Files#CLASSIFIER_ONNX} after checking it against libtorch.
+     * Writes {@link Files#FEATURES_ONNX} after checking it against libtorch.
      *
      * @param examples images [n, c, h, w] to check with
      * @param trained the weights, already in the work folder
      */
     public static ModelArtifact write(
-            StageTask<FeaturesSpec> task, ClassifierNetwork network, float[] examples, ModelArtifact trained)
+            StageTask<FeaturesSpec> task, FeatureNetwork network, float[] examples, ModelArtifact trained)
             throws IOException {
         Folder work = task.work();
         ImageShape shape = network.shape();
-        Map<String, float[]> weights = Weights.read(work, Files.CLASSIFIER);
+        Map<String, float[]> weights = Weights.read(work, Files.FEATURES);
         byte[] model = OnnxExport.features(
-                new Walk(network),
-                shape,
+                network,
                 weights,
                 Map.of(
                         ModelMetadata.STAGE_KEY, task.key(),
@@ -54,27 +52,19 @@ public final class FeatureExport {
                         weights,
                         ops -> List.of(network.apply(ops, TorchFunction.PREFIX, ops.input(0))
                                 .features()));
-                OrtModel exported = OrtModel.open("classifier", model, OrtOptions.cpu(1))) {
+                OrtModel exported = OrtModel.open(trained.getName(), model, OrtOptions.cpu(1))) {
             float[] expected =
                     reference.apply(new HostTensor(examples, shape.batch(n))).get(0);
             OnnxParity.check(exported, n, Map.of(OnnxExport.X, examples), OnnxExport.FEATURES, expected, TOLERANCE);
         }
-        work.write(Files.CLASSIFIER_ONNX, out -> out.write(model));
+        work.write(Files.FEATURES_ONNX, out -> out.write(model));
         return new ModelArtifact(
                 trained.getName(),
-                Files.CLASSIFIER_ONNX,
+                Files.FEATURES_ONNX,
                 "onnx",
-                FileHash.sha256(work, Files.CLASSIFIER_ONNX),
+                FileHash.sha256(work, Files.FEATURES_ONNX),
                 trained.getParameters(),
                 trained.getMacsPerImage(),
                 trained.getInputShape());
-    }
-
-    private record Walk(ClassifierNetwork network) implements OnnxExport.FeatureNetwork {
-        @Override
-        public <T> Outputs<T> apply(Ops<T> ops, T x, ImageShape shape) {
-            ClassifierNetwork.Output<T> output = network.apply(ops, "", x);
-            return new Outputs<>(output.features(), output.logits());
-        }
     }
 }

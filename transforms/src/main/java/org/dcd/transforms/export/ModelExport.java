@@ -8,6 +8,7 @@ import org.dcd.schemas.ModelArtifact;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.transforms.diffusion.DenoiserFacts;
+import org.dcd.transforms.generator.OneStepGenerator;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.objective.ConditionedDenoiser;
 import org.dcd.transforms.onnx.ModelMetadata;
@@ -31,6 +32,8 @@ public final class ModelExport {
     /** Levels that a denoiser is checked at. */
     private static final float[] LEVELS = {0.002f, 0.05f, 0.3f, 0.5f, 1, 2.5f, 10, 80};
 
+    private static final String PREFIX = TorchFunction.PREFIX + DenoiserFacts.PREFIX;
+
     private ModelExport() {}
 
     /**
@@ -42,19 +45,22 @@ public final class ModelExport {
         Instant started = Instant.now();
         long startNanos = System.nanoTime();
         ExportSpec spec = task.spec();
-        ConditionedDenoiser denoiser = spec.denoiser();
-        ImageShape shape = denoiser.shape();
+        OneStepGenerator network = spec.model();
+        ImageShape shape = network.shape();
         Map<String, float[]> weights =
                 Weights.read(task.inputFolder("model"), spec.generator() ? Files.GENERATOR : Files.TEACHER);
         Map<String, String> metadata = Map.of(ModelMetadata.STAGE_KEY, task.key());
         String prefix = DenoiserFacts.PREFIX;
         byte[] model = spec.generator()
-                ? OnnxExport.generator(denoiser, prefix, spec.sigmaInit(), weights, metadata)
-                : OnnxExport.denoiser(denoiser, prefix, weights, metadata);
-        double difference = parity(spec, weights, model);
+                ? OnnxExport.generator(network, prefix, weights, metadata)
+                : OnnxExport.denoiser(network.denoiser(), prefix, weights, metadata);
+        double difference = spec.generator()
+                ? generatorParity(network, weights, model, spec.tolerance())
+                : denoiserParity(network.denoiser(), weights, model, spec.tolerance());
         String file = spec.generator() ? Files.GENERATOR_ONNX : Files.DENOISER_ONNX;
         task.work().write(file, out -> out.write(model));
-        DenoiserFacts facts = denoiser.facts();
+        DenoiserFacts facts =
+                spec.generator() ? network.facts() : network.denoiser().facts();
         ModelArtifact artifact = new ModelArtifact(
                 spec.generator() ? "generator" : "denoiser",
                 file,
@@ -73,50 +79,47 @@ public final class ModelExport {
                 (System.nanoTime() - startNanos) * 1e-9);
     }
 
-    /** Greatest difference between ONNX Runtime and libtorch, images and noise at several levels. */
-    private static double parity(ExportSpec spec, Map<String, float[]> weights, byte[] model) {
-        ImageShape shape = spec.denoiser().inputShape();
-        float[] levels = new float[EXAMPLES];
-        for (int i = 0; i < EXAMPLES; i++) {
-            levels[i] = spec.generator() ? (float) spec.sigmaInit() : LEVELS[i % LEVELS.length];
+    /** Greatest difference between ONNX Runtime and libtorch on random latents. */
+    private static double generatorParity(
+            OneStepGenerator generator, Map<String, float[]> weights, byte[] model, double tolerance) {
+        ImageShape latent = generator.latentShape();
+        float[] z = Seeds.normal(0, EXAMPLES * latent.size());
+        try (TorchFunction reference = new TorchFunction(
+                        TorchEngine.best(), weights, ops -> List.of(generator.apply(ops, PREFIX, ops.input(0))));
+                OrtModel exported = OrtModel.open("generator", model, OrtOptions.cpu(1))) {
+            float[] expected =
+                    reference.apply(new HostTensor(z, latent.batch(EXAMPLES))).get(0);
+            return OnnxParity.check(exported, EXAMPLES, Map.of(OnnxExport.Z, z), OnnxExport.IMAGE, expected, tolerance);
         }
-        float[] latent = Seeds.normal(0, EXAMPLES * shape.size());
-        float[] noisy = latent.clone();
-        int image = spec.denoiser().shape().size();
-        for (int i = 0; i < latent.length; i++) {
+    }
+
+    /** Greatest difference between ONNX Runtime and libtorch on noise of several levels. */
+    private static double denoiserParity(
+            ConditionedDenoiser denoiser, Map<String, float[]> weights, byte[] model, double tolerance) {
+        ImageShape shape = denoiser.inputShape();
+        float[] levels = new float[EXAMPLES];
+        float[] noisy = Seeds.normal(0, EXAMPLES * shape.size());
+        int image = denoiser.shape().size();
+        for (int i = 0; i < noisy.length; i++) {
+            levels[i / shape.size()] = LEVELS[i / shape.size() % LEVELS.length];
             // The latent of the condition follows the image and stays standard normal.
             noisy[i] *= i % shape.size() < image ? levels[i / shape.size()] : 1;
         }
         try (TorchFunction reference = new TorchFunction(
                         TorchEngine.best(),
                         weights,
-                        ops -> List.of(spec.denoiser()
-                                .fromLatent(
-                                        ops,
-                                        TorchFunction.PREFIX + DenoiserFacts.PREFIX,
-                                        ops.input(0),
-                                        1,
-                                        ops.input(1))));
-                OrtModel exported =
-                        OrtModel.open(spec.generator() ? "generator" : "denoiser", model, OrtOptions.cpu(1))) {
+                        ops -> List.of(denoiser.fromLatent(ops, PREFIX, ops.input(0), 1, ops.input(1))));
+                OrtModel exported = OrtModel.open("denoiser", model, OrtOptions.cpu(1))) {
             float[] expected = reference
                     .apply(new HostTensor(noisy, shape.batch(EXAMPLES)), HostTensor.perImage(levels))
                     .get(0);
-            return spec.generator()
-                    ? OnnxParity.check(
-                            exported,
-                            EXAMPLES,
-                            Map.of(OnnxExport.Z, latent),
-                            OnnxExport.IMAGE,
-                            expected,
-                            spec.tolerance())
-                    : OnnxParity.check(
-                            exported,
-                            EXAMPLES,
-                            Map.of(OnnxExport.X, noisy, OnnxExport.SIGMA, levels),
-                            OnnxExport.DENOISED,
-                            expected,
-                            spec.tolerance());
+            return OnnxParity.check(
+                    exported,
+                    EXAMPLES,
+                    Map.of(OnnxExport.X, noisy, OnnxExport.SIGMA, levels),
+                    OnnxExport.DENOISED,
+                    expected,
+                    tolerance);
         }
     }
 }

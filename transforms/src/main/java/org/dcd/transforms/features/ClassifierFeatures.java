@@ -1,5 +1,7 @@
 package org.dcd.transforms.features;
 
+import java.util.Optional;
+import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.settings.Range;
@@ -28,8 +30,16 @@ public record ClassifierFeatures(
             throw new IllegalArgumentException("classifier.channels must be a multiple of 16, was " + channels);
         }
         Range.within("classifier.dimension", dimension, 2, 4096);
-        Range.positive("classifier.kimg", kimg);
-        Range.within("classifier.batch", batch, 1, 65_536);
-        Range.positive("classifier.learning-rate", learningRate);
+        new LabelTraining(kimg, batch, learningRate);
+    }
+
+    @Override
+    public FeatureNetwork network(ImageShape shape, int classes) {
+        return new ClassifierNetwork(this, shape, classes);
+    }
+
+    @Override
+    public Optional<LabelTraining> training() {
+        return Optional.of(new LabelTraining(kimg, batch, learningRate));
     }
 }

@@ -1,6 +1,5 @@
 package org.dcd.transforms.features;
 
-import java.io.Serializable;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.ops.Init;
 import org.dcd.transforms.ops.Ops;
@@ -9,24 +8,18 @@ import org.dcd.transforms.ops.Ops;
  * A small convolutional classifier: levels of two 3x3 convolutions with group normalisation, halving the resolution
  * while it is above 4, then an average over positions, a layer of features and a linear layer of logits.
  */
-public record ClassifierNetwork(ClassifierFeatures settings, ImageShape shape, int classes) implements Serializable {
+public record ClassifierNetwork(ClassifierFeatures settings, ImageShape shape, int classes) implements FeatureNetwork {
     private static final int COARSEST = 4;
     private static final int MOST_LEVELS = 5;
     private static final int WIDEST = 4;
     private static final double EPSILON = 1e-5;
 
-    /** features [n, d] and logits [n, classes]. */
-    public record Output<T>(T features, T logits) {}
-
-    /** The network of an extractor. */
-    public static ClassifierNetwork of(FeatureExtractor extractor, ImageShape shape, int classes) {
-        if (extractor instanceof ClassifierFeatures settings) {
-            return new ClassifierNetwork(settings, shape, classes);
-        }
-        throw new IllegalArgumentException("features of " + extractor + " are not a classifier's");
+    @Override
+    public int dimension() {
+        return settings.dimension();
     }
 
-    /** @param x images or measurements [n, c, h, w] */
+    @Override
     public <T> Output<T> apply(Ops<T> ops, String prefix, T x) {
         T h = x;
         int in = shape.channels();

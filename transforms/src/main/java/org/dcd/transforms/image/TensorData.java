@@ -35,6 +35,20 @@ public final class TensorData {
         }
     }
 
+    /** Encodes values; pixels are clipped to [-1, 1] and rounded. NaN is refused, by floats infinities too. */
+    public static ByteBuffer encode(DataType type, float[] source, int offset, int size) {
+        return switch (type) {
+            case U8 -> {
+                byte[] pixels = new byte[size];
+                for (int i = 0; i < size; i++) {
+                    pixels[i] = PixelRange.toByte(source[offset + i]);
+                }
+                yield ByteBuffer.wrap(pixels);
+            }
+            case F32 -> encodeF32(source, offset, size);
+        };
+    }
+
     /** Encodes as {@link DataType#F32}. NaN and infinities are refused. */
     public static ByteBuffer encodeF32(float[] source, int offset, int size) {
         requireFinite(source, offset, size);

@@ -12,14 +12,16 @@ import org.dcd.transforms.weights.Tensor;
  * The moments of a reference set's features, with what they are made of.
  *
  * @param origin of the images of the reference set
+ * @param extractor name of what computed the features, such as {@code classifier}
  * @param extractorSha256 hash of the ONNX file that computed the features
  */
-public record ReferenceMoments(FeatureMoments moments, Origin origin, String extractorSha256) {
+public record ReferenceMoments(FeatureMoments moments, Origin origin, String extractor, String extractorSha256) {
     private static final String COUNT = "count";
     private static final String MEAN = "mean";
     private static final String M2 = "m2";
     private static final String ORIGIN = "origin";
-    private static final String EXTRACTOR = "extractor-sha256";
+    private static final String EXTRACTOR = "extractor";
+    private static final String EXTRACTOR_SHA256 = "extractor-sha256";
 
     public void write(Folder folder, String file) throws IOException {
         long d = moments.dimension();
@@ -28,7 +30,7 @@ public record ReferenceMoments(FeatureMoments moments, Origin origin, String ext
                                 COUNT, Tensor.of(new double[] {moments.count()}, 1),
                                 MEAN, Tensor.of(moments.mean(), d),
                                 M2, Tensor.of(moments.m2(), d, d)),
-                        Map.of(ORIGIN, origin.name(), EXTRACTOR, extractorSha256))
+                        Map.of(ORIGIN, origin.name(), EXTRACTOR, extractor, EXTRACTOR_SHA256, extractorSha256))
                 .write(folder, file);
     }
 
@@ -38,8 +40,10 @@ public record ReferenceMoments(FeatureMoments moments, Origin origin, String ext
         try {
             String origin = stored.metadata().get(ORIGIN);
             String extractor = stored.metadata().get(EXTRACTOR);
-            if (origin == null || extractor == null) {
-                throw new IllegalArgumentException("it lacks '" + ORIGIN + "' or '" + EXTRACTOR + "'");
+            String sha256 = stored.metadata().get(EXTRACTOR_SHA256);
+            if (origin == null || extractor == null || sha256 == null) {
+                throw new IllegalArgumentException(
+                        "it lacks '" + ORIGIN + "', '" + EXTRACTOR + "' or '" + EXTRACTOR_SHA256 + "'");
             }
             double[] count = stored.get(COUNT).doubles();
             if (count.length != 1 || count[0] != Math.rint(count[0])) {
@@ -51,7 +55,8 @@ public record ReferenceMoments(FeatureMoments moments, Origin origin, String ext
                             stored.get(MEAN).doubles(),
                             stored.get(M2).doubles()),
                     Origin.valueOf(origin),
-                    extractor);
+                    extractor,
+                    sha256);
         } catch (IllegalArgumentException | IllegalStateException e) {
             throw new DamagedFileException(folder, file, "does not hold moments: " + e.getMessage(), e);
         }

@@ -40,6 +40,11 @@ public interface Objective extends Serializable {
         return Optional.empty();
     }
 
+    /** Whether the denoiser learns measurements with their noise, and not without. */
+    default boolean learnsNoise() {
+        return false;
+    }
+
     /** Refuses, with the reason and the remedy, corruptions with which the objective cannot work. */
     void check(Corruption corruption);
 

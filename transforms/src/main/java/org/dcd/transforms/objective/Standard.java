@@ -20,5 +20,10 @@ public record Standard() implements Objective {
     }
 
     @Override
+    public boolean learnsNoise() {
+        return true;
+    }
+
+    @Override
     public void check(Corruption corruption) {}
 }

@@ -2,9 +2,10 @@ package org.dcd.transforms.onnx;
 
 import java.util.Map;
 import java.util.TreeMap;
+import org.dcd.transforms.features.FeatureNetwork;
+import org.dcd.transforms.generator.OneStepGenerator;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.objective.ConditionedDenoiser;
-import org.dcd.transforms.ops.Ops;
 
 /**
  * Writes trained networks as ONNX, by walking the same definition that trained them. The same arguments give the same
@@ -25,18 +26,6 @@ public final class OnnxExport {
 
     private OnnxExport() {}
 
-    /** A network that computes features, written once against {@link Ops}. */
-    public interface FeatureNetwork {
-        /** @param x images [n, c, h, w] in [-1, 1], not clipped */
-        <T> Outputs<T> apply(Ops<T> ops, T x, ImageShape shape);
-
-        /**
-         * @param features [n, d]
-         * @param logits [n, classes]
-         */
-        record Outputs<T>(T features, T logits) {}
-    }
-
     /**
      * D(x; σ): inputs x [n, c + k, h, w], the image and the standard normal latent of the condition, and sigma [n];
      * output denoised [n, c, h, w].
@@ -53,40 +42,38 @@ public final class OnnxExport {
     }
 
     /**
-     * G(z) = D(σ_init · z; σ_init): input z [n, c + k, h, w], standard normal, of which k channels make the condition;
-     * outputs image (float) and pixels (u8), [n, c, h, w]. The level is a constant, so that ONNX Runtime folds the
-     * whole embedding path.
+     * G(z): input z, standard normal, of the shape of the generator's latent; outputs image (float) and pixels (u8),
+     * [n, c, h, w]. The level of a denoiser is a constant, so that ONNX Runtime folds the whole embedding path.
      */
     public static byte[] generator(
-            ConditionedDenoiser denoiser,
-            String prefix,
-            double sigmaInit,
-            Map<String, float[]> weights,
-            Map<String, String> metadata) {
-        if (!(sigmaInit > 0 && sigmaInit <= 1e4)) {
-            throw new IllegalArgumentException("sigma-init must be in (0, 10000], was " + sigmaInit);
-        }
+            OneStepGenerator generator, String prefix, Map<String, float[]> weights, Map<String, String> metadata) {
         OnnxGraph graph = new OnnxGraph("generator");
         OnnxOps ops = new OnnxOps(graph, weights);
-        OnnxValue z = graph.input(Z, OnnxGraph.Type.FLOAT, denoiser.inputShape().batch(OnnxGraph.BATCH));
-        OnnxValue sigma = ops.constant(new float[] {(float) sigmaInit}, 1, 1, 1, 1);
-        OnnxValue image = denoiser.fromLatent(ops, prefix, z, sigmaInit, sigma);
+        OnnxValue z =
+                graph.input(Z, OnnxGraph.Type.FLOAT, generator.latentShape().batch(OnnxGraph.BATCH));
+        OnnxValue image = generator.apply(ops, prefix, z);
         graph.output(IMAGE, OnnxGraph.Type.FLOAT, image);
         graph.output(PIXELS, OnnxGraph.Type.UINT8, ops.pixels(image));
         return graph.toBytes(described(
-                "generator", denoiser.shape(), metadata, Map.of(ModelMetadata.SIGMA_INIT, Double.toString(sigmaInit))));
+                "generator",
+                generator.shape(),
+                metadata,
+                Map.of(ModelMetadata.SIGMA_INIT, Double.toString(generator.sigmaInit()))));
     }
 
-    /** A feature extractor: input x [n, c, h, w], outputs features [n, d] and logits [n, classes]. */
-    public static byte[] features(
-            FeatureNetwork network, ImageShape shape, Map<String, float[]> weights, Map<String, String> metadata) {
+    /**
+     * A feature extractor: input x [n, c, h, w], outputs features [n, d] and, if there are any, logits [n, classes].
+     */
+    public static byte[] features(FeatureNetwork network, Map<String, float[]> weights, Map<String, String> metadata) {
         OnnxGraph graph = new OnnxGraph("features");
         OnnxOps ops = new OnnxOps(graph, weights);
-        OnnxValue x = graph.input(X, OnnxGraph.Type.FLOAT, shape.batch(OnnxGraph.BATCH));
-        FeatureNetwork.Outputs<OnnxValue> outputs = network.apply(ops, x, shape);
-        graph.output(FEATURES, OnnxGraph.Type.FLOAT, outputs.features());
-        graph.output(LOGITS, OnnxGraph.Type.FLOAT, outputs.logits());
-        return graph.toBytes(described("features", shape, metadata, Map.of()));
+        OnnxValue x = graph.input(X, OnnxGraph.Type.FLOAT, network.shape().batch(OnnxGraph.BATCH));
+        FeatureNetwork.Output<OnnxValue> output = network.apply(ops, "", x);
+        graph.output(FEATURES, OnnxGraph.Type.FLOAT, output.features());
+        if (output.logits() != null) {
+            graph.output(LOGITS, OnnxGraph.Type.FLOAT, output.logits());
+        }
+        return graph.toBytes(described("features", network.shape(), metadata, Map.of()));
     }
 
     private static Map<String, String> described(

@@ -56,8 +56,9 @@ public final class DatasetIngest {
     private static void checkHash(DatasetSpec spec) throws IOException {
         String found = SourceHash.sha256(spec.source());
         if (!found.equals(spec.sourceSha256())) {
-            throw new BadInputException(spec.source().path() + ": its files changed since the plan was made, sha256 "
-                    + found + ", expected " + spec.sourceSha256() + "; run again");
+            throw new BadInputException(
+                    spec.source().location() + ": its files changed since the plan was made, sha256 " + found
+                            + ", expected " + spec.sourceSha256() + "; run again");
         }
     }
 

@@ -24,7 +24,7 @@ public record ImageSelection(long count, BitSet train, BitSet heldOut) {
      */
     public static ImageSelection of(DatasetSource source, long count, long seed) {
         if (source.heldOut() >= count) {
-            throw new BadInputException(source.path() + ": dataset.held-out " + source.heldOut()
+            throw new BadInputException(source.location() + ": dataset.held-out " + source.heldOut()
                     + " leaves none of its " + count + " images for training; lower it");
         }
         int[] permutation = permutation(Math.toIntExact(count), seed);

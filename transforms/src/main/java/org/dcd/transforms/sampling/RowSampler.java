@@ -1,10 +1,13 @@
 package org.dcd.transforms.sampling;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.dcd.transforms.diffusion.DenoiserModel;
 import org.dcd.transforms.diffusion.EdmSampler;
-import org.dcd.transforms.image.PixelRange;
+import org.dcd.transforms.image.TensorData;
 import org.dcd.transforms.onnx.OnnxExport;
 import org.dcd.transforms.onnx.OrtModel;
 import org.dcd.transforms.random.Seeds;
@@ -53,17 +56,19 @@ public final class RowSampler {
     }
 
     /**
-     * Images first, …, first + n - 1 as u8 pixels, row-major.
+     * Images first, …, first + n - 1, each in the data type of the specification.
      *
      * @throws ArithmeticException when the model gives a value that is not finite
      */
-    public byte[] pixels(long first, int n) {
+    public List<ByteBuffer> images(long first, int n) {
         float[] z = latents(first, n);
-        if (sampler == null) {
-            return generated(z, first, n);
-        }
-        float[] start = images(z, n);
-        return quantised(sampler.sample(denoiser(z), start, n, step -> churn(step, first, n)));
+        float[] images = sampler == null
+                ? generated(z, first, n)
+                : sampler.sample(denoiser(z), withoutCondition(z, n), n, step -> churn(step, first, n));
+        int size = spec.shape().size();
+        return IntStream.range(0, n)
+                .mapToObj(i -> TensorData.encode(spec.dataType(), images, i * size, size))
+                .toList();
     }
 
     private float[] latents(long first, int n) {
@@ -87,16 +92,15 @@ public final class RowSampler {
         return noise;
     }
 
-    private byte[] generated(float[] z, long first, int n) {
-        var outputs = model.run(n, Map.of(OnnxExport.Z, z), OnnxExport.IMAGE, OnnxExport.PIXELS);
-        float[] image = outputs.floats(OnnxExport.IMAGE);
+    private float[] generated(float[] z, long first, int n) {
+        float[] image = model.run(n, Map.of(OnnxExport.Z, z), OnnxExport.IMAGE).floats(OnnxExport.IMAGE);
         for (int k = 0; k < image.length; k++) {
             if (!Float.isFinite(image[k])) {
                 throw new ArithmeticException(
                         "the generator gives " + image[k] + " in image " + (first + k / (image.length / n)));
             }
         }
-        return outputs.bytes(OnnxExport.PIXELS);
+        return image;
     }
 
     /** The latent of the condition stays the same through all steps. */
@@ -116,20 +120,12 @@ public final class RowSampler {
     }
 
     /** The latents without those of the condition. */
-    private float[] images(float[] z, int n) {
+    private float[] withoutCondition(float[] z, int n) {
         int size = spec.shape().size();
         float[] images = new float[n * size];
         for (int i = 0; i < n; i++) {
             System.arraycopy(z, i * latentSize, images, i * size, size);
         }
         return images;
-    }
-
-    private static byte[] quantised(float[] images) {
-        byte[] pixels = new byte[images.length];
-        for (int k = 0; k < images.length; k++) {
-            pixels[k] = PixelRange.toByte(images[k]);
-        }
-        return pixels;
     }
 }

@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.dcd.schemas.DataType;
 import org.dcd.schemas.Image;
 import org.dcd.schemas.Origin;
 import org.dcd.schemas.stage.ProgressLine;
@@ -76,7 +75,7 @@ public record SampleShard(StageTask<SampleSpec> task, int index, int imagesPerSh
                 throw new InterruptedIOException("sampling stopped after " + (from - first) + " images of a part");
             }
             int n = (int) Math.min(batch, end - from);
-            byte[] pixels = sampler.pixels(from, n);
+            List<ByteBuffer> images = sampler.images(from, n);
             for (int i = 0; i < n; i++) {
                 out.add(Image.newBuilder()
                         .setId(from + i)
@@ -85,9 +84,8 @@ public record SampleShard(StageTask<SampleSpec> task, int index, int imagesPerSh
                         .setChannels(shape.channels())
                         .setHeight(shape.height())
                         .setWidth(shape.width())
-                        .setDataType(DataType.U8)
-                        .setData(ByteBuffer.wrap(pixels, i * shape.size(), shape.size())
-                                .slice())
+                        .setDataType(task.spec().dataType())
+                        .setData(images.get(i))
                         .build());
             }
         }

@@ -14,9 +14,10 @@ import org.dcd.transforms.weights.FileHash;
  * What a metric compares a row with.
  *
  * @param folder of the features stage, with the extractor
+ * @param extractor name of what computes the features
  * @param sha256 of the extractor's file
  */
-record Reference(Metric metric, Folder folder, FeatureMoments moments, String sha256) {
+record Reference(Metric metric, Folder folder, FeatureMoments moments, String extractor, String sha256) {
     private static final int SHORT_HASH = 8;
 
     /**
@@ -32,13 +33,13 @@ record Reference(Metric metric, Folder folder, FeatureMoments moments, String sh
             throw new IllegalStateException(task.name() + ": " + metric.id() + " needs a reference of origin "
                     + origin(metric) + ", but that of input '" + role(metric) + "' is " + stored.origin());
         }
-        String sha256 = FileHash.sha256(folder, Files.CLASSIFIER_ONNX);
+        String sha256 = FileHash.sha256(folder, Files.FEATURES_ONNX);
         if (!stored.extractorSha256().equals(sha256)) {
             throw new IllegalStateException(task.name() + ": the moments of input '" + role(metric)
-                    + "' are of the extractor " + stored.extractorSha256() + ", but " + Files.CLASSIFIER_ONNX + " is "
+                    + "' are of the extractor " + stored.extractorSha256() + ", but " + Files.FEATURES_ONNX + " is "
                     + sha256);
         }
-        return new Reference(metric, folder, stored.moments(), sha256);
+        return new Reference(metric, folder, stored.moments(), stored.extractor(), sha256);
     }
 
     static String role(Metric metric) {
@@ -62,7 +63,7 @@ record Reference(Metric metric, Folder folder, FeatureMoments moments, String sh
 
     /** Such as {@code fd[classifier-1a2b3c4d]}: FID is the name of the distance of Inception features alone. */
     String name() {
-        return metric.id() + "[classifier-" + sha256.substring(0, SHORT_HASH) + "]";
+        return metric.id() + "[" + extractor + "-" + sha256.substring(0, SHORT_HASH) + "]";
     }
 
     /** What the moments are of. */

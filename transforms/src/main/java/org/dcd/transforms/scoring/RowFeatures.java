@@ -18,10 +18,10 @@ import org.dcd.transforms.stage.Metric;
 import org.dcd.transforms.stage.ScoreSpec;
 
 /**
- * Features of a row's images for one metric. Distances to clean images take the images as u8; proximal distances
- * corrupt the u8 images with fresh draws, which depend on the seed, the row and the image's id alone. Every row is
- * taken for clean images, the measurements of the observation too; those of another shape become images first, by the
- * pseudo-inverse of the operator.
+ * Features of a row's images for one metric. Distances to clean images take the images as they are stored, u8 or float;
+ * proximal distances corrupt them with fresh draws, which depend on the seed, the row and the image's id alone. Every
+ * row is taken for clean images, the measurements of the observation too; those of another shape become images first,
+ * by the pseudo-inverse of the operator.
  */
 final class RowFeatures implements AutoCloseable {
     private final ScoreSpec spec;
@@ -50,7 +50,7 @@ final class RowFeatures implements AutoCloseable {
             throws IOException {
         ScoreSpec spec = task.spec();
         SharedModels.Lease extractor =
-                SharedModels.lease(task.inputFolder(Reference.role(metric)), Files.CLASSIFIER_ONNX, options);
+                SharedModels.lease(task.inputFolder(Reference.role(metric)), Files.FEATURES_ONNX, options);
         try {
             boolean measured = !shape.equals(spec.shape());
             boolean proximal = metric == Metric.PROXIMAL_FD;
@@ -74,9 +74,7 @@ final class RowFeatures implements AutoCloseable {
      */
     float[] of(float[] values, long[] ids, long[] operatorSeeds) {
         float[] x = measured ? corruptor.asImages(values, operatorSeeds) : values.clone();
-        for (int k = 0; k < x.length; k++) {
-            x[k] = PixelRange.toFloat(PixelRange.toByte(x[k]));
-        }
+        PixelRange.storeAs(spec.dataType(), x);
         float[] input = proximal ? corrupted(x, ids) : x;
         OrtModel model = extractor.model();
         return model.run(ids.length, Map.of(OnnxExport.X, input), OnnxExport.FEATURES)

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.dcd.schemas.Contract;
+import org.dcd.schemas.DataType;
 import org.dcd.schemas.Score;
 import org.dcd.schemas.stage.ProgressLine;
 import org.dcd.schemas.stage.ProgressLog;
@@ -24,8 +25,6 @@ import org.dcd.transforms.stage.ScoreSpec;
 
 /** Computes the scores of a row from its moments and writes them with their contracts. */
 public final class ScoreResult {
-    private static final String EXTRACTOR = "classifier";
-
     private ScoreResult() {}
 
     /**
@@ -88,17 +87,24 @@ public final class ScoreResult {
         ScoreSpec spec = plan.task().spec();
         return Contract.newBuilder()
                 .setName(reference.name())
-                .setExtractor(EXTRACTOR)
+                .setExtractor(reference.extractor())
                 .setExtractorSha256(reference.sha256())
                 .setFeatureDimension(reference.moments().dimension())
                 .setResize("none")
-                .setQuantiser("u8")
+                .setQuantiser(quantiser(spec.dataType()))
                 .setDivisor("N-1")
                 .setReference(reference.description())
                 .setReferenceCount(reference.moments().count())
                 .setDataRange(List.of(-1.0, 1.0))
                 .setCorruption(reference.oracle() ? "none" : text(spec.corruption()))
                 .build();
+    }
+
+    private static String quantiser(DataType type) {
+        return switch (type) {
+            case U8 -> "u8";
+            case F32 -> "none";
+        };
     }
 
     private static boolean isSampled(Row row) {
@@ -113,7 +119,7 @@ public final class ScoreResult {
         return text(corruption.operator()) + " + " + text(corruption.noise());
     }
 
-    private static String text(Object member) {
+    static String text(Object member) {
         String values = member.toString();
         int bracket = values.indexOf('[');
         return Registry.nameOf(member) + (bracket < 0 || values.endsWith("[]") ? "" : values.substring(bracket));

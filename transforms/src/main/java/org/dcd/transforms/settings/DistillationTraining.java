@@ -18,6 +18,7 @@ import org.dcd.transforms.registry.Default;
  * @param clipNorm gradients are scaled to this norm at most; 0 for no clipping
  * @param sigmaInit G(z) = D(σ_init z; σ_init)
  * @param tMax generator levels are drawn with t ~ U[0, tMax / 1000]
+ * @param generatorLevels levels of the generator's loss, from sigma-max at t = 1 down to sigma-min at t = 0
  * @param clampLevels generator levels below the noise of the data are raised to it
  * @param levels distribution of the fake score's training levels
  * @param selectKimg a candidate is scored every so many thousand images
@@ -41,6 +42,7 @@ public record DistillationTraining(
         @Default("0") double clipNorm,
         @Default("2.5") double sigmaInit,
         @Default("800") int tMax,
+        @Default("{}") LevelRange generatorLevels,
         @Default("false") boolean clampLevels,
         @Default("{}") LevelDistribution levels,
         @Default("10") double selectKimg,

@@ -1,6 +1,7 @@
 package org.dcd.transforms.stage;
 
 import org.dcd.schemas.stage.StageSpec;
+import org.dcd.transforms.generator.OneStepGenerator;
 import org.dcd.transforms.objective.ConditionedDenoiser;
 
 /**
@@ -8,8 +9,17 @@ import org.dcd.transforms.objective.ConditionedDenoiser;
  * teacher or distil stage. Files: {@link Files#DENOISER_ONNX} or {@link Files#GENERATOR_ONNX}.
  *
  * @param generator true for G(z), false for D(x; σ)
- * @param sigmaInit level of the generator; 0 for a denoiser
+ * @param model the generator; of D its denoiser is meant and nothing else
  * @param tolerance greatest difference between ONNX Runtime and libtorch, on the range [-1, 1]
  */
-public record ExportSpec(boolean generator, ConditionedDenoiser denoiser, double sigmaInit, double tolerance)
-        implements StageSpec {}
+public record ExportSpec(boolean generator, OneStepGenerator model, double tolerance) implements StageSpec {
+    /** G(z). */
+    public static ExportSpec of(OneStepGenerator generator, double tolerance) {
+        return new ExportSpec(true, generator, tolerance);
+    }
+
+    /** D(x; σ). */
+    public static ExportSpec of(ConditionedDenoiser denoiser, double tolerance) {
+        return new ExportSpec(false, OneStepGenerator.of(denoiser, 1), tolerance);
+    }
+}

@@ -11,16 +11,18 @@ public final class Files {
     public static final String MEASUREMENTS = "measurements";
     public static final String SAMPLES = "samples";
     public static final String SCORES = "scores";
+    /** What was learned beside what theory says. */
+    public static final String CLOSED_FORMS = "closed-forms";
 
     public static final String TEACHER = "teacher.safetensors";
     public static final String GENERATOR = "generator.safetensors";
-    public static final String CLASSIFIER = "classifier.safetensors";
+    public static final String FEATURES = "features.safetensors";
 
     /**
      * Features of images x [n, c, h, w] in [-1, 1] (not clipped): outputs {@code features} [n, d] and {@code logits}
      * [n, classes].
      */
-    public static final String CLASSIFIER_ONNX = "classifier.onnx";
+    public static final String FEATURES_ONNX = "features.onnx";
     /** D(x; σ): inputs {@code x} [n, c, h, w] and {@code sigma} [n]; output {@code denoised}. */
     public static final String DENOISER_ONNX = "denoiser.onnx";
     /** G(z): input {@code z} [n, c, h, w], standard normal; outputs {@code image} float and {@code pixels} u8. */

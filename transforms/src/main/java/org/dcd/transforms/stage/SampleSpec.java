@@ -1,18 +1,21 @@
 package org.dcd.transforms.stage;
 
+import org.dcd.schemas.DataType;
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.transforms.diffusion.Sampler;
 import org.dcd.transforms.image.ImageShape;
 
 /**
- * Draws images of a row into {@link Files#SAMPLES} tables (u8). Inputs: {@code model}, an export stage. Figures:
+ * Draws images of a row into {@link Files#SAMPLES} tables. Inputs: {@code model}, an export stage. Figures:
  * {@code nfe}, {@code images-per-second}.
  *
  * @param row TEACHER_FULL, TEACHER_TRUNCATED or GENERATOR
  * @param sampler of the teacher; not used by the generator
  * @param stopSigma teacher-truncated returns the estimate at the first step whose next level is below it (paper Alg.
  *     4); 0 otherwise
+ * @param dataType in which samples are stored
  * @param seed seed of the experiment
  */
-public record SampleSpec(Row row, long count, Sampler sampler, double stopSigma, ImageShape shape, long seed)
+public record SampleSpec(
+        Row row, long count, Sampler sampler, double stopSigma, ImageShape shape, DataType dataType, long seed)
         implements StageSpec {}

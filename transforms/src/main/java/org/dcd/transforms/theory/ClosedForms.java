@@ -1,6 +1,6 @@
 package org.dcd.transforms.theory;
 
-/** Minimisers of the {@link FisherDivergence} and their distances (paper, App. C). */
+/** Minimisers of the Fisher divergence of linear generators, and their distances (paper, App. C). */
 public final class ClosedForms {
     private ClosedForms() {}
 

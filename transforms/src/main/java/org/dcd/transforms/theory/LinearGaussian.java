@@ -39,7 +39,7 @@ public record LinearGaussian(int d, int r, double[] e, int m, double[] a, double
     }
 
     /** AE [m, r]. */
-    double[] measuredFactor() {
+    public double[] measuredFactor() {
         return Matrices.multiply(a, e, m, d, r);
     }
 

@@ -3,7 +3,9 @@ package org.dcd.transforms.theory;
 import java.util.Arrays;
 
 /** Small matrices of doubles, row-major. */
-final class Matrices {
+public final class Matrices {
+    private static final int NORM_ITERATIONS = 1000;
+
     private Matrices() {}
 
     static void requireSize(String name, double[] matrix, int rows, int columns) {
@@ -21,14 +23,14 @@ final class Matrices {
         return identity;
     }
 
-    static double[] transpose(double[] a, int rows, int columns) {
+    public static double[] transpose(double[] a, int rows, int columns) {
         double[] out = new double[a.length];
         Arrays.setAll(out, i -> a[i % rows * columns + i / rows]);
         return out;
     }
 
     /** a [n, k] · b [k, m]. */
-    static double[] multiply(double[] a, double[] b, int n, int k, int m) {
+    public static double[] multiply(double[] a, double[] b, int n, int k, int m) {
         double[] out = new double[n * m];
         for (int i = 0; i < n; i++) {
             for (int l = 0; l < k; l++) {
@@ -41,7 +43,7 @@ final class Matrices {
     }
 
     /** The inverse of a positive definite matrix, see {@link SymmetricInverse}. */
-    static double[] inverse(double[] positive, int n) {
+    public static double[] inverse(double[] positive, int n) {
         double[] s = positive.clone();
         for (int k = 0; k < n; k++) {
             double pivot = s[k * n + k];
@@ -58,6 +60,31 @@ final class Matrices {
             }
         }
         return s;
+    }
+
+    /** Largest singular value of a symmetric matrix, by powers of its square. */
+    public static double operatorNorm(double[] symmetric, int n) {
+        double[] v = new double[n];
+        Arrays.setAll(v, i -> 1 + 0.1 * Math.sin(i + 1.0));
+        double norm = 0;
+        for (int iteration = 0; iteration < NORM_ITERATIONS; iteration++) {
+            double[] next = multiply(symmetric, v, n, n, 1);
+            double length = Math.sqrt(dot(next, next));
+            norm = length / Math.sqrt(dot(v, v));
+            if (!(length > 0)) {
+                return norm;
+            }
+            Arrays.setAll(v, i -> next[i] / length);
+        }
+        return norm;
+    }
+
+    public static double dot(double[] a, double[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            sum += a[i] * b[i];
+        }
+        return sum;
     }
 
     static double trace(double[] a, int n) {

@@ -3,7 +3,7 @@ package org.dcd.transforms.theory;
 import org.dcd.transforms.ops.Ops;
 
 /** Inverses of small positive definite matrices as differentiable expressions. */
-final class SymmetricInverse {
+public final class SymmetricInverse {
     private SymmetricInverse() {}
 
     /**
@@ -12,7 +12,7 @@ final class SymmetricInverse {
      *
      * @param s [n, m, m] positive definite
      */
-    static <T> T of(Ops<T> ops, T s, int m) {
+    public static <T> T of(Ops<T> ops, T s, int m) {
         T inverse = s;
         for (int k = 0; k < m; k++) {
             float[] unit = new float[m];

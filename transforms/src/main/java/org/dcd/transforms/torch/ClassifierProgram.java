@@ -2,14 +2,14 @@ package org.dcd.transforms.torch;
 
 import java.util.List;
 import java.util.Map;
-import org.dcd.transforms.features.ClassifierNetwork;
+import org.dcd.transforms.features.FeatureNetwork;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.ops.Initialiser;
 import org.dcd.transforms.ops.ParameterSpec;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.weights.Tensor;
 
-/** Training of the classifier whose features distances are measured in. */
+/** Training of a feature network on labels. */
 public final class ClassifierProgram implements AutoCloseable {
     private static final String NET = "classifier";
     private static final String GRADIENTS = "gradients";
@@ -25,7 +25,7 @@ public final class ClassifierProgram implements AutoCloseable {
     private final ShardedStep step;
     private final TrainedSet net;
 
-    public ClassifierProgram(TorchEngine engine, ClassifierNetwork network, Seeds seeds) {
+    public ClassifierProgram(TorchEngine engine, FeatureNetwork network, Seeds seeds) {
         this.shape = network.shape();
         this.classes = network.classes();
         TorchProgram.Builder builder = TorchProgram.builder().function(GRADIENTS, ops -> {

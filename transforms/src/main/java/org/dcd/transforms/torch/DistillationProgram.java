@@ -9,8 +9,10 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.dcd.transforms.corruption.MeasurementModel;
 import org.dcd.transforms.diffusion.DenoiserFacts;
+import org.dcd.transforms.distillation.DistillationLoss.FakeScore;
 import org.dcd.transforms.distillation.DistillationMethod;
 import org.dcd.transforms.distillation.DistillationMethod.Target;
+import org.dcd.transforms.generator.OneStepGenerator;
 import org.dcd.transforms.objective.ConditionedDenoiser;
 import org.dcd.transforms.objective.FurtherCorruption;
 import org.dcd.transforms.objective.Objective;
@@ -42,14 +44,12 @@ public final class DistillationProgram implements AutoCloseable {
 
     /**
      * @param teacher denoiser of teacher and fake score
-     * @param generator the same network on images
      * @param shards parts into which a batch is split, see {@link ShardedStep}; one on a GPU
      */
     public record Settings(
             ConditionedDenoiser teacher,
-            ConditionedDenoiser generator,
+            OneStepGenerator generator,
             DistillationMethod method,
-            double sigmaInit,
             Adam fakeAdam,
             Adam generatorAdam,
             int shards) {
@@ -59,6 +59,10 @@ public final class DistillationProgram implements AutoCloseable {
 
         Optional<FurtherCorruption> further() {
             return teacher.objective().further();
+        }
+
+        FakeScore fakeScore() {
+            return method.loss().fakeScore();
         }
     }
 
@@ -99,9 +103,7 @@ public final class DistillationProgram implements AutoCloseable {
     }
 
     private TorchTensor generate(TorchOps ops, TorchTensor z) {
-        TorchTensor level = ops.constant(new float[] {(float) settings.sigmaInit()}, 1, 1, 1, 1);
-        return settings.generator()
-                .fromLatent(ops, GENERATOR + "/" + DenoiserFacts.PREFIX, z, settings.sigmaInit(), level);
+        return settings.generator().apply(ops, GENERATOR + "/" + DenoiserFacts.PREFIX, z);
     }
 
     /** Inputs: z, level, diffusion noise, data sigma, measurement noise, then the parameters of A and of Ã. */
@@ -127,7 +129,7 @@ public final class DistillationProgram implements AutoCloseable {
         return Adam.emitGradients(ops, ops.mean(losses, 0, 1, 2, 3), FAKE);
     }
 
-    /** Inputs: z, level, diffusion noise, then the parameters of A and of Ã. */
+    /** Inputs: z, level, diffusion noise, then the parameters of A and of Ã; data sigma last where it is asked for. */
     private List<TorchTensor> generatorGradients(TorchOps ops) {
         ops.train(GENERATOR);
         ops.training(true);
@@ -144,15 +146,41 @@ public final class DistillationProgram implements AutoCloseable {
             noisy = hiding.hide(ops, settings.model(), noisy, further);
             condition = hiding.condition(ops, settings.model(), further);
         }
-        TorchTensor losses = settings.method()
-                .loss()
-                .loss(
-                        ops,
-                        x,
-                        denoise(ops, TEACHER, noisy, sigma, condition),
-                        denoise(ops, FAKE, noisy, sigma, condition),
-                        sigma);
+        TorchTensor teacherDenoised =
+                switch (settings.fakeScore()) {
+                    case NONE, LEARNED -> denoise(ops, TEACHER, noisy, sigma, condition);
+                    case EXACT -> ofNoisyData(ops, noisy, sigma, ops.input(dataSigmaInput()));
+                };
+        TorchTensor fakeDenoised =
+                switch (settings.fakeScore()) {
+                    case NONE -> null;
+                    case LEARNED -> denoise(ops, FAKE, noisy, sigma, condition);
+                    case EXACT -> settings.generator()
+                            .exactlyDenoised(ops, GENERATOR + "/" + DenoiserFacts.PREFIX, noisy, sigma);
+                };
+        TorchTensor losses = settings.method().loss().loss(ops, x, teacherDenoised, fakeDenoised, sigma);
         return Adam.emitGradients(ops, ops.mean(losses, 0, 1, 2, 3), GENERATOR);
+    }
+
+    /**
+     * The denoiser of the noisy data p_Y at level σ_t, y + σ_t² ∇ log p_{Y,t}(y). To a teacher that knows clean
+     * measurements the noise at that point is s = √(σ_t² + σ²): ∇ log p_{Y,t}(y) = (D(y; s) - y)/s².
+     */
+    private TorchTensor ofNoisyData(TorchOps ops, TorchTensor y, TorchTensor sigma, TorchTensor dataSigma) {
+        if (settings.teacher().objective().learnsNoise()) {
+            return denoise(ops, TEACHER, y, sigma, null);
+        }
+        TorchTensor variance = ops.multiply(sigma, sigma);
+        TorchTensor total = ops.add(variance, ops.multiply(dataSigma, dataSigma));
+        TorchTensor towards = ops.subtract(denoise(ops, TEACHER, y, ops.sqrt(total), null), y);
+        return ops.add(y, ops.multiply(ops.divide(variance, total), towards));
+    }
+
+    /** After z, level, noise and the parameters. */
+    private int dataSigmaInput() {
+        return 3
+                + (settings.model().parameters().isPresent() ? 1 : 0)
+                + (settings.further().isPresent() ? 1 : 0);
     }
 
     private TorchTensor operatorParameters(TorchOps ops, int input) {
@@ -167,7 +195,7 @@ public final class DistillationProgram implements AutoCloseable {
     /**
      * What is drawn for a step on n images.
      *
-     * @param z latents, standard normal, n times {@link ConditionedDenoiser#inputShape} of the generator
+     * @param z latents, standard normal, n times {@link OneStepGenerator#latentShape}
      * @param sigma diffusion level of each
      * @param noise standard normal, n times the shape that the teacher denoises
      * @param operatorParameters of A, empty when it has none
@@ -200,19 +228,23 @@ public final class DistillationProgram implements AutoCloseable {
     /**
      * Trains the generator against teacher and fake score, and updates its moving average.
      *
+     * @param dataSigma noise level of each measurement; asked for by exact scores alone
      * @param averageDecay β of the moving average
      */
     public TrainingStep trainGenerator(
-            Batch batch, double learningRate, long step, double averageDecay, long dropoutSeed) {
+            Batch batch, float[] dataSigma, double learningRate, long step, double averageDecay, long dropoutSeed) {
         List<HostTensor> data = tensors(batch);
         addParameters(data, batch);
+        if (settings.fakeScore() == FakeScore.EXACT) {
+            data.add(HostTensor.perImage(dataSigma));
+        }
         return generatorStep.run(lists, data, learningRate, step, averageDecay, dropoutSeed);
     }
 
     private List<HostTensor> tensors(Batch batch) {
         int n = batch.sigma().length;
         return new ArrayList<>(List.of(
-                new HostTensor(batch.z(), settings.generator().inputShape().batch(n)),
+                new HostTensor(batch.z(), settings.generator().latentShape().batch(n)),
                 HostTensor.perImage(batch.sigma()),
                 new HostTensor(batch.noise(), settings.teacher().shape().batch(n))));
     }
@@ -232,7 +264,7 @@ public final class DistillationProgram implements AutoCloseable {
                         GENERATE,
                         Map.of(GENERATOR, generator.average()),
                         List.of(new HostTensor(
-                                z, settings.generator().inputShape().batch(n))))
+                                z, settings.generator().latentShape().batch(n))))
                 .get(0);
     }
 

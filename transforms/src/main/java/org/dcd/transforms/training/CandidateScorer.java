@@ -6,15 +6,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.BiFunction;
+import org.dcd.schemas.DataType;
 import org.dcd.schemas.Origin;
 import org.dcd.schemas.io.Folder;
 import org.dcd.transforms.corruption.Corruption;
-import org.dcd.transforms.features.ClassifierNetwork;
+import org.dcd.transforms.features.FeatureNetwork;
+import org.dcd.transforms.generator.OneStepGenerator;
 import org.dcd.transforms.image.PixelRange;
 import org.dcd.transforms.metric.FeatureMoments;
 import org.dcd.transforms.metric.FrechetDistance;
 import org.dcd.transforms.metric.ReferenceMoments;
-import org.dcd.transforms.objective.ConditionedDenoiser;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.stage.Files;
 import org.dcd.transforms.torch.HostTensor;
@@ -24,16 +25,17 @@ import org.dcd.transforms.torch.TorchFunction;
 import org.dcd.transforms.weights.Weights;
 
 /**
- * The proximal Fréchet distance of generated images (paper, App. E): they are quantised, corrupted as the data with
- * fresh draws, and compared with the measurements. The same latents and draws every time, so that candidates differ in
- * the generator alone.
+ * The proximal Fréchet distance of generated images (paper, App. E): they are quantised as images are stored, corrupted
+ * as the data with fresh draws, and compared with the measurements. The same latents and draws every time, so that
+ * candidates differ in the generator alone.
  */
 final class CandidateScorer implements AutoCloseable {
     private static final int BATCH = 100;
 
     private final TorchEngine engine;
     private final Corruption corruption;
-    private final ConditionedDenoiser generator;
+    private final OneStepGenerator generator;
+    private final DataType dataType;
     private final int samples;
     private final Seeds seeds;
     private final FeatureMoments reference;
@@ -44,15 +46,17 @@ final class CandidateScorer implements AutoCloseable {
     CandidateScorer(
             TorchEngine engine,
             Corruption corruption,
-            ClassifierNetwork network,
-            ConditionedDenoiser generator,
+            FeatureNetwork network,
+            OneStepGenerator generator,
             Folder featuresFolder,
+            DataType dataType,
             int samples,
             Seeds seeds)
             throws IOException {
         this.engine = engine;
         this.corruption = corruption;
         this.generator = generator;
+        this.dataType = dataType;
         this.samples = samples;
         this.seeds = seeds;
         ReferenceMoments stored = ReferenceMoments.read(featuresFolder, Files.REFERENCE_MOMENTS);
@@ -63,7 +67,7 @@ final class CandidateScorer implements AutoCloseable {
         this.reference = stored.moments();
         this.features = new TorchFunction(
                 engine,
-                Weights.read(featuresFolder, Files.CLASSIFIER),
+                Weights.read(featuresFolder, Files.FEATURES),
                 ops -> List.of(
                         network.apply(ops, TorchFunction.PREFIX, ops.input(0)).features()));
         this.corruptor = new TorchCorruptor(corruption, generator.shape());
@@ -89,16 +93,14 @@ final class CandidateScorer implements AutoCloseable {
     private float[] features(BiFunction<float[], Integer, float[]> candidate, int first) {
         int n = Math.min(BATCH, samples - first);
         float[] images = candidate.apply(latents(first, n), n);
-        for (int i = 0; i < images.length; i++) {
-            images[i] = PixelRange.toFloat(PixelRange.toByte(images[i]));
-        }
+        PixelRange.storeAs(dataType, images);
         float[] y = corruptor.measure(images, seeds("operator", first, n), seeds("noise", first, n), sigmas(first, n));
         return features.apply(new HostTensor(y, generator.model().measurement().batch(n)))
                 .get(0);
     }
 
     private float[] latents(int first, int n) {
-        int size = generator.inputShape().size();
+        int size = generator.latentShape().size();
         float[] z = new float[n * size];
         for (int i = 0; i < n; i++) {
             Seeds.fillNormal(seeds.of("latent", first + i), z, i * size, size);

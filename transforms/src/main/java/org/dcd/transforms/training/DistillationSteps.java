@@ -4,7 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.dcd.transforms.corruption.MeasurementModel;
 import org.dcd.transforms.diffusion.KarrasSchedule;
+import org.dcd.transforms.distillation.DistillationLoss.FakeScore;
 import org.dcd.transforms.settings.DistillationTraining;
+import org.dcd.transforms.settings.LevelRange;
 import org.dcd.transforms.stage.DistilSpec;
 import org.dcd.transforms.torch.DistillationProgram;
 import org.dcd.transforms.torch.TrainingStep;
@@ -22,7 +24,7 @@ final class DistillationSteps implements TrainingLoop.Body {
     private final CandidateScorer scorer;
     private final DistilSpec spec;
     private final DistillationTraining training;
-    private final KarrasSchedule levels = new KarrasSchedule(2, 0.002, 80, 7);
+    private final KarrasSchedule levels;
     private final long steps;
     private final long selectEvery;
     private Map<String, Tensor> best = Map.of();
@@ -37,6 +39,8 @@ final class DistillationSteps implements TrainingLoop.Body {
         this.scorer = scorer;
         this.spec = spec;
         this.training = spec.training();
+        LevelRange range = training.generatorLevels();
+        this.levels = new KarrasSchedule(2, range.sigmaMin(), range.sigmaMax(), range.rho());
         this.steps = steps;
         this.selectEvery = Math.max(1, Math.round(training.selectKimg() * 1000 / training.batch()));
     }
@@ -61,7 +65,7 @@ final class DistillationSteps implements TrainingLoop.Body {
         double factor = rateFactor
                 * Schedules.learningRate(
                         seen, training.warmupKimg() * 1000, (double) steps * batch, training.finalLearningRate());
-        boolean asksFake = spec.method().loss().usesFakeScore();
+        boolean asksFake = spec.method().loss().fakeScore() == FakeScore.LEARNED;
         Map<String, Double> figures = new LinkedHashMap<>();
         if (asksFake) {
             figures.put(
@@ -82,10 +86,7 @@ final class DistillationSteps implements TrainingLoop.Body {
 
     private TrainingStep trainFake(long step, Streams streams, double rate) {
         int batch = training.batch();
-        float[] sigmas = new float[batch];
-        for (int i = 0; i < batch; i++) {
-            sigmas[i] = (float) spec.corruption().noise().drawSigma(streams.seed("fake/sigma", step * batch + i));
-        }
+        float[] sigmas = dataSigmas("fake", step, streams);
         int measured = batch * spec.teacher().model().measurement().size();
         return program.trainFake(
                 batch("fake", step, streams, streams.levels("fake/levels", step, batch, training.levels())),
@@ -99,10 +100,20 @@ final class DistillationSteps implements TrainingLoop.Body {
     private TrainingStep trainGenerator(long step, Streams streams, double rate, double averageDecay) {
         return program.trainGenerator(
                 batch("generator", step, streams, generatorLevels(step, streams)),
+                dataSigmas("generator", step, streams),
                 rate,
                 step,
                 averageDecay,
                 streams.seed("generator/dropout", step));
+    }
+
+    private float[] dataSigmas(String purpose, long step, Streams streams) {
+        int batch = training.batch();
+        float[] sigmas = new float[batch];
+        for (int i = 0; i < batch; i++) {
+            sigmas[i] = (float) spec.corruption().noise().drawSigma(streams.seed(purpose + "/sigma", step * batch + i));
+        }
+        return sigmas;
     }
 
     private DistillationProgram.Batch batch(String purpose, long step, Streams streams, float[] levels) {
@@ -118,7 +129,7 @@ final class DistillationSteps implements TrainingLoop.Body {
                 streams.normal(
                         purpose + "/latent",
                         step,
-                        n * spec.generator().inputShape().size()),
+                        n * spec.generator().latentShape().size()),
                 levels,
                 streams.normal(
                         purpose + "/noise", step, n * spec.teacher().shape().size()),
@@ -126,7 +137,7 @@ final class DistillationSteps implements TrainingLoop.Body {
                 further);
     }
 
-    /** σ = (80^(1/7) + (1 - t)(0.002^(1/7) - 80^(1/7)))^7 with t ~ U[0, t_max / 1000] (SiD). */
+    /** σ = (σ_max^(1/ρ) + (1 - t)(σ_min^(1/ρ) - σ_max^(1/ρ)))^ρ with t ~ U[0, t_max / 1000] (SiD). */
     private float[] generatorLevels(long step, Streams streams) {
         double[] t = streams.uniform("generator/levels", step, training.batch());
         double least = training.clampLevels() ? spec.corruption().noise().nominalSigma() : 0;

@@ -11,7 +11,6 @@ import org.dcd.schemas.ModelArtifact;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.transforms.diffusion.DenoiserFacts;
-import org.dcd.transforms.features.ClassifierNetwork;
 import org.dcd.transforms.ops.Initialiser;
 import org.dcd.transforms.ops.ParameterSpec;
 import org.dcd.transforms.random.Seeds;
@@ -87,7 +86,6 @@ public final class Distiller {
                         spec.teacher(),
                         spec.generator(),
                         spec.method(),
-                        training.sigmaInit(),
                         new Adam(0, BETA2, EPSILON, training.clipNorm()),
                         new Adam(training.generatorBeta1(), BETA2, EPSILON, training.clipNorm()),
                         training.shards()),
@@ -118,9 +116,10 @@ public final class Distiller {
         return new CandidateScorer(
                 engine,
                 spec.corruption(),
-                ClassifierNetwork.of(spec.extractor(), spec.teacher().model().measurement(), spec.classes()),
+                spec.extractor().network(spec.teacher().model().measurement(), spec.classes()),
                 spec.generator(),
                 task.inputFolder("features"),
+                spec.dataType(),
                 spec.training().selectSamples(),
                 seeds.derive("select"));
     }

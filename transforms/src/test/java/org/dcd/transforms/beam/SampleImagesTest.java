@@ -45,7 +45,8 @@ class SampleImagesTest {
     }
 
     private StageTask<SampleSpec> task(Row row, String key) {
-        SampleSpec spec = new SampleSpec(row, COUNT, Sampler.heun(5), row == Row.TEACHER_TRUNCATED ? 0.2 : 0, SHAPE, 1);
+        SampleSpec spec = new SampleSpec(
+                row, COUNT, Sampler.heun(5), row == Row.TEACHER_TRUNCATED ? 0.2 : 0, SHAPE, DataType.U8, 1);
         return new StageTask<>(
                 StageKind.SAMPLE,
                 "sample:" + row.id(),

@@ -113,15 +113,14 @@ final class ScoreStages {
 
     void writeFeatures(String name, Origin origin, float[] reference) throws IOException {
         Folder folder = folder(name);
-        folder.write(
-                Files.CLASSIFIER_ONNX, out -> out.write(TinyModels.pixelFeatures(SHAPE, Map.of("test.name", name))));
-        new ReferenceMoments(moments(reference), origin, sha256(name)).write(folder, Files.REFERENCE_MOMENTS);
+        folder.write(Files.FEATURES_ONNX, out -> out.write(TinyModels.pixelFeatures(SHAPE, Map.of("test.name", name))));
+        new ReferenceMoments(moments(reference), origin, "pixels", sha256(name)).write(folder, Files.REFERENCE_MOMENTS);
     }
 
     void replaceExtractor(String name) throws IOException {
         folder(name)
                 .write(
-                        Files.CLASSIFIER_ONNX,
+                        Files.FEATURES_ONNX,
                         out -> out.write(TinyModels.pixelFeatures(SHAPE, Map.of("test.name", "another"))));
     }
 
@@ -130,7 +129,7 @@ final class ScoreStages {
     }
 
     private String sha256(String name) throws IOException {
-        try (InputStream in = folder(name).open(Files.CLASSIFIER_ONNX)) {
+        try (InputStream in = folder(name).open(Files.FEATURES_ONNX)) {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(in.readAllBytes()));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
@@ -168,7 +167,8 @@ final class ScoreStages {
     }
 
     StageTask<ScoreSpec> task(Row row, List<Metric> metrics, long count, String key) {
-        ScoreSpec spec = new ScoreSpec(row, metrics, CORRUPTION, count, row == Row.GENERATOR ? 1 : 0, SHAPE, SEED);
+        ScoreSpec spec =
+                new ScoreSpec(row, metrics, CORRUPTION, count, row == Row.GENERATOR ? 1 : 0, SHAPE, DataType.U8, SEED);
         StageInput images =
                 switch (row) {
                     case OBSERVATION -> input("images", StageKind.CORRUPT, "corrupt");
@@ -189,7 +189,8 @@ final class ScoreStages {
 
     StageTask<ScoreSpec> withShape(StageTask<ScoreSpec> task, ImageShape shape) {
         ScoreSpec s = task.spec();
-        ScoreSpec spec = new ScoreSpec(s.row(), s.metrics(), s.corruption(), s.count(), s.nfe(), shape, s.seed());
+        ScoreSpec spec =
+                new ScoreSpec(s.row(), s.metrics(), s.corruption(), s.count(), s.nfe(), shape, s.dataType(), s.seed());
         return new StageTask<>(task.kind(), task.name(), task.key(), spec, task.inputs(), task.work());
     }
 

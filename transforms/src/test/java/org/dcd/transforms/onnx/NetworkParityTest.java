@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 import org.dcd.transforms.features.ClassifierFeatures;
 import org.dcd.transforms.features.ClassifierNetwork;
+import org.dcd.transforms.generator.OneStepGenerator;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.objective.ConditionedDenoiser;
 import org.dcd.transforms.ops.Initialiser;
-import org.dcd.transforms.ops.Ops;
 import org.dcd.transforms.ops.ParameterSpec;
 import org.dcd.transforms.ops.ShapeOps;
 import org.dcd.transforms.random.Seeds;
@@ -41,7 +41,7 @@ class NetworkParityTest {
     @Test
     void theGeneratorIsThatOfTheReferenceImplementation() {
         Map<String, float[]> arrays = Golden.tensors("objectives-arrays");
-        byte[] bytes = OnnxExport.generator(DENOISER, PREFIX, 2.5, Golden.tensors("G"), Map.of());
+        byte[] bytes = OnnxExport.generator(OneStepGenerator.of(DENOISER, 2.5), PREFIX, Golden.tensors("G"), Map.of());
         int n = arrays.get("z").length / SHAPE.size();
         try (OrtModel model =
                 OrtModel.open("generator", bytes, OrtOptions.cpu(1).withBatch(n))) {
@@ -53,7 +53,7 @@ class NetworkParityTest {
     void theOfficialCheckerAcceptsTheNetworks() throws Exception {
         OnnxChecker.requireAccepted(List.of(
                 OnnxExport.denoiser(DENOISER, PREFIX, Golden.tensors("ddpmpp-16-grey"), Map.of()),
-                OnnxExport.generator(DENOISER, PREFIX, 2.5, Golden.tensors("G"), Map.of()),
+                OnnxExport.generator(OneStepGenerator.of(DENOISER, 2.5), PREFIX, Golden.tensors("G"), Map.of()),
                 classifier(weights())));
     }
 
@@ -73,20 +73,12 @@ class NetworkParityTest {
         }
     }
 
-    private record Features() implements OnnxExport.FeatureNetwork {
-        @Override
-        public <T> Outputs<T> apply(Ops<T> ops, T x, ImageShape shape) {
-            ClassifierNetwork.Output<T> output = network().apply(ops, "", x);
-            return new Outputs<>(output.features(), output.logits());
-        }
-    }
-
     private static ClassifierNetwork network() {
         return new ClassifierNetwork(new ClassifierFeatures(16, 8, 1, 8, 1e-3), SHAPE, 3);
     }
 
     private static byte[] classifier(Map<String, float[]> weights) {
-        return OnnxExport.features(new Features(), SHAPE, weights, Map.of());
+        return OnnxExport.features(network(), weights, Map.of());
     }
 
     /** Reproducible weights of every parameter, found by walking the network. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.dcd.schemas.io.Folder;
+import org.dcd.transforms.generator.OneStepGenerator;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.image.PixelRange;
 import org.dcd.transforms.objective.ConditionedDenoiser;
@@ -82,21 +83,19 @@ class OnnxExportTest {
     }
 
     @Test
-    void exportsFeaturesAndLogits() {
+    void featuresWithoutTrainingHaveNoLogits() {
         ImageShape shape = new ImageShape(1, 1, 2);
         try (OrtModel model = open(TinyModels.pixelFeatures(shape, Map.of()))) {
-            OrtOutputs outputs = model.run(2, Map.of("x", new float[] {1, 2, 3, 5}), "features", "logits");
+            OrtOutputs outputs = model.run(2, Map.of("x", new float[] {1, 2, 3, 5}), "features");
             assertThat(outputs.floats("features")).containsExactly(1, 2, 3, 5);
-            assertThat(outputs.floats("logits")).containsExactly(1.5f, 4);
         }
     }
 
     @Test
     void metadataIsStored(@TempDir java.nio.file.Path folder) throws Exception {
         byte[] bytes = OnnxExport.generator(
-                ConditionedDenoiser.of(new TinyDenoiser(), SHAPE),
+                OneStepGenerator.of(ConditionedDenoiser.of(new TinyDenoiser(), SHAPE), 2.5),
                 "model.",
-                2.5,
                 TinyDenoiser.weights("model.", SHAPE),
                 Map.of(ModelMetadata.STAGE_KEY, "1a2b"));
         Folder work = Folder.at(folder.toString());
@@ -115,8 +114,7 @@ class OnnxExportTest {
 
     @Test
     void refusesAnImpossibleLevel() {
-        assertThatThrownBy(() -> OnnxExport.generator(
-                        ConditionedDenoiser.of(new TinyDenoiser(), SHAPE), "", Double.NaN, Map.of(), Map.of()))
+        assertThatThrownBy(() -> OneStepGenerator.of(ConditionedDenoiser.of(new TinyDenoiser(), SHAPE), Double.NaN))
                 .hasMessageContaining("sigma-init must be in (0, 10000], was NaN");
     }
 

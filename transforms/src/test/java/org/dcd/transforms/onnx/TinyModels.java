@@ -3,6 +3,8 @@ package org.dcd.transforms.onnx;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import org.dcd.transforms.features.Pixels;
+import org.dcd.transforms.generator.OneStepGenerator;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.network.Denoiser;
 import org.dcd.transforms.objective.ConditionedDenoiser;
@@ -66,15 +68,6 @@ public final class TinyModels {
         }
     }
 
-    /** Features = the pixels of the image, in reverse order when asked; logits = their mean. */
-    public record PixelFeatures() implements OnnxExport.FeatureNetwork {
-        @Override
-        public <T> Outputs<T> apply(Ops<T> ops, T x, ImageShape shape) {
-            T pixels = ops.reshape(x, 0, shape.size());
-            return new Outputs<>(pixels, ops.mean(pixels, 1));
-        }
-    }
-
     public static byte[] denoiser(ImageShape shape) {
         return OnnxExport.denoiser(
                 ConditionedDenoiser.of(new TinyDenoiser(), shape),
@@ -85,15 +78,14 @@ public final class TinyModels {
 
     public static byte[] generator(ImageShape shape) {
         return OnnxExport.generator(
-                ConditionedDenoiser.of(new TinyDenoiser(), shape),
+                OneStepGenerator.of(ConditionedDenoiser.of(new TinyDenoiser(), shape), 2.5),
                 "model.",
-                2.5,
                 TinyDenoiser.weights("model.", shape),
                 Map.of());
     }
 
     public static byte[] pixelFeatures(ImageShape shape, Map<String, String> metadata) {
-        return OnnxExport.features(new PixelFeatures(), shape, Map.of(), metadata);
+        return OnnxExport.features(new Pixels().network(shape, 0), Map.of(), metadata);
     }
 
     /** A model with the output y of an expression of its input x. */

@@ -12,6 +12,7 @@ import org.dcd.transforms.distillation.DistillationMethod;
 import org.dcd.transforms.distillation.DistillationMethod.Start;
 import org.dcd.transforms.distillation.DistillationMethod.Target;
 import org.dcd.transforms.distillation.Sid;
+import org.dcd.transforms.generator.OneStepGenerator;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.objective.ConditionedDenoiser;
 import org.dcd.transforms.objective.FurtherCorruption;
@@ -57,14 +58,18 @@ class AmbientProgramsTest {
             assertLearns(step);
             program.average().forEach((name, tensor) -> teacher.put(name, tensor.floats()));
         }
-        ConditionedDenoiser generator = ConditionedDenoiser.ofGenerator(Golden.NETWORK, objective, model);
-        float[] z = Seeds.normal(4, N * generator.inputShape().size());
+        OneStepGenerator generator = generator(objective, model);
+        float[] z = Seeds.normal(4, N * generator.latentShape().size());
         try (DistillationProgram program = distillation(objective, model, teacher)) {
             var batch = new DistillationProgram.Batch(z, SIGMA, noise, drawn, further);
             assertLearns(program.trainFake(batch, new float[N], noise, 1e-3, 1, 0));
-            assertLearns(program.trainGenerator(batch, 1e-3, 1, 0.5, 0));
+            assertLearns(program.trainGenerator(batch, new float[N], 1e-3, 1, 0.5, 0));
             assertExports(generator, program, z);
         }
+    }
+
+    private static OneStepGenerator generator(Objective objective, MeasurementModel model) {
+        return OneStepGenerator.of(ConditionedDenoiser.ofGenerator(Golden.NETWORK, objective, model), 2.5);
     }
 
     private static DistillationProgram distillation(
@@ -73,9 +78,8 @@ class AmbientProgramsTest {
                 ENGINE,
                 new DistillationProgram.Settings(
                         ConditionedDenoiser.ofTeacher(Golden.NETWORK, objective, model),
-                        ConditionedDenoiser.ofGenerator(Golden.NETWORK, objective, model),
+                        generator(objective, model),
                         new DistillationMethod(new Sid(1.2), Target.MEASUREMENT, true, Start.TEACHER),
-                        2.5,
                         ADAM,
                         ADAM,
                         1),
@@ -88,10 +92,10 @@ class AmbientProgramsTest {
         assertThat(step.gradientNorm()).isFinite().isPositive();
     }
 
-    private static void assertExports(ConditionedDenoiser generator, DistillationProgram program, float[] z) {
+    private static void assertExports(OneStepGenerator generator, DistillationProgram program, float[] z) {
         Map<String, float[]> weights = new HashMap<>();
         program.average().forEach((name, tensor) -> weights.put(name, tensor.floats()));
-        byte[] bytes = OnnxExport.generator(generator, DenoiserFacts.PREFIX, 2.5, weights, Map.of());
+        byte[] bytes = OnnxExport.generator(generator, DenoiserFacts.PREFIX, weights, Map.of());
         try (OrtModel model = OrtModel.open("generator", bytes, OrtOptions.cpu(1))) {
             assertThat(OnnxParity.check(model, N, Map.of("z", z), "image", program.generate(z, N), 1e-4))
                     .isLessThan(1e-4);

@@ -15,6 +15,7 @@ import org.dcd.transforms.distillation.DistillationMethod;
 import org.dcd.transforms.distillation.DistillationMethod.Start;
 import org.dcd.transforms.distillation.DistillationMethod.Target;
 import org.dcd.transforms.distillation.Sid;
+import org.dcd.transforms.generator.OneStepGenerator;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.objective.AmbientTweedie;
 import org.dcd.transforms.objective.ConditionedDenoiser;
@@ -56,10 +57,9 @@ class ObjectiveParityTest {
         JsonNode expected = Golden.numbers().get("sid");
         DistillationProgram.Settings settings = new DistillationProgram.Settings(
                 DENOISER,
-                DENOISER,
+                OneStepGenerator.of(DENOISER, 2.5),
                 new DistillationMethod(
                         new Sid(expected.get("alpha").asDouble()), Target.MEASUREMENT, true, Start.TEACHER),
-                2.5,
                 ADAM,
                 ADAM,
                 2);
@@ -79,7 +79,7 @@ class ObjectiveParityTest {
                 assertThat(generated[i]).isCloseTo(expectedImages[i], within(1e-5f));
             }
             TrainingStep step = program.trainGenerator(
-                    new DistillationProgram.Batch(a.get("z"), a.get("sg"), a.get("e2"), NONE, NONE), 0, 1, 1, 0);
+                    new DistillationProgram.Batch(a.get("z"), a.get("sg"), a.get("e2"), NONE, NONE), NONE, 0, 1, 1, 0);
             assertThat(step.loss()).isCloseTo(expected.get("loss").asDouble(), Percentage.withPercentage(1e-3));
             assertThat(step.gradientNorm())
                     .isCloseTo(expected.get("total").asDouble(), Percentage.withPercentage(1e-3));

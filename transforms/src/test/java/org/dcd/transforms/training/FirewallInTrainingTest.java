@@ -44,8 +44,8 @@ class FirewallInTrainingTest {
     void proximalFeaturesAreTrainedOnMeasurementsOnly(Origin origin) throws IOException {
         tiny.writeMeasurements("corrupt", origin);
 
-        assertThatThrownBy(() ->
-                        ClassifierTrainer.run(tiny.features(Origin.MEASUREMENT, "corrupt", tiny.folder("features"))))
+        assertThatThrownBy(
+                        () -> FeatureTrainer.run(tiny.features(Origin.MEASUREMENT, "corrupt", tiny.folder("features"))))
                 .hasMessageContaining("is of origin " + origin);
     }
 
@@ -53,7 +53,7 @@ class FirewallInTrainingTest {
     void oracleFeaturesAreTrainedOnCleanImagesOnly() throws IOException {
         tiny.writeImages("dataset", Origin.GENERATED);
 
-        assertThatThrownBy(() -> ClassifierTrainer.run(tiny.features(Origin.CLEAN, "dataset", tiny.folder("features"))))
+        assertThatThrownBy(() -> FeatureTrainer.run(tiny.features(Origin.CLEAN, "dataset", tiny.folder("features"))))
                 .hasMessageContaining("is of origin GENERATED, expected CLEAN");
     }
 
@@ -71,7 +71,8 @@ class FirewallInTrainingTest {
     void checkpointsAreSelectedOnMeasurementsOnly(Origin origin) throws Exception {
         tiny.writeMeasurements("corrupt", Origin.MEASUREMENT);
         TeacherTrainer.run(tiny.teacher(tiny.folder("teacher"), 1, 1e-3, 1));
-        new ReferenceMoments(new FeatureMoments(8), origin, "0").write(tiny.folder("oracle"), Files.REFERENCE_MOMENTS);
+        new ReferenceMoments(new FeatureMoments(8), origin, "pixels", "0")
+                .write(tiny.folder("oracle"), Files.REFERENCE_MOMENTS);
 
         assertThatThrownBy(() -> Distiller.run(tiny.distil(tiny.folder("distil"), 1, "oracle")))
                 .isInstanceOf(IllegalStateException.class)

@@ -35,7 +35,7 @@ class ResumeTest {
         tiny = new TinyTraining(store);
         tiny.writeMeasurements("corrupt", Origin.MEASUREMENT);
         TeacherTrainer.run(tiny.teacher(tiny.folder("teacher"), 1));
-        ClassifierTrainer.run(tiny.features(Origin.MEASUREMENT, "corrupt", tiny.folder("features")));
+        FeatureTrainer.run(tiny.features(Origin.MEASUREMENT, "corrupt", tiny.folder("features")));
         distilled = Distiller.run(tiny.distil(tiny.folder("distil"), 1, "features"));
     }
 

@@ -22,6 +22,7 @@ import org.dcd.transforms.distillation.DistillationMethod.Start;
 import org.dcd.transforms.distillation.DistillationMethod.Target;
 import org.dcd.transforms.distillation.Sid;
 import org.dcd.transforms.features.ClassifierFeatures;
+import org.dcd.transforms.generator.DenoiserGenerator;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.image.TensorData;
 import org.dcd.transforms.network.SongUNet;
@@ -30,6 +31,7 @@ import org.dcd.transforms.objective.ConditionedDenoiser;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.settings.DistillationTraining;
 import org.dcd.transforms.settings.LevelDistribution;
+import org.dcd.transforms.settings.LevelRange;
 import org.dcd.transforms.settings.TeacherTraining;
 import org.dcd.transforms.stage.DistilSpec;
 import org.dcd.transforms.stage.FeaturesSpec;
@@ -149,6 +151,7 @@ final class TinyTraining {
                 10,
                 2.5,
                 800,
+                new LevelRange(0.002, 80, 7),
                 true,
                 LEVELS,
                 kimg(16),
@@ -163,10 +166,12 @@ final class TinyTraining {
                 new DistilSpec(
                         new DistillationMethod(new Sid(1.2), Target.MEASUREMENT, true, Start.TEACHER),
                         denoiser(NETWORK),
+                        new DenoiserGenerator(),
                         training,
                         new Corruption(new Identity(), new GaussianNoise(SIGMA)),
                         FEATURES,
                         CLASSES,
+                        DataType.U8,
                         seed),
                 List.of(
                         input("measurements", StageKind.CORRUPT, "corrupt"),

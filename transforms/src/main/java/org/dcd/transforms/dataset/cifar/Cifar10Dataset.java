@@ -56,6 +56,11 @@ public record Cifar10Dataset(
     }
 
     @Override
+    public String location() {
+        return path.toString();
+    }
+
+    @Override
     public List<Path> files() throws IOException {
         return CifarFiles.find(path).files(split.batches());
     }

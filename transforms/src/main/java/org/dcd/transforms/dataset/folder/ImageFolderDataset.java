@@ -52,6 +52,11 @@ public record ImageFolderDataset(
     }
 
     @Override
+    public String location() {
+        return path.toString();
+    }
+
+    @Override
     public List<Path> files() throws IOException {
         if (Files.isRegularFile(path)) {
             return List.of(path);

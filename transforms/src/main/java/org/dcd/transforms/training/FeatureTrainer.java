@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.dcd.schemas.ModelArtifact;
 import org.dcd.schemas.Origin;
 import org.dcd.schemas.io.Folder;
@@ -14,8 +15,8 @@ import org.dcd.schemas.stage.ProgressLog;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.transforms.export.FeatureExport;
-import org.dcd.transforms.features.ClassifierFeatures;
-import org.dcd.transforms.features.ClassifierNetwork;
+import org.dcd.transforms.features.FeatureNetwork;
+import org.dcd.transforms.features.LabelTraining;
 import org.dcd.transforms.metric.FeatureMoments;
 import org.dcd.transforms.metric.ReferenceMoments;
 import org.dcd.transforms.onnx.OnnxExport;
@@ -23,6 +24,7 @@ import org.dcd.transforms.onnx.OrtModel;
 import org.dcd.transforms.onnx.OrtOptions;
 import org.dcd.transforms.ops.ShapeOps;
 import org.dcd.transforms.random.Seeds;
+import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.stage.FeaturesSpec;
 import org.dcd.transforms.stage.Files;
 import org.dcd.transforms.torch.ClassifierProgram;
@@ -34,14 +36,14 @@ import org.dcd.transforms.weights.Tensor;
 import org.dcd.transforms.weights.Weights;
 
 /**
- * Trains the classifier whose features Fréchet distances are measured in, exports it, and computes the moments of its
- * training images with the exported model. Short, so that it starts anew after a kill.
+ * Makes the network whose features Fréchet distances are measured in, training it where it learns from labels, exports
+ * it, and computes the moments of its images with the exported model. Short, so that it starts anew after a kill.
  */
-public final class ClassifierTrainer {
+public final class FeatureTrainer {
     private static final int LINES = 50;
     private static final int BATCH = 250;
 
-    private ClassifierTrainer() {}
+    private FeatureTrainer() {}
 
     /**
      * Runs the stage.
@@ -53,27 +55,30 @@ public final class ClassifierTrainer {
         Instant started = Instant.now();
         long startNanos = System.nanoTime();
         FeaturesSpec spec = task.spec();
-        ClassifierNetwork network = ClassifierNetwork.of(spec.extractor(), spec.shape(), spec.classes());
+        FeatureNetwork network = spec.extractor().network(spec.shape(), spec.classes());
         TrainingImages images = images(task.inputFolder("images"), spec);
         ShapeOps facts = new ShapeOps();
         network.apply(facts, "", spec.shape().batch(1));
-        TorchEngine engine = TorchEngine.best();
-        ConvolutionSelfTest.check(
-                engine, facts.convolutions(), network.settings().batch());
-        Map<String, Tensor> weights;
-        double loss;
-        try (ClassifierProgram program = new ClassifierProgram(engine, network, seeds(spec))) {
-            loss = train(task, network.settings(), images, program);
-            weights = program.weights();
+        Map<String, Double> figures = new LinkedHashMap<>(Map.of("images", (double) images.count()));
+        Map<String, Tensor> weights = Map.of();
+        Optional<LabelTraining> training = spec.extractor().training();
+        if (training.isPresent()) {
+            TorchEngine engine = TorchEngine.best();
+            ConvolutionSelfTest.check(
+                    engine, facts.convolutions(), training.get().batch());
+            try (ClassifierProgram program = new ClassifierProgram(engine, network, seeds(spec))) {
+                figures.put("loss", train(task, training.get(), images, program));
+                weights = program.weights();
+            }
         }
-        ModelArtifact trained =
-                Weights.write(task.work(), Files.CLASSIFIER, "classifier", weights, facts.macs(), spec.shape());
-        ModelArtifact exported = FeatureExport.write(task, network, images.images(firstIndices(images)), trained);
-        reference(task, images);
+        String name = Registry.nameOf(spec.extractor());
+        ModelArtifact made = Weights.write(task.work(), Files.FEATURES, name, weights, facts.macs(), spec.shape());
+        ModelArtifact exported = FeatureExport.write(task, network, images.images(firstIndices(images)), made);
+        reference(task, network.dimension(), images);
         return new StageResult(
                 task,
-                List.of(trained, exported),
-                Map.of("loss", loss, "images", (double) images.count()),
+                List.of(made, exported),
+                figures,
                 List.of(),
                 List.of(),
                 started,
@@ -94,7 +99,7 @@ public final class ClassifierTrainer {
 
     /** @return mean loss over the last steps */
     private static double train(
-            StageTask<FeaturesSpec> task, ClassifierFeatures settings, TrainingImages images, ClassifierProgram program)
+            StageTask<FeaturesSpec> task, LabelTraining settings, TrainingImages images, ClassifierProgram program)
             throws IOException, InterruptedException {
         int batch = settings.batch();
         long steps = Math.max(1, Math.round(settings.kimg() * 1000 / batch));
@@ -136,12 +141,13 @@ public final class ClassifierTrainer {
         return first;
     }
 
-    private static void reference(StageTask<FeaturesSpec> task, TrainingImages images) throws IOException {
+    private static void reference(StageTask<FeaturesSpec> task, int dimension, TrainingImages images)
+            throws IOException {
         FeaturesSpec spec = task.spec();
-        FeatureMoments moments = new FeatureMoments(spec.extractor().dimension());
+        FeatureMoments moments = new FeatureMoments(dimension);
         try (OrtModel model = OrtModel.open(
                 task.work(),
-                Files.CLASSIFIER_ONNX,
+                Files.FEATURES_ONNX,
                 OrtOptions.cpu(Runtime.getRuntime().availableProcessors()))) {
             for (int first = 0; first < images.count(); first += BATCH) {
                 int[] indices = new int[Math.min(BATCH, images.count() - first)];
@@ -154,7 +160,11 @@ public final class ClassifierTrainer {
             }
         }
         Origin origin = spec.origin();
-        new ReferenceMoments(moments, origin, FileHash.sha256(task.work(), Files.CLASSIFIER_ONNX))
+        new ReferenceMoments(
+                        moments,
+                        origin,
+                        Registry.nameOf(spec.extractor()),
+                        FileHash.sha256(task.work(), Files.FEATURES_ONNX))
                 .write(task.work(), Files.REFERENCE_MOMENTS);
     }
 }

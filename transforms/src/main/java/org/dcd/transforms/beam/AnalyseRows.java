@@ -1,0 +1,15 @@
+package org.dcd.transforms.beam;
+
+import org.dcd.transforms.analysis.AnalysisSpec;
+import org.dcd.transforms.scoring.AnalysisRun;
+
+/** Runs each analysis of drawn data. */
+public final class AnalyseRows extends WholeStage<AnalysisSpec> {
+    private AnalyseRows() {
+        super(AnalysisRun::run, false);
+    }
+
+    public static AnalyseRows create() {
+        return new AnalyseRows();
+    }
+}

@@ -1,0 +1,62 @@
+package org.dcd.transforms.features;
+
+import org.apache.commons.rng.UniformRandomProvider;
+import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.ops.Ops;
+import org.dcd.transforms.random.Seeds;
+import org.dcd.transforms.registry.Default;
+import org.dcd.transforms.registry.TypeName;
+import org.dcd.transforms.settings.Range;
+
+/**
+ * Random Fourier features cos(wᵀx + b) with w ~ N(0, I/ℓ²) and b ~ U[0, 2π) (Rahimi and Recht 2007, Alg. 1), for length
+ * scales ℓ between the shortest and the longest, evenly in log ℓ. The distance of their means is the kernel distance
+ * (MMD) of a mixture of Gaussian kernels. Fixed: the same for every experiment and seed. For points, which have no
+ * labels to train a classifier on.
+ *
+ * @param dimension number of features
+ * @param shortest length scale, in units of the points
+ * @param longest length scale, at least the shortest
+ */
+@TypeName("random-fourier")
+public record RandomFourier(
+        @Default("128") int dimension, @Default("0.05") double shortest, @Default("1") double longest)
+        implements FeatureExtractor {
+    private static final long SEED = 0x5ca1ab1e;
+
+    public RandomFourier {
+        Range.within("random-fourier.dimension", dimension, 2, 4096);
+        Range.positive("random-fourier.shortest", shortest);
+        Range.within("random-fourier.longest", longest, shortest, 1e6);
+    }
+
+    @Override
+    public FeatureNetwork network(ImageShape shape, int classes) {
+        return new Network(this, shape);
+    }
+
+    private record Network(RandomFourier settings, ImageShape shape) implements FeatureNetwork {
+        @Override
+        public int dimension() {
+            return settings.dimension;
+        }
+
+        @Override
+        public <T> Output<T> apply(Ops<T> ops, String prefix, T x) {
+            int d = settings.dimension;
+            int inputs = shape.size();
+            float[] w = Seeds.normal(SEED, inputs * d);
+            float[] b = new float[d];
+            UniformRandomProvider random = Seeds.stream(SEED + 1);
+            for (int j = 0; j < d; j++) {
+                b[j] = (float) (2 * Math.PI * random.nextDouble());
+                double scale = settings.shortest * Math.pow(settings.longest / settings.shortest, j / (d - 1.0));
+                for (int i = 0; i < inputs; i++) {
+                    w[i * d + j] /= (float) scale;
+                }
+            }
+            T projected = ops.matmul(ops.reshape(x, 0, inputs), ops.constant(w, inputs, d));
+            return new Output<>(ops.cos(ops.add(projected, ops.constant(b, 1, d))), null);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package org.dcd.transforms.generator;
+
+import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.objective.ConditionedDenoiser;
+import org.dcd.transforms.ops.Ops;
+import org.dcd.transforms.registry.TypeName;
+
+/** The teacher's network, G(z) = D_θ(σ_init z; σ_init) (paper, Sec. 3.2). */
+@TypeName("denoiser")
+public record DenoiserGenerator() implements Generator {
+    @Override
+    public ImageShape latentShape(ConditionedDenoiser denoiser) {
+        return denoiser.inputShape();
+    }
+
+    @Override
+    public <T> T apply(Ops<T> ops, String prefix, T z, ConditionedDenoiser denoiser, double sigmaInit) {
+        T level = ops.constant(new float[] {(float) sigmaInit}, 1, 1, 1, 1);
+        return denoiser.fromLatent(ops, prefix, z, sigmaInit, level);
+    }
+
+    @Override
+    public boolean isTeachersNetwork() {
+        return true;
+    }
+}
