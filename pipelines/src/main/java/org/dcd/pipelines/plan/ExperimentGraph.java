@@ -215,7 +215,7 @@ final class ExperimentGraph {
 
     private void analysis(Analysis analysis) {
         AnalysisSpec spec = analysisSpec(analysis);
-        List<NodeInput> inputs = new ArrayList<>(List.of(distil().as("generator")));
+        List<NodeInput> inputs = new ArrayList<>(List.of(distil().as("weights")));
         for (Row row : spec.rows()) {
             inputs.add(images(row).as(row.id()));
         }

@@ -11,6 +11,11 @@ import org.dcd.transforms.image.ImageShape;
  * @param pixels u8 images, each channels x height x width; one or three channels
  */
 public record ImageRow(String id, String caption, ImageShape shape, List<byte[]> pixels) {
+    /** Whether the images are single numbers, of which there is nothing to see. */
+    boolean isOfPoints() {
+        return shape.height() == 1 && shape.width() == 1;
+    }
+
     public ImageRow {
         pixels = List.copyOf(pixels);
         if (shape.channels() != 1 && shape.channels() != 3) {

@@ -23,6 +23,9 @@ final class ImageSection {
     private ImageSection() {}
 
     static Html of(List<ImageRow> rows) {
+        if (rows.isEmpty()) {
+            return Html.NOTHING;
+        }
         int shown = rows.stream().mapToInt(row -> row.pixels().size()).min().orElse(0);
         List<Html> figures = new ArrayList<>();
         for (ImageRow row : rows) {

@@ -26,7 +26,9 @@ public final class Report {
         Html body = Html.join(
                 SummarySection.of(data),
                 ImageSection.of(data.rows()),
+                PointSection.of(data.points()),
                 ScoreSection.of(data),
+                ClosedFormSection.of(data.closedForms()),
                 ExpectationSection.of(data.expectations()),
                 CurveSection.of(data.stages()),
                 GraphSection.of(data.stages(), data.seconds()),

@@ -2,6 +2,7 @@ package org.dcd.pipelines.report;
 
 import java.util.List;
 import java.util.OptionalDouble;
+import org.dcd.schemas.ClosedForm;
 import org.dcd.schemas.Score;
 
 /**
@@ -9,7 +10,9 @@ import org.dcd.schemas.Score;
  *
  * @param yaml the resolved experiment
  * @param seed seed of the experiment
- * @param rows images, in the order of the report
+ * @param rows images, in the order of the report; none of data that are points
+ * @param points of the plane, in the order of the report
+ * @param closedForms what was learned beside what theory says
  * @param stages in the order of the plan
  */
 public record ReportData(
@@ -17,12 +20,16 @@ public record ReportData(
         String yaml,
         long seed,
         List<ImageRow> rows,
+        List<PointRow> points,
         List<Score> scores,
+        List<ClosedForm> closedForms,
         List<ExpectationResult> expectations,
         List<StageFacts> stages) {
     public ReportData {
         rows = List.copyOf(rows);
+        points = List.copyOf(points);
         scores = List.copyOf(scores);
+        closedForms = List.copyOf(closedForms);
         expectations = List.copyOf(expectations);
         stages = List.copyOf(stages);
     }

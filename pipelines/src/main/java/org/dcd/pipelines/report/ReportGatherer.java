@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.dcd.pipelines.report.StageFacts.Reuse;
 import org.dcd.pipelines.spec.Expectation;
 import org.dcd.pipelines.store.Manifests;
+import org.dcd.schemas.ClosedForm;
 import org.dcd.schemas.DamagedFileException;
 import org.dcd.schemas.Manifest;
 import org.dcd.schemas.Score;
@@ -28,6 +29,9 @@ import org.dcd.transforms.stage.Row;
 final class ReportGatherer {
     /** Images of every row. */
     static final int SHOWN = 40;
+    private static final String CLIPPED = ", clipped to be shown";
+    /** Points of every row. */
+    static final int POINTS = 2000;
 
     private final StageTask<ReportSpec> task;
     /** Inputs by key: a stage that is read in two roles is one stage. */
@@ -49,7 +53,9 @@ final class ReportGatherer {
                 task.spec().yaml(),
                 task.spec().seed(),
                 rows(),
+                points(),
                 scores,
+                closedForms(),
                 Expectations.check(expectations, scores),
                 stages());
     }
@@ -64,12 +70,37 @@ final class ReportGatherer {
         return scores;
     }
 
+    private List<ClosedForm> closedForms() throws IOException {
+        List<ClosedForm> forms = new ArrayList<>();
+        for (StageInput input : inputs.values()) {
+            if (input.kind() == StageKind.ANALYSIS) {
+                forms.addAll(StageTables.closedForms(input.folder()));
+            }
+        }
+        return forms;
+    }
+
+    private List<PointRow> points() throws IOException {
+        List<PointRow> rows = new ArrayList<>();
+        for (Row row : Row.values()) {
+            Optional<StageInput> source = source(row);
+            if (source.isPresent()) {
+                StageTables.points(row, caption(row).replace(CLIPPED, ""), source.get().folder(), POINTS)
+                        .ifPresent(rows::add);
+            }
+        }
+        return rows;
+    }
+
     private List<ImageRow> rows() throws IOException {
         List<ImageRow> rows = new ArrayList<>();
         for (Row row : Row.values()) {
             Optional<StageInput> source = source(row);
             if (source.isPresent()) {
-                rows.add(images(row, source.get().folder()));
+                ImageRow images = images(row, source.get().folder());
+                if (!images.isOfPoints()) {
+                    rows.add(images);
+                }
             }
         }
         return rows;
@@ -105,7 +136,7 @@ final class ReportGatherer {
 
     private static String caption(Row row) {
         return switch (row) {
-            case OBSERVATION -> "Corrupted measurements, clipped to be shown: all that training sees.";
+            case OBSERVATION -> "Corrupted measurements" + CLIPPED + ": all that training sees.";
             case TEACHER_FULL -> "Samples of the teacher, taken down to noise level 0.";
             case TEACHER_TRUNCATED -> "Samples of the teacher, stopped at the noise level of the data.";
             case GENERATOR -> "The result: one network evaluation from noise to image.";

@@ -5,7 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
+import org.dcd.schemas.ClosedForm;
 import org.dcd.schemas.DataType;
 import org.dcd.schemas.Image;
 import org.dcd.schemas.Measurement;
@@ -15,10 +17,14 @@ import org.dcd.schemas.table.TableReader;
 import org.dcd.schemas.table.Tables;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.image.PixelRange;
+import org.dcd.transforms.image.TensorData;
 import org.dcd.transforms.stage.Files;
+import org.dcd.transforms.stage.Row;
 
 /** What reports and comparisons read from the tables of finished stages. */
 public final class StageTables {
+    private static final ImageShape PLANE = new ImageShape(2, 1, 1);
+
     private StageTables() {}
 
     /** All scores of a score stage. */
@@ -28,26 +34,57 @@ public final class StageTables {
         return scores;
     }
 
+    /** All closed forms of an analysis stage. */
+    static List<ClosedForm> closedForms(Folder folder) throws IOException {
+        List<ClosedForm> forms = new ArrayList<>();
+        Tables.read(folder, Files.CLOSED_FORMS, ClosedForm.class, forms::add);
+        return forms;
+    }
+
+    /** The first points of a row, when its images are points of the plane, of shape [2, 1, 1]. */
+    static Optional<PointRow> points(Row row, String caption, Folder folder, int most) throws IOException {
+        List<Shown> shown =
+                switch (row) {
+                    case OBSERVATION -> shownMeasurements(folder, most);
+                    case TEACHER_FULL, TEACHER_TRUNCATED, GENERATOR -> shownImages(folder, Files.SAMPLES, most);
+                    case HELD_OUT -> shownImages(folder, Files.HELD_OUT, most);
+                };
+        if (shown.isEmpty() || !shown.get(0).shape().equals(PLANE)) {
+            return Optional.empty();
+        }
+        float[] points = new float[2 * shown.size()];
+        for (int i = 0; i < shown.size(); i++) {
+            TensorData.decode(shown.get(i).type(), shown.get(i).data(), 2, points, 2 * i);
+        }
+        return Optional.of(new PointRow(row.id(), caption, points));
+    }
+
     /** The first images of a table, at most so many. */
     static ImageRow images(String id, String caption, Folder folder, String table, int most) throws IOException {
-        List<Shown> shown = first(folder, table, Image.class, most).stream()
+        return row(id, caption, shownImages(folder, table, most));
+    }
+
+    /** The first measurements, clipped to the range of images. */
+    static ImageRow measurements(String id, String caption, Folder folder, int most) throws IOException {
+        return row(id, caption, shownMeasurements(folder, most));
+    }
+
+    private static List<Shown> shownImages(Folder folder, String table, int most) throws IOException {
+        return first(folder, table, Image.class, most).stream()
                 .map(image -> new Shown(
                         new ImageShape(image.getChannels(), image.getHeight(), image.getWidth()),
                         image.getDataType(),
                         image.getData()))
                 .toList();
-        return row(id, caption, shown);
     }
 
-    /** The first measurements, clipped to the range of images. */
-    static ImageRow measurements(String id, String caption, Folder folder, int most) throws IOException {
-        List<Shown> shown = first(folder, Files.MEASUREMENTS, Measurement.class, most).stream()
+    private static List<Shown> shownMeasurements(Folder folder, int most) throws IOException {
+        return first(folder, Files.MEASUREMENTS, Measurement.class, most).stream()
                 .map(measurement -> new Shown(
                         new ImageShape(measurement.getChannels(), measurement.getHeight(), measurement.getWidth()),
                         measurement.getDataType(),
                         measurement.getData()))
                 .toList();
-        return row(id, caption, shown);
     }
 
     private record Shown(ImageShape shape, DataType type, ByteBuffer data) {}

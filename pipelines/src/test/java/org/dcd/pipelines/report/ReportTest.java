@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
+import org.dcd.schemas.ClosedForm;
 import org.dcd.transforms.stage.Row;
 import org.junit.jupiter.api.Test;
 
@@ -113,9 +114,28 @@ class ReportTest {
     }
 
     @Test
+    void pointsOfThePlaneAreDotsOfOneScale() {
+        PointRow near = new PointRow("generator", "near", new float[] {0.5f, 0, 0, -0.5f});
+        PointRow far = new PointRow("observation", "far", new float[] {-1, 1});
+        String html = PointSection.of(List.of(far, near)).markup();
+        // 1.05 units from the centre to a side of 500
+        assertThat(html).contains("d=\"M24 24h0\"").contains("d=\"M738 500h0M500 738h0\"");
+    }
+
+    @Test
+    void closedFormsStandBesideWhatWasLearned() {
+        String html = ClosedFormSection.of(List.of(
+                        new ClosedForm("gain", 1, List.of(1.02), List.of(1.0)),
+                        new ClosedForm("covariance", 2, List.of(1.0, 0.0, 0.0, 1.0), List.of(2.0, 0.5, 0.5, 2.0))))
+                .markup();
+        assertThat(html).contains("+2.00 %", ">gain<", ">covariance<", ">0.500<");
+        assertThat(Pattern.compile("<tr>").matcher(html).results().count()).isEqualTo(6);
+    }
+
+    @Test
     void isWholeWithoutRowsScoresOrStages() {
         String html = Report.html(
-                new ReportData("empty", "experiment: empty\n", 3, List.of(), List.of(), List.of(), List.of()));
+                new ReportData("empty", "experiment: empty\n", 3, List.of(), List.of(), List.of(), List.of(), List.of(), List.of()));
         assertThat(html)
                 .contains("No expectations stated")
                 .contains("No row was scored.")

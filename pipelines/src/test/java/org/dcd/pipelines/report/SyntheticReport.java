@@ -37,7 +37,9 @@ public final class SyntheticReport {
                         row(Row.TEACHER_TRUNCATED, "Heun samples stopped at the noise of the data.", shape, 0.2),
                         row(Row.GENERATOR, "One network evaluation from noise (ONNX Runtime).", shape, 0.04),
                         row(Row.HELD_OUT, "Clean images nothing was trained on.", shape, 0)),
+                List.of(),
                 scores(1),
+                List.of(),
                 List.of(
                         new ExpectationResult("generator.fd <= 0.25 * observation.fd", true, "3.602 <= 0.25 * 14.13"),
                         new ExpectationResult("generator.fd < teacher-full.fd", true, "3.602 < 8.914"),

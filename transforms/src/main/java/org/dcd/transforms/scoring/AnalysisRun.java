@@ -105,7 +105,7 @@ public final class AnalysisRun {
 
         @Override
         public Map<String, float[]> generator() throws IOException {
-            return Weights.read(task.inputFolder("generator"), Files.GENERATOR);
+            return Weights.read(task.inputFolder("weights"), Files.GENERATOR);
         }
     }
 }

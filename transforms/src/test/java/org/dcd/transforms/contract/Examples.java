@@ -20,6 +20,7 @@ import org.dcd.transforms.corruption.Identity;
 import org.dcd.transforms.corruption.MulticoilFourier;
 import org.dcd.transforms.corruption.NoNoise;
 import org.dcd.transforms.corruption.RandomMask;
+import org.dcd.transforms.corruption.RandomProjection;
 import org.dcd.transforms.corruption.UniformSigma;
 import org.dcd.transforms.distillation.Sid;
 import org.dcd.transforms.image.ImageShape;
@@ -39,6 +40,7 @@ public final class Examples {
             entry(GaussianBlur.class, new GaussianBlur(9, 2, Taps.REFERENCE), new GaussianBlur(5, 1, Taps.TRUNCATED)),
             entry(Downsample.class, new Downsample(2, Method.AVERAGE), new Downsample(2, Method.BICUBIC)),
             entry(RandomMask.class, new RandomMask(0.6)),
+            entry(RandomProjection.class, new RandomProjection(7, 1), new RandomProjection(1, 2)),
             entry(MulticoilFourier.class, new MulticoilFourier(3, 2, 0), new MulticoilFourier(1, 3, 2)),
             entry(
                     Composed.class,

@@ -1,0 +1,77 @@
+package org.dcd.pipelines.report;
+
+import static org.dcd.pipelines.report.Html.element;
+import static org.dcd.pipelines.report.Html.is;
+import static org.dcd.pipelines.report.Html.styled;
+import static org.dcd.pipelines.report.Html.with;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** The points of every row as scatter plots of one scale. */
+final class PointSection {
+    /** Units of the drawing along a side; coordinates are whole numbers of them. */
+    private static final int SIDE = 1000;
+    /** Of all points this many in a thousand may lie outside the drawing. */
+    private static final double OUTSIDE = 0.002;
+
+    private PointSection() {}
+
+    static Html of(List<PointRow> rows) {
+        if (rows.isEmpty()) {
+            return Html.NOTHING;
+        }
+        double reach = reach(rows);
+        int shown = rows.stream().mapToInt(PointRow::count).max().orElse(0);
+        List<Html> plots = new ArrayList<>();
+        for (PointRow row : rows) {
+            plots.add(element(
+                    "figure",
+                    is("plot row-" + row.id()),
+                    scatter(row, reach),
+                    element("figcaption", element("b", row.id()), styled("span", "quiet", row.caption()))));
+        }
+        return Section.of(
+                "points",
+                "Points",
+                styled(
+                        "p",
+                        "quiet",
+                        "The first " + Numbers.count(shown) + " points of every row, none picked by hand; from "
+                                + Numbers.figure(-reach) + " to " + Numbers.figure(reach) + " both ways."),
+                element("div", is("plots"), Html.join(plots)));
+    }
+
+    /** Half the side that holds all but a few points. */
+    private static double reach(List<PointRow> rows) {
+        double[] sizes = rows.stream()
+                .flatMapToDouble(row -> {
+                    double[] all = new double[row.points().length];
+                    for (int i = 0; i < all.length; i++) {
+                        all[i] = Math.abs(row.points()[i]);
+                    }
+                    return Arrays.stream(all);
+                })
+                .sorted()
+                .toArray();
+        return sizes.length == 0 ? 1 : 1.05 * sizes[(int) ((1 - OUTSIDE) * (sizes.length - 1))];
+    }
+
+    /** One path of strokes without length, which round caps make dots. */
+    private static Html scatter(PointRow row, double reach) {
+        StringBuilder path = new StringBuilder();
+        for (int i = 0; i < row.count(); i++) {
+            long x = Math.round(SIDE / 2.0 * (1 + row.points()[2 * i] / reach));
+            long y = Math.round(SIDE / 2.0 * (1 - row.points()[2 * i + 1] / reach));
+            path.append('M').append(x).append(' ').append(y).append("h0");
+        }
+        return element(
+                "svg",
+                is("scatter"),
+                with("viewBox", "0 0 " + SIDE + " " + SIDE),
+                with("role", "img"),
+                with("aria-label", row.id() + ", " + row.count() + " points: " + row.caption()),
+                element("path", with("d", path.toString())));
+    }
+}
