@@ -28,7 +28,7 @@ final class PointSection {
         for (PointRow row : rows) {
             plots.add(element(
                     "figure",
-                    is("plot row-" + row.id()),
+                    is("cloud row-" + row.id()),
                     scatter(row, reach),
                     element("figcaption", element("b", row.id()), styled("span", "quiet", row.caption()))));
         }
@@ -40,7 +40,7 @@ final class PointSection {
                         "quiet",
                         "The first " + Numbers.count(shown) + " points of every row, none picked by hand; from "
                                 + Numbers.figure(-reach) + " to " + Numbers.figure(reach) + " both ways."),
-                element("div", is("plots"), Html.join(plots)));
+                element("div", is("clouds"), Html.join(plots)));
     }
 
     /** Half the side that holds all but a few points. */

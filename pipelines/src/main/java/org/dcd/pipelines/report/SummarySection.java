@@ -51,23 +51,28 @@ final class SummarySection {
                 .findFirst();
         return "A diffusion teacher was trained on "
                 + images.map(count -> Numbers.count(count.longValue()) + " ").orElse("")
-                + "corrupted images" + corruption.map(name -> " (" + name + ")").orElse("")
-                + ", without one clean image, and distilled into a one-step generator.";
+                + "corrupted " + things(data) + corruption.map(name -> " (" + name + ")").orElse("")
+                + ", without a clean one, and distilled into a one-step generator.";
+    }
+
+    /** Data whose images have nothing to show are points. */
+    private static String things(ReportData data) {
+        return data.rows().isEmpty() ? "points" : "images";
     }
 
     private static String result(ReportData data) {
         Optional<Score> generator = score(data, Row.GENERATOR);
         if (generator.isEmpty()) {
-            return "The generator was not scored against clean images.";
+            return "The generator was not scored against clean " + things(data) + ".";
         }
-        StringBuilder sentence = new StringBuilder("The generator's Fréchet distance to clean images is ")
+        StringBuilder sentence = new StringBuilder("The generator's Fréchet distance to clean " + things(data) + " is ")
                 .append(Numbers.figure(generator.get().getValue()));
         OptionalDouble observation = data.score(Row.OBSERVATION.id(), Metric.FD.id());
         if (observation.isPresent() && generator.get().getValue() > 0) {
             double ratio = observation.getAsDouble() / generator.get().getValue();
             sentence.append(", ")
                     .append(ratio >= 1 ? String.format(Locale.ROOT, "%.1f times less than", ratio) : "more than")
-                    .append(" that of the corrupted images it has seen (")
+                    .append(" that of the corrupted ones it has seen (")
                     .append(Numbers.figure(observation.getAsDouble()))
                     .append(")");
         }
