@@ -101,7 +101,12 @@ class QuickstartInSmallTest {
         assertThat(first.out()).contains("0 cached").contains(ROWS);
         Path report = Path.of(
                 first.out().substring(first.out().indexOf("Report: ") + 8).strip());
-        assertThat(Files.readString(report)).contains(ROWS).contains("<svg", "data:image/png;base64");
+        String html = Files.readString(report);
+        assertThat(html).contains(ROWS).contains("<svg", "data:image/png;base64");
+        String edges = html.substring(html.indexOf("class=\"edges\""), html.indexOf("</g>"));
+        assertThat(edges.split("<path").length - 1)
+                .as("arrows between 16 stages")
+                .isGreaterThanOrEqualTo(16);
     }
 
     @Test

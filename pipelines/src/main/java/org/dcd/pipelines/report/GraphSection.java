@@ -7,6 +7,7 @@ import static org.dcd.pipelines.report.Html.text;
 import static org.dcd.pipelines.report.Html.with;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.dcd.pipelines.report.GraphLayout.Place;
 import org.dcd.pipelines.report.StageFacts.Reuse;
-import org.dcd.schemas.InputRef;
 import org.dcd.schemas.stage.StageKind;
 
 /** The stage graph as a drawing with times and cache hits. */
@@ -50,7 +50,9 @@ final class GraphSection {
         Map<String, StageFacts> byName = new LinkedHashMap<>();
         stages.forEach(stage -> byName.put(stage.name(), stage));
         Map<String, List<String>> inputs = new LinkedHashMap<>();
-        byName.keySet().forEach(name -> visit(name, byName, inputs));
+        Map<String, String> names = new HashMap<>();
+        stages.forEach(stage -> names.put(stage.manifest().getKey(), stage.name()));
+        byName.keySet().forEach(name -> visit(name, byName, names, inputs));
         GraphLayout layout = new GraphLayout(inputs, ends(stages), PITCH);
         List<Html> edges = new ArrayList<>();
         List<Html> nodes = new ArrayList<>();
@@ -81,21 +83,27 @@ final class GraphSection {
 
     private static Set<String> ends(List<StageFacts> stages) {
         return stages.stream()
-                .filter(stage -> stage.kind().equals(StageKind.SCORE.id()))
+                .filter(stage -> StageKind.ofId(stage.kind()).isScored())
                 .map(StageFacts::name)
                 .collect(Collectors.toSet());
     }
 
-    /** Adds a stage after all it reads, whatever the order in which the stages came. */
-    private static void visit(String name, Map<String, StageFacts> byName, Map<String, List<String>> inputs) {
+    /**
+     * Adds a stage after all it reads, whatever the order in which the stages came.
+     *
+     * @param names of stages by key
+     */
+    private static void visit(
+            String name, Map<String, StageFacts> byName, Map<String, String> names, Map<String, List<String>> inputs) {
         if (inputs.containsKey(name)) {
             return;
         }
         List<String> sources = byName.get(name).manifest().getInputs().stream()
-                .map(InputRef::getName)
-                .filter(source -> byName.containsKey(source) && !source.equals(name))
+                .map(input -> names.get(input.getKey()))
+                .filter(source -> source != null && !source.equals(name))
+                .distinct()
                 .toList();
-        sources.forEach(source -> visit(source, byName, inputs));
+        sources.forEach(source -> visit(source, byName, names, inputs));
         inputs.put(name, sources);
     }
 

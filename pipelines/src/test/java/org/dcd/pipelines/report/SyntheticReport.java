@@ -134,11 +134,15 @@ public final class SyntheticReport {
         return stage("score:" + row, List.of(images, "features:oracle", "features:proximal"), 1.1, reuse, List.of());
     }
 
+    private static String key(String name) {
+        return Integer.toHexString(name.hashCode()) + "5e0c7d".repeat(4);
+    }
+
     private static StageFacts stage(
             String name, List<String> inputs, double seconds, Reuse reuse, List<ProgressLine> progress) {
         String kind = name.contains(":") ? name.substring(0, name.indexOf(':')) : name;
         List<InputRef> references = inputs.stream()
-                .map(input -> new InputRef(input, input.replaceAll(":.*", ""), "0".repeat(32)))
+                .map(input -> new InputRef("role of " + input, input.replaceAll(":.*", ""), key(input)))
                 .toList();
         List<ModelArtifact> models = List.of("teacher", "distil", "export").contains(kind)
                 ? List.of(new ModelArtifact(
@@ -157,7 +161,7 @@ public final class SyntheticReport {
         Manifest manifest = new Manifest(
                 kind,
                 name,
-                Integer.toHexString(name.hashCode()) + "5e0c7d".repeat(4),
+                key(name),
                 1,
                 "{}",
                 references,
