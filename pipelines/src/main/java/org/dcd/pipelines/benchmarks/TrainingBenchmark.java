@@ -91,7 +91,10 @@ public final class TrainingBenchmark {
                         further,
                         sigmas,
                         levels,
-                        Seeds.normal(what.seeds().of("noise", step), n * size)),
+                        Seeds.normal(what.seeds().of("noise", step), n * size),
+                        Seeds.normal(
+                                what.seeds().of("draws", step),
+                                n * what.denoiser().objective().draws() * size)),
                 what.experiment().teacher().training().learningRate(),
                 step,
                 EMA_DECAY,

@@ -26,8 +26,9 @@ public interface Objective extends Serializable {
      * @param dataSigma noise level of each measurement [n, 1, 1, 1]
      * @param sigma drawn diffusion level of each image [n, 1, 1, 1]
      * @param noise standard normal [n, c, h, w]
+     * @param draws further standard normal numbers [n, {@link #draws} · c, h, w], null when the loss takes none
      */
-    record Batch<T>(T y, T operatorParameters, T further, T dataSigma, T sigma, T noise) {}
+    record Batch<T>(T y, T operatorParameters, T further, T dataSigma, T sigma, T noise, T draws) {}
 
     /** The loss of each image, Σ over pixels: [n, 1, 1, 1]. */
     <T> T loss(Ops<T> ops, DenoiserFunction<T> denoiser, Batch<T> batch, MeasurementModel model);
@@ -43,6 +44,11 @@ public interface Objective extends Serializable {
     /** Whether the denoiser learns measurements with their noise, and not without. */
     default boolean learnsNoise() {
         return false;
+    }
+
+    /** Standard normal tensors of a measurement's shape that the loss takes of each image, beside its noise. */
+    default int draws() {
+        return 0;
     }
 
     /** Refuses, with the reason and the remedy, corruptions with which the objective cannot work. */

@@ -46,17 +46,17 @@ public final class TeacherProgram implements AutoCloseable {
         this.step = new ShardedStep(engine, program, GRADIENTS, UPDATE, parts);
     }
 
-    /** Inputs: y, data sigma, level, noise; then the parameters of A and those of Ã, as far as there are any. */
+    /**
+     * Inputs: y, data sigma, level, noise; then the parameters of A, those of Ã and what the objective draws, as far as
+     * there are any.
+     */
     private Objective.Batch<TorchTensor> batch(TorchOps ops) {
-        boolean parametric = denoiser.model().parameters().isPresent();
-        boolean further = denoiser.objective().further().isPresent();
+        int next = 4;
+        TorchTensor parameters = denoiser.model().parameters().isPresent() ? ops.input(next++) : null;
+        TorchTensor further = denoiser.objective().further().isPresent() ? ops.input(next++) : null;
+        TorchTensor draws = denoiser.objective().draws() > 0 ? ops.input(next) : null;
         return new Objective.Batch<>(
-                ops.input(0),
-                parametric ? ops.input(4) : null,
-                further ? ops.input(parametric ? 5 : 4) : null,
-                ops.input(1),
-                ops.input(2),
-                ops.input(3));
+                ops.input(0), parameters, further, ops.input(1), ops.input(2), ops.input(3), draws);
     }
 
     /**
@@ -68,9 +68,27 @@ public final class TeacherProgram implements AutoCloseable {
      * @param dataSigma noise level of each
      * @param sigma diffusion level of each
      * @param noise standard normal, as many as y
+     * @param draws standard normal, {@link Objective#draws} times as many as y
      */
     public record Batch(
-            float[] y, float[] operatorParameters, float[] further, float[] dataSigma, float[] sigma, float[] noise) {}
+            float[] y,
+            float[] operatorParameters,
+            float[] further,
+            float[] dataSigma,
+            float[] sigma,
+            float[] noise,
+            float[] draws) {
+        /** For an objective that draws nothing of its own. */
+        public Batch(
+                float[] y,
+                float[] operatorParameters,
+                float[] further,
+                float[] dataSigma,
+                float[] sigma,
+                float[] noise) {
+            this(y, operatorParameters, further, dataSigma, sigma, noise, new float[0]);
+        }
+    }
 
     /**
      * One step.
@@ -96,6 +114,11 @@ public final class TeacherProgram implements AutoCloseable {
                 .further()
                 .ifPresent(hiding -> tensors.add(new HostTensor(
                         batch.further(), hiding.parameterShape(model).batch(n))));
+        int draws = denoiser.objective().draws();
+        if (draws > 0) {
+            tensors.add(new HostTensor(
+                    batch.draws(), denoiser.shape().stacked(draws).batch(n)));
+        }
         return tensors;
     }
 

@@ -139,7 +139,11 @@ public final class TeacherTrainer {
                     further,
                     dataSigmas(indices),
                     streams.levels("levels", step, n, training.levels()),
-                    streams.normal("noise", step, n * data.shape().size()));
+                    streams.normal("noise", step, n * data.shape().size()),
+                    streams.normal(
+                            "draws",
+                            step,
+                            n * denoiser.objective().draws() * data.shape().size()));
         }
 
         private float[] dataSigmas(int[] indices) {

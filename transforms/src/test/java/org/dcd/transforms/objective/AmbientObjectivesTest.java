@@ -48,7 +48,8 @@ class AmbientObjectivesTest {
                                         ops.input(2),
                                         null,
                                         ops.constant(new float[] {0.5f}, 1, 1, 1, 1),
-                                        ops.input(0)),
+                                        ops.input(0),
+                                        null),
                                 model)))) {
             return torch.apply(
                             new HostTensor(new float[] {1, 2, 0}, ROW.batch(1)),
