@@ -14,6 +14,7 @@ import org.dcd.transforms.diffusion.KarrasSchedule;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.objective.AmbientTweedie;
 import org.dcd.transforms.objective.Consistency;
+import org.dcd.transforms.objective.Consistency.Estimate;
 import org.dcd.transforms.objective.Objective;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.torch.Float64.Values;
@@ -41,7 +42,7 @@ class ConsistencyTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 8})
     void theExactDenoiserIsAMartingaleOfPathsOfAnyNumberOfSteps(int steps) {
-        Objective consistency = new Consistency(steps, 2, WEIGHT);
+        Objective consistency = new Consistency(steps, 2, WEIGHT, Estimate.MEAN);
         double[] undisturbed = new double[N * 2 * steps * SHAPE.size()];
         double[] losses = losses(consistency, V, LEVEL, undisturbed);
         assertThat(Arrays.stream(losses).max().orElseThrow()).isLessThan(1e-25);
@@ -55,9 +56,42 @@ class ConsistencyTest {
         int steps = 8;
         int samples = 4;
         double[] draws = normal(3, steps * samples);
-        double mean = mean(losses(new Consistency(steps, samples, WEIGHT), V, LEVEL, draws));
+        double mean = mean(losses(new Consistency(steps, samples, WEIGHT, Estimate.MEAN), V, LEVEL, draws));
         double expected = WEIGHT * LAMBDA * SHAPE.size() * varianceAtTheEnd(steps) / samples;
         assertThat(mean).isCloseTo(expected, within(5 * expected * Math.sqrt(2.0 / (N * SHAPE.size()))));
+    }
+
+    /** δ_k · δ_l of two paths has variance d (K (K - 1) / 2)⁻¹ Var(D)² around 0. */
+    @Test
+    void pairsOfPathsLeaveNothingOfTheExactDenoiserInExpectation() {
+        int steps = 3;
+        int samples = 4;
+        double[] losses =
+                losses(new Consistency(steps, samples, WEIGHT, Estimate.PAIRS), V, LEVEL, normal(3, steps * samples));
+        double one = WEIGHT * LAMBDA * varianceAtTheEnd(steps);
+        double pairs = samples * (samples - 1) / 2.0;
+        assertThat(mean(losses)).isCloseTo(0, within(5 * one * Math.sqrt(SHAPE.size() / pairs / N)));
+        assertThat(Arrays.stream(losses).min().orElseThrow()).isNegative();
+    }
+
+    @Test
+    void pairsOfPathsAreTheMeanOfTheirProducts() {
+        double[] draws = normal(3, 2);
+        double[] first = new double[N * SHAPE.size()];
+        double[] second = first.clone();
+        for (int i = 0; i < N; i++) {
+            System.arraycopy(draws, 2 * i * SHAPE.size(), first, i * SHAPE.size(), SHAPE.size());
+            System.arraycopy(draws, (2 * i + 1) * SHAPE.size(), second, i * SHAPE.size(), SHAPE.size());
+        }
+        double[] pairs = losses(new Consistency(1, 2, WEIGHT, Estimate.PAIRS), 0.1, LEVEL, draws);
+        double[] mean = losses(new Consistency(1, 2, WEIGHT, Estimate.MEAN), 0.1, LEVEL, draws);
+        Objective one = new Consistency(1, 1, WEIGHT, Estimate.MEAN);
+        double[] ofFirst = losses(one, 0.1, LEVEL, first);
+        double[] ofSecond = losses(one, 0.1, LEVEL, second);
+        for (int i = 0; i < N; i++) {
+            // a · b = 2 |(a + b) / 2|² - (|a|² + |b|²) / 2
+            assertThat(pairs[i]).isCloseTo(2 * mean[i] - (ofFirst[i] + ofSecond[i]) / 2, within(1e-9));
+        }
     }
 
     /** Var(D(x_s; s) | y), from step to step. */
@@ -75,7 +109,8 @@ class ConsistencyTest {
     @Test
     void aDenoiserThatIsWrongBelowTheNoiseOfTheDataPaysForIt() {
         double wrong = 0.1;
-        double[] losses = losses(new Consistency(1, 1, WEIGHT), wrong, LEVEL, new double[N * SHAPE.size()]);
+        double[] losses =
+                losses(new Consistency(1, 1, WEIGHT, Estimate.MEAN), wrong, LEVEL, new double[N * SHAPE.size()]);
         double factor = (wrong / (wrong + LEVEL * LEVEL) * (V + LEVEL * LEVEL) - V) / (V + SIGMA * SIGMA);
         for (int i = 0; i < N; i++) {
             double squares = Arrays.stream(Y, i * SHAPE.size(), (i + 1) * SHAPE.size())
@@ -89,19 +124,23 @@ class ConsistencyTest {
     @ValueSource(doubles = {SIGMA, 0.7, 80})
     void fromTheNoiseOfTheDataUpwardsItIsAmbientTweedie(double level) {
         double[] draws = normal(3, 6);
-        assertThat(losses(new Consistency(3, 2, WEIGHT), 0.1, level, draws))
+        assertThat(losses(new Consistency(3, 2, WEIGHT, Estimate.MEAN), 0.1, level, draws))
                 .containsExactly(losses(new AmbientTweedie(), 0.1, level, draws));
     }
 
     @Test
     void refusesDataWithoutNoiseAndPathsWithoutSteps() {
-        assertThatThrownBy(() -> new Consistency(8, 32, 1).check(new Corruption(new Identity(), new NoNoise())))
+        assertThatThrownBy(() ->
+                        new Consistency(8, 32, 1, Estimate.MEAN).check(new Corruption(new Identity(), new NoNoise())))
                 .hasMessageContaining("objective consistency needs noisy measurements")
                 .hasMessageContaining("teacher.objective.type standard");
-        assertThatThrownBy(() -> new Consistency(0, 32, 1)).hasMessage("consistency.steps must be in [1, 1000], was 0");
-        assertThatThrownBy(() -> new Consistency(8, 0, 1))
+        assertThatThrownBy(() -> new Consistency(0, 32, 1, Estimate.MEAN))
+                .hasMessage("consistency.steps must be in [1, 1000], was 0");
+        assertThatThrownBy(() -> new Consistency(8, 0, 1, Estimate.MEAN))
                 .hasMessage("consistency.samples must be in [1, 1000], was 0");
-        assertThatThrownBy(() -> new Consistency(8, 32, Double.NaN))
+        assertThatThrownBy(() -> new Consistency(8, 1, 1, Estimate.PAIRS))
+                .hasMessage("consistency.samples must be at least 2 for pairs, was 1; or give estimate: mean");
+        assertThatThrownBy(() -> new Consistency(8, 32, Double.NaN, Estimate.MEAN))
                 .hasMessage("consistency.weight must be in (0, 1e9], was NaN");
     }
 
