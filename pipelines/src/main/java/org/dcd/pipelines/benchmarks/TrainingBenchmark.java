@@ -94,7 +94,8 @@ public final class TrainingBenchmark {
                         Seeds.normal(what.seeds().of("noise", step), n * size),
                         Seeds.normal(
                                 what.seeds().of("draws", step),
-                                n * what.denoiser().objective().draws() * size)),
+                                n * what.denoiser().objective().draws() * size),
+                        new float[0]),
                 what.experiment().teacher().training().learningRate(),
                 step,
                 EMA_DECAY,

@@ -147,4 +147,36 @@ class PlannerTest {
                 .hasMessageContaining(what)
                 .hasMessageContaining(remedy);
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "0 | {type: ambient-tweedie} | teacher.network takes 0; give a song-unet with augment-labels 9",
+                "9 | {type: ambient-tweedie} | moves must be flips with objective ambient-tweedie, was all",
+                "9 | {type: consistency} | moves must be flips with objective consistency, was all",
+            })
+    void anAugmentationThatWouldSpoilTheTrainingIsRefused(int labels, String objective, String message) {
+        assertThatThrownBy(() -> plan(
+                        "teacher.network.augment-labels=" + labels,
+                        "teacher.objective=" + objective,
+                        "teacher.training.augment.probability=0.12"))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void mirroringSuitsNoiseAndEveryMoveSuitsTheStandardObjective() {
+        assertThat(plan(
+                                "teacher.network.augment-labels=9",
+                                "teacher.training.augment={probability: 0.12, moves: flips}")
+                        .toRun())
+                .isNotEmpty();
+        assertThat(plan(
+                                "teacher.network.augment-labels=9",
+                                "teacher.objective={type: standard}",
+                                "teacher.training.augment.probability=0.12")
+                        .toRun())
+                .isNotEmpty();
+    }
 }

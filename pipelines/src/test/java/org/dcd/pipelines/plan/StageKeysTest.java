@@ -78,4 +78,15 @@ class StageKeysTest {
         assertThat(changed(plan("corruption.noise.sigma=5e-1", "teacher.training.kimg=1.0e2")))
                 .isEmpty();
     }
+
+    /** Keys of the teacher before there was augmentation: teachers that were trained then are still found. */
+    @Test
+    void whatCameLaterIsNotInTheKeyWhileItHasItsDefault() {
+        assertThat(Planned.keys(plan())).containsEntry("teacher", "eed7b1d09ff65f8d12ac84da0f611d3a");
+        assertThat(changed(plan("teacher.training.augment.probability=0"))).isEmpty();
+        assertThat(changed(plan(
+                        "teacher.training.augment={probability: 0.12, moves: flips}",
+                        "teacher.network.augment-labels=9")))
+                .contains("teacher", "distil");
+    }
 }

@@ -1,6 +1,7 @@
 package org.dcd.transforms.objective;
 
 import java.util.Optional;
+import org.dcd.transforms.augment.AugmentPipe;
 import org.dcd.transforms.corruption.Corruption;
 import org.dcd.transforms.corruption.MeasurementModel;
 import org.dcd.transforms.corruption.RandomMask;
@@ -66,6 +67,14 @@ public record AmbientInpainting(@Default("0.1") double delta, @Default("measured
                     "objective ambient-inpainting is unstable on noisy measurements (paper, App. M), "
                             + "corruption.noise has sigma "
                             + corruption.noise().nominalSigma() + "; give teacher.objective.type ambient-tweedie");
+        }
+    }
+
+    @Override
+    public void checkAugmentation(AugmentPipe.Moves moves) {
+        if (moves != AugmentPipe.Moves.FLIPS) {
+            throw new IllegalArgumentException("teacher.training.augment.moves must be flips with objective "
+                    + "ambient-inpainting, was all: it needs masks, which all but mirroring interpolates");
         }
     }
 }

@@ -1,5 +1,6 @@
 package org.dcd.transforms.objective;
 
+import org.dcd.transforms.augment.AugmentPipe;
 import org.dcd.transforms.corruption.Corruption;
 import org.dcd.transforms.corruption.MeasurementModel;
 import org.dcd.transforms.ops.Ops;
@@ -52,6 +53,19 @@ public record AmbientTweedie() implements Objective {
     @Override
     public void check(Corruption corruption) {
         checkNoise("ambient-tweedie", corruption);
+    }
+
+    @Override
+    public void checkAugmentation(AugmentPipe.Moves moves) {
+        checkWhite("ambient-tweedie", moves);
+    }
+
+    /** @param objective name of the objective that takes the noise of measurements for white */
+    static void checkWhite(String objective, AugmentPipe.Moves moves) {
+        if (moves != AugmentPipe.Moves.FLIPS) {
+            throw new IllegalArgumentException("teacher.training.augment.moves must be flips with objective "
+                    + objective + ", was all: it takes the noise for white, which all but mirroring interpolates");
+        }
     }
 
     /** @param objective name of the objective that needs noise */

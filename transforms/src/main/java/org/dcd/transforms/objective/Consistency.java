@@ -1,6 +1,7 @@
 package org.dcd.transforms.objective;
 
 import java.util.Collections;
+import org.dcd.transforms.augment.AugmentPipe;
 import org.dcd.transforms.corruption.Corruption;
 import org.dcd.transforms.corruption.MeasurementModel;
 import org.dcd.transforms.image.ImageShape;
@@ -111,6 +112,11 @@ public record Consistency(
     @Override
     public void check(Corruption corruption) {
         AmbientTweedie.checkNoise("consistency", corruption);
+    }
+
+    @Override
+    public void checkAugmentation(AugmentPipe.Moves moves) {
+        AmbientTweedie.checkWhite("consistency", moves);
     }
 
     /** K paths of every image, [n · K, c, h, w], those of one image behind each other. */

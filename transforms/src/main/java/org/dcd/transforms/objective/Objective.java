@@ -2,6 +2,7 @@ package org.dcd.transforms.objective;
 
 import java.io.Serializable;
 import java.util.Optional;
+import org.dcd.transforms.augment.AugmentPipe;
 import org.dcd.transforms.corruption.Corruption;
 import org.dcd.transforms.corruption.MeasurementModel;
 import org.dcd.transforms.ops.Ops;
@@ -11,7 +12,10 @@ import org.dcd.transforms.ops.Ops;
  * score of distillation.
  */
 public interface Objective extends Serializable {
-    /** A denoiser D(x; σ, condition) of one back end: σ [n, 1, 1, 1], the condition null where there is none. */
+    /**
+     * A denoiser D(x; σ, condition) of one back end: σ [n, 1, 1, 1], the condition null where there is none. An
+     * objective may give several x of every image of its batch, those of one image behind each other.
+     */
     @FunctionalInterface
     interface DenoiserFunction<T> {
         T denoise(T x, T sigma, T condition);
@@ -53,6 +57,11 @@ public interface Objective extends Serializable {
 
     /** Refuses, with the reason and the remedy, corruptions with which the objective cannot work. */
     void check(Corruption corruption);
+
+    /**
+     * Refuses, with the reason and the remedy, augmentations of measurements under which the objective does not hold.
+     */
+    default void checkAugmentation(AugmentPipe.Moves moves) {}
 
     /** Refuses images whose measurements leave nothing to learn from; the corruption is one that fits. */
     default void checkModel(MeasurementModel model) {}

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.dcd.transforms.augment.Augmentation;
 import org.dcd.transforms.corruption.MeasurementModel;
 import org.dcd.transforms.objective.ConditionedDenoiser;
 import org.dcd.transforms.objective.Objective;
@@ -19,20 +20,32 @@ public final class TeacherProgram implements AutoCloseable {
     private static final String UPDATE = "update";
 
     private final ConditionedDenoiser denoiser;
+    private final boolean augmented;
     private final TorchProgram program;
     private final ShardedStep step;
     private final TrainedSet net;
 
     /** @param shards parts into which a batch is split, see {@link ShardedStep}; one on a GPU */
     public TeacherProgram(TorchEngine engine, ConditionedDenoiser denoiser, Adam adam, int shards, Seeds seeds) {
+        this(engine, denoiser, false, adam, shards, seeds);
+    }
+
+    /**
+     * @param augmented whether measurements are, and the network takes labels of it
+     * @param shards parts into which a batch is split, see {@link ShardedStep}; one on a GPU
+     */
+    public TeacherProgram(
+            TorchEngine engine, ConditionedDenoiser denoiser, boolean augmented, Adam adam, int shards, Seeds seeds) {
         this.denoiser = denoiser;
+        this.augmented = augmented;
         TorchProgram.Builder builder = TorchProgram.builder().function(GRADIENTS, ops -> {
             ops.train(NET);
             ops.training(true);
             TorchTensor losses = denoiser.objective()
                     .loss(
                             ops,
-                            (x, sigma, condition) -> denoiser.denoise(ops, NET + "/model.", x, sigma, condition),
+                            (x, sigma, condition) ->
+                                    denoiser.denoise(ops, NET + "/model.", x, sigma, condition, labels(ops, x)),
                             batch(ops),
                             denoiser.model());
             TorchTensor loss = ops.mean(losses, 0, 1, 2, 3);
@@ -47,8 +60,8 @@ public final class TeacherProgram implements AutoCloseable {
     }
 
     /**
-     * Inputs: y, data sigma, level, noise; then the parameters of A, those of Ã and what the objective draws, as far as
-     * there are any.
+     * Inputs: y, data sigma, level, noise; then the parameters of A, those of Ã, what the objective draws and labels of
+     * the augmentation, as far as there are any.
      */
     private Objective.Batch<TorchTensor> batch(TorchOps ops) {
         int next = 4;
@@ -57,6 +70,19 @@ public final class TeacherProgram implements AutoCloseable {
         TorchTensor draws = denoiser.objective().draws() > 0 ? ops.input(next) : null;
         return new Objective.Batch<>(
                 ops.input(0), parameters, further, ops.input(1), ops.input(2), ops.input(3), draws);
+    }
+
+    /** What the network is told of the augmentation of x; null without. */
+    private TorchTensor labels(TorchOps ops, TorchTensor x) {
+        return augmented ? ops.rowsFor(ops.input(inputs() - 1), x) : null;
+    }
+
+    private int inputs() {
+        return 4
+                + (denoiser.model().parameters().isPresent() ? 1 : 0)
+                + (denoiser.objective().further().isPresent() ? 1 : 0)
+                + (denoiser.objective().draws() > 0 ? 1 : 0)
+                + (augmented ? 1 : 0);
     }
 
     /**
@@ -69,6 +95,7 @@ public final class TeacherProgram implements AutoCloseable {
      * @param sigma diffusion level of each
      * @param noise standard normal, as many as y
      * @param draws standard normal, {@link Objective#draws} times as many as y
+     * @param augmentLabels {@link Augmentation#LABELS} numbers of each measurement, none without augmentation
      */
     public record Batch(
             float[] y,
@@ -77,8 +104,9 @@ public final class TeacherProgram implements AutoCloseable {
             float[] dataSigma,
             float[] sigma,
             float[] noise,
-            float[] draws) {
-        /** For an objective that draws nothing of its own. */
+            float[] draws,
+            float[] augmentLabels) {
+        /** Without augmentation, for an objective that draws nothing of its own. */
         public Batch(
                 float[] y,
                 float[] operatorParameters,
@@ -86,7 +114,7 @@ public final class TeacherProgram implements AutoCloseable {
                 float[] dataSigma,
                 float[] sigma,
                 float[] noise) {
-            this(y, operatorParameters, further, dataSigma, sigma, noise, new float[0]);
+            this(y, operatorParameters, further, dataSigma, sigma, noise, new float[0], new float[0]);
         }
     }
 
@@ -118,6 +146,9 @@ public final class TeacherProgram implements AutoCloseable {
         if (draws > 0) {
             tensors.add(new HostTensor(
                     batch.draws(), denoiser.shape().stacked(draws).batch(n)));
+        }
+        if (augmented) {
+            tensors.add(new HostTensor(batch.augmentLabels(), n, Augmentation.LABELS));
         }
         return tensors;
     }

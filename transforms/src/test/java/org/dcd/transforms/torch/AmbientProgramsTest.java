@@ -60,7 +60,11 @@ class AmbientProgramsTest {
                 ENGINE, ConditionedDenoiser.ofTeacher(Golden.NETWORK, objective, model), ADAM, 1, SEEDS)) {
             float[] y = Seeds.normal(3, N * IMAGE.size());
             TrainingStep step = program.step(
-                    new TeacherProgram.Batch(y, drawn, further, dataSigma, SIGMA, noise, draws), 1e-3, 1, 0.5, 0);
+                    new TeacherProgram.Batch(y, drawn, further, dataSigma, SIGMA, noise, draws, new float[0]),
+                    1e-3,
+                    1,
+                    0.5,
+                    0);
             assertLearns(step);
             program.average().forEach((name, tensor) -> teacher.put(name, tensor.floats()));
         }

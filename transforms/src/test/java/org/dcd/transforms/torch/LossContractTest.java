@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.dcd.transforms.augment.AugmentPipe.Moves;
 import org.dcd.transforms.contract.Examples;
 import org.dcd.transforms.distillation.DistillationLoss;
 import org.dcd.transforms.image.ImageShape;
@@ -130,6 +131,26 @@ class LossContractTest {
     /** An unbiased estimate of a square may be negative. */
     private static boolean isUnbiased(Objective objective) {
         return objective instanceof Consistency consistency && consistency.estimate() == Estimate.PAIRS;
+    }
+
+    /** What all moves but mirroring do to noise and masks spoils every objective that relies on them. */
+    @ParameterizedTest
+    @MethodSource("objectives")
+    void anObjectiveThatTakesAllAugmentationsTakesMirroring(Objective objective) {
+        if (accepts(objective, Moves.ALL)) {
+            assertThat(accepts(objective, Moves.FLIPS)).isTrue();
+            assertThat(objective.further()).isEmpty();
+        }
+    }
+
+    private static boolean accepts(Objective objective, Moves moves) {
+        try {
+            objective.checkAugmentation(moves);
+            return true;
+        } catch (IllegalArgumentException e) {
+            assertThat(e).hasMessageStartingWith("teacher.training.augment");
+            return false;
+        }
     }
 
     private static Values[] inputs(Objective objective) {
