@@ -8,6 +8,7 @@ import org.dcd.schemas.Score;
  * All that a report shows.
  *
  * @param yaml the resolved experiment
+ * @param warnings of the plan
  * @param seed seed of the experiment
  * @param rows images, in the order of the report
  * @param stages in the order of the plan
@@ -15,12 +16,14 @@ import org.dcd.schemas.Score;
 public record ReportData(
         String experiment,
         String yaml,
+        List<String> warnings,
         long seed,
         List<ImageRow> rows,
         List<Score> scores,
         List<ExpectationResult> expectations,
         List<StageFacts> stages) {
     public ReportData {
+        warnings = List.copyOf(warnings);
         rows = List.copyOf(rows);
         scores = List.copyOf(scores);
         expectations = List.copyOf(expectations);
@@ -47,10 +50,11 @@ public record ReportData(
                 .count();
     }
 
-    /** Number of notes of all stages. */
+    /** Number of warnings and of notes of all stages. */
     long notes() {
-        return stages.stream()
-                .mapToLong(stage -> stage.manifest().getNotes().size())
-                .sum();
+        return warnings.size()
+                + stages.stream()
+                        .mapToLong(stage -> stage.manifest().getNotes().size())
+                        .sum();
     }
 }

@@ -139,6 +139,9 @@ class PlannerTest {
                 "dataset.held-out=1 | scoring.rows asks for held-out, but dataset.held-out is 1 | leave that row out",
                 "dataset.subset=0.1 | dataset.subset 0.1 leaves 1 of 8 images for training | raise it",
                 "dataset.classes=0 | labels of at least 2 classes | give the labels",
+                "teacher.objective={type: consistency, steps: 1000, samples: 1000}"
+                        + " | draws 1000000 times 1x16x16 numbers for each of the 48 images"
+                        + " | lower teacher.training.batch or what the objective draws",
                 "dataset.side=15 | teacher.network cannot take 1x15x15 measurements | planned",
             })
     void anExperimentThatCouldNotFinishIsRefused(String override, String what, String remedy) {

@@ -1,5 +1,6 @@
 package org.dcd.transforms.objective;
 
+import java.util.List;
 import java.util.Optional;
 import org.dcd.transforms.augment.AugmentPipe;
 import org.dcd.transforms.corruption.Corruption;
@@ -62,12 +63,17 @@ public record AmbientInpainting(@Default("0.1") double delta, @Default("measured
                     "objective ambient-inpainting needs corruption.operator.type random-mask, was "
                             + Registry.nameOf(corruption.operator()));
         }
-        if (corruption.noise().nominalSigma() != 0) {
-            throw new IllegalArgumentException(
-                    "objective ambient-inpainting is unstable on noisy measurements (paper, App. M), "
-                            + "corruption.noise has sigma "
-                            + corruption.noise().nominalSigma() + "; give teacher.objective.type ambient-tweedie");
-        }
+    }
+
+    @Override
+    public List<String> warnings(Corruption corruption) {
+        double sigma = corruption.noise().nominalSigma();
+        return sigma == 0
+                ? List.of()
+                : List.of(
+                        "teacher.objective ambient-inpainting is unstable on noisy measurements, and learns their noise"
+                                + " with them (paper, App. M iv); corruption.noise has sigma " + sigma
+                                + ": better give teacher.objective.type ambient-tweedie");
     }
 
     @Override

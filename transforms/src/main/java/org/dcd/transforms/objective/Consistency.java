@@ -1,6 +1,7 @@
 package org.dcd.transforms.objective;
 
 import java.util.Collections;
+import java.util.List;
 import org.dcd.transforms.augment.AugmentPipe;
 import org.dcd.transforms.corruption.Corruption;
 import org.dcd.transforms.corruption.MeasurementModel;
@@ -48,6 +49,8 @@ public record Consistency(
         implements Objective {
     /** Of the spacing of levels. */
     private static final double RHO = 7;
+    /** Fewer samples shrink what is learned by more than a tenth, see above. */
+    private static final int LEAST_FOR_A_MEAN = 8;
 
     /** How ‖E[δ]‖² is estimated from δ_k = D(x_s^k; s) - D(y; σ). */
     public enum Estimate {
@@ -112,6 +115,15 @@ public record Consistency(
     @Override
     public void check(Corruption corruption) {
         AmbientTweedie.checkNoise("consistency", corruption);
+    }
+
+    @Override
+    public List<String> warnings(Corruption corruption) {
+        return estimate == Estimate.PAIRS || samples >= LEAST_FOR_A_MEAN
+                ? List.of()
+                : List.of("teacher.objective consistency with samples " + samples
+                        + " pulls the denoiser below the noise towards less variance than images have: better give"
+                        + " estimate pairs, or samples of at least " + LEAST_FOR_A_MEAN);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.dcd.transforms.objective;
 
 import java.io.Serializable;
+import java.util.List;
 import java.util.Optional;
 import org.dcd.transforms.augment.AugmentPipe;
 import org.dcd.transforms.corruption.Corruption;
@@ -57,6 +58,11 @@ public interface Objective extends Serializable {
 
     /** Refuses, with the reason and the remedy, corruptions with which the objective cannot work. */
     void check(Corruption corruption);
+
+    /** What may go wrong with corruptions that are not refused, each with the reason and the remedy. */
+    default List<String> warnings(Corruption corruption) {
+        return List.of();
+    }
 
     /**
      * Refuses, with the reason and the remedy, augmentations of measurements under which the objective does not hold.
