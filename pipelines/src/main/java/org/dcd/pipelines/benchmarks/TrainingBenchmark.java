@@ -91,7 +91,11 @@ public final class TrainingBenchmark {
                         further,
                         sigmas,
                         levels,
-                        Seeds.normal(what.seeds().of("noise", step), n * size)),
+                        Seeds.normal(what.seeds().of("noise", step), n * size),
+                        Seeds.normal(
+                                what.seeds().of("draws", step),
+                                n * what.denoiser().objective().draws() * size),
+                        new float[0]),
                 what.experiment().teacher().training().learningRate(),
                 step,
                 EMA_DECAY,

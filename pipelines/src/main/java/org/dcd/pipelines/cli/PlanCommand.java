@@ -23,6 +23,9 @@ import picocli.CommandLine.Parameters;
             "  dcd plan experiments/quickstart.yaml --set seed=2 --json"
         })
 final class PlanCommand implements Callable<Integer> {
+    /** In front of what may go wrong. */
+    static final String WARNING = "warning: ";
+
     private static final int KEY_DIGITS = 12;
 
     private final Session session;
@@ -48,6 +51,7 @@ final class PlanCommand implements Callable<Integer> {
         Store store = options.store();
         Plan plan = new ExperimentFile(file, options.overrides()).plan(store);
         if (json) {
+            plan.warnings().forEach(warning -> session.err().println(WARNING + warning));
             session.out()
                     .println(Json.pretty(
                             plan.stages().stream().map(PlanCommand::line).toList()));
@@ -61,6 +65,7 @@ final class PlanCommand implements Callable<Integer> {
         }
         session.out().println(plan.experiment() + ", seed " + plan.seed() + ", store " + store.location());
         table.render().forEach(session.out()::println);
+        plan.warnings().forEach(warning -> session.out().println(WARNING + warning));
         int toRun = plan.toRun().size();
         session.out()
                 .println((plan.stages().size() - toRun) + " of " + plan.stages().size() + " stages are cached, " + toRun

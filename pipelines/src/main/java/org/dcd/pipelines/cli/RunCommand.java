@@ -69,6 +69,7 @@ final class RunCommand implements Callable<Integer> {
         Store store = options.store();
         Plan plan = source.plan(store);
         session.out().println(heading(plan, store));
+        plan.warnings().forEach(warning -> session.out().println(PlanCommand.WARNING + warning));
         RunOutcome outcome = run(plan, store);
         tell(outcome, experiment, store);
         return 0;

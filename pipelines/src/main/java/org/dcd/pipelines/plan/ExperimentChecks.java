@@ -13,6 +13,8 @@ import org.dcd.transforms.stage.Row;
 /** Refuses experiments that could not finish, before any work starts (law 9). */
 record ExperimentChecks(Experiment experiment, DatasetSource.Summary data) {
     private static final int LEAST_FOR_A_COVARIANCE = 2;
+    /** Longest array of every Java. */
+    private static final long MOST_NUMBERS = Integer.MAX_VALUE - 8;
 
     void check() {
         checkCounts();
@@ -31,6 +33,17 @@ record ExperimentChecks(Experiment experiment, DatasetSource.Summary data) {
         named(
                 "teacher.objective does not fit corruption",
                 () -> experiment.teacher().objective().checkModel(model));
+        checkDraws("teacher", experiment.teacher().training().batch(), measurement);
+        checkDraws("distillation", experiment.distillation().training().batch(), measurement);
+    }
+
+    private void checkDraws(String stage, int batch, ImageShape measurement) {
+        long draws = experiment.teacher().objective().draws();
+        if (draws > MOST_NUMBERS / batch / measurement.size()) {
+            throw refused("teacher.objective draws " + draws + " times " + measurement + " numbers for each of the "
+                    + batch + " images of a batch, more than the " + MOST_NUMBERS + " that an array holds; lower "
+                    + stage + ".training.batch or what the objective draws");
+        }
     }
 
     private void checkCounts() {

@@ -244,7 +244,12 @@ final class ExperimentGraph {
                 nodes.values().stream().map(node -> node.as(node.name())).toArray(NodeInput[]::new);
         List<String> expectations =
                 experiment.expect().stream().map(Object::toString).toList();
-        node(StageKind.REPORT, "report", new ReportSpec(experiment.experiment(), yaml, expectations, seed), all);
+        node(
+                StageKind.REPORT,
+                "report",
+                new ReportSpec(
+                        experiment.experiment(), yaml, Warnings.of(experiment, nodes.values()), expectations, seed),
+                all);
     }
 
     private double stopSigma() {

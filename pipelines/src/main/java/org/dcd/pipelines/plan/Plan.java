@@ -16,10 +16,12 @@ import org.dcd.pipelines.store.Store;
  * @param experiment name of the experiment
  * @param yaml the resolved experiment
  * @param stages every stage after its inputs
+ * @param warnings what may go wrong although it is not refused, each with the reason and the remedy
  */
-public record Plan(String experiment, long seed, String yaml, List<PlannedStage> stages) {
+public record Plan(String experiment, long seed, String yaml, List<PlannedStage> stages, List<String> warnings) {
     public Plan {
         stages = List.copyOf(stages);
+        warnings = List.copyOf(warnings);
     }
 
     /** A plan of these stages with what the store has now. Reads only. */
@@ -36,7 +38,7 @@ public record Plan(String experiment, long seed, String yaml, List<PlannedStage>
             runs.put(node.key(), !stage.cached());
             stages.add(stage);
         }
-        return new Plan(experiment, seed, yaml, stages);
+        return new Plan(experiment, seed, yaml, stages, List.of());
     }
 
     /**
@@ -57,13 +59,23 @@ public record Plan(String experiment, long seed, String yaml, List<PlannedStage>
             }
             verified.add(0, stage);
         }
-        return new Plan(experiment, seed, yaml, verified);
+        return new Plan(experiment, seed, yaml, verified, warnings);
     }
 
     /** The same stages with what the store has now. */
     public Plan refreshed(Store store) {
         return of(
-                experiment, seed, yaml, stages.stream().map(PlannedStage::node).toList(), store);
+                        experiment,
+                        seed,
+                        yaml,
+                        stages.stream().map(PlannedStage::node).toList(),
+                        store)
+                .warning(warnings);
+    }
+
+    /** The same plan with warnings. */
+    Plan warning(List<String> of) {
+        return new Plan(experiment, seed, yaml, stages, of);
     }
 
     public List<PlannedStage> toRun() {

@@ -1,6 +1,7 @@
 package org.dcd.pipelines.plan;
 
 import java.io.IOException;
+import java.util.List;
 import org.dcd.pipelines.spec.Experiment;
 import org.dcd.pipelines.spec.ExperimentYaml;
 import org.dcd.pipelines.store.Store;
@@ -19,8 +20,10 @@ public final class Planner {
             new ExperimentChecks(experiment, summary).check();
             ExperimentGraph graph = new ExperimentGraph(experiment, yaml, summary, SourceFingerprint.of(source));
             graph.check();
-            Plan plan = Plan.of(experiment.experiment(), experiment.seed(), yaml, graph.build(), store)
-                    .verified(store);
+            List<StageNode> nodes = graph.build();
+            Plan plan = Plan.of(experiment.experiment(), experiment.seed(), yaml, nodes, store)
+                    .verified(store)
+                    .warning(Warnings.of(experiment, nodes));
             Firewall.check(plan.stages().stream().map(PlannedStage::node).toList());
             return plan;
         } catch (IOException e) {

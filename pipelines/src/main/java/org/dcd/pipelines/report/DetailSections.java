@@ -22,22 +22,21 @@ import org.dcd.schemas.ModelArtifact;
 final class DetailSections {
     private DetailSections() {}
 
-    static Html notes(List<StageFacts> stages) {
-        List<Html> items = stages.stream()
-                .flatMap(stage -> stage.manifest().getNotes().stream()
-                        .map(note -> element(
-                                "li",
-                                is(Charts.isRollback(note) ? "warning" : "note"),
-                                element("b", stage.name()),
-                                text(" "),
-                                text(note))))
-                .toList();
+    static Html notes(ReportData data) {
+        Stream<Html> warnings = data.warnings().stream().map(warning -> note("plan", warning, true));
+        Stream<Html> notes = data.stages().stream().flatMap(stage -> stage.manifest().getNotes().stream()
+                .map(note -> note(stage.name(), note, Charts.isRollback(note))));
+        List<Html> items = Stream.concat(warnings, notes).toList();
         return Section.of(
                 "notes",
-                "Notes of the stages",
+                "Notes of the plan and the stages",
                 items.isEmpty()
-                        ? styled("p", "quiet", "No stage had anything to remark: no rollback, no warning.")
+                        ? styled("p", "quiet", "There is nothing to remark: no rollback, no warning.")
                         : element("ul", is("notes"), Html.join(items)));
+    }
+
+    private static Html note(String of, String note, boolean warning) {
+        return element("li", is(warning ? "warning" : "note"), element("b", of), text(" "), text(note));
     }
 
     static Html experiment(String yaml) {

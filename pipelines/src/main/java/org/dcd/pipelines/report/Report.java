@@ -32,7 +32,7 @@ public final class Report {
                 ExpectationSection.of(data.expectations()),
                 CurveSection.of(data.stages()),
                 GraphSection.of(data.stages(), data.seconds()),
-                DetailSections.notes(data.stages()),
+                DetailSections.notes(data),
                 DetailSections.experiment(data.yaml()),
                 DetailSections.models(data.stages()),
                 DetailSections.environment(data.stages()),

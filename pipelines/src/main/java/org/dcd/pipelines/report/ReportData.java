@@ -9,6 +9,7 @@ import org.dcd.schemas.Score;
  * All that a report shows.
  *
  * @param yaml the resolved experiment
+ * @param warnings of the plan
  * @param seed seed of the experiment
  * @param rows images, in the order of the report; none of data that are points
  * @param points of the plane, in the order of the report
@@ -18,6 +19,7 @@ import org.dcd.schemas.Score;
 public record ReportData(
         String experiment,
         String yaml,
+        List<String> warnings,
         long seed,
         List<ImageRow> rows,
         List<PointRow> points,
@@ -26,6 +28,7 @@ public record ReportData(
         List<ExpectationResult> expectations,
         List<StageFacts> stages) {
     public ReportData {
+        warnings = List.copyOf(warnings);
         rows = List.copyOf(rows);
         points = List.copyOf(points);
         scores = List.copyOf(scores);
@@ -54,10 +57,11 @@ public record ReportData(
                 .count();
     }
 
-    /** Number of notes of all stages. */
+    /** Number of warnings and of notes of all stages. */
     long notes() {
-        return stages.stream()
-                .mapToLong(stage -> stage.manifest().getNotes().size())
-                .sum();
+        return warnings.size()
+                + stages.stream()
+                        .mapToLong(stage -> stage.manifest().getNotes().size())
+                        .sum();
     }
 }

@@ -51,6 +51,7 @@ final class ReportGatherer {
         return new ReportData(
                 task.spec().experiment(),
                 task.spec().yaml(),
+                task.spec().warnings(),
                 task.spec().seed(),
                 rows(),
                 points(),

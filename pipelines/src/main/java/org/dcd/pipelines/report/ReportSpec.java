@@ -10,12 +10,15 @@ import org.dcd.transforms.registry.NotInKey;
  * @param experiment name of the experiment
  * @param yaml the resolved experiment, defaults and overrides included; not in the key, as it names paths, and whatever
  *     matters of it is in the keys of the inputs
+ * @param warnings what may go wrong although it was not refused; not in the key, as settings tell them
  * @param expectations what the experiment expects, such as {@code generator.fd < teacher-full.fd}
  * @param seed seed of the experiment
  */
-public record ReportSpec(String experiment, @NotInKey String yaml, List<String> expectations, long seed)
+public record ReportSpec(
+        String experiment, @NotInKey String yaml, @NotInKey List<String> warnings, List<String> expectations, long seed)
         implements StageSpec {
     public ReportSpec {
+        warnings = List.copyOf(warnings);
         expectations = List.copyOf(expectations);
     }
 }

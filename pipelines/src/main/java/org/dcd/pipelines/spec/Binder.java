@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.dcd.transforms.registry.Default;
@@ -103,24 +104,27 @@ final class Binder {
             }
         });
         Object[] values =
-                Stream.of(components).map(c -> component(type, c, map, path)).toArray();
+                Stream.of(components).map(c -> component(c, map, path)).toArray();
         return create(type, values, map, path);
     }
 
-    private static Object component(Class<?> owner, RecordComponent component, YamlNode.Mapping map, String path) {
+    private static Object component(RecordComponent component, YamlNode.Mapping map, String path) {
         String key = Names.kebab(component.getName());
         String child = Names.join(path, key);
         YamlNode.Entry entry = map.entries().get(key);
         if (entry != null) {
             return bind(component.getGenericType(), entry.value(), child);
         }
-        Default byDefault = component.getAnnotation(Default.class);
-        if (byDefault == null) {
-            throw map.place().error(child, "missing; add it" + hint(component));
-        }
-        YamlNode value = YamlParser.parse(byDefault.value(), map.place())
-                .orElseThrow(() -> new IllegalStateException("empty @Default of " + owner.getName() + "." + key));
-        return bind(component.getGenericType(), value, child);
+        return byDefault(component, map.place(), child)
+                .orElseThrow(() -> map.place().error(child, "missing; add it" + hint(component)));
+    }
+
+    /** What a component is when a file does not give it; empty when it must. */
+    static Optional<Object> byDefault(RecordComponent component, Place place, String path) {
+        return Optional.ofNullable(component.getAnnotation(Default.class))
+                .map(byDefault -> YamlParser.parse(byDefault.value(), place)
+                        .orElseThrow(() -> new IllegalStateException("empty @Default of " + component)))
+                .map(value -> bind(component.getGenericType(), value, path));
     }
 
     private static String hint(RecordComponent component) {

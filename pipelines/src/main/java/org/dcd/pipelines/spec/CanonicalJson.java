@@ -16,7 +16,10 @@ public final class CanonicalJson {
         return json(Unbinder.tree(record, false));
     }
 
-    /** Without the components that are {@link org.dcd.transforms.registry.NotInKey}. */
+    /**
+     * Without the components that are {@link org.dcd.transforms.registry.NotInKey}, and those that are
+     * {@link org.dcd.transforms.registry.NotInKeyByDefault} and have their default.
+     */
     public static String key(Object record) {
         return json(Unbinder.tree(record, true));
     }

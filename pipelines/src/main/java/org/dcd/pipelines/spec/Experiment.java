@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.dcd.transforms.analysis.Analysis;
+import org.dcd.transforms.augment.AugmentPipe;
+import org.dcd.transforms.augment.Augmentation;
 import org.dcd.transforms.corruption.Corruption;
 import org.dcd.transforms.corruption.GaussianNoise;
 import org.dcd.transforms.corruption.NoiseModel;
@@ -107,6 +109,18 @@ public record Experiment(
             implements Serializable {
         public Teacher {
             Range.within("teacher.data-sigma", dataSigma, 0, 80);
+            if (training.augment().isOn()) {
+                checkAugmentation(objective, network, training.augment());
+            }
+        }
+
+        private static void checkAugmentation(Objective objective, Denoiser network, AugmentPipe pipe) {
+            if (network.augmentLabels() != Augmentation.LABELS) {
+                throw new IllegalArgumentException("teacher.training.augment tells the network "
+                        + Augmentation.LABELS + " labels, teacher.network takes " + network.augmentLabels()
+                        + "; give a song-unet with augment-labels " + Augmentation.LABELS);
+            }
+            objective.checkAugmentation(pipe.moves());
         }
     }
 

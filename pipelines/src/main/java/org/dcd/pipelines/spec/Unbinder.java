@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.dcd.transforms.registry.NotInKey;
+import org.dcd.transforms.registry.NotInKeyByDefault;
 import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.registry.TypeName;
 
@@ -20,7 +21,7 @@ final class Unbinder {
         this.keyOnly = keyOnly;
     }
 
-    /** @param keyOnly leaves out what is {@link NotInKey} */
+    /** @param keyOnly leaves out what is {@link NotInKey}, and what is {@link NotInKeyByDefault} where it is */
     static YamlNode tree(Object value, boolean keyOnly) {
         return new Unbinder(keyOnly).node(value, value.getClass().getSimpleName());
     }
@@ -61,13 +62,23 @@ final class Unbinder {
             entries.put("type", new YamlNode.Entry(NOWHERE, scalar(Registry.nameOf(value), false)));
         }
         for (RecordComponent component : value.getClass().getRecordComponents()) {
-            if (!keyOnly || !component.isAnnotationPresent(NotInKey.class)) {
+            Object member = read(component, value);
+            if (!keyOnly || isInKey(component, member)) {
                 String key = Names.kebab(component.getName());
-                YamlNode child = node(read(component, value), Names.join(path, key));
+                YamlNode child = node(member, Names.join(path, key));
                 entries.put(key, new YamlNode.Entry(NOWHERE, child));
             }
         }
         return new YamlNode.Mapping(NOWHERE, entries);
+    }
+
+    private static boolean isInKey(RecordComponent component, Object member) {
+        if (component.isAnnotationPresent(NotInKeyByDefault.class)) {
+            return !Binder.byDefault(component, NOWHERE, "")
+                    .filter(member::equals)
+                    .isPresent();
+        }
+        return !component.isAnnotationPresent(NotInKey.class);
     }
 
     private static Object read(RecordComponent component, Object value) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.dcd.schemas.stage.StageKind;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,24 @@ class CliTest {
     void planAsJsonIsAListOfStages() throws IOException {
         TestCli done = TestCli.run("plan", "--json", "--store", store(), file(TestCli.EXPERIMENT));
         assertThat(done.out()).startsWith("[").contains("\"stage\" : \"teacher\"", "\"cached\" : false");
+    }
+
+    @Test
+    void aPlanWarnsOfWhatItDoesNotRefuse() throws IOException {
+        String[] risky = {"--store", store(), "--set", "distillation.loss.alpha=1.5", file(TestCli.EXPERIMENT)};
+        String warning = "warning: distillation.loss.alpha 1.5 is above the paper's 1.2";
+
+        assertThat(TestCli.run(with("plan", risky)).out()).contains(warning);
+        TestCli json = TestCli.run(with("plan", with("--json", risky)));
+        assertThat(json.err()).startsWith(warning);
+        assertThat(json.out()).startsWith("[").doesNotContain(warning);
+        assertThat(TestCli.run(with("run", with("--runner", with("direct", risky))))
+                        .out())
+                .contains(warning);
+    }
+
+    private static String[] with(String first, String... others) {
+        return Stream.concat(Stream.of(first), Stream.of(others)).toArray(String[]::new);
     }
 
     @Test

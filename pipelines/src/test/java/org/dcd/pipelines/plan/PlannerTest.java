@@ -139,6 +139,9 @@ class PlannerTest {
                 "dataset.held-out=1 | scoring.rows asks for held-out, but dataset.held-out is 1 | leave that row out",
                 "dataset.subset=0.1 | dataset.subset 0.1 leaves 1 of 8 images for training | raise it",
                 "dataset.classes=0 | labels of at least 2 classes | give the labels",
+                "teacher.objective={type: consistency, steps: 1000, samples: 1000}"
+                        + " | draws 1000000 times 1x16x16 numbers for each of the 48 images"
+                        + " | lower teacher.training.batch or what the objective draws",
                 "dataset.side=15 | teacher.network cannot take 1x15x15 measurements | planned",
             })
     void anExperimentThatCouldNotFinishIsRefused(String override, String what, String remedy) {
@@ -146,5 +149,37 @@ class PlannerTest {
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining(what)
                 .hasMessageContaining(remedy);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "0 | {type: ambient-tweedie} | teacher.network takes 0; give a song-unet with augment-labels 9",
+                "9 | {type: ambient-tweedie} | moves must be flips with objective ambient-tweedie, was all",
+                "9 | {type: consistency} | moves must be flips with objective consistency, was all",
+            })
+    void anAugmentationThatWouldSpoilTheTrainingIsRefused(int labels, String objective, String message) {
+        assertThatThrownBy(() -> plan(
+                        "teacher.network.augment-labels=" + labels,
+                        "teacher.objective=" + objective,
+                        "teacher.training.augment.probability=0.12"))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void mirroringSuitsNoiseAndEveryMoveSuitsTheStandardObjective() {
+        assertThat(plan(
+                                "teacher.network.augment-labels=9",
+                                "teacher.training.augment={probability: 0.12, moves: flips}")
+                        .toRun())
+                .isNotEmpty();
+        assertThat(plan(
+                                "teacher.network.augment-labels=9",
+                                "teacher.objective={type: standard}",
+                                "teacher.training.augment.probability=0.12")
+                        .toRun())
+                .isNotEmpty();
     }
 }

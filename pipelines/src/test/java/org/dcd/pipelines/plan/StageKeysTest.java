@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.dcd.pipelines.spec.CanonicalJson;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,5 +78,20 @@ class StageKeysTest {
     void theSameSettingWrittenOtherwiseChangesNothing() {
         assertThat(changed(plan("corruption.noise.sigma=5e-1", "teacher.training.kimg=1.0e2")))
                 .isEmpty();
+    }
+
+    /** Teachers that were trained before there was augmentation are still found. */
+    @Test
+    void whatCameLaterIsNotInTheKeyWhileItHasItsDefault() {
+        assertThat(teacherInKey()).contains("\"shards\":2").doesNotContain("\"augment\"");
+        assertThat(changed(plan("teacher.training.augment.probability=0"))).isEmpty();
+        String[] on = {"teacher.training.augment={probability: 0.12, moves: flips}", "teacher.network.augment-labels=9"
+        };
+        assertThat(teacherInKey(on)).contains("\"augment\":{\"moves\":\"flips\",\"probability\":0.12}");
+    }
+
+    private String teacherInKey(String... overrides) {
+        return CanonicalJson.key(
+                plan(overrides).stage("teacher").orElseThrow().node().spec());
     }
 }

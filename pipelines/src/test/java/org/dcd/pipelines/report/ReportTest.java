@@ -55,6 +55,12 @@ class ReportTest {
     }
 
     @Test
+    void saysWhatThePlanWarnedOf() {
+        assertThat(HTML.contains("<li class=\"warning\"><b>plan</b> distillation.loss.alpha 1.5 is above"))
+                .isTrue();
+    }
+
+    @Test
     void marksTheCheckpointWithTheLeastProximalDistance() {
         assertThat(HTML).contains("\"label\":\"selected 0.6").contains("\"selected\":true");
     }
@@ -134,8 +140,17 @@ class ReportTest {
 
     @Test
     void isWholeWithoutRowsScoresOrStages() {
-        String html = Report.html(
-                new ReportData("empty", "experiment: empty\n", 3, List.of(), List.of(), List.of(), List.of(), List.of(), List.of()));
+        String html = Report.html(new ReportData(
+                "empty",
+                "experiment: empty\n",
+                List.of(),
+                3,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of()));
         assertThat(html)
                 .contains("No expectations stated")
                 .contains("No row was scored.")

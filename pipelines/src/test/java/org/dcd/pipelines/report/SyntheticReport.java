@@ -30,6 +30,7 @@ public final class SyntheticReport {
         return new ReportData(
                 experiment,
                 "experiment: \"" + experiment + "\"\nseed: 1\nteacher:\n  training: {kimg: 200, batch: 64}\n",
+                List.of("distillation.loss.alpha 1.5 is above the paper's 1.2"),
                 1,
                 List.of(
                         row(Row.OBSERVATION, "Measurements y = A(x) + 0.5 ε, all that training sees.", shape, 0.5),

@@ -40,7 +40,7 @@ class BadKeysTest {
                 arguments(
                         "learning-rate",
                         "learning_rate",
-                        "10:36: teacher.training.learning_rate: unknown key; did you mean learning-rate? allowed: batch,"),
+                        "10:36: teacher.training.learning_rate: unknown key; did you mean learning-rate? allowed: augment, batch,"),
                 arguments(
                         "learning-rate",
                         "learningRate",

@@ -7,21 +7,37 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.random.Seeds;
-import org.dcd.transforms.settings.Range;
+import org.dcd.transforms.registry.Default;
 
 /**
  * EDM's augmentations (Karras et al. 2022, App. F.2): every image is mirrored left to right by chance; each of
  * mirroring top to bottom, scaling, rotating, stretching and shifting happens with a probability. The network is told,
  * so that samples are not augmented.
  *
- * @param probability of each, 0.12 for CIFAR-10 and 0.15 for 64x64 in EDM
+ * @param probability of each, 0.12 for CIFAR-10 and 0.15 for 64x64 in EDM; 0 for no augmentation at all
+ * @param moves what may happen
  */
-public record AugmentPipe(double probability) implements Serializable {
+public record AugmentPipe(@Default("0") double probability, @Default("all") Moves moves) implements Serializable {
+    /** What may happen to an image. */
+    public enum Moves {
+        /** Mirroring alone. It permutes pixels, so that white noise stays white and a mask a mask. */
+        FLIPS,
+        /** All of EDM's. All but mirroring interpolates, and reflects what lies beyond the borders. */
+        ALL
+    }
+
     /** Chance that an image is stretched along a direction other than its own axes. */
     private static final double STRETCH_ROTATED = 0.5;
 
     public AugmentPipe {
-        Range.within("augment.probability", probability, 0, 1);
+        if (!(probability >= 0 && probability <= 1)) {
+            throw new IllegalArgumentException("augment.probability must be in [0, 1], was " + probability);
+        }
+    }
+
+    /** Whether anything ever happens. */
+    public boolean isOn() {
+        return probability > 0;
     }
 
     /** Images and what the network is told of each, n times {@link Augmentation#LABELS} numbers. */
@@ -38,7 +54,7 @@ public record AugmentPipe(double probability) implements Serializable {
         double stretch = gaussian.sample() * (happens(random) ? 1 : 0);
         double stretchAngle = angle(random) * (random.nextDouble() < STRETCH_ROTATED ? 1 : 0);
         int shift = happens(random) ? 1 : 0;
-        return new Augmentation(
+        Augmentation all = new Augmentation(
                 flipX,
                 flipY,
                 scale,
@@ -47,6 +63,10 @@ public record AugmentPipe(double probability) implements Serializable {
                 stretchAngle,
                 gaussian.sample() * shift,
                 gaussian.sample() * shift);
+        return switch (moves) {
+            case FLIPS -> new Augmentation(flipX, flipY, 0, 0, 0, 0, 0, 0);
+            case ALL -> all;
+        };
     }
 
     private boolean happens(UniformRandomProvider random) {

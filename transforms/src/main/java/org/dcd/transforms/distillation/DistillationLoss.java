@@ -1,6 +1,7 @@
 package org.dcd.transforms.distillation;
 
 import java.io.Serializable;
+import java.util.List;
 import org.dcd.transforms.ops.Ops;
 
 /** A loss of the generator (paper Eq. 5 and Table 14). */
@@ -27,6 +28,11 @@ public interface DistillationLoss extends Serializable {
      * @param sigma level [n, 1, 1, 1]
      */
     <T> T loss(Ops<T> ops, T x, T teacherDenoised, T fakeDenoised, T sigma);
+
+    /** What may go wrong with the loss, with the reason and the remedy. */
+    default List<String> warnings() {
+        return List.of();
+    }
 
     default FakeScore fakeScore() {
         return FakeScore.LEARNED;

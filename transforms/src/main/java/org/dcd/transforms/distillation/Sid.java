@@ -1,5 +1,6 @@
 package org.dcd.transforms.distillation;
 
+import java.util.List;
 import org.dcd.transforms.ops.Ops;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.TypeName;
@@ -12,6 +13,9 @@ import org.dcd.transforms.registry.TypeName;
  */
 @TypeName("sid")
 public record Sid(@Default("1.2") double alpha) implements DistillationLoss {
+    /** The paper's. */
+    private static final double USUAL = 1.2;
+
     public Sid {
         if (!(alpha >= 0 && alpha <= 2)) {
             throw new IllegalArgumentException("sid.alpha must be in [0, 2], was " + alpha);
@@ -25,5 +29,13 @@ public record Sid(@Default("1.2") double alpha) implements DistillationLoss {
         T weight = ops.detach(ops.atLeast(ops.mean(ops.abs(toTeacher), 1, 2, 3), 1e-5));
         T product = ops.multiply(difference, ops.subtract(toTeacher, ops.multiply(difference, alpha)));
         return ops.sum(ops.divide(product, weight), 1, 2, 3);
+    }
+
+    @Override
+    public List<String> warnings() {
+        return alpha <= USUAL
+                ? List.of()
+                : List.of("distillation.loss.alpha " + alpha + " is above the paper's " + USUAL
+                        + ", from where training drifts to noise the sooner: better give 0.5 to 1.2");
     }
 }

@@ -21,6 +21,11 @@ public record ImageShape(int channels, int height, int width) implements Seriali
         return new long[] {n, channels, height, width};
     }
 
+    /** So many of them on top of each other, along the channels. */
+    public ImageShape stacked(int count) {
+        return new ImageShape(Math.multiplyExact(count, channels), height, width);
+    }
+
     @Override
     public String toString() {
         return channels + "x" + height + "x" + width;

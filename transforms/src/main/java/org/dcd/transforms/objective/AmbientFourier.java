@@ -1,6 +1,7 @@
 package org.dcd.transforms.objective;
 
 import java.util.Optional;
+import org.dcd.transforms.augment.AugmentPipe;
 import org.dcd.transforms.corruption.Corruption;
 import org.dcd.transforms.corruption.MeasurementModel;
 import org.dcd.transforms.corruption.MulticoilFourier;
@@ -43,6 +44,12 @@ public record AmbientFourier() implements Objective {
                     "objective ambient-fourier would learn the noise with the images, corruption.noise has sigma "
                             + corruption.noise().nominalSigma() + "; give teacher.objective.type ambient-tweedie");
         }
+    }
+
+    @Override
+    public void checkAugmentation(AugmentPipe.Moves moves) {
+        throw new IllegalArgumentException("teacher.training.augment must be left out with objective "
+                + "ambient-fourier: coil maps and lines of k-space would not be those of the augmented image");
     }
 
     @Override

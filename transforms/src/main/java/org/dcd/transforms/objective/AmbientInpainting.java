@@ -1,6 +1,8 @@
 package org.dcd.transforms.objective;
 
+import java.util.List;
 import java.util.Optional;
+import org.dcd.transforms.augment.AugmentPipe;
 import org.dcd.transforms.corruption.Corruption;
 import org.dcd.transforms.corruption.MeasurementModel;
 import org.dcd.transforms.corruption.RandomMask;
@@ -61,11 +63,24 @@ public record AmbientInpainting(@Default("0.1") double delta, @Default("measured
                     "objective ambient-inpainting needs corruption.operator.type random-mask, was "
                             + Registry.nameOf(corruption.operator()));
         }
-        if (corruption.noise().nominalSigma() != 0) {
-            throw new IllegalArgumentException(
-                    "objective ambient-inpainting is unstable on noisy measurements (paper, App. M), "
-                            + "corruption.noise has sigma "
-                            + corruption.noise().nominalSigma() + "; give teacher.objective.type ambient-tweedie");
+    }
+
+    @Override
+    public List<String> warnings(Corruption corruption) {
+        double sigma = corruption.noise().nominalSigma();
+        return sigma == 0
+                ? List.of()
+                : List.of(
+                        "teacher.objective ambient-inpainting is unstable on noisy measurements, and learns their noise"
+                                + " with them (paper, App. M iv); corruption.noise has sigma " + sigma
+                                + ": better give teacher.objective.type ambient-tweedie");
+    }
+
+    @Override
+    public void checkAugmentation(AugmentPipe.Moves moves) {
+        if (moves != AugmentPipe.Moves.FLIPS) {
+            throw new IllegalArgumentException("teacher.training.augment.moves must be flips with objective "
+                    + "ambient-inpainting, was all: it needs masks, which all but mirroring interpolates");
         }
     }
 }

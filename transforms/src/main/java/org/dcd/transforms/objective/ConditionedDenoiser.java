@@ -56,7 +56,17 @@ public record ConditionedDenoiser(Denoiser network, Objective objective, Measure
      * @param condition [n, k, h, w], null when k is 0
      */
     public <T> T denoise(Ops<T> ops, String prefix, T x, T sigma, T condition) {
-        return Preconditioning.denoise(ops, network, prefix, shape, x, sigma, condition, conditionChannels());
+        return denoise(ops, prefix, x, sigma, condition, null);
+    }
+
+    /**
+     * As {@link #denoise(Ops, String, Object, Object, Object)}, of augmented images.
+     *
+     * @param augmentLabels [n, {@link Denoiser#augmentLabels()}]; null for none
+     */
+    public <T> T denoise(Ops<T> ops, String prefix, T x, T sigma, T condition, T augmentLabels) {
+        return Preconditioning.denoise(
+                ops, network, prefix, shape, x, sigma, condition, conditionChannels(), augmentLabels);
     }
 
     /**

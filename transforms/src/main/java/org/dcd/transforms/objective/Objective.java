@@ -1,7 +1,9 @@
 package org.dcd.transforms.objective;
 
 import java.io.Serializable;
+import java.util.List;
 import java.util.Optional;
+import org.dcd.transforms.augment.AugmentPipe;
 import org.dcd.transforms.corruption.Corruption;
 import org.dcd.transforms.corruption.MeasurementModel;
 import org.dcd.transforms.ops.Ops;
@@ -11,7 +13,10 @@ import org.dcd.transforms.ops.Ops;
  * score of distillation.
  */
 public interface Objective extends Serializable {
-    /** A denoiser D(x; σ, condition) of one back end: σ [n, 1, 1, 1], the condition null where there is none. */
+    /**
+     * A denoiser D(x; σ, condition) of one back end: σ [n, 1, 1, 1], the condition null where there is none. An
+     * objective may give several x of every image of its batch, those of one image behind each other.
+     */
     @FunctionalInterface
     interface DenoiserFunction<T> {
         T denoise(T x, T sigma, T condition);
@@ -26,8 +31,9 @@ public interface Objective extends Serializable {
      * @param dataSigma noise level of each measurement [n, 1, 1, 1]
      * @param sigma drawn diffusion level of each image [n, 1, 1, 1]
      * @param noise standard normal [n, c, h, w]
+     * @param draws further standard normal numbers [n, {@link #draws} · c, h, w], null when the loss takes none
      */
-    record Batch<T>(T y, T operatorParameters, T further, T dataSigma, T sigma, T noise) {}
+    record Batch<T>(T y, T operatorParameters, T further, T dataSigma, T sigma, T noise, T draws) {}
 
     /** The loss of each image, Σ over pixels: [n, 1, 1, 1]. */
     <T> T loss(Ops<T> ops, DenoiserFunction<T> denoiser, Batch<T> batch, MeasurementModel model);
@@ -45,8 +51,23 @@ public interface Objective extends Serializable {
         return false;
     }
 
+    /** Standard normal tensors of a measurement's shape that the loss takes of each image, beside its noise. */
+    default int draws() {
+        return 0;
+    }
+
     /** Refuses, with the reason and the remedy, corruptions with which the objective cannot work. */
     void check(Corruption corruption);
+
+    /** What may go wrong with corruptions that are not refused, each with the reason and the remedy. */
+    default List<String> warnings(Corruption corruption) {
+        return List.of();
+    }
+
+    /**
+     * Refuses, with the reason and the remedy, augmentations of measurements under which the objective does not hold.
+     */
+    default void checkAugmentation(AugmentPipe.Moves moves) {}
 
     /** Refuses images whose measurements leave nothing to learn from; the corruption is one that fits. */
     default void checkModel(MeasurementModel model) {}

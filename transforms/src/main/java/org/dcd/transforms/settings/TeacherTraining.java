@@ -1,7 +1,9 @@
 package org.dcd.transforms.settings;
 
 import java.io.Serializable;
+import org.dcd.transforms.augment.AugmentPipe;
 import org.dcd.transforms.registry.Default;
+import org.dcd.transforms.registry.NotInKeyByDefault;
 
 /**
  * Settings of teacher training.
@@ -18,6 +20,7 @@ import org.dcd.transforms.registry.Default;
  * @param checkpointKimg a checkpoint is written every so many thousand images
  * @param shards parts of a batch that a CPU computes side by side; results depend on it, and not on the number of
  *     cores; fewer than 16 images a part leave libtorch's fast convolutions
+ * @param augment augmentation of measurements, of which the network is told by labels; off by default
  */
 public record TeacherTraining(
         double kimg,
@@ -30,7 +33,8 @@ public record TeacherTraining(
         @Default("0") double clipNorm,
         @Default("{}") LevelDistribution levels,
         @Default("20") double checkpointKimg,
-        @Default("2") int shards)
+        @Default("2") int shards,
+        @Default("{}") @NotInKeyByDefault AugmentPipe augment)
         implements Serializable {
     public TeacherTraining {
         Range.positive("teacher.training.kimg", kimg);

@@ -106,7 +106,10 @@ public final class DistillationProgram implements AutoCloseable {
         return settings.generator().apply(ops, GENERATOR + "/" + DenoiserFacts.PREFIX, z);
     }
 
-    /** Inputs: z, level, diffusion noise, data sigma, measurement noise, then the parameters of A and of Ã. */
+    /**
+     * Inputs: z, level, diffusion noise, data sigma, measurement noise, then the parameters of A and of Ã, and what the
+     * objective draws.
+     */
     private List<TorchTensor> fakeGradients(TorchOps ops) {
         ops.train(FAKE);
         TorchTensor generated = ops.detach(generate(ops, ops.input(0)));
@@ -122,7 +125,8 @@ public final class DistillationProgram implements AutoCloseable {
                 furtherParameters(ops, 5),
                 settings.method().corruptFake() ? ops.input(3) : ops.multiply(ops.input(3), 0),
                 ops.input(1),
-                ops.input(2));
+                ops.input(2),
+                draws(ops, 5));
         TorchTensor losses = settings.teacher()
                 .objective()
                 .loss(ops, (x, sigma, condition) -> denoise(ops, FAKE, x, sigma, condition), batch, settings.model());
@@ -192,6 +196,13 @@ public final class DistillationProgram implements AutoCloseable {
         return settings.further().isPresent() ? ops.input(input) : null;
     }
 
+    private TorchTensor draws(TorchOps ops, int afterOperator) {
+        int input = afterOperator
+                + (settings.model().parameters().isPresent() ? 1 : 0)
+                + (settings.further().isPresent() ? 1 : 0);
+        return settings.teacher().objective().draws() > 0 ? ops.input(input) : null;
+    }
+
     /**
      * What is drawn for a step on n images.
      *
@@ -208,12 +219,14 @@ public final class DistillationProgram implements AutoCloseable {
      *
      * @param dataSigma noise level of each measurement
      * @param measurementNoise standard normal
+     * @param draws standard normal, {@link Objective#draws} for each of those
      * @param step number of this step, from 1
      */
     public TrainingStep trainFake(
             Batch batch,
             float[] dataSigma,
             float[] measurementNoise,
+            float[] draws,
             double learningRate,
             long step,
             long dropoutSeed) {
@@ -222,6 +235,11 @@ public final class DistillationProgram implements AutoCloseable {
         data.add(HostTensor.perImage(dataSigma));
         data.add(new HostTensor(measurementNoise, settings.model().measurement().batch(n)));
         addParameters(data, batch);
+        int each = settings.teacher().objective().draws();
+        if (each > 0) {
+            data.add(new HostTensor(
+                    draws, settings.model().measurement().stacked(each).batch(n)));
+        }
         return fakeStep.run(lists, data, learningRate, step, 0, dropoutSeed);
     }
 

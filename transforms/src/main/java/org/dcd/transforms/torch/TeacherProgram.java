@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.dcd.transforms.augment.Augmentation;
 import org.dcd.transforms.corruption.MeasurementModel;
 import org.dcd.transforms.objective.ConditionedDenoiser;
 import org.dcd.transforms.objective.Objective;
@@ -19,20 +20,32 @@ public final class TeacherProgram implements AutoCloseable {
     private static final String UPDATE = "update";
 
     private final ConditionedDenoiser denoiser;
+    private final boolean augmented;
     private final TorchProgram program;
     private final ShardedStep step;
     private final TrainedSet net;
 
     /** @param shards parts into which a batch is split, see {@link ShardedStep}; one on a GPU */
     public TeacherProgram(TorchEngine engine, ConditionedDenoiser denoiser, Adam adam, int shards, Seeds seeds) {
+        this(engine, denoiser, false, adam, shards, seeds);
+    }
+
+    /**
+     * @param augmented whether measurements are, and the network takes labels of it
+     * @param shards parts into which a batch is split, see {@link ShardedStep}; one on a GPU
+     */
+    public TeacherProgram(
+            TorchEngine engine, ConditionedDenoiser denoiser, boolean augmented, Adam adam, int shards, Seeds seeds) {
         this.denoiser = denoiser;
+        this.augmented = augmented;
         TorchProgram.Builder builder = TorchProgram.builder().function(GRADIENTS, ops -> {
             ops.train(NET);
             ops.training(true);
             TorchTensor losses = denoiser.objective()
                     .loss(
                             ops,
-                            (x, sigma, condition) -> denoiser.denoise(ops, NET + "/model.", x, sigma, condition),
+                            (x, sigma, condition) ->
+                                    denoiser.denoise(ops, NET + "/model.", x, sigma, condition, labels(ops, x)),
                             batch(ops),
                             denoiser.model());
             TorchTensor loss = ops.mean(losses, 0, 1, 2, 3);
@@ -46,17 +59,30 @@ public final class TeacherProgram implements AutoCloseable {
         this.step = new ShardedStep(engine, program, GRADIENTS, UPDATE, parts);
     }
 
-    /** Inputs: y, data sigma, level, noise; then the parameters of A and those of Ã, as far as there are any. */
+    /**
+     * Inputs: y, data sigma, level, noise; then the parameters of A, those of Ã, what the objective draws and labels of
+     * the augmentation, as far as there are any.
+     */
     private Objective.Batch<TorchTensor> batch(TorchOps ops) {
-        boolean parametric = denoiser.model().parameters().isPresent();
-        boolean further = denoiser.objective().further().isPresent();
+        int next = 4;
+        TorchTensor parameters = denoiser.model().parameters().isPresent() ? ops.input(next++) : null;
+        TorchTensor further = denoiser.objective().further().isPresent() ? ops.input(next++) : null;
+        TorchTensor draws = denoiser.objective().draws() > 0 ? ops.input(next) : null;
         return new Objective.Batch<>(
-                ops.input(0),
-                parametric ? ops.input(4) : null,
-                further ? ops.input(parametric ? 5 : 4) : null,
-                ops.input(1),
-                ops.input(2),
-                ops.input(3));
+                ops.input(0), parameters, further, ops.input(1), ops.input(2), ops.input(3), draws);
+    }
+
+    /** What the network is told of the augmentation of x; null without. */
+    private TorchTensor labels(TorchOps ops, TorchTensor x) {
+        return augmented ? ops.rowsFor(ops.input(inputs() - 1), x) : null;
+    }
+
+    private int inputs() {
+        return 4
+                + (denoiser.model().parameters().isPresent() ? 1 : 0)
+                + (denoiser.objective().further().isPresent() ? 1 : 0)
+                + (denoiser.objective().draws() > 0 ? 1 : 0)
+                + (augmented ? 1 : 0);
     }
 
     /**
@@ -68,9 +94,29 @@ public final class TeacherProgram implements AutoCloseable {
      * @param dataSigma noise level of each
      * @param sigma diffusion level of each
      * @param noise standard normal, as many as y
+     * @param draws standard normal, {@link Objective#draws} times as many as y
+     * @param augmentLabels {@link Augmentation#LABELS} numbers of each measurement, none without augmentation
      */
     public record Batch(
-            float[] y, float[] operatorParameters, float[] further, float[] dataSigma, float[] sigma, float[] noise) {}
+            float[] y,
+            float[] operatorParameters,
+            float[] further,
+            float[] dataSigma,
+            float[] sigma,
+            float[] noise,
+            float[] draws,
+            float[] augmentLabels) {
+        /** Without augmentation, for an objective that draws nothing of its own. */
+        public Batch(
+                float[] y,
+                float[] operatorParameters,
+                float[] further,
+                float[] dataSigma,
+                float[] sigma,
+                float[] noise) {
+            this(y, operatorParameters, further, dataSigma, sigma, noise, new float[0], new float[0]);
+        }
+    }
 
     /**
      * One step.
@@ -96,6 +142,14 @@ public final class TeacherProgram implements AutoCloseable {
                 .further()
                 .ifPresent(hiding -> tensors.add(new HostTensor(
                         batch.further(), hiding.parameterShape(model).batch(n))));
+        int draws = denoiser.objective().draws();
+        if (draws > 0) {
+            tensors.add(new HostTensor(
+                    batch.draws(), denoiser.shape().stacked(draws).batch(n)));
+        }
+        if (augmented) {
+            tensors.add(new HostTensor(batch.augmentLabels(), n, Augmentation.LABELS));
+        }
         return tensors;
     }
 

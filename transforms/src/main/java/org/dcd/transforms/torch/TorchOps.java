@@ -40,6 +40,12 @@ public final class TorchOps implements Ops<TorchTensor> {
         return let("data[" + i + "]");
     }
 
+    /** Every row as often as another tensor has more rows, behind each other: [n, …] as [m · n, …]. */
+    TorchTensor rowsFor(TorchTensor rows, TorchTensor more) {
+        String times = "torch.floordiv(torch.size(" + more + ", 0), torch.size(" + rows + ", 0))";
+        return call("repeat_interleave", rows, times, 0);
+    }
+
     /** Parameters of this set get gradients. To be said before they are first used. */
     public void train(String set) {
         trainable.add(set);

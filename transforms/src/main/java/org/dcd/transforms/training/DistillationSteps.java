@@ -92,6 +92,7 @@ final class DistillationSteps implements TrainingLoop.Body {
                 batch("fake", step, streams, streams.levels("fake/levels", step, batch, training.levels())),
                 sigmas,
                 streams.normal("fake/measurement-noise", step, measured),
+                streams.normal("fake/draws", step, spec.teacher().objective().draws() * measured),
                 rate,
                 step,
                 streams.seed("fake/dropout", step));

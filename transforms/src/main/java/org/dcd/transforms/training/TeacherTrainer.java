@@ -51,7 +51,8 @@ public final class TeacherTrainer {
         long steps = Math.max(1, Math.round(training.kimg() * 1000 / training.batch()));
         TrainingLoop loop =
                 new TrainingLoop(task.work(), task.key(), seeds, steps, training.batch(), training.checkpointKimg());
-        try (TeacherProgram program = new TeacherProgram(engine, spec.denoiser(), adam, training.shards(), seeds)) {
+        try (TeacherProgram program = new TeacherProgram(
+                engine, spec.denoiser(), training.augment().isOn(), adam, training.shards(), seeds)) {
             TrainingLoop.Outcome outcome = loop.run(new Body(program, data, spec, steps));
             ModelArtifact model = Weights.write(
                     task.work(),
@@ -128,18 +129,30 @@ public final class TeacherTrainer {
         private TeacherProgram.Batch batch(long step, Streams streams, int[] indices) {
             int n = indices.length;
             MeasurementModel model = denoiser.model();
-            float[] parameters = model.draw(n, i -> data.operatorSeed(indices[i]));
+            AugmentedMeasurements measurements = AugmentedMeasurements.of(
+                    training.augment(),
+                    denoiser,
+                    data.images(indices),
+                    model.draw(n, i -> data.operatorSeed(indices[i])),
+                    n,
+                    i -> streams.seed("augment", step * n + i));
+            float[] parameters = measurements.operatorParameters();
             float[] further = denoiser.objective()
                     .further()
                     .map(hiding -> hiding.draw(model, n, parameters, i -> streams.seed("further", step * n + i)))
                     .orElseGet(() -> new float[0]);
             return new TeacherProgram.Batch(
-                    data.images(indices),
+                    measurements.y(),
                     parameters,
                     further,
                     dataSigmas(indices),
                     streams.levels("levels", step, n, training.levels()),
-                    streams.normal("noise", step, n * data.shape().size()));
+                    streams.normal("noise", step, n * data.shape().size()),
+                    streams.normal(
+                            "draws",
+                            step,
+                            n * denoiser.objective().draws() * data.shape().size()),
+                    measurements.labels());
         }
 
         private float[] dataSigmas(int[] indices) {

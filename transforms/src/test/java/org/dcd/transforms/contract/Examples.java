@@ -27,6 +27,8 @@ import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.objective.AmbientFourier;
 import org.dcd.transforms.objective.AmbientInpainting;
 import org.dcd.transforms.objective.AmbientInpainting.Judge;
+import org.dcd.transforms.objective.Consistency;
+import org.dcd.transforms.objective.Consistency.Estimate;
 import org.dcd.transforms.objective.Objective;
 import org.dcd.transforms.registry.Registry;
 import org.junit.jupiter.api.Named;
@@ -53,6 +55,10 @@ public final class Examples {
                     AmbientInpainting.class,
                     new AmbientInpainting(0.1, Judge.MEASURED),
                     new AmbientInpainting(0.3, Judge.FURTHER)),
+            entry(
+                    Consistency.class,
+                    new Consistency(3, 2, 1, Estimate.MEAN),
+                    new Consistency(1, 3, 10, Estimate.PAIRS)),
             entry(Sid.class, new Sid(1.2)));
 
     private Examples() {}

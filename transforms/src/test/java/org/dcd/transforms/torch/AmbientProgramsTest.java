@@ -2,6 +2,7 @@ package org.dcd.transforms.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -15,7 +16,6 @@ import org.dcd.transforms.distillation.Sid;
 import org.dcd.transforms.generator.OneStepGenerator;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.objective.ConditionedDenoiser;
-import org.dcd.transforms.objective.FurtherCorruption;
 import org.dcd.transforms.objective.Objective;
 import org.dcd.transforms.onnx.OnnxExport;
 import org.dcd.transforms.onnx.OnnxParity;
@@ -26,35 +26,45 @@ import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Objectives that hide more of a measurement, through training, distillation and export. */
+/** Objectives that hide more of a measurement or draw numbers, through training, distillation and export. */
 class AmbientProgramsTest {
     private static final ImageShape IMAGE = new ImageShape(2, 16, 16);
     private static final int N = 2;
-    private static final float[] SIGMA = {0.5f, 2};
+    private static final float[] SIGMA = {0.2f, 2};
     private static final TorchEngine ENGINE = TorchEngine.cpu();
     private static final Adam ADAM = new Adam(0.9, 0.999, 1e-8, 0);
     private static final Seeds SEEDS = new Seeds(1);
 
-    static Stream<Named<Objective>> hiding() {
+    static Stream<Named<Objective>> demanding() {
         return Examples.of(Objective.class)
-                .filter(objective -> objective.getPayload().further().isPresent());
+                .filter(objective -> objective.getPayload().further().isPresent()
+                        || objective.getPayload().draws() > 0);
     }
 
     @ParameterizedTest
-    @MethodSource("hiding")
+    @MethodSource("demanding")
     void theyTrainDistilAndExportWhatTheyTrained(Objective objective) {
         MeasurementModel model =
                 new MeasurementModel(Examples.corruption(objective).operator(), IMAGE);
-        FurtherCorruption hiding = objective.further().orElseThrow();
         float[] drawn = model.draw(N, i -> i);
-        float[] further = hiding.draw(model, N, drawn, i -> 10 + i);
+        float[] further = objective
+                .further()
+                .map(hiding -> hiding.draw(model, N, drawn, i -> 10 + i))
+                .orElseGet(() -> new float[0]);
+        float[] draws = Seeds.normal(5, N * objective.draws() * IMAGE.size());
+        float[] dataSigma = new float[N];
+        Arrays.fill(dataSigma, (float) Examples.corruption(objective).noise().nominalSigma());
         float[] noise = Seeds.normal(2, N * IMAGE.size());
         Map<String, float[]> teacher = new HashMap<>();
         try (TeacherProgram program = new TeacherProgram(
                 ENGINE, ConditionedDenoiser.ofTeacher(Golden.NETWORK, objective, model), ADAM, 1, SEEDS)) {
             float[] y = Seeds.normal(3, N * IMAGE.size());
             TrainingStep step = program.step(
-                    new TeacherProgram.Batch(y, drawn, further, new float[N], SIGMA, noise), 1e-3, 1, 0.5, 0);
+                    new TeacherProgram.Batch(y, drawn, further, dataSigma, SIGMA, noise, draws, new float[0]),
+                    1e-3,
+                    1,
+                    0.5,
+                    0);
             assertLearns(step);
             program.average().forEach((name, tensor) -> teacher.put(name, tensor.floats()));
         }
@@ -62,8 +72,8 @@ class AmbientProgramsTest {
         float[] z = Seeds.normal(4, N * generator.latentShape().size());
         try (DistillationProgram program = distillation(objective, model, teacher)) {
             var batch = new DistillationProgram.Batch(z, SIGMA, noise, drawn, further);
-            assertLearns(program.trainFake(batch, new float[N], noise, 1e-3, 1, 0));
-            assertLearns(program.trainGenerator(batch, new float[N], 1e-3, 1, 0.5, 0));
+            assertLearns(program.trainFake(batch, dataSigma, noise, draws, 1e-3, 1, 0));
+            assertLearns(program.trainGenerator(batch, dataSigma, 1e-3, 1, 0.5, 0));
             assertExports(generator, program, z);
         }
     }

@@ -3,6 +3,7 @@ package org.dcd.transforms.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -45,26 +46,40 @@ class LossGradientTest {
     void theGradientOfAnObjectiveIsItsDerivative(Objective objective) {
         ObjectiveInputs inputs = ObjectiveInputs.of(objective, SHAPE, N);
         Values dataSigma = perImage(0.5, 0.5, 0.5);
+        Values y = normal(1);
+        Values[] here = inputs.with(y, dataSigma, SIGMA, NOISE);
         try (Float64 function = new Float64(ops -> {
-            TorchTensor y = Float64.leaf(ops, 0);
-            TorchTensor loss = objective.loss(
-                    ops,
-                    (x, sigma, condition) -> Preconditioning.denoise(
-                            ops, new TinyNetwork(7), "", SHAPE, x, sigma, condition, inputs.conditionChannels()),
-                    inputs.batch(ops, y, 4),
-                    inputs.model());
-            return List.of(loss, Float64.gradient(ops, loss, y));
-        })) {
-            Values y = normal(1);
-            double[] gradient = function.apply(inputs.with(y, dataSigma, SIGMA, NOISE))
-                    .get(1)
-                    .values();
-            double[] differences = differences(
-                    y,
-                    at -> sum(function.apply(inputs.with(at, dataSigma, SIGMA, NOISE))
-                            .get(0)));
-            check(gradient, differences);
+                    TorchTensor leaf = Float64.leaf(ops, 0);
+                    List<TorchTensor> detached = new ArrayList<>();
+                    TorchTensor loss =
+                            loss(objective, inputs, Detached.kept(ops, detached), inputs.batch(ops, leaf, 4));
+                    return concat(List.of(loss, Float64.gradient(ops, loss, leaf)), detached);
+                });
+                Float64 frozen = new Float64(ops -> List.of(loss(
+                        objective, inputs, Detached.given(ops, here.length), inputs.batch(ops, ops.input(0), 4))))) {
+            List<Values> results = function.apply(here);
+            List<Values> detached = results.subList(2, results.size());
+            double[] differences = differences(y, at -> {
+                Values[] there = inputs.with(at, dataSigma, SIGMA, NOISE);
+                return sum(frozen.apply(concat(List.of(there), detached).toArray(Values[]::new))
+                        .get(0));
+            });
+            check(results.get(1).values(), differences);
         }
+    }
+
+    private static TorchTensor loss(
+            Objective objective, ObjectiveInputs inputs, Ops<TorchTensor> ops, Objective.Batch<TorchTensor> batch) {
+        return objective.loss(
+                ops,
+                (x, sigma, condition) -> Preconditioning.denoise(
+                        ops, new TinyNetwork(7), "", SHAPE, x, sigma, condition, inputs.conditionChannels()),
+                batch,
+                inputs.model());
+    }
+
+    private static <E> List<E> concat(List<E> first, List<E> second) {
+        return Stream.concat(first.stream(), second.stream()).toList();
     }
 
     /** The weight 1/w counts as a constant: w times the loss is differentiated, and divided by w where it is taken. */

@@ -9,6 +9,7 @@ import org.dcd.transforms.corruption.MeasurementModel;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.objective.FurtherCorruption;
 import org.dcd.transforms.objective.Objective;
+import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.torch.Float64.Values;
 
 /** An objective with the corruption that it is made for, and what is drawn for n images. */
@@ -18,16 +19,13 @@ record ObjectiveInputs(Objective objective, MeasurementModel model, int n) {
                 objective, new MeasurementModel(Examples.corruption(objective).operator(), image), n);
     }
 
-    /** @param first number of the input of the parameters of A, behind which are those of Ã */
+    /** @param first number of the input of the parameters of A, behind which are those of Ã and the draws */
     Objective.Batch<TorchTensor> batch(TorchOps ops, TorchTensor y, int first) {
-        boolean parametric = model.parameters().isPresent();
-        return new Objective.Batch<>(
-                y,
-                parametric ? ops.input(first) : null,
-                objective.further().isPresent() ? ops.input(parametric ? first + 1 : first) : null,
-                ops.input(1),
-                ops.input(2),
-                ops.input(3));
+        int next = first;
+        TorchTensor parameters = model.parameters().isPresent() ? ops.input(next++) : null;
+        TorchTensor further = objective.further().isPresent() ? ops.input(next++) : null;
+        TorchTensor draws = objective.draws() > 0 ? ops.input(next) : null;
+        return new Objective.Batch<>(y, parameters, further, ops.input(1), ops.input(2), ops.input(3), draws);
     }
 
     /** Inputs of a function, with the parameters behind them. */
@@ -39,7 +37,13 @@ record ObjectiveInputs(Objective objective, MeasurementModel model, int n) {
                         doubles(hiding.draw(model, n, drawn, i -> 100 + i)),
                         hiding.parameterShape(model).batch(n)));
         Optional<Values> parameters = model.parameters().map(shape -> new Values(doubles(drawn), shape.batch(n)));
-        return Stream.of(Arrays.stream(data), parameters.stream(), further.stream())
+        ImageShape shape = model.measurement();
+        Stream<Values> draws = objective.draws() == 0
+                ? Stream.of()
+                : Stream.of(new Values(
+                        doubles(Seeds.normal(1000, n * objective.draws() * shape.size())),
+                        shape.stacked(objective.draws()).batch(n)));
+        return Stream.of(Arrays.stream(data), parameters.stream(), further.stream(), draws)
                 .flatMap(values -> values)
                 .toArray(Values[]::new);
     }

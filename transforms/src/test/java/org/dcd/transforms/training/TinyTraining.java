@@ -13,6 +13,8 @@ import org.dcd.schemas.stage.StageInput;
 import org.dcd.schemas.stage.StageKind;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.PartWriter;
+import org.dcd.transforms.augment.AugmentPipe;
+import org.dcd.transforms.augment.Augmentation;
 import org.dcd.transforms.corruption.Corruption;
 import org.dcd.transforms.corruption.GaussianNoise;
 import org.dcd.transforms.corruption.Identity;
@@ -25,6 +27,7 @@ import org.dcd.transforms.features.ClassifierFeatures;
 import org.dcd.transforms.generator.DenoiserGenerator;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.image.TensorData;
+import org.dcd.transforms.network.LevelEmbedding;
 import org.dcd.transforms.network.SongUNet;
 import org.dcd.transforms.objective.AmbientTweedie;
 import org.dcd.transforms.objective.ConditionedDenoiser;
@@ -113,9 +116,41 @@ final class TinyTraining {
         return teacher(work, seed, new SongUNet(16, List.of(1), 1, List.of(), 0), 2e-3, STEPS);
     }
 
+    /** As {@link #plainTeacher}, of a network that takes labels of the augmentation. */
+    StageTask<TeacherSpec> augmentedTeacher(Folder work, long seed, AugmentPipe augment) {
+        SongUNet network = new SongUNet(
+                16,
+                List.of(1),
+                1,
+                List.of(),
+                0,
+                LevelEmbedding.POSITIONAL,
+                1,
+                SongUNet.Encoder.STANDARD,
+                List.of(1, 1),
+                Augmentation.LABELS);
+        return teacher(work, seed, network, 2e-3, STEPS, augment);
+    }
+
     private StageTask<TeacherSpec> teacher(Folder work, long seed, SongUNet network, double learningRate, int steps) {
+        return teacher(work, seed, network, learningRate, steps, new AugmentPipe(0, AugmentPipe.Moves.ALL));
+    }
+
+    private StageTask<TeacherSpec> teacher(
+            Folder work, long seed, SongUNet network, double learningRate, int steps, AugmentPipe augment) {
         TeacherTraining training = new TeacherTraining(
-                kimg(steps), BATCH, learningRate, kimg(5), 0.1, kimg(20), 0.25, 0, LEVELS, kimg(CHECKPOINT_EVERY), 2);
+                kimg(steps),
+                BATCH,
+                learningRate,
+                kimg(5),
+                0.1,
+                kimg(20),
+                0.25,
+                0,
+                LEVELS,
+                kimg(CHECKPOINT_EVERY),
+                2,
+                augment);
         return new StageTask<>(
                 StageKind.TEACHER,
                 "teacher",

@@ -1,0 +1,76 @@
+package org.dcd.pipelines.plan;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.dcd.pipelines.spec.Experiment;
+import org.dcd.schemas.stage.StageKind;
+import org.dcd.transforms.corruption.Corruption;
+import org.dcd.transforms.distillation.DistillationMethod;
+
+/**
+ * What an experiment may finish with and still fail at: settings that the paper or the project measured to be unstable
+ * or much worse. Ablations ask for some of them, so none is refused.
+ */
+final class Warnings {
+    private final Experiment experiment;
+    private final List<String> warnings = new ArrayList<>();
+
+    private Warnings(Experiment experiment) {
+        this.experiment = experiment;
+    }
+
+    /** Each with the setting, its value, the reason and the remedy; of the planned stages alone. */
+    static List<String> of(Experiment experiment, Collection<StageNode> nodes) {
+        Warnings all = new Warnings(experiment);
+        if (nodes.stream().anyMatch(node -> node.kind() == StageKind.TEACHER)) {
+            all.ofTeacher();
+        }
+        if (nodes.stream().anyMatch(node -> node.kind() == StageKind.DISTIL)) {
+            all.ofDistillation();
+        }
+        return List.copyOf(all.warnings);
+    }
+
+    private void ofTeacher() {
+        Experiment.Teacher teacher = experiment.teacher();
+        Corruption assumed = new Corruption(experiment.corruption().operator(), experiment.teacherNoise());
+        warnings.addAll(teacher.objective().warnings(assumed));
+        underestimated("teacher.data-sigma", assumed);
+        if (teacher.network().augmentLabels() > 0
+                && !teacher.training().augment().isOn()) {
+            warnings.add("teacher.network takes " + teacher.network().augmentLabels()
+                    + " augmentation labels, but nothing is augmented: give teacher.training.augment or leave out"
+                    + " augment-labels");
+        }
+    }
+
+    private void ofDistillation() {
+        Experiment.Distillation distillation = experiment.distillation();
+        warnings.addAll(distillation.loss().warnings());
+        if (distillation.dataSigma() > 0) {
+            underestimated("distillation.data-sigma", experiment.generatorCorruption());
+        }
+        if (!distillation.corruptFake()) {
+            warnings.add(
+                    "distillation.corrupt-fake false trains the fake score on clean output and so not as the teacher"
+                            + " was, against paper, Alg. 1, line 6: better leave it out unless for comparison");
+        }
+        if (distillation.start() == DistillationMethod.Start.RANDOM
+                && distillation.generator().isTeachersNetwork()) {
+            warnings.add("distillation.start random leaves out what is crucial for stable training, to start from the"
+                    + " teacher (paper, App. L): better leave it out unless for comparison");
+        }
+    }
+
+    private void underestimated(String setting, Corruption assumed) {
+        double taken = assumed.noise().nominalSigma();
+        double actual = experiment.corruption().noise().nominalSigma();
+        if (taken < actual) {
+            warnings.add(
+                    setting + " " + taken + " is less than the noise " + actual + " of the data, which harms far more"
+                            + " than too much (paper, Table 8: FID 103.55 at 0.15 for 0.2, 16.07 at 0.25): better give a"
+                            + " little more than " + actual);
+        }
+    }
+}
