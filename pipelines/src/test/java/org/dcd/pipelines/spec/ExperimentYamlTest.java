@@ -83,7 +83,8 @@ class ExperimentYamlTest {
                 .replace("{type: gaussian, sigma: 0.5}", "{type: none}");
         Experiment experiment = read("a.yaml", file);
 
-        assertThat(experiment.teacher().objective()).isEqualTo(new AmbientInpainting(0.1, Judge.FURTHER));
+        assertThat(experiment.teacher().objective())
+                .isEqualTo(new AmbientInpainting(0.1, Judge.FURTHER, Judge.MEASURED));
     }
 
     private Experiment read(String name, String text) {

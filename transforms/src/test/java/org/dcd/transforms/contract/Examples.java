@@ -51,8 +51,8 @@ public final class Examples {
                             new RandomMask(0.5)))),
             entry(
                     AmbientInpainting.class,
-                    new AmbientInpainting(0.1, Judge.MEASURED),
-                    new AmbientInpainting(0.3, Judge.FURTHER)),
+                    new AmbientInpainting(0.1, Judge.MEASURED, Judge.MEASURED),
+                    new AmbientInpainting(0.3, Judge.FURTHER, Judge.FURTHER)),
             entry(Sid.class, new Sid(1.2)));
 
     private Examples() {}
