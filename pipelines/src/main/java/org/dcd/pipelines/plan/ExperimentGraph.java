@@ -246,7 +246,11 @@ final class ExperimentGraph {
                 nodes.values().stream().map(node -> node.as(node.name())).toArray(NodeInput[]::new);
         List<String> expectations =
                 experiment.expect().stream().map(Object::toString).toList();
-        node(StageKind.REPORT, "report", new ReportSpec(experiment.experiment(), yaml, expectations, seed), all);
+        node(
+                StageKind.REPORT,
+                "report",
+                new ReportSpec(experiment.experiment(), yaml, expectations, experiment.paper(), seed),
+                all);
     }
 
     private double stopSigma() {

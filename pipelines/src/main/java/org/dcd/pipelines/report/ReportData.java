@@ -13,6 +13,7 @@ import org.dcd.schemas.Score;
  * @param rows images, in the order of the report; none of data that are points
  * @param points of the plane, in the order of the report
  * @param closedForms what was learned beside what theory says
+ * @param paper numbers of the paper beside the scores
  * @param stages in the order of the plan
  */
 public record ReportData(
@@ -24,6 +25,7 @@ public record ReportData(
         List<Score> scores,
         List<ClosedForm> closedForms,
         List<ExpectationResult> expectations,
+        List<PaperLine> paper,
         List<StageFacts> stages) {
     public ReportData {
         rows = List.copyOf(rows);
@@ -31,6 +33,7 @@ public record ReportData(
         scores = List.copyOf(scores);
         closedForms = List.copyOf(closedForms);
         expectations = List.copyOf(expectations);
+        paper = List.copyOf(paper);
         stages = List.copyOf(stages);
     }
 

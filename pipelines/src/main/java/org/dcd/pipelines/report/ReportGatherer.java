@@ -57,6 +57,7 @@ final class ReportGatherer {
                 scores,
                 closedForms(),
                 Expectations.check(expectations, scores),
+                PaperLine.of(task.spec().paper(), scores),
                 stages());
     }
 

@@ -1,6 +1,7 @@
 package org.dcd.pipelines.report;
 
 import java.util.List;
+import org.dcd.pipelines.spec.PaperCell;
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.transforms.registry.NotInKey;
 
@@ -11,11 +12,14 @@ import org.dcd.transforms.registry.NotInKey;
  * @param yaml the resolved experiment, defaults and overrides included; not in the key, as it names paths, and whatever
  *     matters of it is in the keys of the inputs
  * @param expectations what the experiment expects, such as {@code generator.fd < teacher-full.fd}
+ * @param paper what the paper prints for this setting
  * @param seed seed of the experiment
  */
-public record ReportSpec(String experiment, @NotInKey String yaml, List<String> expectations, long seed)
+public record ReportSpec(
+        String experiment, @NotInKey String yaml, List<String> expectations, List<PaperCell> paper, long seed)
         implements StageSpec {
     public ReportSpec {
         expectations = List.copyOf(expectations);
+        paper = List.copyOf(paper);
     }
 }

@@ -134,8 +134,17 @@ class ReportTest {
 
     @Test
     void isWholeWithoutRowsScoresOrStages() {
-        String html = Report.html(
-                new ReportData("empty", "experiment: empty\n", 3, List.of(), List.of(), List.of(), List.of(), List.of(), List.of()));
+        String html = Report.html(new ReportData(
+                "empty",
+                "experiment: empty\n",
+                3,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of()));
         assertThat(html)
                 .contains("No expectations stated")
                 .contains("No row was scored.")
