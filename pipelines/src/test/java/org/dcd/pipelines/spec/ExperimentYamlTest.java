@@ -57,6 +57,7 @@ class ExperimentYamlTest {
                 "{type: downsample, factor: 4, method: bicubic}",
                 "{type: random-mask, p: 0.6}",
                 "{type: multicoil-fourier, acceleration: 4}",
+                "{type: multicoil-fourier, acceleration: 4, maps: {type: birdcage, coils: 8}}",
                 "{type: composed, operators: [{type: gaussian-blur}, {type: downsample}, {type: random-mask, p: 0}]}"
             })
     void readsBackEveryOperator(String operator) {
