@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.dcd.pipelines.report.ExpectationResult;
+import org.dcd.pipelines.report.PaperLine;
 import org.dcd.pipelines.spec.Experiment;
 import org.dcd.pipelines.store.Store;
 import org.dcd.schemas.BadInputException;
@@ -62,6 +63,7 @@ final class CompareCommand implements Callable<Integer> {
             } else {
                 comparison.print(session.out());
                 print(results);
+                printPaper(experiment, comparison);
             }
             failed += report(results);
         }
@@ -74,6 +76,13 @@ final class CompareCommand implements Callable<Integer> {
     private void print(Map<Long, List<ExpectationResult>> results) {
         session.out().println();
         results.forEach((seed, list) -> Results.print("seed " + seed + "  ", list, session.out()));
+    }
+
+    private void printPaper(Experiment experiment, Comparison comparison) {
+        for (SeedRun run : comparison.runs()) {
+            Results.printPaper(
+                    "seed " + run.seed() + "  ", PaperLine.of(experiment.paper(), run.scores()), session.out());
+        }
     }
 
     /** Says on the error stream what failed, so that a script which reads JSON sees it too. */

@@ -8,6 +8,7 @@ import org.dcd.pipelines.plan.Plan;
 import org.dcd.pipelines.plan.PlannedStage;
 import org.dcd.pipelines.report.ExpectationResult;
 import org.dcd.pipelines.report.Numbers;
+import org.dcd.pipelines.report.PaperLine;
 import org.dcd.pipelines.report.ScoreTable;
 import org.dcd.pipelines.report.StageTables;
 import org.dcd.pipelines.store.Store;
@@ -71,6 +72,18 @@ final class Results {
         TextTable table = TextTable.ofWords();
         for (ExpectationResult result : expectations) {
             table.line(List.of(label + (result.passed() ? "✓ pass" : "✗ FAIL"), result.text(), result.detail()));
+        }
+        table.render().forEach(out::println);
+    }
+
+    /** The paper's numbers beside those of one run. */
+    static void printPaper(String label, List<PaperLine> lines, PrintWriter out) {
+        TextTable table = TextTable.ofWords();
+        for (PaperLine line : lines) {
+            table.line(List.of(
+                    label + "paper, table " + line.cell().table(),
+                    line.cell().name() + " " + line.cell().figure(),
+                    "here " + line.here() + (line.difference().isEmpty() ? "" : ", " + line.difference())));
         }
         table.render().forEach(out::println);
     }

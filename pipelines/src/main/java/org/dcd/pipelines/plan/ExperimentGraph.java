@@ -126,13 +126,15 @@ final class ExperimentGraph {
     }
 
     private ConditionedDenoiser denoiser() {
-        return ConditionedDenoiser.ofTeacher(teacher.network(), teacher.objective(), model);
+        return ConditionedDenoiser.ofTeacher(
+                teacher.network(), teacher.objective().ofTeacher(), model);
     }
 
     private StageNode distil() {
         DistilSpec spec = new DistilSpec(
                 experiment.distillation().method(),
-                denoiser(),
+                ConditionedDenoiser.ofTeacher(
+                        teacher.network(), teacher.objective().ofFakeScore(), model),
                 experiment.distillation().generator(),
                 experiment.distillation().training(),
                 experiment.generatorCorruption(),
@@ -248,12 +250,16 @@ final class ExperimentGraph {
                 StageKind.REPORT,
                 "report",
                 new ReportSpec(
-                        experiment.experiment(), yaml, Warnings.of(experiment, nodes.values()), expectations, seed),
+                        experiment.experiment(),
+                        yaml,
+                        Warnings.of(experiment, nodes.values()),
+                        expectations,
+                        experiment.paper(),
+                        seed),
                 all);
     }
 
     private double stopSigma() {
-        double asked = teacher.sampler().stopSigma();
-        return asked > 0 ? asked : experiment.teacherNoise().nominalSigma();
+        return teacher.sampler().stopLevel(experiment.teacherNoise().nominalSigma());
     }
 }

@@ -1,6 +1,8 @@
 package org.dcd.pipelines.plan;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.dcd.pipelines.spec.Experiment;
 import org.dcd.pipelines.spec.ExperimentYaml;
@@ -15,6 +17,7 @@ public final class Planner {
     public static Plan plan(Experiment experiment, Store store) {
         String yaml = ExperimentYaml.write(experiment);
         DatasetSource source = experiment.dataset();
+        requireData(experiment);
         try {
             DatasetSource.Summary summary = source.summarise();
             new ExperimentChecks(experiment, summary).check();
@@ -31,6 +34,19 @@ public final class Planner {
                     "experiment " + experiment.experiment() + ": dataset " + source.location() + " cannot be read: "
                             + e.getMessage() + "; give the path of a readable file",
                     e);
+        }
+    }
+
+    /**
+     * Data that others must bring is told of in a README beside its place; where there is none, the source complains.
+     * Files have an absolute path for a location, drawn data a name.
+     */
+    private static void requireData(Experiment experiment) {
+        Path path = Path.of(experiment.dataset().location());
+        Path readme = path.resolveSibling("README.md");
+        if (path.isAbsolute() && !Files.exists(path) && Files.isRegularFile(readme)) {
+            throw new BadInputException("experiment " + experiment.experiment() + ": dataset.path " + path
+                    + " does not exist; " + readme + " tells where to get it");
         }
     }
 }

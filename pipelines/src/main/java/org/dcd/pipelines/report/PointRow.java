@@ -10,7 +10,8 @@ package org.dcd.pipelines.report;
 public record PointRow(String id, String caption, float[] points) {
     public PointRow {
         if (points.length % 2 != 0) {
-            throw new IllegalArgumentException("row " + id + ": " + points.length + " numbers are no points of the plane");
+            throw new IllegalArgumentException(
+                    "row " + id + ": " + points.length + " numbers are no points of the plane");
         }
     }
 

@@ -14,6 +14,7 @@ import org.dcd.schemas.Score;
  * @param rows images, in the order of the report; none of data that are points
  * @param points of the plane, in the order of the report
  * @param closedForms what was learned beside what theory says
+ * @param paper numbers of the paper beside the scores
  * @param stages in the order of the plan
  */
 public record ReportData(
@@ -26,6 +27,7 @@ public record ReportData(
         List<Score> scores,
         List<ClosedForm> closedForms,
         List<ExpectationResult> expectations,
+        List<PaperLine> paper,
         List<StageFacts> stages) {
     public ReportData {
         warnings = List.copyOf(warnings);
@@ -34,6 +36,7 @@ public record ReportData(
         scores = List.copyOf(scores);
         closedForms = List.copyOf(closedForms);
         expectations = List.copyOf(expectations);
+        paper = List.copyOf(paper);
         stages = List.copyOf(stages);
     }
 

@@ -29,6 +29,7 @@ import org.dcd.transforms.stage.Row;
 final class ReportGatherer {
     /** Images of every row. */
     static final int SHOWN = 40;
+
     private static final String CLIPPED = ", clipped to be shown";
     /** Points of every row. */
     static final int POINTS = 2000;
@@ -58,6 +59,7 @@ final class ReportGatherer {
                 scores,
                 closedForms(),
                 Expectations.check(expectations, scores),
+                PaperLine.of(task.spec().paper(), scores),
                 stages());
     }
 
@@ -86,7 +88,11 @@ final class ReportGatherer {
         for (Row row : Row.values()) {
             Optional<StageInput> source = source(row);
             if (source.isPresent()) {
-                StageTables.points(row, caption(row).replace(CLIPPED, ""), source.get().folder(), POINTS)
+                StageTables.points(
+                                row,
+                                caption(row).replace(CLIPPED, ""),
+                                source.get().folder(),
+                                POINTS)
                         .ifPresent(rows::add);
             }
         }

@@ -1,6 +1,7 @@
 package org.dcd.pipelines.report;
 
 import java.util.List;
+import org.dcd.pipelines.spec.PaperCell;
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.transforms.registry.NotInKey;
 
@@ -12,13 +13,20 @@ import org.dcd.transforms.registry.NotInKey;
  *     matters of it is in the keys of the inputs
  * @param warnings what may go wrong although it was not refused; not in the key, as settings tell them
  * @param expectations what the experiment expects, such as {@code generator.fd < teacher-full.fd}
+ * @param paper what the paper prints for this setting
  * @param seed seed of the experiment
  */
 public record ReportSpec(
-        String experiment, @NotInKey String yaml, @NotInKey List<String> warnings, List<String> expectations, long seed)
+        String experiment,
+        @NotInKey String yaml,
+        @NotInKey List<String> warnings,
+        List<String> expectations,
+        List<PaperCell> paper,
+        long seed)
         implements StageSpec {
     public ReportSpec {
         warnings = List.copyOf(warnings);
         expectations = List.copyOf(expectations);
+        paper = List.copyOf(paper);
     }
 }

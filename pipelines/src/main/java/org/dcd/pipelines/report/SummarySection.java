@@ -51,7 +51,8 @@ final class SummarySection {
                 .findFirst();
         return "A diffusion teacher was trained on "
                 + images.map(count -> Numbers.count(count.longValue()) + " ").orElse("")
-                + "corrupted " + things(data) + corruption.map(name -> " (" + name + ")").orElse("")
+                + "corrupted " + things(data)
+                + corruption.map(name -> " (" + name + ")").orElse("")
                 + ", without a clean one, and distilled into a one-step generator.";
     }
 

@@ -33,6 +33,7 @@ import org.dcd.transforms.stage.Row;
  * @param experiment its name
  * @param seed of everything random
  * @param expect claims that the scores of a finished run are held to
+ * @param paper what the paper prints for this setting, to be read beside the scores
  */
 public record Experiment(
         String experiment,
@@ -43,7 +44,8 @@ public record Experiment(
         Distillation distillation,
         @Default("{}") Export export,
         Scoring scoring,
-        @Default("[]") List<Expectation> expect)
+        @Default("[]") List<Expectation> expect,
+        @Default("[]") List<PaperCell> paper)
         implements Serializable {
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,99}");
 
@@ -58,6 +60,8 @@ public record Experiment(
             throw new IllegalArgumentException("scoring.rows[" + scoring.rows.indexOf(Row.HELD_OUT)
                     + "] is held-out, but dataset.held-out is 0; hold images out or remove the row");
         }
+        paper = List.copyOf(paper);
+        requireEachCellOnce(paper);
         expect = List.copyOf(expect);
         for (int i = 0; i < expect.size(); i++) {
             requireScored("expect[" + i + "]", expect.get(i), scoring);
@@ -92,6 +96,16 @@ public record Experiment(
         String metric = scoring.names().contains(score.metric()) ? "" : "; add " + scoring.remedy(score.metric());
         if (!row.isEmpty() || !metric.isEmpty()) {
             throw new IllegalArgumentException(name + " compares " + score + ", which is not scored" + row + metric);
+        }
+    }
+
+    private static void requireEachCellOnce(List<PaperCell> paper) {
+        HashSet<String> seen = new HashSet<>();
+        for (int i = 0; i < paper.size(); i++) {
+            if (!seen.add(paper.get(i).table() + " " + paper.get(i).name())) {
+                throw new IllegalArgumentException("paper[" + i + "] gives "
+                        + paper.get(i).name() + " of table " + paper.get(i).table() + " again; give each cell once");
+            }
         }
     }
 

@@ -28,7 +28,7 @@ public final class ExperimentReader {
         for (String override : overrides) {
             root = root.overlaid(override(override));
         }
-        return Binder.bind(Experiment.class, root);
+        return Binder.bind(Experiment.class, Preset.beneath(root));
     }
 
     /** The file with its bases, all keys but {@code extends}. */

@@ -7,8 +7,8 @@ import org.dcd.schemas.BadInputException;
  * Where a value was written.
  *
  * @param source the file as the user named it, or the whole {@code --set key=value}
- * @param line from 1; 0 for {@code --set}
- * @param column from 1, in code points; 0 for {@code --set}
+ * @param line from 1; 0 for a text that is one place, such as {@code --set}
+ * @param column from 1, in code points; 0 for such a text
  * @param folder against which paths are resolved
  */
 record Place(String source, int line, int column, Path folder) {
@@ -32,6 +32,11 @@ record Place(String source, int line, int column, Path folder) {
     /** Another place in the same file; within {@code --set} all places are one. */
     Place at(int otherLine, int otherColumn) {
         return isSet() ? this : new Place(source, otherLine, otherColumn, folder);
+    }
+
+    /** This place for all of a text that stands in no file of the user's. */
+    Place forAll() {
+        return new Place(toString(), 0, 0, folder);
     }
 
     BadInputException error(String message) {

@@ -22,6 +22,11 @@ record BytesSource(
         @Default("1") double subset)
         implements DatasetSource {
     @Override
+    public String location() {
+        return path.toString();
+    }
+
+    @Override
     public List<Path> files() {
         if (!Files.exists(path)) {
             throw new BadInputException("dataset.path " + path + " does not exist");

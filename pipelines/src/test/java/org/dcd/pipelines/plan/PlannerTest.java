@@ -131,6 +131,17 @@ class PlannerTest {
         assertThatThrownBy(this::plan).isInstanceOf(BadInputException.class).hasMessageContaining("images.bin");
     }
 
+    @Test
+    void missingDataPointsToTheReadmeBesideItsPlace() throws IOException {
+        Files.delete(folder.resolve("images.bin"));
+        Path readme = Files.writeString(folder.resolve("README.md"), "Take ten photographs.");
+
+        assertThatThrownBy(this::plan)
+                .isInstanceOf(BadInputException.class)
+                .hasMessage("experiment planned: dataset.path " + folder.resolve("images.bin") + " does not exist; "
+                        + readme + " tells where to get it");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -65,6 +65,9 @@ class StageKeysTest {
                 "distillation.loss.alpha=1.0 | distil export:generator sample:generator score:generator report",
                 "teacher.sampler.steps=40 | sample:teacher-full sample:teacher-truncated score:teacher-full"
                         + " score:teacher-truncated report",
+                "preset=reference-code | sample:teacher-full sample:teacher-truncated score:teacher-full"
+                        + " score:teacher-truncated report",
+                "preset=paper | distil export:generator sample:generator score:generator report",
                 "teacher.training.kimg=50 | teacher distil export:teacher export:generator sample:teacher-full"
                         + " sample:teacher-truncated sample:generator score:teacher-full score:teacher-truncated"
                         + " score:generator report",

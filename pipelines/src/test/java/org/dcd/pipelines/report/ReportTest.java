@@ -150,6 +150,7 @@ class ReportTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 List.of()));
         assertThat(html)
                 .contains("No expectations stated")

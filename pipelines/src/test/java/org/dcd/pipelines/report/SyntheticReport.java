@@ -46,6 +46,7 @@ public final class SyntheticReport {
                         new ExpectationResult("generator.fd < teacher-full.fd", true, "3.602 < 8.914"),
                         new ExpectationResult(
                                 "generator.fd <= 1.1 * teacher-truncated.fd", false, "3.602 <= 1.1 * 2.871")),
+                List.of(),
                 stages());
     }
 

@@ -103,7 +103,8 @@ class ExperimentReaderTest {
         assertThat(experiment.teacher().network()).isEqualTo(new SongUNet(16, List.of(1), 1, List.of(), 0));
         assertThat(experiment.teacher().training().batch()).isEqualTo(7);
         assertThat(experiment.teacher().training().kimg()).isEqualTo(100);
-        assertThat(experiment.dataset().location()).isEqualTo(folder.resolve("base/data/images").toString());
+        assertThat(experiment.dataset().location())
+                .isEqualTo(folder.resolve("base/data/images").toString());
     }
 
     @Test
@@ -114,8 +115,10 @@ class ExperimentReaderTest {
                 read("sub/a.yaml", "extends: ../base/base.yaml\nexperiment: x\ndataset: {path: ../mine}\n");
         Experiment set = ExperimentReader.read(folder.resolve("sub/a.yaml"), List.of("dataset.path=there/images"));
 
-        assertThat(experiment.dataset().location()).isEqualTo(folder.resolve("mine").toString());
-        assertThat(set.dataset().location()).isEqualTo(Path.of("there/images").toAbsolutePath().toString());
+        assertThat(experiment.dataset().location())
+                .isEqualTo(folder.resolve("mine").toString());
+        assertThat(set.dataset().location())
+                .isEqualTo(Path.of("there/images").toAbsolutePath().toString());
     }
 
     @Test

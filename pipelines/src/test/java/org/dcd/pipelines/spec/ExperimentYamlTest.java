@@ -57,6 +57,7 @@ class ExperimentYamlTest {
                 "{type: downsample, factor: 4, method: bicubic}",
                 "{type: random-mask, p: 0.6}",
                 "{type: multicoil-fourier, acceleration: 4}",
+                "{type: multicoil-fourier, acceleration: 4, maps: {type: birdcage, coils: 8}}",
                 "{type: composed, operators: [{type: gaussian-blur}, {type: downsample}, {type: random-mask, p: 0}]}"
             })
     void readsBackEveryOperator(String operator) {
@@ -83,7 +84,8 @@ class ExperimentYamlTest {
                 .replace("{type: gaussian, sigma: 0.5}", "{type: none}");
         Experiment experiment = read("a.yaml", file);
 
-        assertThat(experiment.teacher().objective()).isEqualTo(new AmbientInpainting(0.1, Judge.FURTHER));
+        assertThat(experiment.teacher().objective())
+                .isEqualTo(new AmbientInpainting(0.1, Judge.FURTHER, Judge.MEASURED));
     }
 
     private Experiment read(String name, String text) {

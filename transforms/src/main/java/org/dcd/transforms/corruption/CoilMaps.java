@@ -4,12 +4,12 @@ import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.ops.Ops;
 
 /**
- * Sensitivity maps S_c of receive coils, complex, with Σ_c |S_c|² = 1 in every pixel.
+ * Sensitivity maps S_c of receive coils, complex, with Σ_c |S_c|² = 1 in every pixel that they see, and 0 elsewhere.
  *
  * @param real [coils, h, w]
  * @param imaginary [coils, h, w]
  */
-record CoilMaps(int coils, int height, int width, double[] real, double[] imaginary) {
+public record CoilMaps(int coils, int height, int width, double[] real, double[] imaginary) {
     /** Distance of birdcage coils from the centre; images reach from -1 to 1. */
     private static final double RADIUS = 1.5;
 
@@ -42,6 +42,19 @@ record CoilMaps(int coils, int height, int width, double[] real, double[] imagin
             }
         }
         return new CoilMaps(coils, h, w, real, imaginary);
+    }
+
+    /** The largest Σ_c |S_c|² of all pixels. */
+    double largestSumOfSquares() {
+        double largest = 0;
+        for (int pixel = 0; pixel < height * width; pixel++) {
+            double squares = 0;
+            for (int at = pixel; at < real.length; at += height * width) {
+                squares += real[at] * real[at] + imaginary[at] * imaginary[at];
+            }
+            largest = Math.max(largest, squares);
+        }
+        return largest;
     }
 
     /** As constants [1, coils, h, w]. */

@@ -13,33 +13,41 @@ import org.dcd.transforms.settings.Range;
 
 /**
  * Magnetic resonance imaging with several coils, A = Σ_c S_cᴴ F⁻¹ M F S_c (paper, App. K.4): the zero-filled image of
- * those vertical lines of k-space that M keeps. Complex images, real and imaginary part as two channels; birdcage maps.
+ * those vertical lines of k-space that M keeps. Complex images, real and imaginary part as two channels.
  *
  * <p>M acts on columns alone, so the transforms along the height undo each other, and those along the width remain.
  *
- * @param coils number of coils C
  * @param acceleration R: ⌊width/R⌋ lines are kept
  * @param centreLines how many of them are the centre of k-space; 0 for 20 of 320, scaled to the width
+ * @param maps sensitivity maps S_c of the coils
  */
 @TypeName("multicoil-fourier")
-public record MulticoilFourier(@Default("4") int coils, int acceleration, @Default("0") int centreLines)
+public record MulticoilFourier(
+        int acceleration, @Default("0") int centreLines, @Default("{type: birdcage}") CoilMapSource maps)
         implements ForwardOperator {
     private static final int CHANNELS = 2;
     private static final double REFERENCE_CENTRE = 20.0 / 320;
 
     public MulticoilFourier {
-        Range.within("multicoil-fourier.coils", coils, 1, 64);
         Range.within("multicoil-fourier.acceleration", acceleration, 1, 64);
         Range.within("multicoil-fourier.centre-lines", centreLines, 0, 4096);
     }
 
+    /** With birdcage maps. */
+    public MulticoilFourier(int coils, int acceleration, int centreLines) {
+        this(acceleration, centreLines, new BirdcageMaps(coils));
+    }
+
     @Override
     public <T> T apply(Ops<T> ops, T x, T parameters, ImageShape image) {
-        Complex<T> maps = CoilMaps.birdcage(coils, image).constants(ops);
+        Complex<T> sensitivities = maps.maps(image).constants(ops);
         CentredFourier fourier = new CentredFourier(image.width());
-        Complex<T> coilImages = Complex.ofChannels(ops, x).times(ops, maps);
+        Complex<T> coilImages = Complex.ofChannels(ops, x).times(ops, sensitivities);
         Complex<T> lines = fourier.transform(ops, coilImages).masked(ops, parameters);
-        return fourier.inverse(ops, lines).timesConjugate(ops, maps).sum(ops, 1).toChannels(ops);
+        return fourier.inverse(ops, lines)
+                .timesConjugate(ops, sensitivities)
+                .sum(ops, 1)
+                .toChannels(ops);
     }
 
     /** A is Hermitian. */
@@ -56,7 +64,7 @@ public record MulticoilFourier(@Default("4") int coils, int acceleration, @Defau
     /** 1 for the lines that are kept: the centre, and others at random. */
     @Override
     public float[] drawParameters(ImageShape image, long seed) {
-        checkImage(image);
+        checkLines(image);
         int w = image.width();
         float[] all = new float[w];
         Arrays.fill(all, 1);
@@ -98,6 +106,11 @@ public record MulticoilFourier(@Default("4") int coils, int acceleration, @Defau
 
     @Override
     public void checkImage(ImageShape image) {
+        checkLines(image);
+        maps.checkImage(image);
+    }
+
+    private void checkLines(ImageShape image) {
         if (image.channels() != CHANNELS) {
             throw new IllegalArgumentException(
                     "multicoil-fourier needs images of 2 channels, real and imaginary part, was " + image);

@@ -10,7 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The hash of a data set's files, which stands for them in stage keys. */
+/** Hashes of files that users bring, which stand for them in stage keys. */
 public final class SourceHash {
     private SourceHash() {}
 
@@ -35,6 +35,11 @@ public final class SourceHash {
             sha.update(utf8);
         }
         return HexFormat.of().formatHex(sha.digest());
+    }
+
+    /** SHA-256 of the contents of a file, in hexadecimal. */
+    public static String sha256(byte[] contents) {
+        return HexFormat.of().formatHex(newSha256().digest(contents));
     }
 
     private static MessageDigest newSha256() {

@@ -17,6 +17,7 @@ import org.dcd.transforms.settings.Range;
  * @param churnMax S_tmax: churn acts at levels up to this one
  * @param churnNoise S_noise: standard deviation of the added noise
  * @param stopSigma level at which the truncated teacher stops; 0 for the noise level of the data
+ * @param stopRule what of the next level is compared with it
  */
 public record Sampler(
         @Default("heun") Method method,
@@ -28,11 +29,20 @@ public record Sampler(
         @Default("0") double churnMin,
         @Default("10000") double churnMax,
         @Default("1") double churnNoise,
-        @Default("0") double stopSigma)
+        @Default("0") double stopSigma,
+        @Default("level") StopRule stopRule)
         implements Serializable {
     public enum Method {
         HEUN,
         EULER
+    }
+
+    /** When the truncated teacher stops. */
+    public enum StopRule {
+        /** The next level is below stop-sigma (paper Alg. 4). */
+        LEVEL,
+        /** The square of the next level is: the test of the reference code, which stops earlier. */
+        VARIANCE
     }
 
     public Sampler {
@@ -46,11 +56,24 @@ public record Sampler(
 
     /** Heun, deterministic, from 80 to 0.002 with ρ = 7. */
     public static Sampler heun(int steps) {
-        return new Sampler(Method.HEUN, steps, 0.002, 80, 7, 0, 0, 1e4, 1, 0);
+        return new Sampler(Method.HEUN, steps, 0.002, 80, 7, 0, 0, 1e4, 1, 0, StopRule.LEVEL);
     }
 
     public KarrasSchedule schedule() {
         return new KarrasSchedule(steps, sigmaMin, sigmaMax, rho);
+    }
+
+    /**
+     * The truncated teacher returns its estimate at the first step whose next level is below this.
+     *
+     * @param dataSigma noise level of the data
+     */
+    public double stopLevel(double dataSigma) {
+        double asked = stopSigma > 0 ? stopSigma : dataSigma;
+        return switch (stopRule) {
+            case LEVEL -> asked;
+            case VARIANCE -> Math.sqrt(asked);
+        };
     }
 
     /** γ = min(S_churn / N, √2 - 1) at levels between S_tmin and S_tmax, else 0 (Alg. 2, line 4). */

@@ -16,10 +16,13 @@ import org.dcd.transforms.registry.TypeName;
  * and is judged on what M shows, λ(s) ‖M(D - y)‖². What M̃ hides and M shows teaches it to fill in the missing.
  *
  * @param delta δ, the probability that a pixel that M shows is hidden from the denoiser
- * @param judge the pixels on which the denoiser is judged
+ * @param judge the pixels on which the teacher is judged
+ * @param fakeJudge the pixels on which the fake score is judged
  */
 @TypeName("ambient-inpainting")
-public record AmbientInpainting(@Default("0.1") double delta, @Default("measured") Judge judge) implements Objective {
+public record AmbientInpainting(
+        @Default("0.1") double delta, @Default("measured") Judge judge, @Default("measured") Judge fakeJudge)
+        implements Objective {
     /** The pixels on which the denoiser is judged. */
     public enum Judge {
         /** All that were measured, M. */
@@ -42,6 +45,16 @@ public record AmbientInpainting(@Default("0.1") double delta, @Default("measured
         T judged = ops.multiply(error, mask(batch));
         T squares = ops.sum(ops.multiply(judged, judged), 1, 2, 3);
         return ops.multiply(EdmWeight.at(ops, ops.multiply(batch.sigma(), batch.sigma())), squares);
+    }
+
+    @Override
+    public Objective ofTeacher() {
+        return new AmbientInpainting(delta, judge, judge);
+    }
+
+    @Override
+    public Objective ofFakeScore() {
+        return new AmbientInpainting(delta, fakeJudge, fakeJudge);
     }
 
     private <T> T mask(Batch<T> batch) {

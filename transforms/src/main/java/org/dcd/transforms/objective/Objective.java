@@ -71,4 +71,14 @@ public interface Objective extends Serializable {
 
     /** Refuses images whose measurements leave nothing to learn from; the corruption is one that fits. */
     default void checkModel(MeasurementModel model) {}
+
+    /** The objective of the teacher alone: what only the fake score uses is not told apart. */
+    default Objective ofTeacher() {
+        return this;
+    }
+
+    /** The objective of the fake score: the teacher's (paper, Alg. 1), unless settings ask for another. */
+    default Objective ofFakeScore() {
+        return this;
+    }
 }

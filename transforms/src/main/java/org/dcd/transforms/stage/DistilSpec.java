@@ -15,7 +15,7 @@ import org.dcd.transforms.settings.DistillationTraining;
  * {@code measurements}, {@code teacher}, {@code features} (proximal). Files: {@link Files#GENERATOR}, progress with
  * {@code proximal-fd}.
  *
- * @param teacher denoiser of the teacher and the fake score
+ * @param teacher denoiser of the teacher and the fake score, with the objective of the latter
  * @param architecture of the generator
  * @param corruption of generator output, as of the data
  * @param dataType of the clean images, in which candidates are scored

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -17,6 +18,7 @@ import org.dcd.transforms.corruption.GaussianBlur;
 import org.dcd.transforms.corruption.GaussianBlur.Taps;
 import org.dcd.transforms.corruption.GaussianNoise;
 import org.dcd.transforms.corruption.Identity;
+import org.dcd.transforms.corruption.MeasuredMaps;
 import org.dcd.transforms.corruption.MulticoilFourier;
 import org.dcd.transforms.corruption.NoNoise;
 import org.dcd.transforms.corruption.RandomMask;
@@ -35,6 +37,9 @@ import org.junit.jupiter.api.Named;
 
 /** One object of every registered member of a family, so that contracts hold for members that are yet to come. */
 public final class Examples {
+    /** Random maps of 3 coils for 16x12, normalised, 0 in a corner; complex64, written by numpy.save. */
+    public static final Path MEASURED_MAPS = Path.of("src/test/resources/corruption/maps-3x16x12.npy");
+
     /** Members with components, by class; a member without components needs no entry. */
     private static final Map<Class<?>, List<Object>> WITH_COMPONENTS = Map.ofEntries(
             entry(GaussianNoise.class, new GaussianNoise(0.5)),
@@ -43,7 +48,11 @@ public final class Examples {
             entry(Downsample.class, new Downsample(2, Method.AVERAGE), new Downsample(2, Method.BICUBIC)),
             entry(RandomMask.class, new RandomMask(0.6)),
             entry(RandomProjection.class, new RandomProjection(7, 1), new RandomProjection(1, 2)),
-            entry(MulticoilFourier.class, new MulticoilFourier(3, 2, 0), new MulticoilFourier(1, 3, 2)),
+            entry(
+                    MulticoilFourier.class,
+                    new MulticoilFourier(3, 2, 0),
+                    new MulticoilFourier(1, 3, 2),
+                    new MulticoilFourier(2, 0, new MeasuredMaps(MEASURED_MAPS, ""))),
             entry(
                     Composed.class,
                     new Composed(List.of(
@@ -53,8 +62,8 @@ public final class Examples {
                             new RandomMask(0.5)))),
             entry(
                     AmbientInpainting.class,
-                    new AmbientInpainting(0.1, Judge.MEASURED),
-                    new AmbientInpainting(0.3, Judge.FURTHER)),
+                    new AmbientInpainting(0.1, Judge.MEASURED, Judge.MEASURED),
+                    new AmbientInpainting(0.3, Judge.FURTHER, Judge.FURTHER)),
             entry(
                     Consistency.class,
                     new Consistency(3, 2, 1, Estimate.MEAN),

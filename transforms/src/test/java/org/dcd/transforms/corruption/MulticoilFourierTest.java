@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.dcd.transforms.contract.Examples;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.torch.HostTensor;
@@ -70,6 +71,21 @@ class MulticoilFourierTest {
     }
 
     @Test
+    void takesMeasuredMapsAsTheyAre() {
+        ImageShape image = new ImageShape(2, 16, 12);
+        MeasuredMaps maps = new MeasuredMaps(Examples.MEASURED_MAPS, "");
+        MulticoilFourier operator = new MulticoilFourier(2, 0, maps);
+        float[] x = Seeds.normal(1, image.size());
+        float[] mask = operator.drawParameters(image, 4);
+        double[] expected = DirectFourier.zeroFilled(maps.maps(image), x, mask);
+        float[] y = applied(operator, image, x, mask);
+        for (int i = 0; i < y.length; i++) {
+            assertThat((double) y[i]).isCloseTo(expected[i], within(1e-5));
+        }
+        assertThat(y[0]).as("where no coil sees anything").isZero();
+    }
+
+    @Test
     void mapsAreNormalisedAndLargestBesideTheirCoil() {
         CoilMaps maps = CoilMaps.birdcage(4, new ImageShape(2, 16, 16));
         for (int pixel = 0; pixel < 256; pixel++) {
@@ -93,8 +109,7 @@ class MulticoilFourierTest {
         assertThatThrownBy(() -> new MulticoilFourier(4, 8, 4).checkImage(new ImageShape(2, 16, 16)))
                 .hasMessageContaining("multicoil-fourier.acceleration 8 keeps 2 of 16 lines")
                 .hasMessageContaining("centre of 4");
-        assertThatThrownBy(() -> new MulticoilFourier(0, 2, 0))
-                .hasMessage("multicoil-fourier.coils must be in [1, 64], was 0");
+        assertThatThrownBy(() -> new MulticoilFourier(0, 2, 0)).hasMessage("birdcage.coils must be in [1, 64], was 0");
     }
 
     private static double square(CoilMaps maps, int coil, int pixel) {
@@ -118,9 +133,13 @@ class MulticoilFourierTest {
     }
 
     private static float[] applied(MulticoilFourier operator, float[] x, float[] mask) {
+        return applied(operator, IMAGE, x, mask);
+    }
+
+    private static float[] applied(MulticoilFourier operator, ImageShape image, float[] x, float[] mask) {
         try (TorchFunction torch = new TorchFunction(
-                TorchEngine.cpu(), Map.of(), ops -> List.of(operator.apply(ops, ops.input(0), ops.input(1), IMAGE)))) {
-            return torch.apply(new HostTensor(x, IMAGE.batch(1)), new HostTensor(mask, 1, 1, 1, mask.length))
+                TorchEngine.cpu(), Map.of(), ops -> List.of(operator.apply(ops, ops.input(0), ops.input(1), image)))) {
+            return torch.apply(new HostTensor(x, image.batch(1)), new HostTensor(mask, 1, 1, 1, mask.length))
                     .get(0);
         }
     }

@@ -132,8 +132,22 @@ class EdmSamplerTest {
         return product / Math.sqrt(squaresA * squaresB);
     }
 
+    /** The reference code stops at 0.585 where the noise is 0.2 and 18 levels are sampled; paper Alg. 4 at 0.2964. */
+    @Test
+    void theRuleSaysWhereTheTruncatedTeacherStops() {
+        assertThat(stopped(Sampler.StopRule.LEVEL)).isCloseTo(0.2964, within(1e-3));
+        assertThat(stopped(Sampler.StopRule.VARIANCE)).isCloseTo(0.585, within(1e-3));
+    }
+
+    private static double stopped(Sampler.StopRule rule) {
+        Sampler settings = new Sampler(Sampler.Method.HEUN, 18, 0.002, 80, 7, 0, 0, 1e4, 1, 0, rule);
+        List<Double> levels = new ArrayList<>();
+        new EdmSampler(settings, settings.stopLevel(0.2)).sample(recording(levels), Z, 2, NO_CHURN);
+        return levels.get(levels.size() - 1);
+    }
+
     private static Sampler with(Sampler.Method method, int steps, double churn) {
-        return new Sampler(method, steps, 0.002, 80, 7, churn, 0, 1e4, 1, 0);
+        return new Sampler(method, steps, 0.002, 80, 7, churn, 0, 1e4, 1, 0, Sampler.StopRule.LEVEL);
     }
 
     private static DenoiserModel recording(List<Double> levels) {

@@ -39,7 +39,7 @@ class AmbientObjectivesTest {
         try (TorchFunction torch = new TorchFunction(
                 TorchEngine.cpu(),
                 Map.of(),
-                ops -> List.of(new AmbientInpainting(0.1, judge)
+                ops -> List.of(new AmbientInpainting(0.1, judge, Judge.MEASURED)
                         .loss(
                                 ops,
                                 (x, sigma, condition) -> ops.add(ops.multiply(ops.add(x, condition), 0), 0.5),
@@ -61,19 +61,26 @@ class AmbientObjectivesTest {
     }
 
     @Test
+    void teacherAndFakeScoreMayBeJudgedOnDifferentPixels() {
+        Objective objective = new AmbientInpainting(0.2, Judge.MEASURED, Judge.FURTHER);
+        assertThat(objective.ofTeacher()).isEqualTo(new AmbientInpainting(0.2, Judge.MEASURED, Judge.MEASURED));
+        assertThat(objective.ofFakeScore()).isEqualTo(new AmbientInpainting(0.2, Judge.FURTHER, Judge.FURTHER));
+    }
+
+    @Test
     void inpaintingRefusesOtherOperators() {
-        Objective objective = new AmbientInpainting(0.1, Judge.MEASURED);
+        Objective objective = new AmbientInpainting(0.1, Judge.MEASURED, Judge.FURTHER);
         assertThatThrownBy(() -> objective.check(new Corruption(new Identity(), new NoNoise())))
                 .hasMessageContaining("random-mask")
                 .hasMessageContaining("was identity");
-        assertThatThrownBy(() -> new AmbientInpainting(0, Judge.MEASURED))
+        assertThatThrownBy(() -> new AmbientInpainting(0, Judge.MEASURED, Judge.MEASURED))
                 .hasMessage("ambient-inpainting.delta must be in (0, 1), was 0.0");
     }
 
     /** Paper, App. M iv. */
     @Test
     void inpaintingWarnsOfNoise() {
-        Objective objective = new AmbientInpainting(0.1, Judge.MEASURED);
+        Objective objective = new AmbientInpainting(0.1, Judge.MEASURED, Judge.MEASURED);
         Corruption noisy = new Corruption(new RandomMask(0.5), new GaussianNoise(0.2));
         assertThatCode(() -> objective.check(noisy)).doesNotThrowAnyException();
         assertThat(objective.warnings(noisy))

@@ -77,7 +77,7 @@ class AugmentedTrainingTest {
     @Test
     void masksAreMirroredWithTheirImages() {
         AugmentedMeasurements augmented =
-                augmented(new AmbientInpainting(0.1, Judge.MEASURED), new AugmentPipe(1, Moves.FLIPS));
+                augmented(new AmbientInpainting(0.1, Judge.MEASURED, Judge.MEASURED), new AugmentPipe(1, Moves.FLIPS));
 
         assertThat(augmented.operatorParameters()).isNotEqualTo(MASKS);
         assertThat(augmented.y()).isEqualTo(masked(augmented.y(), augmented.operatorParameters()));

@@ -1,0 +1,122 @@
+package org.dcd.runners;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The paper's experiments lack nothing but their data. */
+class PaperExperimentsTest {
+    static final Path FOLDER = Path.of("..", "experiments", "paper");
+
+    private static final int CIFAR_RECORD = 1 + 3 * 32 * 32;
+    private static final int IMAGES_OF_A_CLASS = 12;
+    private static final Pattern EXPERIMENT = Pattern.compile("(?m)^experiment: (.*)$");
+
+    @TempDir
+    private static Path without;
+
+    @TempDir
+    private static Path with;
+
+    @BeforeAll
+    static void copy() throws IOException {
+        for (Path folder : List.of(without, with)) {
+            Files.createDirectory(folder.resolve("data"));
+            Files.copy(FOLDER.resolve("data/README.md"), folder.resolve("data/README.md"));
+            for (Path file : experiments().toList()) {
+                Files.copy(file, folder.resolve(file.getFileName()));
+            }
+        }
+        Path data = with.resolve("data");
+        Path cifar = Files.createDirectory(data.resolve("cifar10"));
+        for (int batch = 1; batch <= 5; batch++) {
+            Files.write(cifar.resolve("data_batch_" + batch + ".bin"), new byte[8 * CIFAR_RECORD]);
+        }
+        writeImages(data.resolve("celebahq"), "serious", "smiling");
+        writeImages(data.resolve("ffhq"), "serious", "smiling");
+        writeImages(data.resolve("afhqv2"), "cat", "dog", "wild");
+    }
+
+    /** Larger than they will be used, as those of the real sets are. */
+    private static void writeImages(Path folder, String... classes) throws IOException {
+        BufferedImage image = new BufferedImage(80, 80, BufferedImage.TYPE_INT_RGB);
+        for (String name : classes) {
+            Path images = Files.createDirectories(folder.resolve(name));
+            for (int i = 0; i < IMAGES_OF_A_CLASS; i++) {
+                ImageIO.write(image, "png", images.resolve(i + ".png").toFile());
+            }
+        }
+    }
+
+    static Stream<Path> experiments() throws IOException {
+        try (Stream<Path> files = Files.list(FOLDER)) {
+            return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList().stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("experiments")
+    void withoutItsDataAnExperimentIsRefusedWithPathAndSource(Path experiment) {
+        Console planned = plan(without.resolve(experiment.getFileName()));
+
+        assertThat(planned.code()).isEqualTo(2);
+        assertThat(planned.out()).isEmpty();
+        assertThat(planned.err())
+                .containsPattern("dataset\\.path \\S+data/(cifar10|celebahq|ffhq|afhqv2) does not exist")
+                .contains(without.resolve("data/README.md") + " tells where to get it");
+    }
+
+    @ParameterizedTest
+    @MethodSource("experiments")
+    void withDataOfItsShapeAnExperimentIsPlanned(Path experiment) {
+        Console planned = plan(with.resolve(experiment.getFileName()));
+
+        assertThat(planned.err()).isEmpty();
+        assertThat(planned.code()).isZero();
+        assertThat(planned.out()).contains("teacher", "report", "0 of ", "would run");
+    }
+
+    @ParameterizedTest
+    @MethodSource("experiments")
+    void anExperimentIsNamedAsItsFile(Path experiment) throws IOException {
+        Matcher name = EXPERIMENT.matcher(Files.readString(experiment));
+
+        assertThat(name.find()).isTrue();
+        assertThat(experiment.getFileName())
+                .hasToString(name.group(1).replaceFirst("-(\\d)-(\\d+)$", "-$1.$2") + ".yaml");
+    }
+
+    /** A teacher is trained once for all that share its setting. */
+    @Test
+    void experimentsThatDifferInDistillationAloneShareTheirTeacher() {
+        assertThat(teacher("table-14-dmd-0.2.yaml"))
+                .isEqualTo(teacher("table-02-cifar10.yaml"))
+                .isEqualTo(teacher("figure-03-random-start.yaml"))
+                .isNotEqualTo(teacher("table-08-0.15.yaml"));
+    }
+
+    private static String teacher(String file) {
+        Matcher key = Pattern.compile("(?m)^ *teacher +(\\S+)")
+                .matcher(plan(with.resolve(file)).out());
+        assertThat(key.find()).isTrue();
+        return key.group(1);
+    }
+
+    private static Console plan(Path experiment) {
+        return Console.runWithoutPipelines(
+                "plan", "--store", with.resolve("store").toString(), experiment.toString());
+    }
+}
