@@ -85,7 +85,8 @@ class WarningsTest {
 
         assertThat(report.warnings()).isEqualTo(plan.warnings()).hasSize(1);
         ReportSpec silent =
-                new ReportSpec(report.experiment(), report.yaml(), List.of(), report.expectations(), report.seed());
+                new ReportSpec(
+                report.experiment(), report.yaml(), List.of(), report.expectations(), report.paper(), report.seed());
         assertThat(StageKeys.key(StageKind.REPORT, report, List.of()))
                 .isEqualTo(StageKeys.key(StageKind.REPORT, silent, List.of()));
     }
