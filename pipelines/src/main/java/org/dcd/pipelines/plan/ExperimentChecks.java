@@ -31,6 +31,12 @@ record ExperimentChecks(Experiment experiment, DatasetSource.Summary data) {
         named(
                 "teacher.objective does not fit corruption",
                 () -> experiment.teacher().objective().checkModel(model));
+        long measurements = ImageSelection.trained(experiment.dataset(), data.count());
+        experiment
+                .teacher()
+                .estimatedLevel()
+                .ifPresent(level ->
+                        named("teacher.noise-level cannot be estimated", () -> level.check(model, measurements)));
     }
 
     private void checkCounts() {

@@ -28,6 +28,7 @@ public final class Report {
                 ImageSection.of(data.rows()),
                 ScoreSection.of(data),
                 ExpectationSection.of(data.expectations()),
+                NoiseSection.of(data.stages()),
                 CurveSection.of(data.stages()),
                 GraphSection.of(data.stages(), data.seconds()),
                 DetailSections.notes(data.stages()),

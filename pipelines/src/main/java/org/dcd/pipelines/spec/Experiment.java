@@ -3,11 +3,13 @@ package org.dcd.pipelines.spec;
 import java.io.Serializable;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.dcd.transforms.analysis.Analysis;
 import org.dcd.transforms.corruption.Corruption;
 import org.dcd.transforms.corruption.GaussianNoise;
+import org.dcd.transforms.corruption.NoNoise;
 import org.dcd.transforms.corruption.NoiseModel;
 import org.dcd.transforms.dataset.DatasetSource;
 import org.dcd.transforms.diffusion.Sampler;
@@ -16,6 +18,8 @@ import org.dcd.transforms.distillation.DistillationMethod;
 import org.dcd.transforms.features.FeatureExtractor;
 import org.dcd.transforms.generator.Generator;
 import org.dcd.transforms.network.Denoiser;
+import org.dcd.transforms.noise.EstimatedLevel;
+import org.dcd.transforms.noise.NoiseLevel;
 import org.dcd.transforms.objective.Objective;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.Registry;
@@ -52,6 +56,9 @@ public record Experiment(
                             + Names.show(experiment));
         }
         teacher.objective.check(new Corruption(corruption.operator(), teacherNoise(teacher, corruption)));
+        if (teacher.estimatedLevel().isPresent()) {
+            requireEstimable(corruption, distillation);
+        }
         if (scoring.rows.contains(Row.HELD_OUT) && dataset.heldOut() == 0) {
             throw new IllegalArgumentException("scoring.rows[" + scoring.rows.indexOf(Row.HELD_OUT)
                     + "] is held-out, but dataset.held-out is 0; hold images out or remove the row");
@@ -62,9 +69,22 @@ public record Experiment(
         }
     }
 
-    /** Noise that the teacher takes the measurements to have. */
+    private static void requireEstimable(Corruption corruption, Distillation distillation) {
+        if (!(corruption.noise().nominalSigma() > 0)) {
+            throw new IllegalArgumentException("teacher.noise-level is estimated, but corruption.noise has sigma "
+                    + corruption.noise().nominalSigma()
+                    + ", and fine texture would be taken for noise; remove teacher.noise-level");
+        }
+        if (distillation.dataSigma > 0) {
+            throw new IllegalArgumentException("distillation.data-sigma must be 0 where teacher.noise-level is"
+                    + " estimated, for teacher and generator alike, was " + distillation.dataSigma
+                    + "; remove one of the two");
+        }
+    }
+
+    /** Noise that the teacher takes the measurements to have; none where its level is yet to be estimated. */
     public NoiseModel teacherNoise() {
-        return teacherNoise(teacher, corruption);
+        return teacher.estimatedLevel().isPresent() ? new NoNoise() : teacherNoise(teacher, corruption);
     }
 
     private static NoiseModel teacherNoise(Teacher teacher, Corruption corruption) {
@@ -97,16 +117,27 @@ public record Experiment(
      * The corruption-aware diffusion teacher.
      *
      * @param dataSigma noise level that the measurements are taken to have; 0 for the one they have
+     * @param noiseLevel whether the level is known or estimated, for the teacher and all that comes after it
      */
     public record Teacher(
             Objective objective,
             Denoiser network,
             TeacherTraining training,
             @Default("{}") Sampler sampler,
-            @Default("0") double dataSigma)
+            @Default("0") double dataSigma,
+            @Default("{type: known}") NoiseLevel noiseLevel)
             implements Serializable {
         public Teacher {
             Range.within("teacher.data-sigma", dataSigma, 0, 80);
+            if (dataSigma > 0 && noiseLevel instanceof EstimatedLevel) {
+                throw new IllegalArgumentException("teacher.data-sigma must be 0 where teacher.noise-level is"
+                        + " estimated, was " + dataSigma + "; remove one of the two");
+            }
+        }
+
+        /** How the noise level is estimated; empty when it is known or given. */
+        public Optional<EstimatedLevel> estimatedLevel() {
+            return noiseLevel instanceof EstimatedLevel estimated ? Optional.of(estimated) : Optional.empty();
         }
     }
 
