@@ -48,8 +48,8 @@ final class NoiseSection {
                 styled(
                         "p",
                         "quiet",
-                        "Estimated from the pixels of measurements alone; no stage but the one that simulates them knows"
-                                + " the true level."),
+                        "Estimated from the pixels of measurements alone, and taken by all later stages in place of the true"
+                                + " level."),
                 Section.scrolling("Noise level", element("table", element("tbody", Html.join(lines)))));
     }
 
