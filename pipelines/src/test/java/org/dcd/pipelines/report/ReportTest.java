@@ -51,7 +51,7 @@ class ReportTest {
     void anEstimatedNoiseLevelStandsBesideTheTrueOne() {
         String noise = noise("{\"type\":\"gaussian\",\"sigma\":0.5}");
         assertThat(noise)
-                .contains(">0.535<", "rule mean, times 1.1", ">0.4864<", "of 100 measurements", ">0.6875<", ">0.5<")
+                .contains(">0.5350<", "rule mean, times 1.1", ">0.4864<", "of 100 measurements", ">0.6875<", ">0.5000<")
                 .contains("known only because the experiment simulates it; the level taken is 7.0% too high");
         assertThat(noise("{\"least\":0.375,\"most\":0.625,\"type\":\"uniform-sigma\"}"))
                 .contains("least 0.375, most 0.625, type uniform-sigma")

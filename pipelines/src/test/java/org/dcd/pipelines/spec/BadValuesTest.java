@@ -181,15 +181,15 @@ class BadValuesTest {
                 arguments(
                         "  sampler:",
                         "  noise-level: {type: estimated, images: 19}\n  sampler:",
-                        "11:35: teacher.noise-level.images: must be in [20, 1000000], was 19, a sigma estimate on too few"),
+                        "11:34: teacher.noise-level.images: must be in [20, 1000000], was 19, a sigma estimate on too few"),
                 arguments(
                         "  sampler:",
                         "  noise-level: {type: estimated, scale: 2.5}\n  sampler:",
-                        "11:35: teacher.noise-level.scale: must be in [0.5, 2], was 2.5"),
+                        "11:34: teacher.noise-level.scale: must be in [0.5, 2], was 2.5"),
                 arguments(
                         "  sampler:",
                         "  noise-level: {type: estimated, rule: median}\n  sampler:",
-                        "11:41: teacher.noise-level.rule: unknown value 'median'; allowed: max, mean"),
+                        "11:40: teacher.noise-level.rule: unknown value 'median'; allowed: max, mean"),
                 arguments(
                         "  sampler:",
                         "  noise-level: {type: estimated}\n  data-sigma: 0.4\n  sampler:",
