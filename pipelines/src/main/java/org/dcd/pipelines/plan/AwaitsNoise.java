@@ -51,7 +51,8 @@ public sealed interface AwaitsNoise extends StageSpec {
     record Sample(SampleSpec spec) implements AwaitsNoise {
         @Override
         public StageSpec at(double sigma) {
-            return new SampleSpec(spec.row(), spec.count(), spec.sampler(), sigma, spec.shape(), spec.dataType(), spec.seed());
+            return new SampleSpec(
+                    spec.row(), spec.count(), spec.sampler(), sigma, spec.shape(), spec.dataType(), spec.seed());
         }
     }
 

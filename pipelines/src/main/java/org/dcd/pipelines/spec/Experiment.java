@@ -57,7 +57,7 @@ public record Experiment(
         }
         teacher.objective.check(new Corruption(corruption.operator(), teacherNoise(teacher, corruption)));
         if (teacher.estimatedLevel().isPresent()) {
-            requireEstimable(corruption, distillation);
+            requireEstimable(corruption, distillation, scoring);
         }
         if (scoring.rows.contains(Row.HELD_OUT) && dataset.heldOut() == 0) {
             throw new IllegalArgumentException("scoring.rows[" + scoring.rows.indexOf(Row.HELD_OUT)
@@ -69,7 +69,7 @@ public record Experiment(
         }
     }
 
-    private static void requireEstimable(Corruption corruption, Distillation distillation) {
+    private static void requireEstimable(Corruption corruption, Distillation distillation, Scoring scoring) {
         if (!(corruption.noise().nominalSigma() > 0)) {
             throw new IllegalArgumentException("teacher.noise-level is estimated, but corruption.noise has sigma "
                     + corruption.noise().nominalSigma()
@@ -79,6 +79,10 @@ public record Experiment(
             throw new IllegalArgumentException("distillation.data-sigma must be 0 where teacher.noise-level is"
                     + " estimated, for teacher and generator alike, was " + distillation.dataSigma
                     + "; remove one of the two");
+        }
+        if (!scoring.analyses.isEmpty()) {
+            throw new IllegalArgumentException("scoring.analyses must be empty where teacher.noise-level is estimated,"
+                    + " as they are of points, which are too few numbers for an estimate; remove one of the two");
         }
     }
 

@@ -123,6 +123,14 @@ class UnknownNoiseTest {
     }
 
     @Test
+    void analysesOfPointsAreRefused() {
+        assertThatThrownBy(() -> estimated("scoring.analyses=[{type: theorem-2}]"))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("scoring.analyses")
+                .hasMessageContaining("must be empty where teacher.noise-level is estimated");
+    }
+
+    @Test
     void aKnownLevelIsNotCalibrated() {
         Map<String, StageNode> nodes = plan("teacher.noise-level={type: known}");
 

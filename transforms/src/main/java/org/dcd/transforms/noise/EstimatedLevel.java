@@ -57,15 +57,15 @@ public record EstimatedLevel(@Default("100") int images, @Default("max") Rule ru
      * @throws IllegalArgumentException with the reason and the remedy
      */
     public void check(MeasurementModel model, long measurements) {
-        if (!model.operator().isSmooth()) {
-            throw new IllegalArgumentException("corruption.operator sets pixels apart from their neighbours, which the"
-                    + " estimate takes for noise, was " + model.operator()
-                    + "; give the level as teacher.data-sigma instead of teacher.noise-level");
-        }
         ImageShape shape = model.measurement();
         if (!WaveletSigma.takes(shape)) {
             throw new IllegalArgumentException("the estimate needs measurements of at least " + WaveletSigma.LEAST_SIDE
                     + "x" + WaveletSigma.LEAST_SIDE + " pixels, was " + shape
+                    + "; give the level as teacher.data-sigma instead of teacher.noise-level");
+        }
+        if (!model.operator().isSmooth()) {
+            throw new IllegalArgumentException("corruption.operator sets pixels apart from their neighbours, which the"
+                    + " estimate takes for noise, was " + model.operator()
                     + "; give the level as teacher.data-sigma instead of teacher.noise-level");
         }
         requireImages(measurements);

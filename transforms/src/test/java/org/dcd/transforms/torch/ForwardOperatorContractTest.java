@@ -169,6 +169,10 @@ class ForwardOperatorContractTest {
         int images = 50;
         ImageShape image = Examples.image(operator);
         ImageShape measured = operator.measurementShape(image);
+        if (!WaveletSigma.takes(measured)) {
+            assertThat(operator.isSmooth()).isFalse();
+            return;
+        }
         float[] flat = new float[images * image.size()];
         Arrays.fill(flat, 0.8f);
         long[] seeds = LongStream.range(0, images).toArray();
