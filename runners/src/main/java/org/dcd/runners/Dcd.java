@@ -5,6 +5,7 @@ import org.dcd.pipelines.graph.StageTransforms;
 import org.dcd.pipelines.report.WriteReport;
 import org.dcd.schemas.stage.StageKind;
 import org.dcd.transforms.beam.AnalyseRows;
+import org.dcd.transforms.beam.CalibrateNoise;
 import org.dcd.transforms.beam.CorruptImages;
 import org.dcd.transforms.beam.DistillGenerator;
 import org.dcd.transforms.beam.ExportOnnx;
@@ -27,6 +28,7 @@ public final class Dcd {
         return StageTransforms.none()
                 .with(StageKind.DATASET, IngestImages.create())
                 .with(StageKind.CORRUPT, CorruptImages.create())
+                .with(StageKind.CALIBRATE, CalibrateNoise.create())
                 .with(StageKind.FEATURES, TrainFeatures.create())
                 .with(StageKind.TEACHER, TrainTeacher.create())
                 .with(StageKind.DISTIL, DistillGenerator.create())

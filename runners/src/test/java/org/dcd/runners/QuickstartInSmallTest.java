@@ -1,6 +1,7 @@
 package org.dcd.runners;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -217,6 +218,60 @@ class QuickstartInSmallTest {
         assertThat(made.err()).isEmpty();
         assertThat(made.code()).isZero();
         assertThat(made.out()).containsPattern("generator +[0-9.]+ +[0-9.]+").containsPattern("observation +[0-9.]+");
+    }
+
+    /** No stage is told the level but the one that adds the noise; all others run with the estimate. */
+    @Test
+    void anUnknownNoiseLevelIsEstimatedAndTaken() throws IOException {
+        Path stages = folder.resolve("unknown");
+        String[] command = {
+            "run",
+            "--store",
+            stages.toString(),
+            file,
+            "--set",
+            "teacher.noise-level={type: estimated, images: 200, rule: mean}",
+            "--set",
+            "scoring.rows=[observation, teacher-truncated, generator]"
+        };
+
+        Console made = Console.run(command);
+
+        assertThat(made.err()).isEmpty();
+        assertThat(made.code()).isZero();
+        double sigma = manifest(stages, "calibrate").at("/figures/sigma").asDouble();
+        // Estimates of 8x8 pixels are 8% low by their borders and scatter by 26%; the images have noise of their own.
+        assertThat(sigma).isCloseTo(0.92 * Math.hypot(0.5, 0.09), within(5 * 0.26 * 0.5 / Math.sqrt(200)));
+        assertThat(spec(stages, "teacher").at("/data-sigma").asDouble()).isEqualTo(sigma);
+        assertThat(spec(stages, "sample:teacher-truncated").at("/stop-sigma").asDouble())
+                .isEqualTo(sigma);
+        for (String corrupting : List.of("distil", "score:generator", "score:teacher-truncated")) {
+            assertThat(spec(stages, corrupting).at("/corruption/noise/sigma").asDouble())
+                    .as(corrupting)
+                    .isEqualTo(sigma);
+        }
+        Path report =
+                Path.of(made.out().substring(made.out().indexOf("Report: ") + 8).strip());
+        assertThat(Files.readString(report))
+                .contains("<section id=\"noise\"", "known only because the experiment simulates it");
+        assertThat(Console.runWithoutPipelines(command).out()).contains(" 0 stages made");
+    }
+
+    private static JsonNode spec(Path store, String stage) throws IOException {
+        return new ObjectMapper().readTree(manifest(store, stage).get("spec").asText());
+    }
+
+    /** The manifest of the stage of that name. */
+    private static JsonNode manifest(Path store, String stage) throws IOException {
+        for (Path path : files(store.resolve("stages")).keySet()) {
+            if (path.endsWith("manifest.json")) {
+                JsonNode manifest = new ObjectMapper().readTree(path.toFile());
+                if (manifest.get("name").asText().equals(stage)) {
+                    return manifest;
+                }
+            }
+        }
+        throw new AssertionError("no stage " + stage + " in " + store);
     }
 
     /** Every experiment whose data ships with the project is accepted, down to its data. */

@@ -1,19 +1,24 @@
 package org.dcd.pipelines.graph;
 
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
+import org.dcd.pipelines.plan.AwaitsNoise;
 import org.dcd.pipelines.plan.NodeInput;
 import org.dcd.pipelines.plan.StageNode;
 import org.dcd.pipelines.store.FinishedStage;
 import org.dcd.pipelines.store.Store;
 import org.dcd.schemas.io.Folder;
+import org.dcd.schemas.stage.StageException;
 import org.dcd.schemas.stage.StageInput;
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.schemas.stage.StageTask;
+import org.dcd.transforms.noise.NoiseEstimate;
+import org.dcd.transforms.stage.Files;
 
 /** Turns a stage of the plan and its finished inputs into a task. */
 final class MakeTask<S extends StageSpec> extends DoFn<KV<String, Iterable<FinishedStage>>, StageTask<S>> {
@@ -26,10 +31,22 @@ final class MakeTask<S extends StageSpec> extends DoFn<KV<String, Iterable<Finis
     }
 
     @ProcessElement
-    public void make(@Element KV<String, Iterable<FinishedStage>> joined, OutputReceiver<StageTask<S>> out) {
+    public void make(@Element KV<String, Iterable<FinishedStage>> joined, OutputReceiver<StageTask<S>> out)
+            throws Exception {
         Map<String, Folder> folders = new HashMap<>();
         joined.getValue().forEach(finished -> folders.put(finished.key(), finished.folder()));
-        out.output(task(nodes.get(joined.getKey()), folders, store));
+        StageTask<S> task = task(nodes.get(joined.getKey()), folders, store);
+        out.output(StageException.naming(task, () -> whole(task)));
+    }
+
+    /** The task with the estimated noise level put in, when it awaits one. */
+    @SuppressWarnings("unchecked") // nodes of one kind have specifications of one type
+    private static <S extends StageSpec> StageTask<S> whole(StageTask<S> task) throws IOException {
+        if (!(task.spec() instanceof AwaitsNoise awaiting)) {
+            return task;
+        }
+        NoiseEstimate estimate = NoiseEstimate.read(task.inputFolder(AwaitsNoise.ROLE), Files.NOISE_ESTIMATE);
+        return task.withSpec((S) awaiting.at(estimate.sigma()));
     }
 
     /** @param folders folders of finished stages by key */

@@ -35,6 +35,12 @@ record ExperimentChecks(Experiment experiment, DatasetSource.Summary data) {
                 () -> experiment.teacher().objective().checkModel(model));
         checkDraws("teacher", experiment.teacher().training().batch(), measurement);
         checkDraws("distillation", experiment.distillation().training().batch(), measurement);
+        long measurements = ImageSelection.trained(experiment.dataset(), data.count());
+        experiment
+                .teacher()
+                .estimatedLevel()
+                .ifPresent(level ->
+                        named("teacher.noise-level cannot be estimated", () -> level.check(model, measurements)));
     }
 
     private void checkDraws(String stage, int batch, ImageShape measurement) {

@@ -5,6 +5,9 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.dcd.pipelines.report.ReportSpec;
 import org.dcd.pipelines.spec.Experiment;
 import org.dcd.schemas.BadInputException;
@@ -20,8 +23,10 @@ import org.dcd.transforms.diffusion.Sampler;
 import org.dcd.transforms.distillation.DistillationLoss.FakeScore;
 import org.dcd.transforms.generator.OneStepGenerator;
 import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.noise.EstimatedLevel;
 import org.dcd.transforms.objective.ConditionedDenoiser;
 import org.dcd.transforms.registry.Registry;
+import org.dcd.transforms.stage.CalibrateSpec;
 import org.dcd.transforms.stage.CorruptSpec;
 import org.dcd.transforms.stage.DatasetSpec;
 import org.dcd.transforms.stage.DistilSpec;
@@ -107,6 +112,29 @@ final class ExperimentGraph {
                 dataset().as("dataset"));
     }
 
+    private StageNode calibrate(EstimatedLevel level) {
+        return node(
+                StageKind.CALIBRATE,
+                "calibrate",
+                new CalibrateSpec(level),
+                corrupt().as("measurements"));
+    }
+
+    /** A stage that needs the noise level: where that is estimated, the estimate is one more of its inputs. */
+    private <S extends StageSpec> StageNode noisy(
+            StageKind kind, String name, S spec, Function<S, AwaitsNoise> awaiting, NodeInput... inputs) {
+        Optional<EstimatedLevel> level = teacher.estimatedLevel();
+        if (level.isEmpty()) {
+            return node(kind, name, spec, inputs);
+        }
+        NodeInput estimate = calibrate(level.get()).as(AwaitsNoise.ROLE);
+        return node(
+                kind,
+                name,
+                awaiting.apply(spec),
+                Stream.concat(Stream.of(inputs), Stream.of(estimate)).toArray(NodeInput[]::new));
+    }
+
     private StageNode oracleFeatures() {
         return features("features:oracle", Origin.CLEAN, image, dataset());
     }
@@ -122,7 +150,12 @@ final class ExperimentGraph {
 
     private StageNode teacher() {
         TeacherSpec spec = new TeacherSpec(denoiser(), teacher.training(), teacher.dataSigma(), seed);
-        return node(StageKind.TEACHER, "teacher", spec, corrupt().as("measurements"));
+        return noisy(
+                StageKind.TEACHER,
+                "teacher",
+                spec,
+                AwaitsNoise.Teacher::new,
+                corrupt().as("measurements"));
     }
 
     private ConditionedDenoiser denoiser() {
@@ -142,10 +175,11 @@ final class ExperimentGraph {
                 data.classes(),
                 data.dataType(),
                 seed);
-        return node(
+        return noisy(
                 StageKind.DISTIL,
                 "distil",
                 spec,
+                AwaitsNoise.Distil::new,
                 corrupt().as("measurements"),
                 teacher().as("teacher"),
                 proximalFeatures().as("features"));
@@ -170,7 +204,10 @@ final class ExperimentGraph {
 
     private StageNode sample(Row row, StageNode model, Sampler sampler, double stopSigma, ImageShape shape) {
         SampleSpec spec = new SampleSpec(row, scoring.samples(), sampler, stopSigma, shape, data.dataType(), seed);
-        return node(StageKind.SAMPLE, "sample:" + row.id(), spec, model.as("model"));
+        String name = "sample:" + row.id();
+        return stopsAtNoise(row)
+                ? noisy(StageKind.SAMPLE, name, spec, AwaitsNoise.Sample::new, model.as("model"))
+                : node(StageKind.SAMPLE, name, spec, model.as("model"));
     }
 
     /** The images of a row. */
@@ -212,7 +249,14 @@ final class ExperimentGraph {
         if (metrics.contains(Metric.PROXIMAL_FD)) {
             inputs.add(proximalFeatures().as("proximal-features"));
         }
-        return node(StageKind.SCORE, "score:" + row.id(), spec, inputs.toArray(NodeInput[]::new));
+        return noisy(
+                StageKind.SCORE,
+                "score:" + row.id(),
+                spec,
+                known -> stopsAtNoise(row)
+                        ? new AwaitsNoise.TruncatedScore(known, teacher.sampler())
+                        : new AwaitsNoise.Score(known),
+                inputs.toArray(NodeInput[]::new));
     }
 
     private void analysis(Analysis analysis) {
@@ -257,6 +301,10 @@ final class ExperimentGraph {
                         experiment.paper(),
                         seed),
                 all);
+    }
+
+    private boolean stopsAtNoise(Row row) {
+        return row == Row.TEACHER_TRUNCATED && teacher.sampler().stopSigma() == 0;
     }
 
     private double stopSigma() {

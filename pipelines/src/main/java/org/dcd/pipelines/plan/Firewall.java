@@ -32,7 +32,7 @@ final class Firewall {
         return switch (node.kind()) {
             case DATASET -> node.name();
             case CORRUPT -> null;
-            case FEATURES, TEACHER, DISTIL, EXPORT, SAMPLE, SCORE, ANALYSIS, REPORT -> node.inputs().stream()
+            case CALIBRATE, FEATURES, TEACHER, DISTIL, EXPORT, SAMPLE, SCORE, ANALYSIS, REPORT -> node.inputs().stream()
                     .map(input -> cleanPaths.get(input.key()))
                     .filter(path -> path != null)
                     .map(path -> path + " -> " + node.name())
@@ -42,7 +42,8 @@ final class Firewall {
     }
 
     private static boolean mustStayBlind(StageNode node) {
-        return node.kind() == StageKind.TEACHER
+        return node.kind() == StageKind.CALIBRATE
+                || node.kind() == StageKind.TEACHER
                 || node.kind() == StageKind.DISTIL
                 || (node.spec() instanceof FeaturesSpec features && features.origin() != Origin.CLEAN);
     }

@@ -31,6 +31,7 @@ public final class Report {
                 PaperSection.of(data.paper()),
                 ClosedFormSection.of(data.closedForms()),
                 ExpectationSection.of(data.expectations()),
+                NoiseSection.of(data.stages()),
                 CurveSection.of(data.stages()),
                 GraphSection.of(data.stages(), data.seconds()),
                 DetailSections.notes(data),

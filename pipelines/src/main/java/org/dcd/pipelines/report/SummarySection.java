@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.dcd.schemas.Score;
+import org.dcd.schemas.stage.StageKind;
 import org.dcd.transforms.stage.Metric;
 import org.dcd.transforms.stage.Row;
 
@@ -49,10 +50,14 @@ final class SummarySection {
                 .map(score -> score.getContract().getCorruption())
                 .filter(name -> !name.equals("none"))
                 .findFirst();
+        boolean estimated =
+                data.stages().stream().anyMatch(stage -> stage.kind().equals(StageKind.CALIBRATE.id()));
         return "A diffusion teacher was trained on "
                 + images.map(count -> Numbers.count(count.longValue()) + " ").orElse("")
                 + "corrupted " + things(data)
-                + corruption.map(name -> " (" + name + ")").orElse("")
+                + corruption
+                        .map(name -> " (" + name + (estimated ? ", a noise level estimated from them alone)" : ")"))
+                        .orElse("")
                 + ", without a clean one, and distilled into a one-step generator.";
     }
 

@@ -3,6 +3,7 @@ package org.dcd.pipelines.spec;
 import java.io.Serializable;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.dcd.transforms.analysis.Analysis;
@@ -10,6 +11,7 @@ import org.dcd.transforms.augment.AugmentPipe;
 import org.dcd.transforms.augment.Augmentation;
 import org.dcd.transforms.corruption.Corruption;
 import org.dcd.transforms.corruption.GaussianNoise;
+import org.dcd.transforms.corruption.NoNoise;
 import org.dcd.transforms.corruption.NoiseModel;
 import org.dcd.transforms.dataset.DatasetSource;
 import org.dcd.transforms.diffusion.Sampler;
@@ -18,6 +20,8 @@ import org.dcd.transforms.distillation.DistillationMethod;
 import org.dcd.transforms.features.FeatureExtractor;
 import org.dcd.transforms.generator.Generator;
 import org.dcd.transforms.network.Denoiser;
+import org.dcd.transforms.noise.EstimatedLevel;
+import org.dcd.transforms.noise.NoiseLevel;
 import org.dcd.transforms.objective.Objective;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.Registry;
@@ -56,6 +60,9 @@ public record Experiment(
                             + Names.show(experiment));
         }
         teacher.objective.check(new Corruption(corruption.operator(), teacherNoise(teacher, corruption)));
+        if (teacher.estimatedLevel().isPresent()) {
+            requireEstimable(corruption, distillation, scoring);
+        }
         if (scoring.rows.contains(Row.HELD_OUT) && dataset.heldOut() == 0) {
             throw new IllegalArgumentException("scoring.rows[" + scoring.rows.indexOf(Row.HELD_OUT)
                     + "] is held-out, but dataset.held-out is 0; hold images out or remove the row");
@@ -68,9 +75,26 @@ public record Experiment(
         }
     }
 
-    /** Noise that the teacher takes the measurements to have. */
+    private static void requireEstimable(Corruption corruption, Distillation distillation, Scoring scoring) {
+        if (!(corruption.noise().nominalSigma() > 0)) {
+            throw new IllegalArgumentException("teacher.noise-level is estimated, but corruption.noise has sigma "
+                    + corruption.noise().nominalSigma()
+                    + ", and fine texture would be taken for noise; remove teacher.noise-level");
+        }
+        if (distillation.dataSigma > 0) {
+            throw new IllegalArgumentException("distillation.data-sigma must be 0 where teacher.noise-level is"
+                    + " estimated, for teacher and generator alike, was " + distillation.dataSigma
+                    + "; remove one of the two");
+        }
+        if (!scoring.analyses.isEmpty()) {
+            throw new IllegalArgumentException("scoring.analyses must be empty where teacher.noise-level is estimated,"
+                    + " as they are of points, which are too few numbers for an estimate; remove one of the two");
+        }
+    }
+
+    /** Noise that the teacher takes the measurements to have; none where its level is yet to be estimated. */
     public NoiseModel teacherNoise() {
-        return teacherNoise(teacher, corruption);
+        return teacher.estimatedLevel().isPresent() ? new NoNoise() : teacherNoise(teacher, corruption);
     }
 
     private static NoiseModel teacherNoise(Teacher teacher, Corruption corruption) {
@@ -113,18 +137,24 @@ public record Experiment(
      * The corruption-aware diffusion teacher.
      *
      * @param dataSigma noise level that the measurements are taken to have; 0 for the one they have
+     * @param noiseLevel whether the level is known or estimated, for the teacher and all that comes after it
      */
     public record Teacher(
             Objective objective,
             Denoiser network,
             TeacherTraining training,
             @Default("{}") Sampler sampler,
-            @Default("0") double dataSigma)
+            @Default("0") double dataSigma,
+            @Default("{type: known}") NoiseLevel noiseLevel)
             implements Serializable {
         public Teacher {
             Range.within("teacher.data-sigma", dataSigma, 0, 80);
             if (training.augment().isOn()) {
                 checkAugmentation(objective, network, training.augment());
+            }
+            if (dataSigma > 0 && noiseLevel instanceof EstimatedLevel) {
+                throw new IllegalArgumentException("teacher.data-sigma must be 0 where teacher.noise-level is"
+                        + " estimated, was " + dataSigma + "; remove one of the two");
             }
         }
 
@@ -135,6 +165,11 @@ public record Experiment(
                         + "; give a song-unet with augment-labels " + Augmentation.LABELS);
             }
             objective.checkAugmentation(pipe.moves());
+        }
+
+        /** How the noise level is estimated; empty when it is known or given. */
+        public Optional<EstimatedLevel> estimatedLevel() {
+            return noiseLevel instanceof EstimatedLevel estimated ? Optional.of(estimated) : Optional.empty();
         }
     }
 

@@ -26,6 +26,7 @@ import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.TableWriter;
+import org.dcd.transforms.noise.NoiseEstimate;
 import org.dcd.transforms.stage.Files;
 import org.dcd.transforms.stage.ScoreSpec;
 
@@ -86,6 +87,7 @@ final class FakeStages {
                 images(work, Files.HELD_OUT, Origin.CLEAN);
             }
             case CORRUPT -> measurements(work);
+            case CALIBRATE -> new NoiseEstimate(0.5, 0.5, 0.5, 100).write(work, Files.NOISE_ESTIMATE);
             case SAMPLE -> images(work, Files.SAMPLES, Origin.GENERATED);
             case TEACHER -> progress(work, Map.of("loss", 0.5, "gradient-norm", 1.0));
             case DISTIL -> progress(work, Map.of("proximal-fd", 0.75, "selected", 1.0));

@@ -60,6 +60,15 @@ class FirewallTest {
     }
 
     @Test
+    void noiseIsNotEstimatedOnCleanImages() {
+        StageNode calibrate = node(StageKind.CALIBRATE, "calibrate", dataset);
+
+        assertThatThrownBy(() -> Firewall.check(List.of(dataset, calibrate)))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("clean data would reach calibrate by dataset -> calibrate");
+    }
+
+    @Test
     void selectionByOracleFeaturesIsRefused() {
         StageNode oracle = features(Origin.CLEAN, dataset);
         StageNode teacher = node(StageKind.TEACHER, "teacher", corrupt);

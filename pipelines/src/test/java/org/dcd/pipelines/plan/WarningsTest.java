@@ -84,8 +84,7 @@ class WarningsTest {
                 (ReportSpec) plan.stage("report").orElseThrow().node().spec();
 
         assertThat(report.warnings()).isEqualTo(plan.warnings()).hasSize(1);
-        ReportSpec silent =
-                new ReportSpec(
+        ReportSpec silent = new ReportSpec(
                 report.experiment(), report.yaml(), List.of(), report.expectations(), report.paper(), report.seed());
         assertThat(StageKeys.key(StageKind.REPORT, report, List.of()))
                 .isEqualTo(StageKeys.key(StageKind.REPORT, silent, List.of()));

@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
@@ -45,6 +46,30 @@ class ReportTest {
                 .contains("1 of 3 expectations failed")
                 .contains("distance to clean images is 3.602, 3.9 times less than")
                 .contains("seed 1");
+    }
+
+    @Test
+    void anEstimatedNoiseLevelStandsBesideTheTrueOne() {
+        String noise = noise("{\"type\":\"gaussian\",\"sigma\":0.5}");
+        assertThat(noise)
+                .contains(">0.5350<", "rule mean, times 1.1", ">0.4864<", "of 100 measurements", ">0.6875<", ">0.5000<")
+                .contains("known only because the experiment simulates it; the level taken is 7.0% too high");
+        assertThat(noise("{\"least\":0.375,\"most\":0.625,\"type\":\"uniform-sigma\"}"))
+                .contains("least 0.375, most 0.625, type uniform-sigma")
+                .doesNotContain("too high");
+        assertThat(HTML).doesNotContain("Noise level");
+    }
+
+    private static String noise(String truth) {
+        StageFacts corrupt =
+                SyntheticReport.stage("corrupt", "{\"corruption\":{\"noise\":" + truth + "},\"seed\":1}", Map.of());
+        StageFacts calibrate = SyntheticReport.stage(
+                "calibrate",
+                "{\"level\":{\"images\":100,\"rule\":\"mean\",\"scale\":1.1,\"type\":\"estimated\"}}",
+                Map.of("sigma", 0.535, "sigma-mean", 0.48636, "sigma-max", 0.6875, "images", 100.0));
+        String html = Report.html(of("noise", List.of(corrupt, calibrate)));
+        assertThat(html).contains("<section id=\"noise\"");
+        return html.substring(html.indexOf("<section id=\"noise\""), html.indexOf("<section id=\"curves\""));
     }
 
     @Test
@@ -140,22 +165,27 @@ class ReportTest {
 
     @Test
     void isWholeWithoutRowsScoresOrStages() {
-        String html = Report.html(new ReportData(
-                "empty",
-                "experiment: empty\n",
-                List.of(),
-                3,
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of()));
+        String html = Report.html(of("empty", List.of()));
         assertThat(html)
                 .contains("No expectations stated")
                 .contains("No row was scored.")
                 .endsWith("</html>\n");
+    }
+
+    /** A report of stages and nothing else. */
+    private static ReportData of(String experiment, List<StageFacts> stages) {
+        return new ReportData(
+                experiment,
+                "experiment: " + experiment + "\n",
+                List.of(),
+                1,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                stages);
     }
 
     private static long count(String pattern) {

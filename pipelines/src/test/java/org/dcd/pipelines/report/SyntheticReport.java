@@ -177,6 +177,25 @@ public final class SyntheticReport {
         return new StageFacts(manifest, reuse, progress);
     }
 
+    /** A stage with its specification and figures. */
+    static StageFacts stage(String kind, String spec, Map<String, Double> figures) {
+        Manifest manifest = new Manifest(
+                kind,
+                kind,
+                "5e0c7d".repeat(4),
+                1,
+                spec,
+                List.of(),
+                List.of(),
+                List.of(),
+                figures,
+                List.of(),
+                "2025-01-31T10:00:00Z",
+                0.5,
+                Map.of());
+        return new StageFacts(manifest, Reuse.RUN, List.of());
+    }
+
     private static List<ProgressLine> teacherLines() {
         Random random = new Random(7);
         List<ProgressLine> lines = new ArrayList<>();

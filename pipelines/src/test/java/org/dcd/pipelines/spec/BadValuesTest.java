@@ -177,7 +177,31 @@ class BadValuesTest {
                 arguments(
                         "type: gaussian, sigma: 0.5",
                         "type: none",
-                        "6:3: corruption.noise: objective ambient-tweedie needs noisy measurements"));
+                        "6:3: corruption.noise: objective ambient-tweedie needs noisy measurements"),
+                arguments(
+                        "  sampler:",
+                        "  noise-level: {type: estimated, images: 19}\n  sampler:",
+                        "11:34: teacher.noise-level.images: must be in [20, 1000000], was 19, a sigma estimate on too few"),
+                arguments(
+                        "  sampler:",
+                        "  noise-level: {type: estimated, scale: 2.5}\n  sampler:",
+                        "11:34: teacher.noise-level.scale: must be in [0.5, 2], was 2.5"),
+                arguments(
+                        "  sampler:",
+                        "  noise-level: {type: estimated, rule: median}\n  sampler:",
+                        "11:40: teacher.noise-level.rule: unknown value 'median'; allowed: max, mean"),
+                arguments(
+                        "  sampler:",
+                        "  noise-level: {type: estimated}\n  data-sigma: 0.4\n  sampler:",
+                        "12:3: teacher.data-sigma: must be 0 where teacher.noise-level is estimated, was 0.4; remove one"),
+                arguments(
+                        "  sampler:\n    steps: 18\ndistillation:\n",
+                        "  noise-level: {type: estimated}\ndistillation:\n  data-sigma: 0.4\n",
+                        "13:3: distillation.data-sigma: must be 0 where teacher.noise-level is estimated"),
+                arguments(
+                        "noise: {type: gaussian, sigma: 0.5}\nteacher:\n  objective: {type: ambient-tweedie}",
+                        "noise: {type: none}\nteacher:\n  objective: {type: standard}\n  noise-level: {type: estimated}",
+                        "9:3: teacher.noise-level: is estimated, but corruption.noise has sigma 0.0, and fine texture"));
     }
 
     static List<Arguments> malformedExpectations() {

@@ -9,6 +9,7 @@ import java.util.Locale;
 public enum StageKind {
     DATASET(1),
     CORRUPT(1),
+    CALIBRATE(1),
     FEATURES(2),
     TEACHER(2),
     DISTIL(2),

@@ -27,6 +27,11 @@ public record StageTask<S extends StageSpec>(
                         + inputs.stream().map(StageInput::role).toList()));
     }
 
+    /** The same stage with another specification. */
+    public <T extends StageSpec> StageTask<T> withSpec(T other) {
+        return new StageTask<>(kind, name, key, other, inputs, work);
+    }
+
     public Folder inputFolder(String role) {
         return input(role).folder();
     }

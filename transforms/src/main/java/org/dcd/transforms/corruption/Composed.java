@@ -114,6 +114,11 @@ public record Composed(List<ForwardOperator> operators) implements ForwardOperat
     }
 
     @Override
+    public boolean isSmooth() {
+        return operators.stream().allMatch(ForwardOperator::isSmooth);
+    }
+
+    @Override
     public void checkImage(ImageShape image) {
         ImageShape at = image;
         for (ForwardOperator operator : operators) {

@@ -66,6 +66,14 @@ public interface ForwardOperator extends Serializable {
         return image;
     }
 
+    /**
+     * Whether A(x) is as smooth as x, so that what differs from one pixel of a measurement to the next is noise: false
+     * where A itself sets pixels apart from their neighbours, as a mask does.
+     */
+    default boolean isSmooth() {
+        return true;
+    }
+
     /** Refuses, with the reason, image shapes that the operator cannot take. */
     default void checkImage(ImageShape image) {}
 }

@@ -30,6 +30,12 @@ public record RandomMask(double p) implements ForwardOperator {
         return ops.multiply(y, parameters);
     }
 
+    /** A missing pixel is 0 whatever its neighbours are. */
+    @Override
+    public boolean isSmooth() {
+        return false;
+    }
+
     @Override
     public Optional<ImageShape> parameterShape(ImageShape image) {
         return Optional.of(new ImageShape(1, image.height(), image.width()));

@@ -41,6 +41,12 @@ public record RandomProjection(int measurements, @Default("1") long matrixSeed) 
         return new ImageShape(measurements, 1, 1);
     }
 
+    /** Numbers without neighbours. */
+    @Override
+    public boolean isSmooth() {
+        return false;
+    }
+
     @Override
     public void checkImage(ImageShape image) {
         if (measurements > image.size()) {

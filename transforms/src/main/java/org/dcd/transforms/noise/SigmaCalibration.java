@@ -3,20 +3,18 @@ package org.dcd.transforms.noise;
 import java.io.Serializable;
 
 /**
- * Noise estimates of a calibration set of measurements. The working noise level is their maximum (the paper's Section
- * 4.4 and Table 7), since too high a level harms distillation less than too low a one (Table 8).
+ * Noise estimates of a calibration set of measurements. The paper's working noise level is their maximum (Section 4.4
+ * and Table 7), since too high a level harms distillation less than too low a one (Table 8).
  *
  * <p>Parts merge in any order: count and max are the same in all bits, the sum within rounding. The maximum grows with
- * the size of the set: a level is comparable with the paper's only on {@link #PAPER_IMAGES} images. It grows with the
- * scatter of the estimates too: at 1x16x16, where that is 14%, the maximum of 100 is a third or more above the truth.
+ * the size of the set: a level is comparable with the paper's only on its 100 images. It grows with the scatter of the
+ * estimates too: at 1x16x16, where that is 14%, the maximum of 100 is a third or more above the truth.
  *
  * @param count number of images
  * @param sum of their estimates, in units of the image; 0 without images
  * @param max the largest estimate, in units of the image; 0 without images
  */
 public record SigmaCalibration(long count, double sum, double max) implements Serializable {
-    /** Images of one calibration set in Table 7. */
-    public static final int PAPER_IMAGES = 100;
     /** No images yet. */
     public static final SigmaCalibration EMPTY = new SigmaCalibration(0, 0, 0);
 
@@ -51,29 +49,9 @@ public record SigmaCalibration(long count, double sum, double max) implements Se
      * @throws IllegalStateException without images
      */
     public double mean() {
-        requireAtLeast(1);
+        if (count == 0) {
+            throw new IllegalStateException("a sigma estimate on too few images: needs at least 1, was 0");
+        }
         return sum / count;
-    }
-
-    /**
-     * The working noise level σ̂: the largest estimate, in units of the image.
-     *
-     * @param fewest images that the set must have, at least 1
-     * @throws IllegalStateException when it has fewer
-     */
-    public double sigma(long fewest) {
-        if (fewest < 1) {
-            throw new IllegalArgumentException(
-                    "the fewest images of a sigma estimate must be at least 1, was " + fewest);
-        }
-        requireAtLeast(fewest);
-        return max;
-    }
-
-    private void requireAtLeast(long fewest) {
-        if (count < fewest) {
-            throw new IllegalStateException(
-                    "a sigma estimate on too few images: needs at least " + fewest + ", was " + count);
-        }
     }
 }

@@ -14,12 +14,20 @@ import org.dcd.transforms.image.ImageShape;
  * estimate is a rounding error.
  */
 public final class WaveletSigma {
+    /** Pixels that an image needs along height and width. */
+    public static final int LEAST_SIDE = Daubechies2.LENGTH;
+
     /** Φ⁻¹(3/4): the median of |N(0, 1)|. */
     private static final double MEDIAN_OF_ABSOLUTE_NORMAL = 0.6744897501960817;
     /** Details that rounding alone leaves of values up to 1 are below this. */
     private static final double ROUNDING = 1e-14;
 
     private WaveletSigma() {}
+
+    /** Whether images of a shape are large enough for an estimate. */
+    public static boolean takes(ImageShape shape) {
+        return Math.min(shape.height(), shape.width()) >= LEAST_SIDE;
+    }
 
     /**
      * The mean of the channels' estimates ({@code average_sigmas=True}).
@@ -82,9 +90,9 @@ public final class WaveletSigma {
     }
 
     private static void require(float[] image, ImageShape shape) {
-        if (Math.min(shape.height(), shape.width()) < Daubechies2.LENGTH) {
-            throw new IllegalArgumentException("a noise estimate needs images of at least " + Daubechies2.LENGTH + "x"
-                    + Daubechies2.LENGTH + " pixels, was " + shape);
+        if (!takes(shape)) {
+            throw new IllegalArgumentException("a noise estimate needs images of at least " + LEAST_SIDE + "x"
+                    + LEAST_SIDE + " pixels, was " + shape);
         }
         if (image.length != shape.size()) {
             throw new IllegalArgumentException(

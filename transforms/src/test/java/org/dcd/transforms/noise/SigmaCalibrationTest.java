@@ -17,10 +17,10 @@ class SigmaCalibrationTest {
     }
 
     @Test
-    void theWorkingLevelIsTheLargestEstimate() {
+    void aSetKnowsItsMaximumAndItsMean() {
         SigmaCalibration calibration = of(0.2, 0.25, 0.15);
 
-        assertThat(calibration.sigma(3)).isEqualTo(0.25);
+        assertThat(calibration.max()).isEqualTo(0.25);
         assertThat(calibration.mean()).isCloseTo(0.2, within(1e-15));
         assertThat(calibration.count()).isEqualTo(3);
     }
@@ -37,16 +37,10 @@ class SigmaCalibrationTest {
     }
 
     @Test
-    void tooFewImagesAreRefused() {
-        assertThatThrownBy(() -> of(0.2, 0.3).sigma(SigmaCalibration.PAPER_IMAGES))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessage("a sigma estimate on too few images: needs at least 100, was 2");
+    void noImagesHaveNoMean() {
         assertThatThrownBy(SigmaCalibration.EMPTY::mean)
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("a sigma estimate on too few images: needs at least 1, was 0");
-        assertThatThrownBy(() -> SigmaCalibration.EMPTY.sigma(0))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageEndingWith("at least 1, was 0");
     }
 
     @ParameterizedTest

@@ -3,18 +3,23 @@ package org.dcd.transforms.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.dcd.transforms.contract.Examples;
+import org.dcd.transforms.corruption.Corruption;
 import org.dcd.transforms.corruption.Downsample;
 import org.dcd.transforms.corruption.ForwardOperator;
+import org.dcd.transforms.corruption.GaussianNoise;
 import org.dcd.transforms.corruption.Identity;
 import org.dcd.transforms.corruption.MeasurementModel;
 import org.dcd.transforms.corruption.RandomMask;
 import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.noise.WaveletSigma;
 import org.dcd.transforms.onnx.ExportedOperators;
 import org.dcd.transforms.ops.ShapeOps;
 import org.dcd.transforms.random.Seeds;
@@ -153,6 +158,39 @@ class ForwardOperatorContractTest {
         }
         if (drawn.length > 0) {
             assertThat(operator.drawParameters(image, 6)).isNotEqualTo(drawn);
+        }
+    }
+
+    /** What an operator makes of a flat image has no detail but the noise, unless it says that it adds some. */
+    @ParameterizedTest
+    @MethodSource("operators")
+    void itIsAsSmoothAsItSays(ForwardOperator operator) {
+        double sigma = 0.05;
+        int images = 50;
+        ImageShape image = Examples.image(operator);
+        ImageShape measured = operator.measurementShape(image);
+        if (!WaveletSigma.takes(measured)) {
+            assertThat(operator.isSmooth()).isFalse();
+            return;
+        }
+        float[] flat = new float[images * image.size()];
+        Arrays.fill(flat, 0.8f);
+        long[] seeds = LongStream.range(0, images).toArray();
+        double[] sigmas = new double[images];
+        Arrays.fill(sigmas, sigma);
+        float[] y;
+        try (TorchCorruptor corruptor = new TorchCorruptor(new Corruption(operator, new GaussianNoise(sigma)), image)) {
+            y = corruptor.measure(flat, seeds, seeds, sigmas);
+        }
+        double estimate = IntStream.range(0, images)
+                .mapToObj(i -> Arrays.copyOfRange(y, i * measured.size(), (i + 1) * measured.size()))
+                .mapToDouble(values -> WaveletSigma.of(values, measured))
+                .average()
+                .orElseThrow();
+        if (operator.isSmooth()) {
+            assertThat(estimate).isCloseTo(sigma, within(0.2 * sigma));
+        } else {
+            assertThat(estimate).isGreaterThan(1.5 * sigma);
         }
     }
 

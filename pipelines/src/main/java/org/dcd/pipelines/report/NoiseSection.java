@@ -1,0 +1,92 @@
+package org.dcd.pipelines.report;
+
+import static org.dcd.pipelines.report.Html.element;
+import static org.dcd.pipelines.report.Html.styled;
+import static org.dcd.pipelines.report.Section.rowHeader;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.dcd.schemas.stage.StageKind;
+
+/** The noise level that was estimated from measurements, beside the one that the experiment simulates. */
+final class NoiseSection {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private NoiseSection() {}
+
+    /** Nothing when the level was known. */
+    static Html of(List<StageFacts> stages) {
+        return stage(stages, StageKind.CALIBRATE)
+                .map(calibration -> section(calibration, stage(stages, StageKind.CORRUPT)))
+                .orElse(Html.NOTHING);
+    }
+
+    private static Optional<StageFacts> stage(List<StageFacts> stages, StageKind kind) {
+        return stages.stream().filter(stage -> stage.kind().equals(kind.id())).findFirst();
+    }
+
+    private static Html section(StageFacts calibration, Optional<StageFacts> corruption) {
+        Map<String, Double> figures = calibration.manifest().getFigures();
+        double sigma = figures.get("sigma");
+        List<Html> lines = new ArrayList<>();
+        lines.add(line("taken by all stages", Numbers.figure(sigma), setting(calibration)));
+        lines.add(line(
+                "mean of the estimates",
+                Numbers.figure(figures.get("sigma-mean")),
+                "of " + Numbers.count(figures.get("images").longValue()) + " measurements"));
+        lines.add(line("largest estimate", Numbers.figure(figures.get("sigma-max")), ""));
+        corruption.map(stage -> truth(stage, sigma)).ifPresent(lines::add);
+        return Section.of(
+                "noise",
+                "Noise level",
+                styled(
+                        "p",
+                        "quiet",
+                        "Estimated from the pixels of measurements alone, and taken by all later stages in place of the true"
+                                + " level."),
+                Section.scrolling("Noise level", element("table", element("tbody", Html.join(lines)))));
+    }
+
+    private static Html line(String name, String value, String remark) {
+        return element("tr", rowHeader(name), styled("td", "number", value), styled("td", "quiet", remark));
+    }
+
+    private static String setting(StageFacts calibration) {
+        JsonNode level = spec(calibration).path("level");
+        double scale = level.path("scale").asDouble(1);
+        return "rule " + level.path("rule").asText() + (scale == 1 ? "" : ", times " + Numbers.figure(scale));
+    }
+
+    private static Html truth(StageFacts corruption, double estimate) {
+        JsonNode noise = spec(corruption).path("corruption").path("noise");
+        String known = "known only because the experiment simulates it";
+        if (noise.path("sigma").isNumber()) {
+            double sigma = noise.path("sigma").asDouble();
+            double percent = 100 * (estimate / sigma - 1);
+            String off = String.format(Locale.ROOT, "%.1f%% too %s", Math.abs(percent), percent < 0 ? "low" : "high");
+            return line("true level", Numbers.figure(sigma), known + "; the level taken is " + off);
+        }
+        List<String> settings = new ArrayList<>();
+        noise.fields()
+                .forEachRemaining(field ->
+                        settings.add(field.getKey() + " " + field.getValue().asText()));
+        return line("true level", String.join(", ", settings), known);
+    }
+
+    private static JsonNode spec(StageFacts stage) {
+        try {
+            return JSON.readTree(stage.manifest().getSpec());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(
+                    "the manifest of stage " + stage.name() + " has no JSON as its specification: "
+                            + e.getOriginalMessage(),
+                    e);
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package org.dcd.transforms.beam;
+
+import org.dcd.transforms.preparation.NoiseCalibration;
+import org.dcd.transforms.stage.CalibrateSpec;
+
+/** Estimates the noise level of each set of measurements. */
+public final class CalibrateNoise extends WholeStage<CalibrateSpec> {
+    private CalibrateNoise() {
+        super(NoiseCalibration::run, false);
+    }
+
+    public static CalibrateNoise create() {
+        return new CalibrateNoise();
+    }
+}
