@@ -56,6 +56,12 @@ public record MulticoilFourier(
         return apply(ops, y, parameters, image);
     }
 
+    /** Of measured maps that is not known: their noise sets pixels apart. */
+    @Override
+    public boolean isSmooth() {
+        return !(maps instanceof MeasuredMaps);
+    }
+
     @Override
     public Optional<ImageShape> parameterShape(ImageShape image) {
         return Optional.of(new ImageShape(1, 1, image.width()));

@@ -86,7 +86,7 @@ class ScoreImagesTest {
         assertThat(fd.getCount()).isEqualTo(300);
         assertThat(fd.getSampleSeed()).isEqualTo(ScoreStages.SEED);
         assertThat(fd.getNfe()).isEqualTo(1);
-        assertThat(fd.getContract().getName()).matches("fd\\[classifier-[0-9a-f]{8}]");
+        assertThat(fd.getContract().getName()).matches("fd\\[pixels-[0-9a-f]{8}]");
         assertThat(fd.getContract().getExtractorSha256()).isEqualTo(stages.oracleSha256());
         assertThat(fd.getContract().getReference()).isEqualTo("clean training images");
         assertThat(fd.getContract().getReferenceCount()).isEqualTo(300);
