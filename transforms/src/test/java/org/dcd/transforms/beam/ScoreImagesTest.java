@@ -96,7 +96,7 @@ class ScoreImagesTest {
         assertThat(fd.getContract().getDivisor()).isEqualTo("N-1");
         assertThat(fd.getContract().getDataRange()).containsExactly(-1.0, 1.0);
         assertThat(proximal.getOracle()).isFalse();
-        assertThat(proximal.getContract().getName()).startsWith("proximal-fd[classifier-");
+        assertThat(proximal.getContract().getName()).startsWith("proximal-fd[pixels-");
         assertThat(proximal.getContract().getReference()).isEqualTo("measurements");
         assertThat(proximal.getContract().getCorruption()).isEqualTo("identity + gaussian[sigma=0.5]");
     }
