@@ -18,7 +18,9 @@ class PointsInSmallTest {
         Console made = run("theory/theorem-3.yaml", "dataset.count=400", "scoring.samples=200");
 
         assertThat(made.err()).isEmpty();
-        assertThat(made.out()).containsPattern("generator +[0-9.]+ +[0-9.]+ +[0-9.]+").contains("alignment-error");
+        assertThat(made.out())
+                .containsPattern("generator +[0-9.]+ +[0-9.]+ +[0-9.]+")
+                .contains("alignment-error");
         assertThat(report(made)).contains("id=\"theory\"", "closed form", "outside ker A");
     }
 
@@ -50,7 +52,7 @@ class PointsInSmallTest {
     }
 
     private static String report(Console made) throws IOException {
-        return Files.readString(Path.of(
-                made.out().substring(made.out().indexOf("Report: ") + 8).strip()));
+        return Files.readString(
+                Path.of(made.out().substring(made.out().indexOf("Report: ") + 8).strip()));
     }
 }

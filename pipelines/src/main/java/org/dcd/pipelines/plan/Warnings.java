@@ -34,9 +34,13 @@ final class Warnings {
 
     private void ofTeacher() {
         Experiment.Teacher teacher = experiment.teacher();
-        Corruption assumed = new Corruption(experiment.corruption().operator(), experiment.teacherNoise());
-        warnings.addAll(teacher.objective().warnings(assumed));
-        underestimated("teacher.data-sigma", assumed);
+        if (teacher.estimatedLevel().isPresent()) {
+            warnings.addAll(teacher.objective().warnings(experiment.corruption()));
+        } else {
+            Corruption assumed = new Corruption(experiment.corruption().operator(), experiment.teacherNoise());
+            warnings.addAll(teacher.objective().warnings(assumed));
+            underestimated("teacher.data-sigma", assumed);
+        }
         if (teacher.network().augmentLabels() > 0
                 && !teacher.training().augment().isOn()) {
             warnings.add("teacher.network takes " + teacher.network().augmentLabels()

@@ -131,6 +131,11 @@ class UnknownNoiseTest {
     }
 
     @Test
+    void aLevelThatIsYetToBeEstimatedIsNotTakenForTooLow() {
+        assertThat(Planned.in(folder, ESTIMATED).warnings()).isEmpty();
+    }
+
+    @Test
     void aKnownLevelIsNotCalibrated() {
         Map<String, StageNode> nodes = plan("teacher.noise-level={type: known}");
 
