@@ -43,7 +43,7 @@ class PaperExperimentsTest {
         Path data = with.resolve("data");
         Path cifar = Files.createDirectory(data.resolve("cifar10"));
         for (int batch = 1; batch <= 5; batch++) {
-            Files.write(cifar.resolve("data_batch_" + batch + ".bin"), new byte[8 * CIFAR_RECORD]);
+            Files.write(cifar.resolve("data_batch_" + batch + ".bin"), new byte[24 * CIFAR_RECORD]);
         }
         writeImages(data.resolve("celebahq"), "serious", "smiling");
         writeImages(data.resolve("ffhq"), "serious", "smiling");

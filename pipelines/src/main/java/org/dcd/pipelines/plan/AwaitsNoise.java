@@ -52,7 +52,13 @@ public sealed interface AwaitsNoise extends StageSpec {
         @Override
         public StageSpec at(double sigma) {
             return new SampleSpec(
-                    spec.row(), spec.count(), spec.sampler(), sigma, spec.shape(), spec.dataType(), spec.seed());
+                    spec.row(),
+                    spec.count(),
+                    spec.sampler(),
+                    spec.sampler().stopLevel(sigma),
+                    spec.shape(),
+                    spec.dataType(),
+                    spec.seed());
         }
     }
 
@@ -68,7 +74,7 @@ public sealed interface AwaitsNoise extends StageSpec {
     record TruncatedScore(ScoreSpec spec, Sampler sampler) implements AwaitsNoise {
         @Override
         public StageSpec at(double sigma) {
-            return score(spec, sigma, new EdmSampler(sampler, sigma).nfe());
+            return score(spec, sigma, new EdmSampler(sampler, sampler.stopLevel(sigma)).nfe());
         }
     }
 

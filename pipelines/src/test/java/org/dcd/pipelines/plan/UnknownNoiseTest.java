@@ -21,7 +21,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Plans of experiments whose noise level is estimated. */
 class UnknownNoiseTest {
@@ -89,11 +88,12 @@ class UnknownNoiseTest {
 
     /** With every number that follows from the level, such as the network evaluations of truncated samples. */
     @ParameterizedTest
-    @ValueSource(doubles = {0.2, 0.5, 1})
-    void atTheEstimateStagesAreWhatTheyAreAtThatGivenLevel(double sigma) {
-        Map<String, StageNode> known = plan("teacher.data-sigma=" + sigma);
+    @CsvSource({"0.2, level", "0.5, level", "1, level", "0.2, variance"})
+    void atTheEstimateStagesAreWhatTheyAreAtThatGivenLevel(double sigma, String stopRule) {
+        String stop = "teacher.sampler.stop-rule=" + stopRule;
+        Map<String, StageNode> known = plan("teacher.data-sigma=" + sigma, stop);
 
-        estimated("corruption.noise.sigma=0.3").values().stream()
+        estimated("corruption.noise.sigma=0.3", stop).values().stream()
                 .filter(node -> node.spec() instanceof AwaitsNoise)
                 .forEach(node -> assertThat(((AwaitsNoise) node.spec()).at(sigma))
                         .as(node.name())
