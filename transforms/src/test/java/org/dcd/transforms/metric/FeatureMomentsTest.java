@@ -124,7 +124,8 @@ class FeatureMomentsTest {
     void aFileWithoutMomentsIsDamaged(@TempDir java.nio.file.Path path) throws IOException {
         Folder folder = Folder.at(path.toString());
         new org.dcd.transforms.weights.Safetensors(
-                        java.util.Map.of(), java.util.Map.of("origin", "CLEAN", "extractor", "pixels", "extractor-sha256", "a"))
+                        java.util.Map.of(),
+                        java.util.Map.of("origin", "CLEAN", "extractor", "pixels", "extractor-sha256", "a"))
                 .write(folder, "m.safetensors");
 
         assertThatThrownBy(() -> ReferenceMoments.read(folder, "m.safetensors"))
