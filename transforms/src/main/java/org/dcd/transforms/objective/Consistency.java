@@ -39,13 +39,15 @@ import org.dcd.transforms.settings.Range;
  * @param samples K, 32 in the paper
  * @param weight w, of 0.1, 1 and 10 the best in the paper
  * @param estimate of the square of an expectation
+ * @param target whether D(y; σ) learns from below, too
  */
 @TypeName("consistency")
 public record Consistency(
         @Default("8") int steps,
         @Default("32") int samples,
         @Default("1") double weight,
-        @Default("mean") Estimate estimate)
+        @Default("mean") Estimate estimate,
+        @Default("held") Target target)
         implements Objective {
     /** Of the spacing of levels. */
     private static final double RHO = 7;
@@ -58,6 +60,14 @@ public record Consistency(
         MEAN,
         /** The mean of δ_k · δ_l over pairs of different paths, which is unbiased. */
         PAIRS
+    }
+
+    /** Whether the gradient goes through D(y; σ) as through D(x_s; s). */
+    public enum Target {
+        /** It does not: what the data teach above σ leads, and what is below follows. */
+        HELD,
+        /** It does, as in the reference code, which trains so after a teacher is finished. */
+        FREE
     }
 
     public Consistency {
@@ -78,7 +88,12 @@ public record Consistency(
         ImageShape shape = model.measurement();
         T ends = new Paths<>(ops, denoiser, batch.draws(), shape)
                 .denoisedEnds(noised.yt(), denoised, noised.s(), batch.sigma());
-        T square = square(ops, ops.subtract(ends, ops.reshape(denoised, 0, 1, shape.size())));
+        T goal =
+                switch (target) {
+                    case HELD -> ops.detach(denoised);
+                    case FREE -> denoised;
+                };
+        T square = square(ops, ops.subtract(ends, ops.reshape(goal, 0, 1, shape.size())));
         // Elsewhere both sides are D at the same point, but for dropout.
         T isBelow = ops.step(ops.subtract(batch.dataSigma(), batch.sigma()));
         T lambda = ops.multiply(EdmWeight.at(ops, noised.s2()), weight);

@@ -66,8 +66,8 @@ public final class Examples {
                     new AmbientInpainting(0.3, Judge.FURTHER, Judge.FURTHER)),
             entry(
                     Consistency.class,
-                    new Consistency(3, 2, 1, Estimate.MEAN),
-                    new Consistency(1, 3, 10, Estimate.PAIRS)),
+                    new Consistency(3, 2, 1, Estimate.MEAN, Consistency.Target.HELD),
+                    new Consistency(1, 3, 10, Estimate.PAIRS, Consistency.Target.FREE)),
             entry(Sid.class, new Sid(1.2)));
 
     private Examples() {}

@@ -15,11 +15,13 @@ import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.objective.AmbientTweedie;
 import org.dcd.transforms.objective.Consistency;
 import org.dcd.transforms.objective.Consistency.Estimate;
+import org.dcd.transforms.objective.Consistency.Target;
 import org.dcd.transforms.objective.Objective;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.torch.Float64.Values;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -42,7 +44,7 @@ class ConsistencyTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 8})
     void theExactDenoiserIsAMartingaleOfPathsOfAnyNumberOfSteps(int steps) {
-        Objective consistency = new Consistency(steps, 2, WEIGHT, Estimate.MEAN);
+        Objective consistency = new Consistency(steps, 2, WEIGHT, Estimate.MEAN, Target.HELD);
         double[] undisturbed = new double[N * 2 * steps * SHAPE.size()];
         double[] losses = losses(consistency, V, LEVEL, undisturbed);
         assertThat(Arrays.stream(losses).max().orElseThrow()).isLessThan(1e-25);
@@ -56,7 +58,8 @@ class ConsistencyTest {
         int steps = 8;
         int samples = 4;
         double[] draws = normal(3, steps * samples);
-        double mean = mean(losses(new Consistency(steps, samples, WEIGHT, Estimate.MEAN), V, LEVEL, draws));
+        double mean =
+                mean(losses(new Consistency(steps, samples, WEIGHT, Estimate.MEAN, Target.HELD), V, LEVEL, draws));
         double expected = WEIGHT * LAMBDA * SHAPE.size() * varianceAtTheEnd(steps) / samples;
         assertThat(mean).isCloseTo(expected, within(5 * expected * Math.sqrt(2.0 / (N * SHAPE.size()))));
     }
@@ -66,8 +69,11 @@ class ConsistencyTest {
     void pairsOfPathsLeaveNothingOfTheExactDenoiserInExpectation() {
         int steps = 3;
         int samples = 4;
-        double[] losses =
-                losses(new Consistency(steps, samples, WEIGHT, Estimate.PAIRS), V, LEVEL, normal(3, steps * samples));
+        double[] losses = losses(
+                new Consistency(steps, samples, WEIGHT, Estimate.PAIRS, Target.HELD),
+                V,
+                LEVEL,
+                normal(3, steps * samples));
         double one = WEIGHT * LAMBDA * varianceAtTheEnd(steps);
         double pairs = samples * (samples - 1) / 2.0;
         assertThat(mean(losses)).isCloseTo(0, within(5 * one * Math.sqrt(SHAPE.size() / pairs / N)));
@@ -83,9 +89,9 @@ class ConsistencyTest {
             System.arraycopy(draws, 2 * i * SHAPE.size(), first, i * SHAPE.size(), SHAPE.size());
             System.arraycopy(draws, (2 * i + 1) * SHAPE.size(), second, i * SHAPE.size(), SHAPE.size());
         }
-        double[] pairs = losses(new Consistency(1, 2, WEIGHT, Estimate.PAIRS), 0.1, LEVEL, draws);
-        double[] mean = losses(new Consistency(1, 2, WEIGHT, Estimate.MEAN), 0.1, LEVEL, draws);
-        Objective one = new Consistency(1, 1, WEIGHT, Estimate.MEAN);
+        double[] pairs = losses(new Consistency(1, 2, WEIGHT, Estimate.PAIRS, Target.HELD), 0.1, LEVEL, draws);
+        double[] mean = losses(new Consistency(1, 2, WEIGHT, Estimate.MEAN, Target.HELD), 0.1, LEVEL, draws);
+        Objective one = new Consistency(1, 1, WEIGHT, Estimate.MEAN, Target.HELD);
         double[] ofFirst = losses(one, 0.1, LEVEL, first);
         double[] ofSecond = losses(one, 0.1, LEVEL, second);
         for (int i = 0; i < N; i++) {
@@ -109,8 +115,8 @@ class ConsistencyTest {
     @Test
     void aDenoiserThatIsWrongBelowTheNoiseOfTheDataPaysForIt() {
         double wrong = 0.1;
-        double[] losses =
-                losses(new Consistency(1, 1, WEIGHT, Estimate.MEAN), wrong, LEVEL, new double[N * SHAPE.size()]);
+        double[] losses = losses(
+                new Consistency(1, 1, WEIGHT, Estimate.MEAN, Target.HELD), wrong, LEVEL, new double[N * SHAPE.size()]);
         double factor = (wrong / (wrong + LEVEL * LEVEL) * (V + LEVEL * LEVEL) - V) / (V + SIGMA * SIGMA);
         for (int i = 0; i < N; i++) {
             double squares = Arrays.stream(Y, i * SHAPE.size(), (i + 1) * SHAPE.size())
@@ -120,27 +126,61 @@ class ConsistencyTest {
         }
     }
 
+    /** The derivative by a factor of D at σ, where the first step of a path starts without gradient. */
+    @ParameterizedTest
+    @EnumSource(Target.class)
+    void aHeldTargetLearnsNothingFromBelow(Target target) {
+        Consistency consistency = new Consistency(1, 1, WEIGHT, Estimate.MEAN, target);
+        try (Float64 function = new Float64(ops -> {
+            TorchTensor factor = Float64.leaf(ops, 4);
+            TorchTensor loss = consistency.loss(
+                    ops,
+                    (x, s, condition) -> {
+                        TorchTensor isAbove = ops.step(ops.add(s, -SIGMA + 1e-9));
+                        return ops.multiply(x, ops.add(ops.multiply(isAbove, factor), 0.5));
+                    },
+                    new Objective.Batch<>(
+                            ops.input(0), null, null, ops.input(1), ops.input(2), ops.input(0), ops.input(3)),
+                    MODEL);
+            return List.of(Float64.gradient(ops, loss, factor));
+        })) {
+            Values zeros = new Values(new double[N * SHAPE.size()], SHAPE.batch(N));
+            double gradient = function.apply(
+                            new Values(Y, SHAPE.batch(N)),
+                            perImage(SIGMA),
+                            perImage(LEVEL),
+                            zeros,
+                            new Values(new double[] {0.3}, 1, 1, 1, 1))
+                    .get(0)
+                    .values()[0];
+            switch (target) {
+                case HELD -> assertThat(gradient).isZero();
+                case FREE -> assertThat(gradient).isNotZero();
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(doubles = {SIGMA, 0.7, 80})
     void fromTheNoiseOfTheDataUpwardsItIsAmbientTweedie(double level) {
         double[] draws = normal(3, 6);
-        assertThat(losses(new Consistency(3, 2, WEIGHT, Estimate.MEAN), 0.1, level, draws))
+        assertThat(losses(new Consistency(3, 2, WEIGHT, Estimate.MEAN, Target.HELD), 0.1, level, draws))
                 .containsExactly(losses(new AmbientTweedie(), 0.1, level, draws));
     }
 
     @Test
     void refusesDataWithoutNoiseAndPathsWithoutSteps() {
-        assertThatThrownBy(() ->
-                        new Consistency(8, 32, 1, Estimate.MEAN).check(new Corruption(new Identity(), new NoNoise())))
+        assertThatThrownBy(() -> new Consistency(8, 32, 1, Estimate.MEAN, Target.HELD)
+                        .check(new Corruption(new Identity(), new NoNoise())))
                 .hasMessageContaining("objective consistency needs noisy measurements")
                 .hasMessageContaining("teacher.objective.type standard");
-        assertThatThrownBy(() -> new Consistency(0, 32, 1, Estimate.MEAN))
+        assertThatThrownBy(() -> new Consistency(0, 32, 1, Estimate.MEAN, Target.HELD))
                 .hasMessage("consistency.steps must be in [1, 1000], was 0");
-        assertThatThrownBy(() -> new Consistency(8, 0, 1, Estimate.MEAN))
+        assertThatThrownBy(() -> new Consistency(8, 0, 1, Estimate.MEAN, Target.HELD))
                 .hasMessage("consistency.samples must be in [1, 1000], was 0");
-        assertThatThrownBy(() -> new Consistency(8, 1, 1, Estimate.PAIRS))
+        assertThatThrownBy(() -> new Consistency(8, 1, 1, Estimate.PAIRS, Target.HELD))
                 .hasMessage("consistency.samples must be at least 2 for pairs, was 1; or give estimate: mean");
-        assertThatThrownBy(() -> new Consistency(8, 32, Double.NaN, Estimate.MEAN))
+        assertThatThrownBy(() -> new Consistency(8, 32, Double.NaN, Estimate.MEAN, Target.HELD))
                 .hasMessage("consistency.weight must be in (0, 1e9], was NaN");
     }
 
