@@ -261,7 +261,10 @@ final class ExperimentGraph {
 
     private void analysis(Analysis analysis) {
         AnalysisSpec spec = analysisSpec(analysis);
-        List<NodeInput> inputs = new ArrayList<>(List.of(distil().as("weights")));
+        List<NodeInput> inputs = new ArrayList<>();
+        if (analysis.readsWeights()) {
+            inputs.add(distil().as("weights"));
+        }
         for (Row row : spec.rows()) {
             inputs.add(images(row).as(row.id()));
         }

@@ -31,6 +31,11 @@ public interface Analysis extends Serializable {
     /** Rows that it can score. */
     List<Row> rows();
 
+    /** Whether it asks for the generator's weights, so that the generator is distilled whatever rows are asked for. */
+    default boolean readsWeights() {
+        return false;
+    }
+
     /** Refuses, with the reason and the remedy, data sets, corruptions and generators that it knows nothing of. */
     void check(AnalysisSpec spec);
 

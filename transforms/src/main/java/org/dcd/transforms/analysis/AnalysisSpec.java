@@ -11,7 +11,7 @@ import org.dcd.transforms.stage.Row;
 
 /**
  * Evaluates rows of drawn data by what is known of their law into {@link Files#SCORES} and {@link Files#CLOSED_FORMS}.
- * Inputs: {@code weights} (a distil stage), and the images of each row by the row's name.
+ * Inputs: {@code weights} (a distil stage) where the analysis reads them, and the images of each row by the row's name.
  *
  * @param source the data set
  * @param noise of the measurements

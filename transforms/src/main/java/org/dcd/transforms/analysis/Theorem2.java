@@ -25,6 +25,11 @@ public record Theorem2() implements Analysis {
     }
 
     @Override
+    public boolean readsWeights() {
+        return true;
+    }
+
+    @Override
     public void check(AnalysisSpec spec) {
         LinearTheory.checkGenerator(spec);
         if (!(spec.generator().model().operator() instanceof Identity) || !(spec.noise() instanceof GaussianNoise)) {

@@ -22,6 +22,11 @@ public record Theorem3() implements Analysis {
     }
 
     @Override
+    public boolean readsWeights() {
+        return true;
+    }
+
+    @Override
     public void check(AnalysisSpec spec) {
         LinearTheory.checkGenerator(spec);
         if (LinearTheory.data(spec).rank() != 1 || !(spec.noise() instanceof GaussianNoise)) {

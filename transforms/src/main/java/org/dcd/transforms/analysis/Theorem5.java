@@ -30,6 +30,11 @@ public record Theorem5() implements Analysis {
     }
 
     @Override
+    public boolean readsWeights() {
+        return true;
+    }
+
+    @Override
     public void check(AnalysisSpec spec) {
         LinearTheory.checkGenerator(spec);
         if (!(spec.generator().model().operator() instanceof Identity) || !(spec.noise() instanceof UniformSigma)) {
