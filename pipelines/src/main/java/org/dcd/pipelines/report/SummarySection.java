@@ -56,7 +56,8 @@ final class SummarySection {
                 + images.map(count -> Numbers.count(count.longValue()) + " ").orElse("")
                 + "corrupted " + things(data)
                 + corruption
-                        .map(name -> " (" + name + (estimated ? ", a noise level estimated from them alone)" : ")"))
+                        .map(name -> " (taken for " + name
+                                + (estimated ? ", a noise level estimated from them alone)" : ")"))
                         .orElse("")
                 + ", without a clean one, and distilled into a one-step generator.";
     }

@@ -18,17 +18,7 @@ import org.dcd.transforms.theory.LinearGaussian;
  */
 @TypeName("theorem-2")
 @Metrics({"covariance-error", "w2-gain-error"})
-public record Theorem2() implements Analysis {
-    @Override
-    public List<Row> rows() {
-        return List.of(Row.GENERATOR);
-    }
-
-    @Override
-    public boolean readsWeights() {
-        return true;
-    }
-
+public record Theorem2() implements LinearTheorem {
     @Override
     public void check(AnalysisSpec spec) {
         LinearTheory.checkGenerator(spec);

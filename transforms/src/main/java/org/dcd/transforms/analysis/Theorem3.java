@@ -15,17 +15,7 @@ import org.dcd.transforms.theory.Matrices;
  */
 @TypeName("theorem-3")
 @Metrics({"alignment-error", "norm-error"})
-public record Theorem3() implements Analysis {
-    @Override
-    public List<Row> rows() {
-        return List.of(Row.GENERATOR);
-    }
-
-    @Override
-    public boolean readsWeights() {
-        return true;
-    }
-
+public record Theorem3() implements LinearTheorem {
     @Override
     public void check(AnalysisSpec spec) {
         LinearTheory.checkGenerator(spec);

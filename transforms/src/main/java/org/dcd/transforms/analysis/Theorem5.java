@@ -21,18 +21,8 @@ import org.dcd.transforms.theory.Matrices;
  */
 @TypeName("theorem-5")
 @Metrics({"scale-error", "covariance-error"})
-public record Theorem5() implements Analysis {
+public record Theorem5() implements LinearTheorem {
     private static final int MIDPOINTS = 2000;
-
-    @Override
-    public List<Row> rows() {
-        return List.of(Row.GENERATOR);
-    }
-
-    @Override
-    public boolean readsWeights() {
-        return true;
-    }
 
     @Override
     public void check(AnalysisSpec spec) {

@@ -107,7 +107,7 @@ public final class ScoreResult {
         };
     }
 
-    private static boolean isSampled(Row row) {
+    static boolean isSampled(Row row) {
         return switch (row) {
             case TEACHER_FULL, TEACHER_TRUNCATED, GENERATOR -> true;
             case OBSERVATION, HELD_OUT -> false;

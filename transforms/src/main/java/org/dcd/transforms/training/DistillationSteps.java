@@ -99,9 +99,10 @@ final class DistillationSteps implements TrainingLoop.Body {
     }
 
     private TrainingStep trainGenerator(long step, Streams streams, double rate, double averageDecay) {
+        boolean asksExact = spec.method().loss().fakeScore() == FakeScore.EXACT;
         return program.trainGenerator(
                 batch("generator", step, streams, generatorLevels(step, streams)),
-                dataSigmas("generator", step, streams),
+                asksExact ? dataSigmas("generator", step, streams) : new float[0],
                 rate,
                 step,
                 averageDecay,
