@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,6 +27,7 @@ class PaperExperimentsTest {
 
     private static final int CIFAR_RECORD = 1 + 3 * 32 * 32;
     private static final int IMAGES_OF_A_CLASS = 12;
+    private static final int SLICES = 8;
     private static final Pattern EXPERIMENT = Pattern.compile("(?m)^experiment: (.*)$");
 
     @TempDir
@@ -48,6 +53,25 @@ class PaperExperimentsTest {
         writeImages(data.resolve("celebahq"), "serious", "smiling");
         writeImages(data.resolve("ffhq"), "serious", "smiling");
         writeImages(data.resolve("afhqv2"), "cat", "dog", "wild");
+        writeSlices(Files.createDirectory(data.resolve("fastmri")));
+    }
+
+    /** Complex images as numpy.save writes them: 1 + i inside a square, whose place differs. */
+    private static void writeSlices(Path folder) throws IOException {
+        String header = "{'descr': '<c8', 'fortran_order': False, 'shape': (384, 384), }";
+        for (int slice = 0; slice < SLICES; slice++) {
+            ByteBuffer file = ByteBuffer.allocate(10 + header.length() + 2 * Float.BYTES * 384 * 384)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .put((byte) 0x93)
+                    .put("NUMPY\u0001\u0000".getBytes(StandardCharsets.US_ASCII))
+                    .putShort((short) header.length())
+                    .put(header.getBytes(StandardCharsets.US_ASCII));
+            for (int at = 0; at < 384 * 384; at++) {
+                boolean inside = Math.abs(at / 384 - 192) < 4 && Math.abs(at % 384 - 188 - slice) < 4;
+                file.putFloat(inside ? 0.5f : 0).putFloat(inside ? 0.5f : 0);
+            }
+            Files.write(folder.resolve("slice-" + slice + ".npy"), file.array());
+        }
     }
 
     /** Larger than they will be used, as those of the real sets are. */
@@ -75,7 +99,7 @@ class PaperExperimentsTest {
         assertThat(planned.code()).isEqualTo(2);
         assertThat(planned.out()).isEmpty();
         assertThat(planned.err())
-                .containsPattern("dataset\\.path \\S+data/(cifar10|celebahq|ffhq|afhqv2) does not exist")
+                .containsPattern("dataset\\.path \\S+data/(cifar10|celebahq|ffhq|afhqv2|fastmri) does not exist")
                 .contains(without.resolve("data/README.md") + " tells where to get it");
     }
 
@@ -106,6 +130,32 @@ class PaperExperimentsTest {
                 .isEqualTo(teacher("table-02-cifar10.yaml"))
                 .isEqualTo(teacher("figure-03-random-start.yaml"))
                 .isNotEqualTo(teacher("table-08-0.15.yaml"));
+    }
+
+    /** Complex images that are not square, from files to the report. */
+    @Test
+    void acceleratedImagingGoesTheWholeWayInSmall() {
+        List<String> command = new ArrayList<>(List.of(
+                "run",
+                "--store",
+                with.resolve("store").toString(),
+                with.resolve("table-06-2.yaml").toString()));
+        for (String setting : List.of(
+                "dataset.crop=[16, 12]",
+                "corruption.operator.centre-lines=2",
+                "teacher.network={type: song-unet, channels: 16, multipliers: [1, 1], blocks: 1, attention: []}",
+                "teacher.training={kimg: 0.064, batch: 32}",
+                "teacher.sampler={steps: 2}",
+                "distillation.training={kimg: 0.064, batch: 32, select-samples: 8}",
+                "scoring.samples=8")) {
+            command.addAll(List.of("--set", setting));
+        }
+
+        Console made = Console.run(command.toArray(String[]::new));
+
+        assertThat(made.err()).isEmpty();
+        assertThat(made.code()).isZero();
+        assertThat(made.out()).containsPattern("generator +[0-9.]+ +[0-9.]+").containsPattern("observation +[0-9.]+");
     }
 
     private static String teacher(String file) {

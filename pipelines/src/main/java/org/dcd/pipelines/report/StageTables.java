@@ -2,7 +2,6 @@ package org.dcd.pipelines.report;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -110,7 +109,6 @@ public final class StageTables {
             return new ImageRow(id, caption, new ImageShape(1, 1, 1), List.of());
         }
         ImageShape shape = shown.get(0).shape();
-        // What is neither grey nor RGB, such as complex MRI, is shown by its first channel.
         int channels = shape.channels() == 3 ? 3 : 1;
         ImageShape visible = new ImageShape(channels, shape.height(), shape.width());
         return new ImageRow(
@@ -120,16 +118,16 @@ public final class StageTables {
                 shown.stream().map(image -> pixels(image, visible.size())).toList());
     }
 
+    /** Grey, RGB, of complex images the magnitude from black at 0 to white at 1, of all others the first channel. */
     private static byte[] pixels(Shown image, int size) {
-        ByteBuffer data = image.data().duplicate().order(ByteOrder.LITTLE_ENDIAN);
+        ImageShape shape = image.shape();
+        float[] values = new float[shape.size()];
+        TensorData.decode(image.type(), image.data(), values.length, values, 0);
         byte[] pixels = new byte[size];
-        switch (image.type()) {
-            case U8 -> data.get(pixels);
-            case F32 -> {
-                for (int at = 0; at < size; at++) {
-                    pixels[at] = PixelRange.toByte(data.getFloat());
-                }
-            }
+        for (int at = 0; at < size; at++) {
+            float value =
+                    shape.channels() == 2 ? 2 * (float) Math.hypot(values[at], values[size + at]) - 1 : values[at];
+            pixels[at] = PixelRange.toByte(value);
         }
         return pixels;
     }

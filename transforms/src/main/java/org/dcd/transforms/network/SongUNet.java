@@ -108,9 +108,9 @@ public record SongUNet(
     @Override
     public void checkShape(ImageShape shape) {
         int divisor = 1 << (multipliers.size() - 1);
-        if (shape.height() != shape.width() || shape.height() % divisor != 0) {
+        if (shape.height() % divisor != 0 || shape.width() % divisor != 0) {
             throw new IllegalArgumentException("song-unet with " + multipliers.size()
-                    + " levels needs square images whose side is a multiple of " + divisor + ", was " + shape);
+                    + " levels needs images whose height and width are multiples of " + divisor + ", was " + shape);
         }
     }
 }

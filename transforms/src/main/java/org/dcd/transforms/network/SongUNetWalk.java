@@ -23,9 +23,9 @@ final class SongUNetWalk<T> {
     }
 
     /** A tensor with its channels and height: back ends need not know shapes. */
-    private record Feature<T>(T value, int channels, int side) {
+    private record Feature<T>(T value, int channels, int height) {
         Feature<T> with(T other) {
-            return new Feature<>(other, channels, side);
+            return new Feature<>(other, channels, height);
         }
     }
 
@@ -124,7 +124,7 @@ final class SongUNetWalk<T> {
                 boolean attention = i == net.blocks() && attends(level);
                 h = block(
                         name + "_block" + i,
-                        new Feature<>(joined, h.channels() + skip.channels(), h.side()),
+                        new Feature<>(joined, h.channels() + skip.channels(), h.height()),
                         width(level),
                         Resample.NONE,
                         attention,
@@ -144,10 +144,10 @@ final class SongUNetWalk<T> {
         h = layers.conv(name + ".conv0", h, in.channels(), channels, 3, Init.XAVIER);
         T shift = layers.linear(name + ".affine", embedding, net.channels() * EMBEDDING_MULTIPLIER, channels);
         h = ops.add(h, ops.reshape(shift, 0, channels, 1, 1));
-        int side = side(in.side(), resample);
         h = ops.dropout(ops.silu(layers.norm(name + ".norm1", h, channels)), net.dropout());
         h = layers.conv(name + ".conv1", h, channels, channels, 3, ALMOST_ZERO, SKIP_SCALE);
-        Feature<T> out = new Feature<>(ops.add(h, skip(name, in, channels, resample)), channels, side);
+        T sum = ops.add(h, skip(name, in, channels, resample));
+        Feature<T> out = new Feature<>(sum, channels, height(in.height(), resample));
         return attention ? attend(name, out) : out;
     }
 
@@ -179,7 +179,8 @@ final class SongUNetWalk<T> {
         T k = ops.reshape(ops.narrow(split, 2, 1, 1), 0, c, -1);
         T v = ops.reshape(ops.narrow(split, 2, 2, 1), 0, c, -1);
         T weights = ops.softmax(ops.matmul(ops.transpose(q, 0, 2, 1), ops.multiply(k, 1 / Math.sqrt(c))));
-        T attended = ops.reshape(ops.matmul(v, ops.transpose(weights, 0, 2, 1)), 0, c, in.side(), in.side());
+        int width = in.height() * shape.width() / shape.height();
+        T attended = ops.reshape(ops.matmul(v, ops.transpose(weights, 0, 2, 1)), 0, c, in.height(), width);
         T projected = layers.conv(name + ".proj", attended, c, c, 1, ALMOST_ZERO, SKIP_SCALE);
         return in.with(ops.add(projected, ops.multiply(in.value(), SKIP_SCALE)));
     }
@@ -192,11 +193,11 @@ final class SongUNetWalk<T> {
         };
     }
 
-    private static int side(int side, Resample resample) {
+    private static int height(int height, Resample resample) {
         return switch (resample) {
-            case NONE -> side;
-            case DOWN -> side / 2;
-            case UP -> side * 2;
+            case NONE -> height;
+            case DOWN -> height / 2;
+            case UP -> height * 2;
         };
     }
 
@@ -208,6 +209,7 @@ final class SongUNetWalk<T> {
         return net.attention().contains(shape.height() >> level);
     }
 
+    /** Part of parameter names, which are EDM's: of images that are not square the height stands for both sides. */
     private String resolution(int level) {
         int side = shape.height() >> level;
         return side + "x" + side;

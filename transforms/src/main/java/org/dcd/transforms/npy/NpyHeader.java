@@ -22,6 +22,9 @@ import org.dcd.schemas.BadInputException;
 record NpyHeader(String type, boolean columnMajor, List<Integer> shape, int dataOffset) {
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
     private static final int MOST_HEADER = 1 << 16;
+    /** No header that is read ends later than this. */
+    static final int MOST_BYTES = 12 + MOST_HEADER;
+
     private static final String NUMBER = "\\d{1,9}L?\\s*";
     private static final String SHAPE = "\\(\\s*(?:" + NUMBER + "(?:,\\s*" + NUMBER + "){0,31},?\\s*)?\\)";
     private static final Pattern ENTRY = Pattern.compile(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,10 +20,12 @@ import org.dcd.schemas.DataType;
 import org.dcd.schemas.Image;
 import org.dcd.schemas.Origin;
 import org.dcd.transforms.contract.Examples;
+import org.dcd.transforms.dataset.arrays.NpyDataset;
 import org.dcd.transforms.dataset.cifar.Cifar10Dataset;
 import org.dcd.transforms.dataset.cifar.CifarBytes;
 import org.dcd.transforms.dataset.folder.ImageFolderDataset;
 import org.dcd.transforms.dataset.folder.Pictures;
+import org.dcd.transforms.npy.Npy;
 import org.dcd.transforms.registry.Registry;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +41,15 @@ class DatasetSourceContractTest {
         DatasetSource write(Path folder, int pad, int downsample) throws IOException;
     }
 
+    /** Formats of floats are neither padded nor averaged. */
     private static final Map<String, Example> FORMATS = Map.of(
+            "npy",
+            (folder, pad, downsample) -> {
+                byte[] numbers = Npy.floats(ByteOrder.LITTLE_ENDIAN, new float[48]);
+                Files.write(folder.resolve("a.npy"), Npy.file(Npy.header("<f4", "(2, 4, 6)"), numbers));
+                Files.write(folder.resolve("b.npy"), Npy.file(Npy.header("<f4", "(2, 4, 6)"), numbers));
+                return new NpyDataset(folder, List.of(), 1, 1, 0.5);
+            },
             "idx",
             (folder, pad, downsample) -> {
                 Files.write(folder.resolve("images-idx3-ubyte"), IdxBytes.images(3, 4));
@@ -68,6 +79,15 @@ class DatasetSourceContractTest {
                 .collect(Collectors.toSet());
     }
 
+    static Set<String> pixelFormats() {
+        return formats().stream()
+                .filter(format -> Arrays.stream(Registry.members(DatasetSource.class)
+                                .get(format)
+                                .getRecordComponents())
+                        .anyMatch(component -> component.getName().equals("downsample")))
+                .collect(Collectors.toSet());
+    }
+
     @ParameterizedTest
     @MethodSource("formats")
     void summaryTellsWhatReadGives(String format) throws IOException {
@@ -79,16 +99,20 @@ class DatasetSourceContractTest {
         for (Image image : images) {
             assertThat(image.getId()).isEqualTo(id++);
             assertThat(image.getOrigin()).isEqualTo(Origin.CLEAN);
-            assertThat(image.getDataType()).isEqualTo(DataType.U8);
+            assertThat(image.getDataType()).isEqualTo(summary.dataType());
             assertThat(List.of(image.getChannels(), image.getHeight(), image.getWidth()))
                     .containsExactly(summary.channels(), summary.height(), summary.width());
-            assertThat(image.getData().remaining()).isEqualTo(summary.channels() * summary.height() * summary.width());
+            assertThat(image.getData().remaining())
+                    .isEqualTo(summary.channels()
+                            * summary.height()
+                            * summary.width()
+                            * (summary.dataType() == DataType.U8 ? 1 : Float.BYTES));
             assertThat(image.getLabel()).isBetween(-1, summary.classes() - 1);
         }
     }
 
     @ParameterizedTest
-    @MethodSource("formats")
+    @MethodSource("pixelFormats")
     void paddingIsAFrameOfZeros(String format) throws IOException {
         DatasetSource plain = example(format).write(folder, 0, 1);
         DatasetSource padded = example(format).write(folder, 1, 1);
@@ -119,11 +143,11 @@ class DatasetSourceContractTest {
         assertThat(source.heldOut()).isEqualTo(1);
         assertThat(source.subset()).isEqualTo(0.5);
         assertThat(Arrays.stream(source.getClass().getRecordComponents()).map(RecordComponent::getName))
-                .contains("path", "pad", "downsample", "heldOut", "subset");
+                .contains("path", "heldOut", "subset");
     }
 
     @ParameterizedTest
-    @MethodSource("formats")
+    @MethodSource("pixelFormats")
     void aSquareThatDoesNotDivideTheSidesIsRefused(String format) throws IOException {
         DatasetSource source = example(format).write(folder, 0, 5);
         assertThatThrownBy(source::summarise)
