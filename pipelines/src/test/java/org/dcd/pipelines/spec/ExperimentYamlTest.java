@@ -9,6 +9,7 @@ import org.dcd.transforms.corruption.Downsample;
 import org.dcd.transforms.corruption.Downsample.Method;
 import org.dcd.transforms.corruption.RandomMask;
 import org.dcd.transforms.objective.AmbientInpainting;
+import org.dcd.transforms.objective.AmbientInpainting.HiddenScale;
 import org.dcd.transforms.objective.AmbientInpainting.Judge;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,7 +86,7 @@ class ExperimentYamlTest {
         Experiment experiment = read("a.yaml", file);
 
         assertThat(experiment.teacher().objective())
-                .isEqualTo(new AmbientInpainting(0.1, Judge.FURTHER, Judge.MEASURED));
+                .isEqualTo(new AmbientInpainting(0.1, Judge.FURTHER, Judge.MEASURED, HiddenScale.DATA));
     }
 
     private Experiment read(String name, String text) {

@@ -9,6 +9,7 @@ import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.diffusion.Sampler.StopRule;
 import org.dcd.transforms.distillation.DistillationMethod.Target;
 import org.dcd.transforms.objective.AmbientInpainting;
+import org.dcd.transforms.objective.AmbientInpainting.HiddenScale;
 import org.dcd.transforms.objective.AmbientInpainting.Judge;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,10 +36,10 @@ class PresetTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"default, MEASURED", "paper, MEASURED", "reference-code, FURTHER"})
-    void setsTheMaskOfTheFakeScoreWhereThereIsOne(String preset, Judge judge) {
+    @CsvSource({"default, MEASURED, DATA", "paper, MEASURED, LEVEL", "reference-code, FURTHER, LEVEL"})
+    void setsMaskAndScaleOfInpaintingWhereThereIsInpainting(String preset, Judge judge, HiddenScale scale) {
         assertThat(read(INPAINTING, "preset=" + preset).teacher().objective())
-                .isEqualTo(new AmbientInpainting(0.1, Judge.MEASURED, judge));
+                .isEqualTo(new AmbientInpainting(0.1, Judge.MEASURED, judge, scale));
     }
 
     @ParameterizedTest

@@ -22,7 +22,13 @@ public record DenoiserFacts(List<ParameterSpec> parameters, long macs, List<Shap
         ShapeOps ops = new ShapeOps();
         long[] condition = {1, conditionChannels, shape.height(), shape.width()};
         Preconditioning.denoise(
-                ops, network, PREFIX, shape, shape.batch(1), new long[] {1, 1, 1, 1}, condition, conditionChannels);
+                ops,
+                network,
+                PREFIX,
+                shape,
+                shape.batch(1),
+                new long[] {1, 1, 1, 1},
+                new Condition<>(conditionChannels, condition, null));
         return new DenoiserFacts(ops.parameters(), ops.macs(), ops.convolutions());
     }
 

@@ -6,6 +6,7 @@ import org.dcd.transforms.augment.AugmentPipe;
 import org.dcd.transforms.corruption.Corruption;
 import org.dcd.transforms.corruption.MeasurementModel;
 import org.dcd.transforms.corruption.RandomMask;
+import org.dcd.transforms.diffusion.Preconditioning;
 import org.dcd.transforms.ops.Ops;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.Registry;
@@ -18,10 +19,14 @@ import org.dcd.transforms.registry.TypeName;
  * @param delta δ, the probability that a pixel that M shows is hidden from the denoiser
  * @param judge the pixels on which the teacher is judged
  * @param fakeJudge the pixels on which the fake score is judged
+ * @param hiddenScale scale of the network's output, and with it λ, at the pixels that M̃ hides
  */
 @TypeName("ambient-inpainting")
 public record AmbientInpainting(
-        @Default("0.1") double delta, @Default("measured") Judge judge, @Default("measured") Judge fakeJudge)
+        @Default("0.1") double delta,
+        @Default("measured") Judge judge,
+        @Default("measured") Judge fakeJudge,
+        @Default("data") HiddenScale hiddenScale)
         implements Objective {
     /** The pixels on which the denoiser is judged. */
     public enum Judge {
@@ -29,6 +34,14 @@ public record AmbientInpainting(
         MEASURED,
         /** Those that the denoiser sees, M̃, as the reference code judges its fake score. */
         FURTHER
+    }
+
+    /** What scales the network's output where nothing is seen; λ is its square's inverse. */
+    public enum HiddenScale {
+        /** σ_data at every level, for a pixel that is hidden is as unknown at every level. */
+        DATA,
+        /** c_out(s), as everywhere (reference code): at low levels the network would have to grow as 1/s to fill in. */
+        LEVEL
     }
 
     public AmbientInpainting {
@@ -43,18 +56,28 @@ public record AmbientInpainting(
         T seen = ops.multiply(yt, batch.further());
         T error = ops.subtract(denoiser.denoise(seen, batch.sigma(), batch.further()), batch.y());
         T judged = ops.multiply(error, mask(batch));
-        T squares = ops.sum(ops.multiply(judged, judged), 1, 2, 3);
-        return ops.multiply(EdmWeight.at(ops, ops.multiply(batch.sigma(), batch.sigma())), squares);
+        T squares = ops.multiply(judged, judged);
+        return ops.sum(ops.multiply(weight(ops, batch), squares), 1, 2, 3);
+    }
+
+    /** λ of each image or pixel. */
+    private <T> T weight(Ops<T> ops, Batch<T> batch) {
+        T weight = EdmWeight.at(ops, ops.multiply(batch.sigma(), batch.sigma()));
+        return switch (hiddenScale) {
+            case DATA -> Preconditioning.where(
+                    ops, batch.further(), weight, 1 / (Preconditioning.SIGMA_DATA * Preconditioning.SIGMA_DATA));
+            case LEVEL -> weight;
+        };
     }
 
     @Override
     public Objective ofTeacher() {
-        return new AmbientInpainting(delta, judge, judge);
+        return new AmbientInpainting(delta, judge, judge, hiddenScale);
     }
 
     @Override
     public Objective ofFakeScore() {
-        return new AmbientInpainting(delta, fakeJudge, fakeJudge);
+        return new AmbientInpainting(delta, fakeJudge, fakeJudge, hiddenScale);
     }
 
     private <T> T mask(Batch<T> batch) {
@@ -66,7 +89,7 @@ public record AmbientInpainting(
 
     @Override
     public Optional<FurtherCorruption> further() {
-        return Optional.of(new FurtherMask(delta));
+        return Optional.of(new FurtherMask(delta, hiddenScale));
     }
 
     @Override

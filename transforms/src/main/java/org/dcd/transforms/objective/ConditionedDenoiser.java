@@ -3,6 +3,7 @@ package org.dcd.transforms.objective;
 import java.io.Serializable;
 import org.dcd.transforms.corruption.Identity;
 import org.dcd.transforms.corruption.MeasurementModel;
+import org.dcd.transforms.diffusion.Condition;
 import org.dcd.transforms.diffusion.DenoiserFacts;
 import org.dcd.transforms.diffusion.Preconditioning;
 import org.dcd.transforms.image.ImageShape;
@@ -65,8 +66,17 @@ public record ConditionedDenoiser(Denoiser network, Objective objective, Measure
      * @param augmentLabels [n, {@link Denoiser#augmentLabels()}]; null for none
      */
     public <T> T denoise(Ops<T> ops, String prefix, T x, T sigma, T condition, T augmentLabels) {
-        return Preconditioning.denoise(
-                ops, network, prefix, shape, x, sigma, condition, conditionChannels(), augmentLabels);
+        return Preconditioning.denoise(ops, network, prefix, shape, x, sigma, condition(ops, condition), augmentLabels);
+    }
+
+    private <T> Condition<T> condition(Ops<T> ops, T condition) {
+        return objective
+                .further()
+                .map(hiding -> new Condition<>(
+                        hiding.conditionChannels(),
+                        condition,
+                        hiding.seen(ops, condition).orElse(null)))
+                .orElseGet(Condition::none);
     }
 
     /**

@@ -2,6 +2,7 @@ package org.dcd.transforms.objective;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.IntToLongFunction;
 import org.dcd.transforms.corruption.MeasurementModel;
 import org.dcd.transforms.image.ImageShape;
@@ -53,6 +54,16 @@ public interface FurtherCorruption extends Serializable {
 
     /** What the denoiser is told of Ã: [n, k, h, w]. */
     <T> T condition(Ops<T> ops, MeasurementModel model, T further);
+
+    /**
+     * 1 at pixels that Ã shows and 0 at those that it hides, [n, 1, h, w], for a preconditioning that knows them; empty
+     * where no pixel is hidden for itself.
+     *
+     * @param condition as {@link #condition} gives it
+     */
+    default <T> Optional<T> seen(Ops<T> ops, T condition) {
+        return Optional.empty();
+    }
 
     /**
      * Parameters of Ã as a function of standard normal numbers, distributed as {@link #draw}s, so that samplers and the

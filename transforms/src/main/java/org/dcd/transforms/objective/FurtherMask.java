@@ -1,9 +1,11 @@
 package org.dcd.transforms.objective;
 
+import java.util.Optional;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.dcd.transforms.corruption.MeasurementModel;
 import org.dcd.transforms.corruption.RandomMask;
 import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.objective.AmbientInpainting.HiddenScale;
 import org.dcd.transforms.ops.Ops;
 import org.dcd.transforms.random.Seeds;
 
@@ -11,8 +13,9 @@ import org.dcd.transforms.random.Seeds;
  * M̃ = M · Bernoulli(1 - δ) per pixel (Daras et al. 2023).
  *
  * @param delta probability that a pixel that M keeps is hidden
+ * @param hiddenScale scale of the network's output at hidden pixels
  */
-record FurtherMask(double delta) implements FurtherCorruption {
+record FurtherMask(double delta, HiddenScale hiddenScale) implements FurtherCorruption {
     @Override
     public ImageShape parameterShape(MeasurementModel model) {
         return new ImageShape(1, model.image().height(), model.image().width());
@@ -41,6 +44,14 @@ record FurtherMask(double delta) implements FurtherCorruption {
     @Override
     public <T> T condition(Ops<T> ops, MeasurementModel model, T further) {
         return further;
+    }
+
+    @Override
+    public <T> Optional<T> seen(Ops<T> ops, T condition) {
+        return switch (hiddenScale) {
+            case DATA -> Optional.of(condition);
+            case LEVEL -> Optional.empty();
+        };
     }
 
     /** A pixel is seen where Φ(u) is below (1 - p)(1 - δ). */

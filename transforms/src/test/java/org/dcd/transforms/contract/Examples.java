@@ -28,6 +28,7 @@ import org.dcd.transforms.distillation.Sid;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.objective.AmbientFourier;
 import org.dcd.transforms.objective.AmbientInpainting;
+import org.dcd.transforms.objective.AmbientInpainting.HiddenScale;
 import org.dcd.transforms.objective.AmbientInpainting.Judge;
 import org.dcd.transforms.objective.Consistency;
 import org.dcd.transforms.objective.Consistency.Estimate;
@@ -62,8 +63,8 @@ public final class Examples {
                             new RandomMask(0.5)))),
             entry(
                     AmbientInpainting.class,
-                    new AmbientInpainting(0.1, Judge.MEASURED, Judge.MEASURED),
-                    new AmbientInpainting(0.3, Judge.FURTHER, Judge.FURTHER)),
+                    new AmbientInpainting(0.1, Judge.MEASURED, Judge.MEASURED, HiddenScale.DATA),
+                    new AmbientInpainting(0.3, Judge.FURTHER, Judge.FURTHER, HiddenScale.LEVEL)),
             entry(
                     Consistency.class,
                     new Consistency(3, 2, 1, Estimate.MEAN, Consistency.Target.HELD),

@@ -13,6 +13,7 @@ import org.dcd.transforms.corruption.MeasurementModel;
 import org.dcd.transforms.corruption.MulticoilFourier;
 import org.dcd.transforms.corruption.RandomMask;
 import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.objective.AmbientInpainting.HiddenScale;
 import org.dcd.transforms.ops.ShapeOps;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.torch.HostTensor;
@@ -90,11 +91,12 @@ class FurtherCorruptionTest {
     @Test
     void aFurtherMaskShowsTheStatedFraction() {
         MeasurementModel model = new MeasurementModel(new RandomMask(0.6), IMAGE);
-        float[] drawn = new FurtherMask(0.1).draw(model, N, model.draw(N, i -> i), i -> 1000 + i);
+        float[] drawn = new FurtherMask(0.1, HiddenScale.DATA).draw(model, N, model.draw(N, i -> i), i -> 1000 + i);
         double shown = 0.4 * 0.9;
         double fiveErrors = 5 * Math.sqrt(shown * (1 - shown) / drawn.length);
         assertThat(sum(drawn) / drawn.length).isCloseTo(shown, within(fiveErrors));
-        assertThat(sum(fromLatent(new FurtherMask(0.1), model)) / drawn.length).isCloseTo(shown, within(fiveErrors));
+        assertThat(sum(fromLatent(new FurtherMask(0.1, HiddenScale.DATA), model)) / drawn.length)
+                .isCloseTo(shown, within(fiveErrors));
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.dcd.transforms.contract.Examples;
+import org.dcd.transforms.diffusion.Condition;
 import org.dcd.transforms.diffusion.Preconditioning;
 import org.dcd.transforms.distillation.DistillationLoss;
 import org.dcd.transforms.distillation.Dmd;
@@ -17,6 +18,7 @@ import org.dcd.transforms.distillation.Sds;
 import org.dcd.transforms.distillation.Sid;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.network.Denoiser;
+import org.dcd.transforms.objective.ConditionedDenoiser;
 import org.dcd.transforms.objective.Objective;
 import org.dcd.transforms.ops.Ops;
 import org.dcd.transforms.random.Seeds;
@@ -70,12 +72,9 @@ class LossGradientTest {
 
     private static TorchTensor loss(
             Objective objective, ObjectiveInputs inputs, Ops<TorchTensor> ops, Objective.Batch<TorchTensor> batch) {
+        ConditionedDenoiser denoiser = ConditionedDenoiser.ofTeacher(new TinyNetwork(7), objective, inputs.model());
         return objective.loss(
-                ops,
-                (x, sigma, condition) -> Preconditioning.denoise(
-                        ops, new TinyNetwork(7), "", SHAPE, x, sigma, condition, inputs.conditionChannels()),
-                batch,
-                inputs.model());
+                ops, (x, sigma, condition) -> denoiser.denoise(ops, "", x, sigma, condition), batch, inputs.model());
     }
 
     private static <E> List<E> concat(List<E> first, List<E> second) {
@@ -188,7 +187,7 @@ class LossGradientTest {
     }
 
     private static TorchTensor denoise(TorchOps ops, long seed, TorchTensor x, TorchTensor sigma) {
-        return Preconditioning.denoise(ops, new TinyNetwork(seed), "", SHAPE, x, sigma, null, 0);
+        return Preconditioning.denoise(ops, new TinyNetwork(seed), "", SHAPE, x, sigma, Condition.none());
     }
 
     /** One hidden layer of fixed random weights, moved by the level. */

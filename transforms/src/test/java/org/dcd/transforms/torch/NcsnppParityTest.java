@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.dcd.transforms.diffusion.Condition;
 import org.dcd.transforms.diffusion.Preconditioning;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.network.LevelEmbedding;
@@ -70,8 +71,7 @@ class NcsnppParityTest {
                         SHAPE,
                         ops.input(0),
                         ops.input(1),
-                        null,
-                        0,
+                        Condition.none(),
                         ops.input(2))))) {
             check(
                     function.apply(
@@ -98,7 +98,7 @@ class NcsnppParityTest {
         TorchProgram.Builder builder = TorchProgram.builder().function("gradients", ops -> {
             ops.train(set);
             TorchTensor output = Preconditioning.denoise(
-                    ops, NETWORK, set + "/" + PREFIX, SHAPE, ops.input(0), ops.input(1), null, 0);
+                    ops, NETWORK, set + "/" + PREFIX, SHAPE, ops.input(0), ops.input(1), Condition.none());
             TorchTensor loss = ops.mean(ops.multiply(output, output), 0, 1, 2, 3);
             return Adam.emitGradients(ops, loss, set);
         });
@@ -128,7 +128,7 @@ class NcsnppParityTest {
 
     private static TorchTensor denoise(TorchOps ops) {
         return Preconditioning.denoise(
-                ops, NETWORK, TorchFunction.PREFIX + PREFIX, SHAPE, ops.input(0), ops.input(1), null, 0);
+                ops, NETWORK, TorchFunction.PREFIX + PREFIX, SHAPE, ops.input(0), ops.input(1), Condition.none());
     }
 
     private static void check(float[] denoised, float[] expected) {
@@ -142,8 +142,9 @@ class NcsnppParityTest {
     private static Map<String, float[]> weights() {
         ShapeOps walk = new ShapeOps();
         long[] sigma = {1, 1, 1, 1};
-        Preconditioning.denoise(
-                walk, NETWORK, PREFIX, SHAPE, SHAPE.batch(1), sigma, null, 0, new long[] {1, NETWORK.augmentLabels()});
+        Preconditioning.denoise(walk, NETWORK, PREFIX, SHAPE, SHAPE.batch(1), sigma, Condition.none(), new long[] {
+            1, NETWORK.augmentLabels()
+        });
         Map<String, float[]> weights = new HashMap<>();
         walk.parameters().forEach(spec -> weights.put(spec.name(), values(spec)));
         return weights;

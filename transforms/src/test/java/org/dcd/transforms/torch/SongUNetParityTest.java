@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Map;
+import org.dcd.transforms.diffusion.Condition;
 import org.dcd.transforms.diffusion.Preconditioning;
 import org.dcd.transforms.image.ImageShape;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,13 @@ class SongUNetParityTest {
                 .function(
                         "denoise",
                         ops -> List.of(Preconditioning.denoise(
-                                ops, Golden.NETWORK, "net/model.", SHAPE, ops.input(0), ops.input(1), null, 0)));
+                                ops,
+                                Golden.NETWORK,
+                                "net/model.",
+                                SHAPE,
+                                ops.input(0),
+                                ops.input(1),
+                                Condition.none())));
         TorchEngine engine = TorchEngine.cpu();
         try (TorchProgram program = builder.compile(engine);
                 ParameterList net = ParameterList.of(

@@ -15,6 +15,7 @@ import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.network.Denoiser;
 import org.dcd.transforms.network.Mlp;
 import org.dcd.transforms.objective.AmbientInpainting;
+import org.dcd.transforms.objective.AmbientInpainting.HiddenScale;
 import org.dcd.transforms.objective.AmbientInpainting.Judge;
 import org.dcd.transforms.objective.ConditionedDenoiser;
 import org.dcd.transforms.objective.Objective;
@@ -76,8 +77,9 @@ class AugmentedTrainingTest {
 
     @Test
     void masksAreMirroredWithTheirImages() {
-        AugmentedMeasurements augmented =
-                augmented(new AmbientInpainting(0.1, Judge.MEASURED, Judge.MEASURED), new AugmentPipe(1, Moves.FLIPS));
+        AugmentedMeasurements augmented = augmented(
+                new AmbientInpainting(0.1, Judge.MEASURED, Judge.MEASURED, HiddenScale.DATA),
+                new AugmentPipe(1, Moves.FLIPS));
 
         assertThat(augmented.operatorParameters()).isNotEqualTo(MASKS);
         assertThat(augmented.y()).isEqualTo(masked(augmented.y(), augmented.operatorParameters()));
