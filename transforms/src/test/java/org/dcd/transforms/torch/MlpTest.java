@@ -22,6 +22,8 @@ import org.dcd.transforms.ops.Initialiser;
 import org.dcd.transforms.ops.ShapeOps;
 import org.dcd.transforms.random.Seeds;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MlpTest {
     private static final ImageShape PLANE = new ImageShape(2, 1, 1);
@@ -88,9 +90,10 @@ class MlpTest {
         }
     }
 
-    @Test
-    void isTheSameInOnnxRuntime() {
-        ConditionedDenoiser denoiser = ConditionedDenoiser.of(new Mlp(16, 2), PLANE);
+    @ParameterizedTest
+    @ValueSource(ints = {0, 3})
+    void isTheSameInOnnxRuntime(int frequencies) {
+        ConditionedDenoiser denoiser = ConditionedDenoiser.of(new Mlp(16, 2, frequencies), PLANE);
         Map<String, float[]> weights = new HashMap<>();
         denoiser.facts()
                 .parameters()
@@ -126,6 +129,9 @@ class MlpTest {
         // embedding 2, first layer, three hidden layers, four affine maps, output
         long expected = 2 * square(128) + (2 * 128 + 128) + 3 * square(128) + 4 * square(128) + (128 * 2 + 2);
         assertThat(DenoiserFacts.of(new Mlp(128, 4), PLANE, 0).parameterCount()).isEqualTo(expected);
+        // three sines and three cosines of two numbers
+        assertThat(DenoiserFacts.of(new Mlp(128, 4, 3), PLANE, 0).parameterCount())
+                .isEqualTo(expected + 12 * 128);
     }
 
     @Test
