@@ -46,7 +46,7 @@ class PointsInSmallTest {
                 "--set",
                 "teacher.training={kimg: 1, batch: 100, levels: {mean: -0.5}}",
                 "--set",
-                "distillation.training={kimg: 1, batch: 100, select-samples: 200}",
+                "distillation.training={kimg: 1, batch: 100, select-samples: 200, select-from-kimg: 0}",
                 "--set",
                 "expect=[generator.fd < 1000000]");
     }
