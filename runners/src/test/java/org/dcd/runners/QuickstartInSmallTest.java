@@ -9,12 +9,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class QuickstartInSmallTest {
     private static final List<String> ROWS =
             List.of("observation", "teacher-full", "teacher-truncated", "generator", "held-out");
-    private static final List<String> METRICS = List.of("fd", "proximal-fd");
+    private static final List<String> METRICS = List.of(
+            "fd", "proximal-fd", "kd", "classifier-score", "precision", "recall", "density", "coverage", "wasserstein");
 
     private static final String EXPERIMENT =
             """
@@ -58,7 +60,15 @@ class QuickstartInSmallTest {
               features: {type: classifier, kimg: 0.64, batch: 32, dimension: 8}
               samples: 100
               rows: [observation, teacher-full, teacher-truncated, generator, held-out]
-              metrics: [fd, proximal-fd]
+              sample-sets: 2
+              metrics:
+                - fd
+                - proximal-fd
+                - {type: kd, subsets: 3, subset-size: 50}
+                - classifier-score
+                - precision-recall
+                - density-coverage
+                - wasserstein
             expect:
               - generator.proximal-fd < 1000000
             paper:
@@ -127,20 +137,30 @@ class QuickstartInSmallTest {
         assertThat(compared.code()).isZero();
         JsonNode scores = new ObjectMapper().readTree(compared.out());
         assertThat(scores.isArray()).isTrue();
-        List<String> scored = new ArrayList<>();
+        Set<String> scored = new TreeSet<>();
+        Map<String, Integer> sets = new TreeMap<>();
         for (JsonNode score : scores) {
-            scored.add(score.get("row").asText() + "." + score.get("metric").asText());
+            String metric = score.get("metric").asText();
+            scored.add(score.get("row").asText() + "." + metric);
+            sets.merge(score.get("row").asText(), 1, Integer::sum);
             assertThat(score.get("value").isNumber()).isTrue();
-            assertThat(score.get("value").asDouble()).isFinite().isNotNegative();
+            // Unbiased, thus negative at times.
+            assertThat(score.get("value").asDouble()).isFinite().isGreaterThanOrEqualTo(metric.equals("kd") ? -1 : 0);
+            assertThat(score.get("contract").get("estimator").asText()).isNotEmpty();
             assertThat(score.get("seed").asLong()).isEqualTo(1);
-            assertThat(score.get("contract").get("extractor-sha256").asText()).matches("[0-9a-f]{64}");
-            assertThat(score.get("oracle").asBoolean())
-                    .isEqualTo(score.get("metric").asText().equals("fd"));
+            assertThat(score.get("contract").get("extractor-sha256").asText())
+                    .matches(metric.equals("wasserstein") ? "none" : "[0-9a-f]{64}");
+            assertThat(score.get("oracle").asBoolean()).isEqualTo(!metric.equals("proximal-fd"));
         }
         assertThat(scored)
                 .containsExactlyInAnyOrderElementsOf(ROWS.stream()
                         .flatMap(row -> METRICS.stream().map(metric -> row + "." + metric))
                         .toList());
+        assertThat(sets)
+                .containsEntry("observation", METRICS.size())
+                .containsEntry("held-out", METRICS.size())
+                .containsEntry("generator", 2 * METRICS.size())
+                .containsEntry("teacher-full", 2 * METRICS.size());
     }
 
     @Test
@@ -217,7 +237,9 @@ class QuickstartInSmallTest {
 
         assertThat(made.err()).isEmpty();
         assertThat(made.code()).isZero();
-        assertThat(made.out()).containsPattern("generator +[0-9.]+ +[0-9.]+").containsPattern("observation +[0-9.]+");
+        assertThat(made.out())
+                .containsPattern("generator +[0-9.]+ ± [0-9.]+ +[0-9.]+")
+                .containsPattern("observation +[0-9.]+");
     }
 
     /** No stage is told the level but the one that adds the noise; all others run with the estimate. */

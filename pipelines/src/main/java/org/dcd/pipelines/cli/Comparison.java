@@ -13,6 +13,7 @@ import org.dcd.pipelines.plan.RunRecord;
 import org.dcd.pipelines.report.ExpectationResult;
 import org.dcd.pipelines.report.Expectations;
 import org.dcd.pipelines.report.Numbers;
+import org.dcd.pipelines.report.ScoreCell;
 import org.dcd.pipelines.report.ScoreTable;
 import org.dcd.pipelines.spec.Expectation;
 import org.dcd.pipelines.store.Store;
@@ -27,7 +28,15 @@ record Comparison(String experiment, List<SeedRun> runs) {
 
     /** One score as JSON. */
     record Line(
-            String experiment, String row, String metric, double value, long seed, boolean oracle, Terms contract) {}
+            String experiment,
+            String row,
+            String metric,
+            double value,
+            Double deviation,
+            long seed,
+            int sampleSet,
+            boolean oracle,
+            Terms contract) {}
 
     /** A contract as JSON. */
     record Terms(
@@ -41,6 +50,7 @@ record Comparison(String experiment, List<SeedRun> runs) {
             String reference,
             long referenceCount,
             List<Double> dataRange,
+            String estimator,
             String corruption) {}
 
     /**
@@ -107,7 +117,8 @@ record Comparison(String experiment, List<SeedRun> runs) {
             seeds.forEach(seed -> line.add(Results.show(table, row, metric, seed)));
             if (seeds.size() > 1) {
                 double[] values = seeds.stream()
-                        .flatMapToDouble(seed -> table.value(row, metric, seed).stream())
+                        .flatMap(seed -> table.cell(row, metric, seed).stream())
+                        .mapToDouble(ScoreCell::mean)
                         .toArray();
                 line.add(Numbers.figure(mean(values)));
                 line.add(values.length > 1 ? "± " + Numbers.figure(deviation(values)) : "–");
@@ -142,7 +153,9 @@ record Comparison(String experiment, List<SeedRun> runs) {
                         score.getRow(),
                         score.getMetric(),
                         score.getValue(),
+                        score.getDeviation(),
                         score.getSeed(),
+                        score.getSampleSet(),
                         score.getOracle(),
                         terms(score.getContract())))
                 .toList();
@@ -160,6 +173,7 @@ record Comparison(String experiment, List<SeedRun> runs) {
                 contract.getReference(),
                 contract.getReferenceCount(),
                 contract.getDataRange(),
+                contract.getEstimator(),
                 contract.getCorruption());
     }
 }

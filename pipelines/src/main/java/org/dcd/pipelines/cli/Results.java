@@ -7,12 +7,13 @@ import java.util.List;
 import org.dcd.pipelines.plan.Plan;
 import org.dcd.pipelines.plan.PlannedStage;
 import org.dcd.pipelines.report.ExpectationResult;
-import org.dcd.pipelines.report.Numbers;
 import org.dcd.pipelines.report.PaperLine;
+import org.dcd.pipelines.report.ScoreCell;
 import org.dcd.pipelines.report.ScoreTable;
 import org.dcd.pipelines.report.StageTables;
 import org.dcd.pipelines.store.Store;
 import org.dcd.schemas.Score;
+import org.dcd.transforms.metric.ScoreNames;
 
 /** Scores of a finished run, and their short form at the terminal. */
 final class Results {
@@ -58,14 +59,12 @@ final class Results {
 
     private static String heading(ScoreTable table, String metric) {
         String name = table.contract().getName();
-        return (name.startsWith(metric) ? name : metric + " " + name) + (table.oracle() ? " ◆" : "");
+        String arrow = ScoreNames.isHigherBetter(metric) ? " ↑" : "";
+        return (name.startsWith(metric + "[") ? name : metric + " " + name) + arrow + (table.oracle() ? " ◆" : "");
     }
 
     static String show(ScoreTable table, String row, String metric, long seed) {
-        return table.value(row, metric, seed).stream()
-                .mapToObj(Numbers::figure)
-                .findFirst()
-                .orElse("–");
+        return table.cell(row, metric, seed).map(ScoreCell::text).orElse("–");
     }
 
     static void print(String label, List<ExpectationResult> expectations, PrintWriter out) {

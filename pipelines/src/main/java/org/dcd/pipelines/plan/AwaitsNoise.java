@@ -66,7 +66,7 @@ public sealed interface AwaitsNoise extends StageSpec {
     record Score(ScoreSpec spec) implements AwaitsNoise {
         @Override
         public StageSpec at(double sigma) {
-            return score(spec, sigma, spec.nfe());
+            return spec.with(noisy(spec.corruption(), sigma), spec.nfe());
         }
     }
 
@@ -74,20 +74,9 @@ public sealed interface AwaitsNoise extends StageSpec {
     record TruncatedScore(ScoreSpec spec, Sampler sampler) implements AwaitsNoise {
         @Override
         public StageSpec at(double sigma) {
-            return score(spec, sigma, new EdmSampler(sampler, sampler.stopLevel(sigma)).nfe());
+            int nfe = new EdmSampler(sampler, sampler.stopLevel(sigma)).nfe();
+            return spec.with(noisy(spec.corruption(), sigma), nfe);
         }
-    }
-
-    private static ScoreSpec score(ScoreSpec spec, double sigma, int nfe) {
-        return new ScoreSpec(
-                spec.row(),
-                spec.metrics(),
-                noisy(spec.corruption(), sigma),
-                spec.count(),
-                nfe,
-                spec.shape(),
-                spec.dataType(),
-                spec.seed());
     }
 
     private static Corruption noisy(Corruption corruption, double sigma) {

@@ -6,6 +6,8 @@ import org.dcd.transforms.corruption.MeasurementModel;
 import org.dcd.transforms.dataset.DatasetSource;
 import org.dcd.transforms.features.FeatureExtractor;
 import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.metric.Metric;
+import org.dcd.transforms.metric.SumMetric;
 import org.dcd.transforms.preparation.ImageSelection;
 import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.stage.Row;
@@ -13,6 +15,8 @@ import org.dcd.transforms.stage.Row;
 /** Refuses experiments that could not finish, before any work starts (law 9). */
 record ExperimentChecks(Experiment experiment, DatasetSource.Summary data) {
     private static final int LEAST_FOR_A_COVARIANCE = 2;
+    /** Numbers of a point whose values are compared. */
+    private static final int MOST_VALUES = 4096;
     /** Longest array of every Java. */
     private static final long MOST_NUMBERS = Integer.MAX_VALUE - 8;
 
@@ -20,6 +24,7 @@ record ExperimentChecks(Experiment experiment, DatasetSource.Summary data) {
         checkCounts();
         checkLabels();
         ImageShape image = new ImageShape(data.channels(), data.height(), data.width());
+        checkMetrics(image);
         MeasurementModel model = new MeasurementModel(experiment.corruption().operator(), image);
         named("corruption.operator cannot take " + image + " images", () -> model.operator()
                 .checkImage(image));
@@ -80,6 +85,34 @@ record ExperimentChecks(Experiment experiment, DatasetSource.Summary data) {
                     + " is trained on labels of at least 2 classes, but "
                     + experiment.dataset().location() + " has " + data.classes()
                     + "; give the labels of the data set or other features");
+        }
+    }
+
+    /** Refuses metrics that are not defined of so few images, of such features, or of such large images. */
+    private void checkMetrics(ImageShape image) {
+        Experiment.Scoring scoring = experiment.scoring();
+        long trained = ImageSelection.trained(experiment.dataset(), data.count());
+        for (Metric metric : scoring.metrics()) {
+            String name = Registry.nameOf(metric);
+            if (metric instanceof SumMetric
+                    && scoring.features().network(image, data.classes()).classes() == 0) {
+                throw refused("scoring.metrics asks for " + name + ", the score of a classifier, but scoring.features "
+                        + Registry.nameOf(scoring.features())
+                        + " gives no classes; remove it or choose features that do");
+            }
+            if (!metric.view().ofFeatures() && image.size() > MOST_VALUES) {
+                throw refused("scoring.metrics asks for " + name + ", which compares points of at most " + MOST_VALUES
+                        + " numbers, but an image has " + image.size() + "; choose a metric of features");
+            }
+            for (Row row : scoring.rows()) {
+                long most = row == Row.HELD_OUT
+                        ? experiment.dataset().heldOut()
+                        : row.isSampled() ? Long.MAX_VALUE : trained;
+                named(
+                        "scoring.metrics does not fit row " + row.id(),
+                        () -> metric.checkCounts(
+                                Math.min(scoring.samples(), most), Math.min(scoring.samples(), trained)));
+            }
         }
     }
 

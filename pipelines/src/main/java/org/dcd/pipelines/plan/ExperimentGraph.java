@@ -23,6 +23,8 @@ import org.dcd.transforms.diffusion.Sampler;
 import org.dcd.transforms.distillation.DistillationLoss.FakeScore;
 import org.dcd.transforms.generator.OneStepGenerator;
 import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.metric.Metric;
+import org.dcd.transforms.metric.View;
 import org.dcd.transforms.noise.EstimatedLevel;
 import org.dcd.transforms.objective.ConditionedDenoiser;
 import org.dcd.transforms.registry.Registry;
@@ -32,7 +34,6 @@ import org.dcd.transforms.stage.DatasetSpec;
 import org.dcd.transforms.stage.DistilSpec;
 import org.dcd.transforms.stage.ExportSpec;
 import org.dcd.transforms.stage.FeaturesSpec;
-import org.dcd.transforms.stage.Metric;
 import org.dcd.transforms.stage.Row;
 import org.dcd.transforms.stage.SampleSpec;
 import org.dcd.transforms.stage.ScoreSpec;
@@ -135,17 +136,25 @@ final class ExperimentGraph {
                 Stream.concat(Stream.of(inputs), Stream.of(estimate)).toArray(NodeInput[]::new));
     }
 
-    private StageNode oracleFeatures() {
-        return features("features:oracle", Origin.CLEAN, image, dataset());
+    /** The stage that holds what metrics of a view compare with. */
+    private StageNode reference(View view) {
+        return switch (view) {
+            case CLEAN_FEATURES -> features("features:oracle", view, Origin.CLEAN, image, dataset());
+            case MEASUREMENT_FEATURES -> features(
+                    "features:proximal", view, Origin.MEASUREMENT, measurement, corrupt());
+            case CLEAN_VALUES -> dataset();
+        };
     }
 
-    private StageNode proximalFeatures() {
-        return features("features:proximal", Origin.MEASUREMENT, measurement, corrupt());
-    }
-
-    private StageNode features(String name, Origin origin, ImageShape shape, StageNode images) {
-        FeaturesSpec spec = new FeaturesSpec(scoring.features(), origin, shape, data.classes(), seed);
+    private StageNode features(String name, View view, Origin origin, ImageShape shape, StageNode images) {
+        FeaturesSpec spec =
+                new FeaturesSpec(scoring.features(), origin, shape, data.classes(), scoring.vectors(view), seed);
         return node(StageKind.FEATURES, name, spec, images.as("images"));
+    }
+
+    /** Sets of images of a row that are scored one by one: data are one. */
+    private int sets(Row row) {
+        return row.isSampled() ? scoring.sampleSets() : 1;
     }
 
     private StageNode teacher() {
@@ -182,7 +191,7 @@ final class ExperimentGraph {
                 AwaitsNoise.Distil::new,
                 corrupt().as("measurements"),
                 teacher().as("teacher"),
-                proximalFeatures().as("features"));
+                reference(View.MEASUREMENT_FEATURES).as("features"));
     }
 
     private StageNode exportTeacher() {
@@ -203,7 +212,7 @@ final class ExperimentGraph {
     }
 
     private StageNode sample(Row row, StageNode model, Sampler sampler, double stopSigma, ImageShape shape) {
-        SampleSpec spec = new SampleSpec(row, scoring.samples(), sampler, stopSigma, shape, data.dataType(), seed);
+        SampleSpec spec = new SampleSpec(row, samples(row), sampler, stopSigma, shape, data.dataType(), seed);
         String name = "sample:" + row.id();
         return stopsAtNoise(row)
                 ? noisy(StageKind.SAMPLE, name, spec, AwaitsNoise.Sample::new, model.as("model"))
@@ -238,17 +247,16 @@ final class ExperimentGraph {
                 metrics,
                 experiment.generatorCorruption(),
                 scoring.samples(),
+                sets(row),
                 nfe(row),
                 image,
                 data.dataType(),
                 seed);
         List<NodeInput> inputs = new ArrayList<>(List.of(images(row).as("images")));
-        if (metrics.contains(Metric.FD)) {
-            inputs.add(oracleFeatures().as("oracle-features"));
-        }
-        if (metrics.contains(Metric.PROXIMAL_FD)) {
-            inputs.add(proximalFeatures().as("proximal-features"));
-        }
+        metrics.stream()
+                .map(Metric::view)
+                .distinct()
+                .forEach(view -> inputs.add(reference(view).as(view.role())));
         return noisy(
                 StageKind.SCORE,
                 "score:" + row.id(),
@@ -304,6 +312,10 @@ final class ExperimentGraph {
                         experiment.paper(),
                         seed),
                 all);
+    }
+
+    private long samples(Row row) {
+        return (long) scoring.samples() * sets(row);
     }
 
     private boolean stopsAtNoise(Row row) {

@@ -7,7 +7,7 @@ import org.dcd.pipelines.spec.Expectation;
 import org.dcd.pipelines.spec.Expectation.Bound;
 import org.dcd.schemas.Score;
 
-/** Holds expectations against the scores of one run. */
+/** Holds expectations against the scores of one run, means over its sets of samples. */
 public final class Expectations {
     private Expectations() {}
 
@@ -19,33 +19,33 @@ public final class Expectations {
     }
 
     private static ExpectationResult check(Expectation expectation, List<Score> scores) {
-        Optional<Score> left = find(expectation.left(), scores);
-        Optional<Score> right =
+        Optional<ScoreCell> left = find(expectation.left(), scores);
+        Optional<ScoreCell> right =
                 expectation.bound() instanceof Bound.Multiple multiple ? find(multiple.of(), scores) : Optional.empty();
         if (left.isPresent()
                 && right.isPresent()
-                && left.get().getMetric().equals(right.get().getMetric())
-                && !left.get().getContract().equals(right.get().getContract())) {
+                && left.get().any().getMetric().equals(right.get().any().getMetric())
+                && !left.get().any().getContract().equals(right.get().any().getContract())) {
             return new ExpectationResult(
                     expectation.text(),
                     false,
-                    "refused: " + left.get().getContract().getName() + " and "
-                            + right.get().getContract().getName() + " are different contracts");
+                    "refused: " + left.get().any().getContract().getName() + " and "
+                            + right.get().any().getContract().getName() + " are different contracts");
         }
         Expectation.Outcome outcome =
                 expectation.check((row, metric) -> find(new Expectation.Score(row, metric), scores)
-                        .map(score -> OptionalDouble.of(score.getValue()))
+                        .map(score -> OptionalDouble.of(score.mean()))
                         .orElse(OptionalDouble.empty()));
         return new ExpectationResult(
                 expectation.text(), outcome.verdict() == Expectation.Verdict.HOLDS, detail(outcome, right));
     }
 
-    private static String detail(Expectation.Outcome outcome, Optional<Score> right) {
+    private static String detail(Expectation.Outcome outcome, Optional<ScoreCell> right) {
         String symbol = outcome.expectation().comparison().symbol();
         String factor = outcome.expectation().bound() instanceof Bound.Multiple multiple
                         && multiple.factor() != 1
                         && right.isPresent()
-                ? " = " + multiple.factor() + " × " + Numbers.figure(right.get().getValue())
+                ? " = " + multiple.factor() + " × " + Numbers.figure(right.get().mean())
                 : "";
         String truth = outcome.verdict() == Expectation.Verdict.FAILS ? "not " : "";
         return truth + show(outcome.left()) + " " + symbol + " " + show(outcome.right()) + factor;
@@ -55,10 +55,7 @@ public final class Expectations {
         return value.isPresent() ? Numbers.figure(value.getAsDouble()) : "missing";
     }
 
-    private static Optional<Score> find(Expectation.Score wanted, List<Score> scores) {
-        return scores.stream()
-                .filter(score -> score.getRow().equals(wanted.row().id())
-                        && score.getMetric().equals(wanted.metric()))
-                .findFirst();
+    private static Optional<ScoreCell> find(Expectation.Score wanted, List<Score> scores) {
+        return ScoreCell.find(scores, wanted.row().id(), wanted.metric());
     }
 }

@@ -23,12 +23,11 @@ public record PaperLine(PaperCell cell, String here, String difference) {
                 .filter(score -> score.getRow().equals(cell.row().id())
                         && score.getMetric().equals(cell.metric().ours()))
                 .toList();
-        Optional<Score> same = near.stream()
-                .filter(score ->
-                        cell.isOfKind(score.getMetric(), score.getContract().getExtractor()))
-                .findFirst();
+        Optional<ScoreCell> same = ScoreCell.of(
+                near,
+                score -> cell.isOfKind(score.getMetric(), score.getContract().getExtractor()));
         if (same.isPresent()) {
-            double here = same.get().getValue();
+            double here = same.get().mean();
             return new PaperLine(cell, Numbers.figure(here), signed(here - cell.value()));
         }
         String why = near.isEmpty()

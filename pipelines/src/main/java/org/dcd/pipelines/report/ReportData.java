@@ -1,7 +1,7 @@
 package org.dcd.pipelines.report;
 
 import java.util.List;
-import java.util.OptionalDouble;
+import java.util.Optional;
 import org.dcd.schemas.ClosedForm;
 import org.dcd.schemas.Score;
 
@@ -40,11 +40,8 @@ public record ReportData(
         stages = List.copyOf(stages);
     }
 
-    OptionalDouble score(String row, String metric) {
-        return scores.stream()
-                .filter(score -> score.getRow().equals(row) && score.getMetric().equals(metric))
-                .mapToDouble(Score::getValue)
-                .findFirst();
+    Optional<ScoreCell> score(String row, String metric) {
+        return ScoreCell.find(scores, row, metric);
     }
 
     /** Seconds of all stages, whenever they ran. */

@@ -11,10 +11,11 @@ import static org.dcd.pipelines.report.Section.rowHeader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.dcd.schemas.Contract;
 import org.dcd.schemas.Score;
+import org.dcd.transforms.metric.ScoreNames;
 
 /** Scores of every row, one group of columns per contract. */
 final class ScoreSection {
@@ -38,8 +39,8 @@ final class ScoreSection {
                         is("legend"),
                         styled("span", "oracle", ORACLE),
                         text(" oracle: clean images took part in this score; it never reaches training or selection."
-                                + " Lower is better everywhere. One seed (" + data.seed()
-                                + "): no spread is known. Columns of different contracts cannot be compared.")),
+                                + " Lower is better, but for columns with ↑. " + spread(data)
+                                + " Columns of different contracts cannot be compared.")),
                 Section.expandable("Contracts of these scores", element("div", is("contracts"), Html.join(contracts))));
     }
 
@@ -57,7 +58,7 @@ final class ScoreSection {
                         "th",
                         with("scope", "col"),
                         is("number"),
-                        text(metric),
+                        text(metric + (ScoreNames.isHigherBetter(metric) ? " ↑" : "")),
                         table.oracle() ? oracleSign() : Html.NOTHING));
             }
         }
@@ -92,21 +93,37 @@ final class ScoreSection {
     }
 
     private static Html cell(ScoreTable table, String row, String metric, long seed) {
-        OptionalDouble value = table.value(row, metric, seed);
-        if (value.isEmpty()) {
+        Optional<ScoreCell> cell = table.cell(row, metric, seed);
+        if (cell.isEmpty()) {
             return styled("td", "number quiet", "–");
         }
         double most = table.rows().stream()
-                .map(other -> table.value(other, metric, seed))
-                .flatMapToDouble(OptionalDouble::stream)
+                .flatMap(other -> table.cell(other, metric, seed).stream())
+                .mapToDouble(ScoreCell::mean)
                 .max()
                 .orElse(0);
-        double share = most > 0 ? Math.max(0, 100 * value.getAsDouble() / most) : 0;
+        double share = most > 0 ? Math.max(0, 100 * cell.get().mean() / most) : 0;
         return element(
                 "td",
                 is("number"),
-                styled("span", "value", Numbers.figure(value.getAsDouble())),
+                element(
+                        "span",
+                        is("value"),
+                        with("title", cell.get().spreadInWords()),
+                        text(cell.get().text())),
                 element("span", is("bar"), with("style", "--share:" + Numbers.coordinate(share) + "%")));
+    }
+
+    /** What the deviations are of, and what is not known. */
+    private static String spread(ReportData data) {
+        int sets = data.scores().stream()
+                .mapToInt(score -> score.getSampleSet() + 1)
+                .max()
+                .orElse(1);
+        return (sets > 1
+                        ? "Scores of samples are means of " + sets + " sets of them, ± standard deviation."
+                        : "± is the deviation over subsets or splits, of metrics that have them.")
+                + " One seed (" + data.seed() + "): no spread of training is known.";
     }
 
     private static Html oracleSign() {
@@ -133,7 +150,12 @@ final class ScoreSection {
         terms.put("extractor sha256", contract.getExtractorSha256());
         terms.put("resize", contract.getResize());
         terms.put("quantiser", contract.getQuantiser());
-        terms.put("covariance divisor", contract.getDivisor());
+        if (!contract.getDivisor().equals("none")) {
+            terms.put("covariance divisor", contract.getDivisor());
+        }
+        if (!contract.getEstimator().isEmpty()) {
+            terms.put("estimator", contract.getEstimator());
+        }
         terms.put(
                 "reference", contract.getReference() + " (" + Numbers.count(contract.getReferenceCount()) + " images)");
         terms.put("data range", contract.getDataRange().toString());

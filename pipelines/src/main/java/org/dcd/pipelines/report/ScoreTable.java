@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.Optional;
 import java.util.function.Function;
 import org.dcd.schemas.Contract;
 import org.dcd.schemas.Score;
@@ -67,12 +67,11 @@ public record ScoreTable(Contract contract, boolean oracle, List<Score> scores) 
                 .toList();
     }
 
-    public OptionalDouble value(String row, String metric, long seed) {
-        return scores.stream()
-                .filter(score ->
-                        score.getRow().equals(row) && score.getMetric().equals(metric) && score.getSeed() == seed)
-                .mapToDouble(Score::getValue)
-                .findFirst();
+    /** A row's score of all sets of samples; empty when it has none. */
+    public Optional<ScoreCell> cell(String row, String metric, long seed) {
+        return ScoreCell.of(
+                scores,
+                score -> score.getRow().equals(row) && score.getMetric().equals(metric) && score.getSeed() == seed);
     }
 
     private static int place(String row) {
@@ -91,7 +90,8 @@ public record ScoreTable(Contract contract, boolean oracle, List<Score> scores) 
     private static void refuseConflict(Score one, Score other) {
         if (one.getRow().equals(other.getRow())
                 && one.getMetric().equals(other.getMetric())
-                && one.getSeed() == other.getSeed()) {
+                && one.getSeed() == other.getSeed()
+                && one.getSampleSet() == other.getSampleSet()) {
             throw new IllegalArgumentException("two values of " + one.getRow() + "." + one.getMetric() + " for seed "
                     + one.getSeed() + ": " + other.getValue() + " and " + one.getValue());
         }

@@ -7,14 +7,13 @@ import static org.dcd.pipelines.report.Html.text;
 
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import org.dcd.schemas.Score;
 import org.dcd.schemas.stage.StageKind;
-import org.dcd.transforms.stage.Metric;
 import org.dcd.transforms.stage.Row;
 
 /** Title, verdict and three sentences: what was done, what came out, whether it is what was expected. */
 final class SummarySection {
+    private static final String FD = "fd";
+
     private SummarySection() {}
 
     static Html of(ReportData data) {
@@ -68,24 +67,24 @@ final class SummarySection {
     }
 
     private static String result(ReportData data) {
-        Optional<Score> generator = score(data, Row.GENERATOR);
+        Optional<ScoreCell> generator = data.score(Row.GENERATOR.id(), FD);
         if (generator.isEmpty()) {
             return "The generator was not scored against clean " + things(data) + ".";
         }
         StringBuilder sentence = new StringBuilder("The generator's Fréchet distance to clean " + things(data) + " is ")
-                .append(Numbers.figure(generator.get().getValue()));
-        OptionalDouble observation = data.score(Row.OBSERVATION.id(), Metric.FD.id());
-        if (observation.isPresent() && generator.get().getValue() > 0) {
-            double ratio = observation.getAsDouble() / generator.get().getValue();
+                .append(Numbers.figure(generator.get().mean()));
+        Optional<ScoreCell> observation = data.score(Row.OBSERVATION.id(), FD);
+        if (observation.isPresent() && generator.get().mean() > 0) {
+            double ratio = observation.get().mean() / generator.get().mean();
             sentence.append(", ")
                     .append(ratio >= 1 ? String.format(Locale.ROOT, "%.1f times less than", ratio) : "more than")
                     .append(" that of the corrupted ones it has seen (")
-                    .append(Numbers.figure(observation.getAsDouble()))
+                    .append(Numbers.figure(observation.get().mean()))
                     .append(")");
         }
-        score(data, Row.TEACHER_FULL).ifPresent(teacher -> sentence.append("; the teacher's is ")
-                .append(Numbers.figure(teacher.getValue()))
-                .append(teacher.getNfe() > 0 ? " in " + teacher.getNfe() + " network evaluations" : ""));
+        data.score(Row.TEACHER_FULL.id(), FD).ifPresent(teacher -> sentence.append("; the teacher's is ")
+                .append(Numbers.figure(teacher.mean()))
+                .append(teacher.any().getNfe() > 0 ? " in " + teacher.any().getNfe() + " network evaluations" : ""));
         return sentence.append(".").toString();
     }
 
@@ -99,12 +98,5 @@ final class SummarySection {
                         : "It is not what the experiment expects: " + failed + " of " + all + " expectations failed";
         return verdict + "; the times of the stages, some side by side, add up to " + Numbers.duration(data.seconds())
                 + (data.notes() == 0 ? "." : ", with " + data.notes() + (data.notes() == 1 ? " note." : " notes."));
-    }
-
-    private static Optional<Score> score(ReportData data, Row row) {
-        return data.scores().stream()
-                .filter(score ->
-                        score.getRow().equals(row.id()) && score.getMetric().equals(Metric.FD.id()))
-                .findFirst();
     }
 }

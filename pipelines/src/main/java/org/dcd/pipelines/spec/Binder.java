@@ -11,17 +11,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.Registry;
 
 /**
  * Makes records out of YAML: keys are the components in kebab-case, {@link Default} gives missing ones, a component
- * whose type is an interface is a member of an open family chosen by its {@code type} key. Records check themselves;
- * their complaints get the place of the key that they name.
+ * whose type is an interface is a member of an open family chosen by its {@code type} key, or by that name alone.
+ * Records check themselves; their complaints get the place of the key that they name.
  */
 final class Binder {
     private static final String TYPE = "type";
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]*");
 
     private Binder() {}
 
@@ -70,9 +72,9 @@ final class Binder {
     private static Object member(Class<?> family, YamlNode node, String path) {
         Map<String, Class<?>> members = Registry.members(family);
         String types = String.join(", ", members.keySet());
-        YamlNode.Mapping mapping = mapping(node, path, "a map with a type, one of " + types);
+        YamlNode.Mapping mapping = mapping(withType(node), path, "a map with a type, one of " + types);
         YamlNode.Entry entry = mapping.entries().get(TYPE);
-        String typePath = Names.join(path, TYPE);
+        String typePath = node instanceof YamlNode.Scalar ? path : Names.join(path, TYPE);
         if (entry == null) {
             throw mapping.place().error(typePath, "missing; give one of " + types);
         }
@@ -92,6 +94,13 @@ final class Binder {
                                     + Names.advice(scalar.text(), members.keySet(), "registered"));
         }
         return record(member, mapping, path, List.of(TYPE));
+    }
+
+    /** One word is short for {@code {type: word}}. */
+    private static YamlNode withType(YamlNode node) {
+        return node instanceof YamlNode.Scalar word && NAME.matcher(word.text()).matches()
+                ? new YamlNode.Mapping(word.place(), Map.of(TYPE, new YamlNode.Entry(word.place(), word)))
+                : node;
     }
 
     private static Object record(Class<?> type, YamlNode.Mapping map, String path, List<String> furtherKeys) {

@@ -3,7 +3,7 @@ package org.dcd.pipelines.spec;
 import java.io.Serializable;
 import java.util.OptionalDouble;
 import java.util.function.BiFunction;
-import org.dcd.transforms.stage.Metric;
+import org.dcd.transforms.metric.ScoreNames;
 import org.dcd.transforms.stage.Row;
 
 /**
@@ -15,7 +15,7 @@ public record Expectation(String text, Score left, Comparison comparison, Bound 
     /**
      * One number of the score table.
      *
-     * @param metric name of one of {@link Metric}, or of a score of an analysis
+     * @param metric name of a score, see {@link ScoreNames}
      */
     public record Score(Row row, String metric) implements Serializable {
         @Override

@@ -5,13 +5,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.dcd.pipelines.spec.Expectation.Bound;
 import org.dcd.pipelines.spec.Expectation.Comparison;
 import org.dcd.pipelines.spec.Expectation.MalformedException;
 import org.dcd.pipelines.spec.Expectation.Score;
-import org.dcd.transforms.analysis.Analysis;
-import org.dcd.transforms.stage.Metric;
+import org.dcd.transforms.metric.ScoreNames;
 import org.dcd.transforms.stage.Row;
 
 /** Recursive descent over the text of one {@link Expectation}. */
@@ -22,9 +20,7 @@ final class ExpectationParser {
 
     private static final List<String> ROWS =
             Arrays.stream(Row.values()).map(Row::id).toList();
-    private static final List<String> METRICS = Stream.concat(
-                    Arrays.stream(Metric.values()).map(Metric::id), Analysis.allMetrics().stream())
-            .toList();
+    private static final List<String> METRICS = ScoreNames.all();
 
     private final String text;
     private int next;

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.dcd.transforms.analysis.Analysis;
@@ -19,16 +20,21 @@ import org.dcd.transforms.distillation.DistillationLoss;
 import org.dcd.transforms.distillation.DistillationMethod;
 import org.dcd.transforms.features.FeatureExtractor;
 import org.dcd.transforms.generator.Generator;
+import org.dcd.transforms.metric.Metric;
+import org.dcd.transforms.metric.ProximalFd;
+import org.dcd.transforms.metric.ScoreNames;
+import org.dcd.transforms.metric.VectorMetric;
+import org.dcd.transforms.metric.View;
 import org.dcd.transforms.network.Denoiser;
 import org.dcd.transforms.noise.EstimatedLevel;
 import org.dcd.transforms.noise.NoiseLevel;
 import org.dcd.transforms.objective.Objective;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.Registry;
+import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.settings.DistillationTraining;
 import org.dcd.transforms.settings.Range;
 import org.dcd.transforms.settings.TeacherTraining;
-import org.dcd.transforms.stage.Metric;
 import org.dcd.transforms.stage.Row;
 
 /**
@@ -188,7 +194,7 @@ public record Experiment(
             @Default("{type: denoiser}") Generator generator,
             DistillationTraining training,
             @Default("0") double dataSigma,
-            @Default("proximal-fd") Metric selectBy)
+            @Default("{type: proximal-fd}") Metric selectBy)
             implements Serializable {
         public DistillationMethod method() {
             return new DistillationMethod(loss, target, corruptFake, start);
@@ -205,14 +211,9 @@ public record Experiment(
                         + " asks for a generator whose score is known, such as low-rank-linear, was "
                         + Registry.nameOf(generator));
             }
-            boolean oracle =
-                    switch (selectBy) {
-                        case FD -> true;
-                        case PROXIMAL_FD -> false;
-                    };
-            if (oracle) {
-                throw new IllegalArgumentException("select-by must be proximal-fd, was " + selectBy.id()
-                        + ", an oracle score: clean data never chooses a checkpoint");
+            if (!(selectBy instanceof ProximalFd)) {
+                throw new IllegalArgumentException("select-by must be proximal-fd, was " + Registry.nameOf(selectBy)
+                        + (selectBy.view().oracle() ? ", an oracle score: clean data never chooses a checkpoint" : ""));
             }
         }
     }
@@ -228,6 +229,8 @@ public record Experiment(
 
     /**
      * @param samples images of each row, at most
+     * @param metrics scores of samples against samples
+     * @param sampleSets sets of so many samples of every model, which are scored one by one
      * @param analyses of data whose law is known
      */
     public record Scoring(
@@ -235,38 +238,49 @@ public record Experiment(
             int samples,
             List<Row> rows,
             List<Metric> metrics,
+            @Default("1") int sampleSets,
             @Default("[]") List<Analysis> analyses)
             implements Serializable {
         /** Names of all scores. */
         List<String> names() {
-            return Stream.concat(
-                            metrics.stream().map(Metric::id),
-                            analyses.stream().flatMap(analysis -> analysis.metrics().stream()))
+            return Stream.concat(metrics.stream(), analyses.stream())
+                    .flatMap(giver -> ScoreNames.of(giver).stream())
                     .toList();
         }
 
         private static String remedy(String score) {
-            return Analysis.allMetrics().contains(score)
-                    ? "an analysis that gives " + score + " to scoring.analyses"
-                    : score + " to scoring.metrics";
+            Class<?> giver = ScoreNames.giver(score);
+            String name = giver.getAnnotation(TypeName.class).value();
+            return name + " to scoring." + (Analysis.class.isAssignableFrom(giver) ? "analyses" : "metrics");
+        }
+
+        /** Reference vectors that the metrics of a view compare with; 0 when none compares vectors. */
+        public long vectors(View view) {
+            return metrics.stream()
+                    .filter(metric -> metric.view() == view)
+                    .filter(VectorMetric.class::isInstance)
+                    .mapToLong(metric -> Math.min(((VectorMetric) metric).images(), samples))
+                    .max()
+                    .orElse(0);
         }
 
         public Scoring {
             analyses = List.copyOf(analyses);
+            Range.within("scoring.sample-sets", sampleSets, 1, 100);
             Range.within("scoring.samples", samples, 2, 10_000_000);
-            rows = distinct("scoring.rows", rows);
-            metrics = distinct("scoring.metrics", metrics);
+            rows = distinct("scoring.rows", rows, Names::id);
+            metrics = distinct("scoring.metrics", metrics, Registry::nameOf);
         }
 
-        private static <E extends Enum<E>> List<E> distinct(String name, List<E> given) {
+        private static <E> List<E> distinct(String name, List<E> given, Function<E, String> id) {
             if (given.isEmpty()) {
                 throw new IllegalArgumentException(name + " must name at least one, was empty");
             }
-            HashSet<E> seen = new HashSet<>();
+            HashSet<String> seen = new HashSet<>();
             for (int i = 0; i < given.size(); i++) {
-                if (!seen.add(given.get(i))) {
+                if (!seen.add(id.apply(given.get(i)))) {
                     throw new IllegalArgumentException(
-                            name + "[" + i + "] repeats " + Names.id(given.get(i)) + "; name it once");
+                            name + "[" + i + "] repeats " + id.apply(given.get(i)) + "; name it once");
                 }
             }
             return List.copyOf(given);

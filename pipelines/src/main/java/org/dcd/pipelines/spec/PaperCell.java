@@ -21,8 +21,8 @@ public record PaperCell(int table, Row row, Measure metric, double value) implem
     public enum Measure {
         FID("fd"),
         PROXIMAL_FID("proximal-fd"),
-        KID("kid"),
-        INCEPTION_SCORE("inception-score"),
+        KID("kd"),
+        INCEPTION_SCORE("classifier-score"),
         PRECISION("precision"),
         RECALL("recall");
 

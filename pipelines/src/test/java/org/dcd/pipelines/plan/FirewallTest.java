@@ -36,7 +36,7 @@ class FirewallTest {
         return node(
                 StageKind.FEATURES,
                 "features:" + origin,
-                new FeaturesSpec(extractor, origin, new ImageShape(1, 16, 16), 10, 1),
+                new FeaturesSpec(extractor, origin, new ImageShape(1, 16, 16), 10, 0, 1),
                 images);
     }
 

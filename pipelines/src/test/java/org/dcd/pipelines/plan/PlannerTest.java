@@ -153,10 +153,17 @@ class PlannerTest {
                 "teacher.objective={type: consistency, steps: 1000, samples: 1000}"
                         + " | draws 1000000 times 1x16x16 numbers for each of the 48 images"
                         + " | lower teacher.training.batch or what the objective draws",
+                "scoring.metrics=[kd] | kd.subset-size must be at most the 8 images that there are, was 1000 | lower it",
+                "scoring.metrics=[precision-recall] | neighbours must be less than the 2 images | score more images",
+                "scoring.metrics=[classifier-score];scoring.features={type: pixels}"
+                        + " | classifier-score, the score of a classifier, but scoring.features pixels gives no classes"
+                        + " | choose features that do",
+                "dataset.side=65;scoring.metrics=[wasserstein] | points of at most 4096 numbers, but an image has 4225"
+                        + " | choose a metric of features",
                 "dataset.side=15 | teacher.network cannot take 1x15x15 measurements | planned",
             })
     void anExperimentThatCouldNotFinishIsRefused(String override, String what, String remedy) {
-        assertThatThrownBy(() -> plan(override))
+        assertThatThrownBy(() -> plan(override.split(";")))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining(what)
                 .hasMessageContaining(remedy);

@@ -2,6 +2,7 @@ package org.dcd.pipelines.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.dcd.pipelines.spec.Expectation;
@@ -50,5 +51,34 @@ class ScoreTableTest {
                 .get(0);
         assertThat(result.passed()).isFalse();
         assertThat(result.detail()).isEqualTo("missing < missing");
+    }
+
+    @Test
+    void setsOfSamplesAreOneCellWithMeanMinimumAndDeviation() {
+        Score first = scores.get(0);
+        List<Score> sets = List.of(
+                Score.newBuilder(first).setValue(3).setSampleSet(1).build(),
+                Score.newBuilder(first).setValue(1).setSampleSet(0).build(),
+                Score.newBuilder(first).setValue(8).setSampleSet(2).build());
+        ScoreTable table = new ScoreTable(first.getContract(), true, sets);
+        ScoreCell cell =
+                table.cell(first.getRow(), first.getMetric(), first.getSeed()).orElseThrow();
+
+        assertThat(cell.mean()).isEqualTo(4);
+        assertThat(cell.minimum()).isEqualTo(1);
+        assertThat(cell.deviation().orElseThrow()).isCloseTo(Math.sqrt(13), within(1e-12));
+        assertThat(cell.text()).isEqualTo("4.000 ± 3.606");
+        assertThat(Expectations.check(List.of(Expectation.parse(first.getRow() + ".fd <= 4")), sets)
+                        .get(0)
+                        .passed())
+                .isTrue();
+    }
+
+    @Test
+    void theDeviationOfOneSetIsTheEstimatorsOwn() {
+        Score score = Score.newBuilder(scores.get(0)).setDeviation(0.5).build();
+
+        assertThat(new ScoreCell(List.of(score)).deviation()).hasValue(0.5);
+        assertThat(new ScoreCell(List.of(scores.get(0))).deviation()).isEmpty();
     }
 }

@@ -65,8 +65,9 @@ public final class SyntheticReport {
                         case TEACHER_TRUNCATED -> 19;
                         case GENERATOR -> 1;
                     };
-            scores.add(new Score(row.id(), "fd", fd[row.ordinal()], seed, true, oracle, 2000L, 1L, nfe));
-            scores.add(new Score(row.id(), "proximal-fd", near[row.ordinal()], seed, false, proximal, 2000L, 1L, nfe));
+            scores.add(new Score(row.id(), "fd", fd[row.ordinal()], seed, true, oracle, null, 2000L, 1L, 0, nfe));
+            scores.add(new Score(
+                    row.id(), "proximal-fd", near[row.ordinal()], seed, false, proximal, null, 2000L, 1L, 0, nfe));
         }
         return scores;
     }
@@ -83,6 +84,7 @@ public final class SyntheticReport {
                 "clean training images",
                 9000L,
                 List.of(-1.0, 1.0),
+                "Fréchet distance of Gaussians",
                 corruption);
     }
 

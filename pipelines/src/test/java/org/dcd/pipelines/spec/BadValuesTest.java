@@ -125,7 +125,11 @@ class BadValuesTest {
                 arguments(
                         "[fd, proximal-fd]",
                         "[fd, proximal-fid]",
-                        "22:17: scoring.metrics[1]: unknown value 'proximal-fid'; did you mean proximal-fd? allowed: fd, "));
+                        "22:17: scoring.metrics[1]: unknown type 'proximal-fid'; did you mean proximal-fd? registered: "),
+                arguments(
+                        "[fd, proximal-fd]",
+                        "[fd, {type: kd, subset-size: 1}]",
+                        "22:28: scoring.metrics[1].subset-size: must be in [2, 20000], was 1"));
     }
 
     static List<Arguments> valuesThatRecordsRefuse() {

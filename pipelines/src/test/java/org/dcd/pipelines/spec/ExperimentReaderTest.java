@@ -10,12 +10,12 @@ import org.dcd.transforms.corruption.GaussianNoise;
 import org.dcd.transforms.corruption.NoNoise;
 import org.dcd.transforms.diffusion.Sampler;
 import org.dcd.transforms.distillation.Sid;
+import org.dcd.transforms.metric.ProximalFd;
 import org.dcd.transforms.network.Denoiser;
 import org.dcd.transforms.network.LevelEmbedding;
 import org.dcd.transforms.network.Mlp;
 import org.dcd.transforms.network.SongUNet;
 import org.dcd.transforms.settings.LevelDistribution;
-import org.dcd.transforms.stage.Metric;
 import org.dcd.transforms.stage.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +38,7 @@ class ExperimentReaderTest {
         assertThat(experiment.teacher().training().levels()).isEqualTo(new LevelDistribution(-0.6, 1.2));
         assertThat(experiment.teacher().sampler()).isEqualTo(Sampler.heun(18));
         assertThat(experiment.distillation().loss()).isEqualTo(new Sid(1.2));
-        assertThat(experiment.distillation().selectBy()).isEqualTo(Metric.PROXIMAL_FD);
+        assertThat(experiment.distillation().selectBy()).isEqualTo(new ProximalFd());
         assertThat(experiment.export().tolerance()).isEqualTo(1e-4);
         assertThat(experiment.scoring().rows())
                 .containsExactly(Row.OBSERVATION, Row.TEACHER_FULL, Row.GENERATOR, Row.HELD_OUT);

@@ -32,7 +32,7 @@ class OverrideTest {
 
         assertThat(experiment.teacher().training().levels()).isEqualTo(new LevelDistribution(1, 1.2));
         assertThat(experiment.distillation().training().levels()).isEqualTo(new LevelDistribution(2, 1.2));
-        assertThat(experiment.scoring().metrics()).hasToString("[PROXIMAL_FD, FD]");
+        assertThat(experiment.scoring().metrics()).hasToString("[ProximalFd[], Fd[]]");
     }
 
     @Test

@@ -15,8 +15,8 @@ public enum StageKind {
     DISTIL(2),
     EXPORT(2),
     SAMPLE(1),
-    SCORE(2),
-    ANALYSIS(1),
+    SCORE(3),
+    ANALYSIS(2),
     REPORT(1);
 
     private final int codeVersion;

@@ -48,8 +48,9 @@ final class Rows {
                 "train",
                 9000L,
                 List.of(-1.0, 1.0),
+                "Fréchet distance",
                 "");
-        return new Score(row, "fd", value, 1L, true, contract, 2000L, 7L, 1);
+        return new Score(row, "fd", value, 1L, true, contract, 0.25, 2000L, 7L, 0, 1);
     }
 
     static <T extends SpecificRecord> List<T> read(Folder folder, String name, Class<T> type) throws IOException {

@@ -3,31 +3,15 @@ package org.dcd.transforms.analysis;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
-import java.util.TreeSet;
 import org.dcd.schemas.ClosedForm;
-import org.dcd.transforms.registry.Registry;
+import org.dcd.transforms.metric.Scores;
 import org.dcd.transforms.stage.Row;
 
 /**
  * An evaluation of drawn data, whose law is known: exact where distances of samples to samples are estimates. One file
- * each, with the names of its scores in {@link Metrics}.
+ * each, with the names of its scores in {@link Scores}.
  */
 public interface Analysis extends Serializable {
-    /** Names of its scores. */
-    default List<String> metrics() {
-        return List.of(getClass().getAnnotation(Metrics.class).value());
-    }
-
-    /** Names of the scores of every registered analysis, sorted. */
-    static List<String> allMetrics() {
-        TreeSet<String> names = new TreeSet<>();
-        Registry.members(Analysis.class)
-                .values()
-                .forEach(member ->
-                        names.addAll(List.of(member.getAnnotation(Metrics.class).value())));
-        return List.copyOf(names);
-    }
-
     /** Rows that it can score. */
     List<Row> rows();
 

@@ -7,6 +7,7 @@ import java.util.BitSet;
 import java.util.List;
 import org.dcd.transforms.dataset.points.Curve;
 import org.dcd.transforms.dataset.points.CurveDataset;
+import org.dcd.transforms.metric.Scores;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.registry.TypeName;
@@ -20,7 +21,7 @@ import org.dcd.transforms.stage.Row;
  * @param bins pieces of equal share of the data into which the curve is cut for {@code uncovered}
  */
 @TypeName("curve-distance")
-@Metrics({"distance-mean", "distance-median", "distance-p95", "uncovered"})
+@Scores({"distance-mean", "distance-median", "distance-p95", "uncovered"})
 public record CurveDistance(@Default("50") int bins) implements Analysis {
     /** So many that the chain is within 1e-5 of a spiral of two turns. */
     private static final int PIECES = 2000;

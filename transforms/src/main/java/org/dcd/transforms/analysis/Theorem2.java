@@ -6,6 +6,7 @@ import org.dcd.transforms.corruption.GaussianNoise;
 import org.dcd.transforms.corruption.Identity;
 import org.dcd.transforms.dataset.points.LowRankGaussian;
 import org.dcd.transforms.metric.FrechetDistance;
+import org.dcd.transforms.metric.Scores;
 import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.stage.Row;
 import org.dcd.transforms.theory.ClosedForms;
@@ -17,7 +18,7 @@ import org.dcd.transforms.theory.LinearGaussian;
  * the fall.
  */
 @TypeName("theorem-2")
-@Metrics({"covariance-error", "w2-gain-error"})
+@Scores({"covariance-error", "w2-gain-error"})
 public record Theorem2() implements LinearTheorem {
     @Override
     public void check(AnalysisSpec spec) {

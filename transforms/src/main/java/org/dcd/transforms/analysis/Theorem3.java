@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import org.dcd.transforms.corruption.GaussianNoise;
 import org.dcd.transforms.dataset.points.LowRankGaussian;
+import org.dcd.transforms.metric.Scores;
 import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.stage.Row;
 import org.dcd.transforms.theory.Matrices;
@@ -14,7 +15,7 @@ import org.dcd.transforms.theory.Matrices;
  * ker A, the image of Aᵀ. Scores: 1 - |cos| of the angle between them, and the relative error of the norm.
  */
 @TypeName("theorem-3")
-@Metrics({"alignment-error", "norm-error"})
+@Scores({"alignment-error", "norm-error"})
 public record Theorem3() implements LinearTheorem {
     @Override
     public void check(AnalysisSpec spec) {

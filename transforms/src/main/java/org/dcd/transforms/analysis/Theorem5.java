@@ -7,6 +7,7 @@ import org.dcd.transforms.corruption.Identity;
 import org.dcd.transforms.corruption.UniformSigma;
 import org.dcd.transforms.dataset.points.LowRankGaussian;
 import org.dcd.transforms.diffusion.KarrasSchedule;
+import org.dcd.transforms.metric.Scores;
 import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.settings.LevelRange;
 import org.dcd.transforms.stage.Row;
@@ -20,7 +21,7 @@ import org.dcd.transforms.theory.Matrices;
  * over midpoints. Scores: the relative error of λ = tr(EᵀCE)/r, and ‖C - λ*EEᵀ‖/λ* in the operator norm.
  */
 @TypeName("theorem-5")
-@Metrics({"scale-error", "covariance-error"})
+@Scores({"scale-error", "covariance-error"})
 public record Theorem5() implements LinearTheorem {
     private static final int MIDPOINTS = 2000;
 

@@ -1,6 +1,6 @@
 package org.dcd.transforms.beam;
 
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.KvCoder;
@@ -24,23 +24,23 @@ import org.dcd.schemas.stage.StageTask;
 import org.dcd.transforms.corruption.Corruption;
 import org.dcd.transforms.corruption.Corruptor;
 import org.dcd.transforms.image.ImageShape;
-import org.dcd.transforms.metric.FeatureBatch;
-import org.dcd.transforms.metric.FeatureMoments;
+import org.dcd.transforms.metric.Contribution;
+import org.dcd.transforms.metric.Statistic;
 import org.dcd.transforms.onnx.OrtDevice;
 import org.dcd.transforms.onnx.OrtOptions;
 import org.dcd.transforms.onnx.SharedModels;
 import org.dcd.transforms.scoring.ScorePlan;
 import org.dcd.transforms.scoring.ScoreResult;
 import org.dcd.transforms.scoring.ScoreShard;
-import org.dcd.transforms.stage.Metric;
 import org.dcd.transforms.stage.ScoreSpec;
 import org.dcd.transforms.torch.TorchCorruptor;
 
-/** Scores rows: features shard by shard on all workers, their moments combined, then the distances of each row. */
+/** Scores rows: what is seen of images shard by shard on all workers, combined, then the scores of each row. */
 public final class ScoreImages extends PTransform<PCollection<StageTask<ScoreSpec>>, PCollection<StageResult>> {
     private static final TupleTag<ScorePlan> PLANS = new TupleTag<>("plans");
-    private static final TupleTag<KV<Metric, FeatureMoments>> MOMENTS = new TupleTag<>("moments");
-    private static final Coder<KV<String, Metric>> KEY_CODER = KvCoder.of(StringUtf8Coder.of(), MetricCoder.of());
+    private static final TupleTag<KV<String, Statistic>> STATISTICS = new TupleTag<>("statistics");
+    /** Key of the stage, and the slot of the statistic in it. */
+    private static final Coder<KV<String, String>> KEY_CODER = KvCoder.of(StringUtf8Coder.of(), StringUtf8Coder.of());
 
     private final OrtDevice device;
     private final int imagesPerShard;
@@ -74,16 +74,17 @@ public final class ScoreImages extends PTransform<PCollection<StageTask<ScoreSpe
                 .setCoder(KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(ScorePlan.class)))
                 // The graph reads plans twice: one plan, with one start, for both.
                 .apply("Plans", Reshuffle.of());
-        PCollection<KV<String, KV<Metric, FeatureMoments>>> moments = plans.apply("Split", ParDo.of(new Split()))
+        PCollection<KV<String, KV<String, Statistic>>> statistics = plans.apply("Split", ParDo.of(new Split()))
                 .setCoder(SerializableCoder.of(ScoreShard.class))
                 .apply("Spread", Reshuffle.viaRandomKey())
-                .apply("Extract", ParDo.of(new Extract(device, corruptors)))
-                .setCoder(KvCoder.of(KEY_CODER, SerializableCoder.of(FeatureBatch.class)))
-                .apply("Moments", Combine.perKey(new MomentsFn()))
+                .apply("Look", ParDo.of(new Look(device, corruptors)))
+                .setCoder(KvCoder.of(KEY_CODER, SerializableCoder.of(Contribution.class)))
+                .apply("Combine", Combine.perKey(new StatisticFn()))
                 .apply("ByStage", ParDo.of(new ByStage()))
-                .setCoder(KvCoder.of(StringUtf8Coder.of(), KvCoder.of(MetricCoder.of(), new MomentsFn.MomentsCoder())));
+                .setCoder(KvCoder.of(
+                        StringUtf8Coder.of(), KvCoder.of(StringUtf8Coder.of(), new StatisticFn.StatisticCoder())));
         return KeyedPCollectionTuple.of(PLANS, plans)
-                .and(MOMENTS, moments)
+                .and(STATISTICS, statistics)
                 .apply("Gather", CoGroupByKey.create())
                 .apply("Finish", ParDo.of(new Finish()))
                 .setCoder(SerializableCoder.of(StageResult.class));
@@ -111,23 +112,23 @@ public final class ScoreImages extends PTransform<PCollection<StageTask<ScoreSpe
         }
     }
 
-    private static final class Extract extends DoFn<ScoreShard, KV<KV<String, Metric>, FeatureBatch>> {
+    private static final class Look extends DoFn<ScoreShard, KV<KV<String, String>, Contribution>> {
         private final OrtDevice device;
         private final SerializableBiFunction<Corruption, ImageShape, Corruptor> corruptors;
 
-        Extract(OrtDevice device, SerializableBiFunction<Corruption, ImageShape, Corruptor> corruptors) {
+        Look(OrtDevice device, SerializableBiFunction<Corruption, ImageShape, Corruptor> corruptors) {
             this.device = device;
             this.corruptors = corruptors;
         }
 
         @ProcessElement
-        public void process(@Element ScoreShard shard, OutputReceiver<KV<KV<String, Metric>, FeatureBatch>> features)
+        public void process(@Element ScoreShard shard, OutputReceiver<KV<KV<String, String>, Contribution>> seen)
                 throws Exception {
             OrtOptions options = new OrtOptions(device, 1, OrtOptions.DEFAULT_BATCH);
             String key = shard.task().key();
             try (ComputeSlots.Lease slot = ComputeSlots.ofThisProcess().one()) {
-                StageException.naming(shard.task(), () -> shard.features(options, corruptors::apply))
-                        .forEach((metric, batch) -> features.output(KV.of(KV.of(key, metric), batch)));
+                StageException.naming(shard.task(), () -> shard.look(options, corruptors::apply))
+                        .forEach((place, contribution) -> seen.output(KV.of(KV.of(key, place), contribution)));
             }
         }
 
@@ -138,13 +139,13 @@ public final class ScoreImages extends PTransform<PCollection<StageTask<ScoreSpe
     }
 
     private static final class ByStage
-            extends DoFn<KV<KV<String, Metric>, FeatureMoments>, KV<String, KV<Metric, FeatureMoments>>> {
+            extends DoFn<KV<KV<String, String>, Statistic>, KV<String, KV<String, Statistic>>> {
         @ProcessElement
         public void process(
-                @Element KV<KV<String, Metric>, FeatureMoments> moments,
-                OutputReceiver<KV<String, KV<Metric, FeatureMoments>>> byStage) {
-            KV<String, Metric> key = moments.getKey();
-            byStage.output(KV.of(key.getKey(), KV.of(key.getValue(), moments.getValue())));
+                @Element KV<KV<String, String>, Statistic> statistic,
+                OutputReceiver<KV<String, KV<String, Statistic>>> byStage) {
+            KV<String, String> key = statistic.getKey();
+            byStage.output(KV.of(key.getKey(), KV.of(key.getValue(), statistic.getValue())));
         }
     }
 
@@ -152,12 +153,14 @@ public final class ScoreImages extends PTransform<PCollection<StageTask<ScoreSpe
         @ProcessElement
         public void process(@Element KV<String, CoGbkResult> stage, OutputReceiver<StageResult> results)
                 throws Exception {
-            Map<Metric, FeatureMoments> moments = new EnumMap<>(Metric.class);
-            for (KV<Metric, FeatureMoments> one : stage.getValue().getAll(MOMENTS)) {
-                moments.put(one.getKey(), one.getValue());
+            Map<String, Statistic> statistics = new HashMap<>();
+            for (KV<String, Statistic> one : stage.getValue().getAll(STATISTICS)) {
+                statistics.put(one.getKey(), one.getValue());
             }
             ScorePlan plan = stage.getValue().getOnly(PLANS);
-            results.output(StageException.naming(plan.task(), () -> ScoreResult.of(plan, moments)));
+            try (ComputeSlots.Lease slot = ComputeSlots.ofThisProcess().one()) {
+                results.output(StageException.naming(plan.task(), () -> ScoreResult.of(plan, statistics)));
+            }
         }
     }
 }

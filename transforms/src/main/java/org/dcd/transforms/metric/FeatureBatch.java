@@ -1,6 +1,5 @@
 package org.dcd.transforms.metric;
 
-import java.io.Serializable;
 import java.util.Arrays;
 
 /**
@@ -9,7 +8,7 @@ import java.util.Arrays;
  * @param n number of images, at least 1
  * @param features [n, d], row-major
  */
-public record FeatureBatch(int n, float[] features) implements Serializable {
+public record FeatureBatch(int n, float[] features) implements Contribution {
     public FeatureBatch {
         if (n < 1 || features.length == 0 || features.length % n != 0) {
             throw new IllegalArgumentException(features.length + " values are not the features of " + n + " images");
@@ -24,6 +23,14 @@ public record FeatureBatch(int n, float[] features) implements Serializable {
     @Override
     public int hashCode() {
         return 31 * n + Arrays.hashCode(features);
+    }
+
+    /** Their moments. */
+    @Override
+    public FeatureMoments toStatistic() {
+        FeatureMoments moments = new FeatureMoments(dimension());
+        moments.add(features, n);
+        return moments;
     }
 
     /** d. */

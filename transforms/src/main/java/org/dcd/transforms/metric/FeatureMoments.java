@@ -9,7 +9,7 @@ import java.util.stream.DoubleStream;
  *
  * <p>Mutable and not thread-safe.
  */
-public final class FeatureMoments {
+public final class FeatureMoments implements Statistic {
     /** Vectors whose float64 copies are in memory at once. */
     private static final int BLOCK = 512;
     /** Features at most, whose M2 has 512 MiB. */
@@ -51,6 +51,7 @@ public final class FeatureMoments {
     }
 
     /** Number of vectors. */
+    @Override
     public long count() {
         return count;
     }
@@ -124,8 +125,9 @@ public final class FeatureMoments {
         shift(n, blockMean);
     }
 
-    /** Adds all vectors of the other moments, which stay as they are. */
-    public void merge(FeatureMoments other) {
+    @Override
+    public void merge(Statistic moments) {
+        FeatureMoments other = (FeatureMoments) moments;
         if (other.dimension != dimension) {
             throw new IllegalArgumentException(
                     "cannot merge moments of " + dimension + " and " + other.dimension + " features");
@@ -155,6 +157,7 @@ public final class FeatureMoments {
     }
 
     /** Count, mean and the lower half of M2: 16.8 MB for 2048 features. */
+    @Override
     public byte[] toBytes() {
         int half = dimension * (dimension + 1) / 2;
         ByteBuffer out = ByteBuffer.allocate(Integer.BYTES + Long.BYTES + (dimension + half) * Double.BYTES);

@@ -1,5 +1,8 @@
 package org.dcd.transforms.registry;
 
+import java.lang.annotation.Annotation;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -15,6 +18,17 @@ public final class Registry {
     /** Members of a family by name, sorted. */
     public static SortedMap<String, Class<?>> members(Class<?> family) {
         return MEMBERS.computeIfAbsent(family, Registry::find);
+    }
+
+    /** The registered members of all families that carry an annotation. */
+    public static List<Class<?>> annotated(Class<? extends Annotation> annotation) {
+        List<Class<?>> members = new ArrayList<>();
+        for (Class<?> member : ClassIndex.getAnnotated(TypeName.class)) {
+            if (member.isAnnotationPresent(annotation)) {
+                members.add(member);
+            }
+        }
+        return members;
     }
 
     /** Name under which an object's class is registered. */

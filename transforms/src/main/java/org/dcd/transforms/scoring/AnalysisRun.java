@@ -74,7 +74,7 @@ public final class AnalysisRun {
                                 new Corruption(spec.generator().model().operator(), spec.noise())))
                         .build())
                 .setCount(value.count())
-                .setSampleSeed(ScoreResult.isSampled(value.row()) ? spec.seed() : 0)
+                .setSampleSeed(value.row().isSampled() ? spec.seed() : 0)
                 .setNfe(spec.nfes().get(spec.rows().indexOf(value.row())))
                 .build();
     }

@@ -10,8 +10,9 @@ import org.dcd.schemas.stage.ProgressLog;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.Tables;
 import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.metric.Metric;
 import org.dcd.transforms.onnx.OrtOptions;
-import org.dcd.transforms.stage.Metric;
+import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.stage.ScoreSpec;
 
 /**
@@ -19,7 +20,7 @@ import org.dcd.transforms.stage.ScoreSpec;
  *
  * @param shape of the row's images
  * @param metrics that are defined for that shape, of an image or a measurement
- * @param pieces of the row's table: the first {@code count} images in the order of the table
+ * @param pieces of the row's table in its order: the sets one after the other
  * @param notes why metrics are left out
  */
 public record ScorePlan(
@@ -39,8 +40,13 @@ public record ScorePlan(
         notes = List.copyOf(notes);
     }
 
-    /** Images from (inclusive) to (exclusive) of a part of a table. */
-    public record Piece(String part, long from, long to) implements Serializable {
+    /**
+     * Images from (inclusive) to (exclusive) of a part of a table.
+     *
+     * @param set to which they belong, from 0
+     * @param first position of the first of them in the set
+     */
+    public record Piece(String part, long from, long to, int set, long first) implements Serializable {
         int images() {
             return Math.toIntExact(to - from);
         }
@@ -54,14 +60,17 @@ public record ScorePlan(
         RowTable table = RowTable.of(spec.row());
         ImageShape shape = null;
         List<Piece> pieces = new ArrayList<>();
-        long left = spec.count();
+        long most = Math.multiplyExact(spec.count(), (long) spec.sets());
+        long at = 0;
         for (String part : Tables.parts(folder, table.table())) {
             try (RowTable.Reader reader = table.open(folder, part)) {
-                long end = Math.min(left, reader.rows());
-                for (long from = 0; from < end; from += imagesPerShard) {
-                    pieces.add(new Piece(part, from, Math.min(end, from + imagesPerShard)));
+                for (long from = 0; from < reader.rows() && at < most; ) {
+                    long first = at % spec.count();
+                    long n = Math.min(Math.min(reader.rows() - from, imagesPerShard), spec.count() - first);
+                    pieces.add(new Piece(part, from, from + n, Math.toIntExact(at / spec.count()), first));
+                    from += n;
+                    at += n;
                 }
-                left -= end;
                 if (shape == null && reader.hasNext()) {
                     shape = reader.next().shape();
                 }
@@ -70,6 +79,10 @@ public record ScorePlan(
         if (shape == null || pieces.isEmpty()) {
             throw new IllegalStateException(
                     task.name() + ": there are no images to score in " + folder.location() + "/" + table.table());
+        }
+        if (spec.sets() > 1 && at < most) {
+            throw new IllegalStateException(task.name() + ": " + folder.location() + "/" + table.table() + " has " + at
+                    + " images, not " + spec.sets() + " sets of " + spec.count());
         }
         ProgressLog.truncateAfter(task.work(), 0);
         List<String> notes = new ArrayList<>();
@@ -87,11 +100,11 @@ public record ScorePlan(
         List<Metric> defined = new ArrayList<>();
         for (Metric metric : spec.metrics()) {
             if (shape.equals(spec.shape()) || shape.equals(measurement(spec))) {
-                Reference.of(task, metric);
+                Reference.of(task, metric.view());
                 defined.add(metric);
             } else {
-                notes.add(metric.id() + " of " + spec.row().id() + " is not defined: its images are " + shape + ", not "
-                        + spec.shape());
+                notes.add(Registry.nameOf(metric) + " of " + spec.row().id() + " is not defined: its images are "
+                        + shape + ", not " + spec.shape());
             }
         }
         return defined;
@@ -101,17 +114,34 @@ public record ScorePlan(
         return spec.corruption().operator().measurementShape(spec.shape());
     }
 
-    /** Images that are scored. */
+    /** Images that are scored, of all sets. */
     public long images() {
         return pieces.stream().mapToLong(Piece::images).sum();
     }
 
+    /** Images of a set. */
+    long images(int set) {
+        return pieces.stream()
+                .filter(piece -> piece.set() == set)
+                .mapToLong(Piece::images)
+                .sum();
+    }
+
+    /** Number of sets. */
+    int sets() {
+        return pieces.get(pieces.size() - 1).set() + 1;
+    }
+
     /** The shards of the stage; none when no metric is defined. */
     public List<ScoreShard> shards() {
-        return metrics.isEmpty()
-                ? List.of()
-                : pieces.stream()
-                        .map(piece -> new ScoreShard(task, shape, metrics, piece, images()))
-                        .toList();
+        List<ScoreShard> shards = new ArrayList<>();
+        for (int set = 0; set < sets() && !metrics.isEmpty(); set++) {
+            int of = set;
+            List<Piece> own = pieces.stream().filter(piece -> piece.set() == of).toList();
+            for (int i = 0; i < own.size(); i++) {
+                shards.add(new ScoreShard(task, shape, metrics, own.get(i), i, own.size(), images(set), images()));
+            }
+        }
+        return shards;
     }
 }

@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.dcd.schemas.Contract;
@@ -16,48 +17,145 @@ import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.table.TableWriter;
 import org.dcd.transforms.corruption.Corruption;
 import org.dcd.transforms.metric.FeatureMoments;
-import org.dcd.transforms.metric.FrechetDistance;
+import org.dcd.transforms.metric.Metric;
+import org.dcd.transforms.metric.MetricValue;
+import org.dcd.transforms.metric.MomentMetric;
+import org.dcd.transforms.metric.Statistic;
+import org.dcd.transforms.metric.SumMetric;
+import org.dcd.transforms.metric.Sums;
+import org.dcd.transforms.metric.VectorMetric;
+import org.dcd.transforms.metric.VectorTable;
+import org.dcd.transforms.metric.Vectors;
+import org.dcd.transforms.metric.View;
 import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.stage.Files;
-import org.dcd.transforms.stage.Metric;
-import org.dcd.transforms.stage.Row;
 import org.dcd.transforms.stage.ScoreSpec;
 
-/** Computes the scores of a row from its moments and writes them with their contracts. */
+/** Computes the scores of a row from what its images came to, and writes them with their contracts. */
 public final class ScoreResult {
-    private ScoreResult() {}
+    private static final String NONE = "none";
 
-    /**
-     * Writes the table of scores. Figures: {@code images} and each metric by name.
-     *
-     * @param moments of the row's features, for every metric of the plan
-     */
-    public static StageResult of(ScorePlan plan, Map<Metric, FeatureMoments> moments) throws IOException {
-        List<String> notes = new ArrayList<>(plan.notes());
-        List<Score> scores = new ArrayList<>();
-        Map<String, Double> figures = new HashMap<>(Map.of("images", (double) plan.images()));
-        for (Metric metric : plan.metrics()) {
-            FeatureMoments row = moments.get(metric);
-            if (row == null || row.count() != plan.images()) {
-                throw new IllegalStateException(plan.task().name() + ": " + metric.id() + " has features of "
-                        + (row == null ? 0 : row.count()) + " images of " + plan.images());
-            }
-            Reference reference = Reference.of(plan.task(), metric);
-            Score score = score(plan, reference, row);
-            scores.add(score);
-            figures.put(metric.id(), score.getValue());
-            long fewest = Math.min(row.count(), reference.moments().count());
-            if (fewest <= row.dimension()) {
-                notes.add(reference.name() + " of " + score.getRow() + " compares " + fewest + " images by "
-                        + row.dimension() + " features: too few, the distance is biased");
-            }
-        }
-        write(plan, scores);
-        double seconds = Duration.between(plan.started(), Instant.now()).toNanos() * 1e-9;
-        return new StageResult(plan.task(), List.of(), figures, notes, List.of(), plan.started(), seconds);
+    private final ScorePlan plan;
+    private final ScoreSpec spec;
+    private final Map<String, Statistic> statistics;
+    private final Map<View, Reference> references = new EnumMap<>(View.class);
+    private final List<Score> scores = new ArrayList<>();
+    private final List<String> notes;
+
+    private ScoreResult(ScorePlan plan, Map<String, Statistic> statistics) {
+        this.plan = plan;
+        this.spec = plan.task().spec();
+        this.statistics = statistics;
+        this.notes = new ArrayList<>(plan.notes());
     }
 
-    private static void write(ScorePlan plan, List<Score> scores) throws IOException {
+    /**
+     * Writes the table of scores. Figures: {@code images} and each score by name, the mean over the sets.
+     *
+     * @param statistics of the row by {@link ScoreShard#slot}
+     */
+    public static StageResult of(ScorePlan plan, Map<String, Statistic> statistics) throws IOException {
+        ScoreResult result = new ScoreResult(plan, statistics);
+        for (Metric metric : plan.metrics()) {
+            result.score(metric);
+        }
+        result.write();
+        Map<String, Double> figures = new LinkedHashMap<>(Map.of("images", (double) plan.images()));
+        result.scores.forEach(score -> figures.merge(score.getMetric(), score.getValue() / plan.sets(), Double::sum));
+        double seconds = Duration.between(plan.started(), Instant.now()).toNanos() * 1e-9;
+        return new StageResult(plan.task(), List.of(), figures, result.notes, List.of(), plan.started(), seconds);
+    }
+
+    private void score(Metric metric) throws IOException {
+        if (!references.containsKey(metric.view())) {
+            references.put(metric.view(), Reference.of(plan.task(), metric.view()));
+        }
+        Reference reference = references.get(metric.view());
+        if (metric instanceof MomentMetric moments) {
+            byMoments(moments, reference);
+        } else if (metric instanceof SumMetric sums) {
+            Contract contract = contract(metric, reference, NONE, NONE, 0);
+            for (int set = 0; set < plan.sets(); set++) {
+                add(metric, contract, sums.of((Sums) statistic(set, metric)), set);
+            }
+        } else if (metric instanceof VectorMetric vectors) {
+            byVectors(vectors, reference);
+        }
+    }
+
+    private void byMoments(MomentMetric metric, Reference reference) throws IOException {
+        FeatureMoments clean = reference.moments();
+        Contract contract =
+                contract(metric, reference, metric.divisor(), reference.view().reference(), clean.count());
+        long fewest = clean.count();
+        for (int set = 0; set < plan.sets(); set++) {
+            FeatureMoments row = (FeatureMoments) statistic(set, metric);
+            add(metric, contract, metric.of(row, clean), set);
+            fewest = Math.min(fewest, row.count());
+        }
+        if (fewest <= clean.dimension()) {
+            notes.add(contract.getName() + " of " + spec.row().id() + " compares " + fewest + " images by "
+                    + clean.dimension() + " features: too few, the distance is biased");
+        }
+    }
+
+    private void byVectors(VectorMetric metric, Reference reference) throws IOException {
+        long most = Math.min(metric.images(), spec.count());
+        Vectors clean = reference.vectors(most);
+        Contract contract = contract(metric, reference, NONE, reference.view().reference(), clean.n());
+        for (int set = 0; set < plan.sets(); set++) {
+            Vectors row = VectorTable.read(plan.task().work(), ScoreShard.vectors(set, metric.view()), most);
+            add(metric, contract, metric.of(row, clean), set);
+        }
+    }
+
+    private Statistic statistic(int set, Metric metric) {
+        Statistic statistic = statistics.get(ScoreShard.slot(set, metric));
+        long seen = statistic == null ? 0 : statistic.count();
+        if (seen != plan.images(set)) {
+            throw new IllegalStateException(plan.task().name() + ": " + Registry.nameOf(metric) + " has features of "
+                    + seen + " images of " + plan.images(set));
+        }
+        return statistic;
+    }
+
+    private void add(Metric metric, Contract contract, List<MetricValue> values, int set) {
+        for (MetricValue value : values) {
+            scores.add(Score.newBuilder()
+                    .setRow(spec.row().id())
+                    .setMetric(value.name())
+                    .setValue(value.value())
+                    .setDeviation(
+                            value.deviation().isPresent() ? value.deviation().getAsDouble() : null)
+                    .setSeed(spec.seed())
+                    .setOracle(metric.view().oracle())
+                    .setContract(contract)
+                    .setCount(plan.images(set))
+                    .setSampleSeed(spec.row().isSampled() ? spec.seed() : 0)
+                    .setSampleSet(set)
+                    .setNfe(spec.nfe())
+                    .build());
+        }
+    }
+
+    private Contract contract(Metric metric, Reference reference, String divisor, String of, long count) {
+        return Contract.newBuilder()
+                .setName(Registry.nameOf(metric) + "[" + reference.name() + "]")
+                .setExtractor(reference.extractor())
+                .setExtractorSha256(reference.sha256())
+                .setFeatureDimension(reference.dimension())
+                .setResize(NONE)
+                .setQuantiser(quantiser(spec.dataType()))
+                .setDivisor(divisor)
+                .setReference(of)
+                .setReferenceCount(count)
+                .setDataRange(List.of(-1.0, 1.0))
+                .setEstimator(metric.estimator())
+                .setCorruption(metric.view().oracle() ? NONE : text(spec.corruption()))
+                .build();
+    }
+
+    private void write() throws IOException {
         TableWriter.write(plan.task().work(), Files.part(Files.SCORES, 0, 1), Score.class, out -> {
             for (Score score : scores) {
                 out.add(score);
@@ -68,49 +166,10 @@ public final class ScoreResult {
         }
     }
 
-    private static Score score(ScorePlan plan, Reference reference, FeatureMoments row) {
-        ScoreSpec spec = plan.task().spec();
-        return Score.newBuilder()
-                .setRow(spec.row().id())
-                .setMetric(reference.metric().id())
-                .setValue(FrechetDistance.between(row, reference.moments()))
-                .setSeed(spec.seed())
-                .setOracle(reference.oracle())
-                .setContract(contract(plan, reference))
-                .setCount(row.count())
-                .setSampleSeed(isSampled(spec.row()) ? spec.seed() : 0)
-                .setNfe(spec.nfe())
-                .build();
-    }
-
-    private static Contract contract(ScorePlan plan, Reference reference) {
-        ScoreSpec spec = plan.task().spec();
-        return Contract.newBuilder()
-                .setName(reference.name())
-                .setExtractor(reference.extractor())
-                .setExtractorSha256(reference.sha256())
-                .setFeatureDimension(reference.moments().dimension())
-                .setResize("none")
-                .setQuantiser(quantiser(spec.dataType()))
-                .setDivisor("N-1")
-                .setReference(reference.description())
-                .setReferenceCount(reference.moments().count())
-                .setDataRange(List.of(-1.0, 1.0))
-                .setCorruption(reference.oracle() ? "none" : text(spec.corruption()))
-                .build();
-    }
-
     private static String quantiser(DataType type) {
         return switch (type) {
             case U8 -> "u8";
-            case F32 -> "none";
-        };
-    }
-
-    static boolean isSampled(Row row) {
-        return switch (row) {
-            case TEACHER_FULL, TEACHER_TRUNCATED, GENERATOR -> true;
-            case OBSERVATION, HELD_OUT -> false;
+            case F32 -> NONE;
         };
     }
 

@@ -4,6 +4,8 @@ import org.dcd.schemas.Origin;
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.transforms.features.FeatureExtractor;
 import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.registry.Default;
+import org.dcd.transforms.registry.NotInKeyByDefault;
 
 /**
  * Trains a feature extractor on labels and computes the reference moments: on clean training images (oracle) or on
@@ -12,7 +14,14 @@ import org.dcd.transforms.image.ImageShape;
  *
  * @param origin CLEAN or MEASUREMENT: what it is trained on, checked against every record
  * @param shape of its input
+ * @param vectors images whose features are kept in a {@link Files#VECTORS} table, spread evenly over all; 0 for none
  * @param seed seed of the experiment
  */
-public record FeaturesSpec(FeatureExtractor extractor, Origin origin, ImageShape shape, int classes, long seed)
+public record FeaturesSpec(
+        FeatureExtractor extractor,
+        Origin origin,
+        ImageShape shape,
+        int classes,
+        @NotInKeyByDefault @Default("0") long vectors,
+        long seed)
         implements StageSpec {}

@@ -11,6 +11,8 @@ public final class Files {
     public static final String MEASUREMENTS = "measurements";
     public static final String SAMPLES = "samples";
     public static final String SCORES = "scores";
+    /** Features of images, or their values, for metrics that compare every image with others. */
+    public static final String VECTORS = "vectors";
     /** What was learned beside what theory says. */
     public static final String CLOSED_FORMS = "closed-forms";
 

@@ -5,13 +5,16 @@ import org.dcd.schemas.DataType;
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.transforms.corruption.Corruption;
 import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.metric.Metric;
 
 /**
  * Scores one row into a {@link Files#SCORES} table. Inputs: {@code images} (a sample stage; corrupt for the
- * observation; dataset, whose held-out table is taken), {@code oracle-features}, {@code proximal-features}.
+ * observation; dataset, whose held-out table is taken), and for every view of the metrics its reference set by the
+ * view's role.
  *
  * @param corruption applied to the row, with fresh draws, for proximal distances
- * @param count images used at most
+ * @param count images of a set at most
+ * @param sets of images, one after the other, which are scored one by one
  * @param nfe network evaluations per image
  * @param shape of an image
  * @param dataType of the clean images, in which every row is scored
@@ -22,6 +25,7 @@ public record ScoreSpec(
         List<Metric> metrics,
         Corruption corruption,
         long count,
+        int sets,
         int nfe,
         ImageShape shape,
         DataType dataType,
@@ -29,5 +33,10 @@ public record ScoreSpec(
         implements StageSpec {
     public ScoreSpec {
         metrics = List.copyOf(metrics);
+    }
+
+    /** The same of another corruption and number of evaluations. */
+    public ScoreSpec with(Corruption other, int evaluations) {
+        return new ScoreSpec(row, metrics, other, count, sets, evaluations, shape, dataType, seed);
     }
 }

@@ -7,18 +7,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.dcd.schemas.FeatureVector;
 import org.dcd.schemas.ModelArtifact;
-import org.dcd.schemas.Origin;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.ProgressLine;
 import org.dcd.schemas.stage.ProgressLog;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
+import org.dcd.schemas.table.TableWriter;
 import org.dcd.transforms.export.FeatureExport;
 import org.dcd.transforms.features.FeatureNetwork;
 import org.dcd.transforms.features.LabelTraining;
 import org.dcd.transforms.metric.FeatureMoments;
 import org.dcd.transforms.metric.ReferenceMoments;
+import org.dcd.transforms.metric.VectorTable;
+import org.dcd.transforms.metric.Vectors;
 import org.dcd.transforms.onnx.OnnxExport;
 import org.dcd.transforms.onnx.OrtModel;
 import org.dcd.transforms.onnx.OrtOptions;
@@ -141,6 +144,7 @@ public final class FeatureTrainer {
         return first;
     }
 
+    /** Moments of all images, and the features of some where they are asked for. */
     private static void reference(StageTask<FeaturesSpec> task, int dimension, TrainingImages images)
             throws IOException {
         FeaturesSpec spec = task.spec();
@@ -149,22 +153,46 @@ public final class FeatureTrainer {
                 task.work(),
                 Files.FEATURES_ONNX,
                 OrtOptions.cpu(Runtime.getRuntime().availableProcessors()))) {
-            for (int first = 0; first < images.count(); first += BATCH) {
-                int[] indices = new int[Math.min(BATCH, images.count() - first)];
-                int from = first;
-                Arrays.setAll(indices, i -> from + i);
-                float[] features = model.run(
-                                indices.length, Map.of(OnnxExport.X, images.images(indices)), OnnxExport.FEATURES)
-                        .floats(OnnxExport.FEATURES);
-                moments.add(features, indices.length);
+            if (spec.vectors() == 0) {
+                features(model, images, (first, features) -> moments.add(features, features.length / dimension));
+            } else {
+                TableWriter.write(
+                        task.work(),
+                        Files.part(Files.VECTORS, 0, 1),
+                        FeatureVector.class,
+                        out -> features(model, images, (first, features) -> {
+                            int n = features.length / dimension;
+                            moments.add(features, n);
+                            for (int i = 0; i < n; i++) {
+                                if (Vectors.isKept(first + i, images.count(), spec.vectors())) {
+                                    VectorTable.add(out, first + i, features, i * dimension, dimension);
+                                }
+                            }
+                        }));
             }
         }
-        Origin origin = spec.origin();
         new ReferenceMoments(
                         moments,
-                        origin,
+                        spec.origin(),
                         Registry.nameOf(spec.extractor()),
                         FileHash.sha256(task.work(), Files.FEATURES_ONNX))
                 .write(task.work(), Files.REFERENCE_MOMENTS);
+    }
+
+    private static void features(OrtModel model, TrainingImages images, Use use) throws IOException {
+        for (int first = 0; first < images.count(); first += BATCH) {
+            int[] indices = new int[Math.min(BATCH, images.count() - first)];
+            int from = first;
+            Arrays.setAll(indices, i -> from + i);
+            use.of(
+                    first,
+                    model.run(indices.length, Map.of(OnnxExport.X, images.images(indices)), OnnxExport.FEATURES)
+                            .floats(OnnxExport.FEATURES));
+        }
+    }
+
+    /** Takes the features of some images, [n, d], the first of which has that index. */
+    private interface Use {
+        void of(int first, float[] features) throws IOException;
     }
 }

@@ -16,24 +16,34 @@ import org.dcd.schemas.stage.ProgressLog;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.Tables;
+import org.dcd.transforms.contract.Examples;
 import org.dcd.transforms.corruption.Corruption;
 import org.dcd.transforms.corruption.Corruptor;
 import org.dcd.transforms.corruption.Downsample;
 import org.dcd.transforms.corruption.NoNoise;
 import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.metric.ClassifierScore;
+import org.dcd.transforms.metric.Fd;
 import org.dcd.transforms.metric.FeatureMoments;
 import org.dcd.transforms.metric.FrechetDistance;
+import org.dcd.transforms.metric.Metric;
+import org.dcd.transforms.metric.PrecisionRecall;
+import org.dcd.transforms.metric.ProximalFd;
+import org.dcd.transforms.metric.ScoreNames;
+import org.dcd.transforms.metric.Vectors;
+import org.dcd.transforms.metric.Wasserstein;
+import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.stage.Files;
-import org.dcd.transforms.stage.Metric;
 import org.dcd.transforms.stage.Row;
 import org.dcd.transforms.stage.ScoreSpec;
 import org.dcd.transforms.torch.TorchCorruptor;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ScoreImagesTest {
-    private static final List<Metric> BOTH = List.of(Metric.FD, Metric.PROXIMAL_FD);
+    private static final List<Metric> BOTH = List.of(new Fd(), new ProximalFd());
     private static final SerializableBiFunction<Corruption, ImageShape, Corruptor> ADD_NOISE =
             (corruption, shape) -> new ScoreStages.AddNoise(shape);
 
@@ -115,11 +125,85 @@ class ScoreImagesTest {
 
         for (int i = 0; i < rows.size(); i++) {
             for (Metric metric : BOTH) {
-                assertThat(valueOf(one.get(i), metric.id()))
+                assertThat(valueOf(one.get(i), Registry.nameOf(metric)))
                         .as(rows.get(i) + " " + metric)
-                        .isCloseTo(valueOf(many.get(i), metric.id()), within(1e-10));
+                        .isCloseTo(valueOf(many.get(i), Registry.nameOf(metric)), within(1e-10));
             }
         }
+    }
+
+    /** Every registered metric, through all of the graph: what workers saw of parts is what one saw of the whole. */
+    @Test
+    void everyMetricIsScoredAlikeHoweverItIsDivided() throws IOException {
+        List<Metric> metrics = Examples.of(Metric.class).map(Named::getPayload).toList();
+        List<Metric> once = metrics.stream()
+                .filter(metric -> metrics.stream()
+                                .filter(other -> other.getClass() == metric.getClass())
+                                .findFirst()
+                                .orElseThrow()
+                        == metric)
+                .toList();
+        StageTask<ScoreSpec> whole = stages.task(Row.GENERATOR, once, 1000, "whole");
+        StageTask<ScoreSpec> parts = stages.task(Row.GENERATOR, once, 1000, "parts");
+        run(1000, List.of(whole));
+        run(30, List.of(parts));
+        Map<String, Score> expected = scores(whole);
+
+        assertThat(expected.keySet())
+                .containsExactlyInAnyOrderElementsOf(once.stream()
+                        .flatMap(metric -> ScoreNames.of(metric).stream())
+                        .toList());
+        scores(parts).forEach((name, score) -> {
+            assertThat(score.getValue()).as(name).isCloseTo(expected.get(name).getValue(), within(1e-10));
+            assertThat(score.getContract()).isEqualTo(expected.get(name).getContract());
+        });
+        Vectors samples = new Vectors(300, 4, stages.samples());
+        assertThat(expected.get("wasserstein").getValue())
+                .isEqualTo(new Wasserstein(1000)
+                        .of(samples, new Vectors(300, 4, stages.clean()))
+                        .get(0)
+                        .value());
+        assertThat(expected.get("wasserstein").getContract().getName()).isEqualTo("wasserstein[values]");
+        assertThat(expected.get("kd").getDeviation()).isPositive();
+        assertThat(expected.get("fd").getDeviation()).isNull();
+        assertThat(expected.get("classifier-score").getContract().getReference())
+                .isEqualTo("none");
+    }
+
+    @Test
+    void setsAreScoredOneByOne() throws IOException {
+        List<Metric> metrics = List.of(new Fd(), new PrecisionRecall(3, 1000), new ClassifierScore(3));
+        StageTask<ScoreSpec> sets = stages.task(Row.GENERATOR, metrics, 100, 3, "sets");
+        StageResult result = run(30, List.of(sets)).get(0);
+        StageTask<ScoreSpec> first = stages.task(Row.GENERATOR, metrics, 100, "first");
+        run(30, List.of(first));
+        List<Score> scores = new ArrayList<>();
+        Tables.read(sets.work(), Files.SCORES, Score.class, scores::add);
+
+        assertThat(scores).hasSize(12).allSatisfy(score -> assertThat(score.getCount())
+                .isEqualTo(100));
+        for (String name : List.of("fd", "precision", "recall", "classifier-score")) {
+            List<Score> own = scores.stream()
+                    .filter(score -> score.getMetric().equals(name))
+                    .toList();
+            assertThat(own).extracting(Score::getSampleSet).containsExactly(0, 1, 2);
+            assertThat(own.get(0).getValue())
+                    .as(name)
+                    .isCloseTo(scores(first).get(name).getValue(), within(1e-10));
+            assertThat(result.figures().get(name))
+                    .isCloseTo(
+                            own.stream().mapToDouble(Score::getValue).average().orElseThrow(), within(1e-12));
+        }
+        assertThat(scores.stream()
+                        .filter(score -> score.getMetric().equals("fd"))
+                        .map(Score::getValue))
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void setsThatAreNotThereAreAnError() {
+        assertThatThrownBy(() -> run(30, List.of(stages.task(Row.GENERATOR, BOTH, 101, 3, "short"))))
+                .hasStackTraceContaining("has 300 images, not 3 sets of 101");
     }
 
     private static double valueOf(StageTask<ScoreSpec> task, String metric) {
@@ -135,7 +219,7 @@ class ScoreImagesTest {
         List<StageTask<ScoreSpec>> tasks = List.of(
                 stages.task(Row.OBSERVATION, BOTH, 1000, "o"),
                 stages.task(Row.HELD_OUT, BOTH, 1000, "h"),
-                stages.task(Row.GENERATOR, List.of(Metric.FD), 1000, "g"));
+                stages.task(Row.GENERATOR, List.of(new Fd()), 1000, "g"));
 
         assertThat(run(64, tasks)).hasSize(3);
         assertThat(scores(tasks.get(2))).containsOnlyKeys("fd");
@@ -152,7 +236,7 @@ class ScoreImagesTest {
 
     @Test
     void fewImagesAreNoted() throws IOException {
-        StageTask<ScoreSpec> task = stages.task(Row.GENERATOR, List.of(Metric.FD), 4, "few");
+        StageTask<ScoreSpec> task = stages.task(Row.GENERATOR, List.of(new Fd()), 4, "few");
         StageResult result = run(448, List.of(task)).get(0);
 
         assertThat(scores(task).get("fd").getCount()).isEqualTo(4);
@@ -187,7 +271,7 @@ class ScoreImagesTest {
         stages.writeFeatures("oracle", Origin.MEASUREMENT, stages.clean());
 
         assertThatThrownBy(() -> run(448, List.of(stages.task(Row.GENERATOR, BOTH, 10, "origin"))))
-                .hasStackTraceContaining("fd needs a reference of origin CLEAN");
+                .hasStackTraceContaining("clean-features needs a reference of origin CLEAN");
     }
 
     @Test
@@ -195,7 +279,7 @@ class ScoreImagesTest {
         stages.writeFeatures("proximal", Origin.CLEAN, stages.clean());
 
         assertThatThrownBy(() -> run(448, List.of(stages.task(Row.GENERATOR, BOTH, 10, "origin"))))
-                .hasStackTraceContaining("proximal-fd needs a reference of origin MEASUREMENT");
+                .hasStackTraceContaining("measurement-features needs a reference of origin MEASUREMENT");
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.dcd.schemas.DataType;
+import org.dcd.schemas.FeatureVector;
 import org.dcd.schemas.Image;
 import org.dcd.schemas.Measurement;
 import org.dcd.schemas.Origin;
@@ -26,11 +27,12 @@ import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.image.PixelRange;
 import org.dcd.transforms.image.TensorData;
 import org.dcd.transforms.metric.FeatureMoments;
+import org.dcd.transforms.metric.Metric;
 import org.dcd.transforms.metric.ReferenceMoments;
+import org.dcd.transforms.metric.VectorTable;
 import org.dcd.transforms.onnx.TinyModels;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.stage.Files;
-import org.dcd.transforms.stage.Metric;
 import org.dcd.transforms.stage.Row;
 import org.dcd.transforms.stage.ScoreSpec;
 
@@ -47,6 +49,7 @@ final class ScoreStages {
     ScoreStages(Path store) throws IOException {
         this.store = store;
         writeImages("dataset", Files.HELD_OUT, Origin.CLEAN, clean());
+        writeImages("dataset", Files.TRAIN, Origin.CLEAN, clean());
         writeSamples(Origin.GENERATED);
         writeMeasurements();
         writeFeatures("oracle", Origin.CLEAN, clean());
@@ -113,8 +116,14 @@ final class ScoreStages {
 
     void writeFeatures(String name, Origin origin, float[] reference) throws IOException {
         Folder folder = folder(name);
-        folder.write(Files.FEATURES_ONNX, out -> out.write(TinyModels.pixelFeatures(SHAPE, Map.of("test.name", name))));
+        folder.write(
+                Files.FEATURES_ONNX, out -> out.write(TinyModels.pixelClassifier(SHAPE, Map.of("test.name", name))));
         new ReferenceMoments(moments(reference), origin, "pixels", sha256(name)).write(folder, Files.REFERENCE_MOMENTS);
+        TableWriter.write(folder, Files.part(Files.VECTORS, 0, 1), FeatureVector.class, out -> {
+            for (int i = 0; i < N; i++) {
+                VectorTable.add(out, i, reference, i * SHAPE.size(), SHAPE.size());
+            }
+        });
     }
 
     void replaceExtractor(String name) throws IOException {
@@ -167,8 +176,12 @@ final class ScoreStages {
     }
 
     StageTask<ScoreSpec> task(Row row, List<Metric> metrics, long count, String key) {
-        ScoreSpec spec =
-                new ScoreSpec(row, metrics, CORRUPTION, count, row == Row.GENERATOR ? 1 : 0, SHAPE, DataType.U8, SEED);
+        return task(row, metrics, count, 1, key);
+    }
+
+    StageTask<ScoreSpec> task(Row row, List<Metric> metrics, long count, int sets, String key) {
+        ScoreSpec spec = new ScoreSpec(
+                row, metrics, CORRUPTION, count, sets, row == Row.GENERATOR ? 1 : 0, SHAPE, DataType.U8, SEED);
         StageInput images =
                 switch (row) {
                     case OBSERVATION -> input("images", StageKind.CORRUPT, "corrupt");
@@ -183,14 +196,15 @@ final class ScoreStages {
                 List.of(
                         images,
                         input("oracle-features", StageKind.FEATURES, "oracle"),
-                        input("proximal-features", StageKind.FEATURES, "proximal")),
+                        input("proximal-features", StageKind.FEATURES, "proximal"),
+                        input("clean-images", StageKind.DATASET, "dataset")),
                 folder(key));
     }
 
     StageTask<ScoreSpec> withShape(StageTask<ScoreSpec> task, ImageShape shape) {
         ScoreSpec s = task.spec();
-        ScoreSpec spec =
-                new ScoreSpec(s.row(), s.metrics(), s.corruption(), s.count(), s.nfe(), shape, s.dataType(), s.seed());
+        ScoreSpec spec = new ScoreSpec(
+                s.row(), s.metrics(), s.corruption(), s.count(), s.sets(), s.nfe(), shape, s.dataType(), s.seed());
         return new StageTask<>(task.kind(), task.name(), task.key(), spec, task.inputs(), task.work());
     }
 

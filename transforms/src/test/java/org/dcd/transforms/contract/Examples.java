@@ -26,6 +26,11 @@ import org.dcd.transforms.corruption.RandomProjection;
 import org.dcd.transforms.corruption.UniformSigma;
 import org.dcd.transforms.distillation.Sid;
 import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.metric.ClassifierScore;
+import org.dcd.transforms.metric.DensityCoverage;
+import org.dcd.transforms.metric.Kd;
+import org.dcd.transforms.metric.PrecisionRecall;
+import org.dcd.transforms.metric.Wasserstein;
 import org.dcd.transforms.objective.AmbientFourier;
 import org.dcd.transforms.objective.AmbientInpainting;
 import org.dcd.transforms.objective.AmbientInpainting.HiddenScale;
@@ -69,7 +74,12 @@ public final class Examples {
                     Consistency.class,
                     new Consistency(3, 2, 1, Estimate.MEAN, Consistency.Target.HELD),
                     new Consistency(1, 3, 10, Estimate.PAIRS, Consistency.Target.FREE)),
-            entry(Sid.class, new Sid(1.2)));
+            entry(Sid.class, new Sid(1.2)),
+            entry(Kd.class, new Kd(5, 40, 1000), new Kd(1, 100, 1000)),
+            entry(ClassifierScore.class, new ClassifierScore(3)),
+            entry(PrecisionRecall.class, new PrecisionRecall(3, 1000)),
+            entry(DensityCoverage.class, new DensityCoverage(5, 1000)),
+            entry(Wasserstein.class, new Wasserstein(1000)));
 
     private Examples() {}
 

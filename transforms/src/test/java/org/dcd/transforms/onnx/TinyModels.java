@@ -3,6 +3,7 @@ package org.dcd.transforms.onnx;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import org.dcd.transforms.features.FeatureNetwork;
 import org.dcd.transforms.features.Pixels;
 import org.dcd.transforms.generator.OneStepGenerator;
 import org.dcd.transforms.image.ImageShape;
@@ -86,6 +87,29 @@ public final class TinyModels {
 
     public static byte[] pixelFeatures(ImageShape shape, Map<String, String> metadata) {
         return OnnxExport.features(new Pixels().network(shape, 0), Map.of(), metadata);
+    }
+
+    /** The same with the SiLU of the pixels as logits. */
+    public static byte[] pixelClassifier(ImageShape shape, Map<String, String> metadata) {
+        return OnnxExport.features(new PixelClassifier(shape), Map.of(), metadata);
+    }
+
+    private record PixelClassifier(ImageShape shape) implements FeatureNetwork {
+        @Override
+        public int dimension() {
+            return shape.size();
+        }
+
+        @Override
+        public int classes() {
+            return shape.size();
+        }
+
+        @Override
+        public <T> Output<T> apply(Ops<T> ops, String prefix, T x) {
+            T pixels = ops.reshape(x, 0, shape.size());
+            return new Output<>(pixels, ops.reshape(ops.silu(x), 0, shape.size()));
+        }
     }
 
     /** A model with the output y of an expression of its input x. */

@@ -166,7 +166,7 @@ final class TinyTraining {
                 StageKind.FEATURES,
                 "features",
                 "features-" + origin,
-                new FeaturesSpec(FEATURES, origin, SHAPE, CLASSES, 1),
+                new FeaturesSpec(FEATURES, origin, SHAPE, CLASSES, 0, 1),
                 List.of(input("images", kind, images)),
                 work);
     }

@@ -8,77 +8,98 @@ import org.dcd.transforms.corruption.Corruption;
 import org.dcd.transforms.corruption.Corruptor;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.image.PixelRange;
+import org.dcd.transforms.metric.View;
 import org.dcd.transforms.onnx.OnnxExport;
-import org.dcd.transforms.onnx.OrtModel;
 import org.dcd.transforms.onnx.OrtOptions;
+import org.dcd.transforms.onnx.OrtOutputs;
 import org.dcd.transforms.onnx.SharedModels;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.stage.Files;
-import org.dcd.transforms.stage.Metric;
 import org.dcd.transforms.stage.ScoreSpec;
 
 /**
- * Features of a row's images for one metric. Distances to clean images take the images as they are stored, u8 or float;
- * proximal distances corrupt them with fresh draws, which depend on the seed, the row and the image's id alone. Every
- * row is taken for clean images, the measurements of the observation too; those of another shape become images first,
- * by the pseudo-inverse of the operator.
+ * One view of a row's images. Distances to clean images take the images as they are stored, u8 or float; proximal
+ * distances corrupt them with fresh draws, which depend on the seed, the row and the image's id alone. Every row is
+ * taken for clean images, the measurements of the observation too; those of another shape become images first, by the
+ * pseudo-inverse of the operator.
  */
-final class RowFeatures implements AutoCloseable {
+final class RowView implements AutoCloseable {
     private final ScoreSpec spec;
+    private final View view;
+    private final boolean withLogits;
+    /** Null for the values themselves. */
     private final SharedModels.Lease extractor;
     /** Null when there is nothing to corrupt or invert. */
     private final Corruptor corruptor;
 
     private final boolean measured;
-    private final boolean proximal;
 
-    private RowFeatures(
-            ScoreSpec spec, SharedModels.Lease extractor, Corruptor corruptor, boolean measured, boolean proximal) {
+    private RowView(
+            ScoreSpec spec,
+            View view,
+            boolean withLogits,
+            SharedModels.Lease extractor,
+            Corruptor corruptor,
+            boolean measured) {
         this.spec = spec;
+        this.view = view;
+        this.withLogits = withLogits;
         this.extractor = extractor;
         this.corruptor = corruptor;
         this.measured = measured;
-        this.proximal = proximal;
     }
 
-    static RowFeatures open(
+    /**
+     * What is seen of some images.
+     *
+     * @param vectors [n, d]
+     * @param logits [n, classes]; empty unless asked for
+     */
+    record Seen(float[] vectors, float[] logits) {}
+
+    /** @param shape of the row's images */
+    static RowView open(
             StageTask<ScoreSpec> task,
-            Metric metric,
+            View view,
+            boolean withLogits,
             ImageShape shape,
             OrtOptions options,
             BiFunction<Corruption, ImageShape, Corruptor> corruptors)
             throws IOException {
         ScoreSpec spec = task.spec();
-        SharedModels.Lease extractor =
-                SharedModels.lease(task.inputFolder(Reference.role(metric)), Files.FEATURES_ONNX, options);
+        SharedModels.Lease extractor = view.ofFeatures()
+                ? SharedModels.lease(task.inputFolder(view.role()), Files.FEATURES_ONNX, options)
+                : null;
         try {
             boolean measured = !shape.equals(spec.shape());
-            boolean proximal = metric == Metric.PROXIMAL_FD;
-            Corruptor corruptor = measured || proximal ? corruptors.apply(spec.corruption(), spec.shape()) : null;
-            return new RowFeatures(spec, extractor, corruptor, measured, proximal);
+            Corruptor corruptor = measured || view == View.MEASUREMENT_FEATURES
+                    ? corruptors.apply(spec.corruption(), spec.shape())
+                    : null;
+            return new RowView(spec, view, withLogits, extractor, corruptor, measured);
         } catch (RuntimeException e) {
-            extractor.close();
+            if (extractor != null) {
+                extractor.close();
+            }
             throw e;
         }
-    }
-
-    /** d. */
-    int dimension() {
-        return extractor.model().outputSize(OnnxExport.FEATURES);
     }
 
     /**
      * @param values images or measurements, one for each id, row-major
      * @param operatorSeeds with which measurements were taken; of others any
-     * @return features [n, d]
      */
-    float[] of(float[] values, long[] ids, long[] operatorSeeds) {
+    Seen of(float[] values, long[] ids, long[] operatorSeeds) {
         float[] x = measured ? corruptor.asImages(values, operatorSeeds) : values.clone();
         PixelRange.storeAs(spec.dataType(), x);
-        float[] input = proximal ? corrupted(x, ids) : x;
-        OrtModel model = extractor.model();
-        return model.run(ids.length, Map.of(OnnxExport.X, input), OnnxExport.FEATURES)
-                .floats(OnnxExport.FEATURES);
+        if (extractor == null) {
+            return new Seen(x, new float[0]);
+        }
+        float[] input = view == View.MEASUREMENT_FEATURES ? corrupted(x, ids) : x;
+        String[] wanted =
+                withLogits ? new String[] {OnnxExport.FEATURES, OnnxExport.LOGITS} : new String[] {OnnxExport.FEATURES};
+        OrtOutputs outputs = extractor.model().run(ids.length, Map.of(OnnxExport.X, input), wanted);
+        return new Seen(
+                outputs.floats(OnnxExport.FEATURES), withLogits ? outputs.floats(OnnxExport.LOGITS) : new float[0]);
     }
 
     private float[] corrupted(float[] x, long[] ids) {
@@ -101,6 +122,8 @@ final class RowFeatures implements AutoCloseable {
         if (corruptor != null) {
             corruptor.close();
         }
-        extractor.close();
+        if (extractor != null) {
+            extractor.close();
+        }
     }
 }

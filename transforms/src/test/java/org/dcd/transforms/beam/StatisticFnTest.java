@@ -12,14 +12,17 @@ import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.CoderRegistry;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.testing.CombineFnTester;
+import org.dcd.transforms.metric.Contribution;
 import org.dcd.transforms.metric.FeatureBatch;
 import org.dcd.transforms.metric.FeatureMoments;
+import org.dcd.transforms.metric.Statistic;
+import org.dcd.transforms.metric.Sums;
 import org.dcd.transforms.random.Seeds;
 import org.hamcrest.Description;
 import org.hamcrest.TypeSafeMatcher;
 import org.junit.jupiter.api.Test;
 
-class MomentsFnTest {
+class StatisticFnTest {
     private static final int D = 3;
 
     @Test
@@ -27,38 +30,68 @@ class MomentsFnTest {
         float[] features = Seeds.normal(1, 60 * D);
         FeatureMoments whole = new FeatureMoments(D);
         whole.add(features, 60);
-        List<FeatureBatch> batches = new ArrayList<>();
+        List<Contribution> batches = new ArrayList<>();
         for (int from = 0; from < 60; from += 6) {
             batches.add(new FeatureBatch(6, Arrays.copyOfRange(features, from * D, (from + 6) * D)));
         }
-        CombineFnTester.testCombineFn(new MomentsFn(), batches, new SameMoments(whole));
+        CombineFnTester.testCombineFn(new StatisticFn(), batches, new SameMoments(whole));
     }
 
     @Test
     void accumulatorsGoThereAndBackEvenWhenEmpty() throws Exception {
-        MomentsFn fn = new MomentsFn();
-        Coder<MomentsFn.Accumulator> coder =
-                fn.getAccumulatorCoder(CoderRegistry.createDefault(), SerializableCoder.of(FeatureBatch.class));
-        MomentsFn.Accumulator filled =
+        StatisticFn fn = new StatisticFn();
+        Coder<StatisticFn.Accumulator> coder =
+                fn.getAccumulatorCoder(CoderRegistry.createDefault(), SerializableCoder.of(Contribution.class));
+        StatisticFn.Accumulator filled =
                 fn.addInput(fn.createAccumulator(), new FeatureBatch(2, new float[] {1, 2, 3, 4}));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         coder.encode(fn.createAccumulator(), out);
         coder.encode(filled, out);
         ByteArrayInputStream in = new ByteArrayInputStream(out.toByteArray());
-        MomentsFn.Accumulator merged = fn.mergeAccumulators(List.of(coder.decode(in), coder.decode(in)));
+        StatisticFn.Accumulator merged = fn.mergeAccumulators(List.of(coder.decode(in), coder.decode(in)));
 
         assertThat(fn.extractOutput(merged).toBytes())
                 .isEqualTo(fn.extractOutput(filled).toBytes());
-        assertThat(fn.extractOutput(merged).mean()).containsExactly(2, 3);
+        assertThat(((FeatureMoments) fn.extractOutput(merged)).mean()).containsExactly(2, 3);
     }
 
     @Test
-    void momentsOfNothingAreAnError() {
-        MomentsFn fn = new MomentsFn();
-        assertThatThrownBy(() -> fn.extractOutput(fn.createAccumulator())).hasMessageContaining("no features");
+    void sumsAddUpInAnyOrderAndStayWhatTheyWere() {
+        List<Contribution> parts = new ArrayList<>();
+        for (int i = 1; i <= 4; i++) {
+            parts.add(new Sums(i, new double[] {i, -0.5 * i}));
+        }
+        StatisticFn fn = new StatisticFn();
+        CombineFnTester.testCombineFn(fn, parts, new SameBytes(new Sums(10, new double[] {10, -5})));
+
+        assertThat(parts.get(0).toStatistic().count()).isEqualTo(1);
     }
 
-    private static final class SameMoments extends TypeSafeMatcher<FeatureMoments> {
+    private static final class SameBytes extends TypeSafeMatcher<Statistic> {
+        private final Statistic expected;
+
+        SameBytes(Statistic expected) {
+            this.expected = expected;
+        }
+
+        @Override
+        protected boolean matchesSafely(Statistic actual) {
+            return Arrays.equals(actual.toBytes(), expected.toBytes());
+        }
+
+        @Override
+        public void describeTo(Description description) {
+            description.appendText("the sums of " + expected.count() + " images");
+        }
+    }
+
+    @Test
+    void aStatisticOfNothingIsAnError() {
+        StatisticFn fn = new StatisticFn();
+        assertThatThrownBy(() -> fn.extractOutput(fn.createAccumulator())).hasMessageContaining("no images");
+    }
+
+    private static final class SameMoments extends TypeSafeMatcher<Statistic> {
         private final FeatureMoments expected;
 
         SameMoments(FeatureMoments expected) {
@@ -66,7 +99,8 @@ class MomentsFnTest {
         }
 
         @Override
-        protected boolean matchesSafely(FeatureMoments actual) {
+        protected boolean matchesSafely(Statistic statistic) {
+            FeatureMoments actual = (FeatureMoments) statistic;
             return actual.count() == expected.count()
                     && close(actual.mean(), expected.mean())
                     && close(actual.covariance(), expected.covariance());

@@ -1,0 +1,127 @@
+package org.dcd.transforms.beam;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import org.apache.beam.sdk.coders.ByteArrayCoder;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.CoderRegistry;
+import org.apache.beam.sdk.coders.CustomCoder;
+import org.apache.beam.sdk.transforms.Combine.CombineFn;
+import org.dcd.transforms.metric.Contribution;
+import org.dcd.transforms.metric.FeatureMoments;
+import org.dcd.transforms.metric.Statistic;
+import org.dcd.transforms.metric.Sums;
+
+/**
+ * Merges what images come to: moments of features, or sums. All contributions of one key are of one kind and size.
+ * Runners combine what a bundle holds before they shuffle, so that one accumulator a bundle and key travels. There is
+ * no statistic of no images at all.
+ */
+public final class StatisticFn extends CombineFn<Contribution, StatisticFn.Accumulator, Statistic> {
+    /** A statistic, or nothing yet. */
+    public static final class Accumulator {
+        private Statistic statistic;
+
+        /** @param other is kept when it is the first */
+        void take(Statistic other) {
+            if (statistic == null) {
+                statistic = other;
+            } else {
+                statistic.merge(other);
+            }
+        }
+    }
+
+    @Override
+    public Accumulator createAccumulator() {
+        return new Accumulator();
+    }
+
+    @Override
+    public Accumulator addInput(Accumulator accumulator, Contribution contribution) {
+        accumulator.take(contribution.toStatistic());
+        return accumulator;
+    }
+
+    @Override
+    public Accumulator mergeAccumulators(Iterable<Accumulator> accumulators) {
+        Accumulator merged = new Accumulator();
+        for (Accumulator accumulator : accumulators) {
+            if (accumulator.statistic != null) {
+                merged.take(accumulator.statistic);
+            }
+        }
+        return merged;
+    }
+
+    @Override
+    public Statistic extractOutput(Accumulator accumulator) {
+        if (accumulator.statistic == null) {
+            throw new IllegalStateException("there are no images to take a statistic of");
+        }
+        return accumulator.statistic;
+    }
+
+    @Override
+    public Coder<Accumulator> getAccumulatorCoder(CoderRegistry registry, Coder<Contribution> inputCoder) {
+        return new AccumulatorCoder();
+    }
+
+    @Override
+    public Coder<Statistic> getDefaultOutputCoder(CoderRegistry registry, Coder<Contribution> inputCoder) {
+        return new StatisticCoder();
+    }
+
+    /** Codes a statistic by its own bytes after one that tells its kind. */
+    static final class StatisticCoder extends CustomCoder<Statistic> {
+        private static final ByteArrayCoder BYTES = ByteArrayCoder.of();
+        private static final int MOMENTS = 'm';
+        private static final int SUMS = 's';
+
+        @Override
+        public void encode(Statistic statistic, OutputStream out) throws IOException {
+            out.write(statistic instanceof FeatureMoments ? MOMENTS : SUMS);
+            BYTES.encode(statistic.toBytes(), out);
+        }
+
+        @Override
+        public Statistic decode(InputStream in) throws IOException {
+            int kind = in.read();
+            byte[] bytes = BYTES.decode(in);
+            return switch (kind) {
+                case MOMENTS -> FeatureMoments.fromBytes(bytes);
+                case SUMS -> Sums.fromBytes(bytes);
+                default -> throw new IOException("no statistic begins with byte " + kind);
+            };
+        }
+
+        @Override
+        public void verifyDeterministic() {}
+    }
+
+    /** One byte tells nothing from something. */
+    private static final class AccumulatorCoder extends CustomCoder<Accumulator> {
+        private static final StatisticCoder STATISTIC = new StatisticCoder();
+
+        @Override
+        public void encode(Accumulator accumulator, OutputStream out) throws IOException {
+            out.write(accumulator.statistic == null ? 0 : 1);
+            if (accumulator.statistic != null) {
+                STATISTIC.encode(accumulator.statistic, out);
+            }
+        }
+
+        @Override
+        public Accumulator decode(InputStream in) throws IOException {
+            Accumulator accumulator = new Accumulator();
+            if (in.read() == 1) {
+                accumulator.statistic = STATISTIC.decode(in);
+            }
+            return accumulator;
+        }
+
+        @Override
+        public void verifyDeterministic() {}
+    }
+}

@@ -1,0 +1,9 @@
+package org.dcd.transforms.metric;
+
+import java.io.Serializable;
+
+/** What a worker finds out about some images of a row. */
+public sealed interface Contribution extends Serializable permits FeatureBatch, Sums {
+    /** The statistic of these images alone. */
+    Statistic toStatistic();
+}

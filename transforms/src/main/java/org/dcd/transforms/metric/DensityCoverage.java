@@ -1,0 +1,63 @@
+package org.dcd.transforms.metric;
+
+import java.util.List;
+import org.dcd.transforms.registry.Default;
+import org.dcd.transforms.registry.TypeName;
+import org.dcd.transforms.settings.Range;
+
+/**
+ * Density and coverage (Naeem et al. 2020): how many balls around clean images, to their k-th nearest neighbours, hold
+ * an image of the row, over k and on average (1 for equal laws, and more is possible); and the share of these balls
+ * that hold one at all.
+ *
+ * @param neighbours k
+ * @param images of either set at most
+ */
+@TypeName("density-coverage")
+@Scores(
+        value = {"density", "coverage"},
+        higherIsBetter = true)
+public record DensityCoverage(@Default("5") int neighbours, @Default("50000") int images) implements VectorMetric {
+    public DensityCoverage {
+        Range.within("density-coverage.neighbours", neighbours, 1, 1000);
+        Range.within("density-coverage.images", images, neighbours + 1, 1_000_000);
+    }
+
+    @Override
+    public View view() {
+        return View.CLEAN_FEATURES;
+    }
+
+    @Override
+    public String estimator() {
+        return "balls to the neighbour " + neighbours + ", without their surface";
+    }
+
+    @Override
+    public void checkCounts(long row, long reference) {
+        Neighbours.requireEnough("density-coverage", neighbours, reference);
+    }
+
+    @Override
+    public List<MetricValue> of(Vectors row, Vectors reference) {
+        checkCounts(row.n(), reference.n());
+        double[] radii = Neighbours.squaredRadii(reference, neighbours);
+        boolean[] covered = new boolean[reference.n()];
+        long[] held = new long[1];
+        Neighbours.rows(row, reference, (i, distances) -> {
+            for (int j = 0; j < distances.length; j++) {
+                if (distances[j] < radii[j]) {
+                    held[0]++;
+                    covered[j] = true;
+                }
+            }
+        });
+        int balls = 0;
+        for (boolean one : covered) {
+            balls += one ? 1 : 0;
+        }
+        return List.of(
+                MetricValue.of("density", (double) held[0] / neighbours / row.n()),
+                MetricValue.of("coverage", (double) balls / reference.n()));
+    }
+}

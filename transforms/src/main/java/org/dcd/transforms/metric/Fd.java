@@ -1,0 +1,24 @@
+package org.dcd.transforms.metric;
+
+import java.util.List;
+import org.dcd.transforms.registry.TypeName;
+
+/** The Fréchet distance to clean images (Heusel et al. 2017), which on Inception's features is the FID. */
+@TypeName("fd")
+@Scores("fd")
+public record Fd() implements MomentMetric {
+    @Override
+    public View view() {
+        return View.CLEAN_FEATURES;
+    }
+
+    @Override
+    public String estimator() {
+        return "Fréchet distance of Gaussians";
+    }
+
+    @Override
+    public List<MetricValue> of(FeatureMoments row, FeatureMoments reference) {
+        return List.of(MetricValue.of("fd", FrechetDistance.between(row, reference)));
+    }
+}

@@ -1,0 +1,62 @@
+package org.dcd.transforms.metric;
+
+import java.util.List;
+import org.dcd.transforms.registry.Default;
+import org.dcd.transforms.registry.TypeName;
+import org.dcd.transforms.settings.Range;
+
+/**
+ * The kernel distance MMD² to clean images with the kernel (xᵀy/d + 1)³, unbiased and thus negative at times (Bińkowski
+ * et al. 2018), which on Inception's features is the KID. Mean over random subsets, the same as in torch-fidelity.
+ *
+ * @param subsets random subsets of either set
+ * @param subsetSize images of a subset
+ * @param images of either set at most
+ */
+@TypeName("kd")
+@Scores("kd")
+public record Kd(@Default("100") int subsets, @Default("1000") int subsetSize, @Default("50000") int images)
+        implements VectorMetric {
+    /** Seed of the subsets in torch-fidelity. */
+    private static final int SEED = 2020;
+
+    public Kd {
+        Range.within("kd.subsets", subsets, 1, 10_000);
+        Range.within("kd.subset-size", subsetSize, 2, 20_000);
+        Range.within("kd.images", images, subsetSize, 1_000_000);
+    }
+
+    @Override
+    public View view() {
+        return View.CLEAN_FEATURES;
+    }
+
+    @Override
+    public String estimator() {
+        return "MMD² of (xᵀy/d + 1)³, unbiased, " + subsets + " subsets of " + subsetSize
+                + " as torch-fidelity draws them";
+    }
+
+    @Override
+    public void checkCounts(long row, long reference) {
+        long fewest = Math.min(row, reference);
+        if (fewest < subsetSize) {
+            throw new IllegalArgumentException("kd.subset-size must be at most the " + fewest
+                    + " images that there are, was " + subsetSize + "; lower it or score more images");
+        }
+    }
+
+    @Override
+    public List<MetricValue> of(Vectors row, Vectors reference) {
+        row.requireSameLength(reference);
+        checkCounts(row.n(), reference.n());
+        NumpyRandom random = new NumpyRandom(SEED);
+        double[] distances = new double[subsets];
+        for (int i = 0; i < subsets; i++) {
+            double[] x = row.doubles(random.choice(row.n(), subsetSize));
+            double[] y = reference.doubles(random.choice(reference.n(), subsetSize));
+            distances[i] = KernelDistance.unbiased(x, y, subsetSize, row.d());
+        }
+        return List.of(MetricValue.meanOf("kd", distances));
+    }
+}

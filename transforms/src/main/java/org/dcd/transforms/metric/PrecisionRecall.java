@@ -1,0 +1,64 @@
+package org.dcd.transforms.metric;
+
+import java.util.List;
+import org.dcd.transforms.registry.Default;
+import org.dcd.transforms.registry.TypeName;
+import org.dcd.transforms.settings.Range;
+
+/**
+ * Improved precision and recall (Kynkäänniemi et al. 2019): the share of the row's images that lie among clean ones,
+ * and of clean ones that lie among the row's. One lies among a set that is no farther from any of it than that one's
+ * k-th nearest neighbour is. Both depend on the sizes of the sets.
+ *
+ * @param neighbours k
+ * @param images of either set at most
+ */
+@TypeName("precision-recall")
+@Scores(
+        value = {"precision", "recall"},
+        higherIsBetter = true)
+public record PrecisionRecall(@Default("3") int neighbours, @Default("50000") int images) implements VectorMetric {
+    public PrecisionRecall {
+        Range.within("precision-recall.neighbours", neighbours, 1, 1000);
+        Range.within("precision-recall.images", images, neighbours + 1, 1_000_000);
+    }
+
+    @Override
+    public View view() {
+        return View.CLEAN_FEATURES;
+    }
+
+    @Override
+    public String estimator() {
+        return "balls to the neighbour " + neighbours + ", with their surface";
+    }
+
+    @Override
+    public void checkCounts(long row, long reference) {
+        Neighbours.requireEnough("precision-recall", neighbours, Math.min(row, reference));
+    }
+
+    @Override
+    public List<MetricValue> of(Vectors row, Vectors reference) {
+        checkCounts(row.n(), reference.n());
+        double[] rowRadii = Neighbours.squaredRadii(row, neighbours);
+        double[] referenceRadii = Neighbours.squaredRadii(reference, neighbours);
+        boolean[] recalled = new boolean[reference.n()];
+        int[] precise = new int[1];
+        Neighbours.rows(row, reference, (i, distances) -> {
+            boolean among = false;
+            for (int j = 0; j < distances.length; j++) {
+                among |= distances[j] <= referenceRadii[j];
+                recalled[j] |= distances[j] <= rowRadii[i];
+            }
+            precise[0] += among ? 1 : 0;
+        });
+        int found = 0;
+        for (boolean one : recalled) {
+            found += one ? 1 : 0;
+        }
+        return List.of(
+                MetricValue.of("precision", (double) precise[0] / row.n()),
+                MetricValue.of("recall", (double) found / reference.n()));
+    }
+}

@@ -1,0 +1,24 @@
+package org.dcd.transforms.metric;
+
+import java.util.List;
+import org.dcd.transforms.registry.TypeName;
+
+/** The Fréchet distance of the row, corrupted as the data are, to the measurements (paper, App. E). */
+@TypeName("proximal-fd")
+@Scores("proximal-fd")
+public record ProximalFd() implements MomentMetric {
+    @Override
+    public View view() {
+        return View.MEASUREMENT_FEATURES;
+    }
+
+    @Override
+    public String estimator() {
+        return new Fd().estimator();
+    }
+
+    @Override
+    public List<MetricValue> of(FeatureMoments row, FeatureMoments reference) {
+        return List.of(MetricValue.of("proximal-fd", FrechetDistance.between(row, reference)));
+    }
+}

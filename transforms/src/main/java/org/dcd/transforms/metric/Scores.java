@@ -1,0 +1,17 @@
+package org.dcd.transforms.metric;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** Names of the scores that a metric or an analysis gives. */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface Scores {
+    /** Kebab-case names; two metrics never share one. */
+    String[] value();
+
+    /** Whether they are the better the higher they are. */
+    boolean higherIsBetter() default false;
+}

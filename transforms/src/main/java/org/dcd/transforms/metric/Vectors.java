@@ -1,0 +1,69 @@
+package org.dcd.transforms.metric;
+
+/**
+ * Vectors of a set of images, in memory.
+ *
+ * @param n number of vectors
+ * @param d their length
+ * @param values [n, d], row-major; finite
+ */
+@SuppressWarnings("ArrayRecordComponent") // shared, not copied: it may be gigabytes
+public record Vectors(int n, int d, float[] values) {
+    public Vectors {
+        if (n < 1 || d < 1 || values.length != (long) n * d) {
+            throw new IllegalArgumentException(values.length + " values are not " + n + " vectors of " + d);
+        }
+        for (int i = 0; i < values.length; i++) {
+            if (!Float.isFinite(values[i])) {
+                throw new ArithmeticException("number " + i % d + " of vector " + i / d + " is " + values[i]);
+            }
+        }
+    }
+
+    /** Vectors from (inclusive) to (exclusive) in float64, [to - from, d]. */
+    double[] doubles(int from, int to) {
+        double[] block = new double[(to - from) * d];
+        for (int i = 0; i < block.length; i++) {
+            block[i] = values[from * d + i];
+        }
+        return block;
+    }
+
+    /** The vectors of some indices in float64, [indices, d]. */
+    double[] doubles(int[] indices) {
+        double[] block = new double[indices.length * d];
+        for (int i = 0; i < indices.length; i++) {
+            for (int k = 0; k < d; k++) {
+                block[i * d + k] = values[indices[i] * d + k];
+            }
+        }
+        return block;
+    }
+
+    /** So many of the vectors, spread evenly over them. */
+    Vectors spread(int kept) {
+        if (kept >= n) {
+            return this;
+        }
+        float[] some = new float[kept * d];
+        int at = 0;
+        for (int i = 0; i < n; i++) {
+            if (isKept(i, n, kept)) {
+                System.arraycopy(values, i * d, some, at * d, d);
+                at++;
+            }
+        }
+        return new Vectors(kept, d, some);
+    }
+
+    void requireSameLength(Vectors other) {
+        if (d != other.d) {
+            throw new IllegalArgumentException("cannot compare vectors of " + d + " and " + other.d + " numbers");
+        }
+    }
+
+    /** Which of {@code all} in order are the {@code kept} that are spread evenly over them. */
+    public static boolean isKept(long index, long all, long kept) {
+        return kept >= all || (index + 1) * kept / all > index * kept / all;
+    }
+}

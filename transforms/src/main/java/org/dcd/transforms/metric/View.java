@@ -1,0 +1,44 @@
+package org.dcd.transforms.metric;
+
+import java.util.Locale;
+
+/** What of a row's images a metric sees, and the reference set that it compares them with. */
+public enum View {
+    /** Features of the images, against those of clean training images. */
+    CLEAN_FEATURES("oracle-features"),
+    /** Features of the images, corrupted with fresh draws, against those of the measurements (paper, App. E). */
+    MEASUREMENT_FEATURES("proximal-features"),
+    /** The values themselves, against those of clean training images. */
+    CLEAN_VALUES("clean-images");
+
+    private final String role;
+
+    View(String role) {
+        this.role = role;
+    }
+
+    /** Name of the input of a score stage that holds the reference set. */
+    public String role() {
+        return role;
+    }
+
+    /** Whether clean data takes part: such scores never reach training or selection. */
+    public boolean oracle() {
+        return this != MEASUREMENT_FEATURES;
+    }
+
+    /** Whether a network extracts what is compared. */
+    public boolean ofFeatures() {
+        return this != CLEAN_VALUES;
+    }
+
+    /** What the reference set is made of. */
+    public String reference() {
+        return oracle() ? "clean training images" : "measurements";
+    }
+
+    /** Name in files, such as {@code clean-features}. */
+    public String id() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}
