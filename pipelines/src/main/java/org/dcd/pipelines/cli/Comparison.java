@@ -17,7 +17,6 @@ import org.dcd.pipelines.report.ScoreCell;
 import org.dcd.pipelines.report.ScoreTable;
 import org.dcd.pipelines.spec.Expectation;
 import org.dcd.pipelines.store.Store;
-import org.dcd.schemas.Contract;
 import org.dcd.schemas.Score;
 
 /** Finished runs of one experiment that differ in the seed alone. */
@@ -36,22 +35,7 @@ record Comparison(String experiment, List<SeedRun> runs) {
             long seed,
             int sampleSet,
             boolean oracle,
-            Terms contract) {}
-
-    /** A contract as JSON. */
-    record Terms(
-            String name,
-            String extractor,
-            String extractorSha256,
-            int featureDimension,
-            String resize,
-            String quantiser,
-            String divisor,
-            String reference,
-            long referenceCount,
-            List<Double> dataRange,
-            String estimator,
-            String corruption) {}
+            ContractTerms contract) {}
 
     /**
      * The runs that a store has. A run counts when every score stage that the plan of its seed asks for is in the
@@ -157,23 +141,7 @@ record Comparison(String experiment, List<SeedRun> runs) {
                         score.getSeed(),
                         score.getSampleSet(),
                         score.getOracle(),
-                        terms(score.getContract())))
+                        ContractTerms.of(score.getContract())))
                 .toList();
-    }
-
-    private static Terms terms(Contract contract) {
-        return new Terms(
-                contract.getName(),
-                contract.getExtractor(),
-                contract.getExtractorSha256(),
-                contract.getFeatureDimension(),
-                contract.getResize(),
-                contract.getQuantiser(),
-                contract.getDivisor(),
-                contract.getReference(),
-                contract.getReferenceCount(),
-                contract.getDataRange(),
-                contract.getEstimator(),
-                contract.getCorruption());
     }
 }

@@ -142,7 +142,7 @@ final class ExperimentGraph {
             case CLEAN_FEATURES -> features("features:oracle", view, Origin.CLEAN, image, dataset());
             case MEASUREMENT_FEATURES -> features(
                     "features:proximal", view, Origin.MEASUREMENT, measurement, corrupt());
-            case CLEAN_VALUES -> dataset();
+            case CLEAN_VALUES, PAIRS -> dataset();
         };
     }
 

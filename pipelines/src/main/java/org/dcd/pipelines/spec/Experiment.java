@@ -270,6 +270,14 @@ public record Experiment(
             Range.within("scoring.samples", samples, 2, 10_000_000);
             rows = distinct("scoring.rows", rows, Names::id);
             metrics = distinct("scoring.metrics", metrics, Registry::nameOf);
+            for (int i = 0; i < metrics.size(); i++) {
+                if (metrics.get(i).view() == View.PAIRS) {
+                    throw new IllegalArgumentException("scoring.metrics[" + i + "] is "
+                            + Registry.nameOf(metrics.get(i))
+                            + ", which compares every image with the one that it should be, but rows have no such"
+                            + " partners; remove it, or compare two folders with dcd score");
+                }
+            }
         }
 
         private static <E> List<E> distinct(String name, List<E> given, Function<E, String> id) {

@@ -4,11 +4,11 @@ import java.io.Serializable;
 
 /**
  * Scores of a row's images against a reference set: one file each, with the names of its scores in {@link Scores}. By
- * what it needs to know of the images a metric is one of moments, of sums, or of all vectors. It knows nothing of the
- * extractor: on the features of Inception, and on these alone, {@code fd} is what is called FID, {@code kd} KID and
- * {@code classifier-score} the Inception Score.
+ * what it needs to know of the images a metric is one of moments, of sums, of all vectors, or of pairs. It knows
+ * nothing of the extractor: on the features of Inception, and on these alone, {@code fd} is what is called FID,
+ * {@code kd} KID and {@code classifier-score} the Inception Score.
  */
-public sealed interface Metric extends Serializable permits MomentMetric, SumMetric, VectorMetric {
+public sealed interface Metric extends Serializable permits MomentMetric, SumMetric, VectorMetric, PairMetric {
     /** What is compared with what. */
     View view();
 

@@ -6,12 +6,13 @@ import java.util.OptionalDouble;
  * One score.
  *
  * @param name one of those in {@link Scores}
- * @param deviation standard deviation, divisor n, over the subsets or splits of which the value is the mean; empty for
- *     one that has none
+ * @param value infinite for the PSNR of equal images
+ * @param deviation standard deviation, divisor n, over the subsets, splits or images of which the value is the mean;
+ *     empty for one that has none
  */
 public record MetricValue(String name, double value, OptionalDouble deviation) {
     public MetricValue {
-        if (!Double.isFinite(value)) {
+        if (Double.isNaN(value)) {
             throw new ArithmeticException(name + " is " + value);
         }
     }
@@ -20,7 +21,7 @@ public record MetricValue(String name, double value, OptionalDouble deviation) {
         return new MetricValue(name, value, OptionalDouble.empty());
     }
 
-    /** Mean and deviation of the values of subsets or splits. */
+    /** Mean and deviation of the values of subsets, splits or images. */
     public static MetricValue meanOf(String name, double[] values) {
         double mean = 0;
         for (double value : values) {
@@ -30,6 +31,9 @@ public record MetricValue(String name, double value, OptionalDouble deviation) {
         for (double value : values) {
             variance += (value - mean) * (value - mean) / values.length;
         }
-        return new MetricValue(name, mean, OptionalDouble.of(Math.sqrt(variance)));
+        return new MetricValue(
+                name,
+                mean,
+                Double.isFinite(variance) ? OptionalDouble.of(Math.sqrt(variance)) : OptionalDouble.empty());
     }
 }

@@ -41,7 +41,7 @@ public record Vectors(int n, int d, float[] values) {
     }
 
     /** So many of the vectors, spread evenly over them. */
-    Vectors spread(int kept) {
+    public Vectors spread(int kept) {
         if (kept >= n) {
             return this;
         }

@@ -9,7 +9,9 @@ public enum View {
     /** Features of the images, corrupted with fresh draws, against those of the measurements (paper, App. E). */
     MEASUREMENT_FEATURES("proximal-features"),
     /** The values themselves, against those of clean training images. */
-    CLEAN_VALUES("clean-images");
+    CLEAN_VALUES("clean-images"),
+    /** The values of each image, against those of the one that it should be. */
+    PAIRS("clean-images");
 
     private final String role;
 
@@ -29,7 +31,7 @@ public enum View {
 
     /** Whether a network extracts what is compared. */
     public boolean ofFeatures() {
-        return this != CLEAN_VALUES;
+        return this == CLEAN_FEATURES || this == MEASUREMENT_FEATURES;
     }
 
     /** What the reference set is made of. */

@@ -134,6 +134,10 @@ public final class OrtModel implements AutoCloseable {
         return rowSize(outputs, output);
     }
 
+    public boolean hasOutput(String output) {
+        return outputs.containsKey(output);
+    }
+
     /** Lengths of an output without the batch. */
     public long[] outputShape(String output) {
         long[] shape = info(outputs, output).getShape();

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.dcd.transforms.contract.Examples;
+import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.registry.Registry;
 import org.junit.jupiter.api.Named;
@@ -21,6 +22,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MetricContractTest {
     private static final int N = 120;
     private static final int D = 6;
+    /** The same numbers as images, for metrics of pairs. */
+    private static final ImageShape IMAGE = new ImageShape(1, 12, 12);
+
+    private static final int PAIRS = N * D / IMAGE.size();
 
     static Stream<Named<Metric>> metrics() {
         return Examples.of(Metric.class);
@@ -44,6 +49,17 @@ class MetricContractTest {
     private static List<MetricValue> scores(Metric metric, float[] row, float[] reference, int part) {
         if (metric instanceof VectorMetric vectors) {
             return vectors.of(new Vectors(N, D, row), new Vectors(N, D, reference));
+        }
+        if (metric instanceof PairMetric pairs) {
+            double[] values = new double[PAIRS];
+            for (int i = 0; i < PAIRS; i++) {
+                int from = i * IMAGE.size();
+                values[i] = pairs.of(
+                        Arrays.copyOfRange(row, from, from + IMAGE.size()),
+                        Arrays.copyOfRange(reference, from, from + IMAGE.size()),
+                        IMAGE);
+            }
+            return List.of(MetricValue.meanOf(ScoreNames.of(metric).get(0), values));
         }
         Statistic statistic = null;
         for (int from = 0; from < N; from += part) {
@@ -99,12 +115,21 @@ class MetricContractTest {
         }
     }
 
+    /** Of the law of the reference set; of pairs each its partner, somewhat paler. */
+    private static float[] near(Metric metric, float[] reference) {
+        float[] row = normal(1, 0, 1);
+        for (int i = 0; i < row.length && metric instanceof PairMetric; i++) {
+            row[i] = 0.9f * reference[i];
+        }
+        return row;
+    }
+
     /** Far from the reference set, and narrower than it. */
     @ParameterizedTest
     @MethodSource("metrics")
     void aRowThatIsFarIsWorse(Metric metric) {
         float[] reference = normal(2, 0, 1);
-        List<MetricValue> near = scores(metric, normal(1, 0, 1), reference, N);
+        List<MetricValue> near = scores(metric, near(metric, reference), reference, N);
         List<MetricValue> far = scores(metric, normal(1, 3, 0.1f), reference, N);
 
         for (int i = 0; i < near.size(); i++) {

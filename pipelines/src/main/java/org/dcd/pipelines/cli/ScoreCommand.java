@@ -1,0 +1,130 @@
+package org.dcd.pipelines.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.dcd.pipelines.report.Numbers;
+import org.dcd.pipelines.spec.MetricList;
+import org.dcd.schemas.BadInputException;
+import org.dcd.transforms.dataset.ImageSet;
+import org.dcd.transforms.metric.Metric;
+import org.dcd.transforms.metric.MetricValue;
+import org.dcd.transforms.metric.ScoreNames;
+import org.dcd.transforms.onnx.OrtOptions;
+import org.dcd.transforms.scoring.ExtractorModel;
+import org.dcd.transforms.scoring.SetScores;
+import org.dcd.transforms.scoring.SetScores.Scored;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code dcd score IMAGES REFERENCE}. */
+@Command(
+        name = "score",
+        description = "Scores images against reference images, without an experiment. Each is a folder or zip of PNG or"
+                + " JPEG images, or a Parquet table that a stage wrote. Metrics of pairs match images by name.",
+        footer = {
+            "",
+            "Examples:",
+            "  dcd score restored/ clean/ --metrics psnr,ssim",
+            "  dcd score samples.zip train.zip --features .dcd/stages/features/KEY/features.onnx",
+            "  dcd score A B --features features.onnx --metrics 'fd,{type: kd, subset-size: 100},precision-recall' --json"
+        })
+final class ScoreCommand implements Callable<Integer> {
+    private final Session session;
+
+    @Parameters(index = "0", paramLabel = "IMAGES", description = "What is scored.")
+    private Path images;
+
+    @Parameters(index = "1", paramLabel = "REFERENCE", description = "What it is compared with.")
+    private Path reference;
+
+    @Option(
+            names = "--metrics",
+            paramLabel = "LIST",
+            defaultValue = "fd",
+            description =
+                    "As in scoring.metrics of an experiment; fd by default, the Fréchet distance, which is the FID"
+                            + " on the features of Inception alone.")
+    private String metrics;
+
+    @Option(
+            names = "--features",
+            paramLabel = "ONNX",
+            description = "What extracts features: the features.onnx of a features stage.")
+    private Path features;
+
+    @Option(names = "--json", description = "Prints a list of objects, one per score.")
+    private boolean json;
+
+    @Mixin
+    private HelpOptions helpOptions;
+
+    ScoreCommand(Session session) {
+        this.session = session;
+    }
+
+    /** A score as JSON. */
+    private record Line(String metric, double value, Double deviation, long count, ContractTerms contract) {}
+
+    @Override
+    public Integer call() throws IOException {
+        List<Metric> wanted = MetricList.parse("--metrics", metrics);
+        if (features == null && wanted.stream().anyMatch(metric -> metric.view().ofFeatures())) {
+            throw new BadInputException("--metrics " + metrics + " compares features; give what extracts them with"
+                    + " --features, such as the features.onnx of a features stage, or ask for psnr,ssim");
+        }
+        ImageSet scored = ImageSet.open(images);
+        ImageSet clean = ImageSet.open(reference);
+        try (ExtractorModel extractor = features == null
+                ? null
+                : ExtractorModel.open(
+                        features, OrtOptions.cpu(Runtime.getRuntime().availableProcessors()))) {
+            List<Scored> scores = new SetScores(scored, clean, wanted, extractor).compute();
+            if (json) {
+                session.out().println(Json.pretty(lines(scores, scored.names().size())));
+            } else {
+                print(scores, scored.names().size(), clean.names().size());
+            }
+        }
+        return 0;
+    }
+
+    private static List<Line> lines(List<Scored> scores, long count) {
+        return scores.stream()
+                .map(score -> new Line(
+                        score.value().name(),
+                        score.value().value(),
+                        deviation(score.value()),
+                        count,
+                        ContractTerms.of(score.contract())))
+                .toList();
+    }
+
+    private static Double deviation(MetricValue value) {
+        return value.deviation().isPresent() ? value.deviation().getAsDouble() : null;
+    }
+
+    private void print(List<Scored> scores, long count, long referenceCount) {
+        session.out()
+                .println(Numbers.count(count) + " images of " + images + " against " + Numbers.count(referenceCount)
+                        + " of " + reference);
+        TextTable table = TextTable.ofNumbers(List.of("metric", "value", "±", "contract"));
+        for (Scored score : scores) {
+            MetricValue value = score.value();
+            List<String> line = new ArrayList<>();
+            line.add(value.name() + (ScoreNames.isHigherBetter(value.name()) ? " ↑" : ""));
+            line.add(Numbers.figure(value.value()));
+            line.add(
+                    value.deviation().isPresent()
+                            ? Numbers.figure(value.deviation().getAsDouble())
+                            : "–");
+            line.add(score.contract().getName());
+            table.line(line);
+        }
+        table.render().forEach(session.out()::println);
+    }
+}

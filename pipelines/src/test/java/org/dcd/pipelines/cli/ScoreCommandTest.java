@@ -1,0 +1,207 @@
+package org.dcd.pipelines.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import javax.imageio.ImageIO;
+import org.dcd.schemas.DataType;
+import org.dcd.schemas.Image;
+import org.dcd.schemas.Origin;
+import org.dcd.schemas.io.Folder;
+import org.dcd.schemas.table.TableWriter;
+import org.dcd.transforms.features.Pixels;
+import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.onnx.OnnxExport;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ScoreCommandTest {
+    private static final int N = 40;
+    private static final int SIDE = 12;
+
+    @TempDir
+    private static Path folder;
+
+    @BeforeAll
+    static void writeImages() throws IOException {
+        images("clean", N, SIDE, BufferedImage.TYPE_BYTE_GRAY, 0);
+        images("noisy", N, SIDE, BufferedImage.TYPE_BYTE_GRAY, 20);
+        images("one", 1, SIDE, BufferedImage.TYPE_BYTE_GRAY, 0);
+        images("small", N, 8, BufferedImage.TYPE_BYTE_GRAY, 0);
+        images("colour", N, SIDE, BufferedImage.TYPE_3BYTE_BGR, 0);
+        Files.createDirectory(folder.resolve("empty"));
+        zip("noisy");
+        table();
+        Files.write(
+                folder.resolve("features.onnx"),
+                OnnxExport.features(new Pixels().network(new ImageShape(1, SIDE, SIDE), 0), Map.of(), Map.of()));
+        Files.writeString(folder.resolve("text.onnx"), "no model");
+    }
+
+    private static int pixel(int image, int at, int noise) {
+        int clean = 60 + (int) (60 * Math.sin(at * 0.05 * (image + 1))) + 2 * image;
+        return Math.max(
+                0,
+                Math.min(
+                        255, clean + (noise == 0 ? 0 : (int) (noise * new Random(at + 1000L * image).nextGaussian()))));
+    }
+
+    private static void images(String name, int n, int side, int type, int noise) throws IOException {
+        Path into = Files.createDirectory(folder.resolve(name));
+        for (int i = 0; i < n; i++) {
+            BufferedImage image = new BufferedImage(side, side, type);
+            for (int at = 0; at < side * side; at++) {
+                int value = pixel(i, at, noise);
+                for (int band = 0; band < image.getRaster().getNumBands(); band++) {
+                    image.getRaster().setSample(at % side, at / side, band, value);
+                }
+            }
+            ImageIO.write(
+                    image, "png", into.resolve(String.format("%05d.png", i)).toFile());
+        }
+    }
+
+    private static void zip(String name) throws IOException {
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(folder.resolve(name + ".zip")));
+                Stream<Path> files = Files.list(folder.resolve(name))) {
+            for (Path file : files.sorted().toList()) {
+                zip.putNextEntry(new ZipEntry(file.getFileName().toString()));
+                Files.copy(file, zip);
+            }
+        }
+    }
+
+    private static void table() throws IOException {
+        TableWriter.write(Folder.at(folder.toString()), "noisy.parquet", Image.class, out -> {
+            for (int i = 0; i < N; i++) {
+                byte[] pixels = new byte[SIDE * SIDE];
+                for (int at = 0; at < pixels.length; at++) {
+                    pixels[at] = (byte) pixel(i, at, 20);
+                }
+                out.add(new Image((long) i, Origin.GENERATED, -1, 1, SIDE, SIDE, DataType.U8, ByteBuffer.wrap(pixels)));
+            }
+        });
+    }
+
+    private static String at(String name) {
+        return folder.resolve(name).toString();
+    }
+
+    private static JsonNode scores(String... more) throws IOException {
+        String[] args =
+                Stream.concat(Stream.of("score", "--json"), Stream.of(more)).toArray(String[]::new);
+        TestCli done = TestCli.run(args);
+        assertThat(done.err()).isEmpty();
+        assertThat(done.code()).isZero();
+        return new ObjectMapper().readTree(done.out());
+    }
+
+    @Test
+    void pairsAreMatchedByName() throws IOException {
+        JsonNode scores = scores(at("noisy"), at("clean"), "--metrics", "psnr, ssim");
+        double sum = 0;
+        for (int i = 0; i < N; i++) {
+            double squares = 0;
+            for (int at = 0; at < SIDE * SIDE; at++) {
+                squares += Math.pow(pixel(i, at, 20) - pixel(i, at, 0), 2);
+            }
+            sum += 10 * Math.log10(255 * 255 * SIDE * SIDE / squares);
+        }
+
+        assertThat(scores).hasSize(2);
+        assertThat(scores.get(0).get("metric").asText()).isEqualTo("psnr");
+        assertThat(scores.get(0).get("value").asDouble()).isCloseTo(sum / N, within(1e-5));
+        assertThat(scores.get(1).get("value").asDouble()).isBetween(0.1, 0.99);
+        assertThat(scores.get(1).get("contract").get("name").asText()).isEqualTo("ssim[values]");
+        assertThat(scores.get(1).get("count").asInt()).isEqualTo(N);
+    }
+
+    @Test
+    void foldersZipsAndTablesOfOneSetHaveOneScore() throws IOException {
+        String[] metrics = {
+            "--features",
+            at("features.onnx"),
+            "--metrics",
+            "fd,{type: kd, subsets: 3, subset-size: 20}," + "precision-recall,{type: wasserstein}"
+        };
+        JsonNode[] scores = new JsonNode[3];
+        String[] sets = {"noisy", "noisy.zip", "noisy.parquet"};
+        for (int i = 0; i < sets.length; i++) {
+            scores[i] = scores(Stream.concat(Stream.of(at(sets[i]), at("clean")), Stream.of(metrics))
+                    .toArray(String[]::new));
+        }
+
+        assertThat(scores[0]).hasSize(5).isEqualTo(scores[1]).isEqualTo(scores[2]);
+        assertThat(scores[0].get(0).get("value").asDouble()).isPositive();
+        assertThat(scores[0].get(0).get("contract").get("extractor-sha256").asText())
+                .matches("[0-9a-f]{64}");
+    }
+
+    @Test
+    void aSetHasNoDistanceToItself() {
+        TestCli done = TestCli.run("score", at("clean"), at("clean"), "--features", at("features.onnx"));
+
+        assertThat(done.code()).isZero();
+        assertThat(done.out())
+                .contains("40 images of", "against 40 of")
+                .containsPattern("fd +[0-9.e-]+ +– +fd\\[features-[0-9a-f]{8}]");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "noisy | none | psnr | none does not exist; give a folder or zip",
+                "noisy | empty | psnr | empty has no .png, .jpg or .jpeg files",
+                "noisy | small | psnr | the images are 1x12x12 (channels x height x width), those of the reference 1x8x8",
+                "noisy | colour | psnr | those of the reference 3x12x12",
+                "noisy | one | psnr | psnr pairs images by name: image 2 in order is 00001 in one set and nothing in the",
+                "noisy.parquet | clean | psnr | image 1 in order is 0 in one set and 00000 in the other",
+                "small | small | ssim | ssim looks through a window of 11x11",
+                "noisy | clean | fid | unknown type 'fid'; did you mean fd?",
+                "noisy | clean | fd | compares features; give what extracts them with --features",
+                "noisy | clean | [ | --metrics",
+            })
+    void whatDoesNotFitIsWrongInput(String images, String reference, String metrics, String message) {
+        TestCli done = TestCli.run("score", at(images), at(reference), "--metrics", metrics);
+
+        assertThat(done.code()).isEqualTo(2);
+        assertThat(done.err()).contains(message).doesNotContain("\tat ");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "one | clean | fd | features.onnx | fd compares covariances, which need at least 2 images of either set",
+                "noisy | clean | proximal-fd | features.onnx | needs to know how the images are corrupted",
+                "noisy | clean | classifier-score | features.onnx | features.onnx gives no classes",
+                "noisy | clean | kd | features.onnx | kd.subset-size must be at most the 40 images",
+                "small | small | fd | features.onnx | takes images of 1x12x12, these are 1x8x8",
+                "noisy | clean | fd | text.onnx | text.onnx",
+                "noisy | clean | fd | none.onnx | none.onnx is not a file; give the features.onnx",
+            })
+    void anExtractorThatDoesNotFitIsWrongInput(
+            String images, String reference, String metrics, String features, String message) {
+        TestCli done =
+                TestCli.run("score", at(images), at(reference), "--metrics", metrics, "--features", at(features));
+
+        assertThat(done.code()).isEqualTo(2);
+        assertThat(done.err()).contains(message).doesNotContain("\tat ");
+    }
+}

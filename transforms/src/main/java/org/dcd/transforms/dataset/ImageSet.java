@@ -1,0 +1,46 @@
+package org.dcd.transforms.dataset;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.dcd.schemas.BadInputException;
+import org.dcd.schemas.DataType;
+import org.dcd.transforms.dataset.folder.FolderImages;
+import org.dcd.transforms.image.ImageShape;
+
+/** Images of one shape, each with a name, that are scored without an experiment. */
+public interface ImageSet {
+    /**
+     * A folder or zip archive of PNG or JPEG images, or a folder of one table of images as a stage leaves it, or a file
+     * of such a table.
+     *
+     * @throws BadInputException when it is none of these
+     */
+    static ImageSet open(Path path) throws IOException {
+        if (!Files.exists(path)) {
+            throw new BadInputException(
+                    path + " does not exist; give a folder or zip of PNG or JPEG images, or a table of images");
+        }
+        return ImageTable.isAt(path) ? ImageTable.open(path) : FolderImages.open(path);
+    }
+
+    /** Names of the images, without what tells their format, in the order in which they are read. */
+    List<String> names();
+
+    /** [c, h, w] of every one of them. */
+    ImageShape shape();
+
+    /** How they are stored. */
+    DataType dataType();
+
+    /** Starts at the first image. */
+    Reader reader() throws IOException;
+
+    /** Reads the images in order, each once, in bounded memory. */
+    interface Reader extends Closeable {
+        /** The next image [c, h, w] in units of [-1, 1], row-major, a new array; as many as there are names. */
+        float[] next() throws IOException;
+    }
+}

@@ -1,0 +1,114 @@
+package org.dcd.transforms.scoring;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.dcd.schemas.BadInputException;
+import org.dcd.schemas.DamagedFileException;
+import org.dcd.schemas.io.Folder;
+import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.onnx.ModelMetadata;
+import org.dcd.transforms.onnx.OnnxExport;
+import org.dcd.transforms.onnx.OrtModel;
+import org.dcd.transforms.onnx.OrtOptions;
+import org.dcd.transforms.onnx.OrtOutputs;
+import org.dcd.transforms.weights.FileHash;
+
+/** A feature extractor in an ONNX file that a features stage wrote. */
+public final class ExtractorModel implements AutoCloseable {
+    private static final int SHORT_HASH = 8;
+    private static final Pattern SHAPE = Pattern.compile("(\\d{1,6})x(\\d{1,6})x(\\d{1,6})");
+
+    private final Path file;
+    private final OrtModel model;
+    private final String sha256;
+    private final ImageShape shape;
+
+    private ExtractorModel(Path file, OrtModel model, String sha256, ImageShape shape) {
+        this.file = file;
+        this.model = model;
+        this.sha256 = sha256;
+        this.shape = shape;
+    }
+
+    /** @throws BadInputException when the file is not there or is no such extractor */
+    public static ExtractorModel open(Path file, OrtOptions options) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new BadInputException(file + " is not a file; give the features.onnx of a features stage");
+        }
+        Path parent = file.toAbsolutePath().getParent();
+        Folder folder = Folder.at(parent.toString());
+        String name = file.getFileName().toString();
+        OrtModel model = model(folder, name, options);
+        Map<String, String> metadata = model.metadata();
+        Matcher shape = SHAPE.matcher(metadata.getOrDefault(ModelMetadata.IMAGE_SHAPE, ""));
+        if (!"features".equals(metadata.get(ModelMetadata.KIND)) || !shape.matches()) {
+            model.close();
+            throw new BadInputException(
+                    file + " is not a feature extractor that dcd wrote; give the features.onnx of a features stage");
+        }
+        return new ExtractorModel(
+                file,
+                model,
+                FileHash.sha256(folder, name),
+                new ImageShape(
+                        Integer.parseInt(shape.group(1)),
+                        Integer.parseInt(shape.group(2)),
+                        Integer.parseInt(shape.group(3))));
+    }
+
+    private static OrtModel model(Folder folder, String name, OrtOptions options) throws IOException {
+        try {
+            return OrtModel.open(folder, name, options);
+        } catch (DamagedFileException e) {
+            throw new BadInputException(e.getMessage() + "; give the features.onnx of a features stage", e);
+        }
+    }
+
+    /** What messages call it. */
+    String name() {
+        return file.toString();
+    }
+
+    String kind() {
+        return "features";
+    }
+
+    String sha256() {
+        return sha256;
+    }
+
+    /** Such as {@code features-1a2b3c4d}. */
+    String shortName() {
+        return kind() + "-" + sha256.substring(0, SHORT_HASH);
+    }
+
+    /** Of the images that it takes. */
+    ImageShape shape() {
+        return shape;
+    }
+
+    /** d. */
+    int dimension() {
+        return model.outputSize(OnnxExport.FEATURES);
+    }
+
+    boolean hasLogits() {
+        return model.hasOutput(OnnxExport.LOGITS);
+    }
+
+    /** Features, and logits where there are some, of n images. */
+    OrtOutputs run(float[] images, int n) {
+        return hasLogits()
+                ? model.run(n, Map.of(OnnxExport.X, images), OnnxExport.FEATURES, OnnxExport.LOGITS)
+                : model.run(n, Map.of(OnnxExport.X, images), OnnxExport.FEATURES);
+    }
+
+    @Override
+    public void close() {
+        model.close();
+    }
+}
