@@ -15,13 +15,13 @@ final class ImageNodes {
         this.graph = graph;
     }
 
-    OnnxValue conv2d(OnnxValue x, OnnxValue weight, OnnxValue bias, int stride, int padding) {
+    OnnxValue conv2d(OnnxValue x, OnnxValue weight, OnnxValue bias, int stride, int paddingHeight, int paddingWidth) {
         requireImage("conv2d", x);
         requireImage("conv2d", weight);
-        if (x.shape()[1] != weight.shape()[1] || weight.shape()[2] != weight.shape()[3]) {
+        if (x.shape()[1] != weight.shape()[1]) {
             throw new IllegalArgumentException("conv2d cannot apply " + weight + " to " + x);
         }
-        return conv(x, weight, bias, 1, stride, padding);
+        return conv(x, weight, bias, 1, stride, paddingHeight, paddingWidth);
     }
 
     /** The filter, repeated for every channel, in a convolution of one group a channel. */
@@ -37,19 +37,56 @@ final class ImageNodes {
             System.arraycopy(filter, 0, repeated, c * filter.length, filter.length);
         }
         OnnxValue weight = graph.constant(repeated, channels, 1, k, k);
-        return conv(x, weight, null, channels, stride, padding);
+        return conv(x, weight, null, channels, stride, padding, padding);
     }
 
-    private OnnxValue conv(OnnxValue x, OnnxValue weight, OnnxValue bias, long groups, int stride, int padding) {
+    private OnnxValue conv(
+            OnnxValue x,
+            OnnxValue weight,
+            OnnxValue bias,
+            long groups,
+            int stride,
+            int paddingHeight,
+            int paddingWidth) {
         long[] w = weight.shape();
+        long[] out = {
+            x.shape()[0],
+            w[0],
+            OnnxShapes.moved(x.shape()[2], w[2], stride, paddingHeight),
+            OnnxShapes.moved(x.shape()[3], w[3], stride, paddingWidth)
+        };
         return graph.op(
                 "Conv",
-                OnnxShapes.conv(x.shape(), w[0], w[2], stride, padding),
+                out,
                 present(x, weight, bias),
                 of("group", groups),
                 of("kernel_shape", w[2], w[3]),
+                of("pads", paddingHeight, paddingWidth, paddingHeight, paddingWidth),
+                of("strides", stride, stride));
+    }
+
+    OnnxValue maxPool2d(OnnxValue x, int kernel, int stride, int padding) {
+        requireImage("maxPool2d", x);
+        return graph.op(
+                "MaxPool",
+                OnnxShapes.pool(x.shape(), kernel, stride, padding),
+                List.of(x),
+                of("kernel_shape", kernel, kernel),
                 of("pads", padding, padding, padding, padding),
                 of("strides", stride, stride));
+    }
+
+    OnnxValue averagePool2d(OnnxValue x, int kernel) {
+        requireImage("averagePool2d", x);
+        long padding = kernel / 2;
+        return graph.op(
+                "AveragePool",
+                x.shape(),
+                List.of(x),
+                of("count_include_pad", 0),
+                of("kernel_shape", kernel, kernel),
+                of("pads", padding, padding, padding, padding),
+                of("strides", 1, 1));
     }
 
     OnnxValue upsample2(OnnxValue x) {
@@ -68,7 +105,7 @@ final class ImageNodes {
         requireImage("downsample2", x);
         return graph.op(
                 "AveragePool",
-                OnnxShapes.conv(x.shape(), x.shape()[1], 2, 2, 0),
+                OnnxShapes.pool(x.shape(), 2, 2, 0),
                 List.of(x),
                 of("kernel_shape", 2, 2),
                 of("strides", 2, 2));

@@ -209,8 +209,19 @@ public final class OnnxOps implements Ops<OnnxValue> {
     }
 
     @Override
-    public OnnxValue conv2d(OnnxValue x, OnnxValue weight, OnnxValue bias, int stride, int padding) {
-        return images.conv2d(x, weight, bias, stride, padding);
+    public OnnxValue conv2d(
+            OnnxValue x, OnnxValue weight, OnnxValue bias, int stride, int paddingHeight, int paddingWidth) {
+        return images.conv2d(x, weight, bias, stride, paddingHeight, paddingWidth);
+    }
+
+    @Override
+    public OnnxValue maxPool2d(OnnxValue x, int kernel, int stride, int padding) {
+        return images.maxPool2d(x, kernel, stride, padding);
+    }
+
+    @Override
+    public OnnxValue averagePool2d(OnnxValue x, int kernel) {
+        return images.averagePool2d(x, kernel);
     }
 
     @Override

@@ -103,14 +103,18 @@ final class OnnxShapes {
         return out;
     }
 
-    /** Of x [n, c, h, w] and square kernels: [n, outputs, h', w']. */
-    static long[] conv(long[] x, long outputs, long kernel, int stride, int padding) {
-        long height = (x[2] + 2L * padding - kernel) / stride + 1;
-        long width = (x[3] + 2L * padding - kernel) / stride + 1;
-        if (height < 1 || width < 1) {
-            throw new IllegalArgumentException("a kernel of " + kernel + " does not fit into " + Arrays.toString(x));
+    /** Of x [n, c, h, w] and square windows: [n, c, h', w']. */
+    static long[] pool(long[] x, long kernel, int stride, int padding) {
+        return new long[] {x[0], x[1], moved(x[2], kernel, stride, padding), moved(x[3], kernel, stride, padding)};
+    }
+
+    /** Places of a window along a dimension. */
+    static long moved(long length, long kernel, int stride, int padding) {
+        if (length + 2L * padding < kernel) {
+            throw new IllegalArgumentException(
+                    "a kernel of " + kernel + " does not fit into " + length + " with a padding of " + padding);
         }
-        return new long[] {x[0], outputs, height, width};
+        return (length + 2L * padding - kernel) / stride + 1;
     }
 
     static void requireImage(String op, OnnxValue x) {

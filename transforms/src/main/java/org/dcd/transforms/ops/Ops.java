@@ -86,7 +86,12 @@ public interface Ops<T> {
     T linear(T x, T weight, T bias);
 
     /** Cross-correlation with zero padding: x [n, in, h, w], weight [out, in, k, k], bias [out] or null. */
-    T conv2d(T x, T weight, T bias, int stride, int padding);
+    default T conv2d(T x, T weight, T bias, int stride, int padding) {
+        return conv2d(x, weight, bias, stride, padding, padding);
+    }
+
+    /** The same with a weight [out, in, k, l] and zero padding of its own above and below, and left and right. */
+    T conv2d(T x, T weight, T bias, int stride, int paddingHeight, int paddingWidth);
 
     /** Depthwise cross-correlation with one constant filter [k·k] (row-major) for every channel, zero padding. */
     T filter2d(T x, float[] filter, int stride, int padding);
@@ -96,6 +101,12 @@ public interface Ops<T> {
 
     /** 2x2 average with stride 2. */
     T downsample2(T x);
+
+    /** The greatest of every k x k square; what lies outside does not count. */
+    T maxPool2d(T x, int kernel, int stride, int padding);
+
+    /** The mean of every k x k square with stride 1, of what lies inside; k is odd, and the size stays. */
+    T averagePool2d(T x, int kernel);
 
     /** Group normalisation over [n, c, h, w]; weight and bias [c]. */
     T groupNorm(T x, int groups, double epsilon, T weight, T bias);

@@ -13,11 +13,20 @@ import java.util.Set;
  * multiply-accumulates and the convolutions in use. A tensor is its shape.
  */
 public final class ShapeOps implements Ops<long[]> {
-    /** A convolution: input [c, h, w], output channels, kernel, stride and padding. */
-    public record Convolution(long in, long height, long width, long out, int kernel, int stride, int padding) {
+    /** A convolution: input [c, h, w], output channels, kernel [k, l], stride and padding. */
+    public record Convolution(
+            long in,
+            long height,
+            long width,
+            long out,
+            int kernelHeight,
+            int kernelWidth,
+            int stride,
+            int paddingHeight,
+            int paddingWidth) {
         @Override
         public String toString() {
-            return in + "→" + out + " " + kernel + "x" + kernel + " on " + height + "x" + width;
+            return in + "→" + out + " " + kernelHeight + "x" + kernelWidth + " on " + height + "x" + width;
         }
     }
 
@@ -267,15 +276,16 @@ public final class ShapeOps implements Ops<long[]> {
     }
 
     @Override
-    public long[] conv2d(long[] x, long[] weight, long[] bias, int stride, int padding) {
+    public long[] conv2d(long[] x, long[] weight, long[] bias, int stride, int paddingHeight, int paddingWidth) {
         if (x.length != 4 || x[1] != weight[1]) {
             throw new IllegalArgumentException(
                     "convolution of " + Arrays.toString(weight) + " does not take " + Arrays.toString(x));
         }
-        int kernel = (int) weight[2];
-        convolutions.add(new Convolution(x[1], x[2], x[3], weight[0], kernel, stride, padding));
-        long[] out = convolved(x, weight[0], kernel, stride, padding);
-        macs += size(out) * x[1] * kernel * kernel;
+        int k = (int) weight[2];
+        int l = (int) weight[3];
+        convolutions.add(new Convolution(x[1], x[2], x[3], weight[0], k, l, stride, paddingHeight, paddingWidth));
+        long[] out = {x[0], weight[0], moved(x[2], k, stride, paddingHeight), moved(x[3], l, stride, paddingWidth)};
+        macs += size(out) * x[1] * k * l;
         return out;
     }
 
@@ -288,9 +298,25 @@ public final class ShapeOps implements Ops<long[]> {
     }
 
     private static long[] convolved(long[] x, long channels, int kernel, int stride, int padding) {
-        return new long[] {
-            x[0], channels, (x[2] + 2L * padding - kernel) / stride + 1, (x[3] + 2L * padding - kernel) / stride + 1
-        };
+        return new long[] {x[0], channels, moved(x[2], kernel, stride, padding), moved(x[3], kernel, stride, padding)};
+    }
+
+    private static long moved(long length, int kernel, int stride, int padding) {
+        if (length + 2L * padding < kernel) {
+            throw new IllegalArgumentException(
+                    "a kernel of " + kernel + " does not fit into " + length + " with a padding of " + padding);
+        }
+        return (length + 2L * padding - kernel) / stride + 1;
+    }
+
+    @Override
+    public long[] maxPool2d(long[] x, int kernel, int stride, int padding) {
+        return convolved(x, x[1], kernel, stride, padding);
+    }
+
+    @Override
+    public long[] averagePool2d(long[] x, int kernel) {
+        return x;
     }
 
     @Override

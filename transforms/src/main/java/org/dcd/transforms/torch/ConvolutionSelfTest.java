@@ -92,11 +92,12 @@ public final class ConvolutionSelfTest {
 
     private static List<TorchTensor> results(TorchOps ops, Convolution c, int type) {
         TorchTensor x = leaf(ops, ops.input(0), type, null);
-        long[] shape = {c.out(), c.in(), c.kernel(), c.kernel()};
+        long[] shape = {c.out(), c.in(), c.kernelHeight(), c.kernelWidth()};
         TorchTensor weight = leaf(ops, ops.parameter("w/weight", Init.ZERO, shape), type, shape);
         TorchTensor bias = leaf(ops, ops.parameter("w/bias", Init.ZERO, c.out()), type, new long[] {c.out()});
-        TorchTensor out =
-                type == FLOAT32 ? ops.conv2d(x, weight, bias, c.stride(), c.padding()) : exact(ops, c, x, weight, bias);
+        TorchTensor out = type == FLOAT32
+                ? ops.conv2d(x, weight, bias, c.stride(), c.paddingHeight(), c.paddingWidth())
+                : exact(ops, c, x, weight, bias);
         // The square makes the gradient of the output as varied as the output itself.
         TorchTensor loss = ops.let("torch.sum(torch.mul(" + out + ", " + out + "))");
         TorchTensor gradients = ops.let("torch.grad([" + loss + "], [" + x + ", " + weight + "])");
@@ -111,7 +112,7 @@ public final class ConvolutionSelfTest {
      */
     private static TorchTensor exact(TorchOps ops, Convolution c, TorchTensor x, TorchTensor weight, TorchTensor bias) {
         String strides = "[1, " + c.stride() + ", " + c.stride() + "]";
-        String paddings = "[0, " + c.padding() + ", " + c.padding() + "]";
+        String paddings = "[0, " + c.paddingHeight() + ", " + c.paddingWidth() + "]";
         return ops.let("torch.squeeze(torch.conv3d(torch.unsqueeze(" + x + ", 2), torch.unsqueeze(" + weight + ", 2), "
                 + bias + ", " + strides + ", " + paddings + "), 2)");
     }

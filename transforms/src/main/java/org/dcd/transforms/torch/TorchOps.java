@@ -278,19 +278,27 @@ public final class TorchOps implements Ops<TorchTensor> {
     }
 
     @Override
-    public TorchTensor conv2d(TorchTensor x, TorchTensor weight, TorchTensor bias, int stride, int padding) {
+    public TorchTensor conv2d(
+            TorchTensor x, TorchTensor weight, TorchTensor bias, int stride, int paddingHeight, int paddingWidth) {
         long[] shape = weight.shape();
         if (shape == null) {
             throw new IllegalArgumentException(
                     "the weight of a convolution must be a parameter, or one times a number");
         }
-        int kernel = (int) shape[2];
-        if (kernel == 1 || trusted(shape[0]) && trusted(shape[1])) {
-            String strides = list(stride, stride);
-            return call("conv2d", x, weight, bias == null ? "None" : bias, strides, list(padding, padding));
+        boolean pointwise = shape[2] == 1 && shape[3] == 1;
+        if (pointwise || trusted(shape[0]) && trusted(shape[1])) {
+            return call(
+                    "conv2d",
+                    x,
+                    weight,
+                    bias == null ? "None" : bias,
+                    list(stride, stride),
+                    list(paddingHeight, paddingWidth));
         }
-        boolean same = stride == 1 && 2 * padding + 1 == kernel;
-        return same && trusted(shape[1]) ? scattered(x, weight, bias) : gathered(x, weight, bias, stride, padding);
+        boolean same = stride == 1 && 2 * paddingHeight + 1 == shape[2] && 2 * paddingWidth + 1 == shape[3];
+        return same && trusted(shape[1])
+                ? scattered(x, weight, bias)
+                : gathered(x, weight, bias, stride, paddingHeight, paddingWidth);
     }
 
     private static boolean trusted(long channels) {
@@ -298,13 +306,16 @@ public final class TorchOps implements Ops<TorchTensor> {
     }
 
     /** The neighbourhoods of all pixels, then one matrix product: cheap for few input channels. */
-    private TorchTensor gathered(TorchTensor x, TorchTensor weight, TorchTensor bias, int stride, int padding) {
+    private TorchTensor gathered(
+            TorchTensor x, TorchTensor weight, TorchTensor bias, int stride, int paddingHeight, int paddingWidth) {
         long[] shape = weight.shape();
         int k = (int) shape[2];
-        TorchTensor columns = call("im2col", x, list(k, k), list(1, 1), list(padding, padding), list(stride, stride));
+        int l = (int) shape[3];
+        TorchTensor columns =
+                call("im2col", x, list(k, l), list(1, 1), list(paddingHeight, paddingWidth), list(stride, stride));
         TorchTensor flat = call("reshape", weight, "[" + shape[0] + ", -1]");
-        String lengths = "[torch.size(" + x + ", 0), " + shape[0] + ", " + moved(x, 2, k, stride, padding) + ", "
-                + moved(x, 3, k, stride, padding) + "]";
+        String lengths = "[torch.size(" + x + ", 0), " + shape[0] + ", " + moved(x, 2, k, stride, paddingHeight) + ", "
+                + moved(x, 3, l, stride, paddingWidth) + "]";
         return biased(call("reshape", call("matmul", flat, columns), lengths), bias);
     }
 
@@ -317,8 +328,8 @@ public final class TorchOps implements Ops<TorchTensor> {
     /** Few output channels: what each pixel gives to its neighbours by one matrix product, then their sums. */
     private TorchTensor scattered(TorchTensor x, TorchTensor weight, TorchTensor bias) {
         long[] shape = weight.shape();
-        String k = list((int) shape[2], (int) shape[2]);
-        String p = list((int) shape[2] / 2, (int) shape[2] / 2);
+        String k = list((int) shape[2], (int) shape[3]);
+        String p = list((int) shape[2] / 2, (int) shape[3] / 2);
         TorchTensor taps = call("permute", call("flip", weight, "[2, 3]"), "[0, 2, 3, 1]");
         TorchTensor flat = call("reshape", taps, "[-1, " + shape[1] + "]");
         TorchTensor pixels = call("reshape", x, "[torch.size(" + x + ", 0), " + shape[1] + ", -1]");
@@ -347,6 +358,17 @@ public final class TorchOps implements Ops<TorchTensor> {
     @Override
     public TorchTensor downsample2(TorchTensor x) {
         return call("avg_pool2d", x, "[2, 2]", "[2, 2]");
+    }
+
+    @Override
+    public TorchTensor maxPool2d(TorchTensor x, int kernel, int stride, int padding) {
+        return call("max_pool2d", x, list(kernel, kernel), list(stride, stride), list(padding, padding));
+    }
+
+    @Override
+    public TorchTensor averagePool2d(TorchTensor x, int kernel) {
+        String size = list(kernel, kernel);
+        return call("avg_pool2d", x, size, "[1, 1]", list(kernel / 2, kernel / 2), "False", "False");
     }
 
     @Override

@@ -15,8 +15,15 @@ import org.dcd.transforms.ops.Ops;
  * @param shape of x, with the batch first
  */
 record OpsCase(String name, BiFunction<Ops<Object>, Object, Object> body, long[] shape, float[] x, double... expected) {
-    static final Map<String, float[]> WEIGHTS =
-            Map.of("two", new float[] {2, 3}, "four", new float[] {1, 2, 3, 4}, "kernel", new float[] {1, 2, 3, 4});
+    static final Map<String, float[]> WEIGHTS = Map.of(
+            "two",
+            new float[] {2, 3},
+            "four",
+            new float[] {1, 2, 3, 4},
+            "kernel",
+            new float[] {1, 2, 3, 4},
+            "wide",
+            new float[] {1, 2});
 
     private static final Offset<Float> CLOSE = Offset.offset(2e-6f);
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ConvolutionSelfTestTest {
     private static final ImageShape SHAPE = new ImageShape(1, 8, 8);
-    private static final Convolution CONVOLUTION = new Convolution(16, 8, 8, 32, 3, 1, 1);
+    private static final Convolution CONVOLUTION = new Convolution(16, 8, 8, 32, 3, 3, 1, 1, 1);
 
     @Test
     void theConvolutionsOfDenoisersPass() {

@@ -1,0 +1,89 @@
+package org.dcd.transforms.features.inception;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.ops.ParameterSpec;
+import org.dcd.transforms.ops.ShapeOps;
+import org.dcd.transforms.weights.Tensor;
+
+/** The parameters of {@link InceptionNetwork} from the state dict of torch-fidelity or pytorch-fid. */
+public final class InceptionWeights {
+    /** Of every batch normalisation. */
+    private static final double EPSILON = 1e-3;
+    /** A tensor that no other network has. */
+    private static final String MARK = "Mixed_7c.branch3x3dbl_3b.conv.weight";
+
+    private InceptionWeights() {}
+
+    /** Whether tensors are a state dict of Inception-v3, by their names. */
+    public static boolean isIn(Map<String, Tensor> state) {
+        return state.containsKey(MARK);
+    }
+
+    /**
+     * Folds each batch normalisation into the convolution before it: w γ/√(σ² + ε), β - μ γ/√(σ² + ε).
+     *
+     * @param state {@code NAME.conv.weight}, {@code NAME.bn.weight}, {@code .bias}, {@code .running_mean},
+     *     {@code .running_var} of every convolution, {@code fc.weight}; more is passed over
+     * @throws IllegalArgumentException naming a tensor that is missing, of another shape, or not finite
+     */
+    public static Map<String, Tensor> fold(Map<String, Tensor> state) {
+        ShapeOps facts = new ShapeOps();
+        new InceptionNetwork(new ImageShape(3, 299, 299), Convention.TORCH_FIDELITY)
+                .apply(facts, "", new long[] {1, 3, 299, 299});
+        Map<String, Tensor> folded = new LinkedHashMap<>();
+        for (ParameterSpec parameter : facts.parameters()) {
+            String name = parameter.name();
+            if (name.equals("fc.weight")) {
+                folded.put(name, Tensor.of(tensor(state, name, parameter.shape()), parameter.shape()));
+            } else if (name.endsWith(".weight")) {
+                String layer = name.substring(0, name.length() - ".weight".length());
+                fold(state, layer, parameter.shape(), folded);
+            }
+        }
+        return folded;
+    }
+
+    private static void fold(Map<String, Tensor> state, String layer, long[] shape, Map<String, Tensor> folded) {
+        int out = Math.toIntExact(shape[0]);
+        float[] weight = tensor(state, layer + ".conv.weight", shape);
+        float[] gamma = tensor(state, layer + ".bn.weight", out);
+        float[] beta = tensor(state, layer + ".bn.bias", out);
+        float[] mean = tensor(state, layer + ".bn.running_mean", out);
+        float[] variance = tensor(state, layer + ".bn.running_var", out);
+        int each = weight.length / out;
+        float[] bias = new float[out];
+        for (int i = 0; i < out; i++) {
+            double scale = gamma[i] / Math.sqrt(variance[i] + EPSILON);
+            for (int k = 0; k < each; k++) {
+                weight[i * each + k] = (float) (weight[i * each + k] * scale);
+            }
+            bias[i] = (float) (beta[i] - mean[i] * scale);
+            if (!Double.isFinite(scale)) {
+                throw new IllegalArgumentException(layer + ".bn.running_var is " + variance[i] + " at " + i);
+            }
+        }
+        folded.put(layer + ".weight", Tensor.of(weight, shape));
+        folded.put(layer + ".bias", Tensor.of(bias, out));
+    }
+
+    private static float[] tensor(Map<String, Tensor> state, String name, long... shape) {
+        Tensor tensor = state.get(name);
+        if (tensor == null) {
+            throw new IllegalArgumentException("there is no tensor " + name + ", which Inception-v3 has");
+        }
+        if (!Arrays.equals(tensor.shape(), shape)) {
+            throw new IllegalArgumentException(name + " has shape " + Arrays.toString(tensor.shape()) + ", not "
+                    + Arrays.toString(shape) + " as in Inception-v3");
+        }
+        float[] values = tensor.floats();
+        for (int i = 0; i < values.length; i++) {
+            if (!Float.isFinite(values[i])) {
+                throw new IllegalArgumentException(name + " is " + values[i] + " at " + i);
+            }
+        }
+        return values;
+    }
+}

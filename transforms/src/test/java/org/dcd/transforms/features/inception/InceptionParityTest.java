@@ -1,0 +1,197 @@
+package org.dcd.transforms.features.inception;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.zip.CRC32;
+import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.image.PixelRange;
+import org.dcd.transforms.onnx.OnnxExport;
+import org.dcd.transforms.onnx.OrtModel;
+import org.dcd.transforms.onnx.OrtOptions;
+import org.dcd.transforms.onnx.OrtOutputs;
+import org.dcd.transforms.ops.ParameterSpec;
+import org.dcd.transforms.ops.ShapeOps;
+import org.dcd.transforms.weights.Tensor;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * The features of torch-fidelity 0.4.0's {@code FeatureExtractorInceptionV3} with random weights, in the three
+ * conventions. Element i of a tensor is u = ((2654435761 i + crc32(name)) mod 2³²) / 2³² - 1/2 in float64, times √(24 /
+ * fan-in) for weights; 1 + u/5 for {@code bn.weight}, 1 + u/2 for {@code bn.running_var}, u/10 for {@code bn.bias} and
+ * {@code bn.running_mean}. Pixels are ⌊256 (u + 1/2)⌋ of the name {@code images}, [2, 3, 20, 24].
+ * {@code inception.json} has every 64th feature and logit; the other conventions are PyTorch's {@code interpolate} and
+ * Pillow's {@code BICUBIC} of floats before the same layers. {@code resized} has every 37th pixel of every 37th row of
+ * the first plane.
+ */
+class InceptionParityTest {
+    private static final ImageShape SHAPE = new ImageShape(3, 20, 24);
+    private static JsonNode expected;
+    private static Map<String, Tensor> state;
+
+    @BeforeAll
+    static void make() throws IOException {
+        expected = new ObjectMapper()
+                .readTree(Path.of("src/test/resources/features/inception.json").toFile());
+        ShapeOps facts = new ShapeOps();
+        new InceptionNetwork(SHAPE, Convention.TORCH_FIDELITY).apply(facts, "", SHAPE.batch(1));
+        state = new LinkedHashMap<>();
+        for (ParameterSpec parameter : facts.parameters()) {
+            String name = parameter.name();
+            long[] shape = parameter.shape();
+            if (name.equals("fc.weight")) {
+                put(name, shape, 0, Math.sqrt(24.0 / shape[1]));
+            } else if (name.endsWith(".weight")) {
+                String layer = name.substring(0, name.length() - ".weight".length());
+                put(layer + ".conv.weight", shape, 0, Math.sqrt(24.0 / (shape[1] * shape[2] * shape[3])));
+                put(layer + ".bn.weight", new long[] {shape[0]}, 1, 0.2);
+                put(layer + ".bn.bias", new long[] {shape[0]}, 0, 0.1);
+                put(layer + ".bn.running_mean", new long[] {shape[0]}, 0, 0.1);
+                put(layer + ".bn.running_var", new long[] {shape[0]}, 1, 0.5);
+            }
+        }
+    }
+
+    private static void put(String name, long[] shape, double centre, double scale) {
+        double[] u = uniform(name, (int) java.util.stream.LongStream.of(shape).reduce(1, (a, b) -> a * b));
+        float[] values = new float[u.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) (centre + scale * u[i]);
+        }
+        state.put(name, Tensor.of(values, shape));
+    }
+
+    private static double[] uniform(String name, int n) {
+        CRC32 crc = new CRC32();
+        crc.update(name.getBytes(StandardCharsets.UTF_8));
+        double[] u = new double[n];
+        for (int i = 0; i < n; i++) {
+            u[i] = ((2654435761L * i + crc.getValue()) & 0xffffffffL) / 4294967296.0 - 0.5;
+        }
+        return u;
+    }
+
+    private static float[] images() {
+        double[] u = uniform("images", 2 * SHAPE.size());
+        float[] images = new float[u.length];
+        for (int i = 0; i < images.length; i++) {
+            images[i] = PixelRange.toFloat((byte) (int) ((u[i] + 0.5) * 256));
+        }
+        return images;
+    }
+
+    private static Map<String, float[]> folded() {
+        Map<String, float[]> weights = new LinkedHashMap<>();
+        InceptionWeights.fold(state).forEach((name, tensor) -> weights.put(name, tensor.floats()));
+        return weights;
+    }
+
+    private static String id(Convention convention) {
+        return convention.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    }
+
+    private static void assertEqual(float[] actual, JsonNode wanted) {
+        double greatest = 0;
+        for (JsonNode value : wanted) {
+            greatest = Math.max(greatest, Math.abs(value.asDouble()));
+        }
+        for (int i = 0; i < wanted.size(); i++) {
+            assertThat((double) actual[i * 64]).isCloseTo(wanted.get(i).asDouble(), within(1e-5 * greatest));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void featuresAreThoseOfThePythonClass(Convention convention) {
+        byte[] model = OnnxExport.features(new InceptionNetwork(SHAPE, convention), folded(), Map.of());
+        try (OrtModel ort = OrtModel.open("inception", model, OrtOptions.cpu(1))) {
+            OrtOutputs outputs = ort.run(2, Map.of(OnnxExport.X, images()), OnnxExport.FEATURES, OnnxExport.LOGITS);
+
+            assertEqual(outputs.floats(OnnxExport.FEATURES), expected.get(id(convention)));
+            if (convention == Convention.TORCH_FIDELITY) {
+                // 1008 is no multiple of 64: the first image alone.
+                JsonNode logits = expected.get("logits");
+                for (int i = 0; i < logits.size() / 2; i++) {
+                    assertThat((double) outputs.floats(OnnxExport.LOGITS)[i * 64])
+                            .isCloseTo(logits.get(i).asDouble(), within(1e-5));
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void imagesAreResizedAsTheToolDoes(Convention convention) {
+        double[] plane = new double[20 * 24];
+        double[] u = uniform("images", plane.length);
+        for (int i = 0; i < plane.length; i++) {
+            plane[i] = (int) ((u[i] + 0.5) * 256);
+        }
+        double[] resized = resized(plane, 20, 24, convention.resize(20, 299), convention.resize(24, 299));
+        JsonNode wanted = expected.get("resized").get(id(convention));
+
+        assertThat(wanted).hasSize(81);
+        for (int i = 0; i < 81; i++) {
+            assertThat(resized[i / 9 * 37 * 299 + i % 9 * 37])
+                    .isCloseTo(wanted.get(i).asDouble(), within(2e-3));
+        }
+    }
+
+    @Test
+    void reductionIsAntialiasedAsPillowDoesIt() {
+        double[] plane = new double[40 * 40];
+        double[] u = uniform("big", plane.length);
+        for (int i = 0; i < plane.length; i++) {
+            plane[i] = (int) ((u[i] + 0.5) * 256);
+        }
+        double[] resized = resized(plane, 40, 40, ResizeMatrix.bicubic(40, 11), ResizeMatrix.bicubic(40, 13));
+        JsonNode wanted = expected.get("resized").get("reduced");
+
+        assertThat(wanted).hasSize(11 * 13);
+        for (int i = 0; i < wanted.size(); i++) {
+            assertThat(resized[i]).isCloseTo(wanted.get(i).asDouble(), within(1e-3));
+        }
+    }
+
+    /** rows · plane · columnsᵀ. */
+    private static double[] resized(double[] plane, int h, int w, float[] rows, float[] columns) {
+        int toH = rows.length / h;
+        int toW = columns.length / w;
+        double[] result = new double[toH * toW];
+        for (int i = 0; i < toH; i++) {
+            for (int j = 0; j < toW; j++) {
+                for (int y = 0; y < h; y++) {
+                    for (int x = 0; x < w; x++) {
+                        result[i * toW + j] += rows[i * h + y] * plane[y * w + x] * columns[j * w + x];
+                    }
+                }
+            }
+        }
+        return result;
+    }
+
+    @Test
+    void whatIsNoStateDictOfInceptionIsRefusedByTensor() {
+        Map<String, Tensor> missing = new LinkedHashMap<>(state);
+        missing.remove("Mixed_6b.branch7x7_2.bn.bias");
+        Map<String, Tensor> narrow = new LinkedHashMap<>(state);
+        narrow.put("fc.weight", Tensor.of(new float[1000 * 2048], 1000, 2048));
+
+        assertThat(InceptionWeights.isIn(state)).isTrue();
+        assertThatThrownBy(() -> InceptionWeights.fold(missing))
+                .hasMessageContaining("there is no tensor Mixed_6b.branch7x7_2.bn.bias");
+        assertThatThrownBy(() -> InceptionWeights.fold(narrow))
+                .hasMessage("fc.weight has shape [1000, 2048], not [1008, 2048] as in Inception-v3");
+    }
+}
