@@ -9,6 +9,8 @@ import org.dcd.pipelines.report.Numbers;
 import org.dcd.pipelines.spec.MetricList;
 import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.dataset.ImageSet;
+import org.dcd.transforms.features.inception.Convention;
+import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.metric.Metric;
 import org.dcd.transforms.metric.MetricValue;
 import org.dcd.transforms.metric.ScoreNames;
@@ -17,9 +19,11 @@ import org.dcd.transforms.scoring.ExtractorModel;
 import org.dcd.transforms.scoring.SetScores;
 import org.dcd.transforms.scoring.SetScores.Scored;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code dcd score IMAGES REFERENCE}. */
 @Command(
@@ -30,6 +34,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  dcd score restored/ clean/ --metrics psnr,ssim",
+            "  dcd score samples/ train/ --features weights-inception-2015-12-05-6726825d.pth --metrics fd,kd",
             "  dcd score samples.zip train.zip --features .dcd/stages/features/KEY/features.onnx",
             "  dcd score A B --features features.onnx --metrics 'fd,{type: kd, subset-size: 100},precision-recall' --json"
         })
@@ -53,9 +58,18 @@ final class ScoreCommand implements Callable<Integer> {
 
     @Option(
             names = "--features",
-            paramLabel = "ONNX",
-            description = "What extracts features: the features.onnx of a features stage.")
+            paramLabel = "FILE",
+            description = "What extracts features: the features.onnx of a features stage, or the weights of Inception-v3"
+                    + " as torch-fidelity and pytorch-fid have them.")
     private Path features;
+
+    @Option(
+            names = "--convention",
+            paramLabel = "NAME",
+            defaultValue = "torch-fidelity",
+            description = "How images are brought to Inception: torch-fidelity (default), pytorch-fid or clean-fid.",
+            converter = ConventionName.class)
+    private Convention convention;
 
     @Option(names = "--json", description = "Prints a list of objects, one per score.")
     private boolean json;
@@ -79,10 +93,7 @@ final class ScoreCommand implements Callable<Integer> {
         }
         ImageSet scored = ImageSet.open(images);
         ImageSet clean = ImageSet.open(reference);
-        try (ExtractorModel extractor = features == null
-                ? null
-                : ExtractorModel.open(
-                        features, OrtOptions.cpu(Runtime.getRuntime().availableProcessors()))) {
+        try (ExtractorModel extractor = features == null ? null : extractor(scored.shape())) {
             List<Scored> scores = new SetScores(scored, clean, wanted, extractor).compute();
             if (json) {
                 session.out().println(Json.pretty(lines(scores, scored.names().size())));
@@ -91,6 +102,27 @@ final class ScoreCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private ExtractorModel extractor(ImageShape shape) throws IOException {
+        OrtOptions options = OrtOptions.cpu(Runtime.getRuntime().availableProcessors());
+        return features.toString().endsWith(".onnx")
+                ? ExtractorModel.open(features, options)
+                : ExtractorModel.inception(features, convention, shape, options);
+    }
+
+    /** Names as tools write themselves. */
+    private static final class ConventionName implements ITypeConverter<Convention> {
+        @Override
+        public Convention convert(String name) {
+            for (Convention convention : Convention.values()) {
+                if (convention.id().equals(name)) {
+                    return convention;
+                }
+            }
+            throw new TypeConversionException(
+                    "must be torch-fidelity, pytorch-fid or clean-fid, was '" + name + "'");
+        }
     }
 
     private static List<Line> lines(List<Scored> scores, long count) {

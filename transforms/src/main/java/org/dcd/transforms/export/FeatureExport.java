@@ -3,6 +3,7 @@ package org.dcd.transforms.export;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.dcd.schemas.ModelArtifact;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.StageTask;
@@ -13,6 +14,7 @@ import org.dcd.transforms.onnx.OnnxExport;
 import org.dcd.transforms.onnx.OnnxParity;
 import org.dcd.transforms.onnx.OrtModel;
 import org.dcd.transforms.onnx.OrtOptions;
+import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.stage.FeaturesSpec;
 import org.dcd.transforms.stage.Files;
 import org.dcd.transforms.torch.HostTensor;
@@ -27,6 +29,17 @@ public final class FeatureExport {
     private static final double TOLERANCE = 1e-3;
 
     private FeatureExport() {}
+
+    private static Map<String, String> metadata(StageTask<FeaturesSpec> task, FeatureNetwork network) {
+        Map<String, String> metadata = new TreeMap<>(Map.of(
+                ModelMetadata.STAGE_KEY, task.key(),
+                ModelMetadata.ORIGIN, task.spec().origin().name()));
+        if (!network.resize().equals(FeatureNetwork.NO_RESIZE)) {
+            metadata.put(ModelMetadata.EXTRACTOR, Registry.nameOf(task.spec().extractor()));
+            metadata.put(ModelMetadata.RESIZE, network.resize());
+        }
+        return metadata;
+    }
 
     /**
      * Writes {@link Files#FEATURES_ONNX} after checking it against libtorch.
@@ -43,9 +56,7 @@ public final class FeatureExport {
         byte[] model = OnnxExport.features(
                 network,
                 weights,
-                Map.of(
-                        ModelMetadata.STAGE_KEY, task.key(),
-                        ModelMetadata.ORIGIN, task.spec().origin().name()));
+                metadata(task, network));
         int n = examples.length / shape.size();
         try (TorchFunction reference = new TorchFunction(
                         TorchEngine.best(),

@@ -1,8 +1,11 @@
 package org.dcd.transforms.features;
 
+import java.io.IOException;
 import java.io.Serializable;
+import java.util.Map;
 import java.util.Optional;
 import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.weights.Tensor;
 
 /** What computes the features of Fréchet distances. */
 public interface FeatureExtractor extends Serializable {
@@ -16,6 +19,16 @@ public interface FeatureExtractor extends Serializable {
 
     /** How the network is trained on labels; empty for one that is used as it is. */
     default Optional<LabelTraining> training() {
+        return Optional.empty();
+    }
+
+    /** Weights that it brings, by parameter; none for one that has none or is trained here. */
+    default Map<String, Tensor> weights() throws IOException {
+        return Map.of();
+    }
+
+    /** Hash of the file that the weights come from, by which scores of it are compared; empty for the ONNX file's. */
+    default Optional<String> weightsSha256() {
         return Optional.empty();
     }
 }

@@ -6,6 +6,8 @@ import org.dcd.transforms.ops.Ops;
 
 /** A network that computes features of images or measurements of one shape, written once against {@link Ops}. */
 public interface FeatureNetwork extends Serializable {
+    String NO_RESIZE = "none";
+
     /**
      * What the network computes.
      *
@@ -23,6 +25,16 @@ public interface FeatureNetwork extends Serializable {
     /** Classes of the logits; 0 when there are none. */
     default int classes() {
         return 0;
+    }
+
+    /** How images are resized first, for the contract. */
+    default String resize() {
+        return NO_RESIZE;
+    }
+
+    /** Images that are computed at once, at most: a bound on memory. */
+    default int batch() {
+        return 250;
     }
 
     /**

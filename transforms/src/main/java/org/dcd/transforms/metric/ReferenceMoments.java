@@ -2,9 +2,11 @@ package org.dcd.transforms.metric;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.TreeMap;
 import org.dcd.schemas.DamagedFileException;
 import org.dcd.schemas.Origin;
 import org.dcd.schemas.io.Folder;
+import org.dcd.transforms.features.FeatureNetwork;
 import org.dcd.transforms.weights.Safetensors;
 import org.dcd.transforms.weights.Tensor;
 
@@ -12,16 +14,17 @@ import org.dcd.transforms.weights.Tensor;
  * The moments of a reference set's features, with what they are made of.
  *
  * @param origin of the images of the reference set
- * @param extractor name of what computed the features, such as {@code classifier}
- * @param extractorSha256 hash of the ONNX file that computed the features
+ * @param extractor what computed the features
  */
-public record ReferenceMoments(FeatureMoments moments, Origin origin, String extractor, String extractorSha256) {
+public record ReferenceMoments(FeatureMoments moments, Origin origin, ExtractorFacts extractor) {
     private static final String COUNT = "count";
     private static final String MEAN = "mean";
     private static final String M2 = "m2";
     private static final String ORIGIN = "origin";
     private static final String EXTRACTOR = "extractor";
     private static final String EXTRACTOR_SHA256 = "extractor-sha256";
+    private static final String IDENTITY = "identity";
+    private static final String RESIZE = "resize";
 
     public void write(Folder folder, String file) throws IOException {
         long d = moments.dimension();
@@ -30,8 +33,20 @@ public record ReferenceMoments(FeatureMoments moments, Origin origin, String ext
                                 COUNT, Tensor.of(new double[] {moments.count()}, 1),
                                 MEAN, Tensor.of(moments.mean(), d),
                                 M2, Tensor.of(moments.m2(), d, d)),
-                        Map.of(ORIGIN, origin.name(), EXTRACTOR, extractor, EXTRACTOR_SHA256, extractorSha256))
+                        metadata())
                 .write(folder, file);
+    }
+
+    private Map<String, String> metadata() {
+        Map<String, String> metadata = new TreeMap<>(Map.of(
+                ORIGIN, origin.name(), EXTRACTOR, extractor.name(), EXTRACTOR_SHA256, extractor.fileSha256()));
+        if (!extractor.identity().equals(extractor.fileSha256())) {
+            metadata.put(IDENTITY, extractor.identity());
+        }
+        if (!extractor.resize().equals(FeatureNetwork.NO_RESIZE)) {
+            metadata.put(RESIZE, extractor.resize());
+        }
+        return metadata;
     }
 
     /** @throws DamagedFileException when the file is not what {@link #write} wrote */
@@ -55,8 +70,11 @@ public record ReferenceMoments(FeatureMoments moments, Origin origin, String ext
                             stored.get(MEAN).doubles(),
                             stored.get(M2).doubles()),
                     Origin.valueOf(origin),
-                    extractor,
-                    sha256);
+                    new ExtractorFacts(
+                            extractor,
+                            sha256,
+                            stored.metadata().getOrDefault(IDENTITY, sha256),
+                            stored.metadata().getOrDefault(RESIZE, FeatureNetwork.NO_RESIZE)));
         } catch (IllegalArgumentException | IllegalStateException e) {
             throw new DamagedFileException(folder, file, "does not hold moments: " + e.getMessage(), e);
         }

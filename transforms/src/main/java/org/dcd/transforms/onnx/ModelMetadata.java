@@ -17,5 +17,10 @@ public final class ModelMetadata {
     /** CLEAN or MEASUREMENT: what a feature extractor was trained on. */
     public static final String ORIGIN = "dcd.origin";
 
+    /** How a feature extractor resizes images first; absent when it does not. */
+    public static final String RESIZE = "dcd.resize";
+    /** Name of the type of a feature extractor that brings its weights. */
+    public static final String EXTRACTOR = "dcd.extractor";
+
     private ModelMetadata() {}
 }

@@ -3,21 +3,26 @@ package org.dcd.transforms.scoring;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.DamagedFileException;
 import org.dcd.schemas.io.Folder;
+import org.dcd.transforms.features.FeatureNetwork;
+import org.dcd.transforms.features.inception.Convention;
+import org.dcd.transforms.features.inception.InceptionFeatures;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.onnx.ModelMetadata;
 import org.dcd.transforms.onnx.OnnxExport;
 import org.dcd.transforms.onnx.OrtModel;
 import org.dcd.transforms.onnx.OrtOptions;
 import org.dcd.transforms.onnx.OrtOutputs;
+import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.weights.FileHash;
 
-/** A feature extractor in an ONNX file that a features stage wrote. */
+/** A feature extractor: an ONNX file that a features stage wrote, or Inception from a file of its weights. */
 public final class ExtractorModel implements AutoCloseable {
     private static final int SHORT_HASH = 8;
     private static final Pattern SHAPE = Pattern.compile("(\\d{1,6})x(\\d{1,6})x(\\d{1,6})");
@@ -60,6 +65,30 @@ public final class ExtractorModel implements AutoCloseable {
                         Integer.parseInt(shape.group(3))));
     }
 
+    /**
+     * Inception for images of a shape.
+     *
+     * @throws BadInputException when the file does not hold its weights, or it does not take such images
+     */
+    public static ExtractorModel inception(Path file, Convention convention, ImageShape shape, OrtOptions options)
+            throws IOException {
+        try {
+            InceptionFeatures extractor = new InceptionFeatures(file, "", convention);
+            FeatureNetwork network = extractor.network(shape, 0);
+            Map<String, float[]> weights = new LinkedHashMap<>();
+            extractor.weights().forEach((name, tensor) -> weights.put(name, tensor.floats()));
+            Map<String, String> metadata = Map.of(
+                    ModelMetadata.EXTRACTOR, Registry.nameOf(extractor), ModelMetadata.RESIZE, network.resize());
+            byte[] model = OnnxExport.features(network, weights, metadata);
+            return new ExtractorModel(
+                    file, OrtModel.open(file.toString(), model, options), extractor.sha256(), shape);
+        } catch (BadInputException e) {
+            throw e;
+        } catch (IllegalArgumentException e) {
+            throw new BadInputException(e.getMessage(), e);
+        }
+    }
+
     private static OrtModel model(Folder folder, String name, OrtOptions options) throws IOException {
         try {
             return OrtModel.open(folder, name, options);
@@ -73,8 +102,14 @@ public final class ExtractorModel implements AutoCloseable {
         return file.toString();
     }
 
+    /** Its type, where it is known. */
     String kind() {
-        return "features";
+        return model.metadata().getOrDefault(ModelMetadata.EXTRACTOR, "features");
+    }
+
+    /** How it resizes images first, for the contract. */
+    String resize() {
+        return model.metadata().getOrDefault(ModelMetadata.RESIZE, FeatureNetwork.NO_RESIZE);
     }
 
     String sha256() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import org.dcd.schemas.Origin;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.StageTask;
+import org.dcd.transforms.metric.ExtractorFacts;
 import org.dcd.transforms.metric.FeatureMoments;
 import org.dcd.transforms.metric.ReferenceMoments;
 import org.dcd.transforms.metric.VectorTable;
@@ -18,10 +19,9 @@ import org.dcd.transforms.weights.FileHash;
  *
  * @param folder of the features stage, with the extractor; of the data set for values
  * @param dimension numbers of a vector
- * @param extractor name of what computes the features
- * @param sha256 of the extractor's file
+ * @param extractor what computes the features
  */
-record Reference(View view, Folder folder, int dimension, String extractor, String sha256) {
+record Reference(View view, Folder folder, int dimension, ExtractorFacts extractor) {
     private static final int SHORT_HASH = 8;
     private static final String NONE = "none";
 
@@ -34,7 +34,7 @@ record Reference(View view, Folder folder, int dimension, String extractor, Stri
     static Reference of(StageTask<ScoreSpec> task, View view) throws IOException {
         Folder folder = task.inputFolder(view.role());
         if (!view.ofFeatures()) {
-            return new Reference(view, folder, task.spec().shape().size(), NONE, NONE);
+            return new Reference(view, folder, task.spec().shape().size(), ExtractorFacts.of(NONE, NONE));
         }
         ReferenceMoments stored = ReferenceMoments.read(folder, Files.REFERENCE_MOMENTS);
         Origin origin = view.oracle() ? Origin.CLEAN : Origin.MEASUREMENT;
@@ -43,12 +43,12 @@ record Reference(View view, Folder folder, int dimension, String extractor, Stri
                     + ", but that of input '" + view.role() + "' is " + stored.origin());
         }
         String sha256 = FileHash.sha256(folder, Files.FEATURES_ONNX);
-        if (!stored.extractorSha256().equals(sha256)) {
+        if (!stored.extractor().fileSha256().equals(sha256)) {
             throw new IllegalStateException(task.name() + ": the moments of input '" + view.role()
-                    + "' are of the extractor " + stored.extractorSha256() + ", but " + Files.FEATURES_ONNX + " is "
+                    + "' are of the extractor " + stored.extractor().fileSha256() + ", but " + Files.FEATURES_ONNX + " is "
                     + sha256);
         }
-        return new Reference(view, folder, stored.moments().dimension(), stored.extractor(), sha256);
+        return new Reference(view, folder, stored.moments().dimension(), stored.extractor());
     }
 
     FeatureMoments moments() throws IOException {
@@ -64,6 +64,6 @@ record Reference(View view, Folder folder, int dimension, String extractor, Stri
 
     /** Such as {@code classifier-1a2b3c4d}, and {@code values} where there is no extractor. */
     String name() {
-        return view.ofFeatures() ? extractor + "-" + sha256.substring(0, SHORT_HASH) : "values";
+        return view.ofFeatures() ? extractor.name() + "-" + extractor.identity().substring(0, SHORT_HASH) : "values";
     }
 }

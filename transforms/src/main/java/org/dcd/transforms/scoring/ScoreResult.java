@@ -141,10 +141,10 @@ public final class ScoreResult {
     private Contract contract(Metric metric, Reference reference, String divisor, String of, long count) {
         return Contract.newBuilder()
                 .setName(Registry.nameOf(metric) + "[" + reference.name() + "]")
-                .setExtractor(reference.extractor())
-                .setExtractorSha256(reference.sha256())
+                .setExtractor(reference.extractor().name())
+                .setExtractorSha256(reference.extractor().identity())
                 .setFeatureDimension(reference.dimension())
-                .setResize(NONE)
+                .setResize(reference.extractor().resize())
                 .setQuantiser(quantiser(spec.dataType()))
                 .setDivisor(divisor)
                 .setReference(of)

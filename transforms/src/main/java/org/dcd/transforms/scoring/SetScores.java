@@ -239,7 +239,7 @@ public final class SetScores {
                 .setExtractorSha256(features ? extractor.sha256() : NONE)
                 .setFeatureDimension(
                         features ? extractor.dimension() : images.shape().size())
-                .setResize(NONE)
+                .setResize(features ? extractor.resize() : NONE)
                 .setQuantiser(images.dataType() == DataType.U8 ? "u8" : NONE)
                 .setDivisor(metric instanceof MomentMetric moments ? moments.divisor() : NONE)
                 .setReference(alone ? NONE : "the second set")

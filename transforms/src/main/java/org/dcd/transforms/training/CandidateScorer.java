@@ -30,7 +30,7 @@ import org.dcd.transforms.weights.Weights;
  * candidates differ in the generator alone.
  */
 final class CandidateScorer implements AutoCloseable {
-    private static final int BATCH = 100;
+    private static final int MOST_AT_ONCE = 100;
 
     private final TorchEngine engine;
     private final Corruption corruption;
@@ -39,6 +39,7 @@ final class CandidateScorer implements AutoCloseable {
     private final int samples;
     private final Seeds seeds;
     private final FeatureMoments reference;
+    private final int batch;
     private final TorchFunction features;
     private final TorchCorruptor corruptor;
 
@@ -65,6 +66,7 @@ final class CandidateScorer implements AutoCloseable {
                     "checkpoints are selected on measurements only, the reference is of origin " + stored.origin());
         }
         this.reference = stored.moments();
+        this.batch = Math.min(MOST_AT_ONCE, network.batch());
         this.features = new TorchFunction(
                 engine,
                 Weights.read(featuresFolder, Files.FEATURES),
@@ -81,7 +83,7 @@ final class CandidateScorer implements AutoCloseable {
     double distance(BiFunction<float[], Integer, float[]> candidate) {
         FeatureMoments moments = new FeatureMoments(reference.dimension());
         List<Callable<float[]>> batches = new ArrayList<>();
-        for (int first = 0; first < samples; first += BATCH) {
+        for (int first = 0; first < samples; first += batch) {
             int from = first;
             batches.add(() -> features(candidate, from));
         }
@@ -91,7 +93,7 @@ final class CandidateScorer implements AutoCloseable {
 
     /** Features of the corrupted images of one batch, [n, d]. */
     private float[] features(BiFunction<float[], Integer, float[]> candidate, int first) {
-        int n = Math.min(BATCH, samples - first);
+        int n = Math.min(batch, samples - first);
         float[] images = candidate.apply(latents(first, n), n);
         PixelRange.storeAs(dataType, images);
         float[] y = corruptor.measure(images, seeds("operator", first, n), seeds("noise", first, n), sigmas(first, n));

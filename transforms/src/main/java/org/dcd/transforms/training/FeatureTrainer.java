@@ -18,6 +18,7 @@ import org.dcd.schemas.table.TableWriter;
 import org.dcd.transforms.export.FeatureExport;
 import org.dcd.transforms.features.FeatureNetwork;
 import org.dcd.transforms.features.LabelTraining;
+import org.dcd.transforms.metric.ExtractorFacts;
 import org.dcd.transforms.metric.FeatureMoments;
 import org.dcd.transforms.metric.ReferenceMoments;
 import org.dcd.transforms.metric.VectorTable;
@@ -44,7 +45,6 @@ import org.dcd.transforms.weights.Weights;
  */
 public final class FeatureTrainer {
     private static final int LINES = 50;
-    private static final int BATCH = 250;
 
     private FeatureTrainer() {}
 
@@ -63,7 +63,7 @@ public final class FeatureTrainer {
         ShapeOps facts = new ShapeOps();
         network.apply(facts, "", spec.shape().batch(1));
         Map<String, Double> figures = new LinkedHashMap<>(Map.of("images", (double) images.count()));
-        Map<String, Tensor> weights = Map.of();
+        Map<String, Tensor> weights = spec.extractor().weights();
         Optional<LabelTraining> training = spec.extractor().training();
         if (training.isPresent()) {
             TorchEngine engine = TorchEngine.best();
@@ -77,7 +77,7 @@ public final class FeatureTrainer {
         String name = Registry.nameOf(spec.extractor());
         ModelArtifact made = Weights.write(task.work(), Files.FEATURES, name, weights, facts.macs(), spec.shape());
         ModelArtifact exported = FeatureExport.write(task, network, images.images(firstIndices(images)), made);
-        reference(task, network.dimension(), images);
+        reference(task, network, images);
         return new StageResult(
                 task,
                 List.of(made, exported),
@@ -145,22 +145,24 @@ public final class FeatureTrainer {
     }
 
     /** Moments of all images, and the features of some where they are asked for. */
-    private static void reference(StageTask<FeaturesSpec> task, int dimension, TrainingImages images)
+    private static void reference(StageTask<FeaturesSpec> task, FeatureNetwork network, TrainingImages images)
             throws IOException {
         FeaturesSpec spec = task.spec();
+        int dimension = network.dimension();
+        int batch = network.batch();
         FeatureMoments moments = new FeatureMoments(dimension);
         try (OrtModel model = OrtModel.open(
                 task.work(),
                 Files.FEATURES_ONNX,
                 OrtOptions.cpu(Runtime.getRuntime().availableProcessors()))) {
             if (spec.vectors() == 0) {
-                features(model, images, (first, features) -> moments.add(features, features.length / dimension));
+                features(model, images, batch, (first, features) -> moments.add(features, features.length / dimension));
             } else {
                 TableWriter.write(
                         task.work(),
                         Files.part(Files.VECTORS, 0, 1),
                         FeatureVector.class,
-                        out -> features(model, images, (first, features) -> {
+                        out -> features(model, images, batch, (first, features) -> {
                             int n = features.length / dimension;
                             moments.add(features, n);
                             for (int i = 0; i < n; i++) {
@@ -171,17 +173,20 @@ public final class FeatureTrainer {
                         }));
             }
         }
-        new ReferenceMoments(
-                        moments,
-                        spec.origin(),
-                        Registry.nameOf(spec.extractor()),
-                        FileHash.sha256(task.work(), Files.FEATURES_ONNX))
+        String file = FileHash.sha256(task.work(), Files.FEATURES_ONNX);
+        ExtractorFacts facts = new ExtractorFacts(
+                Registry.nameOf(spec.extractor()),
+                file,
+                spec.extractor().weightsSha256().orElse(file),
+                network.resize());
+        new ReferenceMoments(moments, spec.origin(), facts)
                 .write(task.work(), Files.REFERENCE_MOMENTS);
     }
 
-    private static void features(OrtModel model, TrainingImages images, Use use) throws IOException {
-        for (int first = 0; first < images.count(); first += BATCH) {
-            int[] indices = new int[Math.min(BATCH, images.count() - first)];
+    private static void features(OrtModel model, TrainingImages images, int batch, Use use)
+            throws IOException {
+        for (int first = 0; first < images.count(); first += batch) {
+            int[] indices = new int[Math.min(batch, images.count() - first)];
             int from = first;
             Arrays.setAll(indices, i -> from + i);
             use.of(

@@ -26,6 +26,7 @@ import org.dcd.transforms.corruption.Identity;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.image.PixelRange;
 import org.dcd.transforms.image.TensorData;
+import org.dcd.transforms.metric.ExtractorFacts;
 import org.dcd.transforms.metric.FeatureMoments;
 import org.dcd.transforms.metric.Metric;
 import org.dcd.transforms.metric.ReferenceMoments;
@@ -118,7 +119,7 @@ final class ScoreStages {
         Folder folder = folder(name);
         folder.write(
                 Files.FEATURES_ONNX, out -> out.write(TinyModels.pixelClassifier(SHAPE, Map.of("test.name", name))));
-        new ReferenceMoments(moments(reference), origin, "pixels", sha256(name)).write(folder, Files.REFERENCE_MOMENTS);
+        new ReferenceMoments(moments(reference), origin, ExtractorFacts.of("pixels", sha256(name))).write(folder, Files.REFERENCE_MOMENTS);
         TableWriter.write(folder, Files.part(Files.VECTORS, 0, 1), FeatureVector.class, out -> {
             for (int i = 0; i < N; i++) {
                 VectorTable.add(out, i, reference, i * SHAPE.size(), SHAPE.size());

@@ -110,11 +110,11 @@ class FeatureMomentsTest {
     void referenceMomentsAreStoredWithTheirOrigin(@TempDir java.nio.file.Path path) throws IOException {
         Folder folder = Folder.at(path.toString());
         FeatureMoments moments = moments(features(), D);
-        new ReferenceMoments(moments, Origin.MEASUREMENT, "pixels", "abc").write(folder, "m.safetensors");
+        new ReferenceMoments(moments, Origin.MEASUREMENT, ExtractorFacts.of("pixels", "abc")).write(folder, "m.safetensors");
         ReferenceMoments back = ReferenceMoments.read(folder, "m.safetensors");
 
         assertThat(back.origin()).isEqualTo(Origin.MEASUREMENT);
-        assertThat(back.extractorSha256()).isEqualTo("abc");
+        assertThat(back.extractor()).isEqualTo(ExtractorFacts.of("pixels", "abc"));
         assertThat(back.moments().count()).isEqualTo(N);
         assertThat(back.moments().mean()).containsExactly(moments.mean());
         assertThat(back.moments().m2()).containsExactly(moments.m2());

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.dcd.schemas.Origin;
 import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.metric.ExtractorFacts;
 import org.dcd.transforms.metric.FeatureMoments;
 import org.dcd.transforms.metric.ReferenceMoments;
 import org.dcd.transforms.stage.Files;
@@ -71,7 +72,7 @@ class FirewallInTrainingTest {
     void checkpointsAreSelectedOnMeasurementsOnly(Origin origin) throws Exception {
         tiny.writeMeasurements("corrupt", Origin.MEASUREMENT);
         TeacherTrainer.run(tiny.teacher(tiny.folder("teacher"), 1, 1e-3, 1));
-        new ReferenceMoments(new FeatureMoments(8), origin, "pixels", "0")
+        new ReferenceMoments(new FeatureMoments(8), origin, ExtractorFacts.of("pixels", "0"))
                 .write(tiny.folder("oracle"), Files.REFERENCE_MOMENTS);
 
         assertThatThrownBy(() -> Distiller.run(tiny.distil(tiny.folder("distil"), 1, "oracle")))

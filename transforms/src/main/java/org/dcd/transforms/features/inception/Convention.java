@@ -1,5 +1,7 @@
 package org.dcd.transforms.features.inception;
 
+import java.util.Locale;
+
 /**
  * How images become the input of Inception. FIDs of different conventions are different numbers; all take u8 images,
  * and repeat a grey channel three times.
@@ -11,6 +13,11 @@ public enum Convention {
     PYTORCH_FID,
     /** clean-fid: Pillow's antialiased bicubic in floats, clipped, then (u - 128) / 128. */
     CLEAN_FID;
+
+    /** Name in files, such as {@code torch-fidelity}. */
+    public String id() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
 
     /** Weights [to, from] of one direction, row-major. */
     float[] resize(int from, int to) {

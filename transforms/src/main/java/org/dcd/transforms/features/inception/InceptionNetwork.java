@@ -37,6 +37,17 @@ record InceptionNetwork(ImageShape shape, Convention convention) implements Feat
     }
 
     @Override
+    public String resize() {
+        return convention.text();
+    }
+
+    /** 0.35 GB each of the widest activation. */
+    @Override
+    public int batch() {
+        return 64;
+    }
+
+    @Override
     public <T> Output<T> apply(Ops<T> ops, String prefix, T x) {
         return new Walk<>(ops, prefix).of(x, shape, convention);
     }

@@ -39,6 +39,7 @@ class InceptionParityTest {
     private static final ImageShape SHAPE = new ImageShape(3, 20, 24);
     private static JsonNode expected;
     private static Map<String, Tensor> state;
+    private static Map<String, float[]> folded;
 
     @BeforeAll
     static void make() throws IOException {
@@ -61,6 +62,8 @@ class InceptionParityTest {
                 put(layer + ".bn.running_var", new long[] {shape[0]}, 1, 0.5);
             }
         }
+        folded = new LinkedHashMap<>();
+        InceptionWeights.fold(state).forEach((name, tensor) -> folded.put(name, tensor.floats()));
     }
 
     private static void put(String name, long[] shape, double centre, double scale) {
@@ -91,16 +94,6 @@ class InceptionParityTest {
         return images;
     }
 
-    private static Map<String, float[]> folded() {
-        Map<String, float[]> weights = new LinkedHashMap<>();
-        InceptionWeights.fold(state).forEach((name, tensor) -> weights.put(name, tensor.floats()));
-        return weights;
-    }
-
-    private static String id(Convention convention) {
-        return convention.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
-    }
-
     private static void assertEqual(float[] actual, JsonNode wanted) {
         double greatest = 0;
         for (JsonNode value : wanted) {
@@ -114,11 +107,11 @@ class InceptionParityTest {
     @ParameterizedTest
     @EnumSource
     void featuresAreThoseOfThePythonClass(Convention convention) {
-        byte[] model = OnnxExport.features(new InceptionNetwork(SHAPE, convention), folded(), Map.of());
+        byte[] model = OnnxExport.features(new InceptionNetwork(SHAPE, convention), folded, Map.of());
         try (OrtModel ort = OrtModel.open("inception", model, OrtOptions.cpu(1))) {
             OrtOutputs outputs = ort.run(2, Map.of(OnnxExport.X, images()), OnnxExport.FEATURES, OnnxExport.LOGITS);
 
-            assertEqual(outputs.floats(OnnxExport.FEATURES), expected.get(id(convention)));
+            assertEqual(outputs.floats(OnnxExport.FEATURES), expected.get(convention.id()));
             if (convention == Convention.TORCH_FIDELITY) {
                 // 1008 is no multiple of 64: the first image alone.
                 JsonNode logits = expected.get("logits");
@@ -139,7 +132,7 @@ class InceptionParityTest {
             plane[i] = (int) ((u[i] + 0.5) * 256);
         }
         double[] resized = resized(plane, 20, 24, convention.resize(20, 299), convention.resize(24, 299));
-        JsonNode wanted = expected.get("resized").get(id(convention));
+        JsonNode wanted = expected.get("resized").get(convention.id());
 
         assertThat(wanted).hasSize(81);
         for (int i = 0; i < 81; i++) {

@@ -1,0 +1,80 @@
+package org.dcd.transforms.features.inception;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.dcd.schemas.BadInputException;
+import org.dcd.transforms.dataset.PortableRecord;
+import org.dcd.transforms.features.FeatureExtractor;
+import org.dcd.transforms.features.FeatureNetwork;
+import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.registry.Default;
+import org.dcd.transforms.registry.NotInKey;
+import org.dcd.transforms.registry.TypeName;
+import org.dcd.transforms.weights.FileHash;
+import org.dcd.transforms.weights.Tensor;
+import org.dcd.transforms.weights.WeightFile;
+
+/**
+ * Inception-v3 with the weights of a file, such as torch-fidelity's {@code weights-inception-2015-12-05-6726825d.pth}: the
+ * extractor of the FID, and the only one whose distance is called that.
+ *
+ * @param weights a state dict of Inception-v3 in a file of torch or safetensors, untrusted
+ * @param sha256 of the file; taken from it when the experiment is read, and held to from then on. It stands for the path
+ *     in stage keys
+ * @param convention how images are brought to 299x299
+ */
+@TypeName("inception")
+public record InceptionFeatures(
+        @NotInKey Path weights,
+        @Default("''") String sha256,
+        @Default("torch-fidelity") Convention convention)
+        implements FeatureExtractor {
+    public InceptionFeatures {
+        if (sha256.isEmpty()) {
+            sha256 = hash(weights);
+        }
+    }
+
+    private static String hash(Path weights) {
+        if (!Files.isRegularFile(weights)) {
+            throw new IllegalArgumentException("inception.weights " + weights + " is not a file; give torch-fidelity's"
+                    + " weights-inception-2015-12-05-6726825d.pth, which its releases on GitHub hold");
+        }
+        try (InputStream in = Files.newInputStream(weights)) {
+            return FileHash.sha256(in);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("inception.weights " + weights + " cannot be read (" + e.getMessage()
+                    + "); check its permissions", e);
+        }
+    }
+
+    @Override
+    public FeatureNetwork network(ImageShape shape, int classes) {
+        return new InceptionNetwork(shape, convention);
+    }
+
+    @Override
+    public Map<String, Tensor> weights() throws IOException {
+        WeightFile file = WeightFile.read(weights, sha256);
+        try {
+            return InceptionWeights.fold(file.tensors());
+        } catch (IllegalArgumentException e) {
+            throw new BadInputException(weights + ": " + e.getMessage() + "; give torch-fidelity's or pytorch-fid's"
+                    + " weights of Inception-v3 2015-12-05", e);
+        }
+    }
+
+    @Override
+    public Optional<String> weightsSha256() {
+        return Optional.of(sha256);
+    }
+
+    /** Paths are not serialisable. */
+    private Object writeReplace() {
+        return PortableRecord.of(this);
+    }
+}
