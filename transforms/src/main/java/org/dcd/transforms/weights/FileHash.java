@@ -16,6 +16,13 @@ public final class FileHash {
     /** SHA-256 in lower-case hex. */
     public static String sha256(Folder folder, String file) throws IOException {
         try (InputStream in = folder.open(file)) {
+            return sha256(in);
+        }
+    }
+
+    /** SHA-256 of what is left of a stream, in lower-case hex. */
+    public static String sha256(InputStream in) throws IOException {
+        try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             new DigestInputStream(in, digest).transferTo(OutputStream.nullOutputStream());
             return HexFormat.of().formatHex(digest.digest());

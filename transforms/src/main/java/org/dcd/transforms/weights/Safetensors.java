@@ -99,13 +99,23 @@ public record Safetensors(SortedMap<String, Tensor> tensors, SortedMap<String, S
     }
 
     private static Tensor tensor(InputStream in, SafetensorsHeader.Entry entry) throws IOException {
+        StoredType stored = entry.type();
         long bytes = entry.end() - entry.begin();
-        if (bytes > Integer.MAX_VALUE - COPY) {
-            throw new IllegalArgumentException(
-                    "tensor " + entry.name() + " has " + bytes + " bytes, at most 2 GiB fit");
+        long elements = bytes / stored.bytes();
+        if (elements > (Integer.MAX_VALUE - COPY) / stored.type().bytes()) {
+            throw new IllegalArgumentException("tensor " + entry.name() + " has " + elements
+                    + " elements, at most 2 GiB" + " of " + stored.type() + " fit");
         }
         ByteBuffer data = ByteBuffer.wrap(exactly(in, (int) bytes)).order(ByteOrder.LITTLE_ENDIAN);
-        return new Tensor(entry.type(), entry.shape(), data);
+        if (stored == StoredType.of(stored.type())) {
+            return new Tensor(stored.type(), entry.shape(), data);
+        }
+        Tensor converted = Tensor.zeros(stored.type(), entry.shape());
+        ByteBuffer target = converted.data();
+        for (int i = 0; i < elements; i++) {
+            stored.copy(data, i, target);
+        }
+        return converted;
     }
 
     /** {@link InputStream#readNBytes} grows as bytes arrive. */

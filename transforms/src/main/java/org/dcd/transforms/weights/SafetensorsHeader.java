@@ -32,7 +32,7 @@ record SafetensorsHeader(List<Entry> entries, SortedMap<String, String> metadata
             .build();
 
     /** One array, at bytes begin (inclusive) to end (exclusive) after the header. */
-    record Entry(String name, Tensor.Type type, long[] shape, long begin, long end) {}
+    record Entry(String name, StoredType type, long[] shape, long begin, long end) {}
 
     /** Names by falling element size, so that arrays stay aligned, then alphabetically. */
     static List<String> order(SortedMap<String, Tensor> tensors) {
@@ -52,7 +52,7 @@ record SafetensorsHeader(List<Entry> entries, SortedMap<String, String> metadata
             }
             Tensor tensor = file.tensors().get(name);
             long end = offset + tensor.data().remaining();
-            entries.add(new Entry(name, tensor.type(), tensor.shape(), offset, end));
+            entries.add(new Entry(name, StoredType.of(tensor.type()), tensor.shape(), offset, end));
             offset = end;
         }
         return new SafetensorsHeader(entries, file.metadata());
@@ -115,11 +115,11 @@ record SafetensorsHeader(List<Entry> entries, SortedMap<String, String> metadata
 
     private static Entry entry(String name, JsonNode node) {
         String dtype = node.path("dtype").asText();
-        Tensor.Type type = Arrays.stream(Tensor.Type.values())
+        StoredType type = Arrays.stream(StoredType.values())
                 .filter(known -> known.name().equals(dtype))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("tensor " + name + " has the element type '" + dtype
-                        + "', known are " + Arrays.toString(Tensor.Type.values())));
+                        + "', known are " + Arrays.toString(StoredType.values())));
         long[] shape = integers(name, node.path("shape"));
         long[] offsets = integers(name, node.path("data_offsets"));
         check(offsets.length == 2 && offsets[0] <= offsets[1], "tensor " + name + " has no proper data_offsets");

@@ -57,8 +57,13 @@ public record Tensor(Type type, long[] shape, ByteBuffer data) {
         return new Tensor(Type.I64, shape, data);
     }
 
+    /** A tensor to be filled through {@link #data}. */
+    public static Tensor zeros(Type type, long... shape) {
+        return new Tensor(type, shape, allocate(Math.toIntExact(size(shape)), type));
+    }
+
     /** Number of elements of a shape; lengths must not be negative. */
-    static long size(long[] shape) {
+    public static long size(long[] shape) {
         if (LongStream.of(shape).anyMatch(length -> length < 0)) {
             throw new IllegalArgumentException("negative length in " + Arrays.toString(shape));
         }

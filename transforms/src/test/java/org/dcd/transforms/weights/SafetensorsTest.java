@@ -89,7 +89,7 @@ class SafetensorsTest {
                 "{\"a\": | not JSON",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},\"a\":{}} | not JSON",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,4]}} | needs 8 bytes, has 4",
-                "{\"a\":{\"dtype\":\"BF16\",\"shape\":[2],\"data_offsets\":[0,4]}} | element type 'BF16'",
+                "{\"a\":{\"dtype\":\"F8_E4M3\",\"shape\":[4],\"data_offsets\":[0,4]}} | element type 'F8_E4M3'",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[-1],\"data_offsets\":[0,4]}} | length or offset -1",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[1.0],\"data_offsets\":[0,4]}} | length or offset 1.0",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,0]}} | no proper data_offsets",
@@ -103,15 +103,34 @@ class SafetensorsTest {
                 "{\"__metadata__\":{\"k\":1}} | metadata k is not text",
             })
     void aFalseHeaderIsRefused(String header, String complaint) {
-        byte[] json = header.getBytes(StandardCharsets.UTF_8);
-        byte[] file = ByteBuffer.allocate(8 + json.length + 4)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .putLong(json.length)
-                .put(json)
-                .array();
-        assertThatThrownBy(() -> read(file))
+        assertThatThrownBy(() -> read(file(header, 0, 0, 0, 0)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(complaint);
+    }
+
+    @Test
+    void smallerTypesAreReadAsOnesThatHoldThem() throws IOException {
+        Safetensors file = read(file(
+                "{\"half\":{\"dtype\":\"F16\",\"shape\":[1],\"data_offsets\":[0,2]},"
+                        + "\"brain\":{\"dtype\":\"BF16\",\"shape\":[1],\"data_offsets\":[2,4]},"
+                        + "\"int\":{\"dtype\":\"I32\",\"shape\":[1],\"data_offsets\":[4,8]},"
+                        + "\"byte\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[8,10]}}",
+                0x00,
+                0xbe,
+                0x49,
+                0x40,
+                0xfe,
+                0xff,
+                0xff,
+                0xff,
+                0,
+                255));
+
+        assertThat(file.get("half").floats()).containsExactly(-1.5f);
+        assertThat(file.get("brain").floats()).containsExactly(3.140625f);
+        assertThat(file.get("int").longs()).containsExactly(-2);
+        assertThat(file.get("byte").longs()).containsExactly(0, 255);
+        assertThat(file.get("byte").shape()).containsExactly(2);
     }
 
     @Test
@@ -122,6 +141,18 @@ class SafetensorsTest {
         assertThatThrownBy(() -> Safetensors.read(folder, "weights.safetensors"))
                 .isInstanceOf(DamagedFileException.class)
                 .hasMessageContaining("weights.safetensors");
+    }
+
+    private static byte[] file(String header, int... data) {
+        byte[] json = header.getBytes(StandardCharsets.UTF_8);
+        ByteBuffer file = ByteBuffer.allocate(8 + json.length + data.length)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(json.length)
+                .put(json);
+        for (int value : data) {
+            file.put((byte) value);
+        }
+        return file.array();
     }
 
     private static byte[] bytes(Safetensors file) throws IOException {

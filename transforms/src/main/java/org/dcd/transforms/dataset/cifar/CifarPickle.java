@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.dcd.transforms.pickle.PickleInput;
+import org.dcd.transforms.pickle.PickleReader;
 
 /** One batch of the Python version of CIFAR-10, in memory. */
 final class CifarPickle {
@@ -32,7 +34,7 @@ final class CifarPickle {
         }
         byte[] pickle = new byte[(int) batch.length()];
         batch.readFully(pickle);
-        Object value = PickleReader.read(pickle, batch::place);
+        Object value = PickleReader.read(new PickleInput(pickle, batch::place), new NumpyVocabulary(pickle.length));
         if (!(value instanceof Map<?, ?> map)
                 || !(map.get("data") instanceof NumpyArray data)
                 || !(map.get("labels") instanceof List<?> labels)) {

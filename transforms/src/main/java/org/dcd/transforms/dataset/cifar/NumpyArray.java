@@ -11,25 +11,6 @@ final class NumpyArray {
     /** A pickled element type, such as {@code u1}. */
     record ElementType(String name) {}
 
-    /** Classes and functions that pickles of NumPy arrays name. They are words here: nothing is looked up or called. */
-    enum Global {
-        RECONSTRUCT,
-        NDARRAY,
-        DTYPE,
-        ENCODE;
-
-        /** The meaning of a name, or null of any other class. NumPy 2 moved {@code core} to {@code _core}. */
-        static Global named(String name) {
-            return switch (name) {
-                case "numpy.core.multiarray._reconstruct", "numpy._core.multiarray._reconstruct" -> RECONSTRUCT;
-                case "numpy.ndarray" -> NDARRAY;
-                case "numpy.dtype" -> DTYPE;
-                case "_codecs.encode" -> ENCODE;
-                default -> null;
-            };
-        }
-    }
-
     /**
      * Sets the state (version, shape, element type, column-major, bytes), NumPy's {@code ndarray.__setstate__}.
      *

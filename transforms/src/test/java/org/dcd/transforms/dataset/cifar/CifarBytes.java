@@ -2,11 +2,11 @@ package org.dcd.transforms.dataset.cifar;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Random;
 import org.dcd.transforms.dataset.IdxBytes;
+import org.dcd.transforms.pickle.PickleBytes;
 
 /** Tiny files of CIFAR-10 for tests. */
 public final class CifarBytes {
@@ -32,7 +32,7 @@ public final class CifarBytes {
 
     /** A batch as Python 2's cPickle wrote it with protocol 2, opcode by opcode. */
     static byte[] pickle(byte[] labels, byte[] pixels) {
-        Pickle pickle = new Pickle()
+        PickleBytes pickle = new PickleBytes()
                 .raw(0x80, 2, '}', 'q', 1, '(')
                 .text("batch_label")
                 .text("training batch 1 of 5")
@@ -96,45 +96,5 @@ public final class CifarBytes {
     private static void put(byte[] header, int at, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
         System.arraycopy(bytes, 0, header, at, bytes.length);
-    }
-
-    /** Opcodes one after another. */
-    static final class Pickle {
-        private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-
-        Pickle raw(int... opcodes) {
-            for (int opcode : opcodes) {
-                out.write(opcode);
-            }
-            return this;
-        }
-
-        Pickle line(String text) {
-            out.writeBytes((text + "\n").getBytes(StandardCharsets.ISO_8859_1));
-            return this;
-        }
-
-        /** SHORT_BINSTRING. */
-        Pickle text(String text) {
-            out.write('U');
-            out.write(text.length());
-            out.writeBytes(text.getBytes(StandardCharsets.ISO_8859_1));
-            return this;
-        }
-
-        /** BINSTRING. */
-        Pickle bytes(byte[] bytes) {
-            out.write('T');
-            out.writeBytes(ByteBuffer.allocate(4)
-                    .order(ByteOrder.LITTLE_ENDIAN)
-                    .putInt(bytes.length)
-                    .array());
-            out.writeBytes(bytes);
-            return this;
-        }
-
-        byte[] toBytes() {
-            return out.toByteArray();
-        }
     }
 }

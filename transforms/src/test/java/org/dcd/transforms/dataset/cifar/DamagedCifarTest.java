@@ -12,7 +12,7 @@ import java.util.Map;
 import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.dataset.IdxBytes;
 import org.dcd.transforms.dataset.cifar.Cifar10Dataset.Split;
-import org.dcd.transforms.dataset.cifar.CifarBytes.Pickle;
+import org.dcd.transforms.pickle.PickleBytes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -72,7 +72,7 @@ class DamagedCifarTest {
         Path trace = folder.resolve("trace");
         write(
                 "test_batch",
-                new Pickle()
+                new PickleBytes()
                         .raw(0x80, 2)
                         .line("cposix")
                         .line("system")
@@ -83,7 +83,7 @@ class DamagedCifarTest {
         assertThat(trace).doesNotExist();
         write(
                 "test_batch",
-                new Pickle()
+                new PickleBytes()
                         .raw(0x80, 4, 0x8c, 8)
                         .raw("builtins".chars().toArray())
                         .raw(0x8c, 4)
@@ -96,7 +96,7 @@ class DamagedCifarTest {
     @Test
     void opcodesThatMakeOtherObjectsAreUnknown() throws IOException {
         for (int opcode : new int[] {'i', 'o', 'P', 'Q', 0x81, 0x82, 0x92, 0x97}) {
-            write("test_batch", new Pickle().raw(0x80, 2, '(', opcode).toBytes());
+            write("test_batch", new PickleBytes().raw(0x80, 2, '(', opcode).toBytes());
             assertBad(String.format("at byte 3: opcode 0x%02x is not one", opcode));
         }
         write("test_batch", new byte[] {(byte) 0x80, 5});
@@ -105,27 +105,29 @@ class DamagedCifarTest {
 
     @Test
     void smallPicklesCannotTakeMuchMemory() throws IOException {
-        write("test_batch", new Pickle().raw(0x80, 2, 'T', 255, 255, 255, 127).toBytes());
+        write(
+                "test_batch",
+                new PickleBytes().raw(0x80, 2, 'T', 255, 255, 255, 127).toBytes());
         assertBad("at byte 2: the pickle ends");
-        Pickle encodings =
-                new Pickle().raw(0x80, 2).line("c_codecs").line("encode").raw('q', 0, 'X', 0, 16, 0, 0);
+        PickleBytes encodings =
+                new PickleBytes().raw(0x80, 2).line("c_codecs").line("encode").raw('q', 0, 'X', 0, 16, 0, 0);
         encodings.raw(new int[4096]).text("latin1").raw(0x86, 'q', 1);
         for (int i = 0; i < 1000; i++) {
             encodings.raw('h', 0, 'h', 1, 'R');
         }
         write("test_batch", encodings.raw('.').toBytes());
         assertBad("more is encoded than the pickle holds");
-        write("test_batch", new Pickle().raw(0x80, 2).raw(new int[2 << 20]).toBytes());
+        write("test_batch", new PickleBytes().raw(0x80, 2).raw(new int[2 << 20]).toBytes());
         assertBad("opcode 0x00");
         int[] lists = new int[2 << 20];
         Arrays.fill(lists, ']');
-        write("test_batch", new Pickle().raw(0x80, 2).raw(lists).toBytes());
+        write("test_batch", new PickleBytes().raw(0x80, 2).raw(lists).toBytes());
         assertBad("more than 1048576 opcodes");
     }
 
     @Test
     void otherDictionariesAreNotBatches() throws IOException {
-        write("test_batch", new Pickle().raw(0x80, 2, '}', '.').toBytes());
+        write("test_batch", new PickleBytes().raw(0x80, 2, '}', '.').toBytes());
         assertBad("not a dictionary with an array 'data' and a list 'labels'");
         write("test_batch", CifarBytes.pickle(new byte[] {1}, PIXELS));
         assertBad("an array of shape [1, 3072] has 6144 bytes");

@@ -1,5 +1,6 @@
-package org.dcd.transforms.dataset.cifar;
+package org.dcd.transforms.pickle;
 
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -7,8 +8,11 @@ import java.util.Arrays;
 import java.util.function.IntFunction;
 import org.dcd.schemas.BadInputException;
 
-/** The bytes of a pickle. Lengths are checked against what is left before anything is allocated by them. */
-final class PickleInput {
+/**
+ * The bytes of pickles, one after another. Lengths are checked against what is left before anything is allocated by
+ * them.
+ */
+public final class PickleInput {
     private static final int MOST_LINE = 256;
 
     private final ByteBuffer in;
@@ -16,14 +20,14 @@ final class PickleInput {
     private int start;
 
     /** @param place tells file and byte offset in messages */
-    PickleInput(byte[] pickle, IntFunction<String> place) {
-        in = ByteBuffer.wrap(pickle).order(ByteOrder.LITTLE_ENDIAN);
+    public PickleInput(byte[] pickles, IntFunction<String> place) {
+        in = ByteBuffer.wrap(pickles).order(ByteOrder.LITTLE_ENDIAN);
         this.place = place;
     }
 
-    /** Bytes of the whole pickle. */
-    int length() {
-        return in.capacity();
+    /** Bytes read so far. */
+    public int position() {
+        return in.position();
     }
 
     /** The next opcode, which messages then refer to. */
@@ -48,17 +52,21 @@ final class PickleInput {
         return next(8).getLong();
     }
 
-    /** A signed whole number of up to 8 bytes; none are 0. */
-    Long whole(int length) {
-        if (length > Long.BYTES) {
-            throw new IllegalArgumentException("a number of " + length + " bytes");
+    /** Big-endian, as no other number of a pickle. */
+    double f64() {
+        return Double.longBitsToDouble(Long.reverseBytes(i64()));
+    }
+
+    /** A signed whole number: Long up to 8 bytes, of which none are 0, then BigInteger. */
+    Object whole(int length) {
+        byte[] bigEndian = bytes(length);
+        for (int i = 0; i < length / 2; i++) {
+            byte swapped = bigEndian[i];
+            bigEndian[i] = bigEndian[length - 1 - i];
+            bigEndian[length - 1 - i] = swapped;
         }
-        byte[] littleEndian = bytes(length);
-        long value = 0;
-        for (int i = length - 1; i >= 0; i--) {
-            value = i == length - 1 ? littleEndian[i] : (value << 8) | (littleEndian[i] & 0xff);
-        }
-        return value;
+        BigInteger value = length == 0 ? BigInteger.ZERO : new BigInteger(bigEndian);
+        return length > Long.BYTES ? value : (Object) value.longValue();
     }
 
     /** Text up to the end of the line. */
@@ -83,7 +91,8 @@ final class PickleInput {
         return Arrays.copyOfRange(in.array(), from, from + (int) length);
     }
 
-    BadInputException bad(String problem, String remedy) {
+    /** Complains of the opcode read last. */
+    public BadInputException bad(String problem, String remedy) {
         return new BadInputException(place.apply(start) + ": " + problem + "; " + remedy);
     }
 

@@ -1,4 +1,4 @@
-package org.dcd.transforms.dataset.cifar;
+package org.dcd.transforms.pickle;
 
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,0 +1,72 @@
+package org.dcd.transforms.dataset.cifar;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.dcd.transforms.dataset.cifar.NumpyArray.ElementType;
+import org.dcd.transforms.pickle.PickleText;
+import org.dcd.transforms.pickle.Vocabulary;
+import org.dcd.transforms.pickle.Word;
+
+/** What pickles of NumPy arrays name. NumPy 2 moved {@code core} to {@code _core}. */
+final class NumpyVocabulary implements Vocabulary {
+    private final long most;
+    private long encoded;
+
+    /** @param most bytes of the pickle */
+    NumpyVocabulary(long most) {
+        this.most = most;
+    }
+
+    @Override
+    public String contents() {
+        return "images";
+    }
+
+    @Override
+    public String remedy() {
+        return "nothing was run; get the file from https://www.cs.toronto.edu/~kriz/cifar.html, or use the binary version"
+                + " of CIFAR-10";
+    }
+
+    @Override
+    public Optional<Word> word(String name) {
+        return switch (name) {
+            case "numpy.core.multiarray._reconstruct", "numpy._core.multiarray._reconstruct" -> Optional.of(
+                    arguments -> new NumpyArray());
+            case "numpy.ndarray" -> Optional.of(Word.neverCalled(name));
+            case "numpy.dtype" -> Optional.of(NumpyVocabulary::elementType);
+            case "_codecs.encode" -> Optional.of(this::encode);
+            default -> Optional.empty();
+        };
+    }
+
+    private static ElementType elementType(List<?> arguments) {
+        if (arguments.isEmpty()) {
+            throw new IllegalArgumentException("an element type without a name");
+        }
+        return new ElementType(PickleText.of(arguments.get(0)));
+    }
+
+    /** All texts that are encoded lie in the pickle, so that they cannot be longer than it, unless one repeats. */
+    private byte[] encode(List<?> arguments) {
+        if (arguments.size() != 2 || !PickleText.of(arguments.get(1)).equals("latin1")) {
+            throw new IllegalArgumentException("bytes are not written as latin1");
+        }
+        String text = (String) arguments.get(0);
+        encoded += text.length();
+        if (encoded > most) {
+            throw new IllegalArgumentException("more is encoded than the pickle holds");
+        }
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    @Override
+    public void build(Object value, Object state) {
+        if (value instanceof NumpyArray array) {
+            array.set((List<?>) state);
+        } else if (!(value instanceof ElementType)) {
+            throw new IllegalArgumentException("state of what is not an array");
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package org.dcd.transforms.weights;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.dcd.schemas.BadInputException;
+import org.dcd.transforms.weights.torch.TorchFile;
+
+/**
+ * Weights that others trained, as safetensors or as a file of {@code torch.save}, which its content tells.
+ *
+ * @param tensors by name, row-major
+ * @param others names of entries that are no tensors, such as a step count
+ */
+public record WeightFile(Path path, SortedMap<String, Tensor> tensors, SortedSet<String> others) {
+    /**
+     * Reads a file that must be the one meant.
+     *
+     * @param sha256 64 hex digits
+     * @throws BadInputException when it is another file, or as {@link #read(Path)} does
+     */
+    public static WeightFile read(Path path, String sha256) throws IOException {
+        String expected = sha256.toLowerCase(Locale.ROOT);
+        if (!expected.matches("[0-9a-f]{64}")) {
+            throw new IllegalArgumentException("a SHA-256 must be 64 hex digits, was '" + sha256 + "'");
+        }
+        checkExists(path);
+        String found;
+        try (InputStream in = Files.newInputStream(path)) {
+            found = FileHash.sha256(in);
+        }
+        if (!found.equals(expected)) {
+            throw new BadInputException(path + ": its SHA-256 is " + found + ", expected " + expected
+                    + "; it is another file or damaged, get it again");
+        }
+        return read(path);
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @throws BadInputException when it is missing, damaged, of another kind, or has element types that are not read
+     */
+    public static WeightFile read(Path path) throws IOException {
+        checkExists(path);
+        if (!isSafetensors(path)) {
+            TorchFile file = TorchFile.read(path);
+            return new WeightFile(path, file.tensors(), file.others());
+        }
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(path))) {
+            Safetensors file = Safetensors.read(in, Files.size(path));
+            return new WeightFile(path, file.tensors(), new TreeSet<>());
+        } catch (IllegalArgumentException | EOFException e) {
+            throw new BadInputException(
+                    path + ": not a whole safetensors file (" + e.getMessage() + "); get it again", e);
+        }
+    }
+
+    /** Whether it begins as safetensors: with the length of a header, and its brace. */
+    private static boolean isSafetensors(Path path) throws IOException {
+        byte[] head;
+        try (InputStream in = Files.newInputStream(path)) {
+            head = in.readNBytes(Long.BYTES + 1);
+        }
+        if (head.length <= Long.BYTES || head[Long.BYTES] != '{') {
+            return false;
+        }
+        long length = ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN).getLong();
+        return length > 0 && length <= SafetensorsHeader.LONGEST;
+    }
+
+    private static void checkExists(Path path) {
+        if (!Files.isRegularFile(path)) {
+            throw new BadInputException(path + " does not exist or is not a file; give the path of a weight file,"
+                    + " .safetensors or of torch.save");
+        }
+    }
+
+    /**
+     * The tensor of a name.
+     *
+     * @throws BadInputException when there is none
+     */
+    public Tensor get(String name) {
+        Tensor tensor = tensors.get(name);
+        if (tensor == null) {
+            throw new BadInputException(path + ": has no tensor " + name + ", only " + tensors.keySet()
+                    + "; give the file of another model");
+        }
+        return tensor;
+    }
+}

@@ -1,0 +1,118 @@
+package org.dcd.transforms.weights.torch;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import org.dcd.schemas.BadInputException;
+import org.dcd.transforms.weights.Tensor;
+
+/**
+ * The tensors of a file of {@code torch.save}: of a state dict, or of dictionaries that hold some. No class of the file
+ * is loaded and nothing of it is run, so that files of whole modules are refused.
+ *
+ * @param tensors by name, row-major; the keys of nested dictionaries are joined by dots
+ * @param others names of entries that are no tensors, such as a step count
+ */
+public record TorchFile(SortedMap<String, Tensor> tensors, SortedSet<String> others) {
+    /** A state dict takes some 200 bytes per tensor. */
+    static final int MOST_PICKLE = 8 << 20;
+
+    /** A byte of the file becomes at most an int64, unless tensors share it. */
+    private static final int MOST_GROWTH = Long.BYTES;
+
+    private static final long FREE = 1 << 20;
+
+    /**
+     * Reads a file.
+     *
+     * @throws BadInputException when it is damaged, does not hold dictionaries of tensors, or has classes or elements
+     *     that are not read
+     */
+    public static TorchFile read(Path path) throws IOException {
+        try (TorchSource source = open(path)) {
+            if (!(source.object() instanceof Map<?, ?> map)) {
+                throw new BadInputException(
+                        path + ": does not hold a dictionary of tensors; save a module's state_dict() with torch.save");
+            }
+            StateDict dict = dict(path, map);
+            checkSizes(path, dict.tensors());
+            return new TorchFile(gather(source, dict.tensors()), dict.others());
+        }
+    }
+
+    private static TorchSource open(Path path) throws IOException {
+        int first;
+        try (InputStream in = Files.newInputStream(path)) {
+            first = in.read();
+        }
+        return switch (first) {
+            case 'P' -> new TorchZip(path);
+            case 0x80 -> new TorchLegacy(path);
+            default -> throw new BadInputException(path
+                    + ": begins neither as an archive nor as a pickle; save a module's state_dict() with torch.save");
+        };
+    }
+
+    private static StateDict dict(Path path, Map<?, ?> map) {
+        try {
+            return StateDict.of(map);
+        } catch (IllegalArgumentException e) {
+            throw new BadInputException(path + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Strides of 0 make large tensors of one element. */
+    private static void checkSizes(Path path, SortedMap<String, StridedTensor> tensors) throws IOException {
+        long left = Files.size(path) * MOST_GROWTH + FREE;
+        for (Map.Entry<String, StridedTensor> entry : tensors.entrySet()) {
+            try {
+                long bytes = entry.getValue().bytes();
+                if (bytes > Math.min(left, Integer.MAX_VALUE - 16)) {
+                    throw new IllegalArgumentException(
+                            "with its " + bytes + " bytes the tensors take more than 2 GiB or " + MOST_GROWTH
+                                    + " times the file; save it with fewer repeated elements, or several files");
+                }
+                left -= bytes;
+            } catch (IllegalArgumentException e) {
+                String name = entry.getKey().replaceAll("\\p{Cntrl}", "?");
+                throw new BadInputException(path + ": tensor " + name + ": " + e.getMessage(), e);
+            }
+        }
+    }
+
+    /** Each storage is in memory only as long as its tensors are gathered from it. */
+    private static SortedMap<String, Tensor> gather(TorchSource source, SortedMap<String, StridedTensor> dict)
+            throws IOException {
+        Map<Storage, Set<String>> views = new LinkedHashMap<>();
+        dict.forEach((name, tensor) -> views.computeIfAbsent(tensor.storage(), any -> new LinkedHashSet<>())
+                .add(name));
+        SortedMap<String, Tensor> tensors = new TreeMap<>();
+        for (Map.Entry<Storage, Set<String>> view : views.entrySet()) {
+            ByteBuffer elements = source.elements(view.getKey());
+            for (String name : view.getValue()) {
+                tensors.put(name, dict.get(name).read(elements));
+            }
+        }
+        return tensors;
+    }
+
+    /** Python that saves the state dict of a module that torch.save wrote. */
+    static String exportOf(Path path) {
+        return "import torch; m = torch.load('" + path + "', 'cpu'); torch.save(m.state_dict(), 'weights.pth')";
+    }
+
+    /** Python that saves the state dict of a module that pickle.dump wrote, within a dictionary as EDM's are. */
+    static String exportOfPickle(Path path) {
+        return "import pickle, torch; m = pickle.load(open('" + path + "', 'rb'));"
+                + " torch.save(m['ema'].state_dict(), 'weights.pth')";
+    }
+}
