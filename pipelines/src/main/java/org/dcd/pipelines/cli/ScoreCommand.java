@@ -59,8 +59,9 @@ final class ScoreCommand implements Callable<Integer> {
     @Option(
             names = "--features",
             paramLabel = "FILE",
-            description = "What extracts features: the features.onnx of a features stage, or the weights of Inception-v3"
-                    + " as torch-fidelity and pytorch-fid have them.")
+            description =
+                    "What extracts features: the features.onnx of a features stage, or the weights of Inception-v3"
+                            + " as torch-fidelity and pytorch-fid have them.")
     private Path features;
 
     @Option(
@@ -120,8 +121,7 @@ final class ScoreCommand implements Callable<Integer> {
                     return convention;
                 }
             }
-            throw new TypeConversionException(
-                    "must be torch-fidelity, pytorch-fid or clean-fid, was '" + name + "'");
+            throw new TypeConversionException("must be torch-fidelity, pytorch-fid or clean-fid, was '" + name + "'");
         }
     }
 

@@ -24,6 +24,10 @@ record ExperimentChecks(Experiment experiment, DatasetSource.Summary data) {
         checkCounts();
         checkLabels();
         ImageShape image = new ImageShape(data.channels(), data.height(), data.width());
+        named(
+                "scoring.features cannot take " + image + " images",
+                () -> experiment.scoring().features().network(image, data.classes()));
+        experiment.scoring().features().check();
         checkMetrics(image);
         MeasurementModel model = new MeasurementModel(experiment.corruption().operator(), image);
         named("corruption.operator cannot take " + image + " images", () -> model.operator()

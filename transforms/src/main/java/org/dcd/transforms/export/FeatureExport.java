@@ -53,10 +53,7 @@ public final class FeatureExport {
         Folder work = task.work();
         ImageShape shape = network.shape();
         Map<String, float[]> weights = Weights.read(work, Files.FEATURES);
-        byte[] model = OnnxExport.features(
-                network,
-                weights,
-                metadata(task, network));
+        byte[] model = OnnxExport.features(network, weights, metadata(task, network));
         int n = examples.length / shape.size();
         try (TorchFunction reference = new TorchFunction(
                         TorchEngine.best(),

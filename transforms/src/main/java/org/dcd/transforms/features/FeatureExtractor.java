@@ -23,9 +23,12 @@ public interface FeatureExtractor extends Serializable {
     }
 
     /** Weights that it brings, by parameter; none for one that has none or is trained here. */
-    default Map<String, Tensor> weights() throws IOException {
+    default Map<String, Tensor> pretrained() throws IOException {
         return Map.of();
     }
+
+    /** Refuses, with file and remedy, weights that are not those of its network. */
+    default void check() {}
 
     /** Hash of the file that the weights come from, by which scores of it are compared; empty for the ONNX file's. */
     default Optional<String> weightsSha256() {

@@ -7,8 +7,8 @@ import org.dcd.transforms.features.FeatureNetwork;
  *
  * @param name type of the extractor, such as {@code classifier}
  * @param fileSha256 hash of the ONNX file that computed them
- * @param identity hash by which scores are compared: of its weights where it brings them, as ONNX files of several image
- *     shapes share these; else of the ONNX file
+ * @param identity hash by which scores are compared: of its weights where it brings them, as ONNX files of several
+ *     image shapes share these; else of the ONNX file
  * @param resize how images are resized first
  */
 public record ExtractorFacts(String name, String fileSha256, String identity, String resize) {

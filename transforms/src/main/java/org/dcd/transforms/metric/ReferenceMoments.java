@@ -38,8 +38,8 @@ public record ReferenceMoments(FeatureMoments moments, Origin origin, ExtractorF
     }
 
     private Map<String, String> metadata() {
-        Map<String, String> metadata = new TreeMap<>(Map.of(
-                ORIGIN, origin.name(), EXTRACTOR, extractor.name(), EXTRACTOR_SHA256, extractor.fileSha256()));
+        Map<String, String> metadata = new TreeMap<>(
+                Map.of(ORIGIN, origin.name(), EXTRACTOR, extractor.name(), EXTRACTOR_SHA256, extractor.fileSha256()));
         if (!extractor.identity().equals(extractor.fileSha256())) {
             metadata.put(IDENTITY, extractor.identity());
         }

@@ -76,12 +76,11 @@ public final class ExtractorModel implements AutoCloseable {
             InceptionFeatures extractor = new InceptionFeatures(file, "", convention);
             FeatureNetwork network = extractor.network(shape, 0);
             Map<String, float[]> weights = new LinkedHashMap<>();
-            extractor.weights().forEach((name, tensor) -> weights.put(name, tensor.floats()));
-            Map<String, String> metadata = Map.of(
-                    ModelMetadata.EXTRACTOR, Registry.nameOf(extractor), ModelMetadata.RESIZE, network.resize());
+            extractor.pretrained().forEach((name, tensor) -> weights.put(name, tensor.floats()));
+            Map<String, String> metadata =
+                    Map.of(ModelMetadata.EXTRACTOR, Registry.nameOf(extractor), ModelMetadata.RESIZE, network.resize());
             byte[] model = OnnxExport.features(network, weights, metadata);
-            return new ExtractorModel(
-                    file, OrtModel.open(file.toString(), model, options), extractor.sha256(), shape);
+            return new ExtractorModel(file, OrtModel.open(file.toString(), model, options), extractor.sha256(), shape);
         } catch (BadInputException e) {
             throw e;
         } catch (IllegalArgumentException e) {

@@ -45,7 +45,8 @@ record Reference(View view, Folder folder, int dimension, ExtractorFacts extract
         String sha256 = FileHash.sha256(folder, Files.FEATURES_ONNX);
         if (!stored.extractor().fileSha256().equals(sha256)) {
             throw new IllegalStateException(task.name() + ": the moments of input '" + view.role()
-                    + "' are of the extractor " + stored.extractor().fileSha256() + ", but " + Files.FEATURES_ONNX + " is "
+                    + "' are of the extractor " + stored.extractor().fileSha256() + ", but " + Files.FEATURES_ONNX
+                    + " is "
                     + sha256);
         }
         return new Reference(view, folder, stored.moments().dimension(), stored.extractor());

@@ -153,7 +153,9 @@ public final class SetScores {
         void take(float[] batch, int first, int n) {
             OrtOutputs outputs = extractor.run(batch, n);
             float[] features = outputs.floats(OnnxExport.FEATURES);
-            moments.add(features, n);
+            if (metrics.stream().anyMatch(MomentMetric.class::isInstance)) {
+                moments.add(features, n);
+            }
             if (vectors.length > 0) {
                 System.arraycopy(features, 0, vectors, first * extractor.dimension(), features.length);
             }

@@ -63,7 +63,7 @@ public final class FeatureTrainer {
         ShapeOps facts = new ShapeOps();
         network.apply(facts, "", spec.shape().batch(1));
         Map<String, Double> figures = new LinkedHashMap<>(Map.of("images", (double) images.count()));
-        Map<String, Tensor> weights = spec.extractor().weights();
+        Map<String, Tensor> weights = spec.extractor().pretrained();
         Optional<LabelTraining> training = spec.extractor().training();
         if (training.isPresent()) {
             TorchEngine engine = TorchEngine.best();
@@ -179,12 +179,10 @@ public final class FeatureTrainer {
                 file,
                 spec.extractor().weightsSha256().orElse(file),
                 network.resize());
-        new ReferenceMoments(moments, spec.origin(), facts)
-                .write(task.work(), Files.REFERENCE_MOMENTS);
+        new ReferenceMoments(moments, spec.origin(), facts).write(task.work(), Files.REFERENCE_MOMENTS);
     }
 
-    private static void features(OrtModel model, TrainingImages images, int batch, Use use)
-            throws IOException {
+    private static void features(OrtModel model, TrainingImages images, int batch, Use use) throws IOException {
         for (int first = 0; first < images.count(); first += batch) {
             int[] indices = new int[Math.min(batch, images.count() - first)];
             int from = first;

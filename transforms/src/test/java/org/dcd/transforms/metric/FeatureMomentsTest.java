@@ -110,7 +110,8 @@ class FeatureMomentsTest {
     void referenceMomentsAreStoredWithTheirOrigin(@TempDir java.nio.file.Path path) throws IOException {
         Folder folder = Folder.at(path.toString());
         FeatureMoments moments = moments(features(), D);
-        new ReferenceMoments(moments, Origin.MEASUREMENT, ExtractorFacts.of("pixels", "abc")).write(folder, "m.safetensors");
+        new ReferenceMoments(moments, Origin.MEASUREMENT, ExtractorFacts.of("pixels", "abc"))
+                .write(folder, "m.safetensors");
         ReferenceMoments back = ReferenceMoments.read(folder, "m.safetensors");
 
         assertThat(back.origin()).isEqualTo(Origin.MEASUREMENT);

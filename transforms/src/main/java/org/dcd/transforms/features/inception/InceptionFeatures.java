@@ -19,19 +19,17 @@ import org.dcd.transforms.weights.Tensor;
 import org.dcd.transforms.weights.WeightFile;
 
 /**
- * Inception-v3 with the weights of a file, such as torch-fidelity's {@code weights-inception-2015-12-05-6726825d.pth}: the
- * extractor of the FID, and the only one whose distance is called that.
+ * Inception-v3 with the weights of a file, such as torch-fidelity's {@code weights-inception-2015-12-05-6726825d.pth}:
+ * the extractor of the FID, and the only one whose distance is called that.
  *
  * @param weights a state dict of Inception-v3 in a file of torch or safetensors, untrusted
- * @param sha256 of the file; taken from it when the experiment is read, and held to from then on. It stands for the path
- *     in stage keys
+ * @param sha256 of the file; taken from it when the experiment is read, and held to from then on. It stands for the
+ *     path in stage keys
  * @param convention how images are brought to 299x299
  */
 @TypeName("inception")
 public record InceptionFeatures(
-        @NotInKey Path weights,
-        @Default("''") String sha256,
-        @Default("torch-fidelity") Convention convention)
+        @NotInKey Path weights, @Default("''") String sha256, @Default("torch-fidelity") Convention convention)
         implements FeatureExtractor {
     public InceptionFeatures {
         if (sha256.isEmpty()) {
@@ -47,8 +45,9 @@ public record InceptionFeatures(
         try (InputStream in = Files.newInputStream(weights)) {
             return FileHash.sha256(in);
         } catch (IOException e) {
-            throw new IllegalArgumentException("inception.weights " + weights + " cannot be read (" + e.getMessage()
-                    + "); check its permissions", e);
+            throw new IllegalArgumentException(
+                    "inception.weights " + weights + " cannot be read (" + e.getMessage() + "); check its permissions",
+                    e);
         }
     }
 
@@ -58,13 +57,24 @@ public record InceptionFeatures(
     }
 
     @Override
-    public Map<String, Tensor> weights() throws IOException {
+    public Map<String, Tensor> pretrained() throws IOException {
         WeightFile file = WeightFile.read(weights, sha256);
         try {
             return InceptionWeights.fold(file.tensors());
         } catch (IllegalArgumentException e) {
-            throw new BadInputException(weights + ": " + e.getMessage() + "; give torch-fidelity's or pytorch-fid's"
-                    + " weights of Inception-v3 2015-12-05", e);
+            throw new BadInputException(
+                    weights + ": " + e.getMessage() + "; give torch-fidelity's or pytorch-fid's"
+                            + " weights of Inception-v3 2015-12-05",
+                    e);
+        }
+    }
+
+    @Override
+    public void check() {
+        try {
+            pretrained();
+        } catch (IOException e) {
+            throw new BadInputException(weights + " cannot be read (" + e.getMessage() + ")", e);
         }
     }
 

@@ -7,22 +7,38 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32;
+import org.dcd.schemas.BadInputException;
+import org.dcd.schemas.DataType;
+import org.dcd.schemas.Image;
+import org.dcd.schemas.Origin;
+import org.dcd.schemas.io.Folder;
+import org.dcd.schemas.table.TableWriter;
+import org.dcd.transforms.dataset.ImageSet;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.image.PixelRange;
+import org.dcd.transforms.metric.ClassifierScore;
+import org.dcd.transforms.metric.PrecisionRecall;
 import org.dcd.transforms.onnx.OnnxExport;
 import org.dcd.transforms.onnx.OrtModel;
 import org.dcd.transforms.onnx.OrtOptions;
 import org.dcd.transforms.onnx.OrtOutputs;
 import org.dcd.transforms.ops.ParameterSpec;
 import org.dcd.transforms.ops.ShapeOps;
+import org.dcd.transforms.scoring.ExtractorModel;
+import org.dcd.transforms.scoring.SetScores;
+import org.dcd.transforms.weights.FileHash;
+import org.dcd.transforms.weights.Safetensors;
 import org.dcd.transforms.weights.Tensor;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -38,35 +54,39 @@ import org.junit.jupiter.params.provider.EnumSource;
 class InceptionParityTest {
     private static final ImageShape SHAPE = new ImageShape(3, 20, 24);
     private static JsonNode expected;
-    private static Map<String, Tensor> state;
     private static Map<String, float[]> folded;
 
     @BeforeAll
     static void make() throws IOException {
         expected = new ObjectMapper()
                 .readTree(Path.of("src/test/resources/features/inception.json").toFile());
+        folded = new LinkedHashMap<>();
+        InceptionWeights.fold(state()).forEach((name, tensor) -> folded.put(name, tensor.floats()));
+    }
+
+    /** 95 MB, made anew where it is needed. */
+    private static Map<String, Tensor> state() {
         ShapeOps facts = new ShapeOps();
         new InceptionNetwork(SHAPE, Convention.TORCH_FIDELITY).apply(facts, "", SHAPE.batch(1));
-        state = new LinkedHashMap<>();
+        Map<String, Tensor> state = new LinkedHashMap<>();
         for (ParameterSpec parameter : facts.parameters()) {
             String name = parameter.name();
             long[] shape = parameter.shape();
             if (name.equals("fc.weight")) {
-                put(name, shape, 0, Math.sqrt(24.0 / shape[1]));
+                put(state, name, shape, 0, Math.sqrt(24.0 / shape[1]));
             } else if (name.endsWith(".weight")) {
                 String layer = name.substring(0, name.length() - ".weight".length());
-                put(layer + ".conv.weight", shape, 0, Math.sqrt(24.0 / (shape[1] * shape[2] * shape[3])));
-                put(layer + ".bn.weight", new long[] {shape[0]}, 1, 0.2);
-                put(layer + ".bn.bias", new long[] {shape[0]}, 0, 0.1);
-                put(layer + ".bn.running_mean", new long[] {shape[0]}, 0, 0.1);
-                put(layer + ".bn.running_var", new long[] {shape[0]}, 1, 0.5);
+                put(state, layer + ".conv.weight", shape, 0, Math.sqrt(24.0 / (shape[1] * shape[2] * shape[3])));
+                put(state, layer + ".bn.weight", new long[] {shape[0]}, 1, 0.2);
+                put(state, layer + ".bn.bias", new long[] {shape[0]}, 0, 0.1);
+                put(state, layer + ".bn.running_mean", new long[] {shape[0]}, 0, 0.1);
+                put(state, layer + ".bn.running_var", new long[] {shape[0]}, 1, 0.5);
             }
         }
-        folded = new LinkedHashMap<>();
-        InceptionWeights.fold(state).forEach((name, tensor) -> folded.put(name, tensor.floats()));
+        return state;
     }
 
-    private static void put(String name, long[] shape, double centre, double scale) {
+    private static void put(Map<String, Tensor> state, String name, long[] shape, double centre, double scale) {
         double[] u = uniform(name, (int) java.util.stream.LongStream.of(shape).reduce(1, (a, b) -> a * b));
         float[] values = new float[u.length];
         for (int i = 0; i < values.length; i++) {
@@ -174,8 +194,75 @@ class InceptionParityTest {
         return result;
     }
 
+    /** From the file of weights to what Fréchet distances are made of, as an experiment has it. */
+    @Test
+    void weightsOfAFileAreHeldToTheirHash(@TempDir Path path) throws IOException {
+        Folder folder = Folder.at(path.toString());
+        new Safetensors(state(), Map.of()).write(folder, "inception.safetensors");
+        Path file = path.resolve("inception.safetensors");
+        InceptionFeatures features = new InceptionFeatures(file, "", Convention.TORCH_FIDELITY);
+        Map<String, Tensor> read = features.pretrained();
+
+        assertThat(read).containsOnlyKeys(folded.keySet());
+        assertThat(read.get("Mixed_7c.branch_pool.weight").floats())
+                .isEqualTo(folded.get("Mixed_7c.branch_pool.weight"));
+        assertThat(features.weightsSha256()).hasValue(FileHash.sha256(folder, "inception.safetensors"));
+        features.check();
+
+        new Safetensors(Map.of("a", Tensor.of(new float[1], 1)), Map.of()).write(folder, "inception.safetensors");
+        assertThatThrownBy(features::check)
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("its SHA-256 is")
+                .hasMessageContaining("expected " + features.sha256());
+        assertThatThrownBy(() -> new InceptionFeatures(file, "", Convention.TORCH_FIDELITY).check())
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("there is no tensor Conv2d_1a_3x3.conv.weight, which Inception-v3 has")
+                .hasMessageContaining("give torch-fidelity's or pytorch-fid's");
+        assertThatThrownBy(() -> new InceptionFeatures(path.resolve("none"), "", Convention.TORCH_FIDELITY))
+                .hasMessageContaining("is not a file; give torch-fidelity's");
+        assertThatThrownBy(() -> features.network(new ImageShape(2, 8, 8), 0))
+                .hasMessage("inception takes grey or RGB images, not 2 channels");
+    }
+
+    /** One extractor for all shapes: the score of two folders knows it by its weights. */
+    @Test
+    void setsAreScoredByIt(@TempDir Path path) throws IOException {
+        Folder folder = Folder.at(path.toString());
+        new Safetensors(state(), Map.of()).write(folder, "inception.safetensors");
+        writeTable(folder, "a.parquet", 0);
+        writeTable(folder, "b.parquet", 40);
+        ImageSet a = ImageSet.open(path.resolve("a.parquet"));
+        ImageSet b = ImageSet.open(path.resolve("b.parquet"));
+        try (ExtractorModel extractor = ExtractorModel.inception(
+                path.resolve("inception.safetensors"), Convention.CLEAN_FID, a.shape(), OrtOptions.cpu(1))) {
+            List<SetScores.Scored> scores = new SetScores(
+                            a, b, List.of(new ClassifierScore(1), new PrecisionRecall(1, 2)), extractor)
+                    .compute();
+
+            assertThat(scores).hasSize(3);
+            assertThat(scores.get(0).value().value()).isBetween(1 - 1e-9, 2.0);
+            assertThat(scores.get(0).contract().getName()).matches("classifier-score\\[inception-[0-9a-f]{8}]");
+            assertThat(scores.get(0).contract().getResize()).isEqualTo("Pillow bicubic to 299 (clean-fid)");
+            assertThat(scores.get(0).contract().getFeatureDimension()).isEqualTo(2048);
+        }
+    }
+
+    private static void writeTable(Folder folder, String file, int shift) throws IOException {
+        float[] pixels = images();
+        TableWriter.write(folder, file, Image.class, out -> {
+            for (int i = 0; i < 2; i++) {
+                byte[] bytes = new byte[SHAPE.size()];
+                for (int k = 0; k < bytes.length; k++) {
+                    bytes[k] = (byte) Math.min(255, shift + (PixelRange.toByte(pixels[i * bytes.length + k]) & 0xff));
+                }
+                out.add(new Image((long) i, Origin.GENERATED, -1, 3, 20, 24, DataType.U8, ByteBuffer.wrap(bytes)));
+            }
+        });
+    }
+
     @Test
     void whatIsNoStateDictOfInceptionIsRefusedByTensor() {
+        Map<String, Tensor> state = state();
         Map<String, Tensor> missing = new LinkedHashMap<>(state);
         missing.remove("Mixed_6b.branch7x7_2.bn.bias");
         Map<String, Tensor> narrow = new LinkedHashMap<>(state);
