@@ -72,7 +72,10 @@ class BadKeysTest {
                         "type: sit",
                         "14:16: distillation.loss.type: unknown type 'sit'; did you mean sid? registered: "),
                 arguments(
-                        "{type: identity}", "identity", "5:13: corruption.operator: needs a map with a type, one of "),
+                        "{type: identity}",
+                        "identical",
+                        "5:13: corruption.operator: unknown type 'identical'; did you mean identity? registered: "),
+                arguments("{type: identity}", "3", "5:13: corruption.operator: needs a map with a type, one of "),
                 arguments("{type: identity}", "{}", "5:13: corruption.operator.type: missing; give one of "),
                 arguments("{type: identity}", "{type: [identity]}", "5:20: corruption.operator.type: needs one of "),
                 arguments("{type: identity}", "{type: }", "5:19: corruption.operator.type: needs one of "));
