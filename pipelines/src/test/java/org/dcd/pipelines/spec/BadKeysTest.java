@@ -73,8 +73,8 @@ class BadKeysTest {
                         "14:16: distillation.loss.type: unknown type 'sit'; did you mean sid? registered: "),
                 arguments(
                         "{type: identity}",
-                        "identical",
-                        "5:13: corruption.operator: unknown type 'identical'; did you mean identity? registered: "),
+                        "identify",
+                        "5:13: corruption.operator: unknown type 'identify'; did you mean identity? registered: "),
                 arguments("{type: identity}", "3", "5:13: corruption.operator: needs a map with a type, one of "),
                 arguments("{type: identity}", "{}", "5:13: corruption.operator.type: missing; give one of "),
                 arguments("{type: identity}", "{type: [identity]}", "5:20: corruption.operator.type: needs one of "),
