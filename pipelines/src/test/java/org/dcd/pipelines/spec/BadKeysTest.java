@@ -36,7 +36,7 @@ class BadKeysTest {
                 arguments(
                         "teacher:",
                         "teachers:",
-                        "7:1: teachers: unknown key; did you mean teacher? allowed: corruption, dataset,"),
+                        "7:1: teachers: unknown key; did you mean teacher? allowed: corruption, data-seed,"),
                 arguments(
                         "learning-rate",
                         "learning_rate",
@@ -58,10 +58,7 @@ class BadKeysTest {
                         "batch: 48,",
                         "batch: 48, batch: 48,",
                         "10:36: teacher.training.batch: duplicate key, already given at"),
-                arguments(
-                        "seed: 1",
-                        "sweep: {seed: [1, 2]}",
-                        "2:1: sweep: sweeps are not there yet; run the file once for each value with --set"),
+                arguments("seed: 1", "sweep: 1", "2:8: sweep: needs keys with lists of values"),
                 arguments("seed: 1", "? [a]\n: 1", "2:3: a key must be a plain word"));
     }
 
