@@ -158,7 +158,7 @@ class ScoreCommandTest {
 
         assertThat(done.code()).isZero();
         assertThat(done.out())
-                .contains("40 images of", "against 40 of")
+                .contains("40 images of", "against 40 images of")
                 .containsPattern("fd +[0-9.e-]+ +– +fd\\[features-[0-9a-f]{8}]");
     }
 

@@ -13,7 +13,7 @@ public final class FeatureMoments implements Statistic {
     /** Vectors whose float64 copies are in memory at once. */
     private static final int BLOCK = 512;
     /** Features at most, whose M2 has 512 MiB. */
-    private static final int MOST_FEATURES = 8192;
+    static final int MOST_FEATURES = 8192;
 
     private final int dimension;
     private long count;
@@ -23,13 +23,17 @@ public final class FeatureMoments implements Statistic {
 
     /** No vectors yet, of d features. */
     public FeatureMoments(int dimension) {
+        requireDimension(dimension);
+        this.dimension = dimension;
+        this.mean = new double[dimension];
+        this.m2 = new double[dimension * dimension];
+    }
+
+    static void requireDimension(int dimension) {
         if (dimension < 1 || dimension > MOST_FEATURES) {
             throw new IllegalArgumentException(
                     "feature dimension must be in [1, " + MOST_FEATURES + "], was " + dimension);
         }
-        this.dimension = dimension;
-        this.mean = new double[dimension];
-        this.m2 = new double[dimension * dimension];
     }
 
     FeatureMoments(long count, double[] mean, double[] m2) {
@@ -72,6 +76,11 @@ public final class FeatureMoments implements Statistic {
             throw new IllegalStateException("a covariance needs at least 2 vectors, was " + count);
         }
         return symmetric(1.0 / (count - 1));
+    }
+
+    /** Mean and covariance. Needs two vectors. */
+    public Gaussian gaussian() {
+        return new Gaussian(mean(), covariance());
     }
 
     private double[] symmetric(double factor) {
