@@ -129,8 +129,8 @@ final class ScoreCommand implements Callable<Integer> {
                     + " --features, and for Inception how with --convention");
         }
         if (set.isEmpty() && features != null) {
-            throw new BadInputException("two files of statistics have no images to extract features of; leave"
-                    + " --features out");
+            throw new BadInputException(
+                    "two files of statistics have no images to extract features of; leave" + " --features out");
         }
         try (ExtractorModel extractor =
                 set.isEmpty() ? null : extractor(features, convention, set.get().shape())) {
@@ -138,8 +138,7 @@ final class ScoreCommand implements Callable<Integer> {
         }
     }
 
-    private void show(List<Scored> scores, OptionalLong count, OptionalLong referenceCount)
-            throws IOException {
+    private void show(List<Scored> scores, OptionalLong count, OptionalLong referenceCount) throws IOException {
         if (json) {
             session.out().println(Json.pretty(lines(scores, count.isPresent() ? count.getAsLong() : null)));
         } else {
@@ -188,8 +187,7 @@ final class ScoreCommand implements Callable<Integer> {
 
     private void print(List<Scored> scores, OptionalLong count, OptionalLong referenceCount) {
         session.out()
-                .println(counted(count) + " of " + images + " against " + counted(referenceCount) + " of "
-                        + reference);
+                .println(counted(count) + " of " + images + " against " + counted(referenceCount) + " of " + reference);
         TextTable table = TextTable.ofNumbers(List.of("metric", "value", "±", "contract"));
         for (Scored score : scores) {
             MetricValue value = score.value();

@@ -80,10 +80,9 @@ final class StatsCommand implements Callable<Integer> {
         if (!StatisticsFile.isNamed(output)) {
             throw new BadInputException("-o must end in .npz, was " + output);
         }
-        Statistics statistics =
-                Files.isRegularFile(images.resolve(org.dcd.transforms.stage.Files.REFERENCE_MOMENTS))
-                        ? ofStage()
-                        : ofImages();
+        Statistics statistics = Files.isRegularFile(images.resolve(org.dcd.transforms.stage.Files.REFERENCE_MOMENTS))
+                ? ofStage()
+                : ofImages();
         write(statistics.gaussian);
         session.out()
                 .println(output + ": " + statistics.gaussian.dimension() + " features of " + statistics.of
@@ -93,8 +92,8 @@ final class StatsCommand implements Callable<Integer> {
 
     private Statistics ofStage() throws IOException {
         if (features != null) {
-            throw new BadInputException(images + " is a features stage, whose moments are of its own extractor; leave"
-                    + " --features out");
+            throw new BadInputException(
+                    images + " is a features stage, whose moments are of its own extractor; leave" + " --features out");
         }
         ReferenceMoments stored =
                 ReferenceMoments.read(Folder.at(images.toString()), org.dcd.transforms.stage.Files.REFERENCE_MOMENTS);

@@ -11,9 +11,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
-import org.dcd.schemas.Candidate;
 import java.util.List;
 import java.util.StringJoiner;
+import org.dcd.schemas.Candidate;
 
 /** Small multiples of every training curve: drawn by uPlot, or as plain lines where scripts do not run. */
 final class CurveSection {

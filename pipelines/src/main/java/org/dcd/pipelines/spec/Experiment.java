@@ -291,8 +291,8 @@ public record Experiment(
         public Scoring {
             if (reference instanceof ReferenceFile
                     && metrics.stream()
-                            .noneMatch(metric ->
-                                    metric instanceof MomentMetric && metric.view() == View.CLEAN_FEATURES)) {
+                            .noneMatch(
+                                    metric -> metric instanceof MomentMetric && metric.view() == View.CLEAN_FEATURES)) {
                 throw new IllegalArgumentException("scoring.reference is a file of moments, with which none of"
                         + " scoring.metrics compares; add fd or remove it");
             }

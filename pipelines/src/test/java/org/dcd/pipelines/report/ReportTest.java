@@ -52,7 +52,8 @@ class ReportTest {
     /** Ranks of all six: 1 6 5 4 2 3 and 6 5 4 1 2 3; of the last three: 3 1 2 and 1 2 3. */
     @Test
     void theSelectedCandidateStandsBesideTheBest() {
-        String section = HTML.substring(HTML.indexOf("<section id=\"selection\""), HTML.indexOf("<section id=\"graph\""));
+        String section =
+                HTML.substring(HTML.indexOf("<section id=\"selection\""), HTML.indexOf("<section id=\"graph\""));
         assertThat(section)
                 .containsPattern("selected, by the proximal distance.*50.*0\\.642.*3\\.602.*–")
                 .containsPattern("best of all.*40.*0\\.7.*3\\.500.*2\\.9 %")
