@@ -31,6 +31,11 @@ public final class FrechetDistance {
         return between(a.gaussian(), b.gaussian());
     }
 
+    /** Class of the linear algebra in use, which tells whether a system library was found. */
+    public static String engine() {
+        return Netlib.BLAS.getClass().getSimpleName();
+    }
+
     private static void requireEqual(int d, int other) {
         if (d != other) {
             throw new IllegalArgumentException("cannot compare " + d + " with " + other + " features");

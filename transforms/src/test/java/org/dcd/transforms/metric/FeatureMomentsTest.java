@@ -31,6 +31,27 @@ class FeatureMomentsTest {
         assertThat(moments.covariance()).containsExactly(4, 30, 30, 300);
     }
 
+    /** More vectors than a block and more features than a panel, neither a multiple: every product is counted once. */
+    @Test
+    void manyFeaturesAreAddedPanelByPanel() {
+        int d = 300;
+        int n = 530;
+        float[] features = Seeds.normal(5, n * d);
+        FeatureMoments moments = moments(features, d);
+
+        double[] mean = moments.mean();
+        double[] m2 = moments.m2();
+        for (int row = 0; row < d; row += 7) {
+            for (int column = 0; column < d; column++) {
+                double sum = 0;
+                for (int i = 0; i < n; i++) {
+                    sum += (features[i * d + row] - mean[row]) * (features[i * d + column] - mean[column]);
+                }
+                assertThat(m2[row * d + column]).isCloseTo(sum, within(1e-9));
+            }
+        }
+    }
+
     @Test
     void partsMergedInAnyOrderGiveTheWhole() {
         float[] features = features();
