@@ -107,7 +107,10 @@ final class ExperimentGraph {
     }
 
     private StageNode dataset() {
-        return node(StageKind.DATASET, "dataset", new DatasetSpec(experiment.dataset(), sourceSha256, seed));
+        return node(
+                StageKind.DATASET,
+                "dataset",
+                new DatasetSpec(experiment.dataset(), sourceSha256, experiment.dataSeed()));
     }
 
     private StageNode corrupt() {
@@ -159,7 +162,7 @@ final class ExperimentGraph {
                 data.classes(),
                 scoring.vectors(view),
                 origin == Origin.CLEAN ? scoring.reference() : new ReferenceImages(),
-                seed);
+                origin == Origin.CLEAN ? experiment.dataSeed() : seed);
         return node(StageKind.FEATURES, name, spec, images.as("images"));
     }
 
