@@ -35,31 +35,26 @@ public final class MomentsBenchmark {
      * @param steps batches measured, of all workers together
      */
     public static Map<String, Object> run(int workers, int dimension, int batch, int warmup, int steps) {
+        BenchmarkCase.requirePositive("--threads", workers);
+        BenchmarkCase.requirePositive("--dimension", dimension);
+        BenchmarkCase.requirePositive("--batch", batch);
+        BenchmarkCase.requirePositive("--steps", steps);
         StatisticFn fn = new StatisticFn();
         // Together more than there are features, so that covariances are as regular as those of images.
         List<FeatureBatch> features = IntStream.rangeClosed(0, Math.min(steps, dimension / batch + 1))
                 .mapToObj(i -> new FeatureBatch(batch, Seeds.normal(i, Math.multiplyExact(batch, dimension))))
                 .toList();
-        StatisticFn.Accumulator cold = fn.createAccumulator();
-        for (int i = 0; i < warmup; i++) {
-            fn.addInput(cold, features.get(i % features.size()));
-        }
+        added(fn, features, 0, warmup, 1);
         long before = System.nanoTime();
         List<StatisticFn.Accumulator> accumulators = IntStream.range(0, workers)
                 .parallel()
-                .mapToObj(worker -> {
-                    StatisticFn.Accumulator accumulator = fn.createAccumulator();
-                    for (int i = worker; i < steps; i += workers) {
-                        accumulator = fn.addInput(accumulator, features.get(i % features.size()));
-                    }
-                    return accumulator;
-                })
+                .mapToObj(worker -> added(fn, features, worker, steps, workers))
                 .toList();
         double adding = (System.nanoTime() - before) * 1e-9;
         int bytes = bytes(fn, accumulators.get(0));
         before = System.nanoTime();
-        Gaussian all = ((FeatureMoments) fn.extractOutput(fn.mergeAccumulators(new ArrayList<>(accumulators))))
-                .gaussian();
+        Gaussian all =
+                ((FeatureMoments) fn.extractOutput(fn.mergeAccumulators(new ArrayList<>(accumulators)))).gaussian();
         double merging = (System.nanoTime() - before) * 1e-9;
         before = System.nanoTime();
         FrechetDistance.between(all, all);
@@ -77,6 +72,16 @@ public final class MomentsBenchmark {
         figures.put("merge_seconds", BenchmarkCase.rounded(merging));
         figures.put("distance_seconds", BenchmarkCase.rounded(distance));
         return figures;
+    }
+
+    /** What one worker adds up: every so many of the steps. */
+    private static StatisticFn.Accumulator added(
+            StatisticFn fn, List<FeatureBatch> features, int from, int steps, int every) {
+        StatisticFn.Accumulator accumulator = fn.createAccumulator();
+        for (int i = from; i < steps; i += every) {
+            accumulator = fn.addInput(accumulator, features.get(i % features.size()));
+        }
+        return accumulator;
     }
 
     private static int bytes(StatisticFn fn, StatisticFn.Accumulator accumulator) {

@@ -26,8 +26,9 @@ import picocli.CommandLine.Parameters;
 /** {@code dcd bench train|sample|generate|moments}; see experiments/benchmarks. */
 @Command(
         name = "bench",
-        description = "Measures the speed of training, sampling or moments of features with random weights and data, and"
-                + " prints one line of JSON.",
+        description =
+                "Measures the speed of training, sampling or moments of features with random weights and data, and"
+                        + " prints one line of JSON.",
         footer = {
             "",
             "Examples:",
