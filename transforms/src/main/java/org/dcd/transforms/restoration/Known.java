@@ -7,33 +7,39 @@ import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.torch.TorchEngine;
 
 /**
- * What restorers work with; of the models only those that they ask for.
+ * What a restorer works with.
  *
- * @param generator null where none is asked for
- * @param teacher null where none is asked for
- * @param weights of the model that is there, by EDM name; empty without one
+ * @param learned the model that it asks for
+ * @param weights of that model by EDM name
  * @param more measurements beside those to be restored, to learn from; null for none
  */
-public record Known(
-        TorchEngine engine,
-        Seeds seeds,
-        OneStepGenerator generator,
-        ConditionedDenoiser teacher,
-        Map<String, float[]> weights,
-        Measured more) {
+public record Known(TorchEngine engine, Seeds seeds, Learned learned, Map<String, float[]> weights, Measured more) {
+    /** No model and no further measurements. */
     public static Known nothing(TorchEngine engine, Seeds seeds) {
-        return new Known(engine, seeds, null, null, Map.of(), null);
+        return new Known(engine, seeds, new Learned.Nothing(), Map.of(), null);
     }
 
-    public Known withGenerator(OneStepGenerator of, Map<String, float[]> itsWeights) {
-        return new Known(engine, seeds, of, teacher, itsWeights, more);
+    /** The same with a model. */
+    public Known with(Learned model, Map<String, float[]> itsWeights) {
+        return new Known(engine, seeds, model, itsWeights, more);
     }
 
-    public Known withTeacher(ConditionedDenoiser of, Map<String, float[]> itsWeights) {
-        return new Known(engine, seeds, generator, of, itsWeights, more);
-    }
-
+    /** The same with further measurements. */
     public Known withMore(Measured measurements) {
-        return new Known(engine, seeds, generator, teacher, weights, measurements);
+        return new Known(engine, seeds, learned, weights, measurements);
+    }
+
+    OneStepGenerator generator() {
+        if (learned instanceof Learned.FromGenerator from) {
+            return from.generator();
+        }
+        throw new IllegalArgumentException("a generator is needed, but there is " + learned);
+    }
+
+    ConditionedDenoiser teacher() {
+        if (learned instanceof Learned.FromTeacher from) {
+            return from.teacher();
+        }
+        throw new IllegalArgumentException("a teacher is needed, but there is " + learned);
     }
 }

@@ -166,7 +166,7 @@ public final class ScoreResult {
         }
     }
 
-    private static String quantiser(DataType type) {
+    static String quantiser(DataType type) {
         return switch (type) {
             case U8 -> "u8";
             case F32 -> NONE;
