@@ -13,6 +13,7 @@ import org.dcd.schemas.Score;
  * @param seed seed of the experiment
  * @param rows images, in the order of the report; none of data that are points
  * @param points of the plane, in the order of the report
+ * @param restored clean images and what was restored from measurements of them, the same ones in every row
  * @param closedForms what was learned beside what theory says
  * @param paper numbers of the paper beside the scores
  * @param stages in the order of the plan
@@ -24,6 +25,7 @@ public record ReportData(
         long seed,
         List<ImageRow> rows,
         List<PointRow> points,
+        List<ImageRow> restored,
         List<Score> scores,
         List<ClosedForm> closedForms,
         List<ExpectationResult> expectations,
@@ -33,6 +35,7 @@ public record ReportData(
         warnings = List.copyOf(warnings);
         rows = List.copyOf(rows);
         points = List.copyOf(points);
+        restored = List.copyOf(restored);
         scores = List.copyOf(scores);
         closedForms = List.copyOf(closedForms);
         expectations = List.copyOf(expectations);

@@ -185,6 +185,7 @@ class ReportTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 stages);
     }
 
