@@ -2,14 +2,17 @@ package org.dcd.pipelines.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.dcd.pipelines.plan.TrainedModel;
 import org.dcd.pipelines.report.Numbers;
 import org.dcd.pipelines.spec.Experiment;
 import org.dcd.pipelines.spec.MemberText;
+import org.dcd.pipelines.spec.MetricList;
 import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.corruption.Corruption;
 import org.dcd.transforms.corruption.ForwardOperator;
@@ -18,9 +21,10 @@ import org.dcd.transforms.corruption.NoiseModel;
 import org.dcd.transforms.dataset.DatasetSource;
 import org.dcd.transforms.dataset.ImageSet;
 import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.metric.Metric;
 import org.dcd.transforms.metric.MetricValue;
-import org.dcd.transforms.metric.Psnr;
-import org.dcd.transforms.metric.Ssim;
+import org.dcd.transforms.metric.ScoreNames;
+import org.dcd.transforms.metric.View;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.restoration.Known;
@@ -29,6 +33,7 @@ import org.dcd.transforms.restoration.PseudoInverse;
 import org.dcd.transforms.restoration.Restoration;
 import org.dcd.transforms.restoration.Restorer;
 import org.dcd.transforms.scoring.SetScores;
+import org.dcd.transforms.scoring.SetScores.Scored;
 import org.dcd.transforms.torch.TorchEngine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -88,6 +93,13 @@ final class RestoreCommand implements Callable<Integer> {
     private Path reference;
 
     @Option(
+            names = "--metrics",
+            paramLabel = "LIST",
+            defaultValue = "psnr,ssim",
+            description = "Scores against the clean images; psnr,ssim by default.")
+    private String metrics;
+
+    @Option(
             names = {"-o", "--output"},
             paramLabel = "DIR",
             defaultValue = "restored",
@@ -115,16 +127,14 @@ final class RestoreCommand implements Callable<Integer> {
         RestoreInput input =
                 RestoreInput.read(measurements, model, corruption.noise().nominalSigma());
         Seeds seeds = new Seeds(experiment.seed()).derive("restore/" + Registry.nameOf(restorer));
-        Known known =
-                TrainedModel.of(source.plan(options.store()), options.store(), restorer, file.toString())
-                        .known(Known.nothing(TorchEngine.best(), seeds));
-        ImageSet clean = reference == null ? null : ImageSet.open(reference);
-        RestoredImages partners = clean == null ? null : RestoredImages.named(input.names(), image, clean, reference);
-        restore(restorer, input, known, image, partners);
+        Known known = TrainedModel.of(source.plan(options.store()), options.store(), restorer, file.toString())
+                .known(Known.nothing(TorchEngine.best(), seeds));
+        Optional<Scores> scores = scores(input, known, image);
+        restore(restorer, input, known, image, scores);
         return 0;
     }
 
-    private void restore(Restorer restorer, RestoreInput input, Known known, ImageShape image, RestoredImages partners)
+    private void restore(Restorer restorer, RestoreInput input, Known known, ImageShape image, Optional<Scores> scores)
             throws IOException, InterruptedException {
         long before = System.nanoTime();
         Measured measured = input.measured();
@@ -137,10 +147,33 @@ final class RestoreCommand implements Callable<Integer> {
                         + Registry.nameOf(restorer) + " in " + Numbers.duration(seconds) + "; A of them is "
                         + Numbers.figure(Restoration.misfit(measured, values, known.engine()))
                         + " from the measurements (root of the mean square)");
-        if (partners != null) {
-            float[] observed = new PseudoInverse().restore(measured, known, (done, total, loss) -> {});
-            score(RestoredImages.of(input.names(), image, observed), restored, partners);
+        if (scores.isPresent()) {
+            print(scores.get(), restored);
         }
+    }
+
+    /** What restored images are scored against, checked before they are made. */
+    private record Scores(List<Metric> metrics, RestoredImages clean, List<Scored> ofMeasurements) {
+        List<Scored> of(RestoredImages images) throws IOException {
+            return new SetScores(images, clean, metrics, null).compute();
+        }
+    }
+
+    private Optional<Scores> scores(RestoreInput input, Known known, ImageShape image) throws IOException {
+        if (reference == null) {
+            return Optional.empty();
+        }
+        List<Metric> wanted = MetricList.parse("--metrics", metrics);
+        for (Metric metric : wanted) {
+            if (metric.view() != View.PAIRS) {
+                throw new BadInputException("--metrics asks for " + Registry.nameOf(metric) + ", which does not compare"
+                        + " an image with the one that it should be; give psnr or ssim");
+            }
+        }
+        RestoredImages clean = RestoredImages.named(input.names(), image, ImageSet.open(reference), reference);
+        float[] observed = new PseudoInverse().restore(input.measured(), known, (done, total, loss) -> {});
+        Scores scores = new Scores(wanted, clean, List.of());
+        return Optional.of(new Scores(wanted, clean, scores.of(RestoredImages.of(input.names(), image, observed))));
     }
 
     private Restorer restorer() {
@@ -181,17 +214,21 @@ final class RestoreCommand implements Callable<Integer> {
         }
     }
 
-    private void score(RestoredImages observed, RestoredImages restored, RestoredImages partners) throws IOException {
-        TextTable table = TextTable.ofNumbers(List.of("", "psnr ↑", "ssim ↑"));
-        table.line(line("measurements", observed, partners));
-        table.line(line("restored", restored, partners));
+    private void print(Scores scores, RestoredImages restored) throws IOException {
+        List<String> header = new ArrayList<>(List.of("images"));
+        List<String> before = new ArrayList<>(List.of("measurements"));
+        List<String> after = new ArrayList<>(List.of("restored"));
+        List<Scored> ofRestored = scores.of(restored);
+        for (int i = 0; i < ofRestored.size(); i++) {
+            String name = ofRestored.get(i).value().name();
+            header.add(name + (ScoreNames.isHigherBetter(name) ? " ↑" : ""));
+            before.add(text(scores.ofMeasurements().get(i).value()));
+            after.add(text(ofRestored.get(i).value()));
+        }
+        TextTable table = TextTable.ofNumbers(header);
+        table.line(before);
+        table.line(after);
         table.render().forEach(session.out()::println);
-    }
-
-    private static List<String> line(String row, RestoredImages images, RestoredImages partners) throws IOException {
-        List<SetScores.Scored> scores =
-                new SetScores(images, partners, List.of(new Psnr(), new Ssim()), null).compute();
-        return List.of(row, text(scores.get(0).value()), text(scores.get(1).value()));
     }
 
     private static String text(MetricValue value) {

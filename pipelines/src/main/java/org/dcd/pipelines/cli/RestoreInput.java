@@ -60,8 +60,7 @@ record RestoreInput(Measured measured, List<String> names) {
                 : List.of(path.getFileName().toString());
         Measured measured = MeasuredTable.read(folder, parts, model, 0).measured();
         return new RestoreInput(
-                measured,
-                LongStream.of(measured.ids()).mapToObj(Long::toString).toList());
+                measured, LongStream.of(measured.ids()).mapToObj(Long::toString).toList());
     }
 
     private static RestoreInput ofImages(Path path, MeasurementModel model, double sigma) throws IOException {

@@ -42,8 +42,7 @@ public record TrainedModel(Learned learned, Folder folder) {
                 } catch (IllegalArgumentException e) {
                     throw new BadInputException(file + ": " + e.getMessage(), e);
                 }
-                yield new TrainedModel(
-                        new Learned.FromTeacher(spec.denoiser()), store.stage(node.kind(), node.key()));
+                yield new TrainedModel(new Learned.FromTeacher(spec.denoiser()), store.stage(node.kind(), node.key()));
             }
         };
     }
@@ -60,8 +59,8 @@ public record TrainedModel(Learned learned, Folder folder) {
         PlannedStage stage = plan.stages().stream()
                 .filter(planned -> planned.node().kind() == kind)
                 .findFirst()
-                .orElseThrow(() -> new BadInputException(file + " has no " + kind.id()
-                        + " stage; ask for the row generator or the method in it"));
+                .orElseThrow(() -> new BadInputException(
+                        file + " has no " + kind.id() + " stage; ask for the row generator or the method in it"));
         if (!stage.cached()) {
             throw new BadInputException(file + ": its " + kind.id() + " stage is not in the store " + store.location()
                     + "; run it first: dcd run " + file);

@@ -332,7 +332,7 @@ public record Experiment(
                         + "] is pseudo-inverse, which the row observation is in any case; remove it");
             }
             for (int i = 0; i < metrics.size(); i++) {
-                if (metrics.get(i).view() != View.PAIRS) {
+                if (!(metrics.get(i) instanceof PairMetric)) {
                     throw new IllegalArgumentException("restoration.metrics[" + i + "] is "
                             + Registry.nameOf(metrics.get(i)) + ", which does not compare an image with the one that"
                             + " it should be; give psnr or ssim");

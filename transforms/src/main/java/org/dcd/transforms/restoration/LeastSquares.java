@@ -4,7 +4,7 @@ import org.dcd.transforms.corruption.MeasurementModel;
 import org.dcd.transforms.ops.Ops;
 
 /** How far images are from what was measured of them. */
-final class LeastSquares {
+public final class LeastSquares {
     private LeastSquares() {}
 
     /**
@@ -15,7 +15,7 @@ final class LeastSquares {
      * @param parameters of A, null when it has none
      * @return [n, 1, 1, 1]
      */
-    static <T> T misfit(Ops<T> ops, MeasurementModel model, T x, T y, T parameters) {
+    public static <T> T misfit(Ops<T> ops, MeasurementModel model, T x, T y, T parameters) {
         T residual = ops.subtract(model.apply(ops, x, parameters), y);
         return ops.sum(ops.multiply(residual, residual), 1, 2, 3);
     }
@@ -26,7 +26,7 @@ final class LeastSquares {
      * @param z [n, c, h, w]
      * @param weight w [n, 1, 1, 1]
      */
-    static <T> T latentPenalty(Ops<T> ops, T z, T weight) {
+    public static <T> T latentPenalty(Ops<T> ops, T z, T weight) {
         return ops.multiply(weight, ops.sum(ops.multiply(z, z), 1, 2, 3));
     }
 }

@@ -1,6 +1,5 @@
 package org.dcd.transforms.restoration;
 
-import java.util.Arrays;
 import java.util.List;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.network.Denoiser;
@@ -36,11 +35,25 @@ record PixelGrid(int grid, ImageShape shape) {
 
     /** The images with every hidden pixel replaced by the weighted mean of its neighbours. */
     <T> T filledIn(Ops<T> ops, T y, T mask) {
-        float[] ones = new float[size()];
-        Arrays.fill(ones, 1);
-        T weights = ops.filter2d(ops.constant(ones, 1, 1, shape.height(), shape.width()), NEIGHBOURS, 1, 1);
-        T mean = ops.divide(ops.filter2d(y, NEIGHBOURS, 1, 1), weights);
+        T share = ops.constant(shares(), 1, 1, shape.height(), shape.width());
+        T mean = ops.multiply(ops.filter2d(y, NEIGHBOURS, 1, 1), share);
         return ops.add(y, ops.multiply(mask, ops.subtract(mean, y)));
+    }
+
+    /** 1 / Σ of the weights of the neighbours that lie within the image. */
+    private float[] shares() {
+        float[] shares = new float[size()];
+        for (int at = 0; at < shares.length; at++) {
+            float sum = 0;
+            for (int k = 0; k < NEIGHBOURS.length; k++) {
+                int row = at / shape.width() + k / 3 - 1;
+                int column = at % shape.width() + k % 3 - 1;
+                boolean within = row >= 0 && row < shape.height() && column >= 0 && column < shape.width();
+                sum += within ? NEIGHBOURS[k] : 0;
+            }
+            shares[at] = 1 / sum;
+        }
+        return shares;
     }
 
     /** What the network says of the hidden pixels; 0 elsewhere. */
