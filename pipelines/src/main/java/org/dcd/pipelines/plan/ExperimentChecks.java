@@ -7,10 +7,13 @@ import org.dcd.transforms.dataset.DatasetSource;
 import org.dcd.transforms.features.FeatureExtractor;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.metric.Metric;
+import org.dcd.transforms.metric.PairMetric;
 import org.dcd.transforms.metric.ReferenceFile;
 import org.dcd.transforms.metric.SumMetric;
+import org.dcd.transforms.objective.ConditionedDenoiser;
 import org.dcd.transforms.preparation.ImageSelection;
 import org.dcd.transforms.registry.Registry;
+import org.dcd.transforms.restoration.Restorer;
 import org.dcd.transforms.stage.Row;
 
 /** Refuses experiments that could not finish, before any work starts (law 9). */
@@ -56,6 +59,30 @@ record ExperimentChecks(Experiment experiment, DatasetSource.Summary data) {
                 .estimatedLevel()
                 .ifPresent(level ->
                         named("teacher.noise-level cannot be estimated", () -> level.check(model, measurements)));
+        checkRestoration(model);
+    }
+
+    private void checkRestoration(MeasurementModel model) {
+        Experiment.Restoration restoration = experiment.restoration();
+        if (restoration.methods().isEmpty()) {
+            return;
+        }
+        if (restoration.images() > experiment.dataset().heldOut()) {
+            throw refused("restoration.images asks for " + restoration.images() + " held-out images, but"
+                    + " dataset.held-out is " + experiment.dataset().heldOut() + "; hold out more or lower it");
+        }
+        ConditionedDenoiser teacher = ConditionedDenoiser.ofTeacher(
+                experiment.teacher().network(), experiment.teacher().objective().ofTeacher(), model);
+        boolean noisy = experiment.corruption().noise().nominalSigma() > 0;
+        for (Restorer restorer : restoration.methods()) {
+            named("restoration.methods does not fit", () -> restorer.check(model, noisy));
+            if (restorer.prior() == Restorer.Prior.TEACHER) {
+                named("restoration.methods does not fit", () -> restorer.checkTeacher(teacher));
+            }
+        }
+        for (Metric metric : restoration.metrics()) {
+            named("restoration.metrics does not fit", () -> ((PairMetric) metric).checkShape(model.image()));
+        }
     }
 
     private void checkDraws(String stage, int batch, ImageShape measurement) {

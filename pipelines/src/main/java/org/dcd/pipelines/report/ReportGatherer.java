@@ -31,6 +31,9 @@ final class ReportGatherer {
     /** Images of every row. */
     static final int SHOWN = 40;
 
+    /** Images of every method of restoration. */
+    private static final int RESTORED = 12;
+
     private static final String CLIPPED = ", clipped to be shown";
     /** Points of every row. */
     static final int POINTS = 2000;
@@ -57,6 +60,7 @@ final class ReportGatherer {
                 task.spec().seed(),
                 rows(),
                 points(),
+                restored(),
                 scores,
                 candidates(),
                 closedForms(),
@@ -125,10 +129,29 @@ final class ReportGatherer {
         return rows;
     }
 
+    /** Clean images, then what the methods of restoration made of measurements of them. */
+    private List<ImageRow> restored() throws IOException {
+        List<ImageRow> columns = new ArrayList<>();
+        for (StageInput input : inputs.values()) {
+            if (input.kind() == StageKind.RESTORE) {
+                String row = input.name().substring(input.name().indexOf(':') + 1);
+                columns.add(StageTables.images(row, "restored by " + row, input.folder(), Files.RESTORED, RESTORED));
+            }
+        }
+        Optional<StageInput> clean = source(Row.HELD_OUT);
+        if (!columns.isEmpty() && clean.isPresent()) {
+            columns.add(
+                    0,
+                    StageTables.images("clean", "the clean images", clean.get().folder(), Files.HELD_OUT, RESTORED));
+        }
+        return columns.stream().filter(column -> !column.isOfPoints()).toList();
+    }
+
     private Optional<StageInput> source(Row row) {
         return inputs.values().stream()
                 .filter(input -> switch (row) {
-                    case OBSERVATION -> input.kind() == StageKind.CORRUPT;
+                    case OBSERVATION -> input.kind() == StageKind.CORRUPT
+                            && input.name().equals(StageKind.CORRUPT.id());
                     case TEACHER_FULL, TEACHER_TRUNCATED, GENERATOR -> input.kind() == StageKind.SAMPLE
                             && input.name().equals(StageKind.SAMPLE.id() + ":" + row.id());
                     case HELD_OUT -> input.kind() == StageKind.DATASET && hasHeldOut(input.folder());

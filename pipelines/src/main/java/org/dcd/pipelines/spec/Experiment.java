@@ -22,6 +22,7 @@ import org.dcd.transforms.features.FeatureExtractor;
 import org.dcd.transforms.generator.Generator;
 import org.dcd.transforms.metric.Metric;
 import org.dcd.transforms.metric.MomentMetric;
+import org.dcd.transforms.metric.PairMetric;
 import org.dcd.transforms.metric.ProximalFd;
 import org.dcd.transforms.metric.ReferenceFile;
 import org.dcd.transforms.metric.ReferenceSource;
@@ -35,6 +36,8 @@ import org.dcd.transforms.objective.Objective;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.registry.TypeName;
+import org.dcd.transforms.restoration.PseudoInverse;
+import org.dcd.transforms.restoration.Restorer;
 import org.dcd.transforms.settings.DistillationTraining;
 import org.dcd.transforms.settings.Range;
 import org.dcd.transforms.settings.TeacherTraining;
@@ -46,8 +49,9 @@ import org.dcd.transforms.stage.Row;
  *
  * @param experiment its name
  * @param seed of everything random
- * @param dataSeed of which images are held out and of the feature extractor that clean images train, so that runs which
- *     share it share their data and can be compared; the seed by default
+ * @param restoration of held-out images from measurements
+ * @param dataSeed of which images are held out, how they are measured to be restored, and of the feature extractor that
+ *     clean images train, so that runs which share it share their data and can be compared; the seed by default
  * @param expect claims that the scores of a finished run are held to
  * @param paper what the paper prints for this setting, to be read beside the scores
  */
@@ -60,6 +64,7 @@ public record Experiment(
         Distillation distillation,
         @Default("{}") Export export,
         Scoring scoring,
+        @Default("{}") Restoration restoration,
         @Default("[]") List<Expectation> expect,
         @Default("[]") List<PaperCell> paper,
         @Default("-1") long dataSeed)
@@ -86,7 +91,7 @@ public record Experiment(
         requireEachCellOnce(paper);
         expect = List.copyOf(expect);
         for (int i = 0; i < expect.size(); i++) {
-            requireScored("expect[" + i + "]", expect.get(i), scoring, distillation);
+            requireScored("expect[" + i + "]", expect.get(i), scoring, distillation, restoration);
         }
     }
 
@@ -123,30 +128,28 @@ public record Experiment(
     }
 
     private static void requireScored(
-            String name, Expectation expectation, Scoring scoring, Distillation distillation) {
-        requireScored(name, expectation.left(), scoring, distillation);
+            String name, Expectation expectation, Scoring scoring, Distillation distillation, Restoration restoration) {
+        requireScored(name, expectation.left(), scoring, distillation, restoration);
         if (expectation.bound() instanceof Expectation.Bound.Multiple multiple) {
-            requireScored(name, multiple.of(), scoring, distillation);
+            requireScored(name, multiple.of(), scoring, distillation, restoration);
         }
     }
 
     private static void requireScored(
-            String name, Expectation.Score score, Scoring scoring, Distillation distillation) {
+            String name, Expectation.Score score, Scoring scoring, Distillation distillation, Restoration restoration) {
         if (score.metric().equals(CandidatesSpec.BEST_FD)) {
             requireCandidates(name, score, scoring, distillation);
             return;
         }
-        String row =
-                scoring.rows.contains(score.row()) ? "" : "; add " + score.row().id() + " to scoring.rows";
-        String metric = scoring.names().contains(score.metric()) ? "" : "; add " + scoring.remedy(score.metric());
-        if (!row.isEmpty() || !metric.isEmpty()) {
-            throw new IllegalArgumentException(name + " compares " + score + ", which is not scored" + row + metric);
+        String missing = Restoration.isOfPairs(score.metric()) ? restoration.missing(score) : scoring.missing(score);
+        if (!missing.isEmpty()) {
+            throw new IllegalArgumentException(name + " compares " + score + ", which is not scored" + missing);
         }
     }
 
     private static void requireCandidates(
             String name, Expectation.Score score, Scoring scoring, Distillation distillation) {
-        if (score.row() != Row.GENERATOR || !scoring.rows.contains(Row.GENERATOR)) {
+        if (!score.row().equals(Row.GENERATOR.id()) || !scoring.rows.contains(Row.GENERATOR)) {
             throw new IllegalArgumentException(name + " compares " + score + ", which is not scored; "
                     + CandidatesSpec.BEST_FD + " is of the row generator alone");
         }
@@ -277,6 +280,14 @@ public record Experiment(
                     .toList();
         }
 
+        /** What to add so that a score is there; empty when it is. */
+        String missing(Expectation.Score score) {
+            boolean known = rows.stream().anyMatch(row -> row.id().equals(score.row()));
+            String row = known ? "" : "; add " + score.row() + " to scoring.rows";
+            String metric = names().contains(score.metric()) ? "" : "; add " + remedy(score.metric());
+            return row + metric;
+        }
+
         private static String remedy(String score) {
             Class<?> giver = ScoreNames.giver(score);
             String name = giver.getAnnotation(TypeName.class).value();
@@ -316,7 +327,7 @@ public record Experiment(
             }
         }
 
-        private static <E> List<E> distinct(String name, List<E> given, Function<E, String> id) {
+        static <E> List<E> distinct(String name, List<E> given, Function<E, String> id) {
             if (given.isEmpty()) {
                 throw new IllegalArgumentException(name + " must name at least one, was empty");
             }
@@ -328,6 +339,71 @@ public record Experiment(
                 }
             }
             return List.copyOf(given);
+        }
+    }
+
+    /**
+     * Held-out images restored from measurements as the data are, by each method, and scored against themselves. Clean
+     * images serve to measure and to score: no method sees one.
+     *
+     * @param images number of images, the first of those held out
+     * @param methods none for no restoration
+     * @param metrics of pairs
+     */
+    public record Restoration(
+            @Default("250") int images,
+            @Default("[]") List<Restorer> methods,
+            @Default("[psnr, ssim]") List<Metric> metrics)
+            implements Serializable {
+        /** The measurement itself, as an image: a row beside those of the methods. */
+        private static final PseudoInverse OBSERVATION = new PseudoInverse();
+
+        public Restoration {
+            Range.within("restoration.images", images, 1, 1_000_000);
+            methods =
+                    methods.isEmpty() ? List.of() : Scoring.distinct("restoration.methods", methods, Registry::nameOf);
+            metrics = Scoring.distinct("restoration.metrics", metrics, Registry::nameOf);
+            if (methods.contains(OBSERVATION)) {
+                throw new IllegalArgumentException("restoration.methods[" + methods.indexOf(OBSERVATION)
+                        + "] is pseudo-inverse, which the row observation is in any case; remove it");
+            }
+            for (int i = 0; i < metrics.size(); i++) {
+                if (!(metrics.get(i) instanceof PairMetric)) {
+                    throw new IllegalArgumentException("restoration.metrics[" + i + "] is "
+                            + Registry.nameOf(metrics.get(i)) + ", which does not compare an image with the one that"
+                            + " it should be; give psnr or ssim");
+                }
+            }
+        }
+
+        /** The observation and the methods; none where there is no restoration. */
+        public List<Restorer> all() {
+            return methods.isEmpty()
+                    ? List.of()
+                    : Stream.concat(Stream.of(OBSERVATION), methods.stream()).toList();
+        }
+
+        /** What the images of a restorer are called among the scores. */
+        public static String row(Restorer restorer) {
+            return restorer.equals(OBSERVATION) ? Row.OBSERVATION.id() : Registry.nameOf(restorer);
+        }
+
+        /** Whether a score compares restored images with clean ones. */
+        static boolean isOfPairs(String score) {
+            return PairMetric.class.isAssignableFrom(ScoreNames.giver(score));
+        }
+
+        /** What to add so that a score is there; empty when it is. */
+        String missing(Expectation.Score score) {
+            boolean known = all().stream().anyMatch(restorer -> row(restorer).equals(score.row()));
+            String row = known ? "" : "; add " + remedy(score.row()) + " to restoration.methods";
+            boolean scored =
+                    metrics.stream().anyMatch(metric -> ScoreNames.of(metric).contains(score.metric()));
+            return row + (scored ? "" : "; add " + score.metric() + " to restoration.metrics");
+        }
+
+        private static String remedy(String row) {
+            return Registry.members(Restorer.class).containsKey(row) ? row : "a method";
         }
     }
 }
