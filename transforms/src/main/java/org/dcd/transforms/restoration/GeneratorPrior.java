@@ -3,6 +3,7 @@ package org.dcd.transforms.restoration;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.settings.Range;
@@ -63,25 +64,36 @@ public record GeneratorPrior(
     public float[] restore(Measured measured, Known known, Watch watch) throws IOException, InterruptedException {
         float[] images = new float[measured.count() * measured.model().image().size()];
         try (LatentLoss loss = new LatentLoss(known, measured.model())) {
-            List<LatentSearch> searches = new ArrayList<>();
             for (int restart = 0; restart < restarts; restart++) {
-                for (int from = 0; from < measured.count(); from += BATCH) {
-                    Measured part = measured.part(from, Math.min(measured.count(), from + BATCH));
-                    searches.add(new LatentSearch(
-                            this, loss, part, from, known.seeds().derive("restart/" + restart)));
-                }
+                List<LatentSearch> searches =
+                        searches(loss, measured, known.seeds().derive("restart/" + restart));
+                search(searches, restart, measured, known, watch);
+                searches.forEach(search -> search.addTo(images, 1.0 / restarts));
             }
-            for (int done = 0; done < steps; done += ROUND) {
-                Interrupts.check();
-                int more = Math.min(ROUND, steps - done);
-                SideBySide.run(known.engine(), searches, search -> search.advance(more));
-                double mean = searches.stream().mapToDouble(LatentSearch::loss).sum()
-                        / (restarts * (double) measured.y().length);
-                watch.at((double) measured.count() * (done + more) / steps, measured.count(), mean);
-            }
-            SideBySide.run(known.engine(), searches, LatentSearch::finish);
-            searches.forEach(search -> search.addTo(images, 1.0 / restarts));
         }
         return images;
+    }
+
+    private List<LatentSearch> searches(LatentLoss loss, Measured measured, Seeds seeds) {
+        List<LatentSearch> searches = new ArrayList<>();
+        for (int from = 0; from < measured.count(); from += BATCH) {
+            Measured part = measured.part(from, Math.min(measured.count(), from + BATCH));
+            searches.add(new LatentSearch(this, loss, part, from, seeds));
+        }
+        return searches;
+    }
+
+    private void search(List<LatentSearch> searches, int restart, Measured measured, Known known, Watch watch)
+            throws IOException, InterruptedException {
+        for (int done = 0; done < steps; done += ROUND) {
+            Interrupts.check();
+            int more = Math.min(ROUND, steps - done);
+            SideBySide.run(known.engine(), searches, search -> search.advance(more));
+            double mean =
+                    searches.stream().mapToDouble(LatentSearch::loss).sum() / measured.y().length;
+            double share = (restart + (double) (done + more) / steps) / restarts;
+            watch.at(measured.count() * share, measured.count(), mean);
+        }
+        SideBySide.run(known.engine(), searches, LatentSearch::finish);
     }
 }

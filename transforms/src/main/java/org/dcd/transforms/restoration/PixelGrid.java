@@ -37,7 +37,9 @@ record PixelGrid(int grid, ImageShape shape) {
     <T> T filledIn(Ops<T> ops, T y, T mask) {
         T share = ops.constant(shares(), 1, 1, shape.height(), shape.width());
         T mean = ops.multiply(ops.filter2d(y, NEIGHBOURS, 1, 1), share);
-        return ops.add(y, ops.multiply(mask, ops.subtract(mean, y)));
+        // Not y + mask · (mean - y), which would keep of y what is rounded.
+        T shown = ops.add(ops.multiply(mask, -1), 1);
+        return ops.add(ops.multiply(shown, y), ops.multiply(mask, mean));
     }
 
     /** 1 / Σ of the weights of the neighbours that lie within the image. */
