@@ -82,7 +82,9 @@ public record WeightFile(Path path, SortedMap<String, Tensor> tensors, SortedSet
         }
         return safetensors(path, in -> {
             SortedMap<String, long[]> shapes = new TreeMap<>();
-            Safetensors.header(in, Files.size(path)).entries().forEach(entry -> shapes.put(entry.name(), entry.shape()));
+            Safetensors.header(in, Files.size(path))
+                    .entries()
+                    .forEach(entry -> shapes.put(entry.name(), entry.shape()));
             return shapes;
         });
     }

@@ -9,8 +9,8 @@ import org.dcd.transforms.ops.Init;
 import org.dcd.transforms.ops.Ops;
 
 /**
- * LPIPS v0.1 (Zhang et al. 2018, Eq. 1): Σ_l mean over places of w_lᵀ(â_l - b̂_l)², where a_l and b_l are what stage l of
- * the backbone makes of two images, â = a / (‖a‖ + 1e-10) over channels. Parameters have the names of torchvision
+ * LPIPS v0.1 (Zhang et al. 2018, Eq. 1): Σ_l mean over places of w_lᵀ(â_l - b̂_l)², where a_l and b_l are what stage l
+ * of the backbone makes of two images, â = a / (‖a‖ + 1e-10) over channels. Parameters have the names of torchvision
  * ({@code features.0.weight}) and of the published heads ({@code lin0.model.1.weight}). Grey images are repeated three
  * times.
  *
