@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.weights.Tensor;
 
@@ -44,14 +45,36 @@ public record TorchFile(SortedMap<String, Tensor> tensors, SortedSet<String> oth
      *     that are not read
      */
     public static TorchFile read(Path path) throws IOException {
+        return read(path, any -> true);
+    }
+
+    /**
+     * Reads some tensors of a file; no memory is taken for the others.
+     *
+     * @param wanted whether a tensor is read, by its name
+     * @throws BadInputException as {@link #read(Path)} does
+     */
+    public static TorchFile read(Path path, Predicate<String> wanted) throws IOException {
         try (TorchSource source = open(path)) {
-            if (!(source.object() instanceof Map<?, ?> map)) {
-                throw new BadInputException(
-                        path + ": does not hold a dictionary of tensors; save a module's state_dict() with torch.save");
-            }
-            StateDict dict = dict(path, map);
+            StateDict dict = dict(path, source.object());
+            dict.tensors().keySet().removeIf(wanted.negate());
             checkSizes(path, dict.tensors());
             return new TorchFile(gather(source::elements, dict.tensors()), dict.others());
+        }
+    }
+
+    /**
+     * The shapes of all tensors by name, of which none is read.
+     *
+     * @throws BadInputException when it does not hold dictionaries of tensors
+     */
+    public static SortedMap<String, long[]> shapes(Path path) throws IOException {
+        try (TorchSource source = open(path)) {
+            SortedMap<String, long[]> shapes = new TreeMap<>();
+            dict(path, source.object())
+                    .tensors()
+                    .forEach((name, tensor) -> shapes.put(name, tensor.shape().clone()));
+            return shapes;
         }
     }
 
@@ -68,7 +91,11 @@ public record TorchFile(SortedMap<String, Tensor> tensors, SortedSet<String> oth
         };
     }
 
-    private static StateDict dict(Path path, Map<?, ?> map) {
+    private static StateDict dict(Path path, Object object) {
+        if (!(object instanceof Map<?, ?> map)) {
+            throw new BadInputException(
+                    path + ": does not hold a dictionary of tensors; save a module's state_dict() with torch.save");
+        }
         try {
             return StateDict.of(map);
         } catch (IllegalArgumentException e) {
