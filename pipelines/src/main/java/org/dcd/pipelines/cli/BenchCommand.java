@@ -16,6 +16,7 @@ import org.dcd.pipelines.benchmarks.SamplingBenchmark;
 import org.dcd.pipelines.benchmarks.TrainingBenchmark;
 import org.dcd.pipelines.spec.Experiment;
 import org.dcd.schemas.BadInputException;
+import org.dcd.transforms.settings.TeacherTraining;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -91,7 +92,13 @@ final class BenchCommand implements Callable<Integer> {
             return BenchmarkCase.of(
                     experiment,
                     threads == null ? Runtime.getRuntime().availableProcessors() : threads,
-                    batch == null ? experiment.teacher().training().batch() : batch,
+                    batch == null
+                            ? experiment
+                                    .teacher()
+                                    .training()
+                                    .map(TeacherTraining::batch)
+                                    .orElse(experiment.distillation().training().batch())
+                            : batch,
                     warmup,
                     steps);
         } catch (IllegalArgumentException e) {
