@@ -7,6 +7,7 @@ import org.dcd.pipelines.plan.Plan;
 import org.dcd.pipelines.plan.Planner;
 import org.dcd.pipelines.spec.Experiment;
 import org.dcd.pipelines.spec.ExperimentReader;
+import org.dcd.pipelines.spec.Sweep;
 import org.dcd.pipelines.store.Store;
 
 /** An experiment file with the overrides given beside it. */
@@ -17,6 +18,10 @@ record ExperimentFile(Path path, List<String> overrides) {
 
     Experiment read() {
         return ExperimentReader.read(path, overrides);
+    }
+
+    Sweep readSweep() {
+        return ExperimentReader.readSweep(path, overrides);
     }
 
     Plan plan(Store store) {
