@@ -150,8 +150,7 @@ class TeacherFromFileTest {
                         + " (state dict): tensor model.map_layer0.weight has shape [64, 16], but the network asked for on"
                         + " 1x16x16, SongUNet[channels=32,");
         assertRefused("dataset.side=32", "the network is of images 16 high, but here they are 1x32x32");
-        assertRefused(
-                "teacher.network={type: mlp}", "must be a song-unet, as that of from is, was mlp");
+        assertRefused("teacher.network={type: mlp}", "must be a song-unet, as that of from is, was mlp");
         assertRefused("teacher.from=none.pkl", "none.pkl is not a file; give a network of EDM or SiD");
         assertRefused("teacher.from={path: teacher.safetensors, sha256: '" + "0".repeat(64) + "'}", "its SHA-256 is ");
         Files.write(folder.resolve("cut.pkl"), new byte[] {(byte) 0x80, 4, '}'});
