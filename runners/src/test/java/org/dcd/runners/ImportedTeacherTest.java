@@ -147,6 +147,30 @@ class ImportedTeacherTest {
         }
     }
 
+    /** One level, so that no filter is missed; what is exported is what the experiment exported. */
+    @Test
+    void itIsExportedAndSampledWithoutAnExperiment() throws IOException {
+        for (String[] options : new String[][] {{"--sigma-init", "2"}, {"--denoiser"}}) {
+            Path model = folder.resolve(options.length + ".onnx");
+            Path png = folder.resolve(options.length + ".png");
+            Console exported = Console.runWithoutPipelines(
+                    Stream.concat(Stream.of("export", teacher.toString(), "-o", model.toString()), Stream.of(options))
+                            .toArray(String[]::new));
+            assertThat(exported.code()).as(exported.err()).isZero();
+            assertThat(exported.out())
+                    .contains(options.length == 1 ? "denoiser" : "generator", "of 1x8x8 images", "channels=16");
+            Console sampled = Console.runWithoutPipelines(
+                    "sample", model.toString(), "-n", "4", "--steps", "2", "-o", png.toString());
+            assertThat(sampled.code()).as(sampled.err()).isZero();
+            assertThat(sampled.out()).contains("4 images of 1x8x8");
+            assertThat(png).isNotEmptyFile();
+        }
+        Console refused =
+                Console.runWithoutPipelines("export", folder.resolve("none.pkl").toString());
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err()).contains("none.pkl is not a file; give a network of EDM or SiD");
+    }
+
     @Test
     void aNetworkOfAnotherShapeIsRefusedBeforeAnyStageRuns() {
         Console refused = Console.runWithoutPipelines(command(imported, "teacher.network.blocks=2"));

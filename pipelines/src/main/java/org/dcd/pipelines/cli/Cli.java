@@ -20,6 +20,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  dcd plan experiments/quickstart.yaml       what would run, what is cached",
             "  dcd compare experiments/quickstart.yaml    scores of all seeds, held to what is expected",
             "  dcd sample generator.onnx -o images.png    images from an exported generator",
+            "  dcd export sid.pkl -o generator.onnx       a public network of EDM or SiD, as ONNX",
             "  dcd score A B --metrics psnr,ssim          one folder of images against another",
             "",
             "Exit codes: 0 done, 1 failed or an expectation failed, 2 wrong input, 130 Ctrl-C.",
@@ -47,6 +48,7 @@ public final class Cli {
                 .addSubcommand(new PlanCommand(session))
                 .addSubcommand(new CompareCommand(session))
                 .addSubcommand(new SampleCommand(session))
+                .addSubcommand(new ExportCommand(session))
                 .addSubcommand(new ScoreCommand(session))
                 .addSubcommand(new BenchCommand(session))
                 .setOut(session.out())

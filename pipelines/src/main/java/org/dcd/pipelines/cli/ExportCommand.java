@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code dcd weights export FILE}. */
+/** {@code dcd export FILE}. */
 @Command(
         name = "export",
         description =
@@ -24,10 +24,10 @@ import picocli.CommandLine.Parameters;
             "blurred images. dcd sample draws from a generator.",
             "",
             "Examples:",
-            "  dcd weights export sid-cifar10.pkl -o generator.onnx",
-            "  dcd weights export edm-cifar10-32x32-uncond-vp.pkl --denoiser -o denoiser.onnx"
+            "  dcd export sid-cifar10.pkl -o generator.onnx",
+            "  dcd export edm-cifar10-32x32-uncond-vp.pkl --denoiser -o denoiser.onnx"
         })
-final class WeightsExportCommand implements Callable<Integer> {
+final class ExportCommand implements Callable<Integer> {
     private final Session session;
 
     @Parameters(paramLabel = "FILE", description = "EDMPrecond(SongUNet) as .pkl, .pth or .safetensors.")
@@ -53,7 +53,7 @@ final class WeightsExportCommand implements Callable<Integer> {
     @Mixin
     private HelpOptions helpOptions;
 
-    WeightsExportCommand(Session session) {
+    ExportCommand(Session session) {
         this.session = session;
     }
 
