@@ -152,7 +152,9 @@ class TeacherFromFileTest {
         assertRefused("dataset.side=32", "the network is of images 16 high, but here they are 1x32x32");
         assertRefused("teacher.network={type: mlp}", "must be a song-unet, as that of from is, was mlp");
         assertRefused("teacher.from=none.pkl", "none.pkl is not a file; give a network of EDM or SiD");
-        assertRefused("teacher.from={path: teacher.safetensors, sha256: '" + "0".repeat(64) + "'}", "its SHA-256 is ");
+        assertRefused(
+                "teacher.from={path: " + folder.resolve("teacher.safetensors") + ", sha256: '" + "0".repeat(64) + "'}",
+                "its SHA-256 is ");
         Files.write(folder.resolve("cut.pkl"), new byte[] {(byte) 0x80, 4, '}'});
         assertRefused(
                 "teacher.from=" + folder.resolve("cut.pkl"),
