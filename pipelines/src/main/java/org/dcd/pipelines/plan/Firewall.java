@@ -34,7 +34,9 @@ final class Firewall {
             case CORRUPT -> null;
                 // Nothing of this experiment's data; of what it was trained on before, Warnings tells.
             case IMPORT -> null;
-            case CALIBRATE, FEATURES, TEACHER, DISTIL, EXPORT, SAMPLE, SCORE, ANALYSIS, REPORT -> node.inputs().stream()
+            case CALIBRATE, FEATURES, TEACHER, DISTIL, EXPORT, SAMPLE, SCORE, CANDIDATES, ANALYSIS, REPORT -> node
+                    .inputs()
+                    .stream()
                     .map(input -> cleanPaths.get(input.key()))
                     .filter(path -> path != null)
                     .map(path -> path + " -> " + node.name())
