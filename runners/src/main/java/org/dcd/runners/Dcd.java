@@ -10,6 +10,7 @@ import org.dcd.transforms.beam.CompareImages;
 import org.dcd.transforms.beam.CorruptImages;
 import org.dcd.transforms.beam.DistillGenerator;
 import org.dcd.transforms.beam.ExportOnnx;
+import org.dcd.transforms.beam.ImportNetworks;
 import org.dcd.transforms.beam.IngestImages;
 import org.dcd.transforms.beam.RestoreImages;
 import org.dcd.transforms.beam.SampleImages;
@@ -33,6 +34,7 @@ public final class Dcd {
                 .with(StageKind.CORRUPT, CorruptImages.create())
                 .with(StageKind.CALIBRATE, CalibrateNoise.create())
                 .with(StageKind.FEATURES, TrainFeatures.create())
+                .with(StageKind.IMPORT, ImportNetworks.create())
                 .with(StageKind.TEACHER, TrainTeacher.create())
                 .with(StageKind.DISTIL, DistillGenerator.create())
                 .with(StageKind.EXPORT, ExportOnnx.create())

@@ -6,14 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -86,26 +84,9 @@ class QuickstartInSmallTest {
     @BeforeAll
     static void runOnce() throws IOException {
         store = folder.resolve("store");
-        writeImages(Files.createDirectory(folder.resolve("data")), 320, 8);
+        TinyImages.write(Files.createDirectory(folder.resolve("data")), 320, 8);
         file = Files.writeString(folder.resolve("small.yaml"), EXPERIMENT).toString();
         first = Console.run("run", "--store", store.toString(), file);
-    }
-
-    /** Two classes: a bright left or right half, and some noise of the camera. */
-    private static void writeImages(Path data, int n, int side) throws IOException {
-        ByteBuffer images = ByteBuffer.allocate(16 + n * side * side);
-        images.putInt(0x803).putInt(n).putInt(side).putInt(side);
-        ByteBuffer labels = ByteBuffer.allocate(8 + n).putInt(0x801).putInt(n);
-        Random random = new Random(1);
-        for (int i = 0; i < n; i++) {
-            labels.put((byte) (i % 2));
-            for (int k = 0; k < side * side; k++) {
-                boolean bright = (k % side < side / 2) == (i % 2 == 0);
-                images.put((byte) ((bright ? 200 : 20) + random.nextInt(40)));
-            }
-        }
-        Files.write(data.resolve("images-idx3-ubyte"), images.array());
-        Files.write(data.resolve("labels-idx1-ubyte"), labels.array());
     }
 
     @Test

@@ -20,6 +20,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  dcd plan experiments/quickstart.yaml       what would run, what is cached",
             "  dcd compare experiments/quickstart.yaml    scores of all seeds, held to what is expected",
             "  dcd sample generator.onnx -o images.png    images from an exported generator",
+            "  dcd export sid.pkl -o generator.onnx       a public network of EDM or SiD, as ONNX",
             "  dcd score A B --metrics psnr,ssim          one folder of images against another",
             "  dcd stats A --features FILE -o a.npz       mean and covariance of features, for dcd score",
             "  dcd restore NOISY --experiment my.yaml     images back from measurements, with a trained generator",
@@ -49,6 +50,7 @@ public final class Cli {
                 .addSubcommand(new PlanCommand(session))
                 .addSubcommand(new CompareCommand(session))
                 .addSubcommand(new SampleCommand(session))
+                .addSubcommand(new ExportCommand(session))
                 .addSubcommand(new ScoreCommand(session))
                 .addSubcommand(new StatsCommand(session))
                 .addSubcommand(new RestoreCommand(session))

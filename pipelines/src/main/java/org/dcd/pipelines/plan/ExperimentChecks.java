@@ -1,7 +1,9 @@
 package org.dcd.pipelines.plan;
 
+import java.io.IOException;
 import org.dcd.pipelines.spec.Experiment;
 import org.dcd.schemas.BadInputException;
+import org.dcd.transforms.checkpoint.CheckpointFile;
 import org.dcd.transforms.corruption.MeasurementModel;
 import org.dcd.transforms.dataset.DatasetSource;
 import org.dcd.transforms.features.FeatureExtractor;
@@ -51,7 +53,8 @@ record ExperimentChecks(Experiment experiment, DatasetSource.Summary data) {
         named(
                 "teacher.objective does not fit corruption",
                 () -> experiment.teacher().objective().checkModel(model));
-        checkDraws("teacher", experiment.teacher().training().batch(), measurement);
+        experiment.teacher().from().ifPresent(file -> checkFrom(file, model));
+        experiment.teacher().training().ifPresent(training -> checkDraws("teacher", training.batch(), measurement));
         checkDraws("distillation", experiment.distillation().training().batch(), measurement);
         long measurements = ImageSelection.trained(experiment.dataset(), data.count());
         experiment
@@ -82,6 +85,18 @@ record ExperimentChecks(Experiment experiment, DatasetSource.Summary data) {
         }
         for (Metric metric : restoration.metrics()) {
             named("restoration.metrics does not fit", () -> ((PairMetric) metric).checkShape(model.image()));
+        }
+    }
+
+    /** Reads the file whole: every tensor must be one of the network, on what the teacher is to denoise. */
+    private void checkFrom(CheckpointFile file, MeasurementModel model) {
+        ConditionedDenoiser denoiser = ConditionedDenoiser.ofTeacher(
+                experiment.teacher().network(), experiment.teacher().objective(), model);
+        try {
+            file.read().weights(denoiser.network(), denoiser.shape(), denoiser.conditionChannels());
+        } catch (IOException | BadInputException e) {
+            throw new BadInputException(
+                    "experiment " + experiment.experiment() + ": teacher.from does not fit: " + e.getMessage(), e);
         }
     }
 

@@ -16,6 +16,7 @@ import org.dcd.schemas.stage.StageKind;
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.transforms.analysis.Analysis;
 import org.dcd.transforms.analysis.AnalysisSpec;
+import org.dcd.transforms.checkpoint.CheckpointFile;
 import org.dcd.transforms.corruption.MeasurementModel;
 import org.dcd.transforms.dataset.DatasetSource;
 import org.dcd.transforms.diffusion.EdmSampler;
@@ -40,6 +41,7 @@ import org.dcd.transforms.stage.DatasetSpec;
 import org.dcd.transforms.stage.DistilSpec;
 import org.dcd.transforms.stage.ExportSpec;
 import org.dcd.transforms.stage.FeaturesSpec;
+import org.dcd.transforms.stage.ImportSpec;
 import org.dcd.transforms.stage.Row;
 import org.dcd.transforms.stage.SampleSpec;
 import org.dcd.transforms.stage.ScoreSpec;
@@ -177,13 +179,26 @@ final class ExperimentGraph {
     }
 
     private StageNode teacher() {
-        TeacherSpec spec = new TeacherSpec(denoiser(), teacher.training(), teacher.dataSigma(), seed);
+        Optional<StageNode> start = teacher.from().map(this::imported);
+        if (teacher.training().isEmpty()) {
+            return start.orElseThrow();
+        }
+        TeacherSpec spec = new TeacherSpec(denoiser(), teacher.training().get(), teacher.dataSigma(), seed);
         return noisy(
                 StageKind.TEACHER,
                 "teacher",
                 spec,
                 AwaitsNoise.Teacher::new,
-                corrupt().as("measurements"));
+                Stream.concat(Stream.of(corrupt().as("measurements")), start.map(node -> node.as("start")).stream())
+                        .toArray(NodeInput[]::new));
+    }
+
+    private StageNode imported(CheckpointFile from) {
+        ConditionedDenoiser denoiser = denoiser();
+        return node(
+                StageKind.IMPORT,
+                "import:teacher",
+                new ImportSpec(denoiser.network(), denoiser.shape(), denoiser.conditionChannels(), from));
     }
 
     private ConditionedDenoiser denoiser() {

@@ -32,6 +32,8 @@ final class Firewall {
         return switch (node.kind()) {
             case DATASET -> node.name();
             case CORRUPT -> null;
+                // Nothing of this experiment's data; of what it was trained on before, Warnings tells.
+            case IMPORT -> null;
             case CALIBRATE,
                     FEATURES,
                     TEACHER,

@@ -167,7 +167,7 @@ final class ReportGatherer {
         }
     }
 
-    private static ImageRow images(Row row, Folder folder) throws IOException {
+    private ImageRow images(Row row, Folder folder) throws IOException {
         return switch (row) {
             case OBSERVATION -> StageTables.measurements(row.id(), caption(row), folder, SHOWN);
             case TEACHER_FULL, TEACHER_TRUNCATED, GENERATOR -> StageTables.images(
@@ -176,9 +176,11 @@ final class ReportGatherer {
         };
     }
 
-    private static String caption(Row row) {
+    private String caption(Row row) {
+        boolean imported = inputs.values().stream().anyMatch(input -> input.kind() == StageKind.IMPORT);
         return switch (row) {
-            case OBSERVATION -> "Corrupted measurements" + CLIPPED + ": all that training sees.";
+            case OBSERVATION -> "Corrupted measurements" + CLIPPED + ": all that training "
+                    + (imported ? "here sees, beside the file of the teacher." : "sees.");
             case TEACHER_FULL -> "Samples of the teacher, taken down to noise level 0.";
             case TEACHER_TRUNCATED -> "Samples of the teacher, stopped at the noise level of the data.";
             case GENERATOR -> "The result: one network evaluation from noise to image.";

@@ -1,5 +1,6 @@
 package org.dcd.pipelines.spec;
 
+import java.io.IOException;
 import java.io.Serializable;
 import java.util.HashSet;
 import java.util.List;
@@ -7,9 +8,11 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.analysis.Analysis;
 import org.dcd.transforms.augment.AugmentPipe;
 import org.dcd.transforms.augment.Augmentation;
+import org.dcd.transforms.checkpoint.CheckpointFile;
 import org.dcd.transforms.corruption.Corruption;
 import org.dcd.transforms.corruption.GaussianNoise;
 import org.dcd.transforms.corruption.NoNoise;
@@ -30,10 +33,12 @@ import org.dcd.transforms.metric.ScoreNames;
 import org.dcd.transforms.metric.VectorMetric;
 import org.dcd.transforms.metric.View;
 import org.dcd.transforms.network.Denoiser;
+import org.dcd.transforms.network.SongUNet;
 import org.dcd.transforms.noise.EstimatedLevel;
 import org.dcd.transforms.noise.NoiseLevel;
 import org.dcd.transforms.objective.Objective;
 import org.dcd.transforms.registry.Default;
+import org.dcd.transforms.registry.Derived;
 import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.restoration.PseudoInverse;
@@ -67,8 +72,7 @@ public record Experiment(
         @Default("{}") Restoration restoration,
         @Default("[]") List<Expectation> expect,
         @Default("[]") List<PaperCell> paper,
-        @Default("-1") long dataSeed)
-        implements Serializable {
+        @Default("-1") long dataSeed) {
     private static final long SAME = -1;
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,99}");
 
@@ -172,25 +176,50 @@ public record Experiment(
     /**
      * The corruption-aware diffusion teacher.
      *
+     * @param from file of a teacher that others trained; where there is no training it is the teacher, else training
+     *     starts from it
+     * @param network its own where a file gives it and nothing else is asked for
+     * @param training empty where the file is the teacher
      * @param dataSigma noise level that the measurements are taken to have; 0 for the one they have
      * @param noiseLevel whether the level is known or estimated, for the teacher and all that comes after it
      */
     public record Teacher(
+            Optional<CheckpointFile> from,
             Objective objective,
-            Denoiser network,
-            TeacherTraining training,
+            @Derived Denoiser network,
+            Optional<TeacherTraining> training,
             @Default("{}") Sampler sampler,
             @Default("0") double dataSigma,
-            @Default("{type: known}") NoiseLevel noiseLevel)
-            implements Serializable {
+            @Default("{type: known}") NoiseLevel noiseLevel) {
         public Teacher {
             Range.within("teacher.data-sigma", dataSigma, 0, 80);
-            if (training.augment().isOn()) {
-                checkAugmentation(objective, network, training.augment());
+            if (from.isEmpty() && training.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "training is missing; add it, or from, the file of a teacher that others trained");
+            }
+            if (network == null && from.isPresent()) {
+                network = networkOf(from.get());
+            }
+            if (from.isPresent() && !(network instanceof SongUNet)) {
+                throw new IllegalArgumentException("network must be a song-unet, as that of from is, was "
+                        + Registry.nameOf(network) + "; leave it out to take that of the file");
+            }
+            if (network != null
+                    && training.isPresent()
+                    && training.get().augment().isOn()) {
+                checkAugmentation(objective, network, training.get().augment());
             }
             if (dataSigma > 0 && noiseLevel instanceof EstimatedLevel) {
                 throw new IllegalArgumentException("teacher.data-sigma must be 0 where teacher.noise-level is"
                         + " estimated, was " + dataSigma + "; remove one of the two");
+            }
+        }
+
+        private static Denoiser networkOf(CheckpointFile from) {
+            try {
+                return from.read().network();
+            } catch (IOException | BadInputException e) {
+                throw new IllegalArgumentException("from gives no network: " + e.getMessage(), e);
             }
         }
 

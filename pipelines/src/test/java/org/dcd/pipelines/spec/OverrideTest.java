@@ -30,7 +30,7 @@ class OverrideTest {
                 "distillation.training.levels.mean=2",
                 "scoring.metrics=[proximal-fd, fd]");
 
-        assertThat(experiment.teacher().training().levels()).isEqualTo(new LevelDistribution(1, 1.2));
+        assertThat(experiment.teacher().training().orElseThrow().levels()).isEqualTo(new LevelDistribution(1, 1.2));
         assertThat(experiment.distillation().training().levels()).isEqualTo(new LevelDistribution(2, 1.2));
         assertThat(experiment.scoring().metrics()).hasToString("[ProximalFd[], Fd[]]");
     }

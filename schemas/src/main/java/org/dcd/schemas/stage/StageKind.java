@@ -11,6 +11,7 @@ public enum StageKind {
     CORRUPT(1),
     CALIBRATE(1),
     FEATURES(2),
+    IMPORT(1),
     TEACHER(2),
     DISTIL(2),
     EXPORT(2),

@@ -8,7 +8,8 @@ import java.io.Serializable;
  * nothing of the extractor: on the features of Inception, and on these alone, {@code fd} is what is called FID,
  * {@code kd} KID and {@code classifier-score} the Inception Score.
  */
-public sealed interface Metric extends Serializable permits MomentMetric, SumMetric, VectorMetric, PairMetric {
+public sealed interface Metric extends Serializable
+        permits MomentMetric, SumMetric, VectorMetric, PairMetric, LearnedPairMetric {
     /** What is compared with what. */
     View view();
 

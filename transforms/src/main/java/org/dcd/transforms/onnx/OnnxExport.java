@@ -3,6 +3,7 @@ package org.dcd.transforms.onnx;
 import java.util.Map;
 import java.util.TreeMap;
 import org.dcd.transforms.features.FeatureNetwork;
+import org.dcd.transforms.features.PairNetwork;
 import org.dcd.transforms.generator.OneStepGenerator;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.objective.ConditionedDenoiser;
@@ -21,6 +22,9 @@ public final class OnnxExport {
     public static final String PIXELS = "pixels";
     public static final String FEATURES = "features";
     public static final String LOGITS = "logits";
+
+    public static final String Y = "y";
+    public static final String DISTANCE = "distance";
 
     private static final String RANGE = "[-1, 1]";
 
@@ -74,6 +78,17 @@ public final class OnnxExport {
             graph.output(LOGITS, OnnxGraph.Type.FLOAT, output.logits());
         }
         return graph.toBytes(described("features", network.shape(), metadata, Map.of()));
+    }
+
+    /** A distance of two images: inputs x and y [n, c, h, w], output distance [n, 1]. */
+    public static byte[] pairs(PairNetwork network, Map<String, float[]> weights, Map<String, String> metadata) {
+        OnnxGraph graph = new OnnxGraph("pairs");
+        OnnxOps ops = new OnnxOps(graph, weights);
+        long[] shape = network.shape().batch(OnnxGraph.BATCH);
+        OnnxValue x = graph.input(X, OnnxGraph.Type.FLOAT, shape);
+        OnnxValue y = graph.input(Y, OnnxGraph.Type.FLOAT, shape);
+        graph.output(DISTANCE, OnnxGraph.Type.FLOAT, network.apply(ops, "", x, y));
+        return graph.toBytes(described("pairs", network.shape(), metadata, Map.of()));
     }
 
     private static Map<String, String> described(

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.dcd.schemas.DamagedFileException;
 import org.dcd.schemas.io.Folder;
 
@@ -81,6 +82,29 @@ public record Safetensors(SortedMap<String, Tensor> tensors, SortedMap<String, S
      * @throws EOFException when there are fewer
      */
     public static Safetensors read(InputStream in, long size) throws IOException {
+        return read(in, size, any -> true);
+    }
+
+    /**
+     * The same, keeping only some tensors; no memory is taken for the others.
+     *
+     * @param wanted whether a tensor is kept, by its name
+     */
+    static Safetensors read(InputStream in, long size, Predicate<String> wanted) throws IOException {
+        SafetensorsHeader header = header(in, size);
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        for (SafetensorsHeader.Entry entry : header.entries()) {
+            if (wanted.test(entry.name())) {
+                tensors.put(entry.name(), tensor(in, entry));
+            } else {
+                in.skipNBytes(entry.end() - entry.begin());
+            }
+        }
+        return new Safetensors(tensors, header.metadata());
+    }
+
+    /** What the file begins with, checked against its size. */
+    static SafetensorsHeader header(InputStream in, long size) throws IOException {
         if (size < Long.BYTES) {
             throw new EOFException("there are only " + size + " bytes");
         }
@@ -90,12 +114,7 @@ public record Safetensors(SortedMap<String, Tensor> tensors, SortedMap<String, S
         if (length < 2 || length > Math.min(SafetensorsHeader.LONGEST, size - Long.BYTES)) {
             throw new IllegalArgumentException("the header claims " + length + " of " + size + " bytes");
         }
-        SafetensorsHeader header = SafetensorsHeader.parse(exactly(in, (int) length), size - Long.BYTES - length);
-        Map<String, Tensor> tensors = new LinkedHashMap<>();
-        for (SafetensorsHeader.Entry entry : header.entries()) {
-            tensors.put(entry.name(), tensor(in, entry));
-        }
-        return new Safetensors(tensors, header.metadata());
+        return SafetensorsHeader.parse(exactly(in, (int) length), size - Long.BYTES - length);
     }
 
     private static Tensor tensor(InputStream in, SafetensorsHeader.Entry entry) throws IOException {

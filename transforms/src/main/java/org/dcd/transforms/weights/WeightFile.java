@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.weights.torch.TorchFile;
 
@@ -33,11 +35,7 @@ public record WeightFile(Path path, SortedMap<String, Tensor> tensors, SortedSet
         if (!expected.matches("[0-9a-f]{64}")) {
             throw new IllegalArgumentException("a SHA-256 must be 64 hex digits, was '" + sha256 + "'");
         }
-        checkExists(path);
-        String found;
-        try (InputStream in = Files.newInputStream(path)) {
-            found = FileHash.sha256(in);
-        }
+        String found = sha256(path);
         if (!found.equals(expected)) {
             throw new BadInputException(path + ": its SHA-256 is " + found + ", expected " + expected
                     + "; it is another file or damaged, get it again");
@@ -51,17 +49,68 @@ public record WeightFile(Path path, SortedMap<String, Tensor> tensors, SortedSet
      * @throws BadInputException when it is missing, damaged, of another kind, or has element types that are not read
      */
     public static WeightFile read(Path path) throws IOException {
+        return read(path, any -> true);
+    }
+
+    /**
+     * Reads some tensors of a file; no memory is taken for the others.
+     *
+     * @param wanted whether a tensor is read, by its name
+     * @throws BadInputException as {@link #read(Path)} does
+     */
+    public static WeightFile read(Path path, Predicate<String> wanted) throws IOException {
         checkExists(path);
         if (!isSafetensors(path)) {
-            TorchFile file = TorchFile.read(path);
+            TorchFile file = TorchFile.read(path, wanted);
             return new WeightFile(path, file.tensors(), file.others());
         }
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(path))) {
-            Safetensors file = Safetensors.read(in, Files.size(path));
+        return safetensors(path, in -> {
+            Safetensors file = Safetensors.read(in, Files.size(path), wanted);
             return new WeightFile(path, file.tensors(), new TreeSet<>());
+        });
+    }
+
+    /**
+     * The shapes of all tensors of a file by name, of which none is read.
+     *
+     * @throws BadInputException as {@link #read(Path)} does
+     */
+    public static SortedMap<String, long[]> shapes(Path path) throws IOException {
+        checkExists(path);
+        if (!isSafetensors(path)) {
+            return TorchFile.shapes(path);
+        }
+        return safetensors(path, in -> {
+            SortedMap<String, long[]> shapes = new TreeMap<>();
+            Safetensors.header(in, Files.size(path))
+                    .entries()
+                    .forEach(entry -> shapes.put(entry.name(), entry.shape()));
+            return shapes;
+        });
+    }
+
+    private interface Reading<R> {
+        R of(InputStream in) throws IOException;
+    }
+
+    private static <R> R safetensors(Path path, Reading<R> reading) throws IOException {
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(path))) {
+            return reading.of(in);
         } catch (IllegalArgumentException | EOFException e) {
             throw new BadInputException(
                     path + ": not a whole safetensors file (" + e.getMessage() + "); get it again", e);
+        }
+    }
+
+    /**
+     * The SHA-256 of a file, in lower-case hex.
+     *
+     * @throws BadInputException when it is missing
+     */
+    public static String sha256(Path path) throws IOException {
+        checkExists(path);
+        try (InputStream in = Files.newInputStream(path)) {
+            return FileHash.sha256(in);
         }
     }
 

@@ -1,7 +1,6 @@
 package org.dcd.transforms.features.inception;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -14,15 +13,15 @@ import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.NotInKey;
 import org.dcd.transforms.registry.TypeName;
-import org.dcd.transforms.weights.FileHash;
 import org.dcd.transforms.weights.Tensor;
-import org.dcd.transforms.weights.WeightFile;
+import org.dcd.transforms.weights.WeightSource;
 
 /**
  * Inception-v3 with the weights of a file, such as torch-fidelity's {@code weights-inception-2015-12-05-6726825d.pth}:
  * the extractor of the FID, and the only one whose distance is called that.
  *
- * @param weights a state dict of Inception-v3 in a file of torch or safetensors, untrusted
+ * @param weights a state dict of Inception-v3 in a file of torch or safetensors, untrusted, or the provenance of one
+ *     that was imported
  * @param sha256 of the file; taken from it when the experiment is read, and held to from then on. It stands for the
  *     path in stage keys
  * @param convention how images are brought to 299x299
@@ -42,8 +41,10 @@ public record InceptionFeatures(
             throw new IllegalArgumentException("inception.weights " + weights + " is not a file; give torch-fidelity's"
                     + " weights-inception-2015-12-05-6726825d.pth, which its releases on GitHub hold");
         }
-        try (InputStream in = Files.newInputStream(weights)) {
-            return FileHash.sha256(in);
+        try {
+            return WeightSource.sha256(weights);
+        } catch (BadInputException e) {
+            throw new IllegalArgumentException("inception.weights " + e.getMessage(), e);
         } catch (IOException e) {
             throw new IllegalArgumentException(
                     "inception.weights " + weights + " cannot be read (" + e.getMessage() + "); check its permissions",
@@ -51,16 +52,21 @@ public record InceptionFeatures(
         }
     }
 
-    @Override
-    public FeatureNetwork network(ImageShape shape, int classes) {
+    /** The network for images of a shape. */
+    public static FeatureNetwork network(ImageShape shape, Convention convention) {
         return new InceptionNetwork(shape, convention);
     }
 
     @Override
+    public FeatureNetwork network(ImageShape shape, int classes) {
+        return network(shape, convention);
+    }
+
+    @Override
     public Map<String, Tensor> pretrained() throws IOException {
-        WeightFile file = WeightFile.read(weights, sha256);
+        Map<String, Tensor> tensors = WeightSource.tensors(weights, sha256);
         try {
-            return InceptionWeights.fold(file.tensors());
+            return InceptionWeights.fold(tensors);
         } catch (IllegalArgumentException e) {
             throw new BadInputException(
                     weights + ": " + e.getMessage() + "; give torch-fidelity's or pytorch-fid's"

@@ -1,12 +1,13 @@
 package org.dcd.transforms.features.inception;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.ops.ParameterSpec;
 import org.dcd.transforms.ops.ShapeOps;
 import org.dcd.transforms.weights.Tensor;
+import org.dcd.transforms.weights.TensorCheck;
 
 /** The parameters of {@link InceptionNetwork} from the state dict of torch-fidelity or pytorch-fid. */
 public final class InceptionWeights {
@@ -15,11 +16,19 @@ public final class InceptionWeights {
     /** A tensor that no other network has. */
     private static final String MARK = "Mixed_7c.branch3x3dbl_3b.conv.weight";
 
+    private static final Pattern NEEDED = Pattern.compile(
+            "(?!AuxLogits).*\\.(conv\\.weight|bn\\.(weight|bias|running_mean|running_var))|fc\\.weight");
+
     private InceptionWeights() {}
 
     /** Whether tensors are a state dict of Inception-v3, by their names. */
-    public static boolean isIn(Map<String, Tensor> state) {
+    public static boolean isIn(Map<String, ?> state) {
         return state.containsKey(MARK);
+    }
+
+    /** Whether a tensor of a state dict is one of those that are folded; auxiliary classifiers are not. */
+    public static boolean needs(String name) {
+        return NEEDED.matcher(name).matches();
     }
 
     /**
@@ -70,20 +79,6 @@ public final class InceptionWeights {
     }
 
     private static float[] tensor(Map<String, Tensor> state, String name, long... shape) {
-        Tensor tensor = state.get(name);
-        if (tensor == null) {
-            throw new IllegalArgumentException("there is no tensor " + name + ", which Inception-v3 has");
-        }
-        if (!Arrays.equals(tensor.shape(), shape)) {
-            throw new IllegalArgumentException(name + " has shape " + Arrays.toString(tensor.shape()) + ", not "
-                    + Arrays.toString(shape) + " as in Inception-v3");
-        }
-        float[] values = tensor.floats();
-        for (int i = 0; i < values.length; i++) {
-            if (!Float.isFinite(values[i])) {
-                throw new IllegalArgumentException(name + " is " + values[i] + " at " + i);
-            }
-        }
-        return values;
+        return TensorCheck.floats(state, name, "Inception-v3", shape);
     }
 }

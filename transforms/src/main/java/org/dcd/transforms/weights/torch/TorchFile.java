@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.weights.Tensor;
 
@@ -31,6 +32,12 @@ public record TorchFile(SortedMap<String, Tensor> tensors, SortedSet<String> oth
 
     private static final long FREE = 1 << 20;
 
+    /** Where the elements of storages come from. */
+    @FunctionalInterface
+    interface Elements {
+        ByteBuffer of(Storage storage) throws IOException;
+    }
+
     /**
      * Reads a file.
      *
@@ -38,14 +45,36 @@ public record TorchFile(SortedMap<String, Tensor> tensors, SortedSet<String> oth
      *     that are not read
      */
     public static TorchFile read(Path path) throws IOException {
+        return read(path, any -> true);
+    }
+
+    /**
+     * Reads some tensors of a file; no memory is taken for the others.
+     *
+     * @param wanted whether a tensor is read, by its name
+     * @throws BadInputException as {@link #read(Path)} does
+     */
+    public static TorchFile read(Path path, Predicate<String> wanted) throws IOException {
         try (TorchSource source = open(path)) {
-            if (!(source.object() instanceof Map<?, ?> map)) {
-                throw new BadInputException(
-                        path + ": does not hold a dictionary of tensors; save a module's state_dict() with torch.save");
-            }
-            StateDict dict = dict(path, map);
+            StateDict dict = dict(path, source.object());
+            dict.tensors().keySet().removeIf(wanted.negate());
             checkSizes(path, dict.tensors());
-            return new TorchFile(gather(source, dict.tensors()), dict.others());
+            return new TorchFile(gather(source::elements, dict.tensors()), dict.others());
+        }
+    }
+
+    /**
+     * The shapes of all tensors by name, of which none is read.
+     *
+     * @throws BadInputException when it does not hold dictionaries of tensors
+     */
+    public static SortedMap<String, long[]> shapes(Path path) throws IOException {
+        try (TorchSource source = open(path)) {
+            SortedMap<String, long[]> shapes = new TreeMap<>();
+            dict(path, source.object())
+                    .tensors()
+                    .forEach((name, tensor) -> shapes.put(name, tensor.shape().clone()));
+            return shapes;
         }
     }
 
@@ -62,7 +91,11 @@ public record TorchFile(SortedMap<String, Tensor> tensors, SortedSet<String> oth
         };
     }
 
-    private static StateDict dict(Path path, Map<?, ?> map) {
+    private static StateDict dict(Path path, Object object) {
+        if (!(object instanceof Map<?, ?> map)) {
+            throw new BadInputException(
+                    path + ": does not hold a dictionary of tensors; save a module's state_dict() with torch.save");
+        }
         try {
             return StateDict.of(map);
         } catch (IllegalArgumentException e) {
@@ -71,7 +104,7 @@ public record TorchFile(SortedMap<String, Tensor> tensors, SortedSet<String> oth
     }
 
     /** Strides of 0 make large tensors of one element. */
-    private static void checkSizes(Path path, SortedMap<String, StridedTensor> tensors) throws IOException {
+    static void checkSizes(Path path, SortedMap<String, StridedTensor> tensors) throws IOException {
         long left = Files.size(path) * MOST_GROWTH + FREE;
         for (Map.Entry<String, StridedTensor> entry : tensors.entrySet()) {
             try {
@@ -90,14 +123,13 @@ public record TorchFile(SortedMap<String, Tensor> tensors, SortedSet<String> oth
     }
 
     /** Each storage is in memory only as long as its tensors are gathered from it. */
-    private static SortedMap<String, Tensor> gather(TorchSource source, SortedMap<String, StridedTensor> dict)
-            throws IOException {
+    static SortedMap<String, Tensor> gather(Elements source, SortedMap<String, StridedTensor> dict) throws IOException {
         Map<Storage, Set<String>> views = new LinkedHashMap<>();
         dict.forEach((name, tensor) -> views.computeIfAbsent(tensor.storage(), any -> new LinkedHashSet<>())
                 .add(name));
         SortedMap<String, Tensor> tensors = new TreeMap<>();
         for (Map.Entry<Storage, Set<String>> view : views.entrySet()) {
-            ByteBuffer elements = source.elements(view.getKey());
+            ByteBuffer elements = source.of(view.getKey());
             for (String name : view.getValue()) {
                 tensors.put(name, dict.get(name).read(elements));
             }

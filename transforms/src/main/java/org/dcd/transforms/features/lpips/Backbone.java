@@ -1,0 +1,84 @@
+package org.dcd.transforms.features.lpips;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The convolutions of a classifier of ImageNet, after each stage of which LPIPS compares two images. Indices, which
+ * name the parameters, are those of torchvision's {@code features}.
+ */
+public enum Backbone {
+    /** AlexNet (Krizhevsky 2014, "One weird trick", without groups): the default of LPIPS. */
+    ALEX(
+            "alexnet",
+            31,
+            new Stage(0, new Conv(0, 3, 64, 11, 4, 2)),
+            new Stage(3, new Conv(3, 64, 192, 5, 1, 2)),
+            new Stage(3, new Conv(6, 192, 384, 3, 1, 1)),
+            new Stage(0, new Conv(8, 384, 256, 3, 1, 1)),
+            new Stage(0, new Conv(10, 256, 256, 3, 1, 1))),
+    /** VGG-16 without batch normalisation (Simonyan and Zisserman 2015, Table 1, D). */
+    VGG(
+            "vgg16",
+            16,
+            new Stage(0, Conv.three(0, 3, 64), Conv.three(2, 64, 64)),
+            new Stage(2, Conv.three(5, 64, 128), Conv.three(7, 128, 128)),
+            new Stage(2, Conv.three(10, 128, 256), Conv.three(12, 256, 256), Conv.three(14, 256, 256)),
+            new Stage(2, Conv.three(17, 256, 512), Conv.three(19, 512, 512), Conv.three(21, 512, 512)),
+            new Stage(2, Conv.three(24, 512, 512), Conv.three(26, 512, 512), Conv.three(28, 512, 512)));
+
+    private final String network;
+    private final int leastSide;
+    private final List<Stage> stages;
+
+    Backbone(String network, int leastSide, Stage... stages) {
+        this.network = network;
+        this.leastSide = leastSide;
+        this.stages = List.of(stages);
+    }
+
+    /** A convolution, before a ReLU: weight [out, in, kernel, kernel] with a bias. */
+    record Conv(int index, int in, int out, int kernel, int stride, int padding) {
+        static Conv three(int index, int in, int out) {
+            return new Conv(index, in, out, 3, 1, 1);
+        }
+
+        String name() {
+            return "features." + index;
+        }
+    }
+
+    /**
+     * What lies between two comparisons.
+     *
+     * @param pool side of the squares, at a distance of 2, of which the greatest goes on; 0 for none
+     */
+    record Stage(int pool, List<Conv> convs) {
+        Stage(int pool, Conv... convs) {
+            this(pool, List.of(convs));
+        }
+
+        int channels() {
+            return convs.get(convs.size() - 1).out();
+        }
+    }
+
+    /** Name in files, such as {@code alex}. */
+    public String id() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Name of its weights, such as {@code alexnet}. */
+    public String network() {
+        return network;
+    }
+
+    /** Smaller images leave nothing of the last stage. */
+    public int leastSide() {
+        return leastSide;
+    }
+
+    List<Stage> stages() {
+        return stages;
+    }
+}

@@ -1,0 +1,68 @@
+package org.dcd.transforms.pretrained;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.dcd.transforms.features.FeatureNetwork;
+import org.dcd.transforms.features.inception.Convention;
+import org.dcd.transforms.features.inception.InceptionFeatures;
+import org.dcd.transforms.features.inception.InceptionWeights;
+import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.onnx.ModelMetadata;
+import org.dcd.transforms.onnx.OnnxExport;
+import org.dcd.transforms.registry.TypeName;
+import org.dcd.transforms.weights.Tensor;
+
+/** Inception-v3 2015-12-05, in whose features the FID is defined. */
+@TypeName("inception-v3")
+public record InceptionV3Weights() implements KnownWeights {
+    /** No image of this size is resized. */
+    private static final ImageShape SHAPE = new ImageShape(3, 299, 299);
+
+    @Override
+    public String title() {
+        return "Inception-v3 2015-12-05, for FID, KID and Inception Score";
+    }
+
+    @Override
+    public String convention() {
+        return "RGB in [-1, 1], of any size: resized to 299x299 as torch-fidelity, pytorch-fid or clean-fid do; the"
+                + " model features.onnx takes 299x299, as torch-fidelity does";
+    }
+
+    @Override
+    public List<Published> published() {
+        return List.of(
+                new Published("torch-fidelity", "weights-inception-2015-12-05-6726825d.pth", "6726825d"),
+                new Published("pytorch-fid", "pt_inception-2015-12-05-6726825d.pth", "6726825d"));
+    }
+
+    @Override
+    public boolean isIn(SortedMap<String, long[]> shapes) {
+        return InceptionWeights.isIn(shapes);
+    }
+
+    @Override
+    public boolean needs(String tensor) {
+        return InceptionWeights.needs(tensor);
+    }
+
+    @Override
+    public SortedMap<String, Tensor> check(SortedMap<String, Tensor> tensors) {
+        InceptionWeights.fold(tensors);
+        return new TreeMap<>(tensors);
+    }
+
+    /** The extractor for images that need no resize. */
+    @Override
+    public Map<String, byte[]> models(SortedMap<String, Tensor> tensors) {
+        FeatureNetwork network = InceptionFeatures.network(SHAPE, Convention.TORCH_FIDELITY);
+        Map<String, float[]> weights = new LinkedHashMap<>();
+        InceptionWeights.fold(tensors).forEach((name, tensor) -> weights.put(name, tensor.floats()));
+        Map<String, String> metadata =
+                Map.of(ModelMetadata.EXTRACTOR, "inception", ModelMetadata.RESIZE, network.resize());
+        return Map.of("features.onnx", OnnxExport.features(network, weights, metadata));
+    }
+}
