@@ -1,6 +1,5 @@
 package org.dcd.pipelines.spec;
 
-import java.io.Serializable;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,7 +11,7 @@ import java.util.stream.Collectors;
  * @param settings what the sweep sets, as written: full keys and their values, in the order of the sweep; empty in a
  *     file without one
  */
-public record SweepPoint(Map<String, String> settings, Experiment experiment) implements Serializable {
+public record SweepPoint(Map<String, String> settings, Experiment experiment) {
     public SweepPoint {
         settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
     }

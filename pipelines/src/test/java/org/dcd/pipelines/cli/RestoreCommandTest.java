@@ -68,7 +68,8 @@ class RestoreCommandTest {
         assertThat(done.out()).contains("3 images of 1x16x16 by pseudo-inverse", "measurements", "psnr ↑", "ssim ↑");
         for (int i = 0; i < 3; i++) {
             File out = folder.resolve("out/n" + i + ".png").toFile();
-            BufferedImage before = ImageIO.read(folder.resolve("noisy/n" + i + ".png").toFile());
+            BufferedImage before =
+                    ImageIO.read(folder.resolve("noisy/n" + i + ".png").toFile());
             BufferedImage after = ImageIO.read(out);
             for (int k = 0; k < 256; k++) {
                 assertThat(after.getRaster().getSample(k % 16, k / 16, 0))
