@@ -89,8 +89,7 @@ public record GeneratorPrior(
             Interrupts.check();
             int more = Math.min(ROUND, steps - done);
             SideBySide.run(known.engine(), searches, search -> search.advance(more));
-            double mean =
-                    searches.stream().mapToDouble(LatentSearch::loss).sum() / measured.y().length;
+            double mean = searches.stream().mapToDouble(LatentSearch::loss).sum() / measured.y().length;
             double share = (restart + (double) (done + more) / steps) / restarts;
             watch.at(measured.count() * share, measured.count(), mean);
         }
