@@ -103,7 +103,7 @@ class Noise2SelfTest {
                 HostTensor[] after = grid.tensors(changed, masks, N).toArray(HostTensor[]::new);
                 float[] predicted = function.apply(before).get(0);
                 assertThat(function.apply(after).get(0)).containsExactly(predicted);
-assertThat(largest(predicted)).as("it predicts something").isGreaterThan(1e-3f);
+                assertThat(largest(predicted)).as("it predicts something").isGreaterThan(1e-3f);
             }
         }
     }
