@@ -13,6 +13,7 @@ import org.dcd.transforms.beam.ExportOnnx;
 import org.dcd.transforms.beam.IngestImages;
 import org.dcd.transforms.beam.RestoreImages;
 import org.dcd.transforms.beam.SampleImages;
+import org.dcd.transforms.beam.ScoreCandidates;
 import org.dcd.transforms.beam.ScoreImages;
 import org.dcd.transforms.beam.TrainFeatures;
 import org.dcd.transforms.beam.TrainTeacher;
@@ -38,6 +39,7 @@ public final class Dcd {
                 .with(StageKind.SAMPLE, SampleImages.create())
                 .with(StageKind.RESTORE, RestoreImages.create())
                 .with(StageKind.SCORE, ScoreImages.create())
+                .with(StageKind.CANDIDATES, ScoreCandidates.create())
                 .with(StageKind.COMPARE, CompareImages.create())
                 .with(StageKind.ANALYSIS, AnalyseRows.create())
                 .with(StageKind.REPORT, WriteReport.fromFinishedStages());

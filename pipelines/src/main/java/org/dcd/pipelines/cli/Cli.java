@@ -21,6 +21,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  dcd compare experiments/quickstart.yaml    scores of all seeds, held to what is expected",
             "  dcd sample generator.onnx -o images.png    images from an exported generator",
             "  dcd score A B --metrics psnr,ssim          one folder of images against another",
+            "  dcd stats A --features FILE -o a.npz       mean and covariance of features, for dcd score",
             "  dcd restore NOISY --experiment my.yaml     images back from measurements, with a trained generator",
             "",
             "Exit codes: 0 done, 1 failed or an expectation failed, 2 wrong input, 130 Ctrl-C.",
@@ -49,6 +50,7 @@ public final class Cli {
                 .addSubcommand(new CompareCommand(session))
                 .addSubcommand(new SampleCommand(session))
                 .addSubcommand(new ScoreCommand(session))
+                .addSubcommand(new StatsCommand(session))
                 .addSubcommand(new RestoreCommand(session))
                 .addSubcommand(new BenchCommand(session))
                 .setOut(session.out())

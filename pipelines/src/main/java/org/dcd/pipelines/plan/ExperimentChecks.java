@@ -8,6 +8,7 @@ import org.dcd.transforms.features.FeatureExtractor;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.metric.Metric;
 import org.dcd.transforms.metric.PairMetric;
+import org.dcd.transforms.metric.ReferenceFile;
 import org.dcd.transforms.metric.SumMetric;
 import org.dcd.transforms.objective.ConditionedDenoiser;
 import org.dcd.transforms.preparation.ImageSelection;
@@ -31,6 +32,11 @@ record ExperimentChecks(Experiment experiment, DatasetSource.Summary data) {
                 "scoring.features cannot take " + image + " images",
                 () -> experiment.scoring().features().network(image, data.classes()));
         experiment.scoring().features().check();
+        if (experiment.scoring().reference() instanceof ReferenceFile file) {
+            FeatureExtractor features = experiment.scoring().features();
+            int dimension = features.network(image, data.classes()).dimension();
+            named("scoring.reference does not fit", () -> file.check(features, dimension));
+        }
         checkMetrics(image);
         MeasurementModel model = new MeasurementModel(experiment.corruption().operator(), image);
         named("corruption.operator cannot take " + image + " images", () -> model.operator()

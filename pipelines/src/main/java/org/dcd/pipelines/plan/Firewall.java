@@ -32,9 +32,18 @@ final class Firewall {
         return switch (node.kind()) {
             case DATASET -> node.name();
             case CORRUPT -> null;
-            case CALIBRATE, FEATURES, TEACHER, DISTIL, EXPORT, SAMPLE, RESTORE, SCORE, COMPARE, ANALYSIS, REPORT -> node
-                    .inputs()
-                    .stream()
+            case CALIBRATE,
+                    FEATURES,
+                    TEACHER,
+                    DISTIL,
+                    EXPORT,
+                    SAMPLE,
+                    RESTORE,
+                    SCORE,
+                    COMPARE,
+                    CANDIDATES,
+                    ANALYSIS,
+                    REPORT -> node.inputs().stream()
                     .map(input -> cleanPaths.get(input.key()))
                     .filter(path -> path != null)
                     .map(path -> path + " -> " + node.name())

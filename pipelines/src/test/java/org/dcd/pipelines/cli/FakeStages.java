@@ -107,7 +107,7 @@ final class FakeStages {
             case DISTIL -> progress(work, Map.of("proximal-fd", 0.75, "selected", 1.0));
             case RESTORE -> images(work, Files.RESTORED, Origin.GENERATED);
             case SCORE -> scores(work, (ScoreSpec) task.spec());
-            case FEATURES, EXPORT, COMPARE, ANALYSIS, REPORT -> work.write("made", out -> out.write(1));
+            case FEATURES, EXPORT, CANDIDATES, COMPARE, ANALYSIS, REPORT -> work.write("made", out -> out.write(1));
         }
     }
 

@@ -17,6 +17,7 @@ public enum StageKind {
     SAMPLE(1),
     RESTORE(1),
     SCORE(3),
+    CANDIDATES(1),
     COMPARE(1),
     ANALYSIS(2),
     REPORT(1);
@@ -33,7 +34,7 @@ public enum StageKind {
 
     /** Whether stages of the kind write scores. */
     public boolean isScored() {
-        return this == SCORE || this == COMPARE || this == ANALYSIS;
+        return this == SCORE || this == CANDIDATES || this == COMPARE || this == ANALYSIS;
     }
 
     /** Name in files and at the terminal, such as {@code teacher}. */

@@ -126,7 +126,7 @@ public final class PairComparison {
                 .setExtractorSha256(NONE)
                 .setFeatureDimension(spec.shape().size())
                 .setResize(NONE)
-                .setQuantiser(ScoreResult.quantiser(spec.dataType()))
+                .setQuantiser(Reference.quantiser(spec.dataType()))
                 .setDivisor(NONE)
                 .setReference("the held-out image of each, measured by " + ScoreResult.text(spec.corruption()))
                 .setReferenceCount(count)

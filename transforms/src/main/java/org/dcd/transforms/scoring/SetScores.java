@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.Contract;
-import org.dcd.schemas.DataType;
 import org.dcd.transforms.dataset.ImageSet;
 import org.dcd.transforms.metric.FeatureBatch;
 import org.dcd.transforms.metric.FeatureMoments;
@@ -123,7 +122,7 @@ public final class SetScores {
     private List<MetricValue> values(Metric metric, Seen mine, Seen theirs, Map<PairMetric, double[]> pairs)
             throws IOException {
         if (metric instanceof MomentMetric moments) {
-            return moments.of(mine.moments, theirs.moments);
+            return moments.of(mine.moments.gaussian(), theirs.moments.gaussian());
         }
         if (metric instanceof SumMetric sums) {
             return sums.of(mine.sums.get(sums));
@@ -242,7 +241,7 @@ public final class SetScores {
                 .setFeatureDimension(
                         features ? extractor.dimension() : images.shape().size())
                 .setResize(features ? extractor.resize() : NONE)
-                .setQuantiser(images.dataType() == DataType.U8 ? "u8" : NONE)
+                .setQuantiser(Reference.quantiser(images.dataType()))
                 .setDivisor(metric instanceof MomentMetric moments ? moments.divisor() : NONE)
                 .setReference(alone ? NONE : "the second set")
                 .setReferenceCount(alone ? 0 : referenceCount(metric))
