@@ -90,7 +90,7 @@ class RestoreCommandTest {
                 "noisy | -o DIR/out | its distil stage is not in the store",
                 "noisy | -o DIR/out;--method;dps | its teacher stage is not in the store",
                 "noisy | -o DIR/out;--method;dbs | unknown type 'dbs'; did you mean dps?",
-                "noisy | -o DIR/out;--steps;0 | --steps: generator-prior.steps must be in [1, 1000000]",
+                "noisy | -o DIR/out;--steps;0 | --steps: steps: must be in [1, 1000000], was 0",
                 "noisy | -o DIR/out;--method;pseudo-inverse;--steps;5 | --steps: steps: unknown key",
                 "noisy | -o DIR/out;--method;noise2self;--noise;none | noise2self removes noise, but there is none",
                 "noisy | -o DIR/out;--operator;{type: random-mask, p: 0.5} | give a table of measurements",
