@@ -80,7 +80,8 @@ final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Path path = file == null ? CommonOptions.home().resolve("experiments/quickstart.yaml") : file;
-        Map<String, Object> figures = measure(benchmark(new ExperimentFile(path, overrides).read()));
+        Map<String, Object> figures =
+                measure(benchmark(new ExperimentFile(path, overrides, new StoreOptions().weights()).read()));
         peakMegabytes().ifPresent(peak -> figures.put("peak_rss_mb", peak));
         session.out().println(new ObjectMapper().writeValueAsString(figures));
         return 0;

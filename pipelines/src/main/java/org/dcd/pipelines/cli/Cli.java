@@ -21,6 +21,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  dcd compare experiments/quickstart.yaml    scores of all seeds, held to what is expected",
             "  dcd sample generator.onnx -o images.png    images from an exported generator",
             "  dcd score A B --metrics psnr,ssim          one folder of images against another",
+            "  dcd weights list                           published weights that are there, and what to bring",
             "",
             "Exit codes: 0 done, 1 failed or an expectation failed, 2 wrong input, 130 Ctrl-C.",
             "'dcd COMMAND --help' tells more of a command."
@@ -48,6 +49,7 @@ public final class Cli {
                 .addSubcommand(new CompareCommand(session))
                 .addSubcommand(new SampleCommand(session))
                 .addSubcommand(new ScoreCommand(session))
+                .addSubcommand(WeightsCommand.in(session))
                 .addSubcommand(new BenchCommand(session))
                 .setOut(session.out())
                 .setErr(session.err())

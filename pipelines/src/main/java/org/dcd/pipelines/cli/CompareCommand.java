@@ -49,7 +49,7 @@ final class CompareCommand implements Callable<Integer> {
         List<Comparison.Line> lines = new ArrayList<>();
         long failed = 0;
         for (Path path : files) {
-            ExperimentFile file = new ExperimentFile(path, options.overrides());
+            ExperimentFile file = new ExperimentFile(path, options.overrides(), options.weights());
             Experiment experiment = file.read();
             Comparison comparison = Comparison.find(
                     experiment.experiment(), store, seed -> file.withSeed(seed).plan(store));

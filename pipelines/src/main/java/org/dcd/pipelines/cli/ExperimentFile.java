@@ -8,15 +8,20 @@ import org.dcd.pipelines.plan.Planner;
 import org.dcd.pipelines.spec.Experiment;
 import org.dcd.pipelines.spec.ExperimentReader;
 import org.dcd.pipelines.store.Store;
+import org.dcd.transforms.pretrained.WeightsFolder;
 
-/** An experiment file with the overrides given beside it. */
-record ExperimentFile(Path path, List<String> overrides) {
+/**
+ * An experiment file with the overrides given beside it.
+ *
+ * @param weights those that it may take without naming them
+ */
+record ExperimentFile(Path path, List<String> overrides, WeightsFolder weights) {
     ExperimentFile {
         overrides = List.copyOf(overrides);
     }
 
     Experiment read() {
-        return ExperimentReader.read(path, overrides);
+        return ExperimentReader.read(path, overrides, weights);
     }
 
     Plan plan(Store store) {
@@ -27,6 +32,6 @@ record ExperimentFile(Path path, List<String> overrides) {
     ExperimentFile withSeed(long seed) {
         List<String> more = new ArrayList<>(overrides);
         more.add("seed=" + seed);
-        return new ExperimentFile(path, more);
+        return new ExperimentFile(path, more, weights);
     }
 }

@@ -49,7 +49,7 @@ final class PlanCommand implements Callable<Integer> {
     @Override
     public Integer call() throws JsonProcessingException {
         Store store = options.store();
-        Plan plan = new ExperimentFile(file, options.overrides()).plan(store);
+        Plan plan = new ExperimentFile(file, options.overrides(), options.weights()).plan(store);
         if (json) {
             plan.warnings().forEach(warning -> session.err().println(WARNING + warning));
             session.out()

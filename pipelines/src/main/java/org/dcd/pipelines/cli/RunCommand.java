@@ -64,7 +64,7 @@ final class RunCommand implements Callable<Integer> {
         if (!runners.contains(runner)) {
             throw new BadInputException("--runner must be one of " + String.join(", ", runners) + ", was " + runner);
         }
-        ExperimentFile source = new ExperimentFile(file, options.overrides());
+        ExperimentFile source = new ExperimentFile(file, options.overrides(), options.weights());
         Experiment experiment = source.read();
         Store store = options.store();
         Plan plan = source.plan(store);

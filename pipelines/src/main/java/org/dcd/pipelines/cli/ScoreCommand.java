@@ -7,15 +7,11 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.dcd.pipelines.report.Numbers;
 import org.dcd.pipelines.spec.MetricList;
-import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.dataset.ImageSet;
 import org.dcd.transforms.features.inception.Convention;
-import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.metric.Metric;
 import org.dcd.transforms.metric.MetricValue;
 import org.dcd.transforms.metric.ScoreNames;
-import org.dcd.transforms.onnx.OrtOptions;
-import org.dcd.transforms.scoring.ExtractorModel;
 import org.dcd.transforms.scoring.SetScores;
 import org.dcd.transforms.scoring.SetScores.Scored;
 import picocli.CommandLine.Command;
@@ -34,6 +30,7 @@ import picocli.CommandLine.TypeConversionException;
             "",
             "Examples:",
             "  dcd score restored/ clean/ --metrics psnr,ssim",
+            "  dcd score restored/ clean/ --metrics lpips,fd       with weights of dcd weights import",
             "  dcd score samples/ train/ --features weights-inception-2015-12-05-6726825d.pth --metrics fd,kd",
             "  dcd score samples.zip train.zip --features .dcd/stages/features/KEY/features.onnx",
             "  dcd score A B --features features.onnx --metrics 'fd,{type: kd, subset-size: 100},precision-recall' --json"
@@ -61,8 +58,16 @@ final class ScoreCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description =
                     "What extracts features: the features.onnx of a features stage, or the weights of Inception-v3"
-                            + " as torch-fidelity and pytorch-fid have them.")
+                            + " as torch-fidelity and pytorch-fid have them; those that were imported by default.")
     private Path features;
+
+    @Option(
+            names = "--lpips",
+            paramLabel = "FILE",
+            description =
+                    "Weights for LPIPS, of torchvision's AlexNet or VGG-16 or of the heads; repeatable. Those that"
+                            + " were imported by default.")
+    private List<Path> lpips = new ArrayList<>();
 
     @Option(
             names = "--convention",
@@ -74,6 +79,9 @@ final class ScoreCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "Prints a list of objects, one per score.")
     private boolean json;
+
+    @Mixin
+    private StoreOptions options;
 
     @Mixin
     private HelpOptions helpOptions;
@@ -88,14 +96,12 @@ final class ScoreCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         List<Metric> wanted = MetricList.parse("--metrics", metrics);
-        if (features == null && wanted.stream().anyMatch(metric -> metric.view().ofFeatures())) {
-            throw new BadInputException("--metrics " + metrics + " compares features; give what extracts them with"
-                    + " --features, such as the features.onnx of a features stage, or ask for psnr,ssim");
-        }
         ImageSet scored = ImageSet.open(images);
         ImageSet clean = ImageSet.open(reference);
-        try (ExtractorModel extractor = features == null ? null : extractor(scored.shape())) {
-            List<Scored> scores = new SetScores(scored, clean, wanted, extractor).compute();
+        ScoreNetworks.Given given = new ScoreNetworks.Given(features, convention, lpips);
+        try (ScoreNetworks networks = ScoreNetworks.open(wanted, scored.shape(), given, options.weights())) {
+            List<Scored> scores =
+                    new SetScores(scored, clean, wanted, networks.extractor(), networks.pairs()).compute();
             if (json) {
                 session.out().println(Json.pretty(lines(scores, scored.names().size())));
             } else {
@@ -103,13 +109,6 @@ final class ScoreCommand implements Callable<Integer> {
             }
         }
         return 0;
-    }
-
-    private ExtractorModel extractor(ImageShape shape) throws IOException {
-        OrtOptions options = OrtOptions.cpu(Runtime.getRuntime().availableProcessors());
-        return features.toString().endsWith(".onnx")
-                ? ExtractorModel.open(features, options)
-                : ExtractorModel.inception(features, convention, shape, options);
     }
 
     /** Names as tools write themselves. */

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dcd.schemas.BadInputException;
+import org.dcd.transforms.pretrained.WeightsFolder;
 
 /**
  * Reads experiment files. Strict: whatever is unknown, missing, given twice, ill-typed or ambiguous ends in a
@@ -24,11 +25,24 @@ public final class ExperimentReader {
 
     /** @param overrides {@code key=value} each, as given to {@code --set}; the last one wins */
     public static Experiment read(Path file, List<String> overrides) {
+        return Binder.bind(Experiment.class, Preset.beneath(root(file, overrides)));
+    }
+
+    /**
+     * @param overrides {@code key=value} each, as given to {@code --set}; the last one wins
+     * @param imported weights that features may take without naming a file
+     */
+    public static Experiment read(Path file, List<String> overrides, WeightsFolder imported) {
+        YamlNode.Mapping root = Preset.beneath(root(file, overrides));
+        return Binder.bind(Experiment.class, ImportedFeatures.beneath(root, imported));
+    }
+
+    private static YamlNode.Mapping root(Path file, List<String> overrides) {
         YamlNode.Mapping root = load(file, SourceText.read(file), new ArrayList<>());
         for (String override : overrides) {
             root = root.overlaid(override(override));
         }
-        return Binder.bind(Experiment.class, Preset.beneath(root));
+        return root;
     }
 
     /** The file with its bases, all keys but {@code extends}. */
