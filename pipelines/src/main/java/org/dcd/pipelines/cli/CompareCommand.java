@@ -4,11 +4,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
+import org.dcd.pipelines.plan.Plan;
+import org.dcd.pipelines.plan.Planner;
 import org.dcd.pipelines.report.ExpectationResult;
+import org.dcd.pipelines.report.Expectations;
 import org.dcd.pipelines.report.PaperLine;
-import org.dcd.pipelines.spec.Experiment;
+import org.dcd.pipelines.report.PointRun;
+import org.dcd.pipelines.report.SweepTable;
+import org.dcd.pipelines.spec.Sweep;
 import org.dcd.pipelines.store.Store;
 import org.dcd.schemas.BadInputException;
 import picocli.CommandLine.Command;
@@ -19,13 +23,15 @@ import picocli.CommandLine.Parameters;
 /** {@code dcd compare FILE…}. */
 @Command(
         name = "compare",
-        description = "Shows the scores of all finished runs that differ from a file in the seed alone, and holds each"
-                + " to what the file expects. Exit code 1 when an expectation fails.",
+        description = "Shows the scores of all finished points of a file's sweep, or of all finished runs that differ"
+                + " from a file in the seed alone, and holds each to what the file expects. Exit code 1 when an"
+                + " expectation fails.",
         footer = {
             "",
             "Examples:",
             "  dcd compare experiments/quickstart.yaml",
-            "  dcd compare experiments/*.yaml --store /data/dcd --json"
+            "  dcd compare sweep.yaml --format latex",
+            "  dcd compare experiments/*.yaml --store /data/dcd --format csv"
         })
 final class CompareCommand implements Callable<Integer> {
     private final Session session;
@@ -33,7 +39,15 @@ final class CompareCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", arity = "1..*", description = "Experiment files.")
     private List<Path> files;
 
-    @Option(names = "--json", description = "Prints a list of objects, one per score.")
+    @Option(
+            names = "--format",
+            paramLabel = "NAME",
+            defaultValue = "text",
+            description = "text (default), markdown or latex: a row a method, a column a setting; csv or json: a line a"
+                    + " score, with its contract.")
+    private ComparisonFormat format;
+
+    @Option(names = "--json", description = "The same as --format json.")
     private boolean json;
 
     @Mixin
@@ -46,55 +60,101 @@ final class CompareCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Store store = options.store();
-        List<Comparison.Line> lines = new ArrayList<>();
+        ComparisonFormat wanted = json ? ComparisonFormat.JSON : format;
+        List<ScoreLine> lines = new ArrayList<>();
         long failed = 0;
         for (Path path : files) {
             ExperimentFile file = new ExperimentFile(path, options.overrides(), options.weights());
-            Experiment experiment = file.read();
-            Comparison comparison = Comparison.find(
-                    experiment.experiment(), store, seed -> file.withSeed(seed).plan(store));
-            if (comparison.runs().isEmpty()) {
+            Sweep sweep = file.readSweep();
+            List<PointRun> runs = sweep.isSwept() ? points(sweep, store) : seeds(file, sweep, store);
+            if (runs.isEmpty()) {
                 throw new BadInputException(path + ": the store " + store.location() + " has no finished run of "
-                        + experiment.experiment() + " with these settings; run it first: dcd run " + path);
+                        + sweep.name() + " with these settings; run it first: dcd run " + path);
             }
-            Map<Long, List<ExpectationResult>> results = comparison.check(experiment.expect());
-            if (json) {
-                lines.addAll(comparison.lines());
-            } else {
-                comparison.print(session.out());
-                print(results);
-                printPaper(experiment, comparison);
+            switch (wanted) {
+                case TEXT -> print(sweep, runs);
+                case MARKDOWN, LATEX -> SweepTable.of(runs)
+                        .forEach(table -> session.out().println(wanted.table(sweep.name(), table)));
+                case CSV, JSON -> runs.forEach(run -> lines.addAll(ScoreLine.of(sweep.name(), run)));
             }
-            failed += report(results);
+            failed += report(runs);
         }
-        if (json) {
+        if (wanted == ComparisonFormat.JSON) {
             session.out().println(Json.pretty(lines));
+        } else if (wanted == ComparisonFormat.CSV) {
+            ScoreLine.csv(lines).forEach(session.out()::println);
         }
         return failed == 0 ? 0 : Cli.FAILED;
     }
 
-    private void print(Map<Long, List<ExpectationResult>> results) {
-        session.out().println();
-        results.forEach((seed, list) -> Results.print("seed " + seed + "  ", list, session.out()));
+    /** The points of a sweep whose scores are all there. */
+    private List<PointRun> points(Sweep sweep, Store store) throws IOException {
+        List<Plan> plans = Planner.plan(sweep, store).plans();
+        List<PointRun> runs = new ArrayList<>();
+        for (int i = 0; i < plans.size(); i++) {
+            if (Comparison.isScored(plans.get(i))) {
+                runs.add(PointRun.of(sweep.points().get(i), Results.scores(plans.get(i), store)));
+            }
+        }
+        if (!runs.isEmpty() && runs.size() < plans.size()) {
+            session.err()
+                    .println("dcd: " + runs.size() + " of " + plans.size() + " points of " + sweep.name()
+                            + " are finished");
+        }
+        return runs;
     }
 
-    private void printPaper(Experiment experiment, Comparison comparison) {
-        for (SeedRun run : comparison.runs()) {
-            Results.printPaper(
-                    "seed " + run.seed() + "  ", PaperLine.of(experiment.paper(), run.scores()), session.out());
+    /** The runs of an experiment with any seed. */
+    private static List<PointRun> seeds(ExperimentFile file, Sweep sweep, Store store) throws IOException {
+        Comparison comparison =
+                Comparison.find(sweep.name(), store, seed -> file.withSeed(seed).plan(store));
+        return comparison.runs().stream()
+                .map(run -> PointRun.of(
+                        file.withSeed(run.seed()).readSweep().points().get(0), run.scores()))
+                .toList();
+    }
+
+    private void print(Sweep sweep, List<PointRun> runs) {
+        if (sweep.isSwept()) {
+            session.out()
+                    .println(sweep.name() + ", " + runs.size() + " points over "
+                            + String.join(", ", sweep.axes().keySet()));
+            SweepTable.of(runs).forEach(table -> Results.print(table, session.out()));
+            session.out().println();
+            session.out().println("  " + Results.ORACLE_LEGEND);
+        } else {
+            new Comparison(
+                            sweep.name(),
+                            runs.stream()
+                                    .map(run -> new SeedRun(run.seed(), run.scores()))
+                                    .toList())
+                    .print(session.out());
+        }
+        session.out().println();
+        for (PointRun run : runs) {
+            Results.print(name(run) + "  ", results(run), session.out());
+        }
+        for (PointRun run : runs) {
+            Results.printPaper(name(run) + "  ", PaperLine.of(run.experiment().paper(), run.scores()), session.out());
         }
     }
 
+    private static List<ExpectationResult> results(PointRun run) {
+        return Expectations.check(run.experiment().expect(), run.scores());
+    }
+
+    private static String name(PointRun run) {
+        return run.label().replaceFirst("seed=(\\S+)$", "seed $1");
+    }
+
     /** Says on the error stream what failed, so that a script which reads JSON sees it too. */
-    private long report(Map<Long, List<ExpectationResult>> results) {
+    private long report(List<PointRun> runs) {
         long failed = 0;
-        for (Map.Entry<Long, List<ExpectationResult>> entry : results.entrySet()) {
-            for (ExpectationResult result : entry.getValue()) {
+        for (PointRun run : runs) {
+            for (ExpectationResult result : results(run)) {
                 if (!result.passed()) {
                     failed++;
-                    session.err()
-                            .println(
-                                    "dcd: seed " + entry.getKey() + " fails " + result.text() + ": " + result.detail());
+                    session.err().println("dcd: " + name(run) + " fails " + result.text() + ": " + result.detail());
                 }
             }
         }

@@ -3,19 +3,14 @@ package org.dcd.pipelines.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.LongFunction;
 import org.dcd.pipelines.plan.Plan;
 import org.dcd.pipelines.plan.PlannedStage;
 import org.dcd.pipelines.plan.RunRecord;
-import org.dcd.pipelines.report.ExpectationResult;
-import org.dcd.pipelines.report.Expectations;
 import org.dcd.pipelines.report.Numbers;
 import org.dcd.pipelines.report.ScoreCell;
 import org.dcd.pipelines.report.ScoreTable;
-import org.dcd.pipelines.spec.Expectation;
 import org.dcd.pipelines.store.Store;
 import org.dcd.schemas.Score;
 
@@ -24,18 +19,6 @@ record Comparison(String experiment, List<SeedRun> runs) {
     Comparison {
         runs = List.copyOf(runs);
     }
-
-    /** One score as JSON. */
-    record Line(
-            String experiment,
-            String row,
-            String metric,
-            double value,
-            Double deviation,
-            long seed,
-            int sampleSet,
-            boolean oracle,
-            ContractTerms contract) {}
 
     /**
      * The runs that a store has. A run counts when every score stage that the plan of its seed asks for is in the
@@ -53,23 +36,22 @@ record Comparison(String experiment, List<SeedRun> runs) {
         List<SeedRun> runs = new ArrayList<>();
         for (long seed : seeds) {
             Plan plan = plans.apply(seed);
-            if (plan.stages().stream()
-                    .filter(stage -> stage.node().kind().isScored())
-                    .allMatch(PlannedStage::cached)) {
+            if (isScored(plan)) {
                 runs.add(new SeedRun(seed, Results.scores(plan, store)));
             }
         }
         return new Comparison(experiment, runs);
     }
 
-    List<Score> scores() {
-        return runs.stream().flatMap(run -> run.scores().stream()).toList();
+    /** Whether all scores that a plan asks for are there. */
+    static boolean isScored(Plan plan) {
+        return plan.stages().stream()
+                .filter(stage -> stage.node().kind().isScored())
+                .allMatch(PlannedStage::cached);
     }
 
-    Map<Long, List<ExpectationResult>> check(List<Expectation> expectations) {
-        Map<Long, List<ExpectationResult>> results = new LinkedHashMap<>();
-        runs.forEach(run -> results.put(run.seed(), Expectations.check(expectations, run.scores())));
-        return results;
+    List<Score> scores() {
+        return runs.stream().flatMap(run -> run.scores().stream()).toList();
     }
 
     /** One table per contract and metric, one column per seed. */
@@ -128,20 +110,5 @@ record Comparison(String experiment, List<SeedRun> runs) {
             sum += (value - mean) * (value - mean);
         }
         return Math.sqrt(sum / (values.length - 1));
-    }
-
-    List<Line> lines() {
-        return scores().stream()
-                .map(score -> new Line(
-                        experiment,
-                        score.getRow(),
-                        score.getMetric(),
-                        score.getValue(),
-                        score.getDeviation(),
-                        score.getSeed(),
-                        score.getSampleSet(),
-                        score.getOracle(),
-                        ContractTerms.of(score.getContract())))
-                .toList();
     }
 }

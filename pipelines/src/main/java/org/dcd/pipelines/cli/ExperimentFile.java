@@ -7,6 +7,7 @@ import org.dcd.pipelines.plan.Plan;
 import org.dcd.pipelines.plan.Planner;
 import org.dcd.pipelines.spec.Experiment;
 import org.dcd.pipelines.spec.ExperimentReader;
+import org.dcd.pipelines.spec.Sweep;
 import org.dcd.pipelines.store.Store;
 import org.dcd.transforms.pretrained.WeightsFolder;
 
@@ -22,6 +23,10 @@ record ExperimentFile(Path path, List<String> overrides, WeightsFolder weights) 
 
     Experiment read() {
         return ExperimentReader.read(path, overrides, weights);
+    }
+
+    Sweep readSweep() {
+        return ExperimentReader.readSweep(path, overrides, weights);
     }
 
     Plan plan(Store store) {

@@ -11,6 +11,7 @@ import org.dcd.pipelines.report.PaperLine;
 import org.dcd.pipelines.report.ScoreCell;
 import org.dcd.pipelines.report.ScoreTable;
 import org.dcd.pipelines.report.StageTables;
+import org.dcd.pipelines.report.SweepTable;
 import org.dcd.pipelines.store.Store;
 import org.dcd.schemas.Score;
 import org.dcd.transforms.metric.ScoreNames;
@@ -65,6 +66,35 @@ final class Results {
 
     static String show(ScoreTable table, String row, String metric, long seed) {
         return table.cell(row, metric, seed).map(ScoreCell::text).orElse("–");
+    }
+
+    /** One metric over a sweep: a row a method, a column a setting. */
+    static void print(SweepTable table, PrintWriter out) {
+        out.println();
+        boolean across = table.comparesAcross();
+        List<String> seeds = table.seeds().stream().map(String::valueOf).toList();
+        out.println(table.metric()
+                + (table.oracle() ? " ◆" : "")
+                + (across ? ", contract " + table.columns().get(0).contract().getName() : "")
+                + (seeds.size() == 1 ? ", seed " : ", mean ± deviation over seeds ")
+                + String.join(", ", seeds));
+        List<String> header = new ArrayList<>(List.of("row"));
+        for (SweepTable.Column column : table.columns()) {
+            header.add((column.label() + (across ? "" : " " + column.contract().getName())).strip());
+        }
+        TextTable text = TextTable.ofNumbers(header);
+        for (String row : table.rows()) {
+            List<String> line = new ArrayList<>(List.of(row));
+            for (SweepTable.Column column : table.columns()) {
+                SweepTable.Cell cell = column.cells().get(row);
+                line.add(cell == null ? "–" : cell.text());
+            }
+            text.line(line);
+        }
+        text.render().forEach(out::println);
+        if (!across) {
+            out.println("  columns of different contracts: compare within a column, not across");
+        }
     }
 
     static void print(String label, List<ExpectationResult> expectations, PrintWriter out) {

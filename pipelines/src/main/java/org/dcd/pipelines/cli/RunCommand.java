@@ -4,18 +4,24 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.dcd.pipelines.cli.progress.ProgressMonitor;
-import org.dcd.pipelines.graph.ExperimentRunner;
-import org.dcd.pipelines.graph.RunOutcome;
+import org.dcd.pipelines.graph.SweepOutcome;
+import org.dcd.pipelines.graph.SweepRunner;
 import org.dcd.pipelines.plan.Plan;
 import org.dcd.pipelines.plan.PlannedStage;
+import org.dcd.pipelines.plan.Planner;
+import org.dcd.pipelines.plan.SweepPlan;
 import org.dcd.pipelines.report.ExpectationResult;
 import org.dcd.pipelines.report.Expectations;
 import org.dcd.pipelines.report.Numbers;
+import org.dcd.pipelines.report.PointRun;
+import org.dcd.pipelines.report.SweepTable;
 import org.dcd.pipelines.report.WriteReport;
 import org.dcd.pipelines.spec.Experiment;
+import org.dcd.pipelines.spec.SweepPoint;
 import org.dcd.pipelines.store.Store;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.Score;
@@ -36,6 +42,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  dcd run experiments/quickstart.yaml",
             "  dcd run experiments/quickstart.yaml --set seed=2 --store /data/dcd",
+            "  dcd run experiments/quickstart.yaml --set sweep.corruption.noise.sigma=[0.25,0.5,1.0]",
             "  dcd run my.yaml --set teacher.training.kimg=200 --set scoring.samples=5000"
         })
 final class RunCommand implements Callable<Integer> {
@@ -64,33 +71,42 @@ final class RunCommand implements Callable<Integer> {
         if (!runners.contains(runner)) {
             throw new BadInputException("--runner must be one of " + String.join(", ", runners) + ", was " + runner);
         }
-        ExperimentFile source = new ExperimentFile(file, options.overrides(), options.weights());
-        Experiment experiment = source.read();
         Store store = options.store();
-        Plan plan = source.plan(store);
-        session.out().println(heading(plan, store));
-        plan.warnings().forEach(warning -> session.out().println(PlanCommand.WARNING + warning));
-        RunOutcome outcome = run(plan, store);
-        tell(outcome, experiment, store);
-        return 0;
+        SweepPlan sweep =
+                Planner.plan(new ExperimentFile(file, options.overrides(), options.weights()).readSweep(), store);
+        session.out().println(heading(sweep, store));
+        sweep.all().warnings().forEach(warning -> session.out().println(PlanCommand.WARNING + warning));
+        SweepOutcome outcome = run(sweep, store);
+        int made = sweep.all().toRun().isEmpty() ? 0 : outcome.made(store);
+        session.out().println();
+        session.out()
+                .println("Done in " + Numbers.duration(outcome.seconds()) + ": " + made + " stages made, "
+                        + (outcome.plan().all().stages().size()
+                                - outcome.plan().all().toRun().size())
+                        + " cached");
+        if (sweep.sweep().isSwept()) {
+            tellSweep(outcome, store);
+        } else {
+            tell(outcome, store);
+        }
+        return outcome.failures().isEmpty() ? 0 : Cli.FAILED;
     }
 
-    private static String heading(Plan plan, Store store) {
-        int toRun = plan.toRun().size();
-        String work = toRun == 0
-                ? "all " + plan.stages().size() + " stages are cached"
-                : toRun + " of " + plan.stages().size() + " stages to run";
-        return plan.experiment() + ", seed " + plan.seed() + ": " + work + " (store " + store.location() + ")";
+    private static String heading(SweepPlan sweep, Store store) {
+        int toRun = sweep.all().toRun().size();
+        int stages = sweep.all().stages().size();
+        String work = toRun == 0 ? "all " + stages + " stages are cached" : toRun + " of " + stages + " stages to run";
+        return PlanCommand.heading(sweep) + ": " + work + " (store " + store.location() + ")";
     }
 
-    private RunOutcome run(Plan plan, Store store) throws IOException, InterruptedException {
+    private SweepOutcome run(SweepPlan sweep, Store store) throws IOException, InterruptedException {
         store.prepare();
-        leaveStart(plan, store);
+        leaveStart(sweep.all(), store);
         try (Interruption interruption = new Interruption(Thread.currentThread(), session.err());
                 ProgressMonitor monitor = ProgressMonitor.of(
-                                plan, store, session.out(), session.terminal(), session.width(), session.clock())
+                                sweep.all(), store, session.out(), session.terminal(), session.width(), session.clock())
                         .start()) {
-            return ExperimentRunner.run(plan, store, runner, session.executor(), session.transforms(), monitor::say);
+            return new SweepRunner(store, runner, session.executor(), session.transforms(), monitor::say).run(sweep);
         }
     }
 
@@ -105,14 +121,9 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private void tell(RunOutcome outcome, Experiment experiment, Store store) throws IOException {
-        int made = outcome.made();
-        int cached = outcome.plan().stages().size() - made;
-        session.out().println();
-        session.out()
-                .println("Done in " + Numbers.duration(outcome.seconds()) + ": " + made + " stages made, " + cached
-                        + " cached");
-        List<Score> scores = Results.scores(outcome.plan(), store);
+    private void tell(SweepOutcome outcome, Store store) throws IOException {
+        Experiment experiment = outcome.plan().sweep().points().get(0).experiment();
+        List<Score> scores = Results.scores(outcome.plan().plans().get(0), store);
         if (!scores.isEmpty()) {
             session.out().println();
             Results.print(scores, experiment.seed(), session.out());
@@ -123,7 +134,41 @@ final class RunCommand implements Callable<Integer> {
             Results.print("", expectations, session.out());
         }
         session.out().println();
-        session.out().println("Report: " + path(outcome.report()));
+        session.out().println("Report: " + path(outcome.report(0, store)));
+    }
+
+    private void tellSweep(SweepOutcome outcome, Store store) throws IOException {
+        List<PointRun> finished = new ArrayList<>();
+        TextTable reports = TextTable.ofWords();
+        for (int i = 0; i < outcome.plan().plans().size(); i++) {
+            SweepPoint point = outcome.plan().sweep().points().get(i);
+            if (outcome.failures().containsKey(i)) {
+                reports.line(
+                        List.of(point.label(), "✗ " + outcome.failures().get(i).getMessage()));
+            } else {
+                finished.add(
+                        PointRun.of(point, Results.scores(outcome.plan().plans().get(i), store)));
+                reports.line(List.of(point.label(), path(outcome.report(i, store))));
+            }
+        }
+        SweepTable.of(finished).forEach(table -> Results.print(table, session.out()));
+        finished.forEach(run -> {
+            List<ExpectationResult> results =
+                    Expectations.check(run.experiment().expect(), run.scores());
+            if (!results.isEmpty()) {
+                session.out().println();
+                Results.print(run.label() + "  ", results, session.out());
+            }
+        });
+        session.out().println();
+        session.out().println("Reports:");
+        reports.render().forEach(session.out()::println);
+        if (!outcome.failures().isEmpty()) {
+            session.err()
+                    .println("dcd: " + outcome.failures().size() + " of "
+                            + outcome.plan().plans().size() + " points failed; what is finished is kept, run again to"
+                            + " do what is missing");
+        }
     }
 
     private static String path(Folder report) {

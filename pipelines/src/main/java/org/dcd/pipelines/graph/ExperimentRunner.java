@@ -45,22 +45,50 @@ public final class ExperimentRunner {
             Consumer<String> messages)
             throws InterruptedException {
         Instant started = Instant.now();
-        store.prepare();
         Plan claimed;
-        try (StageClaims claims = new StageClaims(store, messages)) {
-            claimed = claims.claim(plan);
+        try {
+            claimed = make(plan, store, runner, executor, transforms, messages, claim -> {});
+        } catch (FailedStages e) {
+            throw e.explained();
+        }
+        double seconds = secondsSince(started);
+        record(claimed, runner, started, seconds, store);
+        return new RunOutcome(claimed, report(claimed, store), seconds);
+    }
+
+    /**
+     * Makes what is missing of a plan.
+     *
+     * @param claims told the plan of what is left to make when nobody else makes it, before anything is made
+     * @return that plan
+     */
+    static Plan make(
+            Plan plan,
+            Store store,
+            String runner,
+            PipelineExecutor executor,
+            StageTransforms transforms,
+            Consumer<String> messages,
+            Consumer<Plan> claims)
+            throws InterruptedException, FailedStages {
+        store.prepare();
+        try (StageClaims held = new StageClaims(store, messages)) {
+            Plan claimed = held.claim(plan);
+            claims.accept(claimed);
             if (!claimed.allCached()) {
                 execute(claimed, store, runner, executor, transforms);
             }
+            return claimed;
         }
-        double seconds = Duration.between(started, Instant.now()).toMillis() / 1000.0;
-        record(RunRecord.of(claimed, claimed.allCached() ? "" : runner, started, seconds), store);
-        return new RunOutcome(claimed, report(claimed, store), seconds);
+    }
+
+    static double secondsSince(Instant started) {
+        return Duration.between(started, Instant.now()).toMillis() / 1000.0;
     }
 
     private static void execute(
             Plan plan, Store store, String runner, PipelineExecutor executor, StageTransforms transforms)
-            throws InterruptedException {
+            throws InterruptedException, FailedStages {
         if (!executor.names().contains(runner)) {
             throw new BadInputException("runner '" + runner + "' is not known; give --runner "
                     + String.join(" or --runner ", executor.names()));
@@ -80,9 +108,11 @@ public final class ExperimentRunner {
         });
     }
 
-    private static void record(RunRecord record, Store store) {
+    /** Keeps what a run was. */
+    static void record(Plan claimed, String runner, Instant started, double seconds, Store store) {
         try {
-            record.writeTo(store);
+            RunRecord.of(claimed, claimed.allCached() ? "" : runner, started, seconds)
+                    .writeTo(store);
         } catch (IOException e) {
             throw new StoreException(
                     "the record of the run could not be written to "
@@ -92,7 +122,7 @@ public final class ExperimentRunner {
         }
     }
 
-    private static Folder report(Plan plan, Store store) {
+    static Folder report(Plan plan, Store store) {
         return plan.stages().stream()
                 .map(PlannedStage::node)
                 .filter(node -> node.kind() == StageKind.REPORT)

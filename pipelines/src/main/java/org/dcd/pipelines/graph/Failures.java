@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.dcd.pipelines.plan.NodeInput;
 import org.dcd.pipelines.plan.Plan;
 import org.dcd.pipelines.plan.PlannedStage;
+import org.dcd.pipelines.store.StoreException;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.io.Reasons;
 import org.dcd.schemas.stage.StageException;
@@ -25,7 +26,7 @@ final class Failures {
      *
      * @param now the plan with what the store has after the failure
      */
-    static RuntimeException explain(Plan now, Throwable failure) {
+    static FailedStages explain(Plan now, Throwable failure) {
         StageException named = null;
         Throwable reason = failure;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -39,11 +40,22 @@ final class Failures {
                 break;
             }
         }
-        String message = "stage " + (named == null ? suspects(now) : named.stage()) + " failed: "
-                + message(reason, named == null ? "" : " in " + named.work());
-        return reason instanceof BadInputException
+        List<PlannedStage> failed = named == null ? suspects(now) : having(now, named.key());
+        String stages = failed.isEmpty() && named != null
+                ? named.stage()
+                : failed.stream().map(PlannedStage::label).collect(Collectors.joining(" or "));
+        String message = "stage " + stages + " failed: " + message(reason, named == null ? "" : " in " + named.work());
+        RuntimeException explained = reason instanceof BadInputException
                 ? new BadInputException(message, failure)
                 : new StageFailedException(message + "; " + KEPT, failure);
+        boolean alone = failed.size() == 1 && !(reason instanceof StoreException);
+        return new FailedStages(explained, alone ? Set.of(failed.get(0).node().key()) : Set.of());
+    }
+
+    private static List<PlannedStage> having(Plan plan, String key) {
+        return plan.stages().stream()
+                .filter(stage -> stage.node().key().equals(key))
+                .toList();
     }
 
     /** A runner that is interrupted while it starts or stops says so in ways of its own. */
@@ -77,15 +89,13 @@ final class Failures {
                 || thrown.getClass() == ArithmeticException.class;
     }
 
-    private static String suspects(Plan now) {
+    private static List<PlannedStage> suspects(Plan now) {
         Set<String> missing =
                 now.toRun().stream().map(stage -> stage.node().key()).collect(Collectors.toSet());
-        List<String> suspects = now.toRun().stream()
-                .map(PlannedStage::node)
-                .filter(node -> node.inputs().stream().map(NodeInput::key).noneMatch(missing::contains))
-                .map(node -> node.name())
+        return now.toRun().stream()
+                .filter(stage ->
+                        stage.node().inputs().stream().map(NodeInput::key).noneMatch(missing::contains))
                 .toList();
-        return String.join(" or ", suspects);
     }
 
     /** @param where of the work, for failures of files that do not tell */

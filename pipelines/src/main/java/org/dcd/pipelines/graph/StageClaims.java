@@ -42,9 +42,8 @@ final class StageClaims implements AutoCloseable {
                 .filter(stage -> !wanted.contains(stage.node()))
                 .findFirst()
                 .ifPresent(lost -> {
-                    throw new IllegalStateException(
-                            "stage " + lost.node().name() + " was in the store when the run began and" + " is not now ("
-                                    + lost.status().describe() + "); run again");
+                    throw new IllegalStateException("stage " + lost.label() + " was in the store when the run began and"
+                            + " is not now (" + lost.status().describe() + "); run again");
                 });
         return claimed;
     }
@@ -54,7 +53,7 @@ final class StageClaims implements AutoCloseable {
         StageLock lock = store.lock(
                 node.kind(),
                 node.key(),
-                file -> messages.accept("waiting for another run that makes " + node.name() + " (" + file + ")"));
+                file -> messages.accept("waiting for another run that makes " + stage.label() + " (" + file + ")"));
         // Damage that sizes do not show must not be taken for whole; another run may have made the stage by now.
         Lookup lookup = stage.isDamaged() ? store.verify(node.kind(), node.key()) : store.find(node.kind(), node.key());
         StageStatus status = StageStatus.of(lookup, "");
@@ -62,11 +61,11 @@ final class StageClaims implements AutoCloseable {
             locks.add(lock);
             if (toRun.reason() == StageStatus.Reason.DAMAGED) {
                 store.setAside(node.kind(), node.key())
-                        .ifPresent(aside -> messages.accept(
-                                node.name() + " is damaged and runs again: " + toRun.detail() + "; kept as " + aside));
+                        .ifPresent(aside -> messages.accept(stage.label() + " is damaged and runs again: "
+                                + toRun.detail() + "; kept as " + aside));
             }
             if (store.recover(node.kind(), node.key())) {
-                messages.accept(node.name() + " was finished by an earlier run and is published now");
+                messages.accept(stage.label() + " was finished by an earlier run and is published now");
                 lock.close();
             }
         } else {

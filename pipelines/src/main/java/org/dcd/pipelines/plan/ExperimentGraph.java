@@ -102,7 +102,10 @@ final class ExperimentGraph {
     }
 
     private StageNode dataset() {
-        return node(StageKind.DATASET, "dataset", new DatasetSpec(experiment.dataset(), sourceSha256, seed));
+        return node(
+                StageKind.DATASET,
+                "dataset",
+                new DatasetSpec(experiment.dataset(), sourceSha256, experiment.dataSeed()));
     }
 
     private StageNode corrupt() {
@@ -147,8 +150,13 @@ final class ExperimentGraph {
     }
 
     private StageNode features(String name, View view, Origin origin, ImageShape shape, StageNode images) {
-        FeaturesSpec spec =
-                new FeaturesSpec(scoring.features(), origin, shape, data.classes(), scoring.vectors(view), seed);
+        FeaturesSpec spec = new FeaturesSpec(
+                scoring.features(),
+                origin,
+                shape,
+                data.classes(),
+                scoring.vectors(view),
+                origin == Origin.CLEAN ? experiment.dataSeed() : seed);
         return node(StageKind.FEATURES, name, spec, images.as("images"));
     }
 

@@ -52,7 +52,7 @@ public record Plan(String experiment, long seed, String yaml, List<PlannedStage>
             PlannedStage stage = stages.get(i);
             StageNode node = stage.node();
             if (stage.cached() && read.contains(node.key())) {
-                stage = new PlannedStage(node, StageStatus.of(store.verify(node.kind(), node.key()), ""));
+                stage = stage.with(StageStatus.of(store.verify(node.kind(), node.key()), ""));
             }
             if (!stage.cached()) {
                 node.inputs().forEach(input -> read.add(input.key()));
@@ -64,13 +64,35 @@ public record Plan(String experiment, long seed, String yaml, List<PlannedStage>
 
     /** The same stages with what the store has now. */
     public Plan refreshed(Store store) {
-        return of(
-                        experiment,
-                        seed,
-                        yaml,
-                        stages.stream().map(PlannedStage::node).toList(),
-                        store)
-                .warning(warnings);
+        List<StageNode> nodes = stages.stream().map(PlannedStage::node).toList();
+        return of(experiment, seed, yaml, nodes, store).warning(warnings).labelled(labels());
+    }
+
+    private Map<String, String> labels() {
+        return stages.stream().collect(Collectors.toMap(stage -> stage.node().key(), PlannedStage::label));
+    }
+
+    /** @param labels of all stages by key */
+    Plan labelled(Map<String, String> labels) {
+        List<PlannedStage> labelled = stages.stream()
+                .map(stage -> stage.labelled(labels.get(stage.node().key())))
+                .toList();
+        return new Plan(experiment, seed, yaml, labelled, warnings);
+    }
+
+    /** The stages that do not depend on any of the given ones. */
+    public Plan without(Set<String> keys) {
+        Set<String> gone = new HashSet<>(keys);
+        List<PlannedStage> left = new ArrayList<>();
+        for (PlannedStage stage : stages) {
+            if (gone.contains(stage.node().key())
+                    || stage.node().inputs().stream().map(NodeInput::key).anyMatch(gone::contains)) {
+                gone.add(stage.node().key());
+            } else {
+                left.add(stage);
+            }
+        }
+        return new Plan(experiment, seed, yaml, left, warnings);
     }
 
     /** The same plan with warnings. */

@@ -1,7 +1,15 @@
 package org.dcd.pipelines.plan;
 
-/** A stage and whether it will run. */
-public record PlannedStage(StageNode node, StageStatus status) {
+/**
+ * A stage and whether it will run.
+ *
+ * @param label what it is called beside the stages of other points of a sweep; its name where there are none
+ */
+public record PlannedStage(StageNode node, StageStatus status, String label) {
+    PlannedStage(StageNode node, StageStatus status) {
+        this(node, status, node.name());
+    }
+
     public boolean cached() {
         return status instanceof StageStatus.Cached;
     }
@@ -9,5 +17,13 @@ public record PlannedStage(StageNode node, StageStatus status) {
     /** Whether the store has something under its key that is not whole. */
     public boolean isDamaged() {
         return status instanceof StageStatus.ToRun toRun && toRun.reason() == StageStatus.Reason.DAMAGED;
+    }
+
+    PlannedStage with(StageStatus now) {
+        return new PlannedStage(node, now, label);
+    }
+
+    PlannedStage labelled(String as) {
+        return new PlannedStage(node, status, as);
     }
 }

@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 import org.dcd.pipelines.spec.Experiment;
 import org.dcd.pipelines.spec.ExperimentYaml;
+import org.dcd.pipelines.spec.Sweep;
+import org.dcd.pipelines.spec.SweepPoint;
 import org.dcd.pipelines.store.Store;
 import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.dataset.DatasetSource;
@@ -15,25 +18,54 @@ public final class Planner {
     private Planner() {}
 
     public static Plan plan(Experiment experiment, Store store) {
-        String yaml = ExperimentYaml.write(experiment);
+        Draft draft = draft(experiment);
+        return draft.in(store).verified(store);
+    }
+
+    /** Plans all points of a sweep; what several of them need is looked up once. */
+    public static SweepPlan plan(Sweep sweep, Store store) {
+        List<Draft> drafts = sweep.points().stream()
+                .map(point -> named(point, () -> draft(point.experiment())))
+                .toList();
+        return SweepPlan.of(sweep, drafts, store);
+    }
+
+    private static Draft named(SweepPoint point, Supplier<Draft> draft) {
+        try {
+            return draft.get();
+        } catch (BadInputException e) {
+            throw point.settings().isEmpty()
+                    ? e
+                    : new BadInputException(e.getMessage() + " (sweep point " + point.label() + ")", e);
+        }
+    }
+
+    /** The stages of an experiment, checked, before the store is asked for any. */
+    private static Draft draft(Experiment experiment) {
         DatasetSource source = experiment.dataset();
         requireData(experiment);
         try {
+            String yaml = ExperimentYaml.write(experiment);
             DatasetSource.Summary summary = source.summarise();
             new ExperimentChecks(experiment, summary).check();
             ExperimentGraph graph = new ExperimentGraph(experiment, yaml, summary, SourceFingerprint.of(source));
             graph.check();
             List<StageNode> nodes = graph.build();
-            Plan plan = Plan.of(experiment.experiment(), experiment.seed(), yaml, nodes, store)
-                    .verified(store)
-                    .warning(Warnings.of(experiment, nodes));
-            Firewall.check(plan.stages().stream().map(PlannedStage::node).toList());
-            return plan;
+            Firewall.check(nodes);
+            return new Draft(experiment, yaml, nodes, Warnings.of(experiment, nodes));
         } catch (IOException e) {
             throw new BadInputException(
                     "experiment " + experiment.experiment() + ": dataset " + source.location() + " cannot be read: "
                             + e.getMessage() + "; give the path of a readable file",
                     e);
+        }
+    }
+
+    /** An experiment and its stages. */
+    record Draft(Experiment experiment, String yaml, List<StageNode> nodes, List<String> warnings) {
+        Plan in(Store store) {
+            return Plan.of(experiment.experiment(), experiment.seed(), yaml, nodes, store)
+                    .warning(warnings);
         }
     }
 

@@ -42,6 +42,8 @@ import org.dcd.transforms.stage.Row;
  *
  * @param experiment its name
  * @param seed of everything random
+ * @param dataSeed of which images are held out and of the feature extractor that clean images train, so that runs which
+ *     share it share their data and can be compared; the seed by default
  * @param expect claims that the scores of a finished run are held to
  * @param paper what the paper prints for this setting, to be read beside the scores
  */
@@ -55,8 +57,10 @@ public record Experiment(
         @Default("{}") Export export,
         Scoring scoring,
         @Default("[]") List<Expectation> expect,
-        @Default("[]") List<PaperCell> paper)
+        @Default("[]") List<PaperCell> paper,
+        @Default("-1") long dataSeed)
         implements Serializable {
+    private static final long SAME = -1;
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,99}");
 
     public Experiment {
@@ -65,6 +69,7 @@ public record Experiment(
                     "experiment must be at most 100 of a-z, 0-9 and -, not starting with -, was "
                             + Names.show(experiment));
         }
+        dataSeed = dataSeed == SAME ? seed : dataSeed;
         teacher.objective.check(new Corruption(corruption.operator(), teacherNoise(teacher, corruption)));
         if (teacher.estimatedLevel().isPresent()) {
             requireEstimable(corruption, distillation, scoring);

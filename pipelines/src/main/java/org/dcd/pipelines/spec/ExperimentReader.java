@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -23,26 +24,56 @@ public final class ExperimentReader {
 
     private ExperimentReader() {}
 
-    /** @param overrides {@code key=value} each, as given to {@code --set}; the last one wins */
+    /** The one experiment of a file; one with a sweep of several is refused. Overrides as below. */
     public static Experiment read(Path file, List<String> overrides) {
-        return Binder.bind(Experiment.class, Preset.beneath(root(file, overrides)));
+        return one(file, readSweep(file, overrides));
+    }
+
+    /** As above, and features may take imported weights without naming a file. */
+    public static Experiment read(Path file, List<String> overrides, WeightsFolder imported) {
+        return one(file, readSweep(file, overrides, imported));
+    }
+
+    private static Experiment one(Path file, Sweep sweep) {
+        if (sweep.isSwept()) {
+            throw new BadInputException(file + ": sweeps over "
+                    + String.join(", ", sweep.axes().keySet()) + ", "
+                    + sweep.points().size()
+                    + " points, where one experiment is needed; choose a point with --set, such as --set "
+                    + sweep.axes().entrySet().stream()
+                            .map(axis -> axis.getKey() + "=" + axis.getValue().get(0))
+                            .collect(Collectors.joining(" --set ")));
+        }
+        return sweep.points().get(0).experiment();
     }
 
     /**
-     * @param overrides {@code key=value} each, as given to {@code --set}; the last one wins
-     * @param imported weights that features may take without naming a file
+     * All experiments of a file.
+     *
+     * @param overrides {@code key=value} each, as given to {@code --set}; the last one wins, over the sweep, too
      */
-    public static Experiment read(Path file, List<String> overrides, WeightsFolder imported) {
-        YamlNode.Mapping root = Preset.beneath(root(file, overrides));
-        return Binder.bind(Experiment.class, ImportedFeatures.beneath(root, imported));
+    public static Sweep readSweep(Path file, List<String> overrides) {
+        return readSweep(file, overrides, Preset::beneath);
     }
 
-    private static YamlNode.Mapping root(Path file, List<String> overrides) {
+    /**
+     * All experiments of a file.
+     *
+     * @param overrides {@code key=value} each, as given to {@code --set}; the last one wins, over the sweep, too
+     * @param imported weights that features may take without naming a file
+     */
+    public static Sweep readSweep(Path file, List<String> overrides, WeightsFolder imported) {
+        return readSweep(file, overrides, point -> ImportedFeatures.beneath(Preset.beneath(point), imported));
+    }
+
+    private static Sweep readSweep(Path file, List<String> overrides, UnaryOperator<YamlNode.Mapping> completed) {
         YamlNode.Mapping root = load(file, SourceText.read(file), new ArrayList<>());
+        List<String> keys = new ArrayList<>();
         for (String override : overrides) {
             root = root.overlaid(override(override));
+            keys.add(key(override));
         }
-        return root;
+        return Sweep.of(root, keys, completed);
     }
 
     /** The file with its bases, all keys but {@code extends}. */
@@ -55,7 +86,6 @@ public final class ExperimentReader {
             throw node.place().error("needs keys such as experiment: name, was " + node.kind());
         }
         Map<String, YamlNode.Entry> own = new LinkedHashMap<>(mapping.entries());
-        refuseSweep(own);
         YamlNode.Entry base = own.remove(EXTENDS);
         YamlNode.Mapping mine = new YamlNode.Mapping(mapping.place(), own);
         return base == null ? mine : base(file, base.value(), chain).overlaid(mine);
@@ -92,19 +122,11 @@ public final class ExperimentReader {
         }
     }
 
-    private static void refuseSweep(Map<String, YamlNode.Entry> entries) {
-        YamlNode.Entry sweep = entries.get("sweep");
-        if (sweep != null) {
-            throw sweep.place()
-                    .error("sweep", "sweeps are not there yet; run the file once for each value with --set key=value");
-        }
-    }
-
     /** {@code a.b=value} as the map {@code {a: {b: value}}}. */
     private static YamlNode.Mapping override(String assignment) {
         Place place = Place.set(assignment);
         int equals = assignment.indexOf('=');
-        String key = equals < 0 ? assignment : assignment.substring(0, equals).strip();
+        String key = key(assignment);
         if (equals < 0 || !KEY.matcher(key).matches()) {
             throw place.error("needs key=value, such as corruption.noise.sigma=0.25");
         }
@@ -115,12 +137,14 @@ public final class ExperimentReader {
         SourceText.check(text, place);
         YamlNode node = YamlParser.parse(text, place)
                 .orElseThrow(() -> place.error("has no value; write key=value without spaces"));
-        String[] keys = key.split("\\.");
-        for (int i = keys.length - 1; i >= 0; i--) {
-            node = new YamlNode.Mapping(place, Map.of(keys[i], new YamlNode.Entry(place, node)));
-        }
-        YamlNode.Mapping root = (YamlNode.Mapping) node;
-        refuseSweep(root.entries());
-        return root;
+        return key.startsWith(SweepAxes.KEY + ".")
+                ? YamlNode.Mapping.of(
+                        SweepAxes.KEY, YamlNode.Mapping.of(key.substring(SweepAxes.KEY.length() + 1), node))
+                : YamlNode.Mapping.nested(key, node);
+    }
+
+    private static String key(String assignment) {
+        int equals = assignment.indexOf('=');
+        return equals < 0 ? assignment : assignment.substring(0, equals).strip();
     }
 }

@@ -29,6 +29,20 @@ final class Names {
         return path.isEmpty() ? shown : path + "." + shown;
     }
 
+    /** The fewest last words of a dotted key by which it can be told from others. */
+    static String shortest(String key, Collection<String> all) {
+        String[] words = key.split("\\.");
+        String tail = "";
+        for (int i = words.length - 1; i >= 0; i--) {
+            tail = tail.isEmpty() ? words[i] : words[i] + "." + tail;
+            String end = "." + tail;
+            if (all.stream().noneMatch(other -> !other.equals(key) && ("." + other).endsWith(end))) {
+                break;
+            }
+        }
+        return tail;
+    }
+
     /** Text from a file as a message may show it: one line, not too long, quoted. */
     static String show(String text) {
         StringBuilder shown = new StringBuilder("'");

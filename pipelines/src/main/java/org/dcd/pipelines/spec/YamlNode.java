@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** A YAML value and where it was written. */
 sealed interface YamlNode {
@@ -11,6 +12,9 @@ sealed interface YamlNode {
 
     /** What it is called in messages. */
     String kind();
+
+    /** The value on one line, such as {@code {type: dmd}}. */
+    String inline();
 
     /**
      * @param plain written without quotes, so that it may be a number, a boolean or nothing
@@ -20,6 +24,11 @@ sealed interface YamlNode {
         @Override
         public String kind() {
             return plain ? Names.show(text) : "the text " + Names.show(text);
+        }
+
+        @Override
+        public String inline() {
+            return text;
         }
 
         /** Place of one character of the text, as near as it is known. */
@@ -38,6 +47,11 @@ sealed interface YamlNode {
         public String kind() {
             return "a list";
         }
+
+        @Override
+        public String inline() {
+            return items.stream().map(YamlNode::inline).collect(Collectors.joining(", ", "[", "]"));
+        }
     }
 
     /** @param entries in the order in which they were written */
@@ -46,9 +60,28 @@ sealed interface YamlNode {
             entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
         }
 
+        /** {@code {key: value}}. */
+        static Mapping of(String key, YamlNode value) {
+            return new Mapping(value.place(), Map.of(key, new Entry(value.place(), value)));
+        }
+
+        /** {@code a.b} and a value as {@code {a: {b: value}}}. */
+        static Mapping nested(String dotted, YamlNode value) {
+            int dot = dotted.indexOf('.');
+            return dot < 0 ? of(dotted, value) : of(dotted.substring(0, dot), nested(dotted.substring(dot + 1), value));
+        }
+
         @Override
         public String kind() {
             return "a map";
+        }
+
+        @Override
+        public String inline() {
+            return entries.entrySet().stream()
+                    .map(entry ->
+                            entry.getKey() + ": " + entry.getValue().value().inline())
+                    .collect(Collectors.joining(", ", "{", "}"));
         }
 
         /**

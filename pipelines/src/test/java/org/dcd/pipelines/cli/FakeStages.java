@@ -13,6 +13,7 @@ import org.apache.beam.sdk.values.PCollection;
 import org.dcd.pipelines.graph.StageTransforms;
 import org.dcd.pipelines.report.SyntheticReport;
 import org.dcd.pipelines.report.WriteReport;
+import org.dcd.pipelines.spec.CanonicalJson;
 import org.dcd.schemas.DataType;
 import org.dcd.schemas.Image;
 import org.dcd.schemas.Measurement;
@@ -21,6 +22,7 @@ import org.dcd.schemas.Score;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.ProgressLine;
 import org.dcd.schemas.stage.ProgressLog;
+import org.dcd.schemas.stage.StageException;
 import org.dcd.schemas.stage.StageKind;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageSpec;
@@ -39,11 +41,16 @@ final class FakeStages {
 
     /** @param failing kind of the stages that fail; null for none */
     static StageTransforms failingAt(StageKind failing) {
+        return failingAt(failing, "");
+    }
+
+    /** @param where what stands in the specifications of the stages of that kind that fail */
+    static StageTransforms failingAt(StageKind failing, String where) {
         StageTransforms all = StageTransforms.none();
         for (StageKind kind : StageKind.values()) {
             all = kind == StageKind.REPORT && failing != kind
                     ? all.with(kind, WriteReport.fromFinishedStages())
-                    : all.with(kind, new Fake<StageSpec>(kind == failing));
+                    : all.with(kind, new Fake<StageSpec>(kind == failing, where));
         }
         return all;
     }
@@ -51,30 +58,37 @@ final class FakeStages {
     private static final class Fake<S extends StageSpec>
             extends PTransform<PCollection<StageTask<S>>, PCollection<StageResult>> {
         private final boolean fails;
+        private final String where;
 
-        Fake(boolean fails) {
+        Fake(boolean fails, String where) {
             this.fails = fails;
+            this.where = where;
         }
 
         @Override
         public PCollection<StageResult> expand(PCollection<StageTask<S>> tasks) {
-            return tasks.apply(ParDo.of(new FakeFn<S>(fails)));
+            return tasks.apply(ParDo.of(new FakeFn<S>(fails, where)));
         }
     }
 
     private static final class FakeFn<S extends StageSpec> extends DoFn<StageTask<S>, StageResult> {
         private final boolean fails;
+        private final String where;
 
-        FakeFn(boolean fails) {
+        FakeFn(boolean fails, String where) {
             this.fails = fails;
+            this.where = where;
         }
 
         @ProcessElement
-        public void process(@Element StageTask<S> task, OutputReceiver<StageResult> results) throws IOException {
-            if (fails) {
-                throw new IllegalStateException("the loss is not finite at 12 kimg");
-            }
-            write(task);
+        public void process(@Element StageTask<S> task, OutputReceiver<StageResult> results) throws Exception {
+            StageException.naming(task, () -> {
+                if (fails && CanonicalJson.of(task.spec()).contains(where)) {
+                    throw new IllegalStateException("the loss is not finite at 12 kimg");
+                }
+                write(task);
+                return task;
+            });
             results.output(new StageResult(task, List.of(), Map.of(), List.of(), List.of(), Instant.now(), 0.25));
         }
     }

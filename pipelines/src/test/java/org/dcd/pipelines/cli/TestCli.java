@@ -13,6 +13,7 @@ import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.dcd.pipelines.graph.PipelineExecutor;
+import org.dcd.pipelines.graph.StageTransforms;
 import org.dcd.schemas.stage.StageKind;
 
 /** The command line with its streams caught, on the direct runner and stages that do no work. */
@@ -42,17 +43,21 @@ record TestCli(int code, String out, String err) {
             """;
 
     static TestCli run(String... args) {
-        return run(null, args);
+        return run((StageKind) null, args);
     }
 
     static TestCli run(StageKind failing, String... args) {
+        return run(FakeStages.failingAt(failing), args);
+    }
+
+    static TestCli run(StageTransforms stages, String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         int code = Cli.execute(
                 args,
                 new Session(
                         new Direct(),
-                        FakeStages.failingAt(failing),
+                        stages,
                         new PrintWriter(out),
                         new PrintWriter(err),
                         false,

@@ -188,11 +188,12 @@ class WeightsCommandTest {
     @Test
     void imagesThatAreTooSmallAndWeightsThatNobodyTakesAreWrongInput() {
         String[] given = {"--lpips", at("alexnet.safetensors"), "--lpips", HEADS.toString(), "--metrics"};
-        TestCli small = TestCli.run(
-                Stream.concat(Stream.of("score", at("small"), at("small")), Stream.concat(Stream.of(given), Stream.of("lpips")))
-                        .toArray(String[]::new));
-        TestCli unused = score(
-                Stream.concat(Stream.of(given), Stream.of("psnr")).toArray(String[]::new));
+        TestCli small = TestCli.run(Stream.concat(
+                        Stream.of("score", at("small"), at("small")),
+                        Stream.concat(Stream.of(given), Stream.of("lpips")))
+                .toArray(String[]::new));
+        TestCli unused =
+                score(Stream.concat(Stream.of(given), Stream.of("psnr")).toArray(String[]::new));
 
         assertThat(small.code()).isEqualTo(2);
         assertThat(small.err()).contains("lpips takes images of at least 31x31 with alexnet, these are 16x16");
@@ -230,7 +231,8 @@ class WeightsCommandTest {
     void anExperimentTellsWhatToImport() throws IOException {
         String text = TestCli.EXPERIMENT.replace("{type: classifier}", "inception");
         Path file = TestCli.experiment(temp, text);
-        TestCli done = TestCli.run("plan", file.toString(), "--store", temp.resolve("store").toString());
+        TestCli done = TestCli.run(
+                "plan", file.toString(), "--store", temp.resolve("store").toString());
 
         assertThat(done.code()).isEqualTo(2);
         assertThat(done.err())

@@ -36,7 +36,7 @@ class BadKeysTest {
                 arguments(
                         "teacher:",
                         "teachers:",
-                        "7:1: teachers: unknown key; did you mean teacher? allowed: corruption, dataset,"),
+                        "7:1: teachers: unknown key; did you mean teacher? allowed: corruption, data-seed,"),
                 arguments(
                         "learning-rate",
                         "learning_rate",
@@ -58,10 +58,7 @@ class BadKeysTest {
                         "batch: 48,",
                         "batch: 48, batch: 48,",
                         "10:36: teacher.training.batch: duplicate key, already given at"),
-                arguments(
-                        "seed: 1",
-                        "sweep: {seed: [1, 2]}",
-                        "2:1: sweep: sweeps are not there yet; run the file once for each value with --set"),
+                arguments("seed: 1", "sweep: 1", "2:8: sweep: needs keys with lists of values"),
                 arguments("seed: 1", "? [a]\n: 1", "2:3: a key must be a plain word"));
     }
 
@@ -73,8 +70,8 @@ class BadKeysTest {
                         "14:16: distillation.loss.type: unknown type 'sit'; did you mean sid? registered: "),
                 arguments(
                         "{type: identity}",
-                        "identical",
-                        "5:13: corruption.operator: unknown type 'identical'; did you mean identity? registered: "),
+                        "identify",
+                        "5:13: corruption.operator: unknown type 'identify'; did you mean identity? registered: "),
                 arguments("{type: identity}", "3", "5:13: corruption.operator: needs a map with a type, one of "),
                 arguments("{type: identity}", "{}", "5:13: corruption.operator.type: missing; give one of "),
                 arguments("{type: identity}", "{type: [identity]}", "5:20: corruption.operator.type: needs one of "),

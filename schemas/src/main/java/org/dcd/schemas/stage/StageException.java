@@ -8,11 +8,13 @@ import java.util.concurrent.Callable;
  */
 public final class StageException extends Exception {
     private final String stage;
+    private final String key;
     private final String work;
 
     private StageException(StageTask<?> task, Throwable cause) {
         super("stage " + task.name() + " failed: " + cause, cause);
         this.stage = task.name();
+        this.key = task.key();
         this.work = task.work().location();
     }
 
@@ -30,6 +32,11 @@ public final class StageException extends Exception {
     /** Name of the stage within its experiment, such as {@code sample:teacher-full}. */
     public String stage() {
         return stage;
+    }
+
+    /** Its content key, which tells it from stages of the same name of other experiments. */
+    public String key() {
+        return key;
     }
 
     /** Location of its work folder. */

@@ -34,7 +34,7 @@ public final class ProgressMonitor implements AutoCloseable {
         List<WatchedStage> stages = new ArrayList<>();
         for (PlannedStage stage : plan.toRun()) {
             stages.add(new WatchedStage(
-                    stage.node().name(),
+                    stage.label(),
                     store.work(stage.node().kind(), stage.node().key()),
                     store.stage(stage.node().kind(), stage.node().key()),
                     clock));

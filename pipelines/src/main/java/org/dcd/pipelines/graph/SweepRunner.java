@@ -1,0 +1,88 @@
+package org.dcd.pipelines.graph;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.dcd.pipelines.plan.Plan;
+import org.dcd.pipelines.plan.SweepPlan;
+import org.dcd.pipelines.store.Store;
+
+/**
+ * Runs all points of a sweep as one Beam graph. A failed stage ends the graph, as runners have it; what does not depend
+ * on it then goes on in another, from what is finished and from checkpoints.
+ */
+public final class SweepRunner {
+    private final Store store;
+    private final String runner;
+    private final PipelineExecutor executor;
+    private final StageTransforms transforms;
+    private final Consumer<String> messages;
+
+    /** @param messages told, in words, what happens beside the stages */
+    public SweepRunner(
+            Store store,
+            String runner,
+            PipelineExecutor executor,
+            StageTransforms transforms,
+            Consumer<String> messages) {
+        this.store = store;
+        this.runner = runner;
+        this.executor = executor;
+        this.transforms = transforms;
+        this.messages = messages;
+    }
+
+    /**
+     * Makes every stage that the store does not have, once for all points that need it, and keeps a record of every
+     * point that is finished.
+     *
+     * @throws RuntimeException the failure of the only point, or one that is not a matter of single points
+     * @throws InterruptedException when cancelled; the next run continues
+     */
+    public SweepOutcome run(SweepPlan sweep) throws InterruptedException {
+        Instant started = Instant.now();
+        List<Plan> claims = new ArrayList<>();
+        Map<Integer, RuntimeException> failures = new TreeMap<>();
+        Set<String> failedStages = new HashSet<>();
+        Plan left = sweep.all();
+        while (!left.stages().isEmpty()) {
+            try {
+                ExperimentRunner.make(left, store, runner, executor, transforms, messages, claims::add);
+                break;
+            } catch (FailedStages e) {
+                if (e.keys().isEmpty() || !sweep.sweep().isSwept()) {
+                    throw e.explained();
+                }
+                failedStages.addAll(e.keys());
+                fail(sweep, e, failures);
+                left = sweep.all().without(failedStages).refreshed(store);
+            }
+        }
+        // What the first claim found missing is what this run has made.
+        SweepPlan made = sweep.with(claims.get(0));
+        double seconds = ExperimentRunner.secondsSince(started);
+        for (int i = 0; i < made.plans().size(); i++) {
+            if (!failures.containsKey(i)) {
+                ExperimentRunner.record(made.plans().get(i), runner, started, seconds, store);
+            }
+        }
+        return new SweepOutcome(made, failures, seconds);
+    }
+
+    private void fail(SweepPlan sweep, FailedStages failed, Map<Integer, RuntimeException> failures) {
+        List<Integer> points = failed.keys().stream()
+                .flatMap(key -> sweep.needing(key).stream())
+                .distinct()
+                .toList();
+        points.forEach(point -> failures.putIfAbsent(point, failed.explained()));
+        int others = sweep.plans().size() - failures.size();
+        messages.accept("✗ " + failed.getMessage());
+        messages.accept(points.size() + " of " + sweep.plans().size() + " points need it"
+                + (others == 0 ? "" : "; going on with " + others));
+    }
+}

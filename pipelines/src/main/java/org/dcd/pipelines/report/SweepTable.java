@@ -1,0 +1,124 @@
+package org.dcd.pipelines.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.dcd.pipelines.spec.SweepPoint;
+import org.dcd.schemas.Contract;
+import org.dcd.schemas.Score;
+
+/**
+ * One metric of finished experiments as papers print it: a row for each method, a column for each setting. A column has
+ * one contract; seeds whose contracts differ, such as those that trained an extractor each, have columns of their own.
+ *
+ * @param oracle whether clean data took part
+ */
+public record SweepTable(String metric, boolean oracle, List<String> rows, List<Column> columns) {
+    public SweepTable {
+        rows = List.copyOf(rows);
+        columns = List.copyOf(columns);
+    }
+
+    /** @param cells by row; a row may lack one */
+    public record Column(Map<String, String> settings, Contract contract, Map<String, Cell> cells) {
+        public String label() {
+            return SweepPoint.label(settings);
+        }
+    }
+
+    /** One score over seeds, each the mean of its sets of samples. */
+    public record Cell(Map<Long, Double> bySeed) {
+        public double mean() {
+            return bySeed.values().stream()
+                    .mapToDouble(Double::doubleValue)
+                    .average()
+                    .orElseThrow();
+        }
+
+        /** Standard deviation over seeds, divisor n - 1; empty for one. */
+        public Optional<Double> deviation() {
+            if (bySeed.size() < 2) {
+                return Optional.empty();
+            }
+            double mean = mean();
+            double squares = bySeed.values().stream()
+                    .mapToDouble(value -> (value - mean) * (value - mean))
+                    .sum();
+            return Optional.of(Math.sqrt(squares / (bySeed.size() - 1)));
+        }
+
+        /** Such as {@code 2.26} or {@code 2.26 ± 0.03}. */
+        public String text() {
+            return Numbers.figure(mean())
+                    + deviation()
+                            .map(deviation -> " ± " + Numbers.figure(deviation))
+                            .orElse("");
+        }
+    }
+
+    /** Whether all columns have one contract and can be compared with each other. */
+    public boolean comparesAcross() {
+        return columns.stream().map(Column::contract).distinct().count() == 1;
+    }
+
+    /** Seeds of all cells. */
+    public Set<Long> seeds() {
+        Set<Long> seeds = new LinkedHashSet<>();
+        columns.forEach(column -> column.cells()
+                .values()
+                .forEach(cell -> seeds.addAll(cell.bySeed().keySet())));
+        return seeds;
+    }
+
+    private record Identity(String metric, boolean oracle) {}
+
+    private record Place(Map<String, String> settings, Contract contract) {}
+
+    /** One table for each metric, in order of first appearance. */
+    public static List<SweepTable> of(List<PointRun> runs) {
+        Map<Identity, Map<Place, Map<String, Map<Long, Double>>>> values = new LinkedHashMap<>();
+        List<Score> all = new ArrayList<>();
+        for (PointRun run : runs) {
+            all.addAll(run.scores());
+            for (Score score : run.scores()) {
+                double mean = ScoreCell.of(
+                                run.scores(),
+                                other -> other.getRow().equals(score.getRow())
+                                        && other.getMetric().equals(score.getMetric())
+                                        && other.getContract().equals(score.getContract()))
+                        .orElseThrow()
+                        .mean();
+                values.computeIfAbsent(
+                                new Identity(score.getMetric(), score.getOracle()), unused -> new LinkedHashMap<>())
+                        .computeIfAbsent(
+                                new Place(run.settings(), score.getContract()), unused -> new LinkedHashMap<>())
+                        .computeIfAbsent(score.getRow(), unused -> new LinkedHashMap<>())
+                        .put(run.seed(), mean);
+            }
+        }
+        List<SweepTable> tables = new ArrayList<>();
+        values.forEach((identity, columns) -> tables.add(table(identity, columns, ScoreTable.rowsOf(all))));
+        return tables;
+    }
+
+    private static SweepTable table(
+            Identity identity, Map<Place, Map<String, Map<Long, Double>>> values, List<String> rows) {
+        List<Column> columns = new ArrayList<>();
+        Set<String> present = new LinkedHashSet<>();
+        values.forEach((place, byRow) -> {
+            Map<String, Cell> cells = new LinkedHashMap<>();
+            byRow.forEach((row, bySeed) -> cells.put(row, new Cell(bySeed)));
+            present.addAll(cells.keySet());
+            columns.add(new Column(place.settings(), place.contract(), cells));
+        });
+        return new SweepTable(
+                identity.metric(),
+                identity.oracle(),
+                rows.stream().filter(present::contains).toList(),
+                columns);
+    }
+}

@@ -1,0 +1,88 @@
+package org.dcd.pipelines.spec;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.dcd.schemas.BadInputException;
+
+/**
+ * The experiments of a file, one for each point of its {@code sweep}; without one, a single experiment.
+ *
+ * @param points at least one, the first key of the sweep changing slowest
+ */
+public record Sweep(List<SweepPoint> points) {
+    public Sweep {
+        points = List.copyOf(points);
+        if (points.isEmpty()) {
+            throw new IllegalArgumentException("a sweep needs a point");
+        }
+    }
+
+    /** Whether there are several experiments. */
+    public boolean isSwept() {
+        return points.size() > 1;
+    }
+
+    /** Name of the experiment, which all points share. */
+    public String name() {
+        return points.get(0).experiment().experiment();
+    }
+
+    /** The keys that the sweep sets to several values, with those values in order of appearance. */
+    public Map<String, List<String>> axes() {
+        Map<String, List<String>> axes = new LinkedHashMap<>();
+        for (SweepPoint point : points) {
+            point.settings().forEach((key, value) -> {
+                List<String> values = axes.computeIfAbsent(key, unused -> new ArrayList<>());
+                if (!values.contains(value)) {
+                    values.add(value);
+                }
+            });
+        }
+        axes.values().removeIf(values -> values.size() < 2);
+        return axes;
+    }
+
+    /**
+     * The experiments of a file with its bases and overrides merged.
+     *
+     * @param completed a point with what lies beneath its settings
+     */
+    static Sweep of(YamlNode.Mapping root, List<String> overridden, UnaryOperator<YamlNode.Mapping> completed) {
+        Map<String, YamlNode.Entry> own = new LinkedHashMap<>(root.entries());
+        YamlNode.Entry sweep = own.remove(SweepAxes.KEY);
+        YamlNode.Mapping base = new YamlNode.Mapping(root.place(), own);
+        List<SweepPoint> points = new ArrayList<>();
+        Map<Map<String, String>, Integer> seen = new LinkedHashMap<>();
+        for (Map<String, YamlNode> settings : SweepAxes.points(sweep, overridden)) {
+            Map<String, String> words = new LinkedHashMap<>();
+            settings.forEach((key, value) -> words.put(key, value.inline()));
+            if (seen.put(new TreeMap<>(words), points.size()) != null) {
+                throw sweep.place().error(SweepAxes.KEY, "gives the point " + SweepPoint.label(words) + " twice");
+            }
+            points.add(point(base, settings, words, completed));
+        }
+        return new Sweep(points);
+    }
+
+    private static SweepPoint point(
+            YamlNode.Mapping base,
+            Map<String, YamlNode> settings,
+            Map<String, String> words,
+            UnaryOperator<YamlNode.Mapping> completed) {
+        YamlNode.Mapping root = base;
+        for (Map.Entry<String, YamlNode> setting : settings.entrySet()) {
+            root = root.overlaid(YamlNode.Mapping.nested(setting.getKey(), setting.getValue()));
+        }
+        try {
+            return new SweepPoint(words, Binder.bind(Experiment.class, completed.apply(root)));
+        } catch (BadInputException e) {
+            throw words.isEmpty()
+                    ? e
+                    : new BadInputException(e.getMessage() + " (sweep point " + SweepPoint.label(words) + ")", e);
+        }
+    }
+}

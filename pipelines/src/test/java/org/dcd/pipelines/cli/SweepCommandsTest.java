@@ -1,0 +1,139 @@
+package org.dcd.pipelines.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.dcd.schemas.stage.StageKind;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A sweep at the command line, on the direct runner and stages that do no work. */
+class SweepCommandsTest {
+    private static final String SWEEP =
+            """
+            data-seed: 1
+            sweep:
+              corruption.noise.sigma: [0.25, 0.5, 1.0]
+              seed: [1, 2, 3]
+            """;
+
+    @TempDir
+    Path folder;
+
+    private String file;
+
+    @BeforeEach
+    void write() throws IOException {
+        file = TestCli.experiment(folder, TestCli.EXPERIMENT + SWEEP).toString();
+    }
+
+    @Test
+    void aPlanHasSharedStagesOnceAndSaysWhatSharingSaves() throws IOException {
+        TestCli plan = TestCli.run("plan", "--store", store(), file);
+
+        assertThat(plan.out())
+                .startsWith("tiny, 9 points over corruption.noise.sigma, seed, store")
+                .containsPattern("\n +dataset +9 ")
+                .containsPattern("\n +features:oracle +9 ")
+                .containsPattern("\n +teacher \\[sigma=0.25 seed=1\\] +1 ")
+                .contains("0 of 92 stages are cached, 92 would run; sharing saves making 16 stages again");
+
+        JsonNode json = new ObjectMapper()
+                .readTree(
+                        TestCli.run("plan", "--json", "--store", store(), file).out());
+        assertThat(json).hasSize(92);
+        assertThat(json.get(0).get("points")).hasSize(9);
+        assertThat(json.get(0).get("points").get(0).toString())
+                .isEqualTo("{\"corruption.noise.sigma\":\"0.25\",\"seed\":\"1\"}");
+    }
+
+    @Test
+    void everyStageIsMadeOnceAndTheSecondRunMakesNone() throws IOException {
+        TestCli first = TestCli.run("run", "--runner", "direct", "--store", store(), file);
+
+        assertThat(first.err()).isEmpty();
+        assertThat(first.code()).isZero();
+        assertThat(first.out()).contains("92 stages made, 0 cached", "sigma=0.25 seed=1  ✓ pass", "Reports:");
+        assertThat(count(StageKind.DATASET)).isEqualTo(1);
+        assertThat(count(StageKind.TEACHER)).isEqualTo(9);
+        assertThat(count(StageKind.REPORT)).isEqualTo(9);
+
+        TestCli second = TestCli.run("run", "--runner", "direct", "--store", store(), file);
+        assertThat(second.out()).contains("all 92 stages are cached", "0 stages made, 92 cached");
+    }
+
+    @Test
+    void aFailedPointDoesNotStopTheOthersAndIsDoneLater() throws IOException {
+        TestCli failed = TestCli.run(
+                FakeStages.failingAt(StageKind.DISTIL, "\"sigma\":0.5,"),
+                "run",
+                "--runner",
+                "direct",
+                "--store",
+                store(),
+                file);
+
+        assertThat(failed.code()).isEqualTo(1);
+        assertThat(failed.out())
+                .contains("✗ stage distil [sigma=0.5 seed=", "failed: the loss is not finite at 12 kimg")
+                .contains("sigma=0.25 seed=3  ✓ pass")
+                .doesNotContain("sigma=0.5 seed=3  ✓ pass");
+        assertThat(failed.err()).contains("3 of 9 points failed").doesNotContain("\tat ");
+        assertThat(count(StageKind.REPORT)).isEqualTo(6);
+
+        TestCli compared = TestCli.run("compare", "--store", store(), file);
+        assertThat(compared.err()).contains("6 of 9 points of tiny are finished");
+
+        TestCli rest = TestCli.run("run", "--runner", "direct", "--store", store(), file);
+        assertThat(rest.code()).isZero();
+        assertThat(count(StageKind.REPORT)).isEqualTo(9);
+    }
+
+    @Test
+    void comparedAsPapersPrintThem() {
+        TestCli.run("run", "--runner", "direct", "--store", store(), file);
+
+        TestCli text = TestCli.run("compare", "--store", store(), file);
+        assertThat(text.out())
+                .contains("fd ◆, contract fd[classifier-1a2b3c4d], mean ± deviation over seeds 1, 2, 3")
+                .containsPattern("row +sigma=0.25 +sigma=0.5 +sigma=1.0\n")
+                .containsPattern("generator +3\\.602 ± 0 +3\\.602 ± 0 +3\\.602 ± 0\n");
+        assertThat(TestCli.run("compare", "--format", "markdown", "--store", store(), file)
+                        .out())
+                .contains("| method | sigma=0.25 | sigma=0.5 | sigma=1.0 |", "| generator | 3.602 ± 0 |");
+        assertThat(TestCli.run("compare", "--format", "latex", "--store", store(), file)
+                        .out())
+                .contains("\\begin{tabular}{lrrr}", "generator & 3.602 $\\pm$ 0 & ", "\\bottomrule");
+        List<String> csv = TestCli.run("compare", "--format", "csv", "--store", store(), file)
+                .out()
+                .lines()
+                .toList();
+        assertThat(csv.get(0)).startsWith("experiment,corruption.noise.sigma,seed,row,metric,value,");
+        assertThat(csv).anyMatch(line -> line.startsWith("tiny,0.25,2,generator,fd,3.602,"));
+    }
+
+    @Test
+    void aPointIsChosenFromOutside() {
+        TestCli plan =
+                TestCli.run("plan", "--store", store(), "--set", "seed=7", "--set", "corruption.noise.sigma=2", file);
+
+        assertThat(plan.out()).startsWith("tiny, seed 7, store").contains("12 would run");
+    }
+
+    private long count(StageKind kind) throws IOException {
+        try (Stream<Path> stages = Files.list(folder.resolve("store/stages").resolve(kind.id()))) {
+            return stages.count();
+        }
+    }
+
+    private String store() {
+        return folder.resolve("store").toString();
+    }
+}

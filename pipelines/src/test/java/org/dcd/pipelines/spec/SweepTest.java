@@ -1,0 +1,141 @@
+package org.dcd.pipelines.spec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.dcd.schemas.BadInputException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What {@code sweep} expands to, in the good file, and what it refuses. */
+class SweepTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void keysAreAGridTheFirstSlowest() {
+        Sweep sweep = sweep("sweep: {corruption.noise.sigma: [0.25, 0.5], seed: [1, 2]}");
+
+        assertThat(labels(sweep))
+                .containsExactly("sigma=0.25 seed=1", "sigma=0.25 seed=2", "sigma=0.5 seed=1", "sigma=0.5 seed=2");
+        assertThat(sweep.points().get(3).experiment().seed()).isEqualTo(2);
+        assertThat(sweep.points().get(3).experiment().corruption().noise().nominalSigma())
+                .isEqualTo(0.5);
+        assertThat(sweep.axes()).containsOnlyKeys("corruption.noise.sigma", "seed");
+    }
+
+    @Test
+    void zippedKeysGoTogether() {
+        Sweep sweep = sweep(
+                "sweep: {seed: [1, 2], zip: {corruption.noise.sigma: [0.25, 0.5], teacher.training.kimg: [200, 100]}}");
+
+        assertThat(labels(sweep))
+                .containsExactly(
+                        "seed=1 sigma=0.25 kimg=200",
+                        "seed=1 sigma=0.5 kimg=100",
+                        "seed=2 sigma=0.25 kimg=200",
+                        "seed=2 sigma=0.5 kimg=100");
+    }
+
+    @Test
+    void aListHasPointsThatSetDifferentKeys() {
+        Sweep sweep = sweep(
+                """
+                sweep:
+                  list:
+                    - {preset: paper}
+                    - {distillation.loss: {type: dmd}}
+                """);
+
+        assertThat(labels(sweep)).containsExactly("preset=paper", "loss={type: dmd}");
+        assertThat(sweep.points().get(0).experiment().distillation().target().toString())
+                .isEqualTo("IMAGE");
+    }
+
+    @Test
+    void keysMayBeNestedAndValuesLists() {
+        Sweep sweep = sweep("sweep: {teacher: {network: {multipliers: [[1, 2], [1, 2, 2]]}}}");
+
+        assertThat(labels(sweep)).containsExactly("multipliers=[1, 2]", "multipliers=[1, 2, 2]");
+    }
+
+    @Test
+    void whatIsSetFromOutsideIsNotSwept() {
+        String text = "sweep: {corruption.noise.sigma: [0.25, 0.5], seed: [1, 2]}";
+
+        assertThat(labels(sweep(text, "seed=5"))).containsExactly("sigma=0.25", "sigma=0.5");
+        assertThat(sweep(text, "seed=5").points().get(0).experiment().seed()).isEqualTo(5);
+        assertThat(labels(sweep(text, "sweep.seed=[7]"))).containsExactly("sigma=0.25 seed=7", "sigma=0.5 seed=7");
+        assertThat(labels(sweep("", "sweep.seed=[1,2]"))).containsExactly("seed=1", "seed=2");
+    }
+
+    @Test
+    void aFileWithoutASweepIsOnePointWithoutSettings() {
+        Sweep sweep = sweep("");
+
+        assertThat(labels(sweep)).containsExactly("");
+        assertThat(sweep.isSwept()).isFalse();
+    }
+
+    @Test
+    void whereOneExperimentIsNeededTheChoicesAreTold() {
+        Path file = write("sweep: {corruption.noise.sigma: [0.25, 0.5]}");
+
+        assertThatThrownBy(() -> ExperimentReader.read(file, List.of()))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageEndingWith("sweeps over corruption.noise.sigma, 2 points, where one experiment is needed;"
+                        + " choose a point with --set, such as --set corruption.noise.sigma=0.25");
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrong")
+    void wrongSweepsAreRefusedWithTheirPlace(String text, String message) {
+        assertThatThrownBy(() -> sweep(text))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("bad.yaml:26:")
+                .hasMessageContaining(message);
+    }
+
+    static List<Arguments> wrong() {
+        return List.of(
+                arguments("sweep: [1, 2]", "sweep: needs keys with lists of values"),
+                arguments(
+                        "sweep: {seed: 1}",
+                        "sweep.seed: needs a list of at least one value, such as [1, 2, 3], was '1'"),
+                arguments(
+                        "sweep: {seed: []}",
+                        "sweep.seed: needs a list of at least one value, such as [1, 2, 3], was empty"),
+                arguments("sweep: {seed: [1, 1]}", "sweep: gives the point seed=1 twice"),
+                arguments("sweep: {sed: [1, 2]}", "sed: unknown key; did you mean seed?"),
+                arguments(
+                        "sweep: {corruption.noise.sigma: [0.5, -1]}",
+                        "corruption.noise.sigma: must be in (0, 80], was -1.0 (sweep point sigma=-1)"),
+                arguments("sweep: {experiment: [a, b]}", "sweep: cannot vary experiment; give it outside of sweep"),
+                arguments(
+                        "sweep: {zip: {seed: [1, 2], corruption.noise.sigma: [1]}}",
+                        "sweep.zip.corruption.noise.sigma: has 1 values, seed has 2; zipped keys need as many"),
+                arguments(
+                        "sweep: {corruption.noise: [{type: none}], zip: {corruption.noise.sigma: [1]}}",
+                        "sweep: varies corruption.noise.sigma, but already varies corruption.noise at"),
+                arguments("sweep: {list: [seed]}", "sweep.list[0]: needs keys with lists of values"),
+                arguments("sweep: {Seed: [1]}", "sweep: needs keys such as corruption.noise.sigma, was 'Seed'"));
+    }
+
+    private Sweep sweep(String text, String... overrides) {
+        return ExperimentReader.readSweep(write(text), List.of(overrides));
+    }
+
+    private Path write(String text) {
+        return ExperimentFiles.write(folder, "bad.yaml", ExperimentFiles.GOOD + text);
+    }
+
+    private static List<String> labels(Sweep sweep) {
+        return sweep.points().stream().map(SweepPoint::label).toList();
+    }
+}
