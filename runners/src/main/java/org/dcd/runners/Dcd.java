@@ -11,6 +11,7 @@ import org.dcd.transforms.beam.DistillGenerator;
 import org.dcd.transforms.beam.ExportOnnx;
 import org.dcd.transforms.beam.IngestImages;
 import org.dcd.transforms.beam.SampleImages;
+import org.dcd.transforms.beam.ScoreCandidates;
 import org.dcd.transforms.beam.ScoreImages;
 import org.dcd.transforms.beam.TrainFeatures;
 import org.dcd.transforms.beam.TrainTeacher;
@@ -35,6 +36,7 @@ public final class Dcd {
                 .with(StageKind.EXPORT, ExportOnnx.create())
                 .with(StageKind.SAMPLE, SampleImages.create())
                 .with(StageKind.SCORE, ScoreImages.create())
+                .with(StageKind.CANDIDATES, ScoreCandidates.create())
                 .with(StageKind.ANALYSIS, AnalyseRows.create())
                 .with(StageKind.REPORT, WriteReport.fromFinishedStages());
     }

@@ -279,6 +279,110 @@ class QuickstartInSmallTest {
         assertThat(Console.runWithoutPipelines(command).out()).contains(" 0 stages made");
     }
 
+    /**
+     * Clean images meet the candidates after the choice: the teacher and the features are those of the run without, and
+     * the candidate that was chosen is as far from clean images as the generator that it became.
+     */
+    @Test
+    void candidatesAreScoredAgainstCleanImagesAfterTheChoice() throws IOException {
+        String[] command = {
+            "--store",
+            store.toString(),
+            file,
+            "--set",
+            "distillation.training.keep-candidates=true",
+            "--set",
+            "expect=[generator.fd < 1e9 * generator.best-candidate-fd]",
+            "--set",
+            "scoring.sample-sets=1",
+            "--set",
+            "scoring.metrics=[fd]",
+            "--set",
+            "scoring.rows=[generator]"
+        };
+
+        Console made = Console.run(with("run", command));
+
+        assertThat(made.err()).isEmpty();
+        assertThat(made.code()).isZero();
+        // distil, export, sample, score, candidates, report; features:oracle without vectors is another stage
+        assertThat(made.out()).contains("7 stages made");
+        JsonNode scores = scores(command);
+        double fd = scores.get(0).get("value").asDouble();
+        JsonNode figures = manifest(store, "candidates").get("figures");
+        assertThat(scores.get(0).get("metric").asText()).isEqualTo("fd");
+        assertThat(figures.get("candidates").asInt()).isEqualTo(2);
+        assertThat(figures.get("selected-fd").asDouble()).isCloseTo(fd, within(1e-5 * fd));
+        assertThat(scores.get(1).get("metric").asText()).isEqualTo("best-candidate-fd");
+        assertThat(scores.get(1).get("value").asDouble())
+                .isEqualTo(figures.get("best-fd").asDouble())
+                .isLessThanOrEqualTo(figures.get("selected-fd").asDouble());
+        Path report =
+                Path.of(made.out().substring(made.out().indexOf("Report: ") + 8).strip());
+        assertThat(Files.readString(report))
+                .contains("<section id=\"selection\"", "Distance to clean images", "Proximal distance");
+    }
+
+    private static String[] with(String first, String... more) {
+        return Stream.concat(Stream.of(first), Stream.of(more)).toArray(String[]::new);
+    }
+
+    /** The moments of a features stage, brought out and in again, give the same distance under another contract. */
+    @Test
+    void aReferenceMayComeFromAFile() throws IOException {
+        Path stages = folder.resolve("statistics");
+        Path npz = folder.resolve("clean.npz");
+        String[] command = {
+            "--store",
+            stages.toString(),
+            file,
+            "--set",
+            "scoring.features={type: random-fourier, dimension: 8}",
+            "--set",
+            "scoring.metrics=[fd, {type: kd, subsets: 3, subset-size: 50}]",
+            "--set",
+            "scoring.rows=[observation, held-out]",
+            "--set",
+            "expect=[]",
+            "--set",
+            "paper=[]"
+        };
+        assertThat(Console.run(with("run", command)).code()).isZero();
+        Path features = only(stages.resolve("stages").resolve("features"), "reference-moments.safetensors")
+                .getParent();
+        Console brought = Console.runWithoutPipelines("stats", features.toString(), "-o", npz.toString());
+        assertThat(brought.err()).isEmpty();
+        assertThat(brought.out()).contains("8 features of 256 images by random-fourier");
+        String reference = "scoring.reference={type: file, path: " + npz + ", extractor: random-fourier, convention: ";
+
+        Console made = Console.run(with("run", with("--set", with(reference + "none}", command))));
+        Console wrong =
+                Console.runWithoutPipelines(with("plan", with("--set", with(reference + "pytorch-fid}", command))));
+
+        assertThat(made.err()).isEmpty();
+        assertThat(made.code()).isZero();
+        JsonNode computed = scores(command);
+        JsonNode given = scores(with("--set", with(reference + "none}", command)));
+        assertThat(given).hasSize(4).hasSameSizeAs(computed);
+        for (int i = 0; i < 4; i++) {
+            JsonNode score = given.get(i);
+            boolean fd = score.get("metric").asText().equals("fd");
+            assertThat(score.get("value").asDouble())
+                    .isCloseTo(computed.get(i).get("value").asDouble(), within(1e-12));
+            assertThat(score.get("contract").get("reference").asText())
+                    .matches(fd ? "file [0-9a-f]{64}" : "clean training images");
+        }
+        assertThat(wrong.code()).isEqualTo(2);
+        assertThat(wrong.err())
+                .contains("it is of convention 'pytorch-fid', that of scoring.features is none; give both the same");
+    }
+
+    private static JsonNode scores(String... command) throws IOException {
+        return new ObjectMapper()
+                .readTree(Console.runWithoutPipelines(with("compare", with("--json", command)))
+                        .out());
+    }
+
     private static JsonNode spec(Path store, String stage) throws IOException {
         return new ObjectMapper().readTree(manifest(store, stage).get("spec").asText());
     }

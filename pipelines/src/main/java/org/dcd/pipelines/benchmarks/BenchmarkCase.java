@@ -30,7 +30,7 @@ public record BenchmarkCase(Experiment experiment, ImageShape shape, int threads
         }
     }
 
-    private static void requirePositive(String name, int value) {
+    static void requirePositive(String name, int value) {
         if (value < 1 || value > 1_000_000) {
             throw new IllegalArgumentException(name + " must be in [1, 1000000], was " + value);
         }

@@ -12,38 +12,43 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.dcd.pipelines.benchmarks.BenchmarkCase;
+import org.dcd.pipelines.benchmarks.MomentsBenchmark;
 import org.dcd.pipelines.benchmarks.SamplingBenchmark;
 import org.dcd.pipelines.benchmarks.TrainingBenchmark;
 import org.dcd.pipelines.spec.Experiment;
 import org.dcd.schemas.BadInputException;
+import org.dcd.transforms.scoring.ScorePlan;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code dcd bench train|sample|generate}; see experiments/benchmarks. */
+/** {@code dcd bench train|sample|generate|moments}; see experiments/benchmarks. */
 @Command(
         name = "bench",
-        description = "Measures the speed of training or sampling with random weights and data, and prints one line of"
-                + " JSON.",
+        description =
+                "Measures the speed of training, sampling or moments of features with random weights and data, and"
+                        + " prints one line of JSON.",
         footer = {
             "",
             "Examples:",
             "  dcd bench train --steps 200 --threads 2",
             "  dcd bench sample --steps 5         teacher, generator and the generator in libtorch, in turn",
-            "  dcd bench generate --batch 64      the generator alone"
+            "  dcd bench generate --batch 64      the generator alone",
+            "  dcd bench moments --batch 448 --steps 112   moments of 50,000 x 2048 features, as scores take them"
         })
 final class BenchCommand implements Callable<Integer> {
     /** What is measured. */
     enum What {
         TRAIN,
         SAMPLE,
-        GENERATE
+        GENERATE,
+        MOMENTS
     }
 
     private final Session session;
 
-    @Parameters(paramLabel = "train|sample|generate", description = "What to measure.")
+    @Parameters(paramLabel = "train|sample|generate|moments", description = "What to measure.")
     private What what;
 
     @Option(
@@ -70,6 +75,13 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--steps", paramLabel = "N", defaultValue = "100", description = "Steps measured.")
     private int steps;
 
+    @Option(
+            names = "--dimension",
+            paramLabel = "N",
+            defaultValue = "2048",
+            description = "Features of an image, of moments; 2048 by default.")
+    private int dimension;
+
     @Mixin
     private HelpOptions helpOptions;
 
@@ -79,12 +91,32 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Path path = file == null ? CommonOptions.home().resolve("experiments/quickstart.yaml") : file;
-        Map<String, Object> figures =
-                measure(benchmark(new ExperimentFile(path, overrides, new StoreOptions().weights()).read()));
+        Map<String, Object> figures = what == What.MOMENTS ? moments() : measure(benchmark(experiment()));
         peakMegabytes().ifPresent(peak -> figures.put("peak_rss_mb", peak));
         session.out().println(new ObjectMapper().writeValueAsString(figures));
         return 0;
+    }
+
+    private Experiment experiment() throws IOException {
+        Path path = file == null ? CommonOptions.home().resolve("experiments/quickstart.yaml") : file;
+        return new ExperimentFile(path, overrides, new StoreOptions().weights()).read();
+    }
+
+    private Map<String, Object> moments() {
+        double before = cpuSeconds();
+        Map<String, Object> figures;
+        try {
+            figures = MomentsBenchmark.run(
+                    threads == null ? Runtime.getRuntime().availableProcessors() : threads,
+                    dimension,
+                    batch == null ? ScorePlan.IMAGES_PER_SHARD : batch,
+                    warmup,
+                    steps);
+        } catch (IllegalArgumentException e) {
+            throw new BadInputException(e.getMessage(), e);
+        }
+        figures.put("cpu_seconds", Math.round((cpuSeconds() - before) * 10) / 10.0);
+        return figures;
     }
 
     private BenchmarkCase benchmark(Experiment experiment) throws IOException {
@@ -107,6 +139,7 @@ final class BenchCommand implements Callable<Integer> {
                     case TRAIN -> TrainingBenchmark.run(benchmark);
                     case SAMPLE -> SamplingBenchmark.run(benchmark, true);
                     case GENERATE -> SamplingBenchmark.run(benchmark, false);
+                    case MOMENTS -> throw new IllegalStateException("moments need no experiment");
                 };
         figures.put("cpu_seconds", Math.round((cpuSeconds() - before) * 10) / 10.0);
         return figures;

@@ -22,6 +22,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  dcd sample generator.onnx -o images.png    images from an exported generator",
             "  dcd score A B --metrics psnr,ssim          one folder of images against another",
             "  dcd weights list                           published weights that are there, and what to bring",
+            "  dcd stats A --features FILE -o a.npz       mean and covariance of features, for dcd score",
             "",
             "Exit codes: 0 done, 1 failed or an expectation failed, 2 wrong input, 130 Ctrl-C.",
             "'dcd COMMAND --help' tells more of a command."
@@ -50,6 +51,7 @@ public final class Cli {
                 .addSubcommand(new SampleCommand(session))
                 .addSubcommand(new ScoreCommand(session))
                 .addSubcommand(WeightsCommand.in(session))
+                .addSubcommand(new StatsCommand(session))
                 .addSubcommand(new BenchCommand(session))
                 .setOut(session.out())
                 .setErr(session.err())

@@ -5,11 +5,16 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.dcd.pipelines.plan.Explainer;
 import org.dcd.pipelines.plan.Plan;
 import org.dcd.pipelines.plan.PlannedStage;
 import org.dcd.pipelines.plan.Planner;
+import org.dcd.pipelines.plan.StageNode;
+import org.dcd.pipelines.plan.StageStatus;
 import org.dcd.pipelines.plan.SweepPlan;
+import org.dcd.pipelines.report.Numbers;
 import org.dcd.pipelines.store.Store;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,7 +23,7 @@ import picocli.CommandLine.Parameters;
 /** {@code dcd plan FILE}. */
 @Command(
         name = "plan",
-        description = "Shows what would run and what is cached, and writes nothing.",
+        description = "Shows what would run and why, what is cached and what is shared, and writes nothing.",
         footer = {
             "",
             "Examples:",
@@ -37,8 +42,20 @@ final class PlanCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "An experiment file.")
     private Path file;
 
-    @Option(names = "--json", description = "Prints a list of objects.")
-    private boolean json;
+    @ArgGroup
+    private Form form = new Form();
+
+    /** What a plan is written as; a table without any. */
+    private static final class Form {
+        @Option(names = "--json", description = "Prints a list of objects.")
+        private boolean json;
+
+        @Option(names = "--dot", description = "Prints the graph for Graphviz.")
+        private boolean dot;
+
+        @Option(names = "--mermaid", description = "Prints the graph for Mermaid, as Markdown pages show it.")
+        private boolean mermaid;
+    }
 
     @Mixin
     private CommonOptions options;
@@ -51,9 +68,18 @@ final class PlanCommand implements Callable<Integer> {
      * One stage as JSON.
      *
      * @param points settings of the points that need it; one without settings in a file without a sweep
+     * @param why what sets it apart from the nearest stage of the store; null where it is cached or there is none
+     * @param seconds that it took or, by that stage, may take; null where not known
      */
     private record Line(
-            String stage, String kind, String key, boolean cached, String status, List<Map<String, String>> points) {}
+            String stage,
+            String kind,
+            String key,
+            boolean cached,
+            String status,
+            String why,
+            Double seconds,
+            List<Map<String, String>> points) {}
 
     @Override
     public Integer call() throws JsonProcessingException {
@@ -61,23 +87,42 @@ final class PlanCommand implements Callable<Integer> {
         SweepPlan sweep =
                 Planner.plan(new ExperimentFile(file, options.overrides(), options.weights()).readSweep(), store);
         Plan plan = sweep.all();
-        if (json) {
+        Explainer explainer = new Explainer(store);
+        List<Line> lines = plan.stages().stream()
+                .map(stage -> line(stage, sweep, explainer))
+                .toList();
+        if (form.json || form.dot || form.mermaid) {
             plan.warnings().forEach(warning -> session.err().println(WARNING + warning));
             session.out()
-                    .println(Json.pretty(plan.stages().stream()
-                            .map(stage -> line(stage, sweep))
-                            .toList()));
+                    .println(
+                            form.json
+                                    ? Json.pretty(lines)
+                                    : form.dot ? PlanDrawing.dot(plan) : PlanDrawing.mermaid(plan));
             return 0;
         }
         session.out().println(heading(sweep) + ", store " + store.location());
-        table(sweep).render().forEach(session.out()::println);
+        table(sweep, lines).render().forEach(session.out()::println);
         plan.warnings().forEach(warning -> session.out().println(WARNING + warning));
         int toRun = plan.toRun().size();
         session.out()
                 .println((plan.stages().size() - toRun) + " of " + plan.stages().size() + " stages are cached, " + toRun
                         + " would run"
                         + (sweep.saved() > 0 ? "; sharing saves making " + sweep.saved() + " stages again" : ""));
+        time(lines);
         return 0;
+    }
+
+    /** What is to run takes by what like stages took. */
+    private void time(List<Line> lines) {
+        List<Line> toRun = lines.stream().filter(line -> !line.cached).toList();
+        List<Line> known = toRun.stream().filter(line -> line.seconds != null).toList();
+        if (!known.isEmpty()) {
+            double seconds = known.stream().mapToDouble(Line::seconds).sum();
+            int unknown = toRun.size() - known.size();
+            session.out()
+                    .println("by what like stages took, about " + Numbers.duration(seconds) + " one after the other"
+                            + (unknown > 0 ? ", without " + unknown + " of which nothing is known" : ""));
+        }
     }
 
     /** The experiment and its seed, or what its sweep goes over. */
@@ -89,30 +134,49 @@ final class PlanCommand implements Callable<Integer> {
                 + String.join(", ", sweep.sweep().axes().keySet());
     }
 
-    private static TextTable table(SweepPlan sweep) {
+    private static TextTable table(SweepPlan sweep, List<Line> lines) {
         boolean swept = sweep.sweep().isSwept();
         TextTable table = TextTable.ofWords(
                 swept ? List.of("stage", "points", "key", "status") : List.of("stage", "key", "status"));
-        for (PlannedStage stage : sweep.all().stages()) {
-            String key = stage.node().key();
-            String shown = key.substring(0, Math.min(KEY_DIGITS, key.length()));
-            String status = stage.status().describe();
+        List<PlannedStage> stages = sweep.all().stages();
+        for (int i = 0; i < stages.size(); i++) {
+            Line line = lines.get(i);
+            String label = stages.get(i).label();
+            String key = line.key.substring(0, Math.min(KEY_DIGITS, line.key.length()));
             table.line(
                     swept
-                            ? List.of(stage.label(), sweep.needing(key).size() + "", shown, status)
-                            : List.of(stage.label(), shown, status));
+                            ? List.of(label, line.points.size() + "", key, line.status)
+                            : List.of(label, key, line.status));
         }
         return table;
     }
 
-    private static Line line(PlannedStage stage, SweepPlan sweep) {
+    private static Line line(PlannedStage stage, SweepPlan sweep, Explainer explainer) {
+        StageNode node = stage.node();
+        String status = stage.status().describe();
+        String why = null;
+        Double seconds = null;
+        if (stage.status() instanceof StageStatus.Cached cached) {
+            seconds = cached.manifest().getSeconds();
+        } else {
+            Explainer.Explanation explanation = explainer.explain(node);
+            why = explanation.why().isEmpty() ? null : explanation.why();
+            seconds = explanation.seconds().isPresent() ? explanation.seconds().getAsDouble() : null;
+            if (why != null
+                    && stage.status() instanceof StageStatus.ToRun toRun
+                    && toRun.reason() == StageStatus.Reason.MISSING) {
+                status = "to run: " + why;
+            }
+        }
         return new Line(
-                stage.node().name(),
-                stage.node().kind().id(),
-                stage.node().key(),
+                node.name(),
+                node.kind().id(),
+                node.key(),
                 stage.cached(),
-                stage.status().describe(),
-                sweep.needing(stage.node().key()).stream()
+                status,
+                why,
+                seconds,
+                sweep.needing(node.key()).stream()
                         .map(point -> sweep.sweep().points().get(point).settings())
                         .toList());
     }

@@ -13,6 +13,7 @@ import org.dcd.pipelines.graph.SweepRunner;
 import org.dcd.pipelines.plan.Plan;
 import org.dcd.pipelines.plan.PlannedStage;
 import org.dcd.pipelines.plan.Planner;
+import org.dcd.pipelines.plan.StageSelection;
 import org.dcd.pipelines.plan.SweepPlan;
 import org.dcd.pipelines.report.ExpectationResult;
 import org.dcd.pipelines.report.Expectations;
@@ -43,6 +44,7 @@ import picocli.CommandLine.Parameters;
             "  dcd run experiments/quickstart.yaml",
             "  dcd run experiments/quickstart.yaml --set seed=2 --store /data/dcd",
             "  dcd run experiments/quickstart.yaml --set sweep.corruption.noise.sigma=[0.25,0.5,1.0]",
+            "  dcd run my.yaml --only score:generator",
             "  dcd run my.yaml --set teacher.training.kimg=200 --set scoring.samples=5000"
         })
 final class RunCommand implements Callable<Integer> {
@@ -58,6 +60,21 @@ final class RunCommand implements Callable<Integer> {
             description = "What runs the graph: flink (default) or direct.")
     private String runner;
 
+    @Option(names = "--only", paramLabel = "STAGE", description = "Makes this stage alone, from what the store has.")
+    private List<String> only = List.of();
+
+    @Option(names = "--until", paramLabel = "STAGE", description = "Makes this stage and what it needs.")
+    private List<String> until = List.of();
+
+    @Option(
+            names = "--from",
+            paramLabel = "STAGE",
+            description = "Makes this stage and all that depends on it again; what was there is kept in replaced/.")
+    private List<String> from = List.of();
+
+    @Option(names = "--force", paramLabel = "STAGE", description = "Makes this stage again.")
+    private List<String> force = List.of();
+
     @Mixin
     private CommonOptions options;
 
@@ -72,11 +89,13 @@ final class RunCommand implements Callable<Integer> {
             throw new BadInputException("--runner must be one of " + String.join(", ", runners) + ", was " + runner);
         }
         Store store = options.store();
-        SweepPlan sweep =
-                Planner.plan(new ExperimentFile(file, options.overrides(), options.weights()).readSweep(), store);
+        StageSelection selection = new StageSelection(only, until, from, force);
+        SweepPlan sweep = Planner.plan(
+                        new ExperimentFile(file, options.overrides(), options.weights()).readSweep(), store)
+                .selecting(selection);
         session.out().println(heading(sweep, store));
         sweep.all().warnings().forEach(warning -> session.out().println(PlanCommand.WARNING + warning));
-        SweepOutcome outcome = run(sweep, store);
+        SweepOutcome outcome = run(sweep, selection.describe(), store);
         int made = sweep.all().toRun().isEmpty() ? 0 : outcome.made(store);
         session.out().println();
         session.out()
@@ -84,12 +103,25 @@ final class RunCommand implements Callable<Integer> {
                         + (outcome.plan().all().stages().size()
                                 - outcome.plan().all().toRun().size())
                         + " cached");
-        if (sweep.sweep().isSwept()) {
+        if (!sweep.isWhole()) {
+            tellStages(outcome, store);
+        } else if (sweep.sweep().isSwept()) {
             tellSweep(outcome, store);
         } else {
             tell(outcome, store);
         }
         return outcome.failures().isEmpty() ? 0 : Cli.FAILED;
+    }
+
+    /** Of a run that was not asked for its reports. */
+    private void tellStages(SweepOutcome outcome, Store store) {
+        TextTable table = TextTable.ofWords();
+        for (PlannedStage stage : outcome.plan().all().toRun()) {
+            table.line(List.of(
+                    stage.label(),
+                    store.stage(stage.node().kind(), stage.node().key()).location()));
+        }
+        table.render().forEach(session.out()::println);
     }
 
     private static String heading(SweepPlan sweep, Store store) {
@@ -99,14 +131,15 @@ final class RunCommand implements Callable<Integer> {
         return PlanCommand.heading(sweep) + ": " + work + " (store " + store.location() + ")";
     }
 
-    private SweepOutcome run(SweepPlan sweep, Store store) throws IOException, InterruptedException {
+    private SweepOutcome run(SweepPlan sweep, String selection, Store store) throws IOException, InterruptedException {
         store.prepare();
         leaveStart(sweep.all(), store);
         try (Interruption interruption = new Interruption(Thread.currentThread(), session.err());
                 ProgressMonitor monitor = ProgressMonitor.of(
                                 sweep.all(), store, session.out(), session.terminal(), session.width(), session.clock())
                         .start()) {
-            return new SweepRunner(store, runner, session.executor(), session.transforms(), monitor::say).run(sweep);
+            return new SweepRunner(store, runner, session.executor(), session.transforms(), monitor::say)
+                    .run(sweep, selection);
         }
     }
 

@@ -4,16 +4,26 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.dcd.pipelines.report.Numbers;
 import org.dcd.pipelines.spec.MetricList;
+import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.dataset.ImageSet;
 import org.dcd.transforms.features.inception.Convention;
+import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.metric.Metric;
 import org.dcd.transforms.metric.MetricValue;
 import org.dcd.transforms.metric.ScoreNames;
+import org.dcd.transforms.metric.StatisticsFile;
+import org.dcd.transforms.onnx.OrtOptions;
+import org.dcd.transforms.scoring.ExtractorModel;
 import org.dcd.transforms.scoring.SetScores;
 import org.dcd.transforms.scoring.SetScores.Scored;
+import org.dcd.transforms.scoring.StatisticsScores;
+import org.dcd.transforms.scoring.StatisticsScores.Side;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -25,13 +35,15 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
         name = "score",
         description = "Scores images against reference images, without an experiment. Each is a folder or zip of PNG or"
-                + " JPEG images, or a Parquet table that a stage wrote. Metrics of pairs match images by name.",
+                + " JPEG images, a Parquet table that a stage wrote, or for fd an .npz file of mu and sigma. Metrics of"
+                + " pairs match images by name.",
         footer = {
             "",
             "Examples:",
             "  dcd score restored/ clean/ --metrics psnr,ssim",
             "  dcd score restored/ clean/ --metrics lpips,fd       with weights of dcd weights import",
             "  dcd score samples/ train/ --features weights-inception-2015-12-05-6726825d.pth --metrics fd,kd",
+            "  dcd score samples/ train.npz --features weights-inception-2015-12-05-6726825d.pth",
             "  dcd score samples.zip train.zip --features .dcd/stages/features/KEY/features.onnx",
             "  dcd score A B --features features.onnx --metrics 'fd,{type: kd, subset-size: 100},precision-recall' --json"
         })
@@ -91,28 +103,68 @@ final class ScoreCommand implements Callable<Integer> {
     }
 
     /** A score as JSON. */
-    private record Line(String metric, double value, Double deviation, long count, ContractTerms contract) {}
+    private record Line(String metric, double value, Double deviation, Long count, ContractTerms contract) {}
 
     @Override
     public Integer call() throws IOException {
         List<Metric> wanted = MetricList.parse("--metrics", metrics);
+        if (StatisticsFile.isNamed(images) || StatisticsFile.isNamed(reference)) {
+            ofStatistics(wanted);
+            return 0;
+        }
         ImageSet scored = ImageSet.open(images);
         ImageSet clean = ImageSet.open(reference);
         ScoreNetworks.Given given = new ScoreNetworks.Given(features, convention, lpips);
         try (ScoreNetworks networks = ScoreNetworks.open(wanted, scored.shape(), given, options.weights())) {
             List<Scored> scores =
                     new SetScores(scored, clean, wanted, networks.extractor(), networks.pairs()).compute();
-            if (json) {
-                session.out().println(Json.pretty(lines(scores, scored.names().size())));
-            } else {
-                print(scores, scored.names().size(), clean.names().size());
-            }
+            show(
+                    scores,
+                    OptionalLong.of(scored.names().size()),
+                    OptionalLong.of(clean.names().size()));
         }
         return 0;
     }
 
+    /** Where one side or both are files of statistics. */
+    private void ofStatistics(List<Metric> wanted) throws IOException {
+        Side scored = Side.open(images);
+        Side clean = Side.open(reference);
+        Optional<ImageSet> set = Stream.of(scored, clean)
+                .filter(Side.Images.class::isInstance)
+                .map(side -> ((Side.Images) side).set())
+                .findFirst();
+        if (set.isPresent() && features == null) {
+            throw new BadInputException("the statistics are compared with images; give what extracted them with"
+                    + " --features, and for Inception how with --convention");
+        }
+        if (set.isEmpty() && features != null) {
+            throw new BadInputException(
+                    "two files of statistics have no images to extract features of; leave" + " --features out");
+        }
+        try (ExtractorModel extractor =
+                set.isEmpty() ? null : extractor(features, convention, set.get().shape())) {
+            show(StatisticsScores.compute(scored, clean, wanted, extractor), scored.count(), clean.count());
+        }
+    }
+
+    private void show(List<Scored> scores, OptionalLong count, OptionalLong referenceCount) throws IOException {
+        if (json) {
+            session.out().println(Json.pretty(lines(scores, count.isPresent() ? count.getAsLong() : null)));
+        } else {
+            print(scores, count, referenceCount);
+        }
+    }
+
+    static ExtractorModel extractor(Path features, Convention convention, ImageShape shape) throws IOException {
+        OrtOptions options = OrtOptions.cpu(Runtime.getRuntime().availableProcessors());
+        return features.toString().endsWith(".onnx")
+                ? ExtractorModel.open(features, options)
+                : ExtractorModel.inception(features, convention, shape, options);
+    }
+
     /** Names as tools write themselves. */
-    private static final class ConventionName implements ITypeConverter<Convention> {
+    static final class ConventionName implements ITypeConverter<Convention> {
         @Override
         public Convention convert(String name) {
             for (Convention convention : Convention.values()) {
@@ -124,7 +176,7 @@ final class ScoreCommand implements Callable<Integer> {
         }
     }
 
-    private static List<Line> lines(List<Scored> scores, long count) {
+    private static List<Line> lines(List<Scored> scores, Long count) {
         return scores.stream()
                 .map(score -> new Line(
                         score.value().name(),
@@ -139,10 +191,13 @@ final class ScoreCommand implements Callable<Integer> {
         return value.deviation().isPresent() ? value.deviation().getAsDouble() : null;
     }
 
-    private void print(List<Scored> scores, long count, long referenceCount) {
+    private static String counted(OptionalLong count) {
+        return count.isPresent() ? Numbers.count(count.getAsLong()) + " images" : "statistics";
+    }
+
+    private void print(List<Scored> scores, OptionalLong count, OptionalLong referenceCount) {
         session.out()
-                .println(Numbers.count(count) + " images of " + images + " against " + Numbers.count(referenceCount)
-                        + " of " + reference);
+                .println(counted(count) + " of " + images + " against " + counted(referenceCount) + " of " + reference);
         TextTable table = TextTable.ofNumbers(List.of("metric", "value", "±", "contract"));
         for (Scored score : scores) {
             MetricValue value = score.value();

@@ -58,9 +58,7 @@ record ScoreNetworks(ExtractorModel extractor, Map<LearnedPairMetric, PairModel>
             List<Metric> metrics, ImageShape shape, Given given, WeightsFolder imported, OrtOptions options)
             throws IOException {
         if (given.features() != null) {
-            return given.features().toString().endsWith(".onnx")
-                    ? ExtractorModel.open(given.features(), options)
-                    : ExtractorModel.inception(given.features(), given.convention(), shape, options);
+            return ScoreCommand.extractor(given.features(), given.convention(), shape);
         }
         if (metrics.stream().noneMatch(metric -> metric.view().ofFeatures())) {
             return null;

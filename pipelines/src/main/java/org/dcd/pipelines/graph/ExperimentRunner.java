@@ -52,7 +52,7 @@ public final class ExperimentRunner {
             throw e.explained();
         }
         double seconds = secondsSince(started);
-        record(claimed, runner, started, seconds, store);
+        record(claimed, "", runner, started, seconds, store);
         return new RunOutcome(claimed, report(claimed, store), seconds);
     }
 
@@ -109,9 +109,9 @@ public final class ExperimentRunner {
     }
 
     /** Keeps what a run was. */
-    static void record(Plan claimed, String runner, Instant started, double seconds, Store store) {
+    static void record(Plan claimed, String selection, String runner, Instant started, double seconds, Store store) {
         try {
-            RunRecord.of(claimed, claimed.allCached() ? "" : runner, started, seconds)
+            RunRecord.of(claimed, selection, claimed.allCached() ? "" : runner, started, seconds)
                     .writeTo(store);
         } catch (IOException e) {
             throw new StoreException(

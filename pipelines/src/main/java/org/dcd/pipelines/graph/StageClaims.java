@@ -54,6 +54,11 @@ final class StageClaims implements AutoCloseable {
                 node.kind(),
                 node.key(),
                 file -> messages.accept("waiting for another run that makes " + stage.label() + " (" + file + ")"));
+        if (stage.isForced()) {
+            locks.add(lock);
+            store.replaceNext(node.kind(), node.key());
+            return;
+        }
         // Damage that sizes do not show must not be taken for whole; another run may have made the stage by now.
         Lookup lookup = stage.isDamaged() ? store.verify(node.kind(), node.key()) : store.find(node.kind(), node.key());
         StageStatus status = StageStatus.of(lookup, "");

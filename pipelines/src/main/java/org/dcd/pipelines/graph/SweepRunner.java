@@ -38,13 +38,14 @@ public final class SweepRunner {
     }
 
     /**
-     * Makes every stage that the store does not have, once for all points that need it, and keeps a record of every
-     * point that is finished.
+     * Makes every stage that is to run, once for all points that need it, and keeps a record of every point that is
+     * finished.
      *
+     * @param selection options that chose or forced stages, for the record
      * @throws RuntimeException the failure of the only point, or one that is not a matter of single points
      * @throws InterruptedException when cancelled; the next run continues
      */
-    public SweepOutcome run(SweepPlan sweep) throws InterruptedException {
+    public SweepOutcome run(SweepPlan sweep, String selection) throws InterruptedException {
         Instant started = Instant.now();
         List<Plan> claims = new ArrayList<>();
         Map<Integer, RuntimeException> failures = new TreeMap<>();
@@ -68,7 +69,7 @@ public final class SweepRunner {
         double seconds = ExperimentRunner.secondsSince(started);
         for (int i = 0; i < made.plans().size(); i++) {
             if (!failures.containsKey(i)) {
-                ExperimentRunner.record(made.plans().get(i), runner, started, seconds, store);
+                ExperimentRunner.record(made.parts().get(i), selection, runner, started, seconds, store);
             }
         }
         return new SweepOutcome(made, failures, seconds);

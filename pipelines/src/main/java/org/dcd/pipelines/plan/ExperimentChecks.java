@@ -7,6 +7,7 @@ import org.dcd.transforms.dataset.DatasetSource;
 import org.dcd.transforms.features.FeatureExtractor;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.metric.Metric;
+import org.dcd.transforms.metric.ReferenceFile;
 import org.dcd.transforms.metric.SumMetric;
 import org.dcd.transforms.preparation.ImageSelection;
 import org.dcd.transforms.registry.Registry;
@@ -28,6 +29,11 @@ record ExperimentChecks(Experiment experiment, DatasetSource.Summary data) {
                 "scoring.features cannot take " + image + " images",
                 () -> experiment.scoring().features().network(image, data.classes()));
         experiment.scoring().features().check();
+        if (experiment.scoring().reference() instanceof ReferenceFile file) {
+            FeatureExtractor features = experiment.scoring().features();
+            int dimension = features.network(image, data.classes()).dimension();
+            named("scoring.reference does not fit", () -> file.check(features, dimension));
+        }
         checkMetrics(image);
         MeasurementModel model = new MeasurementModel(experiment.corruption().operator(), image);
         named("corruption.operator cannot take " + image + " images", () -> model.operator()

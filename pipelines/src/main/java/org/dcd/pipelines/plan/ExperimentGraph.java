@@ -24,11 +24,13 @@ import org.dcd.transforms.distillation.DistillationLoss.FakeScore;
 import org.dcd.transforms.generator.OneStepGenerator;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.metric.Metric;
+import org.dcd.transforms.metric.ReferenceImages;
 import org.dcd.transforms.metric.View;
 import org.dcd.transforms.noise.EstimatedLevel;
 import org.dcd.transforms.objective.ConditionedDenoiser;
 import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.stage.CalibrateSpec;
+import org.dcd.transforms.stage.CandidatesSpec;
 import org.dcd.transforms.stage.CorruptSpec;
 import org.dcd.transforms.stage.DatasetSpec;
 import org.dcd.transforms.stage.DistilSpec;
@@ -90,6 +92,9 @@ final class ExperimentGraph {
         }
         for (Analysis analysis : scoring.analyses()) {
             analysis(analysis);
+        }
+        if (experiment.distillation().training().keepCandidates() && nodes.containsKey("distil")) {
+            candidates();
         }
         report();
         return nodes.values().stream()
@@ -156,6 +161,7 @@ final class ExperimentGraph {
                 shape,
                 data.classes(),
                 scoring.vectors(view),
+                origin == Origin.CLEAN ? scoring.reference() : new ReferenceImages(),
                 origin == Origin.CLEAN ? experiment.dataSeed() : seed);
         return node(StageKind.FEATURES, name, spec, images.as("images"));
     }
@@ -273,6 +279,16 @@ final class ExperimentGraph {
                         ? new AwaitsNoise.TruncatedScore(known, teacher.sampler())
                         : new AwaitsNoise.Score(known),
                 inputs.toArray(NodeInput[]::new));
+    }
+
+    /** Clean images meet the candidates here, after the choice, and nothing but the report reads what comes of it. */
+    private void candidates() {
+        node(
+                StageKind.CANDIDATES,
+                "candidates",
+                new CandidatesSpec(generator(), scoring.samples(), data.dataType(), seed),
+                distil().as("candidates"),
+                reference(View.CLEAN_FEATURES).as(View.CLEAN_FEATURES.role()));
     }
 
     private void analysis(Analysis analysis) {

@@ -32,7 +32,9 @@ final class Firewall {
         return switch (node.kind()) {
             case DATASET -> node.name();
             case CORRUPT -> null;
-            case CALIBRATE, FEATURES, TEACHER, DISTIL, EXPORT, SAMPLE, SCORE, ANALYSIS, REPORT -> node.inputs().stream()
+            case CALIBRATE, FEATURES, TEACHER, DISTIL, EXPORT, SAMPLE, SCORE, CANDIDATES, ANALYSIS, REPORT -> node
+                    .inputs()
+                    .stream()
                     .map(input -> cleanPaths.get(input.key()))
                     .filter(path -> path != null)
                     .map(path -> path + " -> " + node.name())

@@ -30,7 +30,7 @@ public record Plan(String experiment, long seed, String yaml, List<PlannedStage>
         List<PlannedStage> stages = new ArrayList<>();
         for (StageNode node : nodes) {
             String before = node.inputs().stream()
-                    .filter(input -> runs.get(input.key()))
+                    .filter(input -> runs.getOrDefault(input.key(), false))
                     .map(NodeInput::name)
                     .distinct()
                     .collect(Collectors.joining(", "));
@@ -62,10 +62,19 @@ public record Plan(String experiment, long seed, String yaml, List<PlannedStage>
         return new Plan(experiment, seed, yaml, verified, warnings);
     }
 
-    /** The same stages with what the store has now. */
+    /** The same stages with what the store has now; what is made again is so until it is published. */
     public Plan refreshed(Store store) {
         List<StageNode> nodes = stages.stream().map(PlannedStage::node).toList();
-        return of(experiment, seed, yaml, nodes, store).warning(warnings).labelled(labels());
+        Set<String> pending = stages.stream()
+                .filter(PlannedStage::isForced)
+                .map(PlannedStage::node)
+                .filter(node -> store.isReplacing(node.kind(), node.key()))
+                .map(StageNode::key)
+                .collect(Collectors.toSet());
+        return of(experiment, seed, yaml, nodes, store)
+                .warning(warnings)
+                .labelled(labels())
+                .forcing(pending);
     }
 
     private Map<String, String> labels() {
@@ -78,6 +87,28 @@ public record Plan(String experiment, long seed, String yaml, List<PlannedStage>
                 .map(stage -> stage.labelled(labels.get(stage.node().key())))
                 .toList();
         return new Plan(experiment, seed, yaml, labelled, warnings);
+    }
+
+    /** The same plan in which some stages are made again, whether the store has them or not. */
+    Plan forcing(Set<String> keys) {
+        List<PlannedStage> forced = stages.stream()
+                .map(stage -> stage.cached() && keys.contains(stage.node().key())
+                        ? stage.with(new StageStatus.ToRun(StageStatus.Reason.FORCED, ""))
+                        : stage)
+                .toList();
+        return new Plan(experiment, seed, yaml, forced, warnings);
+    }
+
+    /** Some of the stages. */
+    Plan keeping(Set<String> keys) {
+        return new Plan(
+                experiment,
+                seed,
+                yaml,
+                stages.stream()
+                        .filter(stage -> keys.contains(stage.node().key()))
+                        .toList(),
+                warnings);
     }
 
     /** The stages that do not depend on any of the given ones. */

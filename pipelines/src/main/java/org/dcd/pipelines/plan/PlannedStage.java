@@ -19,6 +19,11 @@ public record PlannedStage(StageNode node, StageStatus status, String label) {
         return status instanceof StageStatus.ToRun toRun && toRun.reason() == StageStatus.Reason.DAMAGED;
     }
 
+    /** Whether it is made again although the store has it. */
+    public boolean isForced() {
+        return status instanceof StageStatus.ToRun toRun && toRun.reason() == StageStatus.Reason.FORCED;
+    }
+
     PlannedStage with(StageStatus now) {
         return new PlannedStage(node, now, label);
     }

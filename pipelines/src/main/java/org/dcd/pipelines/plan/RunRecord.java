@@ -21,6 +21,7 @@ import org.dcd.schemas.stage.StageKind;
  * replaces the record of the one before.
  *
  * @param yaml the resolved experiment
+ * @param selection options that chose or forced stages; empty when everything was asked for
  * @param runner name of the runner; empty when everything was cached and none ran
  * @param started ISO-8601 instant
  * @param environment versions and hardware of the launcher
@@ -29,6 +30,7 @@ import org.dcd.schemas.stage.StageKind;
 public record RunRecord(
         String experiment,
         long seed,
+        String selection,
         String runner,
         String started,
         double seconds,
@@ -44,12 +46,13 @@ public record RunRecord(
     public record StageRecord(String name, String kind, String key, boolean cached) {}
 
     public RunRecord {
+        selection = selection == null ? "" : selection;
         stages = List.copyOf(stages);
         environment = Map.copyOf(environment);
     }
 
     /** @param plan with the status that its stages had when the run began */
-    public static RunRecord of(Plan plan, String runner, Instant started, double seconds) {
+    public static RunRecord of(Plan plan, String selection, String runner, Instant started, double seconds) {
         List<StageRecord> stages = plan.stages().stream()
                 .map(stage -> new StageRecord(
                         stage.node().name(),
@@ -60,6 +63,7 @@ public record RunRecord(
         return new RunRecord(
                 plan.experiment(),
                 plan.seed(),
+                selection,
                 runner,
                 started.toString(),
                 seconds,
@@ -68,12 +72,13 @@ public record RunRecord(
                 plan.yaml());
     }
 
-    /** Key of the report stage, which stands for all stages. */
+    /** Key of the report stage, which stands for all stages; where there is none, of the last stage. */
     public String reportKey() {
         return stages.stream()
                 .filter(stage -> stage.kind().equals(StageKind.REPORT.id()))
-                .map(StageRecord::key)
                 .findFirst()
+                .or(() -> stages.stream().reduce((first, second) -> second))
+                .map(StageRecord::key)
                 .orElse("");
     }
 

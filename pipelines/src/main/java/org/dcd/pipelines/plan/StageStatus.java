@@ -24,6 +24,7 @@ public sealed interface StageStatus {
                 case MISSING -> "to run: not in the store";
                 case DAMAGED -> "to run: damaged: " + detail;
                 case UPSTREAM -> "to run: after " + detail;
+                case FORCED -> "to run: again, as asked";
             };
         }
     }
@@ -35,7 +36,9 @@ public sealed interface StageStatus {
         /** The store has something under its key that is not whole. */
         DAMAGED,
         /** The store does not have it, nor one of its inputs. */
-        UPSTREAM
+        UPSTREAM,
+        /** The store has it, and it is asked for again. */
+        FORCED
     }
 
     /** @param runsBefore names of the inputs that will run, comma-separated; empty when none will */

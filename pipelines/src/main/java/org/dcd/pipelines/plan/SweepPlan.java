@@ -62,22 +62,37 @@ public record SweepPlan(Sweep sweep, Plan all, List<Plan> plans) {
 
     /** The same sweep with what is now known of its stages; those that {@code now} lacks keep what was known. */
     public SweepPlan with(Plan now) {
-        Map<String, PlannedStage> known = new HashMap<>(byKey(all));
-        known.putAll(byKey(now));
-        return new SweepPlan(
-                sweep,
-                now,
-                plans.stream()
-                        .map(plan -> new Plan(
-                                plan.experiment(),
-                                plan.seed(),
-                                plan.yaml(),
-                                plan.stages().stream()
-                                        .map(stage -> stage.with(
-                                                known.get(stage.node().key()).status()))
-                                        .toList(),
-                                plan.warnings()))
-                        .toList());
+        Map<String, PlannedStage> known = byKey(now);
+        List<Plan> later = plans.stream()
+                .map(plan -> new Plan(
+                        plan.experiment(),
+                        plan.seed(),
+                        plan.yaml(),
+                        plan.stages().stream()
+                                .map(stage -> known.getOrDefault(stage.node().key(), stage))
+                                .toList(),
+                        plan.warnings()))
+                .toList();
+        return new SweepPlan(sweep, now, later);
+    }
+
+    /** The same sweep with what a run makes of it. */
+    public SweepPlan selecting(StageSelection selection) {
+        return selection.isEverything() ? this : with(selection.of(all));
+    }
+
+    /** The plans of the points without what the run leaves out. */
+    public List<Plan> parts() {
+        Set<String> keys = byKey(all).keySet();
+        return plans.stream().map(plan -> plan.keeping(keys)).toList();
+    }
+
+    /** Whether every point ends in its report. */
+    public boolean isWhole() {
+        Set<String> keys = byKey(all).keySet();
+        return plans.stream()
+                .flatMap(plan -> plan.stages().stream())
+                .allMatch(stage -> keys.contains(stage.node().key()));
     }
 
     /** Points that need a stage, by their place. */

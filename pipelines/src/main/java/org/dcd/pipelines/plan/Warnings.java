@@ -3,16 +3,22 @@ package org.dcd.pipelines.plan;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import org.dcd.pipelines.spec.Experiment;
 import org.dcd.schemas.stage.StageKind;
 import org.dcd.transforms.corruption.Corruption;
 import org.dcd.transforms.distillation.DistillationMethod;
+import org.dcd.transforms.settings.DistillationTraining;
+import org.dcd.transforms.stage.CandidatesSpec;
 
 /**
  * What an experiment may finish with and still fail at: settings that the paper or the project measured to be unstable
- * or much worse. Ablations ask for some of them, so none is refused.
+ * or much worse. Ablations ask for some of them, so none is refused. And what takes more disk than one may think.
  */
 final class Warnings {
+    /** Bytes of kept candidates that are worth a word. */
+    private static final double MUCH = 1e10;
+
     private final Experiment experiment;
     private final List<String> warnings = new ArrayList<>();
 
@@ -28,6 +34,11 @@ final class Warnings {
         }
         if (nodes.stream().anyMatch(node -> node.kind() == StageKind.DISTIL)) {
             all.ofDistillation();
+        }
+        for (StageNode node : nodes) {
+            if (node.spec() instanceof CandidatesSpec candidates) {
+                all.ofCandidates(candidates);
+            }
         }
         return List.copyOf(all.warnings);
     }
@@ -64,6 +75,22 @@ final class Warnings {
                 && distillation.generator().isTeachersNetwork()) {
             warnings.add("distillation.start random leaves out what is crucial for stable training, to start from the"
                     + " teacher (paper, App. L): better leave it out unless for comparison");
+        }
+    }
+
+    private void ofCandidates(CandidatesSpec spec) {
+        DistillationTraining training = experiment.distillation().training();
+        double count = Math.ceil(training.kimg() / training.selectKimg());
+        double bytes = Float.BYTES * (double) spec.generator().facts().parameterCount();
+        if (count * bytes > MUCH) {
+            warnings.add(String.format(
+                    Locale.ROOT,
+                    "distillation.training.keep-candidates keeps %.0f candidates of %.0f MB, %.0f GB of disk in all: give"
+                            + " a larger distillation.training.select-kimg than %s to keep fewer",
+                    count,
+                    bytes / 1e6,
+                    count * bytes / 1e9,
+                    training.selectKimg()));
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.dcd.pipelines.report.Chart.Mark;
+import org.dcd.schemas.Candidate;
 import org.dcd.schemas.stage.ProgressLine;
 
 /** The curves of a report, from the progress lines of its training stages. */
@@ -14,7 +15,8 @@ final class Charts {
 
     private Charts() {}
 
-    static List<Chart> of(List<StageFacts> stages) {
+    /** @param candidates of the generator with their oracle distances; none where they were not kept */
+    static List<Chart> of(List<StageFacts> stages, List<Candidate> candidates) {
         List<Chart> charts = new ArrayList<>();
         for (StageFacts stage : stages) {
             List<ProgressLine> lines = withoutUndone(stage.progress());
@@ -31,11 +33,30 @@ final class Charts {
                             .ifPresent(charts::add);
                     chart("Proximal distance", "of generated, corrupted again, to measurements", "proximal-fd", lines)
                             .ifPresent(charts::add);
+                    if (!candidates.isEmpty()) {
+                        charts.add(oracle(candidates));
+                    }
                 }
                 default -> {}
             }
         }
         return charts;
+    }
+
+    /** The companion of the proximal distance that training never saw (paper, Fig. 12). */
+    private static Chart oracle(List<Candidate> candidates) {
+        List<Mark> marks = new ArrayList<>();
+        for (Candidate candidate : candidates) {
+            if (candidate.getSelected()) {
+                marks.add(new Mark(candidate.getKimg(), "selected " + Numbers.figure(candidate.getFd()), true));
+            }
+        }
+        return new Chart(
+                "Distance to clean images",
+                "of the same candidates, computed afterwards",
+                candidates.stream().mapToDouble(Candidate::getKimg).toArray(),
+                candidates.stream().mapToDouble(Candidate::getFd).toArray(),
+                marks);
     }
 
     /** Lines of work that a rollback or a killed attempt undid are dropped: the curve shows what led to the result. */

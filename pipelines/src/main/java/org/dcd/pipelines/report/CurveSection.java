@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
+import org.dcd.schemas.Candidate;
 
 /** Small multiples of every training curve: drawn by uPlot, or as plain lines where scripts do not run. */
 final class CurveSection {
@@ -22,8 +23,8 @@ final class CurveSection {
 
     private CurveSection() {}
 
-    static Html of(List<StageFacts> stages) {
-        List<Chart> charts = Charts.of(stages);
+    static Html of(List<StageFacts> stages, List<Candidate> candidates) {
+        List<Chart> charts = Charts.of(stages, candidates);
         if (charts.isEmpty()) {
             return Section.of("curves", "Training curves", styled("p", "quiet", "No stage left training progress."));
         }

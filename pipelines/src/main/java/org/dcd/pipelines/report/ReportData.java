@@ -2,6 +2,7 @@ package org.dcd.pipelines.report;
 
 import java.util.List;
 import java.util.Optional;
+import org.dcd.schemas.Candidate;
 import org.dcd.schemas.ClosedForm;
 import org.dcd.schemas.Score;
 
@@ -13,6 +14,7 @@ import org.dcd.schemas.Score;
  * @param seed seed of the experiment
  * @param rows images, in the order of the report; none of data that are points
  * @param points of the plane, in the order of the report
+ * @param candidates for the generator, scored against clean images after the choice; none where they were not kept
  * @param closedForms what was learned beside what theory says
  * @param paper numbers of the paper beside the scores
  * @param stages in the order of the plan
@@ -25,6 +27,7 @@ public record ReportData(
         List<ImageRow> rows,
         List<PointRow> points,
         List<Score> scores,
+        List<Candidate> candidates,
         List<ClosedForm> closedForms,
         List<ExpectationResult> expectations,
         List<PaperLine> paper,
@@ -34,6 +37,7 @@ public record ReportData(
         rows = List.copyOf(rows);
         points = List.copyOf(points);
         scores = List.copyOf(scores);
+        candidates = List.copyOf(candidates);
         closedForms = List.copyOf(closedForms);
         expectations = List.copyOf(expectations);
         paper = List.copyOf(paper);

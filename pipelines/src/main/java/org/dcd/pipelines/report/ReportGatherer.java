@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.dcd.pipelines.report.StageFacts.Reuse;
 import org.dcd.pipelines.spec.Expectation;
 import org.dcd.pipelines.store.Manifests;
+import org.dcd.schemas.Candidate;
 import org.dcd.schemas.ClosedForm;
 import org.dcd.schemas.DamagedFileException;
 import org.dcd.schemas.Manifest;
@@ -57,6 +58,7 @@ final class ReportGatherer {
                 rows(),
                 points(),
                 scores,
+                candidates(),
                 closedForms(),
                 Expectations.check(expectations, scores),
                 PaperLine.of(task.spec().paper(), scores),
@@ -71,6 +73,16 @@ final class ReportGatherer {
             }
         }
         return scores;
+    }
+
+    private List<Candidate> candidates() throws IOException {
+        List<Candidate> candidates = new ArrayList<>();
+        for (StageInput input : inputs.values()) {
+            if (input.kind() == StageKind.CANDIDATES) {
+                candidates.addAll(StageTables.candidates(input.folder()));
+            }
+        }
+        return candidates;
     }
 
     private List<ClosedForm> closedForms() throws IOException {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
+import org.dcd.schemas.Candidate;
 import org.dcd.schemas.ClosedForm;
 import org.dcd.schemas.DataType;
 import org.dcd.schemas.Image;
@@ -31,6 +32,13 @@ public final class StageTables {
         List<Score> scores = new ArrayList<>();
         Tables.read(folder, Files.SCORES, Score.class, scores::add);
         return scores;
+    }
+
+    /** All candidates of a stage that scored them. */
+    static List<Candidate> candidates(Folder folder) throws IOException {
+        List<Candidate> candidates = new ArrayList<>();
+        Tables.read(folder, Files.CANDIDATES, Candidate.class, candidates::add);
+        return candidates;
     }
 
     /** All closed forms of an analysis stage. */

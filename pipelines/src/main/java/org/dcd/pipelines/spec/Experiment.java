@@ -21,7 +21,10 @@ import org.dcd.transforms.distillation.DistillationMethod;
 import org.dcd.transforms.features.FeatureExtractor;
 import org.dcd.transforms.generator.Generator;
 import org.dcd.transforms.metric.Metric;
+import org.dcd.transforms.metric.MomentMetric;
 import org.dcd.transforms.metric.ProximalFd;
+import org.dcd.transforms.metric.ReferenceFile;
+import org.dcd.transforms.metric.ReferenceSource;
 import org.dcd.transforms.metric.ScoreNames;
 import org.dcd.transforms.metric.VectorMetric;
 import org.dcd.transforms.metric.View;
@@ -35,6 +38,7 @@ import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.settings.DistillationTraining;
 import org.dcd.transforms.settings.Range;
 import org.dcd.transforms.settings.TeacherTraining;
+import org.dcd.transforms.stage.CandidatesSpec;
 import org.dcd.transforms.stage.Row;
 
 /**
@@ -82,7 +86,7 @@ public record Experiment(
         requireEachCellOnce(paper);
         expect = List.copyOf(expect);
         for (int i = 0; i < expect.size(); i++) {
-            requireScored("expect[" + i + "]", expect.get(i), scoring);
+            requireScored("expect[" + i + "]", expect.get(i), scoring, distillation);
         }
     }
 
@@ -118,19 +122,37 @@ public record Experiment(
         return new Corruption(corruption.operator(), noise);
     }
 
-    private static void requireScored(String name, Expectation expectation, Scoring scoring) {
-        requireScored(name, expectation.left(), scoring);
+    private static void requireScored(
+            String name, Expectation expectation, Scoring scoring, Distillation distillation) {
+        requireScored(name, expectation.left(), scoring, distillation);
         if (expectation.bound() instanceof Expectation.Bound.Multiple multiple) {
-            requireScored(name, multiple.of(), scoring);
+            requireScored(name, multiple.of(), scoring, distillation);
         }
     }
 
-    private static void requireScored(String name, Expectation.Score score, Scoring scoring) {
+    private static void requireScored(
+            String name, Expectation.Score score, Scoring scoring, Distillation distillation) {
+        if (score.metric().equals(CandidatesSpec.BEST_FD)) {
+            requireCandidates(name, score, scoring, distillation);
+            return;
+        }
         String row =
                 scoring.rows.contains(score.row()) ? "" : "; add " + score.row().id() + " to scoring.rows";
         String metric = scoring.names().contains(score.metric()) ? "" : "; add " + scoring.remedy(score.metric());
         if (!row.isEmpty() || !metric.isEmpty()) {
             throw new IllegalArgumentException(name + " compares " + score + ", which is not scored" + row + metric);
+        }
+    }
+
+    private static void requireCandidates(
+            String name, Expectation.Score score, Scoring scoring, Distillation distillation) {
+        if (score.row() != Row.GENERATOR || !scoring.rows.contains(Row.GENERATOR)) {
+            throw new IllegalArgumentException(name + " compares " + score + ", which is not scored; "
+                    + CandidatesSpec.BEST_FD + " is of the row generator alone");
+        }
+        if (!distillation.training.keepCandidates()) {
+            throw new IllegalArgumentException(name + " compares " + score + ", which is not scored; set"
+                    + " distillation.training.keep-candidates");
         }
     }
 
@@ -237,6 +259,7 @@ public record Experiment(
      * @param metrics scores of samples against samples
      * @param sampleSets sets of so many samples of every model, which are scored one by one
      * @param analyses of data whose law is known
+     * @param reference moments of clean images, for metrics of moments
      */
     public record Scoring(
             FeatureExtractor features,
@@ -244,7 +267,8 @@ public record Experiment(
             List<Row> rows,
             List<Metric> metrics,
             @Default("1") int sampleSets,
-            @Default("[]") List<Analysis> analyses)
+            @Default("[]") List<Analysis> analyses,
+            @Default("{type: images}") ReferenceSource reference)
             implements Serializable {
         /** Names of all scores. */
         List<String> names() {
@@ -270,6 +294,13 @@ public record Experiment(
         }
 
         public Scoring {
+            if (reference instanceof ReferenceFile
+                    && metrics.stream()
+                            .noneMatch(
+                                    metric -> metric instanceof MomentMetric && metric.view() == View.CLEAN_FEATURES)) {
+                throw new IllegalArgumentException("scoring.reference is a file of moments, with which none of"
+                        + " scoring.metrics compares; add fd or remove it");
+            }
             analyses = List.copyOf(analyses);
             Range.within("scoring.sample-sets", sampleSets, 1, 100);
             Range.within("scoring.samples", samples, 2, 10_000_000);

@@ -6,10 +6,13 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.dcd.schemas.BadInputException;
+import org.dcd.schemas.Manifest;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.io.Reasons;
 import org.dcd.schemas.stage.StageKind;
@@ -69,6 +72,21 @@ record LocalStore(String location) implements Store {
     @Override
     public Lookup verify(StageKind kind, String key) {
         return StageCheck.check(stagePath(kind, key), kind, key, true);
+    }
+
+    @Override
+    public List<Manifest> manifests(StageKind kind) {
+        Path folder = root().resolve("stages").resolve(kind.id());
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> keys = Files.list(folder)) {
+            return keys.sorted()
+                    .flatMap(stage -> StageCheck.manifest(stage).stream())
+                    .toList();
+        } catch (IOException e) {
+            throw failed("the stages in " + folder + " could not be listed", e);
+        }
     }
 
     @Override
@@ -133,6 +151,20 @@ record LocalStore(String location) implements Store {
         } catch (IOException e) {
             throw failed("the damaged stage " + stagePath(kind, key) + " could not be set aside", e);
         }
+    }
+
+    @Override
+    public void replaceNext(StageKind kind, String key) {
+        try {
+            new StagePublisher(this).replaceNext(kind, key);
+        } catch (IOException e) {
+            throw failed("the work folder " + workPath(kind, key) + " could not be prepared", e);
+        }
+    }
+
+    @Override
+    public boolean isReplacing(StageKind kind, String key) {
+        return Files.exists(workPath(kind, key).resolve(StagePublisher.REPLACE));
     }
 
     @Override

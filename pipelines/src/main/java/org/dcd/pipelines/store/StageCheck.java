@@ -32,6 +32,15 @@ final class StageCheck {
                 .orElseGet(() -> new Lookup.Present(manifest));
     }
 
+    /** What lies in a folder says of itself; empty when it says nothing readable. */
+    static Optional<Manifest> manifest(Path folder) {
+        try {
+            return Optional.of(read(folder.resolve(Manifests.FILE)));
+        } catch (IOException unreadable) {
+            return Optional.empty();
+        }
+    }
+
     private static Manifest read(Path file) throws IOException {
         if (Files.size(file) > Manifests.MAX_BYTES) {
             throw new IOException("it has " + Files.size(file) + " bytes");

@@ -24,11 +24,22 @@ import org.dcd.schemas.stage.StageResult;
  * {@link #recover} publishes.
  */
 record StagePublisher(LocalStore store) {
+    /** Lies in a work folder whose stage takes the place of a finished one. */
+    static final String REPLACE = ".replace";
+
+    void replaceNext(StageKind kind, String key) throws IOException {
+        Path work = store.workPath(kind, key);
+        deleteRecursively(work);
+        Files.createDirectories(work);
+        Files.createFile(work.resolve(REPLACE));
+    }
+
     void publish(StageResult result) throws IOException {
         StageKind kind = result.task().kind();
         String key = result.task().key();
         Path work = store.workPath(kind, key);
-        if (store.find(kind, key) instanceof Lookup.Present) {
+        boolean replaces = store.isReplacing(kind, key);
+        if (!replaces && store.find(kind, key) instanceof Lookup.Present) {
             deleteRecursively(work);
             return;
         }
@@ -38,6 +49,9 @@ record StagePublisher(LocalStore store) {
         Manifest manifest = new ManifestBuilder(result, work).build();
         byte[] json = Manifests.toJson(manifest);
         Folder.at(work.toString()).write(Manifests.FILE, out -> out.write(json));
+        if (replaces) {
+            moveAside(store.stagePath(kind, key), "replaced", kind, key);
+        }
         moveIntoPlace(kind, key, manifest);
     }
 
@@ -78,12 +92,16 @@ record StagePublisher(LocalStore store) {
         if (store.find(kind, key) instanceof Lookup.Missing) {
             return Optional.empty();
         }
-        Path damaged = Files.createDirectories(store.root().resolve("damaged"));
-        Path aside = damaged.resolve(kind.id() + "-" + key);
+        return Optional.of(moveAside(stage, "damaged", kind, key));
+    }
+
+    private Path moveAside(Path stage, String where, StageKind kind, String key) throws IOException {
+        Path folder = Files.createDirectories(store.root().resolve(where));
+        Path aside = folder.resolve(kind.id() + "-" + key);
         for (int n = 2; Files.exists(aside); n++) {
-            aside = damaged.resolve(kind.id() + "-" + key + "-" + n);
+            aside = folder.resolve(kind.id() + "-" + key + "-" + n);
         }
-        return Optional.of(Files.move(stage, aside, StandardCopyOption.ATOMIC_MOVE));
+        return Files.move(stage, aside, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private static void deleteAllBut(Manifest manifest, Path work) throws IOException {

@@ -2,8 +2,10 @@ package org.dcd.pipelines.store;
 
 import java.io.Serializable;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.dcd.schemas.Manifest;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.StageKind;
 import org.dcd.schemas.stage.StageResult;
@@ -13,7 +15,7 @@ import org.dcd.schemas.stage.StageResult;
  * manifest, or not at all.
  *
  * <p>Layout: {@code stages/<kind>/<key>/} finished stages; {@code work/<kind>/<key>/} work folders, which survive
- * kills; {@code damaged/} what was set aside; {@code runs/} records of runs.
+ * kills; {@code damaged/} what was set aside; {@code replaced/} what was made again; {@code runs/} records of runs.
  */
 public interface Store extends Serializable {
     /**
@@ -31,6 +33,9 @@ public interface Store extends Serializable {
 
     /** As {@link #find}, and hashes every file. */
     Lookup verify(StageKind kind, String key);
+
+    /** Manifests of all stages of a kind that can be read, without a look at their files. Changes nothing. */
+    List<Manifest> manifests(StageKind kind);
 
     /** Folder of a finished stage. */
     Folder stage(StageKind kind, String key);
@@ -64,6 +69,15 @@ public interface Store extends Serializable {
      * @return where it is now; empty when there was nothing
      */
     Optional<String> setAside(StageKind kind, String key);
+
+    /**
+     * Lets the next publication of a stage take the place of what is there, which is moved to {@code replaced/}. Only
+     * for the holder of the lock.
+     */
+    void replaceNext(StageKind kind, String key);
+
+    /** Whether a publication is awaited that takes the place of what is there. */
+    boolean isReplacing(StageKind kind, String key);
 
     /**
      * Takes the right to make a stage, against all other processes of this machine; ends with the process at the

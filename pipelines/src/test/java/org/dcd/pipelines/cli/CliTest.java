@@ -2,6 +2,8 @@ package org.dcd.pipelines.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +16,22 @@ import org.junit.jupiter.api.io.TempDir;
 class CliTest {
     @TempDir
     Path folder;
+
+    @Test
+    void momentsAreMeasuredWithoutAnExperiment() throws IOException {
+        String[] command = {"bench", "moments", "--dimension", "8", "--batch", "16", "--warmup", "1", "--threads", "2"};
+        TestCli done = TestCli.run(
+                Stream.concat(Stream.of(command), Stream.of("--steps", "3")).toArray(String[]::new));
+
+        assertThat(done.code()).isZero();
+        JsonNode figures = new ObjectMapper().readTree(done.out());
+        assertThat(figures.get("images").asInt()).isEqualTo(48);
+        assertThat(figures.get("images_per_second").asDouble()).isPositive();
+        TestCli wrong = TestCli.run(
+                Stream.concat(Stream.of(command), Stream.of("--steps", "0")).toArray(String[]::new));
+        assertThat(wrong.code()).isEqualTo(2);
+        assertThat(wrong.err()).contains("--steps must be in [1, 1000000], was 0");
+    }
 
     @Test
     void withoutACommandUsageIsShownAsWrongInput() {

@@ -106,7 +106,7 @@ final class FakeStages {
             case TEACHER -> progress(work, Map.of("loss", 0.5, "gradient-norm", 1.0));
             case DISTIL -> progress(work, Map.of("proximal-fd", 0.75, "selected", 1.0));
             case SCORE -> scores(work, (ScoreSpec) task.spec());
-            case FEATURES, EXPORT, ANALYSIS, REPORT -> work.write("made", out -> out.write(1));
+            case FEATURES, EXPORT, CANDIDATES, ANALYSIS, REPORT -> work.write("made", out -> out.write(1));
         }
     }
 

@@ -7,9 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -23,6 +26,8 @@ import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.table.TableWriter;
 import org.dcd.transforms.features.Pixels;
 import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.metric.Gaussian;
+import org.dcd.transforms.metric.StatisticsFile;
 import org.dcd.transforms.onnx.OnnxExport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -152,13 +157,85 @@ class ScoreCommandTest {
                 .matches("[0-9a-f]{64}");
     }
 
+    private static String statistics(String set) {
+        TestCli done = TestCli.run(
+                "stats", at(set), "--features", at("features.onnx"), "-o", at("statistics/" + set + ".npz"));
+        assertThat(done.err()).isEmpty();
+        assertThat(done.code()).isZero();
+        assertThat(done.out()).contains("144 features of 40 images").containsPattern("SHA-256 [0-9a-f]{64}");
+        return at("statistics/" + set + ".npz");
+    }
+
+    /** Either side or both may be a file of statistics: the distance is that of the images. */
+    @Test
+    void statisticsStandForTheirImages() throws IOException {
+        String noisy = statistics("noisy");
+        String clean = statistics("clean");
+        String[] features = {"--features", at("features.onnx")};
+
+        JsonNode images = scores(at("noisy"), at("clean"), features[0], features[1]);
+        JsonNode reference = scores(at("noisy"), clean, features[0], features[1]);
+        JsonNode scored = scores(noisy, at("clean"), features[0], features[1]);
+        JsonNode both = scores(noisy, clean);
+
+        double distance = images.get(0).get("value").asDouble();
+        assertThat(distance).isPositive();
+        for (JsonNode other : List.of(reference, scored, both)) {
+            assertThat(other).hasSize(1);
+            assertThat(other.get(0).get("value").asDouble()).isEqualTo(distance);
+        }
+        JsonNode contract = reference.get(0).get("contract");
+        assertThat(contract.get("reference").asText()).matches("file [0-9a-f]{64}");
+        assertThat(contract.get("extractor-sha256"))
+                .isEqualTo(images.get(0).get("contract").get("extractor-sha256"));
+        assertThat(reference.get(0).get("count").asInt()).isEqualTo(N);
+        assertThat(both.get(0).get("count").isNull()).isTrue();
+        assertThat(both.get(0).get("contract").get("extractor").asText()).isEqualTo("unknown");
+        assertThat(TestCli.run("score", noisy, clean).out()).contains("statistics of", "fd[statistics]");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "score @noisy @s.npz --metrics fd | the statistics are compared with images; give what extracted them",
+                "score @s.npz @noisy --metrics kd --features @features.onnx | kd compares more than means and covariances",
+                "score @s.npz @noisy --metrics psnr --features @features.onnx | psnr compares more than means",
+                "score @s.npz @s.npz --metrics proximal-fd | needs to know how the images are corrupted",
+                "score @s.npz @s.npz --features @features.onnx | have no images to extract features of",
+                "score @small @s.npz --features @features.onnx | takes images of 1x12x12, these are 1x8x8",
+                "score @one @s.npz --features @features.onnx | a covariance needs at least 2 images, was 1",
+                "score @noisy @none.npz --features @features.onnx | none.npz is not a file; give the statistics",
+                "score @noisy @noisy.npz --features @features.onnx | noisy.npz has no array 'mu', but [00000.png",
+                "score @noisy @other.npz --features @features.onnx | other.npz is of 2 features, but",
+                "score @s.npz @other.npz | the statistics are of 144 and 2 features",
+                "stats @noisy -o @out.npz | give what extracts features with --features",
+                "stats @noisy --features @features.onnx -o @out.txt | -o must end in .npz, was",
+                "stats @one --features @features.onnx -o @out.npz | a covariance needs at least 2 images, was 1",
+            })
+    void statisticsThatDoNotFitAreWrongInput(String command, String message) throws IOException {
+        Files.copy(folder.resolve("noisy.zip"), folder.resolve("noisy.npz"), StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(Path.of(statistics("clean")), folder.resolve("s.npz"), StandardCopyOption.REPLACE_EXISTING);
+        try (OutputStream out = Files.newOutputStream(folder.resolve("other.npz"))) {
+            StatisticsFile.write(new Gaussian(new double[2], new double[] {1, 0, 0, 1}), out);
+        }
+
+        TestCli done = TestCli.run(Stream.of(command.split(" "))
+                .map(word -> word.startsWith("@") ? at(word.substring(1)) : word)
+                .toArray(String[]::new));
+
+        assertThat(done.code()).isEqualTo(2);
+        assertThat(done.err()).contains(message).doesNotContain("\tat ");
+        assertThat(folder.resolve("out.npz")).doesNotExist();
+    }
+
     @Test
     void aSetHasNoDistanceToItself() {
         TestCli done = TestCli.run("score", at("clean"), at("clean"), "--features", at("features.onnx"));
 
         assertThat(done.code()).isZero();
         assertThat(done.out())
-                .contains("40 images of", "against 40 of")
+                .contains("40 images of", "against 40 images of")
                 .containsPattern("fd +[0-9.e-]+ +– +fd\\[features-[0-9a-f]{8}]");
     }
 

@@ -10,6 +10,7 @@ import org.dcd.schemas.stage.StageKind;
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.transforms.features.ClassifierFeatures;
 import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.metric.ReferenceImages;
 import org.dcd.transforms.stage.FeaturesSpec;
 import org.junit.jupiter.api.Test;
 
@@ -36,7 +37,7 @@ class FirewallTest {
         return node(
                 StageKind.FEATURES,
                 "features:" + origin,
-                new FeaturesSpec(extractor, origin, new ImageShape(1, 16, 16), 10, 0, 1),
+                new FeaturesSpec(extractor, origin, new ImageShape(1, 16, 16), 10, 0, new ReferenceImages(), 1),
                 images);
     }
 
@@ -76,6 +77,20 @@ class FirewallTest {
 
         assertThatThrownBy(() -> Firewall.check(List.of(dataset, corrupt, oracle, teacher, distil)))
                 .hasMessageContaining("dataset -> features:CLEAN -> distil");
+    }
+
+    /** Candidates are scored against clean images, but nothing that is trained may read what came of it. */
+    @Test
+    void candidatesMeetCleanImagesAfterTheChoiceOnly() {
+        StageNode oracle = features(Origin.CLEAN, dataset);
+        StageNode distil = node(StageKind.DISTIL, "distil", corrupt);
+        StageNode candidates = node(StageKind.CANDIDATES, "candidates", distil, oracle);
+        StageNode next = node(StageKind.DISTIL, "next", corrupt, candidates);
+        List<StageNode> blind = List.of(dataset, corrupt, oracle, distil, candidates);
+
+        assertThatCode(() -> Firewall.check(blind)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> Firewall.check(List.of(dataset, corrupt, oracle, distil, candidates, next)))
+                .hasMessageContaining("clean data would reach next by dataset -> features:CLEAN -> candidates -> next");
     }
 
     @Test

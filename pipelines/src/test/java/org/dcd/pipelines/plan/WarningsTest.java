@@ -65,6 +65,16 @@ class WarningsTest {
     }
 
     @Test
+    void theDiskOfKeptCandidatesIsToldWhereItIsMuch() {
+        String keep = "distillation.training.keep-candidates=true";
+        assertThat(plan(keep, "distillation.training.kimg=10").warnings()).isEmpty();
+        assertThat(plan(keep, "distillation.training.kimg=10000000").warnings())
+                .singleElement()
+                .asString()
+                .contains("keeps 1000000 candidates of", "GB of disk in all: give a larger", "than 10.0 to keep fewer");
+    }
+
+    @Test
     void stagesThatAreNotPlannedAreNotWarnedOf() {
         assertThat(plan("distillation.loss.alpha=1.5", "teacher.data-sigma=0.4", "scoring.rows=[teacher-full]")
                         .warnings())

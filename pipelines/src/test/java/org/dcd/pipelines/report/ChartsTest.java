@@ -25,7 +25,7 @@ class ChartsTest {
 
     @Test
     void oneChartPerMeasuredQuantity() {
-        assertThat(Charts.of(SyntheticReport.stages()))
+        assertThat(Charts.of(SyntheticReport.stages(), SyntheticReport.candidates()))
                 .extracting(Chart::title)
                 .containsExactly(
                         "Teacher loss",
@@ -33,7 +33,8 @@ class ChartsTest {
                         "Fake-score loss",
                         "Generator loss",
                         "Distillation gradient norm",
-                        "Proximal distance");
+                        "Proximal distance",
+                        "Distance to clean images");
     }
 
     @Test

@@ -43,7 +43,7 @@ class ReportPageTest {
         assertThat(found.find()).as("the page ran").isTrue();
         assertThat(Integer.parseInt(found.group(1))).isEqualTo(Integer.parseInt(found.group(2)));
         assertThat(Integer.parseInt(found.group(2))).isBetween(width - 20, width);
-        assertThat(Integer.parseInt(found.group(3))).as("curves drawn").isEqualTo(6);
+        assertThat(Integer.parseInt(found.group(3))).as("curves drawn").isEqualTo(7);
     }
 
     private String dump(String page) throws IOException, InterruptedException {

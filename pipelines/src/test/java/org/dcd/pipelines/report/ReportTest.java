@@ -31,6 +31,7 @@ class ReportTest {
                         "scores",
                         "expectations",
                         "curves",
+                        "selection",
                         "graph",
                         "notes",
                         "experiment",
@@ -46,6 +47,17 @@ class ReportTest {
                 .contains("1 of 3 expectations failed")
                 .contains("distance to clean images is 3.602, 3.9 times less than")
                 .contains("seed 1");
+    }
+
+    /** Ranks of all six: 1 6 5 4 2 3 and 6 5 4 1 2 3; of the last three: 3 1 2 and 1 2 3. */
+    @Test
+    void theSelectedCandidateStandsBesideTheBest() {
+        String section =
+                HTML.substring(HTML.indexOf("<section id=\"selection\""), HTML.indexOf("<section id=\"graph\""));
+        assertThat(section)
+                .containsPattern("selected, by the proximal distance.*50.*0\\.642.*3\\.602.*–")
+                .containsPattern("best of all.*40.*0\\.7.*3\\.500.*2\\.9 %")
+                .contains("-0.03 over all 6 candidates, -0.50 over the 3 that could be selected");
     }
 
     @Test
@@ -179,6 +191,7 @@ class ReportTest {
                 "experiment: " + experiment + "\n",
                 List.of(),
                 1,
+                List.of(),
                 List.of(),
                 List.of(),
                 List.of(),

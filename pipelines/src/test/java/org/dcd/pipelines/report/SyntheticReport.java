@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.dcd.pipelines.report.StageFacts.Reuse;
+import org.dcd.schemas.Candidate;
 import org.dcd.schemas.Contract;
 import org.dcd.schemas.InputRef;
 import org.dcd.schemas.Manifest;
@@ -40,6 +41,7 @@ public final class SyntheticReport {
                         row(Row.HELD_OUT, "Clean images nothing was trained on.", shape, 0)),
                 List.of(),
                 scores(1),
+                candidates(),
                 List.of(),
                 List.of(
                         new ExpectationResult("generator.fd <= 0.25 * observation.fd", true, "3.602 <= 0.25 * 14.13"),
@@ -112,6 +114,17 @@ public final class SyntheticReport {
             pixels[at] = PixelRange.toByte((float) (tone - tint + sigma * random.nextGaussian()));
         }
         return pixels;
+    }
+
+    /** Six candidates, of which the first three could not be selected. */
+    static List<Candidate> candidates() {
+        double[] proximal = {0.5, 0.9, 0.8, 0.7, 0.642, 0.65};
+        double[] fd = {9, 5, 4.2, 3.5, 3.602, 3.7};
+        List<Candidate> candidates = new ArrayList<>();
+        for (int i = 0; i < fd.length; i++) {
+            candidates.add(new Candidate(10.0 * (i + 1), proximal[i], fd[i], i > 2, i == 4));
+        }
+        return candidates;
     }
 
     static List<StageFacts> stages() {

@@ -68,7 +68,7 @@ class ExpectationTest {
             value = {
                 "\"\" | 0 | a row must stand here",
                 "generator | 9 | a dot and a metric must follow generator",
-                "generator. | 10 | a metric must stand here, one of alignment-error, classifier-score,",
+                "generator. | 10 | a metric must stand here, one of alignment-error, best-candidate-fd, classifier-score,",
                 "generator.fdd < 1 | 10 | unknown metric 'fdd'; did you mean fd?",
                 "generater.fd < 1 | 0 | unknown row 'generater'; did you mean generator? known: observation,",
                 "generator.fd = 1 | 13 | a comparison must stand here: <, <=, > or >=",

@@ -16,6 +16,7 @@ public enum StageKind {
     EXPORT(2),
     SAMPLE(1),
     SCORE(3),
+    CANDIDATES(1),
     ANALYSIS(2),
     REPORT(1);
 
@@ -31,7 +32,7 @@ public enum StageKind {
 
     /** Whether stages of the kind write scores. */
     public boolean isScored() {
-        return this == SCORE || this == ANALYSIS;
+        return this == SCORE || this == CANDIDATES || this == ANALYSIS;
     }
 
     /** Name in files and at the terminal, such as {@code teacher}. */

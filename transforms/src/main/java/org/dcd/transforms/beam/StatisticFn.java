@@ -23,6 +23,14 @@ public final class StatisticFn extends CombineFn<Contribution, StatisticFn.Accum
     public static final class Accumulator {
         private Statistic statistic;
 
+        void take(Contribution contribution) {
+            if (statistic == null) {
+                statistic = contribution.toStatistic();
+            } else {
+                contribution.addTo(statistic);
+            }
+        }
+
         /** @param other is kept when it is the first */
         void take(Statistic other) {
             if (statistic == null) {
@@ -40,7 +48,7 @@ public final class StatisticFn extends CombineFn<Contribution, StatisticFn.Accum
 
     @Override
     public Accumulator addInput(Accumulator accumulator, Contribution contribution) {
-        accumulator.take(contribution.toStatistic());
+        accumulator.take(contribution);
         return accumulator;
     }
 

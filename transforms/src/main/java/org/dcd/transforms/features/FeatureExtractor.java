@@ -30,6 +30,11 @@ public interface FeatureExtractor extends Serializable {
     /** Refuses, with file and remedy, weights that are not those of its network. */
     default void check() {}
 
+    /** Name of the convention by which images are brought to it; none where it takes them as they are. */
+    default String conventionId() {
+        return FeatureNetwork.NO_RESIZE;
+    }
+
     /** Hash of the file that the weights come from, by which scores of it are compared; empty for the ONNX file's. */
     default Optional<String> weightsSha256() {
         return Optional.empty();

@@ -6,4 +6,9 @@ import java.io.Serializable;
 public sealed interface Contribution extends Serializable permits FeatureBatch, Sums {
     /** The statistic of these images alone. */
     Statistic toStatistic();
+
+    /** Adds them to a statistic of the same kind. */
+    default void addTo(Statistic statistic) {
+        statistic.merge(toStatistic());
+    }
 }

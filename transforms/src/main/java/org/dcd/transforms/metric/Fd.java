@@ -18,7 +18,7 @@ public record Fd() implements MomentMetric {
     }
 
     @Override
-    public List<MetricValue> of(FeatureMoments row, FeatureMoments reference) {
+    public List<MetricValue> of(Gaussian row, Gaussian reference) {
         return List.of(MetricValue.of("fd", FrechetDistance.between(row, reference)));
     }
 }

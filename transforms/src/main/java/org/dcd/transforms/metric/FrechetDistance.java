@@ -20,12 +20,26 @@ public final class FrechetDistance {
      *
      * @throws ArithmeticException when it is not finite
      */
+    public static double between(Gaussian a, Gaussian b) {
+        requireEqual(a.dimension(), b.dimension());
+        return between(squaredDistance(a.mean(), b.mean()), a.covariance(), b.covariance(), a.dimension());
+    }
+
+    /** As {@link #between(Gaussian, Gaussian)}, of moments of at least two vectors each. */
     public static double between(FeatureMoments a, FeatureMoments b) {
-        int d = a.dimension();
-        if (b.dimension() != d) {
-            throw new IllegalArgumentException("cannot compare " + d + " with " + b.dimension() + " features");
+        requireEqual(a.dimension(), b.dimension());
+        return between(a.gaussian(), b.gaussian());
+    }
+
+    /** Class of the linear algebra in use, which tells whether a system library was found. */
+    public static String engine() {
+        return Netlib.BLAS.getClass().getSimpleName();
+    }
+
+    private static void requireEqual(int d, int other) {
+        if (d != other) {
+            throw new IllegalArgumentException("cannot compare " + d + " with " + other + " features");
         }
-        return between(squaredDistance(a.mean(), b.mean()), a.covariance(), b.covariance(), d);
     }
 
     /**

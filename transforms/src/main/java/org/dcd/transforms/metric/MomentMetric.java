@@ -6,7 +6,7 @@ import org.dcd.transforms.registry.Registry;
 /** A metric of mean and covariance, in one pass over images of any number. */
 public non-sealed interface MomentMetric extends Metric {
     /** Its scores. */
-    List<MetricValue> of(FeatureMoments row, FeatureMoments reference);
+    List<MetricValue> of(Gaussian row, Gaussian reference);
 
     @Override
     default void checkCounts(long row, long reference) {

@@ -2,6 +2,7 @@ package org.dcd.transforms.metric;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.dcd.schemas.DamagedFileException;
 import org.dcd.schemas.Origin;
@@ -13,31 +14,54 @@ import org.dcd.transforms.weights.Tensor;
 /**
  * The moments of a reference set's features, with what they are made of.
  *
+ * @param count images of the reference set; 0 where a file does not tell
  * @param origin of the images of the reference set
  * @param extractor what computed the features
+ * @param fileSha256 hash of the file that they come from; empty where they were computed
  */
-public record ReferenceMoments(FeatureMoments moments, Origin origin, ExtractorFacts extractor) {
+public record ReferenceMoments(
+        Gaussian gaussian, long count, Origin origin, ExtractorFacts extractor, Optional<String> fileSha256) {
     private static final String COUNT = "count";
     private static final String MEAN = "mean";
     private static final String M2 = "m2";
+    private static final String COVARIANCE = "covariance";
     private static final String ORIGIN = "origin";
     private static final String EXTRACTOR = "extractor";
     private static final String EXTRACTOR_SHA256 = "extractor-sha256";
     private static final String IDENTITY = "identity";
     private static final String RESIZE = "resize";
+    private static final String STATISTICS_SHA256 = "statistics-sha256";
 
-    public void write(Folder folder, String file) throws IOException {
+    /** Writes moments that were computed, of two images or more. */
+    public static void write(
+            Folder folder, String file, FeatureMoments moments, Origin origin, ExtractorFacts extractor)
+            throws IOException {
         long d = moments.dimension();
         new Safetensors(
                         Map.of(
                                 COUNT, Tensor.of(new double[] {moments.count()}, 1),
                                 MEAN, Tensor.of(moments.mean(), d),
                                 M2, Tensor.of(moments.m2(), d, d)),
-                        metadata())
+                        metadata(origin, extractor))
                 .write(folder, file);
     }
 
-    private Map<String, String> metadata() {
+    /** Writes the moments of clean images that a file gave. */
+    public static void write(
+            Folder folder, String file, Gaussian gaussian, String statisticsSha256, ExtractorFacts extractor)
+            throws IOException {
+        long d = gaussian.dimension();
+        Map<String, String> metadata = metadata(Origin.CLEAN, extractor);
+        metadata.put(STATISTICS_SHA256, statisticsSha256);
+        new Safetensors(
+                        Map.of(
+                                MEAN, Tensor.of(gaussian.mean(), d),
+                                COVARIANCE, Tensor.of(gaussian.covariance(), d, d)),
+                        metadata)
+                .write(folder, file);
+    }
+
+    private static Map<String, String> metadata(Origin origin, ExtractorFacts extractor) {
         Map<String, String> metadata = new TreeMap<>(
                 Map.of(ORIGIN, origin.name(), EXTRACTOR, extractor.name(), EXTRACTOR_SHA256, extractor.fileSha256()));
         if (!extractor.identity().equals(extractor.fileSha256())) {
@@ -49,7 +73,7 @@ public record ReferenceMoments(FeatureMoments moments, Origin origin, ExtractorF
         return metadata;
     }
 
-    /** @throws DamagedFileException when the file is not what {@link #write} wrote */
+    /** @throws DamagedFileException when the file is not what this class wrote */
     public static ReferenceMoments read(Folder folder, String file) throws IOException {
         Safetensors stored = Safetensors.read(folder, file);
         try {
@@ -60,23 +84,41 @@ public record ReferenceMoments(FeatureMoments moments, Origin origin, ExtractorF
                 throw new IllegalArgumentException(
                         "it lacks '" + ORIGIN + "', '" + EXTRACTOR + "' or '" + EXTRACTOR_SHA256 + "'");
             }
-            double[] count = stored.get(COUNT).doubles();
-            if (count.length != 1 || count[0] != Math.rint(count[0])) {
-                throw new IllegalArgumentException("its count is not a whole number");
+            ExtractorFacts facts = new ExtractorFacts(
+                    extractor,
+                    sha256,
+                    stored.metadata().getOrDefault(IDENTITY, sha256),
+                    stored.metadata().getOrDefault(RESIZE, FeatureNetwork.NO_RESIZE));
+            String statistics = stored.metadata().get(STATISTICS_SHA256);
+            if (statistics != null) {
+                Gaussian given = new Gaussian(
+                        stored.get(MEAN).doubles(), stored.get(COVARIANCE).doubles());
+                return new ReferenceMoments(given, 0, Origin.valueOf(origin), facts, Optional.of(statistics));
             }
+            FeatureMoments computed = computed(stored);
             return new ReferenceMoments(
-                    new FeatureMoments(
-                            (long) count[0],
-                            stored.get(MEAN).doubles(),
-                            stored.get(M2).doubles()),
-                    Origin.valueOf(origin),
-                    new ExtractorFacts(
-                            extractor,
-                            sha256,
-                            stored.metadata().getOrDefault(IDENTITY, sha256),
-                            stored.metadata().getOrDefault(RESIZE, FeatureNetwork.NO_RESIZE)));
+                    computed.gaussian(), computed.count(), Origin.valueOf(origin), facts, Optional.empty());
         } catch (IllegalArgumentException | IllegalStateException e) {
             throw new DamagedFileException(folder, file, "does not hold moments: " + e.getMessage(), e);
         }
+    }
+
+    private static FeatureMoments computed(Safetensors stored) {
+        double[] count = stored.get(COUNT).doubles();
+        if (count.length != 1 || count[0] != Math.rint(count[0])) {
+            throw new IllegalArgumentException("its count is not a whole number");
+        }
+        return new FeatureMoments(
+                (long) count[0], stored.get(MEAN).doubles(), stored.get(M2).doubles());
+    }
+
+    /** What the reference is, for the contract. */
+    public String text(View view) {
+        return fileSha256.map(ReferenceMoments::ofFile).orElse(view.reference());
+    }
+
+    /** What a reference is that comes from a file. */
+    public static String ofFile(String sha256) {
+        return "file " + sha256;
     }
 }

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.dcd.transforms.registry.Registry;
 
-/** The names of scores, by the {@link Scores} of the metrics and analyses that give them. */
+/** The names of scores, by the {@link Scores} of the metrics, analyses and stages that give them. */
 public final class ScoreNames {
     /** One of those that give it: analyses of different data may share a name. */
     private static final Map<String, Class<?>> GIVERS = new TreeMap<>();
@@ -30,7 +30,9 @@ public final class ScoreNames {
         return List.copyOf(GIVERS.keySet());
     }
 
-    /** A metric or an analysis that gives a score; null for a name that is not registered. */
+    /**
+     * A metric, an analysis or the specification of a stage that gives a score; null for a name that is not registered.
+     */
     public static Class<?> giver(String name) {
         return GIVERS.get(name);
     }

@@ -4,8 +4,10 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.atteo.classindex.IndexAnnotated;
 
-/** Names of the scores that a metric or an analysis gives. */
+/** Names of the scores that a metric, an analysis or a stage gives. */
+@IndexAnnotated
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Scores {

@@ -8,6 +8,7 @@ import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,6 +57,27 @@ public final class NpyFile implements Closeable {
         return new NpyFile(where, in, type, header.shape(), count);
     }
 
+    /**
+     * Reads the header of an array in an archive, row-major or column-major: which one is lost, so that only vectors
+     * and symmetric matrices may be read so.
+     *
+     * @param in from its first byte on; closed with this
+     * @param length bytes of it, as the archive says
+     * @throws org.dcd.schemas.BadInputException when it is no array of real numbers
+     */
+    public static NpyFile ofEitherOrder(String where, InputStream in, long length) throws IOException {
+        PushbackInputStream data = new PushbackInputStream(in, NpyHeader.MOST_BYTES);
+        byte[] start = data.readNBytes(NpyHeader.MOST_BYTES);
+        NpyHeader header = NpyHeader.read(start, where);
+        data.unread(start, header.dataOffset(), start.length - header.dataOffset());
+        NumberType type = NumberType.ofAnyOrder(header, where);
+        if (type.complex()) {
+            throw bad(where, "has complex elements of type " + header.type(), "write real numbers");
+        }
+        return new NpyFile(
+                where, data, type, header.shape(), type.count(header.shape(), length - header.dataOffset(), where));
+    }
+
     public List<Integer> shape() {
         return shape;
     }
@@ -70,6 +92,38 @@ public final class NpyFile implements Closeable {
      * @throws org.dcd.schemas.BadInputException when the file ends, or a number is not finite as a float
      */
     public float[] read(int elements) throws IOException {
+        ByteBuffer data = data(elements);
+        float[] values = new float[type.complex() ? 2 * elements : elements];
+        for (int i = 0; i < elements; i++) {
+            values[i] = finite(type.next(data), i);
+            if (type.complex()) {
+                values[elements + i] = finite(type.next(data), i);
+            }
+        }
+        next += elements;
+        return values;
+    }
+
+    /**
+     * Fills a part of an array with the next real numbers, in double precision.
+     *
+     * @throws org.dcd.schemas.BadInputException when the file ends, or a number is not finite
+     */
+    public void read(double[] values, int from, int elements) throws IOException {
+        ByteBuffer data = data(elements);
+        for (int i = 0; i < elements; i++) {
+            values[from + i] = type.next(data);
+            if (!Double.isFinite(values[from + i])) {
+                throw bad(
+                        where,
+                        "element " + (next + i) + " is " + values[from + i],
+                        "replace what is not finite before numpy.save");
+            }
+        }
+        next += elements;
+    }
+
+    private ByteBuffer data(int elements) throws IOException {
         if (elements > count - next) {
             throw new IllegalArgumentException(
                     where + ": asked for " + elements + " elements at " + next + " of " + count);
@@ -81,16 +135,7 @@ public final class NpyFile implements Closeable {
             throw bad(
                     where, "ends before element " + (next + elements) + " of " + count, "it has changed; get it again");
         }
-        ByteBuffer data = ByteBuffer.wrap(bytes).order(type.order());
-        float[] values = new float[type.complex() ? 2 * elements : elements];
-        for (int i = 0; i < elements; i++) {
-            values[i] = finite(type.next(data), i);
-            if (type.complex()) {
-                values[elements + i] = finite(type.next(data), i);
-            }
-        }
-        next += elements;
-        return values;
+        return ByteBuffer.wrap(bytes).order(type.order());
     }
 
     private float finite(double value, int i) {

@@ -18,6 +18,11 @@ record NumberType(boolean complex, int partBytes, ByteOrder order) {
                     "is column-major (fortran_order)",
                     "write it with numpy.save(path, numpy.ascontiguousarray(array))");
         }
+        return ofAnyOrder(header, where);
+    }
+
+    /** The type of an array of floats or complex numbers, row-major or column-major; everything else is bad input. */
+    static NumberType ofAnyOrder(NpyHeader header, String where) {
         return switch (header.type()) {
             case "<f4" -> new NumberType(false, Float.BYTES, ByteOrder.LITTLE_ENDIAN);
             case ">f4" -> new NumberType(false, Float.BYTES, ByteOrder.BIG_ENDIAN);

@@ -20,15 +20,11 @@ public final class Registry {
         return MEMBERS.computeIfAbsent(family, Registry::find);
     }
 
-    /** The registered members of all families that carry an annotation. */
+    /** All classes that carry an annotation, which must be {@link org.atteo.classindex.IndexAnnotated}. */
     public static List<Class<?>> annotated(Class<? extends Annotation> annotation) {
-        List<Class<?>> members = new ArrayList<>();
-        for (Class<?> member : ClassIndex.getAnnotated(TypeName.class)) {
-            if (member.isAnnotationPresent(annotation)) {
-                members.add(member);
-            }
-        }
-        return members;
+        List<Class<?>> found = new ArrayList<>();
+        ClassIndex.getAnnotated(annotation).forEach(found::add);
+        return found;
     }
 
     /** Name under which an object's class is registered. */

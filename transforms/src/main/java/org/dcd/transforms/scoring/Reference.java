@@ -1,11 +1,13 @@
 package org.dcd.transforms.scoring;
 
 import java.io.IOException;
+import java.util.List;
+import org.dcd.schemas.Contract;
+import org.dcd.schemas.DataType;
 import org.dcd.schemas.Origin;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.transforms.metric.ExtractorFacts;
-import org.dcd.transforms.metric.FeatureMoments;
 import org.dcd.transforms.metric.ReferenceMoments;
 import org.dcd.transforms.metric.VectorTable;
 import org.dcd.transforms.metric.Vectors;
@@ -32,10 +34,16 @@ record Reference(View view, Folder folder, int dimension, ExtractorFacts extract
      *     the moments are of another extractor than the one beside them
      */
     static Reference of(StageTask<ScoreSpec> task, View view) throws IOException {
-        Folder folder = task.inputFolder(view.role());
         if (!view.ofFeatures()) {
+            Folder folder = task.inputFolder(view.role());
             return new Reference(view, folder, task.spec().shape().size(), ExtractorFacts.of(NONE, NONE));
         }
+        return ofFeatures(task, view);
+    }
+
+    /** The reference of a view of features; throws as {@link #of}. */
+    static Reference ofFeatures(StageTask<?> task, View view) throws IOException {
+        Folder folder = task.inputFolder(view.role());
         ReferenceMoments stored = ReferenceMoments.read(folder, Files.REFERENCE_MOMENTS);
         Origin origin = view.oracle() ? Origin.CLEAN : Origin.MEASUREMENT;
         if (stored.origin() != origin) {
@@ -49,11 +57,11 @@ record Reference(View view, Folder folder, int dimension, ExtractorFacts extract
                     + " is "
                     + sha256);
         }
-        return new Reference(view, folder, stored.moments().dimension(), stored.extractor());
+        return new Reference(view, folder, stored.gaussian().dimension(), stored.extractor());
     }
 
-    FeatureMoments moments() throws IOException {
-        return ReferenceMoments.read(folder, Files.REFERENCE_MOMENTS).moments();
+    ReferenceMoments moments() throws IOException {
+        return ReferenceMoments.read(folder, Files.REFERENCE_MOMENTS);
     }
 
     /** At most so many vectors of the set, spread evenly over it. */
@@ -61,6 +69,23 @@ record Reference(View view, Folder folder, int dimension, ExtractorFacts extract
         return view.ofFeatures()
                 ? VectorTable.read(folder, Files.VECTORS, most)
                 : VectorTable.readImages(folder, Files.TRAIN, most);
+    }
+
+    /** The contract of a score of this reference and extractor, by clean data alone until more is said. */
+    Contract.Builder contract(String score, DataType images) {
+        return Contract.newBuilder()
+                .setName(score + "[" + name() + "]")
+                .setExtractor(extractor.name())
+                .setExtractorSha256(extractor.identity())
+                .setFeatureDimension(dimension)
+                .setResize(extractor.resize())
+                .setQuantiser(
+                        switch (images) {
+                            case U8 -> "u8";
+                            case F32 -> NONE;
+                        })
+                .setDataRange(List.of(-1.0, 1.0))
+                .setCorruption(NONE);
     }
 
     /** Such as {@code classifier-1a2b3c4d}, and {@code values} where there is no extractor. */

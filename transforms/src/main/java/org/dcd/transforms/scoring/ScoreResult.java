@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.dcd.schemas.Contract;
-import org.dcd.schemas.DataType;
 import org.dcd.schemas.Score;
 import org.dcd.schemas.stage.ProgressLine;
 import org.dcd.schemas.stage.ProgressLog;
@@ -17,9 +16,11 @@ import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.table.TableWriter;
 import org.dcd.transforms.corruption.Corruption;
 import org.dcd.transforms.metric.FeatureMoments;
+import org.dcd.transforms.metric.Gaussian;
 import org.dcd.transforms.metric.Metric;
 import org.dcd.transforms.metric.MetricValue;
 import org.dcd.transforms.metric.MomentMetric;
+import org.dcd.transforms.metric.ReferenceMoments;
 import org.dcd.transforms.metric.Statistic;
 import org.dcd.transforms.metric.SumMetric;
 import org.dcd.transforms.metric.Sums;
@@ -84,13 +85,14 @@ public final class ScoreResult {
     }
 
     private void byMoments(MomentMetric metric, Reference reference) throws IOException {
-        FeatureMoments clean = reference.moments();
+        ReferenceMoments stored = reference.moments();
+        Gaussian clean = stored.gaussian();
         Contract contract =
-                contract(metric, reference, metric.divisor(), reference.view().reference(), clean.count());
-        long fewest = clean.count();
+                contract(metric, reference, metric.divisor(), stored.text(reference.view()), stored.count());
+        long fewest = stored.fileSha256().isPresent() ? Long.MAX_VALUE : stored.count();
         for (int set = 0; set < plan.sets(); set++) {
             FeatureMoments row = (FeatureMoments) statistic(set, metric);
-            add(metric, contract, metric.of(row, clean), set);
+            add(metric, contract, metric.of(row.gaussian(), clean), set);
             fewest = Math.min(fewest, row.count());
         }
         if (fewest <= clean.dimension()) {
@@ -139,17 +141,11 @@ public final class ScoreResult {
     }
 
     private Contract contract(Metric metric, Reference reference, String divisor, String of, long count) {
-        return Contract.newBuilder()
-                .setName(Registry.nameOf(metric) + "[" + reference.name() + "]")
-                .setExtractor(reference.extractor().name())
-                .setExtractorSha256(reference.extractor().identity())
-                .setFeatureDimension(reference.dimension())
-                .setResize(reference.extractor().resize())
-                .setQuantiser(quantiser(spec.dataType()))
+        return reference
+                .contract(Registry.nameOf(metric), spec.dataType())
                 .setDivisor(divisor)
                 .setReference(of)
                 .setReferenceCount(count)
-                .setDataRange(List.of(-1.0, 1.0))
                 .setEstimator(metric.estimator())
                 .setCorruption(metric.view().oracle() ? NONE : text(spec.corruption()))
                 .build();
@@ -164,13 +160,6 @@ public final class ScoreResult {
         try (ProgressLog log = ProgressLog.open(plan.task().work())) {
             log.append(new ProgressLine(System.currentTimeMillis(), plan.images(), plan.images(), "img", Map.of(), ""));
         }
-    }
-
-    private static String quantiser(DataType type) {
-        return switch (type) {
-            case U8 -> "u8";
-            case F32 -> NONE;
-        };
     }
 
     /** Such as {@code identity + gaussian[sigma=0.2]}. */

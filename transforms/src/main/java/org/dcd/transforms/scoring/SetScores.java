@@ -144,7 +144,7 @@ public final class SetScores {
     private List<MetricValue> values(Metric metric, Seen mine, Seen theirs, Map<Metric, double[]> pairs)
             throws IOException {
         if (metric instanceof MomentMetric moments) {
-            return moments.of(mine.moments, theirs.moments);
+            return moments.of(mine.moments.gaussian(), theirs.moments.gaussian());
         }
         if (metric instanceof SumMetric sums) {
             return sums.of(mine.sums.get(sums));

@@ -12,7 +12,8 @@ import org.dcd.transforms.settings.DistillationTraining;
 
 /**
  * Distils the teacher into a one-step generator, choosing the checkpoint by proximal distance. Inputs:
- * {@code measurements}, {@code teacher}, {@code features} (proximal). Files: {@link Files#GENERATOR}, progress with
+ * {@code measurements}, {@code teacher}, {@code features} (proximal). Files: {@link Files#GENERATOR}, a
+ * {@link org.dcd.transforms.generator.KeptCandidate} of every candidate where they are kept, progress with
  * {@code proximal-fd}.
  *
  * @param teacher denoiser of the teacher and the fake score, with the objective of the latter

@@ -13,6 +13,8 @@ public final class Files {
     public static final String SCORES = "scores";
     /** Features of images, or their values, for metrics that compare every image with others. */
     public static final String VECTORS = "vectors";
+    /** Candidates for the generator with their distances. */
+    public static final String CANDIDATES = "candidates";
     /** What was learned beside what theory says. */
     public static final String CLOSED_FORMS = "closed-forms";
 

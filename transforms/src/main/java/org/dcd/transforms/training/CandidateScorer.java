@@ -15,6 +15,7 @@ import org.dcd.transforms.generator.OneStepGenerator;
 import org.dcd.transforms.image.PixelRange;
 import org.dcd.transforms.metric.FeatureMoments;
 import org.dcd.transforms.metric.FrechetDistance;
+import org.dcd.transforms.metric.Gaussian;
 import org.dcd.transforms.metric.ReferenceMoments;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.stage.Files;
@@ -38,7 +39,7 @@ final class CandidateScorer implements AutoCloseable {
     private final DataType dataType;
     private final int samples;
     private final Seeds seeds;
-    private final FeatureMoments reference;
+    private final Gaussian reference;
     private final int batch;
     private final TorchFunction features;
     private final TorchCorruptor corruptor;
@@ -65,7 +66,7 @@ final class CandidateScorer implements AutoCloseable {
             throw new IllegalStateException(
                     "checkpoints are selected on measurements only, the reference is of origin " + stored.origin());
         }
-        this.reference = stored.moments();
+        this.reference = stored.gaussian();
         this.batch = Math.min(MOST_AT_ONCE, network.batch());
         this.features = new TorchFunction(
                 engine,
@@ -88,7 +89,7 @@ final class CandidateScorer implements AutoCloseable {
             batches.add(() -> features(candidate, from));
         }
         engine.sideBySide(batches).forEach(batch -> moments.add(batch, batch.length / reference.dimension()));
-        return FrechetDistance.between(moments, reference);
+        return FrechetDistance.between(moments.gaussian(), reference);
     }
 
     /** Features of the corrupted images of one batch, [n, d]. */

@@ -1,10 +1,13 @@
 package org.dcd.transforms.training;
 
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.dcd.schemas.io.Folder;
 import org.dcd.transforms.corruption.MeasurementModel;
 import org.dcd.transforms.diffusion.KarrasSchedule;
 import org.dcd.transforms.distillation.DistillationLoss.FakeScore;
+import org.dcd.transforms.generator.KeptCandidate;
 import org.dcd.transforms.settings.DistillationTraining;
 import org.dcd.transforms.settings.LevelRange;
 import org.dcd.transforms.stage.DistilSpec;
@@ -27,6 +30,7 @@ final class DistillationSteps implements TrainingLoop.Body {
     private final KarrasSchedule levels;
     private final long steps;
     private final long selectEvery;
+    private final Folder work;
     private Map<String, Tensor> best = Map.of();
     private double bestDistance = Double.POSITIVE_INFINITY;
     /** Of all candidates, eligible or not. */
@@ -34,7 +38,9 @@ final class DistillationSteps implements TrainingLoop.Body {
 
     private double bestKimg;
 
-    DistillationSteps(DistillationProgram program, CandidateScorer scorer, DistilSpec spec, long steps) {
+    /** @param work where candidates are kept, when they are to be */
+    DistillationSteps(DistillationProgram program, CandidateScorer scorer, DistilSpec spec, long steps, Folder work) {
+        this.work = work;
         this.program = program;
         this.scorer = scorer;
         this.spec = spec;
@@ -151,7 +157,7 @@ final class DistillationSteps implements TrainingLoop.Body {
     }
 
     @Override
-    public Map<String, Double> after(long step) throws TrainingLoop.Diverged {
+    public Map<String, Double> after(long step) throws TrainingLoop.Diverged, IOException {
         if (step % selectEvery != 0 && step != steps) {
             return Map.of();
         }
@@ -176,7 +182,22 @@ final class DistillationSteps implements TrainingLoop.Body {
             best = program.average();
             figures.put("selected", bestKimg);
         }
+        if (training.keepCandidates()) {
+            keep(KeptCandidate.of(step, kimg, distance, eligible));
+        }
         return figures;
+    }
+
+    /** Files cannot be written while the thread is interrupted: the loop stops right after, with a checkpoint. */
+    private void keep(KeptCandidate candidate) throws IOException {
+        boolean interrupted = Thread.interrupted();
+        try {
+            candidate.write(work, program.average());
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     @Override

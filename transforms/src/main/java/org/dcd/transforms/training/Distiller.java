@@ -53,7 +53,7 @@ public final class Distiller {
                 new TrainingLoop(task.work(), task.key(), seeds, steps, training.batch(), training.checkpointKimg());
         try (DistillationProgram program = program(task, engine, seeds);
                 CandidateScorer scorer = scorer(task, engine, seeds)) {
-            DistillationSteps body = new DistillationSteps(program, scorer, spec, steps);
+            DistillationSteps body = new DistillationSteps(program, scorer, spec, steps, task.work());
             TrainingLoop.Outcome outcome = loop.run(body);
             ModelArtifact model = Weights.write(
                     task.work(),

@@ -20,6 +20,8 @@ import org.dcd.transforms.features.FeatureNetwork;
 import org.dcd.transforms.features.LabelTraining;
 import org.dcd.transforms.metric.ExtractorFacts;
 import org.dcd.transforms.metric.FeatureMoments;
+import org.dcd.transforms.metric.Gaussian;
+import org.dcd.transforms.metric.ReferenceFile;
 import org.dcd.transforms.metric.ReferenceMoments;
 import org.dcd.transforms.metric.VectorTable;
 import org.dcd.transforms.metric.Vectors;
@@ -144,8 +146,29 @@ public final class FeatureTrainer {
         return first;
     }
 
-    /** Moments of all images, and the features of some where they are asked for. */
+    /** Moments of all images or of a file, and the features of some images where they are asked for. */
     private static void reference(StageTask<FeaturesSpec> task, FeatureNetwork network, TrainingImages images)
+            throws IOException {
+        FeaturesSpec spec = task.spec();
+        String onnx = FileHash.sha256(task.work(), Files.FEATURES_ONNX);
+        ExtractorFacts facts = new ExtractorFacts(
+                Registry.nameOf(spec.extractor()),
+                onnx,
+                spec.extractor().weightsSha256().orElse(onnx),
+                network.resize());
+        if (spec.reference() instanceof ReferenceFile file) {
+            Gaussian given = file.read(network.dimension());
+            ReferenceMoments.write(task.work(), Files.REFERENCE_MOMENTS, given, file.sha256(), facts);
+            if (spec.vectors() > 0) {
+                moments(task, network, images);
+            }
+        } else {
+            ReferenceMoments.write(
+                    task.work(), Files.REFERENCE_MOMENTS, moments(task, network, images), spec.origin(), facts);
+        }
+    }
+
+    private static FeatureMoments moments(StageTask<FeaturesSpec> task, FeatureNetwork network, TrainingImages images)
             throws IOException {
         FeaturesSpec spec = task.spec();
         int dimension = network.dimension();
@@ -173,13 +196,7 @@ public final class FeatureTrainer {
                         }));
             }
         }
-        String file = FileHash.sha256(task.work(), Files.FEATURES_ONNX);
-        ExtractorFacts facts = new ExtractorFacts(
-                Registry.nameOf(spec.extractor()),
-                file,
-                spec.extractor().weightsSha256().orElse(file),
-                network.resize());
-        new ReferenceMoments(moments, spec.origin(), facts).write(task.work(), Files.REFERENCE_MOMENTS);
+        return moments;
     }
 
     private static void features(OrtModel model, TrainingImages images, int batch, Use use) throws IOException {

@@ -48,7 +48,7 @@ final class TrainingLoop {
          * Figures that are due after a step only now and then, such as the distance of a candidate; may throw
          * {@link Diverged}.
          */
-        Map<String, Double> after(long step) throws Diverged;
+        Map<String, Double> after(long step) throws Diverged, IOException;
 
         Map<String, Tensor> tensors();
 

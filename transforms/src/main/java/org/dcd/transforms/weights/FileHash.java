@@ -3,6 +3,8 @@ package org.dcd.transforms.weights;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -16,6 +18,13 @@ public final class FileHash {
     /** SHA-256 in lower-case hex. */
     public static String sha256(Folder folder, String file) throws IOException {
         try (InputStream in = folder.open(file)) {
+            return sha256(in);
+        }
+    }
+
+    /** SHA-256 in lower-case hex. */
+    public static String sha256(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
             return sha256(in);
         }
     }

@@ -78,7 +78,8 @@ final class Analyses {
                 2,
                 0,
                 1,
-                1);
+                1,
+                false);
     }
 
     static AnalysisInput points(float[] values) {

@@ -119,8 +119,8 @@ final class ScoreStages {
         Folder folder = folder(name);
         folder.write(
                 Files.FEATURES_ONNX, out -> out.write(TinyModels.pixelClassifier(SHAPE, Map.of("test.name", name))));
-        new ReferenceMoments(moments(reference), origin, ExtractorFacts.of("pixels", sha256(name)))
-                .write(folder, Files.REFERENCE_MOMENTS);
+        ReferenceMoments.write(
+                folder, Files.REFERENCE_MOMENTS, moments(reference), origin, ExtractorFacts.of("pixels", sha256(name)));
         TableWriter.write(folder, Files.part(Files.VECTORS, 0, 1), FeatureVector.class, out -> {
             for (int i = 0; i < N; i++) {
                 VectorTable.add(out, i, reference, i * SHAPE.size(), SHAPE.size());

@@ -72,8 +72,10 @@ class FirewallInTrainingTest {
     void checkpointsAreSelectedOnMeasurementsOnly(Origin origin) throws Exception {
         tiny.writeMeasurements("corrupt", Origin.MEASUREMENT);
         TeacherTrainer.run(tiny.teacher(tiny.folder("teacher"), 1, 1e-3, 1));
-        new ReferenceMoments(new FeatureMoments(8), origin, ExtractorFacts.of("pixels", "0"))
-                .write(tiny.folder("oracle"), Files.REFERENCE_MOMENTS);
+        FeatureMoments moments = new FeatureMoments(8);
+        moments.add(new float[16], 2);
+        ReferenceMoments.write(
+                tiny.folder("oracle"), Files.REFERENCE_MOMENTS, moments, origin, ExtractorFacts.of("pixels", "0"));
 
         assertThatThrownBy(() -> Distiller.run(tiny.distil(tiny.folder("distil"), 1, "oracle")))
                 .isInstanceOf(IllegalStateException.class)

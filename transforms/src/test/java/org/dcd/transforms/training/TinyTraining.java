@@ -27,6 +27,7 @@ import org.dcd.transforms.features.ClassifierFeatures;
 import org.dcd.transforms.generator.DenoiserGenerator;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.image.TensorData;
+import org.dcd.transforms.metric.ReferenceImages;
 import org.dcd.transforms.network.LevelEmbedding;
 import org.dcd.transforms.network.SongUNet;
 import org.dcd.transforms.objective.AmbientTweedie;
@@ -166,13 +167,17 @@ final class TinyTraining {
                 StageKind.FEATURES,
                 "features",
                 "features-" + origin,
-                new FeaturesSpec(FEATURES, origin, SHAPE, CLASSES, 0, 1),
+                new FeaturesSpec(FEATURES, origin, SHAPE, CLASSES, 0, new ReferenceImages(), 1),
                 List.of(input("images", kind, images)),
                 work);
     }
 
     /** @param features folder of the features stage that candidates are scored with */
     StageTask<DistilSpec> distil(Folder work, long seed, String features) {
+        return distil(work, seed, features, false);
+    }
+
+    StageTask<DistilSpec> distil(Folder work, long seed, String features, boolean keepCandidates) {
         DistillationTraining training = new DistillationTraining(
                 kimg(STEPS),
                 BATCH,
@@ -193,7 +198,8 @@ final class TinyTraining {
                 120,
                 kimg(SELECT_FROM),
                 kimg(CHECKPOINT_EVERY),
-                2);
+                2,
+                keepCandidates);
         return new StageTask<>(
                 StageKind.DISTIL,
                 "distil",

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -27,8 +28,8 @@ final class WatchedStage {
     private final Instant start;
     private final Set<String> before;
     private final Map<String, Double> values = new HashMap<>();
-    /** A damaged stage lies there until the run sets it aside: it is not the one we wait for. */
-    private boolean stale;
+    /** Of a damaged stage, or one that is made again: it is not the one we wait for. Empty when there was none. */
+    private final byte[] stale;
 
     private Instant began;
     private long toldUntil;
@@ -42,7 +43,7 @@ final class WatchedStage {
         this.start = clock.instant();
         this.toldUntil = start.toEpochMilli() - 1;
         this.before = new HashSet<>(files(work));
-        this.stale = published.exists(Manifests.FILE);
+        this.stale = manifest();
     }
 
     /** Looks at the folders; messages of new progress lines go to {@code say}. */
@@ -54,9 +55,8 @@ final class WatchedStage {
                 .filter(line -> line.epochMillis() >= start.toEpochMilli())
                 .toList();
         lines.forEach(line -> take(line, say));
-        boolean there = published.exists(Manifests.FILE);
-        stale &= there;
-        if (there && !stale) {
+        byte[] there = manifest();
+        if (there.length > 0 && !Arrays.equals(there, stale)) {
             finished = new StageView(name, StageView.State.DONE, seconds(), null, Map.of(), 0);
             return finished;
         }
@@ -107,6 +107,18 @@ final class WatchedStage {
         } catch (IOException unreadable) {
             // The report reads it strictly; here the time since we saw it begin will do.
             return elapsed();
+        }
+    }
+
+    /** Empty when there is none that can be read. */
+    private byte[] manifest() {
+        if (!published.exists(Manifests.FILE)) {
+            return new byte[0];
+        }
+        try (InputStream in = published.open(Manifests.FILE)) {
+            return in.readAllBytes();
+        } catch (IOException unreadable) {
+            return new byte[0];
         }
     }
 

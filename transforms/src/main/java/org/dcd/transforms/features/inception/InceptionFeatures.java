@@ -85,6 +85,11 @@ public record InceptionFeatures(
     }
 
     @Override
+    public String conventionId() {
+        return convention.id();
+    }
+
+    @Override
     public Optional<String> weightsSha256() {
         return Optional.of(sha256);
     }

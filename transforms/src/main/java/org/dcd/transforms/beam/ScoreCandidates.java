@@ -1,0 +1,15 @@
+package org.dcd.transforms.beam;
+
+import org.dcd.transforms.scoring.CandidatesRun;
+import org.dcd.transforms.stage.CandidatesSpec;
+
+/** Scores the candidates of each distillation against clean images. */
+public final class ScoreCandidates extends WholeStage<CandidatesSpec> {
+    private ScoreCandidates() {
+        super(CandidatesRun::run, false);
+    }
+
+    public static ScoreCandidates create() {
+        return new ScoreCandidates();
+    }
+}

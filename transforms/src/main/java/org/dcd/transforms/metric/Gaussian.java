@@ -1,0 +1,23 @@
+package org.dcd.transforms.metric;
+
+/**
+ * Mean and covariance of feature vectors, whatever their number.
+ *
+ * @param mean μ [d]
+ * @param covariance S [d, d], symmetric
+ */
+@SuppressWarnings("ArrayRecordComponent") // too large to copy; nobody writes to them
+public record Gaussian(double[] mean, double[] covariance) {
+    public Gaussian {
+        FeatureMoments.requireDimension(mean.length);
+        if (covariance.length != mean.length * mean.length) {
+            throw new IllegalArgumentException(
+                    "the covariance of " + mean.length + " features cannot have " + covariance.length + " elements");
+        }
+    }
+
+    /** d. */
+    public int dimension() {
+        return mean.length;
+    }
+}

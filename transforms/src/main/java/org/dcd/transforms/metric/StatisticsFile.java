@@ -1,0 +1,181 @@
+package org.dcd.transforms.metric;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
+import java.util.zip.Deflater;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipOutputStream;
+import org.dcd.schemas.BadInputException;
+import org.dcd.transforms.archive.SafeZip;
+import org.dcd.transforms.npy.NpyFile;
+import org.dcd.transforms.npy.NpyWriter;
+import org.dcd.transforms.weights.FileHash;
+
+/**
+ * Statistics of features as an {@code .npz} file with the arrays {@code mu} [d] and {@code sigma} [d, d], which
+ * NVlabs/edm, SiD and pytorch-fid read and write. It tells neither the extractor nor the images; nor their number.
+ *
+ * <p>Untrusted: lengths are held to the headers before memory is taken, which is 8 d² bytes, 512 MiB at the most.
+ *
+ * @param gaussian float64, from float32 or float64 of either byte order, row-major or column-major
+ * @param sha256 of the file
+ */
+public record StatisticsFile(Gaussian gaussian, String sha256) {
+    private static final String MU = "mu.npy";
+    private static final String SIGMA = "sigma.npy";
+    private static final String REMEDY = "; give the statistics that dcd stats, NVlabs/edm or pytorch-fid write";
+    /** Greatest |s_ij - s_ji|, in units of the greatest variance: above the rounding of float32. */
+    private static final double ASYMMETRY = 1e-6;
+    /** The first that zip can say: the same statistics are the same bytes. */
+    private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
+
+    /** Whether a path is meant as such a file. */
+    public static boolean isNamed(Path path) {
+        return path.toString().endsWith(".npz");
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @param dimension features that it must be of, when that is known
+     * @throws BadInputException when it is missing, damaged, holds anything else, or of another number of features
+     */
+    public static StatisticsFile read(Path file, OptionalInt dimension) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new BadInputException(file + " is not a file" + REMEDY);
+        }
+        String sha256 = FileHash.sha256(file);
+        try (SafeZip zip = new SafeZip(file)) {
+            double[] mean = mean(zip, file, dimension);
+            return new StatisticsFile(new Gaussian(mean, covariance(zip, file, mean.length)), sha256);
+        } catch (ZipException | EOFException e) {
+            throw new BadInputException(
+                    file + ": the data is damaged or cut off (" + e.getMessage() + "); get it again", e);
+        }
+    }
+
+    private static double[] mean(SafeZip zip, Path file, OptionalInt dimension) throws IOException {
+        try (Member mu = new Member(zip, file, MU)) {
+            List<Integer> shape = mu.array.shape();
+            if (shape.size() != 1 || shape.get(0) < 1 || shape.get(0) > FeatureMoments.MOST_FEATURES) {
+                throw new BadInputException(zip.where(MU) + " has shape " + shape + ", not that of a mean of 1 to "
+                        + FeatureMoments.MOST_FEATURES + " features" + REMEDY);
+            }
+            int d = shape.get(0);
+            if (dimension.isPresent() && d != dimension.getAsInt()) {
+                throw new BadInputException(file + " is of " + d + " features, but the extractor gives "
+                        + dimension.getAsInt() + "; give statistics of the same extractor");
+            }
+            double[] mean = new double[d];
+            mu.array.read(mean, 0, d);
+            mu.check();
+            return mean;
+        }
+    }
+
+    private static double[] covariance(SafeZip zip, Path file, int d) throws IOException {
+        try (Member sigma = new Member(zip, file, SIGMA)) {
+            if (!sigma.array.shape().equals(List.of(d, d))) {
+                throw new BadInputException(zip.where(SIGMA) + " has shape " + sigma.array.shape() + ", but mu has " + d
+                        + " features" + REMEDY);
+            }
+            double[] covariance = new double[d * d];
+            for (int row = 0; row < d; row++) {
+                sigma.array.read(covariance, row * d, d);
+            }
+            sigma.check();
+            return symmetric(covariance, d, zip.where(SIGMA));
+        }
+    }
+
+    /** Rounding is averaged out, anything more is refused. */
+    private static double[] symmetric(double[] covariance, int d, String where) {
+        double most = 0;
+        for (int k = 0; k < d; k++) {
+            double variance = covariance[k * d + k];
+            if (variance < 0) {
+                throw new BadInputException(
+                        where + ": the variance of feature " + k + " is " + variance + ", below 0" + REMEDY);
+            }
+            most = Math.max(most, variance);
+        }
+        for (int i = 0; i < d; i++) {
+            for (int j = 0; j < i; j++) {
+                double below = covariance[i * d + j];
+                double above = covariance[j * d + i];
+                if (Math.abs(below - above) > ASYMMETRY * most) {
+                    throw new BadInputException(where + " is not symmetric: element [" + i + ", " + j + "] is " + below
+                            + ", [" + j + ", " + i + "] is " + above + "; a covariance must be" + REMEDY);
+                }
+                covariance[i * d + j] = (below + above) / 2;
+                covariance[j * d + i] = covariance[i * d + j];
+            }
+        }
+        return covariance;
+    }
+
+    /** An array of the archive, and its checksum once it has been read. */
+    private static final class Member implements AutoCloseable {
+        private final SafeZip zip;
+        private final String name;
+        private final CheckedInputStream bytes;
+        private final NpyFile array;
+
+        Member(SafeZip zip, Path file, String name) throws IOException {
+            ZipEntry entry = zip.entry(name);
+            if (entry == null) {
+                throw new BadInputException(
+                        file + " has no array '" + name.replace(".npy", "") + "', but " + zip.files() + REMEDY);
+            }
+            this.zip = zip;
+            this.name = name;
+            this.bytes = new CheckedInputStream(zip.open(name), new CRC32());
+            try {
+                this.array = NpyFile.ofEitherOrder(zip.where(name), bytes, entry.getSize());
+            } catch (IOException | RuntimeException e) {
+                bytes.close();
+                throw e;
+            }
+        }
+
+        void check() throws IOException {
+            if (bytes.read() >= 0
+                    || bytes.getChecksum().getValue() != zip.entry(name).getCrc()) {
+                throw zip.damaged(name, new ZipException("checksum or length is not that of the archive's directory"));
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            array.close();
+        }
+    }
+
+    /** Writes statistics; the same ones are the same bytes. */
+    public static void write(Gaussian gaussian, OutputStream out) throws IOException {
+        int d = gaussian.dimension();
+        ZipOutputStream zip = new ZipOutputStream(out);
+        // as numpy.savez: deflating would save a twentieth
+        zip.setLevel(Deflater.NO_COMPRESSION);
+        begin(zip, MU);
+        NpyWriter.write(zip, gaussian.mean(), d);
+        begin(zip, SIGMA);
+        NpyWriter.write(zip, gaussian.covariance(), d, d);
+        zip.finish();
+    }
+
+    private static void begin(ZipOutputStream zip, String name) throws IOException {
+        ZipEntry entry = new ZipEntry(name);
+        entry.setTimeLocal(NO_TIME);
+        zip.putNextEntry(entry);
+    }
+}
