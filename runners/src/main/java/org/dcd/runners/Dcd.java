@@ -6,10 +6,13 @@ import org.dcd.pipelines.report.WriteReport;
 import org.dcd.schemas.stage.StageKind;
 import org.dcd.transforms.beam.AnalyseRows;
 import org.dcd.transforms.beam.CalibrateNoise;
+import org.dcd.transforms.beam.CompareImages;
 import org.dcd.transforms.beam.CorruptImages;
 import org.dcd.transforms.beam.DistillGenerator;
 import org.dcd.transforms.beam.ExportOnnx;
+import org.dcd.transforms.beam.ImportNetworks;
 import org.dcd.transforms.beam.IngestImages;
+import org.dcd.transforms.beam.RestoreImages;
 import org.dcd.transforms.beam.SampleImages;
 import org.dcd.transforms.beam.ScoreCandidates;
 import org.dcd.transforms.beam.ScoreImages;
@@ -31,12 +34,15 @@ public final class Dcd {
                 .with(StageKind.CORRUPT, CorruptImages.create())
                 .with(StageKind.CALIBRATE, CalibrateNoise.create())
                 .with(StageKind.FEATURES, TrainFeatures.create())
+                .with(StageKind.IMPORT, ImportNetworks.create())
                 .with(StageKind.TEACHER, TrainTeacher.create())
                 .with(StageKind.DISTIL, DistillGenerator.create())
                 .with(StageKind.EXPORT, ExportOnnx.create())
                 .with(StageKind.SAMPLE, SampleImages.create())
+                .with(StageKind.RESTORE, RestoreImages.create())
                 .with(StageKind.SCORE, ScoreImages.create())
                 .with(StageKind.CANDIDATES, ScoreCandidates.create())
+                .with(StageKind.COMPARE, CompareImages.create())
                 .with(StageKind.ANALYSIS, AnalyseRows.create())
                 .with(StageKind.REPORT, WriteReport.fromFinishedStages());
     }

@@ -6,13 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -85,26 +84,9 @@ class QuickstartInSmallTest {
     @BeforeAll
     static void runOnce() throws IOException {
         store = folder.resolve("store");
-        writeImages(Files.createDirectory(folder.resolve("data")), 320, 8);
+        TinyImages.write(Files.createDirectory(folder.resolve("data")), 320, 8);
         file = Files.writeString(folder.resolve("small.yaml"), EXPERIMENT).toString();
         first = Console.run("run", "--store", store.toString(), file);
-    }
-
-    /** Two classes: a bright left or right half, and some noise of the camera. */
-    private static void writeImages(Path data, int n, int side) throws IOException {
-        ByteBuffer images = ByteBuffer.allocate(16 + n * side * side);
-        images.putInt(0x803).putInt(n).putInt(side).putInt(side);
-        ByteBuffer labels = ByteBuffer.allocate(8 + n).putInt(0x801).putInt(n);
-        Random random = new Random(1);
-        for (int i = 0; i < n; i++) {
-            labels.put((byte) (i % 2));
-            for (int k = 0; k < side * side; k++) {
-                boolean bright = (k % side < side / 2) == (i % 2 == 0);
-                images.put((byte) ((bright ? 200 : 20) + random.nextInt(40)));
-            }
-        }
-        Files.write(data.resolve("images-idx3-ubyte"), images.array());
-        Files.write(data.resolve("labels-idx1-ubyte"), labels.array());
     }
 
     @Test
@@ -240,6 +222,101 @@ class QuickstartInSmallTest {
         assertThat(made.out())
                 .containsPattern("generator +[0-9.]+ ± [0-9.]+ +[0-9.]+")
                 .containsPattern("observation +[0-9.]+");
+    }
+
+    /** Few steps of every method: what comes out is bad, and scored, shown and compared all the same. */
+    @Test
+    void heldOutImagesAreRestoredAndScored() throws IOException {
+        String[] command = {
+            "run",
+            "--store",
+            store.toString(),
+            file,
+            "--set",
+            "restoration={images: 40, metrics: [psnr], methods: [{type: generator-prior, steps: 20, restarts: 2},"
+                    + " {type: dps, steps: 4}, {type: noise2self, kimg: 0.64, batch: 32, grid: 2}]}",
+            "--set",
+            "expect=[generator-prior.psnr > observation.psnr - 100, dps.psnr < 100]"
+        };
+
+        Console made = Console.run(command);
+
+        assertThat(made.err()).isEmpty();
+        assertThat(made.code()).isZero();
+        assertThat(made.out())
+                .containsPattern("observation +[0-9.]+ ± [0-9.]+")
+                .containsPattern("generator-prior +[0-9.]+ ± [0-9.]+")
+                .containsPattern("dps +[-0-9.]+ ± [0-9.]+")
+                .containsPattern("noise2self +[0-9.]+ ± [0-9.]+")
+                .contains("✓ pass  generator-prior.psnr > observation.psnr - 100");
+        Path report =
+                Path.of(made.out().substring(made.out().indexOf("Report: ") + 8).strip());
+        assertThat(Files.readString(report))
+                .contains("<section id=\"restoration\"", "restored by noise2self", "the clean images");
+        assertThat(Console.runWithoutPipelines(command).out()).contains(" 0 stages made");
+        restoresFromTheCommandLine(
+                manifest(store, "corrupt:held-out").get("key").asText());
+    }
+
+    /** With the same method, seed and measurements come the same images, one PNG each. */
+    private static void restoresFromTheCommandLine(String measurements) throws IOException {
+        Path output = folder.resolve("restored");
+        Path dataset = only(store.resolve("stages").resolve("dataset"), "held-out-00000-of-00001.parquet");
+        List<String> command = List.of(
+                "restore",
+                store.resolve("stages").resolve("corrupt").resolve(measurements).toString(),
+                "--experiment",
+                file,
+                "--store",
+                store.toString(),
+                "--method",
+                "{type: generator-prior, restarts: 2}",
+                "--steps",
+                "20",
+                "--reference",
+                dataset.toString(),
+                "-o",
+                output.toString());
+
+        Console refused = Console.runWithoutPipelines(command.toArray(String[]::new));
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err()).contains("ssim looks through a window of 11x11");
+        assertThat(output).doesNotExist();
+
+        List<String> scored = new ArrayList<>(command);
+        scored.addAll(List.of("--metrics", "psnr"));
+        Console restored = Console.runWithoutPipelines(scored.toArray(String[]::new));
+        assertThat(restored.err()).isEmpty();
+        assertThat(restored.code()).isZero();
+        assertThat(restored.out())
+                .contains("40 images of 1x8x8 by generator-prior")
+                .containsPattern("measurements +[0-9.]+ ± [0-9.]+")
+                .containsPattern("restored +[0-9.]+ ± [0-9.]+");
+        try (Stream<Path> images = Files.list(output)) {
+            assertThat(images).hasSize(40).allMatch(image -> image.toString().endsWith(".png"));
+        }
+        Console again = Console.runWithoutPipelines(scored.toArray(String[]::new));
+        assertThat(again.code()).isEqualTo(2);
+        assertThat(again.err()).contains("is not empty; give another folder");
+
+        // images alone say as much where the operator has no parameters of its own
+        Console images = Console.runWithoutPipelines(
+                "restore",
+                output.toString(),
+                "--experiment",
+                file,
+                "--store",
+                store.toString(),
+                "--method",
+                "pseudo-inverse",
+                "-o",
+                folder.resolve("same").toString());
+        assertThat(images.err()).isEmpty();
+        try (Stream<Path> files = Files.list(output)) {
+            for (Path image : files.toList()) {
+                assertThat(folder.resolve("same").resolve(image.getFileName())).hasSameBinaryContentAs(image);
+            }
+        }
     }
 
     /** No stage is told the level but the one that adds the noise; all others run with the estimate. */

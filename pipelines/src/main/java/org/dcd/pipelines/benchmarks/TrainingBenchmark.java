@@ -2,6 +2,7 @@ package org.dcd.pipelines.benchmarks;
 
 import java.util.Arrays;
 import java.util.Map;
+import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.corruption.MeasurementModel;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.settings.TeacherTraining;
@@ -16,10 +17,17 @@ public final class TrainingBenchmark {
     private static final double EMA_DECAY = 0.995;
 
     private final BenchmarkCase what;
+    private final TeacherTraining training;
     private final float[] data;
 
     private TrainingBenchmark(BenchmarkCase what) {
         this.what = what;
+        this.training = what.experiment()
+                .teacher()
+                .training()
+                .orElseThrow(() -> new BadInputException("experiment "
+                        + what.experiment().experiment()
+                        + " trains no teacher, as teacher.from gives one; benchmark one with teacher.training"));
         this.data =
                 Seeds.normal(what.seeds().of("data", 0), IMAGES * what.shape().size());
     }
@@ -31,7 +39,6 @@ public final class TrainingBenchmark {
 
     private Map<String, Object> run() {
         TorchEngine engine = TorchEngine.best();
-        TeacherTraining training = what.experiment().teacher().training();
         Stopwatch watch = new Stopwatch();
         TrainingStep last = null;
         try (TeacherProgram program = new TeacherProgram(
@@ -72,7 +79,7 @@ public final class TrainingBenchmark {
         float[] sigmas = new float[n];
         Arrays.fill(sigmas, (float) what.experiment().corruption().noise().nominalSigma());
         float[] levels = Seeds.normal(what.seeds().of("levels", step), n);
-        var distribution = what.experiment().teacher().training().levels();
+        var distribution = training.levels();
         for (int i = 0; i < n; i++) {
             levels[i] = (float) Math.exp(distribution.mean() + distribution.std() * levels[i]);
         }
@@ -96,7 +103,7 @@ public final class TrainingBenchmark {
                                 what.seeds().of("draws", step),
                                 n * what.denoiser().objective().draws() * size),
                         new float[0]),
-                what.experiment().teacher().training().learningRate(),
+                training.learningRate(),
                 step,
                 EMA_DECAY,
                 step);

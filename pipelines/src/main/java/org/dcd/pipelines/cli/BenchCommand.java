@@ -18,6 +18,7 @@ import org.dcd.pipelines.benchmarks.TrainingBenchmark;
 import org.dcd.pipelines.spec.Experiment;
 import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.scoring.ScorePlan;
+import org.dcd.transforms.settings.TeacherTraining;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -124,7 +125,13 @@ final class BenchCommand implements Callable<Integer> {
             return BenchmarkCase.of(
                     experiment,
                     threads == null ? Runtime.getRuntime().availableProcessors() : threads,
-                    batch == null ? experiment.teacher().training().batch() : batch,
+                    batch == null
+                            ? experiment
+                                    .teacher()
+                                    .training()
+                                    .map(TeacherTraining::batch)
+                                    .orElse(experiment.distillation().training().batch())
+                            : batch,
                     warmup,
                     steps);
         } catch (IllegalArgumentException e) {

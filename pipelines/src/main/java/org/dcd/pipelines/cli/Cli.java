@@ -20,9 +20,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  dcd plan experiments/quickstart.yaml       what would run, what is cached",
             "  dcd compare experiments/quickstart.yaml    scores of all seeds, held to what is expected",
             "  dcd sample generator.onnx -o images.png    images from an exported generator",
+            "  dcd export sid.pkl -o generator.onnx       a public network of EDM or SiD, as ONNX",
             "  dcd score A B --metrics psnr,ssim          one folder of images against another",
             "  dcd weights list                           published weights that are there, and what to bring",
             "  dcd stats A --features FILE -o a.npz       mean and covariance of features, for dcd score",
+            "  dcd restore NOISY --experiment my.yaml     images back from measurements, with a trained generator",
             "",
             "Exit codes: 0 done, 1 failed or an expectation failed, 2 wrong input, 130 Ctrl-C.",
             "'dcd COMMAND --help' tells more of a command."
@@ -49,9 +51,11 @@ public final class Cli {
                 .addSubcommand(new PlanCommand(session))
                 .addSubcommand(new CompareCommand(session))
                 .addSubcommand(new SampleCommand(session))
+                .addSubcommand(new ExportCommand(session))
                 .addSubcommand(new ScoreCommand(session))
                 .addSubcommand(WeightsCommand.in(session))
                 .addSubcommand(new StatsCommand(session))
+                .addSubcommand(new RestoreCommand(session))
                 .addSubcommand(new BenchCommand(session))
                 .setOut(session.out())
                 .setErr(session.err())

@@ -8,6 +8,7 @@ import org.dcd.pipelines.plan.Plan;
 import org.dcd.pipelines.plan.PlannedStage;
 import org.dcd.pipelines.report.ExpectationResult;
 import org.dcd.pipelines.report.PaperLine;
+import org.dcd.pipelines.report.RestoredScores;
 import org.dcd.pipelines.report.ScoreCell;
 import org.dcd.pipelines.report.ScoreTable;
 import org.dcd.pipelines.report.StageTables;
@@ -35,8 +36,21 @@ final class Results {
         return scores;
     }
 
-    /** Rows x metrics, one column per contract and metric. */
+    /** Rows x metrics, one column per contract and metric; those of restored images in a table of their own. */
     static void print(List<Score> scores, long seed, PrintWriter out) {
+        List<Score> samples = RestoredScores.without(scores);
+        table(samples, seed, out);
+        List<Score> restored = RestoredScores.of(scores);
+        if (!restored.isEmpty()) {
+            out.println();
+            table(restored, seed, out);
+        }
+        if (scores.stream().anyMatch(Score::getOracle)) {
+            out.println("  " + ORACLE_LEGEND);
+        }
+    }
+
+    private static void table(List<Score> scores, long seed, PrintWriter out) {
         List<ScoreTable> tables = ScoreTable.byContract(scores);
         List<String> header = new ArrayList<>(List.of("row"));
         for (ScoreTable table : tables) {
@@ -53,9 +67,6 @@ final class Results {
             text.line(line);
         }
         text.render().forEach(out::println);
-        if (tables.stream().anyMatch(ScoreTable::oracle)) {
-            out.println("  " + ORACLE_LEGEND);
-        }
     }
 
     private static String heading(ScoreTable table, String metric) {

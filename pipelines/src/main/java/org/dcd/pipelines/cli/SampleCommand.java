@@ -1,6 +1,7 @@
 package org.dcd.pipelines.cli;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,13 +12,17 @@ import java.util.concurrent.Callable;
 import org.dcd.pipelines.report.Numbers;
 import org.dcd.pipelines.report.Png;
 import org.dcd.schemas.BadInputException;
+import org.dcd.schemas.DataType;
+import org.dcd.transforms.diffusion.Sampler;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.onnx.OnnxExport;
 import org.dcd.transforms.onnx.OrtModel;
 import org.dcd.transforms.onnx.OrtOptions;
 import org.dcd.transforms.onnx.OrtOutputs;
 import org.dcd.transforms.random.Seeds;
+import org.dcd.transforms.sampling.RowSampler;
 import org.dcd.transforms.stage.Row;
+import org.dcd.transforms.stage.SampleSpec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,12 +31,13 @@ import picocli.CommandLine.Parameters;
 /** {@code dcd sample MODEL.onnx}. */
 @Command(
         name = "sample",
-        description = "Draws images from an exported generator into a PNG.",
+        description = "Draws images from an exported generator, or a denoiser by EDM's sampler, into a PNG.",
         footer = {
             "",
             "Examples:",
             "  dcd sample .dcd/stages/export/*/generator.onnx",
-            "  dcd sample generator.onnx -n 100 --seed 7 -o hundred.png"
+            "  dcd sample generator.onnx -n 100 --seed 7 -o hundred.png",
+            "  dcd sample denoiser.onnx -n 16 --steps 18"
         })
 final class SampleCommand implements Callable<Integer> {
     private static final int MOST = 10_000;
@@ -40,7 +46,7 @@ final class SampleCommand implements Callable<Integer> {
 
     private final Session session;
 
-    @Parameters(paramLabel = "MODEL.onnx", description = "A generator that dcd run has exported.")
+    @Parameters(paramLabel = "MODEL.onnx", description = "A generator or denoiser that dcd has exported.")
     private Path model;
 
     @Option(
@@ -60,6 +66,13 @@ final class SampleCommand implements Callable<Integer> {
     @Option(names = "--seed", defaultValue = "1", description = "The same seed gives the same images; 1 by default.")
     private long seed;
 
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            defaultValue = "18",
+            description = "Steps of Heun's method down to level 0, of a denoiser; 18 by default.")
+    private int steps;
+
     @Mixin
     private HelpOptions helpOptions;
 
@@ -72,6 +85,9 @@ final class SampleCommand implements Callable<Integer> {
         if (count < 1 || count > MOST) {
             throw new BadInputException("-n must be in [1, " + MOST + "], was " + count);
         }
+        if (steps < 2 || steps > MOST) {
+            throw new BadInputException("--steps must be in [2, " + MOST + "], was " + steps);
+        }
         if (!Files.isRegularFile(model)) {
             throw new BadInputException(model + ": there is no such file; dcd run exports generator.onnx into"
                     + " stages/export of the store");
@@ -80,32 +96,51 @@ final class SampleCommand implements Callable<Integer> {
         try (OrtModel generator = OrtModel.open(model.toString(), Files.readAllBytes(model), OrtOptions.cpu(threads))) {
             sample(generator);
         } catch (IllegalArgumentException e) {
-            throw new BadInputException(model + " is not a generator that dcd has exported: " + e.getMessage(), e);
+            throw new BadInputException(
+                    model + " is not a generator or denoiser that dcd has exported: " + e.getMessage(), e);
         }
         return 0;
     }
 
-    private void sample(OrtModel generator) throws IOException {
+    private void sample(OrtModel network) throws IOException {
+        long before = System.nanoTime();
+        boolean denoises = network.hasOutput(OnnxExport.DENOISED);
+        ImageShape shape = shape(network.outputShape(denoises ? OnnxExport.DENOISED : OnnxExport.PIXELS));
+        List<byte[]> images = denoises ? denoised(network, shape) : generated(network, shape);
+        double seconds = (System.nanoTime() - before) / 1e9;
+        write(Png.grid(images, shape, (int) Math.ceil(Math.sqrt(count))));
+        session.out()
+                .println(output + ": " + count + " images of " + shape + " in " + Numbers.duration(seconds) + ", seed "
+                        + seed);
+    }
+
+    /** As the row teacher-full is sampled (Karras et al. 2022, Alg. 1). */
+    private List<byte[]> denoised(OrtModel denoiser, ImageShape shape) {
+        SampleSpec spec = new SampleSpec(Row.TEACHER_FULL, count, Sampler.heun(steps), 0, shape, DataType.U8, seed);
+        List<byte[]> images = new ArrayList<>();
+        for (ByteBuffer image : new RowSampler(spec, denoiser).images(0, count)) {
+            byte[] pixels = new byte[image.remaining()];
+            image.get(pixels);
+            images.add(pixels);
+        }
+        return images;
+    }
+
+    private List<byte[]> generated(OrtModel generator, ImageShape shape) {
         int size = generator.inputSize(OnnxExport.Z);
         float[] noise = new float[Math.multiplyExact(count, size)];
         Seeds seeds = new Seeds(seed);
         for (int i = 0; i < count; i++) {
             Seeds.fillNormal(seeds.of(PURPOSE, i), noise, i * size, size);
         }
-        long before = System.nanoTime();
         OrtOutputs outputs = generator.run(count, Map.of(OnnxExport.Z, noise), OnnxExport.IMAGE, OnnxExport.PIXELS);
-        double seconds = (System.nanoTime() - before) / 1e9;
         refuseBadNumbers(outputs.floats(OnnxExport.IMAGE));
         byte[] pixels = outputs.bytes(OnnxExport.PIXELS);
-        ImageShape shape = shape(generator.outputShape(OnnxExport.PIXELS));
         List<byte[]> images = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             images.add(Arrays.copyOfRange(pixels, i * shape.size(), (i + 1) * shape.size()));
         }
-        write(Png.grid(images, shape, (int) Math.ceil(Math.sqrt(count))));
-        session.out()
-                .println(output + ": " + count + " images of " + shape + " in " + Numbers.duration(seconds) + ", seed "
-                        + seed);
+        return images;
     }
 
     private static void refuseBadNumbers(float[] image) {

@@ -5,6 +5,7 @@ import org.dcd.transforms.corruption.Corruption;
 import org.dcd.transforms.corruption.GaussianNoise;
 import org.dcd.transforms.diffusion.EdmSampler;
 import org.dcd.transforms.diffusion.Sampler;
+import org.dcd.transforms.restoration.RestoreSpec;
 import org.dcd.transforms.stage.DistilSpec;
 import org.dcd.transforms.stage.SampleSpec;
 import org.dcd.transforms.stage.ScoreSpec;
@@ -59,6 +60,14 @@ public sealed interface AwaitsNoise extends StageSpec {
                     spec.shape(),
                     spec.dataType(),
                     spec.seed());
+        }
+    }
+
+    /** Takes every measurement that is restored to have that noise. */
+    record Restore(RestoreSpec spec) implements AwaitsNoise {
+        @Override
+        public StageSpec at(double sigma) {
+            return spec.with(sigma);
         }
     }
 

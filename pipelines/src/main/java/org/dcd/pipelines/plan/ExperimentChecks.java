@@ -1,16 +1,21 @@
 package org.dcd.pipelines.plan;
 
+import java.io.IOException;
 import org.dcd.pipelines.spec.Experiment;
 import org.dcd.schemas.BadInputException;
+import org.dcd.transforms.checkpoint.CheckpointFile;
 import org.dcd.transforms.corruption.MeasurementModel;
 import org.dcd.transforms.dataset.DatasetSource;
 import org.dcd.transforms.features.FeatureExtractor;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.metric.Metric;
+import org.dcd.transforms.metric.PairMetric;
 import org.dcd.transforms.metric.ReferenceFile;
 import org.dcd.transforms.metric.SumMetric;
+import org.dcd.transforms.objective.ConditionedDenoiser;
 import org.dcd.transforms.preparation.ImageSelection;
 import org.dcd.transforms.registry.Registry;
+import org.dcd.transforms.restoration.Restorer;
 import org.dcd.transforms.stage.Row;
 
 /** Refuses experiments that could not finish, before any work starts (law 9). */
@@ -48,7 +53,8 @@ record ExperimentChecks(Experiment experiment, DatasetSource.Summary data) {
         named(
                 "teacher.objective does not fit corruption",
                 () -> experiment.teacher().objective().checkModel(model));
-        checkDraws("teacher", experiment.teacher().training().batch(), measurement);
+        experiment.teacher().from().ifPresent(file -> checkFrom(file, model));
+        experiment.teacher().training().ifPresent(training -> checkDraws("teacher", training.batch(), measurement));
         checkDraws("distillation", experiment.distillation().training().batch(), measurement);
         long measurements = ImageSelection.trained(experiment.dataset(), data.count());
         experiment
@@ -56,6 +62,42 @@ record ExperimentChecks(Experiment experiment, DatasetSource.Summary data) {
                 .estimatedLevel()
                 .ifPresent(level ->
                         named("teacher.noise-level cannot be estimated", () -> level.check(model, measurements)));
+        checkRestoration(model);
+    }
+
+    private void checkRestoration(MeasurementModel model) {
+        Experiment.Restoration restoration = experiment.restoration();
+        if (restoration.methods().isEmpty()) {
+            return;
+        }
+        if (restoration.images() > experiment.dataset().heldOut()) {
+            throw refused("restoration.images asks for " + restoration.images() + " held-out images, but"
+                    + " dataset.held-out is " + experiment.dataset().heldOut() + "; hold out more or lower it");
+        }
+        ConditionedDenoiser teacher = ConditionedDenoiser.ofTeacher(
+                experiment.teacher().network(), experiment.teacher().objective().ofTeacher(), model);
+        boolean noisy = experiment.corruption().noise().nominalSigma() > 0;
+        for (Restorer restorer : restoration.methods()) {
+            named("restoration.methods does not fit", () -> restorer.check(model, noisy));
+            if (restorer.prior() == Restorer.Prior.TEACHER) {
+                named("restoration.methods does not fit", () -> restorer.checkTeacher(teacher));
+            }
+        }
+        for (Metric metric : restoration.metrics()) {
+            named("restoration.metrics does not fit", () -> ((PairMetric) metric).checkShape(model.image()));
+        }
+    }
+
+    /** Reads the file whole: every tensor must be one of the network, on what the teacher is to denoise. */
+    private void checkFrom(CheckpointFile file, MeasurementModel model) {
+        ConditionedDenoiser denoiser = ConditionedDenoiser.ofTeacher(
+                experiment.teacher().network(), experiment.teacher().objective(), model);
+        try {
+            file.read().weights(denoiser.network(), denoiser.shape(), denoiser.conditionChannels());
+        } catch (IOException | BadInputException e) {
+            throw new BadInputException(
+                    "experiment " + experiment.experiment() + ": teacher.from does not fit: " + e.getMessage(), e);
+        }
     }
 
     private void checkDraws(String stage, int batch, ImageShape measurement) {

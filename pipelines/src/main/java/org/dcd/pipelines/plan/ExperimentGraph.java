@@ -16,6 +16,7 @@ import org.dcd.schemas.stage.StageKind;
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.transforms.analysis.Analysis;
 import org.dcd.transforms.analysis.AnalysisSpec;
+import org.dcd.transforms.checkpoint.CheckpointFile;
 import org.dcd.transforms.corruption.MeasurementModel;
 import org.dcd.transforms.dataset.DatasetSource;
 import org.dcd.transforms.diffusion.EdmSampler;
@@ -29,13 +30,18 @@ import org.dcd.transforms.metric.View;
 import org.dcd.transforms.noise.EstimatedLevel;
 import org.dcd.transforms.objective.ConditionedDenoiser;
 import org.dcd.transforms.registry.Registry;
+import org.dcd.transforms.restoration.Learned;
+import org.dcd.transforms.restoration.RestoreSpec;
+import org.dcd.transforms.restoration.Restorer;
 import org.dcd.transforms.stage.CalibrateSpec;
 import org.dcd.transforms.stage.CandidatesSpec;
+import org.dcd.transforms.stage.CompareSpec;
 import org.dcd.transforms.stage.CorruptSpec;
 import org.dcd.transforms.stage.DatasetSpec;
 import org.dcd.transforms.stage.DistilSpec;
 import org.dcd.transforms.stage.ExportSpec;
 import org.dcd.transforms.stage.FeaturesSpec;
+import org.dcd.transforms.stage.ImportSpec;
 import org.dcd.transforms.stage.Row;
 import org.dcd.transforms.stage.SampleSpec;
 import org.dcd.transforms.stage.ScoreSpec;
@@ -96,6 +102,7 @@ final class ExperimentGraph {
         if (experiment.distillation().training().keepCandidates() && nodes.containsKey("distil")) {
             candidates();
         }
+        restorations();
         report();
         return nodes.values().stream()
                 .sorted(Comparator.comparing(StageNode::kind))
@@ -172,13 +179,26 @@ final class ExperimentGraph {
     }
 
     private StageNode teacher() {
-        TeacherSpec spec = new TeacherSpec(denoiser(), teacher.training(), teacher.dataSigma(), seed);
+        Optional<StageNode> start = teacher.from().map(this::imported);
+        if (teacher.training().isEmpty()) {
+            return start.orElseThrow();
+        }
+        TeacherSpec spec = new TeacherSpec(denoiser(), teacher.training().get(), teacher.dataSigma(), seed);
         return noisy(
                 StageKind.TEACHER,
                 "teacher",
                 spec,
                 AwaitsNoise.Teacher::new,
-                corrupt().as("measurements"));
+                Stream.concat(Stream.of(corrupt().as("measurements")), start.map(node -> node.as("start")).stream())
+                        .toArray(NodeInput[]::new));
+    }
+
+    private StageNode imported(CheckpointFile from) {
+        ConditionedDenoiser denoiser = denoiser();
+        return node(
+                StageKind.IMPORT,
+                "import:teacher",
+                new ImportSpec(denoiser.network(), denoiser.shape(), denoiser.conditionChannels(), from));
     }
 
     private ConditionedDenoiser denoiser() {
@@ -289,6 +309,58 @@ final class ExperimentGraph {
                 new CandidatesSpec(generator(), scoring.samples(), data.dataType(), seed),
                 distil().as("candidates"),
                 reference(View.CLEAN_FEATURES).as(View.CLEAN_FEATURES.role()));
+    }
+
+    /** One stage for each way of restoring held-out images, and one that scores it. */
+    private void restorations() {
+        for (Restorer restorer : experiment.restoration().all()) {
+            restoration(Experiment.Restoration.row(restorer), restorer);
+        }
+    }
+
+    private void restoration(String row, Restorer restorer) {
+        RestoreSpec spec = new RestoreSpec(
+                restorer,
+                model,
+                Learned.of(restorer, generator(), denoiser()),
+                teacher.dataSigma(),
+                data.dataType(),
+                seed);
+        List<NodeInput> inputs = new ArrayList<>(List.of(measuredHeldOut().as("measurements")));
+        switch (restorer.prior()) {
+            case NONE -> {}
+            case MEASUREMENTS -> inputs.add(corrupt().as("training"));
+            case GENERATOR -> inputs.add(distil().as("model"));
+            case TEACHER -> inputs.add(teacher().as("model"));
+        }
+        StageNode restored = noisy(
+                StageKind.RESTORE, "restore:" + row, spec, AwaitsNoise.Restore::new, inputs.toArray(NodeInput[]::new));
+        CompareSpec scores = new CompareSpec(
+                row,
+                experiment.restoration().metrics(),
+                experiment.corruption(),
+                restorer.evaluations(),
+                image,
+                data.dataType(),
+                seed);
+        node(
+                StageKind.COMPARE,
+                "compare:" + row,
+                scores,
+                restored.as("images"),
+                dataset().as(View.PAIRS.role()));
+    }
+
+    /** Measurements of held-out images. */
+    private StageNode measuredHeldOut() {
+        return node(
+                StageKind.CORRUPT,
+                "corrupt:held-out",
+                new CorruptSpec(
+                        experiment.corruption(),
+                        experiment.dataSeed(),
+                        experiment.restoration().images()),
+                dataset().as("dataset"));
     }
 
     private void analysis(Analysis analysis) {

@@ -19,7 +19,7 @@ final class Firewall {
             String path = cleanPath(node, cleanPaths);
             if (path != null && mustStayBlind(node)) {
                 throw new BadInputException("clean data would reach " + node.name() + " by " + path
-                        + ": training and selection may see measurements only; put corrupt between them");
+                        + ": training, selection and restoration may see measurements only; put corrupt between them");
             }
             cleanPaths.put(node.key(), path);
         }
@@ -32,9 +32,20 @@ final class Firewall {
         return switch (node.kind()) {
             case DATASET -> node.name();
             case CORRUPT -> null;
-            case CALIBRATE, FEATURES, TEACHER, DISTIL, EXPORT, SAMPLE, SCORE, CANDIDATES, ANALYSIS, REPORT -> node
-                    .inputs()
-                    .stream()
+                // Nothing of this experiment's data; of what it was trained on before, Warnings tells.
+            case IMPORT -> null;
+            case CALIBRATE,
+                    FEATURES,
+                    TEACHER,
+                    DISTIL,
+                    EXPORT,
+                    SAMPLE,
+                    RESTORE,
+                    SCORE,
+                    COMPARE,
+                    CANDIDATES,
+                    ANALYSIS,
+                    REPORT -> node.inputs().stream()
                     .map(input -> cleanPaths.get(input.key()))
                     .filter(path -> path != null)
                     .map(path -> path + " -> " + node.name())
@@ -47,6 +58,7 @@ final class Firewall {
         return node.kind() == StageKind.CALIBRATE
                 || node.kind() == StageKind.TEACHER
                 || node.kind() == StageKind.DISTIL
+                || node.kind() == StageKind.RESTORE
                 || (node.spec() instanceof FeaturesSpec features && features.origin() != Origin.CLEAN);
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import org.dcd.pipelines.spec.Experiment;
 import org.dcd.schemas.stage.StageKind;
+import org.dcd.transforms.checkpoint.CheckpointFile;
 import org.dcd.transforms.corruption.Corruption;
 import org.dcd.transforms.distillation.DistillationMethod;
 import org.dcd.transforms.settings.DistillationTraining;
@@ -29,7 +30,10 @@ final class Warnings {
     /** Each with the setting, its value, the reason and the remedy; of the planned stages alone. */
     static List<String> of(Experiment experiment, Collection<StageNode> nodes) {
         Warnings all = new Warnings(experiment);
-        if (nodes.stream().anyMatch(node -> node.kind() == StageKind.TEACHER)) {
+        if (nodes.stream().anyMatch(node -> node.kind() == StageKind.IMPORT)) {
+            all.ofImport();
+        }
+        if (nodes.stream().anyMatch(node -> node.kind() == StageKind.TEACHER || node.kind() == StageKind.IMPORT)) {
             all.ofTeacher();
         }
         if (nodes.stream().anyMatch(node -> node.kind() == StageKind.DISTIL)) {
@@ -43,6 +47,18 @@ final class Warnings {
         return List.copyOf(all.warnings);
     }
 
+    /** Law 5 cannot be checked of it: what it was trained on, clean images perhaps, is not to be seen in the file. */
+    private void ofImport() {
+        CheckpointFile from = experiment.teacher().from().orElseThrow();
+        warnings.add("teacher.from " + from.label()
+                + (experiment.teacher().training().isPresent()
+                        ? " is what the training of the teacher starts from"
+                        : " is the teacher")
+                + ", but the data that it was trained on are not of this experiment and not known to it: where clean"
+                + " images were among them, no result shows what can be learned from corrupted ones alone, for which"
+                + " better leave out teacher.from");
+    }
+
     private void ofTeacher() {
         Experiment.Teacher teacher = experiment.teacher();
         if (teacher.estimatedLevel().isPresent()) {
@@ -53,7 +69,10 @@ final class Warnings {
             underestimated("teacher.data-sigma", assumed);
         }
         if (teacher.network().augmentLabels() > 0
-                && !teacher.training().augment().isOn()) {
+                && teacher.training()
+                        .filter(training -> !training.augment().isOn())
+                        .isPresent()
+                && teacher.from().isEmpty()) {
             warnings.add("teacher.network takes " + teacher.network().augmentLabels()
                     + " augmentation labels, but nothing is augmented: give teacher.training.augment or leave out"
                     + " augment-labels");

@@ -42,13 +42,19 @@ public final class Expectations {
 
     private static String detail(Expectation.Outcome outcome, Optional<ScoreCell> right) {
         String symbol = outcome.expectation().comparison().symbol();
-        String factor = outcome.expectation().bound() instanceof Bound.Multiple multiple
-                        && multiple.factor() != 1
-                        && right.isPresent()
-                ? " = " + multiple.factor() + " × " + Numbers.figure(right.get().mean())
-                : "";
+        String factor = right.map(cell ->
+                        arithmetic((Bound.Multiple) outcome.expectation().bound(), cell))
+                .orElse("");
         String truth = outcome.verdict() == Expectation.Verdict.FAILS ? "not " : "";
         return truth + show(outcome.left()) + " " + symbol + " " + show(outcome.right()) + factor;
+    }
+
+    /** How the right side came about; empty when it is the score itself. */
+    private static String arithmetic(Bound.Multiple bound, ScoreCell right) {
+        String factor = bound.factor() == 1 ? "" : bound.factor() + " × ";
+        String more =
+                bound.more() == 0 ? "" : (bound.more() < 0 ? " - " : " + ") + Numbers.figure(Math.abs(bound.more()));
+        return factor.isEmpty() && more.isEmpty() ? "" : " = " + factor + Numbers.figure(right.mean()) + more;
     }
 
     private static String show(OptionalDouble value) {
@@ -56,6 +62,6 @@ public final class Expectations {
     }
 
     private static Optional<ScoreCell> find(Expectation.Score wanted, List<Score> scores) {
-        return ScoreCell.find(scores, wanted.row().id(), wanted.metric());
+        return ScoreCell.find(scores, wanted.row(), wanted.metric());
     }
 }

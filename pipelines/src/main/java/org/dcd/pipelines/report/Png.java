@@ -23,6 +23,23 @@ public final class Png {
         for (int i = 0; i < images.size(); i++) {
             draw(grid, images.get(i), shape, i % columns * (shape.width() + GAP), i / columns * (shape.height() + GAP));
         }
+        return encode(grid);
+    }
+
+    /** One image, grey or RGB, without a gap. */
+    public static byte[] image(byte[] pixels, ImageShape shape) {
+        int type = shape.channels() == 3 ? BufferedImage.TYPE_INT_RGB : BufferedImage.TYPE_BYTE_GRAY;
+        BufferedImage image = new BufferedImage(shape.width(), shape.height(), type);
+        if (shape.channels() == 3) {
+            draw(image, pixels, shape, 0, 0);
+        } else {
+            // Through its raster: setting grey by colour would convert it between colour spaces.
+            image.getRaster().setDataElements(0, 0, shape.width(), shape.height(), pixels);
+        }
+        return encode(image);
+    }
+
+    private static byte[] encode(BufferedImage grid) {
         ByteArrayOutputStream png = new ByteArrayOutputStream();
         try {
             if (!ImageIO.write(grid, "png", png)) {

@@ -28,6 +28,7 @@ public final class Report {
                 ImageSection.of(data.rows()),
                 PointSection.of(data.points()),
                 ScoreSection.of(data),
+                RestorationSection.of(data),
                 PaperSection.of(data.paper()),
                 ClosedFormSection.of(data.closedForms()),
                 ExpectationSection.of(data.expectations()),

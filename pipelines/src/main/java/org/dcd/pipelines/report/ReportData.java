@@ -15,6 +15,7 @@ import org.dcd.schemas.Score;
  * @param rows images, in the order of the report; none of data that are points
  * @param points of the plane, in the order of the report
  * @param candidates for the generator, scored against clean images after the choice; none where they were not kept
+ * @param restored clean images and what was restored from measurements of them, the same ones in every row
  * @param closedForms what was learned beside what theory says
  * @param paper numbers of the paper beside the scores
  * @param stages in the order of the plan
@@ -26,6 +27,7 @@ public record ReportData(
         long seed,
         List<ImageRow> rows,
         List<PointRow> points,
+        List<ImageRow> restored,
         List<Score> scores,
         List<Candidate> candidates,
         List<ClosedForm> closedForms,
@@ -36,6 +38,7 @@ public record ReportData(
         warnings = List.copyOf(warnings);
         rows = List.copyOf(rows);
         points = List.copyOf(points);
+        restored = List.copyOf(restored);
         scores = List.copyOf(scores);
         candidates = List.copyOf(candidates);
         closedForms = List.copyOf(closedForms);

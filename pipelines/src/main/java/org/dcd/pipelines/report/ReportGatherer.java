@@ -31,6 +31,9 @@ final class ReportGatherer {
     /** Images of every row. */
     static final int SHOWN = 40;
 
+    /** Images of every method of restoration. */
+    private static final int RESTORED = 12;
+
     private static final String CLIPPED = ", clipped to be shown";
     /** Points of every row. */
     static final int POINTS = 2000;
@@ -57,6 +60,7 @@ final class ReportGatherer {
                 task.spec().seed(),
                 rows(),
                 points(),
+                restored(),
                 scores,
                 candidates(),
                 closedForms(),
@@ -125,10 +129,29 @@ final class ReportGatherer {
         return rows;
     }
 
+    /** Clean images, then what the methods of restoration made of measurements of them. */
+    private List<ImageRow> restored() throws IOException {
+        List<ImageRow> columns = new ArrayList<>();
+        for (StageInput input : inputs.values()) {
+            if (input.kind() == StageKind.RESTORE) {
+                String row = input.name().substring(input.name().indexOf(':') + 1);
+                columns.add(StageTables.images(row, "restored by " + row, input.folder(), Files.RESTORED, RESTORED));
+            }
+        }
+        Optional<StageInput> clean = source(Row.HELD_OUT);
+        if (!columns.isEmpty() && clean.isPresent()) {
+            columns.add(
+                    0,
+                    StageTables.images("clean", "the clean images", clean.get().folder(), Files.HELD_OUT, RESTORED));
+        }
+        return columns.stream().filter(column -> !column.isOfPoints()).toList();
+    }
+
     private Optional<StageInput> source(Row row) {
         return inputs.values().stream()
                 .filter(input -> switch (row) {
-                    case OBSERVATION -> input.kind() == StageKind.CORRUPT;
+                    case OBSERVATION -> input.kind() == StageKind.CORRUPT
+                            && input.name().equals(StageKind.CORRUPT.id());
                     case TEACHER_FULL, TEACHER_TRUNCATED, GENERATOR -> input.kind() == StageKind.SAMPLE
                             && input.name().equals(StageKind.SAMPLE.id() + ":" + row.id());
                     case HELD_OUT -> input.kind() == StageKind.DATASET && hasHeldOut(input.folder());
@@ -144,7 +167,7 @@ final class ReportGatherer {
         }
     }
 
-    private static ImageRow images(Row row, Folder folder) throws IOException {
+    private ImageRow images(Row row, Folder folder) throws IOException {
         return switch (row) {
             case OBSERVATION -> StageTables.measurements(row.id(), caption(row), folder, SHOWN);
             case TEACHER_FULL, TEACHER_TRUNCATED, GENERATOR -> StageTables.images(
@@ -153,9 +176,11 @@ final class ReportGatherer {
         };
     }
 
-    private static String caption(Row row) {
+    private String caption(Row row) {
+        boolean imported = inputs.values().stream().anyMatch(input -> input.kind() == StageKind.IMPORT);
         return switch (row) {
-            case OBSERVATION -> "Corrupted measurements" + CLIPPED + ": all that training sees.";
+            case OBSERVATION -> "Corrupted measurements" + CLIPPED + ": all that training "
+                    + (imported ? "here sees, beside the file of the teacher." : "sees.");
             case TEACHER_FULL -> "Samples of the teacher, taken down to noise level 0.";
             case TEACHER_TRUNCATED -> "Samples of the teacher, stopped at the noise level of the data.";
             case GENERATOR -> "The result: one network evaluation from noise to image.";

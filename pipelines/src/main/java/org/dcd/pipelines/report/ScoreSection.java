@@ -25,15 +25,15 @@ final class ScoreSection {
     private ScoreSection() {}
 
     static Html of(ReportData data) {
-        if (data.scores().isEmpty()) {
+        List<Score> scores = RestoredScores.without(data.scores());
+        if (scores.isEmpty()) {
             return Section.of("scores", "Scores", styled("p", "quiet", "No row was scored."));
         }
-        List<ScoreTable> tables = ScoreTable.byContract(data.scores());
-        List<Html> contracts = tables.stream().map(table -> contract(table)).toList();
+        List<ScoreTable> tables = ScoreTable.byContract(scores);
         return Section.of(
                 "scores",
                 "Scores",
-                Section.scrolling("Scores of every row", table(data, tables)),
+                Section.scrolling("Scores of every row", table(scores, tables, data.seed())),
                 element(
                         "p",
                         is("legend"),
@@ -41,10 +41,16 @@ final class ScoreSection {
                         text(" oracle: clean images took part in this score; it never reaches training or selection."
                                 + " Lower is better, but for columns with ↑. " + spread(data)
                                 + " Columns of different contracts cannot be compared.")),
-                Section.expandable("Contracts of these scores", element("div", is("contracts"), Html.join(contracts))));
+                contracts(tables));
     }
 
-    private static Html table(ReportData data, List<ScoreTable> tables) {
+    static Html contracts(List<ScoreTable> tables) {
+        List<Html> contracts = tables.stream().map(table -> contract(table)).toList();
+        return Section.expandable("Contracts of these scores", element("div", is("contracts"), Html.join(contracts)));
+    }
+
+    /** Rows of scores, a group of columns for each contract. */
+    static Html table(List<Score> scores, List<ScoreTable> tables, long seed) {
         List<Html> groups = new ArrayList<>(List.of(element("td", text(""))));
         List<Html> metrics = new ArrayList<>(List.of(columnHeader("row")));
         for (ScoreTable table : tables) {
@@ -66,8 +72,8 @@ final class ScoreSection {
         metrics.add(element("th", with("scope", "col"), is("number"), text("images")));
         metrics.add(element("th", with("scope", "col"), is("number"), text("NFE")));
         List<Html> lines = new ArrayList<>();
-        for (String row : ScoreTable.rowsOf(data.scores())) {
-            lines.add(line(data, tables, row));
+        for (String row : ScoreTable.rowsOf(scores)) {
+            lines.add(line(scores, tables, row, seed));
         }
         return element(
                 "table",
@@ -76,14 +82,14 @@ final class ScoreSection {
                 element("tbody", Html.join(lines)));
     }
 
-    private static Html line(ReportData data, List<ScoreTable> tables, String row) {
+    private static Html line(List<Score> scores, List<ScoreTable> tables, String row, long seed) {
         List<Html> cells = new ArrayList<>(List.of(rowHeader(row)));
         for (ScoreTable table : tables) {
             for (String metric : table.metrics()) {
-                cells.add(cell(table, row, metric, data.seed()));
+                cells.add(cell(table, row, metric, seed));
             }
         }
-        Score any = data.scores().stream()
+        Score any = scores.stream()
                 .filter(score -> score.getRow().equals(row))
                 .findFirst()
                 .orElseThrow();

@@ -49,16 +49,27 @@ final class SummarySection {
                 .map(score -> score.getContract().getCorruption())
                 .filter(name -> !name.equals("none"))
                 .findFirst();
-        boolean estimated =
-                data.stages().stream().anyMatch(stage -> stage.kind().equals(StageKind.CALIBRATE.id()));
-        return "A diffusion teacher was trained on "
-                + images.map(count -> Numbers.count(count.longValue()) + " ").orElse("")
-                + "corrupted " + things(data)
-                + corruption
-                        .map(name -> " (taken for " + name
-                                + (estimated ? ", a noise level estimated from them alone)" : ")"))
-                        .orElse("")
-                + ", without a clean one, and distilled into a one-step generator.";
+        boolean estimated = has(data, StageKind.CALIBRATE);
+        String seen =
+                images.map(count -> Numbers.count(count.longValue()) + " ").orElse("")
+                        + "corrupted " + things(data)
+                        + corruption
+                                .map(name -> " (taken for " + name
+                                        + (estimated ? ", a noise level estimated from them alone)" : ")"))
+                                .orElse("");
+        if (!has(data, StageKind.IMPORT)) {
+            return "A diffusion teacher was trained on " + seen
+                    + ", without a clean one, and distilled into a one-step generator.";
+        }
+        return has(data, StageKind.TEACHER)
+                ? "A diffusion teacher that came from a file, and before was trained on data that are not known here, was"
+                        + " trained further on " + seen + " and distilled into a one-step generator."
+                : "A diffusion teacher came from a file, trained on data that are not known here, and was distilled into a"
+                        + " one-step generator beside " + seen + ".";
+    }
+
+    private static boolean has(ReportData data, StageKind kind) {
+        return data.stages().stream().anyMatch(stage -> stage.kind().equals(kind.id()));
     }
 
     /** Data whose images have nothing to show are points. */

@@ -5,6 +5,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,16 +14,21 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.registry.Default;
+import org.dcd.transforms.registry.Derived;
 import org.dcd.transforms.registry.Registry;
 
 /**
- * Makes records out of YAML: keys are the components in kebab-case, {@link Default} gives missing ones, a component
- * whose type is an interface is a member of an open family chosen by its {@code type} key, or by that name alone.
- * Records check themselves; their complaints get the place of the key that they name.
+ * Makes records out of YAML: keys are the components in kebab-case, {@link Default} gives missing ones, those of type
+ * Optional may be missing, and {@link Derived} ones where the record makes them of the others. A component whose type
+ * is an interface is a member of an open family chosen by its {@code type} key, or by that name alone; a record that
+ * asks for a path and nothing else may be that path alone. Records check themselves; their complaints get the place of
+ * the key that they name.
  */
 final class Binder {
     private static final String TYPE = "type";
+    private static final String PATH = "path";
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]*");
 
     private Binder() {}
@@ -43,7 +49,7 @@ final class Binder {
             return Scalars.bind(plain, node, path);
         }
         if (plain.isRecord()) {
-            return record(plain, mapping(node, path, "a map"), path, List.of());
+            return record(plain, mapping(withPath(plain, node), path, "a map"), path, List.of());
         }
         if (plain.isInterface()) {
             return member(plain, node, path);
@@ -103,6 +109,16 @@ final class Binder {
                 : node;
     }
 
+    /** A path is short for {@code {path: …}}. */
+    private static YamlNode withPath(Class<?> type, YamlNode node) {
+        boolean asksForPathAlone = Arrays.stream(type.getRecordComponents())
+                .allMatch(component -> component.isAnnotationPresent(Default.class)
+                        || (component.getName().equals(PATH) && component.getType() == Path.class));
+        return node instanceof YamlNode.Scalar && asksForPathAlone
+                ? new YamlNode.Mapping(node.place(), Map.of(PATH, new YamlNode.Entry(node.place(), node)))
+                : node;
+    }
+
     private static Object record(Class<?> type, YamlNode.Mapping map, String path, List<String> furtherKeys) {
         RecordComponent[] components = type.getRecordComponents();
         TreeSet<String> keys = new TreeSet<>(furtherKeys);
@@ -114,18 +130,35 @@ final class Binder {
         });
         Object[] values =
                 Stream.of(components).map(c -> component(c, map, path)).toArray();
-        return create(type, values, map, path);
+        Object made = create(type, values, map, path);
+        for (int i = 0; i < components.length; i++) {
+            if (values[i] == null && Unbinder.read(components[i], made) == null) {
+                throw missing(components[i], map, Names.join(path, Names.kebab(components[i].getName())));
+            }
+        }
+        return made;
     }
 
     private static Object component(RecordComponent component, YamlNode.Mapping map, String path) {
         String key = Names.kebab(component.getName());
         String child = Names.join(path, key);
         YamlNode.Entry entry = map.entries().get(key);
+        if (component.getGenericType() instanceof ParameterizedType optional
+                && optional.getRawType() == Optional.class) {
+            return Optional.ofNullable(entry)
+                    .map(given -> bind(optional.getActualTypeArguments()[0], given.value(), child));
+        }
         if (entry != null) {
             return bind(component.getGenericType(), entry.value(), child);
         }
-        return byDefault(component, map.place(), child)
-                .orElseThrow(() -> map.place().error(child, "missing; add it" + hint(component)));
+        if (component.isAnnotationPresent(Derived.class)) {
+            return null;
+        }
+        return byDefault(component, map.place(), child).orElseThrow(() -> missing(component, map, child));
+    }
+
+    private static BadInputException missing(RecordComponent component, YamlNode.Mapping map, String child) {
+        return map.place().error(child, "missing; add it" + hint(component));
     }
 
     /** What a component is when a file does not give it; empty when it must. */

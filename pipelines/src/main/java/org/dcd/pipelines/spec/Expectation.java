@@ -4,7 +4,6 @@ import java.io.Serializable;
 import java.util.OptionalDouble;
 import java.util.function.BiFunction;
 import org.dcd.transforms.metric.ScoreNames;
-import org.dcd.transforms.stage.Row;
 
 /**
  * A claim about scores that a finished run is held to, such as {@code generator.fd <= 0.25 * observation.fd}.
@@ -15,12 +14,13 @@ public record Expectation(String text, Score left, Comparison comparison, Bound 
     /**
      * One number of the score table.
      *
+     * @param row a row, or a method of restoration
      * @param metric name of a score, see {@link ScoreNames}
      */
-    public record Score(Row row, String metric) implements Serializable {
+    public record Score(String row, String metric) implements Serializable {
         @Override
         public String toString() {
-            return row.id() + "." + metric;
+            return row + "." + metric;
         }
     }
 
@@ -55,7 +55,8 @@ public record Expectation(String text, Score left, Comparison comparison, Bound 
     public sealed interface Bound extends Serializable {
         record Constant(double value) implements Bound {}
 
-        record Multiple(double factor, Score of) implements Bound {}
+        /** factor · of + more. */
+        record Multiple(double factor, Score of, double more) implements Bound {}
     }
 
     public enum Verdict {
@@ -65,7 +66,7 @@ public record Expectation(String text, Score left, Comparison comparison, Bound 
         UNKNOWN
     }
 
-    /** @param left and right are empty when their score is missing; right includes the factor */
+    /** @param left and right are empty when their score is missing; right includes factor and addend */
     public record Outcome(Expectation expectation, Verdict verdict, OptionalDouble left, OptionalDouble right) {}
 
     /** Text that is not an expectation. */
@@ -85,13 +86,13 @@ public record Expectation(String text, Score left, Comparison comparison, Bound 
         }
     }
 
-    /** Reads {@code row.metric (< | <= | > | >=) (number | [factor *] row.metric)}. */
+    /** Reads {@code row.metric (< | <= | > | >=) (number | [factor *] row.metric [(+ | -) number])}. */
     public static Expectation parse(String text) {
         return new ExpectationParser(text).expectation();
     }
 
     /** Compares the scores; one that is NaN fails. */
-    public Outcome check(BiFunction<Row, String, OptionalDouble> scores) {
+    public Outcome check(BiFunction<String, String, OptionalDouble> scores) {
         OptionalDouble mine = scores.apply(left.row, left.metric);
         OptionalDouble theirs = value(scores);
         Verdict verdict = mine.isEmpty() || theirs.isEmpty()
@@ -100,10 +101,10 @@ public record Expectation(String text, Score left, Comparison comparison, Bound 
         return new Outcome(this, verdict, mine, theirs);
     }
 
-    private OptionalDouble value(BiFunction<Row, String, OptionalDouble> scores) {
+    private OptionalDouble value(BiFunction<String, String, OptionalDouble> scores) {
         if (bound instanceof Bound.Multiple multiple) {
             OptionalDouble score = scores.apply(multiple.of.row, multiple.of.metric);
-            return score.isEmpty() ? score : OptionalDouble.of(multiple.factor * score.getAsDouble());
+            return score.isEmpty() ? score : OptionalDouble.of(multiple.factor * score.getAsDouble() + multiple.more);
         }
         return OptionalDouble.of(((Bound.Constant) bound).value);
     }

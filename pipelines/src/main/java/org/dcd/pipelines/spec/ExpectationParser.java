@@ -5,11 +5,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.dcd.pipelines.spec.Expectation.Bound;
 import org.dcd.pipelines.spec.Expectation.Comparison;
 import org.dcd.pipelines.spec.Expectation.MalformedException;
 import org.dcd.pipelines.spec.Expectation.Score;
 import org.dcd.transforms.metric.ScoreNames;
+import org.dcd.transforms.registry.Registry;
+import org.dcd.transforms.restoration.Restorer;
 import org.dcd.transforms.stage.Row;
 
 /** Recursive descent over the text of one {@link Expectation}. */
@@ -18,8 +21,9 @@ final class ExpectationParser {
     private static final Pattern NUMBER = Pattern.compile("[-+]?[0-9.][0-9.A-Za-z_+-]*");
     private static final String SHAPE = "write row.metric <= 0.5 * row.metric or row.metric <= 0.5";
 
-    private static final List<String> ROWS =
-            Arrays.stream(Row.values()).map(Row::id).toList();
+    private static final List<String> ROWS = Stream.concat(
+                    Arrays.stream(Row.values()).map(Row::id), Registry.members(Restorer.class).keySet().stream())
+            .toList();
     private static final List<String> METRICS = ScoreNames.all();
 
     private final String text;
@@ -43,11 +47,27 @@ final class ExpectationParser {
         skipSpace();
         Matcher number = NUMBER.matcher(text).region(next, text.length());
         if (!number.lookingAt()) {
-            return new Bound.Multiple(1, score());
+            return multiple(1);
         }
         double value = value(number.group());
         next = number.end();
-        return take("*") ? new Bound.Multiple(value, score()) : new Bound.Constant(value);
+        return take("*") ? multiple(value) : new Bound.Constant(value);
+    }
+
+    private Bound multiple(double factor) {
+        Score of = score();
+        int sign = take("+") ? 1 : take("-") ? -1 : 0;
+        if (sign == 0) {
+            return new Bound.Multiple(factor, of, 0);
+        }
+        skipSpace();
+        Matcher number = NUMBER.matcher(text).region(next, text.length());
+        if (!number.lookingAt()) {
+            throw new MalformedException(next, "a number must follow the sign, as in row.metric + 3");
+        }
+        double value = value(number.group());
+        next = number.end();
+        return new Bound.Multiple(factor, of, sign * value);
     }
 
     private double value(String written) {
@@ -74,7 +94,7 @@ final class ExpectationParser {
             throw new MalformedException(next, "a dot and a metric must follow " + row + ", as in row.metric");
         }
         next++;
-        return new Score(Row.values()[ROWS.indexOf(row)], name(METRICS, "metric"));
+        return new Score(row, name(METRICS, "metric"));
     }
 
     private String name(List<String> ids, String what) {

@@ -1,5 +1,6 @@
 package org.dcd.pipelines.spec;
 
+import java.io.IOException;
 import java.io.Serializable;
 import java.util.HashSet;
 import java.util.List;
@@ -7,9 +8,11 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.analysis.Analysis;
 import org.dcd.transforms.augment.AugmentPipe;
 import org.dcd.transforms.augment.Augmentation;
+import org.dcd.transforms.checkpoint.CheckpointFile;
 import org.dcd.transforms.corruption.Corruption;
 import org.dcd.transforms.corruption.GaussianNoise;
 import org.dcd.transforms.corruption.NoNoise;
@@ -22,6 +25,7 @@ import org.dcd.transforms.features.FeatureExtractor;
 import org.dcd.transforms.generator.Generator;
 import org.dcd.transforms.metric.Metric;
 import org.dcd.transforms.metric.MomentMetric;
+import org.dcd.transforms.metric.PairMetric;
 import org.dcd.transforms.metric.ProximalFd;
 import org.dcd.transforms.metric.ReferenceFile;
 import org.dcd.transforms.metric.ReferenceSource;
@@ -29,12 +33,16 @@ import org.dcd.transforms.metric.ScoreNames;
 import org.dcd.transforms.metric.VectorMetric;
 import org.dcd.transforms.metric.View;
 import org.dcd.transforms.network.Denoiser;
+import org.dcd.transforms.network.SongUNet;
 import org.dcd.transforms.noise.EstimatedLevel;
 import org.dcd.transforms.noise.NoiseLevel;
 import org.dcd.transforms.objective.Objective;
 import org.dcd.transforms.registry.Default;
+import org.dcd.transforms.registry.Derived;
 import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.registry.TypeName;
+import org.dcd.transforms.restoration.PseudoInverse;
+import org.dcd.transforms.restoration.Restorer;
 import org.dcd.transforms.settings.DistillationTraining;
 import org.dcd.transforms.settings.Range;
 import org.dcd.transforms.settings.TeacherTraining;
@@ -46,8 +54,9 @@ import org.dcd.transforms.stage.Row;
  *
  * @param experiment its name
  * @param seed of everything random
- * @param dataSeed of which images are held out and of the feature extractor that clean images train, so that runs which
- *     share it share their data and can be compared; the seed by default
+ * @param restoration of held-out images from measurements
+ * @param dataSeed of which images are held out, how they are measured to be restored, and of the feature extractor that
+ *     clean images train, so that runs which share it share their data and can be compared; the seed by default
  * @param expect claims that the scores of a finished run are held to
  * @param paper what the paper prints for this setting, to be read beside the scores
  */
@@ -60,10 +69,10 @@ public record Experiment(
         Distillation distillation,
         @Default("{}") Export export,
         Scoring scoring,
+        @Default("{}") Restoration restoration,
         @Default("[]") List<Expectation> expect,
         @Default("[]") List<PaperCell> paper,
-        @Default("-1") long dataSeed)
-        implements Serializable {
+        @Default("-1") long dataSeed) {
     private static final long SAME = -1;
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,99}");
 
@@ -86,7 +95,7 @@ public record Experiment(
         requireEachCellOnce(paper);
         expect = List.copyOf(expect);
         for (int i = 0; i < expect.size(); i++) {
-            requireScored("expect[" + i + "]", expect.get(i), scoring, distillation);
+            requireScored("expect[" + i + "]", expect.get(i), scoring, distillation, restoration);
         }
     }
 
@@ -123,30 +132,28 @@ public record Experiment(
     }
 
     private static void requireScored(
-            String name, Expectation expectation, Scoring scoring, Distillation distillation) {
-        requireScored(name, expectation.left(), scoring, distillation);
+            String name, Expectation expectation, Scoring scoring, Distillation distillation, Restoration restoration) {
+        requireScored(name, expectation.left(), scoring, distillation, restoration);
         if (expectation.bound() instanceof Expectation.Bound.Multiple multiple) {
-            requireScored(name, multiple.of(), scoring, distillation);
+            requireScored(name, multiple.of(), scoring, distillation, restoration);
         }
     }
 
     private static void requireScored(
-            String name, Expectation.Score score, Scoring scoring, Distillation distillation) {
+            String name, Expectation.Score score, Scoring scoring, Distillation distillation, Restoration restoration) {
         if (score.metric().equals(CandidatesSpec.BEST_FD)) {
             requireCandidates(name, score, scoring, distillation);
             return;
         }
-        String row =
-                scoring.rows.contains(score.row()) ? "" : "; add " + score.row().id() + " to scoring.rows";
-        String metric = scoring.names().contains(score.metric()) ? "" : "; add " + scoring.remedy(score.metric());
-        if (!row.isEmpty() || !metric.isEmpty()) {
-            throw new IllegalArgumentException(name + " compares " + score + ", which is not scored" + row + metric);
+        String missing = Restoration.isOfPairs(score.metric()) ? restoration.missing(score) : scoring.missing(score);
+        if (!missing.isEmpty()) {
+            throw new IllegalArgumentException(name + " compares " + score + ", which is not scored" + missing);
         }
     }
 
     private static void requireCandidates(
             String name, Expectation.Score score, Scoring scoring, Distillation distillation) {
-        if (score.row() != Row.GENERATOR || !scoring.rows.contains(Row.GENERATOR)) {
+        if (!score.row().equals(Row.GENERATOR.id()) || !scoring.rows.contains(Row.GENERATOR)) {
             throw new IllegalArgumentException(name + " compares " + score + ", which is not scored; "
                     + CandidatesSpec.BEST_FD + " is of the row generator alone");
         }
@@ -169,25 +176,50 @@ public record Experiment(
     /**
      * The corruption-aware diffusion teacher.
      *
+     * @param from file of a teacher that others trained; where there is no training it is the teacher, else training
+     *     starts from it
+     * @param network its own where a file gives it and nothing else is asked for
+     * @param training empty where the file is the teacher
      * @param dataSigma noise level that the measurements are taken to have; 0 for the one they have
      * @param noiseLevel whether the level is known or estimated, for the teacher and all that comes after it
      */
     public record Teacher(
+            Optional<CheckpointFile> from,
             Objective objective,
-            Denoiser network,
-            TeacherTraining training,
+            @Derived Denoiser network,
+            Optional<TeacherTraining> training,
             @Default("{}") Sampler sampler,
             @Default("0") double dataSigma,
-            @Default("{type: known}") NoiseLevel noiseLevel)
-            implements Serializable {
+            @Default("{type: known}") NoiseLevel noiseLevel) {
         public Teacher {
             Range.within("teacher.data-sigma", dataSigma, 0, 80);
-            if (training.augment().isOn()) {
-                checkAugmentation(objective, network, training.augment());
+            if (from.isEmpty() && training.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "training is missing; add it, or from, the file of a teacher that others trained");
+            }
+            if (network == null && from.isPresent()) {
+                network = networkOf(from.get());
+            }
+            if (from.isPresent() && !(network instanceof SongUNet)) {
+                throw new IllegalArgumentException("network must be a song-unet, as that of from is, was "
+                        + Registry.nameOf(network) + "; leave it out to take that of the file");
+            }
+            if (network != null
+                    && training.isPresent()
+                    && training.get().augment().isOn()) {
+                checkAugmentation(objective, network, training.get().augment());
             }
             if (dataSigma > 0 && noiseLevel instanceof EstimatedLevel) {
                 throw new IllegalArgumentException("teacher.data-sigma must be 0 where teacher.noise-level is"
                         + " estimated, was " + dataSigma + "; remove one of the two");
+            }
+        }
+
+        private static Denoiser networkOf(CheckpointFile from) {
+            try {
+                return from.read().network();
+            } catch (IOException | BadInputException e) {
+                throw new IllegalArgumentException("from gives no network: " + e.getMessage(), e);
             }
         }
 
@@ -277,6 +309,14 @@ public record Experiment(
                     .toList();
         }
 
+        /** What to add so that a score is there; empty when it is. */
+        String missing(Expectation.Score score) {
+            boolean known = rows.stream().anyMatch(row -> row.id().equals(score.row()));
+            String row = known ? "" : "; add " + score.row() + " to scoring.rows";
+            String metric = names().contains(score.metric()) ? "" : "; add " + remedy(score.metric());
+            return row + metric;
+        }
+
         private static String remedy(String score) {
             Class<?> giver = ScoreNames.giver(score);
             String name = giver.getAnnotation(TypeName.class).value();
@@ -316,7 +356,7 @@ public record Experiment(
             }
         }
 
-        private static <E> List<E> distinct(String name, List<E> given, Function<E, String> id) {
+        static <E> List<E> distinct(String name, List<E> given, Function<E, String> id) {
             if (given.isEmpty()) {
                 throw new IllegalArgumentException(name + " must name at least one, was empty");
             }
@@ -328,6 +368,71 @@ public record Experiment(
                 }
             }
             return List.copyOf(given);
+        }
+    }
+
+    /**
+     * Held-out images restored from measurements as the data are, by each method, and scored against themselves. Clean
+     * images serve to measure and to score: no method sees one.
+     *
+     * @param images number of images, the first of those held out
+     * @param methods none for no restoration
+     * @param metrics of pairs
+     */
+    public record Restoration(
+            @Default("250") int images,
+            @Default("[]") List<Restorer> methods,
+            @Default("[psnr, ssim]") List<Metric> metrics)
+            implements Serializable {
+        /** The measurement itself, as an image: a row beside those of the methods. */
+        private static final PseudoInverse OBSERVATION = new PseudoInverse();
+
+        public Restoration {
+            Range.within("restoration.images", images, 1, 1_000_000);
+            methods =
+                    methods.isEmpty() ? List.of() : Scoring.distinct("restoration.methods", methods, Registry::nameOf);
+            metrics = Scoring.distinct("restoration.metrics", metrics, Registry::nameOf);
+            if (methods.contains(OBSERVATION)) {
+                throw new IllegalArgumentException("restoration.methods[" + methods.indexOf(OBSERVATION)
+                        + "] is pseudo-inverse, which the row observation is in any case; remove it");
+            }
+            for (int i = 0; i < metrics.size(); i++) {
+                if (!(metrics.get(i) instanceof PairMetric)) {
+                    throw new IllegalArgumentException("restoration.metrics[" + i + "] is "
+                            + Registry.nameOf(metrics.get(i)) + ", which does not compare an image with the one that"
+                            + " it should be; give psnr or ssim");
+                }
+            }
+        }
+
+        /** The observation and the methods; none where there is no restoration. */
+        public List<Restorer> all() {
+            return methods.isEmpty()
+                    ? List.of()
+                    : Stream.concat(Stream.of(OBSERVATION), methods.stream()).toList();
+        }
+
+        /** What the images of a restorer are called among the scores. */
+        public static String row(Restorer restorer) {
+            return restorer.equals(OBSERVATION) ? Row.OBSERVATION.id() : Registry.nameOf(restorer);
+        }
+
+        /** Whether a score compares restored images with clean ones. */
+        static boolean isOfPairs(String score) {
+            return PairMetric.class.isAssignableFrom(ScoreNames.giver(score));
+        }
+
+        /** What to add so that a score is there; empty when it is. */
+        String missing(Expectation.Score score) {
+            boolean known = all().stream().anyMatch(restorer -> row(restorer).equals(score.row()));
+            String row = known ? "" : "; add " + remedy(score.row()) + " to restoration.methods";
+            boolean scored =
+                    metrics.stream().anyMatch(metric -> ScoreNames.of(metric).contains(score.metric()));
+            return row + (scored ? "" : "; add " + score.metric() + " to restoration.metrics");
+        }
+
+        private static String remedy(String row) {
+            return Registry.members(Restorer.class).containsKey(row) ? row : "a method";
         }
     }
 }

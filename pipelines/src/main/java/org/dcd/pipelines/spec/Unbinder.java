@@ -6,12 +6,13 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.dcd.transforms.registry.NotInKey;
 import org.dcd.transforms.registry.NotInKeyByDefault;
 import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.registry.TypeName;
 
-/** The inverse of {@link Binder}: a spec record as a tree, in the order of its components. */
+/** The inverse of {@link Binder}: a spec record as a tree, in the order of its components, without empty ones. */
 final class Unbinder {
     private static final Place NOWHERE = new Place("", 0, 0, Path.of(""));
 
@@ -63,6 +64,12 @@ final class Unbinder {
         }
         for (RecordComponent component : value.getClass().getRecordComponents()) {
             Object member = read(component, value);
+            if (member instanceof Optional<?> optional) {
+                member = optional.orElse(null);
+                if (member == null) {
+                    continue;
+                }
+            }
             if (!keyOnly || isInKey(component, member)) {
                 String key = Names.kebab(component.getName());
                 YamlNode child = node(member, Names.join(path, key));
@@ -81,7 +88,7 @@ final class Unbinder {
         return !component.isAnnotationPresent(NotInKey.class);
     }
 
-    private static Object read(RecordComponent component, Object value) {
+    static Object read(RecordComponent component, Object value) {
         try {
             Method accessor = component.getAccessor();
             accessor.setAccessible(true);

@@ -182,7 +182,7 @@ class CliTest {
         Path text = Files.writeString(folder.resolve("text.onnx"), "no model");
         TestCli broken = TestCli.run("sample", text.toString());
         assertThat(broken.code()).isEqualTo(2);
-        assertThat(broken.err()).contains("text.onnx is not a generator that dcd has exported");
+        assertThat(broken.err()).contains("text.onnx is not a generator or denoiser that dcd has exported");
     }
 
     @Test

@@ -105,8 +105,9 @@ final class FakeStages {
             case SAMPLE -> images(work, Files.SAMPLES, Origin.GENERATED);
             case TEACHER -> progress(work, Map.of("loss", 0.5, "gradient-norm", 1.0));
             case DISTIL -> progress(work, Map.of("proximal-fd", 0.75, "selected", 1.0));
+            case RESTORE -> images(work, Files.RESTORED, Origin.GENERATED);
             case SCORE -> scores(work, (ScoreSpec) task.spec());
-            case FEATURES, EXPORT, CANDIDATES, ANALYSIS, REPORT -> work.write("made", out -> out.write(1));
+            case FEATURES, IMPORT, EXPORT, CANDIDATES, COMPARE, ANALYSIS, REPORT -> work.write("made", out -> out.write(1));
         }
     }
 

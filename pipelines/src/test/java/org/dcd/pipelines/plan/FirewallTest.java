@@ -102,6 +102,24 @@ class FirewallTest {
     }
 
     @Test
+    void restorationOfCleanImagesIsRefused() {
+        StageNode restore = node(StageKind.RESTORE, "restore:dps", corrupt, dataset);
+
+        assertThatThrownBy(() -> Firewall.check(List.of(dataset, corrupt, restore)))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("clean data would reach restore:dps by dataset -> restore:dps");
+    }
+
+    @Test
+    void restoredImagesAreComparedWithCleanOnes() {
+        StageNode restore = node(StageKind.RESTORE, "restore:dps", corrupt);
+        StageNode compare = node(StageKind.COMPARE, "compare:dps", restore, dataset);
+
+        assertThatCode(() -> Firewall.check(List.of(dataset, corrupt, restore, compare)))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
     void scoresMaySeeCleanImages() {
         StageNode score = node(StageKind.SCORE, "score:held-out", dataset);
 

@@ -160,6 +160,23 @@ class PlannerTest {
                         + " | choose features that do",
                 "dataset.side=65;scoring.metrics=[wasserstein] | points of at most 4096 numbers, but an image has 4225"
                         + " | choose a metric of features",
+                "restoration.methods=[dps];restoration.images=3 | restoration.images asks for 3 held-out images, but"
+                        + " dataset.held-out is 2 | hold out more or lower it",
+                "restoration={images: 2, methods: [dps]};corruption.operator={type: downsample}"
+                        + " | dps needs a teacher of images | leave dps out",
+                "restoration={images: 2, methods: [noise2self]};corruption.operator={type: downsample}"
+                        + " | noise2self removes noise and nothing else | leave it out",
+                "restoration={images: 2, methods: [noise2self]};corruption.noise={type: none};"
+                        + "teacher.objective={type: standard} | noise2self removes noise, but there is none | leave it out",
+                "restoration={images: 2, methods: [generator-prior]};dataset.side=8"
+                        + " | ssim looks through a window of 11x11 | leave it out",
+                "restoration={images: 2, methods: [pseudo-inverse]}"
+                        + " | is pseudo-inverse, which the row observation is | remove it",
+                "restoration={images: 2, methods: [dps, {type: dps, steps: 9}]} | repeats dps | name it once",
+                "restoration={images: 2, methods: [dps], metrics: [fd]} | does not compare an image with the one"
+                        + " | give psnr or ssim",
+                "expect=[dps.psnr > observation.psnr + 3] | which is not scored"
+                        + " | add dps to restoration.methods",
                 "dataset.side=15 | teacher.network cannot take 1x15x15 measurements | planned",
             })
     void anExperimentThatCouldNotFinishIsRefused(String override, String what, String remedy) {

@@ -77,6 +77,31 @@ class StageKeysTest {
         assertThat(changed(plan(override))).containsExactlyInAnyOrder(stages.split(" "));
     }
 
+    /** Stages of experiments without restoration keep their keys; those with it have more of them. */
+    @Test
+    void restorationAddsStagesAndChangesNone() {
+        String methods = "restoration={images: 2, methods: [generator-prior, dps, noise2self], metrics: [psnr]}";
+        Map<String, String> before = Planned.keys(plan());
+        assertThat(before.keySet()).noneMatch(name -> name.contains("restore") || name.contains("compare"));
+
+        assertThat(changed(plan(methods)))
+                .contains(
+                        "corrupt:held-out",
+                        "restore:observation",
+                        "restore:generator-prior",
+                        "restore:dps",
+                        "restore:noise2self",
+                        "compare:observation",
+                        "compare:generator-prior",
+                        "compare:dps",
+                        "compare:noise2self");
+        before.remove("report");
+        assertThat(Planned.keys(plan(methods))).containsAllEntriesOf(before);
+        assertThat(CanonicalJson.key(
+                        plan().stage("corrupt").orElseThrow().node().spec()))
+                .doesNotContain("held-out");
+    }
+
     @Test
     void theSameSettingWrittenOtherwiseChangesNothing() {
         assertThat(changed(plan("corruption.noise.sigma=5e-1", "teacher.training.kimg=1.0e2")))

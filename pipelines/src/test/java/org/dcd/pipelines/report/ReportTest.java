@@ -198,6 +198,7 @@ class ReportTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 stages);
     }
 

@@ -40,6 +40,7 @@ public final class SyntheticReport {
                         row(Row.GENERATOR, "One network evaluation from noise (ONNX Runtime).", shape, 0.04),
                         row(Row.HELD_OUT, "Clean images nothing was trained on.", shape, 0)),
                 List.of(),
+                List.of(),
                 scores(1),
                 candidates(),
                 List.of(),

@@ -26,9 +26,11 @@ class CanonicalJsonTest {
     void sortsKeysAndNamesTypes() {
         CorruptSpec spec = new CorruptSpec(new Corruption(new Identity(), new GaussianNoise(0.5)), 7);
 
-        assertThat(CanonicalJson.of(spec))
+        assertThat(CanonicalJson.key(spec))
+                .as("what came later is not in the key while it has its default")
                 .isEqualTo("{\"corruption\":{\"noise\":{\"sigma\":0.5,\"type\":\"gaussian\"},"
                         + "\"operator\":{\"type\":\"identity\"}},\"seed\":7}");
+        assertThat(CanonicalJson.of(spec)).endsWith("\"held-out\":0,\"seed\":7}");
         assertThat(CanonicalJson.of(new Named("a\"b\n", List.of(Row.TEACHER_FULL))))
                 .isEqualTo("{\"a-rows\":[\"teacher-full\"],\"z-text\":\"a\\\"b\\n\"}");
     }

@@ -9,7 +9,6 @@ import org.dcd.pipelines.spec.Expectation.Comparison;
 import org.dcd.pipelines.spec.Expectation.MalformedException;
 import org.dcd.pipelines.spec.Expectation.Score;
 import org.dcd.pipelines.spec.Expectation.Verdict;
-import org.dcd.transforms.stage.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,10 +20,15 @@ class ExpectationTest {
         assertThat(Expectation.parse("held-out.proximal-fd>=0.25*teacher-full.fd"))
                 .isEqualTo(new Expectation(
                         "held-out.proximal-fd>=0.25*teacher-full.fd",
-                        new Score(Row.HELD_OUT, "proximal-fd"),
+                        new Score("held-out", "proximal-fd"),
                         Comparison.AT_LEAST,
-                        new Bound.Multiple(0.25, new Score(Row.TEACHER_FULL, "fd"))));
+                        new Bound.Multiple(0.25, new Score("teacher-full", "fd"), 0)));
         assertThat(Expectation.parse("generator.fd < 2e1").bound()).isEqualTo(new Bound.Constant(20));
+        assertThat(Expectation.parse("generator-prior.psnr >= 2 * observation.psnr - 3")
+                        .bound())
+                .isEqualTo(new Bound.Multiple(2, new Score("observation", "psnr"), -3));
+        assertThat(Expectation.parse("dps.psnr>observation.psnr+.5").bound())
+                .isEqualTo(new Bound.Multiple(1, new Score("observation", "psnr"), 0.5));
     }
 
     @ParameterizedTest
@@ -41,6 +45,11 @@ class ExpectationTest {
         "generator.fd >= 3, HOLDS",
         "generator.fd <= 0.25 * observation.fd, FAILS",
         "generator.fd <= 0.5 * observation.fd, HOLDS",
+        "generator.fd <= 0.5 * observation.fd - 1, HOLDS",
+        "generator.fd <= 0.5 * observation.fd - 1.5, FAILS",
+        "generator.fd >= observation.fd - 5, HOLDS",
+        "generator.fd >= observation.fd + -4.5, FAILS",
+        "generator.fd < held-out.fd + 3, UNKNOWN",
         "generator.fd < held-out.fd, UNKNOWN",
         "held-out.fd < 3, UNKNOWN",
         "teacher-full.fd < 3, FAILS",
@@ -51,13 +60,13 @@ class ExpectationTest {
                 .isEqualTo(verdict);
     }
 
-    private static OptionalDouble score(Row row, String metric) {
+    private static OptionalDouble score(String row, String metric) {
         assertThat(metric).isEqualTo("fd");
         return switch (row) {
-            case GENERATOR -> OptionalDouble.of(3);
-            case OBSERVATION -> OptionalDouble.of(8);
-            case TEACHER_FULL -> OptionalDouble.of(Double.NaN);
-            case TEACHER_TRUNCATED, HELD_OUT -> OptionalDouble.empty();
+            case "generator" -> OptionalDouble.of(3);
+            case "observation" -> OptionalDouble.of(8);
+            case "teacher-full" -> OptionalDouble.of(Double.NaN);
+            default -> OptionalDouble.empty();
         };
     }
 
@@ -76,6 +85,8 @@ class ExpectationTest {
                 "generator.fd < 010 | 15 | has a leading zero",
                 "generator.fd < .nan | 15 | needs a finite number",
                 "generator.fd < 2 * 3 | 19 | a row must stand here",
+                "generator.fd < observation.fd + x | 32 | a number must follow the sign, as in row.metric + 3",
+                "generator.fd < observation.fd + 1 + 1 | 34 | nothing may follow here",
                 "generator.fd < observation.fd * 2 | 30 | nothing may follow here; write row.metric <= 0.5 * row.metric",
             })
     void refusesMalformedTextAtItsColumn(String text, int offset, String message) {

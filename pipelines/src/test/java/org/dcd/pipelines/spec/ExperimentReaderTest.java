@@ -34,8 +34,8 @@ class ExperimentReaderTest {
                 .isEqualTo(new TestSource(folder.resolve("data/images"), 2, 1000, false, "all"));
         assertThat(experiment.corruption().noise()).isEqualTo(new GaussianNoise(0.5));
         assertThat(experiment.teacher().network()).isEqualTo(new SongUNet(16, List.of(1, 2, 2), 1, List.of(), 0));
-        assertThat(experiment.teacher().training().learningRate()).isEqualTo(0.002);
-        assertThat(experiment.teacher().training().levels()).isEqualTo(new LevelDistribution(-0.6, 1.2));
+        assertThat(experiment.teacher().training().orElseThrow().learningRate()).isEqualTo(0.002);
+        assertThat(experiment.teacher().training().orElseThrow().levels()).isEqualTo(new LevelDistribution(-0.6, 1.2));
         assertThat(experiment.teacher().sampler()).isEqualTo(Sampler.heun(18));
         assertThat(experiment.distillation().loss()).isEqualTo(new Sid(1.2));
         assertThat(experiment.distillation().selectBy()).isEqualTo(new ProximalFd());
@@ -101,8 +101,8 @@ class ExperimentReaderTest {
 
         assertThat(experiment.experiment()).isEqualTo("derived");
         assertThat(experiment.teacher().network()).isEqualTo(new SongUNet(16, List.of(1), 1, List.of(), 0));
-        assertThat(experiment.teacher().training().batch()).isEqualTo(7);
-        assertThat(experiment.teacher().training().kimg()).isEqualTo(100);
+        assertThat(experiment.teacher().training().orElseThrow().batch()).isEqualTo(7);
+        assertThat(experiment.teacher().training().orElseThrow().kimg()).isEqualTo(100);
         assertThat(experiment.dataset().location())
                 .isEqualTo(folder.resolve("base/data/images").toString());
     }

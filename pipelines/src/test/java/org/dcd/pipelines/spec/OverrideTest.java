@@ -30,7 +30,7 @@ class OverrideTest {
                 "distillation.training.levels.mean=2",
                 "scoring.metrics=[proximal-fd, fd]");
 
-        assertThat(experiment.teacher().training().levels()).isEqualTo(new LevelDistribution(1, 1.2));
+        assertThat(experiment.teacher().training().orElseThrow().levels()).isEqualTo(new LevelDistribution(1, 1.2));
         assertThat(experiment.distillation().training().levels()).isEqualTo(new LevelDistribution(2, 1.2));
         assertThat(experiment.scoring().metrics()).hasToString("[ProximalFd[], Fd[]]");
     }
@@ -57,7 +57,7 @@ class OverrideTest {
                 "seed=1.5 | needs a whole number, was 1.5",
                 "seed=[1 | not valid YAML: while parsing a flow sequence",
                 "extends=a.yaml | extends cannot be set",
-                "sweep.seed=1 | sweep: sweeps are not there yet",
+                "sweep.seed=1 | needs a list of at least one value, such as [1, 2, 3], was '1'",
                 "corruption.noize.sigma=0.25 | corruption.noize: unknown key; did you mean noise? allowed: noise, operator",
                 "teacher.training.batch=0 | must be in [1, 65536], was 0",
                 "corruption.noise=0.25 | needs a map with a type, one of",

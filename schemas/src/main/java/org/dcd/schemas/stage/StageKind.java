@@ -11,12 +11,15 @@ public enum StageKind {
     CORRUPT(1),
     CALIBRATE(1),
     FEATURES(2),
+    IMPORT(1),
     TEACHER(2),
     DISTIL(2),
     EXPORT(2),
     SAMPLE(1),
+    RESTORE(1),
     SCORE(3),
     CANDIDATES(1),
+    COMPARE(1),
     ANALYSIS(2),
     REPORT(1);
 
@@ -32,7 +35,7 @@ public enum StageKind {
 
     /** Whether stages of the kind write scores. */
     public boolean isScored() {
-        return this == SCORE || this == CANDIDATES || this == ANALYSIS;
+        return this == SCORE || this == CANDIDATES || this == COMPARE || this == ANALYSIS;
     }
 
     /** Name in files and at the terminal, such as {@code teacher}. */

@@ -18,6 +18,11 @@ public record StageTask<S extends StageSpec>(
         inputs = List.copyOf(inputs);
     }
 
+    /** Whether there is an input of that role. */
+    public boolean hasInput(String role) {
+        return inputs.stream().anyMatch(input -> input.role().equals(role));
+    }
+
     /** The input of that role. */
     public StageInput input(String role) {
         return inputs.stream()

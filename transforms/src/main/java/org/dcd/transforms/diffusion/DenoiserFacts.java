@@ -19,6 +19,16 @@ public record DenoiserFacts(List<ParameterSpec> parameters, long macs, List<Shap
 
     /** @param conditionChannels see {@link Denoiser#apply} */
     public static DenoiserFacts of(Denoiser network, ImageShape shape, int conditionChannels) {
+        return of(network, shape, conditionChannels, null);
+    }
+
+    /** With the layer that takes augmentation labels, where the network has one. */
+    public static DenoiserFacts inTraining(Denoiser network, ImageShape shape, int conditionChannels) {
+        int labels = network.augmentLabels();
+        return of(network, shape, conditionChannels, labels == 0 ? null : new long[] {1, labels});
+    }
+
+    private static DenoiserFacts of(Denoiser network, ImageShape shape, int conditionChannels, long[] augmentLabels) {
         ShapeOps ops = new ShapeOps();
         long[] condition = {1, conditionChannels, shape.height(), shape.width()};
         Preconditioning.denoise(
@@ -28,7 +38,8 @@ public record DenoiserFacts(List<ParameterSpec> parameters, long macs, List<Shap
                 shape,
                 shape.batch(1),
                 new long[] {1, 1, 1, 1},
-                new Condition<>(conditionChannels, condition, null));
+                new Condition<>(conditionChannels, condition, null),
+                augmentLabels);
         return new DenoiserFacts(ops.parameters(), ops.macs(), ops.convolutions());
     }
 

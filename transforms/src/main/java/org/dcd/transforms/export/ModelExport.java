@@ -80,7 +80,7 @@ public final class ModelExport {
     }
 
     /** Greatest difference between ONNX Runtime and libtorch on random latents. */
-    private static double generatorParity(
+    static double generatorParity(
             OneStepGenerator generator, Map<String, float[]> weights, byte[] model, double tolerance) {
         ImageShape latent = generator.latentShape();
         float[] z = Seeds.normal(0, EXAMPLES * latent.size());
@@ -94,7 +94,7 @@ public final class ModelExport {
     }
 
     /** Greatest difference between ONNX Runtime and libtorch on noise of several levels. */
-    private static double denoiserParity(
+    static double denoiserParity(
             ConditionedDenoiser denoiser, Map<String, float[]> weights, byte[] model, double tolerance) {
         ImageShape shape = denoiser.inputShape();
         float[] levels = new float[EXAMPLES];

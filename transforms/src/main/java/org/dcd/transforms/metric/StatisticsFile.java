@@ -22,7 +22,7 @@ import org.dcd.transforms.weights.FileHash;
 
 /**
  * Statistics of features as an {@code .npz} file with the arrays {@code mu} [d] and {@code sigma} [d, d], which
- * NVlabs/edm, SiD and pytorch-fid read and write. It tells neither the extractor nor the images; nor their number.
+ * NVlabs/edm and pytorch-fid read and write. It tells neither the extractor nor the images; nor their number.
  *
  * <p>Untrusted: lengths are held to the headers before memory is taken, which is 8 d² bytes, 512 MiB at the most.
  *

@@ -6,6 +6,8 @@ public final class ModelMetadata {
     public static final String KIND = "dcd.kind";
     /** Key of the stage that wrote the file. */
     public static final String STAGE_KEY = "dcd.stage-key";
+    /** SHA-256 of the file that the weights came from, where others trained them. */
+    public static final String WEIGHTS_SHA256 = "dcd.weights-sha256";
     /** Name of the experiment. */
     public static final String EXPERIMENT = "dcd.experiment";
     /** Level of the one-step generator. */

@@ -4,7 +4,6 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.function.IntFunction;
 import org.dcd.schemas.BadInputException;
 
@@ -21,7 +20,15 @@ public final class PickleInput {
 
     /** @param place tells file and byte offset in messages */
     public PickleInput(byte[] pickles, IntFunction<String> place) {
-        in = ByteBuffer.wrap(pickles).order(ByteOrder.LITTLE_ENDIAN);
+        this(ByteBuffer.wrap(pickles), place);
+    }
+
+    /**
+     * @param pickles from its position on, such as a file that is mapped into memory
+     * @param place tells file and byte offset in messages
+     */
+    public PickleInput(ByteBuffer pickles, IntFunction<String> place) {
+        in = pickles.slice().order(ByteOrder.LITTLE_ENDIAN);
         this.place = place;
     }
 
@@ -77,7 +84,9 @@ public final class PickleInput {
                 throw new IllegalArgumentException("the name of a class has no end");
             }
         }
-        return new String(in.array(), from, in.position() - 1 - from, StandardCharsets.UTF_8);
+        byte[] line = new byte[in.position() - 1 - from];
+        in.get(from, line);
+        return new String(line, StandardCharsets.UTF_8);
     }
 
     String utf8(long length) {
@@ -85,10 +94,18 @@ public final class PickleInput {
     }
 
     byte[] bytes(long length) {
+        next(length);
+        byte[] bytes = new byte[(int) length];
+        in.get(bytes);
+        return bytes;
+    }
+
+    /** The next bytes where they lie, without a copy. */
+    ByteBuffer slice(long length) {
         int from = in.position();
         next(length);
         in.position(from + (int) length);
-        return Arrays.copyOfRange(in.array(), from, from + (int) length);
+        return in.slice(from, (int) length);
     }
 
     /** Complains of the opcode read last. */

@@ -12,8 +12,8 @@ import org.dcd.schemas.BadInputException;
  * anything: a class is one of the words of the vocabulary or an error. Memory is bounded by the size of the pickle and
  * the number of its opcodes, and nothing recurses; nor may who takes the value, as a list can hold itself.
  *
- * <p>Values are Map (keys String or Long), List (lists and tuples), Long, BigInteger, Double, Boolean, String, byte[]
- * (also Python 2's text), {@link #NONE} and those of the vocabulary.
+ * <p>Values are Map (keys String or Long), List (lists, tuples and sets), Long, BigInteger, Double, Boolean, String,
+ * byte[] (also Python 2's text), {@link #NONE} and those of the vocabulary.
  */
 public final class PickleReader {
     public static final Object NONE = new Object();
@@ -79,9 +79,9 @@ public final class PickleReader {
 
     private boolean text(int opcode) {
         switch (opcode) {
-            case 'U', 'C' -> stack.push(in.bytes(in.u8()));
-            case 'T', 'B' -> stack.push(in.bytes(in.i32()));
-            case 0x8e -> stack.push(in.bytes(in.i64()));
+            case 'U', 'C' -> stack.push(vocabulary.bytes(in.slice(in.u8())));
+            case 'T', 'B' -> stack.push(vocabulary.bytes(in.slice(in.i32())));
+            case 0x8e -> stack.push(vocabulary.bytes(in.slice(in.i64())));
             case 0x8c -> stack.push(in.utf8(in.u8()));
             case 'X' -> stack.push(in.utf8(in.i32()));
             case 0x8d -> stack.push(in.utf8(in.i64()));
@@ -96,13 +96,13 @@ public final class PickleReader {
         switch (opcode) {
             case '(' -> stack.mark();
             case '}' -> stack.push(new HashMap<Object, Object>());
-            case ']', ')' -> stack.push(new ArrayList<Object>());
-            case 't' -> stack.push(stack.popToMark());
+            case ']', ')', 0x8f -> stack.push(new ArrayList<Object>()); // EMPTY_LIST, EMPTY_TUPLE, EMPTY_SET
+            case 't', 0x91 -> stack.push(stack.popToMark()); // TUPLE, FROZENSET
             case 0x85 -> stack.push(stack.pop(1));
             case 0x86 -> stack.push(stack.pop(2));
             case 0x87 -> stack.push(stack.pop(3));
             case 'a' -> append(stack.pop(1));
-            case 'e' -> append(stack.popToMark());
+            case 'e', 0x90 -> append(stack.popToMark()); // APPENDS, ADDITEMS
             case 's' -> put(stack.pop(2));
             case 'u' -> put(stack.popToMark());
             default -> {
@@ -133,7 +133,7 @@ public final class PickleReader {
                 List<Object> names = stack.pop(2);
                 stack.push(word(PickleText.of(names.get(0)) + "." + PickleText.of(names.get(1))));
             }
-            case 'R' -> {
+            case 'R', 0x81 -> { // REDUCE, NEWOBJ
                 List<?> arguments = (List<?>) stack.pop();
                 stack.push(((Word) stack.pop()).call(arguments));
             }

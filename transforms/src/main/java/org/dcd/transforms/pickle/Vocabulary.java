@@ -1,5 +1,6 @@
 package org.dcd.transforms.pickle;
 
+import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
@@ -22,6 +23,17 @@ public interface Vocabulary {
      * @throws IllegalArgumentException when the value has none or not this one
      */
     void build(Object value, Object state);
+
+    /**
+     * What stands for a string of bytes: a copy as byte[] unless a vocabulary has another use for it.
+     *
+     * @param bytes where they lie in the pickle, which outlives them
+     */
+    default Object bytes(ByteBuffer bytes) {
+        byte[] copy = new byte[bytes.remaining()];
+        bytes.get(copy);
+        return copy;
+    }
 
     /** Whether pickles may refer to values outside them. */
     default boolean hasPersistentIds() {

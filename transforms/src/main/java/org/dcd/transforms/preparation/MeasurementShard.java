@@ -24,11 +24,11 @@ import org.dcd.transforms.stage.CorruptSpec;
 import org.dcd.transforms.stage.Files;
 
 /**
- * The share of a corruption stage that one worker does: a part of the table of training images becomes the part of
- * measurements of the same index. A part that an earlier attempt finished is kept.
+ * The share of a corruption stage that one worker does: a part of the table of images becomes the part of measurements
+ * of the same index. A part that an earlier attempt finished is kept.
  *
  * @param index of the part, from 0
- * @param rows number of images of each part of the table
+ * @param rows number of images of each part of the table that are measured
  * @param started when the stage was split
  */
 public record MeasurementShard(StageTask<CorruptSpec> task, int index, List<Long> rows, Instant started)
@@ -41,17 +41,31 @@ public record MeasurementShard(StageTask<CorruptSpec> task, int index, List<Long
     public static List<MeasurementShard> split(StageTask<CorruptSpec> task) throws IOException {
         Instant started = Instant.now();
         Folder dataset = task.inputFolder("dataset");
-        List<Long> rows = new ArrayList<>();
-        for (String part : Tables.parts(dataset, Files.TRAIN)) {
-            try (TableReader<Image> reader = TableReader.open(dataset, part, Image.class)) {
-                rows.add(reader.rows());
-            }
-        }
+        List<Long> rows = rows(task.spec(), dataset);
         List<MeasurementShard> shards = IntStream.range(0, rows.size())
                 .mapToObj(index -> new MeasurementShard(task, index, rows, started))
                 .toList();
         ProgressLog.truncateAfter(task.work(), shards.get(0).imagesDone());
         return shards;
+    }
+
+    private static List<Long> rows(CorruptSpec spec, Folder dataset) throws IOException {
+        List<Long> rows = new ArrayList<>();
+        long left = spec.heldOut() > 0 ? spec.heldOut() : Long.MAX_VALUE;
+        for (String part : Tables.parts(dataset, spec.table())) {
+            try (TableReader<Image> reader = TableReader.open(dataset, part, Image.class)) {
+                rows.add(Math.min(left, reader.rows()));
+                left -= rows.get(rows.size() - 1);
+            }
+            if (left == 0) {
+                return rows;
+            }
+        }
+        if (spec.heldOut() > 0) {
+            throw new IllegalArgumentException(spec.heldOut() + " held-out images are to be measured, but "
+                    + dataset.location() + " has " + (spec.heldOut() - left));
+        }
+        return rows;
     }
 
     /**
@@ -64,10 +78,10 @@ public record MeasurementShard(StageTask<CorruptSpec> task, int index, List<Long
             return new Done(this, 0);
         }
         Folder dataset = task.inputFolder("dataset");
-        String part = Files.part(Files.TRAIN, index, rows.size());
-        TableWriter.write(
-                task.work(), output(index), Measurement.class, out -> new PartCorruption(task.spec(), dataset, part)
-                        .run(corruptors, out));
+        String part = Tables.parts(dataset, task.spec().table()).get(index);
+        TableWriter.write(task.work(), output(index), Measurement.class, out -> new PartCorruption(
+                        task.spec(), dataset, part, rows.get(index))
+                .run(corruptors, out));
         long done = imagesDone();
         try (ProgressLog log = ProgressLog.open(task.work())) {
             log.append(new ProgressLine(System.currentTimeMillis(), done, images(), "img", Map.of(), ""));

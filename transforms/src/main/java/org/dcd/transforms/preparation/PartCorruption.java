@@ -18,6 +18,7 @@ import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.image.TensorData;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.stage.CorruptSpec;
+import org.dcd.transforms.stage.Files;
 
 /**
  * Takes one measurement of every image of a part of a table, in batches. The draws of an image depend on the
@@ -31,32 +32,38 @@ final class PartCorruption {
     private final Seeds seeds;
     private final Folder folder;
     private final String part;
+    private final long rows;
 
-    PartCorruption(CorruptSpec spec, Folder folder, String part) {
+    /** @param rows images of the part that are measured, the first ones */
+    PartCorruption(CorruptSpec spec, Folder folder, String part, long rows) {
         this.corruption = spec.corruption();
-        this.seeds = new Seeds(spec.seed());
+        Seeds all = new Seeds(spec.seed());
+        this.seeds = spec.heldOut() > 0 ? all.derive(Files.HELD_OUT) : all;
         this.folder = folder;
         this.part = part;
+        this.rows = rows;
     }
 
     void run(BiFunction<Corruption, ImageShape, Corruptor> corruptors, TableWriter<Measurement> out)
             throws IOException {
         try (TableReader<Image> images = TableReader.open(folder, part, Image.class)) {
-            if (!images.hasNext()) {
+            if (rows == 0) {
                 return;
             }
+            long left = rows - 1;
             List<Image> batch = new ArrayList<>(List.of(images.next()));
             ImageShape shape = shape(batch.get(0));
             int most = Math.max(1, Math.min(MOST_IMAGES_PER_BATCH, MOST_ELEMENTS_PER_BATCH / shape.size()));
             try (Corruptor corruptor = corruptors.apply(corruption, shape)) {
                 while (!batch.isEmpty()) {
-                    while (batch.size() < most && images.hasNext()) {
+                    for (; batch.size() < most && left > 0; left--) {
                         batch.add(images.next());
                     }
                     measure(corruptor, batch, shape, out);
                     batch.clear();
-                    if (images.hasNext()) {
+                    if (left > 0) {
                         batch.add(images.next());
+                        left--;
                     }
                 }
             }

@@ -79,13 +79,17 @@ record Reference(View view, Folder folder, int dimension, ExtractorFacts extract
                 .setExtractorSha256(extractor.identity())
                 .setFeatureDimension(dimension)
                 .setResize(extractor.resize())
-                .setQuantiser(
-                        switch (images) {
-                            case U8 -> "u8";
-                            case F32 -> NONE;
-                        })
+                .setQuantiser(quantiser(images))
                 .setDataRange(List.of(-1.0, 1.0))
                 .setCorruption(NONE);
+    }
+
+    /** How images were quantised before they were scored. */
+    static String quantiser(DataType images) {
+        return switch (images) {
+            case U8 -> "u8";
+            case F32 -> NONE;
+        };
     }
 
     /** Such as {@code classifier-1a2b3c4d}, and {@code values} where there is no extractor. */

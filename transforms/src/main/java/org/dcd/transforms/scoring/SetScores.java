@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.Contract;
-import org.dcd.schemas.DataType;
 import org.dcd.transforms.dataset.ImageSet;
 import org.dcd.transforms.metric.FeatureBatch;
 import org.dcd.transforms.metric.FeatureMoments;
@@ -254,7 +253,7 @@ public final class SetScores {
                 .setFeatureDimension(
                         features ? extractor.dimension() : images.shape().size())
                 .setResize(features ? extractor.resize() : NONE)
-                .setQuantiser(images.dataType() == DataType.U8 ? "u8" : NONE)
+                .setQuantiser(Reference.quantiser(images.dataType()))
                 .setDivisor(metric instanceof MomentMetric moments ? moments.divisor() : NONE)
                 .setReference(alone ? NONE : "the second set")
                 .setReferenceCount(alone ? 0 : referenceCount(metric))

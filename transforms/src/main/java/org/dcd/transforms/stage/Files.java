@@ -10,6 +10,9 @@ public final class Files {
     public static final String HELD_OUT = "held-out";
     public static final String MEASUREMENTS = "measurements";
     public static final String SAMPLES = "samples";
+    /** Images that were restored from measurements, under their ids. */
+    public static final String RESTORED = "restored";
+
     public static final String SCORES = "scores";
     /** Features of images, or their values, for metrics that compare every image with others. */
     public static final String VECTORS = "vectors";

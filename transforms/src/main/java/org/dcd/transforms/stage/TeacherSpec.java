@@ -5,8 +5,9 @@ import org.dcd.transforms.objective.ConditionedDenoiser;
 import org.dcd.transforms.settings.TeacherTraining;
 
 /**
- * Trains the corruption-aware diffusion teacher on measurements alone. Inputs: {@code measurements}. Files:
- * {@link Files#TEACHER} (moving average of the weights), progress.
+ * Trains the corruption-aware diffusion teacher on measurements alone. Inputs: {@code measurements} and, where it does
+ * not start from random weights, {@code start}, an import stage. Files: {@link Files#TEACHER} (moving average of the
+ * weights), progress.
  *
  * @param dataSigma noise level that every measurement is taken to have; 0 for what is stored with each
  * @param seed seed of the experiment

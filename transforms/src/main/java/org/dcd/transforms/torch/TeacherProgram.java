@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.dcd.transforms.augment.Augmentation;
 import org.dcd.transforms.corruption.MeasurementModel;
 import org.dcd.transforms.objective.ConditionedDenoiser;
@@ -25,17 +26,27 @@ public final class TeacherProgram implements AutoCloseable {
     private final ShardedStep step;
     private final TrainedSet net;
 
-    /** @param shards parts into which a batch is split, see {@link ShardedStep}; one on a GPU */
+    /**
+     * Without augmentation, from random weights.
+     *
+     * @param shards parts into which a batch is split, see {@link ShardedStep}; one on a GPU
+     */
     public TeacherProgram(TorchEngine engine, ConditionedDenoiser denoiser, Adam adam, int shards, Seeds seeds) {
-        this(engine, denoiser, false, adam, shards, seeds);
+        this(engine, denoiser, false, adam, shards, spec -> Initialiser.draw(spec, seeds));
     }
 
     /**
      * @param augmented whether measurements are, and the network takes labels of it
      * @param shards parts into which a batch is split, see {@link ShardedStep}; one on a GPU
+     * @param start weights to start from, row-major
      */
     public TeacherProgram(
-            TorchEngine engine, ConditionedDenoiser denoiser, boolean augmented, Adam adam, int shards, Seeds seeds) {
+            TorchEngine engine,
+            ConditionedDenoiser denoiser,
+            boolean augmented,
+            Adam adam,
+            int shards,
+            Function<ParameterSpec, float[]> start) {
         this.denoiser = denoiser;
         this.augmented = augmented;
         TorchProgram.Builder builder = TorchProgram.builder().function(GRADIENTS, ops -> {
@@ -55,7 +66,7 @@ public final class TeacherProgram implements AutoCloseable {
         int parts = engine.isGpu() ? 1 : shards;
         builder.function(UPDATE, ops -> adam.emitUpdate(ops, NET, parameters, parts, true));
         this.program = builder.compile(engine);
-        this.net = new TrainedSet(engine, NET, parameters, true, spec -> Initialiser.draw(spec, seeds));
+        this.net = new TrainedSet(engine, NET, parameters, true, start);
         this.step = new ShardedStep(engine, program, GRADIENTS, UPDATE, parts);
     }
 

@@ -40,6 +40,17 @@ public final class TorchOps implements Ops<TorchTensor> {
         return let("data[" + i + "]");
     }
 
+    /** The i-th data tensor as one that {@link #gradient} can be asked for. */
+    public TorchTensor leaf(int i) {
+        return let("torch.requires_grad_(torch.detach(" + input(i) + "))");
+    }
+
+    /** The gradient of a sum of losses with respect to a {@link #leaf}. */
+    public TorchTensor gradient(TorchTensor losses, TorchTensor leaf) {
+        TorchTensor gradients = let("torch.grad([torch.sum(" + losses + ")], [" + leaf + "])");
+        return let("unchecked_cast(Tensor, " + gradients + "[0])");
+    }
+
     /** Every row as often as another tensor has more rows, behind each other: [n, …] as [m · n, …]. */
     TorchTensor rowsFor(TorchTensor rows, TorchTensor more) {
         String times = "torch.floordiv(torch.size(" + more + ", 0), torch.size(" + rows + ", 0))";

@@ -6,12 +6,15 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.dcd.schemas.ModelArtifact;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.transforms.corruption.MeasurementModel;
 import org.dcd.transforms.diffusion.DenoiserFacts;
 import org.dcd.transforms.objective.ConditionedDenoiser;
+import org.dcd.transforms.ops.Initialiser;
+import org.dcd.transforms.ops.ParameterSpec;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.settings.TeacherTraining;
 import org.dcd.transforms.stage.Files;
@@ -26,6 +29,8 @@ import org.dcd.transforms.weights.Weights;
 
 /** Trains the corruption-aware diffusion teacher on measurements alone (paper, Sec. 3.1; Karras et al. 2022). */
 public final class TeacherTrainer {
+    private static final String START = "start";
+
     private TeacherTrainer() {}
 
     /**
@@ -52,7 +57,7 @@ public final class TeacherTrainer {
         TrainingLoop loop =
                 new TrainingLoop(task.work(), task.key(), seeds, steps, training.batch(), training.checkpointKimg());
         try (TeacherProgram program = new TeacherProgram(
-                engine, spec.denoiser(), training.augment().isOn(), adam, training.shards(), seeds)) {
+                engine, spec.denoiser(), training.augment().isOn(), adam, training.shards(), start(task, seeds))) {
             TrainingLoop.Outcome outcome = loop.run(new Body(program, data, spec, steps));
             ModelArtifact model = Weights.write(
                     task.work(),
@@ -79,6 +84,15 @@ public final class TeacherTrainer {
                     started,
                     seconds);
         }
+    }
+
+    /** Weights to start from: those of the input {@code start}, else random ones. */
+    private static Function<ParameterSpec, float[]> start(StageTask<TeacherSpec> task, Seeds seeds) throws IOException {
+        if (!task.hasInput(START)) {
+            return parameter -> Initialiser.draw(parameter, seeds);
+        }
+        Map<String, float[]> weights = Weights.read(task.inputFolder(START), Files.TEACHER);
+        return parameter -> weights.get(parameter.name());
     }
 
     /** One step: a batch of measurements, one diffusion level and noise an image. */

@@ -33,6 +33,7 @@ import org.dcd.transforms.metric.Kd;
 import org.dcd.transforms.metric.Lpips;
 import org.dcd.transforms.metric.PrecisionRecall;
 import org.dcd.transforms.metric.Wasserstein;
+import org.dcd.transforms.network.SongUNet;
 import org.dcd.transforms.objective.AmbientFourier;
 import org.dcd.transforms.objective.AmbientInpainting;
 import org.dcd.transforms.objective.AmbientInpainting.HiddenScale;
@@ -41,12 +42,17 @@ import org.dcd.transforms.objective.Consistency;
 import org.dcd.transforms.objective.Consistency.Estimate;
 import org.dcd.transforms.objective.Objective;
 import org.dcd.transforms.registry.Registry;
+import org.dcd.transforms.restoration.Dps;
+import org.dcd.transforms.restoration.GeneratorPrior;
+import org.dcd.transforms.restoration.Noise2Self;
 import org.junit.jupiter.api.Named;
 
 /** One object of every registered member of a family, so that contracts hold for members that are yet to come. */
 public final class Examples {
     /** Random maps of 3 coils for 16x12, normalised, 0 in a corner; complex64, written by numpy.save. */
     public static final Path MEASURED_MAPS = Path.of("src/test/resources/corruption/maps-3x16x12.npy");
+
+    private static final SongUNet SMALL = new SongUNet(16, List.of(1), 1, List.of(), 0);
 
     /** Members with components, by class; a member without components needs no entry. */
     private static final Map<Class<?>, List<Object>> WITH_COMPONENTS = Map.ofEntries(
@@ -82,7 +88,13 @@ public final class Examples {
             entry(PrecisionRecall.class, new PrecisionRecall(3, 1000)),
             entry(DensityCoverage.class, new DensityCoverage(5, 1000)),
             entry(Lpips.class, new Lpips(Backbone.ALEX), new Lpips(Backbone.VGG)),
-            entry(Wasserstein.class, new Wasserstein(1000)));
+            entry(Wasserstein.class, new Wasserstein(1000)),
+            entry(
+                    GeneratorPrior.class,
+                    new GeneratorPrior(12, 0.05, 0, 1, GeneratorPrior.Keep.LAST),
+                    new GeneratorPrior(12, 0.1, 1, 3, GeneratorPrior.Keep.NOISE)),
+            entry(Dps.class, new Dps(5, 0.1, 0.002, 80, 7)),
+            entry(Noise2Self.class, new Noise2Self(SMALL, 0.128, 32, 2e-3, 2)));
 
     private Examples() {}
 

@@ -49,6 +49,13 @@ public final class PickleBytes {
         return this;
     }
 
+    /** BINFLOAT. */
+    public PickleBytes real(double value) {
+        out.write('G');
+        out.writeBytes(ByteBuffer.allocate(Double.BYTES).putDouble(value).array());
+        return this;
+    }
+
     public byte[] toBytes() {
         return out.toByteArray();
     }

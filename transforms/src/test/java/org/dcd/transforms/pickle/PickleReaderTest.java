@@ -96,6 +96,15 @@ class PickleReaderTest {
         assertThat(read(new PickleBytes().raw('K', 5, 'Q', '.'))).isEqualTo("outside 5");
     }
 
+    /** {@code pickle.dumps([set(), {7}, frozenset({7})], 4)} and, of classes made without arguments, NEWOBJ. */
+    @Test
+    void setsAreListsAndNewObjectsAreCalls() {
+        byte[] sets = HexFormat.of().parseHex("80049512000000000000005d94288f948f94284b0790284b079194652e");
+        assertThat(read(sets)).isEqualTo(List.of(List.of(), List.of(7L), List.of(7L)));
+        assertThat(read(new PickleBytes().global("toys", "Car").raw(')', 0x81, '.')))
+                .isEqualTo("car[]");
+    }
+
     @Test
     void otherWordsAreRefusedWithPlaceAndRemedy() {
         assertBad(

@@ -25,12 +25,11 @@ final class Float64 implements AutoCloseable {
 
     /** A data tensor that gradients are asked for of. */
     static TorchTensor leaf(TorchOps ops, int input) {
-        return ops.let("torch.requires_grad_(torch.detach(" + ops.input(input) + "))");
+        return ops.leaf(input);
     }
 
     static TorchTensor gradient(TorchOps ops, TorchTensor losses, TorchTensor leaf) {
-        TorchTensor gradients = ops.let("torch.grad([torch.sum(" + losses + ")], [" + leaf + "])");
-        return ops.let("unchecked_cast(Tensor, " + gradients + "[0])");
+        return ops.gradient(losses, leaf);
     }
 
     List<Values> apply(Values... data) {

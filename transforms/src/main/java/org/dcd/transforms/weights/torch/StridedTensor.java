@@ -1,6 +1,7 @@
 package org.dcd.transforms.weights.torch;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import org.dcd.transforms.pickle.PickleReader;
@@ -80,11 +81,27 @@ record StridedTensor(Storage storage, long offset, long[] shape, long[] strides)
         }
     }
 
+    private boolean isRowMajor() {
+        long stride = 1;
+        for (int i = shape.length - 1; i >= 0; i--) {
+            if (shape[i] != 1 && strides[i] != stride) {
+                return false;
+            }
+            stride *= shape[i];
+        }
+        return true;
+    }
+
     /** Gathers the elements in row-major order, after a check with {@link #bytes}. */
     Tensor read(ByteBuffer elements) {
         StoredType stored = stored();
         Tensor tensor = Tensor.zeros(stored.type(), shape);
         ByteBuffer target = tensor.data();
+        boolean same = stored.bytes() == stored.type().bytes() && elements.order() == ByteOrder.LITTLE_ENDIAN;
+        if (same && isRowMajor() && target.hasRemaining()) {
+            target.put(elements.slice((int) offset * stored.bytes(), target.remaining()));
+            return tensor;
+        }
         long[] index = new long[shape.length];
         long at = offset;
         while (target.hasRemaining()) {

@@ -32,6 +32,12 @@ public record TorchFile(SortedMap<String, Tensor> tensors, SortedSet<String> oth
 
     private static final long FREE = 1 << 20;
 
+    /** Where the elements of storages come from. */
+    @FunctionalInterface
+    interface Elements {
+        ByteBuffer of(Storage storage) throws IOException;
+    }
+
     /**
      * Reads a file.
      *
@@ -53,7 +59,7 @@ public record TorchFile(SortedMap<String, Tensor> tensors, SortedSet<String> oth
             StateDict dict = dict(path, source.object());
             dict.tensors().keySet().removeIf(wanted.negate());
             checkSizes(path, dict.tensors());
-            return new TorchFile(gather(source, dict.tensors()), dict.others());
+            return new TorchFile(gather(source::elements, dict.tensors()), dict.others());
         }
     }
 
@@ -98,7 +104,7 @@ public record TorchFile(SortedMap<String, Tensor> tensors, SortedSet<String> oth
     }
 
     /** Strides of 0 make large tensors of one element. */
-    private static void checkSizes(Path path, SortedMap<String, StridedTensor> tensors) throws IOException {
+    static void checkSizes(Path path, SortedMap<String, StridedTensor> tensors) throws IOException {
         long left = Files.size(path) * MOST_GROWTH + FREE;
         for (Map.Entry<String, StridedTensor> entry : tensors.entrySet()) {
             try {
@@ -117,14 +123,13 @@ public record TorchFile(SortedMap<String, Tensor> tensors, SortedSet<String> oth
     }
 
     /** Each storage is in memory only as long as its tensors are gathered from it. */
-    private static SortedMap<String, Tensor> gather(TorchSource source, SortedMap<String, StridedTensor> dict)
-            throws IOException {
+    static SortedMap<String, Tensor> gather(Elements source, SortedMap<String, StridedTensor> dict) throws IOException {
         Map<Storage, Set<String>> views = new LinkedHashMap<>();
         dict.forEach((name, tensor) -> views.computeIfAbsent(tensor.storage(), any -> new LinkedHashSet<>())
                 .add(name));
         SortedMap<String, Tensor> tensors = new TreeMap<>();
         for (Map.Entry<Storage, Set<String>> view : views.entrySet()) {
-            ByteBuffer elements = source.elements(view.getKey());
+            ByteBuffer elements = source.of(view.getKey());
             for (String name : view.getValue()) {
                 tensors.put(name, dict.get(name).read(elements));
             }

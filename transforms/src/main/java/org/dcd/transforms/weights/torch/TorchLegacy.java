@@ -38,11 +38,19 @@ final class TorchLegacy implements TorchSource {
         byte[] head = read(0, Math.min(channel.size(), TorchFile.MOST_PICKLE)).array();
         PickleInput in = new PickleInput(head, offset -> path + ": at byte " + offset);
         // what pickle.dump wrote without torch.save fails here, at its first class
-        Object magic = PickleReader.read(in, new TorchVocabulary(TorchFile.exportOfPickle(path), head.length));
+        TorchVocabulary first = new TorchVocabulary(TorchFile.exportOfPickle(path), head.length);
+        TorchVocabulary vocabulary = new TorchVocabulary(TorchFile.exportOf(path), head.length);
+        Object object = object(in, first, vocabulary);
+        locate(in, PickleReader.read(in, vocabulary), vocabulary.storages());
+        return object;
+    }
+
+    /** The object, behind a magic number, a protocol and facts of the machine. */
+    static Object object(PickleInput in, TorchVocabulary first, TorchVocabulary vocabulary) {
+        Object magic = PickleReader.read(in, first);
         if (!MAGIC.equals(magic)) {
             throw in.bad("a pickle, but not one of torch.save", "save the weights with torch.save");
         }
-        TorchVocabulary vocabulary = new TorchVocabulary(TorchFile.exportOf(path), head.length);
         Object protocol = PickleReader.read(in, vocabulary);
         if (!protocol.equals(PROTOCOL)) {
             throw in.bad("the protocol is not " + PROTOCOL, "save the weights with PyTorch 1 or 2");
@@ -51,9 +59,7 @@ final class TorchLegacy implements TorchSource {
                 || !Boolean.TRUE.equals(machine.get("little_endian"))) {
             throw in.bad("the file is not of a little-endian machine", "save the weights with PyTorch 1.6 or later");
         }
-        Object object = PickleReader.read(in, vocabulary);
-        locate(in, PickleReader.read(in, vocabulary), vocabulary.storages());
-        return object;
+        return PickleReader.read(in, vocabulary);
     }
 
     private void locate(PickleInput in, Object keys, Map<String, Storage> storages) throws IOException {

@@ -1,0 +1,85 @@
+package org.dcd.pipelines.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.dcd.pipelines.report.Numbers;
+import org.dcd.schemas.BadInputException;
+import org.dcd.transforms.checkpoint.CheckpointFile;
+import org.dcd.transforms.export.CheckpointExport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code dcd export FILE}. */
+@Command(
+        name = "export",
+        description =
+                "Exports a network of EDM or SiD to ONNX, from its pickle or state dict, of which nothing is run.",
+        footer = {
+            "",
+            "A file does not tell whether it is a teacher or a one-step generator: as a generator, a teacher gives",
+            "blurred images. dcd sample draws from a generator.",
+            "",
+            "Examples:",
+            "  dcd export sid-cifar10.pkl -o generator.onnx",
+            "  dcd export edm-cifar10-32x32-uncond-vp.pkl --denoiser -o denoiser.onnx"
+        })
+final class ExportCommand implements Callable<Integer> {
+    private final Session session;
+
+    @Parameters(paramLabel = "FILE", description = "EDMPrecond(SongUNet) as .pkl, .pth or .safetensors.")
+    private Path file;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "ONNX",
+            defaultValue = "generator.onnx",
+            description = "File to write; generator.onnx by default.")
+    private Path output;
+
+    @Option(names = "--denoiser", description = "D(x; sigma), of a teacher, instead of the generator D(s z; s).")
+    private boolean denoiser;
+
+    @Option(
+            names = "--sigma-init",
+            paramLabel = "S",
+            defaultValue = "2.5",
+            description = "Level s of the generator; 2.5 by default, as in SiD.")
+    private double sigmaInit;
+
+    @Mixin
+    private HelpOptions helpOptions;
+
+    ExportCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        CheckpointExport.Exported exported;
+        try {
+            exported = CheckpointExport.of(new CheckpointFile(file, ""), !denoiser, sigmaInit);
+        } catch (IllegalArgumentException e) {
+            throw new BadInputException(e.getMessage(), e);
+        }
+        write(exported.model());
+        session.out()
+                .println(output + ": " + (denoiser ? "denoiser" : "generator") + " of " + exported.shape() + " images, "
+                        + Numbers.count(exported.parameters()) + " parameters, "
+                        + exported.network() + "; ONNX Runtime and libtorch differ by "
+                        + Numbers.figure(exported.difference()) + " at most");
+        return 0;
+    }
+
+    private void write(byte[] model) {
+        try {
+            Files.createDirectories(output.toAbsolutePath().getParent());
+            Files.write(output, model);
+        } catch (IOException e) {
+            throw new BadInputException(output + " cannot be written: " + e.getMessage() + "; give another -o", e);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package org.dcd.pipelines.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.dcd.schemas.BadInputException;
+import org.dcd.schemas.io.Folder;
+import org.dcd.schemas.table.Tables;
+import org.dcd.transforms.corruption.MeasurementModel;
+import org.dcd.transforms.dataset.ImageSet;
+import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.restoration.Measured;
+import org.dcd.transforms.restoration.MeasuredTable;
+
+/**
+ * What {@code dcd restore} is given: images, or a table of measurements that a stage wrote.
+ *
+ * @param names of each, without what tells their format
+ */
+record RestoreInput(Measured measured, List<String> names) {
+    private static final String TABLE = ".parquet";
+
+    /**
+     * Reads all of them.
+     *
+     * @param sigma noise level of images; a table holds that of each measurement
+     * @throws BadInputException when they are not measurements of that model
+     */
+    static RestoreInput read(Path path, MeasurementModel model, double sigma) throws IOException {
+        try {
+            return isTable(path) ? ofTable(path, model) : ofImages(path, model, sigma);
+        } catch (IllegalArgumentException e) {
+            throw new BadInputException(path + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean isTable(Path path) throws IOException {
+        if (!Files.isDirectory(path)) {
+            return path.toString().endsWith(TABLE);
+        }
+        try (Stream<Path> files = Files.list(path)) {
+            return files.anyMatch(file -> file.toString().endsWith(TABLE));
+        }
+    }
+
+    private static RestoreInput ofTable(Path path, MeasurementModel model) throws IOException {
+        boolean whole = Files.isDirectory(path);
+        if (!whole && !Files.isRegularFile(path)) {
+            throw new BadInputException(path + " does not exist; give a folder or zip of PNG or JPEG images, or a"
+                    + " table of measurements");
+        }
+        Path parent = whole ? path : path.toAbsolutePath().getParent();
+        Folder folder = Folder.at(parent.toString());
+        List<String> parts = whole
+                ? Tables.parts(folder, org.dcd.transforms.stage.Files.MEASUREMENTS)
+                : List.of(path.getFileName().toString());
+        Measured measured = MeasuredTable.read(folder, parts, model, 0).measured();
+        return new RestoreInput(
+                measured, LongStream.of(measured.ids()).mapToObj(Long::toString).toList());
+    }
+
+    private static RestoreInput ofImages(Path path, MeasurementModel model, double sigma) throws IOException {
+        if (model.parameters().isPresent()) {
+            throw new BadInputException(path + " holds images, but " + model.operator() + " has parameters of its own"
+                    + " for each, which images do not tell; give a table of measurements");
+        }
+        ImageSet images = ImageSet.open(path);
+        ImageShape shape = model.measurement();
+        if (!images.shape().equals(shape)) {
+            throw new BadInputException(path + " holds images of " + images.shape()
+                    + " (channels x height x width), but measurements are " + shape
+                    + "; give images of that size, nothing is converted silently");
+        }
+        int n = images.names().size();
+        float[] y = new float[Math.multiplyExact(n, shape.size())];
+        try (ImageSet.Reader reader = images.reader()) {
+            for (int i = 0; i < n; i++) {
+                System.arraycopy(reader.next(), 0, y, i * shape.size(), shape.size());
+            }
+        }
+        float[] sigmas = new float[n];
+        Arrays.fill(sigmas, (float) sigma);
+        long[] ids = LongStream.range(0, n).toArray();
+        return new RestoreInput(Measured.of(model, y, i -> 0, sigmas, ids), images.names());
+    }
+}

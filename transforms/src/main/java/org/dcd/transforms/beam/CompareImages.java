@@ -1,0 +1,15 @@
+package org.dcd.transforms.beam;
+
+import org.dcd.transforms.scoring.PairComparison;
+import org.dcd.transforms.stage.CompareSpec;
+
+/** Scores each set of restored images against the clean ones. */
+public final class CompareImages extends WholeStage<CompareSpec> {
+    private CompareImages() {
+        super(PairComparison::run, false);
+    }
+
+    public static CompareImages create() {
+        return new CompareImages();
+    }
+}

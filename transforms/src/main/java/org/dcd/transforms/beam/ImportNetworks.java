@@ -1,0 +1,15 @@
+package org.dcd.transforms.beam;
+
+import org.dcd.transforms.stage.ImportSpec;
+import org.dcd.transforms.training.TeacherImport;
+
+/** Takes each network that others trained from its file. */
+public final class ImportNetworks extends WholeStage<ImportSpec> {
+    private ImportNetworks() {
+        super(TeacherImport::run, false);
+    }
+
+    public static ImportNetworks create() {
+        return new ImportNetworks();
+    }
+}

@@ -1,0 +1,15 @@
+package org.dcd.transforms.beam;
+
+import org.dcd.transforms.restoration.Restoration;
+import org.dcd.transforms.restoration.RestoreSpec;
+
+/** Restores each set of measurements: one specification in, one table of images out. */
+public final class RestoreImages extends WholeStage<RestoreSpec> {
+    private RestoreImages() {
+        super(Restoration::run, true);
+    }
+
+    public static RestoreImages create() {
+        return new RestoreImages();
+    }
+}

@@ -1,0 +1,138 @@
+package org.dcd.transforms.scoring;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.dcd.schemas.Contract;
+import org.dcd.schemas.DamagedFileException;
+import org.dcd.schemas.Image;
+import org.dcd.schemas.Origin;
+import org.dcd.schemas.Score;
+import org.dcd.schemas.io.Folder;
+import org.dcd.schemas.stage.StageResult;
+import org.dcd.schemas.stage.StageTask;
+import org.dcd.schemas.table.TableWriter;
+import org.dcd.schemas.table.Tables;
+import org.dcd.transforms.metric.Metric;
+import org.dcd.transforms.metric.MetricValue;
+import org.dcd.transforms.metric.PairMetric;
+import org.dcd.transforms.metric.ScoreNames;
+import org.dcd.transforms.registry.Registry;
+import org.dcd.transforms.stage.CompareSpec;
+import org.dcd.transforms.stage.Files;
+
+/** Scores restored images against the clean ones of the same ids. Few and small: one worker reads them all. */
+public final class PairComparison {
+    private static final String NONE = "none";
+
+    private final StageTask<CompareSpec> task;
+    private final CompareSpec spec;
+
+    private PairComparison(StageTask<CompareSpec> task) {
+        this.task = task;
+        this.spec = task.spec();
+    }
+
+    /** Figures: {@code images} and each score by name. */
+    public static StageResult run(StageTask<CompareSpec> task) throws IOException {
+        return new PairComparison(task).run();
+    }
+
+    private StageResult run() throws IOException {
+        Instant started = Instant.now();
+        long startNanos = System.nanoTime();
+        List<float[]> restored = new ArrayList<>();
+        List<float[]> clean = new ArrayList<>();
+        read(restored, clean);
+        List<Score> scores = new ArrayList<>();
+        Map<String, Double> figures = new LinkedHashMap<>(Map.of("images", (double) restored.size()));
+        for (Metric metric : spec.metrics()) {
+            Score score = score((PairMetric) metric, restored, clean);
+            scores.add(score);
+            figures.put(score.getMetric(), score.getValue());
+        }
+        TableWriter.write(task.work(), Files.part(Files.SCORES, 0, 1), Score.class, out -> {
+            for (Score score : scores) {
+                out.add(score);
+            }
+        });
+        double seconds = (System.nanoTime() - startNanos) * 1e-9;
+        return new StageResult(task, List.of(), figures, List.of(), List.of(), started, seconds);
+    }
+
+    /** Restored images in their order, and the clean image of each. */
+    private void read(List<float[]> restored, List<float[]> clean) throws IOException {
+        Map<Long, float[]> byId = new LinkedHashMap<>();
+        read("images", Files.RESTORED, Origin.GENERATED, byId);
+        Map<Long, float[]> held = new LinkedHashMap<>();
+        read("clean-images", Files.HELD_OUT, Origin.CLEAN, held);
+        byId.forEach((id, image) -> {
+            float[] partner = held.get(id);
+            if (partner == null) {
+                throw new IllegalStateException(task.name() + ": image " + id + " was restored, but no clean image of"
+                        + " that id is held out");
+            }
+            restored.add(image);
+            clean.add(partner);
+        });
+    }
+
+    private void read(String role, String table, Origin origin, Map<Long, float[]> byId) throws IOException {
+        Folder folder = task.inputFolder(role);
+        for (String part : Tables.parts(folder, table)) {
+            Tables.readFile(folder, part, Image.class, row -> {
+                RowImage image = RowImage.of(row);
+                if (image.origin() != origin || !image.shape().equals(spec.shape())) {
+                    throw new DamagedFileException(
+                            folder,
+                            part,
+                            "holds image " + image.id() + " of " + image.shape() + " and origin " + image.origin()
+                                    + ", expected " + spec.shape() + " and " + origin);
+                }
+                float[] values = new float[spec.shape().size()];
+                image.decode(values, 0);
+                byId.put(image.id(), values);
+            });
+        }
+    }
+
+    private Score score(PairMetric metric, List<float[]> restored, List<float[]> clean) {
+        double[] values = new double[restored.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = metric.of(restored.get(i), clean.get(i), spec.shape());
+        }
+        MetricValue value = MetricValue.meanOf(ScoreNames.of(metric).get(0), values);
+        return Score.newBuilder()
+                .setRow(spec.row())
+                .setMetric(value.name())
+                .setValue(value.value())
+                .setDeviation(value.deviation().isPresent() ? value.deviation().getAsDouble() : null)
+                .setSeed(spec.seed())
+                .setOracle(true)
+                .setContract(contract(metric, values.length))
+                .setCount(values.length)
+                .setSampleSeed(0)
+                .setNfe(spec.evaluations())
+                .build();
+    }
+
+    private Contract contract(PairMetric metric, int count) {
+        return Contract.newBuilder()
+                .setName(Registry.nameOf(metric) + "[values]")
+                .setExtractor(NONE)
+                .setExtractorSha256(NONE)
+                .setFeatureDimension(spec.shape().size())
+                .setResize(NONE)
+                .setQuantiser(Reference.quantiser(spec.dataType()))
+                .setDivisor(NONE)
+                .setReference("the held-out image of each, measured by " + ScoreResult.text(spec.corruption()))
+                .setReferenceCount(count)
+                .setDataRange(List.of(-1.0, 1.0))
+                .setEstimator(metric.estimator())
+                .setCorruption(NONE)
+                .build();
+    }
+}
