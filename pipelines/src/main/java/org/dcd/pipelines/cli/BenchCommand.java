@@ -100,7 +100,7 @@ final class BenchCommand implements Callable<Integer> {
 
     private Experiment experiment() throws IOException {
         Path path = file == null ? CommonOptions.home().resolve("experiments/quickstart.yaml") : file;
-        return new ExperimentFile(path, overrides).read();
+        return new ExperimentFile(path, overrides, new StoreOptions().weights()).read();
     }
 
     private Map<String, Object> moments() {

@@ -22,6 +22,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  dcd sample generator.onnx -o images.png    images from an exported generator",
             "  dcd export sid.pkl -o generator.onnx       a public network of EDM or SiD, as ONNX",
             "  dcd score A B --metrics psnr,ssim          one folder of images against another",
+            "  dcd weights list                           published weights that are there, and what to bring",
             "  dcd stats A --features FILE -o a.npz       mean and covariance of features, for dcd score",
             "  dcd restore NOISY --experiment my.yaml     images back from measurements, with a trained generator",
             "",
@@ -52,6 +53,7 @@ public final class Cli {
                 .addSubcommand(new SampleCommand(session))
                 .addSubcommand(new ExportCommand(session))
                 .addSubcommand(new ScoreCommand(session))
+                .addSubcommand(WeightsCommand.in(session))
                 .addSubcommand(new StatsCommand(session))
                 .addSubcommand(new RestoreCommand(session))
                 .addSubcommand(new BenchCommand(session))

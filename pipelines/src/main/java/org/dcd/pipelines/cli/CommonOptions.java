@@ -4,25 +4,21 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.dcd.pipelines.store.Store;
+import org.dcd.transforms.pretrained.WeightsFolder;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 
 /** Options of every command that reads experiment files. */
 final class CommonOptions {
-    private static final String STORE_FOLDER = ".dcd";
-
-    @Option(
-            names = "--store",
-            paramLabel = "DIR",
-            description = "Where finished stages are kept; .dcd beside the project by default.")
-    private Path store;
-
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
             description = "Overrides a key of the experiment, such as seed=2; repeatable.")
     private List<String> overrides = new ArrayList<>();
+
+    @Mixin
+    private StoreOptions storeOptions;
 
     @Mixin
     private HelpOptions helpOptions;
@@ -36,7 +32,11 @@ final class CommonOptions {
     }
 
     Store store() {
-        return Store.open(store == null ? home().resolve(STORE_FOLDER) : store);
+        return storeOptions.store();
+    }
+
+    WeightsFolder weights() {
+        return storeOptions.weights();
     }
 
     /** Folder of the project, which the launcher tells; otherwise where we are. */

@@ -64,7 +64,7 @@ final class CompareCommand implements Callable<Integer> {
         List<ScoreLine> lines = new ArrayList<>();
         long failed = 0;
         for (Path path : files) {
-            ExperimentFile file = new ExperimentFile(path, options.overrides());
+            ExperimentFile file = new ExperimentFile(path, options.overrides(), options.weights());
             Sweep sweep = file.readSweep();
             List<PointRun> runs = sweep.isSwept() ? points(sweep, store) : seeds(file, sweep, store);
             if (runs.isEmpty()) {

@@ -9,19 +9,24 @@ import org.dcd.pipelines.spec.Experiment;
 import org.dcd.pipelines.spec.ExperimentReader;
 import org.dcd.pipelines.spec.Sweep;
 import org.dcd.pipelines.store.Store;
+import org.dcd.transforms.pretrained.WeightsFolder;
 
-/** An experiment file with the overrides given beside it. */
-record ExperimentFile(Path path, List<String> overrides) {
+/**
+ * An experiment file with the overrides given beside it.
+ *
+ * @param weights those that it may take without naming them
+ */
+record ExperimentFile(Path path, List<String> overrides, WeightsFolder weights) {
     ExperimentFile {
         overrides = List.copyOf(overrides);
     }
 
     Experiment read() {
-        return ExperimentReader.read(path, overrides);
+        return ExperimentReader.read(path, overrides, weights);
     }
 
     Sweep readSweep() {
-        return ExperimentReader.readSweep(path, overrides);
+        return ExperimentReader.readSweep(path, overrides, weights);
     }
 
     Plan plan(Store store) {
@@ -32,6 +37,6 @@ record ExperimentFile(Path path, List<String> overrides) {
     ExperimentFile withSeed(long seed) {
         List<String> more = new ArrayList<>(overrides);
         more.add("seed=" + seed);
-        return new ExperimentFile(path, more);
+        return new ExperimentFile(path, more, weights);
     }
 }

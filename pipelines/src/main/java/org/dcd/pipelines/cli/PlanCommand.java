@@ -84,7 +84,8 @@ final class PlanCommand implements Callable<Integer> {
     @Override
     public Integer call() throws JsonProcessingException {
         Store store = options.store();
-        SweepPlan sweep = Planner.plan(new ExperimentFile(file, options.overrides()).readSweep(), store);
+        SweepPlan sweep =
+                Planner.plan(new ExperimentFile(file, options.overrides(), options.weights()).readSweep(), store);
         Plan plan = sweep.all();
         Explainer explainer = new Explainer(store);
         List<Line> lines = plan.stages().stream()

@@ -23,8 +23,8 @@ import org.dcd.transforms.dataset.ImageSet;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.metric.Metric;
 import org.dcd.transforms.metric.MetricValue;
+import org.dcd.transforms.metric.PairMetric;
 import org.dcd.transforms.metric.ScoreNames;
-import org.dcd.transforms.metric.View;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.restoration.Known;
@@ -116,7 +116,7 @@ final class RestoreCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Restorer restorer = restorer();
-        ExperimentFile source = new ExperimentFile(file, options.overrides());
+        ExperimentFile source = new ExperimentFile(file, options.overrides(), options.weights());
         Experiment experiment = source.read();
         Corruption corruption = corruption(experiment);
         DatasetSource.Summary data = experiment.dataset().summarise();
@@ -165,7 +165,7 @@ final class RestoreCommand implements Callable<Integer> {
         }
         List<Metric> wanted = MetricList.parse("--metrics", metrics);
         for (Metric metric : wanted) {
-            if (metric.view() != View.PAIRS) {
+            if (!(metric instanceof PairMetric)) {
                 throw new BadInputException("--metrics asks for " + Registry.nameOf(metric) + ", which does not compare"
                         + " an image with the one that it should be; give psnr or ssim");
             }

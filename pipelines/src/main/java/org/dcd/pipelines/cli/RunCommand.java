@@ -90,7 +90,8 @@ final class RunCommand implements Callable<Integer> {
         }
         Store store = options.store();
         StageSelection selection = new StageSelection(only, until, from, force);
-        SweepPlan sweep = Planner.plan(new ExperimentFile(file, options.overrides()).readSweep(), store)
+        SweepPlan sweep = Planner.plan(
+                        new ExperimentFile(file, options.overrides(), options.weights()).readSweep(), store)
                 .selecting(selection);
         session.out().println(heading(sweep, store));
         sweep.all().warnings().forEach(warning -> session.out().println(PlanCommand.WARNING + warning));

@@ -41,6 +41,7 @@ import picocli.CommandLine.TypeConversionException;
             "",
             "Examples:",
             "  dcd score restored/ clean/ --metrics psnr,ssim",
+            "  dcd score restored/ clean/ --metrics lpips,fd       with weights of dcd weights import",
             "  dcd score samples/ train/ --features weights-inception-2015-12-05-6726825d.pth --metrics fd,kd",
             "  dcd score samples/ train.npz --features weights-inception-2015-12-05-6726825d.pth",
             "  dcd score samples.zip train.zip --features .dcd/stages/features/KEY/features.onnx",
@@ -69,8 +70,16 @@ final class ScoreCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description =
                     "What extracts features: the features.onnx of a features stage, or the weights of Inception-v3"
-                            + " as torch-fidelity and pytorch-fid have them.")
+                            + " as torch-fidelity and pytorch-fid have them; those that were imported by default.")
     private Path features;
+
+    @Option(
+            names = "--lpips",
+            paramLabel = "FILE",
+            description =
+                    "Weights for LPIPS, of torchvision's AlexNet or VGG-16 or of the heads; repeatable. Those that"
+                            + " were imported by default.")
+    private List<Path> lpips = new ArrayList<>();
 
     @Option(
             names = "--convention",
@@ -82,6 +91,9 @@ final class ScoreCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "Prints a list of objects, one per score.")
     private boolean json;
+
+    @Mixin
+    private StoreOptions options;
 
     @Mixin
     private HelpOptions helpOptions;
@@ -100,14 +112,12 @@ final class ScoreCommand implements Callable<Integer> {
             ofStatistics(wanted);
             return 0;
         }
-        if (features == null && wanted.stream().anyMatch(metric -> metric.view().ofFeatures())) {
-            throw new BadInputException("--metrics " + metrics + " compares features; give what extracts them with"
-                    + " --features, such as the features.onnx of a features stage, or ask for psnr,ssim");
-        }
         ImageSet scored = ImageSet.open(images);
         ImageSet clean = ImageSet.open(reference);
-        try (ExtractorModel extractor = features == null ? null : extractor(features, convention, scored.shape())) {
-            List<Scored> scores = new SetScores(scored, clean, wanted, extractor).compute();
+        ScoreNetworks.Given given = new ScoreNetworks.Given(features, convention, lpips);
+        try (ScoreNetworks networks = ScoreNetworks.open(wanted, scored.shape(), given, options.weights())) {
+            List<Scored> scores =
+                    new SetScores(scored, clean, wanted, networks.extractor(), networks.pairs()).compute();
             show(
                     scores,
                     OptionalLong.of(scored.names().size()),

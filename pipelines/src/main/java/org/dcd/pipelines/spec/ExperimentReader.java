@@ -7,10 +7,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dcd.schemas.BadInputException;
+import org.dcd.transforms.pretrained.WeightsFolder;
 
 /**
  * Reads experiment files. Strict: whatever is unknown, missing, given twice, ill-typed or ambiguous ends in a
@@ -24,7 +26,15 @@ public final class ExperimentReader {
 
     /** The one experiment of a file; one with a sweep of several is refused. Overrides as below. */
     public static Experiment read(Path file, List<String> overrides) {
-        Sweep sweep = readSweep(file, overrides);
+        return one(file, readSweep(file, overrides));
+    }
+
+    /** As above, and features may take imported weights without naming a file. */
+    public static Experiment read(Path file, List<String> overrides, WeightsFolder imported) {
+        return one(file, readSweep(file, overrides, imported));
+    }
+
+    private static Experiment one(Path file, Sweep sweep) {
         if (sweep.isSwept()) {
             throw new BadInputException(file + ": sweeps over "
                     + String.join(", ", sweep.axes().keySet()) + ", "
@@ -43,13 +53,27 @@ public final class ExperimentReader {
      * @param overrides {@code key=value} each, as given to {@code --set}; the last one wins, over the sweep, too
      */
     public static Sweep readSweep(Path file, List<String> overrides) {
+        return readSweep(file, overrides, Preset::beneath);
+    }
+
+    /**
+     * All experiments of a file.
+     *
+     * @param overrides {@code key=value} each, as given to {@code --set}; the last one wins, over the sweep, too
+     * @param imported weights that features may take without naming a file
+     */
+    public static Sweep readSweep(Path file, List<String> overrides, WeightsFolder imported) {
+        return readSweep(file, overrides, point -> ImportedFeatures.beneath(Preset.beneath(point), imported));
+    }
+
+    private static Sweep readSweep(Path file, List<String> overrides, UnaryOperator<YamlNode.Mapping> completed) {
         YamlNode.Mapping root = load(file, SourceText.read(file), new ArrayList<>());
         List<String> keys = new ArrayList<>();
         for (String override : overrides) {
             root = root.overlaid(override(override));
             keys.add(key(override));
         }
-        return Sweep.of(root, keys);
+        return Sweep.of(root, keys, completed);
     }
 
     /** The file with its bases, all keys but {@code extends}. */

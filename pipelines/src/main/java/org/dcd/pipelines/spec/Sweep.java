@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.dcd.schemas.BadInputException;
 
 /**
@@ -45,8 +46,12 @@ public record Sweep(List<SweepPoint> points) {
         return axes;
     }
 
-    /** The experiments of a file with its bases and overrides merged. */
-    static Sweep of(YamlNode.Mapping root, List<String> overridden) {
+    /**
+     * The experiments of a file with its bases and overrides merged.
+     *
+     * @param completed a point with what lies beneath its settings
+     */
+    static Sweep of(YamlNode.Mapping root, List<String> overridden, UnaryOperator<YamlNode.Mapping> completed) {
         Map<String, YamlNode.Entry> own = new LinkedHashMap<>(root.entries());
         YamlNode.Entry sweep = own.remove(SweepAxes.KEY);
         YamlNode.Mapping base = new YamlNode.Mapping(root.place(), own);
@@ -58,18 +63,22 @@ public record Sweep(List<SweepPoint> points) {
             if (seen.put(new TreeMap<>(words), points.size()) != null) {
                 throw sweep.place().error(SweepAxes.KEY, "gives the point " + SweepPoint.label(words) + " twice");
             }
-            points.add(point(base, settings, words));
+            points.add(point(base, settings, words, completed));
         }
         return new Sweep(points);
     }
 
-    private static SweepPoint point(YamlNode.Mapping base, Map<String, YamlNode> settings, Map<String, String> words) {
+    private static SweepPoint point(
+            YamlNode.Mapping base,
+            Map<String, YamlNode> settings,
+            Map<String, String> words,
+            UnaryOperator<YamlNode.Mapping> completed) {
         YamlNode.Mapping root = base;
         for (Map.Entry<String, YamlNode> setting : settings.entrySet()) {
             root = root.overlaid(YamlNode.Mapping.nested(setting.getKey(), setting.getValue()));
         }
         try {
-            return new SweepPoint(words, Binder.bind(Experiment.class, Preset.beneath(root)));
+            return new SweepPoint(words, Binder.bind(Experiment.class, completed.apply(root)));
         } catch (BadInputException e) {
             throw words.isEmpty()
                     ? e

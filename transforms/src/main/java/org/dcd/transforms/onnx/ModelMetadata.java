@@ -2,7 +2,7 @@ package org.dcd.transforms.onnx;
 
 /** Keys of the metadata of exported models. */
 public final class ModelMetadata {
-    /** denoiser, generator or features. */
+    /** denoiser, generator, features or pairs. */
     public static final String KIND = "dcd.kind";
     /** Key of the stage that wrote the file. */
     public static final String STAGE_KEY = "dcd.stage-key";

@@ -21,7 +21,6 @@ public record LpipsVggWeights() implements KnownWeights {
         return "1x1 convolutions without bias";
     }
 
-    /** The file is called {@code vgg.pth} there, in a folder of version 0.1. */
     @Override
     public List<Published> published() {
         return List.of(new Published(

@@ -68,6 +68,7 @@ public final class ExtractorModel implements AutoCloseable {
     /**
      * Inception for images of a shape.
      *
+     * @param file of its weights, or the provenance of imported ones
      * @throws BadInputException when the file does not hold its weights, or it does not take such images
      */
     public static ExtractorModel inception(Path file, Convention convention, ImageShape shape, OrtOptions options)

@@ -10,6 +10,7 @@ import org.dcd.schemas.Contract;
 import org.dcd.transforms.dataset.ImageSet;
 import org.dcd.transforms.metric.FeatureBatch;
 import org.dcd.transforms.metric.FeatureMoments;
+import org.dcd.transforms.metric.LearnedPairMetric;
 import org.dcd.transforms.metric.Metric;
 import org.dcd.transforms.metric.MetricValue;
 import org.dcd.transforms.metric.MomentMetric;
@@ -36,6 +37,7 @@ public final class SetScores {
     private final ImageSet reference;
     private final List<Metric> metrics;
     private final ExtractorModel extractor;
+    private final Map<LearnedPairMetric, PairModel> pairModels;
 
     /** A score with its contract. */
     public record Scored(MetricValue value, Contract contract) {}
@@ -45,10 +47,25 @@ public final class SetScores {
      * @throws BadInputException when the sets, the metrics and the extractor do not fit one another
      */
     public SetScores(ImageSet images, ImageSet reference, List<Metric> metrics, ExtractorModel extractor) {
+        this(images, reference, metrics, extractor, Map.of());
+    }
+
+    /**
+     * @param extractor for metrics of features; null when there are none
+     * @param pairModels for metrics of pairs that have a network
+     * @throws BadInputException when the sets, the metrics and the networks do not fit one another
+     */
+    public SetScores(
+            ImageSet images,
+            ImageSet reference,
+            List<Metric> metrics,
+            ExtractorModel extractor,
+            Map<LearnedPairMetric, PairModel> pairModels) {
         this.images = images;
         this.reference = reference;
         this.metrics = List.copyOf(metrics);
         this.extractor = extractor;
+        this.pairModels = Map.copyOf(pairModels);
         check();
     }
 
@@ -75,6 +92,10 @@ public final class SetScores {
             if (metric.view().ofFeatures() && extractor == null) {
                 throw new BadInputException(name + " compares features; give what extracts them, such as the"
                         + " features.onnx of a features stage");
+            }
+            if (metric instanceof LearnedPairMetric learned && !pairModels.containsKey(learned)) {
+                throw new BadInputException(name + " compares images with a network; give its weights, "
+                        + String.join(" and ", learned.weights()));
             }
             if (metric instanceof SumMetric && !extractor.hasLogits()) {
                 throw new BadInputException(
@@ -110,7 +131,7 @@ public final class SetScores {
         Seen mine = features ? seen(images) : null;
         Seen theirs = features ? seen(reference) : null;
         List<Scored> scores = new ArrayList<>();
-        Map<PairMetric, double[]> pairs = pairs();
+        Map<Metric, double[]> pairs = PairScores.of(metrics, pairModels, images, reference);
         for (Metric metric : metrics) {
             for (MetricValue value : values(metric, mine, theirs, pairs)) {
                 scores.add(new Scored(value, contract(metric)));
@@ -119,7 +140,7 @@ public final class SetScores {
         return scores;
     }
 
-    private List<MetricValue> values(Metric metric, Seen mine, Seen theirs, Map<PairMetric, double[]> pairs)
+    private List<MetricValue> values(Metric metric, Seen mine, Seen theirs, Map<Metric, double[]> pairs)
             throws IOException {
         if (metric instanceof MomentMetric moments) {
             return moments.of(mine.moments.gaussian(), theirs.moments.gaussian());
@@ -132,7 +153,7 @@ public final class SetScores {
                     ? vectors.of(mine.vectors(vectors.images()), theirs.vectors(vectors.images()))
                     : vectors.of(values(images, vectors.images()), values(reference, vectors.images()));
         }
-        return List.of(MetricValue.meanOf(ScoreNames.of(metric).get(0), pairs.get((PairMetric) metric)));
+        return List.of(MetricValue.meanOf(ScoreNames.of(metric).get(0), pairs.get(metric)));
     }
 
     /** What the extractor made of one set. */
@@ -208,36 +229,27 @@ public final class SetScores {
         return new Vectors(kept, size, values);
     }
 
-    private Map<PairMetric, double[]> pairs() throws IOException {
-        int count = images.names().size();
-        Map<PairMetric, double[]> values = new LinkedHashMap<>();
-        for (Metric metric : metrics) {
-            if (metric instanceof PairMetric pair) {
-                values.put(pair, new double[count]);
-            }
+    /** What a score is computed with, for its contract. */
+    private record Network(String shortName, String kind, String sha256) {}
+
+    private Network network(Metric metric) {
+        if (metric instanceof LearnedPairMetric learned) {
+            PairModel model = pairModels.get(learned);
+            return new Network(learned.networkName() + "-" + model.shortHash(), learned.networkName(), model.sha256());
         }
-        if (values.isEmpty()) {
-            return values;
-        }
-        try (ImageSet.Reader mine = images.reader();
-                ImageSet.Reader theirs = reference.reader()) {
-            for (int i = 0; i < count; i++) {
-                int index = i;
-                float[] image = mine.next();
-                float[] partner = theirs.next();
-                values.forEach((metric, scores) -> scores[index] = metric.of(image, partner, images.shape()));
-            }
-        }
-        return values;
+        return metric.view().ofFeatures()
+                ? new Network(extractor.shortName(), extractor.kind(), extractor.sha256())
+                : new Network("values", NONE, NONE);
     }
 
     private Contract contract(Metric metric) {
         boolean features = metric.view().ofFeatures();
         boolean alone = metric instanceof SumMetric;
+        Network network = network(metric);
         return Contract.newBuilder()
-                .setName(Registry.nameOf(metric) + "[" + (features ? extractor.shortName() : "values") + "]")
-                .setExtractor(features ? extractor.kind() : NONE)
-                .setExtractorSha256(features ? extractor.sha256() : NONE)
+                .setName(Registry.nameOf(metric) + "[" + network.shortName() + "]")
+                .setExtractor(network.kind())
+                .setExtractorSha256(network.sha256())
                 .setFeatureDimension(
                         features ? extractor.dimension() : images.shape().size())
                 .setResize(features ? extractor.resize() : NONE)

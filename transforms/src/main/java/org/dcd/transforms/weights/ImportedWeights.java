@@ -78,16 +78,27 @@ public record ImportedWeights(Path path, Provenance provenance) {
     }
 
     /**
+     * Holds that all files are there; their contents are checked when they are read.
+     *
+     * @throws BadInputException naming one that is not
+     */
+    public void checkFiles() {
+        for (String file : provenance.files().keySet()) {
+            if (!folder().exists(file)) {
+                throw new BadInputException(path + ": its file " + file + " is missing; import the weights again");
+            }
+        }
+    }
+
+    /**
      * The tensors, under the names of the file that was imported.
      *
      * @throws BadInputException when they are not those that were imported
      */
     public SortedMap<String, Tensor> tensors() throws IOException {
+        checkFiles();
         String file = provenance.tensors();
         Path tensors = Path.of(folder().location()).resolve(file);
-        if (!Files.isRegularFile(tensors)) {
-            throw new BadInputException(path + ": its file " + file + " is missing; import the weights again");
-        }
         return WeightFile.read(tensors, provenance.files().get(file)).tensors();
     }
 }

@@ -25,10 +25,12 @@ import org.dcd.transforms.corruption.RandomMask;
 import org.dcd.transforms.corruption.RandomProjection;
 import org.dcd.transforms.corruption.UniformSigma;
 import org.dcd.transforms.distillation.Sid;
+import org.dcd.transforms.features.lpips.Backbone;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.metric.ClassifierScore;
 import org.dcd.transforms.metric.DensityCoverage;
 import org.dcd.transforms.metric.Kd;
+import org.dcd.transforms.metric.Lpips;
 import org.dcd.transforms.metric.PrecisionRecall;
 import org.dcd.transforms.metric.Wasserstein;
 import org.dcd.transforms.network.SongUNet;
@@ -85,6 +87,7 @@ public final class Examples {
             entry(ClassifierScore.class, new ClassifierScore(3)),
             entry(PrecisionRecall.class, new PrecisionRecall(3, 1000)),
             entry(DensityCoverage.class, new DensityCoverage(5, 1000)),
+            entry(Lpips.class, new Lpips(Backbone.ALEX), new Lpips(Backbone.VGG)),
             entry(Wasserstein.class, new Wasserstein(1000)),
             entry(
                     GeneratorPrior.class,

@@ -61,6 +61,10 @@ class MetricContractTest {
             }
             return List.of(MetricValue.meanOf(ScoreNames.of(metric).get(0), values));
         }
+        if (metric instanceof LearnedPairMetric learned) {
+            return List.of(MetricValue.meanOf(
+                    ScoreNames.of(metric).get(0), RandomPairs.distances(learned, IMAGE, row, reference)));
+        }
         Statistic statistic = null;
         for (int from = 0; from < N; from += part) {
             int n = Math.min(part, N - from);
@@ -121,7 +125,7 @@ class MetricContractTest {
     /** Of the law of the reference set; of pairs each its partner, somewhat paler. */
     private static float[] near(Metric metric, float[] reference) {
         float[] row = normal(1, 0, 1);
-        for (int i = 0; i < row.length && metric instanceof PairMetric; i++) {
+        for (int i = 0; i < row.length && metric.view() == View.PAIRS; i++) {
             row[i] = 0.9f * reference[i];
         }
         return row;

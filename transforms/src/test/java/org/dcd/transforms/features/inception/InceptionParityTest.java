@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,11 +32,15 @@ import org.dcd.transforms.onnx.OrtOptions;
 import org.dcd.transforms.onnx.OrtOutputs;
 import org.dcd.transforms.ops.ParameterSpec;
 import org.dcd.transforms.ops.ShapeOps;
+import org.dcd.transforms.pretrained.Pretrained;
+import org.dcd.transforms.pretrained.WeightsFolder;
 import org.dcd.transforms.scoring.ExtractorModel;
 import org.dcd.transforms.scoring.SetScores;
 import org.dcd.transforms.weights.FileHash;
+import org.dcd.transforms.weights.ImportedWeights;
 import org.dcd.transforms.weights.Safetensors;
 import org.dcd.transforms.weights.Tensor;
+import org.dcd.transforms.weights.Verification;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -245,6 +250,39 @@ class InceptionParityTest {
             assertThat(scores.get(0).contract().getResize()).isEqualTo("Pillow bicubic to 299 (clean-fid)");
             assertThat(scores.get(0).contract().getFeatureDimension()).isEqualTo(2048);
         }
+    }
+
+    /** Imported, it is the same extractor, without the auxiliary classifier; its ONNX model takes 299x299. */
+    @Test
+    void importedWeightsAreKnownByTheFileThatTheyCameFrom(@TempDir Path path) throws IOException {
+        Folder folder = Folder.at(path.toString());
+        Map<String, Tensor> state = state();
+        state.put("AuxLogits.conv0.conv.weight", Tensor.of(new float[4], 4));
+        new Safetensors(state, Map.of()).write(folder, "inception.safetensors");
+        Path file = path.resolve("inception.safetensors");
+        Pretrained read = Pretrained.read(file);
+        ImportedWeights imported = new WeightsFolder(path.resolve("weights")).add(read.name(), read, Verification.NONE);
+        InceptionFeatures features = new InceptionFeatures(imported.path(), "", Convention.CLEAN_FID);
+
+        assertThat(read.name()).isEqualTo("inception-v3");
+        assertThat(read.tensors()).doesNotContainKey("AuxLogits.conv0.conv.weight");
+        assertThat(features.sha256()).isEqualTo(FileHash.sha256(folder, "inception.safetensors"));
+        assertThat(features.pretrained().get("Mixed_7c.branch_pool.weight").floats())
+                .isEqualTo(folded.get("Mixed_7c.branch_pool.weight"));
+        String model = imported.provenance().files().keySet().stream()
+                .filter(name -> name.endsWith("-features.onnx"))
+                .findFirst()
+                .orElseThrow();
+        try (ExtractorModel extractor = ExtractorModel.open(
+                path.resolve("weights").resolve(model), OrtOptions.cpu(1).withBatch(1))) {
+            assertThat(extractor).isNotNull();
+        }
+        Files.writeString(
+                imported.path(), Files.readString(imported.path()).replace(features.sha256(), "0".repeat(64)));
+        assertThatThrownBy(features::check)
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("was imported from a file of SHA-256 0000")
+                .hasMessageContaining("expected " + features.sha256());
     }
 
     private static void writeTable(Folder folder, String file, int shift) throws IOException {

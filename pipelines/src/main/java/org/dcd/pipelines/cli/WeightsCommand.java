@@ -1,0 +1,44 @@
+package org.dcd.pipelines.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code dcd weights import|list}. */
+@Command(
+        name = "weights",
+        description = "Weights that others trained and published, such as those of Inception for the FID and of LPIPS."
+                + " They are in no package: bring the files once, after that every command finds them.",
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "Examples:",
+            "  dcd weights list                                                  what is there, what to bring",
+            "  dcd weights import weights-inception-2015-12-05-6726825d.pth      then: dcd score A B --metrics fd",
+            "  dcd weights import alexnet-owt-7be5be79.pth alex.pth              then: dcd score A B --metrics lpips"
+        })
+final class WeightsCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private HelpOptions helpOptions;
+
+    static CommandLine in(Session session) {
+        return new CommandLine(new WeightsCommand())
+                .addSubcommand(new WeightsImportCommand(session))
+                .addSubcommand(new WeightsListCommand(session));
+    }
+
+    @Override
+    public Integer call() {
+        throw new ParameterException(
+                spec.commandLine(),
+                "dcd weights needs a command; there are "
+                        + String.join(", ", spec.subcommands().keySet()));
+    }
+}

@@ -1,0 +1,105 @@
+package org.dcd.transforms.pretrained;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.dcd.schemas.BadInputException;
+import org.dcd.transforms.contract.Examples;
+import org.dcd.transforms.features.lpips.Backbone;
+import org.dcd.transforms.features.lpips.LpipsWeights;
+import org.dcd.transforms.metric.LearnedPairMetric;
+import org.dcd.transforms.metric.Metric;
+import org.dcd.transforms.weights.Tensor;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class KnownWeightsTest {
+    static Stream<Named<KnownWeights>> kinds() {
+        return Examples.of(KnownWeights.class);
+    }
+
+    private static List<String> names(SortedMap<String, long[]> shapes) {
+        return Pretrained.kinds().stream()
+                .filter(kind -> kind.isIn(shapes))
+                .map(kind -> kind.getClass().getSimpleName())
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void itTellsWhatToBringAndIsInNoOtherFile(KnownWeights kind) {
+        assertThat(kind.title()).isNotBlank();
+        assertThat(kind.convention()).isNotBlank();
+        assertThat(kind.published()).isNotEmpty();
+        assertThat(kind.isIn(new TreeMap<>())).isFalse();
+        assertThatThrownBy(() -> kind.check(new TreeMap<>()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("there is no");
+    }
+
+    /** What metrics ask for by name. */
+    @Test
+    void metricsAskForKindsThatThereAre() {
+        Examples.of(Metric.class)
+                .map(Named::getPayload)
+                .filter(LearnedPairMetric.class::isInstance)
+                .flatMap(metric -> ((LearnedPairMetric) metric).weights().stream())
+                .forEach(name -> assertThat(Pretrained.kind(name)).isNotNull());
+        assertThatThrownBy(() -> Pretrained.kind("resnet"))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("no weights 'resnet' are known, only [alexnet");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void backbonesAndHeadsAreToldApart(Backbone backbone) {
+        String kind = backbone == Backbone.ALEX ? "AlexNetWeights" : "Vgg16Weights";
+        String heads = backbone == Backbone.ALEX ? "LpipsAlexWeights" : "LpipsVggWeights";
+        SortedMap<String, long[]> shapes = States.shapes(States.of(backbone));
+
+        assertThat(names(shapes)).containsExactly(kind);
+        assertThat(names(LpipsWeights.heads(backbone))).containsExactly(heads);
+        // VGG-19 and VGG-16 with batch normalisation have more of it
+        shapes.put("features.34.weight", new long[] {512, 512, 3, 3});
+        assertThat(names(shapes)).isEmpty();
+        SortedMap<String, long[]> more = LpipsWeights.heads(backbone);
+        more.put("lin5.model.1.weight", new long[] {1, 512, 1, 1});
+        assertThat(names(more)).as("heads of SqueezeNet").isEmpty();
+    }
+
+    @Test
+    void whatIsNotWholeIsRefusedByTensor() {
+        KnownWeights kind = new LpipsAlexWeights();
+        SortedMap<String, Tensor> state = States.of(LpipsWeights.heads(Backbone.ALEX));
+
+        assertThat(kind.check(state)).containsOnlyKeys(state.keySet());
+        state.put("lin2.model.1.weight", Tensor.of(new double[384], 1, 384, 1, 1));
+        assertThatThrownBy(() -> kind.check(state))
+                .hasMessage("lin2.model.1.weight has elements of F64, not float32 or shorter as in LPIPS with network"
+                        + " alex");
+        float[] infinite = new float[384];
+        infinite[7] = Float.POSITIVE_INFINITY;
+        state.put("lin2.model.1.weight", Tensor.of(infinite, 1, 384, 1, 1));
+        assertThatThrownBy(() -> kind.check(state)).hasMessage("lin2.model.1.weight is Infinity at 7");
+        state.put("lin2.model.1.weight", Tensor.of(new float[384], 384));
+        assertThatThrownBy(() -> kind.check(state))
+                .hasMessage("lin2.model.1.weight has shape [384], not [1, 384, 1, 1] as in LPIPS with network alex");
+    }
+
+    @Test
+    void aPublishedHashIsKnownByItsFirstDigits() {
+        Published published = new Published("torchvision", "alexnet-owt-7be5be79.pth", "7be5be79");
+
+        assertThat(published.is("7be5be79" + "0".repeat(56))).isTrue();
+        assertThat(published.is("7be5be78" + "0".repeat(56))).isFalse();
+        assertThat(new Published("a", "b", "").is("7be5be79")).isFalse();
+        assertThatThrownBy(() -> new Published("a", "b", "7be5")).hasMessageContaining("8 to 64 hex digits");
+    }
+}
