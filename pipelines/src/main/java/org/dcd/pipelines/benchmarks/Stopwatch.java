@@ -7,10 +7,13 @@ import java.util.List;
 final class Stopwatch {
     private final List<Double> seconds = new ArrayList<>();
 
-    void time(Runnable work) {
+    /** Seconds of this piece. */
+    double time(Runnable work) {
         long before = System.nanoTime();
         work.run();
-        seconds.add((System.nanoTime() - before) * 1e-9);
+        double took = (System.nanoTime() - before) * 1e-9;
+        seconds.add(took);
+        return took;
     }
 
     /** Pieces per second over all the time measured. */

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.dcd.pipelines.benchmarks.BenchmarkCase;
+import org.dcd.pipelines.benchmarks.FeaturesBenchmark;
 import org.dcd.pipelines.benchmarks.MomentsBenchmark;
 import org.dcd.pipelines.benchmarks.SamplingBenchmark;
 import org.dcd.pipelines.benchmarks.TrainingBenchmark;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code dcd bench train|sample|generate|moments}; see experiments/benchmarks. */
+/** {@code dcd bench train|sample|generate|moments|features}; see experiments/benchmarks. */
 @Command(
         name = "bench",
         description =
@@ -36,6 +37,7 @@ import picocli.CommandLine.Parameters;
             "  dcd bench train --steps 200 --threads 2",
             "  dcd bench sample --steps 5         teacher, generator and the generator in libtorch, in turn",
             "  dcd bench generate --batch 64      the generator alone",
+            "  dcd bench features --steps 4       Inception over PNG files beside ONNX Runtime alone",
             "  dcd bench moments --batch 448 --steps 112   moments of 50,000 x 2048 features, as scores take them"
         })
 final class BenchCommand implements Callable<Integer> {
@@ -44,12 +46,16 @@ final class BenchCommand implements Callable<Integer> {
         TRAIN,
         SAMPLE,
         GENERATE,
-        MOMENTS
+        MOMENTS,
+        FEATURES
     }
+
+    /** Of ONNX Runtime, where nothing else is asked for. */
+    private static final int USUAL_BATCH = 64;
 
     private final Session session;
 
-    @Parameters(paramLabel = "train|sample|generate|moments", description = "What to measure.")
+    @Parameters(paramLabel = "train|sample|generate|moments|features", description = "What to measure.")
     private What what;
 
     @Option(
@@ -83,6 +89,13 @@ final class BenchCommand implements Callable<Integer> {
             description = "Features of an image, of moments; 2048 by default.")
     private int dimension;
 
+    @Option(
+            names = "--side",
+            paramLabel = "N",
+            defaultValue = "64",
+            description = "Pixels of a side of the images, of features; 64 by default.")
+    private int side;
+
     @Mixin
     private HelpOptions helpOptions;
 
@@ -92,7 +105,9 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Map<String, Object> figures = what == What.MOMENTS ? moments() : measure(benchmark(experiment()));
+        double before = cpuSeconds();
+        Map<String, Object> figures = measure();
+        figures.put("cpu_seconds", Math.round((cpuSeconds() - before) * 10) / 10.0);
         peakMegabytes().ifPresent(peak -> figures.put("peak_rss_mb", peak));
         session.out().println(new ObjectMapper().writeValueAsString(figures));
         return 0;
@@ -103,53 +118,32 @@ final class BenchCommand implements Callable<Integer> {
         return new ExperimentFile(path, overrides, new StoreOptions().weights()).read();
     }
 
-    private Map<String, Object> moments() {
-        double before = cpuSeconds();
-        Map<String, Object> figures;
+    private Map<String, Object> measure() throws IOException {
         try {
-            figures = MomentsBenchmark.run(
-                    threads == null ? Runtime.getRuntime().availableProcessors() : threads,
-                    dimension,
-                    batch == null ? ScorePlan.IMAGES_PER_SHARD : batch,
-                    warmup,
-                    steps);
+            return switch (what) {
+                case TRAIN -> TrainingBenchmark.run(benchmark(experiment()));
+                case SAMPLE -> SamplingBenchmark.run(benchmark(experiment()), true);
+                case GENERATE -> SamplingBenchmark.run(benchmark(experiment()), false);
+                case MOMENTS -> MomentsBenchmark.run(
+                        threads(), dimension, batch == null ? ScorePlan.IMAGES_PER_SHARD : batch, warmup, steps);
+                case FEATURES -> FeaturesBenchmark.run(threads(), side, batch == null ? USUAL_BATCH : batch, steps);
+            };
         } catch (IllegalArgumentException e) {
             throw new BadInputException(e.getMessage(), e);
         }
-        figures.put("cpu_seconds", Math.round((cpuSeconds() - before) * 10) / 10.0);
-        return figures;
+    }
+
+    private int threads() {
+        return threads == null ? Runtime.getRuntime().availableProcessors() : threads;
     }
 
     private BenchmarkCase benchmark(Experiment experiment) throws IOException {
-        try {
-            return BenchmarkCase.of(
-                    experiment,
-                    threads == null ? Runtime.getRuntime().availableProcessors() : threads,
-                    batch == null
-                            ? experiment
-                                    .teacher()
-                                    .training()
-                                    .map(TeacherTraining::batch)
-                                    .orElse(experiment.distillation().training().batch())
-                            : batch,
-                    warmup,
-                    steps);
-        } catch (IllegalArgumentException e) {
-            throw new BadInputException(e.getMessage(), e);
-        }
-    }
-
-    private Map<String, Object> measure(BenchmarkCase benchmark) {
-        double before = cpuSeconds();
-        Map<String, Object> figures =
-                switch (what) {
-                    case TRAIN -> TrainingBenchmark.run(benchmark);
-                    case SAMPLE -> SamplingBenchmark.run(benchmark, true);
-                    case GENERATE -> SamplingBenchmark.run(benchmark, false);
-                    case MOMENTS -> throw new IllegalStateException("moments need no experiment");
-                };
-        figures.put("cpu_seconds", Math.round((cpuSeconds() - before) * 10) / 10.0);
-        return figures;
+        int usual = experiment
+                .teacher()
+                .training()
+                .map(TeacherTraining::batch)
+                .orElse(experiment.distillation().training().batch());
+        return BenchmarkCase.of(experiment, threads(), batch == null ? usual : batch, warmup, steps);
     }
 
     private static double cpuSeconds() {

@@ -20,11 +20,12 @@ import org.dcd.transforms.corruption.MeasurementModel;
 import org.dcd.transforms.corruption.NoiseModel;
 import org.dcd.transforms.dataset.DatasetSource;
 import org.dcd.transforms.dataset.ImageSet;
+import org.dcd.transforms.features.inception.Convention;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.metric.Metric;
 import org.dcd.transforms.metric.MetricValue;
-import org.dcd.transforms.metric.PairMetric;
 import org.dcd.transforms.metric.ScoreNames;
+import org.dcd.transforms.metric.View;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.restoration.Known;
@@ -129,8 +130,12 @@ final class RestoreCommand implements Callable<Integer> {
         Seeds seeds = new Seeds(experiment.seed()).derive("restore/" + Registry.nameOf(restorer));
         Known known = TrainedModel.of(source.plan(options.store()), options.store(), restorer, file.toString())
                 .known(Known.nothing(TorchEngine.best(), seeds));
-        Optional<Scores> scores = scores(input, known, image);
-        restore(restorer, input, known, image, scores);
+        List<Metric> wanted = reference == null ? List.of() : metrics();
+        ScoreNetworks.Given none = new ScoreNetworks.Given(null, Convention.TORCH_FIDELITY, List.of());
+        try (ScoreNetworks networks = ScoreNetworks.open(wanted, image, none, options.weights())) {
+            Optional<Scores> scores = scores(input, known, image, wanted, networks);
+            restore(restorer, input, known, image, scores);
+        }
         return 0;
     }
 
@@ -153,27 +158,35 @@ final class RestoreCommand implements Callable<Integer> {
     }
 
     /** What restored images are scored against, checked before they are made. */
-    private record Scores(List<Metric> metrics, RestoredImages clean, List<Scored> ofMeasurements) {
+    private record Scores(
+            List<Metric> metrics, ScoreNetworks networks, RestoredImages clean, List<Scored> ofMeasurements) {
         List<Scored> of(RestoredImages images) throws IOException {
-            return new SetScores(images, clean, metrics, null).compute();
+            return new SetScores(images, clean, metrics, null, networks.pairs()).compute();
         }
     }
 
-    private Optional<Scores> scores(RestoreInput input, Known known, ImageShape image) throws IOException {
+    private List<Metric> metrics() {
+        List<Metric> wanted = MetricList.parse("--metrics", metrics);
+        for (Metric metric : wanted) {
+            if (metric.view() != View.PAIRS) {
+                throw new BadInputException("--metrics asks for " + Registry.nameOf(metric) + ", which does not compare"
+                        + " an image with the one that it should be; give psnr, ssim or lpips");
+            }
+        }
+        return wanted;
+    }
+
+    private Optional<Scores> scores(
+            RestoreInput input, Known known, ImageShape image, List<Metric> wanted, ScoreNetworks networks)
+            throws IOException {
         if (reference == null) {
             return Optional.empty();
         }
-        List<Metric> wanted = MetricList.parse("--metrics", metrics);
-        for (Metric metric : wanted) {
-            if (!(metric instanceof PairMetric)) {
-                throw new BadInputException("--metrics asks for " + Registry.nameOf(metric) + ", which does not compare"
-                        + " an image with the one that it should be; give psnr or ssim");
-            }
-        }
         RestoredImages clean = RestoredImages.named(input.names(), image, ImageSet.open(reference), reference);
         float[] observed = new PseudoInverse().restore(input.measured(), known, (done, total, loss) -> {});
-        Scores scores = new Scores(wanted, clean, List.of());
-        return Optional.of(new Scores(wanted, clean, scores.of(RestoredImages.of(input.names(), image, observed))));
+        Scores scores = new Scores(wanted, networks, clean, List.of());
+        List<Scored> before = scores.of(RestoredImages.of(input.names(), image, observed));
+        return Optional.of(new Scores(wanted, networks, clean, before));
     }
 
     private Restorer restorer() {

@@ -96,7 +96,7 @@ class RestoreCommandTest {
                 "noisy | -o DIR/out;--operator;{type: random-mask, p: 0.5} | give a table of measurements",
                 "noisy | -o DIR/out;--operator;{type: downsample, factor: 3} | downsample.factor must divide",
                 "noisy | -o DIR/out;--method;pseudo-inverse;--reference;DIR/large | --reference",
-                "noisy | -o DIR/out;--method;pseudo-inverse;--reference;DIR/noisy;--metrics;fd | give psnr or ssim",
+                "noisy | -o DIR/out;--method;pseudo-inverse;--reference;DIR/noisy;--metrics;fd | give psnr, ssim or lpips",
             })
     void wrongInputIsToldBeforeAnyWork(String measurements, String options, String message) {
         TestCli wrong = restore(measurements, options.replaceFirst(" ", ";").split(";"));

@@ -197,16 +197,12 @@ public final class SetScores {
 
     private Seen seen(ImageSet set) throws IOException {
         Seen seen = new Seen(set);
-        int size = set.shape().size();
-        int count = set.names().size();
-        try (ImageSet.Reader reader = set.reader()) {
-            for (int first = 0; first < count; first += BATCH) {
-                int n = Math.min(BATCH, count - first);
-                float[] batch = new float[n * size];
-                for (int i = 0; i < n; i++) {
-                    System.arraycopy(reader.next(), 0, batch, i * size, size);
-                }
+        int first = 0;
+        try (BatchReader reader = new BatchReader(set, BATCH)) {
+            for (float[] batch = reader.next(); batch.length > 0; batch = reader.next()) {
+                int n = batch.length / set.shape().size();
                 seen.take(batch, first, n);
+                first += n;
             }
         }
         return seen;
