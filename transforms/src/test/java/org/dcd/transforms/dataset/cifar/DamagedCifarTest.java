@@ -95,12 +95,24 @@ class DamagedCifarTest {
 
     @Test
     void opcodesThatMakeOtherObjectsAreUnknown() throws IOException {
-        for (int opcode : new int[] {'i', 'o', 'P', 'Q', 0x81, 0x82, 0x92, 0x97}) {
+        for (int opcode : new int[] {'i', 'o', 'P', 'Q', 0x82, 0x92, 0x97}) {
             write("test_batch", new PickleBytes().raw(0x80, 2, '(', opcode).toBytes());
             assertBad(String.format("at byte 3: opcode 0x%02x is not one", opcode));
         }
         write("test_batch", new byte[] {(byte) 0x80, 5});
         assertBad("pickle protocol 5 is not in [2, 4]");
+    }
+
+    @Test
+    void newObjectsAreOfKnownClassesToo() throws IOException {
+        write(
+                "test_batch",
+                new PickleBytes()
+                        .raw(0x80, 2, 'c')
+                        .raw("os\nstat_result\n".chars().toArray())
+                        .raw(')', 0x81, '.')
+                        .toBytes());
+        assertBad("the pickle asks for os.stat_result");
     }
 
     @Test
