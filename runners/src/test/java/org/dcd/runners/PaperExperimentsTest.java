@@ -26,7 +26,10 @@ class PaperExperimentsTest {
     static final Path FOLDER = Path.of("..", "experiments", "paper");
 
     private static final int CIFAR_RECORD = 1 + 3 * 32 * 32;
-    private static final int IMAGES_OF_A_CLASS = 12;
+    /** With those of the other batches more than are held out. */
+    private static final int CIFAR_BATCH = 80;
+
+    private static final int IMAGES_OF_A_CLASS = 75;
     private static final int SLICES = 8;
     private static final Pattern EXPERIMENT = Pattern.compile("(?m)^experiment: (.*)$");
 
@@ -48,7 +51,7 @@ class PaperExperimentsTest {
         Path data = with.resolve("data");
         Path cifar = Files.createDirectory(data.resolve("cifar10"));
         for (int batch = 1; batch <= 5; batch++) {
-            Files.write(cifar.resolve("data_batch_" + batch + ".bin"), new byte[24 * CIFAR_RECORD]);
+            Files.write(cifar.resolve("data_batch_" + batch + ".bin"), new byte[CIFAR_BATCH * CIFAR_RECORD]);
         }
         writeImages(data.resolve("celebahq"), "serious", "smiling");
         writeImages(data.resolve("ffhq"), "serious", "smiling");
