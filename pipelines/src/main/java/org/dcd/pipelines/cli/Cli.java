@@ -56,6 +56,7 @@ public final class Cli {
                 .addSubcommand(WeightsCommand.in(session))
                 .addSubcommand(new StatsCommand(session))
                 .addSubcommand(new RestoreCommand(session))
+                .addSubcommand(StoreCommand.in(session))
                 .addSubcommand(new BenchCommand(session))
                 .setOut(session.out())
                 .setErr(session.err())

@@ -42,6 +42,20 @@ public final class Numbers {
                 : value >= 10_000 ? String.format(Locale.ROOT, "%.1f k", value / 1e3) : count(value);
     }
 
+    /** {@code 812 B}, {@code 1.2 MB}. */
+    public static String bytes(long value) {
+        String[] units = {"B", "kB", "MB", "GB", "TB"};
+        double size = value;
+        int unit = 0;
+        while (size >= 999.5 && unit < units.length - 1) {
+            size /= 1000;
+            unit++;
+        }
+        return unit == 0 || size >= 99.95
+                ? Math.round(size) + " " + units[unit]
+                : String.format(Locale.ROOT, "%.1f %s", size, units[unit]);
+    }
+
     /** {@code 0.4 s}, {@code 48 s}, {@code 3 min 05 s}, {@code 2 h 04 min}. */
     public static String duration(double seconds) {
         if (!(seconds >= 0) || Double.isInfinite(seconds)) {

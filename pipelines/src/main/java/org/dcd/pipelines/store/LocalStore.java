@@ -104,6 +104,11 @@ record LocalStore(String location) implements Store {
         return Folder.at(root().resolve("runs").toString());
     }
 
+    @Override
+    public StoreContents contents() {
+        return new StoreContents(root());
+    }
+
     /** Writes and forces a small file: permission bits say nothing about full disks, quotas and read-only mounts. */
     @Override
     public void prepare() {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -47,6 +48,32 @@ public final class StageLock implements AutoCloseable {
             permit.release();
             throw e;
         }
+    }
+
+    /** The lock, if nobody holds it. */
+    static Optional<StageLock> tryAcquire(Path file) throws IOException {
+        Semaphore permit = IN_PROCESS.computeIfAbsent(file, unused -> new Semaphore(1, true));
+        if (!permit.tryAcquire()) {
+            return Optional.empty();
+        }
+        FileChannel channel = null;
+        try {
+            channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (channel.tryLock() != null) {
+                StageLock lock = new StageLock(file, channel, permit);
+                HELD.put(file, lock);
+                return Optional.of(lock);
+            }
+        } catch (IOException | RuntimeException e) {
+            permit.release();
+            if (channel != null) {
+                channel.close();
+            }
+            throw e;
+        }
+        channel.close();
+        permit.release();
+        return Optional.empty();
     }
 
     private static FileChannel lockFile(Path file, Consumer<String> waiting) throws IOException, InterruptedException {

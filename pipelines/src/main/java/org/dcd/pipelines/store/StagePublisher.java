@@ -1,12 +1,9 @@
 package org.dcd.pipelines.store;
 
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +26,7 @@ record StagePublisher(LocalStore store) {
 
     void replaceNext(StageKind kind, String key) throws IOException {
         Path work = store.workPath(kind, key);
-        deleteRecursively(work);
+        FolderTree.delete(work);
         Files.createDirectories(work);
         Files.createFile(work.resolve(REPLACE));
     }
@@ -40,7 +37,7 @@ record StagePublisher(LocalStore store) {
         Path work = store.workPath(kind, key);
         boolean replaces = store.isReplacing(kind, key);
         if (!replaces && store.find(kind, key) instanceof Lookup.Present) {
-            deleteRecursively(work);
+            FolderTree.delete(work);
             return;
         }
         if (!Files.isDirectory(work)) {
@@ -76,7 +73,7 @@ record StagePublisher(LocalStore store) {
             Files.move(work, target, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             if (store.find(kind, key) instanceof Lookup.Present) {
-                deleteRecursively(work);
+                FolderTree.delete(work);
                 return;
             }
             if (setAside(kind, key).isEmpty()) {
@@ -114,27 +111,8 @@ record StagePublisher(LocalStore store) {
         }
         for (Path entry : entries) {
             if (!kept.contains(entry.getFileName().toString())) {
-                deleteRecursively(entry);
+                FolderTree.delete(entry);
             }
         }
-    }
-
-    private static void deleteRecursively(Path root) throws IOException {
-        if (!Files.exists(root)) {
-            return;
-        }
-        Files.walkFileTree(root, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.deleteIfExists(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path folder, IOException failure) throws IOException {
-                Files.deleteIfExists(folder);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }

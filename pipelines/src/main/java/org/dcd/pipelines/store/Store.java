@@ -46,6 +46,9 @@ public interface Store extends Serializable {
     /** Records of runs. */
     Folder runs();
 
+    /** All that lies in it. */
+    StoreContents contents();
+
     /** Creates the store when it is new and makes sure that it can be written; a store that cannot is bad input. */
     void prepare();
 

@@ -1,0 +1,76 @@
+package org.dcd.pipelines.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.dcd.pipelines.report.Numbers;
+import org.dcd.pipelines.store.Store;
+import org.dcd.pipelines.store.StoreContents;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code dcd store gc}. */
+@Command(
+        name = "gc",
+        description =
+                "Shows what no finished run refers to: stages of other settings or of runs that failed, unfinished"
+                        + " work, stages that were set aside. --yes deletes it. What a run is at is left alone.")
+final class StoreCollectCommand implements Callable<Integer> {
+    private final Session session;
+
+    @Option(names = "--yes", description = "Deletes what is shown.")
+    private boolean yes;
+
+    @Mixin
+    private StoreOptions options;
+
+    @Mixin
+    private HelpOptions helpOptions;
+
+    StoreCollectCommand(Session session) {
+        this.session = session;
+    }
+
+    private record Garbage(Path folder, String why, long bytes) {}
+
+    @Override
+    public Integer call() throws IOException {
+        Store store = options.store();
+        StoreContents contents = store.contents();
+        List<Garbage> garbage = garbage(store, contents);
+        TextTable table = TextTable.ofWords();
+        garbage.forEach(one -> table.line(List.of(
+                Path.of(store.location()).relativize(one.folder).toString(), Numbers.bytes(one.bytes), one.why)));
+        table.render().forEach(session.out()::println);
+        String all = garbage.size() + " folders, "
+                + Numbers.bytes(garbage.stream().mapToLong(Garbage::bytes).sum());
+        if (!yes) {
+            session.out()
+                    .println(all + " could be deleted" + (garbage.isEmpty() ? "" : "; do it with dcd store gc --yes"));
+            return 0;
+        }
+        for (Garbage one : garbage) {
+            contents.delete(one.folder);
+        }
+        session.out().println(all + " deleted");
+        return 0;
+    }
+
+    private static List<Garbage> garbage(Store store, StoreContents contents) throws IOException {
+        Set<String> kept = StoreListCommand.runs(store).keySet();
+        List<Garbage> garbage = new ArrayList<>();
+        for (StoreContents.Stage stage : contents.stages()) {
+            if (!kept.contains(stage.key())) {
+                garbage.add(new Garbage(stage.folder(), "a stage that no finished run refers to", stage.bytes()));
+            }
+        }
+        for (StoreContents.Leftover leftover : contents.leftovers()) {
+            garbage.add(new Garbage(leftover.folder(), leftover.why(), leftover.bytes()));
+        }
+        return garbage;
+    }
+}
