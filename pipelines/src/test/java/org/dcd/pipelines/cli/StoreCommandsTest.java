@@ -32,8 +32,7 @@ class StoreCommandsTest {
     @Test
     void finishedStagesAreListedWithTheRunsThatReferToThem() {
         assertThat(store("ls").out())
-                .containsPattern(
-                        "\n +teacher +[0-9a-f]{12} +\\d+ B +0\\.3 s +tiny-1\n|teacher +[0-9a-f]{12}.* tiny-1\n")
+                .containsPattern("\n +teacher +[0-9a-f]{12} +.* tiny-1\n")
                 .contains("12 stages, ");
         assertThat(store("ls", "--json").out()).contains("\"name\" : \"score:generator\"", "\"runs\" : [ \"tiny-1\" ]");
     }
