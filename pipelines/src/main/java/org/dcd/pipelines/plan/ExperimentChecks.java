@@ -1,6 +1,8 @@
 package org.dcd.pipelines.plan;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.dcd.pipelines.spec.Experiment;
 import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.checkpoint.CheckpointFile;
@@ -8,12 +10,14 @@ import org.dcd.transforms.corruption.MeasurementModel;
 import org.dcd.transforms.dataset.DatasetSource;
 import org.dcd.transforms.features.FeatureExtractor;
 import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.metric.LearnedPairMetric;
 import org.dcd.transforms.metric.Metric;
 import org.dcd.transforms.metric.PairMetric;
 import org.dcd.transforms.metric.ReferenceFile;
 import org.dcd.transforms.metric.SumMetric;
 import org.dcd.transforms.objective.ConditionedDenoiser;
 import org.dcd.transforms.preparation.ImageSelection;
+import org.dcd.transforms.pretrained.PretrainedFile;
 import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.restoration.Restorer;
 import org.dcd.transforms.stage.Row;
@@ -84,7 +88,31 @@ record ExperimentChecks(Experiment experiment, DatasetSource.Summary data) {
             }
         }
         for (Metric metric : restoration.metrics()) {
-            named("restoration.metrics does not fit", () -> ((PairMetric) metric).checkShape(model.image()));
+            if (metric instanceof PairMetric pairs) {
+                named("restoration.metrics does not fit", () -> pairs.checkShape(model.image()));
+            } else if (metric instanceof LearnedPairMetric learned) {
+                named("restoration.metrics does not fit", () -> learned.network(model.image()));
+                checkWeights(learned, restoration.weights());
+            }
+        }
+    }
+
+    /** Reads the files whole: each must hold known weights, and those of the metric must be there. */
+    private void checkWeights(LearnedPairMetric metric, List<PretrainedFile> files) {
+        List<String> given = new ArrayList<>();
+        for (PretrainedFile file : files) {
+            try {
+                given.add(file.read().name());
+            } catch (IOException | BadInputException e) {
+                throw new BadInputException(
+                        "experiment " + experiment.experiment() + ": restoration.weights: " + e.getMessage(), e);
+            }
+        }
+        if (!given.containsAll(metric.weights())) {
+            throw refused(
+                    "restoration.weights holds " + (given.isEmpty() ? "nothing" : String.join(", ", given)) + ", but "
+                            + Registry.nameOf(metric) + " needs " + String.join(" and ", metric.weights())
+                            + "; give their files, or import them once: dcd weights list tells which");
         }
     }
 

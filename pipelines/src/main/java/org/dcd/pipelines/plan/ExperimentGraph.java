@@ -338,6 +338,7 @@ final class ExperimentGraph {
         CompareSpec scores = new CompareSpec(
                 row,
                 experiment.restoration().metrics(),
+                experiment.restoration().weights(),
                 experiment.corruption(),
                 restorer.evaluations(),
                 image,

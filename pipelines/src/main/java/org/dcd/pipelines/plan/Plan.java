@@ -19,6 +19,9 @@ import org.dcd.pipelines.store.Store;
  * @param warnings what may go wrong although it is not refused, each with the reason and the remedy
  */
 public record Plan(String experiment, long seed, String yaml, List<PlannedStage> stages, List<String> warnings) {
+    /** Inputs that are named as the reason why a stage runs. */
+    private static final int MOST_NAMED = 3;
+
     public Plan {
         stages = List.copyOf(stages);
         warnings = List.copyOf(warnings);
@@ -29,16 +32,23 @@ public record Plan(String experiment, long seed, String yaml, List<PlannedStage>
         Map<String, Boolean> runs = new HashMap<>();
         List<PlannedStage> stages = new ArrayList<>();
         for (StageNode node : nodes) {
-            String before = node.inputs().stream()
+            String before = some(node.inputs().stream()
                     .filter(input -> runs.getOrDefault(input.key(), false))
                     .map(NodeInput::name)
                     .distinct()
-                    .collect(Collectors.joining(", "));
+                    .toList());
             PlannedStage stage = new PlannedStage(node, StageStatus.of(store.find(node.kind(), node.key()), before));
             runs.put(node.key(), !stage.cached());
             stages.add(stage);
         }
         return new Plan(experiment, seed, yaml, stages, List.of());
+    }
+
+    /** A report has more inputs than a line holds. */
+    private static String some(List<String> names) {
+        return names.size() <= MOST_NAMED
+                ? String.join(", ", names)
+                : String.join(", ", names.subList(0, MOST_NAMED)) + " and " + (names.size() - MOST_NAMED) + " more";
     }
 
     /**

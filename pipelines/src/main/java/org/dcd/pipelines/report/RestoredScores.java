@@ -2,7 +2,6 @@ package org.dcd.pipelines.report;
 
 import java.util.List;
 import org.dcd.schemas.Score;
-import org.dcd.transforms.metric.PairMetric;
 import org.dcd.transforms.metric.ScoreNames;
 
 /**
@@ -22,7 +21,6 @@ public final class RestoredScores {
     }
 
     private static boolean isOne(Score score) {
-        Class<?> giver = ScoreNames.giver(score.getMetric());
-        return giver != null && PairMetric.class.isAssignableFrom(giver);
+        return ScoreNames.isOfPairs(score.getMetric());
     }
 }

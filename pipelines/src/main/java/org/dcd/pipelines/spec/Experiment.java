@@ -25,7 +25,6 @@ import org.dcd.transforms.features.FeatureExtractor;
 import org.dcd.transforms.generator.Generator;
 import org.dcd.transforms.metric.Metric;
 import org.dcd.transforms.metric.MomentMetric;
-import org.dcd.transforms.metric.PairMetric;
 import org.dcd.transforms.metric.ProximalFd;
 import org.dcd.transforms.metric.ReferenceFile;
 import org.dcd.transforms.metric.ReferenceSource;
@@ -37,6 +36,7 @@ import org.dcd.transforms.network.SongUNet;
 import org.dcd.transforms.noise.EstimatedLevel;
 import org.dcd.transforms.noise.NoiseLevel;
 import org.dcd.transforms.objective.Objective;
+import org.dcd.transforms.pretrained.PretrainedFile;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.Derived;
 import org.dcd.transforms.registry.Registry;
@@ -378,11 +378,13 @@ public record Experiment(
      * @param images number of images, the first of those held out
      * @param methods none for no restoration
      * @param metrics of pairs
+     * @param weights of the networks of learned metrics; imported ones where none are given
      */
     public record Restoration(
             @Default("250") int images,
             @Default("[]") List<Restorer> methods,
-            @Default("[psnr, ssim]") List<Metric> metrics)
+            @Default("[psnr, ssim]") List<Metric> metrics,
+            @Default("[]") List<PretrainedFile> weights)
             implements Serializable {
         /** The measurement itself, as an image: a row beside those of the methods. */
         private static final PseudoInverse OBSERVATION = new PseudoInverse();
@@ -397,10 +399,10 @@ public record Experiment(
                         + "] is pseudo-inverse, which the row observation is in any case; remove it");
             }
             for (int i = 0; i < metrics.size(); i++) {
-                if (!(metrics.get(i) instanceof PairMetric)) {
+                if (metrics.get(i).view() != View.PAIRS) {
                     throw new IllegalArgumentException("restoration.metrics[" + i + "] is "
                             + Registry.nameOf(metrics.get(i)) + ", which does not compare an image with the one that"
-                            + " it should be; give psnr or ssim");
+                            + " it should be; give psnr, ssim or lpips");
                 }
             }
         }
@@ -419,7 +421,7 @@ public record Experiment(
 
         /** Whether a score compares restored images with clean ones. */
         static boolean isOfPairs(String score) {
-            return PairMetric.class.isAssignableFrom(ScoreNames.giver(score));
+            return ScoreNames.isOfPairs(score);
         }
 
         /** What to add so that a score is there; empty when it is. */

@@ -60,10 +60,13 @@ public final class ExperimentReader {
      * All experiments of a file.
      *
      * @param overrides {@code key=value} each, as given to {@code --set}; the last one wins, over the sweep, too
-     * @param imported weights that features may take without naming a file
+     * @param imported weights that features and metrics may take without naming files
      */
     public static Sweep readSweep(Path file, List<String> overrides, WeightsFolder imported) {
-        return readSweep(file, overrides, point -> ImportedFeatures.beneath(Preset.beneath(point), imported));
+        return readSweep(
+                file,
+                overrides,
+                point -> ImportedNetworks.beneath(ImportedFeatures.beneath(Preset.beneath(point), imported), imported));
     }
 
     private static Sweep readSweep(Path file, List<String> overrides, UnaryOperator<YamlNode.Mapping> completed) {

@@ -35,7 +35,7 @@ final class ImportedFeatures {
         }
         Place place = features.value().place();
         keys.put(WEIGHTS, new YamlNode.Entry(place, file(folder, place)));
-        return with(experiment, SCORING, with(settings, FEATURES, new YamlNode.Mapping(place, keys)));
+        return experiment.with(SCORING, settings.with(FEATURES, new YamlNode.Mapping(place, keys)));
     }
 
     private static Map<String, YamlNode.Entry> keys(YamlNode features) {
@@ -60,11 +60,5 @@ final class ImportedFeatures {
                             + Pretrained.files(new InceptionV3Weights()) + ", or give the file here");
         }
         return new YamlNode.Scalar(place, file.normalize().toString(), false, 0);
-    }
-
-    private static YamlNode.Mapping with(YamlNode.Mapping mapping, String key, YamlNode value) {
-        Map<String, YamlNode.Entry> entries = new LinkedHashMap<>(mapping.entries());
-        entries.put(key, new YamlNode.Entry(entries.get(key).place(), value));
-        return new YamlNode.Mapping(mapping.place(), entries);
     }
 }

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** A YAML value and where it was written. */
@@ -58,6 +59,18 @@ sealed interface YamlNode {
     record Mapping(Place place, Map<String, Entry> entries) implements YamlNode {
         public Mapping {
             entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
+        }
+
+        /** What stands at a key; empty when nothing does. */
+        Optional<YamlNode> value(String key) {
+            return Optional.ofNullable(entries.get(key)).map(Entry::value);
+        }
+
+        /** This map with another value at a key, or one more. */
+        Mapping with(String key, YamlNode value) {
+            Map<String, Entry> more = new LinkedHashMap<>(entries);
+            more.merge(key, new Entry(value.place(), value), (old, entry) -> new Entry(old.place(), entry.value()));
+            return new Mapping(place, more);
         }
 
         /** {@code {key: value}}. */

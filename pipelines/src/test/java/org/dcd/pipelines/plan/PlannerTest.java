@@ -174,7 +174,7 @@ class PlannerTest {
                         + " | is pseudo-inverse, which the row observation is | remove it",
                 "restoration={images: 2, methods: [dps, {type: dps, steps: 9}]} | repeats dps | name it once",
                 "restoration={images: 2, methods: [dps], metrics: [fd]} | does not compare an image with the one"
-                        + " | give psnr or ssim",
+                        + " | give psnr, ssim or lpips",
                 "expect=[dps.psnr > observation.psnr + 3] | which is not scored" + " | add dps to restoration.methods",
                 "dataset.side=15 | teacher.network cannot take 1x15x15 measurements | planned",
             })

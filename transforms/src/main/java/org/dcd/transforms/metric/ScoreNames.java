@@ -37,6 +37,13 @@ public final class ScoreNames {
         return GIVERS.get(name);
     }
 
+    /** Whether a score compares every image with the one that it should be; false for a name that is not registered. */
+    public static boolean isOfPairs(String name) {
+        Class<?> giver = GIVERS.get(name);
+        return giver != null
+                && (PairMetric.class.isAssignableFrom(giver) || LearnedPairMetric.class.isAssignableFrom(giver));
+    }
+
     /** False for a name that is not registered. */
     public static boolean isHigherBetter(String name) {
         Class<?> giver = GIVERS.get(name);

@@ -16,10 +16,14 @@ import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.TableWriter;
 import org.dcd.schemas.table.Tables;
+import org.dcd.transforms.metric.LearnedPairMetric;
 import org.dcd.transforms.metric.Metric;
 import org.dcd.transforms.metric.MetricValue;
 import org.dcd.transforms.metric.PairMetric;
 import org.dcd.transforms.metric.ScoreNames;
+import org.dcd.transforms.onnx.OrtOptions;
+import org.dcd.transforms.pretrained.Pretrained;
+import org.dcd.transforms.pretrained.PretrainedFile;
 import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.stage.CompareSpec;
 import org.dcd.transforms.stage.Files;
@@ -50,7 +54,7 @@ public final class PairComparison {
         List<Score> scores = new ArrayList<>();
         Map<String, Double> figures = new LinkedHashMap<>(Map.of("images", (double) restored.size()));
         for (Metric metric : spec.metrics()) {
-            Score score = score((PairMetric) metric, restored, clean);
+            Score score = score(metric, restored, clean);
             scores.add(score);
             figures.put(score.getMetric(), score.getValue());
         }
@@ -99,11 +103,54 @@ public final class PairComparison {
         }
     }
 
-    private Score score(PairMetric metric, List<float[]> restored, List<float[]> clean) {
+    private Score score(Metric metric, List<float[]> restored, List<float[]> clean) throws IOException {
+        if (metric instanceof LearnedPairMetric learned) {
+            try (PairModel model = PairModel.open(learned, spec.shape(), weights(learned), OrtOptions.cpu(1))) {
+                Network network = new Network(
+                        learned.networkName() + "-" + model.shortHash(), learned.networkName(), model.sha256());
+                return score(metric, network, distances(model, restored, clean));
+            }
+        }
         double[] values = new double[restored.size()];
         for (int i = 0; i < values.length; i++) {
-            values[i] = metric.of(restored.get(i), clean.get(i), spec.shape());
+            values[i] = ((PairMetric) metric).of(restored.get(i), clean.get(i), spec.shape());
         }
+        return score(metric, new Network("values", NONE, NONE), values);
+    }
+
+    /** Those that a metric asks for, in its order. */
+    private List<Pretrained> weights(LearnedPairMetric metric) throws IOException {
+        Map<String, Pretrained> given = new LinkedHashMap<>();
+        for (PretrainedFile file : spec.weights()) {
+            Pretrained one = file.read();
+            given.put(one.name(), one);
+        }
+        return metric.weights().stream().map(given::get).toList();
+    }
+
+    private double[] distances(PairModel model, List<float[]> restored, List<float[]> clean) {
+        double[] values = new double[restored.size()];
+        int size = spec.shape().size();
+        for (int first = 0; first < values.length; first += model.batch()) {
+            int n = Math.min(model.batch(), values.length - first);
+            float[] x = new float[n * size];
+            float[] y = new float[n * size];
+            for (int i = 0; i < n; i++) {
+                System.arraycopy(restored.get(first + i), 0, x, i * size, size);
+                System.arraycopy(clean.get(first + i), 0, y, i * size, size);
+            }
+            float[] distances = model.run(x, y, n);
+            for (int i = 0; i < n; i++) {
+                values[first + i] = distances[i];
+            }
+        }
+        return values;
+    }
+
+    /** What a score is computed with, for its contract. */
+    private record Network(String shortName, String kind, String sha256) {}
+
+    private Score score(Metric metric, Network network, double[] values) {
         MetricValue value = MetricValue.meanOf(ScoreNames.of(metric).get(0), values);
         return Score.newBuilder()
                 .setRow(spec.row())
@@ -112,18 +159,18 @@ public final class PairComparison {
                 .setDeviation(value.deviation().isPresent() ? value.deviation().getAsDouble() : null)
                 .setSeed(spec.seed())
                 .setOracle(true)
-                .setContract(contract(metric, values.length))
+                .setContract(contract(metric, network, values.length))
                 .setCount(values.length)
                 .setSampleSeed(0)
                 .setNfe(spec.evaluations())
                 .build();
     }
 
-    private Contract contract(PairMetric metric, int count) {
+    private Contract contract(Metric metric, Network network, int count) {
         return Contract.newBuilder()
-                .setName(Registry.nameOf(metric) + "[values]")
-                .setExtractor(NONE)
-                .setExtractorSha256(NONE)
+                .setName(Registry.nameOf(metric) + "[" + network.shortName() + "]")
+                .setExtractor(network.kind())
+                .setExtractorSha256(network.sha256())
                 .setFeatureDimension(spec.shape().size())
                 .setResize(NONE)
                 .setQuantiser(Reference.quantiser(spec.dataType()))

@@ -6,6 +6,7 @@ import org.dcd.schemas.stage.StageSpec;
 import org.dcd.transforms.corruption.Corruption;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.metric.Metric;
+import org.dcd.transforms.pretrained.PretrainedFile;
 
 /**
  * Scores restored images against the clean ones that they should be into a {@link Files#SCORES} table. Inputs:
@@ -13,6 +14,7 @@ import org.dcd.transforms.metric.Metric;
  *
  * @param row what the restored images are called
  * @param metrics of pairs
+ * @param weights of the networks of learned metrics
  * @param corruption of the measurements that they were restored from
  * @param evaluations network evaluations per image
  * @param shape of an image
@@ -22,6 +24,7 @@ import org.dcd.transforms.metric.Metric;
 public record CompareSpec(
         String row,
         List<Metric> metrics,
+        List<PretrainedFile> weights,
         Corruption corruption,
         int evaluations,
         ImageShape shape,
@@ -30,5 +33,6 @@ public record CompareSpec(
         implements StageSpec {
     public CompareSpec {
         metrics = List.copyOf(metrics);
+        weights = List.copyOf(weights);
     }
 }

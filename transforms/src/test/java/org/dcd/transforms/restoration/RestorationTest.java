@@ -182,6 +182,7 @@ class RestorationTest {
         CompareSpec spec = new CompareSpec(
                 "generator-prior",
                 List.of(new Psnr()),
+                List.of(),
                 new Corruption(new Identity(), new GaussianNoise(SIGMA)),
                 12,
                 SHAPE,
