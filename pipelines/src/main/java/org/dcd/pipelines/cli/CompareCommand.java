@@ -144,7 +144,7 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private static String name(PointRun run) {
-        return run.label().replaceFirst("seed=(\\S+)$", "seed $1");
+        return run.settings().isEmpty() ? "seed " + run.seed() : run.label();
     }
 
     /** Says on the error stream what failed, so that a script which reads JSON sees it too. */

@@ -46,7 +46,8 @@ record StagePublisher(LocalStore store) {
         Manifest manifest = new ManifestBuilder(result, work).build();
         byte[] json = Manifests.toJson(manifest);
         Folder.at(work.toString()).write(Manifests.FILE, out -> out.write(json));
-        if (replaces) {
+        // A forced run that was killed leaves its mark, and what it was to replace may be gone by now.
+        if (replaces && Files.exists(store.stagePath(kind, key))) {
             moveAside(store.stagePath(kind, key), "replaced", kind, key);
         }
         moveIntoPlace(kind, key, manifest);

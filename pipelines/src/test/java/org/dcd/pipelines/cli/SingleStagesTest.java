@@ -77,6 +77,22 @@ class SingleStagesTest {
     }
 
     @Test
+    void whatAKilledForcedRunLeftDoesNotStandInTheWayWhenItsStageIsGone() throws IOException {
+        run();
+        TestCli.run(StageKind.TEACHER, "run", "--runner", "direct", "--force", "teacher", "--store", store(), file);
+        Path teacher =
+                Files.list(folder.resolve("store/stages/teacher")).findFirst().orElseThrow();
+        assertThat(folder.resolve("store/work/teacher")
+                        .resolve(teacher.getFileName())
+                        .resolve(".replace"))
+                .exists();
+        Files.move(teacher, folder.resolve("gone"));
+
+        assertThat(run().out()).contains("1 of 12 stages to run", "✓ teacher");
+        assertThat(run().out()).contains("all 12 stages are cached");
+    }
+
+    @Test
     void fromMakesAllThatDependsOnAStageAgain() {
         run();
         assertThat(run("--from", "distil").out()).contains("5 of 12 stages to run", "5 stages made, 7 cached");
