@@ -109,8 +109,16 @@ public record Plan(String experiment, long seed, String yaml, List<PlannedStage>
         return new Plan(experiment, seed, yaml, forced, warnings);
     }
 
+    /** The same plan with what was known of some of its stages, by their keys. */
+    public Plan showing(Map<String, PlannedStage> known) {
+        List<PlannedStage> shown = stages.stream()
+                .map(stage -> known.getOrDefault(stage.node().key(), stage))
+                .toList();
+        return new Plan(experiment, seed, yaml, shown, warnings);
+    }
+
     /** Some of the stages. */
-    Plan keeping(Set<String> keys) {
+    public Plan keeping(Set<String> keys) {
         return new Plan(
                 experiment,
                 seed,

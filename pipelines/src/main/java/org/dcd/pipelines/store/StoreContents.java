@@ -7,6 +7,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.dcd.schemas.Manifest;
@@ -58,17 +59,14 @@ public final class StoreContents {
         return lookup instanceof Lookup.Damaged damaged ? Optional.of(damaged.reason()) : Optional.empty();
     }
 
-    /** Unfinished work that nobody is at, stages that were set aside, and what a cut-off deletion left. */
+    /** Keys of all stages that runs need which are at work now. */
+    public Set<String> inUse() throws IOException {
+        return new Leftovers(root).keysInUse();
+    }
+
+    /** Unfinished work that nobody is at, stages that were set aside, and what cut-off runs and deletions left. */
     public List<Leftover> leftovers() throws IOException {
-        List<Leftover> leftovers = new ArrayList<>();
-        for (StageKind kind : StageKind.values()) {
-            Path work = root.resolve("work").resolve(kind.id());
-            for (Path folder : folders(work)) {
-                if (!isLocked(folder)) {
-                    leftovers.add(leftover(folder, "unfinished work, from which a run would continue"));
-                }
-            }
-        }
+        List<Leftover> leftovers = new ArrayList<>(new Leftovers(root).find());
         for (Path folder : folders(root.resolve("damaged"))) {
             leftovers.add(leftover(folder, "a damaged stage that was set aside"));
         }
@@ -83,31 +81,44 @@ public final class StoreContents {
         return leftovers;
     }
 
-    private static boolean isLocked(Path work) throws IOException {
-        Optional<StageLock> lock = StageLock.tryAcquire(lock(work));
-        lock.ifPresent(StageLock::close);
-        return lock.isEmpty();
-    }
-
-    private static Path lock(Path work) {
-        return work.resolveSibling(work.getFileName() + ".lock");
-    }
-
     private static Leftover leftover(Path folder, String why) throws IOException {
         return new Leftover(folder, why, FolderTree.bytes(folder));
     }
 
-    /** Deletes a folder of the store; it is out of the way at once, so that nobody reads half of it. */
-    public void delete(Path folder) throws IOException {
-        if (!folder.startsWith(root) || folder.equals(root)) {
-            throw new IllegalArgumentException(folder + " is not in the store " + root);
+    /**
+     * Deletes a folder or file of the store; it is out of the way at once, so that nobody reads half of it. Of the
+     * unfinished work on a stage all goes, unless a run is at it.
+     *
+     * @return whether it is gone
+     */
+    public boolean delete(Path path) throws IOException {
+        if (!path.startsWith(root) || path.equals(root)) {
+            throw new IllegalArgumentException(path + " is not in the store " + root);
         }
-        if (folder.getFileName().toString().startsWith(TRASH)) {
-            FolderTree.delete(folder);
+        Leftovers leftovers = new Leftovers(root);
+        Optional<Leftovers.Work> work = leftovers.workOf(path);
+        if (work.isEmpty()) {
+            discard(path);
+            return true;
+        }
+        try (Leases leases = Leases.begin(new FolderBoard(root), LeaseTimes.ofProcess(), List.of(), () -> {})) {
+            if (leases.take(work.get().kind(), work.get().key()).isPresent()) {
+                return false;
+            }
+            for (Path part : leftovers.parts(work.get())) {
+                discard(part);
+            }
+            return true;
+        }
+    }
+
+    private void discard(Path path) throws IOException {
+        if (path.getFileName().toString().startsWith(TRASH)) {
+            FolderTree.delete(path);
             return;
         }
         Path trash = root.resolve(TRASH + UUID.randomUUID());
-        Files.move(folder, trash, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(path, trash, StandardCopyOption.ATOMIC_MOVE);
         FolderTree.delete(trash);
     }
 
