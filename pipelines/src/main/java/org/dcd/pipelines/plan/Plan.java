@@ -52,8 +52,8 @@ public record Plan(String experiment, long seed, String yaml, List<PlannedStage>
     }
 
     /**
-     * The same plan after a closer look at what its stages would read: every file hashed, not measured alone. What is
-     * damaged runs again.
+     * The same plan after a closer look at what its stages would read, and at scores, which are shown as they are: every
+     * file hashed, not measured alone. What is damaged runs again.
      */
     public Plan verified(Store store) {
         Set<String> read = new HashSet<>();
@@ -61,7 +61,7 @@ public record Plan(String experiment, long seed, String yaml, List<PlannedStage>
         for (int i = stages.size() - 1; i >= 0; i--) {
             PlannedStage stage = stages.get(i);
             StageNode node = stage.node();
-            if (stage.cached() && read.contains(node.key())) {
+            if (stage.cached() && (read.contains(node.key()) || node.kind().isScored())) {
                 stage = stage.with(StageStatus.of(store.verify(node.kind(), node.key()), ""));
             }
             if (!stage.cached()) {
