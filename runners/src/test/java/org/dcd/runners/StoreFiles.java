@@ -44,7 +44,7 @@ final class StoreFiles {
                 String name = stage.kind().id() + "/" + stage.key() + "/" + entry.getPath();
                 assertThat(Hashes.ofFile(path)).as(name).isEqualTo(entry.getSha256());
                 if (entry.getPath().equals("progress.jsonl")) {
-                    hashes.put(name, timeless(Files.readString(path)));
+                    hashes.put(name, Hashes.ofText(timeless(Files.readString(path))));
                 } else if (!entry.getPath().equals("report.html")) {
                     hashes.put(name, entry.getSha256());
                 } else {
