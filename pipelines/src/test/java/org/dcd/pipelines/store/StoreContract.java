@@ -73,7 +73,9 @@ abstract class StoreContract {
             Manifest manifest = ((Lookup.Present) found).manifest();
             assertThat(manifest.getFiles()).extracting(FileEntry::getPath).containsExactly("a.txt", "b.txt");
             Folder stage = view.stage(StageKind.TEACHER, Stages.KEY);
-            assertThat(stage.list()).contains("a.txt", "b.txt").doesNotContain("checkpoint.bin");
+            assertThat(stage.list()).containsExactly("a.txt", "b.txt", Manifests.FILE);
+            assertThat(Manifests.ofJson(text(stage, Manifests.FILE).getBytes(StandardCharsets.UTF_8)))
+                    .isEqualTo(manifest);
             assertThat(text(stage, "a.txt")).isEqualTo("alpha");
             assertThat(stage.size("b.txt")).isEqualTo(4);
             assertThat(stage.exists("checkpoint.bin")).isFalse();
