@@ -112,10 +112,11 @@ class KillTest {
     /** Kinds of the stages with work folders. */
     private static String atWork(Path store) throws IOException {
         StringBuilder kinds = new StringBuilder();
-        for (Path path : StoreFiles.state(store.resolve("work")).keySet()) {
-            if (path.getFileName().toString().matches("[0-9a-f]{32}")
-                    && !path.getParent().endsWith(".alive")) {
-                kinds.append(kinds.isEmpty() ? "" : "+").append(path.getParent().getFileName());
+        Path work = store.resolve("work");
+        for (Path path : StoreFiles.state(work).keySet()) {
+            Path below = work.relativize(path);
+            if (below.getNameCount() == 2 && below.getName(1).toString().matches("[0-9a-f]{32}") && !below.startsWith(".alive")) {
+                kinds.append(kinds.isEmpty() ? "" : "+").append(below.getName(0));
             }
         }
         return kinds.isEmpty() ? "start" : kinds.toString();
@@ -128,8 +129,8 @@ class KillTest {
         files.values().removeIf(size -> size < 0);
         for (StoreContents.Stage stage : Store.open(store).contents().stages()) {
             Manifest manifest = stage.manifest().orElseThrow();
-            manifest.getFiles().forEach(entry -> files.remove(stage.folder().resolve(entry.getPath())));
-            files.remove(stage.folder().resolve("manifest.json"));
+            manifest.getFiles().forEach(entry -> files.remove(store.resolve(stage.path()).resolve(entry.getPath())));
+            files.remove(store.resolve(stage.path()).resolve("manifest.json"));
         }
         assertThat(files.keySet()).as("beside the stages").singleElement().satisfies(record -> assertThat(
                         record.getParent())

@@ -40,7 +40,7 @@ final class StoreFiles {
         Map<String, String> hashes = new TreeMap<>();
         for (StoreContents.Stage stage : Store.open(store).contents().stages()) {
             for (FileEntry entry : stage.manifest().orElseThrow().getFiles()) {
-                Path path = stage.folder().resolve(entry.getPath());
+                Path path = store.resolve(stage.path()).resolve(entry.getPath());
                 String name = stage.kind().id() + "/" + stage.key() + "/" + entry.getPath();
                 assertThat(Hashes.ofFile(path)).as(name).isEqualTo(entry.getSha256());
                 if (entry.getPath().equals("progress.jsonl")) {

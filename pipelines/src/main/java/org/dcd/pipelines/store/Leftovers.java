@@ -102,6 +102,11 @@ record Leftovers(Path root) {
                 .map(kind -> new Work(kind, name.group(1)));
     }
 
+    /** Whether a run is at a stage. */
+    boolean isHeld(Work work) throws IOException {
+        return isHeld(works(work.kind()).getOrDefault(work.key(), List.of()));
+    }
+
     /** Everything that belongs to the making of a stage, but its lease. */
     List<Path> parts(Work work) throws IOException {
         return works(work.kind()).getOrDefault(work.key(), List.of()).stream()
@@ -172,18 +177,22 @@ record Leftovers(Path root) {
         }
     }
 
-    private static StoreContents.Leftover unfinished(List<Path> work) throws IOException {
+    private StoreContents.Leftover unfinished(List<Path> work) throws IOException {
         long bytes = 0;
         for (Path path : work) {
             bytes += FolderTree.bytes(path);
         }
         boolean any = work.stream().anyMatch(path -> !name(path).matches(".*\\.(lease|deposed|lock)"));
         return new StoreContents.Leftover(
-                work.get(0), any ? "unfinished work, from which a run would continue" : CUT_OFF, bytes);
+                below(work.get(0)), any ? StoreContents.UNFINISHED : CUT_OFF, bytes);
     }
 
-    private static StoreContents.Leftover cutOff(Path path) throws IOException {
-        return new StoreContents.Leftover(path, CUT_OFF, FolderTree.bytes(path));
+    private StoreContents.Leftover cutOff(Path path) throws IOException {
+        return new StoreContents.Leftover(below(path), CUT_OFF, FolderTree.bytes(path));
+    }
+
+    private String below(Path path) {
+        return root.relativize(path).toString();
     }
 
     private static String name(Path path) {

@@ -20,7 +20,7 @@ import org.dcd.schemas.stage.StageResult;
 
 /** A store on a local file system. */
 record LocalStore(String location) implements Store {
-    private static final String REMEDY = "; give another place with --store DIR";
+    static final String REMEDY = "; give another place with --store DIR";
     private static final int PROBE_BYTES = 1 << 16;
 
     static LocalStore open(Path root) {
@@ -61,7 +61,7 @@ record LocalStore(String location) implements Store {
         return root().resolve("work").resolve(kind.id()).resolve(checked(key));
     }
 
-    private static String checked(String key) {
+    static String checked(String key) {
         if (!key.matches("[0-9a-f]{8,64}")) {
             throw new IllegalArgumentException("'" + key + "' is not a stage key");
         }
@@ -110,7 +110,7 @@ record LocalStore(String location) implements Store {
 
     @Override
     public StoreContents contents() {
-        return new StoreContents(root());
+        return new LocalContents(root());
     }
 
     /** Writes and forces a small file: permission bits say nothing about full disks, quotas and read-only mounts. */
@@ -135,18 +135,15 @@ record LocalStore(String location) implements Store {
     public FinishedStage publish(StageResult result) {
         StageKind kind = result.task().kind();
         String key = result.task().key();
-        Optional<Leases> leases = Leases.ofProcess(new FolderBoard(root()), kind, key);
-        if (leases.isPresent() && !leases.get().holds(kind, key) && !(find(kind, key) instanceof Lookup.Present)) {
-            throw new StoreException("another run took over the stage " + result.task().name()
-                    + " while this one stood still; run again to go on with what that one makes");
-        }
+        FolderBoard board = new FolderBoard(root());
+        Leases.requireHeld(board, result, this);
         try {
             new StagePublisher(this).publish(result);
             FolderBoard.forgive(usualWorkPath(kind, key));
         } catch (IOException e) {
             throw failed("stage " + result.task().name() + " could not be published to " + stagePath(kind, key), e);
         }
-        leases.ifPresent(held -> held.release(kind, key));
+        Leases.ofProcess(board, kind, key).ifPresent(held -> held.release(kind, key));
         return new FinishedStage(kind, result.task().name(), key, stage(kind, key));
     }
 

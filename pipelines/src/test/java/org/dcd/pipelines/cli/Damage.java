@@ -161,9 +161,9 @@ enum Damage {
                 case 0 -> Files.createFile(work.resolveSibling(work.getFileName() + ".deposed"));
                 case 1 -> Files.createFile(Files.createDirectory(work).resolve(".replace"));
                 case 2 -> Files.createDirectory(work.resolveSibling(work.getFileName() + ".lease"));
-                case 3 -> Files.createFile(Files.createDirectories(
-                                work.resolveSibling("." + work.getFileName() + ".lease-" + holder))
-                        .resolve(holder));
+                case 3 -> Files.createFile(
+                        Files.createDirectories(work.resolveSibling("." + work.getFileName() + ".lease-" + holder))
+                                .resolve(holder));
                 default -> Files.createDirectories(store.resolve(".trash-1/x"));
             }
         }
@@ -177,7 +177,8 @@ enum Damage {
     private static Path file(Path store, Random random, String end) throws IOException {
         try (Stream<Path> paths = Files.walk(store)) {
             List<Path> files = paths.filter(path -> Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS))
-                    .filter(path -> path.toString().endsWith(end) && path.toFile().length() > 0)
+                    .filter(path ->
+                            path.toString().endsWith(end) && path.toFile().length() > 0)
                     .sorted()
                     .toList();
             return files.get(random.nextInt(files.size()));

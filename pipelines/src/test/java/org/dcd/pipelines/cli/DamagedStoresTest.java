@@ -65,7 +65,9 @@ class DamagedStoresTest {
             TestCli verified = TestCli.run("store", "verify", "--store", store.toString());
             assertClear(what, verified);
             if (!isWholeWhereStagesAre(store)) {
-                softly.assertThat(verified.code()).as("%s, verified: %s", what, verified.out()).isPositive();
+                softly.assertThat(verified.code())
+                        .as("%s, verified: %s", what, verified.out())
+                        .isPositive();
             }
             assertClear(what, TestCli.run("store", "ls", "--store", store.toString()));
             if (i % RUN_EVERY == 0) {
@@ -93,9 +95,7 @@ class DamagedStoresTest {
 
     private void assertClear(String what, TestCli result) {
         softly.assertThat(result.code()).as(what).isBetween(0, 2);
-        softly.assertThat(result.out() + result.err())
-                .as(what)
-                .doesNotContain("\tat ", "Exception", ": null");
+        softly.assertThat(result.out() + result.err()).as(what).doesNotContain("\tat ", "Exception", ": null");
         if (result.code() != 0) {
             softly.assertThat(result.err()).as(what).contains("dcd: ", folder.toString());
         }

@@ -52,8 +52,8 @@ class LeasesTest {
     }
 
     private Leases another() throws IOException {
-        Leases begin = Leases.begin(
-                board, new LeaseTimes(PATIENCE), now::get, List.of(Stages.KEY), lost::incrementAndGet);
+        Leases begin =
+                Leases.begin(board, new LeaseTimes(PATIENCE), now::get, List.of(Stages.KEY), lost::incrementAndGet);
         begun.add(begin);
         return begin;
     }
@@ -126,7 +126,9 @@ class LeasesTest {
         Files.writeString(FolderBoard.alive(root).resolve(STRANGER), "beat 1\nmachine " + Machine.ID + "\nprocess 7\n");
 
         assertThat(take()).isEmpty();
-        assertThat(work(Stages.KEY + FolderBoard.DEPOSED)).as("it cannot come back").doesNotExist();
+        assertThat(work(Stages.KEY + FolderBoard.DEPOSED))
+                .as("it cannot come back")
+                .doesNotExist();
     }
 
     @Test
@@ -168,8 +170,8 @@ class LeasesTest {
         Store store = Store.open(root);
         assertThat(take()).isEmpty();
         StageResult result = Stages.finished(store, Stages.KEY);
-        Files.delete(work(Stages.KEY + FolderBoard.LEASE).resolve(
-                board.holder(KIND, Stages.KEY).orElseThrow()));
+        Files.delete(work(Stages.KEY + FolderBoard.LEASE)
+                .resolve(board.holder(KIND, Stages.KEY).orElseThrow()));
         assertThat(board.take(KIND, Stages.KEY, STRANGER)).isTrue();
 
         leases.beat();
