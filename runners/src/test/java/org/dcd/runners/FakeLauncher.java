@@ -2,7 +2,6 @@ package org.dcd.runners;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.dcd.pipelines.graph.ExperimentRunner;
 import org.dcd.pipelines.graph.RunOutcome;
 import org.dcd.pipelines.plan.Plan;
 import org.dcd.pipelines.store.Store;
@@ -24,9 +23,7 @@ final class FakeLauncher {
         if (System.in.read() < 0) {
             System.exit(2);
         }
-        FakeStage.Control control = args.length > 2
-                ? runs.fakes().with(args[2], FakeStage.Does.BLOCK)
-                : runs.fakes();
+        FakeStage.Control control = args.length > 2 ? runs.fakes().with(args[2], FakeStage.Does.BLOCK) : runs.fakes();
         RunOutcome outcome = runs.run(plan, "direct", control, System.out::println);
         System.out.println("made " + outcome.made());
         System.exit(0);

@@ -12,7 +12,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A real experiment on a file system of a few hundred kB, which grows whenever it is full. Needs the right to mount. */
+/**
+ * A real experiment on a file system of a few hundred kB, which grows whenever it is full. Needs the right to mount.
+ */
 class FullDiskTest {
     /** Room for the data and little more; for a part of a checkpoint; for one training; for all. */
     private static final List<String> SIZES = List.of("200k", "500k", "1200k", "64m");
@@ -47,7 +49,9 @@ class FullDiskTest {
     void aDiskThatFillsUpLosesNothingThatIsFinished() throws Exception {
         disk = Files.createDirectory(folder.resolve("disk"));
         mounted = mount("size=" + SIZES.get(0));
-        assumeThat(mounted).as("skipped: only root can mount a small file system").isTrue();
+        assumeThat(mounted)
+                .as("skipped: only root can mount a small file system")
+                .isTrue();
         String file = TinyExperiment.write(folder).toString();
         String undisturbed = folder.resolve("undisturbed").toString();
         assertThat(run(undisturbed, file).code()).isZero();
@@ -60,7 +64,9 @@ class FullDiskTest {
             if (last.code() != 0) {
                 full++;
                 assertTellsWhereAndWhatToDo(last);
-                assertThat(expected).as("what was finished at %s", size).containsAllEntriesOf(StoreFiles.hashes(Path.of(store)));
+                assertThat(expected)
+                        .as("what was finished at %s", size)
+                        .containsAllEntriesOf(StoreFiles.hashes(Path.of(store)));
                 assertThat(mount("remount,size=" + size)).isTrue();
             }
             last = run(store, file);

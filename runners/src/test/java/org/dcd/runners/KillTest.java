@@ -3,7 +3,6 @@ package org.dcd.runners;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -16,10 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A real experiment whose launcher is killed again and again at moments drawn from a seed, until it is finished, ends in
- * the bytes of one that was left alone. Stages run within the launcher, thus it is all there is to kill. A few kills by
- * default; {@code mvn test -pl runners -am -Dtest=KillTest -Dsurefire.failIfNoSpecifiedTests=false -Ddcd.kills=50} is
- * the long run, which prints what it met.
+ * A real experiment whose launcher is killed again and again at moments drawn from a seed, until it is finished, ends
+ * in the bytes of one that was left alone. Stages run within the launcher, thus it is all there is to kill. A few kills
+ * by default; {@code mvn test -pl runners -am -Dtest=KillTest -Dsurefire.failIfNoSpecifiedTests=false -Ddcd.kills=50}
+ * is the long run, which prints what it met.
  */
 class KillTest {
     private static final int KILLS = Integer.getInteger("dcd.kills", 6);
@@ -115,7 +114,9 @@ class KillTest {
         Path work = store.resolve("work");
         for (Path path : StoreFiles.state(work).keySet()) {
             Path below = work.relativize(path);
-            if (below.getNameCount() == 2 && below.getName(1).toString().matches("[0-9a-f]{32}") && !below.startsWith(".alive")) {
+            if (below.getNameCount() == 2
+                    && below.getName(1).toString().matches("[0-9a-f]{32}")
+                    && !below.startsWith(".alive")) {
                 kinds.append(kinds.isEmpty() ? "" : "+").append(below.getName(0));
             }
         }
@@ -129,7 +130,8 @@ class KillTest {
         files.values().removeIf(size -> size < 0);
         for (StoreContents.Stage stage : Store.open(store).contents().stages()) {
             Manifest manifest = stage.manifest().orElseThrow();
-            manifest.getFiles().forEach(entry -> files.remove(store.resolve(stage.path()).resolve(entry.getPath())));
+            manifest.getFiles()
+                    .forEach(entry -> files.remove(store.resolve(stage.path()).resolve(entry.getPath())));
             files.remove(store.resolve(stage.path()).resolve("manifest.json"));
         }
         assertThat(files.keySet()).as("beside the stages").singleElement().satisfies(record -> assertThat(

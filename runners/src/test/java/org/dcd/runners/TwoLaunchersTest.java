@@ -98,13 +98,19 @@ class TwoLaunchersTest {
             one.awaits(() -> runs().ran().contains("teacher"));
             startTogether(two);
             two.awaits(() -> runs().ran().stream().filter("report"::equals).count() == 1);
-            assertThat(two.output()).contains("waiting for teacher, which another run makes: process ", " of this machine");
+            assertThat(two.output())
+                    .contains("waiting for teacher, which another run makes: process ", " of this machine");
 
             one.kill();
 
-            assertThat(made(two)).as("all but the inputs that the first had made").isGreaterThanOrEqualTo(6);
+            assertThat(made(two))
+                    .as("all but the inputs that the first had made")
+                    .isGreaterThanOrEqualTo(6);
             assertThat(runs().ran()).filteredOn("dataset"::equals).hasSize(1);
-            assertThat(runs().ran()).filteredOn("teacher"::equals).as("one was killed at").hasSize(3);
+            assertThat(runs().ran())
+                    .filteredOn("teacher"::equals)
+                    .as("one was killed at")
+                    .hasSize(3);
         }
     }
 

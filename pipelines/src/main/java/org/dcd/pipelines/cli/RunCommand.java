@@ -140,7 +140,13 @@ final class RunCommand implements Callable<Integer> {
                 ProgressMonitor monitor = ProgressMonitor.of(
                                 sweep.all(), store, session.out(), session.terminal(), session.width(), session.clock())
                         .start()) {
-            return new SweepRunner(store, runner, session.executor(), session.transforms(), monitor::say, round -> leaveStart(round, store, now))
+            return new SweepRunner(
+                            store,
+                            runner,
+                            session.executor(),
+                            session.transforms(),
+                            monitor::say,
+                            round -> leaveStart(round, store, now))
                     .run(sweep, selection);
         }
     }

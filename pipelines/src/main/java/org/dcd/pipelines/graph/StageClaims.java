@@ -18,8 +18,8 @@ import org.dcd.pipelines.store.Store;
 
 /**
  * Divides the making of a plan's stages among all launchers that are at them. A launcher makes in rounds what it can:
- * the stages whose inputs are there or among its own. It waits only when others are at all that it could make, and holds
- * nothing then, so that no launchers wait in a circle.
+ * the stages whose inputs are there or among its own. It waits only when others are at all that it could make, and
+ * holds nothing then, so that no launchers wait in a circle.
  */
 final class StageClaims implements AutoCloseable {
     private static final long LOOK_MILLIS = 200;
@@ -100,8 +100,8 @@ final class StageClaims implements AutoCloseable {
         }
         if (toRun.reason() == StageStatus.Reason.DAMAGED) {
             store.setAside(node.kind(), node.key())
-                    .ifPresent(aside -> messages.accept(stage.label() + " is damaged and runs again: " + toRun.detail()
-                            + "; kept as " + aside));
+                    .ifPresent(aside -> messages.accept(
+                            stage.label() + " is damaged and runs again: " + toRun.detail() + "; kept as " + aside));
         }
         if (store.recover(node.kind(), node.key())) {
             messages.accept(stage.label() + " was finished by an earlier run and is published now");

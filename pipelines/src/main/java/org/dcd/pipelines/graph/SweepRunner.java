@@ -1,7 +1,6 @@
 package org.dcd.pipelines.graph;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;

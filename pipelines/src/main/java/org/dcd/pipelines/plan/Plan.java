@@ -52,8 +52,8 @@ public record Plan(String experiment, long seed, String yaml, List<PlannedStage>
     }
 
     /**
-     * The same plan after a closer look at what its stages would read, and at scores, which are shown as they are: every
-     * file hashed, not measured alone. What is damaged runs again.
+     * The same plan after a closer look at what its stages would read, and at scores, which are shown as they are:
+     * every file hashed, not measured alone. What is damaged runs again.
      */
     public Plan verified(Store store) {
         Set<String> read = new HashSet<>();

@@ -99,7 +99,8 @@ record FolderBoard(Path root) implements LeaseBoard {
         String name = work.getFileName() + ".";
         try (Stream<Path> entries = Files.list(work.getParent())) {
             return entries.map(entry -> entry.getFileName().toString())
-                    .filter(entry -> entry.startsWith(name) && entry.substring(name.length()).matches("\\d{1,6}"))
+                    .filter(entry -> entry.startsWith(name)
+                            && entry.substring(name.length()).matches("\\d{1,6}"))
                     .mapToInt(entry -> Integer.parseInt(entry.substring(name.length())))
                     .max()
                     .orElse(1);

@@ -46,7 +46,8 @@ final class LeasePulse implements LeaseBoard.Pulse {
             pulse.lock();
             pulse.beat();
             pulse.write(
-                    MACHINE + Machine.ID + "\nprocess " + ProcessHandle.current().pid() + "\n" + about,
+                    MACHINE + Machine.ID + "\nprocess "
+                            + ProcessHandle.current().pid() + "\n" + about,
                     channel.size());
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
             return pulse;

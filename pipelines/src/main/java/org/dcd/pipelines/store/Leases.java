@@ -21,8 +21,8 @@ import org.dcd.schemas.stage.StageResult;
 /**
  * The rights of one run to make stages, against all other runs on the store. A heartbeat keeps them. The lease of a
  * process of this machine that is gone is free at once; of another, when its heartbeat has not changed for a while on
- * the clock of whoever waits, so that clocks need not agree. A holder that was deposed while it stood still is told when
- * it wakes up; until then it writes to a work folder that nobody else uses.
+ * the clock of whoever waits, so that clocks need not agree. A holder that was deposed while it stood still is told
+ * when it wakes up; until then it writes to a work folder that nobody else uses.
  */
 public final class Leases implements AutoCloseable {
     static final String STAGE = "stage ";
@@ -211,8 +211,9 @@ public final class Leases implements AutoCloseable {
         if (leases.isPresent()
                 && !leases.get().holds(kind, key)
                 && !(store.find(kind, key) instanceof Lookup.Present)) {
-            throw new StoreException("another run took over the stage " + result.task().name()
-                    + " while this one stood still; run again to go on with what that one makes");
+            throw new StoreException(
+                    "another run took over the stage " + result.task().name()
+                            + " while this one stood still; run again to go on with what that one makes");
         }
     }
 

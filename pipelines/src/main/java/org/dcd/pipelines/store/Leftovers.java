@@ -183,8 +183,7 @@ record Leftovers(Path root) {
             bytes += FolderTree.bytes(path);
         }
         boolean any = work.stream().anyMatch(path -> !name(path).matches(".*\\.(lease|deposed|lock)"));
-        return new StoreContents.Leftover(
-                below(work.get(0)), any ? StoreContents.UNFINISHED : CUT_OFF, bytes);
+        return new StoreContents.Leftover(below(work.get(0)), any ? StoreContents.UNFINISHED : CUT_OFF, bytes);
     }
 
     private StoreContents.Leftover cutOff(Path path) throws IOException {

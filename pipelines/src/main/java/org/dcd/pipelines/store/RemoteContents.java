@@ -103,7 +103,8 @@ record RemoteContents(BeamFolder root, Mirror mirror) implements StoreContents {
             discard(path);
             return true;
         }
-        try (Leases leases = Leases.begin(new FolderBoard(mirror.root()), LeaseTimes.ofProcess(), List.of(), () -> {})) {
+        try (Leases leases =
+                Leases.begin(new FolderBoard(mirror.root()), LeaseTimes.ofProcess(), List.of(), () -> {})) {
             if (leases.take(work.get().kind(), work.get().key()).isPresent()) {
                 return false;
             }
