@@ -91,8 +91,7 @@ final class PublishedFolder implements Folder {
     @Override
     public List<String> list() throws IOException {
         try {
-            return Stream.concat(
-                            manifest().getFiles().stream().map(FileEntry::getPath), Stream.of(Manifests.FILE))
+            return Stream.concat(manifest().getFiles().stream().map(FileEntry::getPath), Stream.of(Manifests.FILE))
                     .sorted()
                     .toList();
         } catch (NoSuchFileException noStage) {
