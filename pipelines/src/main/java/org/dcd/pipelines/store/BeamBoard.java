@@ -54,7 +54,7 @@ record BeamBoard(BeamFolder root, Mirror mirror) implements LeaseBoard {
         if (isWantedByOthers(lease, holder)) {
             return false;
         }
-        lease.write(holder, out -> out.write('\n'));
+        lease.touch(holder);
         if (!isWantedByOthers(lease, holder)) {
             return true;
         }

@@ -4,9 +4,11 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.channels.WritableByteChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -169,6 +171,15 @@ record BeamFolder(String location) implements Folder {
             if (!renamed) {
                 delete(temporary);
             }
+        }
+    }
+
+    /** Writes a file of one byte under its name; that it is there is all that counts. */
+    void touch(String name) throws IOException {
+        try (WritableByteChannel out = guarded(() -> FileSystems.create(resource(name), MimeTypes.BINARY))) {
+            out.write(ByteBuffer.wrap(new byte[] {'\n'}));
+        } catch (RuntimeException e) {
+            throw new IOException(spec(name) + " could not be written: " + e.getMessage(), e);
         }
     }
 
