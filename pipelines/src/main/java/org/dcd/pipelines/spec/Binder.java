@@ -111,12 +111,20 @@ final class Binder {
 
     /** A path is short for {@code {path: …}}. */
     private static YamlNode withPath(Class<?> type, YamlNode node) {
-        boolean asksForPathAlone = Arrays.stream(type.getRecordComponents())
-                .allMatch(component -> component.isAnnotationPresent(Default.class)
-                        || (component.getName().equals(PATH) && component.getType() == Path.class));
-        return node instanceof YamlNode.Scalar && asksForPathAlone
+        return node instanceof YamlNode.Scalar && asksForPathAlone(type)
                 ? new YamlNode.Mapping(node.place(), Map.of(PATH, new YamlNode.Entry(node.place(), node)))
                 : node;
+    }
+
+    static boolean asksForPathAlone(Class<?> type) {
+        RecordComponent[] components = type.getRecordComponents();
+        return Arrays.stream(components).anyMatch(Binder::isPath)
+                && Arrays.stream(components)
+                        .allMatch(component -> component.isAnnotationPresent(Default.class) || isPath(component));
+    }
+
+    private static boolean isPath(RecordComponent component) {
+        return component.getName().equals(PATH) && component.getType() == Path.class;
     }
 
     private static Object record(Class<?> type, YamlNode.Mapping map, String path, List<String> furtherKeys) {
