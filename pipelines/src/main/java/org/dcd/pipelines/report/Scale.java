@@ -11,7 +11,6 @@ import java.util.List;
  * @param logarithmic both bounds are then positive
  */
 record Scale(double from, double to, boolean logarithmic, double start, double end) {
-    private static final double[] STEPS = {1, 2, 5, 10};
     private static final double MARGIN = 0.06;
 
     /**
@@ -42,16 +41,11 @@ record Scale(double from, double to, boolean logarithmic, double start, double e
     private List<Double> even(int about) {
         double rough = (to - from) / about;
         double power = Math.pow(10, Math.floor(Math.log10(rough)));
-        double step = 10 * power;
-        for (double candidate : STEPS) {
-            if (candidate * power >= rough) {
-                step = candidate * power;
-                break;
-            }
-        }
+        double share = rough / power;
+        double step = power * (share < 1.5 ? 1 : share < 3.5 ? 2 : share < 7.5 ? 5 : 10);
         List<Double> ticks = new ArrayList<>();
         for (double k = Math.ceil(from / step); k * step <= to; k++) {
-            ticks.add(k * step);
+            ticks.add(k * step + 0.0); // -0 becomes 0
         }
         return ticks;
     }

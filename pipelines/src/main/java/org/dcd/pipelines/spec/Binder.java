@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.Derived;
@@ -117,9 +116,9 @@ final class Binder {
     }
 
     static boolean asksForPathAlone(Class<?> type) {
-        RecordComponent[] components = type.getRecordComponents();
-        return Arrays.stream(components).anyMatch(Binder::isPath)
-                && Arrays.stream(components)
+        List<RecordComponent> components = Components.of(type);
+        return components.stream().anyMatch(Binder::isPath)
+                && components.stream()
                         .allMatch(component -> component.isAnnotationPresent(Default.class) || isPath(component));
     }
 
@@ -128,20 +127,20 @@ final class Binder {
     }
 
     private static Object record(Class<?> type, YamlNode.Mapping map, String path, List<String> furtherKeys) {
-        RecordComponent[] components = type.getRecordComponents();
+        List<RecordComponent> components = Components.of(type);
         TreeSet<String> keys = new TreeSet<>(furtherKeys);
-        Arrays.stream(components).forEach(component -> keys.add(Names.kebab(component.getName())));
+        components.forEach(component -> keys.add(Names.kebab(component.getName())));
         map.entries().forEach((key, entry) -> {
             if (!keys.contains(key)) {
                 throw entry.place().error(Names.join(path, key), "unknown key; " + Names.advice(key, keys, "allowed"));
             }
         });
         Object[] values =
-                Stream.of(components).map(c -> component(c, map, path)).toArray();
+                components.stream().map(c -> component(c, map, path)).toArray();
         Object made = create(type, values, map, path);
-        for (int i = 0; i < components.length; i++) {
-            if (values[i] == null && Unbinder.read(components[i], made) == null) {
-                throw missing(components[i], map, Names.join(path, Names.kebab(components[i].getName())));
+        for (int i = 0; i < components.size(); i++) {
+            if (values[i] == null && Unbinder.read(components.get(i), made) == null) {
+                throw missing(components.get(i), map, Names.join(path, Names.kebab(components.get(i).getName())));
             }
         }
         return made;
@@ -187,7 +186,7 @@ final class Binder {
     }
 
     private static Object create(Class<?> type, Object[] values, YamlNode.Mapping map, String path) {
-        Class<?>[] parameters = Arrays.stream(type.getRecordComponents())
+        Class<?>[] parameters = Components.of(type).stream()
                 .map(RecordComponent::getType)
                 .toArray(Class<?>[]::new);
         try {

@@ -98,6 +98,9 @@ public final class ExperimentReader {
         if (!(value instanceof YamlNode.Scalar scalar) || Scalars.isNothing(value)) {
             throw value.place().error(EXTENDS, "needs the path of one experiment file, was " + value.kind());
         }
+        if (!Scalars.isShowable(scalar.text())) {
+            throw value.place().error(EXTENDS, "needs a path, was " + value.kind());
+        }
         Path base;
         String text;
         try {

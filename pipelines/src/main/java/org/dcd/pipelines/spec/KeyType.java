@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.dcd.schemas.words.Words;
 import org.dcd.transforms.registry.Registry;
 
@@ -70,7 +69,7 @@ public sealed interface KeyType {
     /** A map of keys. */
     record Section(Class<?> type) implements KeyType {
         public List<Key> keys() {
-            return Stream.of(type.getRecordComponents())
+            return Components.of(type).stream()
                     .map(component -> Key.of(type, component))
                     .toList();
         }

@@ -164,7 +164,7 @@ final class Mutations {
             case 9 -> text + "\nextends: " + extended();
             case 10 -> "extends: " + extended() + "\n" + text;
             case 11 -> text + "\nsweep: {seed: "
-                    + IntStream.range(0, random.nextInt(3000)).boxed().toList() + "}";
+                    + IntStream.range(0, random.nextInt(30)).boxed().toList() + "}";
             case 12 -> text + "\nsweep: {zip: {seed: [1, 2], corruption.noise.sigma: [0.1]}, list: [{seed: 1}]}";
             default -> head + "\n" + "- ".repeat(2000) + tail;
         };

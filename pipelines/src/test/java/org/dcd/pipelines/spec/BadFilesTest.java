@@ -16,6 +16,7 @@ import org.dcd.schemas.BadInputException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -90,6 +91,26 @@ class BadFilesTest {
         assertThatThrownBy(() -> ExperimentReader.read(link, List.of())).isInstanceOf(BadInputException.class);
         assertThatThrownBy(() -> ExperimentReader.read(Path.of("/dev/zero"), List.of()))
                 .isInstanceOf(BadInputException.class);
+    }
+
+    /** Found by mutated files: an endless path came whole into the message, and so would what steers a terminal. */
+    @ParameterizedTest
+    @ValueSource(strings = {"extends: \"%s\"", "dataset: {type: test-source, path: \"%s\"}"})
+    void pathsThatNoMessageCanShowAreRefused(String line) {
+        for (String path : List.of("x".repeat(5000), "a\\e[31mb", "a\\nb", "a\\0b")) {
+            Path file = ExperimentFiles.write(
+                    folder,
+                    "path.yaml",
+                    ExperimentFiles.GOOD.replaceFirst("dataset: .*\n", "") + line.replace("%s", path));
+
+            assertThatThrownBy(() -> ExperimentReader.read(file, List.of()))
+                    .isInstanceOf(BadInputException.class)
+                    .hasMessageStartingWith(file + ":25:")
+                    .hasMessageContaining("needs a path, was ")
+                    .message()
+                    .hasSizeLessThan(400)
+                    .doesNotContain("\u001b", "\n", "\0");
+        }
     }
 
     @Test
