@@ -73,7 +73,7 @@ public final class JsonSchema {
 
     private ObjectNode fileKey(FileKey key) {
         return switch (key) {
-            case EXTENDS -> type("string");
+            case EXTENDS -> type("string").put("pattern", "\\.ya?ml$");
             case PRESET -> choice(FileKey.presets());
             case SWEEP -> sweep();
         };

@@ -28,6 +28,8 @@ final class SweepChart {
     /** Colours of the style sheet. */
     private static final int TONES = 6;
 
+    private static final int DASHES = 4;
+
     private static final double LOG_X_FROM = 12;
     private static final double LOG_Y_FROM = 30;
     private static final double BAR = 4;
@@ -66,9 +68,8 @@ final class SweepChart {
     private Html figure() {
         SweepTable table = curves.table();
         List<Html> keys = new ArrayList<>();
-        for (int i = 0; i < curves.curves().size(); i++) {
-            keys.add(element(
-                    "span", is("key " + tone(i)), text(curves.curves().get(i).label())));
+        for (Curve curve : curves.curves()) {
+            keys.add(element("span", is("key " + style(curve)), text(curve.label())));
         }
         return element(
                 "figure",
@@ -103,7 +104,7 @@ final class SweepChart {
         for (double tick : up.ticks(5)) {
             double y = up.place(tick);
             parts.add(line("rule", LEFT, y, WIDTH - RIGHT, y));
-            parts.add(label("end", LEFT - 6, y + 4, Numbers.figure(tick)));
+            parts.add(label("end", LEFT - 6, y + 4, trimmed(tick)));
         }
         List<Double> values = curves.axis().values(curves.table());
         double last = Double.NEGATIVE_INFINITY;
@@ -119,7 +120,7 @@ final class SweepChart {
         return parts;
     }
 
-    /** A value of the axis as a file would give it. */
+    /** A number without zeros at its end. */
     private static String trimmed(double value) {
         String figure = Numbers.figure(value);
         return figure.contains(".") && !figure.contains("e") ? figure.replaceAll("\\.?0+$", "") : figure;
@@ -127,14 +128,13 @@ final class SweepChart {
 
     private List<Html> drawn() {
         List<Html> parts = new ArrayList<>();
-        for (int i = 0; i < curves.curves().size(); i++) {
-            Curve curve = curves.curves().get(i);
+        for (Curve curve : curves.curves()) {
             List<Html> own = new ArrayList<>();
             if (curves.joined() && curve.points().size() > 1) {
                 own.add(element("polyline", with("points", path(curve))));
             }
             curve.points().forEach(point -> own.addAll(mark(curve, point)));
-            parts.add(element("g", is(tone(i) + (i < TONES ? "" : " dashed")), Html.join(own)));
+            parts.add(element("g", is(style(curve)), Html.join(own)));
         }
         return parts;
     }
@@ -171,8 +171,9 @@ final class SweepChart {
         return parts;
     }
 
-    private static String tone(int curve) {
-        return "tone-" + curve % TONES;
+    /** A colour for each row, dashes for each setting of what else is swept. */
+    private static String style(Curve curve) {
+        return "tone-" + curve.row() % TONES + " dash-" + curve.variant() % DASHES;
     }
 
     private static Html line(String style, double x1, double y1, double x2, double y2) {

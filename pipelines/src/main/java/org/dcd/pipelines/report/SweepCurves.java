@@ -18,8 +18,12 @@ record SweepCurves(SweepAxis axis, SweepTable table, List<Curve> curves, boolean
         curves = List.copyOf(curves);
     }
 
-    /** @param points from left to right */
-    record Curve(String label, List<Point> points) {
+    /**
+     * @param row place of its row among those of the table
+     * @param variant place of its other settings among those of the curves
+     * @param points from left to right
+     */
+    record Curve(String label, int row, int variant, List<Point> points) {
         Curve {
             points = List.copyOf(points);
         }
@@ -28,15 +32,21 @@ record SweepCurves(SweepAxis axis, SweepTable table, List<Curve> curves, boolean
     /** @param spread standard deviation over seeds; 0 for one seed */
     record Point(double x, double y, double spread, int seeds) {}
 
+    private record Identity(String row, String more) {}
+
     static SweepCurves of(SweepAxis axis, SweepTable table) {
-        Map<String, List<Point>> points = new LinkedHashMap<>();
+        Map<Identity, List<Point>> points = new LinkedHashMap<>();
+        List<String> variants = new ArrayList<>();
         for (String row : table.rows()) {
             for (SweepTable.Column column : table.columns()) {
                 OptionalDouble x = axis.at(column);
                 SweepTable.Cell cell = column.cells().get(row);
                 if (x.isPresent() && cell != null && Double.isFinite(cell.mean())) {
                     String more = SweepPoint.label(axis.others(column));
-                    points.computeIfAbsent(more.isEmpty() ? row : row + ", " + more, unused -> new ArrayList<>())
+                    if (!variants.contains(more)) {
+                        variants.add(more);
+                    }
+                    points.computeIfAbsent(new Identity(row, more), unused -> new ArrayList<>())
                             .add(new Point(
                                     x.getAsDouble(),
                                     cell.mean(),
@@ -46,9 +56,10 @@ record SweepCurves(SweepAxis axis, SweepTable table, List<Curve> curves, boolean
             }
         }
         List<Curve> curves = new ArrayList<>();
-        points.forEach((label, there) -> {
+        points.forEach((curve, there) -> {
             there.sort(Comparator.comparingDouble(Point::x));
-            curves.add(new Curve(label, there));
+            String label = curve.row() + (curve.more().isEmpty() ? "" : ", " + curve.more());
+            curves.add(new Curve(label, table.rows().indexOf(curve.row()), variants.indexOf(curve.more()), there));
         });
         return new SweepCurves(axis, table, curves, table.comparesAcross());
     }

@@ -18,7 +18,7 @@ public enum FileKey {
     PRESET,
     /**
      * Makes many experiments of the file: lists of values for any keys, each with every other one. The keys under zip
-     * take their values together, list has points one by one.
+     * take their values together, list has points one by one, and what the paper prints for a point may go with it.
      */
     SWEEP;
 

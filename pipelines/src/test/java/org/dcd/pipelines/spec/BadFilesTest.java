@@ -106,11 +106,25 @@ class BadFilesTest {
             assertThatThrownBy(() -> ExperimentReader.read(file, List.of()))
                     .isInstanceOf(BadInputException.class)
                     .hasMessageStartingWith(file + ":25:")
-                    .hasMessageContaining("needs a path, was ")
+                    .hasMessageMatching("(?s).*needs (a path|the path of a .yaml file), was .*")
                     .message()
                     .hasSizeLessThan(400)
                     .doesNotContain("\u001b", "\n", "\0");
         }
+    }
+
+    /** Found by mutated files: the refusal of /etc/passwd as a base showed how it begins. */
+    @Test
+    void baseFilesOfAnotherKindAreNotRead() {
+        Path secret = ExperimentFiles.write(folder, "secret", "hunter2");
+        Path file = ExperimentFiles.write(folder, "a.yaml", "extends: secret\n");
+
+        assertThatThrownBy(() -> ExperimentReader.read(file, List.of()))
+                .isInstanceOf(BadInputException.class)
+                .hasMessage(file + ":1:10: extends: needs the path of a .yaml file, was 'secret'")
+                .message()
+                .doesNotContain("hunter2");
+        assertThat(secret).exists();
     }
 
     @Test
