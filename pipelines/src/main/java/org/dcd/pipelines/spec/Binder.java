@@ -135,12 +135,14 @@ final class Binder {
                 throw entry.place().error(Names.join(path, key), "unknown key; " + Names.advice(key, keys, "allowed"));
             }
         });
-        Object[] values =
-                components.stream().map(c -> component(c, map, path)).toArray();
+        Object[] values = components.stream().map(c -> component(c, map, path)).toArray();
         Object made = create(type, values, map, path);
         for (int i = 0; i < components.size(); i++) {
             if (values[i] == null && Unbinder.read(components.get(i), made) == null) {
-                throw missing(components.get(i), map, Names.join(path, Names.kebab(components.get(i).getName())));
+                throw missing(
+                        components.get(i),
+                        map,
+                        Names.join(path, Names.kebab(components.get(i).getName())));
             }
         }
         return made;
@@ -186,9 +188,8 @@ final class Binder {
     }
 
     private static Object create(Class<?> type, Object[] values, YamlNode.Mapping map, String path) {
-        Class<?>[] parameters = Components.of(type).stream()
-                .map(RecordComponent::getType)
-                .toArray(Class<?>[]::new);
+        Class<?>[] parameters =
+                Components.of(type).stream().map(RecordComponent::getType).toArray(Class<?>[]::new);
         try {
             Constructor<?> constructor = type.getDeclaredConstructor(parameters);
             constructor.setAccessible(true);
