@@ -25,9 +25,11 @@ import org.dcd.pipelines.spec.Experiment;
 import org.dcd.pipelines.spec.Sweep;
 import org.dcd.pipelines.spec.SweepPoint;
 import org.dcd.pipelines.store.Store;
+import org.dcd.pipelines.store.StoreException;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.Score;
 import org.dcd.schemas.io.Folder;
+import org.dcd.schemas.io.Reasons;
 import org.dcd.schemas.stage.StageKind;
 import org.dcd.transforms.stage.Files;
 import picocli.CommandLine.Command;
@@ -134,23 +136,35 @@ final class RunCommand implements Callable<Integer> {
 
     private SweepOutcome run(SweepPlan sweep, String selection, Store store) throws IOException, InterruptedException {
         store.prepare();
-        leaveStart(sweep.all(), store);
+        byte[] now = Instant.now().toString().getBytes(StandardCharsets.UTF_8);
         try (Interruption interruption = new Interruption(Thread.currentThread(), session.err());
                 ProgressMonitor monitor = ProgressMonitor.of(
                                 sweep.all(), store, session.out(), session.terminal(), session.width(), session.clock())
                         .start()) {
-            return new SweepRunner(store, runner, session.executor(), session.transforms(), monitor::say)
+            return new SweepRunner(
+                            store,
+                            runner,
+                            session.executor(),
+                            session.transforms(),
+                            monitor::say,
+                            round -> leaveStart(round, store, now))
                     .run(sweep, selection);
         }
     }
 
-    /** Tells the report when this run began. */
-    private static void leaveStart(Plan plan, Store store) throws IOException {
-        byte[] now = Instant.now().toString().getBytes(StandardCharsets.UTF_8);
+    /** Tells the reports when this run began. */
+    private static void leaveStart(Plan plan, Store store, byte[] instant) {
         for (PlannedStage stage : plan.toRun()) {
             if (stage.node().kind() == StageKind.REPORT) {
-                store.work(stage.node().kind(), stage.node().key())
-                        .write(WriteReport.RUN_STARTED, out -> out.write(now));
+                Folder work = store.work(stage.node().kind(), stage.node().key());
+                try {
+                    work.write(WriteReport.RUN_STARTED, out -> out.write(instant));
+                } catch (IOException e) {
+                    throw new StoreException(
+                            "the work folder " + work.location() + " could not be written: " + Reasons.of(e)
+                                    + "; make it writable or free space and run again",
+                            e);
+                }
             }
         }
     }

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,6 +70,14 @@ record BeamFolder(String location) implements Folder {
         return find(name)
                 .orElseThrow(() -> new FileNotFoundException(spec(name) + " does not exist"))
                 .sizeBytes();
+    }
+
+    /** Whether a file was last written so long ago; false when that is not known. */
+    boolean isOlder(String name, Duration age) throws IOException {
+        return find(name)
+                .filter(file -> file.lastModifiedMillis() > 0)
+                .filter(file -> System.currentTimeMillis() - file.lastModifiedMillis() > age.toMillis())
+                .isPresent();
     }
 
     @Override
