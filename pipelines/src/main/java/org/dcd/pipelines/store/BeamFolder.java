@@ -4,9 +4,12 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.channels.WritableByteChannel;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,6 +72,14 @@ record BeamFolder(String location) implements Folder {
         return find(name)
                 .orElseThrow(() -> new FileNotFoundException(spec(name) + " does not exist"))
                 .sizeBytes();
+    }
+
+    /** Whether a file was last written so long ago; false when that is not known. */
+    boolean isOlder(String name, Duration age) throws IOException {
+        return find(name)
+                .filter(file -> file.lastModifiedMillis() > 0)
+                .filter(file -> System.currentTimeMillis() - file.lastModifiedMillis() > age.toMillis())
+                .isPresent();
     }
 
     @Override
@@ -160,6 +171,15 @@ record BeamFolder(String location) implements Folder {
             if (!renamed) {
                 delete(temporary);
             }
+        }
+    }
+
+    /** Writes a file of one byte under its name; that it is there is all that counts. */
+    void touch(String name) throws IOException {
+        try (WritableByteChannel out = guarded(() -> FileSystems.create(resource(name), MimeTypes.BINARY))) {
+            out.write(ByteBuffer.wrap(new byte[] {'\n'}));
+        } catch (RuntimeException e) {
+            throw new IOException(spec(name) + " could not be written: " + e.getMessage(), e);
         }
     }
 

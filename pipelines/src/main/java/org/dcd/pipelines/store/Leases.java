@@ -16,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.dcd.schemas.io.Reasons;
 import org.dcd.schemas.stage.StageKind;
-import org.dcd.schemas.stage.StageResult;
 
 /**
  * The rights of one run to make stages, against all other runs on the store. A heartbeat keeps them. The lease of a
@@ -198,23 +197,6 @@ public final class Leases implements AutoCloseable {
         Set.copyOf(held).forEach(stage -> release(stage.kind, stage.key));
         gone.forEach(stage -> HELD.remove(stage, this));
         gone.clear();
-    }
-
-    /**
-     * Before a stage is published, whose maker may have lost it while it slept. A worker in another process than its
-     * launcher knows of no lease.
-     */
-    static void requireHeld(LeaseBoard board, StageResult result, Store store) {
-        StageKind kind = result.task().kind();
-        String key = result.task().key();
-        Optional<Leases> leases = ofProcess(board, kind, key);
-        if (leases.isPresent()
-                && !leases.get().holds(kind, key)
-                && !(store.find(kind, key) instanceof Lookup.Present)) {
-            throw new StoreException(
-                    "another run took over the stage " + result.task().name()
-                            + " while this one stood still; run again to go on with what that one makes");
-        }
     }
 
     /** Leases of a run of this process that took a stage, whether or not it still has it. */

@@ -34,7 +34,6 @@ record Leftovers(Path root) {
     private static final Pattern FRESH_LEASE = Pattern.compile("\\.[0-9a-f]{8,64}\\.lease-([0-9a-f]{32})");
     private static final Pattern TEMPORARY = Pattern.compile("\\.(probe-|.+\\.)[0-9a-f-]{36}(\\.tmp)?");
     private static final String LOCK = ".lock";
-    private static final String CUT_OFF = "left by a run that was cut off";
 
     /** All that nobody is at; of the unfinished work on a stage one entry stands for all. */
     List<StoreContents.Leftover> find() throws IOException {
@@ -100,11 +99,6 @@ record Leftovers(Path root) {
                 .filter(kind -> folder(kind).equals(path.getParent()))
                 .findFirst()
                 .map(kind -> new Work(kind, name.group(1)));
-    }
-
-    /** Whether a run is at a stage. */
-    boolean isHeld(Work work) throws IOException {
-        return isHeld(works(work.kind()).getOrDefault(work.key(), List.of()));
     }
 
     /** Everything that belongs to the making of a stage, but its lease. */
@@ -183,11 +177,12 @@ record Leftovers(Path root) {
             bytes += FolderTree.bytes(path);
         }
         boolean any = work.stream().anyMatch(path -> !name(path).matches(".*\\.(lease|deposed|lock)"));
-        return new StoreContents.Leftover(below(work.get(0)), any ? StoreContents.UNFINISHED : CUT_OFF, bytes);
+        return new StoreContents.Leftover(
+                below(work.get(0)), any ? StoreContents.UNFINISHED : StoreContents.CUT_OFF_RUN, bytes);
     }
 
     private StoreContents.Leftover cutOff(Path path) throws IOException {
-        return new StoreContents.Leftover(below(path), CUT_OFF, FolderTree.bytes(path));
+        return new StoreContents.Leftover(below(path), StoreContents.CUT_OFF_RUN, FolderTree.bytes(path));
     }
 
     private String below(Path path) {

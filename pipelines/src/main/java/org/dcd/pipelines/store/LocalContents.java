@@ -74,16 +74,17 @@ final class LocalContents implements StoreContents {
         return root.relativize(folder).toString();
     }
 
+    /** It is out of the way at once: it is moved, then deleted. */
     @Override
-    public boolean delete(String path) throws IOException {
-        Path file = root.resolve(path).normalize();
-        if (!file.startsWith(root) || file.equals(root)) {
-            throw new IllegalArgumentException(path + " is not in the store " + root);
+    public boolean delete(String below) throws IOException {
+        Path path = root.resolve(below).normalize();
+        if (!path.startsWith(root) || path.equals(root)) {
+            throw new IllegalArgumentException(below + " is not in the store " + root);
         }
         Leftovers leftovers = new Leftovers(root);
-        Optional<Leftovers.Work> work = leftovers.workOf(file);
+        Optional<Leftovers.Work> work = leftovers.workOf(path);
         if (work.isEmpty()) {
-            discard(file);
+            discard(path);
             return true;
         }
         try (Leases leases = Leases.begin(new FolderBoard(root), LeaseTimes.ofProcess(), List.of(), () -> {})) {
@@ -97,7 +98,6 @@ final class LocalContents implements StoreContents {
         }
     }
 
-    /** It is out of the way at once: it is moved, then deleted. */
     private void discard(Path path) throws IOException {
         if (path.getFileName().toString().startsWith(TRASH)) {
             FolderTree.delete(path);

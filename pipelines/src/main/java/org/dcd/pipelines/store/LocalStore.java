@@ -135,15 +135,17 @@ record LocalStore(String location) implements Store {
     public FinishedStage publish(StageResult result) {
         StageKind kind = result.task().kind();
         String key = result.task().key();
-        FolderBoard board = new FolderBoard(root());
-        Leases.requireHeld(board, result, this);
+        Optional<Leases> leases = Leases.ofProcess(new FolderBoard(root()), kind, key);
+        if (leases.isPresent() && !leases.get().holds(kind, key) && !(find(kind, key) instanceof Lookup.Present)) {
+            throw StoreException.takenOver(result.task().name());
+        }
         try {
             new StagePublisher(this).publish(result);
             FolderBoard.forgive(usualWorkPath(kind, key));
         } catch (IOException e) {
             throw failed("stage " + result.task().name() + " could not be published to " + stagePath(kind, key), e);
         }
-        Leases.ofProcess(board, kind, key).ifPresent(held -> held.release(kind, key));
+        leases.ifPresent(held -> held.release(kind, key));
         return new FinishedStage(kind, result.task().name(), key, stage(kind, key));
     }
 

@@ -2,7 +2,6 @@ package org.dcd.pipelines.store;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -29,11 +28,7 @@ record Mirror(Path root) {
 
     /** Where work on a stage is done. */
     Path work(StageKind kind, String key) {
-        try {
-            return FolderBoard.place(root.resolve("work").resolve(kind.id()).resolve(key));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return root.resolve("work").resolve(kind.id()).resolve(key);
     }
 
     /**

@@ -97,7 +97,7 @@ record RemoteStore(String location) implements Store {
 
     @Override
     public StoreContents contents() {
-        return new RemoteContents(root(), mirror());
+        return new RemoteContents(root(), mirror(), board());
     }
 
     @Override
@@ -121,14 +121,16 @@ record RemoteStore(String location) implements Store {
     public FinishedStage publish(StageResult result) {
         StageKind kind = result.task().kind();
         String key = result.task().key();
-        FolderBoard board = new FolderBoard(mirror().root());
-        Leases.requireHeld(board, result, this);
+        Optional<Leases> leases = Leases.ofProcess(board(), kind, key);
+        if (leases.isPresent() && !leases.get().holds(kind, key) && !(find(kind, key) instanceof Lookup.Present)) {
+            throw StoreException.takenOver(result.task().name());
+        }
         try {
             publish(result, workFolder(kind, key));
         } catch (IOException e) {
             throw failed("stage " + result.task().name() + " could not be published", e);
         }
-        Leases.ofProcess(board, kind, key).ifPresent(held -> held.release(kind, key));
+        leases.ifPresent(held -> held.release(kind, key));
         return new FinishedStage(kind, result.task().name(), key, stage(kind, key));
     }
 
@@ -215,13 +217,16 @@ record RemoteStore(String location) implements Store {
         return workFolder(kind, key).exists(StagePublisher.REPLACE);
     }
 
-    /** Against the other processes of this machine: leases lie in its mirror. */
+    private BeamBoard board() {
+        return new BeamBoard(root(), mirror());
+    }
+
     @Override
     public Leases leases(Collection<String> stages, Runnable lost) {
         try {
-            return Leases.begin(new FolderBoard(mirror().root()), LeaseTimes.ofProcess(), stages, lost);
+            return Leases.begin(board(), LeaseTimes.ofProcess(), stages, lost);
         } catch (IOException e) {
-            throw failed("this run could not enter itself in " + mirror().root(), e);
+            throw failed("this run could not enter itself", e);
         }
     }
 

@@ -16,8 +16,7 @@ import org.dcd.schemas.stage.StageResult;
  * manifest, or not at all.
  *
  * <p>Layout: {@code stages/<kind>/<key>/} finished stages; {@code work/<kind>/<key>/} work folders, which survive
- * kills, beside the leases of those who make the stages; {@code damaged/} what was set aside; {@code replaced/} what
- * was made again; {@code runs/} records of runs.
+ * kills; {@code damaged/} what was set aside; {@code replaced/} what was made again; {@code runs/} records of runs.
  */
 public interface Store extends Serializable {
     /**

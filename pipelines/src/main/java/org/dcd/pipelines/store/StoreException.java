@@ -6,6 +6,11 @@ public final class StoreException extends RuntimeException {
         super(message);
     }
 
+    static StoreException takenOver(String stage) {
+        return new StoreException("another run took over the stage " + stage
+                + " while this one stood still; run again to go on with what that one makes");
+    }
+
     public StoreException(String message, Throwable cause) {
         super(message, cause);
     }
