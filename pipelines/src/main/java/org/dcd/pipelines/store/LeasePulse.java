@@ -111,6 +111,18 @@ final class LeasePulse implements LeaseBoard.Pulse {
         }
     }
 
+    /** Whether a file that does not beat yet will never: its process ended while it began. */
+    static boolean isStillborn(Path file) throws IOException {
+        if (!file.getFileName().toString().startsWith(NEW)) {
+            return false;
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            return isUnlocked(channel);
+        } catch (NoSuchFileException beatsByNow) {
+            return false;
+        }
+    }
+
     private static boolean isUnlocked(FileChannel channel) {
         try (FileLock lock = channel.tryLock(LOCKED, 1, true)) {
             return lock != null;

@@ -53,7 +53,7 @@ record Leftovers(Path root) {
         }
         boolean quiet = true;
         for (Path pulse : entries(FolderBoard.alive(root))) {
-            if (isAlive(name(pulse), pulse)) {
+            if (!LeasePulse.isStillborn(pulse) && isAlive(name(pulse), pulse)) {
                 quiet = false;
             } else {
                 found.add(cutOff(pulse));

@@ -237,6 +237,19 @@ class LeasesTest {
     }
 
     @Test
+    void whatIsLeftByARunThatEndedWhileItBeganIsTidiedAway() throws IOException {
+        leases.close();
+        Path begun = Files.createFile(FolderBoard.alive(root).resolve(LeasePulse.NEW + STRANGER));
+        Path probe = Files.createFile(root.resolve(".probe-" + new java.util.UUID(1, 2)));
+
+        assertThat(new Leftovers(root).find())
+                .extracting(StoreContents.Leftover::path)
+                .containsExactlyInAnyOrder(
+                        root.relativize(begun).toString(),
+                        root.relativize(probe).toString());
+    }
+
+    @Test
     void aFileInPlaceOfALeaseIsNamed() throws IOException {
         Path file = Files.writeString(Files.createDirectories(work("")).resolve(Stages.KEY + ".lease"), "?");
 
