@@ -17,7 +17,6 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.apache.beam.sdk.io.FileSystems;
-import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
 import org.apache.beam.sdk.io.fs.MatchResult;
 import org.apache.beam.sdk.io.fs.MoveOptions.StandardMoveOptions;
 import org.apache.beam.sdk.io.fs.ResourceId;
@@ -31,6 +30,8 @@ import org.dcd.schemas.io.Folder;
 record BeamFolder(String location) implements Folder {
     /** Ends the names of files that are being written. */
     static final String TEMPORARY_SUFFIX = ".tmp";
+
+    private static final int ATTEMPTS = 100;
 
     /** The folder of this name in this one. */
     BeamFolder in(String name) {
@@ -110,16 +111,32 @@ record BeamFolder(String location) implements Folder {
      */
     Map<String, Long> matches(String pattern) throws IOException {
         return guarded(() -> {
-            MatchResult match = FileSystems.match(location + "/" + pattern, EmptyMatchTreatment.ALLOW);
             Map<String, Long> files = new TreeMap<>();
             String base = path(FileSystems.matchNewResource(location, true).toString());
-            for (MatchResult.Metadata file : match.metadata()) {
+            for (MatchResult.Metadata file : match(location + "/" + pattern)) {
                 if (!file.resourceId().isDirectory()) {
                     files.put(below(base, file.resourceId().toString()), file.sizeBytes());
                 }
             }
             return files;
         });
+    }
+
+    /**
+     * Beam's S3 lists files, then asks for each, and finds nothing at all when one was deleted between: a list without
+     * files is told from that by its status. Other file systems tell of no files in this way.
+     */
+    private static List<MatchResult.Metadata> match(String spec) throws IOException {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            MatchResult match = FileSystems.match(List.of(spec)).get(0);
+            if (match.status() != MatchResult.Status.NOT_FOUND) {
+                return match.metadata();
+            }
+            if (!spec.startsWith("s3:")) {
+                return List.of();
+            }
+        }
+        throw new IOException(spec + " could not be listed: its files come and go; try again");
     }
 
     private static String below(String base, String file) {
