@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.dcd.pipelines.plan.Plan;
+import org.dcd.pipelines.plan.RunOrigin;
 import org.dcd.pipelines.plan.SweepPlan;
 import org.dcd.pipelines.store.Store;
 
@@ -67,9 +68,11 @@ public final class SweepRunner {
         // What the first claim found missing is what this run has made.
         SweepPlan made = sweep.with(claims.get(0));
         double seconds = ExperimentRunner.secondsSince(started);
+        List<RunOrigin> origins = RunOrigin.of(sweep.sweep());
         for (int i = 0; i < made.plans().size(); i++) {
             if (!failures.containsKey(i)) {
-                ExperimentRunner.record(made.parts().get(i), selection, runner, started, seconds, store);
+                ExperimentRunner.record(
+                        made.parts().get(i), origins.get(i), selection, runner, started, seconds, store);
             }
         }
         return new SweepOutcome(made, failures, seconds);

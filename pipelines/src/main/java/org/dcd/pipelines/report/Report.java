@@ -38,6 +38,7 @@ public final class Report {
                 GraphSection.of(data.stages(), data.seconds()),
                 DetailSections.notes(data),
                 DetailSections.experiment(data.yaml()),
+                ProvenanceSection.of(data),
                 DetailSections.models(data.stages()),
                 DetailSections.environment(data.stages()),
                 DetailSections.keys(data.stages()),

@@ -189,6 +189,8 @@ class ReportTest {
         return new ReportData(
                 experiment,
                 "experiment: " + experiment + "\n",
+                "",
+                List.of(),
                 List.of(),
                 1,
                 List.of(),

@@ -60,7 +60,9 @@ class TableFilesTest {
         assertThat(several).isGreaterThan(20);
     }
 
-    /** Row groups of 1 KB: many columns chunks, whose lists are all in the footer; and pages beyond what is held back. */
+    /**
+     * Row groups of 1 KB: many columns chunks, whose lists are all in the footer; and pages beyond what is held back.
+     */
     @Test
     void whatIsHeldBackIsWritten() throws IOException {
         List<Image> images = Rows.images(30, 400);
