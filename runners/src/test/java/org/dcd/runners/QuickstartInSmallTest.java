@@ -112,6 +112,21 @@ class QuickstartInSmallTest {
         assertThat(second.out()).containsPattern("all \\d+ stages are cached").contains(" 0 stages made");
     }
 
+    /** Every stage with its real work, trained twice on the same processor with the same threads. */
+    @Test
+    void theRunMadeAgainIsTheSameFileByFile() {
+        Console again = Console.run(
+                "reproduce", "small-1-", "--store", store.toString(), "--into", folder.resolve("again").toString());
+
+        assertThat(again.err()).isEmpty();
+        assertThat(again.out())
+                .containsPattern("teacher +✓ equal")
+                .containsPattern("distil +✓ equal")
+                .containsPattern("score:generator +✓ equal")
+                .containsPattern("All \\d+ stages are equal");
+        assertThat(again.code()).isZero();
+    }
+
     @Test
     void everyRowIsScoredAndComparedAsJson() throws IOException {
         Console compared = Console.runWithoutPipelines("compare", "--json", "--store", store.toString(), file);

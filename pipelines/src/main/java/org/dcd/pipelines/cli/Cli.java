@@ -19,6 +19,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  dcd run experiments/quickstart.yaml        everything, from noisy images to the report",
             "  dcd plan experiments/quickstart.yaml       what would run, what is cached",
             "  dcd compare experiments/quickstart.yaml    scores of all seeds, held to what is expected",
+            "  dcd reproduce quickstart-1                 the same run again, and what of it is not the same",
             "  dcd sample generator.onnx -o images.png    images from an exported generator",
             "  dcd export sid.pkl -o generator.onnx       a public network of EDM or SiD, as ONNX",
             "  dcd score A B --metrics psnr,ssim          one folder of images against another",
@@ -50,6 +51,7 @@ public final class Cli {
                 .addSubcommand(new RunCommand(session))
                 .addSubcommand(new PlanCommand(session))
                 .addSubcommand(new CompareCommand(session))
+                .addSubcommand(new ReproduceCommand(session))
                 .addSubcommand(new SampleCommand(session))
                 .addSubcommand(new ExportCommand(session))
                 .addSubcommand(new ScoreCommand(session))
