@@ -1,0 +1,219 @@
+package org.dcd.pipelines.provenance;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.dcd.pipelines.plan.RunRecord;
+import org.dcd.pipelines.store.Lookup;
+import org.dcd.pipelines.store.Manifests;
+import org.dcd.pipelines.store.StageLock;
+import org.dcd.pipelines.store.Store;
+import org.dcd.pipelines.store.StoreException;
+import org.dcd.schemas.FileEntry;
+import org.dcd.schemas.Manifest;
+import org.dcd.schemas.io.Folder;
+import org.dcd.schemas.stage.StageKind;
+
+/**
+ * Takes a run that {@link RunExport} wrote into a store. All of it is checked before anything is written; then stage
+ * after stage appears at once, as if it had been made here. What is there already is kept.
+ */
+public final class RunImport {
+    private static final int MOST_INDEX_BYTES = 16 << 20;
+    private static final int MOST_RECORD_BYTES = 16 << 20;
+    private static final int MOST_MANIFEST_BYTES = 16 << 20;
+
+    /** Of all manifests together, which are in memory at once. */
+    private static final long MOST_MANIFESTS_BYTES = 64L << 20;
+
+    private final ArchiveFile file;
+    private final Store store;
+    private final Consumer<String> messages;
+    private final Map<ArchiveIndex.Stage, byte[]> manifests = new LinkedHashMap<>();
+    private int imported;
+    private int equal;
+    private int kept;
+
+    private RunImport(ArchiveFile file, Store store, Consumer<String> messages) {
+        this.file = file;
+        this.store = store;
+        this.messages = messages;
+    }
+
+    /**
+     * What an import did.
+     *
+     * @param run name of the run
+     * @param imported stages that were not there
+     * @param equal stages that were there with the same files
+     * @param kept stages that were there with others, and still are
+     */
+    public record Outcome(String run, int imported, int equal, int kept) {}
+
+    /**
+     * Imports.
+     *
+     * @param messages told, in words, of what is kept
+     * @throws org.dcd.schemas.BadInputException when the file is not whole, or holds anything but a run; then nothing
+     *     was written
+     */
+    public static Outcome read(Path path, Store store, Consumer<String> messages)
+            throws IOException, InterruptedException {
+        try (ArchiveFile file = ArchiveFile.open(path)) {
+            return new RunImport(file, store, messages).read();
+        }
+    }
+
+    private Outcome read() throws IOException, InterruptedException {
+        ArchiveIndex index = index();
+        byte[] json = file.bytes(index.recordEntry(), MOST_RECORD_BYTES, index.recordSha256());
+        RunRecord record = record(json, index);
+        for (ArchiveIndex.Stage stage : index.stages()) {
+            check(stage);
+        }
+        requireStages(record);
+        file.requireNothingElse();
+
+        store.prepare();
+        for (ArchiveIndex.Stage stage : index.stages()) {
+            publish(stage);
+        }
+        keep(index.record(), json);
+        return new Outcome(record.name(), imported, equal, kept);
+    }
+
+    private ArchiveIndex index() throws IOException {
+        byte[] json = file.bytes(ArchiveIndex.FILE, MOST_INDEX_BYTES);
+        try {
+            return ArchiveIndex.ofJson(json);
+        } catch (IOException e) {
+            throw file.bad("cannot be read at " + ArchiveIndex.FILE + ": " + e.getMessage());
+        }
+    }
+
+    private RunRecord record(byte[] json, ArchiveIndex index) throws IOException {
+        RunRecord record = RunRecord.ofJson(json, index.recordEntry(), "write the file again with dcd store export");
+        if (!record.fileName().equals(index.record())) {
+            throw file.bad("has the record of the run " + record.name() + " under the name " + index.record());
+        }
+        return record;
+    }
+
+    /** Holds a stage to its hashes, and its manifest to what manifests say. */
+    private void check(ArchiveIndex.Stage stage) throws IOException {
+        byte[] json = file.bytes(stage.manifestEntry(), MOST_MANIFEST_BYTES, stage.manifestSha256());
+        long all = json.length
+                + manifests.values().stream().mapToLong(bytes -> bytes.length).sum();
+        if (all > MOST_MANIFESTS_BYTES) {
+            throw file.bad("has more than " + MOST_MANIFESTS_BYTES + " bytes of manifests");
+        }
+        if (manifests.put(stage, json) != null) {
+            throw file.bad("lists stage " + stage.kind() + " " + stage.key() + " twice");
+        }
+        Manifest manifest = manifest(stage);
+        if (!manifest.getKind().equals(stage.kind()) || !manifest.getKey().equals(stage.key())) {
+            throw file.bad("has the manifest of " + manifest.getKind() + " " + manifest.getKey() + " at "
+                    + stage.manifestEntry());
+        }
+        Set<String> names = new HashSet<>();
+        for (FileEntry entry : manifest.getFiles()) {
+            if (!entry.getPath().matches("[A-Za-z0-9_-][A-Za-z0-9._-]*")
+                    || entry.getPath().equals(Manifests.FILE)
+                    || !names.add(entry.getPath())) {
+                throw file.bad("lists '" + entry.getPath().replaceAll("\\p{Cntrl}", "?") + "' at "
+                        + stage.manifestEntry() + ", which is no file of a stage");
+            }
+            file.check(stage.entry(entry.getPath()), entry.getBytes(), entry.getSha256());
+        }
+    }
+
+    private Manifest manifest(ArchiveIndex.Stage stage) {
+        try {
+            return Manifests.ofJson(manifests.get(stage));
+        } catch (IOException e) {
+            throw file.bad("has no manifest at " + stage.manifestEntry() + ": " + e.getMessage());
+        }
+    }
+
+    private void requireStages(RunRecord record) {
+        Set<String> there = new HashSet<>();
+        manifests.keySet().forEach(stage -> there.add(stage.kind() + " " + stage.key()));
+        record.stages().stream()
+                .filter(stage -> !there.contains(stage.kind() + " " + stage.key()))
+                .findFirst()
+                .ifPresent(stage -> {
+                    throw file.bad("lacks stage " + stage.name() + " of the run");
+                });
+    }
+
+    private void publish(ArchiveIndex.Stage stage) throws IOException, InterruptedException {
+        StageKind kind = stage.stageKind();
+        Manifest manifest = manifest(stage);
+        String name = manifest.getName();
+        try (StageLock lock =
+                store.lock(kind, stage.key(), held -> messages.accept("waiting for a run that makes " + name))) {
+            Lookup lookup = store.find(kind, stage.key());
+            if (lookup instanceof Lookup.Present present) {
+                keep(manifest, present.manifest());
+                return;
+            }
+            store.setAside(kind, stage.key())
+                    .ifPresent(aside -> messages.accept(name + " was damaged here and is kept as " + aside));
+            Folder work = store.work(kind, stage.key());
+            for (FileEntry entry : manifest.getFiles()) {
+                try (InputStream in = file.open(stage.entry(entry.getPath()))) {
+                    work.write(entry.getPath(), in::transferTo);
+                }
+            }
+            byte[] json = manifests.get(stage);
+            work.write(Manifests.FILE, out -> out.write(json));
+            // Hashes what was written, and publishes it as a publication that was cut short.
+            if (!store.recover(kind, stage.key())) {
+                throw new StoreException(
+                        "stage " + name + " did not come into " + work.location()
+                                + " as it was read; check that disk and import again",
+                        null);
+            }
+            imported++;
+        }
+    }
+
+    private void keep(Manifest theirs, Manifest ours) {
+        List<String> differing = differing(theirs, ours);
+        if (differing.isEmpty()) {
+            equal++;
+            return;
+        }
+        kept++;
+        messages.accept(theirs.getName() + " is here already and stays, with another " + String.join(", ", differing));
+    }
+
+    private static List<String> differing(Manifest theirs, Manifest ours) {
+        Map<String, FileEntry> present = new LinkedHashMap<>();
+        ours.getFiles().forEach(entry -> present.put(entry.getPath(), entry));
+        List<String> differing = new ArrayList<>();
+        for (FileEntry entry : theirs.getFiles()) {
+            if (!entry.equals(present.remove(entry.getPath()))) {
+                differing.add(entry.getPath());
+            }
+        }
+        differing.addAll(present.keySet());
+        return differing;
+    }
+
+    private void keep(String name, byte[] json) throws IOException {
+        Folder runs = store.runs();
+        if (!runs.exists(name)) {
+            runs.write(name, out -> out.write(json));
+            return;
+        }
+        messages.accept("the run is here already, and its record " + name + " stays");
+    }
+}
