@@ -238,12 +238,21 @@ final class ExperimentGraph {
 
     private StageNode exportTeacher() {
         ExportSpec spec = ExportSpec.of(denoiser(), experiment.export().tolerance());
-        return node(StageKind.EXPORT, "export:teacher", spec, teacher().as("model"));
+        return export("export:teacher", spec, teacher());
     }
 
     private StageNode exportGenerator() {
         ExportSpec spec = ExportSpec.of(generator(), experiment.export().tolerance());
-        return node(StageKind.EXPORT, "export:generator", spec, distil().as("model"));
+        return export("export:generator", spec, distil());
+    }
+
+    private StageNode export(String name, ExportSpec spec, StageNode training) {
+        String data = files.stream()
+                .filter(file -> file.key().equals(ExternalInputs.DATASET))
+                .map(ExternalInput::sha256)
+                .findFirst()
+                .orElse("");
+        return node(StageKind.EXPORT, name, spec.from(ModelOrigins.of(training, nodes, data)), training.as("model"));
     }
 
     private OneStepGenerator generator() {

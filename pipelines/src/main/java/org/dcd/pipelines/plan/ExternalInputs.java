@@ -10,6 +10,9 @@ import org.dcd.pipelines.spec.NamedFiles;
 
 /** Everything that an experiment reads from outside, with its hash. */
 public final class ExternalInputs {
+    /** Key of the data set. */
+    static final String DATASET = "dataset";
+
     private ExternalInputs() {}
 
     /** The data set, unless it is drawn, then all other files. */
@@ -18,7 +21,7 @@ public final class ExternalInputs {
         List<Path> files = experiment.dataset().files();
         if (!files.isEmpty()) {
             inputs.add(new ExternalInput(
-                    "dataset",
+                    DATASET,
                     files.stream().map(file -> file.getFileName().toString()).toList(),
                     SourceFingerprint.of(experiment.dataset())));
         }
