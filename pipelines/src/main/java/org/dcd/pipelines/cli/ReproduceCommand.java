@@ -110,6 +110,10 @@ final class ReproduceCommand implements Callable<Integer> {
         Path present = Path.of(store.location());
         Path place = into;
         if (place == null) {
+            if (!Files.isDirectory(present)) {
+                throw new BadInputException("store " + store.location() + " is no folder beside which another could be"
+                        + " made; give one with --into DIR");
+            }
             String name = present.getFileName() + "-again-" + record.name();
             place = present.resolveSibling(name);
             for (int n = 2; Files.exists(place); n++) {

@@ -103,6 +103,9 @@ public final class RunImport {
         if (!record.fileName().equals(index.record())) {
             throw file.bad("has the record of the run " + record.name() + " under the name " + index.record());
         }
+        if (record.folder() != null) {
+            throw file.bad("has a record that tells of a folder of another machine");
+        }
         return record;
     }
 

@@ -45,14 +45,14 @@ class PortablePathTest {
     void namedFilesHaveTheHashOfTheRunOrThatOfNow() {
         ExperimentFiles.write(folder, "maps.npy", "some maps");
         String operator = "{type: multicoil-fourier, acceleration: 2, maps: {type: npy, path: maps.npy}}";
-        Path file = ExperimentFiles.write(
-                folder, "a.yaml", ExperimentFiles.GOOD.replace("{type: identity}", operator));
+        Path file = ExperimentFiles.write(folder, "a.yaml", ExperimentFiles.GOOD.replace("{type: identity}", operator));
         Experiment experiment = ExperimentReader.read(file, List.of());
         List<ExternalInput> named = NamedFiles.of(experiment);
-        assertThat(named).containsExactly(new ExternalInput(
-                "corruption.operator.maps",
-                List.of("maps.npy"),
-                SourceHash.sha256("some maps".getBytes(StandardCharsets.UTF_8))));
+        assertThat(named)
+                .containsExactly(new ExternalInput(
+                        "corruption.operator.maps",
+                        List.of("maps.npy"),
+                        SourceHash.sha256("some maps".getBytes(StandardCharsets.UTF_8))));
 
         ExperimentFiles.write(folder, "maps.npy", "other maps");
         String yaml = ExperimentYaml.write(experiment, folder);
@@ -65,6 +65,9 @@ class PortablePathTest {
     }
 
     private static Experiment resolved(String yaml, Path folder) {
-        return ExperimentReader.readResolved(yaml, "run", folder).points().get(0).experiment();
+        return ExperimentReader.readResolved(yaml, "run", folder)
+                .points()
+                .get(0)
+                .experiment();
     }
 }
