@@ -3,7 +3,9 @@ package org.dcd.runners;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.dcd.pipelines.graph.PipelineExecutor;
+import org.dcd.pipelines.store.StoreFileSystems;
 
 /** Runs pipelines in this process. */
 public final class LocalExecutor implements PipelineExecutor {
@@ -31,7 +33,9 @@ public final class LocalExecutor implements PipelineExecutor {
                 .findFirst()
                 .orElseThrow(
                         () -> new IllegalArgumentException("runner must be one of " + names() + ", was " + runner));
-        Pipeline pipeline = Pipeline.create(profile.options());
+        PipelineOptions options = profile.options();
+        StoreFileSystems.configure(options);
+        Pipeline pipeline = Pipeline.create(options);
         build.accept(pipeline);
         profile.run(pipeline);
     }

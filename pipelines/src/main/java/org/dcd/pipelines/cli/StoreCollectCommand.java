@@ -1,7 +1,6 @@
 package org.dcd.pipelines.cli;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -35,7 +34,7 @@ final class StoreCollectCommand implements Callable<Integer> {
         this.session = session;
     }
 
-    private record Garbage(Path folder, String why, long bytes) {}
+    private record Garbage(String path, String why, long bytes) {}
 
     @Override
     public Integer call() throws IOException {
@@ -43,8 +42,7 @@ final class StoreCollectCommand implements Callable<Integer> {
         StoreContents contents = store.contents();
         List<Garbage> garbage = garbage(store, contents);
         TextTable table = TextTable.ofWords();
-        garbage.forEach(one -> table.line(List.of(
-                Path.of(store.location()).relativize(one.folder).toString(), Numbers.bytes(one.bytes), one.why)));
+        garbage.forEach(one -> table.line(List.of(one.path, Numbers.bytes(one.bytes), one.why)));
         table.render().forEach(session.out()::println);
         String all = garbage.size() + " folders, "
                 + Numbers.bytes(garbage.stream().mapToLong(Garbage::bytes).sum());
@@ -54,7 +52,7 @@ final class StoreCollectCommand implements Callable<Integer> {
             return 0;
         }
         for (Garbage one : garbage) {
-            contents.delete(one.folder);
+            contents.delete(one.path);
         }
         session.out().println(all + " deleted");
         return 0;
@@ -65,11 +63,11 @@ final class StoreCollectCommand implements Callable<Integer> {
         List<Garbage> garbage = new ArrayList<>();
         for (StoreContents.Stage stage : contents.stages()) {
             if (!kept.contains(stage.key())) {
-                garbage.add(new Garbage(stage.folder(), "a stage that no finished run refers to", stage.bytes()));
+                garbage.add(new Garbage(stage.path(), "a stage that no finished run refers to", stage.bytes()));
             }
         }
         for (StoreContents.Leftover leftover : contents.leftovers()) {
-            garbage.add(new Garbage(leftover.folder(), leftover.why(), leftover.bytes()));
+            garbage.add(new Garbage(leftover.path(), leftover.why(), leftover.bytes()));
         }
         return garbage;
     }

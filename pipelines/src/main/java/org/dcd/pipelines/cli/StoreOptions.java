@@ -13,8 +13,9 @@ final class StoreOptions {
     @Option(
             names = "--store",
             paramLabel = "DIR",
-            description = "Where finished stages are kept; .dcd beside the project by default.")
-    private Path store;
+            description = "Where finished stages are kept, a folder or a URI such as s3://bucket/path; .dcd beside the"
+                    + " project by default.")
+    private String store;
 
     @Option(
             names = "--weights",
@@ -23,14 +24,19 @@ final class StoreOptions {
     private Path weights;
 
     Store store() {
-        return Store.open(root());
+        return store == null ? Store.open(home()) : Store.open(store);
     }
 
     WeightsFolder weights() {
-        return new WeightsFolder(weights == null ? root().resolve(WEIGHTS_FOLDER) : weights);
+        return new WeightsFolder(weights == null ? folder().resolve(WEIGHTS_FOLDER) : weights);
     }
 
-    private Path root() {
-        return store == null ? CommonOptions.home().resolve(STORE_FOLDER) : store;
+    /** A folder on this machine, also when the store is elsewhere. */
+    private Path folder() {
+        return store == null || Store.isRemote(store) ? home() : Store.path(store);
+    }
+
+    private static Path home() {
+        return CommonOptions.home().resolve(STORE_FOLDER);
     }
 }

@@ -16,6 +16,7 @@ import org.dcd.pipelines.store.Manifests;
 import org.dcd.pipelines.store.StageLock;
 import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.store.StoreException;
+import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.FileEntry;
 import org.dcd.schemas.Manifest;
 import org.dcd.schemas.io.Folder;
@@ -61,11 +62,15 @@ public final class RunImport {
      * Imports.
      *
      * @param messages told, in words, of what is kept
-     * @throws org.dcd.schemas.BadInputException when the file is not whole, or holds anything but a run; then nothing
+     * @throws BadInputException when the file is not whole, or holds anything but a run; then nothing
      *     was written
      */
     public static Outcome read(Path path, Store store, Consumer<String> messages)
             throws IOException, InterruptedException {
+        if (Store.isRemote(store.location())) {
+            throw new BadInputException("store " + store.location()
+                    + ": runs are imported into stores on this machine only; give --store DIR");
+        }
         try (ArchiveFile file = ArchiveFile.open(path)) {
             return new RunImport(file, store, messages).read();
         }

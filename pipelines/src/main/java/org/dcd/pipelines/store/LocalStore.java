@@ -20,7 +20,7 @@ import org.dcd.schemas.stage.StageResult;
 
 /** A store on a local file system. */
 record LocalStore(String location) implements Store {
-    private static final String REMEDY = "; give another place with --store DIR";
+    static final String REMEDY = "; give another place with --store DIR";
     private static final int PROBE_BYTES = 1 << 16;
 
     static LocalStore open(Path root) {
@@ -57,7 +57,7 @@ record LocalStore(String location) implements Store {
         return root().resolve("work").resolve(kind.id()).resolve(checked(key) + ".lock");
     }
 
-    private static String checked(String key) {
+    static String checked(String key) {
         if (!key.matches("[0-9a-f]{8,64}")) {
             throw new IllegalArgumentException("'" + key + "' is not a stage key");
         }
@@ -106,7 +106,7 @@ record LocalStore(String location) implements Store {
 
     @Override
     public StoreContents contents() {
-        return new StoreContents(root());
+        return new LocalContents(root());
     }
 
     /** Writes and forces a small file: permission bits say nothing about full disks, quotas and read-only mounts. */

@@ -49,7 +49,7 @@ final class StageCheck {
     }
 
     private static Optional<String> problem(Path folder, Manifest manifest, StageKind kind, String key, boolean hash) {
-        if (!manifest.getKind().equals(kind.id()) || !manifest.getKey().equals(key)) {
+        if (!belongs(manifest, kind, key)) {
             return Optional.of(folder.resolve(Manifests.FILE) + " belongs to " + manifest.getKind() + " "
                     + manifest.getKey() + ", not to " + kind.id() + " " + key);
         }
@@ -78,6 +78,10 @@ final class StageCheck {
         } catch (IOException e) {
             return Optional.of(file + " cannot be read: " + oneLine(e));
         }
+    }
+
+    static boolean belongs(Manifest manifest, StageKind kind, String key) {
+        return manifest.getKind().equals(kind.id()) && manifest.getKey().equals(key);
     }
 
     static boolean isPlainName(String name) {

@@ -1,6 +1,7 @@
 package org.dcd.pipelines.store;
 
 import java.io.Serializable;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,24 @@ public interface Store extends Serializable {
      */
     static Store open(Path root) {
         return LocalStore.open(root);
+    }
+
+    /**
+     * The store at a location: a local path, or a URI of one of Beam's file systems such as {@code s3://bucket/path} or
+     * {@code hdfs://host:port/path}.
+     */
+    static Store open(String location) {
+        return isRemote(location) ? RemoteStore.open(location) : LocalStore.open(path(location));
+    }
+
+    /** Whether a location is none of this machine's file system. */
+    static boolean isRemote(String location) {
+        return location.matches("[A-Za-z][A-Za-z0-9+.-]+://.*") && !location.startsWith("file:");
+    }
+
+    /** The folder at a location that is not {@linkplain #isRemote remote}. */
+    static Path path(String location) {
+        return location.startsWith("file:") ? Path.of(URI.create(location)) : Path.of(location);
     }
 
     String location();

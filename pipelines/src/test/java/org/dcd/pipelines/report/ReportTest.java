@@ -12,6 +12,8 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import org.dcd.schemas.ClosedForm;
+import org.dcd.schemas.InputRef;
+import org.dcd.schemas.Manifest;
 import org.dcd.transforms.stage.Row;
 import org.junit.jupiter.api.Test;
 
@@ -33,11 +35,44 @@ class ReportTest {
                         "curves",
                         "selection",
                         "graph",
+                        "firewall",
                         "notes",
                         "experiment",
                         "models",
                         "environment",
                         "keys");
+    }
+
+    @Test
+    void tellsWhichStagesHaveSeenCleanImages() {
+        String section = section("firewall");
+        assertThat(section)
+                .contains("No clean image has reached training, selection or restoration")
+                .containsPattern("teacher</th><td>no</td><td[^>]*>–<")
+                .containsPattern("features:oracle</th><td>yes</td><td[^>]*>dataset → features:oracle<");
+    }
+
+    /** The plan refuses such a graph; the report does not take its word. */
+    @Test
+    void tellsWhenCleanImagesReachedTraining() {
+        Manifest dataset = SyntheticReport.stage("dataset", "{}", Map.of()).manifest();
+        dataset.setKey("d0".repeat(16));
+        Manifest teacher = SyntheticReport.stage("teacher", "{}", Map.of()).manifest();
+        teacher.setInputs(List.of(new InputRef("images", "dataset", dataset.getKey())));
+
+        String section = FirewallSection.of(List.of(
+                        new StageFacts(dataset, StageFacts.Reuse.RUN, List.of()),
+                        new StageFacts(teacher, StageFacts.Reuse.RUN, List.of())))
+                .markup();
+
+        assertThat(section)
+                .contains("class=\"warning\"", "Clean images have reached teacher")
+                .containsPattern("teacher</th><td>no</td><td[^>]*>dataset → teacher<");
+    }
+
+    private static String section(String id) {
+        int start = HTML.indexOf("<section id=\"" + id + "\"");
+        return HTML.substring(start, HTML.indexOf("</section>", start));
     }
 
     @Test

@@ -184,7 +184,7 @@ public final class SyntheticReport {
                 name,
                 key(name),
                 1,
-                "{}",
+                name.equals("features:oracle") ? "{\"origin\":\"clean\"}" : "{}",
                 references,
                 List.of(),
                 models,

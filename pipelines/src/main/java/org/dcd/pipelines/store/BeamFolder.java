@@ -1,0 +1,208 @@
+package org.dcd.pipelines.store;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
+import org.apache.beam.sdk.io.fs.MatchResult;
+import org.apache.beam.sdk.io.fs.MoveOptions.StandardMoveOptions;
+import org.apache.beam.sdk.io.fs.ResourceId;
+import org.apache.beam.sdk.util.MimeTypes;
+import org.dcd.schemas.io.Folder;
+
+/**
+ * A folder on any of Beam's file systems, such as {@code s3://bucket/path}. A file is written under another name and
+ * renamed when it is whole. What the file system's client throws arrives as {@link IOException}.
+ */
+record BeamFolder(String location) implements Folder {
+    /** Ends the names of files that are being written. */
+    static final String TEMPORARY_SUFFIX = ".tmp";
+
+    /** The folder of this name in this one. */
+    BeamFolder in(String name) {
+        return new BeamFolder(location + "/" + name);
+    }
+
+    private String spec(String name) {
+        if (!StageCheck.isPlainName(name)) {
+            throw new IllegalArgumentException("'" + name + "' is not a plain file name");
+        }
+        return location + "/" + name;
+    }
+
+    private ResourceId resource(String name) {
+        return FileSystems.matchNewResource(spec(name), false);
+    }
+
+    @Override
+    public boolean exists(String name) {
+        try {
+            return find(name).isPresent();
+        } catch (IOException e) {
+            throw new StoreException(spec(name) + " could not be looked up: " + e.getMessage(), e);
+        }
+    }
+
+    private Optional<MatchResult.Metadata> find(String name) throws IOException {
+        return guarded(() -> {
+            try {
+                return Optional.of(FileSystems.matchSingleFileSpec(spec(name)));
+            } catch (FileNotFoundException e) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    @Override
+    public long size(String name) throws IOException {
+        return find(name)
+                .orElseThrow(() -> new FileNotFoundException(spec(name) + " does not exist"))
+                .sizeBytes();
+    }
+
+    @Override
+    public List<String> list() throws IOException {
+        return List.copyOf(sizes().keySet());
+    }
+
+    /** Bytes of all files by their names, without those that are being written. */
+    Map<String, Long> sizes() throws IOException {
+        Map<String, Long> sizes = new TreeMap<>();
+        matches("*").forEach((path, bytes) -> {
+            if (!isTemporary(path)) {
+                sizes.put(path, bytes);
+            }
+        });
+        return sizes;
+    }
+
+    /** Whether a file of this name is one that was being written. */
+    static boolean isTemporary(String name) {
+        return name.startsWith(".") && name.endsWith(TEMPORARY_SUFFIX);
+    }
+
+    /**
+     * Bytes of all files that a pattern matches, by their paths below this folder.
+     *
+     * @param pattern names with {@code *}, and {@code /} between levels
+     */
+    Map<String, Long> matches(String pattern) throws IOException {
+        return guarded(() -> {
+            MatchResult match = FileSystems.match(location + "/" + pattern, EmptyMatchTreatment.ALLOW);
+            Map<String, Long> files = new TreeMap<>();
+            String base = path(FileSystems.matchNewResource(location, true).toString());
+            for (MatchResult.Metadata file : match.metadata()) {
+                if (!file.resourceId().isDirectory()) {
+                    files.put(below(base, file.resourceId().toString()), file.sizeBytes());
+                }
+            }
+            return files;
+        });
+    }
+
+    private static String below(String base, String file) {
+        String path = path(file);
+        if (!path.startsWith(base)) {
+            throw new IllegalStateException(file + " is not in " + base);
+        }
+        return path.substring(base.length());
+    }
+
+    /** The path of a location without its scheme; file systems write authorities in different ways. */
+    private static String path(String location) {
+        return location.replaceFirst("^[A-Za-z][A-Za-z0-9+.-]*:/*", "/");
+    }
+
+    @Override
+    public InputStream open(String name) throws IOException {
+        return Channels.newInputStream(channel(name));
+    }
+
+    @Override
+    public SeekableByteChannel openChannel(String name) throws IOException {
+        ReadableByteChannel channel = channel(name);
+        if (channel instanceof SeekableByteChannel seekable) {
+            return seekable;
+        }
+        channel.close();
+        throw new IOException(spec(name) + " cannot be read from its middle");
+    }
+
+    private ReadableByteChannel channel(String name) throws IOException {
+        return guarded(() -> FileSystems.open(resource(name)));
+    }
+
+    @Override
+    public void write(String name, Body body) throws IOException {
+        String temporary = "." + name + "." + UUID.randomUUID() + TEMPORARY_SUFFIX;
+        boolean renamed = false;
+        try {
+            try (OutputStream out = Channels.newOutputStream(
+                    guarded(() -> FileSystems.create(resource(temporary), MimeTypes.BINARY)))) {
+                body.writeTo(out);
+            } catch (RuntimeException e) {
+                throw new IOException(spec(name) + " could not be written: " + e.getMessage(), e);
+            }
+            move(temporary, this, name);
+            renamed = true;
+        } finally {
+            if (!renamed) {
+                delete(temporary);
+            }
+        }
+    }
+
+    /** Moves a file here or into another folder of the same file system, over what is there. */
+    void move(String name, BeamFolder to, String newName) throws IOException {
+        guarded(() -> {
+            FileSystems.rename(List.of(resource(name)), List.of(to.resource(newName)));
+            return null;
+        });
+    }
+
+    @Override
+    public OutputStream append(String name) {
+        throw new UnsupportedOperationException("files of " + location + " cannot be added to");
+    }
+
+    @Override
+    public void delete(String name) throws IOException {
+        delete(List.of(name));
+    }
+
+    /** Deletes files of this folder, those that are there. */
+    void delete(List<String> names) throws IOException {
+        guarded(() -> {
+            FileSystems.delete(names.stream().map(this::resource).toList(), StandardMoveOptions.IGNORE_MISSING_FILES);
+            return null;
+        });
+    }
+
+    /** Deletes all files of this folder, and what was being written. */
+    void clear() throws IOException {
+        delete(List.copyOf(matches("*").keySet()));
+    }
+
+    /** Clients of object stores throw exceptions of their own when they cannot connect or have no credentials. */
+    private <T> T guarded(Callable<T> action) throws IOException {
+        StoreFileSystems.register();
+        try {
+            return action.call();
+        } catch (IOException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IOException(location + ": " + StoreFileSystems.reason(e), e);
+        }
+    }
+}

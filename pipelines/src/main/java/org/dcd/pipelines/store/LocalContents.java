@@ -1,0 +1,113 @@
+package org.dcd.pipelines.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.dcd.schemas.stage.StageKind;
+
+/** All that lies in a store on a local file system. */
+final class LocalContents implements StoreContents {
+    private static final String TRASH = ".trash-";
+
+    private final Path root;
+
+    LocalContents(Path root) {
+        this.root = root;
+    }
+
+    @Override
+    public List<Stage> stages() throws IOException {
+        List<Stage> stages = new ArrayList<>();
+        for (StageKind kind : StageKind.values()) {
+            for (Path folder : folders(root.resolve("stages").resolve(kind.id()))) {
+                stages.add(new Stage(
+                        kind,
+                        folder.getFileName().toString(),
+                        below(folder),
+                        StageCheck.manifest(folder),
+                        FolderTree.bytes(folder)));
+            }
+        }
+        return stages;
+    }
+
+    @Override
+    public Optional<String> damage(Stage stage) {
+        Lookup lookup = StageCheck.check(root.resolve(stage.path()), stage.kind(), stage.key(), true);
+        return lookup instanceof Lookup.Damaged damaged ? Optional.of(damaged.reason()) : Optional.empty();
+    }
+
+    @Override
+    public List<Leftover> leftovers() throws IOException {
+        List<Leftover> leftovers = new ArrayList<>();
+        for (StageKind kind : StageKind.values()) {
+            Path work = root.resolve("work").resolve(kind.id());
+            for (Path folder : folders(work)) {
+                if (!isLocked(folder)) {
+                    leftovers.add(leftover(folder, UNFINISHED));
+                }
+            }
+        }
+        for (Path folder : folders(root.resolve("damaged"))) {
+            leftovers.add(leftover(folder, DAMAGED));
+        }
+        for (Path folder : folders(root.resolve("replaced"))) {
+            leftovers.add(leftover(folder, REPLACED));
+        }
+        for (Path folder : folders(root)) {
+            if (folder.getFileName().toString().startsWith(TRASH)) {
+                leftovers.add(leftover(folder, CUT_OFF));
+            }
+        }
+        return leftovers;
+    }
+
+    private static boolean isLocked(Path work) throws IOException {
+        Optional<StageLock> lock = StageLock.tryAcquire(lock(work));
+        lock.ifPresent(StageLock::close);
+        return lock.isEmpty();
+    }
+
+    private static Path lock(Path work) {
+        return work.resolveSibling(work.getFileName() + ".lock");
+    }
+
+    private Leftover leftover(Path folder, String why) throws IOException {
+        return new Leftover(below(folder), why, FolderTree.bytes(folder));
+    }
+
+    private String below(Path folder) {
+        return root.relativize(folder).toString();
+    }
+
+    /** It is out of the way at once: it is moved, then deleted. */
+    @Override
+    public void delete(String path) throws IOException {
+        Path folder = root.resolve(path).normalize();
+        if (!folder.startsWith(root) || folder.equals(root)) {
+            throw new IllegalArgumentException(path + " is not in the store " + root);
+        }
+        if (folder.getFileName().toString().startsWith(TRASH)) {
+            FolderTree.delete(folder);
+            return;
+        }
+        Path trash = root.resolve(TRASH + UUID.randomUUID());
+        Files.move(folder, trash, StandardCopyOption.ATOMIC_MOVE);
+        FolderTree.delete(trash);
+    }
+
+    private static List<Path> folders(Path parent) throws IOException {
+        if (!Files.isDirectory(parent)) {
+            return List.of();
+        }
+        try (Stream<Path> entries = Files.list(parent)) {
+            return entries.filter(Files::isDirectory).sorted().toList();
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package org.dcd.pipelines.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.UUID;
+import org.dcd.schemas.FileEntry;
+import org.dcd.schemas.stage.StageKind;
+
+/**
+ * Local copies of the files of a store that is elsewhere, as libtorch, ONNX Runtime and Parquet want local files. They
+ * lie under the hash of their contents, so that none can be stale; deleting the folder loses nothing but time.
+ */
+record Mirror(Path root) {
+    /** Property that says where mirrors lie, before the environment's {@code DCD_MIRROR}. */
+    static final String FOLDER = "dcd.mirror";
+
+    private static final int NAME_DIGITS = 16;
+
+    /** The mirror on this machine: in {@code $DCD_MIRROR}, by default {@code ~/.cache/dcd}. */
+    static Mirror of(String store) {
+        String parent = System.getProperty(FOLDER, System.getenv().getOrDefault("DCD_MIRROR", ""));
+        Path folder = parent.isBlank() ? Path.of(System.getProperty("user.home"), ".cache", "dcd") : Path.of(parent);
+        return new Mirror(folder.toAbsolutePath().resolve(Hashes.ofText(store).substring(0, NAME_DIGITS)));
+    }
+
+    /** Where work on a stage is done. */
+    Path work(StageKind kind, String key) {
+        return root.resolve("work").resolve(kind.id()).resolve(key);
+    }
+
+    Path lock(StageKind kind, String key) {
+        return root.resolve("work").resolve(kind.id()).resolve(key + ".lock");
+    }
+
+    /**
+     * The local copy of a file, fetched when it is not here yet.
+     *
+     * @throws IOException also when the contents are not those that were published
+     */
+    Path fetch(BeamFolder from, FileEntry file) throws IOException {
+        Path copy = copy(file);
+        if (Files.isRegularFile(copy) && Files.size(copy) == file.getBytes()) {
+            return copy;
+        }
+        Files.createDirectories(copy.getParent());
+        Path temporary = copy.resolveSibling("." + UUID.randomUUID() + BeamFolder.TEMPORARY_SUFFIX);
+        try {
+            try (InputStream in = from.open(file.getPath())) {
+                Files.copy(in, temporary);
+            }
+            String sha256 = Hashes.ofFile(temporary);
+            if (!sha256.equals(file.getSha256())) {
+                throw new IOException(from.location() + "/" + file.getPath() + " has SHA-256 " + sha256
+                        + " instead of " + file.getSha256()
+                        + ": it is damaged; see it with dcd store verify, and make it again with --force");
+            }
+            Files.move(temporary, copy, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+        return copy;
+    }
+
+    /** Makes a local file, whose contents were just published, a copy; the file goes. */
+    void adopt(Path local, FileEntry file) throws IOException {
+        Path copy = copy(file);
+        Files.createDirectories(copy.getParent());
+        Files.move(local, copy, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private Path copy(FileEntry file) {
+        return root.resolve("files").resolve(file.getSha256()).resolve(file.getPath());
+    }
+}

@@ -1,0 +1,73 @@
+package org.dcd.pipelines.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+import java.util.Optional;
+import org.dcd.schemas.FileEntry;
+import org.dcd.schemas.Manifest;
+import org.dcd.schemas.stage.StageKind;
+
+/** Tells whole stages of a store that is elsewhere from damaged ones. Reads only. */
+final class RemoteCheck {
+    private RemoteCheck() {}
+
+    /**
+     * @param hash whether to read and hash every file, beyond its size
+     * @throws IOException when the store cannot be reached, which says nothing about the stage
+     */
+    static Lookup check(BeamFolder stage, StageKind kind, String key, boolean hash) throws IOException {
+        Map<String, Long> sizes = stage.sizes();
+        if (!sizes.containsKey(Manifests.FILE)) {
+            return new Lookup.Missing();
+        }
+        Optional<Manifest> found = manifest(stage);
+        if (found.isEmpty()) {
+            return new Lookup.Damaged(stage.location() + "/" + Manifests.FILE + " cannot be read");
+        }
+        Manifest manifest = found.get();
+        if (!StageCheck.belongs(manifest, kind, key)) {
+            return new Lookup.Damaged(stage.location() + "/" + Manifests.FILE + " belongs to " + manifest.getKind()
+                    + " " + manifest.getKey() + ", not to " + kind.id() + " " + key);
+        }
+        for (FileEntry file : manifest.getFiles()) {
+            Optional<String> problem = problem(stage, sizes, file, hash);
+            if (problem.isPresent()) {
+                return new Lookup.Damaged(stage.location() + "/" + problem.get());
+            }
+        }
+        return new Lookup.Present(manifest);
+    }
+
+    /** What a stage says of itself; empty when it says nothing readable. */
+    static Optional<Manifest> manifest(BeamFolder stage) {
+        try {
+            return PublishedFolder.manifest(stage);
+        } catch (IOException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<String> problem(BeamFolder stage, Map<String, Long> sizes, FileEntry file, boolean hash)
+            throws IOException {
+        String name = file.getPath();
+        if (!StageCheck.isPlainName(name)) {
+            return Optional.of(Manifests.FILE + " lists '" + name + "', not a file name");
+        }
+        Long bytes = sizes.get(name);
+        if (bytes == null) {
+            return Optional.of(name + " is missing");
+        }
+        if (bytes != file.getBytes()) {
+            return Optional.of(name + " has " + bytes + " bytes instead of " + file.getBytes());
+        }
+        if (hash) {
+            try (InputStream in = stage.open(name)) {
+                if (!Hashes.of(in).equals(file.getSha256())) {
+                    return Optional.of(name + " has other contents than when it was published (SHA-256 differs)");
+                }
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,103 @@
+package org.dcd.pipelines.store;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.dcd.schemas.stage.StageKind;
+
+/** All that lies in a store which is elsewhere. Its folders are no more than parts of the names of files. */
+record RemoteContents(BeamFolder root, Mirror mirror) implements StoreContents {
+    @Override
+    public List<Stage> stages() throws IOException {
+        List<Stage> stages = new ArrayList<>();
+        for (StageKind kind : StageKind.values()) {
+            String kinds = "stages/" + kind.id();
+            folders(kinds).forEach((key, folder) -> {
+                if (folder.hasManifest) {
+                    stages.add(new Stage(
+                            kind,
+                            key,
+                            kinds + "/" + key,
+                            RemoteCheck.manifest(at(kinds).in(key)),
+                            folder.bytes));
+                }
+            });
+        }
+        return stages;
+    }
+
+    private record Files(long bytes, boolean hasManifest) {
+        Files with(String name, long more) {
+            return new Files(bytes + more, hasManifest || name.equals(Manifests.FILE));
+        }
+    }
+
+    /** What lies in each folder of a folder. */
+    private Map<String, Files> folders(String parent) throws IOException {
+        Map<String, Files> folders = new TreeMap<>();
+        at(parent).matches("*/*").forEach((path, bytes) -> {
+            int slash = path.indexOf('/');
+            folders.merge(
+                    path.substring(0, slash),
+                    new Files(0, false).with(path.substring(slash + 1), bytes),
+                    (a, b) -> new Files(a.bytes + b.bytes, a.hasManifest || b.hasManifest));
+        });
+        return folders;
+    }
+
+    private BeamFolder at(String path) {
+        BeamFolder folder = root;
+        for (String name : path.split("/", -1)) {
+            folder = folder.in(name);
+        }
+        return folder;
+    }
+
+    @Override
+    public Optional<String> damage(Stage stage) throws IOException {
+        Lookup lookup = RemoteCheck.check(at(stage.path()), stage.kind(), stage.key(), true);
+        return lookup instanceof Lookup.Damaged damaged ? Optional.of(damaged.reason()) : Optional.empty();
+    }
+
+    @Override
+    public List<Leftover> leftovers() throws IOException {
+        List<Leftover> leftovers = new ArrayList<>();
+        for (StageKind kind : StageKind.values()) {
+            String stages = "stages/" + kind.id();
+            folders(stages).forEach((key, folder) -> {
+                if (!folder.hasManifest) {
+                    leftovers.add(
+                            new Leftover(stages + "/" + key, "left by a publication that was cut off", folder.bytes));
+                }
+            });
+            String works = "work/" + kind.id();
+            for (Map.Entry<String, Files> work : folders(works).entrySet()) {
+                if (!isLocked(kind, work.getKey())) {
+                    leftovers.add(new Leftover(works + "/" + work.getKey(), UNFINISHED, work.getValue().bytes));
+                }
+            }
+        }
+        folders("damaged")
+                .forEach((name, folder) -> leftovers.add(new Leftover("damaged/" + name, DAMAGED, folder.bytes)));
+        folders("replaced")
+                .forEach((name, folder) -> leftovers.add(new Leftover("replaced/" + name, REPLACED, folder.bytes)));
+        return leftovers;
+    }
+
+    private boolean isLocked(StageKind kind, String key) throws IOException {
+        Optional<StageLock> lock = StageLock.tryAcquire(mirror.lock(kind, key));
+        lock.ifPresent(StageLock::close);
+        return lock.isEmpty();
+    }
+
+    /** The manifest goes first: without it there is no stage. */
+    @Override
+    public void delete(String path) throws IOException {
+        BeamFolder folder = at(path);
+        folder.delete(Manifests.FILE);
+        folder.clear();
+    }
+}

@@ -1,0 +1,139 @@
+package org.dcd.pipelines.store;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.io.aws2.options.S3Options;
+import org.apache.beam.sdk.io.aws2.s3.DefaultS3ClientBuilderFactory;
+import org.apache.beam.sdk.io.hdfs.HadoopFileSystemOptions;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.CommonConfigurationKeysPublic;
+import org.dcd.schemas.BadInputException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
+
+/**
+ * Beam's file systems as the environment describes them. S3 by the variables and Java properties of Amazon's own tools,
+ * of which {@code AWS_ENDPOINT_URL_S3} ({@code aws.endpointUrlS3}) or {@code AWS_ENDPOINT_URL}
+ * ({@code aws.endpointUrl}) may name another server that speaks S3; HDFS by the address in the location, and by
+ * {@code HADOOP_CONF_DIR} where there is one.
+ */
+public final class StoreFileSystems {
+    /** A part of an upload; a file may have 10,000. */
+    private static final int UPLOAD_BYTES = 8 << 20;
+
+    /** Where nothing else is said; servers of one's own do not care. */
+    private static final Region REGION = Region.US_EAST_1;
+
+    /** Schemes of locations. */
+    static final String NAMES = "s3, hdfs";
+
+    private static Optional<S3> registered = Optional.empty();
+
+    private StoreFileSystems() {}
+
+    /** What is said of S3. */
+    private record S3(Optional<URI> endpoint, Optional<Region> region) {
+        static S3 said() {
+            Optional<URI> endpoint = first("AWS_ENDPOINT_URL_S3", "aws.endpointUrlS3")
+                    .or(() -> first("AWS_ENDPOINT_URL", "aws.endpointUrl"))
+                    .map(S3::uri);
+            Optional<Region> region = first("AWS_REGION", "aws.region")
+                    .or(() -> first("AWS_DEFAULT_REGION", "aws.region"))
+                    .map(Region::of);
+            return new S3(endpoint, region);
+        }
+
+        private static Optional<String> first(String variable, String property) {
+            return Stream.of(System.getProperty(property, ""), System.getenv().getOrDefault(variable, ""))
+                    .filter(value -> !value.isBlank())
+                    .findFirst();
+        }
+
+        private static URI uri(String url) {
+            try {
+                URI uri = new URI(url.strip());
+                if (uri.getHost() != null) {
+                    return uri;
+                }
+            } catch (URISyntaxException malformed) {
+                // told below
+            }
+            throw new BadInputException("the address of S3, AWS_ENDPOINT_URL, is '" + url
+                    + "', which is none; set it as in http://127.0.0.1:9000");
+        }
+
+        void configure(S3Options options) {
+            options.setS3UploadBufferSizeBytes(UPLOAD_BYTES);
+            endpoint.ifPresent(uri -> {
+                options.setEndpoint(uri);
+                options.setS3ClientFactoryClass(PathStyle.class);
+            });
+            region.or(() -> endpoint.map(unused -> REGION)).ifPresent(options::setAwsRegion);
+        }
+    }
+
+    /** Addresses buckets by paths, as servers without a name for each bucket need it. */
+    public static final class PathStyle extends DefaultS3ClientBuilderFactory {
+        @Override
+        public S3ClientBuilder createBuilder(S3Options options) {
+            return super.createBuilder(options).forcePathStyle(true);
+        }
+    }
+
+    /** Lets a pipeline and its workers reach the stores that this process has reached. */
+    public static synchronized void configure(PipelineOptions options) {
+        registered.ifPresent(s3 -> configure(options, s3));
+    }
+
+    private static void configure(PipelineOptions options, S3 s3) {
+        s3.configure(options.as(S3Options.class));
+        HadoopFileSystemOptions hadoop = options.as(HadoopFileSystemOptions.class);
+        if (hadoop.getHdfsConfiguration() == null) {
+            // The scheme is all that Beam takes from it: locations have addresses of their own.
+            Configuration configuration = new Configuration();
+            configuration.set(CommonConfigurationKeysPublic.FS_DEFAULT_NAME_KEY, "hdfs://localhost");
+            hadoop.setHdfsConfiguration(List.of(configuration));
+        }
+    }
+
+    /** Makes the file systems known to this process; a pipeline registers them again with its own options. */
+    static synchronized void register() {
+        S3 s3 = S3.said();
+        if (!registered.equals(Optional.of(s3))) {
+            PipelineOptions options = PipelineOptionsFactory.create();
+            configure(options, s3);
+            FileSystems.setDefaultPipelineOptions(options);
+            registered = Optional.of(s3);
+        }
+    }
+
+    static boolean isKnown(String location) {
+        int scheme = location.indexOf("://");
+        return scheme < 0 || List.of(NAMES.split(", ")).contains(location.substring(0, scheme));
+    }
+
+    /** What a client of a file system complains of, with what to do about it where that is known. */
+    static String reason(Throwable failure) {
+        Throwable cause = failure;
+        while (!(cause instanceof SdkException) && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        String message = cause.getMessage() == null
+                ? cause.getClass().getSimpleName()
+                : cause.getMessage().lines().findFirst().orElse("");
+        if (message.contains("Unable to load credentials")) {
+            return "no credentials; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE";
+        }
+        if (message.contains("Unable to load region")) {
+            return "no region; set AWS_REGION, or AWS_ENDPOINT_URL for a server of one's own";
+        }
+        return message;
+    }
+}

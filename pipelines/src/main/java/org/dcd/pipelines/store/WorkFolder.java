@@ -1,0 +1,153 @@
+package org.dcd.pipelines.store;
+
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.dcd.schemas.io.Folder;
+import org.dcd.schemas.stage.StageKind;
+
+/**
+ * Work on a stage of a store that is elsewhere. Every file that is written goes to the store at once, so that another
+ * machine may go on with it; logs that grow follow with the next file. A file that another machine wrote is fetched
+ * when it is read. Work is a function of the stage's key: a copy from an earlier attempt is as good as a new one.
+ */
+final class WorkFolder implements Folder {
+    private final String store;
+    private final StageKind kind;
+    private final String key;
+    private final BeamFolder remote;
+    /** Logs that have grown since they were last sent. */
+    private transient Set<String> grown;
+
+    WorkFolder(String store, StageKind kind, String key, BeamFolder remote) {
+        this.store = store;
+        this.kind = kind;
+        this.key = key;
+        this.remote = remote;
+    }
+
+    Path path() {
+        return Mirror.of(store).work(kind, key);
+    }
+
+    private Folder local() {
+        return Folder.at(path().toString());
+    }
+
+    /** Where it is on this machine: what lies here may be newer than what the store has. */
+    @Override
+    public String location() {
+        return path().toString();
+    }
+
+    @Override
+    public boolean exists(String name) {
+        return local().exists(name) || remote.exists(name);
+    }
+
+    @Override
+    public long size(String name) throws IOException {
+        return local().exists(name) ? local().size(name) : remote.size(name);
+    }
+
+    @Override
+    public List<String> list() throws IOException {
+        Set<String> names = new TreeSet<>(local().list());
+        names.addAll(remote.list());
+        return List.copyOf(names);
+    }
+
+    @Override
+    public InputStream open(String name) throws IOException {
+        fetch(name);
+        return local().open(name);
+    }
+
+    @Override
+    public SeekableByteChannel openChannel(String name) throws IOException {
+        fetch(name);
+        return local().openChannel(name);
+    }
+
+    private void fetch(String name) throws IOException {
+        if (!local().exists(name) && remote.exists(name)) {
+            try (InputStream in = remote.open(name)) {
+                local().write(name, in::transferTo);
+            }
+        }
+    }
+
+    /** Fetches what other machines have written. */
+    void fetchAll() throws IOException {
+        for (String name : remote.list()) {
+            fetch(name);
+        }
+    }
+
+    @Override
+    public void write(String name, Body body) throws IOException {
+        local().write(name, body);
+        send(name);
+        List<String> logs;
+        synchronized (this) {
+            logs = grown == null ? List.of() : new ArrayList<>(grown);
+            grown = null;
+        }
+        for (String log : logs) {
+            send(log);
+        }
+    }
+
+    private void send(String name) throws IOException {
+        remote.write(name, out -> Files.copy(path().resolve(name), out));
+    }
+
+    @Override
+    public OutputStream append(String name) throws IOException {
+        fetch(name);
+        return new FilterOutputStream(local().append(name)) {
+            @Override
+            public void write(byte[] bytes, int from, int count) throws IOException {
+                out.write(bytes, from, count);
+            }
+
+            @Override
+            public void close() throws IOException {
+                super.close();
+                grown(name);
+            }
+        };
+    }
+
+    private synchronized void grown(String name) {
+        if (grown == null) {
+            grown = new TreeSet<>();
+        }
+        grown.add(name);
+    }
+
+    @Override
+    public void delete(String name) throws IOException {
+        remote.delete(name);
+        local().delete(name);
+    }
+
+    /** Deletes it here and in the store. */
+    void clear() throws IOException {
+        remote.clear();
+        FolderTree.delete(path());
+    }
+
+    @Override
+    public String toString() {
+        return remote.location();
+    }
+}

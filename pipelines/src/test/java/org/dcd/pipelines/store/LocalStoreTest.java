@@ -1,0 +1,32 @@
+package org.dcd.pipelines.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.dcd.schemas.stage.StageKind;
+import org.junit.jupiter.api.io.TempDir;
+
+class LocalStoreTest extends StoreContract {
+    @TempDir
+    private Path folder;
+
+    @Override
+    Store newStore() {
+        return Store.open(folder.resolve("store"));
+    }
+
+    @Override
+    Store elsewhere(Store store) {
+        return Store.open(store.location());
+    }
+
+    @Override
+    void tamper(Store store, String stageFile, String text) throws IOException {
+        Path file = Path.of(store.stage(StageKind.TEACHER, Stages.KEY).location(), stageFile);
+        if (text == null) {
+            Files.delete(file);
+        } else {
+            Files.writeString(file, text);
+        }
+    }
+}

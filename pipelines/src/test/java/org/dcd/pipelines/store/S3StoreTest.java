@@ -1,0 +1,103 @@
+package org.dcd.pipelines.store;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import org.dcd.schemas.BadInputException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A store on a server that speaks S3 and checks signatures: S3Proxy. */
+class S3StoreTest extends RemoteStoreContract {
+    private static final String KEY_ID = "dcd-test";
+    private static final String SECRET = "dcd-secret";
+
+    @TempDir
+    private static Path folder;
+
+    private static Server server;
+
+    @BeforeAll
+    static void startServer() throws Exception {
+        String address = "http://127.0.0.1:" + Server.freePort();
+        // Buckets of this server are folders.
+        Files.createDirectories(folder.resolve("data/experiments"));
+        Path settings = Files.write(
+                folder.resolve("s3proxy.properties"),
+                List.of(
+                        "s3proxy.endpoint=" + address,
+                        "s3proxy.authorization=aws-v2-or-v4",
+                        "s3proxy.identity=" + KEY_ID,
+                        "s3proxy.credential=" + SECRET,
+                        "s3proxy.ignore-unknown-headers=true",
+                        "jclouds.provider=filesystem",
+                        "jclouds.filesystem.basedir=" + folder.resolve("data")));
+        server = Server.start(
+                folder, () -> answers(address), "org.gaul.s3proxy.Main", "--properties", settings.toString());
+        System.setProperty("aws.endpointUrlS3", address);
+        System.setProperty("aws.accessKeyId", KEY_ID);
+        System.setProperty("aws.secretAccessKey", SECRET);
+    }
+
+    private static boolean answers(String address) {
+        try {
+            return ((HttpURLConnection) URI.create(address).toURL().openConnection()).getResponseCode() > 0;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    @AfterAll
+    static void stopServer() throws InterruptedException {
+        List.of("aws.endpointUrlS3", "aws.accessKeyId", "aws.secretAccessKey").forEach(System::clearProperty);
+        server.close();
+    }
+
+    @Override
+    String newLocation() {
+        return "s3://experiments/of/" + UUID.randomUUID();
+    }
+
+    @Test
+    void aBucketThatIsNotThereIsBadInput() {
+        assertThatThrownBy(() -> Store.open("s3://no-such-bucket/store").prepare())
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("s3://no-such-bucket/store cannot be written")
+                .hasMessageContaining("--store");
+    }
+
+    @Test
+    void aServerThatIsNotThereIsBadInput() throws IOException {
+        String address = System.getProperty("aws.endpointUrlS3");
+        System.setProperty("aws.endpointUrlS3", "http://127.0.0.1:" + Server.freePort());
+        try {
+            assertThatThrownBy(() -> Store.open("s3://experiments/store").prepare())
+                    .isInstanceOf(BadInputException.class)
+                    .hasMessageContaining("s3://experiments/store cannot be written");
+        } finally {
+            System.setProperty("aws.endpointUrlS3", address);
+        }
+    }
+
+    @Test
+    void anAddressThatIsNoneIsBadInput() {
+        String address = System.getProperty("aws.endpointUrlS3");
+        System.setProperty("aws.endpointUrlS3", "localhost");
+        try {
+            assertThatThrownBy(() -> Store.open("s3://experiments/store").prepare())
+                    .isInstanceOf(BadInputException.class)
+                    .hasMessageContaining("'localhost'")
+                    .hasMessageContaining("http://127.0.0.1:9000");
+        } finally {
+            System.setProperty("aws.endpointUrlS3", address);
+        }
+    }
+}

@@ -1,0 +1,225 @@
+package org.dcd.pipelines.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.apache.beam.sdk.util.SerializableUtils;
+import org.dcd.schemas.FileEntry;
+import org.dcd.schemas.Manifest;
+import org.dcd.schemas.io.Folder;
+import org.dcd.schemas.stage.StageKind;
+import org.dcd.schemas.stage.StageResult;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every store keeps to, wherever it lies. */
+abstract class StoreContract {
+    private Store store;
+
+    /** A store that is not there yet. */
+    abstract Store newStore() throws Exception;
+
+    /** Another machine's view of the same store: nothing is shared but what lies in it. */
+    abstract Store elsewhere(Store store) throws Exception;
+
+    /** Changes a file of a finished stage behind the store's back; null deletes it. */
+    abstract void tamper(Store store, String stageFile, String text) throws Exception;
+
+    @BeforeEach
+    void open() throws Exception {
+        store = newStore();
+    }
+
+    private static String text(Folder folder, String name) throws IOException {
+        try (InputStream in = folder.open(name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
+    void anEmptyStoreHasNothing() throws IOException {
+        assertThat(store.find(StageKind.TEACHER, Stages.KEY)).isEqualTo(new Lookup.Missing());
+        assertThat(store.manifests(StageKind.TEACHER)).isEmpty();
+        assertThat(store.runs().list()).isEmpty();
+        assertThat(store.contents().stages()).isEmpty();
+        assertThat(store.contents().leftovers()).isEmpty();
+        assertThat(store.stage(StageKind.TEACHER, Stages.KEY).exists("a.txt")).isFalse();
+        assertThat(store.setAside(StageKind.TEACHER, Stages.KEY)).isEmpty();
+    }
+
+    @Test
+    void preparingLeavesNothing() throws IOException {
+        store.prepare();
+
+        assertThat(store.contents().stages()).isEmpty();
+        assertThat(store.contents().leftovers()).isEmpty();
+    }
+
+    @Test
+    void aPublishedStageIsReadEverywhereAndItsWorkIsGone() throws Exception {
+        store.prepare();
+        FinishedStage finished = store.publish(Stages.finished(store, Stages.KEY));
+
+        for (Store view : List.of(store, elsewhere(store))) {
+            Lookup found = view.verify(StageKind.TEACHER, Stages.KEY);
+            assertThat(found).isInstanceOf(Lookup.Present.class);
+            Manifest manifest = ((Lookup.Present) found).manifest();
+            assertThat(manifest.getFiles()).extracting(FileEntry::getPath).containsExactly("a.txt", "b.txt");
+            Folder stage = view.stage(StageKind.TEACHER, Stages.KEY);
+            assertThat(stage.list()).contains("a.txt", "b.txt").doesNotContain("checkpoint.bin");
+            assertThat(text(stage, "a.txt")).isEqualTo("alpha");
+            assertThat(stage.size("b.txt")).isEqualTo(4);
+            assertThat(stage.exists("checkpoint.bin")).isFalse();
+            assertThat(view.manifests(StageKind.TEACHER)).hasSize(1);
+            assertThat(view.contents().stages()).hasSize(1);
+            assertThat(view.contents().leftovers()).isEmpty();
+        }
+        assertThat(finished.folder()).isEqualTo(store.stage(StageKind.TEACHER, Stages.KEY));
+    }
+
+    @Test
+    void filesOfStagesAreReadFromTheirMiddle() throws Exception {
+        store.publish(Stages.finished(store, Stages.KEY));
+
+        try (SeekableByteChannel channel =
+                elsewhere(store).stage(StageKind.TEACHER, Stages.KEY).openChannel("a.txt")) {
+            ByteBuffer buffer = ByteBuffer.allocate(3);
+            channel.position(2).read(buffer);
+            assertThat(new String(buffer.array(), StandardCharsets.UTF_8)).isEqualTo("pha");
+        }
+    }
+
+    @Test
+    void theFirstOfTwoPublicationsIsKept() throws Exception {
+        store.publish(Stages.finished(store, Stages.KEY));
+        Store other = elsewhere(store);
+        StageResult late = Stages.finished(other, Stages.KEY);
+        Stages.write(late.task(), "a.txt", "another attempt");
+
+        FinishedStage finished = other.publish(late);
+
+        assertThat(text(finished.folder(), "a.txt")).isEqualTo("alpha");
+        assertThat(other.contents().leftovers()).isEmpty();
+    }
+
+    @Test
+    void workIsContinuedElsewhere() throws Exception {
+        StageResult begun = Stages.finished(store, Stages.KEY);
+        try (OutputStream log = begun.task().work().append("log.txt")) {
+            log.write("line".getBytes(StandardCharsets.UTF_8));
+        }
+        Stages.write(begun.task(), "checkpoint.bin", "three quarters");
+
+        Folder there = elsewhere(store).work(StageKind.TEACHER, Stages.KEY);
+
+        assertThat(there.list()).containsExactly("a.txt", "b.txt", "checkpoint.bin", "log.txt");
+        assertThat(text(there, "checkpoint.bin")).isEqualTo("three quarters");
+        assertThat(text(there, "log.txt")).isEqualTo("line");
+        there.delete("checkpoint.bin");
+        assertThat(there.exists("checkpoint.bin")).isFalse();
+    }
+
+    @Test
+    void aStageThatWasMadeElsewhereInPartsIsPublishedWhole() throws Exception {
+        Store other = elsewhere(store);
+        StageResult here = Stages.finished(store, Stages.KEY);
+        Stages.write(Stages.task(other, Stages.KEY), "part-of-another.txt", "gamma");
+
+        store.publish(here);
+
+        assertThat(store.stage(StageKind.TEACHER, Stages.KEY).list()).contains("a.txt", "b.txt", "part-of-another.txt");
+        assertThat(text(store.stage(StageKind.TEACHER, Stages.KEY), "part-of-another.txt"))
+                .isEqualTo("gamma");
+    }
+
+    @Test
+    void damageIsFoundSetAsideAndMadeGood() throws Exception {
+        store.publish(Stages.finished(store, Stages.KEY));
+        tamper(store, "a.txt", "alphb");
+        assertThat(store.verify(StageKind.TEACHER, Stages.KEY))
+                .isInstanceOfSatisfying(Lookup.Damaged.class, damaged -> assertThat(damaged.reason())
+                        .contains("a.txt", "SHA-256 differs"));
+        assertThat(store.contents().damage(store.contents().stages().get(0))).isPresent();
+
+        tamper(store, "b.txt", null);
+        assertThat(store.find(StageKind.TEACHER, Stages.KEY))
+                .isInstanceOfSatisfying(Lookup.Damaged.class, damaged -> assertThat(damaged.reason())
+                        .contains("b.txt is missing"));
+
+        assertThat(store.setAside(StageKind.TEACHER, Stages.KEY)).isPresent();
+        assertThat(store.find(StageKind.TEACHER, Stages.KEY)).isEqualTo(new Lookup.Missing());
+        store.publish(Stages.finished(store, Stages.KEY));
+        assertThat(store.verify(StageKind.TEACHER, Stages.KEY)).isInstanceOf(Lookup.Present.class);
+        assertThat(store.contents().leftovers()).hasSize(1);
+    }
+
+    @Test
+    void aForcedStageTakesTheOthersPlaceWhichIsKept() throws Exception {
+        store.publish(Stages.finished(store, Stages.KEY));
+        store.replaceNext(StageKind.TEACHER, Stages.KEY);
+        assertThat(store.isReplacing(StageKind.TEACHER, Stages.KEY)).isTrue();
+        StageResult again = Stages.finished(store, Stages.KEY);
+        Stages.write(again.task(), "a.txt", "again");
+
+        store.publish(again);
+
+        for (Store view : List.of(store, elsewhere(store))) {
+            assertThat(text(view.stage(StageKind.TEACHER, Stages.KEY), "a.txt")).isEqualTo("again");
+            assertThat(view.isReplacing(StageKind.TEACHER, Stages.KEY)).isFalse();
+            assertThat(view.contents().leftovers())
+                    .extracting(StoreContents.Leftover::why)
+                    .containsExactly(StoreContents.REPLACED);
+        }
+    }
+
+    @Test
+    void whatIsDeletedIsGone() throws Exception {
+        store.publish(Stages.finished(store, Stages.KEY));
+        store.publish(Stages.finished(store, Stages.OTHER_KEY));
+        StoreContents contents = store.contents();
+
+        contents.delete(contents.stages().get(0).path());
+
+        assertThat(store.contents().stages()).hasSize(1);
+        assertThat(elsewhere(store).find(StageKind.TEACHER, Stages.KEY)).isEqualTo(new Lookup.Missing());
+    }
+
+    @Test
+    void recordsOfRunsAreWrittenOver() throws Exception {
+        for (String text : List.of("one", "two")) {
+            store.runs().write("run.json", out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+        }
+
+        assertThat(elsewhere(store).runs().list()).containsExactly("run.json");
+        assertThat(text(elsewhere(store).runs(), "run.json")).isEqualTo("two");
+    }
+
+    @Test
+    void aFileWhoseWritingFailsIsNotThere() throws Exception {
+        assertThatThrownBy(() -> store.runs().write("run.json", out -> {
+                    out.write(1);
+                    throw new IOException("no more");
+                }))
+                .hasMessageContaining("no more");
+
+        assertThat(store.runs().list()).isEmpty();
+    }
+
+    @Test
+    void foldersTravelToWorkers() throws Exception {
+        store.publish(Stages.finished(store, Stages.KEY));
+
+        Folder sent = SerializableUtils.clone(store.stage(StageKind.TEACHER, Stages.KEY));
+
+        assertThat(text(sent, "b.txt")).isEqualTo("beta");
+        assertThat(sent).isEqualTo(store.stage(StageKind.TEACHER, Stages.KEY));
+        assertThat(SerializableUtils.clone(store)).isEqualTo(store);
+    }
+}
