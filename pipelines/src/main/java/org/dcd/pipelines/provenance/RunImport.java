@@ -62,8 +62,7 @@ public final class RunImport {
      * Imports.
      *
      * @param messages told, in words, of what is kept
-     * @throws BadInputException when the file is not whole, or holds anything but a run; then nothing
-     *     was written
+     * @throws BadInputException when the file is not whole, or holds anything but a run; then nothing was written
      */
     public static Outcome read(Path path, Store store, Consumer<String> messages)
             throws IOException, InterruptedException {

@@ -18,10 +18,10 @@ class BuildTest {
 
     @Test
     void mavenHasPutInAllVersions() {
-        assertThat(Build.versions()).hasSize(9).allSatisfy((name, version) -> assertThat(version)
-                .as(name)
-                .matches("[0-9a-z].*")
-                .doesNotContain("$"));
+        assertThat(Build.versions())
+                .hasSize(9)
+                .allSatisfy((name, version) ->
+                        assertThat(version).as(name).matches("[0-9a-z].*").doesNotContain("$"));
     }
 
     private static Properties git(String commit, String dirty) {
