@@ -1,6 +1,9 @@
 package org.dcd.runners;
 
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.dcd.pipelines.plan.NodeInput;
 import org.dcd.pipelines.plan.Plan;
@@ -18,6 +21,25 @@ final class FakePlan {
 
     /** @param teacher text of the teacher's specification */
     static Plan in(Store store, String teacher) {
+        return plan(store, nodes(teacher));
+    }
+
+    /** Points that share all but teacher, distillation and report, as one plan. */
+    static Plan sweep(Store store, List<String> teachers) {
+        Map<String, StageNode> nodes = new LinkedHashMap<>();
+        teachers.forEach(teacher -> nodes(teacher).forEach(node -> nodes.putIfAbsent(node.key(), node)));
+        return plan(
+                store,
+                nodes.values().stream()
+                        .sorted(Comparator.comparing(StageNode::kind))
+                        .toList());
+    }
+
+    private static Plan plan(Store store, List<StageNode> nodes) {
+        return Plan.of("fake", 1, "experiment: fake\n", nodes, store);
+    }
+
+    private static List<StageNode> nodes(String teacher) {
         StageNode dataset = node(StageKind.DATASET, "dataset", "");
         StageNode corrupt = node(StageKind.CORRUPT, "corrupt", "", dataset.as("dataset"));
         StageNode oracle = node(StageKind.FEATURES, "features:oracle", "clean", dataset.as("images"));
@@ -28,12 +50,7 @@ final class FakePlan {
                 .map(node -> node.as(node.name()))
                 .toArray(NodeInput[]::new);
         StageNode report = node(StageKind.REPORT, "report", "", all);
-        return Plan.of(
-                "fake",
-                1,
-                "experiment: fake\n",
-                List.of(dataset, corrupt, oracle, proximal, trained, distil, report),
-                store);
+        return List.of(dataset, corrupt, oracle, proximal, trained, distil, report);
     }
 
     private static StageNode node(StageKind kind, String name, String text, NodeInput... inputs) {

@@ -18,6 +18,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "Examples:",
             "  dcd run experiments/quickstart.yaml        everything, from noisy images to the report",
             "  dcd plan experiments/quickstart.yaml       what would run, what is cached",
+            "  dcd explain teacher.objective              what a key of an experiment file may be",
             "  dcd compare experiments/quickstart.yaml    scores of all seeds, held to what is expected",
             "  dcd reproduce quickstart-1                 the same run again, and what of it is not the same",
             "  dcd sample generator.onnx -o images.png    images from an exported generator",
@@ -62,6 +63,9 @@ public final class Cli {
                 .addSubcommand(new RestoreCommand(session))
                 .addSubcommand(StoreCommand.in(session))
                 .addSubcommand(new BenchCommand(session))
+                .addSubcommand(new ExplainCommand(session))
+                .addSubcommand(new SchemaCommand(session))
+                .addSubcommand(new CompletionCommand(session))
                 .setOut(session.out())
                 .setErr(session.err())
                 .setCaseInsensitiveEnumValuesAllowed(true)

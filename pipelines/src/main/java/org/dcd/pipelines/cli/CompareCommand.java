@@ -3,7 +3,9 @@ package org.dcd.pipelines.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.dcd.pipelines.plan.Plan;
 import org.dcd.pipelines.plan.Planner;
@@ -11,6 +13,7 @@ import org.dcd.pipelines.report.ExpectationResult;
 import org.dcd.pipelines.report.Expectations;
 import org.dcd.pipelines.report.PaperLine;
 import org.dcd.pipelines.report.PointRun;
+import org.dcd.pipelines.report.SweepReport;
 import org.dcd.pipelines.report.SweepTable;
 import org.dcd.pipelines.spec.Sweep;
 import org.dcd.pipelines.store.Store;
@@ -31,6 +34,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  dcd compare experiments/quickstart.yaml",
             "  dcd compare sweep.yaml --format latex",
+            "  dcd compare sweep.yaml --html sweep.html",
             "  dcd compare experiments/*.yaml --store /data/dcd --format csv"
         })
 final class CompareCommand implements Callable<Integer> {
@@ -50,6 +54,12 @@ final class CompareCommand implements Callable<Integer> {
     @Option(names = "--json", description = "The same as --format json.")
     private boolean json;
 
+    @Option(
+            names = "--html",
+            paramLabel = "PAGE",
+            description = "Also writes this HTML page: curves over the sweep, its tables, and links to the reports.")
+    private Path html;
+
     @Mixin
     private CommonOptions options;
 
@@ -62,11 +72,16 @@ final class CompareCommand implements Callable<Integer> {
         Store store = options.store();
         ComparisonFormat wanted = json ? ComparisonFormat.JSON : format;
         List<ScoreLine> lines = new ArrayList<>();
+        if (html != null && files.size() > 1) {
+            throw new BadInputException("--html is of one file, " + files.size() + " were given; write one by one");
+        }
         long failed = 0;
         for (Path path : files) {
             ExperimentFile file = new ExperimentFile(path, options.overrides(), options.weights());
             Sweep sweep = file.readSweep();
-            List<PointRun> runs = sweep.isSwept() ? points(sweep, store) : seeds(file, sweep, store);
+            SweepReport found = sweep.isSwept() ? points(sweep, store) : seeds(file, sweep, store);
+            List<PointRun> runs =
+                    found.points().stream().map(SweepReport.Point::run).toList();
             if (runs.isEmpty()) {
                 throw new BadInputException(path + ": the store " + store.location() + " has no finished run of "
                         + sweep.name() + " with these settings; run it first: dcd run " + path);
@@ -78,6 +93,9 @@ final class CompareCommand implements Callable<Integer> {
                 case CSV, JSON -> runs.forEach(run -> lines.addAll(ScoreLine.of(sweep.name(), run)));
             }
             failed += report(runs);
+            if (html != null) {
+                SweepPage.write(found, html);
+            }
         }
         if (wanted == ComparisonFormat.JSON) {
             session.out().println(Json.pretty(lines));
@@ -88,30 +106,37 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     /** The points of a sweep whose scores are all there. */
-    private List<PointRun> points(Sweep sweep, Store store) throws IOException {
+    private SweepReport points(Sweep sweep, Store store) throws IOException {
         List<Plan> plans = Planner.plan(sweep, store).plans();
-        List<PointRun> runs = new ArrayList<>();
-        for (int i = 0; i < plans.size(); i++) {
-            if (Comparison.isScored(plans.get(i))) {
-                runs.add(PointRun.of(sweep.points().get(i), Results.scores(plans.get(i), store)));
-            }
-        }
-        if (!runs.isEmpty() && runs.size() < plans.size()) {
+        SweepReport found =
+                SweepPage.of(sweep, plans, point -> Comparison.isScored(plans.get(point)), store, folderOfPage());
+        if (!found.points().isEmpty() && !found.missing().isEmpty()) {
             session.err()
-                    .println("dcd: " + runs.size() + " of " + plans.size() + " points of " + sweep.name()
+                    .println("dcd: " + found.points().size() + " of " + plans.size() + " points of " + sweep.name()
                             + " are finished");
         }
-        return runs;
+        return found;
+    }
+
+    private String folderOfPage() {
+        return html == null ? "" : html.toAbsolutePath().getParent().toString();
     }
 
     /** The runs of an experiment with any seed. */
-    private static List<PointRun> seeds(ExperimentFile file, Sweep sweep, Store store) throws IOException {
-        Comparison comparison =
-                Comparison.find(sweep.name(), store, seed -> file.withSeed(seed).plan(store));
-        return comparison.runs().stream()
-                .map(run -> PointRun.of(
-                        file.withSeed(run.seed()).readSweep().points().get(0), run.scores()))
+    private SweepReport seeds(ExperimentFile file, Sweep sweep, Store store) throws IOException {
+        Map<Long, Plan> plans = new HashMap<>();
+        Comparison comparison = Comparison.find(
+                sweep.name(),
+                store,
+                seed -> plans.computeIfAbsent(
+                        seed, unused -> file.withSeed(seed).plan(store)));
+        List<SweepReport.Point> points = comparison.runs().stream()
+                .map(run -> new SweepReport.Point(
+                        PointRun.of(
+                                file.withSeed(run.seed()).readSweep().points().get(0), run.scores()),
+                        SweepPage.link(plans.get(run.seed()), store, folderOfPage())))
                 .toList();
+        return new SweepReport(sweep.name(), List.of("seed"), points, List.of());
     }
 
     private void print(Sweep sweep, List<PointRun> runs) {

@@ -85,7 +85,7 @@ enum ComparisonFormat {
             List<String> cells = new ArrayList<>(List.of(row));
             table.columns().forEach(column -> {
                 SweepTable.Cell cell = column.cells().get(row);
-                cells.add(cell == null ? "–" : cell.text());
+                cells.add(cell == null ? "–" : cell.textWithPaper());
             });
             rows.add(cells);
         }

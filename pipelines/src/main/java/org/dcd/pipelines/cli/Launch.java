@@ -12,7 +12,10 @@ import org.dcd.pipelines.plan.PlannedStage;
 import org.dcd.pipelines.plan.SweepPlan;
 import org.dcd.pipelines.report.WriteReport;
 import org.dcd.pipelines.store.Store;
+import org.dcd.pipelines.store.StoreException;
 import org.dcd.schemas.BadInputException;
+import org.dcd.schemas.io.Folder;
+import org.dcd.schemas.io.Reasons;
 import org.dcd.schemas.stage.StageKind;
 
 /** Runs plans at the terminal, with their progress. */
@@ -27,23 +30,35 @@ record Launch(Session session, String runner, Store store) {
     /** @param selection options that chose or forced stages, for the record */
     SweepOutcome run(SweepPlan sweep, String selection) throws IOException, InterruptedException {
         store.prepare();
-        leaveStart(sweep.all());
+        byte[] now = Instant.now().toString().getBytes(StandardCharsets.UTF_8);
         try (Interruption interruption = new Interruption(Thread.currentThread(), session.err());
                 ProgressMonitor monitor = ProgressMonitor.of(
                                 sweep.all(), store, session.out(), session.terminal(), session.width(), session.clock())
                         .start()) {
-            return new SweepRunner(store, runner, session.executor(), session.transforms(), monitor::say)
+            return new SweepRunner(
+                            store,
+                            runner,
+                            session.executor(),
+                            session.transforms(),
+                            monitor::say,
+                            round -> leaveStart(round, now))
                     .run(sweep, selection);
         }
     }
 
-    /** Tells the report when this run began. */
-    private void leaveStart(Plan plan) throws IOException {
-        byte[] now = Instant.now().toString().getBytes(StandardCharsets.UTF_8);
+    /** Tells the reports when this run began. */
+    private void leaveStart(Plan plan, byte[] instant) {
         for (PlannedStage stage : plan.toRun()) {
             if (stage.node().kind() == StageKind.REPORT) {
-                store.work(stage.node().kind(), stage.node().key())
-                        .write(WriteReport.RUN_STARTED, out -> out.write(now));
+                Folder work = store.work(stage.node().kind(), stage.node().key());
+                try {
+                    work.write(WriteReport.RUN_STARTED, out -> out.write(instant));
+                } catch (IOException e) {
+                    throw new StoreException(
+                            "the work folder " + work.location() + " could not be written: " + Reasons.of(e)
+                                    + "; make it writable or free space and run again",
+                            e);
+                }
             }
         }
     }

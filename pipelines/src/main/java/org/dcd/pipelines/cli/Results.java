@@ -98,7 +98,7 @@ final class Results {
             List<String> line = new ArrayList<>(List.of(row));
             for (SweepTable.Column column : table.columns()) {
                 SweepTable.Cell cell = column.cells().get(row);
-                line.add(cell == null ? "–" : cell.text());
+                line.add(cell == null ? "–" : cell.textWithPaper());
             }
             text.line(line);
         }

@@ -1,6 +1,7 @@
 package org.dcd.pipelines.cli;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.dcd.pipelines.report.Numbers;
 import org.dcd.pipelines.report.PointRun;
 import org.dcd.pipelines.report.SweepTable;
 import org.dcd.pipelines.spec.Experiment;
+import org.dcd.pipelines.spec.Sweep;
 import org.dcd.pipelines.spec.SweepPoint;
 import org.dcd.pipelines.store.Store;
 import org.dcd.schemas.Score;
@@ -162,12 +164,31 @@ final class RunCommand implements Callable<Integer> {
         session.out().println();
         session.out().println("Reports:");
         reports.render().forEach(session.out()::println);
+        if (!finished.isEmpty()) {
+            session.out().println("Sweep: " + leavePage(outcome, store));
+        }
         if (!outcome.failures().isEmpty()) {
             session.err()
                     .println("dcd: " + outcome.failures().size() + " of "
                             + outcome.plan().plans().size() + " points failed; what is finished is kept, run again to"
                             + " do what is missing");
         }
+    }
+
+    /** The page of the sweep, beside the records of its runs. */
+    private static String leavePage(SweepOutcome outcome, Store store) throws IOException {
+        Sweep sweep = outcome.plan().sweep();
+        Folder runs = store.runs();
+        byte[] page = SweepPage.of(
+                        sweep,
+                        outcome.plan().plans(),
+                        point -> !outcome.failures().containsKey(point),
+                        store,
+                        runs.location())
+                .html()
+                .getBytes(StandardCharsets.UTF_8);
+        runs.write(SweepPage.nameOf(sweep), out -> out.write(page));
+        return runs.location() + "/" + SweepPage.nameOf(sweep);
     }
 
     private static String path(Folder report) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.dcd.pipelines.report.PaperLine;
 import org.dcd.pipelines.report.PointRun;
 import org.dcd.pipelines.spec.PaperCell;
 import org.dcd.schemas.Score;
@@ -18,6 +19,7 @@ import org.dcd.schemas.Score;
  * @param settings what sets its experiment apart from others of its sweep, but for the seed
  * @param paper what the paper prints there, where the two are of one kind; null where it prints nothing
  * @param difference the value less the paper's
+ * @param paperNote which number of the paper stands there but is of another kind, and why; null where there is none
  */
 record ScoreLine(
         String experiment,
@@ -31,18 +33,14 @@ record ScoreLine(
         boolean oracle,
         Double paper,
         Double difference,
+        String paperNote,
         ContractTerms contract) {
     static List<ScoreLine> of(String experiment, PointRun run) {
         return run.scores().stream().map(score -> of(experiment, run, score)).toList();
     }
 
     private static ScoreLine of(String experiment, PointRun run, Score score) {
-        Double paper = run.experiment().paper().stream()
-                .filter(cell -> cell.row().id().equals(score.getRow())
-                        && cell.isOfKind(score.getMetric(), score.getContract().getExtractor()))
-                .map(PaperCell::value)
-                .findFirst()
-                .orElse(null);
+        Double paper = run.paper(score).map(PaperCell::value).orElse(null);
         return new ScoreLine(
                 experiment,
                 run.settings(),
@@ -55,7 +53,20 @@ record ScoreLine(
                 score.getOracle(),
                 paper,
                 paper == null ? null : score.getValue() - paper,
+                note(run, score),
                 ContractTerms.of(score.getContract()));
+    }
+
+    private static String note(PointRun run, Score score) {
+        return run.experiment().paper().stream()
+                .filter(cell -> cell.row().id().equals(score.getRow())
+                        && cell.metric().ours().equals(score.getMetric())
+                        && run.paper(score).isEmpty())
+                .map(cell -> PaperLine.of(List.of(cell), List.of(score)).get(0))
+                .map(line -> "table " + line.cell().table() + " has "
+                        + line.cell().name() + " " + line.cell().figure() + ", " + line.here())
+                .findFirst()
+                .orElse(null);
     }
 
     /** A header and a line for each score; a column for every setting of any. */

@@ -2,6 +2,7 @@ package org.dcd.pipelines.cli;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -51,15 +52,20 @@ final class StoreCollectCommand implements Callable<Integer> {
                     .println(all + " could be deleted" + (garbage.isEmpty() ? "" : "; do it with dcd store gc --yes"));
             return 0;
         }
+        int busy = 0;
         for (Garbage one : garbage) {
-            contents.delete(one.path);
+            if (!contents.delete(one.path)) {
+                session.out().println(one.path + " is left alone: a run is at it now");
+                busy++;
+            }
         }
-        session.out().println(all + " deleted");
+        session.out().println(all + " deleted" + (busy == 0 ? "" : ", but for " + busy + " that runs are at"));
         return 0;
     }
 
     private static List<Garbage> garbage(Store store, StoreContents contents) throws IOException {
-        Set<String> kept = StoreListCommand.runs(store).keySet();
+        Set<String> kept = new HashSet<>(StoreListCommand.runs(store).keySet());
+        kept.addAll(contents.inUse());
         List<Garbage> garbage = new ArrayList<>();
         for (StoreContents.Stage stage : contents.stages()) {
             if (!kept.contains(stage.key())) {

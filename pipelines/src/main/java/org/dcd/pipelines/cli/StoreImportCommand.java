@@ -30,7 +30,7 @@ final class StoreImportCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws IOException {
         RunImport.Outcome done =
                 RunImport.read(file, options.store(), message -> session.err().println("dcd: " + message));
         session.out()

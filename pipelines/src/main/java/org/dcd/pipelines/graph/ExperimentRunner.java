@@ -3,6 +3,7 @@ package org.dcd.pipelines.graph;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.dcd.pipelines.plan.Plan;
 import org.dcd.pipelines.plan.PlannedStage;
@@ -17,9 +18,12 @@ import org.dcd.schemas.stage.StageKind;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs plans: takes the locks, runs what is missing as one Beam pipeline, and keeps a record. */
+/** Runs plans: takes the leases, runs what is missing as Beam pipelines, and keeps a record. */
 public final class ExperimentRunner {
     private static final Logger LOG = LoggerFactory.getLogger(ExperimentRunner.class);
+
+    private static final String TAKEN_OVER =
+            "another run has taken over what this one was making, since this one stood" + " still; going on beside it";
 
     private ExperimentRunner() {}
 
@@ -48,7 +52,7 @@ public final class ExperimentRunner {
         Instant started = Instant.now();
         Plan claimed;
         try {
-            claimed = make(plan, store, runner, executor, transforms, messages, claim -> {});
+            claimed = make(plan, store, runner, executor, transforms, messages, round -> {});
         } catch (FailedStages e) {
             throw e.explained();
         }
@@ -58,10 +62,10 @@ public final class ExperimentRunner {
     }
 
     /**
-     * Makes what is missing of a plan.
+     * Makes what is missing of a plan, in rounds when other runs make some of it.
      *
-     * @param claims told the plan of what is left to make when nobody else makes it, before anything is made
-     * @return that plan
+     * @param rounds told what is to be made, before it is made
+     * @return the plan, in which what was made here is still to run
      */
     static Plan make(
             Plan plan,
@@ -70,16 +74,24 @@ public final class ExperimentRunner {
             PipelineExecutor executor,
             StageTransforms transforms,
             Consumer<String> messages,
-            Consumer<Plan> claims)
+            Consumer<Plan> rounds)
             throws InterruptedException, FailedStages {
         store.prepare();
-        try (StageClaims held = new StageClaims(store, messages)) {
-            Plan claimed = held.claim(plan);
-            claims.accept(claimed);
-            if (!claimed.allCached()) {
-                execute(claimed, store, runner, executor, transforms);
+        try (StageClaims claims = new StageClaims(plan, store, messages)) {
+            for (Optional<Plan> round = claims.next(); round.isPresent(); round = claims.next()) {
+                rounds.accept(round.get());
+                try {
+                    execute(round.get(), store, runner, executor, transforms);
+                } catch (InterruptedException | FailedStages | RuntimeException e) {
+                    if (!claims.ended()) {
+                        throw e;
+                    }
+                    messages.accept(TAKEN_OVER);
+                    continue;
+                }
+                claims.ended();
             }
-            return claimed;
+            return claims.outcome();
         }
     }
 

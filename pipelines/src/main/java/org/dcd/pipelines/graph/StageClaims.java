@@ -1,85 +1,162 @@
 package org.dcd.pipelines.graph;
 
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import org.dcd.pipelines.plan.NodeInput;
 import org.dcd.pipelines.plan.Plan;
 import org.dcd.pipelines.plan.PlannedStage;
 import org.dcd.pipelines.plan.StageNode;
 import org.dcd.pipelines.plan.StageStatus;
+import org.dcd.pipelines.store.Leases;
 import org.dcd.pipelines.store.Lookup;
-import org.dcd.pipelines.store.StageLock;
 import org.dcd.pipelines.store.Store;
 
 /**
- * The right of this launcher to make the stages of a plan. All launchers take the locks in one order, so that none
- * waits in a circle, and let go of each when its stage is published.
+ * Divides the making of a plan's stages among all launchers that are at them. A launcher makes in rounds what it can:
+ * the stages whose inputs are there or among its own. It waits only when others are at all that it could make, and
+ * holds nothing then, so that no launchers wait in a circle.
  */
 final class StageClaims implements AutoCloseable {
+    private static final long LOOK_MILLIS = 200;
+
+    private final Plan plan;
     private final Store store;
     private final Consumer<String> messages;
-    private final List<StageLock> locks = new ArrayList<>();
+    private final Leases leases;
+    private final Map<String, PlannedStage> made = new LinkedHashMap<>();
+    private final Set<String> done = new HashSet<>();
+    private final Set<String> told = new HashSet<>();
 
-    StageClaims(Store store, Consumer<String> messages) {
+    StageClaims(Plan plan, Store store, Consumer<String> messages) {
+        this.plan = plan;
         this.store = store;
         this.messages = messages;
+        this.leases = store.leases(needed(plan), Thread.currentThread()::interrupt);
     }
 
-    /** Claims what a plan would make, and returns the plan of what is left to make now that nobody else makes it. */
-    Plan claim(Plan plan) throws InterruptedException {
-        List<PlannedStage> toRun = plan.toRun().stream()
-                .sorted(Comparator.comparing(
-                                (PlannedStage stage) -> stage.node().kind())
-                        .thenComparing(stage -> stage.node().key()))
-                .toList();
-        for (PlannedStage stage : toRun) {
-            claim(stage);
+    private static List<String> needed(Plan plan) {
+        return plan.stages().stream().map(stage -> stage.node().key()).toList();
+    }
+
+    /** The stages that this launcher now has to make and may; empty when all is there. Waits for others if need be. */
+    Optional<Plan> next() throws InterruptedException {
+        while (true) {
+            Set<String> mine = new HashSet<>();
+            Set<String> others = new HashSet<>();
+            for (PlannedStage stage : plan.toRun()) {
+                claim(stage, mine, others);
+            }
+            if (!mine.isEmpty()) {
+                return Optional.of(round(mine, others));
+            }
+            if (others.isEmpty()) {
+                return Optional.empty();
+            }
+            Thread.sleep(LOOK_MILLIS);
         }
-        List<StageNode> wanted = toRun.stream().map(PlannedStage::node).toList();
-        Plan claimed = plan.refreshed(store);
-        claimed.toRun().stream()
-                .filter(stage -> !wanted.contains(stage.node()))
+    }
+
+    /** @param others keys of stages that others make, or that need those */
+    private void claim(PlannedStage stage, Set<String> mine, Set<String> others) {
+        StageNode node = stage.node();
+        if (done.contains(node.key())) {
+            return;
+        }
+        if (node.inputs().stream().map(NodeInput::key).anyMatch(others::contains)) {
+            others.add(node.key());
+            return;
+        }
+        Optional<String> holder = leases.take(node.kind(), node.key());
+        if (holder.isPresent()) {
+            others.add(node.key());
+            if (told.add(node.key() + holder.get())) {
+                messages.accept("waiting for " + stage.label() + ", which another run makes: " + holder.get() + " ("
+                        + store.work(node.kind(), node.key()).location() + ")");
+            }
+        } else if (isToMake(stage)) {
+            mine.add(node.key());
+        } else {
+            done.add(node.key());
+            leases.release(node.kind(), node.key());
+        }
+    }
+
+    /** What the holder of the lease finds and does before it makes a stage. */
+    private boolean isToMake(PlannedStage stage) {
+        StageNode node = stage.node();
+        if (stage.isForced()) {
+            store.replaceNext(node.kind(), node.key());
+            return true;
+        }
+        // Damage that sizes do not show must not be taken for whole; another run may have made the stage by now.
+        Lookup lookup = stage.isDamaged() ? store.verify(node.kind(), node.key()) : store.find(node.kind(), node.key());
+        if (!(StageStatus.of(lookup, "") instanceof StageStatus.ToRun toRun)) {
+            return false;
+        }
+        if (toRun.reason() == StageStatus.Reason.DAMAGED) {
+            store.setAside(node.kind(), node.key())
+                    .ifPresent(aside -> messages.accept(
+                            stage.label() + " is damaged and runs again: " + toRun.detail() + "; kept as " + aside));
+        }
+        if (store.recover(node.kind(), node.key())) {
+            messages.accept(stage.label() + " was finished by an earlier run and is published now");
+            return false;
+        }
+        return true;
+    }
+
+    private Plan round(Set<String> mine, Set<String> others) {
+        Set<String> keys = new HashSet<>(needed(plan));
+        keys.removeAll(others);
+        Plan round = plan.refreshed(store).keeping(keys);
+        List<PlannedStage> toRun = round.toRun();
+        toRun.stream()
+                .filter(stage -> !mine.contains(stage.node().key()))
                 .findFirst()
                 .ifPresent(lost -> {
                     throw new IllegalStateException("stage " + lost.label() + " was in the store when the run began and"
                             + " is not now (" + lost.status().describe() + "); run again");
                 });
-        return claimed;
+        toRun.forEach(stage -> made.putIfAbsent(stage.node().key(), stage));
+        return round;
     }
 
-    private void claim(PlannedStage stage) throws InterruptedException {
-        StageNode node = stage.node();
-        StageLock lock = store.lock(
-                node.kind(),
-                node.key(),
-                file -> messages.accept("waiting for another run that makes " + stage.label() + " (" + file + ")"));
-        if (stage.isForced()) {
-            locks.add(lock);
-            store.replaceNext(node.kind(), node.key());
-            return;
-        }
-        // Damage that sizes do not show must not be taken for whole; another run may have made the stage by now.
-        Lookup lookup = stage.isDamaged() ? store.verify(node.kind(), node.key()) : store.find(node.kind(), node.key());
-        StageStatus status = StageStatus.of(lookup, "");
-        if (status instanceof StageStatus.ToRun toRun) {
-            locks.add(lock);
-            if (toRun.reason() == StageStatus.Reason.DAMAGED) {
-                store.setAside(node.kind(), node.key())
-                        .ifPresent(aside -> messages.accept(stage.label() + " is damaged and runs again: "
-                                + toRun.detail() + "; kept as " + aside));
+    /**
+     * Ends a round: what was made of it is done, what was not may be made by anybody.
+     *
+     * @return whether it ended because another run took stages over
+     */
+    boolean ended() {
+        for (PlannedStage stage : List.copyOf(made.values())) {
+            StageNode node = stage.node();
+            if (store.find(node.kind(), node.key()) instanceof Lookup.Present
+                    && !store.isReplacing(node.kind(), node.key())) {
+                done.add(node.key());
+            } else if (!done.contains(node.key())) {
+                made.remove(node.key());
             }
-            if (store.recover(node.kind(), node.key())) {
-                messages.accept(stage.label() + " was finished by an earlier run and is published now");
-                lock.close();
-            }
-        } else {
-            lock.close();
         }
+        boolean lost = leases.lostSome();
+        leases.releaseAll();
+        if (lost) {
+            // the interruption that ended the round, if it came too late for that
+            Thread.interrupted();
+        }
+        return lost;
+    }
+
+    /** The plan with what the store has, but for the stages that this launcher made: why those ran. */
+    Plan outcome() {
+        return plan.refreshed(store).showing(made);
     }
 
     @Override
     public void close() {
-        locks.forEach(StageLock::close);
+        leases.close();
     }
 }

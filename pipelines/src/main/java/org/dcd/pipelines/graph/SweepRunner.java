@@ -1,14 +1,15 @@
 package org.dcd.pipelines.graph;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.dcd.pipelines.plan.Plan;
+import org.dcd.pipelines.plan.PlannedStage;
 import org.dcd.pipelines.plan.RunOrigin;
 import org.dcd.pipelines.plan.SweepPlan;
 import org.dcd.pipelines.store.Store;
@@ -23,19 +24,25 @@ public final class SweepRunner {
     private final PipelineExecutor executor;
     private final StageTransforms transforms;
     private final Consumer<String> messages;
+    private final Consumer<Plan> rounds;
 
-    /** @param messages told, in words, what happens beside the stages */
+    /**
+     * @param messages told, in words, what happens beside the stages
+     * @param rounds told what this run is about to make, before it does; more than once when other runs make some
+     */
     public SweepRunner(
             Store store,
             String runner,
             PipelineExecutor executor,
             StageTransforms transforms,
-            Consumer<String> messages) {
+            Consumer<String> messages,
+            Consumer<Plan> rounds) {
         this.store = store;
         this.runner = runner;
         this.executor = executor;
         this.transforms = transforms;
         this.messages = messages;
+        this.rounds = rounds;
     }
 
     /**
@@ -48,13 +55,16 @@ public final class SweepRunner {
      */
     public SweepOutcome run(SweepPlan sweep, String selection) throws InterruptedException {
         Instant started = Instant.now();
-        List<Plan> claims = new ArrayList<>();
+        Map<String, PlannedStage> made = new LinkedHashMap<>();
         Map<Integer, RuntimeException> failures = new TreeMap<>();
         Set<String> failedStages = new HashSet<>();
         Plan left = sweep.all();
         while (!left.stages().isEmpty()) {
             try {
-                ExperimentRunner.make(left, store, runner, executor, transforms, messages, claims::add);
+                ExperimentRunner.make(left, store, runner, executor, transforms, messages, round -> {
+                    round.toRun().forEach(stage -> made.putIfAbsent(stage.node().key(), stage));
+                    rounds.accept(round);
+                });
                 break;
             } catch (FailedStages e) {
                 if (e.keys().isEmpty() || !sweep.sweep().isSwept()) {
@@ -65,17 +75,16 @@ public final class SweepRunner {
                 left = sweep.all().without(failedStages).refreshed(store);
             }
         }
-        // What the first claim found missing is what this run has made.
-        SweepPlan made = sweep.with(claims.get(0));
+        SweepPlan now = sweep.with(sweep.all().refreshed(store).showing(made));
         double seconds = ExperimentRunner.secondsSince(started);
         List<RunOrigin> origins = RunOrigin.of(sweep.sweep());
-        for (int i = 0; i < made.plans().size(); i++) {
+        for (int i = 0; i < now.plans().size(); i++) {
             if (!failures.containsKey(i)) {
                 ExperimentRunner.record(
-                        made.parts().get(i), origins.get(i), selection, runner, started, seconds, store);
+                        now.parts().get(i), origins.get(i), selection, runner, started, seconds, store);
             }
         }
-        return new SweepOutcome(made, failures, seconds);
+        return new SweepOutcome(now, failures, seconds);
     }
 
     private void fail(SweepPlan sweep, FailedStages failed, Map<Integer, RuntimeException> failures) {

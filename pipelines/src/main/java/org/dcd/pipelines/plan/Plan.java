@@ -52,8 +52,8 @@ public record Plan(String experiment, long seed, String yaml, List<PlannedStage>
     }
 
     /**
-     * The same plan after a closer look at what its stages would read: every file hashed, not measured alone. What is
-     * damaged runs again.
+     * The same plan after a closer look at what its stages would read, and at scores, which are shown as they are:
+     * every file hashed, not measured alone. What is damaged runs again.
      */
     public Plan verified(Store store) {
         Set<String> read = new HashSet<>();
@@ -61,7 +61,7 @@ public record Plan(String experiment, long seed, String yaml, List<PlannedStage>
         for (int i = stages.size() - 1; i >= 0; i--) {
             PlannedStage stage = stages.get(i);
             StageNode node = stage.node();
-            if (stage.cached() && read.contains(node.key())) {
+            if (stage.cached() && (read.contains(node.key()) || node.kind().isScored())) {
                 stage = stage.with(StageStatus.of(store.verify(node.kind(), node.key()), ""));
             }
             if (!stage.cached()) {
@@ -109,8 +109,16 @@ public record Plan(String experiment, long seed, String yaml, List<PlannedStage>
         return new Plan(experiment, seed, yaml, forced, warnings);
     }
 
+    /** The same plan with what was known of some of its stages, by their keys. */
+    public Plan showing(Map<String, PlannedStage> known) {
+        List<PlannedStage> shown = stages.stream()
+                .map(stage -> known.getOrDefault(stage.node().key(), stage))
+                .toList();
+        return new Plan(experiment, seed, yaml, shown, warnings);
+    }
+
     /** Some of the stages. */
-    Plan keeping(Set<String> keys) {
+    public Plan keeping(Set<String> keys) {
         return new Plan(
                 experiment,
                 seed,

@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.dcd.pipelines.plan.RunRecord;
+import org.dcd.pipelines.store.Leases;
 import org.dcd.pipelines.store.Lookup;
 import org.dcd.pipelines.store.Manifests;
-import org.dcd.pipelines.store.StageLock;
 import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.store.StoreException;
 import org.dcd.schemas.BadInputException;
@@ -65,7 +65,7 @@ public final class RunImport {
      * @throws BadInputException when the file is not whole, or holds anything but a run; then nothing was written
      */
     public static Outcome read(Path path, Store store, Consumer<String> messages)
-            throws IOException, InterruptedException {
+            throws IOException {
         if (Store.isRemote(store.location())) {
             throw new BadInputException("store " + store.location()
                     + ": runs are imported into stores on this machine only; give --store DIR");
@@ -75,7 +75,7 @@ public final class RunImport {
         }
     }
 
-    private Outcome read() throws IOException, InterruptedException {
+    private Outcome read() throws IOException {
         ArchiveIndex index = index();
         byte[] json = file.bytes(index.recordEntry(), MOST_RECORD_BYTES, index.recordSha256());
         RunRecord record = record(json, index);
@@ -86,8 +86,11 @@ public final class RunImport {
         file.requireNothingElse();
 
         store.prepare();
-        for (ArchiveIndex.Stage stage : index.stages()) {
-            publish(stage);
+        List<String> keys = index.stages().stream().map(ArchiveIndex.Stage::key).toList();
+        try (Leases leases = store.leases(keys, Thread.currentThread()::interrupt)) {
+            for (ArchiveIndex.Stage stage : index.stages()) {
+                publish(stage, leases);
+            }
         }
         keep(index.record(), json);
         return new Outcome(record.name(), imported, equal, kept);
@@ -160,36 +163,44 @@ public final class RunImport {
                 });
     }
 
-    private void publish(ArchiveIndex.Stage stage) throws IOException, InterruptedException {
+    private void publish(ArchiveIndex.Stage stage, Leases leases) throws IOException {
         StageKind kind = stage.stageKind();
+        String key = stage.key();
         Manifest manifest = manifest(stage);
         String name = manifest.getName();
-        try (StageLock lock =
-                store.lock(kind, stage.key(), held -> messages.accept("waiting for a run that makes " + name))) {
-            Lookup lookup = store.find(kind, stage.key());
-            if (lookup instanceof Lookup.Present present) {
-                keep(manifest, present.manifest());
-                return;
-            }
-            store.setAside(kind, stage.key())
+        leases.take(kind, key).ifPresent(holder -> {
+            throw new StoreException(
+                    "stage " + name + " is made by another run now: " + holder
+                            + "; import again when that is done, what was imported stays",
+                    null);
+        });
+        if (store.find(kind, key) instanceof Lookup.Present present) {
+            keep(manifest, present.manifest());
+        } else {
+            store.setAside(kind, key)
                     .ifPresent(aside -> messages.accept(name + " was damaged here and is kept as " + aside));
-            Folder work = store.work(kind, stage.key());
-            for (FileEntry entry : manifest.getFiles()) {
-                try (InputStream in = file.open(stage.entry(entry.getPath()))) {
-                    work.write(entry.getPath(), in::transferTo);
-                }
-            }
-            byte[] json = manifests.get(stage);
-            work.write(Manifests.FILE, out -> out.write(json));
+            write(stage, manifest);
             // Hashes what was written, and publishes it as a publication that was cut short.
-            if (!store.recover(kind, stage.key())) {
+            if (!store.recover(kind, key)) {
                 throw new StoreException(
-                        "stage " + name + " did not come into " + work.location()
-                                + " as it was read; check that disk and import again",
+                        "stage " + name + " did not come into the store as it was read; check the disk of "
+                                + store.location() + " and import again",
                         null);
             }
             imported++;
         }
+        leases.release(kind, key);
+    }
+
+    private void write(ArchiveIndex.Stage stage, Manifest manifest) throws IOException {
+        Folder work = store.work(stage.stageKind(), stage.key());
+        for (FileEntry entry : manifest.getFiles()) {
+            try (InputStream in = file.open(stage.entry(entry.getPath()))) {
+                work.write(entry.getPath(), in::transferTo);
+            }
+        }
+        byte[] json = manifests.get(stage);
+        work.write(Manifests.FILE, out -> out.write(json));
     }
 
     private void keep(Manifest theirs, Manifest ours) {

@@ -37,7 +37,7 @@ public record PaperLine(PaperCell cell, String here, String difference) {
         return new PaperLine(cell, why, "");
     }
 
-    private static String signed(double difference) {
+    static String signed(double difference) {
         return (difference > 0 ? "+" : "") + Numbers.figure(difference);
     }
 }

@@ -3,7 +3,9 @@ package org.dcd.pipelines.report;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.dcd.pipelines.spec.Experiment;
+import org.dcd.pipelines.spec.PaperCell;
 import org.dcd.pipelines.spec.SweepPoint;
 import org.dcd.schemas.Score;
 
@@ -23,6 +25,14 @@ public record PointRun(Map<String, String> settings, Experiment experiment, List
         Map<String, String> settings = new LinkedHashMap<>(point.settings());
         settings.remove(SEED);
         return new PointRun(settings, point.experiment(), scores);
+    }
+
+    /** What the paper prints for a score, where the two are of one kind. */
+    public Optional<PaperCell> paper(Score score) {
+        return experiment.paper().stream()
+                .filter(cell -> cell.row().id().equals(score.getRow())
+                        && cell.isOfKind(score.getMetric(), score.getContract().getExtractor()))
+                .findFirst();
     }
 
     public long seed() {

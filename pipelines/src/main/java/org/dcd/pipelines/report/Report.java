@@ -44,21 +44,22 @@ public final class Report {
                 DetailSections.environment(data.stages()),
                 DetailSections.keys(data.stages()),
                 styled("footer", "quiet", "Written by DCD. This file loads nothing and can be kept or sent as it is."));
+        return page(
+                data.experiment() + " · DCD report",
+                element("main", is("page"), body),
+                element("script", trusted(resource(UPLOT + "uPlot.iife.min.js"))),
+                element("script", trusted(resource(OURS + "report.js"))));
+    }
+
+    /** One file that needs nothing but itself. */
+    static String page(String title, Html... body) {
         return "<!DOCTYPE html>\n"
-                + element(
-                                "html",
-                                with("lang", "en"),
-                                head(data.experiment()),
-                                element(
-                                        "body",
-                                        element("main", is("page"), body),
-                                        element("script", trusted(resource(UPLOT + "uPlot.iife.min.js"))),
-                                        element("script", trusted(resource(OURS + "report.js")))))
+                + element("html", with("lang", "en"), head(title), element("body", body))
                         .markup()
                 + "\n";
     }
 
-    private static Html head(String experiment) {
+    private static Html head(String title) {
         return element(
                 "head",
                 element("meta", with("charset", "utf-8")),
@@ -66,7 +67,7 @@ public final class Report {
                 element("meta", with("name", "viewport"), with("content", "width=device-width, initial-scale=1")),
                 element("meta", with("name", "color-scheme"), with("content", "light dark")),
                 element("link", with("rel", "icon"), with("href", "data:,")),
-                element("title", experiment + " · DCD report"),
+                element("title", title),
                 element("style", trusted(resource(UPLOT + "uPlot.min.css") + resource(OURS + "report.css"))));
     }
 

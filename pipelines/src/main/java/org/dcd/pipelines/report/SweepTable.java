@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.dcd.pipelines.spec.PaperCell;
 import org.dcd.pipelines.spec.SweepPoint;
 import org.dcd.schemas.Contract;
 import org.dcd.schemas.Score;
@@ -30,8 +31,12 @@ public record SweepTable(String metric, boolean oracle, List<String> rows, List<
         }
     }
 
-    /** One score over seeds, each the mean of its sets of samples. */
-    public record Cell(Map<Long, Double> bySeed) {
+    /**
+     * One score over seeds, each the mean of its sets of samples.
+     *
+     * @param paper what the paper prints there, where the two are of one kind
+     */
+    public record Cell(Map<Long, Double> bySeed, Optional<PaperCell> paper) {
         public double mean() {
             return bySeed.values().stream()
                     .mapToDouble(Double::doubleValue)
@@ -58,6 +63,17 @@ public record SweepTable(String metric, boolean oracle, List<String> rows, List<
                             .map(deviation -> " ± " + Numbers.figure(deviation))
                             .orElse("");
         }
+
+        /** Such as {@code paper 1.98, +0.28}; empty without a number of the paper. */
+        public String beside() {
+            return paper.map(cell -> "paper " + cell.figure() + ", " + PaperLine.signed(mean() - cell.value()))
+                    .orElse("");
+        }
+
+        /** Such as {@code 2.26 ± 0.03 (paper 1.98, +0.28)}. */
+        public String textWithPaper() {
+            return text() + (paper.isEmpty() ? "" : " (" + beside() + ")");
+        }
     }
 
     /** Whether all columns have one contract and can be compared with each other. */
@@ -78,9 +94,22 @@ public record SweepTable(String metric, boolean oracle, List<String> rows, List<
 
     private record Place(Map<String, String> settings, Contract contract) {}
 
+    /** @param papers what the paper prints for each row */
+    private record Values(Map<String, Map<Long, Double>> byRow, Map<String, PaperCell> papers) {
+        Values() {
+            this(new LinkedHashMap<>(), new LinkedHashMap<>());
+        }
+
+        void add(PointRun run, Score score, double mean) {
+            byRow.computeIfAbsent(score.getRow(), unused -> new LinkedHashMap<>())
+                    .put(run.seed(), mean);
+            run.paper(score).ifPresent(cell -> papers.put(score.getRow(), cell));
+        }
+    }
+
     /** One table for each metric, in order of first appearance. */
     public static List<SweepTable> of(List<PointRun> runs) {
-        Map<Identity, Map<Place, Map<String, Map<Long, Double>>>> values = new LinkedHashMap<>();
+        Map<Identity, Map<Place, Values>> values = new LinkedHashMap<>();
         List<Score> all = new ArrayList<>();
         for (PointRun run : runs) {
             all.addAll(run.scores());
@@ -94,10 +123,8 @@ public record SweepTable(String metric, boolean oracle, List<String> rows, List<
                         .mean();
                 values.computeIfAbsent(
                                 new Identity(score.getMetric(), score.getOracle()), unused -> new LinkedHashMap<>())
-                        .computeIfAbsent(
-                                new Place(run.settings(), score.getContract()), unused -> new LinkedHashMap<>())
-                        .computeIfAbsent(score.getRow(), unused -> new LinkedHashMap<>())
-                        .put(run.seed(), mean);
+                        .computeIfAbsent(new Place(run.settings(), score.getContract()), unused -> new Values())
+                        .add(run, score, mean);
             }
         }
         List<SweepTable> tables = new ArrayList<>();
@@ -105,13 +132,15 @@ public record SweepTable(String metric, boolean oracle, List<String> rows, List<
         return tables;
     }
 
-    private static SweepTable table(
-            Identity identity, Map<Place, Map<String, Map<Long, Double>>> values, List<String> rows) {
+    private static SweepTable table(Identity identity, Map<Place, Values> values, List<String> rows) {
         List<Column> columns = new ArrayList<>();
         Set<String> present = new LinkedHashSet<>();
-        values.forEach((place, byRow) -> {
+        values.forEach((place, there) -> {
             Map<String, Cell> cells = new LinkedHashMap<>();
-            byRow.forEach((row, bySeed) -> cells.put(row, new Cell(bySeed)));
+            there.byRow()
+                    .forEach((row, bySeed) -> cells.put(
+                            row,
+                            new Cell(bySeed, Optional.ofNullable(there.papers().get(row)))));
             present.addAll(cells.keySet());
             columns.add(new Column(place.settings(), place.contract(), cells));
         });

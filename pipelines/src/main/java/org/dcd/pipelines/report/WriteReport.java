@@ -22,7 +22,7 @@ public final class WriteReport extends PTransform<PCollection<StageTask<ReportSp
      * File that a launcher may leave in the work folder of the report: the ISO instant at which the run began, by which
      * the report tells cached stages from those of this run.
      */
-    public static final String RUN_STARTED = "run-started";
+    public static final String RUN_STARTED = ".run-started";
 
     private WriteReport() {}
 

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.Derived;
@@ -111,29 +110,39 @@ final class Binder {
 
     /** A path is short for {@code {path: …}}. */
     private static YamlNode withPath(Class<?> type, YamlNode node) {
-        boolean asksForPathAlone = Arrays.stream(type.getRecordComponents())
-                .allMatch(component -> component.isAnnotationPresent(Default.class)
-                        || (component.getName().equals(PATH) && component.getType() == Path.class));
-        return node instanceof YamlNode.Scalar && asksForPathAlone
+        return node instanceof YamlNode.Scalar && asksForPathAlone(type)
                 ? new YamlNode.Mapping(node.place(), Map.of(PATH, new YamlNode.Entry(node.place(), node)))
                 : node;
     }
 
+    static boolean asksForPathAlone(Class<?> type) {
+        List<RecordComponent> components = Components.of(type);
+        return components.stream().anyMatch(Binder::isPath)
+                && components.stream()
+                        .allMatch(component -> component.isAnnotationPresent(Default.class) || isPath(component));
+    }
+
+    private static boolean isPath(RecordComponent component) {
+        return component.getName().equals(PATH) && component.getType() == Path.class;
+    }
+
     private static Object record(Class<?> type, YamlNode.Mapping map, String path, List<String> furtherKeys) {
-        RecordComponent[] components = type.getRecordComponents();
+        List<RecordComponent> components = Components.of(type);
         TreeSet<String> keys = new TreeSet<>(furtherKeys);
-        Arrays.stream(components).forEach(component -> keys.add(Names.kebab(component.getName())));
+        components.forEach(component -> keys.add(Names.kebab(component.getName())));
         map.entries().forEach((key, entry) -> {
             if (!keys.contains(key)) {
                 throw entry.place().error(Names.join(path, key), "unknown key; " + Names.advice(key, keys, "allowed"));
             }
         });
-        Object[] values =
-                Stream.of(components).map(c -> component(c, map, path)).toArray();
+        Object[] values = components.stream().map(c -> component(c, map, path)).toArray();
         Object made = create(type, values, map, path);
-        for (int i = 0; i < components.length; i++) {
-            if (values[i] == null && Unbinder.read(components[i], made) == null) {
-                throw missing(components[i], map, Names.join(path, Names.kebab(components[i].getName())));
+        for (int i = 0; i < components.size(); i++) {
+            if (values[i] == null && Unbinder.read(components.get(i), made) == null) {
+                throw missing(
+                        components.get(i),
+                        map,
+                        Names.join(path, Names.kebab(components.get(i).getName())));
             }
         }
         return made;
@@ -179,9 +188,8 @@ final class Binder {
     }
 
     private static Object create(Class<?> type, Object[] values, YamlNode.Mapping map, String path) {
-        Class<?>[] parameters = Arrays.stream(type.getRecordComponents())
-                .map(RecordComponent::getType)
-                .toArray(Class<?>[]::new);
+        Class<?>[] parameters =
+                Components.of(type).stream().map(RecordComponent::getType).toArray(Class<?>[]::new);
         try {
             Constructor<?> constructor = type.getDeclaredConstructor(parameters);
             constructor.setAccessible(true);

@@ -29,6 +29,12 @@ final class ExpectationParser {
     private final String text;
     private int next;
 
+    /** What every expectation matches, for editors; the parser knows better. */
+    static String pattern() {
+        return "^\\s*(" + String.join("|", ROWS) + ")\\.(" + String.join("|", METRICS)
+                + ")\\s*[<>]=?\\s*[-+.0-9a-z].*$";
+    }
+
     ExpectationParser(String text) {
         this.text = text;
     }

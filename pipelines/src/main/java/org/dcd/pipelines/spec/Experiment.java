@@ -239,11 +239,12 @@ public record Experiment(
     }
 
     /**
-     * See {@link DistillationMethod} for the first four.
+     * Distillation of the teacher into a generator.
      *
      * @param generator its architecture
      * @param dataSigma noise level with which generated images are corrupted; 0 for the teacher's
      * @param selectBy score by which the generator's checkpoint is chosen, of measurements only
+     * @see DistillationMethod the first four
      */
     public record Distillation(
             DistillationLoss loss,
@@ -277,7 +278,11 @@ public record Experiment(
         }
     }
 
-    /** @param tolerance greatest difference between ONNX Runtime and libtorch, on the range [-1, 1] */
+    /**
+     * The exported networks, which must compute what the trained ones do.
+     *
+     * @param tolerance greatest difference between ONNX Runtime and libtorch, on the range [-1, 1]
+     */
     public record Export(@Default("1e-4") double tolerance) implements Serializable {
         public Export {
             if (!(tolerance > 0 && tolerance <= 1)) {
@@ -287,6 +292,8 @@ public record Experiment(
     }
 
     /**
+     * What is scored, how, and on which features.
+     *
      * @param samples images of each row, at most
      * @param metrics scores of samples against samples
      * @param sampleSets sets of so many samples of every model, which are scored one by one

@@ -22,6 +22,8 @@ public final class ExperimentReader {
     private static final String EXTENDS = "extends";
     private static final Pattern KEY = Pattern.compile("[a-z][a-z0-9-]*(\\.[a-z][a-z0-9-]*)*");
 
+    private static final Pattern YAML = Pattern.compile(".*\\.ya?ml");
+
     private ExperimentReader() {}
 
     /** The one experiment of a file; one with a sweep of several is refused. Overrides as below. */
@@ -123,6 +125,10 @@ public final class ExperimentReader {
     private static YamlNode.Mapping base(Path file, YamlNode value, List<Path> chain) {
         if (!(value instanceof YamlNode.Scalar scalar) || Scalars.isNothing(value)) {
             throw value.place().error(EXTENDS, "needs the path of one experiment file, was " + value.kind());
+        }
+        // a file of another kind has no business in messages, which show what is wrong in it
+        if (!Scalars.isShowable(scalar.text()) || !YAML.matcher(scalar.text()).matches()) {
+            throw value.place().error(EXTENDS, "needs the path of a .yaml file, was " + value.kind());
         }
         Path base;
         String text;

@@ -17,7 +17,9 @@ import java.util.Optional;
 enum Preset {
     /** No settings: every default stands. */
     DEFAULT,
+    /** As the paper has it. */
     PAPER,
+    /** As the code has it that the authors released. */
     REFERENCE_CODE;
 
     private static final String KEY = "preset";

@@ -14,6 +14,8 @@ final class Scalars {
     private static final Set<String> YES = Set.of("true", "yes", "on", "y");
     private static final Set<String> NO = Set.of("false", "no", "off", "n");
 
+    private static final int LONGEST_PATH = 1000;
+
     private Scalars() {}
 
     static boolean isScalar(Class<?> type) {
@@ -114,11 +116,19 @@ final class Scalars {
         if (text.isBlank()) {
             throw new IllegalArgumentException("needs a path, was empty");
         }
+        if (!isShowable(text)) {
+            throw new IllegalArgumentException("needs a path, was " + Names.show(text));
+        }
         try {
             return scalar.place().folder().resolve(text).normalize();
         } catch (InvalidPathException e) {
             throw new IllegalArgumentException("needs a path, was " + Names.show(text), e);
         }
+    }
+
+    /** Whether messages may show a path as it is: neither endless nor with characters that steer a terminal. */
+    static boolean isShowable(String path) {
+        return path.length() <= LONGEST_PATH && path.chars().noneMatch(Character::isISOControl);
     }
 
     private static boolean bool(String text) {

@@ -23,6 +23,9 @@ public record Sweep(List<SweepPoint> points, Path folder) {
         }
     }
 
+    /** What the paper prints for a point, which may go with its settings, but is none of them. */
+    private static final String PAPER = "paper";
+
     /** Whether there are several experiments. */
     public boolean isSwept() {
         return points.size() > 1;
@@ -62,6 +65,7 @@ public record Sweep(List<SweepPoint> points, Path folder) {
         for (Map<String, YamlNode> settings : SweepAxes.points(sweep, overridden)) {
             Map<String, String> words = new LinkedHashMap<>();
             settings.forEach((key, value) -> words.put(key, value.inline()));
+            words.remove(PAPER);
             if (seen.put(new TreeMap<>(words), points.size()) != null) {
                 throw sweep.place().error(SweepAxes.KEY, "gives the point " + SweepPoint.label(words) + " twice");
             }

@@ -25,7 +25,7 @@ final class SweepAxes {
     private static final int MOST_POINTS = 10_000;
     private static final Pattern SETTING = Pattern.compile("[a-z][a-z0-9-]*(\\.[a-z][a-z0-9-]*)*");
     /** What makes a file that file. */
-    private static final Set<String> FIXED = Set.of("extends", KEY, "experiment", "expect", "paper");
+    static final Set<String> FIXED = Set.of("extends", KEY, "experiment", "expect");
 
     private final List<String> overridden;
     private final List<List<Map<String, YamlNode>>> axes = new ArrayList<>();

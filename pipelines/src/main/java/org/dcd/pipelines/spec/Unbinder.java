@@ -75,7 +75,7 @@ final class Unbinder {
         if (value.getClass().isAnnotationPresent(TypeName.class)) {
             entries.put("type", new YamlNode.Entry(NOWHERE, scalar(Registry.nameOf(value), false)));
         }
-        for (RecordComponent component : value.getClass().getRecordComponents()) {
+        for (RecordComponent component : Components.of(value.getClass())) {
             Object member = read(component, value);
             if (member instanceof Optional<?> optional) {
                 member = optional.orElse(null);

@@ -4,9 +4,12 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.channels.WritableByteChannel;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +17,6 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.apache.beam.sdk.io.FileSystems;
-import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
 import org.apache.beam.sdk.io.fs.MatchResult;
 import org.apache.beam.sdk.io.fs.MoveOptions.StandardMoveOptions;
 import org.apache.beam.sdk.io.fs.ResourceId;
@@ -28,6 +30,8 @@ import org.dcd.schemas.io.Folder;
 record BeamFolder(String location) implements Folder {
     /** Ends the names of files that are being written. */
     static final String TEMPORARY_SUFFIX = ".tmp";
+
+    private static final int ATTEMPTS = 100;
 
     /** The folder of this name in this one. */
     BeamFolder in(String name) {
@@ -71,6 +75,14 @@ record BeamFolder(String location) implements Folder {
                 .sizeBytes();
     }
 
+    /** Whether a file was last written so long ago; false when that is not known. */
+    boolean isOlder(String name, Duration age) throws IOException {
+        return find(name)
+                .filter(file -> file.lastModifiedMillis() > 0)
+                .filter(file -> System.currentTimeMillis() - file.lastModifiedMillis() > age.toMillis())
+                .isPresent();
+    }
+
     @Override
     public List<String> list() throws IOException {
         return List.copyOf(sizes().keySet());
@@ -99,16 +111,32 @@ record BeamFolder(String location) implements Folder {
      */
     Map<String, Long> matches(String pattern) throws IOException {
         return guarded(() -> {
-            MatchResult match = FileSystems.match(location + "/" + pattern, EmptyMatchTreatment.ALLOW);
             Map<String, Long> files = new TreeMap<>();
             String base = path(FileSystems.matchNewResource(location, true).toString());
-            for (MatchResult.Metadata file : match.metadata()) {
+            for (MatchResult.Metadata file : match(location + "/" + pattern)) {
                 if (!file.resourceId().isDirectory()) {
                     files.put(below(base, file.resourceId().toString()), file.sizeBytes());
                 }
             }
             return files;
         });
+    }
+
+    /**
+     * Beam's S3 lists files, then asks for each, and finds nothing at all when one was deleted between: a list without
+     * files is told from that by its status. Other file systems tell of no files in this way.
+     */
+    private static List<MatchResult.Metadata> match(String spec) throws IOException {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            MatchResult match = FileSystems.match(List.of(spec)).get(0);
+            if (match.status() != MatchResult.Status.NOT_FOUND) {
+                return match.metadata();
+            }
+            if (!spec.startsWith("s3:")) {
+                return List.of();
+            }
+        }
+        throw new IOException(spec + " could not be listed: its files come and go; try again");
     }
 
     private static String below(String base, String file) {
@@ -160,6 +188,15 @@ record BeamFolder(String location) implements Folder {
             if (!renamed) {
                 delete(temporary);
             }
+        }
+    }
+
+    /** Writes a file of one byte under its name; that it is there is all that counts. */
+    void touch(String name) throws IOException {
+        try (WritableByteChannel out = guarded(() -> FileSystems.create(resource(name), MimeTypes.BINARY))) {
+            out.write(ByteBuffer.wrap(new byte[] {'\n'}));
+        } catch (RuntimeException e) {
+            throw new IOException(spec(name) + " could not be written: " + e.getMessage(), e);
         }
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.dcd.schemas.stage.StageKind;
@@ -44,16 +45,13 @@ final class LocalContents implements StoreContents {
     }
 
     @Override
+    public Set<String> inUse() throws IOException {
+        return new Leftovers(root).keysInUse();
+    }
+
+    @Override
     public List<Leftover> leftovers() throws IOException {
-        List<Leftover> leftovers = new ArrayList<>();
-        for (StageKind kind : StageKind.values()) {
-            Path work = root.resolve("work").resolve(kind.id());
-            for (Path folder : folders(work)) {
-                if (!isLocked(folder)) {
-                    leftovers.add(leftover(folder, UNFINISHED));
-                }
-            }
-        }
+        List<Leftover> leftovers = new ArrayList<>(new Leftovers(root).find());
         for (Path folder : folders(root.resolve("damaged"))) {
             leftovers.add(leftover(folder, DAMAGED));
         }
@@ -68,16 +66,6 @@ final class LocalContents implements StoreContents {
         return leftovers;
     }
 
-    private static boolean isLocked(Path work) throws IOException {
-        Optional<StageLock> lock = StageLock.tryAcquire(lock(work));
-        lock.ifPresent(StageLock::close);
-        return lock.isEmpty();
-    }
-
-    private static Path lock(Path work) {
-        return work.resolveSibling(work.getFileName() + ".lock");
-    }
-
     private Leftover leftover(Path folder, String why) throws IOException {
         return new Leftover(below(folder), why, FolderTree.bytes(folder));
     }
@@ -88,17 +76,35 @@ final class LocalContents implements StoreContents {
 
     /** It is out of the way at once: it is moved, then deleted. */
     @Override
-    public void delete(String path) throws IOException {
-        Path folder = root.resolve(path).normalize();
-        if (!folder.startsWith(root) || folder.equals(root)) {
-            throw new IllegalArgumentException(path + " is not in the store " + root);
+    public boolean delete(String below) throws IOException {
+        Path path = root.resolve(below).normalize();
+        if (!path.startsWith(root) || path.equals(root)) {
+            throw new IllegalArgumentException(below + " is not in the store " + root);
         }
-        if (folder.getFileName().toString().startsWith(TRASH)) {
-            FolderTree.delete(folder);
+        Leftovers leftovers = new Leftovers(root);
+        Optional<Leftovers.Work> work = leftovers.workOf(path);
+        if (work.isEmpty()) {
+            discard(path);
+            return true;
+        }
+        try (Leases leases = Leases.begin(new FolderBoard(root), LeaseTimes.ofProcess(), List.of(), () -> {})) {
+            if (leases.take(work.get().kind(), work.get().key()).isPresent()) {
+                return false;
+            }
+            for (Path part : leftovers.parts(work.get())) {
+                discard(part);
+            }
+            return true;
+        }
+    }
+
+    private void discard(Path path) throws IOException {
+        if (path.getFileName().toString().startsWith(TRASH)) {
+            FolderTree.delete(path);
             return;
         }
         Path trash = root.resolve(TRASH + UUID.randomUUID());
-        Files.move(folder, trash, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(path, trash, StandardCopyOption.ATOMIC_MOVE);
         FolderTree.delete(trash);
     }
 

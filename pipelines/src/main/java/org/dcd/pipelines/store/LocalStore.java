@@ -6,10 +6,10 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.Manifest;
@@ -50,11 +50,15 @@ record LocalStore(String location) implements Store {
     }
 
     Path workPath(StageKind kind, String key) {
-        return root().resolve("work").resolve(kind.id()).resolve(checked(key));
+        try {
+            return FolderBoard.place(usualWorkPath(kind, key));
+        } catch (IOException e) {
+            throw failed("the work folders of " + kind.id() + " " + key + " could not be listed", e);
+        }
     }
 
-    Path lockPath(StageKind kind, String key) {
-        return root().resolve("work").resolve(kind.id()).resolve(checked(key) + ".lock");
+    private Path usualWorkPath(StageKind kind, String key) {
+        return root().resolve("work").resolve(kind.id()).resolve(checked(key));
     }
 
     static String checked(String key) {
@@ -131,12 +135,17 @@ record LocalStore(String location) implements Store {
     public FinishedStage publish(StageResult result) {
         StageKind kind = result.task().kind();
         String key = result.task().key();
+        Optional<Leases> leases = Leases.ofProcess(new FolderBoard(root()), kind, key);
+        if (leases.isPresent() && !leases.get().holds(kind, key) && !(find(kind, key) instanceof Lookup.Present)) {
+            throw StoreException.takenOver(result.task().name());
+        }
         try {
             new StagePublisher(this).publish(result);
+            FolderBoard.forgive(usualWorkPath(kind, key));
         } catch (IOException e) {
             throw failed("stage " + result.task().name() + " could not be published to " + stagePath(kind, key), e);
         }
-        StageLock.release(lockPath(kind, key));
+        leases.ifPresent(held -> held.release(kind, key));
         return new FinishedStage(kind, result.task().name(), key, stage(kind, key));
     }
 
@@ -173,11 +182,11 @@ record LocalStore(String location) implements Store {
     }
 
     @Override
-    public StageLock lock(StageKind kind, String key, Consumer<String> waiting) throws InterruptedException {
+    public Leases leases(Collection<String> stages, Runnable lost) {
         try {
-            return StageLock.acquire(lockPath(kind, key), waiting);
+            return Leases.begin(new FolderBoard(root()), LeaseTimes.ofProcess(), stages, lost);
         } catch (IOException e) {
-            throw failed("the lock " + lockPath(kind, key) + " could not be taken", e);
+            throw failed("this run could not enter itself in " + FolderBoard.alive(root()), e);
         }
     }
 

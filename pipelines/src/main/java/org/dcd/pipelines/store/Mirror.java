@@ -31,10 +31,6 @@ record Mirror(Path root) {
         return root.resolve("work").resolve(kind.id()).resolve(key);
     }
 
-    Path lock(StageKind kind, String key) {
-        return root.resolve("work").resolve(kind.id()).resolve(key + ".lock");
-    }
-
     /**
      * The local copy of a file, fetched when it is not here yet.
      *

@@ -9,11 +9,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.dcd.schemas.FileEntry;
 import org.dcd.schemas.Manifest;
 import org.dcd.schemas.io.Folder;
 
-/** A finished stage of a store that is elsewhere: each file is fetched when it is first read. */
+/** A finished stage of a store that is elsewhere: each file is fetched when it is first read, but for the manifest. */
 final class PublishedFolder implements Folder {
     private final String store;
     private final BeamFolder remote;
@@ -74,7 +75,7 @@ final class PublishedFolder implements Folder {
     @Override
     public boolean exists(String name) {
         try {
-            return entry(name).isPresent();
+            return entry(name).isPresent() || (name.equals(Manifests.FILE) && remote.exists(name));
         } catch (NoSuchFileException noStage) {
             return false;
         } catch (IOException e) {
@@ -84,14 +85,13 @@ final class PublishedFolder implements Folder {
 
     @Override
     public long size(String name) throws IOException {
-        return required(name).getBytes();
+        return name.equals(Manifests.FILE) ? remote.size(name) : required(name).getBytes();
     }
 
     @Override
     public List<String> list() throws IOException {
         try {
-            return manifest().getFiles().stream()
-                    .map(FileEntry::getPath)
+            return Stream.concat(manifest().getFiles().stream().map(FileEntry::getPath), Stream.of(Manifests.FILE))
                     .sorted()
                     .toList();
         } catch (NoSuchFileException noStage) {
@@ -101,7 +101,7 @@ final class PublishedFolder implements Folder {
 
     @Override
     public InputStream open(String name) throws IOException {
-        return Files.newInputStream(local(name));
+        return name.equals(Manifests.FILE) ? remote.open(name) : Files.newInputStream(local(name));
     }
 
     @Override

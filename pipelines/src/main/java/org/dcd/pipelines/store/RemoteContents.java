@@ -2,14 +2,16 @@ package org.dcd.pipelines.store;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.dcd.schemas.stage.StageKind;
 
 /** All that lies in a store which is elsewhere. Its folders are no more than parts of the names of files. */
-record RemoteContents(BeamFolder root, Mirror mirror) implements StoreContents {
+record RemoteContents(BeamFolder root, Mirror mirror, BeamBoard board) implements StoreContents {
     @Override
     public List<Stage> stages() throws IOException {
         List<Stage> stages = new ArrayList<>();
@@ -75,7 +77,7 @@ record RemoteContents(BeamFolder root, Mirror mirror) implements StoreContents {
             });
             String works = "work/" + kind.id();
             for (Map.Entry<String, Files> work : folders(works).entrySet()) {
-                if (!isLocked(kind, work.getKey())) {
+                if (!board.isHeld(kind, work.getKey())) {
                     leftovers.add(new Leftover(works + "/" + work.getKey(), UNFINISHED, work.getValue().bytes));
                 }
             }
@@ -84,20 +86,46 @@ record RemoteContents(BeamFolder root, Mirror mirror) implements StoreContents {
                 .forEach((name, folder) -> leftovers.add(new Leftover("damaged/" + name, DAMAGED, folder.bytes)));
         folders("replaced")
                 .forEach((name, folder) -> leftovers.add(new Leftover("replaced/" + name, REPLACED, folder.bytes)));
+        for (String holder : board.ended()) {
+            leftovers.add(new Leftover(board.path(holder), CUT_OFF_RUN, 0));
+        }
         return leftovers;
     }
 
-    private boolean isLocked(StageKind kind, String key) throws IOException {
-        Optional<StageLock> lock = StageLock.tryAcquire(mirror.lock(kind, key));
-        lock.ifPresent(StageLock::close);
-        return lock.isEmpty();
+    @Override
+    public Set<String> inUse() throws IOException {
+        Set<String> keys = new HashSet<>();
+        for (String holder : board.living()) {
+            keys.addAll(board.stages(holder));
+        }
+        return keys;
     }
 
     /** The manifest goes first: without it there is no stage. */
     @Override
-    public void delete(String path) throws IOException {
+    public boolean delete(String path) throws IOException {
+        String[] names = path.split("/", -1);
+        if (names.length == 3 && names[0].equals("work")) {
+            return deleteWork(StageKind.ofId(names[1]), names[2]);
+        }
+        if (path.equals(board.path(names[names.length - 1]))) {
+            board.bury(names[names.length - 1]);
+            return true;
+        }
         BeamFolder folder = at(path);
         folder.delete(Manifests.FILE);
         folder.clear();
+        return true;
+    }
+
+    private boolean deleteWork(StageKind kind, String key) throws IOException {
+        try (Leases leases = Leases.begin(board, LeaseTimes.ofProcess(), List.of(), () -> {})) {
+            if (leases.take(kind, key).isPresent()) {
+                return false;
+            }
+            at("work/" + kind.id() + "/" + key).clear();
+            FolderTree.delete(mirror.work(kind, key));
+            return true;
+        }
     }
 }

@@ -3,11 +3,11 @@ package org.dcd.pipelines.store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Consumer;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.FileEntry;
 import org.dcd.schemas.Manifest;
@@ -97,7 +97,7 @@ record RemoteStore(String location) implements Store {
 
     @Override
     public StoreContents contents() {
-        return new RemoteContents(root(), mirror());
+        return new RemoteContents(root(), mirror(), board());
     }
 
     @Override
@@ -121,12 +121,16 @@ record RemoteStore(String location) implements Store {
     public FinishedStage publish(StageResult result) {
         StageKind kind = result.task().kind();
         String key = result.task().key();
+        Optional<Leases> leases = Leases.ofProcess(board(), kind, key);
+        if (leases.isPresent() && !leases.get().holds(kind, key) && !(find(kind, key) instanceof Lookup.Present)) {
+            throw StoreException.takenOver(result.task().name());
+        }
         try {
             publish(result, workFolder(kind, key));
         } catch (IOException e) {
             throw failed("stage " + result.task().name() + " could not be published", e);
         }
-        StageLock.release(mirror().lock(kind, key));
+        leases.ifPresent(held -> held.release(kind, key));
         return new FinishedStage(kind, result.task().name(), key, stage(kind, key));
     }
 
@@ -213,13 +217,16 @@ record RemoteStore(String location) implements Store {
         return workFolder(kind, key).exists(StagePublisher.REPLACE);
     }
 
+    private BeamBoard board() {
+        return new BeamBoard(root(), mirror());
+    }
+
     @Override
-    public StageLock lock(StageKind kind, String key, Consumer<String> waiting) throws InterruptedException {
-        Path lock = mirror().lock(kind, key);
+    public Leases leases(Collection<String> stages, Runnable lost) {
         try {
-            return StageLock.acquire(lock, waiting);
+            return Leases.begin(board(), LeaseTimes.ofProcess(), stages, lost);
         } catch (IOException e) {
-            throw failed("the lock " + lock + " could not be taken", e);
+            throw failed("this run could not enter itself", e);
         }
     }
 

@@ -1,5 +1,6 @@
 package org.dcd.pipelines.store;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.dcd.schemas.FileEntry;
 import org.dcd.schemas.Manifest;
+import org.dcd.schemas.io.Reasons;
 import org.dcd.schemas.stage.StageKind;
 
 /** Tells whole stages from damaged ones. Reads only. */
@@ -94,7 +96,8 @@ final class StageCheck {
     }
 
     private static String oneLine(IOException e) {
-        String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        String reason = e instanceof EOFException ? "it ends too soon" : Reasons.of(e);
+        String message = reason.lines().findFirst().orElse("");
         return message.length() > 200 ? message.substring(0, 200) + "…" : message;
     }
 }

@@ -3,9 +3,9 @@ package org.dcd.pipelines.store;
 import java.io.Serializable;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.dcd.schemas.Manifest;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.StageKind;
@@ -74,19 +74,19 @@ public interface Store extends Serializable {
     /**
      * Publishes what lies in the work folder of a stage: hashes the files, writes the manifest last, then moves the
      * folder into place at once. When the stage is there already, that one is kept and this one dropped. Lets go of the
-     * stage's lock when this process holds it.
+     * stage's lease when this process holds it.
      */
     FinishedStage publish(StageResult result);
 
     /**
-     * Finishes a publication that a crash cut short after the manifest was written. Only for the holder of the lock.
+     * Finishes a publication that a crash cut short after the manifest was written. Only for the holder of the lease.
      *
      * @return whether there was one
      */
     boolean recover(StageKind kind, String key);
 
     /**
-     * Moves a damaged stage out of the way, never deleting it. Only for the holder of the lock.
+     * Moves a damaged stage out of the way, never deleting it. Only for the holder of the lease.
      *
      * @return where it is now; empty when there was nothing
      */
@@ -94,7 +94,7 @@ public interface Store extends Serializable {
 
     /**
      * Lets the next publication of a stage take the place of what is there, which is moved to {@code replaced/}. Only
-     * for the holder of the lock.
+     * for the holder of the lease.
      */
     void replaceNext(StageKind kind, String key);
 
@@ -102,10 +102,11 @@ public interface Store extends Serializable {
     boolean isReplacing(StageKind kind, String key);
 
     /**
-     * Takes the right to make a stage, against all other processes of this machine; ends with the process at the
-     * latest.
+     * The rights of a new run to make stages, against all other processes that use the store. They end with the process
+     * at the latest.
      *
-     * @param waiting told once, with the lock's location, when another holds it
+     * @param stages keys of all stages that the run needs, which nobody is to tidy away meanwhile
+     * @param lost called, from another thread, when another run took a stage over because this one stood still
      */
-    StageLock lock(StageKind kind, String key, Consumer<String> waiting) throws InterruptedException;
+    Leases leases(Collection<String> stages, Runnable lost);
 }

@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
-import org.dcd.pipelines.store.StageLock;
+import org.dcd.pipelines.store.Leases;
 import org.dcd.pipelines.store.Store;
 import org.dcd.schemas.stage.StageKind;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,13 +76,17 @@ class StoreCommandsTest {
     }
 
     @Test
-    void workThatARunIsAtIsLeftAlone() throws IOException, InterruptedException {
+    void workThatARunIsAtIsLeftAlone() throws IOException {
         String key = "2".repeat(32);
         copy(first(store.resolve("stages/teacher")), "work/teacher/" + key);
-        try (StageLock lock = Store.open(store).lock(StageKind.TEACHER, key, waiting -> {})) {
+        Path input = copy(first(store.resolve("stages/teacher")), "stages/teacher/" + "3".repeat(32));
+        try (Leases leases = Store.open(store).leases(List.of(key, "3".repeat(32)), () -> {})) {
+            assertThat(leases.take(StageKind.TEACHER, key)).isEmpty();
             assertThat(store("gc", "--yes").out()).startsWith("0 folders");
         }
-        assertThat(store("gc").out()).contains("1 folders");
+        assertThat(input).exists();
+        assertThat(store("gc", "--yes").out()).contains("2 folders");
+        assertThat(store.resolve("work/teacher")).isEmptyDirectory();
     }
 
     private TestCli store(String command, String... options) {

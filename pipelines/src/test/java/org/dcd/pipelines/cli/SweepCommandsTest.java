@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.dcd.schemas.stage.StageKind;
 import org.junit.jupiter.api.BeforeEach;
@@ -117,6 +119,62 @@ class SweepCommandsTest {
                 .toList();
         assertThat(csv.get(0)).startsWith("experiment,corruption.noise.sigma,seed,row,metric,value,");
         assertThat(csv).anyMatch(line -> line.startsWith("tiny,0.25,2,generator,fd,3.602,"));
+    }
+
+    @Test
+    void aRunLeavesAPageWithCurvesTablesAndTheWayToEveryReport() throws IOException {
+        TestCli run = TestCli.run("run", "--runner", "direct", "--store", store(), file);
+
+        Path page = folder.resolve("store/runs/tiny-sweep.html");
+        assertThat(run.out()).contains("Sweep: " + page);
+        String html = Files.readString(page);
+        assertThat(html)
+                .contains("9 points over corruption.noise.sigma, seed.", "<polyline", ">sigma=0.25 seed=2<")
+                .contains("over corruption.noise.sigma", "all 9 expectations hold");
+        assertThat(links(html)).hasSize(9).allMatch(link -> Files.isRegularFile(page.resolveSibling(link)));
+    }
+
+    @Test
+    void aPageIsWrittenAgainWhereOneWantsIt() throws IOException {
+        TestCli.run("run", "--runner", "direct", "--store", store(), file);
+        Path page = folder.resolve("pages/sweep.html");
+
+        TestCli compared = TestCli.run("compare", "--store", store(), "--html", page.toString(), file);
+
+        assertThat(compared.code()).isZero();
+        assertThat(links(Files.readString(page)))
+                .hasSize(9)
+                .allMatch(link -> Files.isRegularFile(page.resolveSibling(link)));
+        assertThat(TestCli.run("compare", "--html", page.toString(), file, file).err())
+                .contains("--html is of one file, 2 were given");
+    }
+
+    /** What the fake scores are not, distances on features of Inception, so that the paper's numbers stand apart. */
+    @Test
+    void thePapersNumberIsToldWithWhyItIsAnother() throws IOException {
+        String text = TestCli.EXPERIMENT + "paper: [{table: 3, row: generator, metric: fid, value: 4.77}]\n";
+        String single = TestCli.experiment(folder, text).toString();
+        TestCli.run("run", "--runner", "direct", "--store", store(), single);
+
+        JsonNode lines = new ObjectMapper()
+                .readTree(TestCli.run("compare", "--json", "--store", store(), single)
+                        .out());
+        List<String> notes = new ArrayList<>();
+        lines.forEach(line -> notes.add(line.get("row").asText() + "."
+                + line.get("metric").asText() + ": " + line.get("paper-note").asText()));
+        assertThat(notes)
+                .contains(
+                        "generator.fd: table 3 has generator.fid 4.77, not comparable: fd[classifier-1a2b3c4d] is no"
+                                + " FID",
+                        "observation.fd: null");
+    }
+
+    private static List<String> links(String html) {
+        return Pattern.compile("href=\"([^\"]+report\\.html)\"")
+                .matcher(html)
+                .results()
+                .map(link -> link.group(1))
+                .toList();
     }
 
     @Test

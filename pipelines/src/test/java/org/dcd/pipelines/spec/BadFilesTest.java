@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whole files that are no experiment, and files garbled at random. */
 class BadFilesTest {
@@ -90,6 +91,40 @@ class BadFilesTest {
         assertThatThrownBy(() -> ExperimentReader.read(link, List.of())).isInstanceOf(BadInputException.class);
         assertThatThrownBy(() -> ExperimentReader.read(Path.of("/dev/zero"), List.of()))
                 .isInstanceOf(BadInputException.class);
+    }
+
+    /** Found by mutated files: an endless path came whole into the message, and so would what steers a terminal. */
+    @ParameterizedTest
+    @ValueSource(strings = {"extends: \"%s\"", "dataset: {type: test-source, path: \"%s\"}"})
+    void pathsThatNoMessageCanShowAreRefused(String line) {
+        for (String path : List.of("x".repeat(5000), "a\\e[31mb", "a\\nb", "a\\0b")) {
+            Path file = ExperimentFiles.write(
+                    folder,
+                    "path.yaml",
+                    ExperimentFiles.GOOD.replaceFirst("dataset: .*\n", "") + line.replace("%s", path));
+
+            assertThatThrownBy(() -> ExperimentReader.read(file, List.of()))
+                    .isInstanceOf(BadInputException.class)
+                    .hasMessageStartingWith(file + ":25:")
+                    .hasMessageMatching("(?s).*needs (a path|the path of a .yaml file), was .*")
+                    .message()
+                    .hasSizeLessThan(400)
+                    .doesNotContain("\u001b", "\n", "\0");
+        }
+    }
+
+    /** Found by mutated files: the refusal of /etc/passwd as a base showed how it begins. */
+    @Test
+    void baseFilesOfAnotherKindAreNotRead() {
+        Path secret = ExperimentFiles.write(folder, "secret", "hunter2");
+        Path file = ExperimentFiles.write(folder, "a.yaml", "extends: secret\n");
+
+        assertThatThrownBy(() -> ExperimentReader.read(file, List.of()))
+                .isInstanceOf(BadInputException.class)
+                .hasMessage(file + ":1:10: extends: needs the path of a .yaml file, was 'secret'")
+                .message()
+                .doesNotContain("hunter2");
+        assertThat(secret).exists();
     }
 
     @Test

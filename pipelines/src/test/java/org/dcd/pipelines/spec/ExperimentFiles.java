@@ -7,9 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Experiment files for tests. */
-final class ExperimentFiles {
+public final class ExperimentFiles {
     /** Line numbers in tests refer to this text. */
-    static final String GOOD =
+    public static final String GOOD =
             """
             experiment: quickstart
             seed: 1
@@ -40,7 +40,7 @@ final class ExperimentFiles {
 
     private ExperimentFiles() {}
 
-    static Path write(Path folder, String name, String text) {
+    public static Path write(Path folder, String name, String text) {
         return write(folder, name, text.getBytes(StandardCharsets.UTF_8));
     }
 

@@ -75,6 +75,21 @@ class SweepTest {
         assertThat(labels(sweep("", "sweep.seed=[1,2]"))).containsExactly("seed=1", "seed=2");
     }
 
+    /** The number of a table goes with the setting that it is of. */
+    @Test
+    void whatThePaperPrintsGoesWithItsPointAndIsNoSettingOfIt() {
+        Sweep sweep = sweep(
+                "sweep: {zip: {corruption.noise.sigma: [0.1, 0.2], paper: [[{table: 3, row: generator, metric: fid,"
+                        + " value: 3.98}], []]}, seed: [1, 2]}");
+
+        assertThat(labels(sweep))
+                .containsExactly("sigma=0.1 seed=1", "sigma=0.1 seed=2", "sigma=0.2 seed=1", "sigma=0.2 seed=2");
+        assertThat(sweep.points().get(1).experiment().paper())
+                .extracting(PaperCell::value)
+                .containsExactly(3.98);
+        assertThat(sweep.points().get(2).experiment().paper()).isEmpty();
+    }
+
     @Test
     void aFileWithoutASweepIsOnePointWithoutSettings() {
         Sweep sweep = sweep("");

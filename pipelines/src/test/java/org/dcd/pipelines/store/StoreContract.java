@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.util.SerializableUtils;
 import org.dcd.schemas.FileEntry;
@@ -73,7 +74,9 @@ abstract class StoreContract {
             Manifest manifest = ((Lookup.Present) found).manifest();
             assertThat(manifest.getFiles()).extracting(FileEntry::getPath).containsExactly("a.txt", "b.txt");
             Folder stage = view.stage(StageKind.TEACHER, Stages.KEY);
-            assertThat(stage.list()).contains("a.txt", "b.txt").doesNotContain("checkpoint.bin");
+            assertThat(stage.list()).containsExactly("a.txt", "b.txt", Manifests.FILE);
+            assertThat(Manifests.ofJson(text(stage, Manifests.FILE).getBytes(StandardCharsets.UTF_8)))
+                    .isEqualTo(manifest);
             assertThat(text(stage, "a.txt")).isEqualTo("alpha");
             assertThat(stage.size("b.txt")).isEqualTo(4);
             assertThat(stage.exists("checkpoint.bin")).isFalse();
@@ -210,6 +213,57 @@ abstract class StoreContract {
                 .hasMessageContaining("no more");
 
         assertThat(store.runs().list()).isEmpty();
+    }
+
+    @Test
+    void aStageIsOneRunsAtATime() throws Exception {
+        store.prepare();
+        Runnable lost = () -> {};
+        try (Leases first = store.leases(List.of(Stages.KEY), lost);
+                Leases second = elsewhere(store).leases(List.of(Stages.OTHER_KEY), lost)) {
+            assertThat(first.take(StageKind.TEACHER, Stages.KEY)).isEmpty();
+            assertThat(second.take(StageKind.TEACHER, Stages.KEY)).isPresent();
+            assertThat(second.take(StageKind.TEACHER, Stages.OTHER_KEY)).isEmpty();
+            assertThat(store.contents().inUse()).contains(Stages.KEY, Stages.OTHER_KEY);
+
+            store.publish(Stages.finished(store, Stages.KEY));
+
+            assertThat(second.take(StageKind.TEACHER, Stages.KEY)).isEmpty();
+        }
+        assertThat(store.contents().inUse()).isEmpty();
+        assertThat(store.contents().leftovers()).isEmpty();
+    }
+
+    @Test
+    void ofManyThatWantAStageOneGetsIt() throws Exception {
+        store.prepare();
+        List<Leases> runs = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            runs.add(store.leases(List.of(), () -> {}));
+        }
+        List<Leases> winners = runs.parallelStream()
+                .filter(run -> run.take(StageKind.TEACHER, Stages.KEY).isEmpty())
+                .toList();
+        assertThat(winners).hasSizeLessThanOrEqualTo(1);
+
+        runs.removeAll(winners);
+        winners.forEach(Leases::close);
+        assertThat(runs.get(0).take(StageKind.TEACHER, Stages.KEY)).isEmpty();
+        runs.forEach(Leases::close);
+    }
+
+    @Test
+    void workThatARunIsAtIsNotTidiedAway() throws Exception {
+        store.prepare();
+        Stages.finished(store, Stages.KEY);
+        String path = store.contents().leftovers().get(0).path();
+        try (Leases run = store.leases(List.of(), () -> {})) {
+            assertThat(run.take(StageKind.TEACHER, Stages.KEY)).isEmpty();
+            assertThat(store.contents().leftovers()).isEmpty();
+            assertThat(store.contents().delete(path)).isFalse();
+        }
+        assertThat(store.contents().delete(path)).isTrue();
+        assertThat(store.contents().leftovers()).isEmpty();
     }
 
     @Test

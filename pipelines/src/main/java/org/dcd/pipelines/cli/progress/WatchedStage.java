@@ -126,9 +126,10 @@ final class WatchedStage {
         return began == null ? 0 : Duration.between(began, clock.instant()).toMillis() / 1000.0;
     }
 
+    /** What a stage writes; marks with a leading dot are its launcher's. */
     private static List<String> files(Folder folder) {
         try {
-            return folder.list();
+            return folder.list().stream().filter(name -> !name.startsWith(".")).toList();
         } catch (IOException unreadable) {
             return List.of();
         }

@@ -1,0 +1,96 @@
+package org.dcd.pipelines.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntPredicate;
+import org.dcd.pipelines.plan.Plan;
+import org.dcd.pipelines.plan.PlannedStage;
+import org.dcd.pipelines.report.PointRun;
+import org.dcd.pipelines.report.SweepReport;
+import org.dcd.pipelines.spec.Sweep;
+import org.dcd.pipelines.spec.SweepPoint;
+import org.dcd.pipelines.store.Lookup;
+import org.dcd.pipelines.store.Store;
+import org.dcd.schemas.BadInputException;
+import org.dcd.schemas.stage.StageKind;
+
+/** Gathers the page of a sweep. */
+final class SweepPage {
+    private SweepPage() {}
+
+    /** Name of the page among the records of runs. */
+    static String nameOf(Sweep sweep) {
+        return sweep.name() + "-sweep.html";
+    }
+
+    /**
+     * The page.
+     *
+     * @param plans one for each point
+     * @param finished whether all scores of a point are in the store
+     * @param from folder in which the page will lie, for links
+     */
+    static SweepReport of(Sweep sweep, List<Plan> plans, IntPredicate finished, Store store, String from)
+            throws IOException {
+        List<SweepReport.Point> points = new ArrayList<>();
+        List<String> missing = new ArrayList<>();
+        for (int i = 0; i < plans.size(); i++) {
+            SweepPoint point = sweep.points().get(i);
+            if (finished.test(i)) {
+                PointRun run = PointRun.of(point, Results.scores(plans.get(i), store));
+                points.add(new SweepReport.Point(run, link(plans.get(i), store, from)));
+            } else {
+                missing.add(point.label());
+            }
+        }
+        return new SweepReport(sweep.name(), List.copyOf(sweep.axes().keySet()), points, missing);
+    }
+
+    /** Where the report of a plan is, as seen from a folder; empty where there is none. */
+    static String link(Plan plan, Store store, String from) {
+        Optional<PlannedStage> report = plan.stages().stream()
+                .filter(stage -> stage.node().kind() == StageKind.REPORT)
+                .filter(stage -> store.find(StageKind.REPORT, stage.node().key()) instanceof Lookup.Present)
+                .findFirst();
+        return report.map(stage -> store.stage(StageKind.REPORT, stage.node().key())
+                                .location() + "/" + org.dcd.transforms.stage.Files.REPORT)
+                .map(location -> relative(from, location))
+                .orElse("");
+    }
+
+    /** A path of one file system goes with the page when both are moved; anything else stays as it is. */
+    private static String relative(String from, String location) {
+        try {
+            Path folder = Path.of(from).toAbsolutePath().normalize();
+            Path file = Path.of(location).toAbsolutePath().normalize();
+            return location.contains("://")
+                    ? location
+                    : folder.relativize(file).toString().replace('\\', '/').replace(" ", "%20");
+        } catch (InvalidPathException e) {
+            return location;
+        }
+    }
+
+    /**
+     * Writes a page, whole or not at all.
+     *
+     * @throws BadInputException when it cannot be written
+     */
+    static void write(SweepReport report, Path file) {
+        Path target = file.toAbsolutePath();
+        Path unfinished = target.resolveSibling(target.getFileName() + ".unfinished");
+        try {
+            Files.createDirectories(target.getParent());
+            Files.writeString(unfinished, report.html());
+            Files.move(unfinished, target, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new BadInputException(file + " cannot be written: " + e.getMessage() + "; give another --html", e);
+        }
+    }
+}

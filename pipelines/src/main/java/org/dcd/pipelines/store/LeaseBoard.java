@@ -1,0 +1,47 @@
+package org.dcd.pipelines.store;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.dcd.schemas.stage.StageKind;
+
+/**
+ * Where leases are written down: few operations, each of which happens whole or not at all, also between machines. A
+ * holder is an id that is drawn anew for every run and never comes back.
+ */
+interface LeaseBoard {
+    /** Tells this board from others of the process. */
+    String location();
+
+    /** Enters a holder for a stage that has none; false when it has one. */
+    boolean take(StageKind kind, String key, String holder) throws IOException;
+
+    /** Who makes a stage. */
+    Optional<String> holder(StageKind kind, String key) throws IOException;
+
+    /** Strikes out this holder of a stage, and no other that came after it. */
+    void remove(StageKind kind, String key, String holder) throws IOException;
+
+    /**
+     * Strikes out a holder that is silent but may wake up and go on to write: the next holder gets a work folder which
+     * that one does not know.
+     */
+    void depose(StageKind kind, String key, String holder) throws IOException;
+
+    /** Starts to show that a holder is alive. */
+    Pulse start(String holder, String about) throws IOException;
+
+    /** What a holder shows: something else after every beat. Empty when it shows nothing. */
+    String pulse(String holder) throws IOException;
+
+    /** Whether a holder is known to have ended, without waiting for its pulse. False when in doubt. */
+    boolean hasEnded(String holder) throws IOException;
+
+    /** The pulse of a holder of this process. */
+    interface Pulse extends AutoCloseable {
+        /** Shows that the holder is alive. */
+        void beat() throws IOException;
+
+        @Override
+        void close() throws IOException;
+    }
+}

@@ -1,0 +1,96 @@
+package org.dcd.runners;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A Java machine of its own on the class path of the tests, which can be killed and stopped. */
+record ChildProcess(Process process, Path log) implements AutoCloseable {
+    private static final long PATIENCE_MINUTES = 5;
+
+    /** As {@code ./dcd} starts it, with its output in a file. */
+    static ChildProcess start(Path log, Class<?> main, List<String> options, String... args) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx1g",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Dai.djl.offline=true",
+                "-DOPT_OUT_TRACKING=true",
+                "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                "--add-opens=java.base/java.util=ALL-UNNAMED",
+                "--add-opens=java.base/java.nio=ALL-UNNAMED"));
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of(args));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().put("TORCH_CPP_LOG_LEVEL", "ERROR");
+        builder.environment().put("OMP_WAIT_POLICY", "passive");
+        return new ChildProcess(builder.start(), log);
+    }
+
+    /** Whether it ends within so many milliseconds. */
+    boolean endsWithin(long millis) throws InterruptedException {
+        return process.waitFor(millis, TimeUnit.MILLISECONDS);
+    }
+
+    /** Waits for its end and gives the exit code; one that does not end is a failure. */
+    int code() throws IOException, InterruptedException {
+        if (!process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)) {
+            throw new AssertionError("it hangs: " + output());
+        }
+        return process.exitValue();
+    }
+
+    /** Waits until something is so, as long as the process lives. */
+    void awaits(Condition condition) throws IOException, InterruptedException {
+        for (long start = System.nanoTime(); !condition.holds(); ) {
+            if (endsWithin(10)) {
+                throw new AssertionError("it ended too soon: " + output());
+            }
+            if (System.nanoTime() - start > TimeUnit.MINUTES.toNanos(PATIENCE_MINUTES)) {
+                throw new AssertionError("that never came: " + output());
+            }
+        }
+    }
+
+    /** Something that one can look for. */
+    interface Condition {
+        boolean holds() throws IOException;
+    }
+
+    /** Writes a line to its input. */
+    void tell(String line) throws IOException {
+        process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().flush();
+    }
+
+    /** SIGKILL. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    void signal(String name) throws IOException, InterruptedException {
+        int code = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+        if (code != 0) {
+            throw new IOException("no signal " + name + " to " + process.pid());
+        }
+    }
+
+    String output() throws IOException {
+        return Files.readString(log);
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

@@ -1,0 +1,140 @@
+package org.dcd.runners;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.dcd.pipelines.store.Store;
+import org.dcd.pipelines.store.StoreContents;
+import org.dcd.schemas.Manifest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A real experiment whose launcher is killed again and again at moments drawn from a seed, until it is finished, ends
+ * in the bytes of one that was left alone. Stages run within the launcher, thus it is all there is to kill. A few kills
+ * by default; {@code mvn test -pl runners -am -Dtest=KillTest -Dsurefire.failIfNoSpecifiedTests=false -Ddcd.kills=50}
+ * is the long run, which prints what it met.
+ */
+class KillTest {
+    private static final int KILLS = Integer.getInteger("dcd.kills", 6);
+    private static final long SEED = Long.getLong("dcd.kills.seed", 1);
+    /** Changes in the store after which a launcher is killed at the latest: most of a whole run. */
+    private static final int MOST_CHANGES = 60;
+
+    private static final int MOST_MILLIS = 100;
+    /** After a launcher has started, so that it has no more than looked around. */
+    private static final int EARLY_MILLIS = 1500;
+
+    /** Parquet lists encodings in the order of the identity of Java objects: alike, for files of the same bytes. */
+    private static final List<String> SAME_BYTES = List.of("-XX:+UnlockExperimentalVMOptions", "-XX:hashCode=2");
+
+    @TempDir
+    private Path folder;
+
+    private final Random random = new Random(SEED);
+    private final Map<String, Integer> met = new TreeMap<>();
+    private Path file;
+    private int launches;
+
+    @Test
+    void whateverIsKilledTheLastRunEndsInTheSameBytes() throws Exception {
+        file = TinyExperiment.write(folder);
+        Path undisturbed = folder.resolve("undisturbed");
+        try (ChildProcess launcher = launch(undisturbed)) {
+            assertThat(launcher.code()).as(launcher.output()).isZero();
+        }
+        Map<String, String> expected = StoreFiles.hashes(undisturbed);
+
+        int kills = 0;
+        int lives = 0;
+        while (kills < KILLS) {
+            Path store = folder.resolve("store-" + ++lives);
+            kills += killUntilFinished(store, KILLS - kills);
+            assertThat(StoreFiles.hashes(store)).as("after %d kills", kills).isEqualTo(expected);
+            assertTidyAfterCollection(store);
+        }
+        if (KILLS > 10) {
+            System.out.println(kills + " kills of " + launches + " launchers in " + lives
+                    + " experiments, while at work on: " + met);
+        }
+    }
+
+    private ChildProcess launch(Path store) throws IOException {
+        launches++;
+        return ChildProcess.start(
+                folder.resolve("launcher-" + launches + ".log"),
+                Dcd.class,
+                SAME_BYTES,
+                "run",
+                "--runner",
+                "direct",
+                "--store",
+                store.toString(),
+                file.toString());
+    }
+
+    /** @return number of kills before a launcher came to its end */
+    private int killUntilFinished(Path store, int most) throws Exception {
+        for (int kills = 0; ; kills++) {
+            try (ChildProcess launcher = launch(store)) {
+                if (kills == most || !reachesItsMoment(launcher, store)) {
+                    assertThat(launcher.code()).as(launcher.output()).isZero();
+                    return kills;
+                }
+                met.merge(atWork(store), 1, Integer::sum);
+                launcher.kill();
+            }
+        }
+    }
+
+    /** Waits for a number of changes in the store, and a little longer; false when the launcher ends before. */
+    private boolean reachesItsMoment(ChildProcess launcher, Path store) throws IOException, InterruptedException {
+        int changes = random.nextInt(MOST_CHANGES);
+        int millis = random.nextInt(changes == 0 ? EARLY_MILLIS : MOST_MILLIS);
+        Map<Path, Long> before = StoreFiles.state(store);
+        while (changes > 0) {
+            if (launcher.endsWithin(5)) {
+                return false;
+            }
+            Map<Path, Long> now = StoreFiles.state(store);
+            changes -= now.equals(before) ? 0 : 1;
+            before = now;
+        }
+        return !launcher.endsWithin(millis);
+    }
+
+    /** Kinds of the stages with work folders. */
+    private static String atWork(Path store) throws IOException {
+        StringBuilder kinds = new StringBuilder();
+        for (Path path : StoreFiles.state(store.resolve("work")).keySet()) {
+            if (path.getFileName().toString().matches("[0-9a-f]{32}")
+                    && !path.getParent().endsWith(".alive")) {
+                kinds.append(kinds.isEmpty() ? "" : "+").append(path.getParent().getFileName());
+            }
+        }
+        return kinds.isEmpty() ? "start" : kinds.toString();
+    }
+
+    private void assertTidyAfterCollection(Path store) throws IOException {
+        Console collected = Console.runWithoutPipelines("store", "gc", "--yes", "--store", store.toString());
+        assertThat(collected.code()).as(collected.err()).isZero();
+        Map<Path, Long> files = new TreeMap<>(StoreFiles.state(store));
+        files.values().removeIf(size -> size < 0);
+        for (StoreContents.Stage stage : Store.open(store).contents().stages()) {
+            Manifest manifest = stage.manifest().orElseThrow();
+            manifest.getFiles().forEach(entry -> files.remove(stage.folder().resolve(entry.getPath())));
+            files.remove(stage.folder().resolve("manifest.json"));
+        }
+        assertThat(files.keySet()).as("beside the stages").singleElement().satisfies(record -> assertThat(
+                        record.getParent())
+                .isEqualTo(store.resolve("runs")));
+        assertThat(Console.runWithoutPipelines("store", "verify", "--store", store.toString())
+                        .code())
+                .isZero();
+    }
+}
