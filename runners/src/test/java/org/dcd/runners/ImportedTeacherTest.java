@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.dcd.pipelines.store.Hashes;
 import org.dcd.schemas.io.Folder;
 import org.dcd.transforms.weights.Weights;
 import org.junit.jupiter.api.BeforeAll;
@@ -103,6 +105,30 @@ class ImportedTeacherTest {
                 .contains("taken from the file teacher.safetensors, state dict, SHA-256 ")
                 .contains("beside the file of the teacher")
                 .doesNotContain("without a clean one");
+    }
+
+    @Test
+    void theRecordOfTheRunHoldsTheHashOfTheFile() throws IOException {
+        Path record;
+        try (Stream<Path> runs = Files.list(folder.resolve("store/runs"))) {
+            record = runs.filter(run -> run.getFileName().toString().startsWith("imported-1-"))
+                    .filter(run -> contains(run, "teacher.from"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        JsonNode inputs = new ObjectMapper().readTree(record.toFile()).get("inputs");
+        assertThat(inputs).hasSize(2);
+        assertThat(inputs.get(1).get("key").asText()).isEqualTo("teacher.from");
+        assertThat(inputs.get(1).get("files").get(0).asText()).isEqualTo("teacher.safetensors");
+        assertThat(inputs.get(1).get("sha256").asText()).isEqualTo(Hashes.ofFile(teacher));
+    }
+
+    private static boolean contains(Path file, String text) {
+        try {
+            return Files.readString(file).contains("\"key\" : \"" + text + "\"");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

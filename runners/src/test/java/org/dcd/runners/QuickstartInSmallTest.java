@@ -112,6 +112,72 @@ class QuickstartInSmallTest {
         assertThat(second.out()).containsPattern("all \\d+ stages are cached").contains(" 0 stages made");
     }
 
+    /** Every stage with its real work, trained twice on the same processor with the same threads. */
+    @Test
+    void theRunMadeAgainIsTheSameFileByFile() {
+        Console again = Console.run(
+                "reproduce",
+                record().toString(),
+                "--store",
+                store.toString(),
+                "--into",
+                folder.resolve("again").toString());
+
+        assertThat(again.err()).isEmpty();
+        assertThat(again.out())
+                .containsPattern("teacher +✓ equal")
+                .containsPattern("distil +✓ equal")
+                .containsPattern("score:generator +✓ equal")
+                .containsPattern("All \\d+ stages are equal");
+        assertThat(again.code()).isZero();
+    }
+
+    @Test
+    void exportedNetworksTellHowTheyCameAbout() throws IOException {
+        JsonNode run = new ObjectMapper().readTree(record().toFile());
+        for (String network : List.of("generator", "teacher")) {
+            boolean generates = network.equals("generator");
+            Path exported = stage(run, "export:" + network);
+            Path trained = stage(run, generates ? "distil" : "teacher");
+            JsonNode manifest =
+                    new ObjectMapper().readTree(trained.resolve("manifest.json").toFile());
+            Console inspected = Console.runWithoutPipelines(
+                    "inspect", "--json", only(exported, ".onnx").toString());
+
+            assertThat(inspected.err()).isEmpty();
+            JsonNode told = new ObjectMapper().readTree(inspected.out());
+            assertThat(told.get("kind").asText()).isEqualTo(generates ? "generator" : "denoiser");
+            assertThat(told.get("stage-key").asText())
+                    .isEqualTo(exported.getFileName().toString());
+            assertThat(told.get("training-key")).isEqualTo(manifest.get("key"));
+            assertThat(told.get("training-spec")).isEqualTo(manifest.get("spec"));
+            assertThat(told.get("code-versions").asText())
+                    .startsWith("dataset ")
+                    .endsWith(manifest.get("kind").asText() + " " + manifest.get("codeVersion"));
+            assertThat(told.get("data-sha256"))
+                    .isEqualTo(run.get("inputs").get(0).get("sha256"));
+        }
+    }
+
+    /** Record of the first run; other tests leave theirs in the same store. */
+    private static Path record() {
+        Path report = Path.of(
+                first.out().substring(first.out().indexOf("Report: ") + 8).strip());
+        String key = report.getParent().getFileName().toString();
+        return store.resolve("runs").resolve("small-1-" + key.substring(0, 12) + ".json");
+    }
+
+    private static Path stage(JsonNode run, String name) {
+        for (JsonNode stage : run.get("stages")) {
+            if (stage.get("name").asText().equals(name)) {
+                return store.resolve("stages")
+                        .resolve(stage.get("kind").asText())
+                        .resolve(stage.get("key").asText());
+            }
+        }
+        throw new AssertionError("no stage " + name);
+    }
+
     @Test
     void everyRowIsScoredAndComparedAsJson() throws IOException {
         Console compared = Console.runWithoutPipelines("compare", "--json", "--store", store.toString(), file);

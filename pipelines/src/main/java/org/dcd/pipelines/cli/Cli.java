@@ -20,7 +20,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  dcd plan experiments/quickstart.yaml       what would run, what is cached",
             "  dcd explain teacher.objective              what a key of an experiment file may be",
             "  dcd compare experiments/quickstart.yaml    scores of all seeds, held to what is expected",
+            "  dcd reproduce quickstart-1                 the same run again, and what of it is not the same",
             "  dcd sample generator.onnx -o images.png    images from an exported generator",
+            "  dcd inspect generator.onnx                 what an exported network tells of itself",
             "  dcd export sid.pkl -o generator.onnx       a public network of EDM or SiD, as ONNX",
             "  dcd score A B --metrics psnr,ssim          one folder of images against another",
             "  dcd weights list                           published weights that are there, and what to bring",
@@ -51,7 +53,9 @@ public final class Cli {
                 .addSubcommand(new RunCommand(session))
                 .addSubcommand(new PlanCommand(session))
                 .addSubcommand(new CompareCommand(session))
+                .addSubcommand(new ReproduceCommand(session))
                 .addSubcommand(new SampleCommand(session))
+                .addSubcommand(new InspectCommand(session))
                 .addSubcommand(new ExportCommand(session))
                 .addSubcommand(new ScoreCommand(session))
                 .addSubcommand(WeightsCommand.in(session))

@@ -3,14 +3,10 @@ package org.dcd.pipelines.cli;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.dcd.pipelines.cli.progress.ProgressMonitor;
 import org.dcd.pipelines.graph.SweepOutcome;
-import org.dcd.pipelines.graph.SweepRunner;
-import org.dcd.pipelines.plan.Plan;
 import org.dcd.pipelines.plan.PlannedStage;
 import org.dcd.pipelines.plan.Planner;
 import org.dcd.pipelines.plan.StageSelection;
@@ -20,17 +16,12 @@ import org.dcd.pipelines.report.Expectations;
 import org.dcd.pipelines.report.Numbers;
 import org.dcd.pipelines.report.PointRun;
 import org.dcd.pipelines.report.SweepTable;
-import org.dcd.pipelines.report.WriteReport;
 import org.dcd.pipelines.spec.Experiment;
 import org.dcd.pipelines.spec.Sweep;
 import org.dcd.pipelines.spec.SweepPoint;
 import org.dcd.pipelines.store.Store;
-import org.dcd.pipelines.store.StoreException;
-import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.Score;
 import org.dcd.schemas.io.Folder;
-import org.dcd.schemas.io.Reasons;
-import org.dcd.schemas.stage.StageKind;
 import org.dcd.transforms.stage.Files;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -87,18 +78,15 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        List<String> runners = session.executor().names();
-        if (!runners.contains(runner)) {
-            throw new BadInputException("--runner must be one of " + String.join(", ", runners) + ", was " + runner);
-        }
         Store store = options.store();
+        Launch launch = new Launch(session, runner, store);
         StageSelection selection = new StageSelection(only, until, from, force);
         SweepPlan sweep = Planner.plan(
                         new ExperimentFile(file, options.overrides(), options.weights()).readSweep(), store)
                 .selecting(selection);
         session.out().println(heading(sweep, store));
         sweep.all().warnings().forEach(warning -> session.out().println(PlanCommand.WARNING + warning));
-        SweepOutcome outcome = run(sweep, selection.describe(), store);
+        SweepOutcome outcome = launch.run(sweep, selection.describe());
         int made = sweep.all().toRun().isEmpty() ? 0 : outcome.made(store);
         session.out().println();
         session.out()
@@ -132,41 +120,6 @@ final class RunCommand implements Callable<Integer> {
         int stages = sweep.all().stages().size();
         String work = toRun == 0 ? "all " + stages + " stages are cached" : toRun + " of " + stages + " stages to run";
         return PlanCommand.heading(sweep) + ": " + work + " (store " + store.location() + ")";
-    }
-
-    private SweepOutcome run(SweepPlan sweep, String selection, Store store) throws IOException, InterruptedException {
-        store.prepare();
-        byte[] now = Instant.now().toString().getBytes(StandardCharsets.UTF_8);
-        try (Interruption interruption = new Interruption(Thread.currentThread(), session.err());
-                ProgressMonitor monitor = ProgressMonitor.of(
-                                sweep.all(), store, session.out(), session.terminal(), session.width(), session.clock())
-                        .start()) {
-            return new SweepRunner(
-                            store,
-                            runner,
-                            session.executor(),
-                            session.transforms(),
-                            monitor::say,
-                            round -> leaveStart(round, store, now))
-                    .run(sweep, selection);
-        }
-    }
-
-    /** Tells the reports when this run began. */
-    private static void leaveStart(Plan plan, Store store, byte[] instant) {
-        for (PlannedStage stage : plan.toRun()) {
-            if (stage.node().kind() == StageKind.REPORT) {
-                Folder work = store.work(stage.node().kind(), stage.node().key());
-                try {
-                    work.write(WriteReport.RUN_STARTED, out -> out.write(instant));
-                } catch (IOException e) {
-                    throw new StoreException(
-                            "the work folder " + work.location() + " could not be written: " + Reasons.of(e)
-                                    + "; make it writable or free space and run again",
-                            e);
-                }
-            }
-        }
     }
 
     private void tell(SweepOutcome outcome, Store store) throws IOException {

@@ -8,17 +8,19 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code dcd store ls|verify|gc}. */
+/** {@code dcd store ls|verify|gc|export|import}. */
 @Command(
         name = "store",
-        description = "Shows, checks and tidies what finished stages have left.",
+        description = "Shows, checks, tidies and carries what finished stages have left.",
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
             "Examples:",
             "  dcd store ls           finished stages, their sizes, and which experiments refer to them",
             "  dcd store verify       hashes every file again",
-            "  dcd store gc           shows what no run refers to; --yes deletes it"
+            "  dcd store gc           shows what no run refers to; --yes deletes it",
+            "  dcd store export quickstart-1 -o run.zip    a run as one file",
+            "  dcd store import run.zip                    and back, on another machine"
         })
 final class StoreCommand implements Callable<Integer> {
     @Spec
@@ -31,7 +33,9 @@ final class StoreCommand implements Callable<Integer> {
         return new CommandLine(new StoreCommand())
                 .addSubcommand(new StoreListCommand(session))
                 .addSubcommand(new StoreVerifyCommand(session))
-                .addSubcommand(new StoreCollectCommand(session));
+                .addSubcommand(new StoreCollectCommand(session))
+                .addSubcommand(new StoreExportCommand(session))
+                .addSubcommand(new StoreImportCommand(session));
     }
 
     @Override

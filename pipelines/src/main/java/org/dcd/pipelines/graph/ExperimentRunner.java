@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.dcd.pipelines.plan.Plan;
 import org.dcd.pipelines.plan.PlannedStage;
+import org.dcd.pipelines.plan.RunOrigin;
 import org.dcd.pipelines.plan.RunRecord;
 import org.dcd.pipelines.plan.StageNode;
 import org.dcd.pipelines.store.Store;
@@ -56,7 +57,7 @@ public final class ExperimentRunner {
             throw e.explained();
         }
         double seconds = secondsSince(started);
-        record(claimed, "", runner, started, seconds, store);
+        record(claimed, RunOrigin.UNKNOWN, "", runner, started, seconds, store);
         return new RunOutcome(claimed, report(claimed, store), seconds);
     }
 
@@ -121,9 +122,16 @@ public final class ExperimentRunner {
     }
 
     /** Keeps what a run was. */
-    static void record(Plan claimed, String selection, String runner, Instant started, double seconds, Store store) {
+    static void record(
+            Plan claimed,
+            RunOrigin origin,
+            String selection,
+            String runner,
+            Instant started,
+            double seconds,
+            Store store) {
         try {
-            RunRecord.of(claimed, selection, claimed.allCached() ? "" : runner, started, seconds)
+            RunRecord.of(claimed, origin, selection, claimed.allCached() ? "" : runner, started, seconds, store)
                     .writeTo(store);
         } catch (IOException e) {
             throw new StoreException(

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.dcd.pipelines.plan.Plan;
 import org.dcd.pipelines.plan.PlannedStage;
+import org.dcd.pipelines.plan.RunOrigin;
 import org.dcd.pipelines.plan.SweepPlan;
 import org.dcd.pipelines.store.Store;
 
@@ -76,9 +77,11 @@ public final class SweepRunner {
         }
         SweepPlan now = sweep.with(sweep.all().refreshed(store).showing(made));
         double seconds = ExperimentRunner.secondsSince(started);
+        List<RunOrigin> origins = RunOrigin.of(sweep.sweep());
         for (int i = 0; i < now.plans().size(); i++) {
             if (!failures.containsKey(i)) {
-                ExperimentRunner.record(now.parts().get(i), selection, runner, started, seconds, store);
+                ExperimentRunner.record(
+                        now.parts().get(i), origins.get(i), selection, runner, started, seconds, store);
             }
         }
         return new SweepOutcome(now, failures, seconds);

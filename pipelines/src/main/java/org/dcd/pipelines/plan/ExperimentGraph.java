@@ -10,6 +10,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.dcd.pipelines.report.ReportSpec;
 import org.dcd.pipelines.spec.Experiment;
+import org.dcd.pipelines.spec.ExternalInput;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.Origin;
 import org.dcd.schemas.stage.StageKind;
@@ -59,12 +60,18 @@ final class ExperimentGraph {
     private final String yaml;
     private final DatasetSource.Summary data;
     private final String sourceSha256;
+    private final List<ExternalInput> files;
     private final ImageShape image;
     private final ImageShape measurement;
     private final MeasurementModel model;
     private final Map<String, StageNode> nodes = new LinkedHashMap<>();
 
-    ExperimentGraph(Experiment experiment, String yaml, DatasetSource.Summary data, String sourceSha256) {
+    ExperimentGraph(
+            Experiment experiment,
+            String yaml,
+            DatasetSource.Summary data,
+            String sourceSha256,
+            List<ExternalInput> files) {
         this.experiment = experiment;
         this.teacher = experiment.teacher();
         this.scoring = experiment.scoring();
@@ -72,6 +79,7 @@ final class ExperimentGraph {
         this.yaml = yaml;
         this.data = data;
         this.sourceSha256 = sourceSha256;
+        this.files = files;
         this.image = new ImageShape(data.channels(), data.height(), data.width());
         this.model = new MeasurementModel(experiment.corruption().operator(), image);
         this.measurement = model.measurement();
@@ -230,12 +238,21 @@ final class ExperimentGraph {
 
     private StageNode exportTeacher() {
         ExportSpec spec = ExportSpec.of(denoiser(), experiment.export().tolerance());
-        return node(StageKind.EXPORT, "export:teacher", spec, teacher().as("model"));
+        return export("export:teacher", spec, teacher());
     }
 
     private StageNode exportGenerator() {
         ExportSpec spec = ExportSpec.of(generator(), experiment.export().tolerance());
-        return node(StageKind.EXPORT, "export:generator", spec, distil().as("model"));
+        return export("export:generator", spec, distil());
+    }
+
+    private StageNode export(String name, ExportSpec spec, StageNode training) {
+        String data = files.stream()
+                .filter(file -> file.key().equals(ExternalInputs.DATASET))
+                .map(ExternalInput::sha256)
+                .findFirst()
+                .orElse("");
+        return node(StageKind.EXPORT, name, spec.from(ModelOrigins.of(training, nodes, data)), training.as("model"));
     }
 
     private OneStepGenerator generator() {
@@ -404,6 +421,7 @@ final class ExperimentGraph {
                 new ReportSpec(
                         experiment.experiment(),
                         yaml,
+                        files,
                         Warnings.of(experiment, nodes.values()),
                         expectations,
                         experiment.paper(),

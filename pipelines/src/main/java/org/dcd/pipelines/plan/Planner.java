@@ -18,14 +18,16 @@ public final class Planner {
     private Planner() {}
 
     public static Plan plan(Experiment experiment, Store store) {
-        Draft draft = draft(experiment);
+        Draft draft = draft(experiment, ExperimentYaml.write(experiment));
         return draft.in(store).verified(store);
     }
 
     /** Plans all points of a sweep; what several of them need is looked up once. */
     public static SweepPlan plan(Sweep sweep, Store store) {
         List<Draft> drafts = sweep.points().stream()
-                .map(point -> named(point, () -> draft(point.experiment())))
+                .map(point -> named(
+                        point,
+                        () -> draft(point.experiment(), ExperimentYaml.write(point.experiment(), sweep.folder()))))
                 .toList();
         return SweepPlan.of(sweep, drafts, store);
     }
@@ -41,14 +43,14 @@ public final class Planner {
     }
 
     /** The stages of an experiment, checked, before the store is asked for any. */
-    private static Draft draft(Experiment experiment) {
+    private static Draft draft(Experiment experiment, String yaml) {
         DatasetSource source = experiment.dataset();
         requireData(experiment);
         try {
-            String yaml = ExperimentYaml.write(experiment);
             DatasetSource.Summary summary = source.summarise();
             new ExperimentChecks(experiment, summary).check();
-            ExperimentGraph graph = new ExperimentGraph(experiment, yaml, summary, SourceFingerprint.of(source));
+            ExperimentGraph graph = new ExperimentGraph(
+                    experiment, yaml, summary, SourceFingerprint.of(source), ExternalInputs.of(experiment));
             graph.check();
             List<StageNode> nodes = graph.build();
             Firewall.check(nodes);

@@ -39,6 +39,7 @@ public final class Report {
                 FirewallSection.of(data.stages()),
                 DetailSections.notes(data),
                 DetailSections.experiment(data.yaml()),
+                ProvenanceSection.of(data),
                 DetailSections.models(data.stages()),
                 DetailSections.environment(data.stages()),
                 DetailSections.keys(data.stages()),

@@ -2,6 +2,7 @@ package org.dcd.pipelines.report;
 
 import java.util.List;
 import java.util.Optional;
+import org.dcd.pipelines.spec.ExternalInput;
 import org.dcd.schemas.Candidate;
 import org.dcd.schemas.ClosedForm;
 import org.dcd.schemas.Score;
@@ -10,6 +11,8 @@ import org.dcd.schemas.Score;
  * All that a report shows.
  *
  * @param yaml the resolved experiment
+ * @param record name of the record of the run
+ * @param files what the run read from outside
  * @param warnings of the plan
  * @param seed seed of the experiment
  * @param rows images, in the order of the report; none of data that are points
@@ -23,6 +26,8 @@ import org.dcd.schemas.Score;
 public record ReportData(
         String experiment,
         String yaml,
+        String record,
+        List<ExternalInput> files,
         List<String> warnings,
         long seed,
         List<ImageRow> rows,
@@ -35,6 +40,7 @@ public record ReportData(
         List<PaperLine> paper,
         List<StageFacts> stages) {
     public ReportData {
+        files = List.copyOf(files);
         warnings = List.copyOf(warnings);
         rows = List.copyOf(rows);
         points = List.copyOf(points);

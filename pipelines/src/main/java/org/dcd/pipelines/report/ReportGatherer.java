@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.dcd.pipelines.report.StageFacts.Reuse;
 import org.dcd.pipelines.spec.Expectation;
 import org.dcd.pipelines.store.Manifests;
+import org.dcd.pipelines.store.RunNames;
 import org.dcd.schemas.Candidate;
 import org.dcd.schemas.ClosedForm;
 import org.dcd.schemas.DamagedFileException;
@@ -56,6 +57,8 @@ final class ReportGatherer {
         return new ReportData(
                 task.spec().experiment(),
                 task.spec().yaml(),
+                RunNames.of(task.spec().experiment(), task.spec().seed(), task.key()),
+                task.spec().files(),
                 task.spec().warnings(),
                 task.spec().seed(),
                 rows(),

@@ -71,6 +71,28 @@ public final class ExperimentReader {
                 point -> ImportedNetworks.beneath(ImportedFeatures.beneath(Preset.beneath(point), imported), imported));
     }
 
+    /**
+     * The experiment that a run has resolved ({@link ExperimentYaml}), as a sweep of one point.
+     *
+     * @param source what messages call it
+     * @param folder from which its paths start
+     */
+    public static Sweep readResolved(String yaml, String source, Path folder) {
+        return Sweep.of(resolved(yaml, source, folder), List.of(), Preset::beneath);
+    }
+
+    /** As above, with the hashes that its files have now in place of those that it states. */
+    public static Experiment readUnpinned(String yaml, String source, Path folder) {
+        YamlNode.Mapping root = (YamlNode.Mapping) Pins.without(resolved(yaml, source, folder));
+        return Sweep.of(root, List.of(), Preset::beneath).points().get(0).experiment();
+    }
+
+    private static YamlNode.Mapping resolved(String yaml, String source, Path folder) {
+        Place start = new Place(source, 1, 1, folder.toAbsolutePath().normalize());
+        SourceText.check(yaml, start);
+        return root(yaml, start);
+    }
+
     private static Sweep readSweep(Path file, List<String> overrides, UnaryOperator<YamlNode.Mapping> completed) {
         YamlNode.Mapping root = load(file, SourceText.read(file), new ArrayList<>());
         List<String> keys = new ArrayList<>();
@@ -84,16 +106,20 @@ public final class ExperimentReader {
     /** The file with its bases, all keys but {@code extends}. */
     private static YamlNode.Mapping load(Path file, String text, List<Path> chain) {
         chain.add(real(file));
-        Place start = Place.file(file);
+        YamlNode.Mapping mapping = root(text, Place.file(file));
+        Map<String, YamlNode.Entry> own = new LinkedHashMap<>(mapping.entries());
+        YamlNode.Entry base = own.remove(EXTENDS);
+        YamlNode.Mapping mine = new YamlNode.Mapping(mapping.place(), own);
+        return base == null ? mine : base(file, base.value(), chain).overlaid(mine);
+    }
+
+    private static YamlNode.Mapping root(String text, Place start) {
         YamlNode node = YamlParser.parse(text, start)
                 .orElseThrow(() -> start.error("is empty; an experiment file starts with experiment: name"));
         if (!(node instanceof YamlNode.Mapping mapping)) {
             throw node.place().error("needs keys such as experiment: name, was " + node.kind());
         }
-        Map<String, YamlNode.Entry> own = new LinkedHashMap<>(mapping.entries());
-        YamlNode.Entry base = own.remove(EXTENDS);
-        YamlNode.Mapping mine = new YamlNode.Mapping(mapping.place(), own);
-        return base == null ? mine : base(file, base.value(), chain).overlaid(mine);
+        return mapping;
     }
 
     private static YamlNode.Mapping base(Path file, YamlNode value, List<Path> chain) {

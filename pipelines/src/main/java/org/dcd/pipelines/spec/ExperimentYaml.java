@@ -1,5 +1,6 @@
 package org.dcd.pipelines.spec;
 
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -12,9 +13,19 @@ public final class ExperimentYaml {
 
     private ExperimentYaml() {}
 
+    /** Paths are absolute. */
     public static String write(Experiment experiment) {
+        return write(Unbinder.tree(experiment, false));
+    }
+
+    /** Paths start from a folder, as far as they have a place in common with it ({@link PortablePath}). */
+    public static String write(Experiment experiment, Path folder) {
+        return write(Unbinder.tree(experiment, folder));
+    }
+
+    private static String write(YamlNode tree) {
         StringBuilder out = new StringBuilder();
-        block((YamlNode.Mapping) Unbinder.tree(experiment, false), "", out);
+        block((YamlNode.Mapping) tree, "", out);
         return out.toString();
     }
 

@@ -1,5 +1,6 @@
 package org.dcd.pipelines.spec;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,8 +13,9 @@ import org.dcd.schemas.BadInputException;
  * The experiments of a file, one for each point of its {@code sweep}; without one, a single experiment.
  *
  * @param points at least one, the first key of the sweep changing slowest
+ * @param folder of the file, from which its paths start
  */
-public record Sweep(List<SweepPoint> points) {
+public record Sweep(List<SweepPoint> points, Path folder) {
     public Sweep {
         points = List.copyOf(points);
         if (points.isEmpty()) {
@@ -69,7 +71,7 @@ public record Sweep(List<SweepPoint> points) {
             }
             points.add(point(base, settings, words, completed));
         }
-        return new Sweep(points);
+        return new Sweep(points, root.place().folder());
     }
 
     private static SweepPoint point(

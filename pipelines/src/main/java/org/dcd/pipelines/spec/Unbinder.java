@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.dcd.transforms.registry.NotInKey;
 import org.dcd.transforms.registry.NotInKeyByDefault;
 import org.dcd.transforms.registry.Registry;
@@ -17,14 +18,23 @@ final class Unbinder {
     private static final Place NOWHERE = new Place("", 0, 0, Path.of(""));
 
     private final boolean keyOnly;
+    private final Function<Path, String> paths;
 
-    private Unbinder(boolean keyOnly) {
+    private Unbinder(boolean keyOnly, Function<Path, String> paths) {
         this.keyOnly = keyOnly;
+        this.paths = paths;
     }
 
     /** @param keyOnly leaves out what is {@link NotInKey}, and what is {@link NotInKeyByDefault} where it is */
     static YamlNode tree(Object value, boolean keyOnly) {
-        return new Unbinder(keyOnly).node(value, value.getClass().getSimpleName());
+        return new Unbinder(keyOnly, Path::toString)
+                .node(value, value.getClass().getSimpleName());
+    }
+
+    /** All components, with paths that start from a folder. */
+    static YamlNode tree(Object value, Path folder) {
+        return new Unbinder(false, path -> PortablePath.from(folder, path))
+                .node(value, value.getClass().getSimpleName());
     }
 
     private YamlNode node(Object value, String path) {
@@ -40,7 +50,10 @@ final class Unbinder {
         if (value instanceof Integer || value instanceof Long || value instanceof Boolean) {
             return scalar(value.toString(), true);
         }
-        if (value instanceof String || value instanceof Path || value instanceof Expectation) {
+        if (value instanceof Path file) {
+            return scalar(paths.apply(file), false);
+        }
+        if (value instanceof String || value instanceof Expectation) {
             return scalar(value.toString(), false);
         }
         if (value instanceof Enum<?> constant) {

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.apache.beam.sdk.util.ReleaseInfo;
 
 /** Versions and hardware of this process, for manifests and reports; nothing that names a person or a machine. */
 public final class Environment {
@@ -21,8 +20,8 @@ public final class Environment {
                 "architecture", System.getProperty("os.arch"),
                 "processors", Integer.toString(Runtime.getRuntime().availableProcessors()),
                 "processor", processor(),
-                "heap-mb", Long.toString(Runtime.getRuntime().maxMemory() >> 20),
-                "beam", ReleaseInfo.getReleaseInfo().getVersion()));
+                "heap-mb", Long.toString(Runtime.getRuntime().maxMemory() >> 20)));
+        environment.putAll(Build.versions());
         memoryMb().ifPresent(mb -> environment.put("memory-mb", Long.toString(mb)));
         return environment;
     }

@@ -95,7 +95,13 @@ class WarningsTest {
 
         assertThat(report.warnings()).isEqualTo(plan.warnings()).hasSize(1);
         ReportSpec silent = new ReportSpec(
-                report.experiment(), report.yaml(), List.of(), report.expectations(), report.paper(), report.seed());
+                report.experiment(),
+                report.yaml(),
+                List.of(),
+                List.of(),
+                report.expectations(),
+                report.paper(),
+                report.seed());
         assertThat(StageKeys.key(StageKind.REPORT, report, List.of()))
                 .isEqualTo(StageKeys.key(StageKind.REPORT, silent, List.of()));
     }

@@ -38,9 +38,17 @@ class ReportTest {
                         "firewall",
                         "notes",
                         "experiment",
+                        "provenance",
                         "models",
                         "environment",
                         "keys");
+    }
+
+    @Test
+    void tellsWhatTheRunWasMadeFrom() {
+        assertThat(section("provenance"))
+                .contains("runs/synthetic-1-0123456789ab.json", "dcd reproduce synthetic-1-0123456789ab")
+                .contains("a &lt;b&gt;.gz, labels.gz", "ab".repeat(32));
     }
 
     @Test
@@ -224,6 +232,8 @@ class ReportTest {
         return new ReportData(
                 experiment,
                 "experiment: " + experiment + "\n",
+                "",
+                List.of(),
                 List.of(),
                 1,
                 List.of(),

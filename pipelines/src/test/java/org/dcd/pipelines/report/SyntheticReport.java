@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.dcd.pipelines.report.StageFacts.Reuse;
+import org.dcd.pipelines.spec.ExternalInput;
 import org.dcd.schemas.Candidate;
 import org.dcd.schemas.Contract;
 import org.dcd.schemas.InputRef;
@@ -31,6 +32,8 @@ public final class SyntheticReport {
         return new ReportData(
                 experiment,
                 "experiment: \"" + experiment + "\"\nseed: 1\nteacher:\n  training: {kimg: 200, batch: 64}\n",
+                "synthetic-1-0123456789ab",
+                List.of(new ExternalInput("dataset", List.of("a <b>.gz", "labels.gz"), "ab".repeat(32))),
                 List.of("distillation.loss.alpha 1.5 is above the paper's 1.2"),
                 1,
                 List.of(

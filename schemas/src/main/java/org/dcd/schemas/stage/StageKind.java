@@ -14,7 +14,7 @@ public enum StageKind {
     IMPORT(1),
     TEACHER(2),
     DISTIL(2),
-    EXPORT(2),
+    EXPORT(3),
     SAMPLE(1),
     RESTORE(1),
     SCORE(3),

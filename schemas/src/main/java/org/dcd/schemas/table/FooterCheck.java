@@ -78,11 +78,20 @@ final class FooterCheck {
         }
     }
 
+    /** What the tail of a checked file gives as the length of its footer. */
+    static int footerBytes(TableInput input) throws IOException {
+        return read(input, input.getLength() - TAIL, TAIL).getInt();
+    }
+
     private static ByteBuffer read(TableInput input, long position, int length) throws IOException {
+        return ByteBuffer.wrap(bytes(input, position, length)).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    static byte[] bytes(TableInput input, long position, int length) throws IOException {
         byte[] bytes = new byte[length];
         SeekableInputStream stream = input.newStream();
         stream.seek(position);
         stream.readFully(bytes);
-        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        return bytes;
     }
 }

@@ -35,9 +35,11 @@ public final class TableWriter<T extends SpecificRecord> {
     static <T extends SpecificRecord> void write(
             Folder folder, String name, Class<T> type, int rowGroupBytes, Body<T> body) throws IOException {
         folder.write(name, out -> {
-            try (ParquetWriter<T> writer = open(out, type, rowGroupBytes)) {
+            OrderedFooter ordered = new OrderedFooter(out);
+            try (ParquetWriter<T> writer = open(ordered, type, rowGroupBytes)) {
                 body.writeTo(new TableWriter<>(writer));
             }
+            ordered.finish();
         });
     }
 

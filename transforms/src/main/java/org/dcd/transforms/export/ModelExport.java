@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.dcd.schemas.ModelArtifact;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
@@ -19,6 +20,7 @@ import org.dcd.transforms.onnx.OrtOptions;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.stage.ExportSpec;
 import org.dcd.transforms.stage.Files;
+import org.dcd.transforms.stage.ModelOrigin;
 import org.dcd.transforms.torch.HostTensor;
 import org.dcd.transforms.torch.TorchEngine;
 import org.dcd.transforms.torch.TorchFunction;
@@ -49,7 +51,7 @@ public final class ModelExport {
         ImageShape shape = network.shape();
         Map<String, float[]> weights =
                 Weights.read(task.inputFolder("model"), spec.generator() ? Files.GENERATOR : Files.TEACHER);
-        Map<String, String> metadata = Map.of(ModelMetadata.STAGE_KEY, task.key());
+        Map<String, String> metadata = metadata(task);
         String prefix = DenoiserFacts.PREFIX;
         byte[] model = spec.generator()
                 ? OnnxExport.generator(network, prefix, weights, metadata)
@@ -77,6 +79,19 @@ public final class ModelExport {
                 List.of(),
                 started,
                 (System.nanoTime() - startNanos) * 1e-9);
+    }
+
+    /** Nothing that is not known, and nothing that the stage's key does not settle. */
+    private static Map<String, String> metadata(StageTask<ExportSpec> task) {
+        ModelOrigin origin = task.spec().origin();
+        Map<String, String> metadata = new TreeMap<>();
+        metadata.put(ModelMetadata.STAGE_KEY, task.key());
+        metadata.put(ModelMetadata.TRAINING_KEY, origin.trainingKey());
+        metadata.put(ModelMetadata.TRAINING_SPEC, origin.trainingSpec());
+        metadata.put(ModelMetadata.CODE_VERSIONS, origin.codeVersions());
+        metadata.put(ModelMetadata.DATA_SHA256, origin.dataSha256());
+        metadata.values().removeIf(String::isEmpty);
+        return metadata;
     }
 
     /** Greatest difference between ONNX Runtime and libtorch on random latents. */

@@ -6,6 +6,14 @@ public final class ModelMetadata {
     public static final String KIND = "dcd.kind";
     /** Key of the stage that wrote the file. */
     public static final String STAGE_KEY = "dcd.stage-key";
+    /** Key of the stage that trained the network. */
+    public static final String TRAINING_KEY = "dcd.training-key";
+    /** Specification of that stage, canonical JSON. */
+    public static final String TRAINING_SPEC = "dcd.training-spec";
+    /** Versions of the code of the stages before the export. */
+    public static final String CODE_VERSIONS = "dcd.code-versions";
+    /** Hash of the files of the data set. */
+    public static final String DATA_SHA256 = "dcd.data-sha256";
     /** SHA-256 of the file that the weights came from, where others trained them. */
     public static final String WEIGHTS_SHA256 = "dcd.weights-sha256";
     /** Name of the experiment. */

@@ -1,0 +1,74 @@
+package org.dcd.pipelines.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.dcd.schemas.BadInputException;
+import org.dcd.transforms.onnx.OrtModel;
+import org.dcd.transforms.onnx.OrtOptions;
+import org.dcd.transforms.weights.FileHash;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code dcd inspect MODEL}. */
+@Command(
+        name = "inspect",
+        description = "Shows what a network that dcd exported tells of itself: its shapes, the stages that trained and"
+                + " exported it, with which settings and code, and the hash of the data.",
+        footer = {"", "Example:", "  dcd inspect generator.onnx"})
+final class InspectCommand implements Callable<Integer> {
+    private static final String OURS = "dcd.";
+
+    private final Session session;
+
+    @Parameters(paramLabel = "MODEL", description = "An ONNX file.")
+    private Path model;
+
+    @Option(names = "--json", description = "Prints a JSON object.")
+    private boolean json;
+
+    @Mixin
+    private HelpOptions helpOptions;
+
+    InspectCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (!Files.isRegularFile(model)) {
+            throw new BadInputException(model + ": there is no such file; dcd run exports generator.onnx into"
+                    + " stages/export of the store");
+        }
+        Map<String, String> facts = new TreeMap<>();
+        try (OrtModel network = OrtModel.open(model.toString(), Files.readAllBytes(model), OrtOptions.cpu(1))) {
+            network.metadata().forEach((key, value) -> {
+                if (key.startsWith(OURS)) {
+                    facts.put(key.substring(OURS.length()), value.replaceAll("\\p{Cntrl}", " "));
+                }
+            });
+        } catch (IllegalArgumentException e) {
+            throw new BadInputException(model + " is not a network in ONNX: " + e.getMessage(), e);
+        }
+        if (facts.isEmpty()) {
+            throw new BadInputException(model + " was not exported by dcd: it tells nothing of itself");
+        }
+        try (var in = Files.newInputStream(model)) {
+            facts.put("sha256", FileHash.sha256(in));
+        }
+        if (json) {
+            session.out().println(Json.pretty(facts));
+            return 0;
+        }
+        TextTable table = TextTable.ofWords();
+        facts.forEach((name, value) -> table.line(List.of(name, value)));
+        table.render().forEach(session.out()::println);
+        return 0;
+    }
+}

@@ -1,0 +1,65 @@
+package org.dcd.pipelines.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import org.dcd.pipelines.cli.progress.ProgressMonitor;
+import org.dcd.pipelines.graph.SweepOutcome;
+import org.dcd.pipelines.graph.SweepRunner;
+import org.dcd.pipelines.plan.Plan;
+import org.dcd.pipelines.plan.PlannedStage;
+import org.dcd.pipelines.plan.SweepPlan;
+import org.dcd.pipelines.report.WriteReport;
+import org.dcd.pipelines.store.Store;
+import org.dcd.pipelines.store.StoreException;
+import org.dcd.schemas.BadInputException;
+import org.dcd.schemas.io.Folder;
+import org.dcd.schemas.io.Reasons;
+import org.dcd.schemas.stage.StageKind;
+
+/** Runs plans at the terminal, with their progress. */
+record Launch(Session session, String runner, Store store) {
+    Launch {
+        List<String> runners = session.executor().names();
+        if (!runners.contains(runner)) {
+            throw new BadInputException("--runner must be one of " + String.join(", ", runners) + ", was " + runner);
+        }
+    }
+
+    /** @param selection options that chose or forced stages, for the record */
+    SweepOutcome run(SweepPlan sweep, String selection) throws IOException, InterruptedException {
+        store.prepare();
+        byte[] now = Instant.now().toString().getBytes(StandardCharsets.UTF_8);
+        try (Interruption interruption = new Interruption(Thread.currentThread(), session.err());
+                ProgressMonitor monitor = ProgressMonitor.of(
+                                sweep.all(), store, session.out(), session.terminal(), session.width(), session.clock())
+                        .start()) {
+            return new SweepRunner(
+                            store,
+                            runner,
+                            session.executor(),
+                            session.transforms(),
+                            monitor::say,
+                            round -> leaveStart(round, now))
+                    .run(sweep, selection);
+        }
+    }
+
+    /** Tells the reports when this run began. */
+    private void leaveStart(Plan plan, byte[] instant) {
+        for (PlannedStage stage : plan.toRun()) {
+            if (stage.node().kind() == StageKind.REPORT) {
+                Folder work = store.work(stage.node().kind(), stage.node().key());
+                try {
+                    work.write(WriteReport.RUN_STARTED, out -> out.write(instant));
+                } catch (IOException e) {
+                    throw new StoreException(
+                            "the work folder " + work.location() + " could not be written: " + Reasons.of(e)
+                                    + "; make it writable or free space and run again",
+                            e);
+                }
+            }
+        }
+    }
+}

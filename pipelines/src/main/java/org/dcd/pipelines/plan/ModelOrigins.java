@@ -1,0 +1,39 @@
+package org.dcd.pipelines.plan;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.dcd.pipelines.spec.CanonicalJson;
+import org.dcd.schemas.stage.StageKind;
+import org.dcd.transforms.stage.ModelOrigin;
+
+/** What the plan tells of a network before it is exported. */
+final class ModelOrigins {
+    private ModelOrigins() {}
+
+    /**
+     * Of the network of a stage.
+     *
+     * @param nodes by name: the stage and all that it depends on, and others
+     * @param dataSha256 hash of the files of the data set; empty when they are drawn
+     */
+    static ModelOrigin of(StageNode training, Map<String, StageNode> nodes, String dataSha256) {
+        Map<StageKind, Integer> versions = new TreeMap<>();
+        Deque<StageNode> left = new ArrayDeque<>();
+        left.add(training);
+        while (!left.isEmpty()) {
+            StageNode node = left.remove();
+            versions.put(node.kind(), node.kind().codeVersion());
+            node.inputs().forEach(input -> left.add(nodes.get(input.name())));
+        }
+        return new ModelOrigin(
+                training.key(),
+                CanonicalJson.key(training.spec()),
+                versions.entrySet().stream()
+                        .map(version -> version.getKey().id() + " " + version.getValue())
+                        .collect(Collectors.joining(", ")),
+                versions.containsKey(StageKind.DATASET) ? dataSha256 : "");
+    }
+}
