@@ -80,8 +80,7 @@ public final class SweepRunner {
         List<RunOrigin> origins = RunOrigin.of(sweep.sweep());
         for (int i = 0; i < now.plans().size(); i++) {
             if (!failures.containsKey(i)) {
-                ExperimentRunner.record(
-                        now.parts().get(i), origins.get(i), selection, runner, started, seconds, store);
+                ExperimentRunner.record(now.parts().get(i), origins.get(i), selection, runner, started, seconds, store);
             }
         }
         return new SweepOutcome(now, failures, seconds);
