@@ -45,7 +45,8 @@ final class StageEnds {
             // What is wrong with the store, the run itself says.
         }
         fresh.entrySet().stream()
-                .sorted(Comparator.comparing(entry -> Instant.parse(entry.getValue().getStarted())))
+                .sorted(Comparator.comparing(
+                        entry -> Instant.parse(entry.getValue().getStarted())))
                 .filter(entry -> told.add(entry.getKey().node().key()))
                 .forEach(entry -> listener.made(entry.getKey(), entry.getValue()));
     }

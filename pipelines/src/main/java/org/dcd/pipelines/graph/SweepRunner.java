@@ -73,7 +73,10 @@ public final class SweepRunner {
             listener.ended(Ending.CANCELLED, "cancelled", Instant.now());
             throw e;
         } catch (RuntimeException e) {
-            listener.ended(Ending.FAILED, e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage(), Instant.now());
+            listener.ended(
+                    Ending.FAILED,
+                    e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage(),
+                    Instant.now());
             throw e;
         }
     }

@@ -168,8 +168,8 @@ final class MlflowTracker implements Tracker {
         scores.forEach(score -> metrics.add(metric(score.name(), score.value(), when, score.step())));
         record.stages().stream()
                 .filter(stage -> stage.seconds() != null)
-                .forEach(stage -> metrics.add(
-                        metric("seconds/" + MlflowLimits.name(stage.name()), stage.seconds(), when, 0)));
+                .forEach(stage ->
+                        metrics.add(metric("seconds/" + MlflowLimits.name(stage.name()), stage.seconds(), when, 0)));
         metrics.add(metric("seconds", record.seconds(), when, 0));
         return metrics;
     }
@@ -233,8 +233,7 @@ final class MlflowTracker implements Tracker {
                 String why = reasons.getOrDefault(run.getKey(), reason);
                 client.logBatch(run.getValue(), List.of(), List.of(), List.of(tag("dcd.reason", why)));
             }
-            client.setTerminated(
-                    run.getValue(), isFinished ? RunStatus.FINISHED : unfinished, when.toEpochMilli());
+            client.setTerminated(run.getValue(), isFinished ? RunStatus.FINISHED : unfinished, when.toEpochMilli());
         }
     }
 

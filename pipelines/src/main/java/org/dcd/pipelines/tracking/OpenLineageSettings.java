@@ -10,8 +10,7 @@ import java.util.Optional;
  * @param endpoint path below the address; the client's own, {@code /api/v1/lineage}, where there is none
  * @param namespace of the jobs
  */
-record OpenLineageSettings(
-        HttpAddress address, Optional<String> endpoint, Optional<String> apiKey, String namespace) {
+record OpenLineageSettings(HttpAddress address, Optional<String> endpoint, Optional<String> apiKey, String namespace) {
     /** Empty when nothing is to be sent. */
     static Optional<OpenLineageSettings> of(Map<String, String> environment, List<String> problems) {
         if (TrackingSettings.isTrue("OPENLINEAGE_DISABLED", environment)) {

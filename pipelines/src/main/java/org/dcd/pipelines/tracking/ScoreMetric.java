@@ -18,8 +18,7 @@ import org.dcd.schemas.Score;
 record ScoreMetric(String name, double value, int step, boolean oracle, Contract contract) {
     static List<ScoreMetric> of(List<Score> scores) {
         Map<String, Long> contracts = scores.stream()
-                .collect(Collectors.groupingBy(
-                        ScoreMetric::plain, Collectors.mapping(Score::getContract, distinct())));
+                .collect(Collectors.groupingBy(ScoreMetric::plain, Collectors.mapping(Score::getContract, distinct())));
         List<ScoreMetric> metrics = new ArrayList<>();
         for (Score score : scores) {
             String plain = plain(score);

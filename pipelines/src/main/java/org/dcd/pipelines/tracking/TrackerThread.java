@@ -13,6 +13,8 @@ import org.slf4j.LoggerFactory;
 final class TrackerThread {
     private static final Logger LOG = LoggerFactory.getLogger(TrackerThread.class);
 
+    private static final int LONGEST_REASON = 200;
+
     /** What a tracker is told. */
     interface Task {
         void tell(Tracker tracker) throws Exception;
@@ -83,8 +85,13 @@ final class TrackerThread {
 
     private void warn(String reason) {
         if (warned.compareAndSet(false, true)) {
-            messages.accept(
-                    "! tracking: " + address + " was not told everything of this run, which goes on: " + reason);
+            messages.accept("! tracking: " + address + " was not told everything of this run: " + line(reason));
         }
+    }
+
+    /** Servers answer with whole pages. */
+    private static String line(String text) {
+        String line = text.strip().replaceAll("\\p{Cntrl}+", " ");
+        return line.length() <= LONGEST_REASON ? line : line.substring(0, LONGEST_REASON) + "…";
     }
 }

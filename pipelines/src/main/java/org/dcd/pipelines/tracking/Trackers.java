@@ -31,8 +31,8 @@ public final class Trackers implements RunListener<RuntimeException>, AutoClosea
                 .ifPresent(lineage -> threads.add(new TrackerThread(
                         lineage.address().shown(), () -> new OpenLineageTracker(lineage, store.location()), messages)));
         settings.mlflow()
-                .ifPresent(mlflow -> threads.add(new TrackerThread(
-                        mlflow.address().shown(), () -> new MlflowTracker(mlflow, store), messages)));
+                .ifPresent(mlflow -> threads.add(
+                        new TrackerThread(mlflow.address().shown(), () -> new MlflowTracker(mlflow, store), messages)));
         settings.problems().forEach(messages);
         return new Trackers(threads);
     }

@@ -74,10 +74,10 @@ class MlflowTest {
         Map<String, JsonNode> logged = new LinkedHashMap<>();
         for (JsonNode batch : sent("runs/log-batch")) {
             if (batch.get("run_id").asText().equals(run) && batch.has(what)) {
-                batch.get(what).forEach(one -> assertThat(
-                                logged.put(one.get("key").asText(), one))
-                        .as("sent once")
-                        .isNull());
+                batch.get(what)
+                        .forEach(one -> assertThat(logged.put(one.get("key").asText(), one))
+                                .as("sent once")
+                                .isNull());
             }
         }
         return logged;
@@ -118,10 +118,10 @@ class MlflowTest {
                     .contains(score.getContract().getName(), score.getContract().getExtractorSha256());
             assertThat(value(tags, "oracle/" + name)).isEqualTo(Boolean.toString(score.getOracle()));
         });
-        assertThat(record.stages()).allSatisfy(stage -> assertThat(metrics.get(
-                                "seconds/" + stage.name().replace(':', '_'))
-                        .get("value")
-                        .asDouble())
+        assertThat(record.stages()).allSatisfy(stage -> assertThat(
+                        metrics.get("seconds/" + stage.name().replace(':', '_'))
+                                .get("value")
+                                .asDouble())
                 .isEqualTo(stage.seconds()));
         assertThat(value(tags, "dcd.commit")).isEqualTo(record.environment().get("dcd-commit"));
         assertThat(sent("runs/update")).hasSize(1).first().satisfies(update -> {
@@ -145,10 +145,9 @@ class MlflowTest {
         assertThat(run.code()).as(run.err()).isEqualTo(Cli.FAILED);
 
         assertThat(sent("experiments/create")).isEmpty();
-        assertThat(sent("runs/create"))
-                .hasSize(2)
-                .allSatisfy(
-                        created -> assertThat(created.get("experiment_id").asText()).isEqualTo("3"));
+        assertThat(sent("runs/create")).hasSize(2).allSatisfy(created -> assertThat(
+                        created.get("experiment_id").asText())
+                .isEqualTo("3"));
         assertThat(value(logged("run-0", "params"), "distillation.loss.alpha")).isEqualTo("1");
         assertThat(value(logged("run-1", "params"), "distillation.loss.alpha")).isEqualTo("1.1");
         assertThat(logged("run-1", "metrics")).isEmpty();

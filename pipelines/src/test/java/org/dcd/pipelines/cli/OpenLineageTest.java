@@ -97,8 +97,7 @@ class OpenLineageTest {
             assertThat(List.of(type(start), type(complete))).containsExactly("START", "COMPLETE");
             assertThat(id(start)).isEqualTo(id(complete));
             assertThat(runs.add(id(start))).isTrue();
-            RunRecord.StageRecord stage =
-                    stages.remove(complete.at("/job/name").asText());
+            RunRecord.StageRecord stage = stages.remove(complete.at("/job/name").asText());
             assertThat(Duration.between(time(start), time(complete)))
                     .isEqualTo(Duration.ofMillis(Math.round(1000 * stage.seconds())));
             isOf(stage, complete, id(first));
@@ -120,7 +119,8 @@ class OpenLineageTest {
                 .isEqualTo("file://" + folder.resolve("store").toAbsolutePath());
         assertThat(output.at("/facets/version/datasetVersion").asText()).isEqualTo(stage.key());
         assertThat(names(event.get("inputs")).stream().map(name -> name.substring(name.indexOf('/') + 1)))
-                .containsExactlyInAnyOrderElementsOf(new HashSet<>(stage.inputs().values()));
+                .containsExactlyInAnyOrderElementsOf(
+                        new HashSet<>(stage.inputs().values()));
     }
 
     private static OffsetDateTime time(JsonNode event) {
@@ -147,9 +147,7 @@ class OpenLineageTest {
 
         List<JsonNode> failed =
                 events().stream().filter(event -> type(event).equals("FAIL")).toList();
-        assertThat(failed)
-                .map(event -> event.at("/job/name").asText())
-                .containsExactly("tiny.teacher", "tiny");
+        assertThat(failed).map(event -> event.at("/job/name").asText()).containsExactly("tiny.teacher", "tiny");
         assertThat(failed).allSatisfy(event -> assertThat(
                         event.at("/run/facets/errorMessage/message").asText())
                 .contains("the loss is not finite at 12 kimg"));

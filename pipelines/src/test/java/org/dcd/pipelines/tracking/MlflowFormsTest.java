@@ -12,8 +12,9 @@ import org.junit.jupiter.api.Test;
 class MlflowFormsTest {
     @Test
     void settingsAreFlattened() {
-        assertThat(FlatSettings.of(
-                        """
+        assertThat(
+                        FlatSettings.of(
+                                """
                         seed: 3
                         teacher: {training: {rate: 2.0e-3, blocks: [1, 2]}}
                         steps: [{type: blur, sigma: 1}, {type: mask}]
