@@ -23,7 +23,7 @@ public final class ExperimentRunner {
     private static final Logger LOG = LoggerFactory.getLogger(ExperimentRunner.class);
 
     private static final String TAKEN_OVER =
-            "another run has taken over what this one was making, since this one stood" + " still; going on beside it";
+            "another run has taken over what this one was making, since this one stood still; going on beside it";
 
     private ExperimentRunner() {}
 

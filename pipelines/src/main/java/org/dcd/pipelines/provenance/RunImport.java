@@ -65,10 +65,6 @@ public final class RunImport {
      * @throws BadInputException when the file is not whole, or holds anything but a run; then nothing was written
      */
     public static Outcome read(Path path, Store store, Consumer<String> messages) throws IOException {
-        if (Store.isRemote(store.location())) {
-            throw new BadInputException("store " + store.location()
-                    + ": runs are imported into stores on this machine only; give --store DIR");
-        }
         try (ArchiveFile file = ArchiveFile.open(path)) {
             return new RunImport(file, store, messages).read();
         }

@@ -151,7 +151,13 @@ record RemoteStore(String location) implements Store {
         if (replaces) {
             moveAside("replaced", kind, key);
         }
-        BeamFolder stage = remote(kind, key);
+        publish(manifest, work);
+    }
+
+    /** Sends the files of a work folder, the manifest last, and keeps them in the mirror. */
+    private void publish(Manifest manifest, WorkFolder work) throws IOException {
+        Path made = work.path();
+        BeamFolder stage = remote(StageKind.ofId(manifest.getKind()), manifest.getKey());
         for (FileEntry file : manifest.getFiles()) {
             stage.write(file.getPath(), out -> Files.copy(made.resolve(file.getPath()), out));
         }
@@ -163,10 +169,25 @@ record RemoteStore(String location) implements Store {
         work.clear();
     }
 
-    /** Never: a manifest is the last file that is written, and with it a stage is published. */
+    /** A stage that was made here has no manifest before it is there; one that was imported has. */
     @Override
     public boolean recover(StageKind kind, String key) {
-        return false;
+        WorkFolder work = workFolder(kind, key);
+        try {
+            if (!work.exists(Manifests.FILE)) {
+                return false;
+            }
+            work.fetchAll();
+            if (StageCheck.check(work.path(), kind, key, true) instanceof Lookup.Present whole
+                    && find(kind, key) instanceof Lookup.Missing) {
+                publish(whole.manifest(), work);
+                return true;
+            }
+            work.delete(Manifests.FILE);
+            return false;
+        } catch (IOException e) {
+            throw failed("the finished stage " + kind.id() + " " + key + " could not be published", e);
+        }
     }
 
     @Override

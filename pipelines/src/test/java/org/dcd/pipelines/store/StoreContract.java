@@ -17,6 +17,7 @@ import org.dcd.schemas.Manifest;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.StageKind;
 import org.dcd.schemas.stage.StageResult;
+import org.dcd.schemas.stage.StageTask;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -180,6 +181,26 @@ abstract class StoreContract {
                     .extracting(StoreContents.Leftover::why)
                     .containsExactly(StoreContents.REPLACED);
         }
+    }
+
+    /** So runs are imported. */
+    @Test
+    void aWorkFolderWithItsManifestIsPublishedWhenItIsWhole() throws Exception {
+        store.publish(Stages.finished(store, Stages.KEY));
+        String manifest = text(store.stage(StageKind.TEACHER, Stages.KEY), Manifests.FILE);
+        StoreContents contents = store.contents();
+        contents.delete(contents.stages().get(0).path());
+        StageTask<?> task = Stages.task(store, Stages.KEY);
+        Stages.write(task, "a.txt", "alpha");
+        Stages.write(task, Manifests.FILE, manifest);
+
+        assertThat(store.recover(StageKind.TEACHER, Stages.KEY)).as("without b.txt").isFalse();
+        Stages.write(task, "b.txt", "beta");
+        Stages.write(task, Manifests.FILE, manifest);
+        assertThat(store.recover(StageKind.TEACHER, Stages.KEY)).isTrue();
+
+        assertThat(elsewhere(store).verify(StageKind.TEACHER, Stages.KEY)).isInstanceOf(Lookup.Present.class);
+        assertThat(store.contents().leftovers()).isEmpty();
     }
 
     @Test

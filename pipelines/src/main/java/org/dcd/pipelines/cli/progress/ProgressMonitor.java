@@ -14,8 +14,10 @@ import org.dcd.pipelines.store.Store;
 /** Shows how the stages of a run get on, from what they leave in the store, without touching them. */
 public final class ProgressMonitor implements AutoCloseable {
     private static final long LOOK_MILLIS = 500;
+    private static final long LOOK_ELSEWHERE_MILLIS = 5000;
 
     private final Display display;
+    private final long millis;
     private final List<WatchedStage> stages;
     private final ScheduledExecutorService looker = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "dcd-progress");
@@ -24,8 +26,13 @@ public final class ProgressMonitor implements AutoCloseable {
     });
 
     ProgressMonitor(List<WatchedStage> stages, Display display) {
+        this(stages, display, LOOK_MILLIS);
+    }
+
+    private ProgressMonitor(List<WatchedStage> stages, Display display, long millis) {
         this.stages = stages;
         this.display = display;
+        this.millis = millis;
     }
 
     /** @param width characters in a line of the terminal */
@@ -39,12 +46,15 @@ public final class ProgressMonitor implements AutoCloseable {
                     store.stage(stage.node().kind(), stage.node().key()),
                     clock));
         }
-        return new ProgressMonitor(stages, terminal ? new TerminalDisplay(out, width) : new PlainDisplay(out, clock));
+        return new ProgressMonitor(
+                stages,
+                terminal ? new TerminalDisplay(out, width) : new PlainDisplay(out, clock),
+                Store.isRemote(store.location()) ? LOOK_ELSEWHERE_MILLIS : LOOK_MILLIS);
     }
 
-    /** Looks twice a second until closed. */
+    /** Looks twice a second until closed; at stores elsewhere every few seconds, as each look asks them. */
     public ProgressMonitor start() {
-        looker.scheduleWithFixedDelay(this::lookQuietly, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        looker.scheduleWithFixedDelay(this::lookQuietly, 0, millis, TimeUnit.MILLISECONDS);
         return this;
     }
 
