@@ -120,6 +120,20 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlyTrackingKnowsTheServersThatRunsAreToldTo() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.dcd..")
+                .and()
+                .resideOutsideOfPackage("org.dcd.pipelines.tracking..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.openlineage..", "org.mlflow..")
+                .because("their clients are optional: nothing of them is loaded unless the environment asks for it")
+                .check(CLASSES);
+    }
+
+    @Test
     void randomnessComesFromSeeds() {
         noClasses()
                 .that()

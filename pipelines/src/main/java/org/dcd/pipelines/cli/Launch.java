@@ -13,6 +13,7 @@ import org.dcd.pipelines.plan.SweepPlan;
 import org.dcd.pipelines.report.WriteReport;
 import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.store.StoreException;
+import org.dcd.pipelines.tracking.Trackers;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.io.Reasons;
@@ -34,14 +35,16 @@ record Launch(Session session, String runner, Store store) {
         try (Interruption interruption = new Interruption(Thread.currentThread(), session.err());
                 ProgressMonitor monitor = ProgressMonitor.of(
                                 sweep.all(), store, session.out(), session.terminal(), session.width(), session.clock())
-                        .start()) {
+                        .start();
+                Trackers trackers = Trackers.of(session.tracking(), store, monitor::say)) {
             return new SweepRunner(
                             store,
                             runner,
                             session.executor(),
                             session.transforms(),
                             monitor::say,
-                            round -> leaveStart(round, now))
+                            round -> leaveStart(round, now),
+                            trackers)
                     .run(sweep, selection);
         }
     }

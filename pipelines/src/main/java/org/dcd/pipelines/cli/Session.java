@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import org.dcd.pipelines.graph.PipelineExecutor;
 import org.dcd.pipelines.graph.StageTransforms;
+import org.dcd.pipelines.tracking.TrackingSettings;
 
 /**
  * What commands work with.
@@ -13,6 +14,7 @@ import org.dcd.pipelines.graph.StageTransforms;
  * @param err what went wrong
  * @param terminal whether {@code out} is a terminal whose lines can be written again
  * @param width characters in a line of it
+ * @param tracking servers that are told about runs
  */
 record Session(
         PipelineExecutor executor,
@@ -21,7 +23,8 @@ record Session(
         PrintWriter err,
         boolean terminal,
         int width,
-        InstantSource clock) {
+        InstantSource clock,
+        TrackingSettings tracking) {
     private static final int USUAL_WIDTH = 100;
     private static final int LEAST_WIDTH = 40;
 
@@ -36,7 +39,8 @@ record Session(
                 new PrintWriter(System.err, true, StandardCharsets.UTF_8),
                 terminal,
                 width(System.getenv("COLUMNS")),
-                InstantSource.system());
+                InstantSource.system(),
+                TrackingSettings.of(System.getenv()));
     }
 
     private static int width(String columns) {

@@ -122,7 +122,7 @@ public final class ExperimentRunner {
     }
 
     /** Keeps what a run was. */
-    static void record(
+    static RunRecord record(
             Plan claimed,
             RunOrigin origin,
             String selection,
@@ -130,9 +130,11 @@ public final class ExperimentRunner {
             Instant started,
             double seconds,
             Store store) {
+        RunRecord record =
+                RunRecord.of(claimed, origin, selection, claimed.allCached() ? "" : runner, started, seconds, store);
         try {
-            RunRecord.of(claimed, origin, selection, claimed.allCached() ? "" : runner, started, seconds, store)
-                    .writeTo(store);
+            record.writeTo(store);
+            return record;
         } catch (IOException e) {
             throw new StoreException(
                     "the record of the run could not be written to "

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.dcd.pipelines.graph.RunListener.Ending;
 import org.dcd.pipelines.plan.Plan;
 import org.dcd.pipelines.plan.PlannedStage;
 import org.dcd.pipelines.plan.RunOrigin;
@@ -25,10 +26,12 @@ public final class SweepRunner {
     private final StageTransforms transforms;
     private final Consumer<String> messages;
     private final Consumer<Plan> rounds;
+    private final RunListener<RuntimeException> listener;
 
     /**
      * @param messages told, in words, what happens beside the stages
      * @param rounds told what this run is about to make, before it does; more than once when other runs make some
+     * @param listener told what became of it
      */
     public SweepRunner(
             Store store,
@@ -36,13 +39,15 @@ public final class SweepRunner {
             PipelineExecutor executor,
             StageTransforms transforms,
             Consumer<String> messages,
-            Consumer<Plan> rounds) {
+            Consumer<Plan> rounds,
+            RunListener<RuntimeException> listener) {
         this.store = store;
         this.runner = runner;
         this.executor = executor;
         this.transforms = transforms;
         this.messages = messages;
         this.rounds = rounds;
+        this.listener = listener;
     }
 
     /**
@@ -55,9 +60,32 @@ public final class SweepRunner {
      */
     public SweepOutcome run(SweepPlan sweep, String selection) throws InterruptedException {
         Instant started = Instant.now();
+        listener.began(sweep, started);
+        try {
+            SweepOutcome outcome = make(sweep, selection, started);
+            int failed = outcome.failures().size();
+            listener.ended(
+                    failed == 0 ? Ending.DONE : Ending.FAILED,
+                    failed == 0 ? "" : failed + " of " + sweep.plans().size() + " points failed",
+                    Instant.now());
+            return outcome;
+        } catch (InterruptedException e) {
+            listener.ended(Ending.CANCELLED, "cancelled", Instant.now());
+            throw e;
+        } catch (RuntimeException e) {
+            listener.ended(
+                    Ending.FAILED,
+                    e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage(),
+                    Instant.now());
+            throw e;
+        }
+    }
+
+    private SweepOutcome make(SweepPlan sweep, String selection, Instant started) throws InterruptedException {
         Map<String, PlannedStage> made = new LinkedHashMap<>();
         Map<Integer, RuntimeException> failures = new TreeMap<>();
         Set<String> failedStages = new HashSet<>();
+        StageEnds ends = new StageEnds(store, listener);
         Plan left = sweep.all();
         while (!left.stages().isEmpty()) {
             try {
@@ -67,12 +95,15 @@ public final class SweepRunner {
                 });
                 break;
             } catch (FailedStages e) {
+                ends.failed(left, made.values(), e);
                 if (e.keys().isEmpty() || !sweep.sweep().isSwept()) {
                     throw e.explained();
                 }
                 failedStages.addAll(e.keys());
                 fail(sweep, e, failures);
                 left = sweep.all().without(failedStages).refreshed(store);
+            } finally {
+                ends.made(made.values());
             }
         }
         SweepPlan now = sweep.with(sweep.all().refreshed(store).showing(made));
@@ -80,7 +111,11 @@ public final class SweepRunner {
         List<RunOrigin> origins = RunOrigin.of(sweep.sweep());
         for (int i = 0; i < now.plans().size(); i++) {
             if (!failures.containsKey(i)) {
-                ExperimentRunner.record(now.parts().get(i), origins.get(i), selection, runner, started, seconds, store);
+                Plan part = now.parts().get(i);
+                listener.recorded(
+                        i,
+                        part,
+                        ExperimentRunner.record(part, origins.get(i), selection, runner, started, seconds, store));
             }
         }
         return new SweepOutcome(now, failures, seconds);

@@ -14,6 +14,7 @@ import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.dcd.pipelines.graph.PipelineExecutor;
 import org.dcd.pipelines.graph.StageTransforms;
+import org.dcd.pipelines.tracking.TrackingSettings;
 import org.dcd.schemas.stage.StageKind;
 
 /** The command line with its streams caught, on the direct runner and stages that do no work. */
@@ -51,6 +52,10 @@ record TestCli(int code, String out, String err) {
     }
 
     static TestCli run(StageTransforms stages, String... args) {
+        return run(stages, TrackingSettings.NONE, args);
+    }
+
+    static TestCli run(StageTransforms stages, TrackingSettings tracking, String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         int code = Cli.execute(
@@ -62,7 +67,8 @@ record TestCli(int code, String out, String err) {
                         new PrintWriter(err),
                         false,
                         80,
-                        InstantSource.system()));
+                        InstantSource.system(),
+                        tracking));
         return new TestCli(code, out.toString(), err.toString());
     }
 

@@ -194,7 +194,9 @@ abstract class StoreContract {
         Stages.write(task, "a.txt", "alpha");
         Stages.write(task, Manifests.FILE, manifest);
 
-        assertThat(store.recover(StageKind.TEACHER, Stages.KEY)).as("without b.txt").isFalse();
+        assertThat(store.recover(StageKind.TEACHER, Stages.KEY))
+                .as("without b.txt")
+                .isFalse();
         Stages.write(task, "b.txt", "beta");
         Stages.write(task, Manifests.FILE, manifest);
         assertThat(store.recover(StageKind.TEACHER, Stages.KEY)).isTrue();

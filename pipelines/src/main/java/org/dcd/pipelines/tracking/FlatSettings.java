@@ -1,0 +1,33 @@
+package org.dcd.pipelines.tracking;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+/** A resolved experiment as names and values: {@code teacher.training.kimg = 200}. */
+final class FlatSettings {
+    private FlatSettings() {}
+
+    /** In the order of the file. Lists of words and numbers are one value; those of more get their place as a key. */
+    static Map<String, String> of(String yaml) {
+        Map<String, String> flat = new LinkedHashMap<>();
+        put("", new Load(LoadSettings.builder().build()).loadFromString(yaml), flat);
+        return flat;
+    }
+
+    private static void put(String path, Object value, Map<String, String> flat) {
+        String prefix = path.isEmpty() ? "" : path + ".";
+        if (value instanceof Map<?, ?> map) {
+            map.forEach((key, below) -> put(prefix + key, below, flat));
+        } else if (value instanceof List<?> list
+                && list.stream().anyMatch(one -> one instanceof Map || one instanceof List)) {
+            for (int i = 0; i < list.size(); i++) {
+                put(prefix + i, list.get(i), flat);
+            }
+        } else {
+            flat.put(path, String.valueOf(value));
+        }
+    }
+}

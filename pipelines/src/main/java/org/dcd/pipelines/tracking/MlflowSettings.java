@@ -1,0 +1,40 @@
+package org.dcd.pipelines.tracking;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where runs are tracked.
+ *
+ * @param experimentId of the experiment of MLflow that gets the runs
+ * @param experimentName the same by name; without either, what the experiment file calls its experiment
+ * @param insecureTls whether certificates are taken unseen
+ */
+record MlflowSettings(
+        HttpAddress address,
+        Optional<String> experimentId,
+        Optional<String> experimentName,
+        Optional<String> username,
+        Optional<String> password,
+        Optional<String> token,
+        boolean insecureTls) {
+    /** Empty when nothing is to be sent. */
+    static Optional<MlflowSettings> of(Map<String, String> environment, List<String> problems) {
+        return TrackingSettings.address("MLFLOW_TRACKING_URI", environment, problems)
+                .map(address -> new MlflowSettings(
+                        address,
+                        TrackingSettings.text("MLFLOW_EXPERIMENT_ID", environment),
+                        TrackingSettings.text("MLFLOW_EXPERIMENT_NAME", environment),
+                        TrackingSettings.text("MLFLOW_TRACKING_USERNAME", environment),
+                        TrackingSettings.text("MLFLOW_TRACKING_PASSWORD", environment),
+                        TrackingSettings.text("MLFLOW_TRACKING_TOKEN", environment),
+                        TrackingSettings.isTrue("MLFLOW_TRACKING_INSECURE_TLS", environment)));
+    }
+
+    /** Without passwords. */
+    @Override
+    public String toString() {
+        return "MlflowSettings[" + address + "]";
+    }
+}

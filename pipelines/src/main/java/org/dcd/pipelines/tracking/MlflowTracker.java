@@ -1,0 +1,244 @@
+package org.dcd.pipelines.tracking;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.dcd.pipelines.plan.Plan;
+import org.dcd.pipelines.plan.PlannedStage;
+import org.dcd.pipelines.plan.RunRecord;
+import org.dcd.pipelines.plan.SweepPlan;
+import org.dcd.pipelines.report.StageTables;
+import org.dcd.pipelines.store.RunNames;
+import org.dcd.pipelines.store.Store;
+import org.dcd.schemas.Manifest;
+import org.dcd.schemas.Score;
+import org.dcd.schemas.stage.StageKind;
+import org.mlflow.api.proto.Service.CreateRun;
+import org.mlflow.api.proto.Service.Experiment;
+import org.mlflow.api.proto.Service.Metric;
+import org.mlflow.api.proto.Service.Param;
+import org.mlflow.api.proto.Service.RunStatus;
+import org.mlflow.api.proto.Service.RunTag;
+import org.mlflow.tracking.MlflowClient;
+import org.mlflow.tracking.creds.BasicMlflowHostCreds;
+
+/**
+ * Runs of <a href="https://mlflow.org/docs/latest/rest-api.html">MLflow</a>, one for each point: its settings as
+ * parameters when it begins; scores, seconds of stages and where it came from when it is finished.
+ */
+final class MlflowTracker implements Tracker {
+    private final MlflowSettings settings;
+    private final Store store;
+    private final MlflowClient client;
+    /** Ids of MLflow by the places of the points. */
+    private final Map<Integer, String> runs = new LinkedHashMap<>();
+
+    private final Set<Integer> finished = new HashSet<>();
+    private final Set<Integer> terminated = new HashSet<>();
+    /** Why points did not finish, where a stage is to blame. */
+    private final Map<Integer, String> reasons = new HashMap<>();
+
+    private SweepPlan sweep;
+    private Instant started;
+    private String experimentId;
+
+    MlflowTracker(MlflowSettings settings, Store store) {
+        this.settings = settings;
+        this.store = store;
+        this.client = new MlflowClient(new BasicMlflowHostCreds(
+                settings.address().uri().toString(),
+                settings.username().orElse(null),
+                settings.password().orElse(null),
+                settings.token().orElse(null),
+                settings.insecureTls()));
+    }
+
+    @Override
+    public void began(SweepPlan planned, Instant when) {
+        sweep = planned;
+        started = when;
+        for (int i = 0; i < sweep.plans().size(); i++) {
+            run(i);
+        }
+    }
+
+    /** The point's run; created now if the server was away when it began. */
+    private String run(int point) {
+        String known = runs.get(point);
+        if (known != null) {
+            return known;
+        }
+        Plan plan = sweep.plans().get(point);
+        String key = reportKey(plan);
+        String id = client.createRun(CreateRun.newBuilder()
+                        .setExperimentId(experiment())
+                        .setRunName(RunNames.of(plan.experiment(), plan.seed(), key))
+                        .setStartTime(started.toEpochMilli())
+                        .addTags(tag("dcd.report", key))
+                        .addTags(tag("dcd.experiment", plan.experiment()))
+                        .build())
+                .getRunId();
+        runs.put(point, id);
+        List<Param> params = new ArrayList<>();
+        FlatSettings.of(plan.yaml())
+                .forEach((name, value) -> params.add(Param.newBuilder()
+                        .setKey(MlflowLimits.name(name))
+                        .setValue(MlflowLimits.param(value))
+                        .build()));
+        for (List<Param> some : parts(params, MlflowLimits.MOST_PARAMS)) {
+            client.logBatch(id, List.of(), some, List.of());
+        }
+        return id;
+    }
+
+    /** The experiment of MLflow, made if there is none of its name. */
+    private String experiment() {
+        if (experimentId == null) {
+            String name = settings.experimentName().orElse(sweep.sweep().name());
+            experimentId = settings.experimentId().or(() -> find(name)).orElseGet(() -> client.createExperiment(name));
+        }
+        return experimentId;
+    }
+
+    /** By a search: of a name that is not there the client would ask again, for seconds. */
+    private Optional<String> find(String name) {
+        if (name.contains("'")) {
+            return client.getExperimentByName(name).map(Experiment::getExperimentId);
+        }
+        return client.searchExperiments("name = '" + name + "'").getItems().stream()
+                .filter(experiment -> experiment.getName().equals(name))
+                .map(Experiment::getExperimentId)
+                .findFirst();
+    }
+
+    private static String reportKey(Plan plan) {
+        List<PlannedStage> stages = plan.stages();
+        return stages.stream()
+                .filter(stage -> stage.node().kind() == StageKind.REPORT)
+                .findFirst()
+                .orElse(stages.get(stages.size() - 1))
+                .node()
+                .key();
+    }
+
+    /** Seconds of stages come with the record of the point, of cached ones too. */
+    @Override
+    public void made(PlannedStage stage, Manifest manifest) {}
+
+    /** The end of the run tells it to those runs. */
+    @Override
+    public void failed(PlannedStage stage, String reason, Instant when) {
+        sweep.needing(stage.node().key()).forEach(point -> reasons.putIfAbsent(point, reason));
+    }
+
+    @Override
+    public void recorded(int point, Plan plan, RunRecord record) throws IOException {
+        finished.add(point);
+        String id = run(point);
+        long end = Instant.parse(record.started())
+                .plusMillis(Math.round(1000 * record.seconds()))
+                .toEpochMilli();
+        List<Score> scores = new ArrayList<>();
+        for (PlannedStage stage : plan.stages()) {
+            if (stage.node().kind().isScored()) {
+                scores.addAll(StageTables.scores(
+                        store.stage(stage.node().kind(), stage.node().key())));
+            }
+        }
+        List<ScoreMetric> scored = ScoreMetric.of(scores);
+        for (List<Metric> some : parts(metrics(scored, record, end), MlflowLimits.MOST_METRICS)) {
+            client.logBatch(id, some, List.of(), List.of());
+        }
+        for (List<RunTag> some : parts(tags(scored, record), MlflowLimits.MOST_TAGS)) {
+            client.logBatch(id, List.of(), List.of(), some);
+        }
+        client.setTerminated(id, RunStatus.FINISHED, end);
+        terminated.add(point);
+    }
+
+    private static List<Metric> metrics(List<ScoreMetric> scores, RunRecord record, long when) {
+        List<Metric> metrics = new ArrayList<>();
+        scores.forEach(score -> metrics.add(metric(score.name(), score.value(), when, score.step())));
+        record.stages().stream()
+                .filter(stage -> stage.seconds() != null)
+                .forEach(stage ->
+                        metrics.add(metric("seconds/" + MlflowLimits.name(stage.name()), stage.seconds(), when, 0)));
+        metrics.add(metric("seconds", record.seconds(), when, 0));
+        return metrics;
+    }
+
+    private static Metric metric(String name, double value, long when, int step) {
+        return Metric.newBuilder()
+                .setKey(name)
+                .setValue(value)
+                .setTimestamp(when)
+                .setStep(step)
+                .build();
+    }
+
+    /** A score without its contract says nothing: each has it as a tag. */
+    private static List<RunTag> tags(List<ScoreMetric> scores, RunRecord record) {
+        Map<String, String> tags = new LinkedHashMap<>();
+        for (ScoreMetric score : scores) {
+            tags.put("contract/" + score.name(), score.contract().toString());
+            tags.put("oracle/" + score.name(), Boolean.toString(score.oracle()));
+        }
+        tags.put("dcd.commit", record.environment().get("dcd-commit"));
+        tags.put("dcd.runner", record.runner());
+        tags.put(
+                "dcd.cached-stages",
+                record.stages().stream().filter(RunRecord.StageRecord::cached).count() + " of "
+                        + record.stages().size());
+        if (record.source() != null) {
+            tags.put("mlflow.source.git.commit", record.source().commit());
+            tags.put("dcd.source-clean", Boolean.toString(record.source().clean()));
+        }
+        return tags.entrySet().stream()
+                .map(tag -> tag(tag.getKey(), tag.getValue()))
+                .toList();
+    }
+
+    private static RunTag tag(String name, String value) {
+        return RunTag.newBuilder()
+                .setKey(MlflowLimits.name(name))
+                .setValue(MlflowLimits.tag(value))
+                .build();
+    }
+
+    private static <T> List<List<T>> parts(List<T> all, int most) {
+        List<List<T>> parts = new ArrayList<>();
+        for (int from = 0; from < all.size(); from += most) {
+            parts.add(all.subList(from, Math.min(all.size(), from + most)));
+        }
+        return parts;
+    }
+
+    /** Ends what did not finish, and what did while the server could not be told. */
+    @Override
+    public void ended(Ending ending, String reason, Instant when) {
+        RunStatus unfinished = ending == Ending.CANCELLED ? RunStatus.KILLED : RunStatus.FAILED;
+        for (Map.Entry<Integer, String> run : runs.entrySet()) {
+            if (terminated.contains(run.getKey())) {
+                continue;
+            }
+            boolean isFinished = finished.contains(run.getKey());
+            if (!isFinished) {
+                String why = reasons.getOrDefault(run.getKey(), reason);
+                client.logBatch(run.getValue(), List.of(), List.of(), List.of(tag("dcd.reason", why)));
+            }
+            client.setTerminated(run.getValue(), isFinished ? RunStatus.FINISHED : unfinished, when.toEpochMilli());
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

@@ -1,0 +1,33 @@
+package org.dcd.pipelines.tracking;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where lineage goes.
+ *
+ * @param endpoint path below the address; the client's own, {@code /api/v1/lineage}, where there is none
+ * @param namespace of the jobs
+ */
+record OpenLineageSettings(HttpAddress address, Optional<String> endpoint, Optional<String> apiKey, String namespace) {
+    /** Empty when nothing is to be sent. */
+    static Optional<OpenLineageSettings> of(Map<String, String> environment, List<String> problems) {
+        if (TrackingSettings.isTrue("OPENLINEAGE_DISABLED", environment)) {
+            return Optional.empty();
+        }
+        return TrackingSettings.address("OPENLINEAGE_URL", environment, problems)
+                .map(address -> new OpenLineageSettings(
+                        address,
+                        TrackingSettings.text("OPENLINEAGE_ENDPOINT", environment),
+                        TrackingSettings.text("OPENLINEAGE_API_KEY", environment),
+                        TrackingSettings.text("OPENLINEAGE_NAMESPACE", environment)
+                                .orElse("dcd")));
+    }
+
+    /** Without the key. */
+    @Override
+    public String toString() {
+        return "OpenLineageSettings[" + address + ", namespace " + namespace + "]";
+    }
+}

@@ -1,0 +1,180 @@
+package org.dcd.pipelines.tracking;
+
+import io.openlineage.client.OpenLineage;
+import io.openlineage.client.OpenLineage.RunEvent.EventType;
+import io.openlineage.client.transports.ApiKeyTokenProvider;
+import io.openlineage.client.transports.HttpConfig;
+import io.openlineage.client.transports.HttpTransport;
+import io.openlineage.client.utils.UUIDUtils;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.List;
+import java.util.UUID;
+import org.dcd.pipelines.plan.NodeInput;
+import org.dcd.pipelines.plan.Plan;
+import org.dcd.pipelines.plan.PlannedStage;
+import org.dcd.pipelines.plan.RunRecord;
+import org.dcd.pipelines.plan.StageNode;
+import org.dcd.pipelines.plan.SweepPlan;
+import org.dcd.pipelines.store.Environment;
+import org.dcd.pipelines.store.Store;
+import org.dcd.schemas.Manifest;
+import org.dcd.schemas.stage.StageKind;
+
+/**
+ * Events of <a href="https://openlineage.io/docs/spec/object-model">OpenLineage</a>: the run of a file is a run, each
+ * stage that it makes a run below it, and each stage of the store a data set, named by kind and key, whose version is
+ * its key. Stages that were cached make no events: those that made them told.
+ */
+final class OpenLineageTracker implements Tracker {
+    /** To connect, and to wait for an answer. */
+    private static final int TIMEOUT_MILLIS = 3000;
+
+    private static final String STAGE_FACET = "dcd_stage";
+
+    private final String version = Environment.describe().get("dcd");
+    private final OpenLineage lineage = new OpenLineage(URI.create("urn:dcd:" + version));
+    private final HttpTransport transport;
+    private final String jobs;
+    private final String datasets;
+    private final UUID run = UUIDUtils.generateNewUUID();
+    private String experiment;
+
+    /** @param store its location, the namespace of the data sets */
+    OpenLineageTracker(OpenLineageSettings settings, String store) {
+        HttpConfig config = new HttpConfig();
+        config.setUrl(settings.address().uri());
+        settings.endpoint().ifPresent(config::setEndpoint);
+        config.setTimeoutInMillis(TIMEOUT_MILLIS);
+        settings.apiKey().ifPresent(key -> {
+            ApiKeyTokenProvider provider = new ApiKeyTokenProvider();
+            provider.setApiKey(key);
+            config.setAuth(provider);
+        });
+        this.transport = new HttpTransport(config);
+        this.jobs = settings.namespace();
+        this.datasets = namespace(store);
+    }
+
+    /** A store is a URI wherever it is. */
+    static String namespace(String store) {
+        return Store.isRemote(store)
+                ? store
+                : Path.of(store).toAbsolutePath().toUri().toString().replaceAll("/+$", "");
+    }
+
+    @Override
+    public void began(SweepPlan sweep, Instant when) {
+        experiment = sweep.sweep().name();
+        emit(EventType.START, when, ofRun(null));
+    }
+
+    @Override
+    public void ended(Ending ending, String reason, Instant when) {
+        EventType type =
+                switch (ending) {
+                    case DONE -> EventType.COMPLETE;
+                    case FAILED -> EventType.FAIL;
+                    case CANCELLED -> EventType.ABORT;
+                };
+        emit(type, when, ofRun(reason.isEmpty() ? null : reason));
+    }
+
+    @Override
+    public void made(PlannedStage stage, Manifest manifest) {
+        Instant started = Instant.parse(manifest.getStarted());
+        OpenLineage.RunEventBuilder event = ofStage(stage, null);
+        emit(EventType.START, started, event);
+        emit(EventType.COMPLETE, started.plusMillis(Math.round(1000 * manifest.getSeconds())), event);
+    }
+
+    /** A failed stage has no manifest, hence no start that is known. */
+    @Override
+    public void failed(PlannedStage stage, String reason, Instant when) {
+        emit(EventType.FAIL, when, ofStage(stage, reason));
+    }
+
+    /** Points share stages; the one run of all points tells them. */
+    @Override
+    public void recorded(int point, Plan plan, RunRecord record) {}
+
+    private void emit(EventType type, Instant when, OpenLineage.RunEventBuilder event) {
+        ZonedDateTime time = when.atZone(ZoneOffset.UTC);
+        transport.emit(event.eventType(type).eventTime(time).build());
+    }
+
+    private OpenLineage.RunEventBuilder ofRun(String error) {
+        return lineage.newRunEventBuilder()
+                .run(lineage.newRun(run, facets(error).build()))
+                .job(lineage.newJob(jobs, experiment, jobFacets("EXPERIMENT")))
+                .inputs(List.of())
+                .outputs(List.of());
+    }
+
+    private OpenLineage.RunEventBuilder ofStage(PlannedStage stage, String error) {
+        StageNode node = stage.node();
+        OpenLineage.ParentRunFacet parent = lineage.newParentRunFacetBuilder()
+                .run(lineage.newParentRunFacetRun(run))
+                .job(lineage.newParentRunFacetJob(jobs, experiment))
+                .build();
+        OpenLineage.RunFacets facets =
+                facets(error).parent(parent).put(STAGE_FACET, stageFacet(node)).build();
+        return lineage.newRunEventBuilder()
+                .run(lineage.newRun(UUIDUtils.generateNewUUID(), facets))
+                .job(lineage.newJob(jobs, experiment + "." + stage.label(), jobFacets("STAGE")))
+                .inputs(node.inputs().stream().map(this::input).distinct().toList())
+                .outputs(List.of(lineage.newOutputDatasetBuilder()
+                        .namespace(datasets)
+                        .name(dataset(node.kind(), node.key()))
+                        .facets(version(node.key()))
+                        .build()));
+    }
+
+    private OpenLineage.RunFacetsBuilder facets(String error) {
+        OpenLineage.RunFacetsBuilder facets = lineage.newRunFacetsBuilder()
+                .processing_engine(lineage.newProcessingEngineRunFacet(version, "DCD", version));
+        return error == null ? facets : facets.errorMessage(lineage.newErrorMessageRunFacet(error, "JAVA", null));
+    }
+
+    private OpenLineage.JobFacets jobFacets(String type) {
+        return lineage.newJobFacetsBuilder()
+                .jobType(lineage.newJobTypeJobFacet("BATCH", "DCD", type))
+                .build();
+    }
+
+    private OpenLineage.RunFacet stageFacet(StageNode node) {
+        OpenLineage.RunFacet facet = lineage.newRunFacet();
+        facet.getAdditionalProperties().put("name", node.name());
+        facet.getAdditionalProperties().put("kind", node.kind().id());
+        facet.getAdditionalProperties().put("key", node.key());
+        facet.getAdditionalProperties().put("codeVersion", node.kind().codeVersion());
+        return facet;
+    }
+
+    private OpenLineage.InputDataset input(NodeInput input) {
+        return lineage.newInputDatasetBuilder()
+                .namespace(datasets)
+                .name(dataset(input.kind(), input.key()))
+                .facets(version(input.key()))
+                .build();
+    }
+
+    private OpenLineage.DatasetFacets version(String key) {
+        return lineage.newDatasetFacetsBuilder()
+                .version(lineage.newDatasetVersionDatasetFacet(key))
+                .build();
+    }
+
+    private static String dataset(StageKind kind, String key) {
+        return kind.id() + "/" + key;
+    }
+
+    @Override
+    public void close() throws IOException {
+        transport.close();
+    }
+}
