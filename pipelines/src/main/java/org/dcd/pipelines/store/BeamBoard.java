@@ -10,7 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.dcd.schemas.stage.StageKind;
 
@@ -70,7 +70,7 @@ record BeamBoard(BeamFolder root, Mirror mirror) implements LeaseBoard {
     /** So that two who meet do not meet again. */
     private static void pause() {
         try {
-            TimeUnit.MILLISECONDS.sleep(ThreadLocalRandom.current().nextLong(LONGEST_PAUSE_MS));
+            TimeUnit.MILLISECONDS.sleep(Math.floorMod(UUID.randomUUID().hashCode(), LONGEST_PAUSE_MS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -16,6 +16,7 @@ import org.apache.hadoop.fs.CommonConfigurationKeysPublic;
 import org.dcd.schemas.BadInputException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.providers.AwsProfileRegionProvider;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
 /**
@@ -39,15 +40,28 @@ public final class StoreFileSystems {
     private StoreFileSystems() {}
 
     /** What is said of S3. */
-    private record S3(Optional<URI> endpoint, Optional<Region> region) {
+    private record S3(Optional<URI> endpoint, Region region) {
         static S3 said() {
             Optional<URI> endpoint = first("AWS_ENDPOINT_URL_S3", "aws.endpointUrlS3")
                     .or(() -> first("AWS_ENDPOINT_URL", "aws.endpointUrl"))
                     .map(S3::uri);
-            Optional<Region> region = first("AWS_REGION", "aws.region")
+            Region region = first("AWS_REGION", "aws.region")
                     .or(() -> first("AWS_DEFAULT_REGION", "aws.region"))
-                    .map(Region::of);
+                    .map(Region::of)
+                    .orElseGet(S3::ofProfile);
             return new S3(endpoint, region);
+        }
+
+        /**
+         * By {@code ~/.aws/config}; the metadata of a cloud's machines are not asked, which elsewhere takes its time.
+         */
+        private static Region ofProfile() {
+            try {
+                Region region = new AwsProfileRegionProvider().getRegion();
+                return region == null ? REGION : region;
+            } catch (SdkException noProfile) {
+                return REGION;
+            }
         }
 
         private static Optional<String> first(String variable, String property) {
@@ -75,7 +89,7 @@ public final class StoreFileSystems {
                 options.setEndpoint(uri);
                 options.setS3ClientFactoryClass(PathStyle.class);
             });
-            region.or(() -> endpoint.map(unused -> REGION)).ifPresent(options::setAwsRegion);
+            options.setAwsRegion(region);
         }
     }
 
@@ -87,9 +101,13 @@ public final class StoreFileSystems {
         }
     }
 
-    /** Lets a pipeline and its workers reach the stores that this process has reached. */
+    /**
+     * Lets a pipeline and its workers reach the stores that this process has reached. Where there are none, it is
+     * spared the search for a region that Beam's S3 would begin, through the network, whether or not it is used.
+     */
     public static synchronized void configure(PipelineOptions options) {
-        registered.ifPresent(s3 -> configure(options, s3));
+        registered.ifPresentOrElse(
+                s3 -> configure(options, s3), () -> options.as(S3Options.class).setAwsRegion(REGION));
     }
 
     private static void configure(PipelineOptions options, S3 s3) {
@@ -130,9 +148,6 @@ public final class StoreFileSystems {
                 : cause.getMessage().lines().findFirst().orElse("");
         if (message.contains("Unable to load credentials")) {
             return "no credentials; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE";
-        }
-        if (message.contains("Unable to load region")) {
-            return "no region; set AWS_REGION, or AWS_ENDPOINT_URL for a server of one's own";
         }
         return message;
     }

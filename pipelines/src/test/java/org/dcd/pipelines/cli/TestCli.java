@@ -14,6 +14,7 @@ import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.dcd.pipelines.graph.PipelineExecutor;
 import org.dcd.pipelines.graph.StageTransforms;
+import org.dcd.pipelines.store.StoreFileSystems;
 import org.dcd.pipelines.tracking.TrackingSettings;
 import org.dcd.schemas.stage.StageKind;
 
@@ -86,6 +87,7 @@ record TestCli(int code, String out, String err) {
         public void run(String runner, Consumer<Pipeline> build) {
             PipelineOptions options = PipelineOptionsFactory.create();
             options.setRunner(DirectRunner.class);
+            StoreFileSystems.configure(options);
             Pipeline pipeline = Pipeline.create(options);
             build.accept(pipeline);
             pipeline.run().waitUntilFinish();
