@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.dcd.pipelines.graph.SweepOutcome;
 import org.dcd.pipelines.plan.PlannedStage;
@@ -135,7 +136,10 @@ final class RunCommand implements Callable<Integer> {
             Results.print("", expectations, session.out());
         }
         session.out().println();
-        session.out().println("Report: " + path(outcome.report(0, store)));
+        Folder report = outcome.report(0, store);
+        session.out().println("Report: " + path(report));
+        Optional<Path> copy = Store.localCopy(report, Files.REPORT);
+        copy.ifPresent(file -> session.out().println("A copy to look at: " + file));
     }
 
     private void tellSweep(SweepOutcome outcome, Store store) throws IOException {

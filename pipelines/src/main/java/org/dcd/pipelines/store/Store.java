@@ -1,5 +1,6 @@
 package org.dcd.pipelines.store;
 
+import java.io.IOException;
 import java.io.Serializable;
 import java.net.URI;
 import java.nio.file.Path;
@@ -43,6 +44,11 @@ public interface Store extends Serializable {
     /** The folder at a location that is not {@linkplain #isRemote remote}. */
     static Path path(String location) {
         return location.startsWith("file:") ? Path.of(URI.create(location)) : Path.of(location);
+    }
+
+    /** A copy on this machine of a file of a stage that is elsewhere; empty for one that is here. */
+    static Optional<Path> localCopy(Folder stage, String file) throws IOException {
+        return stage instanceof PublishedFolder published ? Optional.of(published.local(file)) : Optional.empty();
     }
 
     String location();
