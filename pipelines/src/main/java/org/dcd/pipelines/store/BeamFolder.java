@@ -236,9 +236,10 @@ record BeamFolder(String location) implements Folder {
         StoreFileSystems.register();
         try {
             return action.call();
-        } catch (IOException e) {
-            throw e;
         } catch (Exception e) {
+            if (e instanceof IOException io && !StoreFileSystems.isOfClient(e)) {
+                throw io;
+            }
             throw new IOException(location + ": " + StoreFileSystems.reason(e), e);
         }
     }

@@ -15,6 +15,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.CommonConfigurationKeysPublic;
 import org.dcd.schemas.BadInputException;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.AwsProfileRegionProvider;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
@@ -34,6 +35,8 @@ public final class StoreFileSystems {
 
     /** Schemes of locations. */
     static final String NAMES = "s3, hdfs";
+
+    private static final int FORBIDDEN = 403;
 
     private static Optional<S3> registered = Optional.empty();
 
@@ -137,6 +140,16 @@ public final class StoreFileSystems {
         return scheme < 0 || List.of(NAMES.split(", ")).contains(location.substring(0, scheme));
     }
 
+    /** Whether a client of a file system failed, not the reading or writing of a file. */
+    static boolean isOfClient(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SdkException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** What a client of a file system complains of, with what to do about it where that is known. */
     static String reason(Throwable failure) {
         Throwable cause = failure;
@@ -148,6 +161,10 @@ public final class StoreFileSystems {
                 : cause.getMessage().lines().findFirst().orElse("");
         if (message.contains("Unable to load credentials")) {
             return "no credentials; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE";
+        }
+        if (cause instanceof SdkServiceException service && service.statusCode() == FORBIDDEN) {
+            return "access is refused (403); see that AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are those of a user who"
+                    + " may read and write there";
         }
         return message;
     }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import org.dcd.schemas.BadInputException;
+import org.dcd.schemas.stage.StageKind;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -72,6 +73,27 @@ class S3StoreTest extends RemoteStoreContract {
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("s3://no-such-bucket/store cannot be written")
                 .hasMessageContaining("--store");
+    }
+
+    @Test
+    void credentialsThatAreRefusedAreTold() {
+        Store store = Store.open(newLocation());
+        store.find(StageKind.TEACHER, Stages.KEY);
+        try {
+            // Clients are made anew when the address is another, and with them credentials are read again.
+            System.setProperty("aws.secretAccessKey", "another");
+            System.setProperty(
+                    "aws.endpointUrlS3", System.getProperty("aws.endpointUrlS3").replace("127.0.0.1", "localhost"));
+            assertThatThrownBy(() -> store.find(StageKind.TEACHER, Stages.KEY))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining(store.location())
+                    .hasMessageContaining("access is refused (403)")
+                    .hasMessageContaining("AWS_SECRET_ACCESS_KEY");
+        } finally {
+            System.setProperty("aws.secretAccessKey", SECRET);
+            System.setProperty(
+                    "aws.endpointUrlS3", System.getProperty("aws.endpointUrlS3").replace("localhost", "127.0.0.1"));
+        }
     }
 
     @Test
