@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.dcd.pipelines.store.Lookup;
 import org.dcd.pipelines.store.Store;
 
 /**
@@ -29,6 +31,7 @@ public record Plan(String experiment, long seed, String yaml, List<PlannedStage>
 
     /** A plan of these stages with what the store has now. Reads only. */
     public static Plan of(String experiment, long seed, String yaml, List<StageNode> nodes, Store store) {
+        Map<String, Lookup> found = looked(nodes, node -> store.find(node.kind(), node.key()));
         Map<String, Boolean> runs = new HashMap<>();
         List<PlannedStage> stages = new ArrayList<>();
         for (StageNode node : nodes) {
@@ -37,11 +40,16 @@ public record Plan(String experiment, long seed, String yaml, List<PlannedStage>
                     .map(NodeInput::name)
                     .distinct()
                     .toList());
-            PlannedStage stage = new PlannedStage(node, StageStatus.of(store.find(node.kind(), node.key()), before));
+            PlannedStage stage = new PlannedStage(node, StageStatus.of(found.get(node.key()), before));
             runs.put(node.key(), !stage.cached());
             stages.add(stage);
         }
         return new Plan(experiment, seed, yaml, stages, List.of());
+    }
+
+    /** Looks at many stages at once: a store may be far away, and one on a disk is read by every core. */
+    private static Map<String, Lookup> looked(List<StageNode> nodes, Function<StageNode, Lookup> look) {
+        return nodes.parallelStream().collect(Collectors.toConcurrentMap(StageNode::key, look, (first, same) -> first));
     }
 
     /** A report has more inputs than a line holds. */
@@ -56,12 +64,21 @@ public record Plan(String experiment, long seed, String yaml, List<PlannedStage>
      * every file hashed, not measured alone. What is damaged runs again.
      */
     public Plan verified(Store store) {
+        Map<String, Lookup> scores = looked(
+                stages.stream()
+                        .filter(PlannedStage::cached)
+                        .map(PlannedStage::node)
+                        .filter(node -> node.kind().isScored())
+                        .toList(),
+                node -> store.verify(node.kind(), node.key()));
         Set<String> read = new HashSet<>();
         List<PlannedStage> verified = new ArrayList<>();
         for (int i = stages.size() - 1; i >= 0; i--) {
             PlannedStage stage = stages.get(i);
             StageNode node = stage.node();
-            if (stage.cached() && (read.contains(node.key()) || node.kind().isScored())) {
+            if (scores.containsKey(node.key())) {
+                stage = stage.with(StageStatus.of(scores.get(node.key()), ""));
+            } else if (stage.cached() && read.contains(node.key())) {
                 stage = stage.with(StageStatus.of(store.verify(node.kind(), node.key()), ""));
             }
             if (!stage.cached()) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Supplier;
 import org.dcd.pipelines.spec.Experiment;
 import org.dcd.pipelines.spec.ExperimentYaml;
 import org.dcd.pipelines.spec.Sweep;
@@ -24,21 +23,31 @@ public final class Planner {
 
     /** Plans all points of a sweep; what several of them need is looked up once. */
     public static SweepPlan plan(Sweep sweep, Store store) {
-        List<Draft> drafts = sweep.points().stream()
-                .map(point -> named(
-                        point,
-                        () -> draft(point.experiment(), ExperimentYaml.write(point.experiment(), sweep.folder()))))
+        List<Attempt> attempts = sweep.points().parallelStream()
+                .map(point -> attempt(point, sweep.folder()))
                 .toList();
-        return SweepPlan.of(sweep, drafts, store);
+        return SweepPlan.of(sweep, attempts.stream().map(Attempt::orThrow).toList(), store);
     }
 
-    private static Draft named(SweepPoint point, Supplier<Draft> draft) {
+    /** What came of a point: of several that are wrong the first one is told, whichever was looked at first. */
+    private record Attempt(Draft draft, BadInputException failure) {
+        Draft orThrow() {
+            if (failure != null) {
+                throw failure;
+            }
+            return draft;
+        }
+    }
+
+    private static Attempt attempt(SweepPoint point, Path folder) {
         try {
-            return draft.get();
+            return new Attempt(draft(point.experiment(), ExperimentYaml.write(point.experiment(), folder)), null);
         } catch (BadInputException e) {
-            throw point.settings().isEmpty()
-                    ? e
-                    : new BadInputException(e.getMessage() + " (sweep point " + point.label() + ")", e);
+            return new Attempt(
+                    null,
+                    point.settings().isEmpty()
+                            ? e
+                            : new BadInputException(e.getMessage() + " (sweep point " + point.label() + ")", e));
         }
     }
 

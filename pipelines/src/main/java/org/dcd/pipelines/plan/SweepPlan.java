@@ -41,13 +41,13 @@ public record SweepPlan(Sweep sweep, Plan all, List<Plan> plans) {
                 .verified(store)
                 .warning(List.copyOf(warnings))
                 .labelled(labels(sweep, drafts));
+        Map<String, PlannedStage> known = byKey(all);
         return new SweepPlan(
-                sweep, all, drafts.stream().map(draft -> part(draft, all)).toList());
+                sweep, all, drafts.stream().map(draft -> part(draft, known)).toList());
     }
 
     /** The plan of one point, with what is known of its stages from the plan of all. */
-    private static Plan part(Planner.Draft draft, Plan all) {
-        Map<String, PlannedStage> known = byKey(all);
+    private static Plan part(Planner.Draft draft, Map<String, PlannedStage> known) {
         List<PlannedStage> stages = draft.nodes().stream()
                 .map(node -> new PlannedStage(node, known.get(node.key()).status()))
                 .toList();
