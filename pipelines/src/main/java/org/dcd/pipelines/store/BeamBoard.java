@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -149,8 +150,24 @@ record BeamBoard(BeamFolder root, Mirror mirror) implements LeaseBoard {
 
     /** Whether a stage has a holder that may live. */
     boolean isHeld(StageKind kind, String key) throws IOException {
-        Optional<String> holder = holder(kind, key);
-        return holder.isPresent() && alive().exists(holder.get()) && mayLive(holder.get());
+        return holder(kind, key).filter(this::holds).isPresent();
+    }
+
+    /** A holder shows its pulse before it takes a lease and until it has given all back. */
+    private boolean holds(String holder) {
+        return alive().exists(holder) && mayLive(holder);
+    }
+
+    /** Where the leases of holders that have ended lie below the store. */
+    List<String> endedLeases() throws IOException {
+        List<String> paths = new ArrayList<>();
+        for (StageKind kind : StageKind.values()) {
+            String leases = "leases/" + kind.id() + "/";
+            root.matches(leases + "*/*").keySet().stream()
+                    .filter(path -> !holds(path.substring(path.lastIndexOf('/') + 1)))
+                    .forEach(paths::add);
+        }
+        return paths;
     }
 
     private boolean mayLive(String holder) {
@@ -183,5 +200,6 @@ record BeamBoard(BeamFolder root, Mirror mirror) implements LeaseBoard {
     /** Takes away the pulse of a holder that has ended. */
     void bury(String holder) throws IOException {
         alive().delete(holder);
+        Files.deleteIfExists(alive(holder));
     }
 }

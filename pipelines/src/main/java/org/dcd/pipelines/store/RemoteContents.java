@@ -86,10 +86,22 @@ record RemoteContents(BeamFolder root, Mirror mirror, BeamBoard board) implement
                 .forEach((name, folder) -> leftovers.add(new Leftover("damaged/" + name, DAMAGED, folder.bytes)));
         folders("replaced")
                 .forEach((name, folder) -> leftovers.add(new Leftover("replaced/" + name, REPLACED, folder.bytes)));
-        for (String holder : board.ended()) {
-            leftovers.add(new Leftover(board.path(holder), CUT_OFF_RUN, 0));
-        }
+        leftovers.addAll(leftByRuns());
         return leftovers;
+    }
+
+    /** Files of runs that were cut off: leases, pulses and, when no run is at work, what was being written. */
+    private List<Leftover> leftByRuns() throws IOException {
+        List<String> paths = new ArrayList<>(board.endedLeases());
+        board.ended().forEach(holder -> paths.add(board.path(holder)));
+        if (board.living().isEmpty()) {
+            for (String parent : List.of("", "runs/", "leases/alive/")) {
+                root.matches(parent + "*").keySet().stream()
+                        .filter(path -> BeamFolder.isTemporary(path.substring(parent.length())))
+                        .forEach(paths::add);
+            }
+        }
+        return paths.stream().map(path -> new Leftover(path, CUT_OFF_RUN, 0)).toList();
     }
 
     @Override
@@ -108,8 +120,13 @@ record RemoteContents(BeamFolder root, Mirror mirror, BeamBoard board) implement
         if (names.length == 3 && names[0].equals("work")) {
             return deleteWork(StageKind.ofId(names[1]), names[2]);
         }
-        if (path.equals(board.path(names[names.length - 1]))) {
-            board.bury(names[names.length - 1]);
+        String name = names[names.length - 1];
+        if (path.equals(board.path(name))) {
+            board.bury(name);
+            return true;
+        }
+        if (names[0].equals("leases") || BeamFolder.isTemporary(name)) {
+            (names.length == 1 ? root : at(path.substring(0, path.lastIndexOf('/')))).delete(name);
             return true;
         }
         BeamFolder folder = at(path);

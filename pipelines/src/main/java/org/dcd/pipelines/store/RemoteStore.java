@@ -158,6 +158,8 @@ record RemoteStore(String location) implements Store {
     private void publish(Manifest manifest, WorkFolder work) throws IOException {
         Path made = work.path();
         BeamFolder stage = remote(StageKind.ofId(manifest.getKind()), manifest.getKey());
+        // What an earlier publication that was cut off has left.
+        stage.clear();
         for (FileEntry file : manifest.getFiles()) {
             stage.write(file.getPath(), out -> Files.copy(made.resolve(file.getPath()), out));
         }
