@@ -5,6 +5,7 @@ import org.dcd.pipelines.cli.Cli;
 import org.dcd.pipelines.graph.StageTransforms;
 import org.dcd.pipelines.report.WriteReport;
 import org.dcd.runners.cluster.ClusterCommand;
+import org.dcd.runners.cluster.DistCommand;
 import org.dcd.schemas.stage.StageKind;
 import org.dcd.transforms.beam.AnalyseRows;
 import org.dcd.transforms.beam.CalibrateNoise;
@@ -26,7 +27,8 @@ public final class Dcd {
     private Dcd() {}
 
     public static void main(String[] args) {
-        System.exit(Cli.execute(args, new RunnerProfiles(), stages(), List.of(ClusterCommand.create())));
+        System.exit(
+                Cli.execute(args, new RunnerProfiles(), stages(), List.of(ClusterCommand.create(), new DistCommand())));
     }
 
     /** The transform of every kind of stage. */

@@ -5,6 +5,7 @@ import org.dcd.pipelines.store.FinishedStage;
 import org.dcd.pipelines.store.Store;
 import org.dcd.schemas.stage.StageException;
 import org.dcd.schemas.stage.StageResult;
+import org.dcd.transforms.beam.Totals;
 
 /** Publishes finished work folders. */
 final class PublishStage extends DoFn<StageResult, FinishedStage> {
@@ -17,5 +18,6 @@ final class PublishStage extends DoFn<StageResult, FinishedStage> {
     @ProcessElement
     public void publish(@Element StageResult result, OutputReceiver<FinishedStage> out) throws Exception {
         out.output(StageException.naming(result.task(), () -> store.publish(result)));
+        Totals.stageMade();
     }
 }

@@ -96,7 +96,7 @@ final class ApplicationJar {
         try (ZipFile zip = new ZipFile(part.toFile())) {
             for (ZipEntry entry : Collections.list(zip.entries())) {
                 String name = entry.getName();
-                if (entry.isDirectory() || isOfOneJar(name)) {
+                if (entry.isDirectory() || isLeftOut(name)) {
                     continue;
                 }
                 try (InputStream in = zip.getInputStream(entry)) {
@@ -113,10 +113,14 @@ final class ApplicationJar {
         }
     }
 
-    /** What says something of one jar and is wrong of all: its manifest, signatures, module and index. */
-    private static boolean isOfOneJar(String name) {
+    /**
+     * What says something of one jar and is wrong of all (its manifest, signatures, module, index), or is of no use.
+     */
+    private static boolean isLeftOut(String name) {
         String upper = name.toUpperCase(Locale.ROOT);
         return name.startsWith("ai/djl/") // lies with DJL in the cluster's lib
+                // 5 MB: TLS of Beam's gRPC, by which only portable pipelines speak
+                || name.startsWith("META-INF/native/") && name.contains("_netty_tcnative_")
                 || upper.equals("META-INF/MANIFEST.MF")
                 || upper.equals("META-INF/INDEX.LIST")
                 || upper.endsWith("MODULE-INFO.CLASS")

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.dcd.runners.cluster.FlinkKeys.WorkerSize;
 
 /**
  * Flink's configuration of the processes of a cluster on this machine.
@@ -19,32 +20,24 @@ import java.util.stream.IntStream;
 record ClusterConfig(Path folder, int rpcPort, int restPort) {
     private static final String FILE = "flink-conf.yaml";
     private static final String HOST = "localhost";
-    private static final int NETWORK_MB = 64;
 
     URI rest() {
         return URI.create("http://" + HOST + ":" + restPort);
     }
 
     Map<String, String> manager() {
-        Map<String, String> config = common();
+        Map<String, String> config = here(FlinkKeys.manager());
         config.put("rest.port", Integer.toString(restPort));
         config.put("rest.address", HOST);
         config.put("rest.bind-address", HOST);
         config.put("jobmanager.bind-host", HOST);
-        config.put("cluster.fine-grained-resource-management.enabled", "true");
-        config.put("cluster.evenly-spread-out-slots", "true");
-        // slots of another profile are only given when the old ones are gone
-        config.put("slot.idle.timeout", "1500");
         return config;
     }
 
     /** @param index of the worker among those with GPUs, from 0 */
     Map<String, String> gpuWorker(String name, int index, ClusterSize size) {
         int gpus = size.gpusPerWorker();
-        Map<String, String> config = worker(name, size, gpus);
-        config.put("external-resources", GpuPinning.GPU);
-        config.put("external-resource.gpu.amount", Integer.toString(gpus));
-        config.put("external-resource.gpu.driver-factory.class", "org.dcd.runners.gpu.GpuDriverFactory");
+        Map<String, String> config = worker(name, FlinkKeys.gpuWorker(new WorkerSize(gpus, size.heapMb(), 0)));
         config.put(
                 "external-resource.gpu.param.indices",
                 IntStream.range(index * gpus, (index + 1) * gpus)
@@ -54,25 +47,14 @@ record ClusterConfig(Path folder, int rpcPort, int restPort) {
     }
 
     Map<String, String> cpuWorker(String name, ClusterSize size) {
-        Map<String, String> config = worker(name, size, size.slots());
-        config.put("external-resources", GpuPinning.CPU);
-        config.put("external-resource.cpuslot.amount", Integer.toString(size.slots()));
-        return config;
+        return worker(name, FlinkKeys.cpuWorker(new WorkerSize(size.slots(), size.heapMb(), 0)));
     }
 
-    private Map<String, String> worker(String name, ClusterSize size, int slots) {
-        Map<String, String> config = common();
+    private Map<String, String> worker(String name, Map<String, String> keys) {
+        Map<String, String> config = here(keys);
         config.put("taskmanager.resource-id", name);
         config.put("taskmanager.host", HOST);
         config.put("taskmanager.bind-host", HOST);
-        config.put("taskmanager.numberOfTaskSlots", Integer.toString(slots));
-        config.put("taskmanager.cpu.cores", slots + ".0");
-        config.put("taskmanager.memory.task.heap.size", size.heapMb() + "m");
-        config.put("taskmanager.memory.task.off-heap.size", "0m");
-        config.put("taskmanager.memory.network.min", slots * NETWORK_MB + "m");
-        config.put("taskmanager.memory.network.max", slots * NETWORK_MB + "m");
-        config.put("taskmanager.memory.managed.size", slots * GpuPinning.MANAGED_MB + "m");
-        config.put("taskmanager.memory.framework.off-heap.batch-shuffle.size", "8m");
         // Flink's scripts would work these out; without them all must be given
         config.put("taskmanager.memory.framework.heap.size", "128m");
         config.put("taskmanager.memory.framework.off-heap.size", "128m");
@@ -82,15 +64,10 @@ record ClusterConfig(Path folder, int rpcPort, int restPort) {
         return config;
     }
 
-    private Map<String, String> common() {
-        Map<String, String> config = new TreeMap<>();
+    private Map<String, String> here(Map<String, String> keys) {
+        Map<String, String> config = new TreeMap<>(keys);
         config.put("jobmanager.rpc.address", HOST);
         config.put("jobmanager.rpc.port", Integer.toString(rpcPort));
-        // what travels are references: by default the manager would ask for half a gigabyte a slot
-        config.put("taskmanager.network.sort-shuffle.min-buffers", "16");
-        config.put("security.delegation.tokens.enabled", "false");
-        config.put("classloader.parent-first-patterns.additional", "ai.djl;ai.onnxruntime");
-        config.put("classloader.check-leaked-classloader", "false");
         return config;
     }
 

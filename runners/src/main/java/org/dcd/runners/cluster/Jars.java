@@ -10,7 +10,7 @@ import org.dcd.schemas.BadInputException;
 /**
  * The jars of a build by who has them on a cluster ({@code runners/pom.xml}): {@code flink} those of Flink itself,
  * {@code both} those that Flink has and jobs bring along, {@code worker} those that belong into Flink's {@code lib},
- * {@code application} all others.
+ * {@code launcher} those that only who starts a run needs, {@code application} all others.
  *
  * @param folder {@code runners/target}, or one laid out alike
  */

@@ -72,6 +72,7 @@ public final class CorruptImages extends PTransform<PCollection<StageTask<Corrup
         public void process(@Element MeasurementShard shard, OutputReceiver<KV<String, Done>> done) throws Exception {
             try (ComputeSlots.Lease slot = ComputeSlots.ofThisProcess().one()) {
                 Done measured = StageException.naming(shard.task(), () -> shard.measure(corruptors::apply));
+                Totals.shard(Totals.CORRUPTED, measured.corrupted());
                 done.output(KV.of(shard.task().key(), measured));
             }
         }

@@ -82,6 +82,7 @@ public final class SampleImages extends PTransform<PCollection<StageTask<SampleS
             OrtOptions options = new OrtOptions(device, 1, OrtOptions.DEFAULT_BATCH);
             try (ComputeSlots.Lease slot = ComputeSlots.ofThisProcess().one()) {
                 Done drawn = StageException.naming(shard.task(), () -> shard.draw(options));
+                Totals.shard(Totals.SAMPLED, drawn.drawn());
                 done.output(KV.of(shard.task().key(), drawn));
             }
         }

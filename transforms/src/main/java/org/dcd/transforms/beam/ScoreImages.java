@@ -129,6 +129,8 @@ public final class ScoreImages extends PTransform<PCollection<StageTask<ScoreSpe
             try (ComputeSlots.Lease slot = ComputeSlots.ofThisProcess().one()) {
                 StageException.naming(shard.task(), () -> shard.look(options, corruptors::apply))
                         .forEach((place, contribution) -> seen.output(KV.of(KV.of(key, place), contribution)));
+                Totals.shard(
+                        Totals.LOOKED_AT, shard.piece().to() - shard.piece().from());
             }
         }
 

@@ -61,6 +61,7 @@ abstract class TrainingStage<S extends StageSpec>
                     say(task, gpu);
                     return work.run(task, gpu.engine());
                 }));
+                Totals.TRAININGS.inc();
             }
         }
 

@@ -1,0 +1,98 @@
+package org.dcd.runners.cluster;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code dcd dist}. */
+@Command(
+        name = "dist",
+        description = "Lays out what a Flink cluster elsewhere needs: jars for its lib and plugins, configurations.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  dcd dist --job-manager flink-1.lan --gpus 2",
+            "  DCD_BUILD_ARGS=-Pcuda dcd dist             with ONNX Runtime for GPUs",
+            "",
+            "docs/clusters.md tells where what goes."
+        })
+public final class DistCommand implements Callable<Integer> {
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "FOLDER",
+            description = "Where to; runners/target/dist of the project by default. What an earlier dcd dist left"
+                    + " there is replaced, anything else is refused.")
+    private Path folder;
+
+    @Option(
+            names = "--job-manager",
+            paramLabel = "HOST",
+            defaultValue = "job-manager",
+            description = "Host of the job manager, for the configurations; job-manager.")
+    private String jobManager;
+
+    @Option(names = "--gpus", paramLabel = "N", defaultValue = "1", description = "GPUs of a worker that has any; 1.")
+    private int gpus;
+
+    @Option(
+            names = "--slots",
+            paramLabel = "N",
+            defaultValue = "4",
+            description = "Pieces of work that a worker without GPUs does at once, a core each; 4.")
+    private int slots;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        if (!jobManager.matches("[A-Za-z0-9][A-Za-z0-9.-]*")) {
+            throw refused("--job-manager must be the name or address of a host, was '" + jobManager + "'");
+        }
+        if (gpus < 1 || slots < 1) {
+            throw refused("--gpus and --slots must be at least 1, were " + gpus + " and " + slots);
+        }
+        Jars jars = Jars.ofThisBuild();
+        Path target = folder == null
+                ? jars.folder().resolve("dist")
+                : folder.toAbsolutePath().normalize();
+        new Distribution(jars, jobManager, gpus, slots).write(target);
+        tell(target, spec.commandLine().getOut());
+        return 0;
+    }
+
+    private ParameterException refused(String why) {
+        return new ParameterException(spec.commandLine(), why);
+    }
+
+    private static void tell(Path target, PrintWriter out) throws IOException {
+        out.println(target);
+        out.println("  " + ApplicationJar.NAME + "  " + ApplicationJar.size(target.resolve(ApplicationJar.NAME))
+                + ", travels with every job");
+        out.println("  flink/lib  " + size(target.resolve(Distribution.LIB)) + ", into Flink's lib");
+        out.println("  flink/plugins  " + size(target.resolve(Distribution.PLUGINS)) + ", into Flink's plugins");
+        out.println("  flink/conf  config.yaml of the job manager, of workers with GPUs and of those without");
+        out.println("  README.txt  the steps");
+    }
+
+    private static String size(Path folder) throws IOException {
+        List<Path> files = Distribution.files(folder);
+        long bytes = 0;
+        for (Path file : files) {
+            bytes += Files.size(file);
+        }
+        String megabytes = bytes < 1e6 ? "under 1 MB" : String.format(Locale.ROOT, "%.0f MB", bytes / 1e6);
+        return files.size() + (files.size() == 1 ? " jar, " : " jars, ") + megabytes;
+    }
+}

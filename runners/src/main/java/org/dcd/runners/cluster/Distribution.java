@@ -1,0 +1,192 @@
+package org.dcd.runners.cluster;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.dcd.pipelines.store.Hashes;
+import org.dcd.runners.cluster.FlinkKeys.WorkerSize;
+import org.dcd.schemas.BadInputException;
+
+/**
+ * All that a Flink cluster elsewhere needs, in one folder: the jar of jobs, jars for Flink's {@code lib}, its plugin
+ * for GPUs, and configurations. It is there whole or not at all.
+ *
+ * @param jars of a build
+ * @param jobManager host of the job manager
+ * @param gpus of each worker that has any
+ * @param slots of each worker without
+ */
+record Distribution(Jars jars, String jobManager, int gpus, int slots) {
+    static final Path LIB = Path.of("flink", "lib");
+    static final Path PLUGINS = Path.of("flink", "plugins");
+    static final Path CONF = Path.of("flink", "conf");
+
+    /** Hashes of all other files, as {@code sha256sum -c} reads them. */
+    static final String HASHES = "files.sha256";
+
+    private static final String README = "README.txt";
+    private static final int HEAP_MB = 1024;
+    /** libtorch and ONNX Runtime keep images and networks outside of the heap. */
+    private static final int CPU_OFF_HEAP_MB = 1024;
+
+    private static final int GPU_OFF_HEAP_MB = 4096;
+
+    /** Makes the folder, or makes it anew where an earlier one is. */
+    void write(Path folder) throws IOException {
+        Path target = folder.toAbsolutePath().normalize();
+        refuseForeign(target);
+        Path parent = Files.createDirectories(target.getParent());
+        Path fresh = Files.createTempDirectory(parent, "." + target.getFileName() + "-");
+        try {
+            fill(fresh);
+            swap(fresh, target);
+        } finally {
+            delete(fresh);
+        }
+    }
+
+    private void fill(Path home) throws IOException {
+        Files.copy(ApplicationJar.of(jars), home.resolve(ApplicationJar.NAME));
+        Path lib = Files.createDirectories(home.resolve(LIB));
+        for (Path jar : jars.worker()) {
+            Files.copy(jar, lib.resolve(jar.getFileName()));
+        }
+        for (Path plugin : files(jars.plugins())) {
+            Path copy = home.resolve(PLUGINS).resolve(jars.plugins().relativize(plugin));
+            Files.createDirectories(copy.getParent());
+            Files.copy(plugin, copy);
+        }
+        for (Map.Entry<String, Map<String, String>> config : configurations().entrySet()) {
+            Path conf = Files.createDirectories(home.resolve(CONF).resolve(config.getKey()));
+            Files.writeString(conf.resolve("config.yaml"), StandaloneConfig.yaml(config.getKey(), config.getValue()));
+        }
+        Files.writeString(home.resolve(README), readme(lib));
+        List<String> hashes = new ArrayList<>();
+        for (Path file : files(home)) {
+            hashes.add(Hashes.ofFile(file) + "  " + slashes(home.relativize(file)));
+        }
+        Files.write(home.resolve(HASHES), hashes);
+    }
+
+    /** Flink's configurations by the kind of process. */
+    Map<String, Map<String, String>> configurations() {
+        StandaloneConfig config = new StandaloneConfig(jobManager);
+        return new TreeMap<>(Map.of(
+                "job-manager", config.manager(),
+                "gpu-worker",
+                        config.worker(
+                                "gpu-1", FlinkKeys.gpuWorker(new WorkerSize(gpus, HEAP_MB, gpus * GPU_OFF_HEAP_MB))),
+                "cpu-worker",
+                        config.worker(
+                                "cpu-1",
+                                FlinkKeys.cpuWorker(new WorkerSize(slots, HEAP_MB, slots * CPU_OFF_HEAP_MB)))));
+    }
+
+    private static String readme(Path lib) throws IOException {
+        String libraries = files(lib).stream()
+                .map(jar -> "  " + jar.getFileName())
+                .collect(Collectors.joining(System.lineSeparator()));
+        return """
+                DCD for clusters of Flink %s, with Java 17. docs/clusters.md of DCD tells all of it.
+
+                1. On the machine of every job manager and worker, with Flink in $FLINK_HOME:
+                     cp flink/lib/*.jar    $FLINK_HOME/lib/
+                     cp -r flink/plugins/* $FLINK_HOME/plugins/
+                     cp flink/conf/KIND/config.yaml $FLINK_HOME/conf/    KIND: job-manager, gpu-worker or cpu-worker
+                   In config.yaml give every worker a name of its own: taskmanager.resource-id, and dcd.worker the same.
+                2. On the first:  $FLINK_HOME/bin/jobmanager.sh start
+                   on the others: $FLINK_HOME/bin/taskmanager.sh start
+                3. From where DCD is: dcd run FILE --flink-master HOST:8081 --store s3://bucket/path
+
+                dcd-application.jar travels with every job by itself.
+                sha256sum -c files.sha256 tells whether all of it has arrived.
+
+                Libraries for Flink's lib folder:
+                %s
+                """
+                .formatted(ClusterNeeds.VERSION, libraries);
+    }
+
+    /** What is there and not ours, or was changed since, is not for us to remove. */
+    private static void refuseForeign(Path target) throws IOException {
+        if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        if (!Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
+            throw new BadInputException(target + " is there and is no folder; give another");
+        }
+        Map<String, String> ours = hashes(target.resolve(HASHES));
+        for (Path file : files(target)) {
+            String name = slashes(target.relativize(file));
+            if (name.equals(HASHES)) {
+                continue;
+            }
+            if (!ours.containsKey(name)) {
+                throw new BadInputException(target + " has a file that dcd dist did not make: " + name
+                        + "; move it, or give another folder");
+            }
+            if (!name.endsWith(".jar") && !ours.get(name).equals(Hashes.ofFile(file))) {
+                throw new BadInputException(target + " has a file that was changed: " + name
+                        + "; keep it elsewhere and delete it here, or give another folder");
+            }
+        }
+    }
+
+    private static Map<String, String> hashes(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            return Map.of();
+        }
+        return Files.readAllLines(file).stream()
+                .map(line -> line.split(" {2}", 2))
+                .filter(words -> words.length == 2)
+                .collect(Collectors.toMap(words -> words[1], words -> words[0], (first, second) -> second));
+    }
+
+    private static void swap(Path fresh, Path target) throws IOException {
+        if (!Files.exists(target)) {
+            Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
+            return;
+        }
+        Path old = target.resolveSibling(fresh.getFileName() + ".old");
+        Files.move(target, old, StandardCopyOption.ATOMIC_MOVE);
+        try {
+            Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            Files.move(old, target, StandardCopyOption.ATOMIC_MOVE);
+            throw e;
+        }
+        delete(old);
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
+    /** All files of a folder and those below, in order. */
+    static List<Path> files(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(file -> !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static String slashes(Path path) {
+        return path.toString().replace('\\', '/');
+    }
+}
