@@ -24,7 +24,6 @@ record ClusterNeeds(URI master, boolean pinned) {
     static final String VERSION = "1.19";
 
     private static final String DOCS = " (docs/clusters.md)";
-    private static final String FINE_GRAINED = "cluster.fine-grained-resource-management.enabled";
     private static final String MIN_BUFFERS = "taskmanager.network.sort-shuffle.min-buffers";
     private static final String SEGMENT = "taskmanager.memory.segment-size";
     private static final int USUAL_MIN_BUFFERS = 512;
@@ -42,9 +41,6 @@ record ClusterNeeds(URI master, boolean pinned) {
             checkVersion(view);
             checkWorkers(view);
             Map<String, String> config = config(rest);
-            if (pinned) {
-                checkPinning(view, config);
-            }
             for (Worker worker : view.workers()) {
                 checkMemory(worker, config);
             }
@@ -101,14 +97,6 @@ record ClusterNeeds(URI master, boolean pinned) {
                         "worker " + worker.id() + " declares both gpu and cpuslot, so that other stages"
                                 + " would take the place of training; let it declare one of them" + DOCS);
             }
-        }
-    }
-
-    private void checkPinning(ClusterView view, Map<String, String> config) {
-        if (!config.getOrDefault(FINE_GRAINED, "false").equals("true")) {
-            throw new BadInputException("the cluster at " + master + " would ignore where training belongs; set "
-                    + FINE_GRAINED + ": true for its job manager and start that again" + DOCS
-                    + ", or train anywhere with --gpus none");
         }
     }
 

@@ -23,7 +23,6 @@ final class FlinkKeys {
 
     static Map<String, String> manager() {
         Map<String, String> keys = common();
-        keys.put("cluster.fine-grained-resource-management.enabled", "true");
         keys.put("cluster.evenly-spread-out-slots", "true");
         // slots of another profile are only given when the old ones are gone
         keys.put("slot.idle.timeout", "1500");
