@@ -6,7 +6,6 @@ import static org.dcd.pipelines.report.Section.columnHeader;
 import static org.dcd.pipelines.report.Section.rowHeader;
 
 import java.util.List;
-import java.util.Objects;
 import org.dcd.schemas.stage.ProgressLine;
 
 /** Which workers of a cluster made which stage; nothing of runs on one machine. */
@@ -40,7 +39,6 @@ final class WorkersSection {
     private static List<String> workers(StageFacts stage) {
         return stage.progress().stream()
                 .map(ProgressLine::worker)
-                .filter(Objects::nonNull)
                 .filter(worker -> !worker.isEmpty())
                 .distinct()
                 .sorted()
