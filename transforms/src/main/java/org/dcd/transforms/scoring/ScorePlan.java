@@ -14,6 +14,7 @@ import org.dcd.transforms.metric.Metric;
 import org.dcd.transforms.onnx.OrtOptions;
 import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.stage.ScoreSpec;
+import org.dcd.transforms.stage.ShardSize;
 
 /**
  * How a score stage is divided.
@@ -34,6 +35,9 @@ public record ScorePlan(
     /** Whole batches of the extractor. */
     public static final int IMAGES_PER_SHARD = 7 * OrtOptions.DEFAULT_BATCH;
 
+    /** 33 MB of floats: 4096 images by the 2048 features of Inception. */
+    private static final int MOST_NUMBERS = 4096 * 2048;
+
     public ScorePlan {
         metrics = List.copyOf(metrics);
         pieces = List.copyOf(pieces);
@@ -52,7 +56,11 @@ public record ScorePlan(
         }
     }
 
-    /** Divides a stage, after checking the origins of its references. */
+    /**
+     * Divides a stage, after checking the origins of its references.
+     *
+     * @param imagesPerShard at least, where so many lie in one part of the table
+     */
     public static ScorePlan of(StageTask<ScoreSpec> task, int imagesPerShard) throws IOException {
         Instant started = Instant.now();
         ScoreSpec spec = task.spec();
@@ -61,12 +69,13 @@ public record ScorePlan(
         ImageShape shape = null;
         List<Piece> pieces = new ArrayList<>();
         long most = Math.multiplyExact(spec.count(), (long) spec.sets());
+        int perShard = perShard(task, imagesPerShard);
         long at = 0;
         for (String part : Tables.parts(folder, table.table())) {
             try (RowTable.Reader reader = table.open(folder, part)) {
                 for (long from = 0; from < reader.rows() && at < most; ) {
                     long first = at % spec.count();
-                    long n = Math.min(Math.min(reader.rows() - from, imagesPerShard), spec.count() - first);
+                    long n = Math.min(Math.min(reader.rows() - from, perShard), spec.count() - first);
                     pieces.add(new Piece(part, from, from + n, Math.toIntExact(at / spec.count()), first));
                     from += n;
                     at += n;
@@ -92,6 +101,23 @@ public record ScorePlan(
                     + spec.shape());
         }
         return new ScorePlan(task, shape, metrics, pieces, notes, started);
+    }
+
+    /**
+     * Images of a piece: more where there are many, as each sends moments on, but no more than have
+     * {@link #MOST_NUMBERS} numbers of features.
+     */
+    private static int perShard(StageTask<ScoreSpec> task, int least) throws IOException {
+        ScoreSpec spec = task.spec();
+        int wanted = ShardSize.of(Math.multiplyExact(spec.count(), (long) spec.sets()), least);
+        if (wanted == least) {
+            return least;
+        }
+        int widest = spec.shape().size();
+        for (Metric metric : spec.metrics()) {
+            widest = Math.max(widest, Reference.of(task, metric.view()).dimension());
+        }
+        return Math.max(least, Math.min(wanted, MOST_NUMBERS / widest));
     }
 
     private static List<Metric> defined(StageTask<ScoreSpec> task, ImageShape shape, List<String> notes)
@@ -135,11 +161,13 @@ public record ScorePlan(
     /** The shards of the stage; none when no metric is defined. */
     public List<ScoreShard> shards() {
         List<ScoreShard> shards = new ArrayList<>();
+        long total = images();
         for (int set = 0; set < sets() && !metrics.isEmpty(); set++) {
             int of = set;
             List<Piece> own = pieces.stream().filter(piece -> piece.set() == of).toList();
+            long inSet = images(set);
             for (int i = 0; i < own.size(); i++) {
-                shards.add(new ScoreShard(task, shape, metrics, own.get(i), i, own.size(), images(set), images()));
+                shards.add(new ScoreShard(task, shape, metrics, own.get(i), i, own.size(), inSet, total));
             }
         }
         return shards;

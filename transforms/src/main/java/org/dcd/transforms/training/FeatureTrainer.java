@@ -59,9 +59,16 @@ public final class FeatureTrainer {
     public static StageResult run(StageTask<FeaturesSpec> task) throws IOException, InterruptedException {
         Instant started = Instant.now();
         long startNanos = System.nanoTime();
+        try (TrainingImages images = images(task.inputFolder("images"), task.spec())) {
+            return run(task, images, started, startNanos);
+        }
+    }
+
+    private static StageResult run(
+            StageTask<FeaturesSpec> task, TrainingImages images, Instant started, long startNanos)
+            throws IOException, InterruptedException {
         FeaturesSpec spec = task.spec();
         FeatureNetwork network = spec.extractor().network(spec.shape(), spec.classes());
-        TrainingImages images = images(task.inputFolder("images"), spec);
         ShapeOps facts = new ShapeOps();
         network.apply(facts, "", spec.shape().batch(1));
         Map<String, Double> figures = new LinkedHashMap<>(Map.of("images", (double) images.count()));

@@ -44,10 +44,6 @@ public final class TeacherTrainer {
         long startNanos = System.nanoTime();
         TeacherSpec spec = task.spec();
         TeacherTraining training = spec.training();
-        TrainingImages data = TrainingImages.measurements(
-                task.inputFolder("measurements"),
-                Files.MEASUREMENTS,
-                spec.denoiser().shape());
         TorchEngine engine = TorchEngine.best();
         DenoiserFacts facts = spec.denoiser().facts();
         ConvolutionSelfTest.check(engine, facts.convolutions(), training.batch());
@@ -56,8 +52,17 @@ public final class TeacherTrainer {
         long steps = Math.max(1, Math.round(training.kimg() * 1000 / training.batch()));
         TrainingLoop loop =
                 new TrainingLoop(task.work(), task.key(), seeds, steps, training.batch(), training.checkpointKimg());
-        try (TeacherProgram program = new TeacherProgram(
-                engine, spec.denoiser(), training.augment().isOn(), adam, training.shards(), start(task, seeds))) {
+        try (TrainingImages data = TrainingImages.measurements(
+                        task.inputFolder("measurements"),
+                        Files.MEASUREMENTS,
+                        spec.denoiser().shape());
+                TeacherProgram program = new TeacherProgram(
+                        engine,
+                        spec.denoiser(),
+                        training.augment().isOn(),
+                        adam,
+                        training.shards(),
+                        start(task, seeds))) {
             TrainingLoop.Outcome outcome = loop.run(new Body(program, data, spec, steps));
             ModelArtifact model = Weights.write(
                     task.work(),
