@@ -40,6 +40,11 @@ public final class TeacherTrainer {
      * @throws TrainingDivergedException when going back did not help
      */
     public static StageResult run(StageTask<TeacherSpec> task) throws IOException, InterruptedException {
+        return run(task, TrainingImages.MOST_IN_MEMORY);
+    }
+
+    /** @param mostInMemory bytes of measurements at most that are kept in memory; changes nothing else */
+    static StageResult run(StageTask<TeacherSpec> task, long mostInMemory) throws IOException, InterruptedException {
         Instant started = Instant.now();
         long startNanos = System.nanoTime();
         TeacherSpec spec = task.spec();
@@ -55,7 +60,8 @@ public final class TeacherTrainer {
         try (TrainingImages data = TrainingImages.measurements(
                         task.inputFolder("measurements"),
                         Files.MEASUREMENTS,
-                        spec.denoiser().shape());
+                        spec.denoiser().shape(),
+                        mostInMemory);
                 TeacherProgram program = new TeacherProgram(
                         engine,
                         spec.denoiser(),
