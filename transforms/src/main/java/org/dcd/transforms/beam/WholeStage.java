@@ -28,8 +28,13 @@ abstract class WholeStage<S extends StageSpec> extends PTransform<PCollection<St
     WholeStage(Work<S> work, boolean trains) {
         this.work = work;
         if (trains) {
-            setResourceHints(ResourceHints.create().withAccelerator(ACCELERATOR));
+            setResourceHints(accelerator());
         }
+    }
+
+    /** Hints of what belongs on a worker with a GPU where there is one. */
+    static ResourceHints accelerator() {
+        return ResourceHints.create().withAccelerator(ACCELERATOR);
     }
 
     @Override

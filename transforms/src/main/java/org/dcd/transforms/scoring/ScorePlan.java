@@ -73,9 +73,10 @@ public record ScorePlan(
         long at = 0;
         for (String part : Tables.parts(folder, table.table())) {
             try (RowTable.Reader reader = table.open(folder, part)) {
+                long alike = alike(reader.rows(), perShard, imagesPerShard);
                 for (long from = 0; from < reader.rows() && at < most; ) {
                     long first = at % spec.count();
-                    long n = Math.min(Math.min(reader.rows() - from, perShard), spec.count() - first);
+                    long n = Math.min(Math.min(reader.rows() - from, alike), spec.count() - first);
                     pieces.add(new Piece(part, from, from + n, Math.toIntExact(at / spec.count()), first));
                     from += n;
                     at += n;
@@ -118,6 +119,12 @@ public record ScorePlan(
             widest = Math.max(widest, Reference.of(task, metric.view()).dimension());
         }
         return Math.max(least, Math.min(wanted, MOST_NUMBERS / widest));
+    }
+
+    /** Pieces of a part: where they are large, alike ones of about that size, and no rest of a few images. */
+    private static long alike(long rows, int perShard, int least) {
+        long pieces = Math.max(1, Math.round((double) rows / perShard));
+        return perShard == least ? least : Math.max(1, (rows + pieces - 1) / pieces);
     }
 
     private static List<Metric> defined(StageTask<ScoreSpec> task, ImageShape shape, List<String> notes)

@@ -62,7 +62,7 @@ public final class TrainingImages implements Closeable {
         long rows = Tables.rows(folder, table, Measurement.class);
         TrainingImages all = new TrainingImages(shape, Origin.MEASUREMENT, rows, mostInMemory);
         Tables.read(folder, table, Measurement.class, m -> {
-            all.check(m.getId(), m.getOrigin(), m.getChannels(), m.getHeight(), m.getWidth());
+            all.expected().check(m.getId(), m.getOrigin(), m.getChannels(), m.getHeight(), m.getWidth());
             all.add(m.getDataType(), m.getData(), m.getLabel(), (float) m.getSigma(), m.getOperatorSeed());
         });
         return all.whole(folder, table, Measurement.class);
@@ -73,20 +73,15 @@ public final class TrainingImages implements Closeable {
         TrainingImages all =
                 new TrainingImages(shape, Origin.CLEAN, Tables.rows(folder, table, Image.class), MOST_IN_MEMORY);
         Tables.read(folder, table, Image.class, image -> {
-            all.check(image.getId(), image.getOrigin(), image.getChannels(), image.getHeight(), image.getWidth());
+            all.expected()
+                    .check(image.getId(), image.getOrigin(), image.getChannels(), image.getHeight(), image.getWidth());
             all.add(image.getDataType(), image.getData(), image.getLabel(), 0, 0);
         });
         return all.whole(folder, table, Image.class);
     }
 
-    private void check(long id, Origin actual, int channels, int height, int width) {
-        if (actual != origin) {
-            throw new IllegalStateException("image " + id + " is of origin " + actual + ", expected " + origin);
-        }
-        if (channels != shape.channels() || height != shape.height() || width != shape.width()) {
-            throw new IllegalStateException(
-                    "image " + id + " has shape " + new ImageShape(channels, height, width) + ", expected " + shape);
-        }
+    private Expected expected() {
+        return new Expected(shape, origin);
     }
 
     private void add(DataType dataType, ByteBuffer data, int label, float sigma, long operatorSeed) {
