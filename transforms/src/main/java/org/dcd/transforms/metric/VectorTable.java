@@ -92,7 +92,7 @@ public final class VectorTable {
         int place(int length) {
             if (taken == 0) {
                 d = length;
-                requireRoom();
+                Vectors.requireRoom(kept, d);
                 values = new float[kept * d];
             }
             if (length != d || length == 0) {
@@ -102,17 +102,6 @@ public final class VectorTable {
                 throw new DamagedFileException(folder, table, "holds more than " + kept + " of the vectors");
             }
             return d * taken++;
-        }
-
-        /** Both sets are in memory at once, and distances between them. */
-        private void requireRoom() {
-            long bytes = (long) kept * d * Float.BYTES;
-            long heap = Runtime.getRuntime().maxMemory();
-            if ((long) kept * d > Integer.MAX_VALUE - 8 || bytes > heap / 2) {
-                throw new IllegalArgumentException(kept + " vectors of " + d + " numbers take " + (bytes >> 20)
-                        + " MB for each of two sets, the heap has " + (heap >> 20)
-                        + " MB; lower images of the metric, or give more memory (DCD_JAVA_OPTS=-Xmx...)");
-            }
         }
 
         void take(FeatureVector row) {

@@ -11,6 +11,8 @@ import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.Tables;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.metric.Metric;
+import org.dcd.transforms.metric.VectorMetric;
+import org.dcd.transforms.metric.Vectors;
 import org.dcd.transforms.onnx.OrtOptions;
 import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.stage.ScoreSpec;
@@ -133,7 +135,10 @@ public record ScorePlan(
         List<Metric> defined = new ArrayList<>();
         for (Metric metric : spec.metrics()) {
             if (shape.equals(spec.shape()) || shape.equals(measurement(spec))) {
-                Reference.of(task, metric.view());
+                Reference reference = Reference.of(task, metric.view());
+                if (metric instanceof VectorMetric vectors) {
+                    Vectors.requireRoom(ScoreShard.vectors(vectors, spec.count()), reference.dimension());
+                }
                 defined.add(metric);
             } else {
                 notes.add(Registry.nameOf(metric) + " of " + spec.row().id() + " is not defined: its images are "
