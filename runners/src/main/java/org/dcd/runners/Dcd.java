@@ -1,8 +1,10 @@
 package org.dcd.runners;
 
+import java.util.List;
 import org.dcd.pipelines.cli.Cli;
 import org.dcd.pipelines.graph.StageTransforms;
 import org.dcd.pipelines.report.WriteReport;
+import org.dcd.runners.cluster.ClusterCommand;
 import org.dcd.schemas.stage.StageKind;
 import org.dcd.transforms.beam.AnalyseRows;
 import org.dcd.transforms.beam.CalibrateNoise;
@@ -24,7 +26,7 @@ public final class Dcd {
     private Dcd() {}
 
     public static void main(String[] args) {
-        System.exit(Cli.execute(args, new LocalExecutor(), stages()));
+        System.exit(Cli.execute(args, new RunnerProfiles(), stages(), List.of(ClusterCommand.create())));
     }
 
     /** The transform of every kind of stage. */

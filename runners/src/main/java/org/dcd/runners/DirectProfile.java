@@ -1,42 +1,72 @@
 package org.dcd.runners;
 
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.Pipeline.PipelineExecutionException;
-import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.dcd.pipelines.graph.GraphRunner;
+import org.dcd.pipelines.graph.JobAddress;
+import org.dcd.pipelines.graph.RunningGraph;
+import org.dcd.pipelines.store.Store;
+import org.dcd.pipelines.store.StoreFileSystems;
 
 /** Beam's own runner, which checks what user code does: for tests and for looking into a graph, not for bulk. */
-record DirectProfile(int parallelism) implements RunnerProfile {
+record DirectProfile(int parallelism) implements GraphRunner {
+    static final String NAME = "direct";
+
     @Override
     public String name() {
-        return "direct";
+        return NAME;
     }
 
     @Override
-    public PipelineOptions options() {
+    public String check(Store store) {
+        return "";
+    }
+
+    @Override
+    public void probe(Store store) {
+        // runs wherever this runs
+    }
+
+    @Override
+    public RunningGraph start(Consumer<Pipeline> build) {
         DirectOptions options = PipelineOptionsFactory.as(DirectOptions.class);
         options.setRunner(DirectRunner.class);
         options.setBlockOnRun(false);
         options.setTargetParallelism(parallelism);
-        return options;
+        StoreFileSystems.configure(options);
+        Pipeline pipeline = Pipeline.create(options);
+        build.accept(pipeline);
+        return new Graph(DirectRunner.fromOptions(options).run(pipeline));
     }
 
-    @Override
-    public void run(Pipeline pipeline) throws Exception {
-        DirectRunner.DirectPipelineResult result =
-                DirectRunner.fromOptions(pipeline.getOptions()).run(pipeline);
-        try {
-            result.waitUntilFinish();
-        } catch (PipelineExecutionException e) {
-            throw e.getCause() instanceof Exception cause ? cause : e;
-        } catch (RuntimeException e) {
-            if (!(e.getCause() instanceof InterruptedException)) {
-                throw e;
+    private record Graph(DirectRunner.DirectPipelineResult result) implements RunningGraph {
+        @Override
+        public Optional<JobAddress> address() {
+            return Optional.empty();
+        }
+
+        @Override
+        public void await() throws Exception {
+            try {
+                result.waitUntilFinish();
+            } catch (PipelineExecutionException e) {
+                throw e.getCause() instanceof Exception cause ? cause : e;
+            } catch (RuntimeException e) {
+                if (!(e.getCause() instanceof InterruptedException)) {
+                    throw e;
+                }
+                throw (InterruptedException) new InterruptedException("cancelled").initCause(e);
             }
+        }
+
+        @Override
+        public void cancel() {
             result.cancel();
-            throw (InterruptedException) new InterruptedException("cancelled").initCause(e);
         }
     }
 }

@@ -1,14 +1,12 @@
 package org.dcd.runners;
 
 import java.time.Duration;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.beam.runners.flink.FlinkJobs;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.runners.flink.FlinkRunner;
 import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.flink.configuration.AkkaOptions;
 import org.apache.flink.configuration.Configuration;
@@ -19,59 +17,57 @@ import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.SecurityOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
-import org.apache.flink.core.execution.JobClient;
+import org.dcd.pipelines.graph.GraphRunner;
+import org.dcd.pipelines.graph.RunningGraph;
+import org.dcd.pipelines.store.Store;
+import org.dcd.pipelines.store.StoreFileSystems;
 
 /**
  * Flink inside this process, one slot for each core. The shuffles carry references of a few hundred bytes, so its
  * memory is kept small for the sake of training; a stage that fails is not tried again, as the same input would fail
  * again.
- *
- * <p>A cluster profile will differ in three things: the master's address, the jars and native libraries that the
- * workers need, and slot sharing groups which pin training to the workers with an accelerator (see {@link FlinkJobs}).
  */
-record FlinkProfile(int parallelism) implements RunnerProfile {
-    private static final long CANCEL_SECONDS = 30;
+public record FlinkProfile(int parallelism) implements GraphRunner {
+    static final String NAME = "flink";
+
     /** Training may keep every core busy for minutes; within one process a silent peer is a busy one. */
     private static final Duration PATIENCE = Duration.ofMinutes(30);
 
     @Override
     public String name() {
-        return "flink";
+        return NAME;
     }
 
     @Override
-    public PipelineOptions options() {
+    public String check(Store store) {
+        return "";
+    }
+
+    @Override
+    public void probe(Store store) {
+        // runs wherever this runs
+    }
+
+    @Override
+    public RunningGraph start(Consumer<Pipeline> build) throws Exception {
+        FlinkPipelineOptions options = options("[local]");
+        options.setParallelism(parallelism);
+        Pipeline pipeline = Pipeline.create(options);
+        build.accept(pipeline);
+        return new FlinkGraph(
+                FlinkJobs.submit(pipeline, options, configuration(), (graph, environment) -> {}), Optional.empty());
+    }
+
+    /** Options for any Flink. */
+    public static FlinkPipelineOptions options(String master) {
         FlinkPipelineOptions options = PipelineOptionsFactory.as(FlinkPipelineOptions.class);
         options.setRunner(FlinkRunner.class);
-        options.setFlinkMaster("[local]");
-        options.setParallelism(parallelism);
+        options.setFlinkMaster(master);
         options.setObjectReuse(true);
         options.setFasterCopy(true);
         options.setJobName("dcd");
+        StoreFileSystems.configure(options);
         return options;
-    }
-
-    @Override
-    public void run(Pipeline pipeline) throws Exception {
-        FlinkPipelineOptions options = pipeline.getOptions().as(FlinkPipelineOptions.class);
-        JobClient job = FlinkJobs.submit(pipeline, options, configuration());
-        try {
-            job.getJobExecutionResult().get();
-        } catch (InterruptedException e) {
-            cancel(job);
-            throw e;
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof Exception cause ? cause : e;
-        }
-    }
-
-    private static void cancel(JobClient job) throws InterruptedException {
-        try {
-            job.cancel().get(CANCEL_SECONDS, TimeUnit.SECONDS);
-            job.getJobExecutionResult().get(CANCEL_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException expected) {
-            // a cancelled job has no result; one that does not stop in time ends with the process
-        }
     }
 
     static Configuration configuration() {

@@ -3,38 +3,22 @@ package org.dcd.runners;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.function.Consumer;
-import org.apache.beam.sdk.Pipeline;
 import org.dcd.pipelines.cli.Cli;
-import org.dcd.pipelines.graph.PipelineExecutor;
+import org.dcd.pipelines.graph.GraphRunners;
 
 /** What a person sees of a command: exit code and both streams. */
 record Console(int code, String out, String err) {
     /** Runs a command with the real stages on embedded Flink. */
     static Console run(String... args) {
-        return run(new LocalExecutor(2), args);
+        return run(new RunnerProfiles(2), args);
     }
 
     /** Runs a command which must not need a pipeline. */
     static Console runWithoutPipelines(String... args) {
-        LocalExecutor local = new LocalExecutor(2);
-        return run(
-                new PipelineExecutor() {
-                    @Override
-                    public List<String> names() {
-                        return local.names();
-                    }
-
-                    @Override
-                    public void run(String runner, Consumer<Pipeline> build) {
-                        throw new AssertionError("no stage was to run");
-                    }
-                },
-                args);
+        return run(new NoRunners(), args);
     }
 
-    private static Console run(PipelineExecutor executor, String... args) {
+    private static Console run(GraphRunners runners, String... args) {
         PrintStream out = System.out;
         PrintStream err = System.err;
         ByteArrayOutputStream caughtOut = new ByteArrayOutputStream();
@@ -42,7 +26,7 @@ record Console(int code, String out, String err) {
         System.setOut(new PrintStream(caughtOut, true, StandardCharsets.UTF_8));
         System.setErr(new PrintStream(caughtErr, true, StandardCharsets.UTF_8));
         try {
-            int code = Cli.execute(args, executor, Dcd.stages());
+            int code = Cli.execute(args, runners, Dcd.stages());
             return new Console(
                     code, caughtOut.toString(StandardCharsets.UTF_8), caughtErr.toString(StandardCharsets.UTF_8));
         } finally {

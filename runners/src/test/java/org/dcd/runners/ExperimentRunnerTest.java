@@ -6,10 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
-import org.apache.beam.sdk.Pipeline;
 import org.dcd.pipelines.graph.ExperimentRunner;
-import org.dcd.pipelines.graph.PipelineExecutor;
 import org.dcd.pipelines.graph.RunOutcome;
 import org.dcd.pipelines.plan.RunRecord;
 import org.dcd.schemas.BadInputException;
@@ -46,20 +43,8 @@ class ExperimentRunnerTest {
     @Test
     void aSecondRunIsAllCachedAndBuildsNoPipeline() throws Exception {
         runs.run("direct");
-        PipelineExecutor none = new PipelineExecutor() {
-            @Override
-            public List<String> names() {
-                return List.of();
-            }
-
-            @Override
-            public void run(String runner, Consumer<Pipeline> build) {
-                throw new AssertionError("no pipeline was needed");
-            }
-        };
-
         RunOutcome second = ExperimentRunner.run(
-                runs.plan(), runs.store(), "direct", none, runs.fakes().transforms());
+                runs.plan(), runs.store(), new NoRunners(), runs.fakes().transforms());
 
         assertThat(second.made()).isZero();
         assertThat(second.report().exists(FakeStage.OUTPUT)).isTrue();

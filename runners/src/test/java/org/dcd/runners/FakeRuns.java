@@ -7,9 +7,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import org.dcd.pipelines.graph.ExperimentRunner;
+import org.dcd.pipelines.graph.GraphRunner;
 import org.dcd.pipelines.graph.RunOutcome;
 import org.dcd.pipelines.plan.Plan;
 import org.dcd.pipelines.plan.PlannedStage;
+import org.dcd.pipelines.spec.RunnerProfile;
 import org.dcd.pipelines.store.Store;
 
 /** A store in a folder and fake stages that log beside it. */
@@ -44,7 +46,11 @@ record FakeRuns(Path folder) {
 
     RunOutcome run(Plan plan, String runner, FakeStage.Control control, Consumer<String> messages)
             throws InterruptedException {
-        return ExperimentRunner.run(plan, store(), runner, new LocalExecutor(2), control.transforms(), messages);
+        return ExperimentRunner.run(plan, store(), runner(runner), control.transforms(), messages);
+    }
+
+    private static GraphRunner runner(String name) {
+        return new RunnerProfiles(2).of(RunnerProfile.named(name));
     }
 
     Path stage(String name) {

@@ -1,7 +1,7 @@
 package org.dcd.pipelines.cli;
 
 import java.util.List;
-import org.dcd.pipelines.graph.PipelineExecutor;
+import org.dcd.pipelines.graph.GraphRunners;
 import org.dcd.pipelines.graph.StageTransforms;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -43,11 +43,21 @@ public final class Cli {
     private Cli() {}
 
     /** Runs a command of this process and returns the exit code. Call it before anything has logged. */
-    public static int execute(String[] args, PipelineExecutor executor, StageTransforms transforms) {
-        return execute(args, Session.ofProcess(executor, transforms));
+    public static int execute(String[] args, GraphRunners runners, StageTransforms transforms) {
+        return execute(args, Session.ofProcess(runners, transforms), List.of());
+    }
+
+    /** As above, with further commands of picocli's. */
+    public static int execute(
+            String[] args, GraphRunners runners, StageTransforms transforms, List<Object> furtherCommands) {
+        return execute(args, Session.ofProcess(runners, transforms), furtherCommands);
     }
 
     static int execute(String[] args, Session session) {
+        return execute(args, session, List.of());
+    }
+
+    private static int execute(String[] args, Session session, List<Object> furtherCommands) {
         Logging.quieten(args);
         CommandLine command = new CommandLine(new Cli())
                 .addSubcommand(new RunCommand(session))
@@ -65,8 +75,9 @@ public final class Cli {
                 .addSubcommand(new BenchCommand(session))
                 .addSubcommand(new ExplainCommand(session))
                 .addSubcommand(new SchemaCommand(session))
-                .addSubcommand(new CompletionCommand(session))
-                .setOut(session.out())
+                .addSubcommand(new CompletionCommand(session));
+        furtherCommands.forEach(command::addSubcommand);
+        command.setOut(session.out())
                 .setErr(session.err())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((wrong, given) -> usageError(wrong, session))

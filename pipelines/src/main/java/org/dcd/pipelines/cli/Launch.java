@@ -3,8 +3,8 @@ package org.dcd.pipelines.cli;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.List;
 import org.dcd.pipelines.cli.progress.ProgressMonitor;
+import org.dcd.pipelines.graph.GraphRunner;
 import org.dcd.pipelines.graph.SweepOutcome;
 import org.dcd.pipelines.graph.SweepRunner;
 import org.dcd.pipelines.plan.Plan;
@@ -14,23 +14,19 @@ import org.dcd.pipelines.report.WriteReport;
 import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.store.StoreException;
 import org.dcd.pipelines.tracking.Trackers;
-import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.io.Reasons;
 import org.dcd.schemas.stage.StageKind;
 
 /** Runs plans at the terminal, with their progress. */
-record Launch(Session session, String runner, Store store) {
-    Launch {
-        List<String> runners = session.executor().names();
-        if (!runners.contains(runner)) {
-            throw new BadInputException("--runner must be one of " + String.join(", ", runners) + ", was " + runner);
-        }
-    }
-
+record Launch(Session session, GraphRunner runner, Store store) {
     /** @param selection options that chose or forced stages, for the record */
     SweepOutcome run(SweepPlan sweep, String selection) throws IOException, InterruptedException {
         store.prepare();
+        if (!sweep.all().toRun().isEmpty()) {
+            runner.check(store);
+            runner.probe(store);
+        }
         byte[] now = Instant.now().toString().getBytes(StandardCharsets.UTF_8);
         try (Interruption interruption = new Interruption(Thread.currentThread(), session.err());
                 ProgressMonitor monitor = ProgressMonitor.of(
@@ -40,7 +36,6 @@ record Launch(Session session, String runner, Store store) {
             return new SweepRunner(
                             store,
                             runner,
-                            session.executor(),
                             session.transforms(),
                             monitor::say,
                             round -> leaveStart(round, now),

@@ -55,8 +55,8 @@ final class ReproduceCommand implements Callable<Integer> {
             description = "The folder of the experiment file, from which its paths start; known for runs made here.")
     private Path folder;
 
-    @Option(names = "--runner", paramLabel = "NAME", description = "What runs the graph; what ran it by default.")
-    private String runner;
+    @Mixin
+    private RunnerOptions runnerOptions;
 
     @Mixin
     private StoreOptions options;
@@ -75,7 +75,7 @@ final class ReproduceCommand implements Callable<Integer> {
         Reproduction reproduction =
                 Reproduction.of(record, store, Optional.ofNullable(folder).map(Path::toAbsolutePath));
         Store fresh = fresh(store, record);
-        Launch launch = new Launch(session, runner == null ? runner(record) : runner, fresh);
+        Launch launch = new Launch(session, session.runner(runnerOptions), fresh);
         SweepPlan plan = reproduction.plan(fresh);
         int stages = plan.all().stages().size();
         int cached = stages - plan.all().toRun().size();
@@ -99,11 +99,6 @@ final class ReproduceCommand implements Callable<Integer> {
             throw new BadInputException(file + " has " + Files.size(file) + " bytes, more than any record of a run");
         }
         return RunRecord.ofJson(Files.readAllBytes(file), file.toString(), "give a file of the folder runs of a store");
-    }
-
-    private String runner(RunRecord record) {
-        List<String> runners = session.executor().names();
-        return runners.contains(record.runner()) ? record.runner() : runners.get(0);
     }
 
     private Store fresh(Store store, RunRecord record) {

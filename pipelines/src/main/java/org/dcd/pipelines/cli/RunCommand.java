@@ -48,13 +48,6 @@ final class RunCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "An experiment file.")
     private Path file;
 
-    @Option(
-            names = "--runner",
-            paramLabel = "NAME",
-            defaultValue = "flink",
-            description = "What runs the graph: flink (default) or direct.")
-    private String runner;
-
     @Option(names = "--only", paramLabel = "STAGE", description = "Makes this stage alone, from what the store has.")
     private List<String> only = List.of();
 
@@ -71,6 +64,9 @@ final class RunCommand implements Callable<Integer> {
     private List<String> force = List.of();
 
     @Mixin
+    private RunnerOptions runnerOptions;
+
+    @Mixin
     private CommonOptions options;
 
     RunCommand(Session session) {
@@ -80,7 +76,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Store store = options.store();
-        Launch launch = new Launch(session, runner, store);
+        Launch launch = new Launch(session, session.runner(runnerOptions), store);
         StageSelection selection = new StageSelection(only, until, from, force);
         SweepPlan sweep = Planner.plan(
                         new ExperimentFile(file, options.overrides(), options.weights()).readSweep(), store)

@@ -3,9 +3,13 @@ package org.dcd.pipelines.cli;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
-import org.dcd.pipelines.graph.PipelineExecutor;
+import java.util.List;
+import org.dcd.pipelines.graph.GraphRunner;
+import org.dcd.pipelines.graph.GraphRunners;
 import org.dcd.pipelines.graph.StageTransforms;
+import org.dcd.pipelines.spec.RunnerProfile;
 import org.dcd.pipelines.tracking.TrackingSettings;
+import org.dcd.schemas.BadInputException;
 
 /**
  * What commands work with.
@@ -17,7 +21,7 @@ import org.dcd.pipelines.tracking.TrackingSettings;
  * @param tracking servers that are told about runs
  */
 record Session(
-        PipelineExecutor executor,
+        GraphRunners runners,
         StageTransforms transforms,
         PrintWriter out,
         PrintWriter err,
@@ -28,12 +32,23 @@ record Session(
     private static final int USUAL_WIDTH = 100;
     private static final int LEAST_WIDTH = 40;
 
+    /** The runner that options choose. */
+    GraphRunner runner(RunnerOptions options) {
+        List<String> names = runners.names();
+        RunnerProfile profile = options.profile(names.get(0));
+        if (!names.contains(profile.runner())) {
+            throw new BadInputException(
+                    "--runner must be one of " + String.join(", ", names) + ", was " + profile.runner());
+        }
+        return runners.of(profile);
+    }
+
     /** The process's own streams. */
-    static Session ofProcess(PipelineExecutor executor, StageTransforms transforms) {
+    static Session ofProcess(GraphRunners runners, StageTransforms transforms) {
         String term = System.getenv().getOrDefault("TERM", "dumb");
         boolean terminal = System.console() != null && !term.equals("dumb");
         return new Session(
-                executor,
+                runners,
                 transforms,
                 new PrintWriter(System.out, true, StandardCharsets.UTF_8),
                 new PrintWriter(System.err, true, StandardCharsets.UTF_8),

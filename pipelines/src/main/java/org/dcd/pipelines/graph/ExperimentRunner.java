@@ -12,7 +12,6 @@ import org.dcd.pipelines.plan.RunRecord;
 import org.dcd.pipelines.plan.StageNode;
 import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.store.StoreException;
-import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.StageKind;
 import org.slf4j.Logger;
@@ -28,10 +27,9 @@ public final class ExperimentRunner {
     private ExperimentRunner() {}
 
     /** As below, with messages to the log. */
-    public static RunOutcome run(
-            Plan plan, Store store, String runner, PipelineExecutor executor, StageTransforms transforms)
+    public static RunOutcome run(Plan plan, Store store, GraphRunner runner, StageTransforms transforms)
             throws InterruptedException {
-        return run(plan, store, runner, executor, transforms, LOG::warn);
+        return run(plan, store, runner, transforms, LOG::warn);
     }
 
     /**
@@ -42,22 +40,17 @@ public final class ExperimentRunner {
      * @throws InterruptedException when cancelled; the next run continues
      */
     public static RunOutcome run(
-            Plan plan,
-            Store store,
-            String runner,
-            PipelineExecutor executor,
-            StageTransforms transforms,
-            Consumer<String> messages)
+            Plan plan, Store store, GraphRunner runner, StageTransforms transforms, Consumer<String> messages)
             throws InterruptedException {
         Instant started = Instant.now();
         Plan claimed;
         try {
-            claimed = make(plan, store, runner, executor, transforms, messages, round -> {});
+            claimed = make(plan, store, runner, transforms, messages, round -> {});
         } catch (FailedStages e) {
             throw e.explained();
         }
         double seconds = secondsSince(started);
-        record(claimed, RunOrigin.UNKNOWN, "", runner, started, seconds, store);
+        record(claimed, RunOrigin.UNKNOWN, "", runner.name(), started, seconds, store);
         return new RunOutcome(claimed, report(claimed, store), seconds);
     }
 
@@ -70,8 +63,7 @@ public final class ExperimentRunner {
     static Plan make(
             Plan plan,
             Store store,
-            String runner,
-            PipelineExecutor executor,
+            GraphRunner runner,
             StageTransforms transforms,
             Consumer<String> messages,
             Consumer<Plan> rounds)
@@ -81,7 +73,7 @@ public final class ExperimentRunner {
             for (Optional<Plan> round = claims.next(); round.isPresent(); round = claims.next()) {
                 rounds.accept(round.get());
                 try {
-                    execute(round.get(), store, runner, executor, transforms);
+                    execute(round.get(), store, runner, transforms);
                 } catch (InterruptedException | FailedStages | RuntimeException e) {
                     if (!claims.ended()) {
                         throw e;
@@ -99,15 +91,12 @@ public final class ExperimentRunner {
         return Duration.between(started, Instant.now()).toMillis() / 1000.0;
     }
 
-    private static void execute(
-            Plan plan, Store store, String runner, PipelineExecutor executor, StageTransforms transforms)
+    private static void execute(Plan plan, Store store, GraphRunner runner, StageTransforms transforms)
             throws InterruptedException, FailedStages {
-        if (!executor.names().contains(runner)) {
-            throw new BadInputException("runner '" + runner + "' is not known; give --runner "
-                    + String.join(" or --runner ", executor.names()));
-        }
         try {
-            executor.run(runner, pipeline -> GraphBuilder.build(pipeline, plan.stages(), store, transforms));
+            RunningGraph graph =
+                    runner.start(pipeline -> GraphBuilder.build(pipeline, plan.stages(), store, transforms));
+            awaitOrCancel(graph);
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception e) {
@@ -119,6 +108,15 @@ public final class ExperimentRunner {
                     "the pipeline ended, but stage " + missing.node().name() + " is not in the store: "
                             + missing.status().describe());
         });
+    }
+
+    private static void awaitOrCancel(RunningGraph graph) throws Exception {
+        try {
+            graph.await();
+        } catch (InterruptedException e) {
+            graph.cancel();
+            throw e;
+        }
     }
 
     /** Keeps what a run was. */

@@ -21,8 +21,7 @@ import org.dcd.pipelines.store.Store;
  */
 public final class SweepRunner {
     private final Store store;
-    private final String runner;
-    private final PipelineExecutor executor;
+    private final GraphRunner runner;
     private final StageTransforms transforms;
     private final Consumer<String> messages;
     private final Consumer<Plan> rounds;
@@ -35,15 +34,13 @@ public final class SweepRunner {
      */
     public SweepRunner(
             Store store,
-            String runner,
-            PipelineExecutor executor,
+            GraphRunner runner,
             StageTransforms transforms,
             Consumer<String> messages,
             Consumer<Plan> rounds,
             RunListener<RuntimeException> listener) {
         this.store = store;
         this.runner = runner;
-        this.executor = executor;
         this.transforms = transforms;
         this.messages = messages;
         this.rounds = rounds;
@@ -89,7 +86,7 @@ public final class SweepRunner {
         Plan left = sweep.all();
         while (!left.stages().isEmpty()) {
             try {
-                ExperimentRunner.make(left, store, runner, executor, transforms, messages, round -> {
+                ExperimentRunner.make(left, store, runner, transforms, messages, round -> {
                     round.toRun().forEach(stage -> made.putIfAbsent(stage.node().key(), stage));
                     rounds.accept(round);
                 });
@@ -115,7 +112,8 @@ public final class SweepRunner {
                 listener.recorded(
                         i,
                         part,
-                        ExperimentRunner.record(part, origins.get(i), selection, runner, started, seconds, store));
+                        ExperimentRunner.record(
+                                part, origins.get(i), selection, runner.name(), started, seconds, store));
             }
         }
         return new SweepOutcome(now, failures, seconds);

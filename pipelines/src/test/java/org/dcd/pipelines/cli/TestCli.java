@@ -7,13 +7,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
-import org.dcd.pipelines.graph.PipelineExecutor;
+import org.dcd.pipelines.graph.GraphRunner;
+import org.dcd.pipelines.graph.GraphRunners;
+import org.dcd.pipelines.graph.JobAddress;
+import org.dcd.pipelines.graph.RunningGraph;
 import org.dcd.pipelines.graph.StageTransforms;
+import org.dcd.pipelines.spec.RunnerProfile;
+import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.store.StoreFileSystems;
 import org.dcd.pipelines.tracking.TrackingSettings;
 import org.dcd.schemas.stage.StageKind;
@@ -77,20 +83,58 @@ record TestCli(int code, String out, String err) {
         return Files.writeString(folder.resolve("tiny.yaml"), text);
     }
 
-    private record Direct() implements PipelineExecutor {
+    private record Direct() implements GraphRunners, GraphRunner {
         @Override
         public List<String> names() {
             return List.of("direct");
         }
 
         @Override
-        public void run(String runner, Consumer<Pipeline> build) {
+        public GraphRunner of(RunnerProfile profile) {
+            return this;
+        }
+
+        @Override
+        public String name() {
+            return "direct";
+        }
+
+        @Override
+        public String check(Store store) {
+            return "";
+        }
+
+        @Override
+        public void probe(Store store) {
+            // runs wherever this runs
+        }
+
+        @Override
+        public RunningGraph start(Consumer<Pipeline> build) {
             PipelineOptions options = PipelineOptionsFactory.create();
             options.setRunner(DirectRunner.class);
             StoreFileSystems.configure(options);
             Pipeline pipeline = Pipeline.create(options);
             build.accept(pipeline);
+            return new Running(pipeline);
+        }
+    }
+
+    /** Begins when it is waited for. */
+    private record Running(Pipeline pipeline) implements RunningGraph {
+        @Override
+        public Optional<JobAddress> address() {
+            return Optional.empty();
+        }
+
+        @Override
+        public void await() {
             pipeline.run().waitUntilFinish();
+        }
+
+        @Override
+        public void cancel() {
+            // blocks in await
         }
     }
 }

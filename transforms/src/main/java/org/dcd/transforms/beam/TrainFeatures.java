@@ -57,7 +57,7 @@ public final class TrainFeatures extends PTransform<PCollection<StageTask<Featur
     private static final class Trains
             extends PTransform<PCollection<StageTask<FeaturesSpec>>, PCollection<KV<String, Made>>> {
         Trains() {
-            setResourceHints(WholeStage.accelerator());
+            setResourceHints(TrainingStage.accelerator());
         }
 
         @Override
@@ -71,9 +71,7 @@ public final class TrainFeatures extends PTransform<PCollection<StageTask<Featur
         @ProcessElement
         public void process(@Element StageTask<FeaturesSpec> task, OutputReceiver<KV<String, Made>> made)
                 throws Exception {
-            try (ComputeSlots.Lease lease = ComputeSlots.ofThisProcess().all()) {
-                made.output(KV.of(task.key(), StageException.naming(task, () -> FeatureTrainer.make(task))));
-            }
+            made.output(KV.of(task.key(), TrainingStage.onGpu(task, FeatureTrainer::make)));
         }
     }
 

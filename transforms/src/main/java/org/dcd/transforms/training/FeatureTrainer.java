@@ -45,6 +45,11 @@ public final class FeatureTrainer {
 
     private FeatureTrainer() {}
 
+    /** As below, on the first GPU when there is one. */
+    public static StageResult run(StageTask<FeaturesSpec> task) throws IOException, InterruptedException {
+        return run(task, TorchEngine.best());
+    }
+
     /**
      * An extractor that is made, and of which images features are to be computed.
      *
@@ -72,13 +77,15 @@ public final class FeatureTrainer {
      * @throws InterruptedException when asked to stop
      * @throws TrainingDivergedException when the loss is not finite
      */
-    public static StageResult run(StageTask<FeaturesSpec> task) throws IOException, InterruptedException {
-        return run(task, FeatureShard.IMAGES);
+    public static StageResult run(StageTask<FeaturesSpec> task, TorchEngine engine)
+            throws IOException, InterruptedException {
+        return run(task, engine, FeatureShard.IMAGES);
     }
 
     /** @param imagesPerShard at least; changes moments by rounding alone */
-    static StageResult run(StageTask<FeaturesSpec> task, long imagesPerShard) throws IOException, InterruptedException {
-        Made made = make(task, imagesPerShard);
+    static StageResult run(StageTask<FeaturesSpec> task, TorchEngine engine, long imagesPerShard)
+            throws IOException, InterruptedException {
+        Made made = make(task, engine, imagesPerShard);
         for (FeatureShard shard : made.shards()) {
             shard.look(Runtime.getRuntime().availableProcessors());
         }
@@ -86,11 +93,11 @@ public final class FeatureTrainer {
     }
 
     /** Makes the extractor; throws as {@link #run}. */
-    public static Made make(StageTask<FeaturesSpec> task) throws IOException, InterruptedException {
-        return make(task, FeatureShard.IMAGES);
+    public static Made make(StageTask<FeaturesSpec> task, TorchEngine engine) throws IOException, InterruptedException {
+        return make(task, engine, FeatureShard.IMAGES);
     }
 
-    private static Made make(StageTask<FeaturesSpec> task, long imagesPerShard)
+    private static Made make(StageTask<FeaturesSpec> task, TorchEngine engine, long imagesPerShard)
             throws IOException, InterruptedException {
         Instant started = Instant.now();
         FeaturesSpec spec = task.spec();
@@ -101,7 +108,6 @@ public final class FeatureTrainer {
         Map<String, Tensor> weights = spec.extractor().pretrained();
         Optional<LabelTraining> training = spec.extractor().training();
         if (training.isPresent()) {
-            TorchEngine engine = TorchEngine.best();
             ConvolutionSelfTest.check(
                     engine, facts.convolutions(), training.get().batch());
             try (TrainingImages images = images(task.inputFolder("images"), spec);

@@ -33,23 +33,29 @@ public final class TeacherTrainer {
 
     private TeacherTrainer() {}
 
+    /** As below, on the first GPU when there is one. */
+    public static StageResult run(StageTask<TeacherSpec> task) throws IOException, InterruptedException {
+        return run(task, TorchEngine.best());
+    }
+
     /**
      * Runs the stage, or continues it from the checkpoint in its work folder.
      *
      * @throws InterruptedException when asked to stop; a checkpoint is kept
      * @throws TrainingDivergedException when going back did not help
      */
-    public static StageResult run(StageTask<TeacherSpec> task) throws IOException, InterruptedException {
-        return run(task, TrainingImages.MOST_IN_MEMORY);
+    public static StageResult run(StageTask<TeacherSpec> task, TorchEngine engine)
+            throws IOException, InterruptedException {
+        return run(task, engine, TrainingImages.MOST_IN_MEMORY);
     }
 
     /** @param mostInMemory bytes of measurements at most that are kept in memory; changes nothing else */
-    static StageResult run(StageTask<TeacherSpec> task, long mostInMemory) throws IOException, InterruptedException {
+    static StageResult run(StageTask<TeacherSpec> task, TorchEngine engine, long mostInMemory)
+            throws IOException, InterruptedException {
         Instant started = Instant.now();
         long startNanos = System.nanoTime();
         TeacherSpec spec = task.spec();
         TeacherTraining training = spec.training();
-        TorchEngine engine = TorchEngine.best();
         DenoiserFacts facts = spec.denoiser().facts();
         ConvolutionSelfTest.check(engine, facts.convolutions(), training.batch());
         Seeds seeds = new Seeds(spec.seed()).derive("teacher");

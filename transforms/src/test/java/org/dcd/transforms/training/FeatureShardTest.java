@@ -20,6 +20,7 @@ import org.dcd.transforms.onnx.OrtModel;
 import org.dcd.transforms.onnx.OrtOptions;
 import org.dcd.transforms.stage.FeaturesSpec;
 import org.dcd.transforms.stage.Files;
+import org.dcd.transforms.torch.TorchEngine;
 import org.dcd.transforms.weights.Safetensors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,8 +89,8 @@ class FeatureShardTest {
 
     @Test
     void manyShardsGiveTheSameMomentsAndVectors() throws Exception {
-        FeatureTrainer.run(task("one", KEPT), Long.MAX_VALUE);
-        StageResult result = FeatureTrainer.run(task("many", KEPT), 1);
+        FeatureTrainer.run(task("one", KEPT), TorchEngine.best(), Long.MAX_VALUE);
+        StageResult result = FeatureTrainer.run(task("many", KEPT), TorchEngine.best(), 1);
         Folder many = tiny.folder("many");
         assertThat(result.temporary()).containsExactly("moments-0-of-2.bin", "moments-1-of-2.bin");
         assertThat(many.list()).containsAll(result.temporary()).contains("vectors-00001-of-00002.parquet");

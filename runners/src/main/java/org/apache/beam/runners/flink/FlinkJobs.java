@@ -1,5 +1,6 @@
 package org.apache.beam.runners.flink;
 
+import java.util.function.BiConsumer;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.metrics.MetricsEnvironment;
 import org.apache.beam.sdk.util.construction.SplittableParDo;
@@ -11,15 +12,19 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * Submits Beam pipelines to Flink with a configuration of our own, and gives the handle of the job. Beam's
  * {@code FlinkRunner} does neither: it reads its configuration from a folder, logs failures by itself, and its detached
  * result drops the cause. Lives in this package because Beam's translation is visible here only.
- *
- * <p>The cluster profile will, between translation and submission, walk {@code environment.getTransformations()} and
- * put those with an accelerator hint into a slot sharing group of their own.
  */
 public final class FlinkJobs {
     private FlinkJobs() {}
 
-    /** @param configuration of the job and, for an embedded cluster, of that cluster */
-    public static JobClient submit(Pipeline pipeline, FlinkPipelineOptions options, Configuration configuration)
+    /**
+     * @param configuration of the job and, for an embedded cluster, of that cluster
+     * @param placement given the pipeline and Flink's translation of it before it is submitted, to say where what runs
+     */
+    public static JobClient submit(
+            Pipeline pipeline,
+            FlinkPipelineOptions options,
+            Configuration configuration,
+            BiConsumer<Pipeline, StreamExecutionEnvironment> placement)
             throws Exception {
         options.setUseDataStreamForBatch(true);
         SplittableParDo.convertReadBasedSplittableDoFnsToPrimitiveReadsIfNecessary(pipeline);
@@ -28,6 +33,7 @@ public final class FlinkJobs {
         translation.translate(pipeline);
         StreamExecutionEnvironment environment = translation.getStreamExecutionEnvironment();
         environment.configure(configuration);
+        placement.accept(pipeline, environment);
         return environment.executeAsync(options.getJobName());
     }
 }

@@ -1,0 +1,48 @@
+package org.dcd.pipelines.cli;
+
+import java.nio.file.Path;
+import org.dcd.pipelines.spec.RunnerProfile;
+import org.dcd.pipelines.spec.RunnerProfile.Gpus;
+import picocli.CommandLine.Option;
+
+/** Options that choose what runs graphs. */
+final class RunnerOptions {
+    @Option(
+            names = "--runner",
+            paramLabel = "NAME",
+            description =
+                    "What runs the graph: flink in this process (default), direct, flink-cluster, or a profile file"
+                            + " (.yaml).")
+    private String runner;
+
+    @Option(
+            names = "--flink-master",
+            paramLabel = "HOST:PORT",
+            description = "The cluster's job manager, by its REST address; means --runner flink-cluster.")
+    private String master;
+
+    @Option(
+            names = "--gpus",
+            paramLabel = "WHERE",
+            description =
+                    "On a cluster: required (default), training runs on workers with GPUs and nowhere else; or none.")
+    private Gpus gpus;
+
+    boolean isGiven() {
+        return runner != null || master != null;
+    }
+
+    /** @param byDefault name of the runner when none is given */
+    RunnerProfile profile(String byDefault) {
+        RunnerProfile profile = profileOrName(byDefault);
+        profile = master == null ? profile : profile.withMaster(master);
+        return gpus == null ? profile : profile.withGpus(gpus);
+    }
+
+    private RunnerProfile profileOrName(String byDefault) {
+        if (runner == null) {
+            return RunnerProfile.named(master == null ? byDefault : "flink-cluster");
+        }
+        return runner.matches(".*\\.ya?ml") ? RunnerProfile.read(Path.of(runner)) : RunnerProfile.named(runner);
+    }
+}

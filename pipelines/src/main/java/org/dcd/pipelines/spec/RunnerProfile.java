@@ -1,0 +1,52 @@
+package org.dcd.pipelines.spec;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.dcd.schemas.BadInputException;
+import org.dcd.transforms.registry.Default;
+
+/**
+ * What runs graphs, and where: from the command line, or from a profile file of these keys.
+ *
+ * @param runner name of the runner
+ * @param master of a cluster, {@code host:port} or the URL of its REST interface; runners in this process have none
+ * @param gpus where training runs on a cluster
+ * @param sharedStore whether workers on other machines see the store's folder under the same path, as on a network file
+ *     system; a store with a URI needs no such word
+ */
+public record RunnerProfile(
+        String runner, Optional<String> master, @Default("required") Gpus gpus, @Default("false") boolean sharedStore) {
+    /** Where training runs on a cluster. */
+    public enum Gpus {
+        /** On workers that have a GPU and nowhere else. */
+        REQUIRED,
+        /** On any worker, as there are no GPUs and none are wanted. */
+        NONE
+    }
+
+    /** A runner in this process. */
+    public static RunnerProfile named(String runner) {
+        return new RunnerProfile(runner, Optional.empty(), Gpus.REQUIRED, false);
+    }
+
+    /** Reads a profile file, as strictly as experiment files. */
+    public static RunnerProfile read(Path file) {
+        YamlNode node = YamlParser.parse(SourceText.read(file), Place.file(file))
+                .orElseThrow(
+                        () -> new BadInputException(file + ": is empty; a profile of a runner begins with runner:"));
+        if (!(node instanceof YamlNode.Mapping)) {
+            throw node.place().error("needs keys such as runner: flink-cluster, was " + node.kind());
+        }
+        return Binder.bind(RunnerProfile.class, node);
+    }
+
+    /** The same with another master. */
+    public RunnerProfile withMaster(String other) {
+        return new RunnerProfile(runner, Optional.of(other), gpus, sharedStore);
+    }
+
+    /** The same with GPUs required or not. */
+    public RunnerProfile withGpus(Gpus other) {
+        return new RunnerProfile(runner, master, other, sharedStore);
+    }
+}

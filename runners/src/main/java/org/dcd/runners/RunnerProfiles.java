@@ -1,0 +1,45 @@
+package org.dcd.runners;
+
+import java.util.List;
+import org.dcd.pipelines.graph.GraphRunner;
+import org.dcd.pipelines.graph.GraphRunners;
+import org.dcd.pipelines.spec.RunnerProfile;
+import org.dcd.runners.cluster.ClusterProfile;
+import org.dcd.schemas.BadInputException;
+
+/** The runners that there are. */
+public final class RunnerProfiles implements GraphRunners {
+    private static final List<String> NAMES = List.of(FlinkProfile.NAME, DirectProfile.NAME, ClusterProfile.NAME);
+
+    private final int parallelism;
+
+    /** With a worker for each core. */
+    public RunnerProfiles() {
+        this(Runtime.getRuntime().availableProcessors());
+    }
+
+    /** @param parallelism number of workers of a data-parallel stage in this process, at least 1 */
+    public RunnerProfiles(int parallelism) {
+        this.parallelism = parallelism;
+    }
+
+    @Override
+    public List<String> names() {
+        return NAMES;
+    }
+
+    @Override
+    public GraphRunner of(RunnerProfile profile) {
+        if (profile.master().isPresent() && !profile.runner().equals(ClusterProfile.NAME)) {
+            throw new BadInputException("the runner " + profile.runner() + " works in this process, and "
+                    + profile.master().get() + " would be of no use; leave the master away, or give --runner "
+                    + ClusterProfile.NAME);
+        }
+        return switch (profile.runner()) {
+            case FlinkProfile.NAME -> new FlinkProfile(parallelism);
+            case DirectProfile.NAME -> new DirectProfile(parallelism);
+            case ClusterProfile.NAME -> ClusterProfile.of(profile);
+            default -> throw new IllegalArgumentException("no runner has the name " + profile.runner());
+        };
+    }
+}

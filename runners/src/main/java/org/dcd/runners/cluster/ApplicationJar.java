@@ -1,0 +1,138 @@
+package org.dcd.runners.cluster;
+
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.jar.Attributes;
+import java.util.jar.Manifest;
+import java.util.zip.Deflater;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * The one jar that travels to a cluster with a job: all that the cluster does not have. Service files of one name
+ * become one; of other files the first of a name counts, as on a class path.
+ */
+final class ApplicationJar {
+    static final String NAME = "dcd-application.jar";
+
+    private static final String MAIN = "org.dcd.runners.Dcd";
+    private static final String SERVICES = "META-INF/services/";
+    private static final FileTime START_OF_TIME = FileTime.fromMillis(315_532_800_000L);
+
+    private final Set<String> written = new HashSet<>();
+    private final Map<String, ByteArrayOutputStream> services = new TreeMap<>();
+
+    private ApplicationJar() {}
+
+    /** The jar of a build, made when there is none or jars are newer. */
+    static Path of(Jars jars) throws IOException {
+        Path jar = jars.folder().resolve(NAME);
+        List<Path> parts = new ArrayList<>(jars.application());
+        parts.addAll(jars.both());
+        if (!isFresh(jar, parts)) {
+            Path fresh = Files.createTempFile(jars.folder(), "." + NAME, ".tmp");
+            try {
+                new ApplicationJar().write(parts, fresh);
+                Files.move(fresh, jar, StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                Files.deleteIfExists(fresh);
+            }
+        }
+        return jar;
+    }
+
+    private static boolean isFresh(Path jar, List<Path> parts) throws IOException {
+        if (!Files.exists(jar)) {
+            return false;
+        }
+        FileTime made = Files.getLastModifiedTime(jar);
+        for (Path part : parts) {
+            if (Files.getLastModifiedTime(part).compareTo(made) > 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void write(List<Path> parts, Path target) throws IOException {
+        try (ZipOutputStream out = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(target)))) {
+            out.setLevel(Deflater.BEST_SPEED);
+            Manifest manifest = new Manifest();
+            manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+            manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, MAIN);
+            manifest.getMainAttributes().putValue("Multi-Release", "true");
+            ByteArrayOutputStream text = new ByteArrayOutputStream();
+            manifest.write(text);
+            put(out, "META-INF/MANIFEST.MF", new ByteArrayInputStream(text.toByteArray()));
+            for (Path part : parts) {
+                copy(part, out);
+            }
+            for (Map.Entry<String, ByteArrayOutputStream> service : services.entrySet()) {
+                put(
+                        out,
+                        service.getKey(),
+                        new ByteArrayInputStream(service.getValue().toByteArray()));
+            }
+        }
+    }
+
+    private void copy(Path part, ZipOutputStream out) throws IOException {
+        try (ZipFile zip = new ZipFile(part.toFile())) {
+            for (ZipEntry entry : Collections.list(zip.entries())) {
+                String name = entry.getName();
+                if (entry.isDirectory() || isOfOneJar(name)) {
+                    continue;
+                }
+                try (InputStream in = zip.getInputStream(entry)) {
+                    if (name.startsWith(SERVICES)) {
+                        ByteArrayOutputStream all =
+                                services.computeIfAbsent(name, unused -> new ByteArrayOutputStream());
+                        in.transferTo(all);
+                        all.write('\n');
+                    } else if (written.add(name)) {
+                        put(out, name, in);
+                    }
+                }
+            }
+        }
+    }
+
+    /** What says something of one jar and is wrong of all: its manifest, signatures, module and index. */
+    private static boolean isOfOneJar(String name) {
+        String upper = name.toUpperCase(Locale.ROOT);
+        return name.startsWith("ai/djl/") // lies with DJL in the cluster's lib
+                || upper.equals("META-INF/MANIFEST.MF")
+                || upper.equals("META-INF/INDEX.LIST")
+                || upper.endsWith("MODULE-INFO.CLASS")
+                || upper.startsWith("META-INF/") && upper.matches(".*\\.(SF|RSA|DSA|EC)");
+    }
+
+    private static void put(ZipOutputStream out, String name, InputStream in) throws IOException {
+        ZipEntry entry = new ZipEntry(name);
+        entry.setLastModifiedTime(START_OF_TIME);
+        out.putNextEntry(entry);
+        in.transferTo(out);
+        out.closeEntry();
+    }
+
+    /** For messages. */
+    static String size(Path jar) throws IOException {
+        return String.format(Locale.ROOT, "%.0f MB", Files.size(jar) / 1e6);
+    }
+}

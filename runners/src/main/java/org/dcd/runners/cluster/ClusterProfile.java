@@ -1,0 +1,131 @@
+package org.dcd.runners.cluster;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.apache.beam.runners.flink.FlinkJobs;
+import org.apache.beam.runners.flink.FlinkPipelineOptions;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.dcd.pipelines.graph.GraphRunner;
+import org.dcd.pipelines.graph.JobAddress;
+import org.dcd.pipelines.graph.RunningGraph;
+import org.dcd.pipelines.spec.RunnerProfile;
+import org.dcd.pipelines.spec.RunnerProfile.Gpus;
+import org.dcd.pipelines.store.Store;
+import org.dcd.runners.FlinkGraph;
+import org.dcd.runners.FlinkProfile;
+import org.dcd.schemas.BadInputException;
+import org.dcd.schemas.io.Reasons;
+
+/** A Flink cluster elsewhere, with training pinned to its workers with GPUs. */
+public record ClusterProfile(URI master, Gpus gpus, boolean sharedStore) implements GraphRunner {
+    public static final String NAME = "flink-cluster";
+
+    /** Kills of workers that a job stands. */
+    private static final int RESTARTS = 30;
+
+    private static final int REST_PORT = 8081;
+
+    /** @throws BadInputException when the profile names no master that could be one */
+    public static ClusterProfile of(RunnerProfile profile) {
+        String master = profile.master()
+                .orElseThrow(() -> new BadInputException("the runner " + NAME + " needs the address of a cluster; give"
+                        + " --flink-master HOST:PORT, or the profile of a cluster on this machine, which dcd cluster up"
+                        + " makes"));
+        return new ClusterProfile(uri(master), profile.gpus(), profile.sharedStore());
+    }
+
+    private static URI uri(String master) {
+        try {
+            URI uri = URI.create(master.matches("https?://.*") ? master : "http://" + master);
+            if (uri.getHost() != null && uri.getPath().replace("/", "").isEmpty()) {
+                return uri.getPort() > 0 ? uri : URI.create(uri.getScheme() + "://" + uri.getHost() + ":" + REST_PORT);
+            }
+        } catch (IllegalArgumentException malformed) {
+            // told below
+        }
+        throw new BadInputException(
+                "the master must be host:port or a URL such as http://localhost:8081, was '" + master + "'");
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public String check(Store store) throws InterruptedException {
+        ClusterView view = needs().check(store, sharedStore);
+        return "Flink " + view.version() + " at " + master + ": "
+                + (isPinned()
+                        ? view.gpus() + " GPUs for training, " + view.cpus() + " slots for the rest"
+                        : view.workers().stream()
+                                        .mapToInt(ClusterView.Worker::slots)
+                                        .sum()
+                                + " slots");
+    }
+
+    private ClusterNeeds needs() {
+        return new ClusterNeeds(master, isPinned());
+    }
+
+    private boolean isPinned() {
+        return gpus == Gpus.REQUIRED;
+    }
+
+    private ClusterView view() throws InterruptedException {
+        try {
+            return ClusterView.of(new FlinkRest(master));
+        } catch (IOException e) {
+            throw ClusterNeeds.silent(master, e);
+        }
+    }
+
+    @Override
+    public void probe(Store store) throws InterruptedException {
+        StreamExecutionEnvironment environment = StreamExecutionEnvironment.createRemoteEnvironment(
+                master.getHost(), master.getPort(), Probe.configuration(), applicationJar());
+        new Probe(view(), isPinned(), environment).run(store);
+    }
+
+    @Override
+    public RunningGraph start(Consumer<Pipeline> build) throws Exception {
+        ClusterView view = view();
+        FlinkPipelineOptions options = FlinkProfile.options(master.getHost() + ":" + master.getPort());
+        options.setFilesToStage(List.of(applicationJar()));
+        options.setParallelism(isPinned() ? view.cpusForAJob() : view.slotsForAJob());
+        Pipeline pipeline = Pipeline.create(options);
+        build.accept(pipeline);
+        BiConsumer<Pipeline, StreamExecutionEnvironment> placement =
+                isPinned() ? new GpuPinning(view.gpusForAJob(), view.cpusForAJob()) : (graph, environment) -> {};
+        JobClient job = FlinkJobs.submit(pipeline, options, configuration(), placement);
+        return new FlinkGraph(
+                job,
+                Optional.of(new JobAddress(master.toString(), job.getJobID().toHexString())));
+    }
+
+    private static String applicationJar() {
+        try {
+            return ApplicationJar.of(Jars.ofThisBuild()).toString();
+        } catch (IOException e) {
+            throw new BadInputException("the jar for the cluster could not be made: " + Reasons.of(e), e);
+        }
+    }
+
+    private static Configuration configuration() {
+        Configuration configuration = new Configuration();
+        // Of a pinned job, the scheduler for batches would ignore the profiles of slots without a word.
+        configuration.setString("jobmanager.scheduler", "Default");
+        configuration.setString("fine-grained.shuffle-mode.all-blocking", "true");
+        configuration.setString("restart-strategy.type", "fixed-delay");
+        configuration.setString("restart-strategy.fixed-delay.attempts", Integer.toString(RESTARTS));
+        configuration.setString("restart-strategy.fixed-delay.delay", "2 s");
+        return configuration;
+    }
+}

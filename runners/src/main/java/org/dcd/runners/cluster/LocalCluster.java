@@ -1,0 +1,143 @@
+package org.dcd.runners.cluster;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.dcd.schemas.BadInputException;
+
+/**
+ * A cluster of Flink on this machine, as real processes that talk over loopback: a job manager, workers with declared
+ * GPUs, and workers without. It outlives the process that starts it. Each process has a folder with its configuration,
+ * its log and its number.
+ *
+ * @param folder of all of it
+ */
+record LocalCluster(Path folder) {
+    /** A profile for {@code --runner}. */
+    static final String PROFILE = "runner.yaml";
+
+    static final String MANAGER = "job-manager";
+    private static final Duration START = Duration.ofSeconds(90);
+
+    LocalCluster(Path folder) {
+        this.folder = folder.toAbsolutePath().normalize();
+    }
+
+    /** Starts all processes and waits until every worker has come to the job manager. */
+    ClusterView up(ClusterSize size, Jars jars, Consumer<String> say) throws IOException, InterruptedException {
+        if (processes().stream().anyMatch(ClusterProcess::isAlive)) {
+            throw new BadInputException("a cluster is up in " + folder + "; take it down with dcd cluster down, or give"
+                    + " another folder with --folder");
+        }
+        clear();
+        ClusterConfig config = new ClusterConfig(folder, freePort(), size.port() > 0 ? size.port() : freePort());
+        try {
+            start(MANAGER, config.manager(), size.managerHeapMb(), jars);
+            for (int n = 1; n <= size.gpuWorkers(); n++) {
+                start("gpu-" + n, config.gpuWorker("gpu-" + n, n - 1, size), size.heapMb(), jars);
+            }
+            for (int n = 1; n <= size.cpuWorkers(); n++) {
+                start("cpu-" + n, config.cpuWorker("cpu-" + n, size), size.heapMb(), jars);
+            }
+            ClusterView view = await(config.rest(), size.gpuWorkers() + size.cpuWorkers());
+            Files.writeString(folder.resolve(PROFILE), profile(config.rest(), size));
+            return view;
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            down(say);
+            throw e;
+        }
+    }
+
+    /** Starts a process that ended, or was stopped, again as it was. */
+    void restart(String name, ClusterSize size, Jars jars) throws IOException {
+        ClusterProcess.start(folder.resolve(name), name, heap(name, size), jars);
+    }
+
+    private static int heap(String name, ClusterSize size) {
+        return name.equals(MANAGER) ? size.managerHeapMb() : size.heapMb();
+    }
+
+    private void start(String name, Map<String, String> config, int heapMb, Jars jars) throws IOException {
+        Path home = Files.createDirectories(folder.resolve(name));
+        ClusterConfig.write(config, home);
+        ClusterProcess.start(home, name, heapMb, jars);
+    }
+
+    private static String profile(URI rest, ClusterSize size) {
+        return "# a cluster on this machine, made by dcd cluster up\nrunner: flink-cluster\nmaster: " + rest + "\n"
+                + "gpus: " + (size.gpuWorkers() > 0 ? "required" : "none") + "\n";
+    }
+
+    private ClusterView await(URI rest, int workers) throws IOException, InterruptedException {
+        FlinkRest manager = new FlinkRest(rest);
+        for (long start = System.nanoTime(); ; Thread.sleep(200)) {
+            for (ClusterProcess process : processes()) {
+                if (!process.isAlive()) {
+                    throw new IOException("the process " + process.name() + " ended while the cluster came up: "
+                            + process.lastWords() + "; its log is " + process.log());
+                }
+            }
+            try {
+                ClusterView view = ClusterView.of(manager);
+                // a worker that has come tells a moment later what it has
+                if (view.workers().stream()
+                                .filter(worker -> worker.gpus() + worker.cpus() > 0)
+                                .count()
+                        >= workers) {
+                    return view;
+                }
+            } catch (IOException notYet) {
+                // it answers when it has started
+            }
+            if (System.nanoTime() - start > START.toNanos()) {
+                throw new IOException(
+                        "the cluster did not come up within " + START.toSeconds() + " s; its logs are in " + folder);
+            }
+        }
+    }
+
+    /** Stops all processes, workers first; those that do not end in time are killed. */
+    void down(Consumer<String> say) throws IOException, InterruptedException {
+        List<ClusterProcess> alive = new ArrayList<>(
+                processes().stream().filter(ClusterProcess::isAlive).toList());
+        alive.sort((a, b) -> Boolean.compare(a.name().equals(MANAGER), b.name().equals(MANAGER)));
+        for (ClusterProcess process : alive) {
+            process.stop(say);
+        }
+        Files.deleteIfExists(folder.resolve(PROFILE));
+    }
+
+    /** All that were started, by name. */
+    List<ClusterProcess> processes() throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> homes = Files.list(folder)) {
+            return homes.filter(home -> Files.exists(home.resolve(ClusterProcess.PID)))
+                    .sorted()
+                    .map(ClusterProcess::new)
+                    .toList();
+        }
+    }
+
+    /** Removes what an earlier cluster left, and nothing that is not its. */
+    private void clear() throws IOException {
+        for (ClusterProcess process : processes()) {
+            process.delete();
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}

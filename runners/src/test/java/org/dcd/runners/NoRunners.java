@@ -1,0 +1,43 @@
+package org.dcd.runners;
+
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.beam.sdk.Pipeline;
+import org.dcd.pipelines.graph.GraphRunner;
+import org.dcd.pipelines.graph.GraphRunners;
+import org.dcd.pipelines.graph.RunningGraph;
+import org.dcd.pipelines.spec.RunnerProfile;
+import org.dcd.pipelines.store.Store;
+
+/** Where no pipeline is needed. */
+record NoRunners() implements GraphRunners, GraphRunner {
+    @Override
+    public List<String> names() {
+        return List.of("direct");
+    }
+
+    @Override
+    public GraphRunner of(RunnerProfile profile) {
+        return this;
+    }
+
+    @Override
+    public String name() {
+        return "none";
+    }
+
+    @Override
+    public String check(Store store) {
+        throw new AssertionError("no stage was to run");
+    }
+
+    @Override
+    public void probe(Store store) {
+        throw new AssertionError("no stage was to run");
+    }
+
+    @Override
+    public RunningGraph start(Consumer<Pipeline> build) {
+        throw new AssertionError("no stage was to run");
+    }
+}
