@@ -19,9 +19,10 @@ import org.dcd.transforms.metric.Statistic;
 import org.dcd.transforms.metric.Sums;
 
 /**
- * Merges what images come to: moments of features, or sums. All contributions of one key are of one kind and size.
- * Runners combine what a bundle holds before they shuffle, so that one accumulator a bundle and key travels. There is
- * no statistic of no images at all.
+ * Merges what images come to: moments of features, or sums. All contributions of one key are of one kind and size. Some
+ * runners combine what a bundle holds before they shuffle; Beam's Flink runner does not, and one worker merges all that
+ * comes of a key. So contributions are few and small where there are many images: a shard adds up its own first
+ * ({@link FeatureBatch#compact}). There is no statistic of no images at all.
  */
 public final class StatisticFn extends CombineFn<Contribution, StatisticFn.Accumulator, Statistic> {
     /** A statistic, or nothing yet. */
