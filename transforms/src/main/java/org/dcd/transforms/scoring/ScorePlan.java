@@ -116,7 +116,7 @@ public record ScorePlan(
         if (wanted == least) {
             return least;
         }
-        int widest = spec.shape().size();
+        int widest = 1;
         for (Metric metric : spec.metrics()) {
             widest = Math.max(widest, Reference.of(task, metric.view()).dimension());
         }
