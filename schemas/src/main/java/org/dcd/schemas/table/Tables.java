@@ -105,6 +105,15 @@ public final class Tables {
         }
     }
 
+    /** Deletes the parts of a table that an earlier attempt left, when it was divided into another number of them. */
+    public static void dropOtherDivisions(Folder folder, String table, int parts) throws IOException {
+        for (String name : folder.list()) {
+            if (isPartOf(table, name) && partsNamedIn(name) != parts) {
+                folder.delete(name);
+            }
+        }
+    }
+
     private static boolean isPartOf(String table, String name) {
         Matcher part = PART.matcher(name);
         return part.matches() && part.group(1).equals(table);

@@ -51,6 +51,7 @@ public record SampleShard(StageTask<SampleSpec> task, int index, int imagesPerSh
         Instant started = Instant.now();
         int perShard = ShardSize.of(count, imagesPerShard);
         SampleShard first = new SampleShard(task, 0, perShard, started);
+        Tables.dropOtherDivisions(task.work(), Files.SAMPLES, first.shards());
         long done = first.imagesDone();
         ProgressLog.truncateAfter(task.work(), done);
         ProgressLog.atLeast(task.work(), done, count, UNIT);

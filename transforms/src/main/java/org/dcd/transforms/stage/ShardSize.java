@@ -8,6 +8,8 @@ public final class ShardSize {
     /** Shards of a stage at most; enough for a hundred workers, of which each gets more than one. */
     private static final int MOST_SHARDS = 256;
 
+    private static final int BATCH = 64;
+
     private ShardSize() {}
 
     /**
@@ -20,6 +22,4 @@ public final class ShardSize {
         long wanted = (images + MOST_SHARDS - 1) / MOST_SHARDS;
         return wanted <= least ? least : Math.toIntExact((wanted + BATCH - 1) / BATCH * BATCH);
     }
-
-    private static final int BATCH = 64;
 }

@@ -56,6 +56,7 @@ public record FeatureShard(
             groups.get(groups.size() - 1).add(part);
             at += FeatureImages.rows(folder, task.spec(), part);
         }
+        Tables.dropOtherDivisions(task.work(), Files.VECTORS, groups.size());
         List<FeatureShard> shards = new ArrayList<>();
         for (int i = 0; i < groups.size(); i++) {
             shards.add(new FeatureShard(task, groups.get(i), firsts.get(i), i, groups.size(), at));
