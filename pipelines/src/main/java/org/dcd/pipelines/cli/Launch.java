@@ -25,7 +25,7 @@ record Launch(Session session, GraphRunner runner, Store store) {
         store.prepare();
         if (!sweep.all().toRun().isEmpty()) {
             runner.check(store);
-            runner.probe(store);
+            runner.probe(store).forEach(warning -> session.out().println(PlanCommand.WARNING + warning));
         }
         byte[] now = Instant.now().toString().getBytes(StandardCharsets.UTF_8);
         try (Interruption interruption = new Interruption(Thread.currentThread(), session.err());

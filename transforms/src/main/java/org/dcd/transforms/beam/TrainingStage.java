@@ -1,16 +1,12 @@
 package org.dcd.transforms.beam;
 
-import java.io.IOException;
 import java.io.Serializable;
-import java.util.Map;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.resourcehints.ResourceHints;
 import org.apache.beam.sdk.values.PCollection;
-import org.dcd.schemas.stage.ProgressLine;
-import org.dcd.schemas.stage.ProgressLog;
 import org.dcd.schemas.stage.StageException;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageSpec;
@@ -49,11 +45,9 @@ abstract class TrainingStage<S extends StageSpec>
     static <S extends StageSpec, R> R onGpu(StageTask<S> task, Work<S, R> work) throws Exception {
         Gpus gpus = Gpus.ofThisProcess();
         try (Gpus.Lease gpu = gpus.take();
-                ComputeSlots.Lease cores = ComputeSlots.ofThisProcess().share(gpus.size())) {
-            return StageException.naming(task, () -> {
-                say(task, gpu);
-                return work.run(task, gpu.engine());
-            });
+                ComputeSlots.Lease cores = ComputeSlots.ofThisProcess().share(gpus.size());
+                Worker.Use place = Worker.on(gpu.name())) {
+            return StageException.naming(task, () -> work.run(task, gpu.engine()));
         }
     }
 
@@ -72,19 +66,6 @@ abstract class TrainingStage<S extends StageSpec>
         @ProcessElement
         public void process(@Element StageTask<S> task, OutputReceiver<StageResult> results) throws Exception {
             results.output(onGpu(task, work));
-        }
-    }
-
-    /** Where it runs, for whoever watches; nothing on a machine alone that has no GPU. */
-    private static void say(StageTask<?> task, Gpus.Lease gpu) throws IOException {
-        String worker = Worker.name();
-        String place = gpu.describe()
-                .map(words -> words + (worker.isEmpty() ? "" : " of " + worker))
-                .orElse(worker);
-        if (!place.isEmpty()) {
-            try (ProgressLog log = ProgressLog.open(task.work())) {
-                log.append(new ProgressLine(System.currentTimeMillis(), 0, 0, "", Map.of(), "on " + place));
-            }
         }
     }
 }
