@@ -7,9 +7,12 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.dcd.schemas.DamagedFileException;
 import org.dcd.schemas.io.Folder;
 
@@ -19,6 +22,8 @@ import org.dcd.schemas.io.Folder;
  */
 public final class ProgressLog implements Closeable {
     private static final ObjectMapper JSON = new ObjectMapper();
+    /** Longer than two lines of a shard. */
+    private static final int END_BYTES = 1 << 12;
 
     private final OutputStream out;
 
@@ -28,13 +33,64 @@ public final class ProgressLog implements Closeable {
 
     /** Continues the log of a folder, or begins it. */
     public static ProgressLog open(Folder folder) throws IOException {
-        if (folder.exists(ProgressLine.FILE)) {
-            String text = text(folder);
-            if (!text.isEmpty() && !text.endsWith("\n")) {
-                rewrite(folder, read(folder));
-            }
+        String end = end(folder);
+        if (!end.isEmpty() && !end.endsWith("\n")) {
+            rewrite(folder, read(folder));
         }
         return new ProgressLog(folder.append(ProgressLine.FILE));
+    }
+
+    /**
+     * Appends a line of so much more done than the last line tells, for shards that do not know of each other. Reads
+     * the end of the log alone, as a stage of a million images has thousands of them. Shards of one process count
+     * exactly; those of two that end in the same instant may count one too few until the stage ends.
+     *
+     * @param by what is done more
+     * @param most what is done in all when everything is
+     */
+    public static void advance(Folder folder, long by, long most, String unit) throws IOException {
+        synchronized (ProgressLog.class) {
+            long done = Math.min(most, lastDone(folder) + by);
+            try (ProgressLog log = open(folder)) {
+                log.append(new ProgressLine(System.currentTimeMillis(), done, most, unit, Map.of(), ""));
+            }
+        }
+    }
+
+    /** Appends a line of what is done when the last one tells less. */
+    public static void atLeast(Folder folder, long done, long most, String unit) throws IOException {
+        synchronized (ProgressLog.class) {
+            long told = lastDone(folder);
+            if (told < done) {
+                advance(folder, done - told, most, unit);
+            }
+        }
+    }
+
+    private static long lastDone(Folder folder) throws IOException {
+        String end = end(folder);
+        int last = end.lastIndexOf('\n');
+        int before = last < 0 ? -1 : end.lastIndexOf('\n', last - 1);
+        if (before >= 0) {
+            return parse(folder, 0, end.substring(before + 1, last)).done();
+        }
+        List<ProgressLine> all = read(folder);
+        return all.isEmpty() ? 0 : all.get(all.size() - 1).done();
+    }
+
+    /** The last bytes of the log; empty when there is none. */
+    private static String end(Folder folder) throws IOException {
+        if (!folder.exists(ProgressLine.FILE)) {
+            return "";
+        }
+        try (SeekableByteChannel channel = folder.openChannel(ProgressLine.FILE)) {
+            channel.position(Math.max(0, channel.size() - END_BYTES));
+            ByteBuffer bytes = ByteBuffer.allocate(END_BYTES);
+            while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
+                // until the end of the file
+            }
+            return new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
+        }
     }
 
     /** Lines of the log of a folder, in order; none when there is no log. */

@@ -1,8 +1,10 @@
 package org.dcd.schemas.table;
 
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -44,13 +46,14 @@ public final class Tables {
         List<String> expected = IntStream.range(0, parts)
                 .mapToObj(index -> part(table, index, parts))
                 .toList();
+        Set<String> there = new HashSet<>(present);
         for (String name : expected) {
-            if (!present.contains(name)) {
+            if (!there.remove(name)) {
                 throw new DamagedFileException(folder, name, "is missing");
             }
         }
         for (String name : present) {
-            if (!expected.contains(name)) {
+            if (there.contains(name)) {
                 throw new DamagedFileException(folder, name, "does not belong to the table of " + parts + " parts");
             }
         }
@@ -99,6 +102,15 @@ public final class Tables {
             return reader.rows() == rows;
         } catch (DamagedFileException e) {
             return false;
+        }
+    }
+
+    /** Deletes the parts of a table that an earlier attempt left, when it was divided into another number of them. */
+    public static void dropOtherDivisions(Folder folder, String table, int parts) throws IOException {
+        for (String name : folder.list()) {
+            if (isPartOf(table, name) && partsNamedIn(name) != parts) {
+                folder.delete(name);
+            }
         }
     }
 

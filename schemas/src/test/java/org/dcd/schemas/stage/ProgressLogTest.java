@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.dcd.schemas.DamagedFileException;
 import org.dcd.schemas.io.Folder;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,6 +74,40 @@ class ProgressLogTest {
             Files.write(file, Arrays.copyOf(whole, length));
             assertThat(ProgressLog.read(folder)).containsExactly(line(10));
         }
+    }
+
+    @Test
+    void shardsCountOnFromTheLastLine() throws IOException {
+        ProgressLog.advance(folder, 7, 1000, "img");
+        for (int i = 0; i < 200; i++) {
+            ProgressLog.advance(folder, 4, 1000, "img");
+        }
+        assertThat(ProgressLog.read(folder)).hasSize(201).last().satisfies(line -> {
+            assertThat(line.done()).isEqualTo(807);
+            assertThat(line.total()).isEqualTo(1000);
+        });
+        Files.writeString(file, "{\"epochMillis\":1,\"do", StandardOpenOption.APPEND);
+        ProgressLog.advance(folder, 100, 1000, "img");
+        ProgressLog.atLeast(folder, 900, 1000, "img");
+        assertThat(ProgressLog.read(folder)).hasSize(202).last().satisfies(line -> assertThat(line.done())
+                .isEqualTo(907));
+        ProgressLog.advance(folder, 500, 1000, "img");
+        ProgressLog.atLeast(folder, 1000, 1000, "img");
+        assertThat(ProgressLog.read(folder)).hasSize(203).last().satisfies(line -> assertThat(line.done())
+                .isEqualTo(1000));
+    }
+
+    @Test
+    void shardsOfManyThreadsAreAllCounted() throws IOException {
+        IntStream.range(0, 100).parallel().forEach(i -> {
+            try {
+                ProgressLog.advance(folder, i, 4950, "img");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        assertThat(ProgressLog.read(folder)).hasSize(100).last().satisfies(line -> assertThat(line.done())
+                .isEqualTo(4950));
     }
 
     @Test

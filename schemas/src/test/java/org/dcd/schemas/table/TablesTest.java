@@ -53,6 +53,18 @@ class TablesTest {
     }
 
     @Test
+    void partsOfAnotherDivisionCanBeDropped() throws IOException {
+        writeParts("train", 10, 4);
+        writeParts("train", 10, 5);
+        writeParts("train-extra", 3, 4);
+        assertThatThrownBy(() -> Tables.parts(folder, "train")).isInstanceOf(DamagedFileException.class);
+        Tables.dropOtherDivisions(folder, "train", 2);
+        assertThat(Tables.rows(folder, "train", Image.class)).isEqualTo(10);
+        assertThat(Tables.parts(folder, "train")).hasSize(2);
+        assertThat(Tables.rows(folder, "train-extra", Image.class)).isEqualTo(3);
+    }
+
+    @Test
     void aMissingPartIsNamed() throws IOException {
         writeParts("train", 10, 4);
         folder.delete("train-00001-of-00003.parquet");

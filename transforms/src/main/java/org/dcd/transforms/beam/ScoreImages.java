@@ -78,7 +78,7 @@ public final class ScoreImages extends PTransform<PCollection<StageTask<ScoreSpe
                 .setCoder(SerializableCoder.of(ScoreShard.class))
                 .apply("Spread", Reshuffle.viaRandomKey())
                 .apply("Look", ParDo.of(new Look(device, corruptors)))
-                .setCoder(KvCoder.of(KEY_CODER, SerializableCoder.of(Contribution.class)))
+                .setCoder(KvCoder.of(KEY_CODER, new StatisticFn.ContributionCoder()))
                 .apply("Combine", Combine.perKey(new StatisticFn()))
                 .apply("ByStage", ParDo.of(new ByStage()))
                 .setCoder(KvCoder.of(

@@ -1,22 +1,28 @@
 package org.dcd.transforms.beam;
 
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.CoderRegistry;
 import org.apache.beam.sdk.coders.CustomCoder;
 import org.apache.beam.sdk.transforms.Combine.CombineFn;
 import org.dcd.transforms.metric.Contribution;
+import org.dcd.transforms.metric.FeatureBatch;
 import org.dcd.transforms.metric.FeatureMoments;
 import org.dcd.transforms.metric.Statistic;
 import org.dcd.transforms.metric.Sums;
 
 /**
- * Merges what images come to: moments of features, or sums. All contributions of one key are of one kind and size.
- * Runners combine what a bundle holds before they shuffle, so that one accumulator a bundle and key travels. There is
- * no statistic of no images at all.
+ * Merges what images come to: moments of features, or sums. All contributions of one key are of one kind and size. Some
+ * runners combine what a bundle holds before they shuffle; Beam's Flink runner does not, and one worker merges all that
+ * comes of a key. So contributions are few and small where there are many images: a shard adds up its own first
+ * ({@link FeatureBatch#compact}). There is no statistic of no images at all.
  */
 public final class StatisticFn extends CombineFn<Contribution, StatisticFn.Accumulator, Statistic> {
     /** A statistic, or nothing yet. */
@@ -101,6 +107,49 @@ public final class StatisticFn extends CombineFn<Contribution, StatisticFn.Accum
                 case MOMENTS -> FeatureMoments.fromBytes(bytes);
                 case SUMS -> Sums.fromBytes(bytes);
                 default -> throw new IOException("no statistic begins with byte " + kind);
+            };
+        }
+
+        @Override
+        public void verifyDeterministic() {}
+    }
+
+    /** Codes a contribution as a statistic, or as the features themselves. */
+    static final class ContributionCoder extends CustomCoder<Contribution> {
+        private static final StatisticCoder STATISTIC = new StatisticCoder();
+        private static final int FEATURES = 'f';
+        private static final int COMBINED = 'c';
+
+        @Override
+        public void encode(Contribution contribution, OutputStream out) throws IOException {
+            if (contribution instanceof FeatureBatch batch) {
+                out.write(FEATURES);
+                DataOutputStream data = new DataOutputStream(out);
+                data.writeInt(batch.n());
+                float[] features = batch.features();
+                ByteBuffer bytes = ByteBuffer.allocate(features.length * Float.BYTES);
+                bytes.asFloatBuffer().put(features);
+                StatisticCoder.BYTES.encode(bytes.array(), out);
+            } else {
+                out.write(COMBINED);
+                STATISTIC.encode((Statistic) contribution, out);
+            }
+        }
+
+        @Override
+        public Contribution decode(InputStream in) throws IOException {
+            int kind = in.read();
+            return switch (kind) {
+                case FEATURES -> {
+                    int n = new DataInputStream(in).readInt();
+                    FloatBuffer features =
+                            ByteBuffer.wrap(StatisticCoder.BYTES.decode(in)).asFloatBuffer();
+                    float[] values = new float[features.remaining()];
+                    features.get(values);
+                    yield new FeatureBatch(n, values);
+                }
+                case COMBINED -> (Contribution) STATISTIC.decode(in);
+                default -> throw new IOException("no contribution begins with byte " + kind);
             };
         }
 

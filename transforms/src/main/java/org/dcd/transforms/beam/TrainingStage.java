@@ -23,17 +23,32 @@ abstract class TrainingStage<S extends StageSpec>
         extends PTransform<PCollection<StageTask<S>>, PCollection<StageResult>> {
     private static final String ACCELERATOR = "type:nvidia-gpu;count:1;install-nvidia-driver";
 
-    private final Work<S> work;
+    private final Work<S, StageResult> work;
 
-    /** The stage itself: plain Java that runs without Beam. */
+    /** The stage itself, or what of it a GPU does: plain Java that runs without Beam. */
     @FunctionalInterface
-    interface Work<S extends StageSpec> extends Serializable {
-        StageResult run(StageTask<S> task, TorchEngine engine) throws Exception;
+    interface Work<S extends StageSpec, R> extends Serializable {
+        R run(StageTask<S> task, TorchEngine engine) throws Exception;
     }
 
-    TrainingStage(Work<S> work) {
+    TrainingStage(Work<S, StageResult> work) {
         this.work = work;
-        setResourceHints(ResourceHints.create().withAccelerator(ACCELERATOR));
+        setResourceHints(accelerator());
+    }
+
+    /** Hints of what belongs on a worker with a GPU where there is one. */
+    static ResourceHints accelerator() {
+        return ResourceHints.create().withAccelerator(ACCELERATOR);
+    }
+
+    /** Does the work on a GPU that nobody uses, with a share of the cores; where there is none, with all cores. */
+    static <S extends StageSpec, R> R onGpu(StageTask<S> task, Work<S, R> work) throws Exception {
+        Gpus gpus = Gpus.ofThisProcess();
+        try (Gpus.Lease gpu = gpus.take();
+                ComputeSlots.Lease cores = ComputeSlots.ofThisProcess().share(gpus.size());
+                Worker.Use place = Worker.on(gpu.name())) {
+            return StageException.naming(task, () -> work.run(task, gpu.engine()));
+        }
     }
 
     @Override
@@ -42,21 +57,16 @@ abstract class TrainingStage<S extends StageSpec>
     }
 
     private static final class Run<S extends StageSpec> extends DoFn<StageTask<S>, StageResult> {
-        private final Work<S> work;
+        private final Work<S, StageResult> work;
 
-        Run(Work<S> work) {
+        Run(Work<S, StageResult> work) {
             this.work = work;
         }
 
         @ProcessElement
         public void process(@Element StageTask<S> task, OutputReceiver<StageResult> results) throws Exception {
-            Gpus gpus = Gpus.ofThisProcess();
-            try (Gpus.Lease gpu = gpus.take();
-                    ComputeSlots.Lease cores = ComputeSlots.ofThisProcess().share(gpus.size());
-                    Worker.Use place = Worker.on(gpu.name())) {
-                results.output(StageException.naming(task, () -> work.run(task, gpu.engine())));
-                Totals.TRAININGS.inc();
-            }
+            results.output(onGpu(task, work));
+            Totals.TRAININGS.inc();
         }
     }
 }

@@ -58,6 +58,11 @@ public final class TensorData {
         return data.order(ByteOrder.BIG_ENDIAN);
     }
 
+    /** Bytes that so many elements are stored in. */
+    public static int bytes(DataType type, int size) {
+        return Math.multiplyExact(size, bytesPerElement(type));
+    }
+
     private static int bytesPerElement(DataType type) {
         return switch (type) {
             case U8 -> 1;

@@ -39,6 +39,11 @@ public record FeatureBatch(int n, float[] features) implements Contribution {
         ((FeatureMoments) statistic).add(features, n);
     }
 
+    /** These, or their moments where those are fewer numbers. */
+    public Contribution compact() {
+        return n > FeatureMoments.numbers(dimension()) / dimension() ? toStatistic() : this;
+    }
+
     /** d. */
     public int dimension() {
         return features.length / n;

@@ -2,7 +2,6 @@ package org.dcd.transforms.metric;
 
 import java.io.IOException;
 import java.nio.ByteOrder;
-import java.util.Optional;
 import org.dcd.schemas.DamagedFileException;
 import org.dcd.schemas.DataType;
 import org.dcd.schemas.FeatureVector;
@@ -30,12 +29,25 @@ public final class VectorTable {
     public static Vectors read(Folder folder, String table, long most) throws IOException {
         Gathering gathering = new Gathering(folder, table, Tables.rows(folder, table, FeatureVector.class), most);
         Tables.read(folder, table, FeatureVector.class, row -> {
-            int d = row.getValues().remaining() / Float.BYTES;
-            gathering.place(d).ifPresent(at -> row.getValues()
-                    .duplicate()
-                    .order(ByteOrder.LITTLE_ENDIAN)
-                    .asFloatBuffer()
-                    .get(gathering.values, at, d));
+            if (gathering.isNextKept()) {
+                gathering.take(row);
+            }
+        });
+        return gathering.vectors();
+    }
+
+    /**
+     * At most so many vectors of a set, spread evenly over it.
+     *
+     * @param table in which the id of a vector is its position in the set; others than these may be left out
+     * @param all vectors of the set
+     */
+    public static Vectors read(Folder folder, String table, long all, long most) throws IOException {
+        Gathering gathering = new Gathering(folder, table, all, most);
+        Tables.read(folder, table, FeatureVector.class, row -> {
+            if (Vectors.isKept(row.getId(), all, gathering.kept)) {
+                gathering.take(row);
+            }
         });
         return gathering.vectors();
     }
@@ -46,7 +58,10 @@ public final class VectorTable {
         RowConsumer<Image> gather = image -> {
             DataType type = image.getDataType();
             int d = image.getChannels() * image.getHeight() * image.getWidth();
-            gathering.place(d).ifPresent(at -> TensorData.decode(type, image.getData(), d, gathering.values, at));
+            if (gathering.isNextKept()) {
+                int at = gathering.place(d);
+                TensorData.decode(type, image.getData(), d, gathering.values, at);
+            }
         };
         Tables.read(folder, table, Image.class, gather);
         return gathering.vectors();
@@ -69,23 +84,39 @@ public final class VectorTable {
             this.kept = Math.toIntExact(Math.min(all, most));
         }
 
-        /** Where the next vector goes, if it is one of those that are kept. */
-        Optional<Integer> place(int length) {
-            if (taken == 0 && values.length == 0) {
+        boolean isNextKept() {
+            return Vectors.isKept(index++, all, kept);
+        }
+
+        /** Where the next vector goes. */
+        int place(int length) {
+            if (taken == 0) {
                 d = length;
-                if ((long) kept * d > Integer.MAX_VALUE - 8) {
-                    throw new IllegalArgumentException(kept + " vectors of " + d
-                            + " numbers are more than an array holds; lower images of the metric");
-                }
+                Vectors.requireRoom(kept, d);
                 values = new float[kept * d];
             }
             if (length != d || length == 0) {
                 throw new DamagedFileException(folder, table, "holds vectors of " + d + " and of " + length);
             }
-            return Vectors.isKept(index++, all, kept) ? Optional.of(d * taken++) : Optional.empty();
+            if (taken == kept) {
+                throw new DamagedFileException(folder, table, "holds more than " + kept + " of the vectors");
+            }
+            return d * taken++;
+        }
+
+        void take(FeatureVector row) {
+            int at = place(row.getValues().remaining() / Float.BYTES);
+            row.getValues()
+                    .duplicate()
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .asFloatBuffer()
+                    .get(values, at, d);
         }
 
         Vectors vectors() {
+            if (taken < kept) {
+                throw new DamagedFileException(folder, table, "holds " + taken + " of " + kept + " vectors");
+            }
             return new Vectors(kept, d, values);
         }
     }

@@ -56,6 +56,21 @@ public record Vectors(int n, int d, float[] values) {
         return new Vectors(kept, d, some);
     }
 
+    /**
+     * Refuses sets that do not fit into memory, of which two are compared at a time.
+     *
+     * @throws IllegalArgumentException when both would take more than three quarters of the heap
+     */
+    public static void requireRoom(long n, int d) {
+        long bytes = Math.multiplyExact(n * d, (long) Float.BYTES);
+        long heap = Runtime.getRuntime().maxMemory();
+        if (n * d > Integer.MAX_VALUE - 8 || 2 * bytes > heap / 4 * 3) {
+            throw new IllegalArgumentException(n + " vectors of " + d + " numbers take " + (bytes >> 20)
+                    + " MB for each of two sets, and the heap has " + (heap >> 20)
+                    + " MB; lower images of the metric, or give more memory (DCD_JAVA_OPTS=-Xmx...)");
+        }
+    }
+
     void requireSameLength(Vectors other) {
         if (d != other.d) {
             throw new IllegalArgumentException("cannot compare vectors of " + d + " and " + other.d + " numbers");

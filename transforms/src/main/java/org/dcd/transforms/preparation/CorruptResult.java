@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.dcd.schemas.Measurement;
+import org.dcd.schemas.stage.ProgressLog;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.table.Tables;
 import org.dcd.transforms.stage.Files;
@@ -30,6 +31,7 @@ public final class CorruptResult {
             throw new IllegalStateException("stage " + any.task().name() + " took " + measurements + " measurements of "
                     + any.images() + " images");
         }
+        ProgressLog.atLeast(any.task().work(), any.images(), any.images(), "img");
         double seconds = Duration.between(any.started(), Instant.now()).toNanos() * 1e-9;
         Map<String, Double> figures = new HashMap<>(Map.of("images", (double) any.images()));
         if (corrupted > 0) {

@@ -2,7 +2,9 @@ package org.dcd.transforms.preparation;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,31 +31,43 @@ public final class DatasetIngest {
     private DatasetIngest() {}
 
     /**
-     * Runs the stage.
+     * Runs the stage on this thread.
      *
      * @param imagesPerPart most images of a part; changes how the images lie in files and nothing else
      * @throws BadInputException when the source is malformed, or its files are not those of the stage key
      */
     public static StageResult run(StageTask<DatasetSpec> task, int imagesPerPart) throws IOException {
-        Instant started = Instant.now();
-        long startNanos = System.nanoTime();
-        DatasetSource source = task.spec().source();
-        checkHash(task.spec());
-        DatasetSource.Summary summary = source.summarise();
-        ImageSelection selection =
-                ImageSelection.of(source, summary.count(), task.spec().seed());
-        write(task.work(), source, selection, rowsPerPart(summary, imagesPerPart));
-        double seconds = (System.nanoTime() - startNanos) * 1e-9;
-        Map<String, Double> figures = Map.of(
-                "train", (double) selection.train().cardinality(),
-                "held-out", (double) selection.heldOut().cardinality(),
-                "unused", (double) selection.unused(),
-                "classes", (double) summary.classes(),
-                "images-per-second", summary.count() / seconds);
-        return new StageResult(task, List.of(), figures, List.of(), List.of(), started, seconds);
+        List<IngestShard.Done> done = new ArrayList<>();
+        for (IngestShard shard : IngestShard.split(task, imagesPerPart)) {
+            done.add(shard.write());
+        }
+        return result(done);
     }
 
-    private static void checkHash(DatasetSpec spec) throws IOException {
+    /** Gathers the shards of one stage, at least one. Figures: as {@link DatasetSpec} tells. */
+    public static StageResult result(Iterable<IngestShard.Done> shards) throws IOException {
+        long written = 0;
+        for (IngestShard.Done done : shards) {
+            written += done.images();
+        }
+        IngestShard any = shards.iterator().next().shard();
+        IngestShard.Totals total = any.total();
+        if (written != total.images()) {
+            throw new IllegalStateException(
+                    "stage " + any.task().name() + " wrote " + written + " images of " + total.images());
+        }
+        ProgressLog.atLeast(any.task().work(), written, written, "img");
+        double seconds = Duration.between(total.started(), Instant.now()).toNanos() * 1e-9;
+        Map<String, Double> figures = Map.of(
+                "train", (double) total.train(),
+                "held-out", (double) total.heldOut(),
+                "unused", (double) total.unused(),
+                "classes", (double) total.summary().classes(),
+                "images-per-second", total.summary().count() / seconds);
+        return new StageResult(any.task(), List.of(), figures, List.of(), List.of(), total.started(), seconds);
+    }
+
+    static void checkHash(DatasetSpec spec) throws IOException {
         String found = SourceHash.sha256(spec.source());
         if (!found.equals(spec.sourceSha256())) {
             throw new BadInputException(
@@ -62,15 +76,20 @@ public final class DatasetIngest {
         }
     }
 
-    private static int rowsPerPart(DatasetSource.Summary summary, int imagesPerPart) {
+    static int rowsPerPart(DatasetSource.Summary summary, int imagesPerPart) {
         long bytes = (long) summary.channels() * summary.height() * summary.width();
         return (int) Math.max(1, Math.min(imagesPerPart, MOST_BYTES_PER_PART / bytes));
     }
 
-    private static void write(Folder work, DatasetSource source, ImageSelection selection, int rowsPerPart)
-            throws IOException {
-        int trained = selection.train().cardinality();
-        int heldOut = selection.heldOut().cardinality();
+    /** Reads a source from its beginning to its end. */
+    static void writeAll(StageTask<DatasetSpec> task, IngestShard.Totals total) throws IOException {
+        DatasetSource source = task.spec().source();
+        ImageSelection selection =
+                ImageSelection.of(source, total.summary().count(), task.spec().seed());
+        Folder work = task.work();
+        int trained = total.train();
+        int heldOut = total.heldOut();
+        int rowsPerPart = total.rowsPerPart();
         PartWriter<Image> train = new PartWriter<>(work, Files.TRAIN, Image.class, trained, rowsPerPart);
         PartWriter<Image> kept = new PartWriter<>(work, Files.HELD_OUT, Image.class, heldOut, rowsPerPart);
         AtomicInteger written = new AtomicInteger();

@@ -4,14 +4,15 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiFunction;
-import java.util.stream.IntStream;
 import org.dcd.schemas.Image;
 import org.dcd.schemas.Measurement;
 import org.dcd.schemas.io.Folder;
-import org.dcd.schemas.stage.ProgressLine;
 import org.dcd.schemas.stage.ProgressLog;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.TableReader;
@@ -27,35 +28,47 @@ import org.dcd.transforms.stage.Files;
  * The share of a corruption stage that one worker does: a part of the table of images becomes the part of measurements
  * of the same index. A part that an earlier attempt finished is kept.
  *
+ * @param part file of the images
+ * @param rows images of the part that are measured, the first ones
  * @param index of the part, from 0
- * @param rows number of images of each part of the table that are measured
+ * @param parts of the table of measurements
+ * @param images of the whole stage
  * @param started when the stage was split
  */
-public record MeasurementShard(StageTask<CorruptSpec> task, int index, List<Long> rows, Instant started)
+public record MeasurementShard(
+        StageTask<CorruptSpec> task, String part, long rows, int index, int parts, long images, Instant started)
         implements Serializable {
-    public MeasurementShard {
-        rows = List.copyOf(rows);
-    }
+    private static final String UNIT = "img";
 
     /** The shards of a stage, one a part. */
     public static List<MeasurementShard> split(StageTask<CorruptSpec> task) throws IOException {
         Instant started = Instant.now();
         Folder dataset = task.inputFolder("dataset");
-        List<Long> rows = rows(task.spec(), dataset);
-        List<MeasurementShard> shards = IntStream.range(0, rows.size())
-                .mapToObj(index -> new MeasurementShard(task, index, rows, started))
-                .toList();
-        ProgressLog.truncateAfter(task.work(), shards.get(0).imagesDone());
+        Map<String, Long> rows = rows(task.spec(), dataset);
+        long images = rows.values().stream().mapToLong(Long::longValue).sum();
+        List<MeasurementShard> shards = new ArrayList<>();
+        for (Map.Entry<String, Long> part : rows.entrySet()) {
+            shards.add(new MeasurementShard(
+                    task, part.getKey(), part.getValue(), shards.size(), rows.size(), images, started));
+        }
+        Set<String> present = new HashSet<>(task.work().list());
+        long done = shards.stream()
+                .filter(shard -> present.contains(shard.output()))
+                .mapToLong(MeasurementShard::rows)
+                .sum();
+        ProgressLog.truncateAfter(task.work(), done);
+        ProgressLog.atLeast(task.work(), done, images, UNIT);
         return shards;
     }
 
-    private static List<Long> rows(CorruptSpec spec, Folder dataset) throws IOException {
-        List<Long> rows = new ArrayList<>();
+    /** Number of images of each part that are measured, in the order of the parts. */
+    private static Map<String, Long> rows(CorruptSpec spec, Folder dataset) throws IOException {
+        Map<String, Long> rows = new LinkedHashMap<>();
         long left = spec.heldOut() > 0 ? spec.heldOut() : Long.MAX_VALUE;
         for (String part : Tables.parts(dataset, spec.table())) {
             try (TableReader<Image> reader = TableReader.open(dataset, part, Image.class)) {
-                rows.add(Math.min(left, reader.rows()));
-                left -= rows.get(rows.size() - 1);
+                rows.put(part, Math.min(left, reader.rows()));
+                left -= rows.get(part);
             }
             if (left == 0) {
                 return rows;
@@ -77,37 +90,19 @@ public record MeasurementShard(StageTask<CorruptSpec> task, int index, List<Long
         if (isFinished()) {
             return new Done(this, 0);
         }
-        Folder dataset = task.inputFolder("dataset");
-        String part = Tables.parts(dataset, task.spec().table()).get(index);
-        TableWriter.write(task.work(), output(index), Measurement.class, out -> new PartCorruption(
-                        task.spec(), dataset, part, rows.get(index))
+        TableWriter.write(task.work(), output(), Measurement.class, out -> new PartCorruption(
+                        task.spec(), task.inputFolder("dataset"), part, rows)
                 .run(corruptors, out));
-        long done = imagesDone();
-        try (ProgressLog log = ProgressLog.open(task.work())) {
-            log.append(new ProgressLine(System.currentTimeMillis(), done, images(), "img", Map.of(), ""));
-        }
-        return new Done(this, rows.get(index));
-    }
-
-    /** Images of the whole stage. */
-    public long images() {
-        return rows.stream().mapToLong(Long::longValue).sum();
-    }
-
-    private long imagesDone() throws IOException {
-        List<String> present = task.work().list();
-        return IntStream.range(0, rows.size())
-                .filter(i -> present.contains(output(i)))
-                .mapToLong(rows::get)
-                .sum();
+        ProgressLog.advance(task.work(), rows, images, UNIT);
+        return new Done(this, rows);
     }
 
     private boolean isFinished() throws IOException {
-        return Tables.isWhole(task.work(), output(index), Measurement.class, rows.get(index));
+        return Tables.isWhole(task.work(), output(), Measurement.class, rows);
     }
 
-    private String output(int part) {
-        return Files.part(Files.MEASUREMENTS, part, rows.size());
+    private String output() {
+        return Files.part(Files.MEASUREMENTS, index, parts);
     }
 
     /**

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.dcd.schemas.Image;
+import org.dcd.schemas.stage.ProgressLog;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.Tables;
@@ -33,6 +34,7 @@ public final class SampleResult {
             throw new IllegalStateException("stage " + task.name() + " drew " + samples + " images of "
                     + task.spec().count());
         }
+        ProgressLog.atLeast(task.work(), samples, samples, "img");
         double seconds = Duration.between(any.started(), Instant.now()).toNanos() * 1e-9;
         Map<String, Double> figures = new HashMap<>();
         figures.put("images", (double) samples);

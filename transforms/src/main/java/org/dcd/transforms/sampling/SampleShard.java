@@ -5,12 +5,12 @@ import java.io.InterruptedIOException;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.dcd.schemas.Image;
 import org.dcd.schemas.Origin;
-import org.dcd.schemas.stage.ProgressLine;
 import org.dcd.schemas.stage.ProgressLog;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.TableWriter;
@@ -20,6 +20,7 @@ import org.dcd.transforms.onnx.OrtOptions;
 import org.dcd.transforms.onnx.SharedModels;
 import org.dcd.transforms.stage.Files;
 import org.dcd.transforms.stage.SampleSpec;
+import org.dcd.transforms.stage.ShardSize;
 
 /**
  * The share of a sample stage that one worker does: one part of the table of samples. A part that an earlier attempt
@@ -34,7 +35,13 @@ public record SampleShard(StageTask<SampleSpec> task, int index, int imagesPerSh
     /** Whole batches of the model, and small enough that many workers share a stage. */
     public static final int IMAGES = 7 * OrtOptions.DEFAULT_BATCH;
 
-    /** The shards of a stage. */
+    private static final String UNIT = "img";
+
+    /**
+     * The shards of a stage.
+     *
+     * @param imagesPerShard at least
+     */
     public static List<SampleShard> split(StageTask<SampleSpec> task, int imagesPerShard) throws IOException {
         long count = task.spec().count();
         if (count < 1 || imagesPerShard < 1) {
@@ -42,10 +49,14 @@ public record SampleShard(StageTask<SampleSpec> task, int index, int imagesPerSh
                     "samples and images per shard must be positive, was " + count + " and " + imagesPerShard);
         }
         Instant started = Instant.now();
-        SampleShard first = new SampleShard(task, 0, imagesPerShard, started);
-        ProgressLog.truncateAfter(task.work(), first.imagesDone());
+        int perShard = ShardSize.of(count, imagesPerShard);
+        SampleShard first = new SampleShard(task, 0, perShard, started);
+        Tables.dropOtherDivisions(task.work(), Files.SAMPLES, first.shards());
+        long done = first.imagesDone();
+        ProgressLog.truncateAfter(task.work(), done);
+        ProgressLog.atLeast(task.work(), done, count, UNIT);
         return IntStream.range(0, first.shards())
-                .mapToObj(index -> new SampleShard(task, index, imagesPerShard, started))
+                .mapToObj(index -> new SampleShard(task, index, perShard, started))
                 .toList();
     }
 
@@ -60,9 +71,7 @@ public record SampleShard(StageTask<SampleSpec> task, int index, int imagesPerSh
             RowSampler sampler = new RowSampler(spec, lease.model());
             TableWriter.write(task.work(), output(index), Image.class, out -> write(sampler, options.batch(), out));
         }
-        try (ProgressLog log = ProgressLog.open(task.work())) {
-            log.append(new ProgressLine(System.currentTimeMillis(), imagesDone(), spec.count(), "img", Map.of(), ""));
-        }
+        ProgressLog.advance(task.work(), images(index), spec.count(), UNIT);
         return new Done(this, images(index));
     }
 
@@ -100,7 +109,7 @@ public record SampleShard(StageTask<SampleSpec> task, int index, int imagesPerSh
     }
 
     private long imagesDone() throws IOException {
-        List<String> present = task.work().list();
+        Set<String> present = new HashSet<>(task.work().list());
         return IntStream.range(0, shards())
                 .filter(shard -> present.contains(output(shard)))
                 .mapToLong(this::images)

@@ -11,9 +11,12 @@ import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.Tables;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.metric.Metric;
+import org.dcd.transforms.metric.VectorMetric;
+import org.dcd.transforms.metric.Vectors;
 import org.dcd.transforms.onnx.OrtOptions;
 import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.stage.ScoreSpec;
+import org.dcd.transforms.stage.ShardSize;
 
 /**
  * How a score stage is divided.
@@ -34,6 +37,9 @@ public record ScorePlan(
     /** Whole batches of the extractor. */
     public static final int IMAGES_PER_SHARD = 7 * OrtOptions.DEFAULT_BATCH;
 
+    /** 33 MB of floats: 4096 images by the 2048 features of Inception. */
+    private static final int MOST_NUMBERS = 4096 * 2048;
+
     public ScorePlan {
         metrics = List.copyOf(metrics);
         pieces = List.copyOf(pieces);
@@ -52,7 +58,11 @@ public record ScorePlan(
         }
     }
 
-    /** Divides a stage, after checking the origins of its references. */
+    /**
+     * Divides a stage, after checking the origins of its references.
+     *
+     * @param imagesPerShard at least, where so many lie in one part of the table
+     */
     public static ScorePlan of(StageTask<ScoreSpec> task, int imagesPerShard) throws IOException {
         Instant started = Instant.now();
         ScoreSpec spec = task.spec();
@@ -61,12 +71,14 @@ public record ScorePlan(
         ImageShape shape = null;
         List<Piece> pieces = new ArrayList<>();
         long most = Math.multiplyExact(spec.count(), (long) spec.sets());
+        int perShard = perShard(task, imagesPerShard);
         long at = 0;
         for (String part : Tables.parts(folder, table.table())) {
             try (RowTable.Reader reader = table.open(folder, part)) {
+                long alike = alike(reader.rows(), perShard, imagesPerShard);
                 for (long from = 0; from < reader.rows() && at < most; ) {
                     long first = at % spec.count();
-                    long n = Math.min(Math.min(reader.rows() - from, imagesPerShard), spec.count() - first);
+                    long n = Math.min(Math.min(reader.rows() - from, alike), spec.count() - first);
                     pieces.add(new Piece(part, from, from + n, Math.toIntExact(at / spec.count()), first));
                     from += n;
                     at += n;
@@ -94,13 +106,39 @@ public record ScorePlan(
         return new ScorePlan(task, shape, metrics, pieces, notes, started);
     }
 
+    /**
+     * Images of a piece: more where there are many, as each sends moments on, but no more than have
+     * {@link #MOST_NUMBERS} numbers of features.
+     */
+    private static int perShard(StageTask<ScoreSpec> task, int least) throws IOException {
+        ScoreSpec spec = task.spec();
+        int wanted = ShardSize.of(Math.multiplyExact(spec.count(), (long) spec.sets()), least);
+        if (wanted == least) {
+            return least;
+        }
+        int widest = 1;
+        for (Metric metric : spec.metrics()) {
+            widest = Math.max(widest, Reference.of(task, metric.view()).dimension());
+        }
+        return Math.max(least, Math.min(wanted, MOST_NUMBERS / widest));
+    }
+
+    /** Pieces of a part: where they are large, alike ones of about that size, and no rest of a few images. */
+    private static long alike(long rows, int perShard, int least) {
+        long pieces = Math.max(1, Math.round((double) rows / perShard));
+        return perShard == least ? least : Math.max(1, (rows + pieces - 1) / pieces);
+    }
+
     private static List<Metric> defined(StageTask<ScoreSpec> task, ImageShape shape, List<String> notes)
             throws IOException {
         ScoreSpec spec = task.spec();
         List<Metric> defined = new ArrayList<>();
         for (Metric metric : spec.metrics()) {
             if (shape.equals(spec.shape()) || shape.equals(measurement(spec))) {
-                Reference.of(task, metric.view());
+                Reference reference = Reference.of(task, metric.view());
+                if (metric instanceof VectorMetric vectors) {
+                    Vectors.requireRoom(ScoreShard.vectors(vectors, spec.count()), reference.dimension());
+                }
                 defined.add(metric);
             } else {
                 notes.add(Registry.nameOf(metric) + " of " + spec.row().id() + " is not defined: its images are "
@@ -135,11 +173,13 @@ public record ScorePlan(
     /** The shards of the stage; none when no metric is defined. */
     public List<ScoreShard> shards() {
         List<ScoreShard> shards = new ArrayList<>();
+        long total = images();
         for (int set = 0; set < sets() && !metrics.isEmpty(); set++) {
             int of = set;
             List<Piece> own = pieces.stream().filter(piece -> piece.set() == of).toList();
+            long inSet = images(set);
             for (int i = 0; i < own.size(); i++) {
-                shards.add(new ScoreShard(task, shape, metrics, own.get(i), i, own.size(), images(set), images()));
+                shards.add(new ScoreShard(task, shape, metrics, own.get(i), i, own.size(), inSet, total));
             }
         }
         return shards;

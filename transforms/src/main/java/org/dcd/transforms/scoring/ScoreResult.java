@@ -102,11 +102,12 @@ public final class ScoreResult {
     }
 
     private void byVectors(VectorMetric metric, Reference reference) throws IOException {
-        long most = Math.min(metric.images(), spec.count());
+        long most = ScoreShard.vectors(metric, spec.count());
         Vectors clean = reference.vectors(most);
         Contract contract = contract(metric, reference, NONE, reference.view().reference(), clean.n());
         for (int set = 0; set < plan.sets(); set++) {
-            Vectors row = VectorTable.read(plan.task().work(), ScoreShard.vectors(set, metric.view()), most);
+            Vectors row = VectorTable.read(
+                    plan.task().work(), ScoreShard.vectors(set, metric.view()), plan.images(set), most);
             add(metric, contract, metric.of(row, clean), set);
         }
     }

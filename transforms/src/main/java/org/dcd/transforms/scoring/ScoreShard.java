@@ -10,7 +10,6 @@ import java.util.function.BiFunction;
 import org.dcd.schemas.DamagedFileException;
 import org.dcd.schemas.FeatureVector;
 import org.dcd.schemas.io.Folder;
-import org.dcd.schemas.stage.ProgressLine;
 import org.dcd.schemas.stage.ProgressLog;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.TableWriter;
@@ -24,6 +23,7 @@ import org.dcd.transforms.metric.MomentMetric;
 import org.dcd.transforms.metric.SumMetric;
 import org.dcd.transforms.metric.VectorMetric;
 import org.dcd.transforms.metric.VectorTable;
+import org.dcd.transforms.metric.Vectors;
 import org.dcd.transforms.metric.View;
 import org.dcd.transforms.onnx.OrtOptions;
 import org.dcd.transforms.registry.Registry;
@@ -68,7 +68,7 @@ public record ScoreShard(
                         slot(piece.set(), metric),
                         sums.of(new FeatureBatch(piece.images(), of.logits), piece.first(), inSet));
             } else if (metric instanceof MomentMetric) {
-                contributions.put(slot(piece.set(), metric), new FeatureBatch(piece.images(), of.vectors));
+                contributions.put(slot(piece.set(), metric), new FeatureBatch(piece.images(), of.vectors).compact());
             }
         }
         for (Map.Entry<View, Seen> view : seen.entrySet()) {
@@ -76,7 +76,7 @@ public record ScoreShard(
                 write(view.getKey(), view.getValue());
             }
         }
-        progress();
+        ProgressLog.advance(task.work(), piece.images(), total, "img");
         return contributions;
     }
 
@@ -165,19 +165,24 @@ public record ScoreShard(
         String part = Files.part(vectors(piece.set(), view), index, pieces);
         TableWriter.write(task.work(), part, FeatureVector.class, out -> {
             for (int i = 0; i < n; i++) {
-                VectorTable.add(out, piece.first() + i, seen.vectors, i * d, d);
+                if (isCompared(view, piece.first() + i)) {
+                    VectorTable.add(out, piece.first() + i, seen.vectors, i * d, d);
+                }
             }
         });
     }
 
-    private void progress() throws IOException {
-        long before = ProgressLog.read(task.work()).stream()
-                .mapToLong(ProgressLine::done)
-                .max()
-                .orElse(0);
-        try (ProgressLog log = ProgressLog.open(task.work())) {
-            long done = Math.min(total, before + piece.images());
-            log.append(new ProgressLine(System.currentTimeMillis(), done, total, "img", Map.of(), ""));
-        }
+    /** Whether a metric looks at the vector of that position in the set. */
+    private boolean isCompared(View view, long position) {
+        return metrics.stream()
+                .anyMatch(metric -> metric instanceof VectorMetric vectors
+                        && metric.view() == view
+                        && Vectors.isKept(
+                                position, inSet, vectors(vectors, task.spec().count())));
+    }
+
+    /** Vectors of a set, of so many images, that a metric compares at most. */
+    static long vectors(VectorMetric metric, long count) {
+        return Math.min(metric.images(), count);
     }
 }

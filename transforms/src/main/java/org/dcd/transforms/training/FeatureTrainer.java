@@ -1,33 +1,26 @@
 package org.dcd.transforms.training;
 
 import java.io.IOException;
+import java.io.Serializable;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.dcd.schemas.FeatureVector;
 import org.dcd.schemas.ModelArtifact;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.ProgressLine;
 import org.dcd.schemas.stage.ProgressLog;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
-import org.dcd.schemas.table.TableWriter;
 import org.dcd.transforms.export.FeatureExport;
 import org.dcd.transforms.features.FeatureNetwork;
 import org.dcd.transforms.features.LabelTraining;
 import org.dcd.transforms.metric.ExtractorFacts;
-import org.dcd.transforms.metric.FeatureMoments;
 import org.dcd.transforms.metric.Gaussian;
 import org.dcd.transforms.metric.ReferenceFile;
 import org.dcd.transforms.metric.ReferenceMoments;
-import org.dcd.transforms.metric.VectorTable;
-import org.dcd.transforms.metric.Vectors;
-import org.dcd.transforms.onnx.OnnxExport;
-import org.dcd.transforms.onnx.OrtModel;
-import org.dcd.transforms.onnx.OrtOptions;
 import org.dcd.transforms.ops.ShapeOps;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.registry.Registry;
@@ -43,10 +36,12 @@ import org.dcd.transforms.weights.Weights;
 
 /**
  * Makes the network whose features Fréchet distances are measured in, training it where it learns from labels, exports
- * it, and computes the moments of its images with the exported model. Short, so that it starts anew after a kill.
+ * it, and has the moments of its images computed with the exported model, shard by shard. Short, so that it starts anew
+ * after a kill.
  */
 public final class FeatureTrainer {
     private static final int LINES = 50;
+    private static final int COMPARED = 16;
 
     private FeatureTrainer() {}
 
@@ -56,43 +51,87 @@ public final class FeatureTrainer {
     }
 
     /**
-     * Runs the stage.
+     * An extractor that is made, and of which images features are to be computed.
+     *
+     * @param models files of it
+     * @param figures of its training
+     * @param shards none where the moments come from a file and no features are asked for
+     */
+    public record Made(
+            StageTask<FeaturesSpec> task,
+            List<ModelArtifact> models,
+            Map<String, Double> figures,
+            List<FeatureShard> shards,
+            Instant started)
+            implements Serializable {
+        public Made {
+            models = List.copyOf(models);
+            figures = Map.copyOf(figures);
+            shards = List.copyOf(shards);
+        }
+    }
+
+    /**
+     * Runs the stage on this thread.
      *
      * @throws InterruptedException when asked to stop
      * @throws TrainingDivergedException when the loss is not finite
      */
     public static StageResult run(StageTask<FeaturesSpec> task, TorchEngine engine)
             throws IOException, InterruptedException {
+        return run(task, engine, FeatureShard.IMAGES);
+    }
+
+    /** @param imagesPerShard at least; changes moments by rounding alone */
+    static StageResult run(StageTask<FeaturesSpec> task, TorchEngine engine, long imagesPerShard)
+            throws IOException, InterruptedException {
+        Made made = make(task, engine, imagesPerShard);
+        for (FeatureShard shard : made.shards()) {
+            shard.look(Runtime.getRuntime().availableProcessors());
+        }
+        return result(made);
+    }
+
+    /** Makes the extractor; throws as {@link #run}. */
+    public static Made make(StageTask<FeaturesSpec> task, TorchEngine engine) throws IOException, InterruptedException {
+        return make(task, engine, FeatureShard.IMAGES);
+    }
+
+    private static Made make(StageTask<FeaturesSpec> task, TorchEngine engine, long imagesPerShard)
+            throws IOException, InterruptedException {
         Instant started = Instant.now();
-        long startNanos = System.nanoTime();
         FeaturesSpec spec = task.spec();
         FeatureNetwork network = spec.extractor().network(spec.shape(), spec.classes());
-        TrainingImages images = images(task.inputFolder("images"), spec);
         ShapeOps facts = new ShapeOps();
         network.apply(facts, "", spec.shape().batch(1));
-        Map<String, Double> figures = new LinkedHashMap<>(Map.of("images", (double) images.count()));
+        Map<String, Double> figures = new LinkedHashMap<>();
         Map<String, Tensor> weights = spec.extractor().pretrained();
         Optional<LabelTraining> training = spec.extractor().training();
         if (training.isPresent()) {
             ConvolutionSelfTest.check(
                     engine, facts.convolutions(), training.get().batch());
-            try (ClassifierProgram program = new ClassifierProgram(engine, network, seeds(spec))) {
+            try (TrainingImages images = images(task.inputFolder("images"), spec);
+                    ClassifierProgram program = new ClassifierProgram(engine, network, seeds(spec))) {
                 figures.put("loss", train(task, training.get(), images, program));
                 weights = program.weights();
             }
         }
+        List<FeatureShard> shards = FeatureShard.split(task, imagesPerShard);
+        figures.put("images", (double) shards.get(0).total());
         String name = Registry.nameOf(spec.extractor());
         ModelArtifact made = Weights.write(task.work(), Files.FEATURES, name, weights, facts.macs(), spec.shape());
-        ModelArtifact exported = FeatureExport.write(task, network, images.images(firstIndices(images)), made);
-        reference(task, network, images);
-        return new StageResult(
-                task,
-                List.of(made, exported),
-                figures,
-                List.of(),
-                List.of(),
-                started,
-                (System.nanoTime() - startNanos) * 1e-9);
+        ModelArtifact exported = FeatureExport.write(task, network, firstImages(task, shards), made);
+        boolean needed = spec.vectors() > 0 || !(spec.reference() instanceof ReferenceFile);
+        return new Made(task, List.of(made, exported), figures, needed ? shards : List.of(), started);
+    }
+
+    /** Writes the moments of the reference, when all shards have been looked at. */
+    public static StageResult result(Made made) throws IOException {
+        StageTask<FeaturesSpec> task = made.task();
+        List<String> partial = made.shards().stream().map(FeatureShard::file).toList();
+        reference(task, partial);
+        double seconds = Duration.between(made.started(), Instant.now()).toNanos() * 1e-9;
+        return new StageResult(task, made.models(), made.figures(), List.of(), partial, made.started(), seconds);
     }
 
     private static Seeds seeds(FeaturesSpec spec) {
@@ -145,16 +184,19 @@ public final class FeatureTrainer {
         return mean;
     }
 
-    private static int[] firstIndices(TrainingImages images) {
-        int[] first = new int[Math.min(16, images.count())];
-        Arrays.setAll(first, i -> i);
-        return first;
+    /** A few, on which the exported model is compared with the trained one. */
+    private static float[] firstImages(StageTask<FeaturesSpec> task, List<FeatureShard> shards) throws IOException {
+        List<String> parts =
+                shards.stream().flatMap(shard -> shard.parts().stream()).toList();
+        try (FeatureImages images = new FeatureImages(task.inputFolder("images"), task.spec(), parts)) {
+            return images.next(COMPARED);
+        }
     }
 
-    /** Moments of all images or of a file, and the features of some images where they are asked for. */
-    private static void reference(StageTask<FeaturesSpec> task, FeatureNetwork network, TrainingImages images)
-            throws IOException {
+    /** Moments of all images or of a file. */
+    private static void reference(StageTask<FeaturesSpec> task, List<String> partial) throws IOException {
         FeaturesSpec spec = task.spec();
+        FeatureNetwork network = spec.extractor().network(spec.shape(), spec.classes());
         String onnx = FileHash.sha256(task.work(), Files.FEATURES_ONNX);
         ExtractorFacts facts = new ExtractorFacts(
                 Registry.nameOf(spec.extractor()),
@@ -164,60 +206,13 @@ public final class FeatureTrainer {
         if (spec.reference() instanceof ReferenceFile file) {
             Gaussian given = file.read(network.dimension());
             ReferenceMoments.write(task.work(), Files.REFERENCE_MOMENTS, given, file.sha256(), facts);
-            if (spec.vectors() > 0) {
-                moments(task, network, images);
-            }
         } else {
             ReferenceMoments.write(
-                    task.work(), Files.REFERENCE_MOMENTS, moments(task, network, images), spec.origin(), facts);
+                    task.work(),
+                    Files.REFERENCE_MOMENTS,
+                    FeatureShard.merged(task, network.dimension(), partial),
+                    spec.origin(),
+                    facts);
         }
-    }
-
-    private static FeatureMoments moments(StageTask<FeaturesSpec> task, FeatureNetwork network, TrainingImages images)
-            throws IOException {
-        FeaturesSpec spec = task.spec();
-        int dimension = network.dimension();
-        int batch = network.batch();
-        FeatureMoments moments = new FeatureMoments(dimension);
-        try (OrtModel model = OrtModel.open(
-                task.work(),
-                Files.FEATURES_ONNX,
-                OrtOptions.cpu(Runtime.getRuntime().availableProcessors()))) {
-            if (spec.vectors() == 0) {
-                features(model, images, batch, (first, features) -> moments.add(features, features.length / dimension));
-            } else {
-                TableWriter.write(
-                        task.work(),
-                        Files.part(Files.VECTORS, 0, 1),
-                        FeatureVector.class,
-                        out -> features(model, images, batch, (first, features) -> {
-                            int n = features.length / dimension;
-                            moments.add(features, n);
-                            for (int i = 0; i < n; i++) {
-                                if (Vectors.isKept(first + i, images.count(), spec.vectors())) {
-                                    VectorTable.add(out, first + i, features, i * dimension, dimension);
-                                }
-                            }
-                        }));
-            }
-        }
-        return moments;
-    }
-
-    private static void features(OrtModel model, TrainingImages images, int batch, Use use) throws IOException {
-        for (int first = 0; first < images.count(); first += batch) {
-            int[] indices = new int[Math.min(batch, images.count() - first)];
-            int from = first;
-            Arrays.setAll(indices, i -> from + i);
-            use.of(
-                    first,
-                    model.run(indices.length, Map.of(OnnxExport.X, images.images(indices)), OnnxExport.FEATURES)
-                            .floats(OnnxExport.FEATURES));
-        }
-    }
-
-    /** Takes the features of some images, [n, d], the first of which has that index. */
-    private interface Use {
-        void of(int first, float[] features) throws IOException;
     }
 }

@@ -46,14 +46,16 @@ public final class TeacherTrainer {
      */
     public static StageResult run(StageTask<TeacherSpec> task, TorchEngine engine)
             throws IOException, InterruptedException {
+        return run(task, engine, TrainingImages.MOST_IN_MEMORY);
+    }
+
+    /** @param mostInMemory bytes of measurements at most that are kept in memory; changes nothing else */
+    static StageResult run(StageTask<TeacherSpec> task, TorchEngine engine, long mostInMemory)
+            throws IOException, InterruptedException {
         Instant started = Instant.now();
         long startNanos = System.nanoTime();
         TeacherSpec spec = task.spec();
         TeacherTraining training = spec.training();
-        TrainingImages data = TrainingImages.measurements(
-                task.inputFolder("measurements"),
-                Files.MEASUREMENTS,
-                spec.denoiser().shape());
         DenoiserFacts facts = spec.denoiser().facts();
         ConvolutionSelfTest.check(engine, facts.convolutions(), training.batch());
         Seeds seeds = new Seeds(spec.seed()).derive("teacher");
@@ -61,8 +63,18 @@ public final class TeacherTrainer {
         long steps = Math.max(1, Math.round(training.kimg() * 1000 / training.batch()));
         TrainingLoop loop =
                 new TrainingLoop(task.work(), task.key(), seeds, steps, training.batch(), training.checkpointKimg());
-        try (TeacherProgram program = new TeacherProgram(
-                engine, spec.denoiser(), training.augment().isOn(), adam, training.shards(), start(task, seeds))) {
+        try (TrainingImages data = TrainingImages.measurements(
+                        task.inputFolder("measurements"),
+                        Files.MEASUREMENTS,
+                        spec.denoiser().shape(),
+                        mostInMemory);
+                TeacherProgram program = new TeacherProgram(
+                        engine,
+                        spec.denoiser(),
+                        training.augment().isOn(),
+                        adam,
+                        training.shards(),
+                        start(task, seeds))) {
             TrainingLoop.Outcome outcome = loop.run(new Body(program, data, spec, steps));
             ModelArtifact model = Weights.write(
                     task.work(),

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.assertj.core.api.Assertions;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.Image;
@@ -16,6 +17,8 @@ import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.ProgressLine;
 import org.dcd.schemas.stage.ProgressLog;
 import org.dcd.schemas.stage.StageResult;
+import org.dcd.transforms.dataset.DatasetSource;
+import org.dcd.transforms.dataset.GeneratedImages;
 import org.dcd.transforms.dataset.IdxBytes;
 import org.dcd.transforms.dataset.IdxDataset;
 import org.dcd.transforms.preparation.DatasetIngest;
@@ -23,6 +26,8 @@ import org.dcd.transforms.preparation.ImageSelection;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class IngestImagesTest {
     @TempDir
@@ -174,6 +179,73 @@ class IngestImagesTest {
         Files.write(source.path(), IdxBytes.images(49, 4));
         assertThatThrownBy(() -> StageTests.run(IngestImages.create(), List.of(task), results -> null))
                 .hasMessageContaining("changed since the plan was made");
+    }
+
+    /** A source that can be divided, as one that cannot. */
+    private record Undivided(GeneratedImages images) implements DatasetSource {
+        @Override
+        public int heldOut() {
+            return images.heldOut();
+        }
+
+        @Override
+        public double subset() {
+            return images.subset();
+        }
+
+        @Override
+        public List<Path> files() {
+            return List.of();
+        }
+
+        @Override
+        public Summary summarise() {
+            return images.summarise();
+        }
+
+        @Override
+        public void read(Consumer<Image> consumer) throws IOException {
+            images.read(consumer);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"13, 1", "13, 0.5", "0, 1", "49, 1", "16, 1"})
+    void manyWorkersWriteTheBytesOfOne(int heldOut, double subset) throws IOException {
+        GeneratedImages images = new GeneratedImages(50, 3, 4, 4, 1, heldOut, subset);
+        DatasetIngest.run(StageTests.dataset(new Undivided(images), 1, root.resolve("one")), 8);
+        StageTests.run(
+                IngestImages.inPartsOf(8), List.of(StageTests.dataset(images, 1, root.resolve("many"))), results -> {
+                    Assertions.assertThat(results.iterator().next().figures())
+                            .containsEntry("held-out", (double) heldOut);
+                    return null;
+                });
+        List<String> names = Folder.at(root.resolve("one").toString()).list();
+        assertThat(Folder.at(root.resolve("many").toString()).list()).isEqualTo(names);
+        for (String name : names) {
+            if (!name.equals(ProgressLine.FILE)) {
+                assertThat(root.resolve("many").resolve(name))
+                        .hasSameBinaryContentAs(root.resolve("one").resolve(name));
+            }
+        }
+        assertThat(ProgressLog.read(Folder.at(root.resolve("many").toString())))
+                .last()
+                .satisfies(line -> assertThat(line.done()).isEqualTo(line.total()));
+    }
+
+    @Test
+    void aKilledIngestionKeepsItsFinishedPartsAndRedoesDamagedOnes() throws IOException {
+        GeneratedImages images = new GeneratedImages(50, 3, 4, 4, 1, 13, 1);
+        DatasetIngest.run(StageTests.dataset(images, 1, root.resolve("whole")), 8);
+        DatasetIngest.run(StageTests.dataset(images, 1, root.resolve("killed")), 8);
+        Path kept = root.resolve("killed/train-00001-of-00005.parquet");
+        var before = Files.getLastModifiedTime(kept);
+        Files.delete(root.resolve("killed/train-00000-of-00005.parquet"));
+        Files.write(root.resolve("killed/held-out-00001-of-00002.parquet"), new byte[100]);
+        DatasetIngest.run(StageTests.dataset(images, 1, root.resolve("killed")), 8);
+        assertThat(Files.getLastModifiedTime(kept)).isEqualTo(before);
+        assertThat(images("killed", "train")).isEqualTo(images("whole", "train"));
+        assertThat(images("killed", "held-out")).isEqualTo(images("whole", "held-out"));
     }
 
     private void ingest(long seed, String work, int imagesPerPart) throws IOException {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.transforms.SerializableBiFunction;
+import org.dcd.schemas.FeatureVector;
 import org.dcd.schemas.Origin;
 import org.dcd.schemas.Score;
 import org.dcd.schemas.stage.ProgressLog;
@@ -202,6 +203,26 @@ class ScoreImagesTest {
                         .filter(score -> score.getMetric().equals("fd"))
                         .map(Score::getValue))
                 .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void metricsThatCompareFewerImagesTakeThemEvenlyAndNoOthersAreKept() throws IOException {
+        PrecisionRecall fewer = new PrecisionRecall(3, 70);
+        Wasserstein others = new Wasserstein(40);
+        StageTask<ScoreSpec> task = stages.task(Row.GENERATOR, List.of(fewer, others), 1000, "fewer");
+        run(30, List.of(task));
+        Vectors samples = new Vectors(300, 4, stages.samples());
+        Vectors clean = new Vectors(300, 4, stages.clean());
+
+        assertThat(valueOf(task, "precision"))
+                .isEqualTo(fewer.of(samples.spread(70), clean.spread(70)).get(0).value());
+        assertThat(valueOf(task, "wasserstein"))
+                .isEqualTo(
+                        others.of(samples.spread(40), clean.spread(40)).get(0).value());
+        assertThat(Tables.rows(task.work(), "vectors-clean-features-0", FeatureVector.class))
+                .isEqualTo(70);
+        assertThat(Tables.rows(task.work(), "vectors-clean-values-0", FeatureVector.class))
+                .isEqualTo(40);
     }
 
     @Test

@@ -25,6 +25,7 @@ import org.dcd.schemas.stage.StageSpec;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.Tables;
 import org.dcd.transforms.corruption.Corruption;
+import org.dcd.transforms.dataset.DatasetSource;
 import org.dcd.transforms.dataset.IdxBytes;
 import org.dcd.transforms.dataset.IdxDataset;
 import org.dcd.transforms.dataset.SourceHash;
@@ -40,7 +41,7 @@ final class StageTests {
         return new IdxDataset(file, 0, 1, heldOut);
     }
 
-    static StageTask<DatasetSpec> dataset(IdxDataset source, long seed, Path work) throws IOException {
+    static StageTask<DatasetSpec> dataset(DatasetSource source, long seed, Path work) throws IOException {
         DatasetSpec spec = new DatasetSpec(source, SourceHash.sha256(source), seed);
         return new StageTask<>(
                 StageKind.DATASET,

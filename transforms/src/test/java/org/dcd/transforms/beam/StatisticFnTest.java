@@ -37,6 +37,34 @@ class StatisticFnTest {
         CombineFnTester.testCombineFn(new StatisticFn(), batches, new SameMoments(whole));
     }
 
+    /** Whoever sends moments on instead of features changes no bit, up to the block that moments are added in. */
+    @Test
+    void manyImagesTravelAsTheirMoments() throws Exception {
+        float[] features = Seeds.normal(2, 900 * D);
+        StatisticFn fn = new StatisticFn();
+        StatisticFn.Accumulator asFeatures = fn.createAccumulator();
+        StatisticFn.Accumulator asMoments = fn.createAccumulator();
+        Coder<Contribution> coder = new StatisticFn.ContributionCoder();
+        for (int from = 0; from < 900; from += 450) {
+            FeatureBatch batch = new FeatureBatch(450, Arrays.copyOfRange(features, from * D, (from + 450) * D));
+            Contribution compact = batch.compact();
+            assertThat(compact).isInstanceOf(FeatureMoments.class);
+            fn.addInput(asFeatures, throughCoder(coder, batch));
+            fn.addInput(asMoments, throughCoder(coder, compact));
+        }
+        assertThat(fn.extractOutput(asMoments).toBytes())
+                .isEqualTo(fn.extractOutput(asFeatures).toBytes());
+        FeatureBatch few = new FeatureBatch(D + 3, new float[(D + 3) * D]);
+        assertThat(few.compact()).isSameAs(few);
+        assertThat(throughCoder(coder, few)).isEqualTo(few);
+    }
+
+    private static Contribution throughCoder(Coder<Contribution> coder, Contribution contribution) throws Exception {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        coder.encode(contribution, out);
+        return coder.decode(new ByteArrayInputStream(out.toByteArray()));
+    }
+
     @Test
     void accumulatorsGoThereAndBackEvenWhenEmpty() throws Exception {
         StatisticFn fn = new StatisticFn();

@@ -3,8 +3,9 @@ package org.dcd.transforms.dataset.points;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.LongStream;
 import org.dcd.schemas.Image;
-import org.dcd.transforms.dataset.DatasetSource;
+import org.dcd.transforms.dataset.DivisibleSource;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.TypeName;
@@ -28,7 +29,7 @@ public record LowRankGaussian(
         @Default("1") long lawSeed,
         @Default("0") int heldOut,
         @Default("1") double subset)
-        implements DatasetSource {
+        implements DivisibleSource {
     public LowRankGaussian {
         Range.within("low-rank-gaussian.dimension", dimension, 2, 256);
         Range.within("low-rank-gaussian.rank", rank, 1, dimension - 1.0);
@@ -77,11 +78,12 @@ public record LowRankGaussian(
     }
 
     @Override
-    public void read(Consumer<Image> consumer) {
+    public void read(LongStream ids, Consumer<Image> consumer) {
         double[] e = factor();
         Seeds seeds = new Seeds(lawSeed);
         settings()
                 .read(
+                        ids,
                         id -> {
                             float[] z = Seeds.normal(seeds.of("low-rank-gaussian/z", id), rank);
                             float[] x = new float[dimension];

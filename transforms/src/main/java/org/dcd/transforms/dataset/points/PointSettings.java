@@ -2,6 +2,7 @@ package org.dcd.transforms.dataset.points;
 
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
+import java.util.stream.LongStream;
 import org.dcd.schemas.DataType;
 import org.dcd.schemas.Image;
 import org.dcd.schemas.Origin;
@@ -30,12 +31,12 @@ record PointSettings(int dimension, int count, int heldOut, double subset) {
         return new DatasetSource.Summary(count, dimension, 1, 1, 0, DataType.F32);
     }
 
-    /** Hands over all points in order. */
-    void read(LongFunction<float[]> point, Consumer<Image> consumer) {
-        for (long id = 0; id < count; id++) {
+    /** Hands over the points of some ids, in their order. */
+    void read(LongStream ids, LongFunction<float[]> point, Consumer<Image> consumer) {
+        ids.forEach(id -> {
             float[] values = point.apply(id);
             consumer.accept(new Image(
                     id, Origin.CLEAN, -1, dimension, 1, 1, DataType.F32, TensorData.encodeF32(values, 0, dimension)));
-        }
+        });
     }
 }

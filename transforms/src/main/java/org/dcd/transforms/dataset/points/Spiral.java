@@ -3,6 +3,7 @@ package org.dcd.transforms.dataset.points;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.LongStream;
 import org.dcd.schemas.Image;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.registry.Default;
@@ -56,11 +57,12 @@ public record Spiral(
     }
 
     @Override
-    public void read(Consumer<Image> consumer) {
+    public void read(LongStream ids, Consumer<Image> consumer) {
         Curve curve = curve();
         Seeds seeds = new Seeds(LAW);
         settings()
                 .read(
+                        ids,
                         id -> {
                             double[] point =
                                     curve.at(Seeds.stream(seeds.of("point", id)).nextDouble());

@@ -1,0 +1,21 @@
+package org.dcd.transforms.metric;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+class VectorsTest {
+    @Test
+    void setsThatDoNotFitIntoMemoryAreRefusedWithTheRemedy() {
+        long heap = Runtime.getRuntime().maxMemory();
+        long most = heap / 4 * 3 / 2 / Float.BYTES / 1024;
+        assertThatCode(() -> Vectors.requireRoom(Math.min(most, 2_000_000), 1024))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> Vectors.requireRoom(most + 1, 1024))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining((most + 1) + " vectors of 1024 numbers take")
+                .hasMessageContaining("MB; lower images of the metric, or give more memory (DCD_JAVA_OPTS=-Xmx");
+        assertThatThrownBy(() -> Vectors.requireRoom(1_000_000, 4096)).isInstanceOf(IllegalArgumentException.class);
+    }
+}
