@@ -109,8 +109,13 @@ record LocalStore(String location) implements Store {
     }
 
     @Override
-    public StoreContents contents() {
-        return new LocalContents(root());
+    public Folder activeRuns() {
+        return Folder.at(root().resolve("runs").resolve("active").toString());
+    }
+
+    @Override
+    public StoreContents contents(Jobs jobs) {
+        return new LocalContents(root(), jobs);
     }
 
     /** Writes and forces a small file: permission bits say nothing about full disks, quotas and read-only mounts. */
@@ -182,9 +187,27 @@ record LocalStore(String location) implements Store {
     }
 
     @Override
-    public Leases leases(Collection<String> stages, Runnable lost) {
+    public Launcher launcher(String id) {
         try {
-            return Leases.begin(new FolderBoard(root()), LeaseTimes.ofProcess(), stages, lost);
+            return new FolderBoard(root()).launcher(id, LeaseTimes.ofProcess());
+        } catch (IOException e) {
+            throw failed("the launchers in " + FolderBoard.alive(root()) + " could not be read", e);
+        }
+    }
+
+    @Override
+    public void forget(String launcher) {
+        try {
+            new FolderBoard(root()).bury(launcher);
+        } catch (IOException e) {
+            throw failed("what a launcher left in " + FolderBoard.alive(root()) + " could not be deleted", e);
+        }
+    }
+
+    @Override
+    public Leases leases(Collection<String> stages, Runnable lost, Jobs jobs) {
+        try {
+            return Leases.begin(new FolderBoard(root()), LeaseTimes.ofProcess(), stages, lost, jobs);
         } catch (IOException e) {
             throw failed("this run could not enter itself in " + FolderBoard.alive(root()), e);
         }

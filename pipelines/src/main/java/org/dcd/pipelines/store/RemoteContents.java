@@ -136,7 +136,7 @@ record RemoteContents(BeamFolder root, Mirror mirror, BeamBoard board) implement
     }
 
     private boolean deleteWork(StageKind kind, String key) throws IOException {
-        try (Leases leases = Leases.begin(board, LeaseTimes.ofProcess(), List.of(), () -> {})) {
+        try (Leases leases = Leases.begin(board, LeaseTimes.ofProcess(), List.of(), () -> {}, board.jobs())) {
             if (leases.take(kind, key).isPresent()) {
                 return false;
             }

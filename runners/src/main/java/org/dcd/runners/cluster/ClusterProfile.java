@@ -3,7 +3,6 @@ package org.dcd.runners.cluster;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.beam.runners.flink.FlinkJobs;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
@@ -16,7 +15,6 @@ import org.dcd.pipelines.graph.RunningGraph;
 import org.dcd.pipelines.spec.RunnerProfile;
 import org.dcd.pipelines.spec.RunnerProfile.Gpus;
 import org.dcd.pipelines.store.Store;
-import org.dcd.runners.FlinkGraph;
 import org.dcd.runners.FlinkProfile;
 import org.dcd.schemas.BadInputException;
 
@@ -83,9 +81,7 @@ public record ClusterProfile(URI master, Gpus gpus) implements GraphRunner {
                 options,
                 configuration(),
                 pinned ? new GpuPinning(view.gpus(), view.cpus()) : (graph, environment) -> {});
-        return new FlinkGraph(
-                job,
-                Optional.of(new JobAddress(master.toString(), job.getJobID().toHexString())));
+        return new ClusterGraph(new JobAddress(master.toString(), job.getJobID().toHexString()));
     }
 
     private static Configuration configuration() {
