@@ -116,7 +116,8 @@ final class ApplicationJar {
     /** What says something of one jar and is wrong of all: its manifest, signatures, module and index. */
     private static boolean isOfOneJar(String name) {
         String upper = name.toUpperCase(Locale.ROOT);
-        return upper.equals("META-INF/MANIFEST.MF")
+        return name.startsWith("ai/djl/") // lies with DJL in the cluster's lib
+                || upper.equals("META-INF/MANIFEST.MF")
                 || upper.equals("META-INF/INDEX.LIST")
                 || upper.endsWith("MODULE-INFO.CLASS")
                 || upper.startsWith("META-INF/") && upper.matches(".*\\.(SF|RSA|DSA|EC)");

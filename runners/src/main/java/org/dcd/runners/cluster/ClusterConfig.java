@@ -69,10 +69,9 @@ record ClusterConfig(Path folder, int rpcPort, int restPort) {
         config.put("taskmanager.cpu.cores", slots + ".0");
         config.put("taskmanager.memory.task.heap.size", size.heapMb() + "m");
         config.put("taskmanager.memory.task.off-heap.size", "0m");
-        config.put("taskmanager.memory.network.min", NETWORK_MB + "m");
-        config.put("taskmanager.memory.network.max", NETWORK_MB + "m");
+        config.put("taskmanager.memory.network.min", slots * NETWORK_MB + "m");
+        config.put("taskmanager.memory.network.max", slots * NETWORK_MB + "m");
         config.put("taskmanager.memory.managed.size", slots * GpuPinning.MANAGED_MB + "m");
-        config.put("taskmanager.network.sort-shuffle.min-buffers", "64");
         config.put("taskmanager.memory.framework.off-heap.batch-shuffle.size", "8m");
         // Flink's scripts would work these out; without them all must be given
         config.put("taskmanager.memory.framework.heap.size", "128m");
@@ -87,6 +86,8 @@ record ClusterConfig(Path folder, int rpcPort, int restPort) {
         Map<String, String> config = new TreeMap<>();
         config.put("jobmanager.rpc.address", HOST);
         config.put("jobmanager.rpc.port", Integer.toString(rpcPort));
+        // what travels are references: by default the manager would ask for half a gigabyte a slot
+        config.put("taskmanager.network.sort-shuffle.min-buffers", "16");
         config.put("security.delegation.tokens.enabled", "false");
         config.put("classloader.parent-first-patterns.additional", "ai.djl;ai.onnxruntime");
         config.put("classloader.check-leaked-classloader", "false");

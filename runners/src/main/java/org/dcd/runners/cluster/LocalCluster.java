@@ -41,16 +41,13 @@ record LocalCluster(Path folder) {
         ClusterConfig config = new ClusterConfig(folder, freePort(), size.port() > 0 ? size.port() : freePort());
         try {
             start(MANAGER, config.manager(), size.managerHeapMb(), jars);
-            List<String> names = new ArrayList<>();
             for (int n = 1; n <= size.gpuWorkers(); n++) {
-                names.add("gpu-" + n);
                 start("gpu-" + n, config.gpuWorker("gpu-" + n, n - 1, size), size.heapMb(), jars);
             }
             for (int n = 1; n <= size.cpuWorkers(); n++) {
-                names.add("cpu-" + n);
                 start("cpu-" + n, config.cpuWorker("cpu-" + n, size), size.heapMb(), jars);
             }
-            ClusterView view = await(config.rest(), names);
+            ClusterView view = await(config.rest(), size.gpuWorkers() + size.cpuWorkers());
             Files.writeString(folder.resolve(PROFILE), profile(config.rest(), size));
             return view;
         } catch (IOException | InterruptedException | RuntimeException e) {
@@ -79,7 +76,7 @@ record LocalCluster(Path folder) {
                 + "gpus: " + (size.gpuWorkers() > 0 ? "required" : "none") + "\n";
     }
 
-    private ClusterView await(URI rest, List<String> workers) throws IOException, InterruptedException {
+    private ClusterView await(URI rest, int workers) throws IOException, InterruptedException {
         FlinkRest manager = new FlinkRest(rest);
         for (long start = System.nanoTime(); ; Thread.sleep(200)) {
             for (ClusterProcess process : processes()) {
@@ -90,7 +87,11 @@ record LocalCluster(Path folder) {
             }
             try {
                 ClusterView view = ClusterView.of(manager);
-                if (view.workers().size() >= workers.size()) {
+                // a worker that has come tells a moment later what it has
+                if (view.workers().stream()
+                                .filter(worker -> worker.gpus() + worker.cpus() > 0)
+                                .count()
+                        >= workers) {
                     return view;
                 }
             } catch (IOException notYet) {

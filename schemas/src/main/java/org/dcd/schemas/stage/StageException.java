@@ -1,11 +1,15 @@
 package org.dcd.schemas.stage;
 
 import java.util.concurrent.Callable;
+import org.apache.flink.runtime.throwable.ThrowableAnnotation;
+import org.apache.flink.runtime.throwable.ThrowableType;
 
 /**
  * Work on a stage went wrong; the cause says why. Runners tell neither the stage nor the element that failed, so
- * whoever works on a stage does it within {@link #naming}.
+ * whoever works on a stage does it within {@link #naming}. Flink is told that it is of no use to try again: what was
+ * lost with a worker is made again, what a stage refuses it would refuse again.
  */
+@ThrowableAnnotation(ThrowableType.NonRecoverableError)
 public final class StageException extends Exception {
     private final String stage;
     private final String key;
