@@ -4,7 +4,6 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
-import org.dcd.pipelines.graph.GraphRunner;
 import org.dcd.pipelines.graph.GraphRunners;
 import org.dcd.pipelines.graph.StageTransforms;
 import org.dcd.pipelines.spec.RunnerProfile;
@@ -32,15 +31,15 @@ record Session(
     private static final int USUAL_WIDTH = 100;
     private static final int LEAST_WIDTH = 40;
 
-    /** The runner that options choose. */
-    GraphRunner runner(RunnerOptions options) {
+    /** The profile of the runner that options choose. */
+    RunnerProfile profile(RunnerOptions options) {
         List<String> names = runners.names();
         RunnerProfile profile = options.profile(names.get(0));
         if (!names.contains(profile.runner())) {
             throw new BadInputException(
                     "--runner must be one of " + String.join(", ", names) + ", was " + profile.runner());
         }
-        return runners.of(profile);
+        return profile;
     }
 
     /** The process's own streams. */

@@ -71,7 +71,7 @@ public final class ExperimentRunner {
             RunWatch watch)
             throws InterruptedException, FailedStages {
         store.prepare();
-        Losses losses = new Losses(runner, store, messages);
+        Losses losses = new Losses(messages);
         try (StageClaims claims = new StageClaims(plan, store, messages, watch)) {
             for (Optional<Plan> round = claims.next(); round.isPresent(); round = claims.next()) {
                 rounds.accept(round.get());
@@ -85,7 +85,7 @@ public final class ExperimentRunner {
                         throw Losses.givenUp(e);
                     }
                     claims.lost();
-                    losses.awaitCluster(e, plan.refreshed(store));
+                    losses.awaitCluster(e, plan.refreshed(store), runner, store);
                     continue;
                 } catch (InterruptedException | FailedStages | RuntimeException e) {
                     if (!claims.ended()) {

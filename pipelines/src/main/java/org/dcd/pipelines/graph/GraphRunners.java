@@ -2,7 +2,6 @@ package org.dcd.pipelines.graph;
 
 import java.util.List;
 import org.dcd.pipelines.spec.RunnerProfile;
-import org.dcd.pipelines.store.JobState;
 import org.dcd.pipelines.store.Jobs;
 
 /**
@@ -30,12 +29,6 @@ public interface GraphRunners {
 
     /** Tells of jobs by what {@link JobAddress#toString} wrote of them. */
     default Jobs jobs() {
-        return text -> {
-            try {
-                return at(JobAddress.of(text)).state();
-            } catch (IllegalArgumentException isNoneOfOurs) {
-                return JobState.UNKNOWN;
-            }
-        };
+        return new RememberedJobs(this);
     }
 }

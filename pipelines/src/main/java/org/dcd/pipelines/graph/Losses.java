@@ -21,16 +21,12 @@ final class Losses {
     private static final long LOOK_MILLIS = 1000;
     private static final long USUAL_SECONDS = 300;
 
-    private final GraphRunner runner;
-    private final Store store;
     private final Consumer<String> messages;
     private final Duration patience = Duration.ofSeconds(Long.getLong(PATIENCE, USUAL_SECONDS));
     private int missing = Integer.MAX_VALUE;
     private int inRow;
 
-    Losses(GraphRunner runner, Store store, Consumer<String> messages) {
-        this.runner = runner;
-        this.store = store;
+    Losses(Consumer<String> messages) {
         this.messages = messages;
     }
 
@@ -76,7 +72,8 @@ final class Losses {
      * @param now with what the store has after the loss
      * @throws StageFailedException when jobs are lost again and again, or the cluster does not come back
      */
-    void awaitCluster(GraphLostException loss, Plan now) throws InterruptedException {
+    void awaitCluster(GraphLostException loss, Plan now, GraphRunner runner, Store store)
+            throws InterruptedException {
         int left = now.toRun().size();
         inRow = left < missing ? 1 : inRow + 1;
         missing = left;

@@ -15,8 +15,8 @@ public record RunStart(Instant when, Map<String, PlannedStage> made) {
         made = new LinkedHashMap<>(made);
     }
 
-    /** A run that begins now. */
-    static RunStart now() {
-        return new RunStart(Instant.now(), Map.of());
+    /** A run that begins. */
+    public static RunStart at(Instant when) {
+        return new RunStart(when, Map.of());
     }
 }

@@ -1,5 +1,6 @@
 package org.dcd.pipelines.graph;
 
+import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import org.dcd.pipelines.plan.SweepPlan;
@@ -17,6 +18,11 @@ import org.dcd.schemas.io.Folder;
 public record SweepOutcome(SweepPlan plan, Map<Integer, RuntimeException> failures, double seconds) {
     public SweepOutcome {
         failures = new TreeMap<>(failures);
+    }
+
+    /** Of a run whose stages another launcher has made, all of them. */
+    public static SweepOutcome of(SweepPlan plan, Instant started) {
+        return new SweepOutcome(plan, Map.of(), ExperimentRunner.secondsSince(started));
     }
 
     /** Number of stages that this run made; of failed points some. */

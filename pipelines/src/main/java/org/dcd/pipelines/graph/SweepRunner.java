@@ -60,7 +60,7 @@ public final class SweepRunner {
      * @throws InterruptedException when cancelled; the next run continues
      */
     public SweepOutcome run(SweepPlan sweep, String selection) throws InterruptedException {
-        return run(sweep, selection, RunStart.now());
+        return run(sweep, selection, RunStart.at(Instant.now()));
     }
 
     /**

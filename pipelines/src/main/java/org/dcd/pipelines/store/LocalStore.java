@@ -104,6 +104,11 @@ record LocalStore(String location) implements Store {
     }
 
     @Override
+    public Folder watched(StageKind kind, String key) {
+        return work(kind, key);
+    }
+
+    @Override
     public Folder runs() {
         return Folder.at(root().resolve("runs").toString());
     }

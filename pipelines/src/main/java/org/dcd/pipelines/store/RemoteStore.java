@@ -91,6 +91,11 @@ record RemoteStore(String location) implements Store {
     }
 
     @Override
+    public Folder watched(StageKind kind, String key) {
+        return new WatchedFolder(workFolder(kind, key), remote("work", kind, key));
+    }
+
+    @Override
     public Folder runs() {
         return root().in("runs");
     }

@@ -68,6 +68,9 @@ public interface Store extends Serializable {
     /** Folder in which a stage is made; it may hold checkpoints of an earlier attempt. */
     Folder work(StageKind kind, String key);
 
+    /** The work folder of a stage for those who only look at how somebody else gets on. */
+    Folder watched(StageKind kind, String key);
+
     /** Records of runs. */
     Folder runs();
 

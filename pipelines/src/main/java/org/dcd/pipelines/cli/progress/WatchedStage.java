@@ -35,13 +35,19 @@ final class WatchedStage {
     private long toldUntil;
     private StageView finished;
 
+    /** A stage of a run that begins now. */
     WatchedStage(String name, Folder work, Folder published, InstantSource clock) {
+        this(name, work, published, clock, clock.instant());
+    }
+
+    /** @param since when the run began: lines from before are not of it */
+    WatchedStage(String name, Folder work, Folder published, InstantSource clock, Instant since) {
         this.name = name;
         this.work = work;
         this.published = published;
         this.clock = clock;
-        this.start = clock.instant();
-        this.toldUntil = start.toEpochMilli() - 1;
+        this.start = since;
+        this.toldUntil = clock.instant().toEpochMilli() - 1;
         this.before = new HashSet<>(files(work));
         this.stale = manifest();
     }
@@ -61,7 +67,11 @@ final class WatchedStage {
             return finished;
         }
         if (began == null && (!lines.isEmpty() || !before.containsAll(files(work)))) {
-            began = clock.instant();
+            Instant now = clock.instant();
+            Instant first =
+                    lines.isEmpty() ? now : Instant.ofEpochMilli(lines.get(0).epochMillis());
+            // of a run that others began, and of a worker whose clock is ahead
+            began = first.isBefore(now) ? first : now;
         }
         ProgressLine latest = lines.isEmpty() ? null : lines.get(lines.size() - 1);
         return new StageView(
