@@ -125,15 +125,16 @@ final class Launch {
             throw new IllegalStateException(e);
         }
         SweepPlan now = run.plan(store, folder);
+        RunStart start = new RunStart(run.start(), run.toMake(now.all()));
         if (left.isEmpty()) {
-            return now.all().toRun().isEmpty() ? Optional.of(ended(now, run)) : Optional.empty();
+            return now.all().toRun().isEmpty() ? Optional.of(ended(now, start)) : Optional.empty();
         }
-        return Optional.of(run(now, left.get(), file, new RunStart(run.start(), run.toMake(now.all()))));
+        return Optional.of(run(now, left.get(), file, start));
     }
 
     /** What a run came to whose launcher has kept its record. */
-    private static SweepOutcome ended(SweepPlan now, ActiveRun run) {
-        return SweepOutcome.of(now.with(now.all().showing(run.toMake(now.all()))), run.start());
+    private SweepOutcome ended(SweepPlan now, RunStart start) {
+        return SweepOutcome.of(now.with(now.all().showing(start.made())), start, store);
     }
 
     private ProgressMonitor monitor(Plan plan, Instant since) {

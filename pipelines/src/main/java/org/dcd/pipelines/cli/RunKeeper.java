@@ -19,6 +19,9 @@ final class RunKeeper implements RunWatch, AutoCloseable {
     private final String file;
     private final Jobs jobs;
     private final BooleanSupplier toLeave;
+    /** Of the run's launcher before this one, which has ended; empty when there was none. */
+    private final String before;
+
     private volatile ActiveRun run;
     private boolean left;
 
@@ -26,6 +29,7 @@ final class RunKeeper implements RunWatch, AutoCloseable {
         this.runs = new ActiveRuns(store);
         this.file = file;
         this.run = run;
+        this.before = run.launcher();
         this.jobs = jobs;
         this.toLeave = toLeave;
     }
@@ -93,6 +97,9 @@ final class RunKeeper implements RunWatch, AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        if (!before.isEmpty()) {
+            runs.store().forget(before);
+        }
         if (!left && !run.stages().isEmpty()) {
             runs.remove(file, run);
         }

@@ -1,6 +1,5 @@
 package org.dcd.pipelines.graph;
 
-import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import org.dcd.pipelines.plan.SweepPlan;
@@ -21,8 +20,8 @@ public record SweepOutcome(SweepPlan plan, Map<Integer, RuntimeException> failur
     }
 
     /** Of a run whose stages another launcher has made, all of them. */
-    public static SweepOutcome of(SweepPlan plan, Instant started) {
-        return new SweepOutcome(plan, Map.of(), ExperimentRunner.secondsSince(started));
+    public static SweepOutcome of(SweepPlan plan, RunStart start, Store store) {
+        return new SweepOutcome(plan, Map.of(), start.seconds(plan.all().toRun(), store));
     }
 
     /** Number of stages that this run made; of failed points some. */

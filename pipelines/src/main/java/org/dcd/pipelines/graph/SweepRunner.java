@@ -119,7 +119,7 @@ public final class SweepRunner {
             }
         }
         SweepPlan now = sweep.with(sweep.all().refreshed(store).showing(made));
-        double seconds = ExperimentRunner.secondsSince(start.when());
+        double seconds = start.seconds(made.values(), store);
         List<RunOrigin> origins = RunOrigin.of(sweep.sweep());
         for (int i = 0; i < now.plans().size(); i++) {
             if (!failures.containsKey(i)) {
