@@ -23,7 +23,12 @@ record DirectProfile(int parallelism) implements GraphRunner {
     }
 
     @Override
-    public void check(Store store) {
+    public String check(Store store) {
+        return "";
+    }
+
+    @Override
+    public void probe(Store store) {
         // runs wherever this runs
     }
 

@@ -39,7 +39,12 @@ public record FlinkProfile(int parallelism) implements GraphRunner {
     }
 
     @Override
-    public void check(Store store) {
+    public String check(Store store) {
+        return "";
+    }
+
+    @Override
+    public void probe(Store store) {
         // runs wherever this runs
     }
 

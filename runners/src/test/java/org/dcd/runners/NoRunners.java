@@ -27,7 +27,12 @@ record NoRunners() implements GraphRunners, GraphRunner {
     }
 
     @Override
-    public void check(Store store) {
+    public String check(Store store) {
+        throw new AssertionError("no stage was to run");
+    }
+
+    @Override
+    public void probe(Store store) {
         throw new AssertionError("no stage was to run");
     }
 

@@ -71,6 +71,7 @@ final class Launch {
         store.prepare();
         if (!sweep.all().toRun().isEmpty()) {
             runner.check(store);
+            runner.probe(store);
         }
         Interrupts interrupts = new Interrupts();
         try (ProgressMonitor monitor = monitor(sweep.all(), start.when());

@@ -29,7 +29,8 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  dcd plan experiments/quickstart.yaml",
             "  dcd plan experiments/quickstart.yaml --set seed=2 --json",
-            "  dcd plan experiments/quickstart.yaml --set sweep.seed=[1,2,3]"
+            "  dcd plan experiments/quickstart.yaml --set sweep.seed=[1,2,3]",
+            "  dcd plan experiments/quickstart.yaml --flink-master host:8081    and asks whether it could run there"
         })
 final class PlanCommand implements Callable<Integer> {
     /** In front of what may go wrong. */
@@ -58,6 +59,9 @@ final class PlanCommand implements Callable<Integer> {
     }
 
     @Mixin
+    private RunnerOptions runnerOptions;
+
+    @Mixin
     private CommonOptions options;
 
     PlanCommand(Session session) {
@@ -82,8 +86,9 @@ final class PlanCommand implements Callable<Integer> {
             List<Map<String, String>> points) {}
 
     @Override
-    public Integer call() throws JsonProcessingException {
+    public Integer call() throws JsonProcessingException, InterruptedException {
         Store store = options.store();
+        String place = runnerOptions.isGiven() ? session.runner(runnerOptions).check(store) : "";
         SweepPlan sweep =
                 Planner.plan(new ExperimentFile(file, options.overrides(), options.weights()).readSweep(), store);
         Plan plan = sweep.all();
@@ -101,6 +106,9 @@ final class PlanCommand implements Callable<Integer> {
             return 0;
         }
         session.out().println(heading(sweep) + ", store " + store.location());
+        if (!place.isEmpty()) {
+            session.out().println("runs on " + place);
+        }
         table(sweep, lines).render().forEach(session.out()::println);
         plan.warnings().forEach(warning -> session.out().println(WARNING + warning));
         int toRun = plan.toRun().size();

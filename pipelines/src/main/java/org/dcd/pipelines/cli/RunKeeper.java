@@ -90,18 +90,18 @@ final class RunKeeper implements RunWatch, AutoCloseable {
             ActiveRun same = other.getValue();
             if (same.name().equals(run.name())
                     && RunState.of(same, runs.store(), jobs).isOver()) {
-                runs.remove(other.getKey(), same);
+                runs.forget(other.getKey(), same);
             }
+        }
+        if (!before.isEmpty()) {
+            runs.store().forget(before);
         }
     }
 
     @Override
     public void close() throws IOException {
-        if (!before.isEmpty()) {
-            runs.store().forget(before);
-        }
         if (!left && !run.stages().isEmpty()) {
-            runs.remove(file, run);
+            runs.remove(file);
         }
     }
 }

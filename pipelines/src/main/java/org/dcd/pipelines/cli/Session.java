@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
+import org.dcd.pipelines.graph.GraphRunner;
 import org.dcd.pipelines.graph.GraphRunners;
 import org.dcd.pipelines.graph.StageTransforms;
 import org.dcd.pipelines.spec.RunnerProfile;
@@ -30,6 +31,11 @@ record Session(
         TrackingSettings tracking) {
     private static final int USUAL_WIDTH = 100;
     private static final int LEAST_WIDTH = 40;
+
+    /** The runner that options choose. */
+    GraphRunner runner(RunnerOptions options) {
+        return runners.of(profile(options));
+    }
 
     /** The profile of the runner that options choose. */
     RunnerProfile profile(RunnerOptions options) {

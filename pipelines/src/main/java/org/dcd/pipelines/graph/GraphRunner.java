@@ -10,12 +10,21 @@ public interface GraphRunner {
     String name();
 
     /**
-     * Looks whether a graph could run there, before one is built: a cluster is asked what it has.
+     * Asks what there is, when a plan is made, and changes nothing.
      *
      * @param store that all workers must reach
-     * @throws org.dcd.schemas.BadInputException when it could not, with what to change
+     * @return what there is, in words; empty for a runner in this process
+     * @throws org.dcd.schemas.BadInputException when a graph could not run there, with what to change
      */
-    void check(Store store) throws InterruptedException;
+    String check(Store store) throws InterruptedException;
+
+    /**
+     * Lets every worker try what stages will need: the store, native libraries, room on its disk. After {@link #check},
+     * and before there is anything to lose.
+     *
+     * @throws org.dcd.schemas.BadInputException when one cannot, with what to change
+     */
+    void probe(Store store) throws InterruptedException;
 
     /**
      * Builds a pipeline and starts it.

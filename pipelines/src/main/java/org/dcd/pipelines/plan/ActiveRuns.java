@@ -33,9 +33,13 @@ public record ActiveRuns(Store store) {
         folder().write(file, out -> out.write(json));
     }
 
-    /** Forgets a run and its launcher. */
-    public void remove(String file, ActiveRun run) throws IOException {
+    public void remove(String file) throws IOException {
         folder().delete(file);
+    }
+
+    /** Forgets a run that is finished, whose launcher has ended. */
+    public void forget(String file, ActiveRun run) throws IOException {
+        remove(file);
         if (!run.launcher().isEmpty()) {
             store.forget(run.launcher());
         }

@@ -11,8 +11,11 @@ import org.dcd.transforms.registry.Default;
  * @param runner name of the runner
  * @param master of a cluster, {@code host:port} or the URL of its REST interface; runners in this process have none
  * @param gpus where training runs on a cluster
+ * @param sharedStore whether workers on other machines see the store's folder under the same path, as on a network file
+ *     system; a store with a URI needs no such word
  */
-public record RunnerProfile(String runner, Optional<String> master, @Default("required") Gpus gpus) {
+public record RunnerProfile(
+        String runner, Optional<String> master, @Default("required") Gpus gpus, @Default("false") boolean sharedStore) {
     /** Where training runs on a cluster. */
     public enum Gpus {
         /** On workers that have a GPU and nowhere else. */
@@ -23,7 +26,7 @@ public record RunnerProfile(String runner, Optional<String> master, @Default("re
 
     /** A runner in this process. */
     public static RunnerProfile named(String runner) {
-        return new RunnerProfile(runner, Optional.empty(), Gpus.REQUIRED);
+        return new RunnerProfile(runner, Optional.empty(), Gpus.REQUIRED, false);
     }
 
     /** Reads a profile file, as strictly as experiment files. */
@@ -57,11 +60,11 @@ public record RunnerProfile(String runner, Optional<String> master, @Default("re
 
     /** The same with another master. */
     public RunnerProfile withMaster(String other) {
-        return new RunnerProfile(runner, Optional.of(other), gpus);
+        return new RunnerProfile(runner, Optional.of(other), gpus, sharedStore);
     }
 
     /** The same with GPUs required or not. */
     public RunnerProfile withGpus(Gpus other) {
-        return new RunnerProfile(runner, master, other);
+        return new RunnerProfile(runner, master, other, sharedStore);
     }
 }

@@ -100,7 +100,12 @@ record TestCli(int code, String out, String err) {
         }
 
         @Override
-        public void check(Store store) {
+        public String check(Store store) {
+            return "";
+        }
+
+        @Override
+        public void probe(Store store) {
             // runs wherever this runs
         }
 

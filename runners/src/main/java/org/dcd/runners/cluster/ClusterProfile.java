@@ -3,12 +3,14 @@ package org.dcd.runners.cluster;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.beam.runners.flink.FlinkJobs;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.dcd.pipelines.graph.GraphRunner;
 import org.dcd.pipelines.graph.JobAddress;
 import org.dcd.pipelines.graph.RunningGraph;
@@ -17,9 +19,10 @@ import org.dcd.pipelines.spec.RunnerProfile.Gpus;
 import org.dcd.pipelines.store.Store;
 import org.dcd.runners.FlinkProfile;
 import org.dcd.schemas.BadInputException;
+import org.dcd.schemas.io.Reasons;
 
 /** A Flink cluster elsewhere, with training pinned to its workers with GPUs. */
-public record ClusterProfile(URI master, Gpus gpus) implements GraphRunner {
+public record ClusterProfile(URI master, Gpus gpus, boolean sharedStore) implements GraphRunner {
     public static final String NAME = "flink-cluster";
 
     /** Kills of workers that a job stands. */
@@ -33,7 +36,7 @@ public record ClusterProfile(URI master, Gpus gpus) implements GraphRunner {
                 .orElseThrow(() -> new BadInputException("the runner " + NAME + " needs the address of a cluster; give"
                         + " --flink-master HOST:PORT, or the profile of a cluster on this machine, which dcd cluster up"
                         + " makes"));
-        return new ClusterProfile(uri(master), profile.gpus());
+        return new ClusterProfile(uri(master), profile.gpus(), profile.sharedStore());
     }
 
     private static URI uri(String master) {
@@ -55,33 +58,60 @@ public record ClusterProfile(URI master, Gpus gpus) implements GraphRunner {
     }
 
     @Override
-    public void check(Store store) throws InterruptedException {
-        view();
+    public String check(Store store) throws InterruptedException {
+        ClusterView view = needs().check(store, sharedStore);
+        return "Flink " + view.version() + " at " + master + ": "
+                + (isPinned()
+                        ? view.gpus() + " GPUs for training, " + view.cpus() + " slots for the rest"
+                        : view.workers().stream()
+                                        .mapToInt(ClusterView.Worker::slots)
+                                        .sum()
+                                + " slots");
+    }
+
+    private ClusterNeeds needs() {
+        return new ClusterNeeds(master, isPinned());
+    }
+
+    private boolean isPinned() {
+        return gpus == Gpus.REQUIRED;
     }
 
     private ClusterView view() throws InterruptedException {
         try {
             return ClusterView.of(new FlinkRest(master));
         } catch (IOException e) {
-            throw new BadInputException("the cluster at " + master + " does not answer: " + e.getMessage(), e);
+            throw ClusterNeeds.silent(master, e);
         }
+    }
+
+    @Override
+    public void probe(Store store) throws InterruptedException {
+        StreamExecutionEnvironment environment = StreamExecutionEnvironment.createRemoteEnvironment(
+                master.getHost(), master.getPort(), Probe.configuration(), applicationJar());
+        new Probe(view(), isPinned(), environment).run(store);
     }
 
     @Override
     public RunningGraph start(Consumer<Pipeline> build) throws Exception {
         ClusterView view = view();
         FlinkPipelineOptions options = FlinkProfile.options(master.getHost() + ":" + master.getPort());
-        options.setFilesToStage(List.of(ApplicationJar.of(Jars.ofThisBuild()).toString()));
-        boolean pinned = gpus == Gpus.REQUIRED;
-        options.setParallelism(view.cpus());
+        options.setFilesToStage(List.of(applicationJar()));
+        options.setParallelism(isPinned() ? view.cpusForAJob() : view.slotsForAJob());
         Pipeline pipeline = Pipeline.create(options);
         build.accept(pipeline);
-        JobClient job = FlinkJobs.submit(
-                pipeline,
-                options,
-                configuration(),
-                pinned ? new GpuPinning(view.gpus(), view.cpus()) : (graph, environment) -> {});
+        BiConsumer<Pipeline, StreamExecutionEnvironment> placement =
+                isPinned() ? new GpuPinning(view.gpusForAJob(), view.cpusForAJob()) : (graph, environment) -> {};
+        JobClient job = FlinkJobs.submit(pipeline, options, configuration(), placement);
         return new ClusterGraph(new JobAddress(master.toString(), job.getJobID().toHexString()));
+    }
+
+    private static String applicationJar() {
+        try {
+            return ApplicationJar.of(Jars.ofThisBuild()).toString();
+        } catch (IOException e) {
+            throw new BadInputException("the jar for the cluster could not be made: " + Reasons.of(e), e);
+        }
     }
 
     private static Configuration configuration() {

@@ -36,8 +36,7 @@ record GpuPinning(int gpus, int cpus) implements BiConsumer<Pipeline, StreamExec
 
     @Override
     public void accept(Pipeline pipeline, StreamExecutionEnvironment environment) {
-        environment.registerSlotSharingGroup(group(GPU));
-        environment.registerSlotSharingGroup(group(CPU));
+        register(environment);
         Set<String> pinned = withHint(pipeline);
         for (Transformation<?> transformation : all(environment)) {
             if (!(transformation instanceof PhysicalTransformation)) {
@@ -58,6 +57,12 @@ record GpuPinning(int gpus, int cpus) implements BiConsumer<Pipeline, StreamExec
             throw new IllegalStateException(
                     "no operator of Flink has the name of " + pinned + ", which belongs on GPUs");
         }
+    }
+
+    /** Makes both groups known. */
+    static void register(StreamExecutionEnvironment environment) {
+        environment.registerSlotSharingGroup(group(GPU));
+        environment.registerSlotSharingGroup(group(CPU));
     }
 
     private static SlotSharingGroup group(String resource) {

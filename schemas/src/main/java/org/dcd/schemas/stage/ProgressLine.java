@@ -1,5 +1,6 @@
 package org.dcd.schemas.stage;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Map;
 
 /**
@@ -13,9 +14,22 @@ import java.util.Map;
  * @param values named values at this point, such as {@code loss}, {@code gradient-norm}, {@code proximal-fd},
  *     {@code learning-rate}
  * @param message something that happened, such as a rollback; empty when nothing did
+ * @param worker of a cluster that wrote it; null or empty on a machine alone
  */
 public record ProgressLine(
-        long epochMillis, long done, long total, String unit, Map<String, Double> values, String message) {
+        long epochMillis,
+        long done,
+        long total,
+        String unit,
+        Map<String, Double> values,
+        String message,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) String worker) {
     /** Name of the file in a work or stage folder. */
     public static final String FILE = "progress.jsonl";
+
+    /** A line of this process. */
+    public ProgressLine(
+            long epochMillis, long done, long total, String unit, Map<String, Double> values, String message) {
+        this(epochMillis, done, total, unit, values, message, Worker.name());
+    }
 }

@@ -6,7 +6,7 @@ import org.dcd.transforms.scoring.AnalysisRun;
 /** Runs each analysis of drawn data. */
 public final class AnalyseRows extends WholeStage<AnalysisSpec> {
     private AnalyseRows() {
-        super(AnalysisRun::run, false);
+        super(AnalysisRun::run);
     }
 
     public static AnalyseRows create() {

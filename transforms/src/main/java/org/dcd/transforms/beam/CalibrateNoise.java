@@ -6,7 +6,7 @@ import org.dcd.transforms.stage.CalibrateSpec;
 /** Estimates the noise level of each set of measurements. */
 public final class CalibrateNoise extends WholeStage<CalibrateSpec> {
     private CalibrateNoise() {
-        super(NoiseCalibration::run, false);
+        super(NoiseCalibration::run);
     }
 
     public static CalibrateNoise create() {

@@ -6,7 +6,7 @@ import org.dcd.transforms.stage.CompareSpec;
 /** Scores each set of restored images against the clean ones. */
 public final class CompareImages extends WholeStage<CompareSpec> {
     private CompareImages() {
-        super(PairComparison::run, false);
+        super(PairComparison::run);
     }
 
     public static CompareImages create() {

@@ -44,6 +44,15 @@ public final class ComputeSlots {
         return take(size);
     }
 
+    /**
+     * Waits for one of several equal shares of the slots, at least one slot. A thread that holds a lease must not ask.
+     *
+     * @param shares number of shares, at least 1
+     */
+    public Lease share(int shares) throws InterruptedException {
+        return take(Math.max(1, size / shares));
+    }
+
     private Lease take(int permits) throws InterruptedException {
         slots.acquire(permits);
         return new Lease(slots, permits);

@@ -4,9 +4,9 @@ import org.dcd.transforms.stage.DistilSpec;
 import org.dcd.transforms.training.Distiller;
 
 /** Distils each teacher into a generator: one specification in, one model out. */
-public final class DistillGenerator extends WholeStage<DistilSpec> {
+public final class DistillGenerator extends TrainingStage<DistilSpec> {
     private DistillGenerator() {
-        super(Distiller::run, true);
+        super(Distiller::run);
     }
 
     public static DistillGenerator create() {

@@ -6,7 +6,7 @@ import org.dcd.transforms.stage.ExportSpec;
 /** Exports each trained network to ONNX. */
 public final class ExportOnnx extends WholeStage<ExportSpec> {
     private ExportOnnx() {
-        super(ModelExport::run, false);
+        super(ModelExport::run);
     }
 
     public static ExportOnnx create() {

@@ -6,7 +6,7 @@ import org.dcd.transforms.training.TeacherImport;
 /** Takes each network that others trained from its file. */
 public final class ImportNetworks extends WholeStage<ImportSpec> {
     private ImportNetworks() {
-        super(TeacherImport::run, false);
+        super(TeacherImport::run);
     }
 
     public static ImportNetworks create() {

@@ -4,9 +4,9 @@ import org.dcd.transforms.restoration.Restoration;
 import org.dcd.transforms.restoration.RestoreSpec;
 
 /** Restores each set of measurements: one specification in, one table of images out. */
-public final class RestoreImages extends WholeStage<RestoreSpec> {
+public final class RestoreImages extends TrainingStage<RestoreSpec> {
     private RestoreImages() {
-        super(Restoration::run, true);
+        super(Restoration::run);
     }
 
     public static RestoreImages create() {

@@ -6,7 +6,7 @@ import org.dcd.transforms.stage.CandidatesSpec;
 /** Scores the candidates of each distillation against clean images. */
 public final class ScoreCandidates extends WholeStage<CandidatesSpec> {
     private ScoreCandidates() {
-        super(CandidatesRun::run, false);
+        super(CandidatesRun::run);
     }
 
     public static ScoreCandidates create() {

@@ -4,9 +4,9 @@ import org.dcd.transforms.stage.FeaturesSpec;
 import org.dcd.transforms.training.FeatureTrainer;
 
 /** Trains each feature extractor. */
-public final class TrainFeatures extends WholeStage<FeaturesSpec> {
+public final class TrainFeatures extends TrainingStage<FeaturesSpec> {
     private TrainFeatures() {
-        super(FeatureTrainer::run, true);
+        super(FeatureTrainer::run);
     }
 
     public static TrainFeatures create() {

@@ -4,9 +4,9 @@ import org.dcd.transforms.stage.TeacherSpec;
 import org.dcd.transforms.training.TeacherTrainer;
 
 /** Trains each teacher: one specification in, one model out. */
-public final class TrainTeacher extends WholeStage<TeacherSpec> {
+public final class TrainTeacher extends TrainingStage<TeacherSpec> {
     private TrainTeacher() {
-        super(TeacherTrainer::run, true);
+        super(TeacherTrainer::run);
     }
 
     public static TrainTeacher create() {

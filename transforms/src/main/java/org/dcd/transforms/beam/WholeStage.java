@@ -5,17 +5,14 @@ import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.resourcehints.ResourceHints;
 import org.apache.beam.sdk.values.PCollection;
 import org.dcd.schemas.stage.StageException;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.schemas.stage.StageTask;
 
-/** Stages that one worker does as a whole: one task in, one result out, with all cores or the GPU to itself. */
+/** Stages that one worker does as a whole: one task in, one result out, with all cores to itself. */
 abstract class WholeStage<S extends StageSpec> extends PTransform<PCollection<StageTask<S>>, PCollection<StageResult>> {
-    private static final String ACCELERATOR = "type:nvidia-gpu;count:1;install-nvidia-driver";
-
     private final Work<S> work;
 
     /** The stage itself: plain Java that runs without Beam. */
@@ -24,12 +21,8 @@ abstract class WholeStage<S extends StageSpec> extends PTransform<PCollection<St
         StageResult run(StageTask<S> task) throws Exception;
     }
 
-    /** @param trains whether it belongs on a worker with a GPU where there is one */
-    WholeStage(Work<S> work, boolean trains) {
+    WholeStage(Work<S> work) {
         this.work = work;
-        if (trains) {
-            setResourceHints(ResourceHints.create().withAccelerator(ACCELERATOR));
-        }
     }
 
     @Override

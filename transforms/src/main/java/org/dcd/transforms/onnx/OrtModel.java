@@ -44,6 +44,11 @@ public final class OrtModel implements AutoCloseable {
         this.metadata = Map.copyOf(session.getMetadata().getCustomMetadata());
     }
 
+    /** ONNX Runtime itself, with its native library loaded: its version. */
+    public static String runtime() {
+        return OrtEnvironment.getEnvironment().getVersion();
+    }
+
     /**
      * Opens a model.
      *

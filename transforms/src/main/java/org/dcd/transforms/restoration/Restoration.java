@@ -33,12 +33,18 @@ public final class Restoration {
 
     private Restoration() {}
 
+    /** As below, on the first GPU when there is one. */
+    public static StageResult run(StageTask<RestoreSpec> task) throws IOException, InterruptedException {
+        return run(task, TorchEngine.best());
+    }
+
     /**
      * Runs the stage.
      *
      * @throws InterruptedException when asked to stop
      */
-    public static StageResult run(StageTask<RestoreSpec> task) throws IOException, InterruptedException {
+    public static StageResult run(StageTask<RestoreSpec> task, TorchEngine engine)
+            throws IOException, InterruptedException {
         Instant started = Instant.now();
         long startNanos = System.nanoTime();
         RestoreSpec spec = task.spec();
@@ -46,7 +52,7 @@ public final class Restoration {
         Measured measured = table.measured();
         task.work().delete(ProgressLine.FILE);
         float[] images;
-        Known known = known(task);
+        Known known = known(task, engine);
         try (ProgressLog log = ProgressLog.open(task.work())) {
             images = spec.restorer().restore(measured, known, watch(log));
         }
@@ -62,10 +68,10 @@ public final class Restoration {
         return MeasuredTable.read(folder, Tables.parts(folder, Files.MEASUREMENTS), spec.model(), spec.dataSigma());
     }
 
-    private static Known known(StageTask<RestoreSpec> task) throws IOException {
+    private static Known known(StageTask<RestoreSpec> task, TorchEngine engine) throws IOException {
         RestoreSpec spec = task.spec();
         Seeds seeds = new Seeds(spec.seed()).derive("restore/" + Registry.nameOf(spec.restorer()));
-        Known known = Known.nothing(TorchEngine.best(), seeds);
+        Known known = Known.nothing(engine, seeds);
         return switch (spec.restorer().prior()) {
             case NONE -> known;
             case MEASUREMENTS -> known.withMore(

@@ -20,25 +20,30 @@ public final class TorchEngine {
     private final Engine engine;
     private final Device device;
 
-    private TorchEngine(Engine engine, Device device) {
+    TorchEngine(Engine engine, Device device) {
         this.engine = engine;
         this.device = device;
     }
 
     /** The first GPU when there is one, else the CPU. */
     public static TorchEngine best() {
+        Engine engine = load();
+        return new TorchEngine(engine, engine.getGpuCount() > 0 ? Device.gpu(0) : Device.cpu());
+    }
+
+    /** The library, loaded once. */
+    static Engine load() {
         // Loading the engine would otherwise ask the network where it runs.
         System.setProperty("ai.djl.offline", "true");
         System.setProperty("OPT_OUT_TRACKING", "true");
         Engine engine = Engine.getEngine("PyTorch");
         // Work is split by us (ShardedStep): libtorch's own threads would only get in each other's way.
         JniUtils.setNumThreads(1);
-        return new TorchEngine(engine, engine.getGpuCount() > 0 ? Device.gpu(0) : Device.cpu());
+        return engine;
     }
 
     public static TorchEngine cpu() {
-        TorchEngine best = best();
-        return new TorchEngine(best.engine, Device.cpu());
+        return new TorchEngine(load(), Device.cpu());
     }
 
     NDManager newManager() {

@@ -32,18 +32,23 @@ public final class Distiller {
 
     private Distiller() {}
 
+    /** As below, on the first GPU when there is one. */
+    public static StageResult run(StageTask<DistilSpec> task) throws IOException, InterruptedException {
+        return run(task, TorchEngine.best());
+    }
+
     /**
      * Runs the stage, or continues it from the checkpoint in its work folder.
      *
      * @throws InterruptedException when asked to stop; a checkpoint is kept
      * @throws TrainingDivergedException when going back did not help
      */
-    public static StageResult run(StageTask<DistilSpec> task) throws IOException, InterruptedException {
+    public static StageResult run(StageTask<DistilSpec> task, TorchEngine engine)
+            throws IOException, InterruptedException {
         Instant started = Instant.now();
         long startNanos = System.nanoTime();
         DistilSpec spec = task.spec();
         DistillationTraining training = spec.training();
-        TorchEngine engine = TorchEngine.best();
         DenoiserFacts facts = spec.generator().facts();
         ConvolutionSelfTest.check(engine, facts.convolutions(), training.batch());
         ConvolutionSelfTest.check(engine, spec.teacher().facts().convolutions(), training.batch());

@@ -50,13 +50,19 @@ public final class FeatureTrainer {
 
     private FeatureTrainer() {}
 
+    /** As below, on the first GPU when there is one. */
+    public static StageResult run(StageTask<FeaturesSpec> task) throws IOException, InterruptedException {
+        return run(task, TorchEngine.best());
+    }
+
     /**
      * Runs the stage.
      *
      * @throws InterruptedException when asked to stop
      * @throws TrainingDivergedException when the loss is not finite
      */
-    public static StageResult run(StageTask<FeaturesSpec> task) throws IOException, InterruptedException {
+    public static StageResult run(StageTask<FeaturesSpec> task, TorchEngine engine)
+            throws IOException, InterruptedException {
         Instant started = Instant.now();
         long startNanos = System.nanoTime();
         FeaturesSpec spec = task.spec();
@@ -68,7 +74,6 @@ public final class FeatureTrainer {
         Map<String, Tensor> weights = spec.extractor().pretrained();
         Optional<LabelTraining> training = spec.extractor().training();
         if (training.isPresent()) {
-            TorchEngine engine = TorchEngine.best();
             ConvolutionSelfTest.check(
                     engine, facts.convolutions(), training.get().batch());
             try (ClassifierProgram program = new ClassifierProgram(engine, network, seeds(spec))) {

@@ -33,13 +33,19 @@ public final class TeacherTrainer {
 
     private TeacherTrainer() {}
 
+    /** As below, on the first GPU when there is one. */
+    public static StageResult run(StageTask<TeacherSpec> task) throws IOException, InterruptedException {
+        return run(task, TorchEngine.best());
+    }
+
     /**
      * Runs the stage, or continues it from the checkpoint in its work folder.
      *
      * @throws InterruptedException when asked to stop; a checkpoint is kept
      * @throws TrainingDivergedException when going back did not help
      */
-    public static StageResult run(StageTask<TeacherSpec> task) throws IOException, InterruptedException {
+    public static StageResult run(StageTask<TeacherSpec> task, TorchEngine engine)
+            throws IOException, InterruptedException {
         Instant started = Instant.now();
         long startNanos = System.nanoTime();
         TeacherSpec spec = task.spec();
@@ -48,7 +54,6 @@ public final class TeacherTrainer {
                 task.inputFolder("measurements"),
                 Files.MEASUREMENTS,
                 spec.denoiser().shape());
-        TorchEngine engine = TorchEngine.best();
         DenoiserFacts facts = spec.denoiser().facts();
         ConvolutionSelfTest.check(engine, facts.convolutions(), training.batch());
         Seeds seeds = new Seeds(spec.seed()).derive("teacher");

@@ -1,0 +1,123 @@
+package org.dcd.runners.cluster;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.dcd.pipelines.store.Store;
+import org.dcd.schemas.BadInputException;
+import org.dcd.schemas.io.Folder;
+import org.dcd.schemas.io.Reasons;
+
+/** A job of a few seconds that tries, on every worker with free slots, what stages will need. */
+record Probe(ClusterView view, boolean pinned, StreamExecutionEnvironment environment) {
+    private static final long PATIENCE_SECONDS = 120;
+
+    /** Refuses a cluster of which some worker cannot do what stages need. */
+    void run(Store store) throws InterruptedException {
+        Folder folder = store.runs();
+        String mark = ".probe-" + UUID.randomUUID();
+        try {
+            folder.write(mark, out -> out.write(mark.getBytes(StandardCharsets.UTF_8)));
+            try {
+                refuse(found(store, mark));
+            } finally {
+                folder.delete(mark);
+            }
+        } catch (IOException e) {
+            throw new BadInputException(
+                    "the store " + store.location() + " cannot be written: " + Reasons.of(e)
+                            + "; give another with --store",
+                    e);
+        }
+    }
+
+    private List<ProbeFunction.Found> found(Store store, String mark) throws InterruptedException {
+        if (pinned) {
+            GpuPinning.register(environment);
+            add(store, mark, view.gpusForAJob()).slotSharingGroup(GpuPinning.GPU);
+            add(store, mark, view.cpusForAJob()).slotSharingGroup(GpuPinning.CPU);
+        } else {
+            add(store, mark, view.slotsForAJob());
+        }
+        try {
+            JobClient job = environment.executeAsync("dcd: a look at the workers");
+            try {
+                return job.getJobExecutionResult()
+                        .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                        .getAccumulatorResult(ProbeFunction.FOUND);
+            } catch (InterruptedException | TimeoutException e) {
+                job.cancel();
+                throw e;
+            }
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (TimeoutException e) {
+            throw new BadInputException(
+                    "the workers of the cluster did not begin a job within " + PATIENCE_SECONDS
+                            + " s; other jobs may have all of its slots, see dcd status and the web page of the cluster",
+                    e);
+        } catch (ExecutionException e) {
+            throw new BadInputException("the workers of the cluster could not run a job: " + innermost(e), e);
+        } catch (Exception e) {
+            throw new BadInputException("the cluster did not take a job: " + innermost(e), e);
+        }
+    }
+
+    private SingleOutputStreamOperator<Long> add(Store store, String mark, int workers) {
+        SingleOutputStreamOperator<Long> looks = environment
+                .fromSequence(1, workers)
+                .setParallelism(1)
+                .slotSharingGroup(pinned ? GpuPinning.CPU : "default")
+                .rebalance()
+                .map(new ProbeFunction(store, mark))
+                .setParallelism(workers);
+        looks.sinkTo(new DiscardingSink<>()).setParallelism(workers);
+        return looks;
+    }
+
+    private static void refuse(List<ProbeFunction.Found> all) {
+        List<String> problems = new ArrayList<>();
+        all.stream()
+                .collect(Collectors.groupingBy(
+                        ProbeFunction.Found::problem,
+                        Collectors.mapping(ProbeFunction.Found::worker, Collectors.toSet())))
+                .forEach((problem, workers) -> {
+                    if (!problem.isEmpty()) {
+                        problems.add((workers.size() == 1 ? "worker " : "workers ")
+                                + workers.stream().sorted().collect(Collectors.joining(", ")) + ": " + problem);
+                    }
+                });
+        if (!problems.isEmpty()) {
+            throw new BadInputException("the cluster cannot run it yet; " + String.join("; ", problems));
+        }
+    }
+
+    private static String innermost(Throwable thrown) {
+        Throwable cause = thrown;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause.getMessage() == null
+                ? cause.getClass().getSimpleName()
+                : cause.getMessage().lines().findFirst().orElse("");
+    }
+
+    /** Of the job. */
+    static Configuration configuration() {
+        Configuration configuration = new Configuration();
+        configuration.setString("restart-strategy.type", "disable");
+        configuration.setString("jobmanager.scheduler", "Default");
+        return configuration;
+    }
+}

@@ -1,0 +1,34 @@
+package org.dcd.schemas.stage;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+
+/** Which worker of a cluster this process is. */
+public final class Worker {
+    /** Java property with the name, such as {@code gpu-1}. */
+    public static final String PROPERTY = "dcd.worker";
+
+    private static final String NAME = find();
+
+    private Worker() {}
+
+    /** Its name: as the property tells, else host and process; empty when it is no worker of a cluster. */
+    public static String name() {
+        return NAME;
+    }
+
+    private static String find() {
+        String given = System.getProperty(PROPERTY, "");
+        // of Flink's own start scripts and containers
+        boolean worker = System.getProperty("sun.java.command", "").matches("\\S*Task(Manager|Executor)Runner\\b.*");
+        if (!given.isEmpty() || !worker) {
+            return given;
+        }
+        long process = ProcessHandle.current().pid();
+        try {
+            return InetAddress.getLocalHost().getHostName() + "-" + process;
+        } catch (UnknownHostException e) {
+            return "process-" + process;
+        }
+    }
+}

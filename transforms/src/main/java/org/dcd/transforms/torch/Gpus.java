@@ -1,0 +1,96 @@
+package org.dcd.transforms.torch;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * The GPUs of this process, each for one training at a time. A worker of a cluster is told its own by the Java property
+ * {@value #GIVEN}; elsewhere they are all that CUDA sees. Without any there is one place, on the CPU.
+ */
+public final class Gpus {
+    /** Indices as CUDA counts, with commas. */
+    public static final String GIVEN = "dcd.gpus";
+
+    private static final int NONE = -1;
+
+    private final BlockingQueue<Integer> free;
+    private final int size;
+
+    private static final class OfThisProcess {
+        private static final Gpus INSTANCE = new Gpus(indices(System.getProperty(GIVEN, "")));
+    }
+
+    /** @param indices of the GPUs, each once; none for the CPU */
+    Gpus(List<Integer> indices) {
+        this.free = new LinkedBlockingQueue<>(indices.isEmpty() ? List.of(NONE) : indices);
+        this.size = free.size();
+    }
+
+    /** Those that all stages of this process share. */
+    public static Gpus ofThisProcess() {
+        return OfThisProcess.INSTANCE;
+    }
+
+    private static List<Integer> indices(String given) {
+        return given.isBlank()
+                ? IntStream.range(0, TorchEngine.load().getGpuCount()).boxed().toList()
+                : Stream.of(given.split(",")).map(Integer::valueOf).toList();
+    }
+
+    /** Trainings that can run at once, at least 1. */
+    public int size() {
+        return size;
+    }
+
+    /** Waits for a GPU that nobody uses. */
+    public Lease take() throws InterruptedException {
+        return new Lease(free.take());
+    }
+
+    /** A GPU in use until closed; closing twice does nothing more. */
+    public final class Lease implements AutoCloseable {
+        private final int index;
+        private final AtomicBoolean closed = new AtomicBoolean();
+
+        private Lease(int index) {
+            this.index = index;
+        }
+
+        /** libtorch on it, or on the CPU where CUDA has no such GPU. */
+        public TorchEngine engine() {
+            Engine engine = TorchEngine.load();
+            return new TorchEngine(engine, isThere(engine) ? Device.gpu(index) : Device.cpu());
+        }
+
+        /** Which GPU it is, in words; empty for none. */
+        public Optional<String> describe() {
+            if (index == NONE) {
+                return Optional.empty();
+            }
+            return Optional.of(
+                    isThere(TorchEngine.load())
+                            ? "GPU " + index
+                            : "GPU " + index
+                                    + ", which is declared and not there: libtorch has no CUDA here and works on"
+                                    + " the CPU (docs/gpu.md)");
+        }
+
+        private boolean isThere(Engine engine) {
+            return index >= 0 && index < engine.getGpuCount();
+        }
+
+        @Override
+        public void close() {
+            if (closed.compareAndSet(false, true)) {
+                free.add(index);
+            }
+        }
+    }
+}
