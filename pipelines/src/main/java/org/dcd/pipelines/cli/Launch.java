@@ -130,6 +130,7 @@ final class Launch {
         if (left.isEmpty()) {
             return now.all().toRun().isEmpty() ? Optional.of(ended(now, start)) : Optional.empty();
         }
+        new ActiveRuns(store).forgetLauncher(left.get());
         return Optional.of(run(now, left.get(), file, start));
     }
 

@@ -19,9 +19,6 @@ final class RunKeeper implements RunWatch, AutoCloseable {
     private final String file;
     private final Jobs jobs;
     private final BooleanSupplier toLeave;
-    /** Of the run's launcher before this one, which has ended; empty when there was none. */
-    private final String before;
-
     private volatile ActiveRun run;
     private boolean left;
 
@@ -29,7 +26,6 @@ final class RunKeeper implements RunWatch, AutoCloseable {
         this.runs = new ActiveRuns(store);
         this.file = file;
         this.run = run;
-        this.before = run.launcher();
         this.jobs = jobs;
         this.toLeave = toLeave;
     }
@@ -92,9 +88,6 @@ final class RunKeeper implements RunWatch, AutoCloseable {
                     && RunState.of(same, runs.store(), jobs).isOver()) {
                 runs.forget(other.getKey(), same);
             }
-        }
-        if (!before.isEmpty()) {
-            runs.store().forget(before);
         }
     }
 

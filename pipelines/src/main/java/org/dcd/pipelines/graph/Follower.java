@@ -82,12 +82,12 @@ public final class Follower {
             messages.accept(e.getMessage());
         } catch (GraphCancelledException e) {
             if (!isAttended(run)) {
-                runs.remove(file);
+                runs.forget(file, run);
                 throw e;
             }
         } catch (Exception e) {
             if (!isAttended(run)) {
-                runs.remove(file);
+                runs.forget(file, run);
                 throw Failures.explain(plan.all().refreshed(store), e).explained();
             }
         }
@@ -95,7 +95,7 @@ public final class Follower {
 
     private void removeUnattended(String file, ActiveRun run) throws IOException {
         if (!isAttended(run)) {
-            runs.remove(file);
+            runs.forget(file, run);
         }
     }
 }

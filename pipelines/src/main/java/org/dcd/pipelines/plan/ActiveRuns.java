@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.dcd.pipelines.store.Store;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.io.Folder;
+import org.dcd.schemas.stage.StageKind;
 
 /** The runs of a store that are at work, each in a file of its own: the same experiment may run twice. */
 public record ActiveRuns(Store store) {
@@ -37,11 +38,18 @@ public record ActiveRuns(Store store) {
         folder().delete(file);
     }
 
-    /** Forgets a run that is finished, whose launcher has ended. */
+    /** Forgets a run that nobody is at any more. */
     public void forget(String file, ActiveRun run) throws IOException {
         remove(file);
+        forgetLauncher(run);
+    }
+
+    /** Forgets the launcher of a run that nobody is at, so that another may take its place. */
+    public void forgetLauncher(ActiveRun run) {
         if (!run.launcher().isEmpty()) {
-            store.forget(run.launcher());
+            Map<String, StageKind> stages = new TreeMap<>();
+            run.stages().forEach(stage -> stages.put(stage.key(), StageKind.ofId(stage.kind())));
+            store.forget(run.launcher(), stages);
         }
     }
 

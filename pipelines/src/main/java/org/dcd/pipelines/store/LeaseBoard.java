@@ -2,6 +2,7 @@ package org.dcd.pipelines.store;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.dcd.schemas.stage.StageKind;
 
@@ -53,6 +54,14 @@ interface LeaseBoard {
 
     /** Takes away the pulse of a holder that has ended. */
     void bury(String holder) throws IOException;
+
+    /** Strikes out a holder that has ended, wherever it may be entered, and takes away its pulse. */
+    default void forget(String holder, Map<String, StageKind> stages) throws IOException {
+        for (Map.Entry<String, StageKind> stage : stages.entrySet()) {
+            remove(stage.getValue(), stage.getKey(), holder);
+        }
+        bury(holder);
+    }
 
     /** The pulse of a holder of this process. */
     interface Pulse extends AutoCloseable {

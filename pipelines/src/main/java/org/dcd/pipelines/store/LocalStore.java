@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -201,9 +202,9 @@ record LocalStore(String location) implements Store {
     }
 
     @Override
-    public void forget(String launcher) {
+    public void forget(String launcher, Map<String, StageKind> stages) {
         try {
-            new FolderBoard(root()).bury(launcher);
+            new FolderBoard(root()).forget(launcher, stages);
         } catch (IOException e) {
             throw failed("what a launcher left in " + FolderBoard.alive(root()) + " could not be deleted", e);
         }

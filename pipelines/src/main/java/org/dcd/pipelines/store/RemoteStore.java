@@ -264,9 +264,9 @@ record RemoteStore(String location) implements Store {
     }
 
     @Override
-    public void forget(String launcher) {
+    public void forget(String launcher, Map<String, StageKind> stages) {
         try {
-            board(Jobs.UNKNOWN).bury(launcher);
+            board(Jobs.UNKNOWN).forget(launcher, stages);
         } catch (IOException e) {
             throw failed("what a launcher left could not be deleted", e);
         }

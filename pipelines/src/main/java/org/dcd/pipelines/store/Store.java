@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.dcd.schemas.Manifest;
 import org.dcd.schemas.io.Folder;
@@ -144,6 +145,10 @@ public interface Store extends Serializable {
      */
     Launcher launcher(String id);
 
-    /** Forgets a launcher that has ended, whose stages are finished or given up. */
-    void forget(String launcher);
+    /**
+     * Forgets a launcher that has ended, and whose job has.
+     *
+     * @param stages that it may have taken, by key
+     */
+    void forget(String launcher, Map<String, StageKind> stages);
 }

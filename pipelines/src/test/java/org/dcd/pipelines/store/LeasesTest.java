@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -273,7 +274,7 @@ class LeasesTest {
 
         assertThat(take()).isEmpty();
         assertThat(Store.open(root).launcher(other.id()).state()).isEqualTo(Launcher.State.LEFT);
-        Store.open(root).forget(other.id());
+        Store.open(root).forget(other.id(), Map.of(Stages.KEY, KIND));
         assertThat(Store.open(root).launcher(other.id()).state()).isEqualTo(Launcher.State.GONE);
     }
 
