@@ -3,6 +3,9 @@ package org.dcd.transforms.beam;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -66,10 +69,10 @@ abstract class TrainingStage<S extends StageSpec>
 
         /** Where it runs, for whoever watches; nothing on a machine alone that has no GPU. */
         private static void say(StageTask<?> task, Gpus.Lease gpu) throws IOException {
-            String worker = Worker.name();
-            String place = gpu.describe()
-                    .map(words -> words + (worker.isEmpty() ? "" : " of " + worker))
-                    .orElse(worker);
+            String place = Stream.of(Optional.of(Worker.name()), gpu.describe())
+                    .flatMap(Optional::stream)
+                    .filter(words -> !words.isEmpty())
+                    .collect(Collectors.joining(", "));
             if (!place.isEmpty()) {
                 try (ProgressLog log = ProgressLog.open(task.work())) {
                     log.append(new ProgressLine(System.currentTimeMillis(), 0, 0, "", Map.of(), "on " + place));

@@ -74,12 +74,11 @@ public final class Gpus {
             if (index == NONE) {
                 return Optional.empty();
             }
+            String name = "GPU " + index;
             return Optional.of(
                     isThere(TorchEngine.load())
-                            ? "GPU " + index
-                            : "GPU " + index
-                                    + ", which is declared and not there: libtorch has no CUDA here and works on"
-                                    + " the CPU (docs/gpu.md)");
+                            ? name
+                            : name + ", of which libtorch sees nothing: it works on the CPU (docs/gpu.md)");
         }
 
         private boolean isThere(Engine engine) {

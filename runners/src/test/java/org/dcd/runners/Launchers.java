@@ -1,0 +1,109 @@
+package org.dcd.runners;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.dcd.pipelines.store.Store;
+import org.dcd.pipelines.store.StoreContents;
+import org.dcd.schemas.Score;
+import org.dcd.schemas.io.Folder;
+import org.dcd.schemas.stage.StageKind;
+import org.dcd.schemas.table.TableReader;
+import org.dcd.schemas.table.Tables;
+
+/** The command line on real runners, for tests of other packages: runs, and what they leave in stores. */
+public final class Launchers {
+    private Launchers() {}
+
+    /** A launcher as a process. */
+    public record Child(ChildProcess process) implements AutoCloseable {
+        /** Waits until files below a folder of the store with such names have changed, or the launcher has ended. */
+        public boolean awaitsChange(Path folder, String name) throws IOException, InterruptedException {
+            Map<Path, Long> before = times(folder, name);
+            while (times(folder, name).equals(before)) {
+                if (process.endsWithin(20)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        public int code() throws IOException, InterruptedException {
+            return process.code();
+        }
+
+        public String output() throws IOException {
+            return process.output();
+        }
+
+        @Override
+        public void close() {
+            process.close();
+        }
+    }
+
+    private static Map<Path, Long> times(Path folder, String name) throws IOException {
+        Map<Path, Long> times = new TreeMap<>();
+        for (Path file : StoreFiles.state(folder).keySet()) {
+            if (file.getFileName().toString().equals(name)) {
+                try {
+                    times.put(file, Files.getLastModifiedTime(file).toMillis());
+                } catch (NoSuchFileException replacedJustNow) {
+                    times.put(file, -1L);
+                }
+            }
+        }
+        return times;
+    }
+
+    /** A small experiment with its data. */
+    public static Path tinyExperiment(Path folder) throws IOException {
+        return TinyExperiment.write(folder);
+    }
+
+    /** Runs a command in this process; what it complains of, empty when all is well. */
+    public static String run(String... args) {
+        Console console = Console.run(args);
+        return console.code() == 0 ? "" : console.out() + console.err();
+    }
+
+    /** Starts a command as a process. */
+    public static Child start(Path log, List<String> args) throws IOException {
+        String jars = System.getProperty("dcd.jars");
+        return new Child(ChildProcess.start(
+                log, Dcd.class, jars == null ? List.of() : List.of("-Ddcd.jars=" + jars), args.toArray(String[]::new)));
+    }
+
+    /** Hashes of all networks of a store. */
+    public static Map<String, String> weights(Path store) throws IOException {
+        return StoreFiles.hashes(store).entrySet().stream()
+                .filter(file -> file.getKey().matches(".*\\.(safetensors|onnx)"))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (a, b) -> a, TreeMap::new));
+    }
+
+    /** All scores of a store, by stage, row and metric. */
+    public static Map<String, Double> scores(Path location) throws IOException {
+        Map<String, Double> scores = new TreeMap<>();
+        Store store = Store.open(location);
+        for (StoreContents.Stage stage : store.contents().stages()) {
+            if (stage.kind() != StageKind.SCORE) {
+                continue;
+            }
+            Folder folder = store.stage(stage.kind(), stage.key());
+            for (String part : Tables.parts(folder, "scores")) {
+                try (TableReader<Score> reader = TableReader.open(folder, part, Score.class)) {
+                    for (long row = 0; row < reader.rows(); row++) {
+                        Score score = reader.next();
+                        scores.put(stage.key() + " " + score.getRow() + " " + score.getMetric(), score.getValue());
+                    }
+                }
+            }
+        }
+        return scores;
+    }
+}

@@ -1,0 +1,237 @@
+package org.dcd.runners.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.dcd.pipelines.spec.RunnerProfile;
+import org.dcd.pipelines.store.Store;
+import org.dcd.pipelines.store.StoreContents;
+import org.dcd.runners.Launchers;
+import org.dcd.schemas.stage.ProgressLine;
+import org.dcd.schemas.stage.ProgressLog;
+import org.dcd.schemas.stage.StageKind;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A real cluster on loopback, one process each: a job manager, a worker with two declared GPUs, two without. More runs
+ * and kills: {@code mvn verify -pl runners -am -Dit.test=ClusterIT -Ddcd.cluster.runs=20 -Ddcd.cluster.kills=10}.
+ */
+class ClusterIT {
+    private static final int RUNS = Integer.getInteger("dcd.cluster.runs", 1);
+    private static final int KILLS = Integer.getInteger("dcd.cluster.kills", 1);
+    private static final ClusterSize SIZE = new ClusterSize(2, 1, 2, 1, 1024, 0);
+    private static final String GPU_WORKER = "gpu-1";
+    private static final Set<String> CPU_WORKERS = Set.of("cpu-1", "cpu-2");
+    private static final Set<StageKind> TRAINED = Set.of(StageKind.TEACHER, StageKind.DISTIL, StageKind.FEATURES);
+    private static final String CHECKPOINT = "checkpoint.safetensors";
+    private static final String TRAINING = ".*(TrainTeacher|DistillGenerator|TrainFeatures)/.*\\(Run\\).*";
+
+    @TempDir
+    private static Path folder;
+
+    private static LocalCluster cluster;
+    private static Path experiment;
+
+    @BeforeAll
+    static void up() throws Exception {
+        cluster = new LocalCluster(folder.resolve("cluster"));
+        cluster.up(SIZE, Jars.ofThisBuild(), line -> {});
+        experiment = Launchers.tinyExperiment(folder);
+    }
+
+    @AfterAll
+    static void down() throws Exception {
+        cluster.down(line -> {});
+    }
+
+    private static String profile() {
+        return cluster.folder().resolve(LocalCluster.PROFILE).toString();
+    }
+
+    private static void run(Path store, String... more) {
+        List<String> args = new ArrayList<>(
+                List.of("run", experiment.toString(), "--store", store.toString(), "--set", "sweep.seed=[1,2]"));
+        args.addAll(List.of(more));
+        assertThat(Launchers.run(args.toArray(String[]::new))).isEmpty();
+    }
+
+    @Test
+    void trainingRunsOnTheWorkerWithGpusAndAllElseOnTheOthers() throws Exception {
+        Path here = folder.resolve("here");
+        run(here);
+        Map<String, Double> scores = Launchers.scores(here);
+        for (int n = 1; n <= RUNS; n++) {
+            Path there = folder.resolve("there-" + n);
+            run(there, "--runner", profile());
+
+            assertThat(subtasks(newestJob(), name -> name.matches(TRAINING)))
+                    .as("where Flink put training")
+                    .containsExactly(GPU_WORKER);
+            assertThat(subtasks(newestJob(), name -> !name.matches(TRAINING)))
+                    .as("where Flink put all else")
+                    .isEqualTo(CPU_WORKERS);
+            workersByKind(there).forEach((kind, workers) -> {
+                if (TRAINED.contains(kind)) {
+                    assertThat(workers).as(kind.id()).containsExactly(GPU_WORKER);
+                } else {
+                    assertThat(CPU_WORKERS).as(kind.id()).containsAll(workers);
+                }
+            });
+            assertThat(workersByKind(there).get(StageKind.SAMPLE))
+                    .as("both workers sample")
+                    .isEqualTo(CPU_WORKERS);
+            assertBothPointsTrainedAtOnce(there);
+
+            assertThat(Launchers.weights(there)).as("weights, here and there").isEqualTo(Launchers.weights(here));
+            assertThat(Launchers.scores(there)).hasSameSizeAs(scores);
+            Launchers.scores(there)
+                    .forEach((name, value) -> assertThat(value).as(name).isCloseTo(scores.get(name), within(1e-10)));
+        }
+    }
+
+    /** Teachers of the two points, on GPUs of their own. */
+    private static void assertBothPointsTrainedAtOnce(Path store) throws IOException {
+        List<List<ProgressLine>> teachers = logs(store, StageKind.TEACHER);
+        assertThat(teachers).hasSize(2);
+        List<ProgressLine> one = teachers.get(0);
+        List<ProgressLine> two = teachers.get(1);
+        assertThat(one.get(0).message()).contains("GPU ");
+        assertThat(two.get(0).message())
+                .contains("GPU ")
+                .isNotEqualTo(one.get(0).message());
+        assertThat(one.get(0).epochMillis()).isLessThan(two.get(two.size() - 1).epochMillis());
+        assertThat(two.get(0).epochMillis()).isLessThan(one.get(one.size() - 1).epochMillis());
+    }
+
+    @Test
+    void withoutPinningTrainingLandsElsewhere() throws Exception {
+        run(folder.resolve("unpinned"), "--runner", profile(), "--gpus", "none");
+
+        assertThat(subtasks(newestJob(), name -> name.matches(TRAINING)))
+                .as("where Flink put training")
+                .containsAnyElementsOf(CPU_WORKERS);
+    }
+
+    @Test
+    void aKilledWorkerIsReplacedAndTrainingGoesOnFromItsCheckpoint() throws Exception {
+        Path undisturbed = folder.resolve("undisturbed");
+        String[] longer = {
+            "--set", "teacher.training.kimg=" + 1.28 * KILLS, "--set", "distillation.training.kimg=" + 0.64 * KILLS
+        };
+        run(undisturbed, longer);
+        Path store = folder.resolve("killed");
+        List<String> args = new ArrayList<>(List.of(
+                "run",
+                experiment.toString(),
+                "--store",
+                store.toString(),
+                "--set",
+                "sweep.seed=[1,2]",
+                "--runner",
+                profile()));
+        args.addAll(List.of(longer));
+        try (Launchers.Child launcher = Launchers.start(folder.resolve("killed.log"), args)) {
+            for (int kill = 1; kill <= KILLS; kill++) {
+                ClusterProcess worker = new ClusterProcess(cluster.folder().resolve(GPU_WORKER));
+                assertThat(launcher.awaitsChange(store.resolve("work"), CHECKPOINT))
+                        .as(launcher.output())
+                        .isTrue();
+                worker.handle().orElseThrow().destroyForcibly();
+                cluster.restart(GPU_WORKER, SIZE, Jars.ofThisBuild());
+            }
+            assertThat(launcher.code()).as(launcher.output()).isZero();
+        }
+
+        assertThat(Launchers.weights(store)).isEqualTo(Launchers.weights(undisturbed));
+        assertThat(Launchers.scores(store)).isEqualTo(Launchers.scores(undisturbed));
+    }
+
+    @Test
+    void aRunningJobManagerOfSomebodyElseIsNotTakenForOne() {
+        assertThat(Launchers.run(
+                        "run",
+                        experiment.toString(),
+                        "--store",
+                        folder.resolve("none").toString(),
+                        "--flink-master",
+                        "localhost:1"))
+                .contains("the cluster at http://localhost:1 does not answer", "dcd cluster up");
+        assertThat(folder.resolve("none/stages")).doesNotExist();
+    }
+
+    private static String newestJob() throws IOException, InterruptedException {
+        JsonNode newest = null;
+        for (JsonNode job : rest().get("/jobs/overview").path("jobs")) {
+            boolean ours = job.path("name").asText().equals("dcd");
+            if (ours
+                    && (newest == null
+                            || job.path("start-time").asLong()
+                                    > newest.path("start-time").asLong())) {
+                newest = job;
+            }
+        }
+        assertThat(newest).isNotNull();
+        return newest.path("jid").asText();
+    }
+
+    private static FlinkRest rest() throws IOException {
+        return new FlinkRest(
+                ClusterProfile.of(RunnerProfile.read(Path.of(profile()))).master());
+    }
+
+    /** Workers that have subtasks of the vertices of some names. */
+    private static Set<String> subtasks(String job, Predicate<String> names) throws IOException, InterruptedException {
+        Set<String> workers = new TreeSet<>();
+        for (JsonNode vertex : rest().get("/jobs/" + job).path("vertices")) {
+            if (names.test(vertex.path("name").asText())) {
+                JsonNode subtasks = rest().get("/jobs/" + job + "/vertices/"
+                                + vertex.path("id").asText())
+                        .path("subtasks");
+                subtasks.forEach(
+                        subtask -> workers.add(subtask.path("taskmanager-id").asText()));
+            }
+        }
+        return workers;
+    }
+
+    private static Map<StageKind, Set<String>> workersByKind(Path store) throws IOException {
+        Map<StageKind, Set<String>> workers = new TreeMap<>();
+        for (StageKind kind : StageKind.values()) {
+            Set<String> found = logs(store, kind).stream()
+                    .flatMap(List::stream)
+                    .map(ProgressLine::worker)
+                    .collect(Collectors.toCollection(TreeSet::new));
+            if (!found.isEmpty()) {
+                workers.put(kind, found);
+            }
+        }
+        return workers;
+    }
+
+    private static List<List<ProgressLine>> logs(Path location, StageKind kind) throws IOException {
+        List<List<ProgressLine>> logs = new ArrayList<>();
+        Store store = Store.open(location);
+        for (StoreContents.Stage stage : store.contents().stages()) {
+            if (stage.kind() == kind
+                    && Files.exists(location.resolve(stage.path()).resolve(ProgressLine.FILE))) {
+                logs.add(ProgressLog.read(store.stage(kind, stage.key())));
+            }
+        }
+        return logs;
+    }
+}
