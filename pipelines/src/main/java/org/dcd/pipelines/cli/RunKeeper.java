@@ -9,6 +9,7 @@ import org.dcd.pipelines.graph.RunWatch;
 import org.dcd.pipelines.plan.ActiveRun;
 import org.dcd.pipelines.plan.ActiveRuns;
 import org.dcd.pipelines.store.Jobs;
+import org.dcd.pipelines.store.Launcher;
 import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.store.StoreException;
 import org.dcd.schemas.io.Reasons;
@@ -84,11 +85,16 @@ final class RunKeeper implements RunWatch, AutoCloseable {
     void finished() throws IOException {
         for (Map.Entry<String, ActiveRun> other : runs.all().entrySet()) {
             ActiveRun same = other.getValue();
-            if (same.name().equals(run.name())
-                    && RunState.of(same, runs.store(), jobs).isOver()) {
+            if (same.name().equals(run.name()) && isDone(same)) {
                 runs.forget(other.getKey(), same);
             }
         }
+    }
+
+    /** Whether nobody attends to a run, and nothing of it is at work or would be. */
+    private boolean isDone(ActiveRun other) {
+        RunState state = RunState.of(other, runs.store(), jobs);
+        return state.isOver() || state.launcher() != Launcher.State.ALIVE && other.isMade(runs.store());
     }
 
     @Override

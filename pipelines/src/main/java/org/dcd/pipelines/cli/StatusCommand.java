@@ -12,9 +12,7 @@ import org.dcd.pipelines.plan.ActiveRun;
 import org.dcd.pipelines.plan.ActiveRuns;
 import org.dcd.pipelines.plan.RunRecord;
 import org.dcd.pipelines.report.Numbers;
-import org.dcd.pipelines.store.Lookup;
 import org.dcd.pipelines.store.Store;
-import org.dcd.schemas.stage.StageKind;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -85,11 +83,10 @@ final class StatusCommand implements Callable<Integer> {
         int done = 0;
         List<String> atWork = new ArrayList<>();
         for (ActiveRun.ToMake stage : run.stages()) {
-            StageKind kind = StageKind.ofId(stage.kind());
-            if (store.find(kind, stage.key()) instanceof Lookup.Present && !store.isReplacing(kind, stage.key())) {
+            if (stage.isMade(store)) {
                 done++;
             } else if (!state.isOver()) {
-                StageGlance.of(stage.label(), kind, stage.key(), store, run.start(), session.clock())
+                StageGlance.of(stage.label(), stage.stageKind(), stage.key(), store, run.start(), session.clock())
                         .ifPresent(atWork::add);
             }
         }

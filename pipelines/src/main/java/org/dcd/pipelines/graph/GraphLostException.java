@@ -19,8 +19,9 @@ public final class GraphLostException extends Exception {
 
     /** The job may or may not be at work. */
     public static GraphLostException silent(JobAddress job, Throwable cause) {
+        String reason = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         return new GraphLostException(
-                "the job manager at " + job.master() + " does not answer (" + cause.getMessage() + ")", false, cause);
+                "the job manager at " + job.master() + " does not answer (" + reason + ")", false, cause);
     }
 
     boolean isForgotten() {

@@ -20,6 +20,7 @@ import org.dcd.pipelines.spec.RunnerProfile;
 import org.dcd.pipelines.spec.Sweep;
 import org.dcd.pipelines.spec.SweepPoint;
 import org.dcd.pipelines.store.Hashes;
+import org.dcd.pipelines.store.Lookup;
 import org.dcd.pipelines.store.RunNames;
 import org.dcd.pipelines.store.Store;
 import org.dcd.schemas.BadInputException;
@@ -79,7 +80,16 @@ public record ActiveRun(
      * @param reason why, a {@link StageStatus.Reason}
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    public record ToMake(String label, String kind, String key, String reason, String detail) {}
+    public record ToMake(String label, String kind, String key, String reason, String detail) {
+        public StageKind stageKind() {
+            return StageKind.ofId(kind);
+        }
+
+        /** Whether the store has it, and nobody is to make it again. */
+        public boolean isMade(Store store) {
+            return store.find(stageKind(), key) instanceof Lookup.Present && !store.isReplacing(stageKind(), key);
+        }
+    }
 
     public ActiveRun {
         only = List.copyOf(only);
@@ -143,6 +153,11 @@ public record ActiveRun(
                 .map(StageNode::key)
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** Whether the store has all that it makes. */
+    public boolean isMade(Store store) {
+        return stages.stream().allMatch(stage -> stage.isMade(store));
     }
 
     /** The same run with what makes its stages now. */

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Runs whose launcher leaves them, on a cluster of which the test decides what becomes of its jobs. */
 class DetachTest {
-    private static final int STAGES = 13;
+    private static final int STAGES = 12;
 
     @TempDir
     private Path folder;
@@ -130,7 +130,7 @@ class DetachTest {
     }
 
     @Test
-    void aLauncherIsToldOfACancellationToo() throws IOException {
+    void aForgottenJobIsSubmittedAgainByItsLauncher() throws IOException {
         cluster.forgetful = 1;
         assertThat(run().code()).isZero();
         assertThat(cluster.submitted()).hasSize(2);

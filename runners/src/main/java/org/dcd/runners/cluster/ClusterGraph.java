@@ -34,19 +34,22 @@ public final class ClusterGraph implements RunningGraph {
         return Optional.of(address);
     }
 
-    /** Flink's own word for the state of the job; empty when the job manager does not know it. */
-    private Optional<String> status() throws IOException, InterruptedException {
-        return manager.find(path("/status")).map(answer -> answer.path("status").asText());
+    /**
+     * What came of the job; empty when the job manager does not know it. Asked of its state, Flink 1.19 answers for such
+     * a job as if something in itself was broken.
+     */
+    private Optional<JsonNode> result() throws IOException, InterruptedException {
+        return manager.find("/jobs/" + address.id() + "/execution-result");
     }
 
-    private String path(String below) {
-        return "/jobs/" + address.id() + below;
+    private static boolean hasEnded(JsonNode result) {
+        return !result.path("status").path("id").asText().equals("IN_PROGRESS");
     }
 
     @Override
     public JobState state() {
         try {
-            return status().map(ClusterGraph::state).orElse(JobState.ENDED);
+            return result().filter(result -> !hasEnded(result)).isPresent() ? JobState.RUNNING : JobState.ENDED;
         } catch (IOException e) {
             return JobState.UNKNOWN;
         } catch (InterruptedException e) {
@@ -55,31 +58,26 @@ public final class ClusterGraph implements RunningGraph {
         }
     }
 
-    private static JobState state(String status) {
-        return switch (status) {
-            case "FINISHED", "FAILED", "CANCELED" -> JobState.ENDED;
-            default -> JobState.RUNNING;
-        };
-    }
-
     @Override
     public void await() throws Exception {
-        String status = awaitEnd();
+        JsonNode result = awaitEnd().path("job-execution-result");
+        String status = result.path("application-status").asText();
         switch (status) {
-            case "FINISHED" -> {}
+            case "SUCCEEDED" -> {}
             case "CANCELED" -> throw new GraphCancelledException(address);
-            default -> throw failure();
+            case "FAILED" -> throw JobFailure.of(result.path("failure-cause"));
+            default -> throw new IOException(address + " ended as '" + status + "', which Flink does not explain");
         }
     }
 
-    private String awaitEnd() throws GraphLostException, InterruptedException {
+    private JsonNode awaitEnd() throws GraphLostException, InterruptedException {
         long answered = System.nanoTime();
         while (true) {
             try {
-                String status = status().orElseThrow(() -> GraphLostException.forgotten(address));
+                JsonNode result = result().orElseThrow(() -> GraphLostException.forgotten(address));
                 answered = System.nanoTime();
-                if (state(status) == JobState.ENDED) {
-                    return status;
+                if (hasEnded(result)) {
+                    return result;
                 }
             } catch (IOException e) {
                 if (System.nanoTime() - answered > SILENCE.toNanos()) {
@@ -90,20 +88,11 @@ public final class ClusterGraph implements RunningGraph {
         }
     }
 
-    private Exception failure() throws InterruptedException {
-        try {
-            JsonNode result = manager.get(path("/execution-result"));
-            return JobFailure.of(result.path("job-execution-result").path("failure-cause"));
-        } catch (IOException e) {
-            return new IOException(address + " failed, and its job manager does not tell why: " + e.getMessage(), e);
-        }
-    }
-
     @Override
     public void cancel() throws InterruptedException {
         long start = System.nanoTime();
         try {
-            manager.patch(path("?mode=cancel"));
+            manager.patch("/jobs/" + address.id() + "?mode=cancel");
             while (state() != JobState.ENDED && System.nanoTime() - start < CANCEL.toNanos()) {
                 Thread.sleep(LOOK_MILLIS);
             }
