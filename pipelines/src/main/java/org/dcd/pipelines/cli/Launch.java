@@ -63,16 +63,16 @@ final class Launch {
             throws IOException, InterruptedException {
         Instant now = Instant.now();
         ActiveRun run = ActiveRun.of(sweep, selection, described, profile, now);
-        return run(sweep, run, ActiveRuns.newFile(run), RunStart.at(now));
-    }
-
-    private SweepOutcome run(SweepPlan sweep, ActiveRun run, String file, RunStart start)
-            throws IOException, InterruptedException {
         store.prepare();
         if (!sweep.all().toRun().isEmpty()) {
             runner.check(store);
             runner.probe(store);
         }
+        return run(sweep, run, ActiveRuns.newFile(run), RunStart.at(now));
+    }
+
+    private SweepOutcome run(SweepPlan sweep, ActiveRun run, String file, RunStart start)
+            throws IOException, InterruptedException {
         Interrupts interrupts = new Interrupts();
         try (ProgressMonitor monitor = monitor(sweep.all(), start.when());
                 RunKeeper keeper = new RunKeeper(
@@ -130,7 +130,6 @@ final class Launch {
         if (left.isEmpty()) {
             return now.all().toRun().isEmpty() ? Optional.of(ended(now, start)) : Optional.empty();
         }
-        new ActiveRuns(store).forgetLauncher(left.get());
         return Optional.of(run(now, left.get(), file, start));
     }
 

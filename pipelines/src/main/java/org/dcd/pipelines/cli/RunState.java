@@ -24,7 +24,11 @@ record RunState(Launcher.State launcher, Optional<JobState> job, boolean working
 
     /** Whether nobody is at it any more. */
     boolean isOver() {
-        return launcher != Launcher.State.ALIVE && job.orElse(JobState.ENDED) == JobState.ENDED;
+        return launcher != Launcher.State.ALIVE
+                && switch (job.orElse(JobState.ENDED)) {
+                    case ENDED, FORGOTTEN -> true;
+                    case RUNNING, UNKNOWN -> false;
+                };
     }
 
     /** In words. */
@@ -36,7 +40,7 @@ record RunState(Launcher.State launcher, Optional<JobState> job, boolean working
                 case GONE -> "running, launcher gone";
             };
             case UNKNOWN -> "cluster does not answer" + (launcher == Launcher.State.ALIVE ? "" : ", launcher gone");
-            case ENDED -> switch (launcher) {
+            case ENDED, FORGOTTEN -> switch (launcher) {
                 case ALIVE -> working ? "running" : "waiting";
                 case LEFT -> "job ended; dcd attach tells how";
                 case GONE -> job.isEmpty() ? "launcher gone; run again" : "job ended; dcd attach tells how";

@@ -37,7 +37,7 @@ public final class Follower {
      *
      * @param file of the run
      * @param plan of the run, to name the stage that fails
-     * @return the run, when it is left to be finished; empty when its launcher has brought it to its end
+     * @return the run, when it is left to be finished and its launcher forgotten; empty when its launcher has brought it to its end
      * @throws GraphCancelledException when its job was cancelled and no launcher attends to it
      * @throws StageFailedException when its job failed and no launcher attends to it
      * @throws InterruptedException when told to leave or to cancel, and it was done
@@ -48,10 +48,9 @@ public final class Follower {
             if (run.isEmpty()) {
                 return run;
             }
-            if (!run.get().job().isEmpty()) {
-                await(file, run.get(), plan);
-            }
+            boolean forgotten = !run.get().job().isEmpty() && isForgotten(file, run.get(), plan);
             if (!isAttended(run.get())) {
+                runs.forgetLauncher(run.get(), forgotten);
                 return run;
             }
             Thread.sleep(LOOK_MILLIS);
@@ -63,11 +62,17 @@ public final class Follower {
                 && store.launcher(run.launcher()).state() == Launcher.State.ALIVE;
     }
 
-    /** Until the end of the job, which is told when no launcher does. */
-    private void await(String file, ActiveRun run, SweepPlan plan) throws IOException, InterruptedException {
+    /**
+     * Waits for the end of the job, which is told when no launcher does.
+     *
+     * @return whether its cluster has forgotten it instead
+     */
+    private boolean isForgotten(String file, ActiveRun run, SweepPlan plan) throws IOException, InterruptedException {
         RunningGraph graph = runners.at(JobAddress.of(run.job()));
+        Losses losses = new Losses(messages);
         try {
-            new Losses(messages).await(graph);
+            losses.await(graph);
+            return false;
         } catch (InterruptedException e) {
             if (toLeave.getAsBoolean()) {
                 throw new DetachedException(graph.address().orElseThrow());
@@ -79,17 +84,22 @@ public final class Follower {
             if (!e.isForgotten()) {
                 throw Losses.givenUp(e);
             }
-            messages.accept(e.getMessage());
+            if (!isAttended(run)) {
+                losses.awaitCluster(e, plan.all().refreshed(store), runners.of(run.runner()), store);
+            }
+            return true;
         } catch (GraphCancelledException e) {
             if (!isAttended(run)) {
                 runs.forget(file, run);
                 throw e;
             }
+            return false;
         } catch (Exception e) {
             if (!isAttended(run)) {
                 runs.forget(file, run);
                 throw Failures.explain(plan.all().refreshed(store), e).explained();
             }
+            return false;
         }
     }
 

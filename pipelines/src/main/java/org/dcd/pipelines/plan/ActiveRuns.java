@@ -41,15 +41,19 @@ public record ActiveRuns(Store store) {
     /** Forgets a run that nobody is at any more. */
     public void forget(String file, ActiveRun run) throws IOException {
         remove(file);
-        forgetLauncher(run);
+        forgetLauncher(run, false);
     }
 
-    /** Forgets the launcher of a run that nobody is at, so that another may take its place. */
-    public void forgetLauncher(ActiveRun run) {
+    /**
+     * Forgets the launcher of a run that nobody is at, so that another may take its place.
+     *
+     * @param writes whether workers may still be at its job
+     */
+    public void forgetLauncher(ActiveRun run, boolean writes) {
         if (!run.launcher().isEmpty()) {
             Map<String, StageKind> stages = new TreeMap<>();
             run.stages().forEach(stage -> stages.put(stage.key(), StageKind.ofId(stage.kind())));
-            store.forget(run.launcher(), stages);
+            store.forget(run.launcher(), stages, writes);
         }
     }
 

@@ -197,7 +197,7 @@ record BeamBoard(BeamFolder root, Mirror mirror, Jobs jobs) implements LeaseBoar
             return switch (job) {
                 case RUNNING -> true;
                 case UNKNOWN -> !old;
-                case ENDED -> !(Launcher.hasLeft(pulse) || hasEnded(holder) || old);
+                case ENDED, FORGOTTEN -> !(Launcher.hasLeft(pulse) || hasEnded(holder) || old);
             };
         } catch (IOException inDoubt) {
             return true;

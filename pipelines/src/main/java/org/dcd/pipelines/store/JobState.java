@@ -4,8 +4,10 @@ package org.dcd.pipelines.store;
 public enum JobState {
     /** It is, or will be when workers are free. */
     RUNNING,
-    /** It came to an end of whatever kind, or its cluster has forgotten it. */
+    /** It came to an end of whatever kind. */
     ENDED,
+    /** Its cluster has forgotten it, as a job manager that was started again; workers may be at it for a while. */
+    FORGOTTEN,
     /** Its cluster does not answer. */
     UNKNOWN
 }

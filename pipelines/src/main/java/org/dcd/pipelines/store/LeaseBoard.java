@@ -55,10 +55,18 @@ interface LeaseBoard {
     /** Takes away the pulse of a holder that has ended. */
     void bury(String holder) throws IOException;
 
-    /** Strikes out a holder that has ended, wherever it may be entered, and takes away its pulse. */
-    default void forget(String holder, Map<String, StageKind> stages) throws IOException {
+    /**
+     * Strikes out a holder that has ended, wherever it may be entered, and takes away its pulse.
+     *
+     * @param writes whether something of it may still write
+     */
+    default void forget(String holder, Map<String, StageKind> stages, boolean writes) throws IOException {
         for (Map.Entry<String, StageKind> stage : stages.entrySet()) {
-            remove(stage.getValue(), stage.getKey(), holder);
+            if (writes && holder(stage.getValue(), stage.getKey()).equals(Optional.of(holder))) {
+                depose(stage.getValue(), stage.getKey(), holder);
+            } else {
+                remove(stage.getValue(), stage.getKey(), holder);
+            }
         }
         bury(holder);
     }

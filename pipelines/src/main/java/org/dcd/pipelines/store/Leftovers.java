@@ -162,7 +162,7 @@ record Leftovers(Path root, Jobs jobs) {
         return switch (Launcher.job(text).map(jobs::state).orElse(JobState.ENDED)) {
             case RUNNING -> true;
             case UNKNOWN -> !isOld(pulse);
-            case ENDED -> !(Launcher.hasLeft(text) || LeasePulse.hasEnded(pulse) || isOld(pulse));
+            case ENDED, FORGOTTEN -> !(Launcher.hasLeft(text) || LeasePulse.hasEnded(pulse) || isOld(pulse));
         };
     }
 

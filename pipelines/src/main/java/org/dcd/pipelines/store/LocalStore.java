@@ -202,9 +202,9 @@ record LocalStore(String location) implements Store {
     }
 
     @Override
-    public void forget(String launcher, Map<String, StageKind> stages) {
+    public void forget(String launcher, Map<String, StageKind> stages, boolean writes) {
         try {
-            new FolderBoard(root()).forget(launcher, stages);
+            new FolderBoard(root()).forget(launcher, stages, writes);
         } catch (IOException e) {
             throw failed("what a launcher left in " + FolderBoard.alive(root()) + " could not be deleted", e);
         }

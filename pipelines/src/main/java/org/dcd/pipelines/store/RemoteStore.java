@@ -264,9 +264,9 @@ record RemoteStore(String location) implements Store {
     }
 
     @Override
-    public void forget(String launcher, Map<String, StageKind> stages) {
+    public void forget(String launcher, Map<String, StageKind> stages, boolean writes) {
         try {
-            board(Jobs.UNKNOWN).forget(launcher, stages);
+            board(Jobs.UNKNOWN).forget(launcher, stages, writes);
         } catch (IOException e) {
             throw failed("what a launcher left could not be deleted", e);
         }

@@ -149,6 +149,7 @@ public interface Store extends Serializable {
      * Forgets a launcher that has ended, and whose job has.
      *
      * @param stages that it may have taken, by key
+     * @param writes whether workers may still be at its job
      */
-    void forget(String launcher, Map<String, StageKind> stages);
+    void forget(String launcher, Map<String, StageKind> stages, boolean writes);
 }

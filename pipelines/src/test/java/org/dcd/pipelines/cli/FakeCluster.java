@@ -138,7 +138,7 @@ final class FakeCluster implements GraphRunners, GraphRunner {
         @Override
         public JobState state() {
             asked.release();
-            return end == null ? JobState.RUNNING : JobState.ENDED;
+            return end == null ? JobState.RUNNING : end == End.FORGOTTEN ? JobState.FORGOTTEN : JobState.ENDED;
         }
 
         @Override

@@ -243,6 +243,22 @@ class LeasesTest {
     }
 
     @Test
+    void workersOfAForgottenJobAreNotMet() throws IOException {
+        state = JobState.FORGOTTEN;
+        anotherLeavesTo("job 17 at http://there:8081");
+
+        assertThat(take()).isEmpty();
+        assertThat(Store.open(root).work(KIND, Stages.KEY).location()).endsWith(Stages.KEY + ".2");
+        leases.release(KIND, Stages.KEY);
+        assertThat(take()).isEmpty();
+        String holder = leases.id();
+        leases.leave();
+        Store.open(root).forget(holder, Map.of(Stages.KEY, KIND), true);
+        assertThat(another().take(KIND, Stages.KEY)).isEmpty();
+        assertThat(Store.open(root).work(KIND, Stages.KEY).location()).endsWith(Stages.KEY + ".4");
+    }
+
+    @Test
     void theJobOfAKilledLauncherKeepsItsStages() throws IOException {
         state = JobState.RUNNING;
         assertThat(board.take(KIND, Stages.KEY, STRANGER)).isTrue();
@@ -274,7 +290,7 @@ class LeasesTest {
 
         assertThat(take()).isEmpty();
         assertThat(Store.open(root).launcher(other.id()).state()).isEqualTo(Launcher.State.LEFT);
-        Store.open(root).forget(other.id(), Map.of(Stages.KEY, KIND));
+        Store.open(root).forget(other.id(), Map.of(Stages.KEY, KIND), false);
         assertThat(Store.open(root).launcher(other.id()).state()).isEqualTo(Launcher.State.GONE);
     }
 

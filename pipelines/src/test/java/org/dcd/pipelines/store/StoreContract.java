@@ -284,7 +284,7 @@ abstract class StoreContract {
             assertThat(store.contents(jobs).inUse()).isEmpty();
             assertThat(second.take(StageKind.TEACHER, Stages.KEY)).isEmpty();
         }
-        store.forget(first.id(), Map.of(Stages.KEY, StageKind.TEACHER));
+        store.forget(first.id(), Map.of(Stages.KEY, StageKind.TEACHER), false);
         assertThat(store.launcher(first.id())).isEqualTo(new Launcher(Launcher.State.GONE, Optional.empty()));
         assertThat(store.contents(jobs).leftovers()).isEmpty();
     }

@@ -49,7 +49,8 @@ public final class ClusterGraph implements RunningGraph {
     @Override
     public JobState state() {
         try {
-            return result().filter(result -> !hasEnded(result)).isPresent() ? JobState.RUNNING : JobState.ENDED;
+            return result().map(result -> hasEnded(result) ? JobState.ENDED : JobState.RUNNING)
+                    .orElse(JobState.FORGOTTEN);
         } catch (IOException e) {
             return JobState.UNKNOWN;
         } catch (InterruptedException e) {
@@ -93,7 +94,7 @@ public final class ClusterGraph implements RunningGraph {
         long start = System.nanoTime();
         try {
             manager.patch("/jobs/" + address.id() + "?mode=cancel");
-            while (state() != JobState.ENDED && System.nanoTime() - start < CANCEL.toNanos()) {
+            while (state() == JobState.RUNNING && System.nanoTime() - start < CANCEL.toNanos()) {
                 Thread.sleep(LOOK_MILLIS);
             }
         } catch (IOException expected) {

@@ -18,7 +18,7 @@ public final class StageGlance {
      */
     public static Optional<String> of(
             String label, StageKind kind, String key, Store store, Instant since, InstantSource clock) {
-        StageView stage = new WatchedStage(label, store.watched(kind, key), store.stage(kind, key), clock, since)
+        StageView stage = new WatchedStage(label, () -> store.watched(kind, key), store.stage(kind, key), clock, since)
                 .look(message -> {});
         return stage.state() == StageView.State.RUNNING ? Optional.of(ProgressText.brief(stage)) : Optional.empty();
     }
