@@ -1,5 +1,6 @@
 package org.dcd.runners;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.beam.runners.direct.DirectOptions;
@@ -28,8 +29,8 @@ record DirectProfile(int parallelism) implements GraphRunner {
     }
 
     @Override
-    public void probe(Store store) {
-        // runs wherever this runs
+    public List<String> probe(Store store) {
+        return List.of();
     }
 
     @Override

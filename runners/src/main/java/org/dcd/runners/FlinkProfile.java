@@ -1,6 +1,7 @@
 package org.dcd.runners;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.beam.runners.flink.FlinkJobs;
@@ -44,8 +45,8 @@ public record FlinkProfile(int parallelism) implements GraphRunner {
     }
 
     @Override
-    public void probe(Store store) {
-        // runs wherever this runs
+    public List<String> probe(Store store) {
+        return List.of();
     }
 
     @Override

@@ -32,7 +32,7 @@ record NoRunners() implements GraphRunners, GraphRunner {
     }
 
     @Override
-    public void probe(Store store) {
+    public List<String> probe(Store store) {
         throw new AssertionError("no stage was to run");
     }
 

@@ -66,7 +66,7 @@ final class Launch {
         store.prepare();
         if (!sweep.all().toRun().isEmpty()) {
             runner.check(store);
-            runner.probe(store);
+            runner.probe(store).forEach(warning -> session.out().println(PlanCommand.WARNING + warning));
         }
         return run(sweep, run, ActiveRuns.newFile(run), RunStart.at(now));
     }

@@ -1,5 +1,6 @@
 package org.dcd.pipelines.graph;
 
+import java.util.List;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.Pipeline;
 import org.dcd.pipelines.store.Store;
@@ -22,9 +23,10 @@ public interface GraphRunner {
      * Lets every worker try what stages will need: the store, native libraries, room on its disk. After {@link #check},
      * and before there is anything to lose.
      *
+     * @return what is worth a warning
      * @throws org.dcd.schemas.BadInputException when one cannot, with what to change
      */
-    void probe(Store store) throws InterruptedException;
+    List<String> probe(Store store) throws InterruptedException;
 
     /**
      * Builds a pipeline and starts it.

@@ -36,6 +36,7 @@ public final class Report {
                 CurveSection.of(data.stages(), data.candidates()),
                 SelectionSection.of(data.candidates()),
                 GraphSection.of(data.stages(), data.seconds()),
+                WorkersSection.of(data.stages()),
                 FirewallSection.of(data.stages()),
                 DetailSections.notes(data),
                 DetailSections.experiment(data.yaml()),

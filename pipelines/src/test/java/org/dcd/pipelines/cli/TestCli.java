@@ -109,8 +109,8 @@ record TestCli(int code, String out, String err) {
         }
 
         @Override
-        public void probe(Store store) {
-            // runs wherever this runs
+        public List<String> probe(Store store) {
+            return List.of();
         }
 
         @Override

@@ -86,10 +86,10 @@ public record ClusterProfile(URI master, Gpus gpus, boolean sharedStore) impleme
     }
 
     @Override
-    public void probe(Store store) throws InterruptedException {
+    public List<String> probe(Store store) throws InterruptedException {
         StreamExecutionEnvironment environment = StreamExecutionEnvironment.createRemoteEnvironment(
                 master.getHost(), master.getPort(), Probe.configuration(), applicationJar());
-        new Probe(view(), isPinned(), environment).run(store);
+        return new Probe(view(), isPinned(), environment).run(store);
     }
 
     @Override

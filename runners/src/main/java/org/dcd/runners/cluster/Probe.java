@@ -23,14 +23,20 @@ import org.dcd.schemas.io.Reasons;
 record Probe(ClusterView view, boolean pinned, StreamExecutionEnvironment environment) {
     private static final long PATIENCE_SECONDS = 120;
 
-    /** Refuses a cluster of which some worker cannot do what stages need. */
-    void run(Store store) throws InterruptedException {
+    /**
+     * Refuses a cluster of which some worker cannot do what stages need.
+     *
+     * @return what is worth a warning
+     */
+    List<String> run(Store store) throws InterruptedException {
         Folder folder = store.runs();
         String mark = ".probe-" + UUID.randomUUID();
         try {
             folder.write(mark, out -> out.write(mark.getBytes(StandardCharsets.UTF_8)));
             try {
-                refuse(found(store, mark));
+                List<ProbeFunction.Found> found = found(store, mark);
+                refuse(found);
+                return warnings(found);
             } finally {
                 folder.delete(mark);
             }
@@ -101,6 +107,16 @@ record Probe(ClusterView view, boolean pinned, StreamExecutionEnvironment enviro
         if (!problems.isEmpty()) {
             throw new BadInputException("the cluster cannot run it yet; " + String.join("; ", problems));
         }
+    }
+
+    private static List<String> warnings(List<ProbeFunction.Found> all) {
+        return all.stream()
+                .filter(found -> found.missingGpus() > 0)
+                .map(found -> "worker " + found.worker() + " declares GPUs of which libtorch does not see "
+                        + found.missingGpus() + ": what trains there runs on the CPU (docs/gpu.md)")
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     private static String innermost(Throwable thrown) {

@@ -12,6 +12,7 @@ import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.io.Reasons;
 import org.dcd.schemas.stage.Worker;
 import org.dcd.transforms.onnx.OrtModel;
+import org.dcd.transforms.torch.Gpus;
 import org.dcd.transforms.torch.TorchEngine;
 
 /** Tries on a worker, when it is opened there, what stages will need. */
@@ -24,8 +25,11 @@ final class ProbeFunction extends RichMapFunction<Long, Long> {
     private final Store store;
     private final String mark;
 
-    /** @param problem what is wrong, with what to change; empty when nothing is */
-    record Found(String worker, String problem) implements Serializable {}
+    /**
+     * @param problem what is wrong, with what to change; empty when nothing is
+     * @param missingGpus declared GPUs that CUDA does not see
+     */
+    record Found(String worker, String problem, int missingGpus) implements Serializable {}
 
     /** @param mark file that the launcher has written among the runs of the store */
     ProbeFunction(Store store, String mark) {
@@ -40,7 +44,10 @@ final class ProbeFunction extends RichMapFunction<Long, Long> {
         String problem = disk();
         problem = problem.isEmpty() ? libraries() : problem;
         problem = problem.isEmpty() ? store() : problem;
-        found.add(new Found(Worker.name(), problem));
+        found.add(new Found(
+                Worker.name(),
+                problem,
+                problem.isEmpty() ? Gpus.ofThisProcess().missing().size() : 0));
     }
 
     @Override

@@ -214,7 +214,7 @@ class ClusterIT {
         for (StageKind kind : StageKind.values()) {
             Set<String> found = logs(store, kind).stream()
                     .flatMap(List::stream)
-                    .map(ProgressLine::worker)
+                    .map(line -> line.worker().replaceAll(" GPU \\d", ""))
                     .collect(Collectors.toCollection(TreeSet::new));
             if (!found.isEmpty()) {
                 workers.put(kind, found);

@@ -14,7 +14,7 @@ import java.util.Map;
  * @param values named values at this point, such as {@code loss}, {@code gradient-norm}, {@code proximal-fd},
  *     {@code learning-rate}
  * @param message something that happened, such as a rollback; empty when nothing did
- * @param worker of a cluster that wrote it; null or empty on a machine alone
+ * @param worker of a cluster that wrote it, and its device ({@link Worker#place}); empty on a machine alone
  */
 public record ProgressLine(
         long epochMillis,
@@ -27,9 +27,13 @@ public record ProgressLine(
     /** Name of the file in a work or stage folder. */
     public static final String FILE = "progress.jsonl";
 
+    public ProgressLine {
+        worker = worker == null ? "" : worker;
+    }
+
     /** A line of this process. */
     public ProgressLine(
             long epochMillis, long done, long total, String unit, Map<String, Double> values, String message) {
-        this(epochMillis, done, total, unit, values, message, Worker.name());
+        this(epochMillis, done, total, unit, values, message, Worker.place());
     }
 }

@@ -1,19 +1,12 @@
 package org.dcd.transforms.beam;
 
-import java.io.IOException;
 import java.io.Serializable;
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.resourcehints.ResourceHints;
 import org.apache.beam.sdk.values.PCollection;
-import org.dcd.schemas.stage.ProgressLine;
-import org.dcd.schemas.stage.ProgressLog;
 import org.dcd.schemas.stage.StageException;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageSpec;
@@ -59,24 +52,9 @@ abstract class TrainingStage<S extends StageSpec>
         public void process(@Element StageTask<S> task, OutputReceiver<StageResult> results) throws Exception {
             Gpus gpus = Gpus.ofThisProcess();
             try (Gpus.Lease gpu = gpus.take();
-                    ComputeSlots.Lease cores = ComputeSlots.ofThisProcess().share(gpus.size())) {
-                results.output(StageException.naming(task, () -> {
-                    say(task, gpu);
-                    return work.run(task, gpu.engine());
-                }));
-            }
-        }
-
-        /** Where it runs, for whoever watches; nothing on a machine alone that has no GPU. */
-        private static void say(StageTask<?> task, Gpus.Lease gpu) throws IOException {
-            String place = Stream.of(Optional.of(Worker.name()), gpu.describe())
-                    .flatMap(Optional::stream)
-                    .filter(words -> !words.isEmpty())
-                    .collect(Collectors.joining(", "));
-            if (!place.isEmpty()) {
-                try (ProgressLog log = ProgressLog.open(task.work())) {
-                    log.append(new ProgressLine(System.currentTimeMillis(), 0, 0, "", Map.of(), "on " + place));
-                }
+                    ComputeSlots.Lease cores = ComputeSlots.ofThisProcess().share(gpus.size());
+                    Worker.Use place = Worker.on(gpu.name())) {
+                results.output(StageException.naming(task, () -> work.run(task, gpu.engine())));
             }
         }
     }

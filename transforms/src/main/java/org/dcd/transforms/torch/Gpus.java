@@ -3,7 +3,6 @@ package org.dcd.transforms.torch;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -20,8 +19,8 @@ public final class Gpus {
 
     private static final int NONE = -1;
 
+    private final List<Integer> indices;
     private final BlockingQueue<Integer> free;
-    private final int size;
 
     private static final class OfThisProcess {
         private static final Gpus INSTANCE = new Gpus(indices(System.getProperty(GIVEN, "")));
@@ -29,8 +28,8 @@ public final class Gpus {
 
     /** @param indices of the GPUs, each once; none for the CPU */
     Gpus(List<Integer> indices) {
+        this.indices = List.copyOf(indices);
         this.free = new LinkedBlockingQueue<>(indices.isEmpty() ? List.of(NONE) : indices);
-        this.size = free.size();
     }
 
     /** Those that all stages of this process share. */
@@ -46,7 +45,13 @@ public final class Gpus {
 
     /** Trainings that can run at once, at least 1. */
     public int size() {
-        return size;
+        return Math.max(1, indices.size());
+    }
+
+    /** Those that were given to this process and that libtorch does not see: trainings that get one run on the CPU. */
+    public List<Integer> missing() {
+        int seen = TorchEngine.load().getGpuCount();
+        return indices.stream().filter(index -> index >= seen).toList();
     }
 
     /** Waits for a GPU that nobody uses. */
@@ -69,16 +74,9 @@ public final class Gpus {
             return new TorchEngine(engine, isThere(engine) ? Device.gpu(index) : Device.cpu());
         }
 
-        /** Which GPU it is, in words; empty for none. */
-        public Optional<String> describe() {
-            if (index == NONE) {
-                return Optional.empty();
-            }
-            String name = "GPU " + index;
-            return Optional.of(
-                    isThere(TorchEngine.load())
-                            ? name
-                            : name + ", of which libtorch sees nothing: it works on the CPU (docs/gpu.md)");
+        /** Such as {@code GPU 0}; empty for the CPU. */
+        public String name() {
+            return index == NONE ? "" : "GPU " + index;
         }
 
         private boolean isThere(Engine engine) {

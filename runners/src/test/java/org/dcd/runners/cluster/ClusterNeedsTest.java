@@ -1,0 +1,187 @@
+package org.dcd.runners.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.dcd.pipelines.store.Store;
+import org.dcd.schemas.BadInputException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Answers as Flink 1.19 gave them for a cluster of ours, changed in one place each. */
+class ClusterNeedsTest {
+    private static final String GPU_WORKER = worker("gpu-1", "localhost", "gpu", 1024, 64, 64);
+    private static final String CPU_WORKER = worker("cpu-1", "localhost", "cpuslot", 1024, 64, 64);
+    private static final String CONFIG =
+            """
+            [{"key":"taskmanager.network.sort-shuffle.min-buffers","value":"16"},
+             {"key":"cluster.fine-grained-resource-management.enabled","value":"true"}]
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private final Map<String, String> answers = new HashMap<>();
+    private HttpServer server;
+
+    private static String worker(String id, String host, String resource, int heap, int managed, int network) {
+        return """
+                {"id":"%s","path":"pekko.tcp://flink@%s:38487/user/rpc/taskmanager_0","slotsNumber":1,"freeSlots":1,
+                 "totalResource":{"cpuCores":1.0,"taskHeapMemory":%d,"taskOffHeapMemory":0,"managedMemory":%d,
+                                  "networkMemory":%d,"extendedResources":{"%s":1.0}},
+                 "freeResource":{"extendedResources":{"%s":1.0}}}
+                """
+                .formatted(id, host, heap, managed, network, resource, resource);
+    }
+
+    @BeforeEach
+    void start() throws IOException {
+        answers.put("/overview", "{\"taskmanagers\":2,\"flink-version\":\"1.19.0\",\"flink-commit\":\"eaffd22\"}");
+        answers.put("/jobmanager/config", CONFIG);
+        workers(GPU_WORKER, CPU_WORKER);
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            String answer = answers.get(exchange.getRequestURI().getPath());
+            byte[] bytes = (answer == null ? "no" : answer).getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(answer == null ? 404 : 200, bytes.length);
+            exchange.getResponseBody().write(bytes);
+            exchange.close();
+        });
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+    }
+
+    private void workers(String... workers) {
+        answers.put("/taskmanagers", "{\"taskmanagers\":[" + String.join(",", workers) + "]}");
+    }
+
+    private ClusterView check(boolean pinned) throws InterruptedException {
+        URI master = URI.create("http://localhost:" + server.getAddress().getPort());
+        return new ClusterNeeds(master, pinned).check(Store.open(folder), false);
+    }
+
+    private void assertRefused(boolean pinned, String... words) {
+        assertThatThrownBy(() -> check(pinned))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContainingAll(words);
+    }
+
+    @Test
+    void whatHasAllIsTaken() throws Exception {
+        ClusterView view = check(true);
+
+        assertThat(view.gpus()).isEqualTo(1);
+        assertThat(view.cpus()).isEqualTo(1);
+        assertThat(check(false).slotsForAJob()).isEqualTo(2);
+    }
+
+    @Test
+    void jobsOfOthersLeaveWhatTheyDoNotHave() throws Exception {
+        workers(
+                GPU_WORKER,
+                CPU_WORKER,
+                CPU_WORKER.replace(
+                        "\"freeResource\":{\"extendedResources\":{\"cpuslot\":1.0}}",
+                        "\"freeResource\":{\"extendedResources\":{}}"));
+
+        assertThat(check(true).cpus()).isEqualTo(2);
+        assertThat(check(true).cpusForAJob()).isEqualTo(1);
+    }
+
+    @Test
+    void anotherVersionOfFlinkIsRefused() {
+        answers.put("/overview", "{\"flink-version\":\"1.18.1\"}");
+
+        assertRefused(true, "has Flink 1.18.1", "1.19");
+    }
+
+    @Test
+    void aClusterWithoutWorkersIsRefused() {
+        workers();
+
+        assertRefused(true, "has no workers");
+    }
+
+    @Test
+    void withoutAGpuNothingWaitsForEver() throws Exception {
+        workers(CPU_WORKER);
+
+        assertRefused(true, "has a GPU", "external-resources: gpu", "--gpus none");
+        assertThat(check(false).workers()).hasSize(1);
+    }
+
+    @Test
+    void withoutAWorkerForTheRestNothingWaitsForEver() {
+        workers(GPU_WORKER);
+
+        assertRefused(true, "external-resources: cpuslot");
+    }
+
+    @Test
+    void aWorkerForBothIsRefused() {
+        workers(CPU_WORKER, GPU_WORKER.replaceFirst("\"gpu\":1.0", "\"gpu\":1.0,\"cpuslot\":4.0"));
+
+        assertRefused(true, "worker gpu-1 declares both gpu and cpuslot");
+    }
+
+    @Test
+    void aManagerThatIgnoresPinningIsRefused() throws Exception {
+        answers.put("/jobmanager/config", CONFIG.replace("\"true\"", "\"false\""));
+
+        assertRefused(true, "cluster.fine-grained-resource-management.enabled: true", "--gpus none");
+        assertThat(check(false).workers()).hasSize(2);
+    }
+
+    @Test
+    void tooLittleMemoryIsRefused() {
+        workers(GPU_WORKER, worker("cpu-1", "localhost", "cpuslot", 200, 64, 64));
+        assertRefused(true, "worker cpu-1 has 200 MB of heap", "taskmanager.memory.task.heap.size");
+
+        workers(GPU_WORKER, worker("cpu-1", "localhost", "cpuslot", 1024, 32, 64));
+        assertRefused(
+                true, "worker cpu-1 has 32 MB of managed memory, and needs 64", "taskmanager.memory.managed.size");
+
+        answers.put("/jobmanager/config", CONFIG.replace("\"16\"", "\"512\""));
+        workers(GPU_WORKER, CPU_WORKER);
+        assertRefused(true, "64 MB of network memory", "min-buffers: 16");
+    }
+
+    @Test
+    void aFolderThatWorkersElsewhereDoNotSeeIsRefused() throws Exception {
+        workers(GPU_WORKER, worker("cpu-1", "192.0.2.7", "cpuslot", 1024, 64, 64));
+
+        assertRefused(true, folder.toString(), "worker cpu-1 is on 192.0.2.7", "s3://", "shared-store: true");
+        URI master = URI.create("http://localhost:" + server.getAddress().getPort());
+        assertThat(new ClusterNeeds(master, true)
+                        .check(Store.open(folder), true)
+                        .workers())
+                .hasSize(2);
+    }
+
+    @Test
+    void whatIsNoJobManagerIsRefused() {
+        answers.put("/overview", "<html>hello</html>");
+        assertRefused(true, "does not answer as Flink's job manager does", "dcd cluster up");
+
+        answers.remove("/overview");
+        assertRefused(true, "knows nothing of /overview");
+
+        server.stop(0);
+        assertRefused(true, "does not answer", "dcd cluster up");
+    }
+}
