@@ -18,8 +18,9 @@ import picocli.CommandLine.Parameters;
 /** {@code dcd attach [RUN]}. */
 @Command(
         name = "attach",
-        description = "Follows a run that is at work, shows how it gets on, and brings it to its end: what its job has not"
-                + " made is made, the record is kept, scores and report are told.",
+        description =
+                "Follows a run that is at work, shows how it gets on, and brings it to its end: what its job has not"
+                        + " made is made, the record is kept, scores and report are told.",
         footer = {
             "",
             "Examples:",
@@ -75,8 +76,8 @@ final class AttachCommand implements Callable<Integer> {
                 new Launch(session, run.runner(), store, interruptOptions).attach(file, run, sweep, place);
         if (outcome.isEmpty()) {
             session.err()
-                    .println("dcd: the run " + run.name() + " has ended and is not finished; its launcher tells why. Run"
-                            + " it again to go on");
+                    .println("dcd: the run " + run.name()
+                            + " has ended and is not finished; its launcher tells why. Run" + " it again to go on");
             return Cli.FAILED;
         }
         return new RunResults(session, store)

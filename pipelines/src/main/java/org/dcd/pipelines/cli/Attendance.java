@@ -11,8 +11,8 @@ import sun.misc.SignalHandler;
 
 /**
  * What an interruption means for a job on a cluster, which can go on without its launcher: asked once at a terminal,
- * otherwise as told. A second Ctrl-C cancels, a third ends this process at once. A terminal that goes away has cancelled
- * nothing: the job goes on.
+ * otherwise as told. A second Ctrl-C cancels, a third ends this process at once. A terminal that goes away has
+ * cancelled nothing: the job goes on.
  */
 final class Attendance implements AutoCloseable {
     static final String QUESTION = "dcd: interrupted. [d]etach and let the job go on, [c]ancel it, or [Enter] to stay?";
@@ -39,11 +39,7 @@ final class Attendance implements AutoCloseable {
      * @param hasJob whether there is a job that could go on
      */
     Attendance(
-            Thread running,
-            OnInterrupt told,
-            Supplier<String> answers,
-            Consumer<String> say,
-            BooleanSupplier hasJob) {
+            Thread running, OnInterrupt told, Supplier<String> answers, Consumer<String> say, BooleanSupplier hasJob) {
         this.running = running;
         this.told = told;
         this.answers = answers;

@@ -13,8 +13,9 @@ final class InterruptOptions {
     @Option(
             names = "--on-interrupt",
             paramLabel = "WHAT",
-            description = "What Ctrl-C does to a run on a cluster: detach, so that it goes on by itself, or cancel. Asks at"
-                    + " a terminal by default, and cancels without one.")
+            description =
+                    "What Ctrl-C does to a run on a cluster: detach, so that it goes on by itself, or cancel. Asks at"
+                            + " a terminal by default, and cancels without one.")
     private OnInterrupt onInterrupt;
 
     /** Null when nothing is given. */

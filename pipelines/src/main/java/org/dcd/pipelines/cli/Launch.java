@@ -145,8 +145,9 @@ final class Launch {
     }
 
     private void tellWayBack(DetachedException detached, ActiveRun run) {
-        session.err().println("dcd: detached; " + detached.job() + " goes on. Come back with: dcd attach " + run.name()
-                + " --store " + store.location());
+        session.err()
+                .println("dcd: detached; " + detached.job() + " goes on. Come back with: dcd attach " + run.name()
+                        + " --store " + store.location());
     }
 
     /** What becomes of the run on Ctrl-C: one on a cluster may go on. */

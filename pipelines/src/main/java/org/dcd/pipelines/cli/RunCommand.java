@@ -74,8 +74,9 @@ final class RunCommand implements Callable<Integer> {
         Store store = options.store();
         RunnerProfile profile = session.profile(runnerOptions);
         if (detach && profile.master().isEmpty()) {
-            throw new BadInputException("--detach needs a cluster, on which the run can go on by itself; the runner "
-                    + profile.runner() + " ends with this process: give --flink-master HOST:PORT, or leave --detach away");
+            throw new BadInputException(
+                    "--detach needs a cluster, on which the run can go on by itself; the runner " + profile.runner()
+                            + " ends with this process: give --flink-master HOST:PORT, or leave --detach away");
         }
         Launch launch = new Launch(session, profile, store, interruptOptions);
         StageSelection selection = new StageSelection(only, until, from, force);

@@ -20,23 +20,15 @@ import picocli.CommandLine.Option;
 /** {@code dcd status}. */
 @Command(
         name = "status",
-        description = "Lists the runs of a store: those at work with what they are at, and the latest that are finished.",
-        footer = {
-            "",
-            "Examples:",
-            "  dcd status",
-            "  dcd status --store s3://bucket/experiments --last 20"
-        })
+        description =
+                "Lists the runs of a store: those at work with what they are at, and the latest that are finished.",
+        footer = {"", "Examples:", "  dcd status", "  dcd status --store s3://bucket/experiments --last 20"})
 final class StatusCommand implements Callable<Integer> {
     private static final int MOST_AT_WORK = 3;
 
     private final Session session;
 
-    @Option(
-            names = "--last",
-            paramLabel = "N",
-            defaultValue = "5",
-            description = "How many finished runs to list; 5.")
+    @Option(names = "--last", paramLabel = "N", defaultValue = "5", description = "How many finished runs to list; 5.")
     private int last;
 
     @Mixin

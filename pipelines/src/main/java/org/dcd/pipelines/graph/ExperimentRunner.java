@@ -105,12 +105,7 @@ public final class ExperimentRunner {
     }
 
     private static void execute(
-            Plan plan,
-            Store store,
-            GraphRunner runner,
-            StageTransforms transforms,
-            StageClaims claims,
-            Losses losses)
+            Plan plan, Store store, GraphRunner runner, StageTransforms transforms, StageClaims claims, Losses losses)
             throws InterruptedException, FailedStages, GraphLostException {
         try {
             RunningGraph graph =

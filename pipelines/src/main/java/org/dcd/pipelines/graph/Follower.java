@@ -37,7 +37,8 @@ public final class Follower {
      *
      * @param file of the run
      * @param plan of the run, to name the stage that fails
-     * @return the run, when it is left to be finished and its launcher forgotten; empty when its launcher has brought it to its end
+     * @return the run, when it is left to be finished and its launcher forgotten; empty when its launcher has brought
+     *     it to its end
      * @throws GraphCancelledException when its job was cancelled and no launcher attends to it
      * @throws StageFailedException when its job failed and no launcher attends to it
      * @throws InterruptedException when told to leave or to cancel, and it was done
@@ -58,8 +59,7 @@ public final class Follower {
     }
 
     private boolean isAttended(ActiveRun run) {
-        return !run.launcher().isEmpty()
-                && store.launcher(run.launcher()).state() == Launcher.State.ALIVE;
+        return !run.launcher().isEmpty() && store.launcher(run.launcher()).state() == Launcher.State.ALIVE;
     }
 
     /**

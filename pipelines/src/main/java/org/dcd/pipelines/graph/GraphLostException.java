@@ -12,7 +12,8 @@ public final class GraphLostException extends Exception {
     /** The job manager was started again, and knows nothing of the job: what is missing is to be made by another. */
     public static GraphLostException forgotten(JobAddress job) {
         return new GraphLostException(
-                "the job manager at " + job.master() + " has forgotten job " + job.id() + ", as one that was started again",
+                "the job manager at " + job.master() + " has forgotten job " + job.id()
+                        + ", as one that was started again",
                 true,
                 null);
     }

@@ -72,8 +72,7 @@ final class Losses {
      * @param now with what the store has after the loss
      * @throws StageFailedException when jobs are lost again and again, or the cluster does not come back
      */
-    void awaitCluster(GraphLostException loss, Plan now, GraphRunner runner, Store store)
-            throws InterruptedException {
+    void awaitCluster(GraphLostException loss, Plan now, GraphRunner runner, Store store) throws InterruptedException {
         int left = now.toRun().size();
         inRow = left < missing ? 1 : inRow + 1;
         missing = left;

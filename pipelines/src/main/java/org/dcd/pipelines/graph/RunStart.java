@@ -27,7 +27,8 @@ public record RunStart(Instant when, Map<String, PlannedStage> made) {
     }
 
     /**
-     * How long the run took so far. One that went on by itself ended with its last stage, not when somebody came to see.
+     * How long the run took so far. One that went on by itself ended with its last stage, not when somebody came to
+     * see.
      *
      * @param stages that it has made
      */

@@ -101,10 +101,19 @@ public final class SweepRunner {
         Plan left = sweep.all();
         while (!left.stages().isEmpty()) {
             try {
-                ExperimentRunner.make(left, store, runner, transforms, messages, round -> {
-                    round.toRun().forEach(stage -> made.putIfAbsent(stage.node().key(), stage));
-                    rounds.accept(round);
-                }, watch);
+                ExperimentRunner.make(
+                        left,
+                        store,
+                        runner,
+                        transforms,
+                        messages,
+                        round -> {
+                            round.toRun()
+                                    .forEach(stage ->
+                                            made.putIfAbsent(stage.node().key(), stage));
+                            rounds.accept(round);
+                        },
+                        watch);
                 break;
             } catch (FailedStages e) {
                 ends.failed(left, made.values(), e);

@@ -107,7 +107,8 @@ public record ActiveRun(
         List<Point> points = new ArrayList<>();
         for (int i = 0; i < sweep.plans().size(); i++) {
             points.add(new Point(
-                    sweep.sweep().points().get(i).settings(), sweep.plans().get(i).yaml()));
+                    sweep.sweep().points().get(i).settings(),
+                    sweep.plans().get(i).yaml()));
         }
         return new ActiveRun(
                 name(sweep),
@@ -142,8 +143,7 @@ public record ActiveRun(
         Plan first = sweep.plans().get(0);
         return ends.size() == 1
                 ? RunNames.of(first.experiment(), first.seed(), ends.get(0))
-                : RunNames.of(
-                        first.experiment() + "-sweep", first.seed(), Hashes.ofText(String.join("\n", ends)));
+                : RunNames.of(first.experiment() + "-sweep", first.seed(), Hashes.ofText(String.join("\n", ends)));
     }
 
     private static String reportKey(Plan plan) {
@@ -163,21 +163,8 @@ public record ActiveRun(
     /** The same run with what makes its stages now. */
     public ActiveRun at(String launcher, String job, boolean working) {
         return new ActiveRun(
-                name,
-                launcher,
-                job,
-                working,
-                started,
-                profile,
-                only,
-                until,
-                from,
-                force,
-                selection,
-                folder,
-                points,
-                stages,
-                needs);
+                name, launcher, job, working, started, profile, only, until, from, force, selection, folder, points,
+                stages, needs);
     }
 
     public Instant start() {
@@ -234,8 +221,8 @@ public record ActiveRun(
             if (toMake != null) {
                 made.put(
                         toMake.key(),
-                        stage.with(new StageStatus.ToRun(
-                                StageStatus.Reason.valueOf(toMake.reason()), toMake.detail())));
+                        stage.with(
+                                new StageStatus.ToRun(StageStatus.Reason.valueOf(toMake.reason()), toMake.detail())));
             }
         }
         return made;

@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What the pulse of a launcher tells of the job that makes its stages on a cluster. It stands in a line of fixed length,
- * which is written in place.
+ * What the pulse of a launcher tells of the job that makes its stages on a cluster. It stands in a line of fixed
+ * length, which is written in place.
  *
  * @param state of the launcher
  * @param job that goes on without it; empty when all that it makes ends with it

@@ -48,7 +48,9 @@ interface LeaseBoard {
             return new Launcher(Launcher.State.LEFT, Launcher.job(pulse));
         }
         boolean gone = !Leases.isOfThisProcess(holder)
-                && (pulse.isEmpty() || hasEnded(holder) || isOld(holder, times.patience().multipliedBy(2)));
+                && (pulse.isEmpty()
+                        || hasEnded(holder)
+                        || isOld(holder, times.patience().multipliedBy(2)));
         return new Launcher(gone ? Launcher.State.GONE : Launcher.State.ALIVE, Launcher.job(pulse));
     }
 

@@ -60,12 +60,7 @@ public final class Leases implements AutoCloseable {
     private record Seen(String pulse, long since) {}
 
     private Leases(
-            LeaseBoard board,
-            LeaseTimes times,
-            LongSupplier nanos,
-            Collection<String> stages,
-            Runnable lost,
-            Jobs jobs)
+            LeaseBoard board, LeaseTimes times, LongSupplier nanos, Collection<String> stages, Runnable lost, Jobs jobs)
             throws IOException {
         this.board = board;
         this.times = times;
@@ -93,12 +88,7 @@ public final class Leases implements AutoCloseable {
 
     /** Leases without a thread, which live by {@link #beat}. */
     static Leases begin(
-            LeaseBoard board,
-            LeaseTimes times,
-            LongSupplier nanos,
-            Collection<String> stages,
-            Runnable lost,
-            Jobs jobs)
+            LeaseBoard board, LeaseTimes times, LongSupplier nanos, Collection<String> stages, Runnable lost, Jobs jobs)
             throws IOException {
         return new Leases(board, times, nanos, stages, lost, jobs);
     }

@@ -60,7 +60,8 @@ record Leftovers(Path root, Jobs jobs) {
             }
         }
         if (quiet) {
-            for (Path parent : List.of(root, root.resolve("runs"), root.resolve("runs").resolve("active"))) {
+            for (Path parent :
+                    List.of(root, root.resolve("runs"), root.resolve("runs").resolve("active"))) {
                 for (Path entry : entries(parent)) {
                     if (TEMPORARY.matcher(name(entry)).matches()) {
                         found.add(cutOff(entry));

@@ -16,9 +16,9 @@ import org.dcd.schemas.stage.StageKind;
 
 /**
  * Work on a stage of a store that is elsewhere. Every file that is written goes to the store at once, so that another
- * machine may go on with it; logs that grow
- * follow every few seconds and with the next file. A file that another machine wrote is fetched
- * when it is read. Work is a function of the stage's key: a copy from an earlier attempt is as good as a new one.
+ * machine may go on with it; logs that grow follow every few seconds and with the next file. A file that another
+ * machine wrote is fetched when it is read. Work is a function of the stage's key: a copy from an earlier attempt is as
+ * good as a new one.
  */
 final class WorkFolder implements Folder {
     /** Others watch how work gets on by its logs, which need not wait for the next checkpoint. */

@@ -43,13 +43,14 @@ class DetachTest {
                 cluster,
                 FakeStages.failingAt(failing),
                 TrackingSettings.NONE,
-                Stream.concat(Stream.of(args), Stream.of("--store", files.store().toString()))
+                Stream.concat(
+                                Stream.of(args),
+                                Stream.of("--store", files.store().toString()))
                         .toArray(String[]::new));
     }
 
     private TestCli run(String... more) {
-        return dcd(Stream.concat(
-                        Stream.of("run", files.file(), "--flink-master", "cluster:8081"), Stream.of(more))
+        return dcd(Stream.concat(Stream.of("run", files.file(), "--flink-master", "cluster:8081"), Stream.of(more))
                 .toArray(String[]::new));
     }
 
@@ -139,8 +140,7 @@ class DetachTest {
 
     @Test
     void aJobThatFailedIsToldWithItsStageAndReason() throws IOException {
-        TestCli detached = dcd(
-                StageKind.TEACHER, "run", files.file(), "--flink-master", "cluster:8081", "--detach");
+        TestCli detached = dcd(StageKind.TEACHER, "run", files.file(), "--flink-master", "cluster:8081", "--detach");
         assertThat(detached.code()).as(detached.err()).isZero();
         cluster.work();
 
@@ -216,7 +216,8 @@ class DetachTest {
         TestCli attached = dcd("attach");
         assertThat(attached.code()).isEqualTo(Cli.WRONG_INPUT);
         assertThat(attached.err()).contains("has 2 runs at work; there are tiny-1-", "tiny-2-");
-        assertThat(dcd("attach", "other").err()).contains("has no run at work whose name begins with 'other'; there are");
+        assertThat(dcd("attach", "other").err())
+                .contains("has no run at work whose name begins with 'other'; there are");
     }
 
     @Test

@@ -218,7 +218,9 @@ class LeasesTest {
 
         state = JobState.ENDED;
         assertThat(take()).isEmpty();
-        assertThat(work(Stages.KEY + FolderBoard.DEPOSED)).as("it is at work no more").doesNotExist();
+        assertThat(work(Stages.KEY + FolderBoard.DEPOSED))
+                .as("it is at work no more")
+                .doesNotExist();
     }
 
     @Test

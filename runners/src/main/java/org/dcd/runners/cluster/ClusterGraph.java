@@ -35,8 +35,8 @@ public final class ClusterGraph implements RunningGraph {
     }
 
     /**
-     * What came of the job; empty when the job manager does not know it. Asked of its state, Flink 1.19 answers for such
-     * a job as if something in itself was broken.
+     * What came of the job; empty when the job manager does not know it. Asked of its state, Flink 1.19 answers for
+     * such a job as if something in itself was broken.
      */
     private Optional<JsonNode> result() throws IOException, InterruptedException {
         return manager.find("/jobs/" + address.id() + "/execution-result");

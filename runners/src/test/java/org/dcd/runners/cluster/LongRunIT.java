@@ -89,9 +89,8 @@ class LongRunIT {
         assertThat(Launchers.weights(there)).isEqualTo(Launchers.weights(here));
         assertThat(Launchers.scores(there)).isEqualTo(Launchers.scores(here));
         assertThat(active(there).all()).isEmpty();
-        assertThat(RunRecord.all(Store.open(there)))
-                .singleElement()
-                .satisfies(run -> assertThat(run.stages()).noneMatch(RunRecord.StageRecord::cached));
+        assertThat(RunRecord.all(Store.open(there))).singleElement().satisfies(run -> assertThat(run.stages())
+                .noneMatch(RunRecord.StageRecord::cached));
     }
 
     @Test

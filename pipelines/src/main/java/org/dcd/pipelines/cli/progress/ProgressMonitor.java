@@ -41,13 +41,7 @@ public final class ProgressMonitor implements AutoCloseable {
      * @param width characters in a line of the terminal
      */
     public static ProgressMonitor of(
-            Plan plan,
-            Store store,
-            Instant since,
-            PrintWriter out,
-            boolean terminal,
-            int width,
-            InstantSource clock) {
+            Plan plan, Store store, Instant since, PrintWriter out, boolean terminal, int width, InstantSource clock) {
         List<WatchedStage> stages = new ArrayList<>();
         for (PlannedStage stage : plan.toRun()) {
             stages.add(new WatchedStage(

@@ -50,8 +50,7 @@ final class ProgressText {
         if (!stage.counts()) {
             return stage.name();
         }
-        return stage.name() + " " + percent(stage) + "%"
-                + (stage.rate() > 0 ? ", " + rate(stage) : "");
+        return stage.name() + " " + percent(stage) + "%" + (stage.rate() > 0 ? ", " + rate(stage) : "");
     }
 
     private static String rate(StageView stage) {
