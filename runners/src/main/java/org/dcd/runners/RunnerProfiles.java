@@ -3,7 +3,10 @@ package org.dcd.runners;
 import java.util.List;
 import org.dcd.pipelines.graph.GraphRunner;
 import org.dcd.pipelines.graph.GraphRunners;
+import org.dcd.pipelines.graph.JobAddress;
+import org.dcd.pipelines.graph.RunningGraph;
 import org.dcd.pipelines.spec.RunnerProfile;
+import org.dcd.runners.cluster.ClusterGraph;
 import org.dcd.runners.cluster.ClusterProfile;
 import org.dcd.schemas.BadInputException;
 
@@ -26,6 +29,11 @@ public final class RunnerProfiles implements GraphRunners {
     @Override
     public List<String> names() {
         return NAMES;
+    }
+
+    @Override
+    public RunningGraph at(JobAddress job) {
+        return new ClusterGraph(job);
     }
 
     @Override

@@ -18,6 +18,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "Examples:",
             "  dcd run experiments/quickstart.yaml        everything, from noisy images to the report",
             "  dcd plan experiments/quickstart.yaml       what would run, what is cached",
+            "  dcd status                                 runs at work, and the latest that are finished",
+            "  dcd attach                                 follows a run that goes on by itself on a cluster",
             "  dcd explain teacher.objective              what a key of an experiment file may be",
             "  dcd compare experiments/quickstart.yaml    scores of all seeds, held to what is expected",
             "  dcd reproduce quickstart-1                 the same run again, and what of it is not the same",
@@ -61,6 +63,8 @@ public final class Cli {
         Logging.quieten(args);
         CommandLine command = new CommandLine(new Cli())
                 .addSubcommand(new RunCommand(session))
+                .addSubcommand(new AttachCommand(session))
+                .addSubcommand(new StatusCommand(session))
                 .addSubcommand(new PlanCommand(session))
                 .addSubcommand(new CompareCommand(session))
                 .addSubcommand(new ReproduceCommand(session))

@@ -1,6 +1,7 @@
 package org.dcd.pipelines.cli;
 
 import java.nio.file.FileSystemException;
+import org.dcd.pipelines.graph.GraphCancelledException;
 import org.dcd.pipelines.graph.StageFailedException;
 import org.dcd.pipelines.store.StoreException;
 import org.dcd.schemas.BadInputException;
@@ -45,6 +46,7 @@ final class Failure {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof BadInputException
                     || cause instanceof StageFailedException
+                    || cause instanceof GraphCancelledException
                     || cause instanceof StoreException
                     || cause instanceof DamagedFileException) {
                 return cause.getMessage();

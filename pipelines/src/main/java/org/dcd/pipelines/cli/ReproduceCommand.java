@@ -59,6 +59,9 @@ final class ReproduceCommand implements Callable<Integer> {
     private RunnerOptions runnerOptions;
 
     @Mixin
+    private InterruptOptions interruptOptions;
+
+    @Mixin
     private StoreOptions options;
 
     @Mixin
@@ -75,14 +78,14 @@ final class ReproduceCommand implements Callable<Integer> {
         Reproduction reproduction =
                 Reproduction.of(record, store, Optional.ofNullable(folder).map(Path::toAbsolutePath));
         Store fresh = fresh(store, record);
-        Launch launch = new Launch(session, session.runner(runnerOptions), fresh);
+        Launch launch = new Launch(session, session.profile(runnerOptions), fresh, interruptOptions);
         SweepPlan plan = reproduction.plan(fresh);
         int stages = plan.all().stages().size();
         int cached = stages - plan.all().toRun().size();
         session.out()
                 .println("reproducing " + record.name() + ": " + stages + " stages"
                         + (cached == 0 ? "" : ", " + cached + " of them there") + " (store " + fresh.location() + ")");
-        SweepOutcome outcome = launch.run(plan, record.selection());
+        SweepOutcome outcome = launch.run(plan, reproduction.selection(), record.selection());
         if (!outcome.failures().isEmpty()) {
             throw outcome.failures().values().iterator().next();
         }

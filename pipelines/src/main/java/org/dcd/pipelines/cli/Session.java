@@ -34,13 +34,18 @@ record Session(
 
     /** The runner that options choose. */
     GraphRunner runner(RunnerOptions options) {
+        return runners.of(profile(options));
+    }
+
+    /** The profile of the runner that options choose. */
+    RunnerProfile profile(RunnerOptions options) {
         List<String> names = runners.names();
         RunnerProfile profile = options.profile(names.get(0));
         if (!names.contains(profile.runner())) {
             throw new BadInputException(
                     "--runner must be one of " + String.join(", ", names) + ", was " + profile.runner());
         }
-        return runners.of(profile);
+        return profile;
     }
 
     /** The process's own streams. */

@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.dcd.pipelines.plan.ActiveRun;
+import org.dcd.pipelines.plan.ActiveRuns;
 import org.dcd.pipelines.report.Numbers;
 import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.store.StoreContents;
@@ -20,6 +23,8 @@ import picocli.CommandLine.Option;
                 "Shows what no finished run refers to: stages of other settings or of runs that failed, unfinished"
                         + " work, stages that were set aside. --yes deletes it. What a run is at is left alone.")
 final class StoreCollectCommand implements Callable<Integer> {
+    private static final String ACTIVE = "runs/active/";
+
     private final Session session;
 
     @Option(names = "--yes", description = "Deletes what is shown.")
@@ -40,7 +45,7 @@ final class StoreCollectCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Store store = options.store();
-        StoreContents contents = store.contents();
+        StoreContents contents = store.contents(session.runners().jobs());
         List<Garbage> garbage = garbage(store, contents);
         TextTable table = TextTable.ofWords();
         garbage.forEach(one -> table.line(List.of(one.path, Numbers.bytes(one.bytes), one.why)));
@@ -54,7 +59,7 @@ final class StoreCollectCommand implements Callable<Integer> {
         }
         int busy = 0;
         for (Garbage one : garbage) {
-            if (!contents.delete(one.path)) {
+            if (!delete(one.path, store, contents)) {
                 session.out().println(one.path + " is left alone: a run is at it now");
                 busy++;
             }
@@ -63,10 +68,35 @@ final class StoreCollectCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static List<Garbage> garbage(Store store, StoreContents contents) throws IOException {
+    private static boolean delete(String path, Store store, StoreContents contents) throws IOException {
+        if (!path.startsWith(ACTIVE)) {
+            return contents.delete(path);
+        }
+        store.activeRuns().delete(path.substring(ACTIVE.length()));
+        return true;
+    }
+
+    /** Runs that tell of themselves. What jobs have made by themselves waits for somebody to attach. */
+    private void addActive(Store store, Set<String> kept, List<Garbage> garbage) throws IOException {
+        for (Map.Entry<String, ActiveRun> active : new ActiveRuns(store).all().entrySet()) {
+            ActiveRun run = active.getValue();
+            if (run.job().isEmpty()
+                    && RunState.of(run, store, session.runners().jobs()).isOver()) {
+                garbage.add(new Garbage(
+                        ACTIVE + active.getKey(),
+                        StoreContents.CUT_OFF_RUN,
+                        store.activeRuns().size(active.getKey())));
+            } else {
+                kept.addAll(run.needs());
+            }
+        }
+    }
+
+    private List<Garbage> garbage(Store store, StoreContents contents) throws IOException {
         Set<String> kept = new HashSet<>(StoreListCommand.runs(store).keySet());
         kept.addAll(contents.inUse());
         List<Garbage> garbage = new ArrayList<>();
+        addActive(store, kept, garbage);
         for (StoreContents.Stage stage : contents.stages()) {
             if (!kept.contains(stage.key())) {
                 garbage.add(new Garbage(stage.path(), "a stage that no finished run refers to", stage.bytes()));

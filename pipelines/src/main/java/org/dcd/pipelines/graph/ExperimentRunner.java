@@ -45,7 +45,7 @@ public final class ExperimentRunner {
         Instant started = Instant.now();
         Plan claimed;
         try {
-            claimed = make(plan, store, runner, transforms, messages, round -> {});
+            claimed = make(plan, store, runner, transforms, messages, round -> {}, RunWatch.NONE);
         } catch (FailedStages e) {
             throw e.explained();
         }
@@ -58,6 +58,7 @@ public final class ExperimentRunner {
      * Makes what is missing of a plan, in rounds when other runs make some of it.
      *
      * @param rounds told what is to be made, before it is made
+     * @param watch told what the run is at
      * @return the plan, in which what was made here is still to run
      */
     static Plan make(
@@ -66,14 +67,26 @@ public final class ExperimentRunner {
             GraphRunner runner,
             StageTransforms transforms,
             Consumer<String> messages,
-            Consumer<Plan> rounds)
+            Consumer<Plan> rounds,
+            RunWatch watch)
             throws InterruptedException, FailedStages {
         store.prepare();
-        try (StageClaims claims = new StageClaims(plan, store, messages)) {
+        Losses losses = new Losses(messages);
+        try (StageClaims claims = new StageClaims(plan, store, messages, watch)) {
             for (Optional<Plan> round = claims.next(); round.isPresent(); round = claims.next()) {
                 rounds.accept(round.get());
                 try {
-                    execute(round.get(), store, runner, transforms);
+                    execute(round.get(), store, runner, transforms, claims, losses);
+                } catch (DetachedException e) {
+                    throw e;
+                } catch (GraphLostException e) {
+                    if (!e.isForgotten()) {
+                        claims.leave();
+                        throw Losses.givenUp(e);
+                    }
+                    claims.lost();
+                    losses.awaitCluster(e, plan.refreshed(store), runner, store);
+                    continue;
                 } catch (InterruptedException | FailedStages | RuntimeException e) {
                     if (!claims.ended()) {
                         throw e;
@@ -91,13 +104,15 @@ public final class ExperimentRunner {
         return Duration.between(started, Instant.now()).toMillis() / 1000.0;
     }
 
-    private static void execute(Plan plan, Store store, GraphRunner runner, StageTransforms transforms)
-            throws InterruptedException, FailedStages {
+    private static void execute(
+            Plan plan, Store store, GraphRunner runner, StageTransforms transforms, StageClaims claims, Losses losses)
+            throws InterruptedException, FailedStages, GraphLostException {
         try {
             RunningGraph graph =
                     runner.start(pipeline -> GraphBuilder.build(pipeline, plan.stages(), store, transforms));
-            awaitOrCancel(graph);
-        } catch (InterruptedException e) {
+            claims.madeBy(graph);
+            await(graph, claims, losses);
+        } catch (InterruptedException | GraphLostException | GraphCancelledException e) {
             throw e;
         } catch (Exception e) {
             Failures.rethrowInterruption(e);
@@ -110,13 +125,21 @@ public final class ExperimentRunner {
         });
     }
 
-    private static void awaitOrCancel(RunningGraph graph) throws Exception {
+    /** Until its end, or until this launcher is told to cancel it or to leave it to itself. */
+    private static void await(RunningGraph graph, StageClaims claims, Losses losses) throws Exception {
         try {
-            graph.await();
+            if (!claims.isToLeave(graph)) {
+                losses.await(graph);
+                return;
+            }
         } catch (InterruptedException e) {
-            graph.cancel();
-            throw e;
+            if (!claims.isToLeave(graph)) {
+                graph.cancel();
+                throw e;
+            }
         }
+        claims.leave();
+        throw new DetachedException(graph.address().orElseThrow());
     }
 
     /** Keeps what a run was. */

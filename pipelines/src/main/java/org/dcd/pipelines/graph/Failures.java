@@ -16,7 +16,7 @@ import org.dcd.schemas.stage.StageException;
 
 /** Turns what a runner throws into what a person needs: which stage, why, and what to do. */
 final class Failures {
-    private static final String KEPT = "finished stages are kept, the next run continues from them";
+    static final String KEPT = "finished stages are kept, the next run continues from them";
 
     private Failures() {}
 

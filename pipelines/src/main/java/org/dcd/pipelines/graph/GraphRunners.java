@@ -2,6 +2,7 @@ package org.dcd.pipelines.graph;
 
 import java.util.List;
 import org.dcd.pipelines.spec.RunnerProfile;
+import org.dcd.pipelines.store.Jobs;
 
 /**
  * The ways there are to run graphs. Implemented where the runners are, so that plans and commands know none of them.
@@ -16,4 +17,18 @@ public interface GraphRunners {
      * @throws org.dcd.schemas.BadInputException when there is none of that name, or the profile does not fit it
      */
     GraphRunner of(RunnerProfile profile);
+
+    /**
+     * A graph that this or another launcher has started on a cluster. Asks nobody yet.
+     *
+     * @throws IllegalArgumentException when it is not the address of a cluster
+     */
+    default RunningGraph at(JobAddress job) {
+        throw new IllegalArgumentException("no runner here has a cluster; " + job + " cannot be asked");
+    }
+
+    /** Tells of jobs by what {@link JobAddress#toString} wrote of them. */
+    default Jobs jobs() {
+        return new RememberedJobs(this);
+    }
 }

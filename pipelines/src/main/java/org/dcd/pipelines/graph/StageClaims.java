@@ -1,5 +1,6 @@
 package org.dcd.pipelines.graph;
 
+import java.io.IOException;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +16,8 @@ import org.dcd.pipelines.plan.StageStatus;
 import org.dcd.pipelines.store.Leases;
 import org.dcd.pipelines.store.Lookup;
 import org.dcd.pipelines.store.Store;
+import org.dcd.pipelines.store.StoreException;
+import org.dcd.schemas.io.Reasons;
 
 /**
  * Divides the making of a plan's stages among all launchers that are at them. A launcher makes in rounds what it can:
@@ -27,16 +30,21 @@ final class StageClaims implements AutoCloseable {
     private final Plan plan;
     private final Store store;
     private final Consumer<String> messages;
+    private final RunWatch watch;
     private final Leases leases;
     private final Map<String, PlannedStage> made = new LinkedHashMap<>();
     private final Set<String> done = new HashSet<>();
-    private final Set<String> told = new HashSet<>();
+    private final Set<String> waitedFor = new HashSet<>();
+    /** Whether the store knows of a job. */
+    private boolean told;
 
-    StageClaims(Plan plan, Store store, Consumer<String> messages) {
+    StageClaims(Plan plan, Store store, Consumer<String> messages, RunWatch watch) {
         this.plan = plan;
         this.store = store;
         this.messages = messages;
-        this.leases = store.leases(needed(plan), Thread.currentThread()::interrupt);
+        this.watch = watch;
+        this.leases = store.leases(needed(plan), Thread.currentThread()::interrupt, watch.jobs());
+        watch.waits(leases.id());
     }
 
     private static List<String> needed(Plan plan) {
@@ -72,9 +80,12 @@ final class StageClaims implements AutoCloseable {
             return;
         }
         Optional<String> holder = leases.take(node.kind(), node.key());
-        if (holder.isPresent()) {
+        if (holder.isPresent() && isPublished(stage)) {
+            // workers of a job do not let go of what they publish; its launcher does when the job ends
+            done.add(node.key());
+        } else if (holder.isPresent()) {
             others.add(node.key());
-            if (told.add(node.key() + holder.get())) {
+            if (waitedFor.add(node.key() + holder.get())) {
                 messages.accept("waiting for " + stage.label() + ", which another run makes: " + holder.get() + " ("
                         + store.work(node.kind(), node.key()).location() + ")");
             }
@@ -86,11 +97,21 @@ final class StageClaims implements AutoCloseable {
         }
     }
 
+    private boolean isPublished(PlannedStage stage) {
+        StageNode node = stage.node();
+        return !stage.isForced()
+                && !stage.isDamaged()
+                && store.find(node.kind(), node.key()) instanceof Lookup.Present
+                && !store.isReplacing(node.kind(), node.key());
+    }
+
     /** What the holder of the lease finds and does before it makes a stage. */
     private boolean isToMake(PlannedStage stage) {
         StageNode node = stage.node();
         if (stage.isForced()) {
-            store.replaceNext(node.kind(), node.key());
+            if (!store.isReplacing(node.kind(), node.key())) {
+                store.replaceNext(node.kind(), node.key());
+            }
             return true;
         }
         // Damage that sizes do not show must not be taken for whole; another run may have made the stage by now.
@@ -126,6 +147,50 @@ final class StageClaims implements AutoCloseable {
         return round;
     }
 
+    /** Enters the graph that makes the stages of the round, for whose sake they stay taken without this launcher. */
+    void madeBy(RunningGraph graph) {
+        if (graph.address().isPresent()) {
+            tell(graph.address().get().toString());
+            told = true;
+        }
+        watch.works(leases.id(), graph.address());
+    }
+
+    private void tell(String job) {
+        try {
+            leases.tell(job);
+        } catch (IOException e) {
+            throw new StoreException(
+                    "the address of a job could not be written to " + store.location() + ": " + Reasons.of(e)
+                            + "; free space and run again",
+                    e);
+        }
+    }
+
+    /** Whether a graph is to be left to itself now, and can be. */
+    boolean isToLeave(RunningGraph graph) {
+        return graph.address().isPresent() && watch.isToLeave();
+    }
+
+    /** Leaves the stages of the round to the job that makes them. */
+    void leave() {
+        watch.leaves();
+        try {
+            leases.leave();
+        } catch (IOException e) {
+            throw new StoreException(
+                    "could not leave the job to itself, as " + store.location() + " could not be written: "
+                            + Reasons.of(e) + "; it goes on, and others may take it for ended",
+                    e);
+        }
+    }
+
+    /** Ends a round whose job is lost. What may still be at work somewhere does not write where its successor does. */
+    void lost() {
+        leases.deposeAll();
+        ended();
+    }
+
     /**
      * Ends a round: what was made of it is done, what was not may be made by anybody.
      *
@@ -143,6 +208,11 @@ final class StageClaims implements AutoCloseable {
         }
         boolean lost = leases.lostSome();
         leases.releaseAll();
+        if (told) {
+            tell("");
+            told = false;
+        }
+        watch.waits(leases.id());
         if (lost) {
             // the interruption that ended the round, if it came too late for that
             Thread.interrupted();

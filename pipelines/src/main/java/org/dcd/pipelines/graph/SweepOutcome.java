@@ -19,6 +19,11 @@ public record SweepOutcome(SweepPlan plan, Map<Integer, RuntimeException> failur
         failures = new TreeMap<>(failures);
     }
 
+    /** Of a run whose stages another launcher has made, all of them. */
+    public static SweepOutcome of(SweepPlan plan, RunStart start, Store store) {
+        return new SweepOutcome(plan, Map.of(), start.seconds(plan.all().toRun(), store));
+    }
+
     /** Number of stages that this run made; of failed points some. */
     public int made(Store store) {
         return (int) plan.all().toRun().stream()

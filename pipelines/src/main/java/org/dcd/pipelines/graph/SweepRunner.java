@@ -26,11 +26,13 @@ public final class SweepRunner {
     private final Consumer<String> messages;
     private final Consumer<Plan> rounds;
     private final RunListener<RuntimeException> listener;
+    private final RunWatch watch;
 
     /**
      * @param messages told, in words, what happens beside the stages
      * @param rounds told what this run is about to make, before it does; more than once when other runs make some
      * @param listener told what became of it
+     * @param watch told what the run is at, and asked whether to leave it
      */
     public SweepRunner(
             Store store,
@@ -38,13 +40,15 @@ public final class SweepRunner {
             StageTransforms transforms,
             Consumer<String> messages,
             Consumer<Plan> rounds,
-            RunListener<RuntimeException> listener) {
+            RunListener<RuntimeException> listener,
+            RunWatch watch) {
         this.store = store;
         this.runner = runner;
         this.transforms = transforms;
         this.messages = messages;
         this.rounds = rounds;
         this.listener = listener;
+        this.watch = watch;
     }
 
     /**
@@ -56,16 +60,27 @@ public final class SweepRunner {
      * @throws InterruptedException when cancelled; the next run continues
      */
     public SweepOutcome run(SweepPlan sweep, String selection) throws InterruptedException {
-        Instant started = Instant.now();
-        listener.began(sweep, started);
+        return run(sweep, selection, RunStart.at(Instant.now()));
+    }
+
+    /**
+     * As above, of a run that another launcher began.
+     *
+     * @param start when it did, and what it made
+     */
+    public SweepOutcome run(SweepPlan sweep, String selection, RunStart start) throws InterruptedException {
+        listener.began(sweep, start.when());
         try {
-            SweepOutcome outcome = make(sweep, selection, started);
+            SweepOutcome outcome = make(sweep, selection, start);
             int failed = outcome.failures().size();
             listener.ended(
                     failed == 0 ? Ending.DONE : Ending.FAILED,
                     failed == 0 ? "" : failed + " of " + sweep.plans().size() + " points failed",
                     Instant.now());
             return outcome;
+        } catch (DetachedException e) {
+            listener.ended(Ending.CANCELLED, e.getMessage(), Instant.now());
+            throw e;
         } catch (InterruptedException e) {
             listener.ended(Ending.CANCELLED, "cancelled", Instant.now());
             throw e;
@@ -78,18 +93,27 @@ public final class SweepRunner {
         }
     }
 
-    private SweepOutcome make(SweepPlan sweep, String selection, Instant started) throws InterruptedException {
-        Map<String, PlannedStage> made = new LinkedHashMap<>();
+    private SweepOutcome make(SweepPlan sweep, String selection, RunStart start) throws InterruptedException {
+        Map<String, PlannedStage> made = new LinkedHashMap<>(start.made());
         Map<Integer, RuntimeException> failures = new TreeMap<>();
         Set<String> failedStages = new HashSet<>();
         StageEnds ends = new StageEnds(store, listener);
         Plan left = sweep.all();
         while (!left.stages().isEmpty()) {
             try {
-                ExperimentRunner.make(left, store, runner, transforms, messages, round -> {
-                    round.toRun().forEach(stage -> made.putIfAbsent(stage.node().key(), stage));
-                    rounds.accept(round);
-                });
+                ExperimentRunner.make(
+                        left,
+                        store,
+                        runner,
+                        transforms,
+                        messages,
+                        round -> {
+                            round.toRun()
+                                    .forEach(stage ->
+                                            made.putIfAbsent(stage.node().key(), stage));
+                            rounds.accept(round);
+                        },
+                        watch);
                 break;
             } catch (FailedStages e) {
                 ends.failed(left, made.values(), e);
@@ -104,7 +128,7 @@ public final class SweepRunner {
             }
         }
         SweepPlan now = sweep.with(sweep.all().refreshed(store).showing(made));
-        double seconds = ExperimentRunner.secondsSince(started);
+        double seconds = start.seconds(made.values(), store);
         List<RunOrigin> origins = RunOrigin.of(sweep.sweep());
         for (int i = 0; i < now.plans().size(); i++) {
             if (!failures.containsKey(i)) {
@@ -113,7 +137,7 @@ public final class SweepRunner {
                         i,
                         part,
                         ExperimentRunner.record(
-                                part, origins.get(i), selection, runner.name(), started, seconds, store));
+                                part, origins.get(i), selection, runner.name(), start.when(), seconds, store));
             }
         }
         return new SweepOutcome(now, failures, seconds);

@@ -123,12 +123,14 @@ public final class Reproduction {
                         + " is not what the run read; bring the files of that run");
             }
         }
+        return plan.selecting(selection());
+    }
+
+    /** What the plan chooses of all stages of the experiment. */
+    public StageSelection selection() {
         List<String> names =
                 record.stages().stream().map(RunRecord.StageRecord::name).toList();
-        return plan.selecting(
-                record.selection().isEmpty()
-                        ? new StageSelection(List.of(), List.of(), List.of(), List.of())
-                        : new StageSelection(List.of(), names, List.of(), List.of()));
+        return new StageSelection(List.of(), record.selection().isEmpty() ? List.of() : names, List.of(), List.of());
     }
 
     private static Map<String, StageNode> nodes(SweepPlan plan) {

@@ -31,9 +31,27 @@ public record RunnerProfile(
 
     /** Reads a profile file, as strictly as experiment files. */
     public static RunnerProfile read(Path file) {
-        YamlNode node = YamlParser.parse(SourceText.read(file), Place.file(file))
-                .orElseThrow(
-                        () -> new BadInputException(file + ": is empty; a profile of a runner begins with runner:"));
+        return parse(SourceText.read(file), Place.file(file));
+    }
+
+    /**
+     * Reads what {@link #text} gave.
+     *
+     * @param source for messages
+     */
+    public static RunnerProfile of(String text, String source) {
+        return parse(text, new Place(source, 1, 1, Path.of("").toAbsolutePath()));
+    }
+
+    /** All of it in one line, from which it can be read again. */
+    public String text() {
+        return CanonicalJson.of(this);
+    }
+
+    private static RunnerProfile parse(String text, Place place) {
+        YamlNode node = YamlParser.parse(text, place)
+                .orElseThrow(() -> new BadInputException(
+                        place.source() + ": is empty; a profile of a runner begins with runner:"));
         if (!(node instanceof YamlNode.Mapping)) {
             throw node.place().error("needs keys such as runner: flink-cluster, was " + node.kind());
         }

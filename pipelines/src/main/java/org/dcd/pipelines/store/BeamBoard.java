@@ -24,7 +24,7 @@ import org.dcd.schemas.stage.StageKind;
  * <p>Unlike in a folder, a deposed holder that wakes up knows the work folder of the next. What both write there and
  * publish is the same, and files are replaced whole.
  */
-record BeamBoard(BeamFolder root, Mirror mirror) implements LeaseBoard {
+record BeamBoard(BeamFolder root, Mirror mirror, Jobs jobs) implements LeaseBoard {
     /** A run of another machine that has not stirred for so long has ended. */
     private static final Duration ENDED = Duration.ofDays(1);
 
@@ -99,8 +99,24 @@ record BeamBoard(BeamFolder root, Mirror mirror) implements LeaseBoard {
             @Override
             public void beat() throws IOException {
                 here.beat();
+                send();
+            }
+
+            private void send() throws IOException {
                 byte[] text = Files.readAllBytes(alive(holder));
                 alive().write(holder, out -> out.write(text));
+            }
+
+            @Override
+            public void tell(String job) throws IOException {
+                here.tell(job);
+                send();
+            }
+
+            @Override
+            public void leave() throws IOException {
+                here.leave();
+                send();
             }
 
             @Override
@@ -172,7 +188,17 @@ record BeamBoard(BeamFolder root, Mirror mirror) implements LeaseBoard {
 
     private boolean mayLive(String holder) {
         try {
-            return Leases.isOfThisProcess(holder) || !(hasEnded(holder) || alive().isOlder(holder, ENDED));
+            if (Leases.isOfThisProcess(holder)) {
+                return true;
+            }
+            String pulse = pulse(holder);
+            JobState job = Launcher.job(pulse).map(jobs::state).orElse(JobState.ENDED);
+            boolean old = alive().isOlder(holder, ENDED);
+            return switch (job) {
+                case RUNNING -> true;
+                case UNKNOWN -> !old;
+                case ENDED, FORGOTTEN -> !(Launcher.hasLeft(pulse) || hasEnded(holder) || old);
+            };
         } catch (IOException inDoubt) {
             return true;
         }
@@ -197,8 +223,13 @@ record BeamBoard(BeamFolder root, Mirror mirror) implements LeaseBoard {
         return "leases/alive/" + holder;
     }
 
-    /** Takes away the pulse of a holder that has ended. */
-    void bury(String holder) throws IOException {
+    @Override
+    public boolean isOld(String holder, Duration age) throws IOException {
+        return alive().isOlder(holder, age);
+    }
+
+    @Override
+    public void bury(String holder) throws IOException {
         alive().delete(holder);
         Files.deleteIfExists(alive(holder));
     }

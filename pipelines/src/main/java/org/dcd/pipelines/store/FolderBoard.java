@@ -9,6 +9,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -172,5 +174,21 @@ record FolderBoard(Path root) implements LeaseBoard {
     @Override
     public boolean hasEnded(String holder) throws IOException {
         return LeasePulse.hasEnded(alive(holder));
+    }
+
+    @Override
+    public boolean isOld(String holder, Duration age) throws IOException {
+        try {
+            return Files.getLastModifiedTime(alive(holder))
+                    .toInstant()
+                    .isBefore(Instant.now().minus(age));
+        } catch (NoSuchFileException gone) {
+            return true;
+        }
+    }
+
+    @Override
+    public void bury(String holder) throws IOException {
+        Files.deleteIfExists(alive(holder));
     }
 }

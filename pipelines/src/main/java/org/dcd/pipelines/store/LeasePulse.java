@@ -30,6 +30,8 @@ final class LeasePulse implements LeaseBoard.Pulse {
     private final Path file;
     private final FileChannel channel;
     private long beats;
+    private long jobLine;
+    private String job = "";
 
     private LeasePulse(Path file, FileChannel channel) {
         this.file = file;
@@ -47,8 +49,10 @@ final class LeasePulse implements LeaseBoard.Pulse {
             pulse.beat();
             pulse.write(
                     MACHINE + Machine.ID + "\nprocess "
-                            + ProcessHandle.current().pid() + "\n" + about,
+                            + ProcessHandle.current().pid() + "\n",
                     channel.size());
+            pulse.jobLine = channel.size();
+            pulse.write(Launcher.line("", false) + about, pulse.jobLine);
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
             return pulse;
         } catch (IOException | RuntimeException e) {
@@ -70,6 +74,21 @@ final class LeasePulse implements LeaseBoard.Pulse {
     @Override
     public synchronized void beat() throws IOException {
         write(String.format(Locale.ROOT, "beat %012d\n", beats++), 0);
+    }
+
+    @Override
+    public synchronized void tell(String job) throws IOException {
+        this.job = job;
+        write(Launcher.line(job, false), jobLine);
+    }
+
+    @Override
+    public synchronized void leave() throws IOException {
+        try {
+            write(Launcher.line(job, true), jobLine);
+        } finally {
+            channel.close();
+        }
     }
 
     private void write(String text, long position) throws IOException {

@@ -38,10 +38,16 @@ public final class Leases implements AutoCloseable {
     private final LeaseTimes times;
     private final LongSupplier nanos;
     private final Runnable lost;
+    private final Jobs jobs;
     private final LeaseBoard.Pulse pulse;
     private final Set<Stage> held = new HashSet<>();
     private final Set<Stage> gone = new HashSet<>();
     private final Map<String, Seen> seen = new HashMap<>();
+    /** Jobs whose cluster does not answer, and since when. */
+    private final Map<String, Long> unanswered = new HashMap<>();
+
+    private boolean left;
+
     private final ScheduledExecutorService beats = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "dcd-lease");
         thread.setDaemon(true);
@@ -53,12 +59,14 @@ public final class Leases implements AutoCloseable {
     /** What a holder showed, and since when. */
     private record Seen(String pulse, long since) {}
 
-    private Leases(LeaseBoard board, LeaseTimes times, LongSupplier nanos, Collection<String> stages, Runnable lost)
+    private Leases(
+            LeaseBoard board, LeaseTimes times, LongSupplier nanos, Collection<String> stages, Runnable lost, Jobs jobs)
             throws IOException {
         this.board = board;
         this.times = times;
         this.nanos = nanos;
         this.lost = lost;
+        this.jobs = jobs;
         StringBuilder about = new StringBuilder(STARTED + Instant.now() + "\n");
         stages.forEach(key -> about.append(STAGE).append(key).append('\n'));
         LIVE.add(id);
@@ -68,10 +76,11 @@ public final class Leases implements AutoCloseable {
     /**
      * @param stages keys of all stages that the run needs, which are not to be tidied away
      * @param lost called when a lease was lost
+     * @param jobs tells whether the job of a launcher that is gone is still at work
      */
-    static Leases begin(LeaseBoard board, LeaseTimes times, Collection<String> stages, Runnable lost)
+    static Leases begin(LeaseBoard board, LeaseTimes times, Collection<String> stages, Runnable lost, Jobs jobs)
             throws IOException {
-        Leases leases = begin(board, times, System::nanoTime, stages, lost);
+        Leases leases = begin(board, times, System::nanoTime, stages, lost, jobs);
         long period = times.beat().toNanos();
         leases.beats.scheduleWithFixedDelay(leases::beat, period, period, TimeUnit.NANOSECONDS);
         return leases;
@@ -79,9 +88,9 @@ public final class Leases implements AutoCloseable {
 
     /** Leases without a thread, which live by {@link #beat}. */
     static Leases begin(
-            LeaseBoard board, LeaseTimes times, LongSupplier nanos, Collection<String> stages, Runnable lost)
+            LeaseBoard board, LeaseTimes times, LongSupplier nanos, Collection<String> stages, Runnable lost, Jobs jobs)
             throws IOException {
-        return new Leases(board, times, nanos, stages, lost);
+        return new Leases(board, times, nanos, stages, lost, jobs);
     }
 
     /**
@@ -101,12 +110,18 @@ public final class Leases implements AutoCloseable {
                     return Optional.of("another run of this process");
                 }
                 String text = board.pulse(holder.get());
-                if (board.hasEnded(holder.get())) {
-                    board.remove(kind, key, holder.get());
-                } else if (isSilent(holder.get(), text)) {
-                    board.depose(kind, key, holder.get());
-                } else {
+                boolean gone = Launcher.hasLeft(text) || board.hasEnded(holder.get());
+                if (!gone && !isSilent(holder.get(), text)) {
                     return Optional.of(describe(text));
+                }
+                JobState job = Launcher.job(text).map(this::state).orElse(JobState.ENDED);
+                if (job == JobState.RUNNING) {
+                    return Optional.of(describe(text));
+                }
+                if (gone && job == JobState.ENDED) {
+                    board.remove(kind, key, holder.get());
+                } else {
+                    board.depose(kind, key, holder.get());
                 }
             }
         } catch (IOException e) {
@@ -121,6 +136,18 @@ public final class Leases implements AutoCloseable {
         return Optional.empty();
     }
 
+    /** A cluster that has not answered for as long as one is patient with launchers is given up. */
+    private JobState state(String job) {
+        JobState state = jobs.state(job);
+        if (state != JobState.UNKNOWN) {
+            unanswered.remove(job);
+            return state;
+        }
+        long now = nanos.getAsLong();
+        Long since = unanswered.putIfAbsent(job, now);
+        return since != null && now - since >= times.patience().toNanos() ? state : JobState.RUNNING;
+    }
+
     private boolean isSilent(String holder, String text) {
         long now = nanos.getAsLong();
         Seen before = seen.get(holder);
@@ -132,10 +159,12 @@ public final class Leases implements AutoCloseable {
     }
 
     private static String describe(String pulse) {
+        if (pulse.isEmpty()) {
+            return "a run that does not say who it is";
+        }
         String where = LeasePulse.ofThisMachine(pulse) ? "of this machine" : "of another machine";
-        return pulse.isEmpty()
-                ? "a run that does not say who it is"
-                : "process " + line(pulse, PROCESS) + " " + where + ", since " + line(pulse, STARTED);
+        String who = Launcher.job(pulse).orElse("process " + line(pulse, PROCESS) + " " + where);
+        return who + ", since " + line(pulse, STARTED);
     }
 
     private static String line(String pulse, String name) {
@@ -176,6 +205,26 @@ public final class Leases implements AutoCloseable {
         return !gone.isEmpty();
     }
 
+    /** What this run is known by at its store. */
+    public String id() {
+        return id;
+    }
+
+    /** Names the job of a cluster that makes the stages, for whose sake they stay taken when this process ends. */
+    public synchronized void tell(String job) throws IOException {
+        pulse.tell(job);
+    }
+
+    /** Lets the job that was told go on by itself: what it makes stays taken as long as it is at work. */
+    public synchronized void leave() throws IOException {
+        beats.shutdown();
+        left = true;
+        held.forEach(stage -> HELD.remove(stage, this));
+        held.clear();
+        LIVE.remove(id);
+        pulse.leave();
+    }
+
     /** Lets others make a stage. */
     public synchronized void release(StageKind kind, String key) {
         Stage stage = new Stage(board.location(), kind, key);
@@ -189,6 +238,23 @@ public final class Leases implements AutoCloseable {
                                 + Reasons.of(e) + "; it ends with this process",
                         e);
             }
+        }
+    }
+
+    /** Lets go of all stages as of those of a holder that may wake up: whoever makes them next does so elsewhere. */
+    public synchronized void deposeAll() {
+        for (Stage stage : Set.copyOf(held)) {
+            try {
+                board.depose(stage.kind, stage.key, id);
+            } catch (IOException e) {
+                throw new StoreException(
+                        "the lease of " + stage.kind.id() + " " + stage.key + " in " + board.location()
+                                + " could not be given up: " + Reasons.of(e)
+                                + "; make it writable or free space and run again",
+                        e);
+            }
+            held.remove(stage);
+            HELD.remove(stage, this);
         }
     }
 
@@ -218,6 +284,9 @@ public final class Leases implements AutoCloseable {
     public void close() {
         beats.shutdown();
         synchronized (this) {
+            if (left) {
+                return;
+            }
             try {
                 releaseAll();
             } finally {

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 import org.dcd.schemas.stage.StageKind;
 
 /** What runs that were cut off have left, told from what a run is at. Reads only. */
-record Leftovers(Path root) {
+record Leftovers(Path root, Jobs jobs) {
     /** A run of another machine, or from before the last boot, that has not stirred for so long has ended. */
     private static final Duration ENDED = Duration.ofDays(1);
 
@@ -60,7 +60,8 @@ record Leftovers(Path root) {
             }
         }
         if (quiet) {
-            for (Path parent : List.of(root, root.resolve("runs"))) {
+            for (Path parent :
+                    List.of(root, root.resolve("runs"), root.resolve("runs").resolve("active"))) {
                 for (Path entry : entries(parent)) {
                     if (TEMPORARY.matcher(name(entry)).matches()) {
                         found.add(cutOff(entry));
@@ -158,7 +159,12 @@ record Leftovers(Path root) {
         if (!Files.exists(pulse)) {
             return !isOld(trace);
         }
-        return !LeasePulse.hasEnded(pulse) && !isOld(pulse);
+        String text = LeasePulse.read(pulse);
+        return switch (Launcher.job(text).map(jobs::state).orElse(JobState.ENDED)) {
+            case RUNNING -> true;
+            case UNKNOWN -> !isOld(pulse);
+            case ENDED, FORGOTTEN -> !(Launcher.hasLeft(text) || LeasePulse.hasEnded(pulse) || isOld(pulse));
+        };
     }
 
     private static boolean isOld(Path path) throws IOException {

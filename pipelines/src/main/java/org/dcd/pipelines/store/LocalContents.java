@@ -17,9 +17,11 @@ final class LocalContents implements StoreContents {
     private static final String TRASH = ".trash-";
 
     private final Path root;
+    private final Jobs jobs;
 
-    LocalContents(Path root) {
+    LocalContents(Path root, Jobs jobs) {
         this.root = root;
+        this.jobs = jobs;
     }
 
     @Override
@@ -46,12 +48,12 @@ final class LocalContents implements StoreContents {
 
     @Override
     public Set<String> inUse() throws IOException {
-        return new Leftovers(root).keysInUse();
+        return new Leftovers(root, jobs).keysInUse();
     }
 
     @Override
     public List<Leftover> leftovers() throws IOException {
-        List<Leftover> leftovers = new ArrayList<>(new Leftovers(root).find());
+        List<Leftover> leftovers = new ArrayList<>(new Leftovers(root, jobs).find());
         for (Path folder : folders(root.resolve("damaged"))) {
             leftovers.add(leftover(folder, DAMAGED));
         }
@@ -81,13 +83,13 @@ final class LocalContents implements StoreContents {
         if (!path.startsWith(root) || path.equals(root)) {
             throw new IllegalArgumentException(below + " is not in the store " + root);
         }
-        Leftovers leftovers = new Leftovers(root);
+        Leftovers leftovers = new Leftovers(root, jobs);
         Optional<Leftovers.Work> work = leftovers.workOf(path);
         if (work.isEmpty()) {
             discard(path);
             return true;
         }
-        try (Leases leases = Leases.begin(new FolderBoard(root), LeaseTimes.ofProcess(), List.of(), () -> {})) {
+        try (Leases leases = Leases.begin(new FolderBoard(root), LeaseTimes.ofProcess(), List.of(), () -> {}, jobs)) {
             if (leases.take(work.get().kind(), work.get().key()).isPresent()) {
                 return false;
             }

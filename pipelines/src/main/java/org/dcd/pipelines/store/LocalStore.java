@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -104,13 +105,23 @@ record LocalStore(String location) implements Store {
     }
 
     @Override
+    public Folder watched(StageKind kind, String key) {
+        return work(kind, key);
+    }
+
+    @Override
     public Folder runs() {
         return Folder.at(root().resolve("runs").toString());
     }
 
     @Override
-    public StoreContents contents() {
-        return new LocalContents(root());
+    public Folder activeRuns() {
+        return Folder.at(root().resolve("runs").resolve("active").toString());
+    }
+
+    @Override
+    public StoreContents contents(Jobs jobs) {
+        return new LocalContents(root(), jobs);
     }
 
     /** Writes and forces a small file: permission bits say nothing about full disks, quotas and read-only mounts. */
@@ -182,9 +193,27 @@ record LocalStore(String location) implements Store {
     }
 
     @Override
-    public Leases leases(Collection<String> stages, Runnable lost) {
+    public Launcher launcher(String id) {
         try {
-            return Leases.begin(new FolderBoard(root()), LeaseTimes.ofProcess(), stages, lost);
+            return new FolderBoard(root()).launcher(id, LeaseTimes.ofProcess());
+        } catch (IOException e) {
+            throw failed("the launchers in " + FolderBoard.alive(root()) + " could not be read", e);
+        }
+    }
+
+    @Override
+    public void forget(String launcher, Map<String, StageKind> stages, boolean writes) {
+        try {
+            new FolderBoard(root()).forget(launcher, stages, writes);
+        } catch (IOException e) {
+            throw failed("what a launcher left in " + FolderBoard.alive(root()) + " could not be deleted", e);
+        }
+    }
+
+    @Override
+    public Leases leases(Collection<String> stages, Runnable lost, Jobs jobs) {
+        try {
+            return Leases.begin(new FolderBoard(root()), LeaseTimes.ofProcess(), stages, lost, jobs);
         } catch (IOException e) {
             throw failed("this run could not enter itself in " + FolderBoard.alive(root()), e);
         }

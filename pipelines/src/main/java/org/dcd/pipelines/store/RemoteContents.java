@@ -95,7 +95,7 @@ record RemoteContents(BeamFolder root, Mirror mirror, BeamBoard board) implement
         List<String> paths = new ArrayList<>(board.endedLeases());
         board.ended().forEach(holder -> paths.add(board.path(holder)));
         if (board.living().isEmpty()) {
-            for (String parent : List.of("", "runs/", "leases/alive/")) {
+            for (String parent : List.of("", "runs/", "runs/active/", "leases/alive/")) {
                 root.matches(parent + "*").keySet().stream()
                         .filter(path -> BeamFolder.isTemporary(path.substring(parent.length())))
                         .forEach(paths::add);
@@ -136,7 +136,7 @@ record RemoteContents(BeamFolder root, Mirror mirror, BeamBoard board) implement
     }
 
     private boolean deleteWork(StageKind kind, String key) throws IOException {
-        try (Leases leases = Leases.begin(board, LeaseTimes.ofProcess(), List.of(), () -> {})) {
+        try (Leases leases = Leases.begin(board, LeaseTimes.ofProcess(), List.of(), () -> {}, board.jobs())) {
             if (leases.take(kind, key).isPresent()) {
                 return false;
             }

@@ -91,13 +91,23 @@ record RemoteStore(String location) implements Store {
     }
 
     @Override
+    public Folder watched(StageKind kind, String key) {
+        return new WatchedFolder(workFolder(kind, key), remote("work", kind, key));
+    }
+
+    @Override
     public Folder runs() {
         return root().in("runs");
     }
 
     @Override
-    public StoreContents contents() {
-        return new RemoteContents(root(), mirror(), board());
+    public Folder activeRuns() {
+        return root().in("runs").in("active");
+    }
+
+    @Override
+    public StoreContents contents(Jobs jobs) {
+        return new RemoteContents(root(), mirror(), board(jobs));
     }
 
     @Override
@@ -121,7 +131,7 @@ record RemoteStore(String location) implements Store {
     public FinishedStage publish(StageResult result) {
         StageKind kind = result.task().kind();
         String key = result.task().key();
-        Optional<Leases> leases = Leases.ofProcess(board(), kind, key);
+        Optional<Leases> leases = Leases.ofProcess(board(Jobs.UNKNOWN), kind, key);
         if (leases.isPresent() && !leases.get().holds(kind, key) && !(find(kind, key) instanceof Lookup.Present)) {
             throw StoreException.takenOver(result.task().name());
         }
@@ -240,14 +250,32 @@ record RemoteStore(String location) implements Store {
         return workFolder(kind, key).exists(StagePublisher.REPLACE);
     }
 
-    private BeamBoard board() {
-        return new BeamBoard(root(), mirror());
+    private BeamBoard board(Jobs jobs) {
+        return new BeamBoard(root(), mirror(), jobs);
     }
 
     @Override
-    public Leases leases(Collection<String> stages, Runnable lost) {
+    public Launcher launcher(String id) {
         try {
-            return Leases.begin(board(), LeaseTimes.ofProcess(), stages, lost);
+            return board(Jobs.UNKNOWN).launcher(id, LeaseTimes.ofProcess());
+        } catch (IOException e) {
+            throw failed("its launchers could not be read", e);
+        }
+    }
+
+    @Override
+    public void forget(String launcher, Map<String, StageKind> stages, boolean writes) {
+        try {
+            board(Jobs.UNKNOWN).forget(launcher, stages, writes);
+        } catch (IOException e) {
+            throw failed("what a launcher left could not be deleted", e);
+        }
+    }
+
+    @Override
+    public Leases leases(Collection<String> stages, Runnable lost, Jobs jobs) {
+        try {
+            return Leases.begin(board(jobs), LeaseTimes.ofProcess(), stages, lost, jobs);
         } catch (IOException e) {
             throw failed("this run could not enter itself", e);
         }

@@ -34,8 +34,9 @@ record StagePublisher(LocalStore store) {
     void publish(StageResult result) throws IOException {
         StageKind kind = result.task().kind();
         String key = result.task().key();
-        Path work = store.workPath(kind, key);
-        boolean replaces = store.isReplacing(kind, key);
+        // Where it was made: a worker of a job that was given up must not publish what its successor is at.
+        Path work = Path.of(result.task().work().location());
+        boolean replaces = Files.exists(work.resolve(REPLACE));
         if (!replaces && store.find(kind, key) instanceof Lookup.Present) {
             FolderTree.delete(work);
             return;
@@ -50,22 +51,21 @@ record StagePublisher(LocalStore store) {
         if (replaces && Files.exists(store.stagePath(kind, key))) {
             moveAside(store.stagePath(kind, key), "replaced", kind, key);
         }
-        moveIntoPlace(kind, key, manifest);
+        moveIntoPlace(work, kind, key, manifest);
     }
 
     boolean recover(StageKind kind, String key) throws IOException {
         Path work = store.workPath(kind, key);
         if (StageCheck.check(work, kind, key, true) instanceof Lookup.Present whole
                 && store.find(kind, key) instanceof Lookup.Missing) {
-            moveIntoPlace(kind, key, whole.manifest());
+            moveIntoPlace(work, kind, key, whole.manifest());
             return true;
         }
         Files.deleteIfExists(work.resolve(Manifests.FILE));
         return false;
     }
 
-    private void moveIntoPlace(StageKind kind, String key, Manifest manifest) throws IOException {
-        Path work = store.workPath(kind, key);
+    private void moveIntoPlace(Path work, StageKind kind, String key, Manifest manifest) throws IOException {
         Path target = store.stagePath(kind, key);
         deleteAllBut(manifest, work);
         LocalStore.force(work);

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.dcd.schemas.Manifest;
 import org.dcd.schemas.io.Folder;
@@ -68,11 +69,26 @@ public interface Store extends Serializable {
     /** Folder in which a stage is made; it may hold checkpoints of an earlier attempt. */
     Folder work(StageKind kind, String key);
 
+    /** The work folder of a stage for those who only look at how somebody else gets on. */
+    Folder watched(StageKind kind, String key);
+
     /** Records of runs. */
     Folder runs();
 
-    /** All that lies in it. */
-    StoreContents contents();
+    /** What tells of runs that are at work. */
+    Folder activeRuns();
+
+    /** All that lies in it, for those who can ask no cluster: what a job may be at counts as being at work. */
+    default StoreContents contents() {
+        return contents(Jobs.UNKNOWN);
+    }
+
+    /**
+     * All that lies in it.
+     *
+     * @param jobs asked whether the job of a launcher that is gone is still at work
+     */
+    StoreContents contents(Jobs jobs);
 
     /** Creates the store when it is new and makes sure that it can be written; a store that cannot is bad input. */
     void prepare();
@@ -113,6 +129,27 @@ public interface Store extends Serializable {
      *
      * @param stages keys of all stages that the run needs, which nobody is to tidy away meanwhile
      * @param lost called, from another thread, when another run took a stage over because this one stood still
+     * @param jobs asked whether the job of a launcher that is gone is still at work
      */
-    Leases leases(Collection<String> stages, Runnable lost);
+    Leases leases(Collection<String> stages, Runnable lost, Jobs jobs);
+
+    /** As above, for those who can ask no cluster. */
+    default Leases leases(Collection<String> stages, Runnable lost) {
+        return leases(stages, lost, Jobs.UNKNOWN);
+    }
+
+    /**
+     * What is known of a launcher.
+     *
+     * @param id of its {@link Leases}
+     */
+    Launcher launcher(String id);
+
+    /**
+     * Forgets a launcher that has ended, and whose job has.
+     *
+     * @param stages that it may have taken, by key
+     * @param writes whether workers may still be at its job
+     */
+    void forget(String launcher, Map<String, StageKind> stages, boolean writes);
 }

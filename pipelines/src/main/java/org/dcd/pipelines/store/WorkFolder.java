@@ -16,16 +16,22 @@ import org.dcd.schemas.stage.StageKind;
 
 /**
  * Work on a stage of a store that is elsewhere. Every file that is written goes to the store at once, so that another
- * machine may go on with it; logs that grow follow with the next file. A file that another machine wrote is fetched
- * when it is read. Work is a function of the stage's key: a copy from an earlier attempt is as good as a new one.
+ * machine may go on with it; logs that grow follow every few seconds and with the next file. A file that another
+ * machine wrote is fetched when it is read. Work is a function of the stage's key: a copy from an earlier attempt is as
+ * good as a new one.
  */
 final class WorkFolder implements Folder {
+    /** Others watch how work gets on by its logs, which need not wait for the next checkpoint. */
+    private static final long LOG_NANOS = 5_000_000_000L;
+
     private final String store;
     private final StageKind kind;
     private final String key;
     private final BeamFolder remote;
     /** Logs that have grown since they were last sent. */
     private transient Set<String> grown;
+    /** When a log was last sent by itself, in nanoseconds of this process; 0 before. */
+    private transient long sent;
 
     WorkFolder(String store, StageKind kind, String key, BeamFolder remote) {
         this.store = store;
@@ -127,11 +133,20 @@ final class WorkFolder implements Folder {
         };
     }
 
-    private synchronized void grown(String name) {
-        if (grown == null) {
-            grown = new TreeSet<>();
+    private void grown(String name) throws IOException {
+        synchronized (this) {
+            if (grown == null) {
+                grown = new TreeSet<>();
+            }
+            grown.add(name);
+            long now = System.nanoTime();
+            if (sent != 0 && now - sent < LOG_NANOS) {
+                return;
+            }
+            sent = now;
+            grown.remove(name);
         }
-        grown.add(name);
+        send(name);
     }
 
     @Override

@@ -63,12 +63,16 @@ record TestCli(int code, String out, String err) {
     }
 
     static TestCli run(StageTransforms stages, TrackingSettings tracking, String... args) {
+        return run(new Direct(), stages, tracking, args);
+    }
+
+    static TestCli run(GraphRunners runners, StageTransforms stages, TrackingSettings tracking, String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         int code = Cli.execute(
                 args,
                 new Session(
-                        new Direct(),
+                        runners,
                         stages,
                         new PrintWriter(out),
                         new PrintWriter(err),

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -37,6 +38,7 @@ class LeasesTest {
     private final AtomicLong now = new AtomicLong(1L << 40);
     private final AtomicInteger lost = new AtomicInteger();
     private final List<Leases> begun = new ArrayList<>();
+    private JobState state = JobState.ENDED;
     private FolderBoard board;
     private Leases leases;
 
@@ -52,8 +54,8 @@ class LeasesTest {
     }
 
     private Leases another() throws IOException {
-        Leases begin =
-                Leases.begin(board, new LeaseTimes(PATIENCE), now::get, List.of(Stages.KEY), lost::incrementAndGet);
+        Leases begin = Leases.begin(
+                board, new LeaseTimes(PATIENCE), now::get, List.of(Stages.KEY), lost::incrementAndGet, job -> state);
         begun.add(begin);
         return begin;
     }
@@ -197,6 +199,125 @@ class LeasesTest {
         assertThat(store.publish(late).key()).isEqualTo(Stages.KEY);
     }
 
+    /** A launcher of this process that leaves its job, of which nothing but what lies in the store is known then. */
+    private void anotherLeavesTo(String job) throws IOException {
+        Leases other = another();
+        assertThat(other.take(KIND, Stages.KEY)).isEmpty();
+        other.tell(job);
+        other.leave();
+    }
+
+    @Test
+    void whatALeftJobMakesStaysTakenAsLongAsTheJobIsAtWork() throws IOException {
+        state = JobState.RUNNING;
+        anotherLeavesTo("job 17 at http://there:8081");
+
+        assertThat(take().orElseThrow()).startsWith("job 17 at http://there:8081, since ");
+        pass(PATIENCE.multipliedBy(100));
+        assertThat(take()).isPresent();
+
+        state = JobState.ENDED;
+        assertThat(take()).isEmpty();
+        assertThat(work(Stages.KEY + FolderBoard.DEPOSED))
+                .as("it is at work no more")
+                .doesNotExist();
+    }
+
+    @Test
+    void aClusterThatDoesNotAnswerIsWaitedForAsLongAsALauncher() throws IOException {
+        state = JobState.UNKNOWN;
+        anotherLeavesTo("job 17 at http://there:8081");
+        assertThat(take()).isPresent();
+        pass(PATIENCE.minusMillis(1));
+        assertThat(take()).isPresent();
+
+        state = JobState.RUNNING;
+        assertThat(take()).isPresent();
+        state = JobState.UNKNOWN;
+        pass(PATIENCE);
+        assertThat(take()).as("the silence begins anew").isPresent();
+        pass(PATIENCE);
+
+        assertThat(take()).isEmpty();
+        assertThat(Store.open(root).work(KIND, Stages.KEY).location())
+                .as("it may be at work still")
+                .endsWith(Stages.KEY + ".2");
+    }
+
+    @Test
+    void workersOfAForgottenJobAreNotMet() throws IOException {
+        state = JobState.FORGOTTEN;
+        anotherLeavesTo("job 17 at http://there:8081");
+
+        assertThat(take()).isEmpty();
+        assertThat(Store.open(root).work(KIND, Stages.KEY).location()).endsWith(Stages.KEY + ".2");
+        leases.release(KIND, Stages.KEY);
+        assertThat(take()).isEmpty();
+        String holder = leases.id();
+        leases.leave();
+        Store.open(root).forget(holder, Map.of(Stages.KEY, KIND), true);
+        assertThat(another().take(KIND, Stages.KEY)).isEmpty();
+        assertThat(Store.open(root).work(KIND, Stages.KEY).location()).endsWith(Stages.KEY + ".4");
+    }
+
+    @Test
+    void theJobOfAKilledLauncherKeepsItsStages() throws IOException {
+        state = JobState.RUNNING;
+        assertThat(board.take(KIND, Stages.KEY, STRANGER)).isTrue();
+        Files.writeString(
+                FolderBoard.alive(root).resolve(STRANGER),
+                "beat 1\nmachine " + Machine.ID + "\nprocess 7\n" + Launcher.line("job 17 at http://there:8081", false)
+                        + "stage " + Stages.OTHER_KEY + "\n");
+
+        assertThat(take()).isPresent();
+        assertThat(new Leftovers(root, job -> state).keysInUse()).contains(Stages.OTHER_KEY);
+        assertThat(new Leftovers(root, job -> state).find()).isEmpty();
+
+        state = JobState.ENDED;
+        assertThat(new Leftovers(root, job -> state).keysInUse()).doesNotContain(Stages.OTHER_KEY);
+        assertThat(new Leftovers(root, job -> state).find()).isNotEmpty();
+        assertThat(take()).isEmpty();
+    }
+
+    @Test
+    void aLauncherThatAttendsIsWaitedForAlsoWhenItsJobHasEnded() throws IOException {
+        Leases other = another();
+        assertThat(other.take(KIND, Stages.KEY)).isEmpty();
+        other.tell("job 17 at http://there:8081");
+
+        assertThat(take()).isPresent();
+        assertThat(Store.open(root).launcher(other.id()))
+                .isEqualTo(new Launcher(Launcher.State.ALIVE, Optional.of("job 17 at http://there:8081")));
+        other.leave();
+
+        assertThat(take()).isEmpty();
+        assertThat(Store.open(root).launcher(other.id()).state()).isEqualTo(Launcher.State.LEFT);
+        Store.open(root).forget(other.id(), Map.of(Stages.KEY, KIND), false);
+        assertThat(Store.open(root).launcher(other.id()).state()).isEqualTo(Launcher.State.GONE);
+    }
+
+    @Test
+    void whatALostJobMayStillWriteIsNotWhereItsSuccessorWorks() throws IOException {
+        Store store = Store.open(root);
+        assertThat(take()).isEmpty();
+        Stages.write(Stages.task(store, Stages.KEY), "checkpoint.bin", "half-way");
+        StageResult late = Stages.finished(store, Stages.KEY);
+
+        leases.deposeAll();
+        assertThat(take()).isEmpty();
+
+        assertThat(work(Stages.KEY + ".2").resolve("checkpoint.bin")).hasContent("half-way");
+        assertThat(late.task().work().location()).endsWith(Stages.KEY);
+        assertThat(store.work(KIND, Stages.KEY).location()).endsWith(Stages.KEY + ".2");
+    }
+
+    @Test
+    void anAddressThatWouldSpoilThePulseIsRefused() {
+        assertThatThrownBy(() -> leases.tell("job 1 at http://a\nstage x"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("one line");
+    }
+
     @Test
     void ofManyThatTakeASilentLeaseAtOnceOneGetsIt() throws Exception {
         strangerHolds("1");
@@ -242,7 +363,7 @@ class LeasesTest {
         Path begun = Files.createFile(FolderBoard.alive(root).resolve(LeasePulse.NEW + STRANGER));
         Path probe = Files.createFile(root.resolve(".probe-" + new java.util.UUID(1, 2)));
 
-        assertThat(new Leftovers(root).find())
+        assertThat(new Leftovers(root, job -> state).find())
                 .extracting(StoreContents.Leftover::path)
                 .containsExactlyInAnyOrder(
                         root.relativize(begun).toString(),

@@ -11,6 +11,9 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.beam.sdk.util.SerializableUtils;
 import org.dcd.schemas.FileEntry;
 import org.dcd.schemas.Manifest;
@@ -255,6 +258,35 @@ abstract class StoreContract {
         }
         assertThat(store.contents().inUse()).isEmpty();
         assertThat(store.contents().leftovers()).isEmpty();
+    }
+
+    @Test
+    void whatAJobMakesStaysTakenWithoutItsLauncher() throws Exception {
+        store.prepare();
+        String address = "job 17 at http://there:8081";
+        AtomicReference<JobState> state = new AtomicReference<>(JobState.RUNNING);
+        Jobs jobs = job -> job.equals(address) ? state.get() : JobState.UNKNOWN;
+        Leases first = store.leases(List.of(Stages.KEY), () -> {}, jobs);
+        assertThat(first.take(StageKind.TEACHER, Stages.KEY)).isEmpty();
+        first.tell(address);
+        first.leave();
+        first.close();
+
+        try (Leases second = elsewhere(store).leases(List.of(), () -> {}, jobs)) {
+            assertThat(second.take(StageKind.TEACHER, Stages.KEY).orElseThrow()).startsWith(address);
+            assertThat(elsewhere(store).launcher(first.id()))
+                    .isEqualTo(new Launcher(Launcher.State.LEFT, Optional.of(address)));
+            assertThat(store.contents(jobs).inUse()).containsExactly(Stages.KEY);
+            assertThat(store.contents(jobs).leftovers()).isEmpty();
+
+            state.set(JobState.ENDED);
+
+            assertThat(store.contents(jobs).inUse()).isEmpty();
+            assertThat(second.take(StageKind.TEACHER, Stages.KEY)).isEmpty();
+        }
+        store.forget(first.id(), Map.of(Stages.KEY, StageKind.TEACHER), false);
+        assertThat(store.launcher(first.id())).isEqualTo(new Launcher(Launcher.State.GONE, Optional.empty()));
+        assertThat(store.contents(jobs).leftovers()).isEmpty();
     }
 
     @Test

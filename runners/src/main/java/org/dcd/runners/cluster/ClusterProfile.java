@@ -3,7 +3,6 @@ package org.dcd.runners.cluster;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.beam.runners.flink.FlinkJobs;
@@ -18,7 +17,6 @@ import org.dcd.pipelines.graph.RunningGraph;
 import org.dcd.pipelines.spec.RunnerProfile;
 import org.dcd.pipelines.spec.RunnerProfile.Gpus;
 import org.dcd.pipelines.store.Store;
-import org.dcd.runners.FlinkGraph;
 import org.dcd.runners.FlinkProfile;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.io.Reasons;
@@ -105,9 +103,7 @@ public record ClusterProfile(URI master, Gpus gpus, boolean sharedStore) impleme
         BiConsumer<Pipeline, StreamExecutionEnvironment> placement =
                 isPinned() ? new GpuPinning(view.gpusForAJob(), view.cpusForAJob()) : (graph, environment) -> {};
         JobClient job = FlinkJobs.submit(pipeline, options, configuration(), placement);
-        return new FlinkGraph(
-                job,
-                Optional.of(new JobAddress(master.toString(), job.getJobID().toHexString())));
+        return new ClusterGraph(new JobAddress(master.toString(), job.getJobID().toHexString()));
     }
 
     private static String applicationJar() {

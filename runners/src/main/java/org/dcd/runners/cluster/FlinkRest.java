@@ -50,6 +50,23 @@ record FlinkRest(URI master) {
         }
     }
 
+    /**
+     * Asks the job manager to change something.
+     *
+     * @param path such as {@code /jobs/<id>?mode=cancel}
+     * @throws IOException also when it does not do so
+     */
+    void patch(String path) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(master.resolve(path))
+                .timeout(PATIENCE)
+                .method("PATCH", HttpRequest.BodyPublishers.noBody())
+                .build();
+        HttpResponse<String> response = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
+        if (response.statusCode() / 100 != 2) {
+            throw new IOException(master + path + " answers with status " + response.statusCode());
+        }
+    }
+
     /** As above, of what every job manager knows. */
     JsonNode get(String path) throws IOException, InterruptedException {
         return find(path).orElseThrow(() -> new IOException(master + " knows nothing of " + path));

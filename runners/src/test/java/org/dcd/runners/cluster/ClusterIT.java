@@ -37,9 +37,10 @@ class ClusterIT {
     private static final ClusterSize SIZE = new ClusterSize(2, 1, 2, 1, 1024, 0);
     private static final String GPU_WORKER = "gpu-1";
     private static final Set<String> CPU_WORKERS = Set.of("cpu-1", "cpu-2");
-    private static final Set<StageKind> TRAINED = Set.of(StageKind.TEACHER, StageKind.DISTIL, StageKind.FEATURES);
+    private static final Set<StageKind> TRAINED = Set.of(StageKind.TEACHER, StageKind.DISTIL);
     private static final String CHECKPOINT = "checkpoint.safetensors";
-    private static final String TRAINING = ".*(TrainTeacher|DistillGenerator|TrainFeatures)/.*\\(Run\\).*";
+    private static final String TRAINING =
+            ".*(TrainTeacher|DistillGenerator|TrainFeatures/Train)/.*\\((Run|Train)\\).*";
 
     @TempDir
     private static Path folder;
@@ -88,7 +89,7 @@ class ClusterIT {
             workersByKind(there).forEach((kind, workers) -> {
                 if (TRAINED.contains(kind)) {
                     assertThat(workers).as(kind.id()).containsExactly(GPU_WORKER);
-                } else {
+                } else if (kind != StageKind.FEATURES) { // trained there, and computed here
                     assertThat(CPU_WORKERS).as(kind.id()).containsAll(workers);
                 }
             });

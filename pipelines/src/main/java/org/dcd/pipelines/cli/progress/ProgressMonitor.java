@@ -1,6 +1,7 @@
 package org.dcd.pipelines.cli.progress;
 
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,16 +36,20 @@ public final class ProgressMonitor implements AutoCloseable {
         this.millis = millis;
     }
 
-    /** @param width characters in a line of the terminal */
+    /**
+     * @param since when the run began: what was written before is not of it
+     * @param width characters in a line of the terminal
+     */
     public static ProgressMonitor of(
-            Plan plan, Store store, PrintWriter out, boolean terminal, int width, InstantSource clock) {
+            Plan plan, Store store, Instant since, PrintWriter out, boolean terminal, int width, InstantSource clock) {
         List<WatchedStage> stages = new ArrayList<>();
         for (PlannedStage stage : plan.toRun()) {
             stages.add(new WatchedStage(
                     stage.label(),
-                    store.work(stage.node().kind(), stage.node().key()),
+                    () -> store.watched(stage.node().kind(), stage.node().key()),
                     store.stage(stage.node().kind(), stage.node().key()),
-                    clock));
+                    clock,
+                    since));
         }
         return new ProgressMonitor(
                 stages,

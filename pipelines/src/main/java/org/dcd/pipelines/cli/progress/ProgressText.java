@@ -45,6 +45,21 @@ final class ProgressText {
         return stage.name() + ": " + percent(stage) + "%, " + String.join(", ", parts(stage));
     }
 
+    /** Within a table. */
+    static String brief(StageView stage) {
+        if (!stage.counts()) {
+            return stage.name();
+        }
+        return stage.name() + " " + percent(stage) + "%" + (stage.rate() > 0 ? ", " + rate(stage) : "");
+    }
+
+    private static String rate(StageView stage) {
+        String rate = stage.rate() < 10
+                ? String.format(Locale.ROOT, "%.1f", stage.rate())
+                : Numbers.count(Math.round(stage.rate()));
+        return rate + " " + stage.latest().unit() + "/s";
+    }
+
     static String done(StageView stage) {
         return "✓ " + String.format(Locale.ROOT, "%-" + NAME + "s", stage.name()) + " "
                 + Numbers.duration(stage.seconds());
@@ -57,10 +72,7 @@ final class ProgressText {
             parts.add(Numbers.duration(stage.secondsLeft()) + " left");
         }
         if (stage.rate() > 0) {
-            String rate = stage.rate() < 10
-                    ? String.format(Locale.ROOT, "%.1f", stage.rate())
-                    : Numbers.count(Math.round(stage.rate()));
-            parts.add(rate + " " + unit + "/s");
+            parts.add(rate(stage));
         }
         ORDER.stream()
                 .filter(stage.values()::containsKey)

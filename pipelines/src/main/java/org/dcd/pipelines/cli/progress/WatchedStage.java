@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.dcd.pipelines.store.Manifests;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.ProgressLine;
@@ -22,7 +23,7 @@ final class WatchedStage {
     private static final long RATE_MILLIS = 30_000;
 
     private final String name;
-    private final Folder work;
+    private final Supplier<Folder> work;
     private final Folder published;
     private final InstantSource clock;
     private final Instant start;
@@ -35,14 +36,23 @@ final class WatchedStage {
     private long toldUntil;
     private StageView finished;
 
+    /** A stage of a run that begins now. */
     WatchedStage(String name, Folder work, Folder published, InstantSource clock) {
+        this(name, () -> work, published, clock, clock.instant());
+    }
+
+    /**
+     * @param work its work folder now: another one after the job that made it was given up
+     * @param since when the run began: lines from before are not of it
+     */
+    WatchedStage(String name, Supplier<Folder> work, Folder published, InstantSource clock, Instant since) {
         this.name = name;
         this.work = work;
         this.published = published;
         this.clock = clock;
-        this.start = clock.instant();
-        this.toldUntil = start.toEpochMilli() - 1;
-        this.before = new HashSet<>(files(work));
+        this.start = since;
+        this.toldUntil = clock.instant().toEpochMilli() - 1;
+        this.before = new HashSet<>(files(work.get()));
         this.stale = manifest();
     }
 
@@ -51,7 +61,8 @@ final class WatchedStage {
         if (finished != null) {
             return finished;
         }
-        List<ProgressLine> lines = ProgressTail.read(work).stream()
+        Folder folder = work.get();
+        List<ProgressLine> lines = ProgressTail.read(folder).stream()
                 .filter(line -> line.epochMillis() >= start.toEpochMilli())
                 .toList();
         lines.forEach(line -> take(line, say));
@@ -60,8 +71,12 @@ final class WatchedStage {
             finished = new StageView(name, StageView.State.DONE, seconds(), null, Map.of(), 0);
             return finished;
         }
-        if (began == null && (!lines.isEmpty() || !before.containsAll(files(work)))) {
-            began = clock.instant();
+        if (began == null && (!lines.isEmpty() || !before.containsAll(files(folder)))) {
+            Instant now = clock.instant();
+            Instant first =
+                    lines.isEmpty() ? now : Instant.ofEpochMilli(lines.get(0).epochMillis());
+            // of a run that others began, and of a worker whose clock is ahead
+            began = first.isBefore(now) ? first : now;
         }
         ProgressLine latest = lines.isEmpty() ? null : lines.get(lines.size() - 1);
         return new StageView(

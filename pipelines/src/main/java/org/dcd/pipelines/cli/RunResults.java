@@ -1,0 +1,136 @@
+package org.dcd.pipelines.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.dcd.pipelines.graph.SweepOutcome;
+import org.dcd.pipelines.plan.PlannedStage;
+import org.dcd.pipelines.report.ExpectationResult;
+import org.dcd.pipelines.report.Expectations;
+import org.dcd.pipelines.report.Numbers;
+import org.dcd.pipelines.report.PointRun;
+import org.dcd.pipelines.report.SweepTable;
+import org.dcd.pipelines.spec.Experiment;
+import org.dcd.pipelines.spec.Sweep;
+import org.dcd.pipelines.spec.SweepPoint;
+import org.dcd.pipelines.store.Store;
+import org.dcd.schemas.Score;
+import org.dcd.schemas.io.Folder;
+import org.dcd.transforms.stage.Files;
+
+/** Tells what came of a run: scores, expectations, reports. */
+record RunResults(Session session, Store store) {
+    /**
+     * Tells it.
+     *
+     * @param whole whether the run was asked for its reports
+     * @param made stages that it made
+     * @return exit code
+     */
+    int tell(SweepOutcome outcome, boolean whole, int made) throws IOException {
+        session.out().println();
+        session.out()
+                .println("Done in " + Numbers.duration(outcome.seconds()) + ": " + made + " stages made, "
+                        + (outcome.plan().all().stages().size()
+                                - outcome.plan().all().toRun().size())
+                        + " cached");
+        if (!whole) {
+            tellStages(outcome);
+        } else if (outcome.plan().sweep().isSwept()) {
+            tellSweep(outcome);
+        } else {
+            tell(outcome);
+        }
+        return outcome.failures().isEmpty() ? 0 : Cli.FAILED;
+    }
+
+    /** Of a run that was not asked for its reports. */
+    private void tellStages(SweepOutcome outcome) {
+        TextTable table = TextTable.ofWords();
+        for (PlannedStage stage : outcome.plan().all().toRun()) {
+            table.line(List.of(
+                    stage.label(),
+                    store.stage(stage.node().kind(), stage.node().key()).location()));
+        }
+        table.render().forEach(session.out()::println);
+    }
+
+    private void tell(SweepOutcome outcome) throws IOException {
+        Experiment experiment = outcome.plan().sweep().points().get(0).experiment();
+        List<Score> scores = Results.scores(outcome.plan().plans().get(0), store);
+        if (!scores.isEmpty()) {
+            session.out().println();
+            Results.print(scores, experiment.seed(), session.out());
+        }
+        List<ExpectationResult> expectations = Expectations.check(experiment.expect(), scores);
+        if (!expectations.isEmpty()) {
+            session.out().println();
+            Results.print("", expectations, session.out());
+        }
+        session.out().println();
+        Folder report = outcome.report(0, store);
+        session.out().println("Report: " + path(report));
+        Optional<Path> copy = Store.localCopy(report, Files.REPORT);
+        copy.ifPresent(file -> session.out().println("A copy to look at: " + file));
+    }
+
+    private void tellSweep(SweepOutcome outcome) throws IOException {
+        List<PointRun> finished = new ArrayList<>();
+        TextTable reports = TextTable.ofWords();
+        for (int i = 0; i < outcome.plan().plans().size(); i++) {
+            SweepPoint point = outcome.plan().sweep().points().get(i);
+            if (outcome.failures().containsKey(i)) {
+                reports.line(
+                        List.of(point.label(), "✗ " + outcome.failures().get(i).getMessage()));
+            } else {
+                finished.add(
+                        PointRun.of(point, Results.scores(outcome.plan().plans().get(i), store)));
+                reports.line(List.of(point.label(), path(outcome.report(i, store))));
+            }
+        }
+        SweepTable.of(finished).forEach(table -> Results.print(table, session.out()));
+        finished.forEach(run -> {
+            List<ExpectationResult> results =
+                    Expectations.check(run.experiment().expect(), run.scores());
+            if (!results.isEmpty()) {
+                session.out().println();
+                Results.print(run.label() + "  ", results, session.out());
+            }
+        });
+        session.out().println();
+        session.out().println("Reports:");
+        reports.render().forEach(session.out()::println);
+        if (!finished.isEmpty()) {
+            session.out().println("Sweep: " + leavePage(outcome));
+        }
+        if (!outcome.failures().isEmpty()) {
+            session.err()
+                    .println("dcd: " + outcome.failures().size() + " of "
+                            + outcome.plan().plans().size() + " points failed; what is finished is kept, run again to"
+                            + " do what is missing");
+        }
+    }
+
+    /** The page of the sweep, beside the records of its runs. */
+    private String leavePage(SweepOutcome outcome) throws IOException {
+        Sweep sweep = outcome.plan().sweep();
+        Folder runs = store.runs();
+        byte[] page = SweepPage.of(
+                        sweep,
+                        outcome.plan().plans(),
+                        point -> !outcome.failures().containsKey(point),
+                        store,
+                        runs.location())
+                .html()
+                .getBytes(StandardCharsets.UTF_8);
+        runs.write(SweepPage.nameOf(sweep), out -> out.write(page));
+        return runs.location() + "/" + SweepPage.nameOf(sweep);
+    }
+
+    private static String path(Folder report) {
+        return report.location() + "/" + Files.REPORT;
+    }
+}

@@ -1,0 +1,75 @@
+package org.dcd.pipelines.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.SeekableByteChannel;
+import java.util.List;
+import org.dcd.schemas.io.Folder;
+
+/**
+ * Work on a stage of a store that is elsewhere, for those who only look: the longer one of a log counts, whether a
+ * process of this machine or another machine writes it, and nothing is fetched that work could later take for its own.
+ *
+ * @param work files of this machine
+ * @param remote files of the store
+ */
+record WatchedFolder(WorkFolder work, BeamFolder remote) implements Folder {
+    private Folder local() {
+        return Folder.at(work.path().toString());
+    }
+
+    private Folder longer(String name) throws IOException {
+        long here = local().exists(name) ? local().size(name) : -1;
+        return remote.exists(name) && remote.size(name) > here ? remote : local();
+    }
+
+    @Override
+    public String location() {
+        return work.location();
+    }
+
+    @Override
+    public boolean exists(String name) {
+        return work.exists(name);
+    }
+
+    @Override
+    public long size(String name) throws IOException {
+        return longer(name).size(name);
+    }
+
+    @Override
+    public List<String> list() throws IOException {
+        return work.list();
+    }
+
+    @Override
+    public InputStream open(String name) throws IOException {
+        return longer(name).open(name);
+    }
+
+    @Override
+    public SeekableByteChannel openChannel(String name) throws IOException {
+        return longer(name).openChannel(name);
+    }
+
+    @Override
+    public void write(String name, Body body) {
+        throw readOnly();
+    }
+
+    @Override
+    public OutputStream append(String name) {
+        throw readOnly();
+    }
+
+    @Override
+    public void delete(String name) {
+        throw readOnly();
+    }
+
+    private UnsupportedOperationException readOnly() {
+        return new UnsupportedOperationException(location() + " is only looked at");
+    }
+}

@@ -1,0 +1,230 @@
+package org.dcd.pipelines.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.dcd.pipelines.cli.FakeCluster.End;
+import org.dcd.pipelines.plan.ActiveRun;
+import org.dcd.pipelines.plan.ActiveRuns;
+import org.dcd.pipelines.plan.RunRecord;
+import org.dcd.pipelines.store.Store;
+import org.dcd.pipelines.tracking.TrackingSettings;
+import org.dcd.schemas.stage.StageKind;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs whose launcher leaves them, on a cluster of which the test decides what becomes of its jobs. */
+class DetachTest {
+    private static final int STAGES = 12;
+
+    @TempDir
+    private Path folder;
+
+    private final FakeCluster cluster = new FakeCluster();
+    private FinishedRun files;
+
+    @BeforeEach
+    void prepare() throws IOException {
+        files = FinishedRun.prepared(folder);
+    }
+
+    private TestCli dcd(String... args) {
+        return dcd(null, args);
+    }
+
+    private TestCli dcd(StageKind failing, String... args) {
+        return TestCli.run(
+                cluster,
+                FakeStages.failingAt(failing),
+                TrackingSettings.NONE,
+                Stream.concat(
+                                Stream.of(args),
+                                Stream.of("--store", files.store().toString()))
+                        .toArray(String[]::new));
+    }
+
+    private TestCli run(String... more) {
+        return dcd(Stream.concat(Stream.of("run", files.file(), "--flink-master", "cluster:8081"), Stream.of(more))
+                .toArray(String[]::new));
+    }
+
+    private Store store() {
+        return Store.open(files.store());
+    }
+
+    private List<ActiveRun> active() throws IOException {
+        return List.copyOf(new ActiveRuns(store()).all().values());
+    }
+
+    @Test
+    void aRunThatWentOnByItselfIsBroughtToItsEndByWhoAttaches() throws IOException {
+        TestCli detached = run("--detach");
+        assertThat(detached.code()).as(detached.err()).isZero();
+        assertThat(detached.err()).contains("goes on. Come back with: dcd attach tiny-1-");
+        assertThat(active()).hasSize(1);
+        String name = active().get(0).name();
+        assertThat(dcd("status").out()).contains(name, "0/" + STAGES, "detached");
+
+        cluster.work();
+        assertThat(dcd("status").out()).contains(STAGES + "/" + STAGES, "job ended; dcd attach tells how");
+        assertThat(RunRecord.all(store())).isEmpty();
+        TestCli attached = dcd("attach");
+
+        assertThat(attached.code()).as(attached.err()).isZero();
+        assertThat(attached.out()).contains(STAGES + " stages made, 0 cached", "generator", "Report: ");
+        assertThat(files.record().name()).isEqualTo(name);
+        assertThat(files.record().runner()).isEqualTo("flink-cluster");
+        assertThat(files.record().stages()).noneMatch(RunRecord.StageRecord::cached);
+        assertThat(files.record().seconds()).as("the job ended long before").isLessThan(60);
+        assertThat(active()).isEmpty();
+        assertThat(cluster.submitted()).hasSize(1);
+        assertThat(store().contents().leftovers()).isEmpty();
+        assertThat(dcd("status").out()).contains("no run is at work", name, STAGES + " of " + STAGES);
+    }
+
+    @Test
+    void allPointsOfASweepGetTheirRecords() throws IOException {
+        assertThat(run("--detach", "--set", "sweep.seed=[1,2]").code()).isZero();
+        cluster.work();
+
+        TestCli attached = dcd("attach", "tiny-sweep-1");
+
+        assertThat(attached.code()).as(attached.err()).isZero();
+        assertThat(attached.out()).contains("Reports:", "Sweep: ");
+        assertThat(RunRecord.all(store())).extracting(RunRecord::seed).containsExactlyInAnyOrder(1L, 2L);
+        assertThat(active()).isEmpty();
+    }
+
+    @Test
+    void whatIsMadeAgainIsNotMadeAgainByWhoAttaches() throws IOException {
+        assertThat(run().code()).isZero();
+        assertThat(run("--force", "teacher", "--detach").code()).isZero();
+        cluster.work();
+
+        TestCli attached = dcd("attach");
+
+        assertThat(attached.code()).as(attached.err()).isZero();
+        assertThat(attached.out()).contains("1 stages made");
+        assertThat(cluster.submitted()).hasSize(2);
+        assertThat(files.record().selection()).isEqualTo("--force teacher");
+        assertThat(files.store().resolve("replaced")).isNotEmptyDirectory();
+    }
+
+    @Test
+    void aJobThatWasCancelledIsToldAndTheNextRunGoesOn() throws IOException {
+        assertThat(run("--detach").code()).isZero();
+        cluster.last().end = End.CANCELLED;
+
+        TestCli attached = dcd("attach");
+
+        assertThat(attached.code()).isEqualTo(Cli.FAILED);
+        assertThat(attached.err()).contains("was cancelled at its cluster; finished stages are kept");
+        assertThat(active()).isEmpty();
+        assertThat(run().code()).isZero();
+        assertThat(files.record().stages()).hasSize(STAGES);
+    }
+
+    @Test
+    void aForgottenJobIsSubmittedAgainByItsLauncher() throws IOException {
+        cluster.forgetful = 1;
+        assertThat(run().code()).isZero();
+        assertThat(cluster.submitted()).hasSize(2);
+        assertThat(active()).isEmpty();
+    }
+
+    @Test
+    void aJobThatFailedIsToldWithItsStageAndReason() throws IOException {
+        TestCli detached = dcd(StageKind.TEACHER, "run", files.file(), "--flink-master", "cluster:8081", "--detach");
+        assertThat(detached.code()).as(detached.err()).isZero();
+        cluster.work();
+
+        TestCli attached = dcd("attach");
+
+        assertThat(attached.code()).isEqualTo(Cli.FAILED);
+        assertThat(attached.err()).contains("stage teacher failed: the loss is not finite at 12 kimg");
+        assertThat(active()).isEmpty();
+        assertThat(RunRecord.all(store())).isEmpty();
+    }
+
+    @Test
+    void aForgottenJobIsMadeAnewByWhoAttaches() throws IOException {
+        assertThat(run("--detach").code()).isZero();
+        cluster.last().end = End.FORGOTTEN;
+
+        TestCli attached = dcd("attach");
+
+        assertThat(attached.code()).as(attached.err()).isZero();
+        assertThat(attached.out()).contains("has forgotten job", "Report: ");
+        assertThat(cluster.submitted()).hasSize(2);
+        assertThat(files.record().stages()).noneMatch(RunRecord.StageRecord::cached);
+    }
+
+    @Test
+    void lossesWithoutProgressComeToAnEnd() throws IOException {
+        cluster.forgetful = 100;
+
+        TestCli failed = run();
+
+        assertThat(failed.code()).isEqualTo(Cli.FAILED);
+        assertThat(failed.err()).contains("has forgotten job", "for the 5th time");
+        assertThat(cluster.submitted()).hasSize(5);
+        assertThat(active()).isEmpty();
+    }
+
+    @Test
+    void anotherRunWaitsForTheJobAndTakesWhatItMade() throws Exception {
+        assertThat(run("--detach").code()).isZero();
+        cluster.asked.drainPermits();
+        CompletableFuture<TestCli> other = CompletableFuture.supplyAsync(this::run);
+        assertThat(cluster.asked.tryAcquire(2, 1, TimeUnit.MINUTES)).isTrue();
+        assertThat(other).isNotDone();
+
+        cluster.work();
+
+        TestCli done = other.get(1, TimeUnit.MINUTES);
+        assertThat(done.code()).as(done.err()).isZero();
+        assertThat(done.out()).contains("which another run makes: job 0000", "Report: ");
+        assertThat(cluster.submitted()).hasSize(1);
+        assertThat(active()).as("the same run is finished").isEmpty();
+    }
+
+    @Test
+    void collectionSparesWhatAJobMadeByItself() throws IOException {
+        assertThat(run("--detach").code()).isZero();
+        assertThat(dcd("store", "gc", "--yes").out()).startsWith("0 folders");
+        cluster.work();
+        assertThat(dcd("store", "gc", "--yes").out()).doesNotContain("stages/");
+
+        TestCli attached = dcd("attach");
+
+        assertThat(attached.code()).as(attached.err()).isZero();
+        assertThat(cluster.submitted()).hasSize(1);
+    }
+
+    @Test
+    void whoeverAttachesToNoneOrToSeveralIsToldWhichThereAre() throws IOException {
+        assertThat(dcd("attach").err()).contains("has no run at work; dcd status");
+        assertThat(run("--detach").code()).isZero();
+        assertThat(run("--detach", "--set", "seed=2").code()).isZero();
+
+        TestCli attached = dcd("attach");
+        assertThat(attached.code()).isEqualTo(Cli.WRONG_INPUT);
+        assertThat(attached.err()).contains("has 2 runs at work; there are tiny-1-", "tiny-2-");
+        assertThat(dcd("attach", "other").err())
+                .contains("has no run at work whose name begins with 'other'; there are");
+    }
+
+    @Test
+    void aRunInThisProcessCannotBeLeft() throws IOException {
+        TestCli refused = dcd("run", files.file(), "--detach");
+
+        assertThat(refused.code()).isEqualTo(Cli.WRONG_INPUT);
+        assertThat(refused.err()).contains("--detach needs a cluster");
+    }
+}

@@ -1,0 +1,160 @@
+package org.dcd.pipelines.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import org.apache.beam.runners.direct.DirectRunner;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.Pipeline.PipelineExecutionException;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.dcd.pipelines.graph.GraphCancelledException;
+import org.dcd.pipelines.graph.GraphLostException;
+import org.dcd.pipelines.graph.GraphRunner;
+import org.dcd.pipelines.graph.GraphRunners;
+import org.dcd.pipelines.graph.JobAddress;
+import org.dcd.pipelines.graph.RunningGraph;
+import org.dcd.pipelines.spec.RunnerProfile;
+import org.dcd.pipelines.store.JobState;
+import org.dcd.pipelines.store.Store;
+import org.dcd.pipelines.store.StoreFileSystems;
+
+/**
+ * A cluster of which tests decide what becomes of its jobs. A job does its work when the cluster {@linkplain #work
+ * works}, or by itself as soon as somebody waits for it; it needs no launcher.
+ */
+final class FakeCluster implements GraphRunners, GraphRunner {
+    static final String MASTER = "http://cluster:8081";
+
+    private final List<Job> jobs = new ArrayList<>();
+    /** One for each time that somebody asked for the state of a job. */
+    final Semaphore asked = new Semaphore(0);
+    /** How many of the next jobs are forgotten before they do anything. */
+    int forgetful;
+
+    /** Jobs that were submitted, in order. */
+    List<Job> submitted() {
+        return jobs;
+    }
+
+    /** The last job does its work. */
+    void work() {
+        last().work();
+    }
+
+    Job last() {
+        return jobs.get(jobs.size() - 1);
+    }
+
+    @Override
+    public List<String> names() {
+        return List.of("direct", "flink-cluster");
+    }
+
+    @Override
+    public GraphRunner of(RunnerProfile profile) {
+        return this;
+    }
+
+    @Override
+    public RunningGraph at(JobAddress address) {
+        return jobs.stream()
+                .filter(job -> job.address.equals(address))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no " + address));
+    }
+
+    @Override
+    public String name() {
+        return "flink-cluster";
+    }
+
+    @Override
+    public String check(Store store) {
+        return "";
+    }
+
+    @Override
+    public List<String> probe(Store store) {
+        return List.of();
+    }
+
+    @Override
+    public RunningGraph start(Consumer<Pipeline> build) {
+        PipelineOptions options = PipelineOptionsFactory.create();
+        options.setRunner(DirectRunner.class);
+        StoreFileSystems.configure(options);
+        Pipeline pipeline = Pipeline.create(options);
+        build.accept(pipeline);
+        Job job = new Job(pipeline, new JobAddress(MASTER, String.format(Locale.ROOT, "%032x", jobs.size() + 1)));
+        if (forgetful > 0) {
+            forgetful--;
+            job.end = End.FORGOTTEN;
+        }
+        jobs.add(job);
+        return job;
+    }
+
+    enum End {
+        FINISHED,
+        FAILED,
+        CANCELLED,
+        FORGOTTEN
+    }
+
+    /** A job. */
+    final class Job implements RunningGraph {
+        private final Pipeline pipeline;
+        private final JobAddress address;
+        volatile End end;
+        private volatile RuntimeException failure;
+
+        private Job(Pipeline pipeline, JobAddress address) {
+            this.pipeline = pipeline;
+            this.address = address;
+        }
+
+        private synchronized void work() {
+            if (end != null) {
+                return;
+            }
+            try {
+                pipeline.run().waitUntilFinish();
+                end = End.FINISHED;
+            } catch (PipelineExecutionException e) {
+                failure = e;
+                end = End.FAILED;
+            }
+        }
+
+        @Override
+        public Optional<JobAddress> address() {
+            return Optional.of(address);
+        }
+
+        @Override
+        public JobState state() {
+            asked.release();
+            return end == null ? JobState.RUNNING : end == End.FORGOTTEN ? JobState.FORGOTTEN : JobState.ENDED;
+        }
+
+        @Override
+        public void await() throws GraphLostException {
+            work();
+            switch (end) {
+                case FINISHED -> {}
+                case FAILED -> throw failure;
+                case CANCELLED -> throw new GraphCancelledException(address);
+                case FORGOTTEN -> throw GraphLostException.forgotten(address);
+            }
+        }
+
+        @Override
+        public void cancel() {
+            end = End.CANCELLED;
+        }
+    }
+}

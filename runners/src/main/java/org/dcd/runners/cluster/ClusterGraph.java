@@ -1,0 +1,104 @@
+package org.dcd.runners.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import org.dcd.pipelines.graph.GraphCancelledException;
+import org.dcd.pipelines.graph.GraphLostException;
+import org.dcd.pipelines.graph.JobAddress;
+import org.dcd.pipelines.graph.RunningGraph;
+import org.dcd.pipelines.store.JobState;
+
+/** A job of a cluster, whoever has started it, by what the job manager tells of it. */
+public final class ClusterGraph implements RunningGraph {
+    private static final long LOOK_MILLIS = 500;
+    private static final Duration SILENCE = Duration.ofSeconds(15);
+    private static final Duration CANCEL = Duration.ofSeconds(30);
+
+    private final JobAddress address;
+    private final FlinkRest manager;
+
+    /** @throws IllegalArgumentException when it is not the address of a cluster */
+    public ClusterGraph(JobAddress address) {
+        this.address = address;
+        this.manager = new FlinkRest(URI.create(address.master()));
+        if (manager.master().getHost() == null || !address.id().matches("[0-9a-f]{32}")) {
+            throw new IllegalArgumentException(address + " is not one of a Flink cluster");
+        }
+    }
+
+    @Override
+    public Optional<JobAddress> address() {
+        return Optional.of(address);
+    }
+
+    /**
+     * What came of the job; empty when the job manager does not know it. Asked of its state, Flink 1.19 answers for
+     * such a job as if something in itself was broken.
+     */
+    private Optional<JsonNode> result() throws IOException, InterruptedException {
+        return manager.find("/jobs/" + address.id() + "/execution-result");
+    }
+
+    private static boolean hasEnded(JsonNode result) {
+        return !result.path("status").path("id").asText().equals("IN_PROGRESS");
+    }
+
+    @Override
+    public JobState state() {
+        try {
+            return result().map(result -> hasEnded(result) ? JobState.ENDED : JobState.RUNNING)
+                    .orElse(JobState.FORGOTTEN);
+        } catch (IOException e) {
+            return JobState.UNKNOWN;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return JobState.UNKNOWN;
+        }
+    }
+
+    @Override
+    public void await() throws Exception {
+        JsonNode result = awaitEnd().path("job-execution-result");
+        String status = result.path("application-status").asText();
+        switch (status) {
+            case "SUCCEEDED" -> {}
+            case "CANCELED" -> throw new GraphCancelledException(address);
+            case "FAILED" -> throw JobFailure.of(result.path("failure-cause"));
+            default -> throw new IOException(address + " ended as '" + status + "', which Flink does not explain");
+        }
+    }
+
+    private JsonNode awaitEnd() throws GraphLostException, InterruptedException {
+        long answered = System.nanoTime();
+        while (true) {
+            try {
+                JsonNode result = result().orElseThrow(() -> GraphLostException.forgotten(address));
+                answered = System.nanoTime();
+                if (hasEnded(result)) {
+                    return result;
+                }
+            } catch (IOException e) {
+                if (System.nanoTime() - answered > SILENCE.toNanos()) {
+                    throw GraphLostException.silent(address, e);
+                }
+            }
+            Thread.sleep(LOOK_MILLIS);
+        }
+    }
+
+    @Override
+    public void cancel() throws InterruptedException {
+        long start = System.nanoTime();
+        try {
+            manager.patch("/jobs/" + address.id() + "?mode=cancel");
+            while (state() == JobState.RUNNING && System.nanoTime() - start < CANCEL.toNanos()) {
+                Thread.sleep(LOOK_MILLIS);
+            }
+        } catch (IOException expected) {
+            // one that has ended meanwhile cannot be cancelled, and one that cannot be reached not now
+        }
+    }
+}

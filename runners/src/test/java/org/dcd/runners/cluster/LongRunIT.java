@@ -1,0 +1,107 @@
+package org.dcd.runners.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.dcd.pipelines.graph.JobAddress;
+import org.dcd.pipelines.plan.ActiveRun;
+import org.dcd.pipelines.plan.ActiveRuns;
+import org.dcd.pipelines.plan.RunRecord;
+import org.dcd.pipelines.store.JobState;
+import org.dcd.pipelines.store.Store;
+import org.dcd.runners.Launchers;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a run survives on a real cluster of three processes: its launcher and the job manager are killed. */
+class LongRunIT {
+    private static final ClusterSize SIZE = new ClusterSize(1, 1, 1, 2, 1024, 0);
+    private static final String CHECKPOINT = "checkpoint.safetensors";
+
+    @TempDir
+    private static Path folder;
+
+    private static LocalCluster cluster;
+    private static Path experiment;
+
+    @BeforeAll
+    static void up() throws Exception {
+        cluster = new LocalCluster(folder.resolve("cluster"));
+        cluster.up(SIZE, Jars.ofThisBuild(), line -> {});
+        experiment = Launchers.tinyExperiment(folder);
+    }
+
+    @AfterAll
+    static void down() throws Exception {
+        cluster.down(line -> {});
+    }
+
+    private static Launchers.Child launch(Path store, String log, String... args) throws IOException {
+        List<String> all = new ArrayList<>(List.of(args));
+        all.addAll(List.of("--store", store.toString()));
+        return Launchers.start(folder.resolve(log), all);
+    }
+
+    private static Launchers.Child run(Path store, String log) throws IOException {
+        String profile = cluster.folder().resolve(LocalCluster.PROFILE).toString();
+        return launch(store, log, "run", experiment.toString(), "--runner", profile);
+    }
+
+    private static ActiveRuns active(Path store) {
+        return new ActiveRuns(Store.open(store));
+    }
+
+    /** The job of the only run of a store, while it trains. */
+    private static ClusterGraph trainingJob(Launchers.Child launcher, Path store) throws Exception {
+        assertThat(launcher.awaitsChange(store.resolve("work"), CHECKPOINT))
+                .as(launcher.output())
+                .isTrue();
+        ActiveRun run = active(store).all().values().iterator().next();
+        return new ClusterGraph(JobAddress.of(run.job()));
+    }
+
+    @Test
+    void aRunOutlivesItsLauncherAndTheJobManager() throws Exception {
+        Path here = folder.resolve("here");
+        assertThat(Launchers.run("run", experiment.toString(), "--store", here.toString()))
+                .isEmpty();
+        Path there = folder.resolve("there");
+        ClusterGraph job;
+        try (Launchers.Child launcher = run(there, "killed.log")) {
+            job = trainingJob(launcher, there);
+        }
+        assertThat(job.state()).as("the launcher was killed").isEqualTo(JobState.RUNNING);
+
+        ClusterProcess manager = new ClusterProcess(cluster.folder().resolve(LocalCluster.MANAGER));
+        try (Launchers.Child attached = launch(there, "attached.log", "attach")) {
+            manager.handle().orElseThrow().destroyForcibly();
+            manager.handle().ifPresent(handle -> handle.onExit().join());
+            cluster.restart(LocalCluster.MANAGER, SIZE, Jars.ofThisBuild());
+
+            assertThat(attached.code()).as(attached.output()).isZero();
+            assertThat(attached.output()).contains("has forgotten job", "Report: ");
+        }
+        assertThat(Launchers.weights(there)).isEqualTo(Launchers.weights(here));
+        assertThat(Launchers.scores(there)).isEqualTo(Launchers.scores(here));
+        assertThat(active(there).all()).isEmpty();
+        assertThat(RunRecord.all(Store.open(there))).singleElement().satisfies(run -> assertThat(run.stages())
+                .noneMatch(RunRecord.StageRecord::cached));
+    }
+
+    @Test
+    void aJobThatIsCancelledFromElsewhereIsToldOf() throws Exception {
+        Path store = folder.resolve("cancelled");
+        try (Launchers.Child launcher = run(store, "cancelled.log")) {
+            trainingJob(launcher, store).cancel();
+
+            assertThat(launcher.code()).as(launcher.output()).isEqualTo(1);
+            assertThat(launcher.output()).contains("was cancelled at its cluster; finished stages are kept");
+        }
+        assertThat(active(store).all()).isEmpty();
+    }
+}
