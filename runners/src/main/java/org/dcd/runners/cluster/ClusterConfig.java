@@ -68,6 +68,9 @@ record ClusterConfig(Path folder, int rpcPort, int restPort) {
         Map<String, String> config = new TreeMap<>(keys);
         config.put("jobmanager.rpc.address", HOST);
         config.put("jobmanager.rpc.port", Integer.toString(rpcPort));
+        // there is no network to be patient with: who is silent for so long is gone, or as good as
+        config.put("heartbeat.interval", "4000");
+        config.put("heartbeat.timeout", "20000");
         return config;
     }
 

@@ -22,20 +22,20 @@ import org.dcd.runners.Launchers;
 import org.dcd.schemas.stage.ProgressLine;
 import org.dcd.schemas.stage.ProgressLog;
 import org.dcd.schemas.stage.StageKind;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A real cluster on loopback, one process each: a job manager, a worker with two declared GPUs, two without. More runs
- * and kills: {@code mvn verify -pl runners -am -Dit.test=ClusterIT -Ddcd.cluster.runs=20 -Ddcd.cluster.kills=10}.
+ * Where a real cluster runs what, and what it makes. More runs and kills: {@code mvn verify -pl runners -am
+ * -Dit.test=ClusterIT -Ddcd.cluster.runs=20 -Ddcd.cluster.kills=10}.
  */
+@ExtendWith(TestCluster.class)
 class ClusterIT {
     private static final int RUNS = Integer.getInteger("dcd.cluster.runs", 1);
     private static final int KILLS = Integer.getInteger("dcd.cluster.kills", 1);
-    private static final ClusterSize SIZE = new ClusterSize(2, 1, 2, 1, 1024, 0);
-    private static final String GPU_WORKER = "gpu-1";
+    private static final String GPU_WORKER = TestCluster.GPU_WORKER;
     private static final Set<String> CPU_WORKERS = Set.of("cpu-1", "cpu-2");
     private static final Set<StageKind> TRAINED = Set.of(StageKind.TEACHER, StageKind.DISTIL);
     private static final String CHECKPOINT = "checkpoint.safetensors";
@@ -45,23 +45,11 @@ class ClusterIT {
     @TempDir
     private static Path folder;
 
-    private static LocalCluster cluster;
     private static Path experiment;
 
     @BeforeAll
-    static void up() throws Exception {
-        cluster = new LocalCluster(folder.resolve("cluster"));
-        cluster.up(SIZE, Jars.ofThisBuild(), line -> {});
+    static void write() throws IOException {
         experiment = Launchers.tinyExperiment(folder);
-    }
-
-    @AfterAll
-    static void down() throws Exception {
-        cluster.down(line -> {});
-    }
-
-    private static String profile() {
-        return cluster.folder().resolve(LocalCluster.PROFILE).toString();
     }
 
     private static void run(Path store, String... more) {
@@ -78,7 +66,7 @@ class ClusterIT {
         Map<String, Double> scores = Launchers.scores(here);
         for (int n = 1; n <= RUNS; n++) {
             Path there = folder.resolve("there-" + n);
-            run(there, "--runner", profile());
+            run(there, "--runner", TestCluster.profile());
 
             assertThat(subtasks(newestJob(), name -> name.matches(TRAINING)))
                     .as("where Flink put training")
@@ -121,7 +109,7 @@ class ClusterIT {
 
     @Test
     void withoutPinningTrainingLandsElsewhere() throws Exception {
-        run(folder.resolve("unpinned"), "--runner", profile(), "--gpus", "none");
+        run(folder.resolve("unpinned"), "--runner", TestCluster.profile(), "--gpus", "none");
 
         assertThat(subtasks(newestJob(), name -> name.matches(TRAINING)))
                 .as("where Flink put training")
@@ -144,16 +132,15 @@ class ClusterIT {
                 "--set",
                 "sweep.seed=[1,2]",
                 "--runner",
-                profile()));
+                TestCluster.profile()));
         args.addAll(List.of(longer));
         try (Launchers.Child launcher = Launchers.start(folder.resolve("killed.log"), args)) {
             for (int kill = 1; kill <= KILLS; kill++) {
-                ClusterProcess worker = new ClusterProcess(cluster.folder().resolve(GPU_WORKER));
                 assertThat(launcher.awaitsChange(store.resolve("work"), CHECKPOINT))
                         .as(launcher.output())
                         .isTrue();
-                worker.handle().orElseThrow().destroyForcibly();
-                cluster.restart(GPU_WORKER, SIZE, Jars.ofThisBuild());
+                TestCluster.kill(GPU_WORKER);
+                TestCluster.restart(GPU_WORKER);
             }
             assertThat(launcher.code()).as(launcher.output()).isZero();
         }
@@ -191,8 +178,8 @@ class ClusterIT {
     }
 
     private static FlinkRest rest() throws IOException {
-        return new FlinkRest(
-                ClusterProfile.of(RunnerProfile.read(Path.of(profile()))).master());
+        return new FlinkRest(ClusterProfile.of(RunnerProfile.read(Path.of(TestCluster.profile())))
+                .master());
     }
 
     /** Workers that have subtasks of the vertices of some names. */

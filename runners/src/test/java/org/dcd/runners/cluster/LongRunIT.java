@@ -13,32 +13,24 @@ import org.dcd.pipelines.plan.RunRecord;
 import org.dcd.pipelines.store.JobState;
 import org.dcd.pipelines.store.Store;
 import org.dcd.runners.Launchers;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a run survives on a real cluster of three processes: its launcher and the job manager are killed. */
+/** What a run survives on a real cluster: its launcher and the job manager are killed. */
+@ExtendWith(TestCluster.class)
 class LongRunIT {
-    private static final ClusterSize SIZE = new ClusterSize(1, 1, 1, 2, 1024, 0);
     private static final String CHECKPOINT = "checkpoint.safetensors";
 
     @TempDir
     private static Path folder;
 
-    private static LocalCluster cluster;
     private static Path experiment;
 
     @BeforeAll
-    static void up() throws Exception {
-        cluster = new LocalCluster(folder.resolve("cluster"));
-        cluster.up(SIZE, Jars.ofThisBuild(), line -> {});
+    static void write() throws IOException {
         experiment = Launchers.tinyExperiment(folder);
-    }
-
-    @AfterAll
-    static void down() throws Exception {
-        cluster.down(line -> {});
     }
 
     private static Launchers.Child launch(Path store, String log, String... args) throws IOException {
@@ -48,8 +40,7 @@ class LongRunIT {
     }
 
     private static Launchers.Child run(Path store, String log) throws IOException {
-        String profile = cluster.folder().resolve(LocalCluster.PROFILE).toString();
-        return launch(store, log, "run", experiment.toString(), "--runner", profile);
+        return launch(store, log, "run", experiment.toString(), "--runner", TestCluster.profile());
     }
 
     private static ActiveRuns active(Path store) {
@@ -77,11 +68,9 @@ class LongRunIT {
         }
         assertThat(job.state()).as("the launcher was killed").isEqualTo(JobState.RUNNING);
 
-        ClusterProcess manager = new ClusterProcess(cluster.folder().resolve(LocalCluster.MANAGER));
         try (Launchers.Child attached = launch(there, "attached.log", "attach")) {
-            manager.handle().orElseThrow().destroyForcibly();
-            manager.handle().ifPresent(handle -> handle.onExit().join());
-            cluster.restart(LocalCluster.MANAGER, SIZE, Jars.ofThisBuild());
+            TestCluster.kill(LocalCluster.MANAGER);
+            TestCluster.restart(LocalCluster.MANAGER);
 
             assertThat(attached.code()).as(attached.output()).isZero();
             assertThat(attached.output()).contains("has forgotten job", "Report: ");

@@ -7,8 +7,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,13 +81,11 @@ public final class ProgressLog implements Closeable {
         if (!folder.exists(ProgressLine.FILE)) {
             return "";
         }
-        try (SeekableByteChannel channel = folder.openChannel(ProgressLine.FILE)) {
-            channel.position(Math.max(0, channel.size() - END_BYTES));
-            ByteBuffer bytes = ByteBuffer.allocate(END_BYTES);
-            while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
-                // until the end of the file
-            }
-            return new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
+        long size = folder.size(ProgressLine.FILE);
+        // a stream, as an interrupt would close a channel, and a stage that stops has something to tell
+        try (InputStream in = folder.open(ProgressLine.FILE)) {
+            in.skipNBytes(Math.max(0, size - END_BYTES));
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 

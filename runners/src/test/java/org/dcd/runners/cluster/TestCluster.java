@@ -1,0 +1,71 @@
+package org.dcd.runners.cluster;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+
+/**
+ * One cluster for all tests that need one, started by the first and stopped after the last: a job manager, a worker
+ * with two declared GPUs, two workers without.
+ */
+final class TestCluster implements BeforeAllCallback {
+    static final ClusterSize SIZE = new ClusterSize(2, 1, 2, 1, 1024, 0);
+    static final String GPU_WORKER = "gpu-1";
+    private static LocalCluster cluster;
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        context.getRoot().getStore(Namespace.create(TestCluster.class)).getOrComputeIfAbsent("up", key -> up());
+    }
+
+    private static Running up() {
+        try {
+            Path folder = Files.createTempDirectory("dcd-cluster");
+            cluster = new LocalCluster(folder);
+            cluster.up(SIZE, Jars.ofThisBuild(), line -> {});
+            return new Running(folder);
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private record Running(Path folder) implements ExtensionContext.Store.CloseableResource {
+        @Override
+        public void close() throws Exception {
+            cluster.down(line -> {});
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
+    }
+
+    static LocalCluster cluster() {
+        return cluster;
+    }
+
+    /** For {@code --runner}. */
+    static String profile() {
+        return cluster.folder().resolve(LocalCluster.PROFILE).toString();
+    }
+
+    /** SIGKILL; it is gone when this returns. */
+    static void kill(String name) {
+        List<ProcessHandle> alive = new ClusterProcess(cluster.folder().resolve(name))
+                .handle().stream().toList();
+        alive.forEach(ProcessHandle::destroyForcibly);
+        alive.forEach(process -> process.onExit().join());
+    }
+
+    /** Starts a process that was killed again. */
+    static void restart(String name) throws IOException {
+        cluster.restart(name, SIZE, Jars.ofThisBuild());
+    }
+}
