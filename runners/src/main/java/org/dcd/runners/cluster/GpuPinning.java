@@ -75,7 +75,7 @@ record GpuPinning(int gpus, int cpus) implements BiConsumer<Pipeline, StreamExec
     }
 
     /** Full names of the primitive transforms with an accelerator hint of their own or of what they are part of. */
-    private static Set<String> withHint(Pipeline pipeline) {
+    static Set<String> withHint(Pipeline pipeline) {
         Set<String> names = new HashSet<>();
         pipeline.traverseTopologically(new Pipeline.PipelineVisitor.Defaults() {
             @Override

@@ -36,6 +36,7 @@ public final class SampleImages extends PTransform<PCollection<StageTask<SampleS
         return on(OrtDevice.AUTO);
     }
 
+    /** @param device {@link OrtDevice#CUDA} says that sampling belongs on workers with GPUs */
     public static SampleImages on(OrtDevice device) {
         return new SampleImages(device, SampleShard.IMAGES);
     }
@@ -49,7 +50,7 @@ public final class SampleImages extends PTransform<PCollection<StageTask<SampleS
         return tasks.apply("Split", ParDo.of(new Split(imagesPerShard)))
                 .setCoder(SerializableCoder.of(SampleShard.class))
                 .apply("Spread", Reshuffle.viaRandomKey())
-                .apply("Draw", ParDo.of(new Draw(device)))
+                .apply("Draw", TrainingStage.where(device, ParDo.of(new Draw(device))))
                 .setCoder(KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(Done.class)))
                 .apply("ByStage", GroupByKey.create())
                 .apply("Finish", ParDo.of(new Finish()))

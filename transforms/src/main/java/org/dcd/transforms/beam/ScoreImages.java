@@ -60,6 +60,7 @@ public final class ScoreImages extends PTransform<PCollection<StageTask<ScoreSpe
         return on(OrtDevice.AUTO);
     }
 
+    /** @param device {@link OrtDevice#CUDA} says that features belong on workers with GPUs */
     public static ScoreImages on(OrtDevice device) {
         return new ScoreImages(device, ScorePlan.IMAGES_PER_SHARD, TorchCorruptor::new);
     }
@@ -77,7 +78,7 @@ public final class ScoreImages extends PTransform<PCollection<StageTask<ScoreSpe
         PCollection<KV<String, KV<String, Statistic>>> statistics = plans.apply("Split", ParDo.of(new Split()))
                 .setCoder(SerializableCoder.of(ScoreShard.class))
                 .apply("Spread", Reshuffle.viaRandomKey())
-                .apply("Look", ParDo.of(new Look(device, corruptors)))
+                .apply("Look", TrainingStage.where(device, ParDo.of(new Look(device, corruptors))))
                 .setCoder(KvCoder.of(KEY_CODER, new StatisticFn.ContributionCoder()))
                 .apply("Combine", Combine.perKey(new StatisticFn()))
                 .apply("ByStage", ParDo.of(new ByStage()))
