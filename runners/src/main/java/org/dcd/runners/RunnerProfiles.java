@@ -47,7 +47,8 @@ public final class RunnerProfiles implements GraphRunners {
             case FlinkProfile.NAME -> new FlinkProfile(parallelism);
             case DirectProfile.NAME -> new DirectProfile(parallelism);
             case ClusterProfile.NAME -> ClusterProfile.of(profile);
-            default -> throw new IllegalArgumentException("no runner has the name " + profile.runner());
+            default -> throw new BadInputException("runner '" + profile.runner() + "' is not known; give --runner "
+                    + String.join(" or --runner ", NAMES));
         };
     }
 }

@@ -551,7 +551,7 @@ class QuickstartInSmallTest {
 
         assertThat(planned.err()).isEmpty();
         assertThat(planned.code()).isZero();
-        assertThat(planned.out()).contains("distil", "would run");
+        assertThat(planned.out()).contains("report", "would run");
     }
 
     static Stream<Path> shipped() throws IOException {

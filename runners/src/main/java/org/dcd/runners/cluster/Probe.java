@@ -51,10 +51,10 @@ record Probe(ClusterView view, boolean pinned, StreamExecutionEnvironment enviro
     private List<ProbeFunction.Found> found(Store store, String mark) throws InterruptedException {
         if (pinned) {
             GpuPinning.register(environment);
-            add(store, mark, view.gpusForAJob()).slotSharingGroup(GpuPinning.GPU);
-            add(store, mark, view.cpusForAJob()).slotSharingGroup(GpuPinning.CPU);
+            add(store, mark, true, view.gpusForAJob()).slotSharingGroup(GpuPinning.GPU);
+            add(store, mark, false, view.cpusForAJob()).slotSharingGroup(GpuPinning.CPU);
         } else {
-            add(store, mark, view.slotsForAJob());
+            add(store, mark, false, view.slotsForAJob());
         }
         try {
             JobClient job = environment.executeAsync("dcd: a look at the workers");
@@ -80,13 +80,13 @@ record Probe(ClusterView view, boolean pinned, StreamExecutionEnvironment enviro
         }
     }
 
-    private SingleOutputStreamOperator<Long> add(Store store, String mark, int workers) {
+    private SingleOutputStreamOperator<Long> add(Store store, String mark, boolean onGpu, int workers) {
         SingleOutputStreamOperator<Long> looks = environment
                 .fromSequence(1, workers)
                 .setParallelism(1)
                 .slotSharingGroup(pinned ? GpuPinning.CPU : "default")
                 .rebalance()
-                .map(new ProbeFunction(store, mark))
+                .map(new ProbeFunction(store, mark, onGpu))
                 .setParallelism(workers);
         looks.sinkTo(new DiscardingSink<>()).setParallelism(workers);
         return looks;

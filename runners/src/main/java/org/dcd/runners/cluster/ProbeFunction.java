@@ -24,6 +24,7 @@ final class ProbeFunction extends RichMapFunction<Long, Long> {
 
     private final Store store;
     private final String mark;
+    private final boolean onGpu;
 
     /**
      * @param problem what is wrong, with what to change; empty when nothing is
@@ -31,10 +32,14 @@ final class ProbeFunction extends RichMapFunction<Long, Long> {
      */
     record Found(String worker, String problem, int missingGpus) implements Serializable {}
 
-    /** @param mark file that the launcher has written among the runs of the store */
-    ProbeFunction(Store store, String mark) {
+    /**
+     * @param mark file that the launcher has written among the runs of the store
+     * @param onGpu whether the worker declares a GPU for it
+     */
+    ProbeFunction(Store store, String mark, boolean onGpu) {
         this.store = store;
         this.mark = mark;
+        this.onGpu = onGpu;
     }
 
     @Override
@@ -43,6 +48,7 @@ final class ProbeFunction extends RichMapFunction<Long, Long> {
         getRuntimeContext().addAccumulator(FOUND, found);
         String problem = disk();
         problem = problem.isEmpty() ? libraries() : problem;
+        problem = problem.isEmpty() && onGpu ? driver() : problem;
         problem = problem.isEmpty() ? store() : problem;
         found.add(new Found(
                 Worker.name(),
@@ -78,6 +84,16 @@ final class ProbeFunction extends RichMapFunction<Long, Long> {
                     + " Flink's lib folder, let classloader.parent-first-patterns.additional be ai.djl;ai.onnxruntime, and"
                     + " start the worker again";
         }
+    }
+
+    /** Without the driver a worker does not know which of the machine's GPUs are its own. */
+    private static String driver() {
+        return System.getProperty(Gpus.GIVEN, "").isEmpty()
+                        && !TorchEngine.best().isGpu()
+                ? "declares GPUs, of which it was told nothing and CUDA sees none; copy flink/plugins/gpu of dcd dist to"
+                        + " Flink's plugins folder, see that external-resource.gpu.driver-factory.class is set, and start"
+                        + " the worker again"
+                : "";
     }
 
     private String store() {
