@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * is the long run, which prints what it met.
  */
 class KillTest {
-    private static final int KILLS = Integer.getInteger("dcd.kills", 4);
+    private static final int KILLS = Integer.getInteger("dcd.kills", 2);
     private static final long SEED = Long.getLong("dcd.kills.seed", 1);
     /** Changes in the store after which a launcher is killed at the latest: most of a whole run. */
     private static final int MOST_CHANGES = 60;
