@@ -25,8 +25,8 @@ import org.dcd.schemas.io.Reasons;
 public record ClusterProfile(URI master, Gpus gpus, boolean sharedStore) implements GraphRunner {
     public static final String NAME = "flink-cluster";
 
-    /** Kills of workers that a job stands. */
-    private static final int RESTARTS = 30;
+    /** Losses that a job stands: a killed worker counts once for each part of the job that it was at, mostly three. */
+    private static final int RESTARTS = 100;
 
     private static final int REST_PORT = 8081;
 
