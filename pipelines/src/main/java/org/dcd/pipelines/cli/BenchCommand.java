@@ -114,7 +114,7 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private Experiment experiment() throws IOException {
-        Path path = file == null ? CommonOptions.home().resolve("experiments/quickstart.yaml") : file;
+        Path path = file == null ? Home.folder().resolve("experiments/quickstart.yaml") : file;
         return new ExperimentFile(path, overrides, new StoreOptions().weights()).read();
     }
 

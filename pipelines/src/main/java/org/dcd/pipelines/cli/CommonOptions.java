@@ -1,6 +1,5 @@
 package org.dcd.pipelines.cli;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.dcd.pipelines.store.Store;
@@ -37,12 +36,6 @@ final class CommonOptions {
 
     WeightsFolder weights() {
         return storeOptions.weights();
-    }
-
-    /** Folder of the project, which the launcher tells; otherwise where we are. */
-    static Path home() {
-        String home = System.getProperty("dcd.home", System.getenv().getOrDefault("DCD_HOME", ""));
-        return Path.of(home);
     }
 
     static boolean verbose(ParseResult parsed) {

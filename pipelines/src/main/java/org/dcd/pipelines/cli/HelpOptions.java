@@ -3,7 +3,7 @@ package org.dcd.pipelines.cli;
 import picocli.CommandLine.Option;
 
 /** Options of every command. */
-final class HelpOptions {
+public final class HelpOptions {
     static final String VERBOSE = "--verbose";
 
     @Option(names = VERBOSE, description = "Shows what the libraries log, and stack traces.")

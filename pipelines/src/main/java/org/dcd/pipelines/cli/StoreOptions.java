@@ -7,7 +7,6 @@ import picocli.CommandLine.Option;
 
 /** Options of every command that reads what was made or imported before. */
 final class StoreOptions {
-    private static final String STORE_FOLDER = ".dcd";
     private static final String WEIGHTS_FOLDER = "weights";
 
     @Option(
@@ -37,6 +36,6 @@ final class StoreOptions {
     }
 
     private static Path home() {
-        return CommonOptions.home().resolve(STORE_FOLDER);
+        return Home.folder().resolve(Home.STORE);
     }
 }

@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.dcd.pipelines.cli.HelpOptions;
+import org.dcd.pipelines.cli.Home;
 import org.dcd.runners.cluster.ClusterView.Worker;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code dcd cluster up|status|down}. */
@@ -17,7 +20,6 @@ import picocli.CommandLine.Spec;
         name = "cluster",
         description = "A Flink cluster on this machine, to try what runs on one: real processes, declared GPUs.",
         synopsisSubcommandLabel = "COMMAND",
-        mixinStandardHelpOptions = true,
         footer = {
             "",
             "Examples:",
@@ -26,6 +28,9 @@ import picocli.CommandLine.Spec;
             "  dcd cluster down"
         })
 public final class ClusterCommand {
+    @Mixin
+    private HelpOptions helpOptions;
+
     private ClusterCommand() {}
 
     /** With its sub-commands. */
@@ -46,12 +51,11 @@ public final class ClusterCommand {
         private Path folder;
 
         LocalCluster cluster() {
-            String home = System.getProperty("dcd.home", System.getenv().getOrDefault("DCD_HOME", ""));
-            return new LocalCluster(folder == null ? Path.of(home, ".dcd", "cluster") : folder);
+            return new LocalCluster(folder == null ? Home.folder().resolve(Path.of(Home.STORE, "cluster")) : folder);
         }
     }
 
-    @Command(name = "up", description = "Starts a cluster.", mixinStandardHelpOptions = true)
+    @Command(name = "up", description = "Starts a cluster.")
     private static final class Up implements Callable<Integer> {
         @Option(names = "--cpu-workers", paramLabel = "N", defaultValue = "1", description = "Workers without GPUs; 1.")
         private int cpuWorkers;
@@ -95,6 +99,9 @@ public final class ClusterCommand {
         @Mixin
         private Place place;
 
+        @Mixin
+        private HelpOptions helpOptions;
+
         @Spec
         private CommandSpec spec;
 
@@ -103,7 +110,12 @@ public final class ClusterCommand {
             PrintWriter out = spec.commandLine().getOut();
             int cores = Runtime.getRuntime().availableProcessors();
             int slotsEach = slots > 0 ? slots : Math.max(1, cores / Math.max(1, cpuWorkers));
-            ClusterSize size = new ClusterSize(cpuWorkers, gpuWorkers, gpusPerWorker, slotsEach, heapMb, port);
+            ClusterSize size;
+            try {
+                size = new ClusterSize(cpuWorkers, gpuWorkers, gpusPerWorker, slotsEach, heapMb, port);
+            } catch (IllegalArgumentException e) {
+                throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+            }
             LocalCluster cluster = place.cluster();
             ClusterView view = cluster.up(size, Jars.ofThisBuild(), out::println);
             tell(view, out);
@@ -113,10 +125,13 @@ public final class ClusterCommand {
         }
     }
 
-    @Command(name = "status", description = "Tells what is up.", mixinStandardHelpOptions = true)
+    @Command(name = "status", description = "Tells what is up.")
     private static final class Status implements Callable<Integer> {
         @Mixin
         private Place place;
+
+        @Mixin
+        private HelpOptions helpOptions;
 
         @Spec
         private CommandSpec spec;
@@ -140,10 +155,13 @@ public final class ClusterCommand {
         }
     }
 
-    @Command(name = "down", description = "Stops it; logs are kept.", mixinStandardHelpOptions = true)
+    @Command(name = "down", description = "Stops it; logs are kept.")
     private static final class Down implements Callable<Integer> {
         @Mixin
         private Place place;
+
+        @Mixin
+        private HelpOptions helpOptions;
 
         @Spec
         private CommandSpec spec;

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -132,15 +131,6 @@ record ClusterProcess(Path home) {
                     .reduce((first, second) -> second)
                     .or(() -> all.stream().reduce((first, second) -> second))
                     .orElse("it said nothing");
-        }
-    }
-
-    /** Removes its folder. */
-    void delete() throws IOException {
-        try (Stream<Path> files = Files.walk(home)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
         }
     }
 }

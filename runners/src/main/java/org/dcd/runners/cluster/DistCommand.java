@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.dcd.pipelines.cli.HelpOptions;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -18,7 +20,6 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "dist",
         description = "Lays out what a Flink cluster elsewhere needs: jars for its lib and plugins, configurations.",
-        mixinStandardHelpOptions = true,
         footer = {
             "",
             "Examples:",
@@ -51,6 +52,9 @@ public final class DistCommand implements Callable<Integer> {
             defaultValue = "4",
             description = "Pieces of work that a worker without GPUs does at once, a core each; 4.")
     private int slots;
+
+    @Mixin
+    private HelpOptions helpOptions;
 
     @Spec
     private CommandSpec spec;

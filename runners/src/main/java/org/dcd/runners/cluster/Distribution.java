@@ -6,12 +6,12 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.dcd.pipelines.store.FolderTree;
 import org.dcd.pipelines.store.Hashes;
 import org.dcd.runners.cluster.FlinkKeys.WorkerSize;
 import org.dcd.schemas.BadInputException;
@@ -50,7 +50,7 @@ record Distribution(Jars jars, String jobManager, int gpus, int slots) {
             fill(fresh);
             swap(fresh, target);
         } finally {
-            delete(fresh);
+            FolderTree.delete(fresh);
         }
     }
 
@@ -164,17 +164,7 @@ record Distribution(Jars jars, String jobManager, int gpus, int slots) {
             Files.move(old, target, StandardCopyOption.ATOMIC_MOVE);
             throw e;
         }
-        delete(old);
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (Files.exists(folder)) {
-            try (Stream<Path> files = Files.walk(folder)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
-        }
+        FolderTree.delete(old);
     }
 
     /** All files of a folder and those below, in order. */

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.dcd.pipelines.cli.Home;
 import org.dcd.schemas.BadInputException;
 
 /**
@@ -18,13 +19,31 @@ record Jars(Path folder) {
     /** Those of the project that the launcher runs, or that the Java property {@code dcd.jars} names. */
     static Jars ofThisBuild() {
         String given = System.getProperty("dcd.jars");
-        String home = System.getProperty("dcd.home", System.getenv().getOrDefault("DCD_HOME", ""));
-        Path folder = given == null ? Path.of(home, "runners", "target") : Path.of(given);
+        Path folder = given == null ? Home.folder().resolve(Path.of("runners", "target")) : Path.of(given);
         if (!Files.isDirectory(folder.resolve("lib").resolve("application"))) {
             throw new BadInputException(folder.toAbsolutePath()
                     + " has no jars of a build; start with ./dcd, which builds them," + " or run mvn package");
         }
         return new Jars(folder.toAbsolutePath().normalize());
+    }
+
+    /**
+     * What processes of a cluster run, in another folder: the next build takes the jars of this one away. Links where
+     * the file system has them, else copies.
+     */
+    Jars forProcesses(Path target) throws IOException {
+        for (String part : List.of("lib/flink", "lib/both", "lib/worker", "plugins/gpu")) {
+            Path into = Files.createDirectories(target.resolve(part));
+            for (Path jar : in(part)) {
+                Path place = into.resolve(jar.getFileName());
+                try {
+                    Files.createLink(place, jar);
+                } catch (IOException | UnsupportedOperationException noLinks) {
+                    Files.copy(jar, place);
+                }
+            }
+        }
+        return new Jars(target);
     }
 
     List<Path> flink() throws IOException {

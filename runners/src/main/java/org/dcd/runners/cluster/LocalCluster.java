@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.dcd.pipelines.store.FolderTree;
 import org.dcd.schemas.BadInputException;
 
 /**
@@ -25,6 +26,7 @@ record LocalCluster(Path folder) {
     static final String PROFILE = "runner.yaml";
 
     static final String MANAGER = "job-manager";
+    private static final String JARS = "jars";
     private static final Duration START = Duration.ofSeconds(90);
 
     LocalCluster(Path folder) {
@@ -38,14 +40,15 @@ record LocalCluster(Path folder) {
                     + " another folder with --folder");
         }
         clear();
+        Jars own = jars.forProcesses(folder.resolve(JARS));
         ClusterConfig config = new ClusterConfig(folder, freePort(), size.port() > 0 ? size.port() : freePort());
         try {
-            start(MANAGER, config.manager(), size.managerHeapMb(), jars);
+            start(MANAGER, config.manager(), size.managerHeapMb(), own);
             for (int n = 1; n <= size.gpuWorkers(); n++) {
-                start("gpu-" + n, config.gpuWorker("gpu-" + n, n - 1, size), size.heapMb(), jars);
+                start("gpu-" + n, config.gpuWorker("gpu-" + n, n - 1, size), size.heapMb(), own);
             }
             for (int n = 1; n <= size.cpuWorkers(); n++) {
-                start("cpu-" + n, config.cpuWorker("cpu-" + n, size), size.heapMb(), jars);
+                start("cpu-" + n, config.cpuWorker("cpu-" + n, size), size.heapMb(), own);
             }
             ClusterView view = await(config.rest(), size.gpuWorkers() + size.cpuWorkers());
             Files.writeString(folder.resolve(PROFILE), profile(config.rest(), size));
@@ -57,8 +60,8 @@ record LocalCluster(Path folder) {
     }
 
     /** Starts a process that ended, or was stopped, again as it was. */
-    void restart(String name, ClusterSize size, Jars jars) throws IOException {
-        ClusterProcess.start(folder.resolve(name), name, heap(name, size), jars);
+    void restart(String name, ClusterSize size) throws IOException {
+        ClusterProcess.start(folder.resolve(name), name, heap(name, size), new Jars(folder.resolve(JARS)));
     }
 
     private static int heap(String name, ClusterSize size) {
@@ -131,8 +134,9 @@ record LocalCluster(Path folder) {
     /** Removes what an earlier cluster left, and nothing that is not its. */
     private void clear() throws IOException {
         for (ClusterProcess process : processes()) {
-            process.delete();
+            FolderTree.delete(process.home());
         }
+        FolderTree.delete(folder.resolve(JARS));
     }
 
     private static int freePort() throws IOException {

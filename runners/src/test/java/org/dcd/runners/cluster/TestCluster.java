@@ -3,9 +3,8 @@ package org.dcd.runners.cluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
+import org.dcd.pipelines.store.FolderTree;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -39,11 +38,7 @@ final class TestCluster implements BeforeAllCallback {
         @Override
         public void close() throws Exception {
             cluster.down(line -> {});
-            try (Stream<Path> files = Files.walk(folder)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.deleteIfExists(file);
-                }
-            }
+            FolderTree.delete(folder);
         }
     }
 
@@ -66,6 +61,6 @@ final class TestCluster implements BeforeAllCallback {
 
     /** Starts a process that was killed again. */
     static void restart(String name) throws IOException {
-        cluster.restart(name, SIZE, Jars.ofThisBuild());
+        cluster.restart(name, SIZE);
     }
 }
