@@ -109,7 +109,7 @@ public final class ClusterCommand {
         public Integer call() throws IOException, InterruptedException {
             PrintWriter out = spec.commandLine().getOut();
             int cores = Runtime.getRuntime().availableProcessors();
-            int slotsEach = slots > 0 ? slots : Math.max(1, cores / Math.max(1, cpuWorkers));
+            int slotsEach = slots == 0 ? Math.max(1, cores / Math.max(1, cpuWorkers)) : slots;
             ClusterSize size;
             try {
                 size = new ClusterSize(cpuWorkers, gpuWorkers, gpusPerWorker, slotsEach, heapMb, port);
