@@ -43,6 +43,11 @@ public final class RunnerProfiles implements GraphRunners {
                     + profile.master().get() + " would be of no use; leave the master away, or give --runner "
                     + ClusterProfile.NAME);
         }
+        if (profile.gpuScoring() && !profile.runner().equals(ClusterProfile.NAME)) {
+            throw new BadInputException("the runner " + profile.runner() + " works in this process, where scores are"
+                    + " computed on a GPU whenever there is one; leave gpu-scoring away, or give --runner "
+                    + ClusterProfile.NAME);
+        }
         return switch (profile.runner()) {
             case FlinkProfile.NAME -> new FlinkProfile(parallelism);
             case DirectProfile.NAME -> new DirectProfile(parallelism);

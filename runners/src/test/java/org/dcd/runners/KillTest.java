@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.store.StoreContents;
 import org.dcd.schemas.Manifest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * by default; {@code mvn test -pl runners -am -Dtest=KillTest -Dsurefire.failIfNoSpecifiedTests=false -Ddcd.kills=50}
  * is the long run, which prints what it met.
  */
+@Tag("alone")
 class KillTest {
     private static final int KILLS = Integer.getInteger("dcd.kills", 2);
     private static final long SEED = Long.getLong("dcd.kills.seed", 1);

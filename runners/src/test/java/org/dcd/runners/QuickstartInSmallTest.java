@@ -2,6 +2,10 @@ package org.dcd.runners;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.dcd.runners.SmallExperiment.manifest;
+import static org.dcd.runners.SmallExperiment.only;
+import static org.dcd.runners.SmallExperiment.scores;
+import static org.dcd.runners.SmallExperiment.with;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -19,9 +23,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** The whole chain with its real stages on embedded Flink, in seconds: what quickstart does, on synthetic images. */
 class QuickstartInSmallTest {
@@ -29,50 +30,6 @@ class QuickstartInSmallTest {
             List.of("observation", "teacher-full", "teacher-truncated", "generator", "held-out");
     private static final List<String> METRICS = List.of(
             "fd", "proximal-fd", "kd", "classifier-score", "precision", "recall", "density", "coverage", "wasserstein");
-
-    private static final String EXPERIMENT =
-            """
-            experiment: small
-            seed: 1
-            dataset: {type: idx, path: data, held-out: 64}
-            corruption:
-              operator: {type: identity}
-              noise: {type: gaussian, sigma: 0.5}
-            teacher:
-              objective: {type: ambient-tweedie}
-              network: {type: song-unet, channels: 16, multipliers: [1], blocks: 1, attention: []}
-              training: {kimg: 0.96, batch: 32, learning-rate: 2e-3, ema-halflife-kimg: 0.1}
-              sampler: {steps: 3}
-            distillation:
-              loss: {type: sid, alpha: 1.2}
-              training:
-                kimg: 0.64
-                batch: 32
-                generator-learning-rate: 3e-4
-                fake-learning-rate: 5e-4
-                clip-norm: 10
-                clamp-levels: true
-                select-kimg: 0.32
-                select-samples: 100
-              select-by: proximal-fd
-            scoring:
-              features: {type: classifier, kimg: 0.64, batch: 32, dimension: 8}
-              samples: 100
-              rows: [observation, teacher-full, teacher-truncated, generator, held-out]
-              sample-sets: 2
-              metrics:
-                - fd
-                - proximal-fd
-                - {type: kd, subsets: 3, subset-size: 50}
-                - classifier-score
-                - precision-recall
-                - density-coverage
-                - wasserstein
-            expect:
-              - generator.proximal-fd < 1000000
-            paper:
-              - {table: 2, row: generator, metric: fid, value: 4.77}
-            """;
 
     @TempDir
     private static Path folder;
@@ -84,8 +41,7 @@ class QuickstartInSmallTest {
     @BeforeAll
     static void runOnce() throws IOException {
         store = folder.resolve("store");
-        TinyImages.write(Files.createDirectory(folder.resolve("data")), 320, 8);
-        file = Files.writeString(folder.resolve("small.yaml"), EXPERIMENT).toString();
+        file = SmallExperiment.write(folder);
         first = Console.run("run", "--store", store.toString(), file);
     }
 
@@ -250,46 +206,6 @@ class QuickstartInSmallTest {
         assertThat(files(folder)).isEqualTo(before);
     }
 
-    /**
-     * Measurements of another shape, a generator with a condition, a loss without fake score, and a wrong noise level.
-     */
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = ';',
-            value = {
-                "corruption.operator={type: downsample};"
-                        + "corruption.noise={type: none};teacher.objective={type: standard}",
-                "corruption.operator={type: random-mask, p: 0.5};"
-                        + "corruption.noise={type: none};teacher.objective={type: ambient-inpainting}",
-                "teacher.objective={type: consistency, steps: 2, samples: 2, estimate: pairs};"
-                        + "teacher.training.augment={probability: 0.12, moves: flips};teacher.network.augment-labels=9",
-                "distillation.loss={type: sds};distillation.start=random;teacher.data-sigma=0.6",
-                "distillation.loss={type: dmd};distillation.target=image;teacher.sampler.churn=2",
-            })
-    void everyMethodGoesTheWholeWay(String first, String second, String third) throws IOException {
-        Console made = Console.run(
-                "run",
-                "--store",
-                folder.resolve("methods").toString(),
-                file,
-                "--set",
-                first,
-                "--set",
-                second,
-                "--set",
-                third,
-                "--set",
-                "teacher.network.multipliers=[1, 1]",
-                "--set",
-                "scoring.rows=[observation, teacher-full, generator]");
-
-        assertThat(made.err()).isEmpty();
-        assertThat(made.code()).isZero();
-        assertThat(made.out())
-                .containsPattern("generator +[0-9.]+ ± [0-9.]+ +[0-9.]+")
-                .containsPattern("observation +[0-9.]+");
-    }
-
     /** Few steps of every method: what comes out is bad, and scored, shown and compared all the same. */
     @Test
     void heldOutImagesAreRestoredAndScored() throws IOException {
@@ -385,43 +301,6 @@ class QuickstartInSmallTest {
         }
     }
 
-    /** No stage is told the level but the one that adds the noise; all others run with the estimate. */
-    @Test
-    void anUnknownNoiseLevelIsEstimatedAndTaken() throws IOException {
-        Path stages = folder.resolve("unknown");
-        String[] command = {
-            "run",
-            "--store",
-            stages.toString(),
-            file,
-            "--set",
-            "teacher.noise-level={type: estimated, images: 200, rule: mean}",
-            "--set",
-            "scoring.rows=[observation, teacher-truncated, generator]"
-        };
-
-        Console made = Console.run(command);
-
-        assertThat(made.err()).isEmpty();
-        assertThat(made.code()).isZero();
-        double sigma = manifest(stages, "calibrate").at("/figures/sigma").asDouble();
-        // Estimates of 8x8 pixels are 8% low by their borders and scatter by 26%; the images have noise of their own.
-        assertThat(sigma).isCloseTo(0.92 * Math.hypot(0.5, 0.09), within(5 * 0.26 * 0.5 / Math.sqrt(200)));
-        assertThat(spec(stages, "teacher").at("/data-sigma").asDouble()).isEqualTo(sigma);
-        assertThat(spec(stages, "sample:teacher-truncated").at("/stop-sigma").asDouble())
-                .isEqualTo(sigma);
-        for (String corrupting : List.of("distil", "score:generator", "score:teacher-truncated")) {
-            assertThat(spec(stages, corrupting).at("/corruption/noise/sigma").asDouble())
-                    .as(corrupting)
-                    .isEqualTo(sigma);
-        }
-        Path report =
-                Path.of(made.out().substring(made.out().indexOf("Report: ") + 8).strip());
-        assertThat(Files.readString(report))
-                .contains("<section id=\"noise\"", "known only because the experiment simulates it");
-        assertThat(Console.runWithoutPipelines(command).out()).contains(" 0 stages made");
-    }
-
     /**
      * Clean images meet the candidates after the choice: the teacher and the features are those of the run without, and
      * the candidate that was chosen is as far from clean images as the generator that it became.
@@ -464,112 +343,6 @@ class QuickstartInSmallTest {
                 Path.of(made.out().substring(made.out().indexOf("Report: ") + 8).strip());
         assertThat(Files.readString(report))
                 .contains("<section id=\"selection\"", "Distance to clean images", "Proximal distance");
-    }
-
-    private static String[] with(String first, String... more) {
-        return Stream.concat(Stream.of(first), Stream.of(more)).toArray(String[]::new);
-    }
-
-    /** The moments of a features stage, brought out and in again, give the same distance under another contract. */
-    @Test
-    void aReferenceMayComeFromAFile() throws IOException {
-        Path stages = folder.resolve("statistics");
-        Path npz = folder.resolve("clean.npz");
-        String[] command = {
-            "--store",
-            stages.toString(),
-            file,
-            "--set",
-            "scoring.features={type: random-fourier, dimension: 8}",
-            "--set",
-            "scoring.metrics=[fd, {type: kd, subsets: 3, subset-size: 50}]",
-            "--set",
-            "scoring.rows=[observation, held-out]",
-            "--set",
-            "expect=[]",
-            "--set",
-            "paper=[]"
-        };
-        assertThat(Console.run(with("run", command)).code()).isZero();
-        Path features = only(stages.resolve("stages").resolve("features"), "reference-moments.safetensors")
-                .getParent();
-        Console brought = Console.runWithoutPipelines("stats", features.toString(), "-o", npz.toString());
-        assertThat(brought.err()).isEmpty();
-        assertThat(brought.out()).contains("8 features of 256 images by random-fourier");
-        String reference = "scoring.reference={type: file, path: " + npz + ", extractor: random-fourier, convention: ";
-
-        Console made = Console.run(with("run", with("--set", with(reference + "none}", command))));
-        Console wrong =
-                Console.runWithoutPipelines(with("plan", with("--set", with(reference + "pytorch-fid}", command))));
-
-        assertThat(made.err()).isEmpty();
-        assertThat(made.code()).isZero();
-        JsonNode computed = scores(command);
-        JsonNode given = scores(with("--set", with(reference + "none}", command)));
-        assertThat(given).hasSize(4).hasSameSizeAs(computed);
-        for (int i = 0; i < 4; i++) {
-            JsonNode score = given.get(i);
-            boolean fd = score.get("metric").asText().equals("fd");
-            assertThat(score.get("value").asDouble())
-                    .isCloseTo(computed.get(i).get("value").asDouble(), within(1e-12));
-            assertThat(score.get("contract").get("reference").asText())
-                    .matches(fd ? "file [0-9a-f]{64}" : "clean training images");
-        }
-        assertThat(wrong.code()).isEqualTo(2);
-        assertThat(wrong.err())
-                .contains("it is of convention 'pytorch-fid', that of scoring.features is none; give both the same");
-    }
-
-    private static JsonNode scores(String... command) throws IOException {
-        return new ObjectMapper()
-                .readTree(Console.runWithoutPipelines(with("compare", with("--json", command)))
-                        .out());
-    }
-
-    private static JsonNode spec(Path store, String stage) throws IOException {
-        return new ObjectMapper().readTree(manifest(store, stage).get("spec").asText());
-    }
-
-    /** The manifest of the stage of that name. */
-    private static JsonNode manifest(Path store, String stage) throws IOException {
-        for (Path path : files(store.resolve("stages")).keySet()) {
-            if (path.endsWith("manifest.json")) {
-                JsonNode manifest = new ObjectMapper().readTree(path.toFile());
-                if (manifest.get("name").asText().equals(stage)) {
-                    return manifest;
-                }
-            }
-        }
-        throw new AssertionError("no stage " + stage + " in " + store);
-    }
-
-    /** Every experiment whose data ships with the project is accepted, down to its data. */
-    @ParameterizedTest
-    @MethodSource("shipped")
-    void aShippedExperimentIsPlanned(Path experiment) {
-        Console planned = Console.runWithoutPipelines("plan", "--store", store.toString(), experiment.toString());
-
-        assertThat(planned.err()).isEmpty();
-        assertThat(planned.code()).isZero();
-        assertThat(planned.out()).contains("report", "would run");
-    }
-
-    static Stream<Path> shipped() throws IOException {
-        try (Stream<Path> files = Files.walk(Path.of("..", "experiments"))) {
-            return files
-                    .filter(path -> path.toString().endsWith(".yaml"))
-                    .filter(path -> !path.startsWith(PaperExperimentsTest.FOLDER))
-                    .sorted()
-                    .toList()
-                    .stream();
-        }
-    }
-
-    private static Path only(Path folder, String suffix) throws IOException {
-        return files(folder).keySet().stream()
-                .filter(path -> path.toString().endsWith(suffix))
-                .findFirst()
-                .orElseThrow();
     }
 
     /** Files and folders with the times of their last change. */

@@ -17,12 +17,14 @@ import org.dcd.pipelines.graph.RunOutcome;
 import org.dcd.pipelines.graph.StageFailedException;
 import org.dcd.pipelines.plan.Plan;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs that fail, are stopped, meet each other or a damaged store. */
+@Tag("alone")
 class TroubledRunTest {
     @TempDir
     private Path folder;

@@ -9,10 +9,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Launchers as processes of their own on one store, with fake stages that write down that they ran. */
+@Tag("alone")
 class TwoLaunchersTest {
     private static final String TEACHERS =
             String.join(",", IntStream.range(0, 8).mapToObj(n -> "teacher " + n).toList());

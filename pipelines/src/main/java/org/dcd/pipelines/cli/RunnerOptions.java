@@ -28,6 +28,11 @@ final class RunnerOptions {
                     "On a cluster: required (default), training runs on workers with GPUs and nowhere else; or none.")
     private Gpus gpus;
 
+    @Option(
+            names = "--gpu-scoring",
+            description = "On a cluster: sampling and the features of scores run on workers with GPUs too.")
+    private boolean gpuScoring;
+
     boolean isGiven() {
         return runner != null || master != null;
     }
@@ -36,7 +41,8 @@ final class RunnerOptions {
     RunnerProfile profile(String byDefault) {
         RunnerProfile profile = profileOrName(byDefault);
         profile = master == null ? profile : profile.withMaster(master);
-        return gpus == null ? profile : profile.withGpus(gpus);
+        profile = gpus == null ? profile : profile.withGpus(gpus);
+        return gpuScoring ? profile.withGpuScoring() : profile;
     }
 
     private RunnerProfile profileOrName(String byDefault) {

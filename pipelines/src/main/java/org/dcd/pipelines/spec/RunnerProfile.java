@@ -11,11 +11,16 @@ import org.dcd.transforms.registry.Default;
  * @param runner name of the runner
  * @param master of a cluster, {@code host:port} or the URL of its REST interface; runners in this process have none
  * @param gpus where training runs on a cluster
+ * @param gpuScoring whether sampling and the features of scores run on those workers too
  * @param sharedStore whether workers on other machines see the store's folder under the same path, as on a network file
  *     system; a store with a URI needs no such word
  */
 public record RunnerProfile(
-        String runner, Optional<String> master, @Default("required") Gpus gpus, @Default("false") boolean sharedStore) {
+        String runner,
+        Optional<String> master,
+        @Default("required") Gpus gpus,
+        @Default("false") boolean gpuScoring,
+        @Default("false") boolean sharedStore) {
     /** Where training runs on a cluster. */
     public enum Gpus {
         /** On workers that have a GPU and nowhere else. */
@@ -26,7 +31,7 @@ public record RunnerProfile(
 
     /** A runner in this process. */
     public static RunnerProfile named(String runner) {
-        return new RunnerProfile(runner, Optional.empty(), Gpus.REQUIRED, false);
+        return new RunnerProfile(runner, Optional.empty(), Gpus.REQUIRED, false, false);
     }
 
     /** Reads a profile file, as strictly as experiment files. */
@@ -60,11 +65,16 @@ public record RunnerProfile(
 
     /** The same with another master. */
     public RunnerProfile withMaster(String other) {
-        return new RunnerProfile(runner, Optional.of(other), gpus, sharedStore);
+        return new RunnerProfile(runner, Optional.of(other), gpus, gpuScoring, sharedStore);
     }
 
     /** The same with GPUs required or not. */
     public RunnerProfile withGpus(Gpus other) {
-        return new RunnerProfile(runner, master, other, sharedStore);
+        return new RunnerProfile(runner, master, other, gpuScoring, sharedStore);
+    }
+
+    /** The same with scores on GPUs too. */
+    public RunnerProfile withGpuScoring() {
+        return new RunnerProfile(runner, master, gpus, true, sharedStore);
     }
 }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * planned and verified, one in {@link #RUN_EVERY} is run, too; {@code -Ddcd.damaged.run-every=1} runs all.
  */
 class DamagedStoresTest {
-    private static final int STORES = Integer.getInteger("dcd.damaged.stores", 200);
+    private static final int STORES = Integer.getInteger("dcd.damaged.stores", 120);
     private static final int RUN_EVERY = Integer.getInteger("dcd.damaged.run-every", 9);
 
     private final SoftAssertions softly = new SoftAssertions();

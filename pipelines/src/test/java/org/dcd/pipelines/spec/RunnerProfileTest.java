@@ -22,8 +22,10 @@ class RunnerProfileTest {
 
     @Test
     void aFileTellsRunnerMasterAndGpus() throws IOException {
-        assertThat(read("runner: flink-cluster\nmaster: host:8081\ngpus: none\nshared-store: true\n"))
-                .isEqualTo(new RunnerProfile("flink-cluster", Optional.of("host:8081"), Gpus.NONE, true));
+        assertThat(
+                        read(
+                                "runner: flink-cluster\nmaster: host:8081\ngpus: none\ngpu-scoring: true\nshared-store: true\n"))
+                .isEqualTo(new RunnerProfile("flink-cluster", Optional.of("host:8081"), Gpus.NONE, true, true));
         assertThat(read("runner: flink\n")).isEqualTo(RunnerProfile.named("flink"));
     }
 

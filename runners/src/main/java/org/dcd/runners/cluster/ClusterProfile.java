@@ -2,7 +2,9 @@ package org.dcd.runners.cluster;
 
 import java.io.IOException;
 import java.net.URI;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.beam.runners.flink.FlinkJobs;
@@ -20,9 +22,14 @@ import org.dcd.pipelines.store.Store;
 import org.dcd.runners.FlinkProfile;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.io.Reasons;
+import org.dcd.transforms.beam.GpuHint;
 
-/** A Flink cluster elsewhere, with training pinned to its workers with GPUs. */
-public record ClusterProfile(URI master, Gpus gpus, boolean sharedStore) implements GraphRunner {
+/**
+ * A Flink cluster elsewhere, with training pinned to its workers with GPUs.
+ *
+ * @param gpuScoring whether sampling and features are pinned too
+ */
+public record ClusterProfile(URI master, Gpus gpus, boolean gpuScoring, boolean sharedStore) implements GraphRunner {
     public static final String NAME = "flink-cluster";
 
     /** Losses that a job stands: a killed worker counts once for each part of the job that it was at, mostly three. */
@@ -36,14 +43,24 @@ public record ClusterProfile(URI master, Gpus gpus, boolean sharedStore) impleme
                 .orElseThrow(() -> new BadInputException("the runner " + NAME + " needs the address of a cluster; give"
                         + " --flink-master HOST:PORT, or the profile of a cluster on this machine, which dcd cluster up"
                         + " makes"));
-        return new ClusterProfile(uri(master), profile.gpus(), profile.sharedStore());
+        if (profile.gpuScoring() && profile.gpus() == Gpus.NONE) {
+            throw new BadInputException(
+                    "scores are to be computed on GPUs, but gpus is none; leave gpu-scoring away, or"
+                            + " give --gpus required");
+        }
+        return new ClusterProfile(uri(master), profile.gpus(), profile.gpuScoring(), profile.sharedStore());
     }
 
     private static URI uri(String master) {
+        if (master.startsWith("https:")) {
+            throw new BadInputException("the master " + master + " speaks TLS, which jobs are not submitted through;"
+                    + " forward its port to this machine, as with ssh -L 8081:localhost:8081 HOST, and give"
+                    + " localhost:8081");
+        }
         try {
-            URI uri = URI.create(master.matches("https?://.*") ? master : "http://" + master);
+            URI uri = URI.create(master.startsWith("http:") ? master : "http://" + master);
             if (uri.getHost() != null && uri.getPath().replace("/", "").isEmpty()) {
-                return uri.getPort() > 0 ? uri : URI.create(uri.getScheme() + "://" + uri.getHost() + ":" + REST_PORT);
+                return uri.getPort() > 0 ? uri : URI.create("http://" + uri.getHost() + ":" + REST_PORT);
             }
         } catch (IllegalArgumentException malformed) {
             // told below
@@ -62,7 +79,8 @@ public record ClusterProfile(URI master, Gpus gpus, boolean sharedStore) impleme
         ClusterView view = needs().check(store, sharedStore);
         return "Flink " + view.version() + " at " + master + ": "
                 + (isPinned()
-                        ? view.gpus() + " GPUs for training, " + view.cpus() + " slots for the rest"
+                        ? view.gpus() + (gpuScoring ? " GPUs for training and scores, " : " GPUs for training, ")
+                                + view.cpus() + " slots for the rest"
                         : view.workers().stream()
                                         .mapToInt(ClusterView.Worker::slots)
                                         .sum()
@@ -75,6 +93,10 @@ public record ClusterProfile(URI master, Gpus gpus, boolean sharedStore) impleme
 
     private boolean isPinned() {
         return gpus == Gpus.REQUIRED;
+    }
+
+    private Set<GpuHint> onGpus() {
+        return gpuScoring ? EnumSet.allOf(GpuHint.class) : EnumSet.of(GpuHint.NEEDED);
     }
 
     private ClusterView view() throws InterruptedException {
@@ -100,8 +122,9 @@ public record ClusterProfile(URI master, Gpus gpus, boolean sharedStore) impleme
         options.setParallelism(isPinned() ? view.cpusForAJob() : view.slotsForAJob());
         Pipeline pipeline = Pipeline.create(options);
         build.accept(pipeline);
-        BiConsumer<Pipeline, StreamExecutionEnvironment> placement =
-                isPinned() ? new GpuPinning(view.gpusForAJob(), view.cpusForAJob()) : (graph, environment) -> {};
+        BiConsumer<Pipeline, StreamExecutionEnvironment> placement = isPinned()
+                ? new GpuPinning(view.gpusForAJob(), view.cpusForAJob(), onGpus())
+                : (graph, environment) -> {};
         JobClient job = FlinkJobs.submit(pipeline, options, configuration(), placement);
         return new ClusterGraph(new JobAddress(master.toString(), job.getJobID().toHexString()));
     }

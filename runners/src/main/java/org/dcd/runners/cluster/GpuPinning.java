@@ -4,24 +4,25 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.function.BiConsumer;
-import org.apache.beam.model.pipeline.v1.RunnerApi.StandardResourceHints;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.runners.TransformHierarchy;
-import org.apache.beam.sdk.util.construction.BeamUrns;
+import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.flink.api.common.operators.SlotSharingGroup;
 import org.apache.flink.api.dag.Transformation;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.transformations.PhysicalTransformation;
+import org.dcd.transforms.beam.GpuHint;
 
 /**
- * Puts transforms with an accelerator hint on workers with GPUs, one at a time on each GPU, and all others on workers
- * without. Beam's Flink runner ignores hints; Flink has slot sharing groups, whose slots ask for resources that workers
- * declare: {@value #GPU} by those with GPUs, {@value #CPU} by the others.
+ * Puts transforms with a hint on workers with GPUs, one at a time on each GPU, and all others on workers without.
+ * Beam's Flink runner ignores hints; Flink has slot sharing groups, whose slots ask for resources that workers declare:
+ * {@value #GPU} by those with GPUs, {@value #CPU} by the others.
  *
  * @param gpus of all workers, at least 1
  * @param cpus slots of all other workers, at least 1
+ * @param onGpus hints of what belongs on GPUs
  */
-record GpuPinning(int gpus, int cpus) implements BiConsumer<Pipeline, StreamExecutionEnvironment> {
+record GpuPinning(int gpus, int cpus, Set<GpuHint> onGpus) implements BiConsumer<Pipeline, StreamExecutionEnvironment> {
     static final String GPU = "gpu";
     static final String CPU = "cpuslot";
 
@@ -32,12 +33,15 @@ record GpuPinning(int gpus, int cpus) implements BiConsumer<Pipeline, StreamExec
     private static final double CORES = 0.1;
 
     private static final int HEAP_MB = 16;
-    private static final String HINT = BeamUrns.getUrn(StandardResourceHints.Enum.ACCELERATOR);
+
+    GpuPinning {
+        onGpus = Set.copyOf(onGpus);
+    }
 
     @Override
     public void accept(Pipeline pipeline, StreamExecutionEnvironment environment) {
         register(environment);
-        Set<String> pinned = withHint(pipeline);
+        Set<String> pinned = withHint(pipeline, onGpus);
         for (Transformation<?> transformation : all(environment)) {
             if (!(transformation instanceof PhysicalTransformation)) {
                 continue;
@@ -74,15 +78,15 @@ record GpuPinning(int gpus, int cpus) implements BiConsumer<Pipeline, StreamExec
                 .build();
     }
 
-    /** Full names of the primitive transforms with an accelerator hint of their own or of what they are part of. */
-    static Set<String> withHint(Pipeline pipeline) {
+    /** Full names of the primitive transforms with one of the hints, of their own or of what they are part of. */
+    static Set<String> withHint(Pipeline pipeline, Set<GpuHint> hints) {
         Set<String> names = new HashSet<>();
         pipeline.traverseTopologically(new Pipeline.PipelineVisitor.Defaults() {
             @Override
             public void visitPrimitiveTransform(TransformHierarchy.Node node) {
                 for (TransformHierarchy.Node part = node; part != null; part = part.getEnclosingNode()) {
-                    if (part.getTransform() != null
-                            && part.getTransform().getResourceHints().hints().containsKey(HINT)) {
+                    PTransform<?, ?> transform = part.getTransform();
+                    if (transform != null && hints.stream().anyMatch(hint -> hint.isOf(transform))) {
                         names.add(node.getFullName());
                     }
                 }

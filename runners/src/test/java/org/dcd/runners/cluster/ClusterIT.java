@@ -46,10 +46,14 @@ class ClusterIT {
     private static Path folder;
 
     private static Path experiment;
+    /** A store that embedded Flink has filled. */
+    private static Path here;
 
     @BeforeAll
-    static void write() throws IOException {
+    static void runHere() throws IOException {
         experiment = Launchers.tinyExperiment(folder);
+        here = folder.resolve("here");
+        run(here);
     }
 
     private static void run(Path store, String... more) {
@@ -61,8 +65,6 @@ class ClusterIT {
 
     @Test
     void trainingRunsOnTheWorkerWithGpusAndAllElseOnTheOthers() throws Exception {
-        Path here = folder.resolve("here");
-        run(here);
         Map<String, Double> scores = Launchers.scores(here);
         for (int n = 1; n <= RUNS; n++) {
             Path there = folder.resolve("there-" + n);
@@ -93,6 +95,23 @@ class ClusterIT {
         }
     }
 
+    @Test
+    void samplesAndFeaturesOfScoresRunOnGpusWhenAskedTo() throws Exception {
+        Map<String, Double> scores = Launchers.scores(here);
+        String onGpus = ".*(SampleImages/Draw|ScoreImages/Look|TrainFeatures/Look)/.*\\((Draw|Look)\\).*";
+
+        run(here, "--runner", TestCluster.profile(), "--gpu-scoring", "--from", "sample");
+
+        assertThat(subtasks(newestJob(), name -> name.matches(onGpus)))
+                .as("where Flink put samples and features")
+                .containsExactly(GPU_WORKER);
+        assertThat(subtasks(newestJob(), name -> !name.matches(onGpus)))
+                .as("where Flink put all else")
+                .isEqualTo(CPU_WORKERS);
+        assertThat(workersByKind(here).get(StageKind.SAMPLE)).containsExactly(GPU_WORKER);
+        assertThat(Launchers.scores(here)).isEqualTo(scores);
+    }
+
     /** Teachers of the two points, on GPUs of their own. */
     private static void assertBothPointsTrainedAtOnce(Path store) throws IOException {
         List<List<ProgressLine>> teachers = logs(store, StageKind.TEACHER);
@@ -116,16 +135,14 @@ class ClusterIT {
 
     @Test
     void aKilledWorkerIsReplacedAndTrainingGoesOnFromItsCheckpoint() throws Exception {
-        Path undisturbed = folder.resolve("undisturbed");
-        List<String> longer = new ArrayList<>(List.of(
-                "--set",
-                "teacher.training.kimg=" + 1.28 * KILLS,
-                "--set",
-                "distillation.training.kimg=" + 0.64 * KILLS));
-        if (KILLS == 1) {
-            longer.addAll(List.of("--until", "distil"));
+        String[] longer = {
+            "--set", "teacher.training.kimg=" + 0.64 * KILLS, "--set", "distillation.training.kimg=" + 0.32 * KILLS
+        };
+        Path undisturbed = here;
+        if (KILLS > 1) {
+            undisturbed = folder.resolve("undisturbed");
+            run(undisturbed, longer);
         }
-        run(undisturbed, longer.toArray(String[]::new));
         Path store = folder.resolve("killed");
         List<String> args = new ArrayList<>(List.of(
                 "run",
@@ -136,7 +153,7 @@ class ClusterIT {
                 "sweep.seed=[1,2]",
                 "--runner",
                 TestCluster.profile()));
-        args.addAll(longer);
+        args.addAll(List.of(longer));
         try (Launchers.Child launcher = Launchers.start(folder.resolve("killed.log"), args)) {
             for (int kill = 1; kill <= KILLS; kill++) {
                 assertThat(launcher.awaitsChange(store.resolve("work"), CHECKPOINT))

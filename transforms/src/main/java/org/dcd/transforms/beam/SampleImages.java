@@ -13,36 +13,29 @@ import org.apache.beam.sdk.values.PCollection;
 import org.dcd.schemas.stage.StageException;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
-import org.dcd.transforms.onnx.OrtDevice;
 import org.dcd.transforms.onnx.OrtOptions;
 import org.dcd.transforms.onnx.SharedModels;
 import org.dcd.transforms.sampling.SampleResult;
 import org.dcd.transforms.sampling.SampleShard;
 import org.dcd.transforms.sampling.SampleShard.Done;
 import org.dcd.transforms.stage.SampleSpec;
+import org.dcd.transforms.torch.Gpus;
 
 /** Draws images of a row, shard by shard on all workers, one thread each. */
 public final class SampleImages extends PTransform<PCollection<StageTask<SampleSpec>>, PCollection<StageResult>> {
-    private final OrtDevice device;
     private final int imagesPerShard;
 
-    private SampleImages(OrtDevice device, int imagesPerShard) {
-        this.device = device;
+    private SampleImages(int imagesPerShard) {
         this.imagesPerShard = imagesPerShard;
     }
 
     /** On the GPU where there is one and ONNX Runtime supports it. */
     public static SampleImages create() {
-        return on(OrtDevice.AUTO);
-    }
-
-    /** @param device {@link OrtDevice#CUDA} says that sampling belongs on workers with GPUs */
-    public static SampleImages on(OrtDevice device) {
-        return new SampleImages(device, SampleShard.IMAGES);
+        return new SampleImages(SampleShard.IMAGES);
     }
 
     SampleImages inShardsOf(int images) {
-        return new SampleImages(device, images);
+        return new SampleImages(images);
     }
 
     @Override
@@ -50,7 +43,7 @@ public final class SampleImages extends PTransform<PCollection<StageTask<SampleS
         return tasks.apply("Split", ParDo.of(new Split(imagesPerShard)))
                 .setCoder(SerializableCoder.of(SampleShard.class))
                 .apply("Spread", Reshuffle.viaRandomKey())
-                .apply("Draw", TrainingStage.where(device, ParDo.of(new Draw(device))))
+                .apply("Draw", ParDo.of(new Draw()).setResourceHints(GpuHint.WELCOME.hints()))
                 .setCoder(KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(Done.class)))
                 .apply("ByStage", GroupByKey.create())
                 .apply("Finish", ParDo.of(new Finish()))
@@ -72,15 +65,9 @@ public final class SampleImages extends PTransform<PCollection<StageTask<SampleS
     }
 
     private static final class Draw extends DoFn<SampleShard, KV<String, Done>> {
-        private final OrtDevice device;
-
-        Draw(OrtDevice device) {
-            this.device = device;
-        }
-
         @ProcessElement
         public void process(@Element SampleShard shard, OutputReceiver<KV<String, Done>> done) throws Exception {
-            OrtOptions options = new OrtOptions(device, 1, OrtOptions.DEFAULT_BATCH);
+            OrtOptions options = OrtOptions.auto(1).onGpu(Gpus.nextGiven());
             try (ComputeSlots.Lease slot = ComputeSlots.ofThisProcess().one()) {
                 Done drawn = StageException.naming(shard.task(), () -> shard.draw(options));
                 Totals.shard(Totals.SAMPLED, drawn.drawn());

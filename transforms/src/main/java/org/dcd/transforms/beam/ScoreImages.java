@@ -26,13 +26,13 @@ import org.dcd.transforms.corruption.Corruptor;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.metric.Contribution;
 import org.dcd.transforms.metric.Statistic;
-import org.dcd.transforms.onnx.OrtDevice;
 import org.dcd.transforms.onnx.OrtOptions;
 import org.dcd.transforms.onnx.SharedModels;
 import org.dcd.transforms.scoring.ScorePlan;
 import org.dcd.transforms.scoring.ScoreResult;
 import org.dcd.transforms.scoring.ScoreShard;
 import org.dcd.transforms.stage.ScoreSpec;
+import org.dcd.transforms.torch.Gpus;
 import org.dcd.transforms.torch.TorchCorruptor;
 
 /** Scores rows: what is seen of images shard by shard on all workers, combined, then the scores of each row. */
@@ -42,31 +42,21 @@ public final class ScoreImages extends PTransform<PCollection<StageTask<ScoreSpe
     /** Key of the stage, and the slot of the statistic in it. */
     private static final Coder<KV<String, String>> KEY_CODER = KvCoder.of(StringUtf8Coder.of(), StringUtf8Coder.of());
 
-    private final OrtDevice device;
     private final int imagesPerShard;
     private final SerializableBiFunction<Corruption, ImageShape, Corruptor> corruptors;
 
-    private ScoreImages(
-            OrtDevice device,
-            int imagesPerShard,
-            SerializableBiFunction<Corruption, ImageShape, Corruptor> corruptors) {
-        this.device = device;
+    private ScoreImages(int imagesPerShard, SerializableBiFunction<Corruption, ImageShape, Corruptor> corruptors) {
         this.imagesPerShard = imagesPerShard;
         this.corruptors = corruptors;
     }
 
     /** On the GPU where there is one and ONNX Runtime supports it, corrupting in libtorch. */
     public static ScoreImages create() {
-        return on(OrtDevice.AUTO);
-    }
-
-    /** @param device {@link OrtDevice#CUDA} says that features belong on workers with GPUs */
-    public static ScoreImages on(OrtDevice device) {
-        return new ScoreImages(device, ScorePlan.IMAGES_PER_SHARD, TorchCorruptor::new);
+        return new ScoreImages(ScorePlan.IMAGES_PER_SHARD, TorchCorruptor::new);
     }
 
     ScoreImages with(int images, SerializableBiFunction<Corruption, ImageShape, Corruptor> otherCorruptors) {
-        return new ScoreImages(device, images, otherCorruptors);
+        return new ScoreImages(images, otherCorruptors);
     }
 
     @Override
@@ -78,7 +68,7 @@ public final class ScoreImages extends PTransform<PCollection<StageTask<ScoreSpe
         PCollection<KV<String, KV<String, Statistic>>> statistics = plans.apply("Split", ParDo.of(new Split()))
                 .setCoder(SerializableCoder.of(ScoreShard.class))
                 .apply("Spread", Reshuffle.viaRandomKey())
-                .apply("Look", TrainingStage.where(device, ParDo.of(new Look(device, corruptors))))
+                .apply("Look", ParDo.of(new Look(corruptors)).setResourceHints(GpuHint.WELCOME.hints()))
                 .setCoder(KvCoder.of(KEY_CODER, new StatisticFn.ContributionCoder()))
                 .apply("Combine", Combine.perKey(new StatisticFn()))
                 .apply("ByStage", ParDo.of(new ByStage()))
@@ -114,18 +104,16 @@ public final class ScoreImages extends PTransform<PCollection<StageTask<ScoreSpe
     }
 
     private static final class Look extends DoFn<ScoreShard, KV<KV<String, String>, Contribution>> {
-        private final OrtDevice device;
         private final SerializableBiFunction<Corruption, ImageShape, Corruptor> corruptors;
 
-        Look(OrtDevice device, SerializableBiFunction<Corruption, ImageShape, Corruptor> corruptors) {
-            this.device = device;
+        Look(SerializableBiFunction<Corruption, ImageShape, Corruptor> corruptors) {
             this.corruptors = corruptors;
         }
 
         @ProcessElement
         public void process(@Element ScoreShard shard, OutputReceiver<KV<KV<String, String>, Contribution>> seen)
                 throws Exception {
-            OrtOptions options = new OrtOptions(device, 1, OrtOptions.DEFAULT_BATCH);
+            OrtOptions options = OrtOptions.auto(1).onGpu(Gpus.nextGiven());
             String key = shard.task().key();
             try (ComputeSlots.Lease slot = ComputeSlots.ofThisProcess().one()) {
                 StageException.naming(shard.task(), () -> shard.look(options, corruptors::apply))

@@ -19,7 +19,9 @@ import org.apache.beam.sdk.values.TupleTag;
 import org.dcd.schemas.stage.StageException;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
+import org.dcd.transforms.onnx.OrtOptions;
 import org.dcd.transforms.stage.FeaturesSpec;
+import org.dcd.transforms.torch.Gpus;
 import org.dcd.transforms.training.FeatureShard;
 import org.dcd.transforms.training.FeatureTrainer;
 import org.dcd.transforms.training.FeatureTrainer.Made;
@@ -43,7 +45,7 @@ public final class TrainFeatures extends PTransform<PCollection<StageTask<Featur
         PCollection<KV<String, Long>> lookedAt = made.apply("Split", ParDo.of(new Split()))
                 .setCoder(SerializableCoder.of(FeatureShard.class))
                 .apply("Spread", Reshuffle.viaRandomKey())
-                .apply("Look", ParDo.of(new Look()))
+                .apply("Look", ParDo.of(new Look()).setResourceHints(GpuHint.WELCOME.hints()))
                 .setCoder(KvCoder.of(StringUtf8Coder.of(), VarLongCoder.of()))
                 .apply("Combine", Combine.perKey(Sum.ofLongs()));
         return KeyedPCollectionTuple.of(MADE, made)
@@ -57,7 +59,7 @@ public final class TrainFeatures extends PTransform<PCollection<StageTask<Featur
     private static final class Trains
             extends PTransform<PCollection<StageTask<FeaturesSpec>>, PCollection<KV<String, Made>>> {
         Trains() {
-            setResourceHints(TrainingStage.accelerator());
+            setResourceHints(GpuHint.NEEDED.hints());
         }
 
         @Override
@@ -88,7 +90,8 @@ public final class TrainFeatures extends PTransform<PCollection<StageTask<Featur
             ComputeSlots slots = ComputeSlots.ofThisProcess();
             try (ComputeSlots.Lease lease = shard.isAlone() ? slots.all() : slots.one()) {
                 StageException.naming(shard.task(), () -> {
-                    shard.look(shard.isAlone() ? slots.size() : 1);
+                    shard.look(
+                            OrtOptions.auto(shard.isAlone() ? slots.size() : 1).onGpu(Gpus.nextGiven()));
                     return null;
                 });
             }

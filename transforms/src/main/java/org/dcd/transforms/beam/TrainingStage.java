@@ -5,16 +5,12 @@ import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.resourcehints.ResourceHints;
 import org.apache.beam.sdk.values.PCollection;
-import org.apache.beam.sdk.values.PInput;
-import org.apache.beam.sdk.values.POutput;
 import org.dcd.schemas.stage.StageException;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.stage.Worker;
-import org.dcd.transforms.onnx.OrtDevice;
 import org.dcd.transforms.torch.Gpus;
 import org.dcd.transforms.torch.TorchEngine;
 
@@ -24,8 +20,6 @@ import org.dcd.transforms.torch.TorchEngine;
  */
 abstract class TrainingStage<S extends StageSpec>
         extends PTransform<PCollection<StageTask<S>>, PCollection<StageResult>> {
-    private static final String ACCELERATOR = "type:nvidia-gpu;count:1;install-nvidia-driver";
-
     private final Work<S, StageResult> work;
 
     /** The stage itself, or what of it a GPU does: plain Java that runs without Beam. */
@@ -36,17 +30,7 @@ abstract class TrainingStage<S extends StageSpec>
 
     TrainingStage(Work<S, StageResult> work) {
         this.work = work;
-        setResourceHints(accelerator());
-    }
-
-    /** Hints of what belongs on a worker with a GPU where there is one. */
-    static ResourceHints accelerator() {
-        return ResourceHints.create().withAccelerator(ACCELERATOR);
-    }
-
-    /** A transform with those hints when it was asked to work on a GPU. */
-    static <I extends PInput, O extends POutput> PTransform<I, O> where(OrtDevice device, PTransform<I, O> transform) {
-        return device == OrtDevice.CUDA ? transform.setResourceHints(accelerator()) : transform;
+        setResourceHints(GpuHint.NEEDED.hints());
     }
 
     /** Does the work on a GPU that nobody uses, with a share of the cores; where there is none, with all cores. */

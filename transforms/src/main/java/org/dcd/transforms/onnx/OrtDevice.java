@@ -5,6 +5,6 @@ public enum OrtDevice {
     /** CUDA where this build of ONNX Runtime supports it, the CPU elsewhere. */
     AUTO,
     CPU,
-    /** The first visible GPU; falls back to the CPU with a warning. */
+    /** A GPU; falls back to the CPU with a warning. */
     CUDA
 }

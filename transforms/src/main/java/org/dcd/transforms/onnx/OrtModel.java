@@ -66,10 +66,11 @@ public final class OrtModel implements AutoCloseable {
             settings.setDeterministicCompute(true);
             // Idle threads must not burn the cores of other workers.
             settings.addConfigEntry("session.intra_op.allow_spinning", "0");
-            OrtDevice device = OrtDevices.choose(settings, options.device());
+            OrtDevice device = OrtDevices.choose(settings, options.device(), options.gpu());
             OrtSession session = session(environment, name, bytes, settings);
             try {
-                return new OrtModel(name, session, new OrtOptions(device, options.threads(), options.batch()));
+                return new OrtModel(
+                        name, session, new OrtOptions(device, options.gpu(), options.threads(), options.batch()));
             } catch (OrtException | RuntimeException e) {
                 session.close();
                 throw e;

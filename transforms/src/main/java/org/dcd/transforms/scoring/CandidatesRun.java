@@ -31,7 +31,6 @@ import org.dcd.transforms.metric.RankCorrelation;
 import org.dcd.transforms.metric.ReferenceMoments;
 import org.dcd.transforms.metric.View;
 import org.dcd.transforms.onnx.OnnxExport;
-import org.dcd.transforms.onnx.OrtDevice;
 import org.dcd.transforms.onnx.OrtModel;
 import org.dcd.transforms.onnx.OrtOptions;
 import org.dcd.transforms.sampling.RowSampler;
@@ -54,8 +53,7 @@ public final class CandidatesRun {
         this.spec = task.spec();
         this.reference = Reference.ofFeatures(task, View.CLEAN_FEATURES);
         this.clean = reference.moments();
-        int threads = Runtime.getRuntime().availableProcessors();
-        this.options = new OrtOptions(OrtDevice.AUTO, threads, OrtOptions.DEFAULT_BATCH);
+        this.options = OrtOptions.auto(Runtime.getRuntime().availableProcessors());
     }
 
     /**

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -18,6 +19,7 @@ public final class Gpus {
     public static final String GIVEN = "dcd.gpus";
 
     private static final int NONE = -1;
+    private static final AtomicInteger TURN = new AtomicInteger();
 
     private final List<Integer> indices;
     private final BlockingQueue<Integer> free;
@@ -40,7 +42,22 @@ public final class Gpus {
     private static List<Integer> indices(String given) {
         return given.isBlank()
                 ? IntStream.range(0, TorchEngine.load().getGpuCount()).boxed().toList()
-                : Stream.of(given.split(",")).map(Integer::valueOf).toList();
+                : given(given);
+    }
+
+    private static List<Integer> given(String indices) {
+        return indices.isBlank()
+                ? List.of()
+                : Stream.of(indices.split(",")).map(Integer::valueOf).toList();
+    }
+
+    /**
+     * One of those that this process was given, each in turn; 0 when it was told of none. For what shares GPUs with
+     * trainings; does not load libtorch.
+     */
+    public static int nextGiven() {
+        List<Integer> given = given(System.getProperty(GIVEN, ""));
+        return given.isEmpty() ? 0 : given.get(Math.floorMod(TURN.getAndIncrement(), given.size()));
     }
 
     /** Trainings that can run at once, at least 1. */

@@ -70,11 +70,11 @@ public record FeatureShard(
     }
 
     /** Computes the features, and keeps those that are asked for. */
-    public void look(int threads) throws IOException {
+    public void look(OrtOptions options) throws IOException {
         FeaturesSpec spec = task.spec();
         FeatureNetwork network = spec.extractor().network(spec.shape(), spec.classes());
         FeatureMoments moments = new FeatureMoments(network.dimension());
-        try (OrtModel model = OrtModel.open(task.work(), Files.FEATURES_ONNX, OrtOptions.cpu(threads));
+        try (OrtModel model = OrtModel.open(task.work(), Files.FEATURES_ONNX, options);
                 FeatureImages images = new FeatureImages(task.inputFolder("images"), spec, parts)) {
             if (spec.vectors() == 0) {
                 features(model, images, network, moments, (at, features) -> {});

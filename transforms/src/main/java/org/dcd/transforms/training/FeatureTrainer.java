@@ -21,6 +21,7 @@ import org.dcd.transforms.metric.ExtractorFacts;
 import org.dcd.transforms.metric.Gaussian;
 import org.dcd.transforms.metric.ReferenceFile;
 import org.dcd.transforms.metric.ReferenceMoments;
+import org.dcd.transforms.onnx.OrtOptions;
 import org.dcd.transforms.ops.ShapeOps;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.registry.Registry;
@@ -87,7 +88,7 @@ public final class FeatureTrainer {
             throws IOException, InterruptedException {
         Made made = make(task, engine, imagesPerShard);
         for (FeatureShard shard : made.shards()) {
-            shard.look(Runtime.getRuntime().availableProcessors());
+            shard.look(OrtOptions.auto(Runtime.getRuntime().availableProcessors()));
         }
         return result(made);
     }

@@ -88,7 +88,7 @@ class OrtModelTest {
 
     @Test
     void fallsBackToTheCpuWithoutCuda() {
-        OrtOptions wanted = new OrtOptions(OrtDevice.CUDA, 1, 2);
+        OrtOptions wanted = new OrtOptions(OrtDevice.CUDA, 0, 1, 2);
         try (OrtModel model = OrtModel.open("tiny", TinyModels.generator(SHAPE), wanted)) {
             assertThat(model.run(1, Map.of("z", new float[64]), "image").floats("image"))
                     .hasSize(64);

@@ -29,6 +29,17 @@ class GpusTest {
     }
 
     @Test
+    void whatSharesThemIsDealtOutInTurn() {
+        System.setProperty(Gpus.GIVEN, "4,7");
+        try {
+            assertThat(List.of(Gpus.nextGiven(), Gpus.nextGiven())).containsExactlyInAnyOrder(4, 7);
+        } finally {
+            System.clearProperty(Gpus.GIVEN);
+        }
+        assertThat(Gpus.nextGiven()).isZero();
+    }
+
+    @Test
     void withoutAnyThereIsOnePlaceOnTheCpu() throws Exception {
         Gpus none = new Gpus(List.of());
         try (Gpus.Lease lease = none.take()) {

@@ -133,7 +133,7 @@ class InceptionParityTest {
     @EnumSource
     void featuresAreThoseOfThePythonClass(Convention convention) {
         byte[] model = OnnxExport.features(new InceptionNetwork(SHAPE, convention), folded, Map.of());
-        try (OrtModel ort = OrtModel.open("inception", model, OrtOptions.cpu(1))) {
+        try (OrtModel ort = OrtModel.open("inception", model, OrtOptions.cpu(1).withBatch(2))) {
             OrtOutputs outputs = ort.run(2, Map.of(OnnxExport.X, images()), OnnxExport.FEATURES, OnnxExport.LOGITS);
 
             assertEqual(outputs.floats(OnnxExport.FEATURES), expected.get(convention.id()));
@@ -239,7 +239,10 @@ class InceptionParityTest {
         ImageSet a = ImageSet.open(path.resolve("a.parquet"));
         ImageSet b = ImageSet.open(path.resolve("b.parquet"));
         try (ExtractorModel extractor = ExtractorModel.inception(
-                path.resolve("inception.safetensors"), Convention.CLEAN_FID, a.shape(), OrtOptions.cpu(1))) {
+                path.resolve("inception.safetensors"),
+                Convention.CLEAN_FID,
+                a.shape(),
+                OrtOptions.cpu(1).withBatch(2))) {
             List<SetScores.Scored> scores = new SetScores(
                             a, b, List.of(new ClassifierScore(1), new PrecisionRecall(1, 2)), extractor)
                     .compute();

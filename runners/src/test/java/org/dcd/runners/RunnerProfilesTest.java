@@ -1,0 +1,50 @@
+package org.dcd.runners;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.dcd.pipelines.spec.RunnerProfile;
+import org.dcd.pipelines.spec.RunnerProfile.Gpus;
+import org.dcd.schemas.BadInputException;
+import org.junit.jupiter.api.Test;
+
+class RunnerProfilesTest {
+    private static final RunnerProfiles RUNNERS = new RunnerProfiles(1);
+    private static final RunnerProfile CLUSTER =
+            RunnerProfile.named("flink-cluster").withMaster("flink-1.lan:8081");
+
+    private static void assertRefused(RunnerProfile profile, String... told) {
+        assertThatThrownBy(() -> RUNNERS.of(profile))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContainingAll(told);
+    }
+
+    @Test
+    void everyNameIsARunnerOfThatName() {
+        assertThat(RUNNERS.names()).allSatisfy(name -> assertThat(
+                        RUNNERS.of(name.equals("flink-cluster") ? CLUSTER : RunnerProfile.named(name))
+                                .name())
+                .isEqualTo(name));
+        assertRefused(RunnerProfile.named("spark"), "'spark' is not known", "--runner flink-cluster");
+    }
+
+    @Test
+    void whatOnlyAClusterHasIsRefusedInThisProcess() {
+        assertRefused(RunnerProfile.named("flink").withMaster("flink-1.lan:8081"), "flink-1.lan:8081", "flink-cluster");
+        assertRefused(RunnerProfile.named("direct").withGpuScoring(), "direct", "leave gpu-scoring away");
+    }
+
+    @Test
+    void scoresOnGpusNeedGpus() {
+        assertThat(RUNNERS.of(CLUSTER.withGpuScoring()).name()).isEqualTo("flink-cluster");
+        assertRefused(CLUSTER.withGpuScoring().withGpus(Gpus.NONE), "gpus is none", "--gpus required");
+    }
+
+    @Test
+    void aMasterIsAHostWithAPortOrAUrl() {
+        assertRefused(RunnerProfile.named("flink-cluster"), "--flink-master HOST:PORT", "dcd cluster up");
+        assertRefused(CLUSTER.withMaster("http://flink-1.lan:8081/jobs"), "host:port", "/jobs");
+        assertRefused(CLUSTER.withMaster("no host"), "'no host'");
+        assertRefused(CLUSTER.withMaster("https://flink-1.lan:8081"), "TLS", "ssh -L");
+    }
+}

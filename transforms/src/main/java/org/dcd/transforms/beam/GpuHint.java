@@ -1,0 +1,60 @@
+package org.dcd.transforms.beam;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.apache.beam.model.pipeline.v1.RunnerApi.StandardResourceHints;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.resourcehints.ResourceHint;
+import org.apache.beam.sdk.transforms.resourcehints.ResourceHints;
+import org.apache.beam.sdk.util.construction.BeamUrns;
+
+/** What a transform says of GPUs to whatever runs it, as a resource hint of Beam. */
+public enum GpuHint {
+    /** Each element takes one GPU as a whole: training. Beam's own hint for accelerators. */
+    NEEDED(
+            BeamUrns.getUrn(StandardResourceHints.Enum.ACCELERATOR),
+            ResourceHints.create().withAccelerator("type:nvidia-gpu;count:1;install-nvidia-driver")),
+    /** Faster on a GPU and possible without: sampling and features. A hint of ours, which other runners pass over. */
+    WELCOME("dcd:resources:gpu-welcome:v1");
+
+    private final String urn;
+    private final ResourceHints hints;
+
+    GpuHint(String urn) {
+        this(urn, ResourceHints.create().withHint(urn, new Mark()));
+    }
+
+    GpuHint(String urn, ResourceHints hints) {
+        this.urn = urn;
+        this.hints = hints;
+    }
+
+    /** The hint, to be set on a transform. */
+    ResourceHints hints() {
+        return hints;
+    }
+
+    /** Whether a transform gives this hint itself. */
+    public boolean isOf(PTransform<?, ?> transform) {
+        Map<String, ResourceHint> given = transform.getResourceHints().hints();
+        return given.containsKey(urn);
+    }
+
+    /** A hint without a value. */
+    private static final class Mark extends ResourceHint {
+        @Override
+        public byte[] toBytes() {
+            return "true".getBytes(StandardCharsets.US_ASCII);
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Mark;
+        }
+
+        @Override
+        public int hashCode() {
+            return Mark.class.hashCode();
+        }
+    }
+}
