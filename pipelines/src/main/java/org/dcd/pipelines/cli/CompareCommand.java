@@ -87,12 +87,12 @@ final class CompareCommand implements Callable<Integer> {
                         + sweep.name() + " with these settings; run it first: dcd run " + path);
             }
             switch (wanted) {
-                case TEXT -> print(sweep, runs);
+                case TEXT -> print(sweep, runs, found.trends());
                 case MARKDOWN, LATEX -> SweepTable.of(runs)
                         .forEach(table -> session.out().println(wanted.table(sweep.name(), table)));
                 case CSV, JSON -> runs.forEach(run -> lines.addAll(ScoreLine.of(sweep.name(), run)));
             }
-            failed += report(runs);
+            failed += report(runs) + reportTrends(sweep, found.trends());
             if (html != null) {
                 SweepPage.write(found, html);
             }
@@ -136,10 +136,10 @@ final class CompareCommand implements Callable<Integer> {
                                 file.withSeed(run.seed()).readSweep().points().get(0), run.scores()),
                         SweepPage.link(plans.get(run.seed()), store, folderOfPage())))
                 .toList();
-        return new SweepReport(sweep.name(), List.of("seed"), points, List.of());
+        return new SweepReport(sweep.name(), List.of("seed"), points, List.of(), List.of());
     }
 
-    private void print(Sweep sweep, List<PointRun> runs) {
+    private void print(Sweep sweep, List<PointRun> runs, List<ExpectationResult> trends) {
         if (sweep.isSwept()) {
             session.out()
                     .println(sweep.name() + ", " + runs.size() + " points over "
@@ -159,6 +159,7 @@ final class CompareCommand implements Callable<Integer> {
         for (PointRun run : runs) {
             Results.print(name(run) + "  ", results(run), session.out());
         }
+        Results.print("", trends, session.out());
         for (PointRun run : runs) {
             Results.printPaper(name(run) + "  ", PaperLine.of(run.experiment().paper(), run.scores()), session.out());
         }
@@ -184,5 +185,13 @@ final class CompareCommand implements Callable<Integer> {
             }
         }
         return failed;
+    }
+
+    private long reportTrends(Sweep sweep, List<ExpectationResult> trends) {
+        List<ExpectationResult> failed =
+                trends.stream().filter(result -> !result.passed()).toList();
+        failed.forEach(result ->
+                session.err().println("dcd: " + sweep.name() + " fails " + result.text() + ": " + result.detail()));
+        return failed.size();
     }
 }

@@ -13,6 +13,7 @@ import org.dcd.pipelines.report.Expectations;
 import org.dcd.pipelines.report.Numbers;
 import org.dcd.pipelines.report.PointRun;
 import org.dcd.pipelines.report.SweepTable;
+import org.dcd.pipelines.report.Trends;
 import org.dcd.pipelines.spec.Experiment;
 import org.dcd.pipelines.spec.Sweep;
 import org.dcd.pipelines.spec.SweepPoint;
@@ -100,6 +101,11 @@ record RunResults(Session session, Store store) {
                 Results.print(run.label() + "  ", results, session.out());
             }
         });
+        List<ExpectationResult> trends = Trends.check(outcome.plan().sweep(), finished);
+        if (!trends.isEmpty()) {
+            session.out().println();
+            Results.print("", trends, session.out());
+        }
         session.out().println();
         session.out().println("Reports:");
         reports.render().forEach(session.out()::println);

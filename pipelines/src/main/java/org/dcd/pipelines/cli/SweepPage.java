@@ -11,8 +11,10 @@ import java.util.Optional;
 import java.util.function.IntPredicate;
 import org.dcd.pipelines.plan.Plan;
 import org.dcd.pipelines.plan.PlannedStage;
+import org.dcd.pipelines.report.ExpectationResult;
 import org.dcd.pipelines.report.PointRun;
 import org.dcd.pipelines.report.SweepReport;
+import org.dcd.pipelines.report.Trends;
 import org.dcd.pipelines.spec.Sweep;
 import org.dcd.pipelines.spec.SweepPoint;
 import org.dcd.pipelines.store.Lookup;
@@ -49,7 +51,9 @@ final class SweepPage {
                 missing.add(point.label());
             }
         }
-        return new SweepReport(sweep.name(), List.copyOf(sweep.axes().keySet()), points, missing);
+        List<ExpectationResult> trends =
+                Trends.check(sweep, points.stream().map(SweepReport.Point::run).toList());
+        return new SweepReport(sweep.name(), List.copyOf(sweep.axes().keySet()), points, trends, missing);
     }
 
     /** Where the report of a plan is, as seen from a folder; empty where there is none. */

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.dcd.pipelines.spec.FileKey;
 import org.dcd.pipelines.spec.Key;
+import org.dcd.pipelines.spec.KeyType;
 
 /** What may stand under {@code sweep}: every key of an experiment, dotted, with a list of values. */
 final class SweepSchema {
@@ -40,6 +41,12 @@ final class SweepSchema {
                 "list",
                 JsonSchema.described(
                         several(JsonSchema.reference(SETTINGS)), "Points one by one, which may set different keys."));
+        properties.set(
+                "expect",
+                JsonSchema.described(
+                        JsonSchema.type("array")
+                                .set("items", JsonSchema.type("string").put("pattern", KeyType.patternOfTrends())),
+                        "Claims about all points together, such as generator.fd rises along corruption.noise.sigma."));
         return sweep;
     }
 

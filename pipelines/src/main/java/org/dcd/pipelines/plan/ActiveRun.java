@@ -19,6 +19,7 @@ import org.dcd.pipelines.spec.ExperimentReader;
 import org.dcd.pipelines.spec.RunnerProfile;
 import org.dcd.pipelines.spec.Sweep;
 import org.dcd.pipelines.spec.SweepPoint;
+import org.dcd.pipelines.spec.Trend;
 import org.dcd.pipelines.store.Hashes;
 import org.dcd.pipelines.store.Lookup;
 import org.dcd.pipelines.store.RunNames;
@@ -37,6 +38,7 @@ import org.dcd.schemas.stage.StageKind;
  * @param started ISO-8601 instant
  * @param profile of its runner, as text
  * @param selection options that chose or forced stages, as the record of the run will have them
+ * @param expect what the points are expected to show together
  * @param folder of the experiment file, from which the paths of {@code points} start
  * @param stages that it makes
  * @param needs keys of all stages that it makes or reads
@@ -54,6 +56,7 @@ public record ActiveRun(
         List<String> from,
         List<String> force,
         String selection,
+        List<String> expect,
         String folder,
         List<Point> points,
         List<ToMake> stages,
@@ -96,6 +99,7 @@ public record ActiveRun(
         until = List.copyOf(until);
         from = List.copyOf(from);
         force = List.copyOf(force);
+        expect = List.copyOf(expect);
         points = List.copyOf(points);
         stages = List.copyOf(stages);
         needs = List.copyOf(needs);
@@ -122,6 +126,7 @@ public record ActiveRun(
                 selection.from(),
                 selection.force(),
                 described,
+                sweep.sweep().expect().stream().map(Trend::text).toList(),
                 sweep.sweep().folder().toString(),
                 points,
                 sweep.all().toRun().stream().map(ActiveRun::toMake).toList(),
@@ -163,8 +168,8 @@ public record ActiveRun(
     /** The same run with what makes its stages now. */
     public ActiveRun at(String launcher, String job, boolean working) {
         return new ActiveRun(
-                name, launcher, job, working, started, profile, only, until, from, force, selection, folder, points,
-                stages, needs);
+                name, launcher, job, working, started, profile, only, until, from, force, selection, expect, folder,
+                points, stages, needs);
     }
 
     public Instant start() {
@@ -194,7 +199,8 @@ public record ActiveRun(
                                 .get(0)
                                 .experiment()))
                 .toList();
-        SweepPlan sweep = Planner.plan(new Sweep(read, place), store)
+        SweepPlan sweep = Planner.plan(
+                        new Sweep(read, expect.stream().map(Trend::parse).toList(), place), store)
                 .selecting(new StageSelection(only, until, List.of(), List.of()));
         return sweep.with(sweep.all().forcing(pending(sweep.all(), store)));
     }

@@ -11,6 +11,7 @@ import static org.dcd.pipelines.report.Section.rowHeader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.dcd.transforms.metric.ScoreNames;
 
 /**
@@ -19,9 +20,15 @@ import org.dcd.transforms.metric.ScoreNames;
  *
  * @param axes the keys that the sweep varies
  * @param points finished ones, in order
+ * @param trends what is expected of the points together
  * @param missing labels of points that are not finished
  */
-public record SweepReport(String experiment, List<String> axes, List<Point> points, List<String> missing) {
+public record SweepReport(
+        String experiment,
+        List<String> axes,
+        List<Point> points,
+        List<ExpectationResult> trends,
+        List<String> missing) {
     private static final String ORACLE = "◆";
 
     /** @param link address of its report, as seen from the page; empty where there is none */
@@ -30,6 +37,7 @@ public record SweepReport(String experiment, List<String> axes, List<Point> poin
     public SweepReport {
         axes = List.copyOf(axes);
         points = List.copyOf(points);
+        trends = List.copyOf(trends);
         missing = List.copyOf(missing);
     }
 
@@ -38,6 +46,9 @@ public record SweepReport(String experiment, List<String> axes, List<Point> poin
         List<Html> body = new ArrayList<>(List.of(summary()));
         SweepAxis.of(tables).ifPresent(axis -> body.add(curves(axis, tables)));
         body.add(tables(tables));
+        if (!trends.isEmpty()) {
+            body.add(Section.of("trends", "Expected of the points together", expectations(trends)));
+        }
         body.add(reports());
         body.add(styled(
                 "footer",
@@ -48,12 +59,11 @@ public record SweepReport(String experiment, List<String> axes, List<Point> poin
     }
 
     private Html summary() {
-        long failed = points.stream()
-                .flatMap(point -> results(point).stream())
-                .filter(result -> !result.passed())
-                .count();
-        long expected =
-                points.stream().mapToLong(point -> results(point).size()).sum();
+        List<ExpectationResult> all = Stream.concat(
+                        points.stream().flatMap(point -> results(point).stream()), trends.stream())
+                .toList();
+        long failed = all.stream().filter(result -> !result.passed()).count();
+        long expected = all.size();
         String verdict = expected == 0
                 ? "nothing expected"
                 : failed == 0
@@ -162,7 +172,7 @@ public record SweepReport(String experiment, List<String> axes, List<Point> poin
                                     "a",
                                     with("href", point.link()),
                                     text(point.run().label())))));
-            cells.add(element("td", is("wrap"), expectations(point)));
+            cells.add(element("td", is("wrap"), expectations(results(point))));
             cells.add(element("td", is("wrap"), papers(point)));
             lines.add(element("tr", Html.join(cells)));
         }
@@ -181,8 +191,8 @@ public record SweepReport(String experiment, List<String> axes, List<Point> poin
         return Expectations.check(point.run().experiment().expect(), point.run().scores());
     }
 
-    private static Html expectations(Point point) {
-        List<Html> lines = results(point).stream()
+    private static Html expectations(List<ExpectationResult> results) {
+        List<Html> lines = results.stream()
                 .map(result -> element(
                         "div",
                         is(result.passed() ? "pass" : "fail"),

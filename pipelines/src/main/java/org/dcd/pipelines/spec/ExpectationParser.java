@@ -3,6 +3,7 @@ package org.dcd.pipelines.spec;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -15,7 +16,7 @@ import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.restoration.Restorer;
 import org.dcd.transforms.stage.Row;
 
-/** Recursive descent over the text of one {@link Expectation}. */
+/** Recursive descent over the text of one {@link Expectation} or {@link Trend}. */
 final class ExpectationParser {
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*");
     private static final Pattern NUMBER = Pattern.compile("[-+]?[0-9.][0-9.A-Za-z_+-]*");
@@ -24,6 +25,7 @@ final class ExpectationParser {
     private static final List<String> ROWS = Stream.concat(
                     Arrays.stream(Row.values()).map(Row::id), Registry.members(Restorer.class).keySet().stream())
             .toList();
+    private static final String ALONG = "along";
     private static final List<String> METRICS = ScoreNames.all();
 
     private final String text;
@@ -33,6 +35,12 @@ final class ExpectationParser {
     static String pattern() {
         return "^\\s*(" + String.join("|", ROWS) + ")\\.(" + String.join("|", METRICS)
                 + ")\\s*[<>]=?\\s*[-+.0-9a-z].*$";
+    }
+
+    /** What every trend matches. */
+    static String patternOfTrends() {
+        return "^\\s*(" + String.join("|", ROWS) + ")\\.(" + String.join("|", METRICS) + ")\\s+("
+                + String.join("|", Trend.Direction.words()) + ")\\s+" + ALONG + "\\s+[a-z][a-z0-9.-]*\\s*$";
     }
 
     ExpectationParser(String text) {
@@ -47,6 +55,21 @@ final class ExpectationParser {
             throw new MalformedException(next, "nothing may follow here; " + SHAPE);
         }
         return new Expectation(text, left, comparison, bound);
+    }
+
+    Trend trend() {
+        Score score = score();
+        skipSpace();
+        Trend.Direction direction = Trend.Direction.valueOf(
+                word(Trend.Direction.words(), "direction").toUpperCase(Locale.ROOT));
+        skipSpace();
+        word(List.of(ALONG), "word");
+        skipSpace();
+        String key = text.substring(next).strip();
+        if (key.isEmpty()) {
+            throw new MalformedException(next, "a key of the sweep must stand here, such as corruption.noise.sigma");
+        }
+        return new Trend(text, score, direction, key);
     }
 
     private Bound bound() {
@@ -101,6 +124,18 @@ final class ExpectationParser {
         }
         next++;
         return new Score(row, name(METRICS, "metric"));
+    }
+
+    private String word(List<String> words, String what) {
+        Matcher word = NAME.matcher(text).region(next, text.length());
+        if (!word.lookingAt() || !words.contains(word.group())) {
+            throw new MalformedException(
+                    next,
+                    "the " + what + " " + String.join(" or ", words)
+                            + " must stand here, as in row.metric rises along key");
+        }
+        next = word.end();
+        return word.group();
     }
 
     private String name(List<String> ids, String what) {

@@ -151,6 +151,11 @@ public record Experiment(
         }
     }
 
+    /** @throws IllegalArgumentException when it is not scored, with what to add */
+    void requireScored(String name, Expectation.Score score) {
+        requireScored(name, score, scoring, distillation, restoration);
+    }
+
     private static void requireCandidates(
             String name, Expectation.Score score, Scoring scoring, Distillation distillation) {
         if (!score.row().equals(Row.GENERATOR.id()) || !scoring.rows.contains(Row.GENERATOR)) {

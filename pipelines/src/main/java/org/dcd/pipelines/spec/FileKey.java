@@ -19,6 +19,7 @@ public enum FileKey {
     /**
      * Makes many experiments of the file: lists of values for any keys, each with every other one. The keys under zip
      * take their values together, list has points one by one, and what the paper prints for a point may go with it.
+     * What stands under expect is claimed of all points together.
      */
     SWEEP;
 

@@ -120,6 +120,11 @@ public sealed interface KeyType {
         return ExpectationParser.pattern();
     }
 
+    /** How a trend is written. */
+    public static String patternOfTrends() {
+        return ExpectationParser.patternOfTrends();
+    }
+
     static KeyType of(Type type) {
         if (type instanceof ParameterizedType list && list.getRawType() == List.class) {
             return new ListOf(of(list.getActualTypeArguments()[0]));

@@ -13,11 +13,13 @@ import org.dcd.schemas.BadInputException;
  * The experiments of a file, one for each point of its {@code sweep}; without one, a single experiment.
  *
  * @param points at least one, the first key of the sweep changing slowest
+ * @param expect claims about the points together
  * @param folder of the file, from which its paths start
  */
-public record Sweep(List<SweepPoint> points, Path folder) {
+public record Sweep(List<SweepPoint> points, List<Trend> expect, Path folder) {
     public Sweep {
         points = List.copyOf(points);
+        expect = List.copyOf(expect);
         if (points.isEmpty()) {
             throw new IllegalArgumentException("a sweep needs a point");
         }
@@ -38,6 +40,10 @@ public record Sweep(List<SweepPoint> points, Path folder) {
 
     /** The keys that the sweep sets to several values, with those values in order of appearance. */
     public Map<String, List<String>> axes() {
+        return axes(points);
+    }
+
+    static Map<String, List<String>> axes(List<SweepPoint> points) {
         Map<String, List<String>> axes = new LinkedHashMap<>();
         for (SweepPoint point : points) {
             point.settings().forEach((key, value) -> {
@@ -71,7 +77,8 @@ public record Sweep(List<SweepPoint> points, Path folder) {
             }
             points.add(point(base, settings, words, completed));
         }
-        return new Sweep(points, root.place().folder());
+        return new Sweep(
+                points, SweepTrends.of(sweep, overridden, points), root.place().folder());
     }
 
     private static SweepPoint point(

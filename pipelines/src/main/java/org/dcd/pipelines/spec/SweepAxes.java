@@ -9,12 +9,14 @@ import java.util.regex.Pattern;
 
 /**
  * Expands what stands under {@code sweep}: keys with lists of values are a grid; the keys under {@code zip} take their
- * values together, the first with the first; {@code list} has points one by one, which may set different keys.
+ * values together, the first with the first; {@code list} has points one by one, which may set different keys. What
+ * stands under {@code expect} is of all points together, see {@link SweepTrends}.
  *
  * <pre>{@code
  * sweep:
  *   seed: [1, 2, 3]
  *   zip: {corruption.noise.sigma: [0.25, 0.5], teacher.training.kimg: [200, 100]}
+ *   expect: [generator.fd rises along corruption.noise.sigma]
  * }</pre>
  */
 final class SweepAxes {
@@ -22,10 +24,11 @@ final class SweepAxes {
 
     private static final String ZIP = "zip";
     private static final String LIST = "list";
+    static final String EXPECT = "expect";
     private static final int MOST_POINTS = 10_000;
     private static final Pattern SETTING = Pattern.compile("[a-z][a-z0-9-]*(\\.[a-z][a-z0-9-]*)*");
     /** What makes a file that file. */
-    static final Set<String> FIXED = Set.of("extends", KEY, "experiment", "expect");
+    static final Set<String> FIXED = Set.of("extends", KEY, "experiment", EXPECT);
 
     private final List<String> overridden;
     private final List<List<Map<String, YamlNode>>> axes = new ArrayList<>();
@@ -73,6 +76,9 @@ final class SweepAxes {
                 zip(mapping(entry.value(), KEY + "." + ZIP));
             } else if (above.isEmpty() && name.equals(LIST)) {
                 list(sequence(entry.value(), KEY + "." + LIST));
+            } else if (above.isEmpty() && name.equals(EXPECT)) {
+                // of the points together: read when they are there
+                return;
             } else if (entry.value() instanceof YamlNode.Mapping below) {
                 grid(below, join(above, name));
             } else {
@@ -171,7 +177,7 @@ final class SweepAxes {
         return key;
     }
 
-    private static boolean overlap(String one, String other) {
+    static boolean overlap(String one, String other) {
         return (one + ".").startsWith(other + ".") || (other + ".").startsWith(one + ".");
     }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -119,6 +120,29 @@ class SweepCommandsTest {
                 .toList();
         assertThat(csv.get(0)).startsWith("experiment,corruption.noise.sigma,seed,row,metric,value,");
         assertThat(csv).anyMatch(line -> line.startsWith("tiny,0.25,2,generator,fd,3.602,"));
+    }
+
+    /** All points of these stages have the same scores, which rise nowhere. */
+    @Test
+    void whatIsExpectedOfThePointsTogetherIsToldAndFailsAComparison() throws IOException {
+        Files.writeString(
+                Path.of(file),
+                "  expect: [generator.fd rises along corruption.noise.sigma]\n",
+                StandardOpenOption.APPEND);
+
+        TestCli run = TestCli.run("run", "--runner", "direct", "--store", store(), file);
+        TestCli compared = TestCli.run("compare", "--store", store(), file);
+
+        String fails = "generator.fd rises along corruption.noise.sigma at seed=2";
+        assertThat(run.out()).containsPattern("✗ FAIL +" + fails + " +not 3\\.602 < 3\\.602 < 3\\.602");
+        assertThat(compared.out()).containsPattern("✗ FAIL +" + fails);
+        assertThat(compared.err()).contains("dcd: tiny fails " + fails + ": not 3.602 < 3.602 < 3.602");
+        assertThat(compared.code()).isEqualTo(1);
+        assertThat(Files.readString(folder.resolve("store/runs/tiny-sweep.html")))
+                .contains("3 of 12 expectations fail", "<section id=\"trends\"", fails);
+        assertThat(TestCli.run("compare", "--store", store(), file, "--set", "sweep.expect=[]")
+                        .code())
+                .isZero();
     }
 
     @Test

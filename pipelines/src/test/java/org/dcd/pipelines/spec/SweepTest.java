@@ -91,6 +91,22 @@ class SweepTest {
     }
 
     @Test
+    void whatIsExpectedOfThePointsTogetherStandsInTheSweep() {
+        String text = "sweep: {corruption.noise.sigma: [0.25, 0.5], seed: [1, 2],"
+                + " expect: [generator.fd rises along corruption.noise.sigma]}";
+
+        assertThat(sweep(text).points()).hasSize(4);
+        assertThat(sweep(text).expect())
+                .containsExactly(new Trend(
+                        "generator.fd rises along corruption.noise.sigma",
+                        new Expectation.Score("generator", "fd"),
+                        Trend.Direction.RISES,
+                        "corruption.noise.sigma"));
+        assertThat(sweep(text, "corruption.noise.sigma=0.3").points()).hasSize(2);
+        assertThat(sweep(text, "sweep.expect=[]").expect()).isEmpty();
+    }
+
+    @Test
     void aFileWithoutASweepIsOnePointWithoutSettings() {
         Sweep sweep = sweep("");
 
@@ -131,6 +147,28 @@ class SweepTest {
                 arguments(
                         "sweep: {corruption.noise.sigma: [0.5, -1]}",
                         "corruption.noise.sigma: must be in (0, 80], was -1.0 (sweep point sigma=-1)"),
+                arguments("sweep: {seed: [1, 2], expect: generator.fd}", "sweep.expect: needs a list, such as"),
+                arguments("sweep: {seed: [1, 2], expect: [[1]]}", "sweep.expect[0]: needs a claim such as"),
+                arguments(
+                        "sweep: {seed: [1, 2], expect: [generator.fd grows along seed]}",
+                        "the direction rises or falls must stand here"),
+                arguments("sweep: {seed: [1, 2], expect: [generator.fd rises]}", "the word along must stand here"),
+                arguments(
+                        "sweep: {seed: [1, 2], expect: [generator.fd rises along ]}",
+                        "a key of the sweep must stand here, such as"),
+                arguments(
+                        "sweep: {seed: [1, 2], expect: [genrator.fd rises along seed]}",
+                        "unknown row 'genrator'; did you mean generator?"),
+                arguments(
+                        "sweep: {seed: [1, 2], expect: [generator.fd rises along seed]}",
+                        "sweep.expect[0]: is along seed, and seeds have no order"),
+                arguments(
+                        "sweep: {seed: [1, 2], expect: [generator.fd rises along teacher.training.kimg]}",
+                        "is along 'teacher.training.kimg', which the sweep does not vary; it varies seed"),
+                arguments(
+                        "sweep: {corruption.noise.sigma: [1, 2], expect: [generator.kd rises along"
+                                + " corruption.noise.sigma]}",
+                        "sweep.expect[0] compares generator.kd, which is not scored; add kd to scoring.metrics"),
                 arguments("sweep: {experiment: [a, b]}", "sweep: cannot vary experiment; give it outside of sweep"),
                 arguments(
                         "sweep: {zip: {seed: [1, 2], corruption.noise.sigma: [1]}}",
