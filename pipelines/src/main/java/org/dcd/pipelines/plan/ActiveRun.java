@@ -99,7 +99,8 @@ public record ActiveRun(
         until = List.copyOf(until);
         from = List.copyOf(from);
         force = List.copyOf(force);
-        expect = List.copyOf(expect);
+        // runs of launchers before sweeps could expect something
+        expect = expect == null ? List.of() : List.copyOf(expect);
         points = List.copyOf(points);
         stages = List.copyOf(stages);
         needs = List.copyOf(needs);
