@@ -40,7 +40,7 @@ final class SweepTrends {
                         .error(
                                 path,
                                 "is along " + Names.show(trend.along()) + ", which the sweep does not vary; it"
-                                        + " varies " + String.join(", ", axes.keySet()));
+                                        + " varies " + (axes.isEmpty() ? "nothing" : String.join(", ", axes.keySet())));
             }
             try {
                 points.forEach(point -> point.experiment().requireScored(path, trend.score()));
