@@ -92,7 +92,10 @@ final class CompareCommand implements Callable<Integer> {
                         .forEach(table -> session.out().println(wanted.table(sweep.name(), table)));
                 case CSV, JSON -> runs.forEach(run -> lines.addAll(ScoreLine.of(sweep.name(), run)));
             }
-            failed += report(runs) + reportTrends(sweep, found.trends());
+            for (PointRun run : runs) {
+                failed += report(name(run), results(run));
+            }
+            failed += report(sweep.name(), found.trends());
             if (html != null) {
                 SweepPage.write(found, html);
             }
@@ -174,24 +177,11 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     /** Says on the error stream what failed, so that a script which reads JSON sees it too. */
-    private long report(List<PointRun> runs) {
-        long failed = 0;
-        for (PointRun run : runs) {
-            for (ExpectationResult result : results(run)) {
-                if (!result.passed()) {
-                    failed++;
-                    session.err().println("dcd: " + name(run) + " fails " + result.text() + ": " + result.detail());
-                }
-            }
-        }
-        return failed;
-    }
-
-    private long reportTrends(Sweep sweep, List<ExpectationResult> trends) {
+    private long report(String name, List<ExpectationResult> results) {
         List<ExpectationResult> failed =
-                trends.stream().filter(result -> !result.passed()).toList();
-        failed.forEach(result ->
-                session.err().println("dcd: " + sweep.name() + " fails " + result.text() + ": " + result.detail()));
+                results.stream().filter(result -> !result.passed()).toList();
+        failed.forEach(
+                result -> session.err().println("dcd: " + name + " fails " + result.text() + ": " + result.detail()));
         return failed.size();
     }
 }

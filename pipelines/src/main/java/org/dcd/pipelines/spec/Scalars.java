@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.dcd.schemas.BadInputException;
 
-/** Values of one word: numbers, booleans, text, paths, enums and expectations. */
+/** Values of one word: numbers, booleans, text, paths, enums, expectations and trends. */
 final class Scalars {
     private static final Set<String> NOTHING = Set.of("", "~", "null");
     private static final Set<String> YES = Set.of("true", "yes", "on", "y");
@@ -23,7 +23,8 @@ final class Scalars {
                 || type.isEnum()
                 || Set.of(Integer.class, Long.class, Double.class, Boolean.class, String.class, Path.class)
                         .contains(type)
-                || type == Expectation.class;
+                || type == Expectation.class
+                || type == Trend.class;
     }
 
     /** Empty or null, which YAML gives for a key without a value. */
@@ -68,6 +69,9 @@ final class Scalars {
         if (type == Path.class) {
             return "a path";
         }
+        if (type == Trend.class) {
+            return "a claim such as generator.fd rises along corruption.noise.sigma";
+        }
         return type == Expectation.class ? "an expectation" : type.isEnum() ? "one word" : "text";
     }
 
@@ -80,6 +84,9 @@ final class Scalars {
         }
         if (type == Expectation.class) {
             return Expectation.parse(scalar.text());
+        }
+        if (type == Trend.class) {
+            return Trend.parse(scalar.text());
         }
         if (type.isEnum()) {
             return constant(type, scalar.text());

@@ -30,7 +30,7 @@ final class SweepTrends {
         List<Trend> trends = new ArrayList<>();
         for (YamlNode item : sequence.items()) {
             String path = PATH + "[" + trends.size() + "]";
-            Trend trend = parse(item, path);
+            Trend trend = (Trend) Scalars.bind(Trend.class, item, path);
             boolean fixed = overridden.stream().anyMatch(key -> SweepAxes.overlap(key, trend.along()));
             if (trend.along().equals(SEED)) {
                 throw item.place().error(path, "is along seed, and seeds have no order; name another key of the sweep");
@@ -50,21 +50,5 @@ final class SweepTrends {
             trends.add(trend);
         }
         return trends;
-    }
-
-    private static Trend parse(YamlNode item, String path) {
-        if (!(item instanceof YamlNode.Scalar scalar)) {
-            throw item.place()
-                    .error(
-                            path,
-                            "needs a claim such as generator.fd rises along corruption.noise.sigma, was "
-                                    + item.kind());
-        }
-        try {
-            return Trend.parse(scalar.text());
-        } catch (Expectation.MalformedException e) {
-            String column = scalar.textColumn() == 0 ? "character " + (e.offset() + 1) + ": " : "";
-            throw scalar.placeOf(e.offset()).error(path, column + e.getMessage());
-        }
     }
 }

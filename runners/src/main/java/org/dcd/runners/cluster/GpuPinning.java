@@ -14,9 +14,9 @@ import org.apache.flink.streaming.api.transformations.PhysicalTransformation;
 import org.dcd.transforms.beam.GpuHint;
 
 /**
- * Puts transforms with a hint on workers with GPUs, one at a time on each GPU, and all others on workers without.
- * Beam's Flink runner ignores hints; Flink has slot sharing groups, whose slots ask for resources that workers declare:
- * {@value #GPU} by those with GPUs, {@value #CPU} by the others.
+ * Puts transforms with a hint on workers with GPUs, of each one element at a time on each GPU, and all others on
+ * workers without. Beam's Flink runner ignores hints; Flink has slot sharing groups, whose slots ask for resources that
+ * workers declare: {@value #GPU} by those with GPUs, {@value #CPU} by the others.
  *
  * @param gpus of all workers, at least 1
  * @param cpus slots of all other workers, at least 1

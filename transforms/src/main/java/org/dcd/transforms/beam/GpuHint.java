@@ -1,7 +1,6 @@
 package org.dcd.transforms.beam;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import org.apache.beam.model.pipeline.v1.RunnerApi.StandardResourceHints;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.resourcehints.ResourceHint;
@@ -36,8 +35,7 @@ public enum GpuHint {
 
     /** Whether a transform gives this hint itself. */
     public boolean isOf(PTransform<?, ?> transform) {
-        Map<String, ResourceHint> given = transform.getResourceHints().hints();
-        return given.containsKey(urn);
+        return transform.getResourceHints().hints().containsKey(urn);
     }
 
     /** A hint without a value. */
