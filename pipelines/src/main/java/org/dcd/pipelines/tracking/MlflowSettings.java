@@ -26,8 +26,10 @@ record MlflowSettings(
                         address,
                         TrackingSettings.text("MLFLOW_EXPERIMENT_ID", environment),
                         TrackingSettings.text("MLFLOW_EXPERIMENT_NAME", environment),
-                        TrackingSettings.text("MLFLOW_TRACKING_USERNAME", environment),
-                        TrackingSettings.text("MLFLOW_TRACKING_PASSWORD", environment),
+                        TrackingSettings.text("MLFLOW_TRACKING_USERNAME", environment)
+                                .or(() -> address.login().map(HttpAddress.Login::user)),
+                        TrackingSettings.text("MLFLOW_TRACKING_PASSWORD", environment)
+                                .or(() -> address.login().map(HttpAddress.Login::password)),
                         TrackingSettings.text("MLFLOW_TRACKING_TOKEN", environment),
                         TrackingSettings.isTrue("MLFLOW_TRACKING_INSECURE_TLS", environment)));
     }
