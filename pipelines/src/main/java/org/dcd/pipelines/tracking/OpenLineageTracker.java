@@ -51,12 +51,16 @@ final class OpenLineageTracker implements Tracker {
         config.setUrl(settings.address().uri());
         settings.endpoint().ifPresent(config::setEndpoint);
         config.setTimeoutInMillis(TIMEOUT_MILLIS);
-        settings.address().login().ifPresent(login -> config.setHeaders(Map.of("Authorization", login.basic())));
-        settings.apiKey().ifPresent(key -> {
-            ApiKeyTokenProvider provider = new ApiKeyTokenProvider();
-            provider.setApiKey(key);
-            config.setAuth(provider);
-        });
+        settings.apiKey()
+                .ifPresentOrElse(
+                        key -> {
+                            ApiKeyTokenProvider provider = new ApiKeyTokenProvider();
+                            provider.setApiKey(key);
+                            config.setAuth(provider);
+                        },
+                        () -> settings.address()
+                                .login()
+                                .ifPresent(login -> config.setHeaders(Map.of("Authorization", login.basic()))));
         this.transport = new HttpTransport(config);
         this.jobs = settings.namespace();
         this.datasets = namespace(store);
