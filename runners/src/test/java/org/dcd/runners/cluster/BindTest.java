@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.dcd.runners.Loopback;
 import org.dcd.runners.cluster.FlinkKeys.WorkerSize;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,10 +45,8 @@ class BindTest {
     void aClusterOnThisMachineListensOnLoopback() throws UnknownHostException {
         ClusterConfig config = config(LOOPBACK);
         Stream.of(config.manager(), config.cpuWorker("cpu-1", SIZE), config.gpuWorker("gpu-1", 0, SIZE))
-                .forEach(keys -> {
-                    assertOnLoopback(keys, KEYS);
-                    FlinkOptions.assertKnown(keys);
-                });
+                .forEach(keys -> assertOnLoopback(keys, KEYS));
+        FlinkOptions.assertKnown(Loopback.keys());
         assertThat(config.rest()).hasToString("http://127.0.0.1:8081");
     }
 

@@ -15,7 +15,6 @@ import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.ExternalResourceOptions;
-import org.apache.flink.configuration.HeartbeatManagerOptions;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.NettyShuffleEnvironmentOptions;
 import org.apache.flink.configuration.QueryableStateOptions;
@@ -33,7 +32,6 @@ final class FlinkOptions {
             ClusterOptions.class,
             CoreOptions.class,
             ExternalResourceOptions.class,
-            HeartbeatManagerOptions.class,
             JobManagerOptions.class,
             NettyShuffleEnvironmentOptions.class,
             QueryableStateOptions.class,
