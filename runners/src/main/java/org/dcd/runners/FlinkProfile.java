@@ -53,6 +53,7 @@ public record FlinkProfile(int parallelism) implements GraphRunner {
     public RunningGraph start(Consumer<Pipeline> build) throws Exception {
         FlinkPipelineOptions options = options("[local]");
         options.setParallelism(parallelism);
+        MiniClusterPatch.apply();
         Pipeline pipeline = Pipeline.create(options);
         build.accept(pipeline);
         return new FlinkGraph(
@@ -74,7 +75,7 @@ public record FlinkProfile(int parallelism) implements GraphRunner {
     static Configuration configuration() {
         Configuration configuration = new Configuration();
         configuration.set(RestOptions.BIND_PORT, "0");
-        configuration.set(RestOptions.ADDRESS, "localhost");
+        Loopback.keys().forEach(configuration::setString);
         configuration.set(SecurityOptions.DELEGATION_TOKENS_ENABLED, false);
         configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "disable");
         configuration.set(AkkaOptions.ASK_TIMEOUT_DURATION, PATIENCE);

@@ -9,6 +9,7 @@ import org.dcd.pipelines.spec.RunnerProfile;
 import org.dcd.runners.cluster.ClusterGraph;
 import org.dcd.runners.cluster.ClusterProfile;
 import org.dcd.schemas.BadInputException;
+import org.dcd.schemas.io.Urls;
 
 /** The runners that there are. */
 public final class RunnerProfiles implements GraphRunners {
@@ -40,7 +41,7 @@ public final class RunnerProfiles implements GraphRunners {
     public GraphRunner of(RunnerProfile profile) {
         if (profile.master().isPresent() && !profile.runner().equals(ClusterProfile.NAME)) {
             throw new BadInputException("the runner " + profile.runner() + " works in this process, and "
-                    + profile.master().get() + " would be of no use; leave the master away, or give --runner "
+                    + Urls.shown(profile.master().get()) + " would be of no use; leave the master away, or give --runner "
                     + ClusterProfile.NAME);
         }
         if (profile.gpuScoring() && !profile.runner().equals(ClusterProfile.NAME)) {

@@ -14,7 +14,14 @@ record ChildProcess(Process process, Path log) implements AutoCloseable {
 
     /** As {@code ./dcd} starts it, with its output in a file. */
     static ChildProcess start(Path log, Class<?> main, List<String> options, String... args) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+        return startWith(List.of(), log, main, options, args);
+    }
+
+    /** As above, by a command that is given the rest as its arguments. */
+    static ChildProcess startWith(
+            List<String> before, Path log, Class<?> main, List<String> options, String... args) throws IOException {
+        List<String> command = new ArrayList<>(before);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx1g",
                 "-XX:+UseSerialGC",

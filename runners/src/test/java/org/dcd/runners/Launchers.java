@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.store.StoreContents;
 import org.dcd.schemas.Score;
@@ -77,6 +80,45 @@ public final class Launchers {
         String jars = System.getProperty("dcd.jars");
         return new Child(ChildProcess.start(
                 log, Dcd.class, jars == null ? List.of() : List.of("-Ddcd.jars=" + jars), args.toArray(String[]::new)));
+    }
+
+    /** A shell on a machine whose name does not resolve, of which the arguments are a command. */
+    private static final String NAMELESS = "hostname no-such-host.invalid && ! getent hosts no-such-host.invalid";
+
+    /** How such a machine is had here; empty where a process may not take a name of its own. */
+    public static Optional<List<String>> namelessMachine() throws IOException, InterruptedException {
+        for (List<String> unshare : List.of(List.of("unshare", "-u"), List.of("unshare", "-ru"))) {
+            List<String> shell = new ArrayList<>(unshare);
+            shell.addAll(List.of("sh", "-c", NAMELESS + " && exec \"$@\"", "sh"));
+            if (works(Stream.concat(shell.stream(), Stream.of("true")).toList())) {
+                return Optional.of(shell);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean works(List<String> command) throws InterruptedException {
+        try {
+            return new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException noSuchProgram) {
+            return false;
+        }
+    }
+
+    /** Starts several commands as one process, one after the other; it ends with the code of the first that fails. */
+    public static Child startAll(List<String> before, Path log, List<List<String>> commands) throws IOException {
+        String jars = System.getProperty("dcd.jars");
+        return new Child(ChildProcess.startWith(
+                before,
+                log,
+                Commands.class,
+                jars == null ? List.of() : List.of("-Ddcd.jars=" + jars),
+                commands.stream().map(command -> String.join("\n", command)).toArray(String[]::new)));
     }
 
     /** Hashes of all networks of a store. */

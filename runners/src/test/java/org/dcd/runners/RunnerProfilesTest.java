@@ -3,10 +3,13 @@ package org.dcd.runners;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.dcd.pipelines.spec.RunnerProfile;
 import org.dcd.pipelines.spec.RunnerProfile.Gpus;
 import org.dcd.schemas.BadInputException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RunnerProfilesTest {
     private static final RunnerProfiles RUNNERS = new RunnerProfiles(1);
@@ -46,5 +49,24 @@ class RunnerProfilesTest {
         assertRefused(CLUSTER.withMaster("http://flink-1.lan:8081/jobs"), "host:port", "/jobs");
         assertRefused(CLUSTER.withMaster("no host"), "'no host'");
         assertRefused(CLUSTER.withMaster("https://flink-1.lan:8081"), "TLS", "ssh -L");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ann:pw-1@flink-1.lan:8081",
+                "http://ann:pw-1@flink-1.lan:8081",
+                "https://ann:pw-1@flink-1.lan",
+                "http://flink-1.lan:8081/?token=pw-1"
+            })
+    void aPasswordOfAMasterIsRefusedAndNotRepeated(String master) {
+        for (RunnerProfile profile :
+                List.of(CLUSTER, RunnerProfile.named("flink"), RunnerProfile.named("flink-cluster"))) {
+            assertThatThrownBy(() -> RUNNERS.of(profile.withMaster(master)))
+                    .isInstanceOf(BadInputException.class)
+                    .hasMessageContaining("***")
+                    .message()
+                    .doesNotContain("pw-1", "ann");
+        }
     }
 }

@@ -1,10 +1,12 @@
 package org.dcd.pipelines.cli;
 
+import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.Logger;
+import org.dcd.schemas.io.Urls;
 
 /** Keeps libraries silent unless a person asks to hear them. */
 final class Logging {
@@ -31,9 +33,24 @@ final class Logging {
         set("dateTimeFormat", "HH:mm:ss");
         set("showThreadName", "false");
         set("showShortLogName", "true");
-        if (!verbose) {
+        if (verbose) {
+            System.setErr(new SecretsStream(System.err));
+        } else {
             LogManager.getLogManager().reset();
             Logger.getLogger("").setLevel(Level.OFF);
+        }
+    }
+
+    /** Takes users, passwords and tokens out of URLs that libraries log. */
+    private static final class SecretsStream extends PrintStream {
+        SecretsStream(PrintStream out) {
+            super(out, true);
+        }
+
+        /** All that is printed as text passes here. */
+        @Override
+        public void print(String text) {
+            super.print(Urls.withoutSecrets(String.valueOf(text)));
         }
     }
 

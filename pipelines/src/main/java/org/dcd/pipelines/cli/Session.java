@@ -32,6 +32,11 @@ record Session(
     private static final int USUAL_WIDTH = 100;
     private static final int LEAST_WIDTH = 40;
 
+    Session {
+        out = SecretsWriter.before(out);
+        err = SecretsWriter.before(err);
+    }
+
     /** The runner that options choose. */
     GraphRunner runner(RunnerOptions options) {
         return runners.of(profile(options));

@@ -2,6 +2,7 @@ package org.dcd.pipelines.spec;
 
 import java.nio.file.Path;
 import org.dcd.schemas.BadInputException;
+import org.dcd.schemas.io.Urls;
 
 /**
  * Where a value was written.
@@ -20,7 +21,7 @@ record Place(String source, int line, int column, Path folder) {
     }
 
     static Place set(String assignment) {
-        String shown = Names.show(assignment);
+        String shown = Names.show(Urls.withoutSecrets(assignment));
         return new Place(
                 SET + shown.substring(1, shown.length() - 1), 0, 0, Path.of("").toAbsolutePath());
     }

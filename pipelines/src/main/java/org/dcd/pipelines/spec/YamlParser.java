@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.dcd.schemas.BadInputException;
+import org.dcd.schemas.io.Urls;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.common.Anchor;
@@ -125,7 +126,10 @@ final class YamlParser {
                 - event.getStartMark().map(Mark::getIndex).orElse(0);
         boolean literal = written == text.codePointCount(0, text.length()) + 2 * quote;
         Place place = place(event);
-        return new YamlNode.Scalar(place, text, plain, literal && !place.isSet() ? place.column() + quote : 0);
+        // no URL of an experiment is ever requested, and all of them get into records and reports
+        String kept = Urls.withoutSecrets(text);
+        int column = literal && kept.equals(text) && !place.isSet() ? place.column() + quote : 0;
+        return new YamlNode.Scalar(place, kept, plain, column);
     }
 
     private YamlNode sequence(Event start, String path, int depth) {

@@ -12,6 +12,7 @@ import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.FileEntry;
 import org.dcd.schemas.Manifest;
 import org.dcd.schemas.io.Folder;
+import org.dcd.schemas.io.Urls;
 import org.dcd.schemas.stage.StageKind;
 import org.dcd.schemas.stage.StageResult;
 
@@ -23,6 +24,11 @@ import org.dcd.schemas.stage.StageResult;
  */
 record RemoteStore(String location) implements Store {
     static RemoteStore open(String uri) {
+        if (Urls.hasSecrets(uri)) {
+            throw new BadInputException("store '" + Urls.shown(uri) + "' has a user, a password or a token in its URI,"
+                    + " which would get into records and messages; give S3 its keys with AWS_ACCESS_KEY_ID and"
+                    + " AWS_SECRET_ACCESS_KEY, HDFS its user with HADOOP_USER_NAME, and the URI without");
+        }
         if (uri.matches(".*[*?\\[\\]{}\\s].*")) {
             throw new BadInputException("store '" + uri + "': a place has none of * ? [ ] { } and no spaces");
         }

@@ -14,6 +14,7 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.CommonConfigurationKeysPublic;
 import org.dcd.schemas.BadInputException;
+import org.dcd.schemas.io.Urls;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.regions.Region;
@@ -77,12 +78,13 @@ public final class StoreFileSystems {
             try {
                 URI uri = new URI(url.strip());
                 if (uri.getHost() != null) {
-                    return uri;
+                    // requests are signed with the keys; the options of pipelines are logged
+                    return new URI(uri.getScheme(), null, uri.getHost(), uri.getPort(), uri.getPath(), null, null);
                 }
             } catch (URISyntaxException malformed) {
                 // told below
             }
-            throw new BadInputException("the address of S3, AWS_ENDPOINT_URL, is '" + url
+            throw new BadInputException("the address of S3, AWS_ENDPOINT_URL, is '" + Urls.shown(url)
                     + "', which is none; set it as in http://127.0.0.1:9000");
         }
 

@@ -21,15 +21,21 @@ record MlflowSettings(
         boolean insecureTls) {
     /** Empty when nothing is to be sent. */
     static Optional<MlflowSettings> of(Map<String, String> environment, List<String> problems) {
+        Optional<String> token = TrackingSettings.text("MLFLOW_TRACKING_TOKEN", environment);
         return TrackingSettings.address("MLFLOW_TRACKING_URI", environment, problems)
-                .map(address -> new MlflowSettings(
-                        address,
-                        TrackingSettings.text("MLFLOW_EXPERIMENT_ID", environment),
-                        TrackingSettings.text("MLFLOW_EXPERIMENT_NAME", environment),
-                        TrackingSettings.text("MLFLOW_TRACKING_USERNAME", environment),
-                        TrackingSettings.text("MLFLOW_TRACKING_PASSWORD", environment),
-                        TrackingSettings.text("MLFLOW_TRACKING_TOKEN", environment),
-                        TrackingSettings.isTrue("MLFLOW_TRACKING_INSECURE_TLS", environment)));
+                .map(address -> {
+                    Optional<HttpAddress.Login> login = token.isPresent() ? Optional.empty() : address.login();
+                    return new MlflowSettings(
+                            address,
+                            TrackingSettings.text("MLFLOW_EXPERIMENT_ID", environment),
+                            TrackingSettings.text("MLFLOW_EXPERIMENT_NAME", environment),
+                            TrackingSettings.text("MLFLOW_TRACKING_USERNAME", environment)
+                                    .or(() -> login.map(HttpAddress.Login::user)),
+                            TrackingSettings.text("MLFLOW_TRACKING_PASSWORD", environment)
+                                    .or(() -> login.map(HttpAddress.Login::password)),
+                            token,
+                            TrackingSettings.isTrue("MLFLOW_TRACKING_INSECURE_TLS", environment));
+                });
     }
 
     /** Without passwords. */

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.dcd.pipelines.plan.NodeInput;
 import org.dcd.pipelines.plan.Plan;
@@ -50,11 +51,16 @@ final class OpenLineageTracker implements Tracker {
         config.setUrl(settings.address().uri());
         settings.endpoint().ifPresent(config::setEndpoint);
         config.setTimeoutInMillis(TIMEOUT_MILLIS);
-        settings.apiKey().ifPresent(key -> {
-            ApiKeyTokenProvider provider = new ApiKeyTokenProvider();
-            provider.setApiKey(key);
-            config.setAuth(provider);
-        });
+        settings.apiKey()
+                .ifPresentOrElse(
+                        key -> {
+                            ApiKeyTokenProvider provider = new ApiKeyTokenProvider();
+                            provider.setApiKey(key);
+                            config.setAuth(provider);
+                        },
+                        () -> settings.address()
+                                .login()
+                                .ifPresent(login -> config.setHeaders(Map.of("Authorization", login.basic()))));
         this.transport = new HttpTransport(config);
         this.jobs = settings.namespace();
         this.datasets = namespace(store);

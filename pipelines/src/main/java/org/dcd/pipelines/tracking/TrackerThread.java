@@ -6,6 +6,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.dcd.schemas.io.Urls;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -91,7 +92,7 @@ final class TrackerThread {
 
     /** Servers answer with whole pages. */
     private static String line(String text) {
-        String line = text.strip().replaceAll("\\p{Cntrl}+", " ");
+        String line = Urls.withoutSecrets(text).strip().replaceAll("\\p{Cntrl}+", " ");
         return line.length() <= LONGEST_REASON ? line : line.substring(0, LONGEST_REASON) + "…";
     }
 }

@@ -12,6 +12,7 @@ import org.dcd.pipelines.plan.RunRecord;
 import org.dcd.pipelines.plan.SweepPlan;
 import org.dcd.pipelines.store.Store;
 import org.dcd.schemas.Manifest;
+import org.dcd.schemas.io.Urls;
 
 /** All trackers that are configured, each on a thread of its own; mostly none. */
 public final class Trackers implements RunListener<RuntimeException>, AutoCloseable {
@@ -54,7 +55,7 @@ public final class Trackers implements RunListener<RuntimeException>, AutoClosea
 
     @Override
     public void failed(PlannedStage stage, String reason, Instant when) {
-        tell(tracker -> tracker.failed(stage, reason, when));
+        tell(tracker -> tracker.failed(stage, Urls.withoutSecrets(reason), when));
     }
 
     @Override
@@ -64,7 +65,7 @@ public final class Trackers implements RunListener<RuntimeException>, AutoClosea
 
     @Override
     public void ended(Ending ending, String reason, Instant when) {
-        tell(tracker -> tracker.ended(ending, reason, when));
+        tell(tracker -> tracker.ended(ending, Urls.withoutSecrets(reason), when));
     }
 
     private void tell(TrackerThread.Task task) {

@@ -1,5 +1,6 @@
 package org.dcd.pipelines.store;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
@@ -9,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
+import org.apache.beam.sdk.io.aws2.options.S3Options;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.stage.StageKind;
 import org.junit.jupiter.api.AfterAll;
@@ -109,14 +112,29 @@ class S3StoreTest extends RemoteStoreContract {
         }
     }
 
+    /** Requests are signed with keys; options of pipelines are logged and travel to clusters. */
+    @Test
+    void aPasswordInTheAddressIsNotKept() {
+        String address = System.getProperty("aws.endpointUrlS3");
+        System.setProperty("aws.endpointUrlS3", address.replace("://", "://ann:pw-1@"));
+        try {
+            Store.open(newLocation()).prepare();
+            S3Options options = PipelineOptionsFactory.as(S3Options.class);
+            StoreFileSystems.configure(options);
+            assertThat(options.getEndpoint()).hasToString(address);
+        } finally {
+            System.setProperty("aws.endpointUrlS3", address);
+        }
+    }
+
     @Test
     void anAddressThatIsNoneIsBadInput() {
         String address = System.getProperty("aws.endpointUrlS3");
-        System.setProperty("aws.endpointUrlS3", "localhost");
+        System.setProperty("aws.endpointUrlS3", "ann:pw-1@localhost");
         try {
             assertThatThrownBy(() -> Store.open("s3://experiments/store").prepare())
                     .isInstanceOf(BadInputException.class)
-                    .hasMessageContaining("'localhost'")
+                    .hasMessageContaining("'***@localhost'")
                     .hasMessageContaining("http://127.0.0.1:9000");
         } finally {
             System.setProperty("aws.endpointUrlS3", address);

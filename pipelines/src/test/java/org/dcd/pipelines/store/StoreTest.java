@@ -18,6 +18,8 @@ import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StoreTest {
     @TempDir
@@ -43,6 +45,23 @@ class StoreTest {
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining(file + " is a file, not a folder")
                 .hasMessageContaining("--store DIR");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "s3://AKIA:pw-1@bucket/path",
+                "s3://AKIA:pw/pw-1@bucket/path",
+                "hdfs://ann:pw-1@host:9000/path",
+                "hdfs://ann@host:9000/path",
+                "s3://bucket/path?token=pw-1"
+            })
+    void aPasswordInALocationIsRefusedAndNotRepeated(String location) {
+        assertThatThrownBy(() -> Store.open(location))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContainingAll("***", "AWS_SECRET_ACCESS_KEY", "HADOOP_USER_NAME")
+                .message()
+                .doesNotContain("pw-1", "AKIA", "ann");
     }
 
     @Test

@@ -2,10 +2,14 @@ package org.dcd.runners.cluster;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.dcd.pipelines.cli.HelpOptions;
 import org.dcd.pipelines.cli.Home;
+import org.dcd.runners.Loopback;
 import org.dcd.runners.cluster.ClusterView.Worker;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -96,6 +100,14 @@ public final class ClusterCommand {
                 description = "Of the REST interface and the web page; any that is free by default.")
         private int port;
 
+        @Option(
+                names = "--bind",
+                paramLabel = "ADDRESS",
+                defaultValue = Loopback.ADDRESS,
+                description = "Where the REST interface and the web page listen: an address of this machine, or 0.0.0.0"
+                        + " for all; 127.0.0.1. Whoever reaches them can run code as you.")
+        private String bind;
+
         @Mixin
         private Place place;
 
@@ -108,6 +120,7 @@ public final class ClusterCommand {
         @Override
         public Integer call() throws IOException, InterruptedException {
             PrintWriter out = spec.commandLine().getOut();
+            InetAddress address = address();
             int cores = Runtime.getRuntime().availableProcessors();
             int slotsEach = slots == 0 ? Math.max(1, cores / Math.max(1, cpuWorkers)) : slots;
             ClusterSize size;
@@ -117,11 +130,35 @@ public final class ClusterCommand {
                 throw new ParameterException(spec.commandLine(), e.getMessage(), e);
             }
             LocalCluster cluster = place.cluster();
-            ClusterView view = cluster.up(size, Jars.ofThisBuild(), out::println);
+            ClusterView view = cluster.up(size, address, Jars.ofThisBuild(), out::println);
             tell(view, out);
+            if (!address.isLoopbackAddress()) {
+                out.println("! the REST interface listens on " + bind + ": whoever reaches it can run code as you");
+            }
             out.println();
             out.println("Run on it: dcd run FILE --runner " + cluster.folder().resolve(LocalCluster.PROFILE));
             return 0;
+        }
+
+        private InetAddress address() throws IOException {
+            InetAddress address;
+            try {
+                address = InetAddress.getByName(bind);
+            } catch (UnknownHostException e) {
+                throw refused("which does not resolve");
+            }
+            if (!address.isAnyLocalAddress()
+                    && !address.isLoopbackAddress()
+                    && NetworkInterface.getByInetAddress(address) == null) {
+                throw refused("which is none");
+            }
+            return address;
+        }
+
+        private ParameterException refused(String why) {
+            return new ParameterException(
+                    spec.commandLine(),
+                    "--bind must be an address of this machine, or 0.0.0.0 for all, was '" + bind + "', " + why);
         }
     }
 

@@ -1,6 +1,7 @@
 package org.dcd.runners.cluster;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,29 +9,36 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.dcd.runners.Loopback;
 import org.dcd.runners.cluster.FlinkKeys.WorkerSize;
 
 /**
- * Flink's configuration of the processes of a cluster on this machine.
+ * Flink's configuration of the processes of a cluster on this machine. They talk over loopback; the REST interface may
+ * listen elsewhere.
  *
  * @param folder of the cluster
  * @param rpcPort of the job manager
+ * @param bind where the REST interface listens
  * @param restPort of the job manager
  */
-record ClusterConfig(Path folder, int rpcPort, int restPort) {
+record ClusterConfig(Path folder, int rpcPort, InetAddress bind, int restPort) {
     private static final String FILE = "flink-conf.yaml";
-    private static final String HOST = "localhost";
 
+    /** The REST interface, as this machine reaches it. */
     URI rest() {
-        return URI.create("http://" + HOST + ":" + restPort);
+        String host = reached();
+        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + restPort);
+    }
+
+    private String reached() {
+        return bind.isAnyLocalAddress() ? Loopback.ADDRESS : bind.getHostAddress();
     }
 
     Map<String, String> manager() {
         Map<String, String> config = here(FlinkKeys.manager());
         config.put("rest.port", Integer.toString(restPort));
-        config.put("rest.address", HOST);
-        config.put("rest.bind-address", HOST);
-        config.put("jobmanager.bind-host", HOST);
+        config.put("rest.address", reached());
+        config.put("rest.bind-address", bind.getHostAddress());
         return config;
     }
 
@@ -53,8 +61,6 @@ record ClusterConfig(Path folder, int rpcPort, int restPort) {
     private Map<String, String> worker(String name, Map<String, String> keys) {
         Map<String, String> config = here(keys);
         config.put("taskmanager.resource-id", name);
-        config.put("taskmanager.host", HOST);
-        config.put("taskmanager.bind-host", HOST);
         // Flink's scripts would work these out; without them all must be given
         config.put("taskmanager.memory.framework.heap.size", "128m");
         config.put("taskmanager.memory.framework.off-heap.size", "128m");
@@ -66,7 +72,7 @@ record ClusterConfig(Path folder, int rpcPort, int restPort) {
 
     private Map<String, String> here(Map<String, String> keys) {
         Map<String, String> config = new TreeMap<>(keys);
-        config.put("jobmanager.rpc.address", HOST);
+        config.putAll(Loopback.keys());
         config.put("jobmanager.rpc.port", Integer.toString(rpcPort));
         // there is no network to be patient with: who is silent for so long is gone, or as good as
         config.put("heartbeat.interval", "4000");

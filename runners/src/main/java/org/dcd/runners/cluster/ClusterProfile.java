@@ -22,6 +22,7 @@ import org.dcd.pipelines.store.Store;
 import org.dcd.runners.FlinkProfile;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.io.Reasons;
+import org.dcd.schemas.io.Urls;
 import org.dcd.transforms.beam.GpuHint;
 
 /**
@@ -52,6 +53,11 @@ public record ClusterProfile(URI master, Gpus gpus, boolean gpuScoring, boolean 
     }
 
     private static URI uri(String master) {
+        if (Urls.hasSecrets(master)) {
+            throw new BadInputException("the master " + Urls.shown(master) + " has a user, a password or a token, with"
+                    + " which jobs are not submitted; forward its port to this machine, as with ssh -L"
+                    + " 8081:localhost:8081 HOST, and give localhost:8081");
+        }
         if (master.startsWith("https:")) {
             throw new BadInputException("the master " + master + " speaks TLS, which jobs are not submitted through;"
                     + " forward its port to this machine, as with ssh -L 8081:localhost:8081 HOST, and give"

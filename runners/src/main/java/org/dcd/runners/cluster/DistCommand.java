@@ -29,6 +29,9 @@ import picocli.CommandLine.Spec;
             "docs/clusters.md tells where what goes."
         })
 public final class DistCommand implements Callable<Integer> {
+    /** A job manager that only this machine reaches. */
+    static final String HERE = "localhost";
+
     @Parameters(
             arity = "0..1",
             paramLabel = "FOLDER",
@@ -39,8 +42,9 @@ public final class DistCommand implements Callable<Integer> {
     @Option(
             names = "--job-manager",
             paramLabel = "HOST",
-            defaultValue = "job-manager",
-            description = "Host of the job manager, for the configurations; job-manager.")
+            defaultValue = HERE,
+            description = "Host of the job manager, for the configurations, whose processes then listen on all"
+                    + " interfaces; localhost, and they listen on loopback.")
     private String jobManager;
 
     @Option(names = "--gpus", paramLabel = "N", defaultValue = "1", description = "GPUs of a worker that has any; 1.")

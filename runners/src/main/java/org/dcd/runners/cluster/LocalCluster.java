@@ -1,6 +1,7 @@
 package org.dcd.runners.cluster;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.dcd.pipelines.store.FolderTree;
+import org.dcd.runners.Loopback;
 import org.dcd.schemas.BadInputException;
 
 /**
@@ -33,15 +35,24 @@ record LocalCluster(Path folder) {
         this.folder = folder.toAbsolutePath().normalize();
     }
 
-    /** Starts all processes and waits until every worker has come to the job manager. */
-    ClusterView up(ClusterSize size, Jars jars, Consumer<String> say) throws IOException, InterruptedException {
+    /**
+     * Starts all processes and waits until every worker has come to the job manager.
+     *
+     * @param bind where the REST interface listens; all else listens on loopback
+     */
+    ClusterView up(ClusterSize size, InetAddress bind, Jars jars, Consumer<String> say)
+            throws IOException, InterruptedException {
         if (processes().stream().anyMatch(ClusterProcess::isAlive)) {
             throw new BadInputException("a cluster is up in " + folder + "; take it down with dcd cluster down, or give"
                     + " another folder with --folder");
         }
         clear();
         Jars own = jars.forProcesses(folder.resolve(JARS));
-        ClusterConfig config = new ClusterConfig(folder, freePort(), size.port() > 0 ? size.port() : freePort());
+        ClusterConfig config = new ClusterConfig(
+                folder,
+                freePort(InetAddress.getByName(Loopback.ADDRESS)),
+                bind,
+                size.port() > 0 ? size.port() : freePort(bind));
         try {
             start(MANAGER, config.manager(), size.managerHeapMb(), own);
             for (int n = 1; n <= size.gpuWorkers(); n++) {
@@ -139,8 +150,8 @@ record LocalCluster(Path folder) {
         FolderTree.delete(folder.resolve(JARS));
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
+    private static int freePort(InetAddress address) throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, address)) {
             return socket.getLocalPort();
         }
     }

@@ -2,6 +2,7 @@ package org.dcd.runners.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -19,6 +21,7 @@ import org.dcd.pipelines.spec.RunnerProfile;
 import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.store.StoreContents;
 import org.dcd.runners.Launchers;
+import org.dcd.runners.ListeningSockets;
 import org.dcd.schemas.stage.ProgressLine;
 import org.dcd.schemas.stage.ProgressLog;
 import org.dcd.schemas.stage.StageKind;
@@ -180,6 +183,46 @@ class ClusterIT {
                         "localhost:1"))
                 .contains("the cluster at http://localhost:1 does not answer", "dcd cluster up");
         assertThat(folder.resolve("none/stages")).doesNotExist();
+    }
+
+    @Test
+    void everyProcessListensOnLoopbackOnly() throws IOException {
+        assumeTrue(ListeningSockets.areKnown(), "/proc tells where processes listen");
+        List<ClusterProcess> processes = TestCluster.cluster().processes();
+
+        assertThat(processes).hasSize(4).allSatisfy(process -> {
+            long pid = process.handle().orElseThrow().pid();
+            assertThat(ListeningSockets.of(pid)).as(process.name()).isNotEmpty();
+            assertThat(ListeningSockets.reachableByOthers(pid))
+                    .as(process.name())
+                    .isEmpty();
+        });
+    }
+
+    /** Of a laptop without its network, a container, a job of a queue: nothing here has to find itself by name. */
+    @Test
+    void allRunsOnAMachineWhoseNameDoesNotResolve() throws Exception {
+        Optional<List<String>> nameless = Launchers.namelessMachine();
+        assumeTrue(nameless.isPresent(), "a process may take another name of the machine");
+        String file = experiment.toString();
+        String flink = folder.resolve("nameless-flink").toString();
+        String direct = folder.resolve("nameless-direct").toString();
+        String cluster = folder.resolve("nameless-cluster").toString();
+
+        try (Launchers.Child commands = Launchers.startAll(
+                nameless.get(),
+                folder.resolve("nameless.log"),
+                List.of(
+                        List.of("plan", file, "--store", flink),
+                        List.of("run", file, "--store", flink, "--until", "dataset"),
+                        List.of("run", file, "--store", direct, "--until", "dataset", "--runner", "direct"),
+                        List.of("cluster", "up", "--cpu-workers", "1", "--gpu-workers", "0", "--folder", cluster),
+                        List.of("cluster", "down", "--folder", cluster)))) {
+            assertThat(commands.code()).as(commands.output()).isZero();
+            assertThat(commands.output()).contains("1 workers", "stopped 2 processes");
+        } finally {
+            new LocalCluster(Path.of(cluster)).down(line -> {});
+        }
     }
 
     private static String newestJob() throws IOException, InterruptedException {

@@ -17,6 +17,7 @@ import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.ExternalResourceOptions;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.NettyShuffleEnvironmentOptions;
+import org.apache.flink.configuration.QueryableStateOptions;
 import org.apache.flink.configuration.ResourceManagerOptions;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.SecurityOptions;
@@ -33,6 +34,7 @@ final class FlinkOptions {
             ExternalResourceOptions.class,
             JobManagerOptions.class,
             NettyShuffleEnvironmentOptions.class,
+            QueryableStateOptions.class,
             ResourceManagerOptions.class,
             RestOptions.class,
             SecurityOptions.class,

@@ -1,6 +1,7 @@
 package org.dcd.runners.cluster;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,7 +28,7 @@ final class TestCluster implements BeforeAllCallback {
         try {
             Path folder = Files.createTempDirectory("dcd-cluster");
             cluster = new LocalCluster(folder);
-            cluster.up(SIZE, Jars.ofThisBuild(), line -> {});
+            cluster.up(SIZE, InetAddress.getLoopbackAddress(), Jars.ofThisBuild(), line -> {});
             return new Running(folder);
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
