@@ -18,6 +18,7 @@ import org.dcd.pipelines.benchmarks.SamplingBenchmark;
 import org.dcd.pipelines.benchmarks.TrainingBenchmark;
 import org.dcd.pipelines.spec.Experiment;
 import org.dcd.schemas.BadInputException;
+import org.dcd.schemas.io.JsonNumbers;
 import org.dcd.transforms.scoring.ScorePlan;
 import org.dcd.transforms.settings.TeacherTraining;
 import picocli.CommandLine.Command;
@@ -109,7 +110,7 @@ final class BenchCommand implements Callable<Integer> {
         Map<String, Object> figures = measure();
         figures.put("cpu_seconds", Math.round((cpuSeconds() - before) * 10) / 10.0);
         peakMegabytes().ifPresent(peak -> figures.put("peak_rss_mb", peak));
-        session.out().println(new ObjectMapper().writeValueAsString(figures));
+        session.out().println(new ObjectMapper().registerModule(new JsonNumbers()).writeValueAsString(figures));
         return 0;
     }
 

@@ -87,7 +87,8 @@ record Comparison(String experiment, List<SeedRun> runs) {
                         .mapToDouble(ScoreCell::mean)
                         .toArray();
                 line.add(Numbers.figure(mean(values)));
-                line.add(values.length > 1 ? "± " + Numbers.figure(deviation(values)) : "–");
+                double deviation = deviation(values);
+                line.add(Double.isFinite(deviation) ? "± " + Numbers.figure(deviation) : "–");
             }
             text.line(line);
         }
@@ -102,7 +103,7 @@ record Comparison(String experiment, List<SeedRun> runs) {
         return sum / values.length;
     }
 
-    /** Standard deviation over seeds, divisor n - 1. */
+    /** Standard deviation over seeds, divisor n - 1; NaN for one seed and for infinite scores. */
     private static double deviation(double[] values) {
         double mean = mean(values);
         double sum = 0;

@@ -55,6 +55,7 @@ enum ComparisonFormat {
         return text.replace("\\", "\\textbackslash ")
                 .replaceAll("([&%$#_{}])", "\\\\$1")
                 .replace("±", "$\\pm$")
+                .replace("∞", "$\\infty$")
                 .replace("–", "--");
     }
 

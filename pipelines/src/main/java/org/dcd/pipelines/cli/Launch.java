@@ -18,6 +18,7 @@ import org.dcd.pipelines.plan.ActiveRun;
 import org.dcd.pipelines.plan.ActiveRuns;
 import org.dcd.pipelines.plan.Plan;
 import org.dcd.pipelines.plan.PlannedStage;
+import org.dcd.pipelines.plan.SourceCommit;
 import org.dcd.pipelines.plan.StageSelection;
 import org.dcd.pipelines.plan.SweepPlan;
 import org.dcd.pipelines.report.WriteReport;
@@ -62,13 +63,16 @@ final class Launch {
     SweepOutcome run(SweepPlan sweep, StageSelection selection, String described)
             throws IOException, InterruptedException {
         Instant now = Instant.now();
-        ActiveRun run = ActiveRun.of(sweep, selection, described, profile, now);
+        Optional<SourceCommit> source = SourceCommit.of(sweep.sweep());
+        source.flatMap(SourceCommit::problem)
+                .ifPresent(problem -> session.out().println(PlanCommand.WARNING + problem));
+        ActiveRun run = ActiveRun.of(sweep, selection, described, profile, now, source);
         store.prepare();
         if (!sweep.all().toRun().isEmpty()) {
             runner.check(store);
             runner.probe(store).forEach(warning -> session.out().println(PlanCommand.WARNING + warning));
         }
-        return run(sweep, run, ActiveRuns.newFile(run), RunStart.at(now));
+        return run(sweep, run, ActiveRuns.newFile(run), RunStart.at(now, source));
     }
 
     private SweepOutcome run(SweepPlan sweep, ActiveRun run, String file, RunStart start)
@@ -126,7 +130,7 @@ final class Launch {
             throw new IllegalStateException(e);
         }
         SweepPlan now = run.plan(store, folder);
-        RunStart start = new RunStart(run.start(), run.toMake(now.all()));
+        RunStart start = new RunStart(run.start(), run.toMake(now.all()), Optional.ofNullable(run.source()));
         if (left.isEmpty()) {
             return now.all().toRun().isEmpty() ? Optional.of(ended(now, start)) : Optional.empty();
         }

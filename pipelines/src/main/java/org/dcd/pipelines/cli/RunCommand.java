@@ -20,7 +20,8 @@ import picocli.CommandLine.Parameters;
 /** {@code dcd run FILE}. */
 @Command(
         name = "run",
-        description = "Runs what an experiment file describes, reusing every stage that is finished.",
+        description = "Runs what an experiment file describes, reusing every stage that is finished. Exit code 1 when an"
+                + " expectation fails.",
         footer = {
             "",
             "Examples:",

@@ -29,7 +29,7 @@ record RunResults(Session session, Store store) {
      *
      * @param whole whether the run was asked for its reports
      * @param made stages that it made
-     * @return exit code
+     * @return exit code: that of a failure when a point failed, or an expectation of a whole run
      */
     int tell(SweepOutcome outcome, boolean whole, int made) throws IOException {
         session.out().println();
@@ -38,14 +38,21 @@ record RunResults(Session session, Store store) {
                         + (outcome.plan().all().stages().size()
                                 - outcome.plan().all().toRun().size())
                         + " cached");
+        List<ExpectationResult> expectations = List.of();
         if (!whole) {
             tellStages(outcome);
         } else if (outcome.plan().sweep().isSwept()) {
-            tellSweep(outcome);
+            expectations = tellSweep(outcome);
         } else {
-            tell(outcome);
+            expectations = tell(outcome);
         }
-        return outcome.failures().isEmpty() ? 0 : Cli.FAILED;
+        long failed = expectations.stream().filter(result -> !result.passed()).count();
+        if (failed > 0) {
+            session.err()
+                    .println("dcd: " + failed + " of " + expectations.size() + " expectations failed"
+                            + (outcome.failures().isEmpty() ? "; the stages are finished and kept" : ""));
+        }
+        return failed == 0 && outcome.failures().isEmpty() ? 0 : Cli.FAILED;
     }
 
     /** Of a run that was not asked for its reports. */
@@ -59,7 +66,8 @@ record RunResults(Session session, Store store) {
         table.render().forEach(session.out()::println);
     }
 
-    private void tell(SweepOutcome outcome) throws IOException {
+    /** @return what became of the expectations */
+    private List<ExpectationResult> tell(SweepOutcome outcome) throws IOException {
         Experiment experiment = outcome.plan().sweep().points().get(0).experiment();
         List<Score> scores = Results.scores(outcome.plan().plans().get(0), store);
         if (!scores.isEmpty()) {
@@ -76,9 +84,11 @@ record RunResults(Session session, Store store) {
         session.out().println("Report: " + path(report));
         Optional<Path> copy = Store.localCopy(report, Files.REPORT);
         copy.ifPresent(file -> session.out().println("A copy to look at: " + file));
+        return expectations;
     }
 
-    private void tellSweep(SweepOutcome outcome) throws IOException {
+    /** @return what became of the expectations of the points and of the sweep */
+    private List<ExpectationResult> tellSweep(SweepOutcome outcome) throws IOException {
         List<PointRun> finished = new ArrayList<>();
         TextTable reports = TextTable.ofWords();
         for (int i = 0; i < outcome.plan().plans().size(); i++) {
@@ -93,15 +103,18 @@ record RunResults(Session session, Store store) {
             }
         }
         SweepTable.of(finished).forEach(table -> Results.print(table, session.out()));
+        List<ExpectationResult> expectations = new ArrayList<>();
         finished.forEach(run -> {
             List<ExpectationResult> results =
                     Expectations.check(run.experiment().expect(), run.scores());
+            expectations.addAll(results);
             if (!results.isEmpty()) {
                 session.out().println();
                 Results.print(run.label() + "  ", results, session.out());
             }
         });
         List<ExpectationResult> trends = Trends.check(outcome.plan().sweep(), finished);
+        expectations.addAll(trends);
         if (!trends.isEmpty()) {
             session.out().println();
             Results.print("", trends, session.out());
@@ -118,6 +131,7 @@ record RunResults(Session session, Store store) {
                             + outcome.plan().plans().size() + " points failed; what is finished is kept, run again to"
                             + " do what is missing");
         }
+        return expectations;
     }
 
     /** The page of the sweep, beside the records of its runs. */

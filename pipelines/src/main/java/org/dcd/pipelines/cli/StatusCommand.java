@@ -57,13 +57,13 @@ final class StatusCommand implements Callable<Integer> {
             table.render().forEach(session.out()::println);
         }
         List<RunRecord> finished = RunRecord.all(store).stream()
-                .sorted(Comparator.comparing(RunRecord::started).reversed())
+                .sorted(Comparator.comparing(RunRecord::latest).reversed())
                 .limit(Math.max(0, last))
                 .toList();
         if (!finished.isEmpty()) {
             session.out().println();
             TextTable table = TextTable.ofWords();
-            table.line(List.of("finished", "runner", "started", "took", "stages made"));
+            table.line(List.of("finished", "runner", "started", "took", "stages made", "run again"));
             finished.forEach(run -> table.line(line(run)));
             table.render().forEach(session.out()::println);
         }
@@ -97,12 +97,22 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private static List<String> line(RunRecord run) {
-        long made = run.stages().stream().filter(stage -> !stage.cached()).count();
         return List.of(
                 run.name(),
                 run.runner().isEmpty() ? "–" : run.runner(),
-                run.started().replaceFirst("\\.\\d+", ""),
+                time(run.started()),
                 Numbers.duration(run.seconds()),
-                made + " of " + run.stages().size());
+                run.made().size() + " of " + run.stages().size(),
+                again(run));
+    }
+
+    /** How often the plan was run beside, and when last. */
+    private static String again(RunRecord run) {
+        int others = run.otherRuns().size();
+        return others == 0 ? "–" : others + " ×, last " + time(run.latest().toString());
+    }
+
+    private static String time(String instant) {
+        return instant.replaceFirst("\\.\\d+", "");
     }
 }

@@ -13,6 +13,7 @@ import org.dcd.pipelines.plan.StageNode;
 import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.store.StoreException;
 import org.dcd.schemas.io.Folder;
+import org.dcd.schemas.io.Reasons;
 import org.dcd.schemas.stage.StageKind;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,7 +51,7 @@ public final class ExperimentRunner {
             throw e.explained();
         }
         double seconds = secondsSince(started);
-        record(claimed, RunOrigin.UNKNOWN, "", runner.name(), started, seconds, store);
+        record(claimed, RunOrigin.UNKNOWN, "", runner.name(), started, seconds, store, messages);
         return new RunOutcome(claimed, report(claimed, store), seconds);
     }
 
@@ -142,7 +143,11 @@ public final class ExperimentRunner {
         throw new DetachedException(graph.address().orElseThrow());
     }
 
-    /** Keeps what a run was. */
+    /**
+     * Keeps what a run was. One that made nothing goes without a record where the store cannot be written.
+     *
+     * @return what this run alone was
+     */
     static RunRecord record(
             Plan claimed,
             RunOrigin origin,
@@ -150,13 +155,19 @@ public final class ExperimentRunner {
             String runner,
             Instant started,
             double seconds,
-            Store store) {
+            Store store,
+            Consumer<String> messages) {
         RunRecord record =
                 RunRecord.of(claimed, origin, selection, claimed.allCached() ? "" : runner, started, seconds, store);
         try {
-            record.writeTo(store);
+            record.writeTo(store, messages);
             return record;
         } catch (IOException e) {
+            if (claimed.allCached()) {
+                messages.accept("this run made nothing and is not recorded: "
+                        + store.runs().location() + " could not be written: " + Reasons.of(e));
+                return record;
+            }
             throw new StoreException(
                     "the record of the run could not be written to "
                             + store.runs().location() + ": " + e.getMessage()

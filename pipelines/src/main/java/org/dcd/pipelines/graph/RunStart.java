@@ -6,8 +6,11 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.dcd.pipelines.plan.PlannedStage;
+import org.dcd.pipelines.plan.SourceCommit;
 import org.dcd.pipelines.store.Lookup;
+import org.dcd.pipelines.store.Manifests;
 import org.dcd.pipelines.store.Store;
 import org.dcd.schemas.Manifest;
 
@@ -15,8 +18,9 @@ import org.dcd.schemas.Manifest;
  * How a run began.
  *
  * @param made stages that it has made or begun to make so far, by key, with why
+ * @param source state of the experiment's folder in git then; empty where that is no work tree of git
  */
-public record RunStart(Instant when, Map<String, PlannedStage> made) {
+public record RunStart(Instant when, Map<String, PlannedStage> made, Optional<SourceCommit> source) {
     public RunStart {
         made = new LinkedHashMap<>(made);
     }
@@ -50,11 +54,11 @@ public record RunStart(Instant when, Map<String, PlannedStage> made) {
     }
 
     private static Instant end(Manifest manifest) {
-        return Instant.parse(manifest.getStarted()).plusMillis(Math.round(1000 * manifest.getSeconds()));
+        return Instant.parse(manifest.getStarted()).plusMillis(Math.round(1000 * Manifests.elapsed(manifest)));
     }
 
     /** A run that begins. */
-    public static RunStart at(Instant when) {
-        return new RunStart(when, Map.of());
+    public static RunStart at(Instant when, Optional<SourceCommit> source) {
+        return new RunStart(when, Map.of(), source);
     }
 }

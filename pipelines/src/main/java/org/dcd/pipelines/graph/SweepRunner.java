@@ -12,6 +12,7 @@ import org.dcd.pipelines.graph.RunListener.Ending;
 import org.dcd.pipelines.plan.Plan;
 import org.dcd.pipelines.plan.PlannedStage;
 import org.dcd.pipelines.plan.RunOrigin;
+import org.dcd.pipelines.plan.SourceCommit;
 import org.dcd.pipelines.plan.SweepPlan;
 import org.dcd.pipelines.store.Store;
 
@@ -60,7 +61,7 @@ public final class SweepRunner {
      * @throws InterruptedException when cancelled; the next run continues
      */
     public SweepOutcome run(SweepPlan sweep, String selection) throws InterruptedException {
-        return run(sweep, selection, RunStart.at(Instant.now()));
+        return run(sweep, selection, RunStart.at(Instant.now(), SourceCommit.of(sweep.sweep())));
     }
 
     /**
@@ -94,6 +95,8 @@ public final class SweepRunner {
     }
 
     private SweepOutcome make(SweepPlan sweep, String selection, RunStart start) throws InterruptedException {
+        // What is read from outside is recorded as it is before the work, which may take days.
+        List<RunOrigin> origins = RunOrigin.of(sweep.sweep(), start.source());
         Map<String, PlannedStage> made = new LinkedHashMap<>(start.made());
         Map<Integer, RuntimeException> failures = new TreeMap<>();
         Set<String> failedStages = new HashSet<>();
@@ -129,7 +132,6 @@ public final class SweepRunner {
         }
         SweepPlan now = sweep.with(sweep.all().refreshed(store).showing(made));
         double seconds = start.seconds(made.values(), store);
-        List<RunOrigin> origins = RunOrigin.of(sweep.sweep());
         for (int i = 0; i < now.plans().size(); i++) {
             if (!failures.containsKey(i)) {
                 Plan part = now.parts().get(i);
@@ -137,7 +139,7 @@ public final class SweepRunner {
                         i,
                         part,
                         ExperimentRunner.record(
-                                part, origins.get(i), selection, runner.name(), start.when(), seconds, store));
+                                part, origins.get(i), selection, runner.name(), start.when(), seconds, store, messages));
             }
         }
         return new SweepOutcome(now, failures, seconds);

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.dcd.pipelines.spec.ExperimentReader;
@@ -40,6 +41,7 @@ import org.dcd.schemas.stage.StageKind;
  * @param selection options that chose or forced stages, as the record of the run will have them
  * @param expect what the points are expected to show together
  * @param folder of the experiment file, from which the paths of {@code points} start
+ * @param source its state in git when the run began; null where that is no work tree of git
  * @param stages that it makes
  * @param needs keys of all stages that it makes or reads
  */
@@ -58,6 +60,7 @@ public record ActiveRun(
         String selection,
         List<String> expect,
         String folder,
+        SourceCommit source,
         List<Point> points,
         List<ToMake> stages,
         List<String> needs) {
@@ -108,7 +111,12 @@ public record ActiveRun(
 
     /** A run that begins. */
     public static ActiveRun of(
-            SweepPlan sweep, StageSelection selection, String described, RunnerProfile profile, Instant started) {
+            SweepPlan sweep,
+            StageSelection selection,
+            String described,
+            RunnerProfile profile,
+            Instant started,
+            Optional<SourceCommit> source) {
         List<Point> points = new ArrayList<>();
         for (int i = 0; i < sweep.plans().size(); i++) {
             points.add(new Point(
@@ -129,6 +137,7 @@ public record ActiveRun(
                 described,
                 sweep.sweep().expect().stream().map(Trend::text).toList(),
                 sweep.sweep().folder().toString(),
+                source.orElse(null),
                 points,
                 sweep.all().toRun().stream().map(ActiveRun::toMake).toList(),
                 sweep.all().stages().stream().map(stage -> stage.node().key()).toList());
@@ -170,7 +179,7 @@ public record ActiveRun(
     public ActiveRun at(String launcher, String job, boolean working) {
         return new ActiveRun(
                 name, launcher, job, working, started, profile, only, until, from, force, selection, expect, folder,
-                points, stages, needs);
+                source, points, stages, needs);
     }
 
     public Instant start() {
@@ -201,7 +210,7 @@ public record ActiveRun(
                                 .experiment()))
                 .toList();
         SweepPlan sweep = Planner.plan(
-                        new Sweep(read, expect.stream().map(Trend::parse).toList(), place), store)
+                        new Sweep(read, expect.stream().map(Trend::parse).toList(), place, List.of()), store)
                 .selecting(new StageSelection(only, until, List.of(), List.of()));
         return sweep.with(sweep.all().forcing(pending(sweep.all(), store)));
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.dcd.pipelines.spec.Experiment;
 import org.dcd.pipelines.spec.ExternalInput;
 import org.dcd.pipelines.spec.PortablePath;
@@ -22,8 +23,8 @@ public record RunOrigin(Path folder, SourceCommit source, Long dataSeed, List<Ex
     public static final RunOrigin UNKNOWN = new RunOrigin(null, null, null, null);
 
     /** The origins of all points of a sweep. */
-    public static List<RunOrigin> of(Sweep sweep) {
-        SourceCommit source = SourceCommit.of(sweep.folder()).orElse(null);
+    public static List<RunOrigin> of(Sweep sweep, Optional<SourceCommit> commit) {
+        SourceCommit source = commit.orElse(null);
         return sweep.points().stream()
                 .map(point -> point.experiment())
                 .map(experiment -> new RunOrigin(sweep.folder(), source, experiment.dataSeed(), inputs(experiment)))
@@ -34,7 +35,7 @@ public record RunOrigin(Path folder, SourceCommit source, Long dataSeed, List<Ex
         try {
             return ExternalInputs.of(experiment);
         } catch (IOException | BadInputException gone) {
-            // The stages are finished: data that vanished meanwhile must not lose the record.
+            // What is cached does without its data: a run that finds them gone is recorded.
             return null;
         }
     }

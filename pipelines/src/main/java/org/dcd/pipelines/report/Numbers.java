@@ -11,10 +11,10 @@ public final class Numbers {
 
     private Numbers() {}
 
-    /** Four significant digits: {@code 14.13}, {@code 0.002214}, {@code 1,234}. NaN and infinity stay visible. */
+    /** Four significant digits: {@code 14.13}, {@code 0.002214}, {@code 1,234}. NaN and ∞ stay visible. */
     public static String figure(double value) {
         if (!Double.isFinite(value)) {
-            return Double.toString(value);
+            return Double.isNaN(value) ? "NaN" : value > 0 ? "∞" : "-∞";
         }
         if (value == 0) {
             return "0";

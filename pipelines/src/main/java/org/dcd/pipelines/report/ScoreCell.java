@@ -54,7 +54,7 @@ public record ScoreCell(List<Score> sets) {
 
     /**
      * Standard deviation: over several sets that of their scores, divisor n - 1; of one set that over the subsets or
-     * splits of the estimator, if it has any.
+     * splits of the estimator, if it has any. Infinite scores have none.
      */
     public OptionalDouble deviation() {
         if (sets.size() == 1) {
@@ -65,7 +65,9 @@ public record ScoreCell(List<Score> sets) {
         double squares = sets.stream()
                 .mapToDouble(score -> (score.getValue() - mean) * (score.getValue() - mean))
                 .sum();
-        return OptionalDouble.of(Math.sqrt(squares / (sets.size() - 1)));
+        return Double.isFinite(squares)
+                ? OptionalDouble.of(Math.sqrt(squares / (sets.size() - 1)))
+                : OptionalDouble.empty();
     }
 
     /** What the deviation is over; empty when there is none. */

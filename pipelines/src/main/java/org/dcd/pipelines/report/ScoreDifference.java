@@ -42,9 +42,12 @@ public final class ScoreDifference {
     }
 
     private static double share(double was, double is) {
-        double difference = Math.abs(is - was);
-        // A NaN of metrics that do not exist for a row differs from every number.
-        return difference == 0 ? 0 : Double.isNaN(difference) ? Double.MAX_VALUE : difference / Math.abs(was);
+        if (was == is) {
+            return 0;
+        }
+        double share = Math.abs(is - was) / Math.abs(was);
+        // What is infinite on one side alone, or NaN, differs from every number.
+        return Double.isNaN(share) ? Double.MAX_VALUE : share;
     }
 
     private static Map<String, Score> scores(Folder folder, String table) throws IOException {

@@ -96,7 +96,8 @@ final class SweepChart {
                 .reduce((one, other) -> one + " and " + other)
                 .map(ways -> ", logarithmic " + ways)
                 .orElse("");
-        return log + (curves.joined() ? "" : "; contracts differ, compare within one value");
+        String infinite = curves.table().hasInfinite() ? "; infinite values are not drawn" : "";
+        return log + infinite + (curves.joined() ? "" : "; contracts differ, compare within one value");
     }
 
     private List<Html> grid() {

@@ -44,7 +44,7 @@ public record SweepTable(String metric, boolean oracle, List<String> rows, List<
                     .orElseThrow();
         }
 
-        /** Standard deviation over seeds, divisor n - 1; empty for one. */
+        /** Standard deviation over seeds, divisor n - 1; empty for one seed and for infinite scores. */
         public Optional<Double> deviation() {
             if (bySeed.size() < 2) {
                 return Optional.empty();
@@ -53,7 +53,9 @@ public record SweepTable(String metric, boolean oracle, List<String> rows, List<
             double squares = bySeed.values().stream()
                     .mapToDouble(value -> (value - mean) * (value - mean))
                     .sum();
-            return Optional.of(Math.sqrt(squares / (bySeed.size() - 1)));
+            return Double.isFinite(squares)
+                    ? Optional.of(Math.sqrt(squares / (bySeed.size() - 1)))
+                    : Optional.empty();
         }
 
         /** Such as {@code 2.26} or {@code 2.26 ± 0.03}. */
@@ -79,6 +81,13 @@ public record SweepTable(String metric, boolean oracle, List<String> rows, List<
     /** Whether all columns have one contract and can be compared with each other. */
     public boolean comparesAcross() {
         return columns.stream().map(Column::contract).distinct().count() == 1;
+    }
+
+    /** Whether some mean is infinite, as the PSNR of equal images is. */
+    boolean hasInfinite() {
+        return columns.stream()
+                .flatMap(column -> column.cells().values().stream())
+                .anyMatch(cell -> Double.isInfinite(cell.mean()));
     }
 
     /** Seeds of all cells. */

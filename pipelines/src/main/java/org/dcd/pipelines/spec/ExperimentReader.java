@@ -78,13 +78,13 @@ public final class ExperimentReader {
      * @param folder from which its paths start
      */
     public static Sweep readResolved(String yaml, String source, Path folder) {
-        return Sweep.of(resolved(yaml, source, folder), List.of(), Preset::beneath);
+        return Sweep.of(resolved(yaml, source, folder), List.of(), List.of(), Preset::beneath);
     }
 
     /** As above, with the hashes that its files have now in place of those that it states. */
     public static Experiment readUnpinned(String yaml, String source, Path folder) {
         YamlNode.Mapping root = (YamlNode.Mapping) Pins.without(resolved(yaml, source, folder));
-        return Sweep.of(root, List.of(), Preset::beneath).points().get(0).experiment();
+        return Sweep.of(root, List.of(), List.of(), Preset::beneath).points().get(0).experiment();
     }
 
     private static YamlNode.Mapping resolved(String yaml, String source, Path folder) {
@@ -94,13 +94,14 @@ public final class ExperimentReader {
     }
 
     private static Sweep readSweep(Path file, List<String> overrides, UnaryOperator<YamlNode.Mapping> completed) {
-        YamlNode.Mapping root = load(file, SourceText.read(file), new ArrayList<>());
+        List<Path> files = new ArrayList<>();
+        YamlNode.Mapping root = load(file, SourceText.read(file), files);
         List<String> keys = new ArrayList<>();
         for (String override : overrides) {
             root = root.overlaid(override(override));
             keys.add(key(override));
         }
-        return Sweep.of(root, keys, completed);
+        return Sweep.of(root, keys, files, completed);
     }
 
     /** The file with its bases, all keys but {@code extends}. */

@@ -15,11 +15,13 @@ import org.dcd.schemas.BadInputException;
  * @param points at least one, the first key of the sweep changing slowest
  * @param expect claims about the points together
  * @param folder of the file, from which its paths start
+ * @param files the file and those that it extends, by their real paths; none where no file was read
  */
-public record Sweep(List<SweepPoint> points, List<Trend> expect, Path folder) {
+public record Sweep(List<SweepPoint> points, List<Trend> expect, Path folder, List<Path> files) {
     public Sweep {
         points = List.copyOf(points);
         expect = List.copyOf(expect);
+        files = List.copyOf(files);
         if (points.isEmpty()) {
             throw new IllegalArgumentException("a sweep needs a point");
         }
@@ -60,9 +62,14 @@ public record Sweep(List<SweepPoint> points, List<Trend> expect, Path folder) {
     /**
      * The experiments of a file with its bases and overrides merged.
      *
+     * @param files that they came from
      * @param completed a point with what lies beneath its settings
      */
-    static Sweep of(YamlNode.Mapping root, List<String> overridden, UnaryOperator<YamlNode.Mapping> completed) {
+    static Sweep of(
+            YamlNode.Mapping root,
+            List<String> overridden,
+            List<Path> files,
+            UnaryOperator<YamlNode.Mapping> completed) {
         Map<String, YamlNode.Entry> own = new LinkedHashMap<>(root.entries());
         YamlNode.Entry sweep = own.remove(SweepAxes.KEY);
         YamlNode.Mapping base = new YamlNode.Mapping(root.place(), own);
@@ -78,7 +85,7 @@ public record Sweep(List<SweepPoint> points, List<Trend> expect, Path folder) {
             points.add(point(base, settings, words, completed));
         }
         return new Sweep(
-                points, SweepTrends.of(sweep, overridden, points), root.place().folder());
+                points, SweepTrends.of(sweep, overridden, points), root.place().folder(), files);
     }
 
     private static SweepPoint point(

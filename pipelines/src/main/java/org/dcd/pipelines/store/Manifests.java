@@ -10,6 +10,7 @@ import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificDatumWriter;
 import org.dcd.schemas.Manifest;
+import org.dcd.schemas.stage.StageResult;
 
 /** Manifests as files: the JSON encoding of Avro. */
 public final class Manifests {
@@ -27,6 +28,11 @@ public final class Manifests {
         encoder.flush();
         out.write('\n');
         return out.toByteArray();
+    }
+
+    /** Seconds from the begin of a stage to its end, work on others in between included. */
+    public static double elapsed(Manifest manifest) {
+        return manifest.getFigures().getOrDefault(StageResult.ELAPSED_SECONDS, manifest.getSeconds());
     }
 
     /** Reads a manifest; whatever is not one ends in an exception that says where. */

@@ -197,7 +197,9 @@ final class MlflowTracker implements Tracker {
                 record.stages().stream().filter(RunRecord.StageRecord::cached).count() + " of "
                         + record.stages().size());
         if (record.source() != null) {
-            tags.put("mlflow.source.git.commit", record.source().commit());
+            if (record.source().commit() != null) {
+                tags.put("mlflow.source.git.commit", record.source().commit());
+            }
             tags.put("dcd.source-clean", Boolean.toString(record.source().clean()));
         }
         return tags.entrySet().stream()

@@ -22,6 +22,7 @@ import org.dcd.pipelines.plan.RunRecord;
 import org.dcd.pipelines.plan.StageNode;
 import org.dcd.pipelines.plan.SweepPlan;
 import org.dcd.pipelines.store.Environment;
+import org.dcd.pipelines.store.Manifests;
 import org.dcd.pipelines.store.Store;
 import org.dcd.schemas.Manifest;
 import org.dcd.schemas.stage.StageKind;
@@ -95,7 +96,7 @@ final class OpenLineageTracker implements Tracker {
         Instant started = Instant.parse(manifest.getStarted());
         OpenLineage.RunEventBuilder event = ofStage(stage, null);
         emit(EventType.START, started, event);
-        emit(EventType.COMPLETE, started.plusMillis(Math.round(1000 * manifest.getSeconds())), event);
+        emit(EventType.COMPLETE, started.plusMillis(Math.round(1000 * Manifests.elapsed(manifest))), event);
     }
 
     /** A failed stage has no manifest, hence no start that is known. */

@@ -139,6 +139,23 @@ class CliTest {
     }
 
     @Test
+    void aRunWhoseExpectationFailsSaysSoAndFails() throws IOException {
+        String failing = file(TestCli.EXPERIMENT + "  - generator.fd < 0.1\n");
+        String[] run = {"run", "--runner", "direct", "--store", store(), failing};
+
+        TestCli part =
+                TestCli.run("run", "--runner", "direct", "--until", "score:generator", "--store", store(), failing);
+        assertThat(part.code()).as("what nobody asked for is not judged").isZero();
+        for (int time = 0; time < 2; time++) {
+            TestCli done = TestCli.run(run);
+            assertThat(done.code()).isEqualTo(1);
+            assertThat(done.out()).containsPattern("✗ FAIL +generator.fd < 0.1 +not 3\\.602 < 0\\.1").contains("Report: ");
+            assertThat(done.err()).isEqualTo("dcd: 1 of 2 expectations failed; the stages are finished and kept\n");
+        }
+        assertThat(TestCli.run("compare", "--store", store(), failing).code()).isEqualTo(1);
+    }
+
+    @Test
     void runReportsAndIsReusedAndCompared() throws IOException {
         String file = file(TestCli.EXPERIMENT);
         TestCli first = TestCli.run("run", "--runner", "direct", "--store", store(), file);

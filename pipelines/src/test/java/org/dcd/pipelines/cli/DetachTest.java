@@ -89,6 +89,19 @@ class DetachTest {
     }
 
     @Test
+    void whoAttachesIsToldThatAnExpectationFailed() {
+        assertThat(run("--detach", "--set", "expect=[generator.fd < 0.1]").code())
+                .as("nothing is judged before the end")
+                .isZero();
+        cluster.work();
+
+        TestCli attached = dcd("attach");
+
+        assertThat(attached.code()).isEqualTo(Cli.FAILED);
+        assertThat(attached.err()).contains("dcd: 1 of 1 expectations failed");
+    }
+
+    @Test
     void allPointsOfASweepGetTheirRecords() throws IOException {
         assertThat(run("--detach", "--set", "sweep.seed=[1,2]").code()).isZero();
         cluster.work();
@@ -112,7 +125,11 @@ class DetachTest {
         assertThat(attached.code()).as(attached.err()).isZero();
         assertThat(attached.out()).contains("1 stages made");
         assertThat(cluster.submitted()).hasSize(2);
-        assertThat(files.record().selection()).isEqualTo("--force teacher");
+        assertThat(files.record().selection()).isEmpty();
+        assertThat(files.record().otherRuns()).singleElement().satisfies(other -> {
+            assertThat(other.selection()).isEqualTo("--force teacher");
+            assertThat(other.made()).containsExactly("teacher");
+        });
         assertThat(files.store().resolve("replaced")).isNotEmptyDirectory();
     }
 

@@ -4,14 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.dcd.pipelines.plan.RunRecord;
-import org.dcd.pipelines.plan.SourceCommit;
 import org.dcd.pipelines.store.Store;
 import org.dcd.schemas.BadInputException;
 import org.junit.jupiter.api.Test;
@@ -108,32 +109,229 @@ class RunRecordTest {
         assertThatThrownBy(() -> RunRecord.named("new", store)).hasMessageContaining("no run whose name begins");
     }
 
-    @Test
-    void theCommitOfTheExperimentsFolderIsKept() throws IOException, InterruptedException {
-        assertThat(SourceCommit.of(folder)).as("no work tree").isEmpty();
-        Path repo = Files.createDirectory(folder.resolve("work"));
-        Files.writeString(repo.resolve("a.yaml"), "experiment: a\n");
-        git(repo, "init", "-q");
-        assertThat(SourceCommit.of(repo)).as("nothing committed").isEmpty();
-        git(repo, "add", ".");
-        git(repo, "commit", "-q", "-m", "first");
-
-        SourceCommit clean = SourceCommit.of(repo).orElseThrow();
-        assertThat(clean.clean()).isTrue();
-        assertThat(clean.commit()).matches("[0-9a-f]{40}");
-        Files.writeString(repo.resolve("a.yaml"), "experiment: b\n");
-        assertThat(SourceCommit.of(repo)).contains(new SourceCommit(clean.commit(), false));
+    /** What a run of {@code seconds} made of stages {@code a} and {@code b}, to tell records apart. */
+    private static RunRecord run(String started, double seconds, boolean madeA, boolean madeB) {
+        return new RunRecord(
+                "two",
+                1,
+                null,
+                "",
+                madeA || madeB ? "direct" : "",
+                started,
+                seconds,
+                List.of(stage("a", madeA, started), stage("b", madeB, started)),
+                List.of(),
+                new TreeMap<>(Map.of("dcd-commit", "commit of " + started)),
+                null,
+                "../repo",
+                "experiment: two # " + started,
+                List.of());
     }
 
-    private static void git(Path repo, String... words) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                "git", "-c", "user.name=test", "-c", "user.email=test@localhost", "-c", "commit.gpgsign=false"));
-        command.addAll(List.of(words));
-        Process git = new ProcessBuilder(command)
-                .directory(repo.toFile())
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(git.waitFor()).as(said).isZero();
+    private static RunRecord.StageRecord stage(String name, boolean made, String started) {
+        return new RunRecord.StageRecord(
+                name, "report", "0123456789abcdef", !made, 1, new TreeMap<>(), started, 1.0, "commit of " + started);
+    }
+
+    private static final String FIRST = "2026-01-01T00:00:00Z";
+    private static final String SECOND = "2026-01-02T00:00:00Z";
+    private static final String THIRD = "2026-01-03T00:00:00Z";
+
+    private RunRecord kept(RunRecord... runs) throws IOException {
+        Store store = Store.open(folder);
+        for (RunRecord run : runs) {
+            run.writeTo(store, message -> {
+                throw new AssertionError(message);
+            });
+        }
+        return RunRecord.named("two", store);
+    }
+
+    @Test
+    void aRunThatMadeNothingStandsBesideTheOneThatMadeTheStages() throws IOException {
+        RunRecord kept = kept(run(FIRST, 900, true, true), run(SECOND, 2, false, false), run(THIRD, 3, false, false));
+
+        assertThat(kept.started()).isEqualTo(FIRST);
+        assertThat(kept.seconds()).isEqualTo(900);
+        assertThat(kept.runner()).isEqualTo("direct");
+        assertThat(kept.environment()).containsEntry("dcd-commit", "commit of " + FIRST);
+        assertThat(kept.made()).containsExactly("a", "b");
+        assertThat(kept.yaml()).as("where its files are now").endsWith(THIRD);
+        assertThat(kept.otherRuns()).extracting(RunRecord.OtherRun::started).containsExactly(SECOND, THIRD);
+        assertThat(kept.otherRuns()).allSatisfy(other -> {
+            assertThat(other.made()).isEmpty();
+            assertThat(other.stages()).isEqualTo(2);
+            assertThat(other.runner()).isEmpty();
+            assertThat(other.commit()).isEqualTo("commit of " + other.started());
+        });
+        assertThat(kept.latest()).isEqualTo(Instant.parse(THIRD));
+        assertThat(RunRecord.ofJson(kept.toJson(), "copy", "")).isEqualTo(kept);
+        assertThat(kept.away().otherRuns()).isEmpty();
+    }
+
+    @Test
+    void aRunThatMadeSomeStagesAgainIsNamedAndTheOthersKeepTheirMaker() throws IOException {
+        RunRecord kept = kept(run(FIRST, 900, true, true), run(SECOND, 20, false, true));
+
+        assertThat(kept.started()).isEqualTo(FIRST);
+        assertThat(kept.otherRuns())
+                .singleElement()
+                .extracting(RunRecord.OtherRun::made)
+                .isEqualTo(List.of("b"));
+        assertThat(kept.stages().get(1).commit()).isEqualTo("commit of " + SECOND);
+    }
+
+    @Test
+    void theRunThatLeftNothingOfTheOneBeforeTakesItsPlace() throws IOException {
+        RunRecord kept = kept(
+                run(FIRST, 900, true, true),
+                run(SECOND, 20, false, true),
+                run(THIRD, 30, true, false),
+                run("2026-01-04T00:00:00Z", 2, false, false));
+
+        assertThat(kept.started()).isEqualTo(THIRD);
+        assertThat(kept.otherRuns())
+                .extracting(RunRecord.OtherRun::started)
+                .containsExactly(FIRST, SECOND, "2026-01-04T00:00:00Z");
+        assertThat(kept.otherRuns().get(0).made()).containsExactly("a", "b");
+
+        RunRecord again = kept(run("2026-01-05T00:00:00Z", 2, false, true));
+        assertThat(again.started()).as("its stage a is still that of the third run").isEqualTo(THIRD);
+    }
+
+    @Test
+    void aRunOfSingleStagesDoesNotTakeTheOthersOutOfTheRecord() throws IOException {
+        RunRecord whole = run(FIRST, 900, true, true);
+        RunRecord part = run(SECOND, 5, false, true);
+        RunRecord single = new RunRecord(
+                "two",
+                1,
+                null,
+                "--only b",
+                "direct",
+                SECOND,
+                5,
+                part.stages().subList(1, 2),
+                null,
+                part.environment(),
+                null,
+                null,
+                part.yaml(),
+                null);
+
+        RunRecord kept = kept(whole, single);
+        assertThat(kept.stages()).extracting(RunRecord.StageRecord::name).containsExactly("a", "b");
+        assertThat(kept.selection()).isEmpty();
+        assertThat(kept.folder()).isEqualTo("../repo");
+        assertThat(kept.yaml()).as("what the folder belongs to").isEqualTo(whole.yaml());
+        assertThat(kept.inputs()).isEmpty();
+
+        Files.delete(folder.resolve("runs").resolve(kept.fileName()));
+        RunRecord other = kept(single, run(THIRD, 2, false, false));
+        assertThat(other.stages()).extracting(RunRecord.StageRecord::name).containsExactly("a", "b");
+        assertThat(other.started()).isEqualTo(THIRD);
+        assertThat(other.otherRuns()).extracting(RunRecord.OtherRun::selection).containsExactly("--only b");
+    }
+
+    @Test
+    void runsThatMadeNothingDoNotPileUpWithoutEnd() {
+        RunRecord record = run(FIRST, 900, true, true);
+        record = run(SECOND, 20, false, true).after(record);
+        for (int day = 0; day < 130; day++) {
+            String started = Instant.parse(THIRD).plusSeconds(86_400L * day).toString();
+            record = run(started, 1, false, false).after(record);
+        }
+        assertThat(record.otherRuns()).hasSize(101);
+        assertThat(record.otherRuns().get(0).made()).as("what made something stays").containsExactly("b");
+        assertThat(record.latest()).isEqualTo(Instant.parse(THIRD).plusSeconds(86_400L * 129));
+    }
+
+    @Test
+    void aRecordOfBeforeGetsRunsBesideItAndWhatItsStagesTell() throws IOException {
+        FinishedRun run = FinishedRun.in(folder);
+        Path file = run.store().resolve("runs").resolve(run.record().fileName());
+        ObjectMapper mapper = new ObjectMapper();
+        ObjectNode old = (ObjectNode) mapper.readTree(Files.readString(file));
+        old.remove("otherRuns");
+        old.get("stages").forEach(stage -> ((ObjectNode) stage).remove(List.of("started", "commit")));
+        Files.writeString(file, mapper.writeValueAsString(old));
+        assertThat(run.record().stages().get(0).started()).isNull();
+
+        assertThat(run.dcd("run", "--runner", "direct", run.file()).out()).contains("0 stages made, 12 cached");
+
+        RunRecord now = run.record();
+        assertThat(now.started()).isEqualTo(old.get("started").asText());
+        assertThat(now.stages()).allSatisfy(stage -> {
+            assertThat(stage.cached()).isFalse();
+            assertThat(Instant.parse(stage.started())).isAfterOrEqualTo(Instant.parse(now.started()));
+            assertThat(stage.commit()).isEqualTo(now.environment().get("dcd-commit"));
+        });
+        assertThat(now.otherRuns()).hasSize(1);
+    }
+
+    /** What a user does who runs a finished experiment once more, and looks at it. */
+    @Test
+    void theRecordOfTheMakingOutlivesRunsOfCachedStagesForEveryCommand() throws IOException {
+        FinishedRun run = FinishedRun.in(folder);
+        RunRecord made = run.record();
+        run.dcd("store", "export", "tiny-1", "-o", folder.resolve("before.zip").toString());
+
+        assertThat(run.dcd("run", "--runner", "direct", run.file()).code()).isZero();
+        assertThat(run.dcd("run", "--runner", "direct", "--force", "teacher", run.file())
+                        .code())
+                .isZero();
+
+        RunRecord now = run.record();
+        assertThat(now.started()).isEqualTo(made.started());
+        assertThat(now.seconds()).isEqualTo(made.seconds());
+        assertThat(now.made()).hasSize(12);
+        assertThat(now.otherRuns())
+                .extracting(RunRecord.OtherRun::made)
+                .containsExactly(List.of(), List.of("teacher"));
+        assertThat(run.dcd("status").out())
+                .containsPattern("finished +runner +started +took +stages made +run again")
+                .containsPattern("12 of 12 +2 ×, last 20");
+        assertThat(run.dcd("compare", run.file()).code()).isZero();
+        assertThat(run.dcd("store", "gc").out()).doesNotContain("a stage that no finished run refers to");
+        assertThat(run.dcd("reproduce", "tiny-1").out()).contains("All 12 stages are equal");
+
+        Path zip = folder.resolve("after.zip");
+        assertThat(run.dcd("store", "export", "tiny-1", "-o", zip.toString()).code())
+                .isZero();
+        Path other = folder.resolve("other");
+        assertThat(TestCli.run("store", "import", zip.toString(), "--store", other.toString())
+                        .code())
+                .isZero();
+        assertThat(RunRecord.named("tiny", Store.open(other)).otherRuns()).isEmpty();
+        assertThat(TestCli.run("run", "--runner", "direct", "--store", other.toString(), run.file())
+                        .out())
+                .contains("0 stages made");
+        RunRecord there = RunRecord.named("tiny", Store.open(other));
+        assertThat(there.started()).isEqualTo(made.started());
+        assertThat(there.folder()).as("known again where it was run").isEqualTo("../repo");
+        assertThat(TestCli.run("reproduce", "tiny-1", "--store", other.toString())
+                        .out())
+                .contains("All 12 stages are equal");
+    }
+
+    @Test
+    void aRunThatMadeNothingNeedsNoPlaceForItsRecord() throws IOException {
+        FinishedRun run = FinishedRun.in(folder);
+        Path runs = run.store().resolve("runs");
+        RunRecord made = run.record();
+        Path file = runs.resolve(made.fileName());
+        byte[] before = Files.readAllBytes(file);
+        // a folder in the place of the record cannot be replaced by a file, not even by root
+        Files.delete(file);
+        Files.createDirectory(file);
+        Files.createFile(file.resolve("occupied"));
+        TestCli cached = run.dcd("run", "--runner", "direct", run.file());
+
+        assertThat(cached.code()).isZero();
+        assertThat(cached.out()).contains("this run made nothing and is not recorded", "could not be written");
+        Files.delete(file.resolve("occupied"));
+        Files.delete(file);
+        Files.write(file, before);
+        assertThat(run.record()).isEqualTo(made);
     }
 }

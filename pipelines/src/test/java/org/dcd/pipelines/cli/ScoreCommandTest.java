@@ -239,6 +239,20 @@ class ScoreCommandTest {
                 .containsPattern("fd +[0-9.e-]+ +– +fd\\[features-[0-9a-f]{8}]");
     }
 
+    /** JSON has no infinity; the field stays a number, and parsers of doubles read it as infinity. */
+    @Test
+    void equalImagesHaveAnInfiniteRatioInTextAndInJson() throws IOException {
+        JsonNode score = scores(at("clean"), at("clean"), "--metrics", "psnr").get(0);
+        TestCli text = TestCli.run("score", at("clean"), at("clean"), "--metrics", "psnr,ssim");
+        TestCli json = TestCli.run("score", at("clean"), at("clean"), "--metrics", "psnr", "--json");
+
+        assertThat(score.get("value").isNumber()).isTrue();
+        assertThat(score.get("value").asDouble()).isEqualTo(Double.POSITIVE_INFINITY);
+        assertThat(score.get("deviation").isNull()).isTrue();
+        assertThat(json.out()).contains("\"value\" : 1e999,");
+        assertThat(text.out()).containsPattern("psnr ↑ +∞ +– +psnr").containsPattern("ssim ↑ +1\\.000 ");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -138,9 +138,14 @@ class SweepCommandsTest {
         assertThat(compared.out()).containsPattern("✗ FAIL +" + fails);
         assertThat(compared.err()).contains("dcd: tiny fails " + fails + ": not 3.602 < 3.602 < 3.602");
         assertThat(compared.code()).isEqualTo(1);
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err()).contains("dcd: 3 of 12 expectations failed; the stages are finished and kept");
         assertThat(Files.readString(folder.resolve("store/runs/tiny-sweep.html")))
                 .contains("3 of 12 expectations fail", "<section id=\"trends\"", fails);
         assertThat(TestCli.run("compare", "--store", store(), file, "--set", "sweep.expect=[]")
+                        .code())
+                .isZero();
+        assertThat(TestCli.run("run", "--runner", "direct", "--store", store(), file, "--set", "sweep.expect=[]")
                         .code())
                 .isZero();
     }

@@ -20,7 +20,8 @@ class NumbersTest {
         "0, 0",
         "1e-7, 1.000e-07",
         "NaN, NaN",
-        "-Infinity, -Infinity"
+        "Infinity, ∞",
+        "-Infinity, -∞"
     })
     void fourSignificantDigits(double value, String text) {
         assertThat(Numbers.figure(value)).isEqualTo(text);

@@ -1,8 +1,18 @@
 package org.dcd.pipelines.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class BuildTest {
@@ -22,6 +32,37 @@ class BuildTest {
                 .hasSize(9)
                 .allSatisfy((name, version) ->
                         assertThat(version).as(name).matches("[0-9a-z].*").doesNotContain("$"));
+    }
+
+    /** In a linked work tree, too, where the .git is a file. */
+    @Test
+    void mavenHasPutInTheCommitThatIsCheckedOut() throws IOException, InterruptedException, URISyntaxException {
+        Path root = Path.of("").toAbsolutePath().getParent();
+        assumeTrue(Files.exists(root.resolve(".git")), "sources outside of git");
+        URL written = Build.class.getResource("git.properties");
+        assumeTrue(written != null, "built without Maven");
+        Path log = root.resolve(ask(root, "rev-parse", "--git-path", "logs/HEAD"));
+        assumeTrue(
+                Files.exists(log)
+                        && Files.getLastModifiedTime(Path.of(written.toURI()))
+                                        .compareTo(Files.getLastModifiedTime(log))
+                                > 0,
+                "checked out or committed since the build");
+
+        assertThat(Build.versions().get("dcd-commit")).startsWith(ask(root, "rev-parse", "HEAD"));
+    }
+
+    private static String ask(Path folder, String... words) throws IOException, InterruptedException {
+        List<String> command = Stream.concat(Stream.of("git"), Stream.of(words)).toList();
+        Process git;
+        try {
+            git = new ProcessBuilder(command).directory(folder.toFile()).start();
+        } catch (IOException noGit) {
+            return abort("git is not installed");
+        }
+        String answer = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        assumeTrue(git.waitFor() == 0, "git does not read this folder");
+        return answer;
     }
 
     private static Properties git(String commit, String dirty) {

@@ -1,7 +1,10 @@
 package org.dcd.schemas.stage;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import org.dcd.schemas.io.JsonNumbers;
 
 /**
  * One line of {@code progress.jsonl} in a work folder, read by the terminal while the stage runs and by the report for
@@ -12,7 +15,7 @@ import java.util.Map;
  * @param total units in all
  * @param unit {@code img} for training and data stages
  * @param values named values at this point, such as {@code loss}, {@code gradient-norm}, {@code proximal-fd},
- *     {@code learning-rate}
+ *     {@code learning-rate}; those that are not finite as {@link JsonNumbers} has them
  * @param message something that happened, such as a rollback; empty when nothing did
  * @param worker of a cluster that wrote it, and its device ({@link Worker#place}); empty on a machine alone
  */
@@ -29,6 +32,10 @@ public record ProgressLine(
 
     public ProgressLine {
         worker = worker == null ? "" : worker;
+        if (values != null && values.values().stream().anyMatch(Objects::isNull)) {
+            values = new LinkedHashMap<>(values);
+            values.replaceAll((name, value) -> value == null ? Double.NaN : value);
+        }
     }
 
     /** A line of this process. */

@@ -13,13 +13,14 @@ import java.util.List;
 import java.util.Map;
 import org.dcd.schemas.DamagedFileException;
 import org.dcd.schemas.io.Folder;
+import org.dcd.schemas.io.JsonNumbers;
 
 /**
  * The progress of a stage as one JSON object a line, appended while the stage runs and read by others meanwhile. A last
  * line that a kill has cut off does not count.
  */
 public final class ProgressLog implements Closeable {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = new ObjectMapper().registerModule(new JsonNumbers());
     /** Longer than two lines of a shard. */
     private static final int END_BYTES = 1 << 12;
 

@@ -55,6 +55,18 @@ class ProgressLogTest {
                 "rolled\nback …");
         append(bad);
         assertThat(ProgressLog.read(folder)).containsExactly(bad);
+        assertThat(Files.readString(file)).contains("\"loss\":null", "\"gradient-norm\":1e999");
+    }
+
+    @Test
+    void badNumbersAsTheyWereWrittenBeforeAreRead() throws IOException {
+        Files.writeString(
+                file,
+                "{\"epochMillis\":1,\"done\":2,\"total\":3,\"unit\":\"img\",\"values\":{\"loss\":\"NaN\",\"norm\":\"-Infinity\"},"
+                        + "\"message\":\"\"}\n");
+        assertThat(ProgressLog.read(folder).get(0).values())
+                .containsEntry("loss", Double.NaN)
+                .containsEntry("norm", Double.NEGATIVE_INFINITY);
     }
 
     @Test

@@ -1,15 +1,14 @@
 package org.dcd.transforms.beam;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
-import org.apache.beam.sdk.coders.VarLongCoder;
-import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Reshuffle;
-import org.apache.beam.sdk.transforms.Sum;
 import org.apache.beam.sdk.transforms.join.CoGbkResult;
 import org.apache.beam.sdk.transforms.join.CoGroupByKey;
 import org.apache.beam.sdk.transforms.join.KeyedPCollectionTuple;
@@ -21,15 +20,16 @@ import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.transforms.onnx.OrtOptions;
 import org.dcd.transforms.stage.FeaturesSpec;
+import org.dcd.transforms.stage.Worked;
 import org.dcd.transforms.torch.Gpus;
 import org.dcd.transforms.training.FeatureShard;
-import org.dcd.transforms.training.FeatureTrainer;
 import org.dcd.transforms.training.FeatureTrainer.Made;
+import org.dcd.transforms.training.FeatureTrainer;
 
 /** Trains each feature extractor on one worker, and computes the features of its reference on all of them. */
 public final class TrainFeatures extends PTransform<PCollection<StageTask<FeaturesSpec>>, PCollection<StageResult>> {
     private static final TupleTag<Made> MADE = new TupleTag<>("made");
-    private static final TupleTag<Long> LOOKED_AT = new TupleTag<>("looked-at");
+    private static final TupleTag<Worked> LOOKED_AT = new TupleTag<>("looked-at");
 
     private TrainFeatures() {}
 
@@ -42,12 +42,11 @@ public final class TrainFeatures extends PTransform<PCollection<StageTask<Featur
         PCollection<KV<String, Made>> made = tasks.apply("Train", new Trains())
                 // The graph reads extractors twice: one training for both.
                 .apply("Made", Reshuffle.of());
-        PCollection<KV<String, Long>> lookedAt = made.apply("Split", ParDo.of(new Split()))
+        PCollection<KV<String, Worked>> lookedAt = made.apply("Split", ParDo.of(new Split()))
                 .setCoder(SerializableCoder.of(FeatureShard.class))
                 .apply("Spread", Reshuffle.viaRandomKey())
                 .apply("Look", ParDo.of(new Look()).setResourceHints(GpuHint.WELCOME.hints()))
-                .setCoder(KvCoder.of(StringUtf8Coder.of(), VarLongCoder.of()))
-                .apply("Combine", Combine.perKey(Sum.ofLongs()));
+                .setCoder(KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(Worked.class)));
         return KeyedPCollectionTuple.of(MADE, made)
                 .and(LOOKED_AT, lookedAt)
                 .apply("Gather", CoGroupByKey.create())
@@ -84,18 +83,16 @@ public final class TrainFeatures extends PTransform<PCollection<StageTask<Featur
         }
     }
 
-    private static final class Look extends DoFn<FeatureShard, KV<String, Long>> {
+    private static final class Look extends DoFn<FeatureShard, KV<String, Worked>> {
         @ProcessElement
-        public void process(@Element FeatureShard shard, OutputReceiver<KV<String, Long>> lookedAt) throws Exception {
+        public void process(@Element FeatureShard shard, OutputReceiver<KV<String, Worked>> lookedAt) throws Exception {
             ComputeSlots slots = ComputeSlots.ofThisProcess();
             try (ComputeSlots.Lease lease = shard.isAlone() ? slots.all() : slots.one()) {
-                StageException.naming(shard.task(), () -> {
-                    shard.look(
-                            OrtOptions.auto(shard.isAlone() ? slots.size() : 1).onGpu(Gpus.nextGiven()));
-                    return null;
-                });
+                OrtOptions options =
+                        OrtOptions.auto(shard.isAlone() ? slots.size() : 1).onGpu(Gpus.nextGiven());
+                Worked worked = StageException.naming(shard.task(), () -> shard.look(options));
+                lookedAt.output(KV.of(shard.task().key(), worked));
             }
-            lookedAt.output(KV.of(shard.task().key(), 1L));
         }
     }
 
@@ -104,12 +101,13 @@ public final class TrainFeatures extends PTransform<PCollection<StageTask<Featur
         public void process(@Element KV<String, CoGbkResult> stage, OutputReceiver<StageResult> results)
                 throws Exception {
             Made made = stage.getValue().getOnly(MADE);
-            long lookedAt = stage.getValue().getOnly(LOOKED_AT, 0L);
-            if (lookedAt != made.shards().size()) {
-                throw new IllegalStateException("stage " + made.task().name() + " has features of " + lookedAt
+            List<Worked> lookedAt = new ArrayList<>();
+            stage.getValue().getAll(LOOKED_AT).forEach(lookedAt::add);
+            if (lookedAt.size() != made.shards().size()) {
+                throw new IllegalStateException("stage " + made.task().name() + " has features of " + lookedAt.size()
                         + " shards of " + made.shards().size());
             }
-            results.output(StageException.naming(made.task(), () -> FeatureTrainer.result(made)));
+            results.output(StageException.naming(made.task(), () -> FeatureTrainer.result(made, lookedAt)));
         }
     }
 }

@@ -31,7 +31,7 @@ public final class Sums implements Statistic, Contribution {
     }
 
     /** The sums themselves. */
-    double[] values() {
+    public double[] values() {
         return values;
     }
 

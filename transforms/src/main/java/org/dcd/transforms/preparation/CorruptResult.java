@@ -1,8 +1,7 @@
 package org.dcd.transforms.preparation;
 
 import java.io.IOException;
-import java.time.Duration;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +10,9 @@ import org.dcd.schemas.stage.ProgressLog;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.table.Tables;
 import org.dcd.transforms.stage.Files;
+import org.dcd.transforms.stage.StageTime;
+import org.dcd.transforms.stage.WorkClock;
+import org.dcd.transforms.stage.Worked;
 
 /** What a corruption stage reports when all its shards are done. */
 public final class CorruptResult {
@@ -21,9 +23,17 @@ public final class CorruptResult {
      * earlier attempt had finished them all.
      */
     public static StageResult of(Iterable<MeasurementShard.Done> shards) throws IOException {
+        try (WorkClock.Piece piece = WorkClock.begin()) {
+            return of(shards, piece);
+        }
+    }
+
+    private static StageResult of(Iterable<MeasurementShard.Done> shards, WorkClock.Piece piece) throws IOException {
+        List<Worked> worked = new ArrayList<>();
         long corrupted = 0;
         for (MeasurementShard.Done done : shards) {
             corrupted += done.corrupted();
+            worked.add(done.worked());
         }
         MeasurementShard any = shards.iterator().next().shard();
         long measurements = Tables.rows(any.task().work(), Files.MEASUREMENTS, Measurement.class);
@@ -32,11 +42,9 @@ public final class CorruptResult {
                     + any.images() + " images");
         }
         ProgressLog.atLeast(any.task().work(), any.images(), any.images(), "img");
-        double seconds = Duration.between(any.started(), Instant.now()).toNanos() * 1e-9;
+        StageTime time = StageTime.of(any.divided(), worked, piece.worked());
         Map<String, Double> figures = new HashMap<>(Map.of("images", (double) any.images()));
-        if (corrupted > 0) {
-            figures.put("images-per-second", corrupted / seconds);
-        }
-        return new StageResult(any.task(), List.of(), figures, List.of(), List.of(), any.started(), seconds);
+        time.addTo(figures, corrupted);
+        return new StageResult(any.task(), List.of(), figures, List.of(), List.of(), time.started(), time.seconds());
     }
 }

@@ -2,9 +2,8 @@ package org.dcd.transforms.preparation;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,6 +19,9 @@ import org.dcd.transforms.dataset.DatasetSource;
 import org.dcd.transforms.dataset.SourceHash;
 import org.dcd.transforms.stage.DatasetSpec;
 import org.dcd.transforms.stage.Files;
+import org.dcd.transforms.stage.StageTime;
+import org.dcd.transforms.stage.WorkClock;
+import org.dcd.transforms.stage.Worked;
 
 /** Reads a data set once into the tables of a stage, training images apart from held-out ones. */
 public final class DatasetIngest {
@@ -46,9 +48,17 @@ public final class DatasetIngest {
 
     /** Gathers the shards of one stage, at least one. Figures: as {@link DatasetSpec} tells. */
     public static StageResult result(Iterable<IngestShard.Done> shards) throws IOException {
+        try (WorkClock.Piece piece = WorkClock.begin()) {
+            return result(shards, piece);
+        }
+    }
+
+    private static StageResult result(Iterable<IngestShard.Done> shards, WorkClock.Piece piece) throws IOException {
+        List<Worked> worked = new ArrayList<>();
         long written = 0;
         for (IngestShard.Done done : shards) {
             written += done.images();
+            worked.add(done.worked());
         }
         IngestShard any = shards.iterator().next().shard();
         IngestShard.Totals total = any.total();
@@ -57,14 +67,14 @@ public final class DatasetIngest {
                     "stage " + any.task().name() + " wrote " + written + " images of " + total.images());
         }
         ProgressLog.atLeast(any.task().work(), written, written, "img");
-        double seconds = Duration.between(total.started(), Instant.now()).toNanos() * 1e-9;
-        Map<String, Double> figures = Map.of(
+        StageTime time = StageTime.of(total.divided(), worked, piece.worked());
+        Map<String, Double> figures = new HashMap<>(Map.of(
                 "train", (double) total.train(),
                 "held-out", (double) total.heldOut(),
                 "unused", (double) total.unused(),
-                "classes", (double) total.summary().classes(),
-                "images-per-second", total.summary().count() / seconds);
-        return new StageResult(any.task(), List.of(), figures, List.of(), List.of(), total.started(), seconds);
+                "classes", (double) total.summary().classes()));
+        time.addTo(figures, total.summary().count());
+        return new StageResult(any.task(), List.of(), figures, List.of(), List.of(), time.started(), time.seconds());
     }
 
     static void checkHash(DatasetSpec spec) throws IOException {

@@ -3,7 +3,6 @@ package org.dcd.transforms.preparation;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -20,6 +19,8 @@ import org.dcd.transforms.dataset.DatasetSource;
 import org.dcd.transforms.dataset.DivisibleSource;
 import org.dcd.transforms.stage.DatasetSpec;
 import org.dcd.transforms.stage.Files;
+import org.dcd.transforms.stage.WorkClock;
+import org.dcd.transforms.stage.Worked;
 
 /**
  * The share of an ingestion that one worker does: one part of a table of a source that can be divided, all of one that
@@ -40,9 +41,9 @@ public record IngestShard(
     /**
      * What all shards of a stage know.
      *
-     * @param started when it was split
+     * @param divided the work of dividing the stage
      */
-    public record Totals(DatasetSource.Summary summary, int train, int heldOut, int rowsPerPart, Instant started)
+    public record Totals(DatasetSource.Summary summary, int train, int heldOut, int rowsPerPart, Worked divided)
             implements Serializable {
         /** Images that are written. */
         long images() {
@@ -62,7 +63,13 @@ public record IngestShard(
      * @throws BadInputException when the source is malformed, or its files are not those of the stage key
      */
     public static List<IngestShard> split(StageTask<DatasetSpec> task, int imagesPerPart) throws IOException {
-        Instant started = Instant.now();
+        try (WorkClock.Piece piece = WorkClock.begin()) {
+            return split(task, imagesPerPart, piece);
+        }
+    }
+
+    private static List<IngestShard> split(StageTask<DatasetSpec> task, int imagesPerPart, WorkClock.Piece piece)
+            throws IOException {
         DatasetIngest.checkHash(task.spec());
         DatasetSource source = task.spec().source();
         DatasetSource.Summary summary = source.summarise();
@@ -73,7 +80,7 @@ public record IngestShard(
                 selection.train().cardinality(),
                 selection.heldOut().cardinality(),
                 DatasetIngest.rowsPerPart(summary, imagesPerPart),
-                started);
+                piece.worked());
         if (!(source instanceof DivisibleSource)) {
             return List.of(new IngestShard(task, "", 0, 0, 0, new BitSet(), total));
         }
@@ -101,9 +108,16 @@ public record IngestShard(
 
     /** Reads and writes the images. */
     public Done write() throws IOException {
+        try (WorkClock.Piece piece = WorkClock.begin()) {
+            long images = writeImages();
+            return new Done(this, images, piece.worked());
+        }
+    }
+
+    private long writeImages() throws IOException {
         if (parts == 0) {
             DatasetIngest.writeAll(task, total);
-            return new Done(this, total.images());
+            return total.images();
         }
         String part = Tables.part(table, index, parts);
         Folder work = task.work();
@@ -113,7 +127,7 @@ public record IngestShard(
             TableWriter.write(work, part, Image.class, out -> read(source, wanted, out));
         }
         ProgressLog.advance(work, rows(), total.images(), UNIT);
-        return new Done(this, rows());
+        return rows();
     }
 
     private static void read(DivisibleSource source, LongStream ids, TableWriter<Image> out) throws IOException {
@@ -139,5 +153,5 @@ public record IngestShard(
      *
      * @param images of the shard
      */
-    public record Done(IngestShard shard, long images) implements Serializable {}
+    public record Done(IngestShard shard, long images, Worked worked) implements Serializable {}
 }

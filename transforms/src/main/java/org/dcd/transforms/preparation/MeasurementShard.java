@@ -2,7 +2,6 @@ package org.dcd.transforms.preparation;
 
 import java.io.IOException;
 import java.io.Serializable;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -23,6 +22,8 @@ import org.dcd.transforms.corruption.Corruptor;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.stage.CorruptSpec;
 import org.dcd.transforms.stage.Files;
+import org.dcd.transforms.stage.WorkClock;
+import org.dcd.transforms.stage.Worked;
 
 /**
  * The share of a corruption stage that one worker does: a part of the table of images becomes the part of measurements
@@ -33,23 +34,30 @@ import org.dcd.transforms.stage.Files;
  * @param index of the part, from 0
  * @param parts of the table of measurements
  * @param images of the whole stage
- * @param started when the stage was split
+ * @param divided the work of dividing the stage
  */
 public record MeasurementShard(
-        StageTask<CorruptSpec> task, String part, long rows, int index, int parts, long images, Instant started)
+        StageTask<CorruptSpec> task, String part, long rows, int index, int parts, long images, Worked divided)
         implements Serializable {
     private static final String UNIT = "img";
 
     /** The shards of a stage, one a part. */
     public static List<MeasurementShard> split(StageTask<CorruptSpec> task) throws IOException {
-        Instant started = Instant.now();
+        try (WorkClock.Piece piece = WorkClock.begin()) {
+            return split(task, piece);
+        }
+    }
+
+    private static List<MeasurementShard> split(StageTask<CorruptSpec> task, WorkClock.Piece piece)
+            throws IOException {
         Folder dataset = task.inputFolder("dataset");
         Map<String, Long> rows = rows(task.spec(), dataset);
         long images = rows.values().stream().mapToLong(Long::longValue).sum();
+        Worked divided = piece.worked();
         List<MeasurementShard> shards = new ArrayList<>();
         for (Map.Entry<String, Long> part : rows.entrySet()) {
             shards.add(new MeasurementShard(
-                    task, part.getKey(), part.getValue(), shards.size(), rows.size(), images, started));
+                    task, part.getKey(), part.getValue(), shards.size(), rows.size(), images, divided));
         }
         Set<String> present = new HashSet<>(task.work().list());
         long done = shards.stream()
@@ -87,14 +95,21 @@ public record MeasurementShard(
      * @param corruptors gives what applies a corruption to images of a shape
      */
     public Done measure(BiFunction<Corruption, ImageShape, Corruptor> corruptors) throws IOException {
+        try (WorkClock.Piece piece = WorkClock.begin()) {
+            long corrupted = corrupt(corruptors);
+            return new Done(this, corrupted, piece.worked());
+        }
+    }
+
+    private long corrupt(BiFunction<Corruption, ImageShape, Corruptor> corruptors) throws IOException {
         if (isFinished()) {
-            return new Done(this, 0);
+            return 0;
         }
         TableWriter.write(task.work(), output(), Measurement.class, out -> new PartCorruption(
                         task.spec(), task.inputFolder("dataset"), part, rows)
                 .run(corruptors, out));
         ProgressLog.advance(task.work(), rows, images, UNIT);
-        return new Done(this, rows);
+        return rows;
     }
 
     private boolean isFinished() throws IOException {
@@ -110,5 +125,5 @@ public record MeasurementShard(
      *
      * @param corrupted images corrupted now, and not by an earlier attempt
      */
-    public record Done(MeasurementShard shard, long corrupted) implements Serializable {}
+    public record Done(MeasurementShard shard, long corrupted, Worked worked) implements Serializable {}
 }

@@ -1,8 +1,7 @@
 package org.dcd.transforms.sampling;
 
 import java.io.IOException;
-import java.time.Duration;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +12,9 @@ import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.Tables;
 import org.dcd.transforms.stage.Files;
 import org.dcd.transforms.stage.SampleSpec;
+import org.dcd.transforms.stage.StageTime;
+import org.dcd.transforms.stage.WorkClock;
+import org.dcd.transforms.stage.Worked;
 
 /** What a sample stage reports when all its shards are done. */
 public final class SampleResult {
@@ -23,9 +25,17 @@ public final class SampleResult {
      * {@code images-per-second} unless an earlier attempt had drawn them all.
      */
     public static StageResult of(Iterable<SampleShard.Done> shards) throws IOException {
+        try (WorkClock.Piece piece = WorkClock.begin()) {
+            return of(shards, piece);
+        }
+    }
+
+    private static StageResult of(Iterable<SampleShard.Done> shards, WorkClock.Piece piece) throws IOException {
+        List<Worked> worked = new ArrayList<>();
         long drawn = 0;
         for (SampleShard.Done done : shards) {
             drawn += done.drawn();
+            worked.add(done.worked());
         }
         SampleShard any = shards.iterator().next().shard();
         StageTask<SampleSpec> task = any.task();
@@ -35,13 +45,11 @@ public final class SampleResult {
                     + task.spec().count());
         }
         ProgressLog.atLeast(task.work(), samples, samples, "img");
-        double seconds = Duration.between(any.started(), Instant.now()).toNanos() * 1e-9;
+        StageTime time = StageTime.of(any.divided(), worked, piece.worked());
         Map<String, Double> figures = new HashMap<>();
         figures.put("images", (double) samples);
         figures.put("nfe", (double) RowSampler.nfe(task.spec()));
-        if (drawn > 0) {
-            figures.put("images-per-second", drawn / seconds);
-        }
-        return new StageResult(task, List.of(), figures, List.of(), List.of(), any.started(), seconds);
+        time.addTo(figures, drawn);
+        return new StageResult(task, List.of(), figures, List.of(), List.of(), time.started(), time.seconds());
     }
 }

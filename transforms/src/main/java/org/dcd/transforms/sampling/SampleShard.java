@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -21,6 +20,8 @@ import org.dcd.transforms.onnx.SharedModels;
 import org.dcd.transforms.stage.Files;
 import org.dcd.transforms.stage.SampleSpec;
 import org.dcd.transforms.stage.ShardSize;
+import org.dcd.transforms.stage.WorkClock;
+import org.dcd.transforms.stage.Worked;
 
 /**
  * The share of a sample stage that one worker does: one part of the table of samples. A part that an earlier attempt
@@ -28,9 +29,9 @@ import org.dcd.transforms.stage.ShardSize;
  *
  * @param index of the part, from 0
  * @param imagesPerShard of every part but the last, which may have fewer
- * @param started when the stage was split
+ * @param divided the work of dividing the stage
  */
-public record SampleShard(StageTask<SampleSpec> task, int index, int imagesPerShard, Instant started)
+public record SampleShard(StageTask<SampleSpec> task, int index, int imagesPerShard, Worked divided)
         implements Serializable {
     /** Whole batches of the model, and small enough that many workers share a stage. */
     public static final int IMAGES = 7 * OrtOptions.DEFAULT_BATCH;
@@ -48,22 +49,37 @@ public record SampleShard(StageTask<SampleSpec> task, int index, int imagesPerSh
             throw new IllegalArgumentException(
                     "samples and images per shard must be positive, was " + count + " and " + imagesPerShard);
         }
-        Instant started = Instant.now();
+        try (WorkClock.Piece piece = WorkClock.begin()) {
+            return split(task, imagesPerShard, piece);
+        }
+    }
+
+    private static List<SampleShard> split(StageTask<SampleSpec> task, int imagesPerShard, WorkClock.Piece piece)
+            throws IOException {
+        long count = task.spec().count();
         int perShard = ShardSize.of(count, imagesPerShard);
-        SampleShard first = new SampleShard(task, 0, perShard, started);
+        SampleShard first = new SampleShard(task, 0, perShard, piece.worked());
         Tables.dropOtherDivisions(task.work(), Files.SAMPLES, first.shards());
         long done = first.imagesDone();
         ProgressLog.truncateAfter(task.work(), done);
         ProgressLog.atLeast(task.work(), done, count, UNIT);
+        Worked divided = piece.worked();
         return IntStream.range(0, first.shards())
-                .mapToObj(index -> new SampleShard(task, index, perShard, started))
+                .mapToObj(index -> new SampleShard(task, index, perShard, divided))
                 .toList();
     }
 
     /** Draws the images of the part. */
     public Done draw(OrtOptions options) throws IOException {
+        try (WorkClock.Piece piece = WorkClock.begin()) {
+            long drawn = drawImages(options);
+            return new Done(this, drawn, piece.worked());
+        }
+    }
+
+    private long drawImages(OrtOptions options) throws IOException {
         if (isFinished()) {
-            return new Done(this, 0);
+            return 0;
         }
         SampleSpec spec = task.spec();
         try (SharedModels.Lease lease =
@@ -72,7 +88,7 @@ public record SampleShard(StageTask<SampleSpec> task, int index, int imagesPerSh
             TableWriter.write(task.work(), output(index), Image.class, out -> write(sampler, options.batch(), out));
         }
         ProgressLog.advance(task.work(), images(index), spec.count(), UNIT);
-        return new Done(this, images(index));
+        return images(index);
     }
 
     private void write(RowSampler sampler, int batch, TableWriter<Image> out) throws IOException {
@@ -129,5 +145,5 @@ public record SampleShard(StageTask<SampleSpec> task, int index, int imagesPerSh
      *
      * @param drawn images drawn now, and not by an earlier attempt
      */
-    public record Done(SampleShard shard, long drawn) implements Serializable {}
+    public record Done(SampleShard shard, long drawn, Worked worked) implements Serializable {}
 }

@@ -40,7 +40,7 @@ public final class PairComparison {
         this.spec = task.spec();
     }
 
-    /** Figures: {@code images} and each score by name. */
+    /** Figures: {@code images} and each score by name; an infinite one is told in a note. */
     public static StageResult run(StageTask<CompareSpec> task) throws IOException {
         return new PairComparison(task).run();
     }
@@ -64,7 +64,9 @@ public final class PairComparison {
             }
         });
         double seconds = (System.nanoTime() - startNanos) * 1e-9;
-        return new StageResult(task, List.of(), figures, List.of(), List.of(), started, seconds);
+        List<String> notes = new ArrayList<>();
+        InfiniteScores.intoNotes(spec.row(), figures, notes);
+        return new StageResult(task, List.of(), figures, notes, List.of(), started, seconds);
     }
 
     /** Restored images in their order, and the clean image of each. */

@@ -2,7 +2,6 @@ package org.dcd.transforms.scoring;
 
 import java.io.IOException;
 import java.io.Serializable;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.dcd.schemas.io.Folder;
@@ -17,6 +16,8 @@ import org.dcd.transforms.onnx.OrtOptions;
 import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.stage.ScoreSpec;
 import org.dcd.transforms.stage.ShardSize;
+import org.dcd.transforms.stage.WorkClock;
+import org.dcd.transforms.stage.Worked;
 
 /**
  * How a score stage is divided.
@@ -25,6 +26,7 @@ import org.dcd.transforms.stage.ShardSize;
  * @param metrics that are defined for that shape, of an image or a measurement
  * @param pieces of the row's table in its order: the sets one after the other
  * @param notes why metrics are left out
+ * @param divided the work of dividing the stage
  */
 public record ScorePlan(
         StageTask<ScoreSpec> task,
@@ -32,7 +34,7 @@ public record ScorePlan(
         List<Metric> metrics,
         List<Piece> pieces,
         List<String> notes,
-        Instant started)
+        Worked divided)
         implements Serializable {
     /** Whole batches of the extractor. */
     public static final int IMAGES_PER_SHARD = 7 * OrtOptions.DEFAULT_BATCH;
@@ -64,7 +66,13 @@ public record ScorePlan(
      * @param imagesPerShard at least, where so many lie in one part of the table
      */
     public static ScorePlan of(StageTask<ScoreSpec> task, int imagesPerShard) throws IOException {
-        Instant started = Instant.now();
+        try (WorkClock.Piece piece = WorkClock.begin()) {
+            return of(task, imagesPerShard, piece);
+        }
+    }
+
+    private static ScorePlan of(StageTask<ScoreSpec> task, int imagesPerShard, WorkClock.Piece piece)
+            throws IOException {
         ScoreSpec spec = task.spec();
         Folder folder = task.inputFolder("images");
         RowTable table = RowTable.of(spec.row());
@@ -103,7 +111,7 @@ public record ScorePlan(
             notes.add(spec.row().id() + " is made of measurements " + shape + ", scored as the images A†y, "
                     + spec.shape());
         }
-        return new ScorePlan(task, shape, metrics, pieces, notes, started);
+        return new ScorePlan(task, shape, metrics, pieces, notes, piece.worked());
     }
 
     /**

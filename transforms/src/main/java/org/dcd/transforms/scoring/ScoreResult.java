@@ -1,10 +1,9 @@
 package org.dcd.transforms.scoring;
 
 import java.io.IOException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +30,8 @@ import org.dcd.transforms.metric.View;
 import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.stage.Files;
 import org.dcd.transforms.stage.ScoreSpec;
+import org.dcd.transforms.stage.StageTime;
+import org.dcd.transforms.stage.WorkClock;
 
 /** Computes the scores of a row from what its images came to, and writes them with their contracts. */
 public final class ScoreResult {
@@ -51,11 +52,19 @@ public final class ScoreResult {
     }
 
     /**
-     * Writes the table of scores. Figures: {@code images} and each score by name, the mean over the sets.
+     * Writes the table of scores. Figures: {@code images} and each score by name, the mean over the sets; an infinite one is told
+     * in a note.
      *
      * @param statistics of the row by {@link ScoreShard#slot}
      */
     public static StageResult of(ScorePlan plan, Map<String, Statistic> statistics) throws IOException {
+        try (WorkClock.Piece piece = WorkClock.begin()) {
+            return of(plan, statistics, piece);
+        }
+    }
+
+    private static StageResult of(ScorePlan plan, Map<String, Statistic> statistics, WorkClock.Piece piece)
+            throws IOException {
         ScoreResult result = new ScoreResult(plan, statistics);
         for (Metric metric : plan.metrics()) {
             result.score(metric);
@@ -63,8 +72,22 @@ public final class ScoreResult {
         result.write();
         Map<String, Double> figures = new LinkedHashMap<>(Map.of("images", (double) plan.images()));
         result.scores.forEach(score -> figures.merge(score.getMetric(), score.getValue() / plan.sets(), Double::sum));
-        double seconds = Duration.between(plan.started(), Instant.now()).toNanos() * 1e-9;
-        return new StageResult(plan.task(), List.of(), figures, result.notes, List.of(), plan.started(), seconds);
+        InfiniteScores.intoNotes(result.spec.row().id(), figures, result.notes);
+        StageTime time = StageTime.of(plan.divided(), worked(statistics), piece.worked());
+        time.addTo(figures, 0);
+        return new StageResult(
+                plan.task(), List.of(), figures, result.notes, List.of(), time.started(), time.seconds());
+    }
+
+    /** Seconds of the shards by process. */
+    private static Map<String, Double> worked(Map<String, Statistic> statistics) {
+        Map<String, Double> seconds = new HashMap<>();
+        statistics.forEach((slot, statistic) -> {
+            if (slot.startsWith(ScoreShard.WORKED)) {
+                seconds.put(slot, ((Sums) statistic).values()[0]);
+            }
+        });
+        return seconds;
     }
 
     private void score(Metric metric) throws IOException {

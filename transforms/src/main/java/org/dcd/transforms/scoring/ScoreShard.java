@@ -21,6 +21,7 @@ import org.dcd.transforms.metric.FeatureBatch;
 import org.dcd.transforms.metric.Metric;
 import org.dcd.transforms.metric.MomentMetric;
 import org.dcd.transforms.metric.SumMetric;
+import org.dcd.transforms.metric.Sums;
 import org.dcd.transforms.metric.VectorMetric;
 import org.dcd.transforms.metric.VectorTable;
 import org.dcd.transforms.metric.Vectors;
@@ -29,6 +30,8 @@ import org.dcd.transforms.onnx.OrtOptions;
 import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.stage.Files;
 import org.dcd.transforms.stage.ScoreSpec;
+import org.dcd.transforms.stage.WorkClock;
+import org.dcd.transforms.stage.Worked;
 
 /**
  * The share of a score stage that one worker does: every view of a piece of the row, each image read once. What adds up
@@ -50,15 +53,27 @@ public record ScoreShard(
         long inSet,
         long total)
         implements Serializable {
+    /** Where the time of the shards is gathered, before the name of the process that did them. */
+    static final String WORKED = "worked/";
 
     /**
      * Looks at the images.
      *
      * @param corruptors gives what applies a corruption to images of a shape
-     * @return contributions by {@link #slot}
+     * @return contributions by {@link #slot}, and the seconds that it took by {@link #WORKED} and its process
      */
     public Map<String, Contribution> look(OrtOptions options, BiFunction<Corruption, ImageShape, Corruptor> corruptors)
             throws IOException {
+        try (WorkClock.Piece work = WorkClock.begin()) {
+            Map<String, Contribution> contributions = contributions(options, corruptors);
+            Worked worked = work.worked();
+            contributions.put(WORKED + worked.process(), new Sums(piece.images(), new double[] {worked.seconds()}));
+            return contributions;
+        }
+    }
+
+    private Map<String, Contribution> contributions(
+            OrtOptions options, BiFunction<Corruption, ImageShape, Corruptor> corruptors) throws IOException {
         Map<String, Contribution> contributions = new LinkedHashMap<>();
         Map<View, Seen> seen = seen(options, corruptors);
         for (Metric metric : metrics) {

@@ -21,6 +21,8 @@ import org.dcd.transforms.onnx.OrtModel;
 import org.dcd.transforms.onnx.OrtOptions;
 import org.dcd.transforms.stage.FeaturesSpec;
 import org.dcd.transforms.stage.Files;
+import org.dcd.transforms.stage.WorkClock;
+import org.dcd.transforms.stage.Worked;
 
 /**
  * The share of the reference features that one worker computes: those of some parts of the table, with the exported
@@ -70,7 +72,14 @@ public record FeatureShard(
     }
 
     /** Computes the features, and keeps those that are asked for. */
-    public void look(OrtOptions options) throws IOException {
+    public Worked look(OrtOptions options) throws IOException {
+        try (WorkClock.Piece piece = WorkClock.begin()) {
+            lookAtImages(options);
+            return piece.worked();
+        }
+    }
+
+    private void lookAtImages(OrtOptions options) throws IOException {
         FeaturesSpec spec = task.spec();
         FeatureNetwork network = spec.extractor().network(spec.shape(), spec.classes());
         FeatureMoments moments = new FeatureMoments(network.dimension());

@@ -2,8 +2,7 @@ package org.dcd.transforms.training;
 
 import java.io.IOException;
 import java.io.Serializable;
-import java.time.Duration;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +26,9 @@ import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.stage.FeaturesSpec;
 import org.dcd.transforms.stage.Files;
+import org.dcd.transforms.stage.StageTime;
+import org.dcd.transforms.stage.WorkClock;
+import org.dcd.transforms.stage.Worked;
 import org.dcd.transforms.torch.ClassifierProgram;
 import org.dcd.transforms.torch.ConvolutionSelfTest;
 import org.dcd.transforms.torch.TorchEngine;
@@ -57,13 +59,14 @@ public final class FeatureTrainer {
      * @param models files of it
      * @param figures of its training
      * @param shards none where the moments come from a file and no features are asked for
+     * @param making the work of making it
      */
     public record Made(
             StageTask<FeaturesSpec> task,
             List<ModelArtifact> models,
             Map<String, Double> figures,
             List<FeatureShard> shards,
-            Instant started)
+            Worked making)
             implements Serializable {
         public Made {
             models = List.copyOf(models);
@@ -87,10 +90,11 @@ public final class FeatureTrainer {
     static StageResult run(StageTask<FeaturesSpec> task, TorchEngine engine, long imagesPerShard)
             throws IOException, InterruptedException {
         Made made = make(task, engine, imagesPerShard);
+        List<Worked> looked = new ArrayList<>();
         for (FeatureShard shard : made.shards()) {
-            shard.look(OrtOptions.auto(Runtime.getRuntime().availableProcessors()));
+            looked.add(shard.look(OrtOptions.auto(Runtime.getRuntime().availableProcessors())));
         }
-        return result(made);
+        return result(made, looked);
     }
 
     /** Makes the extractor; throws as {@link #run}. */
@@ -100,7 +104,14 @@ public final class FeatureTrainer {
 
     private static Made make(StageTask<FeaturesSpec> task, TorchEngine engine, long imagesPerShard)
             throws IOException, InterruptedException {
-        Instant started = Instant.now();
+        try (WorkClock.Piece piece = WorkClock.begin()) {
+            return make(task, engine, imagesPerShard, piece);
+        }
+    }
+
+    private static Made make(
+            StageTask<FeaturesSpec> task, TorchEngine engine, long imagesPerShard, WorkClock.Piece piece)
+            throws IOException, InterruptedException {
         FeaturesSpec spec = task.spec();
         FeatureNetwork network = spec.extractor().network(spec.shape(), spec.classes());
         ShapeOps facts = new ShapeOps();
@@ -123,16 +134,28 @@ public final class FeatureTrainer {
         ModelArtifact made = Weights.write(task.work(), Files.FEATURES, name, weights, facts.macs(), spec.shape());
         ModelArtifact exported = FeatureExport.write(task, network, firstImages(task, shards), made);
         boolean needed = spec.vectors() > 0 || !(spec.reference() instanceof ReferenceFile);
-        return new Made(task, List.of(made, exported), figures, needed ? shards : List.of(), started);
+        return new Made(task, List.of(made, exported), figures, needed ? shards : List.of(), piece.worked());
     }
 
-    /** Writes the moments of the reference, when all shards have been looked at. */
-    public static StageResult result(Made made) throws IOException {
+    /**
+     * Writes the moments of the reference, when all shards have been looked at.
+     *
+     * @param looked the work of the shards
+     */
+    public static StageResult result(Made made, List<Worked> looked) throws IOException {
+        try (WorkClock.Piece piece = WorkClock.begin()) {
+            return result(made, looked, piece);
+        }
+    }
+
+    private static StageResult result(Made made, List<Worked> looked, WorkClock.Piece piece) throws IOException {
         StageTask<FeaturesSpec> task = made.task();
         List<String> partial = made.shards().stream().map(FeatureShard::file).toList();
         reference(task, partial);
-        double seconds = Duration.between(made.started(), Instant.now()).toNanos() * 1e-9;
-        return new StageResult(task, made.models(), made.figures(), List.of(), partial, made.started(), seconds);
+        StageTime time = StageTime.of(made.making(), looked, piece.worked());
+        Map<String, Double> figures = new LinkedHashMap<>(made.figures());
+        time.addTo(figures, 0);
+        return new StageResult(task, made.models(), figures, List.of(), partial, time.started(), time.seconds());
     }
 
     private static Seeds seeds(FeaturesSpec spec) {

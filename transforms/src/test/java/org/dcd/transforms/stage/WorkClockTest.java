@@ -1,0 +1,81 @@
+package org.dcd.transforms.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.dcd.schemas.stage.StageResult;
+import org.junit.jupiter.api.Test;
+
+class WorkClockTest {
+    private long now = 1_000;
+    private final WorkClock clock = new WorkClock(() -> now);
+
+    private void pass(long seconds) {
+        now += TimeUnit.SECONDS.toNanos(seconds);
+    }
+
+    @Test
+    void onePieceAloneCountsAllTheTime() {
+        pass(50);
+        WorkClock.Piece piece = clock.piece();
+        pass(3);
+        assertThat(piece.worked().seconds()).isEqualTo(3);
+        pass(4);
+        assertThat(piece.worked().seconds()).isEqualTo(7);
+    }
+
+    @Test
+    void piecesSideBySideShareTheTime() {
+        WorkClock.Piece a = clock.piece();
+        pass(2);
+        WorkClock.Piece b = clock.piece();
+        pass(6);
+        double ofB = b.worked().seconds();
+        b.close();
+        b.close();
+        pass(1);
+        double ofA = a.worked().seconds();
+        a.close();
+        pass(100);
+        WorkClock.Piece later = clock.piece();
+        pass(5);
+
+        assertThat(ofB).isEqualTo(3);
+        assertThat(ofA).isEqualTo(2 + 3 + 1);
+        assertThat(later.worked().seconds()).isEqualTo(5);
+    }
+
+    @Test
+    void aStageTakesWhatItsLongestProcessTookBetweenDividingAndGathering() {
+        Instant start = Instant.now().minusSeconds(60);
+        StageTime time = StageTime.of(
+                new Worked(start, 1, "here"),
+                List.of(
+                        new Worked(start, 4, "one"),
+                        new Worked(start, 5, "one"),
+                        new Worked(start, 7, "two"),
+                        new Worked(start, 0.5, "here")),
+                new Worked(start, 2, "there"));
+        Map<String, Double> figures = new HashMap<>();
+        time.addTo(figures, 24);
+
+        assertThat(time.seconds()).isEqualTo(1 + 9 + 2);
+        assertThat(time.started()).isEqualTo(start);
+        assertThat(figures.get(StageResult.ELAPSED_SECONDS)).isCloseTo(60, within(30.0));
+        assertThat(figures).containsEntry("images-per-second", 2.0);
+    }
+
+    @Test
+    void aStageWhoseClockWasSetBackAndThatDidNothingHasFiniteFigures() {
+        Worked nothing = new Worked(Instant.now().plusSeconds(600), 0, "here");
+        Map<String, Double> figures = new HashMap<>();
+        StageTime.of(nothing, List.of(), nothing).addTo(figures, 10);
+
+        assertThat(figures).containsExactly(Map.entry(StageResult.ELAPSED_SECONDS, 0.0));
+    }
+}
