@@ -18,6 +18,9 @@ import org.dcd.runners.cluster.FlinkKeys.WorkerSize;
  * @param restPort of the job manager
  */
 record ClusterConfig(Path folder, int rpcPort, int restPort) {
+    /** Folder for temporary files, in that of the process. */
+    static final String TEMPORARY = "tmp";
+
     private static final String FILE = "flink-conf.yaml";
     private static final String HOST = "localhost";
 
@@ -76,9 +79,10 @@ record ClusterConfig(Path folder, int rpcPort, int restPort) {
 
     /** Writes a configuration into the folder of its process. */
     static void write(Map<String, String> config, Path home) throws IOException {
-        Path tmp = Files.createDirectories(home.resolve("tmp"));
+        Files.createDirectories(home.resolve(TEMPORARY));
         Map<String, String> all = new TreeMap<>(config);
-        all.put("io.tmp.dirs", tmp.toString());
+        // from the folder of the process: Flink splits paths at colons
+        all.put("io.tmp.dirs", TEMPORARY);
         Files.write(
                 home.resolve(FILE),
                 all.entrySet().stream()

@@ -27,6 +27,7 @@ import java.util.zip.CheckedInputStream;
  * Contents are compared by their CRC-32, which jars have, when a copy is new or was changed since the last time.
  */
 final class NativeFiles {
+    /** Endings of files beside the folder: DJL loads all files in it. */
     private static final String LOCK = ".lock";
     /** What was found intact: a line of name, bytes, time of change and CRC-32 for each file. */
     private static final String INTACT = ".intact";
@@ -79,7 +80,7 @@ final class NativeFiles {
         }
         Files.createDirectories(folder);
         try (FileChannel lock =
-                FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                FileChannel.open(beside(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             lock(lock);
             deleteParts();
             for (Map.Entry<String, JarEntry> file : entries.entrySet()) {
@@ -88,9 +89,9 @@ final class NativeFiles {
                 }
                 intact.append(line(file.getKey(), file.getValue())).append('\n');
             }
-            Path fresh = part(INTACT);
+            Path fresh = part();
             Files.writeString(fresh, intact);
-            Files.move(fresh, folder.resolve(INTACT), StandardCopyOption.ATOMIC_MOVE);
+            Files.move(fresh, beside(INTACT), StandardCopyOption.ATOMIC_MOVE);
         }
     }
 
@@ -105,15 +106,20 @@ final class NativeFiles {
 
     /** Deletes what processes left that were killed while they copied. */
     private void deleteParts() throws IOException {
-        try (DirectoryStream<Path> parts = Files.newDirectoryStream(folder, ".*" + PART)) {
+        try (DirectoryStream<Path> parts = Files.newDirectoryStream(folder.getParent(), "." + folder.getFileName() + "-*" + PART)) {
             for (Path part : parts) {
                 Files.deleteIfExists(part);
             }
         }
     }
 
-    private Path part(String name) {
-        return folder.resolve("." + name + "-" + UUID.randomUUID() + PART);
+    private Path beside(String ending) {
+        return folder.resolveSibling("." + folder.getFileName() + ending);
+    }
+
+    /** A file for what is not whole yet. */
+    private Path part() {
+        return beside("-" + UUID.randomUUID() + PART);
     }
 
     private boolean isIntact(String name, JarEntry entry) throws IOException {
@@ -139,7 +145,7 @@ final class NativeFiles {
 
     private Map<String, String> known() throws IOException {
         Map<String, String> known = new HashMap<>();
-        Path file = folder.resolve(INTACT);
+        Path file = beside(INTACT);
         if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             for (String line : Files.readString(file).split("\n")) {
                 known.put(line.replaceFirst(" .*", ""), line);
@@ -149,7 +155,7 @@ final class NativeFiles {
     }
 
     private void copy(URL from, String name, JarEntry entry) throws IOException {
-        Path fresh = part(name);
+        Path fresh = part();
         try {
             try (InputStream in = from.openStream();
                     FileChannel out = FileChannel.open(fresh, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
