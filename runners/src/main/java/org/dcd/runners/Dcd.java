@@ -28,7 +28,7 @@ public final class Dcd {
 
     public static void main(String[] args) {
         System.exit(
-                Cli.execute(args, new RunnerProfiles(), stages(), List.of(ClusterCommand.create(), new DistCommand())));
+                Cli.main(args, new RunnerProfiles(), stages(), List.of(ClusterCommand.create(), new DistCommand())));
     }
 
     /** The transform of every kind of stage. */

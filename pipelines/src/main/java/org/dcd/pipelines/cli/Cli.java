@@ -1,8 +1,11 @@
 package org.dcd.pipelines.cli;
 
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.dcd.pipelines.graph.GraphRunners;
 import org.dcd.pipelines.graph.StageTransforms;
+import org.dcd.schemas.BadInputException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -43,6 +46,36 @@ public final class Cli {
     static final int INTERRUPTED = 130;
 
     private Cli() {}
+
+    /**
+     * Runs the command for which this process was started, and returns its exit code. The process then has a folder for
+     * temporary files, and whatever ends it or one of its threads is one line.
+     */
+    public static int main(
+            String[] args, GraphRunners runners, StageTransforms transforms, List<Object> furtherCommands) {
+        boolean verbose = Arrays.asList(args).contains(HelpOptions.VERBOSE);
+        Thread.setDefaultUncaughtExceptionHandler(
+                (thread, thrown) -> Failure.report(thread, thrown, verbose, System.err));
+        try (RunFolder temporary = RunFolder.ofProcess(warning -> System.err.println("dcd: " + warning))) {
+            homeOf(temporary);
+            return execute(args, runners, transforms, furtherCommands);
+        } catch (BadInputException e) {
+            System.err.println("dcd: " + e.getMessage());
+            return WRONG_INPUT;
+        } catch (RuntimeException | Error e) {
+            Failure.report(Thread.currentThread(), e, verbose, System.err);
+            return FAILED;
+        }
+    }
+
+    /** A user whom this system does not know, as in containers, has no home, for which Java has a question mark. */
+    private static void homeOf(RunFolder temporary) {
+        if (!Path.of(System.getProperty("user.home", "")).isAbsolute()) {
+            String home = System.getenv().getOrDefault("HOME", "");
+            System.setProperty(
+                    "user.home", home.startsWith("/") ? home : temporary.folder().toString());
+        }
+    }
 
     /** Runs a command of this process and returns the exit code. Call it before anything has logged. */
     public static int execute(String[] args, GraphRunners runners, StageTransforms transforms) {

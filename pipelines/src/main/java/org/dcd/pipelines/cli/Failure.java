@@ -1,5 +1,7 @@
 package org.dcd.pipelines.cli;
 
+import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.FileSystemException;
 import org.dcd.pipelines.graph.GraphCancelledException;
 import org.dcd.pipelines.graph.StageFailedException;
@@ -11,6 +13,8 @@ import picocli.CommandLine;
 
 /** One clear line for whatever ended a command, and its exit code. */
 final class Failure {
+    private static final String VERBOSE = " (run again with --verbose for the stack trace)";
+
     private Failure() {}
 
     static int report(Throwable thrown, CommandLine command, Session session) {
@@ -22,6 +26,16 @@ final class Failure {
             thrown.printStackTrace(session.err());
         }
         return exitCode(thrown);
+    }
+
+    /** One line for what ended a thread outside of any command. */
+    static void report(Thread thread, Throwable thrown, boolean verbose, PrintStream err) {
+        if (!(root(thrown) instanceof InterruptedException)) {
+            err.println("dcd: thread " + thread.getName() + " ended: " + message(thrown));
+        }
+        if (verbose) {
+            thrown.printStackTrace(err);
+        }
     }
 
     static int exitCode(Throwable thrown) {
@@ -53,15 +67,16 @@ final class Failure {
             }
         }
         Throwable root = root(thrown);
-        if (root instanceof OutOfMemoryError) {
-            return "the memory of the Java machine is full (" + root.getMessage()
-                    + "); give more with DCD_JAVA_OPTS=-Xmx4g and run again";
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof Error error) {
+                return Reasons.of(error) + VERBOSE;
+            }
         }
         if (root instanceof FileSystemException file) {
             return Reasons.of(file);
         }
         String name = root.getClass().getSimpleName();
-        return (root.getMessage() == null ? name : name + ": " + root.getMessage())
-                + " (run again with --verbose for the stack trace)";
+        String message = root instanceof IOException io ? Reasons.of(io) : root.getMessage();
+        return (message == null ? name : name + ": " + message) + VERBOSE;
     }
 }

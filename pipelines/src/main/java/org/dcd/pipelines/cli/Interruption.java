@@ -1,12 +1,17 @@
 package org.dcd.pipelines.cli;
 
 import java.io.PrintWriter;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** On Ctrl-C: says that nothing finished is lost, and gives the running stage a moment to stop in order. */
 final class Interruption implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 20;
+
+    /** Those that are not closed. */
+    private static final Set<Interruption> OPEN = ConcurrentHashMap.newKeySet();
 
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread hook;
@@ -23,7 +28,13 @@ final class Interruption implements AutoCloseable {
                     await();
                 },
                 "dcd-interrupted");
+        OPEN.add(this);
         Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    /** Waits until all work of this process that is being stopped has stopped, or is cut off. */
+    static void awaitAll() {
+        OPEN.forEach(Interruption::await);
     }
 
     private void await() {
@@ -39,6 +50,7 @@ final class Interruption implements AutoCloseable {
 
     @Override
     public void close() {
+        OPEN.remove(this);
         ended.countDown();
         try {
             Runtime.getRuntime().removeShutdownHook(hook);

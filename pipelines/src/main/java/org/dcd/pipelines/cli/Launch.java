@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -26,6 +27,7 @@ import org.dcd.pipelines.spec.RunnerProfile;
 import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.store.StoreException;
 import org.dcd.pipelines.tracking.Trackers;
+import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.io.Reasons;
 import org.dcd.schemas.stage.StageKind;
@@ -67,7 +69,17 @@ final class Launch {
         source.flatMap(SourceCommit::problem)
                 .ifPresent(problem -> session.out().println(PlanCommand.WARNING + problem));
         ActiveRun run = ActiveRun.of(sweep, selection, described, profile, now, source);
-        store.prepare();
+        try {
+            store.prepare();
+        } catch (BadInputException unwritable) {
+            if (!sweep.all().toRun().isEmpty()) {
+                throw unwritable;
+            }
+            session.out()
+                    .println(PlanCommand.WARNING + "everything is cached, but no record of this run is kept: "
+                            + unwritable.getMessage());
+            return new SweepOutcome(sweep, Map.of(), 0);
+        }
         if (!sweep.all().toRun().isEmpty()) {
             runner.check(store);
             runner.probe(store).forEach(warning -> session.out().println(PlanCommand.WARNING + warning));

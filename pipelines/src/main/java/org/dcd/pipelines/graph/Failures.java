@@ -3,12 +3,14 @@ package org.dcd.pipelines.graph;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.dcd.pipelines.plan.NodeInput;
 import org.dcd.pipelines.plan.Plan;
 import org.dcd.pipelines.plan.PlannedStage;
+import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.store.StoreException;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.io.Reasons;
@@ -44,7 +46,7 @@ final class Failures {
         String stages = failed.isEmpty() && named != null
                 ? named.stage()
                 : failed.stream().map(PlannedStage::label).collect(Collectors.joining(" or "));
-        String message = "stage " + stages + " failed: " + message(reason, named == null ? "" : " in " + named.work());
+        String message = "stage " + stages + " failed: " + message(reason, named == null ? "" : named.work());
         RuntimeException explained = reason instanceof BadInputException
                 ? new BadInputException(message, failure)
                 : new StageFailedException(message + "; " + KEPT, failure);
@@ -69,9 +71,17 @@ final class Failures {
         }
     }
 
-    /** The outermost exception with a message of ours, else the innermost: libraries wrap without saying more. */
+    /**
+     * An error of the Java machine, else the outermost exception with a message of ours, else the innermost: libraries
+     * wrap without saying more.
+     */
     private static Throwable telling(Throwable thrown) {
         Throwable innermost = thrown;
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof Error) {
+                return cause;
+            }
+        }
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (isOurs(cause) && cause.getMessage() != null) {
                 return cause;
@@ -98,15 +108,15 @@ final class Failures {
                 .toList();
     }
 
-    /** @param where of the work, for failures of files that do not tell */
-    private static String message(Throwable reason, String where) {
+    /** @param work where the stage was made, for failures of files that do not tell; empty when not known */
+    private static String message(Throwable reason, String work) {
         if (reason instanceof IOException io) {
-            String text = Reasons.of(io);
-            return text + (text.contains("/") ? "" : where) + "; make room or mend it and run again";
+            String text = Reasons.of(io, work.isEmpty() || Store.isRemote(work) ? List.of() : List.of(Path.of(work)));
+            String where = work.isEmpty() || text.contains(work) ? "" : " in " + work;
+            return text + (text.startsWith("/") ? "" : where) + "; make room or mend it and run again";
         }
-        if (reason instanceof OutOfMemoryError) {
-            return "the memory of the Java machine is full (" + reason.getMessage()
-                    + "); give more with DCD_JAVA_OPTS=-Xmx4g and run again";
+        if (reason instanceof Error error) {
+            return Reasons.of(error);
         }
         String name = reason.getClass().getSimpleName();
         if (reason.getMessage() == null) {

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.jar.Attributes;
 import java.util.jar.Manifest;
 import java.util.zip.ZipEntry;
@@ -39,13 +40,17 @@ final class ApplicationJar {
 
     private ApplicationJar() {}
 
-    /** The jar of a build, made when there is none or jars are newer. */
+    /** The jar of a build, made when there is none or jars are newer; elsewhere when the build is read-only. */
     static Path of(Jars jars) throws IOException {
-        Path jar = jars.folder().resolve(NAME);
         List<Path> parts = new ArrayList<>(jars.application());
         parts.addAll(jars.both());
+        Path jar = jars.folder().resolve(NAME);
+        if (!isFresh(jar, parts) && !Files.isWritable(jars.folder())) {
+            jar = Path.of(System.getProperty("java.io.tmpdir"), NAME);
+        }
         if (!isFresh(jar, parts)) {
-            Path fresh = Files.createTempFile(jars.folder(), "." + NAME, ".tmp");
+            // not a temporary file of Java's, which only its owner may read
+            Path fresh = jar.resolveSibling("." + NAME + "-" + UUID.randomUUID() + ".tmp");
             try {
                 new ApplicationJar().write(parts, fresh);
                 Files.move(fresh, jar, StandardCopyOption.ATOMIC_MOVE);

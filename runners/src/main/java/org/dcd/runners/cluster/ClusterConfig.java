@@ -22,6 +22,9 @@ import org.dcd.runners.cluster.FlinkKeys.WorkerSize;
  * @param restPort of the job manager
  */
 record ClusterConfig(Path folder, int rpcPort, InetAddress bind, int restPort) {
+    /** Folder for temporary files, in that of the process. */
+    static final String TEMPORARY = "tmp";
+
     private static final String FILE = "flink-conf.yaml";
 
     /** The REST interface, as this machine reaches it. */
@@ -82,9 +85,10 @@ record ClusterConfig(Path folder, int rpcPort, InetAddress bind, int restPort) {
 
     /** Writes a configuration into the folder of its process. */
     static void write(Map<String, String> config, Path home) throws IOException {
-        Path tmp = Files.createDirectories(home.resolve("tmp"));
+        Files.createDirectories(home.resolve(TEMPORARY));
         Map<String, String> all = new TreeMap<>(config);
-        all.put("io.tmp.dirs", tmp.toString());
+        // from the folder of the process: Flink splits paths at colons
+        all.put("io.tmp.dirs", TEMPORARY);
         Files.write(
                 home.resolve(FILE),
                 all.entrySet().stream()

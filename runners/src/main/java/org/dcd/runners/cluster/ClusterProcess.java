@@ -39,13 +39,17 @@ record ClusterProcess(Path home) {
         classPath.addAll(jars.both());
         classPath.addAll(jars.worker());
         command.add("-cp");
-        command.add(classPath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
+        // from its folder: a class path cannot hold a path with a colon
+        command.add(classPath.stream()
+                .map(jar -> home.relativize(jar).toString())
+                .collect(Collectors.joining(File.pathSeparator)));
         command.add(
                 name.equals(LocalCluster.MANAGER)
                         ? "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint"
                         : "org.apache.flink.runtime.taskexecutor.TaskManagerRunner");
         command.addAll(List.of("--configDir", home.toString()));
         ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(home.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(
                         ProcessBuilder.Redirect.appendTo(home.resolve(LOG).toFile()));
@@ -60,9 +64,12 @@ record ClusterProcess(Path home) {
     private static List<String> options(Path home, String name, int heapMb) {
         return List.of(
                 "-Xmx" + heapMb + "m",
-                "-XX:+UseSerialGC",
+                // the serial collector, unless the environment chooses another
+                "-XX:+NeverActAsServerClassMachine",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+ExitOnOutOfMemoryError",
+                "-Dfile.encoding=UTF-8",
+                "-Djava.io.tmpdir=" + home.resolve(ClusterConfig.TEMPORARY),
                 "-Ddcd.worker=" + name,
                 "-Dlog.file=" + home.resolve(LOG),
                 "-Dorg.slf4j.simpleLogger.showDateTime=true",

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dcd.pipelines.store.FolderTree;
@@ -45,7 +46,8 @@ record Distribution(Jars jars, String jobManager, int gpus, int slots) {
         Path target = folder.toAbsolutePath().normalize();
         refuseForeign(target);
         Path parent = Files.createDirectories(target.getParent());
-        Path fresh = Files.createTempDirectory(parent, "." + target.getFileName() + "-");
+        // not a temporary folder of Java's, which only its owner may read
+        Path fresh = Files.createDirectory(parent.resolve("." + target.getFileName() + "-" + UUID.randomUUID()));
         try {
             fill(fresh);
             swap(fresh, target);

@@ -28,7 +28,7 @@ public final class StageException extends Exception {
             return body.call();
         } catch (StageException | InterruptedException e) {
             throw e;
-        } catch (Exception | OutOfMemoryError | LinkageError e) {
+        } catch (Exception | Error e) {
             throw new StageException(task, e);
         }
     }

@@ -46,6 +46,7 @@ public final class OrtModel implements AutoCloseable {
 
     /** ONNX Runtime itself, with its native library loaded: its version. */
     public static String runtime() {
+        OrtNatives.prepare();
         return OrtEnvironment.getEnvironment().getVersion();
     }
 
@@ -56,6 +57,7 @@ public final class OrtModel implements AutoCloseable {
      * @throws IllegalArgumentException when the bytes are not a model that can be run
      */
     public static OrtModel open(String name, byte[] bytes, OrtOptions options) {
+        OrtNatives.prepare();
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         try (SessionOptions settings = new SessionOptions()) {
             environment.setTelemetry(false);

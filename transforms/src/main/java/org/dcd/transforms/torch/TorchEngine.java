@@ -36,6 +36,7 @@ public final class TorchEngine {
         // Loading the engine would otherwise ask the network where it runs.
         System.setProperty("ai.djl.offline", "true");
         System.setProperty("OPT_OUT_TRACKING", "true");
+        TorchNatives.prepare();
         Engine engine = Engine.getEngine("PyTorch");
         // Work is split by us (ShardedStep): libtorch's own threads would only get in each other's way.
         JniUtils.setNumThreads(1);

@@ -1,0 +1,222 @@
+package org.dcd.runners;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.dcd.runners.Installation.Told;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The script {@code dcd} in environments as people have them. */
+class LauncherTest {
+    @TempDir
+    private static Path folder;
+
+    private static Path root() {
+        return Path.of(System.getProperty("basedir", ".")).toAbsolutePath().getParent();
+    }
+
+    private static Installation built(String name) throws IOException, InterruptedException {
+        Installation made = Installation.in(folder, name);
+        assertThat(made.run(Map.of()).get("home")).isEqualTo(made.home().toString());
+        return made;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "C", "xx_YY.UTF-8"})
+    void pathsThatAreNotAsciiWorkInAnyLocale(String locale) throws Exception {
+        Installation there = Installation.in(folder, "größe π/" + (locale.isEmpty() ? "none" : locale));
+        Path file = Files.writeString(folder.resolve("tools").resolve("bild ä.txt"), "");
+
+        Told told = there.run(
+                locale.isEmpty() ? Map.of() : Map.of("LC_ALL", locale),
+                file.getFileName().toString(),
+                "σ=1 *");
+
+        assertThat(told.get("exists")).isEqualTo("true");
+        assertThat(told.get("args")).isEqualTo("bild ä.txt|σ=1 *");
+        assertThat(told.get("home")).isEqualTo(there.home().toString());
+        assertThat(told.get("charset")).isEqualTo("UTF-8");
+    }
+
+    @Test
+    void aColonInThePathOfTheCheckoutIsHarmless() throws Exception {
+        Installation there = Installation.in(folder, "a:b/c:");
+
+        assertThat(there.run(Map.of()).get("home")).isEqualTo(there.home().toString());
+        assertThat(there.builds().get(there.builds().size() - 1))
+                .as("Maven builds from a path without a colon")
+                .containsPattern(" -f [^:]*/pom.xml ");
+    }
+
+    @Test
+    void theSerialCollectorIsTheDefaultAndAnyOtherMayBeChosenAnywhere() throws Exception {
+        Installation there = built("collectors");
+
+        assertThat(there.run(Map.of()).get("collectors")).contains("Copy");
+        for (String variable : List.of("DCD_JAVA_OPTS", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS")) {
+            assertThat(there.run(Map.of(variable, "-XX:+UseParallelGC")).get("collectors"))
+                    .as(variable)
+                    .contains("PS Scavenge");
+        }
+    }
+
+    @Test
+    void temporaryFilesGoWhereTmpdirSays() throws Exception {
+        Installation there = built("temporary");
+        Path given = Files.createDirectories(folder.resolve("tmp here"));
+
+        assertThat(there.run(Map.of("TMPDIR", given.toString())).get("tmp")).isEqualTo(given.toString());
+    }
+
+    @Test
+    void anInstallationOfAnotherUserIsRunAsItIs() throws Exception {
+        Installation there = Installation.in(folder, "shared");
+        assertThat(there.run(Map.of("DCD_BUILD_ARGS", "-Pcuda")).get("home")).isNotEmpty();
+        int builds = there.builds().size();
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path target = there.home().resolve("runners/target");
+        Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("r-xr-xr-x"));
+        List<String> asAnother = Files.isWritable(target)
+                ? List.of("setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups")
+                : List.of();
+        assumeThat(asAnother.isEmpty() || canBecomeAnother(asAnother))
+                .as("skipped: this user may write everywhere and become nobody else")
+                .isTrue();
+
+        assertThat(there.run(asAnother, Map.of(), "plan").get("args")).isEqualTo("plan");
+
+        Files.writeString(there.home().resolve("schemas/src/New.java"), "");
+        Told changed = there.run(asAnother, Map.of(), "plan");
+        assertThat(changed.code()).isEqualTo(1);
+        assertThat(changed.told())
+                .startsWith("dcd: must build (sources changed), but cannot write " + target)
+                .contains("build as a user who can");
+        assertThat(there.builds()).hasSize(builds);
+    }
+
+    private static boolean canBecomeAnother(List<String> words) throws InterruptedException {
+        try {
+            List<String> command = new ArrayList<>(words);
+            command.add("true");
+            return new ProcessBuilder(command).start().waitFor() == 0;
+        } catch (IOException noSuchProgram) {
+            return false;
+        }
+    }
+
+    @Test
+    void withoutAHomeNothingIsWrittenElsewhere() throws Exception {
+        Installation there = built("homeless");
+        Path temporary = Files.createDirectories(folder.resolve("empty"));
+        boolean before = Files.exists(Path.of("/tmp/.cache/dcd"), LinkOption.NOFOLLOW_LINKS);
+
+        there.run(Map.of("TMPDIR", temporary.toString(), "DCD_JEMALLOC", ""), "run").get("args");
+
+        assertThat(temporary).isEmptyDirectory();
+        assertThat(Files.exists(Path.of("/tmp/.cache/dcd"), LinkOption.NOFOLLOW_LINKS))
+                .isEqualTo(before);
+    }
+
+    @Test
+    void aKilledLauncherWhoseBuildGoesOnLetsNobodyBuildBesideIt() throws Exception {
+        Installation there = Installation.in(folder.resolve("lock"), "home");
+        Path gate = there.tools().resolve("gate");
+        assertThat(new ProcessBuilder("mkfifo", gate.toString()).start().waitFor())
+                .isZero();
+        Process first = start(there);
+        try (BufferedReader firstSays = first.errorReader()) {
+            assertThat(firstSays.readLine()).contains("building (first use");
+            awaitBuilds(there, 1);
+            first.destroyForcibly().waitFor();
+
+            Process second = start(there);
+            Process third = start(there);
+            try (BufferedReader secondSays = second.errorReader();
+                    BufferedReader thirdSays = third.errorReader()) {
+                assertThat(secondSays.readLine()).contains("another dcd is building, waiting for it");
+                assertThat(thirdSays.readLine()).contains("another dcd is building, waiting for it");
+                assertThat(there.builds()).hasSize(1);
+
+                // lets the build of the first end, and that of one of the others
+                Files.writeString(gate, "go\n");
+                awaitBuilds(there, 2);
+                Files.writeString(gate, "go\n");
+
+                assertThat(second.waitFor(1, TimeUnit.MINUTES)).isTrue();
+                assertThat(third.waitFor(1, TimeUnit.MINUTES)).isTrue();
+                assertThat(List.of(second.exitValue(), third.exitValue())).containsOnly(0);
+                assertThat(there.builds()).hasSize(2).noneMatch("overlap"::equals);
+            } finally {
+                second.destroyForcibly();
+                third.destroyForcibly();
+            }
+        }
+    }
+
+    private static Process start(Installation there) throws IOException {
+        return there.command(List.of(), Map.of())
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
+    private static void awaitBuilds(Installation there, int builds) throws IOException {
+        long start = System.nanoTime();
+        while (there.builds().size() < builds) {
+            if (System.nanoTime() - start > TimeUnit.MINUTES.toNanos(1)) {
+                throw new AssertionError("no build " + builds + ": " + there.builds());
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void everyTrackedFileHasTheSameBytesInEveryCheckout() throws Exception {
+        Process git = new ProcessBuilder("git", "ls-files", "--eol")
+                .directory(root().toFile())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        List<String> files = git.inputReader().lines().toList();
+        assumeThat(git.waitFor() == 0 && !files.isEmpty())
+                .as("skipped: no work tree of git")
+                .isTrue();
+
+        // as index, work tree, attributes, name; a file without any line has no ending to change
+        Map<String, String> wrong = new TreeMap<>();
+        for (String file : files) {
+            if (!file.matches("i/(lf|none) .*attr/text=auto eol=lf\\s+.*|i/-text .*attr/-text\\s+.*")) {
+                wrong.put(file.replaceFirst(".*\t", ""), file);
+            }
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    @Test
+    void theScriptsPassShellcheck() throws Exception {
+        ProcessBuilder check = new ProcessBuilder("shellcheck", "dcd", ".ci/run")
+                .directory(root().toFile())
+                .redirectErrorStream(true);
+        Process process;
+        try {
+            process = check.start();
+        } catch (IOException noSuchProgram) {
+            assumeThat(false).as("skipped: no shellcheck").isTrue();
+            return;
+        }
+        assertThat(process.inputReader().lines().toList()).isEmpty();
+        assertThat(process.waitFor()).isZero();
+    }
+}

@@ -1,0 +1,182 @@
+package org.dcd.transforms.natives;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.JarURLConnection;
+import java.net.URL;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.jar.JarEntry;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
+
+/**
+ * Copies of files of jars in a folder, from which the system loads them. A copy that is cut or changed is replaced.
+ * Contents are compared by their CRC-32, which jars have, when a copy is new or was changed since the last time.
+ */
+final class NativeFiles {
+    /** Endings of files beside the folder: DJL loads all files in it. */
+    private static final String LOCK = ".lock";
+    /** What was found intact: a line of name, bytes, time of change and CRC-32 for each file. */
+    private static final String INTACT = ".intact";
+
+    private static final String PART = ".part";
+    private static final int BUFFER_BYTES = 1 << 20;
+
+    private final Path folder;
+
+    private NativeFiles(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Makes a folder hold intact copies of all files. Processes may do so at once.
+     *
+     * @param files entries of jars by the names of their copies
+     */
+    static void extract(Path folder, Map<String, URL> files) throws IOException {
+        NativeFiles copies = new NativeFiles(folder);
+        Map<String, JarEntry> entries = new TreeMap<>();
+        for (Map.Entry<String, URL> file : files.entrySet()) {
+            entries.put(file.getKey(), ((JarURLConnection) file.getValue().openConnection()).getJarEntry());
+        }
+        if (!copies.areKnownIntact(entries)) {
+            copies.extract(files, entries);
+        }
+    }
+
+    private boolean areKnownIntact(Map<String, JarEntry> entries) throws IOException {
+        Map<String, String> known = known();
+        for (Map.Entry<String, JarEntry> file : entries.entrySet()) {
+            if (!line(file.getKey(), file.getValue()).equals(known.get(file.getKey()))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void extract(Map<String, URL> files, Map<String, JarEntry> entries) throws IOException {
+        StringBuilder intact = new StringBuilder();
+        if (Files.isDirectory(folder) && !Files.isWritable(folder)) {
+            // somebody else's copies, which can be checked and not be replaced
+            for (Map.Entry<String, JarEntry> file : entries.entrySet()) {
+                if (!isIntact(file.getKey(), file.getValue())) {
+                    throw new IOException(folder.resolve(file.getKey()) + " is missing or damaged, and cannot be written");
+                }
+            }
+            return;
+        }
+        Files.createDirectories(folder);
+        try (FileChannel lock =
+                FileChannel.open(beside(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            lock(lock);
+            deleteParts();
+            for (Map.Entry<String, JarEntry> file : entries.entrySet()) {
+                if (!isIntact(file.getKey(), file.getValue())) {
+                    copy(files.get(file.getKey()), file.getKey(), file.getValue());
+                }
+                intact.append(line(file.getKey(), file.getValue())).append('\n');
+            }
+            Path fresh = part();
+            Files.writeString(fresh, intact);
+            Files.move(fresh, beside(INTACT), StandardCopyOption.ATOMIC_MOVE);
+        }
+    }
+
+    /** Without locks two processes may copy the same file, each under a name of its own. */
+    private static void lock(FileChannel channel) {
+        try {
+            channel.lock();
+        } catch (IOException noLocksHere) {
+            return;
+        }
+    }
+
+    /** Deletes what processes left that were killed while they copied. */
+    private void deleteParts() throws IOException {
+        try (DirectoryStream<Path> parts = Files.newDirectoryStream(folder.getParent(), "." + folder.getFileName() + "-*" + PART)) {
+            for (Path part : parts) {
+                Files.deleteIfExists(part);
+            }
+        }
+    }
+
+    private Path beside(String ending) {
+        return folder.resolveSibling("." + folder.getFileName() + ending);
+    }
+
+    /** A file for what is not whole yet. */
+    private Path part() {
+        return beside("-" + UUID.randomUUID() + PART);
+    }
+
+    private boolean isIntact(String name, JarEntry entry) throws IOException {
+        Path copy = folder.resolve(name);
+        if (!Files.isRegularFile(copy) || Files.size(copy) != entry.getSize()) {
+            return false;
+        }
+        try (InputStream in = Files.newInputStream(copy)) {
+            return crc(in, OutputStream.nullOutputStream()) == entry.getCrc();
+        }
+    }
+
+    /** What would be known of a copy that is intact. */
+    private String line(String name, JarEntry entry) throws IOException {
+        try {
+            Path copy = folder.resolve(name);
+            return name + " " + Files.size(copy) + " " + Files.getLastModifiedTime(copy).toInstant() + " "
+                    + Long.toHexString(entry.getCrc()) + " " + entry.getSize();
+        } catch (NoSuchFileException missing) {
+            return "";
+        }
+    }
+
+    private Map<String, String> known() throws IOException {
+        Map<String, String> known = new HashMap<>();
+        Path file = beside(INTACT);
+        if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            for (String line : Files.readString(file).split("\n")) {
+                known.put(line.replaceFirst(" .*", ""), line);
+            }
+        }
+        return known;
+    }
+
+    private void copy(URL from, String name, JarEntry entry) throws IOException {
+        Path fresh = part();
+        try {
+            try (InputStream in = from.openStream();
+                    FileChannel out = FileChannel.open(fresh, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                long crc = crc(in, Channels.newOutputStream(out));
+                out.force(true);
+                if (crc != entry.getCrc() || out.size() != entry.getSize()) {
+                    throw new IOException(from + " is damaged; build anew");
+                }
+            }
+            Files.move(fresh, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(fresh);
+        }
+    }
+
+    private static long crc(InputStream in, OutputStream copy) throws IOException {
+        CheckedInputStream checked = new CheckedInputStream(in, new CRC32());
+        byte[] buffer = new byte[BUFFER_BYTES];
+        for (int n = checked.read(buffer); n >= 0; n = checked.read(buffer)) {
+            copy.write(buffer, 0, n);
+        }
+        return checked.getChecksum().getValue();
+    }
+}
