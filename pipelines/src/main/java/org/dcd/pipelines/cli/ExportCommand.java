@@ -20,8 +20,8 @@ import picocli.CommandLine.Parameters;
                 "Exports a network of EDM or SiD to ONNX, from its pickle or state dict, of which nothing is run.",
         footer = {
             "",
-            "A file does not tell whether it is a teacher or a one-step generator: as a generator, a teacher gives",
-            "blurred images. dcd sample draws from a generator.",
+            "A file does not say whether it is a teacher or a one-step generator. Exported as a generator, a teacher gives"
+                    + " blurred images. dcd sample draws from a generator.",
             "",
             "Examples:",
             "  dcd export sid-cifar10.pkl -o generator.onnx",
