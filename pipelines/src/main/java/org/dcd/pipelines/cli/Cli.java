@@ -24,7 +24,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  dcd compare experiments/quickstart.yaml    scores of all seeds, held to what is expected",
             "  dcd reproduce quickstart-1                 the same run again, and what of it is not the same",
             "  dcd sample generator.onnx -o images.png    images from an exported generator",
-            "  dcd inspect generator.onnx                 what an exported network tells of itself",
+            "  dcd inspect generator.onnx                 metadata of an exported network",
             "  dcd export sid.pkl -o generator.onnx       a public network of EDM or SiD, as ONNX",
             "  dcd score A B --metrics psnr,ssim          one folder of images against another",
             "  dcd weights list                           published weights that are there, and what to bring",
