@@ -6,7 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
-/** JSON for people: what fits into a line stands in one, anything longer a line per member. */
+/** JSON for people: what fits into a line stands in one, of anything longer each member begins a line. */
 final class JsonLines {
     private static final String INDENT = "  ";
 
@@ -28,6 +28,11 @@ final class JsonLines {
             return;
         }
         lines.add(indent + before + (json.isObject() ? "{" : "["));
+        if (json.isArray() && !json.get(0).isContainerNode()) {
+            fill(indent + INDENT, json, width, lines);
+            lines.add(indent + "]" + after);
+            return;
+        }
         Iterator<Map.Entry<String, JsonNode>> members = json.fields();
         Iterator<JsonNode> elements = json.elements();
         while (elements.hasNext()) {
@@ -36,6 +41,20 @@ final class JsonLines {
             write(indent + INDENT, name, element, elements.hasNext() ? "," : "", width, lines);
         }
         lines.add(indent + (json.isObject() ? "}" : "]") + after);
+    }
+
+    /** Numbers and words, as many as fit into each line. */
+    private static void fill(String indent, JsonNode array, int width, List<String> lines) {
+        StringBuilder line = new StringBuilder(indent);
+        for (int i = 0; i < array.size(); i++) {
+            String part = compact(array.get(i)) + (i < array.size() - 1 ? "," : "");
+            if (line.length() > indent.length() && line.length() + 1 + part.length() > width) {
+                lines.add(line.toString());
+                line.setLength(indent.length());
+            }
+            line.append(line.length() > indent.length() ? " " : "").append(part);
+        }
+        lines.add(line.toString());
     }
 
     private static String compact(JsonNode json) {

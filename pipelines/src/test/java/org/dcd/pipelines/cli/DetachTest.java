@@ -110,7 +110,7 @@ class DetachTest {
         TestCli attached = dcd("attach");
 
         assertThat(attached.code()).as(attached.err()).isZero();
-        assertThat(attached.out()).contains("1 stages made");
+        assertThat(attached.out()).contains("1 stage made");
         assertThat(cluster.submitted()).hasSize(2);
         assertThat(files.record().selection()).isEqualTo("--force teacher");
         assertThat(files.store().resolve("replaced")).isNotEmptyDirectory();

@@ -86,7 +86,7 @@ final class TorchLegacy implements TorchSource {
             at += storage.bytes();
         }
         if (at != channel.size()) {
-            throw bad(at, Count.of(channel.size() - at, "byte") + " follow the last storage");
+            throw bad(at, Count.of(channel.size() - at, "byte follows", "bytes follow") + " the last storage");
         }
     }
 
