@@ -21,14 +21,23 @@ import org.dcd.transforms.beam.ScoreCandidates;
 import org.dcd.transforms.beam.ScoreImages;
 import org.dcd.transforms.beam.TrainFeatures;
 import org.dcd.transforms.beam.TrainTeacher;
+import picocli.CommandLine;
 
 /** The program behind {@code ./dcd}: the command line with the runners and the stages that there are. */
 public final class Dcd {
     private Dcd() {}
 
     public static void main(String[] args) {
-        System.exit(
-                Cli.main(args, new RunnerProfiles(), stages(), List.of(ClusterCommand.create(), new DistCommand())));
+        System.exit(Cli.main(args, new RunnerProfiles(), stages(), commandsOfClusters()));
+    }
+
+    /** All commands with their options, to be read and not executed. */
+    static CommandLine commandLine() {
+        return Cli.commandLine(new RunnerProfiles(), stages(), commandsOfClusters());
+    }
+
+    private static List<Object> commandsOfClusters() {
+        return List.of(ClusterCommand.create(), new DistCommand());
     }
 
     /** The transform of every kind of stage. */

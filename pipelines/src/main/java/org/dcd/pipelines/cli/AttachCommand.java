@@ -1,5 +1,6 @@
 package org.dcd.pipelines.cli;
 
+import org.dcd.schemas.Count;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -69,7 +70,7 @@ final class AttachCommand implements Callable<Integer> {
         session.out()
                 .println(run.name() + ": "
                         + (run.stages().size() - sweep.all().toRun().size()) + " of "
-                        + run.stages().size() + " stages made; "
+                        + Count.of(run.stages().size(), "stage") + " made; "
                         + RunState.of(run, store, session.runners().jobs()).describe()
                         + (run.job().isEmpty() ? "" : ", " + run.job()) + " (store " + store.location() + ")");
         Optional<SweepOutcome> outcome =

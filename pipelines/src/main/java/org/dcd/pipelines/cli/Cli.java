@@ -27,7 +27,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  dcd compare experiments/quickstart.yaml    scores of all seeds, held to what is expected",
             "  dcd reproduce quickstart-1                 the same run again, and what of it is not the same",
             "  dcd sample generator.onnx -o images.png    images from an exported generator",
-            "  dcd inspect generator.onnx                 what an exported network tells of itself",
+            "  dcd inspect generator.onnx                 metadata of an exported network",
             "  dcd export sid.pkl -o generator.onnx       a public network of EDM or SiD, as ONNX",
             "  dcd score A B --metrics psnr,ssim          one folder of images against another",
             "  dcd weights list                           published weights that are there, and what to bring",
@@ -38,7 +38,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "'dcd COMMAND --help' tells more of a command."
         },
         mixinStandardHelpOptions = true,
-        version = "dcd 0.1.0")
+        versionProvider = Version.class)
 public final class Cli {
     static final int FAILED = 1;
     static final int WRONG_INPUT = 2;
@@ -94,6 +94,20 @@ public final class Cli {
 
     private static int execute(String[] args, Session session, List<Object> furtherCommands) {
         Logging.quieten(args);
+        CommandLine command = commandLine(session, furtherCommands);
+        int code = args.length == 0 ? noCommand(command) : command.execute(args);
+        session.out().flush();
+        session.err().flush();
+        return code;
+    }
+
+    /** All commands with their options, to be read and not executed. */
+    public static CommandLine commandLine(
+            GraphRunners runners, StageTransforms transforms, List<Object> furtherCommands) {
+        return commandLine(Session.ofProcess(runners, transforms), furtherCommands);
+    }
+
+    static CommandLine commandLine(Session session, List<Object> furtherCommands) {
         CommandLine command = new CommandLine(new Cli())
                 .addSubcommand(new RunCommand(session))
                 .addSubcommand(new AttachCommand(session))
@@ -120,10 +134,8 @@ public final class Cli {
                 .setParameterExceptionHandler((wrong, given) -> usageError(wrong, session))
                 .setExecutionExceptionHandler((thrown, failed, parsed) ->
                         Failure.report(thrown, parsed.commandSpec().commandLine(), session));
-        int code = args.length == 0 ? noCommand(command) : command.execute(args);
-        session.out().flush();
-        session.err().flush();
-        return code;
+        HelpLayout.apply(command, session.width());
+        return command;
     }
 
     private static int noCommand(CommandLine command) {

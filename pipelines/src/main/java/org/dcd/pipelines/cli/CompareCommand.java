@@ -1,6 +1,8 @@
 package org.dcd.pipelines.cli;
 
+import org.dcd.schemas.Count;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -72,6 +74,7 @@ final class CompareCommand implements Callable<Integer> {
         Store store = options.store();
         ComparisonFormat wanted = json ? ComparisonFormat.JSON : format;
         List<ScoreLine> lines = new ArrayList<>();
+        OutputFile page = html == null ? null : OutputFile.of("--html", html, "an HTML page", ".html", ".htm");
         if (html != null && files.size() > 1) {
             throw new BadInputException("--html is of one file, " + files.size() + " were given; write one by one");
         }
@@ -96,8 +99,8 @@ final class CompareCommand implements Callable<Integer> {
                 failed += report(name(run), results(run));
             }
             failed += report(sweep.name(), found.trends());
-            if (html != null) {
-                SweepPage.write(found, html);
+            if (page != null) {
+                page.write(found.html().getBytes(StandardCharsets.UTF_8));
             }
         }
         if (wanted == ComparisonFormat.JSON) {
@@ -115,7 +118,7 @@ final class CompareCommand implements Callable<Integer> {
                 SweepPage.of(sweep, plans, point -> Comparison.isScored(plans.get(point)), store, folderOfPage());
         if (!found.points().isEmpty() && !found.missing().isEmpty()) {
             session.err()
-                    .println("dcd: " + found.points().size() + " of " + plans.size() + " points of " + sweep.name()
+                    .println("dcd: " + found.points().size() + " of " + Count.of(plans.size(), "point") + " of " + sweep.name()
                             + " are finished");
         }
         return found;
@@ -145,7 +148,7 @@ final class CompareCommand implements Callable<Integer> {
     private void print(Sweep sweep, List<PointRun> runs, List<ExpectationResult> trends) {
         if (sweep.isSwept()) {
             session.out()
-                    .println(sweep.name() + ", " + runs.size() + " points over "
+                    .println(sweep.name() + ", " + Count.of(runs.size(), "point") + " over "
                             + String.join(", ", sweep.axes().keySet()));
             SweepTable.of(runs).forEach(table -> Results.print(table, session.out()));
             session.out().println();

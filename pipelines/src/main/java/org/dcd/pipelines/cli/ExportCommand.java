@@ -1,7 +1,7 @@
 package org.dcd.pipelines.cli;
 
+import org.dcd.schemas.Count;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.dcd.pipelines.report.Numbers;
@@ -20,8 +20,8 @@ import picocli.CommandLine.Parameters;
                 "Exports a network of EDM or SiD to ONNX, from its pickle or state dict, of which nothing is run.",
         footer = {
             "",
-            "A file does not tell whether it is a teacher or a one-step generator: as a generator, a teacher gives",
-            "blurred images. dcd sample draws from a generator.",
+            "A file does not say whether it is a teacher or a one-step generator. Exported as a generator, a teacher gives"
+                    + " blurred images. dcd sample draws from a generator.",
             "",
             "Examples:",
             "  dcd export sid-cifar10.pkl -o generator.onnx",
@@ -37,7 +37,7 @@ final class ExportCommand implements Callable<Integer> {
             names = {"-o", "--output"},
             paramLabel = "ONNX",
             defaultValue = "generator.onnx",
-            description = "File to write; generator.onnx by default.")
+            description = "ONNX file to write; generator.onnx by default.")
     private Path output;
 
     @Option(names = "--denoiser", description = "D(x; sigma), of a teacher, instead of the generator D(s z; s).")
@@ -59,27 +59,19 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        OutputFile to = OutputFile.of("-o", output, "an ONNX model", ".onnx");
         CheckpointExport.Exported exported;
         try {
             exported = CheckpointExport.of(new CheckpointFile(file, ""), !denoiser, sigmaInit);
         } catch (IllegalArgumentException e) {
             throw new BadInputException(e.getMessage(), e);
         }
-        write(exported.model());
+        to.write(exported.model());
         session.out()
                 .println(output + ": " + (denoiser ? "denoiser" : "generator") + " of " + exported.shape() + " images, "
-                        + Numbers.count(exported.parameters()) + " parameters, "
+                        + Count.of(exported.parameters(), "parameter") + ", "
                         + exported.network() + "; ONNX Runtime and libtorch differ by "
                         + Numbers.figure(exported.difference()) + " at most");
         return 0;
-    }
-
-    private void write(byte[] model) {
-        try {
-            Files.createDirectories(output.toAbsolutePath().getParent());
-            Files.write(output, model);
-        } catch (IOException e) {
-            throw new BadInputException(output + " cannot be written: " + e.getMessage() + "; give another -o", e);
-        }
     }
 }

@@ -19,11 +19,12 @@ import picocli.CommandLine.Parameters;
 /** {@code dcd inspect MODEL}. */
 @Command(
         name = "inspect",
-        description = "Shows what a network that dcd exported tells of itself: its shapes, the stages that trained and"
-                + " exported it, with which settings and code, and the hash of the data.",
+        description = "Shows the metadata of an exported network: its shapes, the stages that trained and exported it,"
+                + " their settings and code, and the hash of the data.",
         footer = {"", "Example:", "  dcd inspect generator.onnx"})
 final class InspectCommand implements Callable<Integer> {
     private static final String OURS = "dcd.";
+    private static final String INDENT = "  ";
 
     private final Session session;
 
@@ -57,7 +58,7 @@ final class InspectCommand implements Callable<Integer> {
             throw new BadInputException(model + " is not a network in ONNX: " + e.getMessage(), e);
         }
         if (facts.isEmpty()) {
-            throw new BadInputException(model + " was not exported by dcd: it tells nothing of itself");
+            throw new BadInputException(model + " was not exported by dcd: it has no metadata of dcd");
         }
         try (var in = Files.newInputStream(model)) {
             facts.put("sha256", FileHash.sha256(in));
@@ -66,9 +67,18 @@ final class InspectCommand implements Callable<Integer> {
             session.out().println(Json.pretty(facts));
             return 0;
         }
-        TextTable table = TextTable.ofWords();
-        facts.forEach((name, value) -> table.line(List.of(name, value)));
-        table.render().forEach(session.out()::println);
+        int names = facts.keySet().stream().mapToInt(String::length).max().orElse(0);
+        facts.forEach((name, value) -> print(name + " ".repeat(names - name.length()), value));
         return 0;
+    }
+
+    /** A name with its value; JSON that is too long for a line is laid out below the name. */
+    private void print(String name, String value) {
+        int width = session.width() - 2 * INDENT.length();
+        List<String> lines = Json.tree(value).map(json -> JsonLines.of(json, width)).orElse(List.of(value));
+        session.out().println((INDENT + name + INDENT + (lines.size() == 1 ? value : "")).stripTrailing());
+        if (lines.size() > 1) {
+            lines.forEach(line -> session.out().println(INDENT + INDENT + line));
+        }
     }
 }

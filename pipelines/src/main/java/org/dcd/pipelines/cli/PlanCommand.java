@@ -1,5 +1,6 @@
 package org.dcd.pipelines.cli;
 
+import org.dcd.schemas.Count;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.nio.file.Path;
 import java.util.List;
@@ -113,9 +114,10 @@ final class PlanCommand implements Callable<Integer> {
         plan.warnings().forEach(warning -> session.out().println(WARNING + warning));
         int toRun = plan.toRun().size();
         session.out()
-                .println((plan.stages().size() - toRun) + " of " + plan.stages().size() + " stages are cached, " + toRun
+                .println(Count.of(plan.stages().size() - toRun) + " of "
+                        + Count.of(plan.stages().size(), "stage is", "stages are") + " cached, " + Count.of(toRun)
                         + " would run"
-                        + (sweep.saved() > 0 ? "; sharing saves making " + sweep.saved() + " stages again" : ""));
+                        + (sweep.saved() > 0 ? "; sharing saves making " + Count.of(sweep.saved(), "stage") + " again" : ""));
         time(lines);
         return 0;
     }
@@ -138,7 +140,7 @@ final class PlanCommand implements Callable<Integer> {
         if (!sweep.sweep().isSwept()) {
             return sweep.all().experiment() + ", seed " + sweep.all().seed();
         }
-        return sweep.all().experiment() + ", " + sweep.plans().size() + " points over "
+        return sweep.all().experiment() + ", " + Count.of(sweep.plans().size(), "point") + " over "
                 + String.join(", ", sweep.sweep().axes().keySet());
     }
 

@@ -1,5 +1,6 @@
 package org.dcd.pipelines.cli;
 
+import org.dcd.schemas.Count;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,7 +84,7 @@ final class ReproduceCommand implements Callable<Integer> {
         int stages = plan.all().stages().size();
         int cached = stages - plan.all().toRun().size();
         session.out()
-                .println("reproducing " + record.name() + ": " + stages + " stages"
+                .println("reproducing " + record.name() + ": " + Count.of(stages, "stage")
                         + (cached == 0 ? "" : ", " + cached + " of them there") + " (store " + fresh.location() + ")");
         SweepOutcome outcome = launch.run(plan, reproduction.selection(), record.selection());
         if (!outcome.failures().isEmpty()) {
@@ -99,7 +100,7 @@ final class ReproduceCommand implements Callable<Integer> {
             return RunRecord.named(run, store);
         }
         if (Files.size(file) > MOST_BYTES) {
-            throw new BadInputException(file + " has " + Files.size(file) + " bytes, more than any record of a run");
+            throw new BadInputException(file + " has " + Count.of(Files.size(file), "byte") + ", more than any record of a run");
         }
         return RunRecord.ofJson(Files.readAllBytes(file), file.toString(), "give a file of the folder runs of a store");
     }
@@ -143,12 +144,13 @@ final class ReproduceCommand implements Callable<Integer> {
                 matches.stream().filter(match -> !match.isEqual()).toList();
         if (differing.isEmpty()) {
             session.out()
-                    .println("All " + matches.size() + " stages are equal. " + fresh.location() + " can be deleted.");
+                    .println((matches.size() == 1 ? "The stage is equal. " : "All " + Count.of(matches.size(), "stage") + " are equal. ")
+                            + fresh.location() + " can be deleted.");
             return 0;
         }
         StageMatch first = differing.get(0);
         session.out()
-                .println(differing.size() + " of " + matches.size() + " stages differ, first " + first.stage() + ": "
+                .println(differing.size() + " of " + Count.of(matches.size(), "stage") + " differ, first " + first.stage() + ": "
                         + String.join("; ", first.differences()));
         List<String> causes = first.causes();
         session.out()

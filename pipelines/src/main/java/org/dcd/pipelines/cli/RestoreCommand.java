@@ -1,5 +1,6 @@
 package org.dcd.pipelines.cli;
 
+import org.dcd.schemas.Count;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -148,7 +149,7 @@ final class RestoreCommand implements Callable<Integer> {
         RestoredImages restored = RestoredImages.of(input.names(), image, values);
         restored.write(output);
         session.out()
-                .println(output + ": " + Numbers.count(measured.count()) + " images of " + image + " by "
+                .println(output + ": " + Count.of(measured.count(), "image") + " of " + image + " by "
                         + Registry.nameOf(restorer) + " in " + Numbers.duration(seconds) + "; A of them is "
                         + Numbers.figure(Restoration.misfit(measured, values, known.engine()))
                         + " from the measurements (root of the mean square)");

@@ -89,9 +89,7 @@ record RestoredImages(List<String> names, ImageShape shape, float[] values) impl
             throw new BadInputException("images of " + shape + " (channels x height x width) cannot be written as PNG,"
                     + " which are grey or RGB; restore them in an experiment");
         }
-        if (Files.exists(folder) && !Files.isDirectory(folder)) {
-            throw new BadInputException("-o " + folder + " is a file; give a folder");
-        }
+        OutputFile.checkFolder("-o", folder);
         if (Files.isDirectory(folder)) {
             try (Stream<Path> files = Files.list(folder)) {
                 if (files.findAny().isPresent()) {

@@ -1,5 +1,6 @@
 package org.dcd.pipelines.cli;
 
+import org.dcd.schemas.Count;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -101,7 +102,8 @@ final class RunCommand implements Callable<Integer> {
     private static String heading(SweepPlan sweep, Store store) {
         int toRun = sweep.all().toRun().size();
         int stages = sweep.all().stages().size();
-        String work = toRun == 0 ? "all " + stages + " stages are cached" : toRun + " of " + stages + " stages to run";
+        String work = toRun == 0 ? (stages == 1 ? "the stage is cached" : "all " + Count.of(stages, "stage") + " are cached")
+                : Count.of(toRun) + " of " + Count.of(stages, "stage") + " to run";
         return PlanCommand.heading(sweep) + ": " + work + " (store " + store.location() + ")";
     }
 }

@@ -1,5 +1,6 @@
 package org.dcd.pipelines.cli;
 
+import org.dcd.schemas.Count;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ record RunResults(Session session, Store store) {
     int tell(SweepOutcome outcome, boolean whole, int made) throws IOException {
         session.out().println();
         session.out()
-                .println("Done in " + Numbers.duration(outcome.seconds()) + ": " + made + " stages made, "
+                .println("Done in " + Numbers.duration(outcome.seconds()) + ": " + Count.of(made, "stage") + " made, "
                         + (outcome.plan().all().stages().size()
                                 - outcome.plan().all().toRun().size())
                         + " cached");
@@ -128,7 +129,7 @@ record RunResults(Session session, Store store) {
         if (!outcome.failures().isEmpty()) {
             session.err()
                     .println("dcd: " + outcome.failures().size() + " of "
-                            + outcome.plan().plans().size() + " points failed; what is finished is kept, run again to"
+                            + Count.of(outcome.plan().plans().size(), "point") + " failed; what is finished is kept, run again to"
                             + " do what is missing");
         }
         return expectations;

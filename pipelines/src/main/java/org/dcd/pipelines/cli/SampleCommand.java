@@ -1,5 +1,6 @@
 package org.dcd.pipelines.cli;
 
+import org.dcd.schemas.Count;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -60,7 +61,7 @@ final class SampleCommand implements Callable<Integer> {
             names = {"-o", "--output"},
             paramLabel = "PNG",
             defaultValue = "samples.png",
-            description = "File to write; samples.png by default.")
+            description = "PNG to write; samples.png by default.")
     private Path output;
 
     @Option(names = "--seed", defaultValue = "1", description = "The same seed gives the same images; 1 by default.")
@@ -88,13 +89,14 @@ final class SampleCommand implements Callable<Integer> {
         if (steps < 2 || steps > MOST) {
             throw new BadInputException("--steps must be in [2, " + MOST + "], was " + steps);
         }
+        OutputFile file = OutputFile.of("-o", output, "a PNG image", ".png");
         if (!Files.isRegularFile(model)) {
             throw new BadInputException(model + ": there is no such file; dcd run exports generator.onnx into"
                     + " stages/export of the store");
         }
         int threads = Runtime.getRuntime().availableProcessors();
         try (OrtModel generator = OrtModel.open(model.toString(), Files.readAllBytes(model), OrtOptions.cpu(threads))) {
-            sample(generator);
+            sample(generator, file);
         } catch (IllegalArgumentException e) {
             throw new BadInputException(
                     model + " is not a generator or denoiser that dcd has exported: " + e.getMessage(), e);
@@ -102,15 +104,15 @@ final class SampleCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void sample(OrtModel network) throws IOException {
+    private void sample(OrtModel network, OutputFile file) {
         long before = System.nanoTime();
         boolean denoises = network.hasOutput(OnnxExport.DENOISED);
         ImageShape shape = shape(network.outputShape(denoises ? OnnxExport.DENOISED : OnnxExport.PIXELS));
         List<byte[]> images = denoises ? denoised(network, shape) : generated(network, shape);
         double seconds = (System.nanoTime() - before) / 1e9;
-        write(Png.grid(images, shape, (int) Math.ceil(Math.sqrt(count))));
+        file.write(Png.grid(images, shape, (int) Math.ceil(Math.sqrt(count))));
         session.out()
-                .println(output + ": " + count + " images of " + shape + " in " + Numbers.duration(seconds) + ", seed "
+                .println(output + ": " + Count.of(count, "image") + " of " + shape + " in " + Numbers.duration(seconds) + ", seed "
                         + seed);
     }
 
@@ -156,15 +158,5 @@ final class SampleCommand implements Callable<Integer> {
             throw new IllegalArgumentException("its images are " + Arrays.toString(lengths) + ", not grey or RGB");
         }
         return new ImageShape((int) lengths[0], (int) lengths[1], (int) lengths[2]);
-    }
-
-    private void write(byte[] png) {
-        try {
-            Path folder = output.toAbsolutePath().getParent();
-            Files.createDirectories(folder);
-            Files.write(output, png);
-        } catch (IOException e) {
-            throw new BadInputException(output + " cannot be written: " + e.getMessage() + "; give another -o", e);
-        }
     }
 }

@@ -1,5 +1,6 @@
 package org.dcd.pipelines.cli;
 
+import org.dcd.schemas.Count;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -192,7 +193,7 @@ final class ScoreCommand implements Callable<Integer> {
     }
 
     private static String counted(OptionalLong count) {
-        return count.isPresent() ? Numbers.count(count.getAsLong()) + " images" : "statistics";
+        return count.isPresent() ? Count.of(count.getAsLong(), "image") : "statistics";
     }
 
     private void print(List<Scored> scores, OptionalLong count, OptionalLong referenceCount) {

@@ -1,5 +1,8 @@
 package org.dcd.pipelines.cli;
 
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
@@ -29,7 +32,7 @@ record Session(
         int width,
         InstantSource clock,
         TrackingSettings tracking) {
-    private static final int USUAL_WIDTH = 100;
+    private static final int USUAL_WIDTH = 80;
     private static final int LEAST_WIDTH = 40;
 
     Session {
@@ -63,14 +66,35 @@ record Session(
                 new PrintWriter(System.out, true, StandardCharsets.UTF_8),
                 new PrintWriter(System.err, true, StandardCharsets.UTF_8),
                 terminal,
-                width(System.getenv("COLUMNS")),
+                width(System.getenv("COLUMNS"), terminal),
                 InstantSource.system(),
                 TrackingSettings.of(System.getenv()));
     }
 
-    private static int width(String columns) {
-        return columns != null && columns.matches("\\d{1,4}")
-                ? Math.max(LEAST_WIDTH, Integer.parseInt(columns))
+    /** Of {@code COLUMNS} where it is exported, which shells leave to the user, otherwise of the terminal. */
+    private static int width(String columns, boolean terminal) {
+        String width = columns != null || !terminal ? columns : terminalSize().replaceFirst("^\\d+ ", "");
+        return width != null && width.matches("\\d{1,4}") && !width.matches("0+")
+                ? Math.max(LEAST_WIDTH, Integer.parseInt(width))
                 : USUAL_WIDTH;
+    }
+
+    /** Rows and columns, as {@code stty size} gives them; empty when it does not. */
+    private static String terminalSize() {
+        File device = new File("/dev/tty");
+        if (!device.canRead()) {
+            return "";
+        }
+        try {
+            Process stty = new ProcessBuilder("stty", "size")
+                    .redirectInput(device)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            try (InputStream answer = stty.getInputStream()) {
+                return new String(answer.readAllBytes(), StandardCharsets.US_ASCII).strip();
+            }
+        } catch (IOException notThere) {
+            return "";
+        }
     }
 }

@@ -1,10 +1,9 @@
 package org.dcd.pipelines.cli;
 
+import org.dcd.schemas.Count;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.concurrent.Callable;
 import org.dcd.pipelines.report.Numbers;
 import org.dcd.schemas.BadInputException;
@@ -77,15 +76,13 @@ final class StatsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (!StatisticsFile.isNamed(output)) {
-            throw new BadInputException("-o must end in .npz, was " + output);
-        }
+        OutputFile file = OutputFile.of("-o", output, "NumPy arrays mu and sigma", ".npz");
         Statistics statistics = Files.isRegularFile(images.resolve(org.dcd.transforms.stage.Files.REFERENCE_MOMENTS))
                 ? ofStage()
                 : ofImages();
-        write(statistics.gaussian);
+        file.write(out -> StatisticsFile.write(statistics.gaussian, out));
         session.out()
-                .println(output + ": " + statistics.gaussian.dimension() + " features of " + statistics.of
+                .println(output + ": " + Count.of(statistics.gaussian.dimension(), "feature") + " of " + statistics.of
                         + "; SHA-256 " + FileHash.sha256(output));
         return 0;
     }
@@ -97,7 +94,7 @@ final class StatsCommand implements Callable<Integer> {
         }
         ReferenceMoments stored =
                 ReferenceMoments.read(Folder.at(images.toString()), org.dcd.transforms.stage.Files.REFERENCE_MOMENTS);
-        String count = stored.count() == 0 ? "a file" : Numbers.count(stored.count()) + " images";
+        String count = stored.count() == 0 ? "a file" : Count.of(stored.count(), "image");
         return new Statistics(
                 stored.gaussian(),
                 count + " by " + stored.extractor().name() + ", resize "
@@ -112,22 +109,7 @@ final class StatsCommand implements Callable<Integer> {
         ImageSet set = ImageSet.open(images);
         try (ExtractorModel extractor = ScoreCommand.extractor(features, convention, set.shape())) {
             FeatureMoments moments = StatisticsScores.moments(set, extractor);
-            return new Statistics(moments.gaussian(), Numbers.count(moments.count()) + " images by " + features);
-        }
-    }
-
-    /** A kill leaves no half of a file under the name. */
-    private void write(Gaussian gaussian) {
-        Path target = output.toAbsolutePath();
-        Path unfinished = target.resolveSibling(target.getFileName() + ".unfinished");
-        try {
-            Files.createDirectories(target.getParent());
-            try (OutputStream out = Files.newOutputStream(unfinished)) {
-                StatisticsFile.write(gaussian, out);
-            }
-            Files.move(unfinished, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            throw new BadInputException(output + " cannot be written: " + e.getMessage() + "; give another -o", e);
+            return new Statistics(moments.gaussian(), Count.of(moments.count(), "image") + " by " + features);
         }
     }
 }

@@ -1,5 +1,6 @@
 package org.dcd.pipelines.cli;
 
+import org.dcd.schemas.Count;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -50,7 +51,7 @@ final class StoreCollectCommand implements Callable<Integer> {
         TextTable table = TextTable.ofWords();
         garbage.forEach(one -> table.line(List.of(one.path, Numbers.bytes(one.bytes), one.why)));
         table.render().forEach(session.out()::println);
-        String all = garbage.size() + " folders, "
+        String all = Count.of(garbage.size(), "folder") + ", "
                 + Numbers.bytes(garbage.stream().mapToLong(Garbage::bytes).sum());
         if (!yes) {
             session.out()

@@ -1,5 +1,6 @@
 package org.dcd.pipelines.cli;
 
+import org.dcd.schemas.Count;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ final class StoreExportCommand implements Callable<Integer> {
             names = {"-o", "--output"},
             paramLabel = "FILE",
             required = true,
-            description = "The file, such as run.zip.")
+            description = "Zip file to write, such as run.zip.")
     private Path output;
 
     @Mixin
@@ -48,10 +49,11 @@ final class StoreExportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Store store = options.store();
+        OutputFile.of("-o", output, "a zip archive", ".zip");
         RunRecord record = RunRecord.named(run, store);
         int stages = RunExport.write(record, store, output);
         session.out()
-                .println(record.name() + ": " + stages + " stages, " + Numbers.bytes(Files.size(output)) + " in "
+                .println(record.name() + ": " + Count.of(stages, "stage") + ", " + Numbers.bytes(Files.size(output)) + " in "
                         + output);
         Matcher absolute = ABSOLUTE.matcher(record.yaml());
         if (absolute.find()) {

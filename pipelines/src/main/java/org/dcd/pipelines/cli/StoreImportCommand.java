@@ -1,5 +1,6 @@
 package org.dcd.pipelines.cli;
 
+import org.dcd.schemas.Count;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -34,7 +35,7 @@ final class StoreImportCommand implements Callable<Integer> {
         RunImport.Outcome done =
                 RunImport.read(file, options.store(), message -> session.err().println("dcd: " + message));
         session.out()
-                .println(done.run() + ": " + done.imported() + " stages imported, " + done.equal()
+                .println(done.run() + ": " + Count.of(done.imported(), "stage") + " imported, " + done.equal()
                         + " were there and are the same, " + done.kept() + " were there and are others");
         return 0;
     }

@@ -1,5 +1,6 @@
 package org.dcd.pipelines.cli;
 
+import org.dcd.schemas.Count;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,7 +65,7 @@ final class StoreListCommand implements Callable<Integer> {
         }
         table.render().forEach(session.out()::println);
         long bytes = lines.stream().mapToLong(Line::bytes).sum();
-        session.out().println(lines.size() + " stages, " + Numbers.bytes(bytes) + " in " + store.location());
+        session.out().println(Count.of(lines.size(), "stage") + ", " + Numbers.bytes(bytes) + " in " + store.location());
         return 0;
     }
 

@@ -1,5 +1,6 @@
 package org.dcd.pipelines.cli;
 
+import org.dcd.schemas.Count;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -43,7 +44,7 @@ final class StoreVerifyCommand implements Callable<Integer> {
             stages++;
         }
         session.out()
-                .println(stages + " stages, " + Numbers.bytes(bytes) + " in " + store.location() + ": "
+                .println(Count.of(stages, "stage") + ", " + Numbers.bytes(bytes) + " in " + store.location() + ": "
                         + (damaged == 0 ? "all as they were published" : damaged + " damaged"));
         return damaged == 0 ? 0 : Cli.FAILED;
     }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +18,6 @@ import org.dcd.pipelines.spec.Sweep;
 import org.dcd.pipelines.spec.SweepPoint;
 import org.dcd.pipelines.store.Lookup;
 import org.dcd.pipelines.store.Store;
-import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.stage.StageKind;
 
 /** Gathers the page of a sweep. */
@@ -78,23 +76,6 @@ final class SweepPage {
                     : folder.relativize(file).toString().replace('\\', '/').replace(" ", "%20");
         } catch (InvalidPathException e) {
             return location;
-        }
-    }
-
-    /**
-     * Writes a page, whole or not at all.
-     *
-     * @throws BadInputException when it cannot be written
-     */
-    static void write(SweepReport report, Path file) {
-        Path target = file.toAbsolutePath();
-        Path unfinished = target.resolveSibling(target.getFileName() + ".unfinished");
-        try {
-            Files.createDirectories(target.getParent());
-            Files.writeString(unfinished, report.html());
-            Files.move(unfinished, target, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new BadInputException(file + " cannot be written: " + e.getMessage() + "; give another --html", e);
         }
     }
 }

@@ -18,8 +18,8 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  dcd weights list                                                  what is there, what to bring",
-            "  dcd weights import weights-inception-2015-12-05-6726825d.pth      then: dcd score A B --metrics fd",
-            "  dcd weights import alexnet-owt-7be5be79.pth alex.pth              then: dcd score A B --metrics lpips"
+            "  dcd weights import weights-inception-2015-12-05-6726825d.pth      for dcd score with the metric fd",
+            "  dcd weights import alexnet-owt-7be5be79.pth alex.pth              for dcd score with the metric lpips"
         })
 final class WeightsCommand implements Callable<Integer> {
     @Spec

@@ -34,7 +34,7 @@ final class StageClaims implements AutoCloseable {
     private final Leases leases;
     private final Map<String, PlannedStage> made = new LinkedHashMap<>();
     private final Set<String> done = new HashSet<>();
-    private final Set<String> waitedFor = new HashSet<>();
+    private final Waiting waiting;
     /** Whether the store knows of a job. */
     private boolean told;
 
@@ -42,6 +42,7 @@ final class StageClaims implements AutoCloseable {
         this.plan = plan;
         this.store = store;
         this.messages = messages;
+        this.waiting = new Waiting(messages);
         this.watch = watch;
         this.leases = store.leases(needed(plan), Thread.currentThread()::interrupt, watch.jobs());
         watch.waits(leases.id());
@@ -59,6 +60,7 @@ final class StageClaims implements AutoCloseable {
             for (PlannedStage stage : plan.toRun()) {
                 claim(stage, mine, others);
             }
+            waiting.tell();
             if (!mine.isEmpty()) {
                 return Optional.of(round(mine, others));
             }
@@ -85,10 +87,10 @@ final class StageClaims implements AutoCloseable {
             done.add(node.key());
         } else if (holder.isPresent()) {
             others.add(node.key());
-            if (waitedFor.add(node.key() + holder.get())) {
-                messages.accept("waiting for " + stage.label() + ", which another run makes: " + holder.get() + " ("
-                        + store.work(node.kind(), node.key()).location() + ")");
-            }
+            waiting.on(
+                    stage.label(),
+                    holder.get(),
+                    store.work(node.kind(), node.key()).location());
         } else if (isToMake(stage)) {
             mine.add(node.key());
         } else {

@@ -1,5 +1,6 @@
 package org.dcd.pipelines.graph;
 
+import org.dcd.schemas.Count;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -76,7 +77,7 @@ public final class SweepRunner {
             int failed = outcome.failures().size();
             listener.ended(
                     failed == 0 ? Ending.DONE : Ending.FAILED,
-                    failed == 0 ? "" : failed + " of " + sweep.plans().size() + " points failed",
+                    failed == 0 ? "" : failed + " of " + Count.of(sweep.plans().size(), "point") + " failed",
                     Instant.now());
             return outcome;
         } catch (DetachedException e) {
@@ -153,7 +154,7 @@ public final class SweepRunner {
         points.forEach(point -> failures.putIfAbsent(point, failed.explained()));
         int others = sweep.plans().size() - failures.size();
         messages.accept("✗ " + failed.getMessage());
-        messages.accept(points.size() + " of " + sweep.plans().size() + " points need it"
+        messages.accept(points.size() + " of " + Count.of(sweep.plans().size(), "point") + " need it"
                 + (others == 0 ? "" : "; going on with " + others));
     }
 }

@@ -1,5 +1,6 @@
 package org.dcd.pipelines.plan;
 
+import org.dcd.schemas.Count;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -97,7 +98,7 @@ public record ActiveRuns(Store store) {
         if (found.values().stream().map(ActiveRun::name).distinct().count() != 1) {
             String wanted = name.isEmpty() ? "" : " whose name begins with '" + name + "'";
             throw new BadInputException("the store " + store.location() + " has "
-                    + (found.isEmpty() ? "no run at work" : found.size() + " runs at work") + wanted + "; "
+                    + (found.isEmpty() ? "no run at work" : Count.of(found.size(), "run") + " at work") + wanted + "; "
                     + (all.isEmpty()
                             ? "dcd status --store " + store.location() + " tells of those that ended"
                             : "there " + (all.size() == 1 ? "is " : "are ") + names));

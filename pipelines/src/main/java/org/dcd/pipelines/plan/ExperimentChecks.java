@@ -1,5 +1,6 @@
 package org.dcd.pipelines.plan;
 
+import org.dcd.schemas.Count;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,7 +76,7 @@ record ExperimentChecks(Experiment experiment, DatasetSource.Summary data) {
             return;
         }
         if (restoration.images() > experiment.dataset().heldOut()) {
-            throw refused("restoration.images asks for " + restoration.images() + " held-out images, but"
+            throw refused("restoration.images asks for " + Count.of(restoration.images(), "held-out image") + ", but"
                     + " dataset.held-out is " + experiment.dataset().heldOut() + "; hold out more or lower it");
         }
         ConditionedDenoiser teacher = ConditionedDenoiser.ofTeacher(
@@ -132,7 +133,7 @@ record ExperimentChecks(Experiment experiment, DatasetSource.Summary data) {
         long draws = experiment.teacher().objective().draws();
         if (draws > MOST_NUMBERS / batch / measurement.size()) {
             throw refused("teacher.objective draws " + draws + " times " + measurement + " numbers for each of the "
-                    + batch + " images of a batch, more than the " + MOST_NUMBERS + " that an array holds; lower "
+                    + Count.of(batch, "image") + " of a batch, more than the " + Count.of(MOST_NUMBERS) + " that an array holds; lower "
                     + stage + ".training.batch or what the objective draws");
         }
     }
@@ -141,12 +142,11 @@ record ExperimentChecks(Experiment experiment, DatasetSource.Summary data) {
         int heldOut = experiment.dataset().heldOut();
         if (data.count() - heldOut < LEAST_FOR_A_COVARIANCE) {
             throw refused("dataset.held-out is " + heldOut + ", but "
-                    + experiment.dataset().location() + " has " + data.count() + " images; hold out at most "
+                    + experiment.dataset().location() + " has " + Count.of(data.count(), "image") + "; hold out at most "
                     + Math.max(0, data.count() - LEAST_FOR_A_COVARIANCE));
         }
         if (ImageSelection.trained(experiment.dataset(), data.count()) < LEAST_FOR_A_COVARIANCE) {
-            throw refused("dataset.subset " + experiment.dataset().subset() + " leaves 1 of " + (data.count() - heldOut)
-                    + " images for training; raise it");
+            throw refused("dataset.subset " + experiment.dataset().subset() + " leaves 1 of " + Count.of(data.count() - heldOut, "image") + " for training; raise it");
         }
         if (experiment.scoring().rows().contains(Row.HELD_OUT) && heldOut < LEAST_FOR_A_COVARIANCE) {
             throw refused("scoring.rows asks for held-out, but dataset.held-out is " + heldOut

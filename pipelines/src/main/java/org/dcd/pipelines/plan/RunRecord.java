@@ -1,5 +1,6 @@
 package org.dcd.pipelines.plan;
 
+import org.dcd.schemas.Count;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -415,7 +416,7 @@ public record RunRecord(
             List<String> names = (found.isEmpty() ? all : found)
                     .stream().map(RunRecord::name).toList();
             throw new BadInputException("the store " + store.location() + " has "
-                    + (found.isEmpty() ? "no run" : found.size() + " runs") + " whose name begins with '" + wanted
+                    + (found.isEmpty() ? "no run" : Count.of(found.size(), "run")) + " whose name begins with '" + wanted
                     + "'; there " + (names.isEmpty() ? "is none" : "are " + String.join(", ", names)));
         }
         return found.get(0);

@@ -1,5 +1,6 @@
 package org.dcd.pipelines.provenance;
 
+import org.dcd.schemas.Count;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -82,7 +83,7 @@ final class ArchiveFile implements AutoCloseable {
                 if (end.getInt(at) == END_SIGNATURE) {
                     long bytes = end.getInt(at + 12) & 0xffffffffL;
                     if (bytes > MOST_LIST_BYTES) {
-                        throw new BadInputException(path + ": its list of entries has " + bytes + " bytes, at most "
+                        throw new BadInputException(path + ": its list of entries has " + Count.of(bytes, "byte") + ", at most "
                                 + MOST_LIST_BYTES + " are read; it is no file of dcd store export");
                     }
                     return;
@@ -108,7 +109,7 @@ final class ArchiveFile implements AutoCloseable {
     byte[] bytes(String name, int most) throws IOException {
         ZipEntry entry = take(name);
         if (entry.getSize() > most) {
-            throw bad("has " + entry.getSize() + " bytes in " + show(name) + ", where at most " + most + " make sense");
+            throw bad("has " + Count.of(entry.getSize(), "byte") + " in " + show(name) + ", where at most " + Count.of(most) + " make sense");
         }
         try (InputStream in = zip.getInputStream(entry)) {
             byte[] bytes = in.readNBytes((int) entry.getSize());
@@ -134,7 +135,7 @@ final class ArchiveFile implements AutoCloseable {
     void check(String name, long bytes, String sha256) throws IOException {
         ZipEntry entry = take(name);
         if (entry.getSize() != bytes) {
-            throw bad("has " + entry.getSize() + " bytes in " + show(name) + " instead of " + bytes);
+            throw bad("has " + Count.of(entry.getSize(), "byte") + " in " + show(name) + " instead of " + Count.of(bytes));
         }
         MessageDigest sha = Hashes.sha256();
         byte[] buffer = new byte[1 << 16];

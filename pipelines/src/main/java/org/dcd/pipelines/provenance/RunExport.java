@@ -50,7 +50,7 @@ public final class RunExport {
     }
 
     /**
-     * Writes it. The file appears at once when it is whole.
+     * Writes it. Missing folders are made, and the file appears at once when it is whole.
      *
      * @return number of stages
      * @throws BadInputException when a stage of the run is not whole in the store
@@ -59,9 +59,7 @@ public final class RunExport {
         RunExport export = new RunExport(record, store);
         export.collect();
         Path absolute = file.toAbsolutePath();
-        if (absolute.getParent() == null || !Files.isDirectory(absolute.getParent())) {
-            throw new BadInputException(file + ": its folder does not exist; make it or give another place");
-        }
+        Files.createDirectories(absolute.getParent());
         Path part = absolute.resolveSibling("." + absolute.getFileName() + "." + UUID.randomUUID() + ".part");
         try {
             try (FileChannel channel = FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);

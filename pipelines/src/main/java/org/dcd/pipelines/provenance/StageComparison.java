@@ -1,5 +1,6 @@
 package org.dcd.pipelines.provenance;
 
+import org.dcd.schemas.Count;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,7 +81,7 @@ final class StageComparison {
             differences.add(name + ": SHA-256 " + start(theirs) + " there, " + start(ours) + " here"
                     + (theirs.getBytes() == ours.getBytes()
                             ? ""
-                            : ", " + theirs.getBytes() + " bytes there, " + ours.getBytes() + " here"));
+                            : ", " + Count.of(theirs.getBytes(), "byte") + " there, " + Count.of(ours.getBytes()) + " here"));
         }
     }
 

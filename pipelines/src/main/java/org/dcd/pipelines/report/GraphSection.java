@@ -6,6 +6,7 @@ import static org.dcd.pipelines.report.Html.styled;
 import static org.dcd.pipelines.report.Html.text;
 import static org.dcd.pipelines.report.Html.with;
 
+import org.dcd.schemas.Count;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -40,7 +41,7 @@ final class GraphSection {
                 styled(
                         "p",
                         "quiet",
-                        stages.size() + " stages, " + Numbers.duration(totalSeconds)
+                        Count.of(stages.size(), "stage") + ", " + Numbers.duration(totalSeconds)
                                 + " of work; a bar shows a stage's share of it." + reuse
                                 + " Inputs that others imply are not drawn."),
                 Section.scrolling("Stage graph", drawing(stages, totalSeconds)));
@@ -76,7 +77,7 @@ final class GraphSection {
                                 + " " + Numbers.coordinate(height)),
                 with("style", "--width:" + Numbers.coordinate(width) + "px"),
                 with("role", "img"),
-                with("aria-label", "Graph of " + stages.size() + " stages; the table of stages below tells the same"),
+                with("aria-label", "Graph of " + Count.of(stages.size(), "stage") + "; the table of stages below tells the same"),
                 element("g", is("edges"), Html.join(edges)),
                 Html.join(nodes));
     }

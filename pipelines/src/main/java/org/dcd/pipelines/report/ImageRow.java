@@ -1,5 +1,6 @@
 package org.dcd.pipelines.report;
 
+import org.dcd.schemas.Count;
 import java.util.List;
 import org.dcd.transforms.image.ImageShape;
 
@@ -25,7 +26,7 @@ public record ImageRow(String id, String caption, ImageShape shape, List<byte[]>
         for (byte[] image : pixels) {
             if (image.length != shape.size()) {
                 throw new IllegalArgumentException(
-                        "row " + id + ": an image of shape " + shape + " has " + image.length + " bytes");
+                        "row " + id + ": an image of shape " + shape + " has " + Count.of(image.length, "byte"));
             }
         }
     }

@@ -5,6 +5,7 @@ import static org.dcd.pipelines.report.Html.is;
 import static org.dcd.pipelines.report.Html.styled;
 import static org.dcd.pipelines.report.Html.with;
 
+import org.dcd.schemas.Count;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -34,7 +35,7 @@ final class ImageSection {
         return Section.of(
                 "images",
                 "Images",
-                styled("p", "quiet", "The first " + shown + " images of every row, none picked by hand."),
+                styled("p", "quiet", "The first " + Count.of(shown, "image") + " of every row, none picked by hand."),
                 Html.join(figures));
     }
 

@@ -4,6 +4,7 @@ import static org.dcd.pipelines.report.Html.element;
 import static org.dcd.pipelines.report.Html.styled;
 import static org.dcd.pipelines.report.Section.rowHeader;
 
+import org.dcd.schemas.Count;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -39,7 +40,7 @@ final class NoiseSection {
         lines.add(line(
                 "mean of the estimates",
                 Numbers.figure(figures.get("sigma-mean")),
-                "of " + Numbers.count(figures.get("images").longValue()) + " measurements"));
+                "of " + Count.of(figures.get("images").longValue(), "measurement")));
         lines.add(line("largest estimate", Numbers.figure(figures.get("sigma-max")), ""));
         corruption.map(stage -> truth(stage, sigma)).ifPresent(lines::add);
         return Section.of(

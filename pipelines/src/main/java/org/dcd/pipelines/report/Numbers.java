@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Locale;
+import org.dcd.schemas.Count;
 
 /** Numbers and times as people read them, the same on every machine. */
 public final class Numbers {
@@ -29,7 +30,7 @@ public final class Numbers {
     }
 
     public static String count(long value) {
-        return String.format(Locale.ROOT, "%,d", value);
+        return Count.of(value);
     }
 
     /** Large counts with a prefix: {@code 1.23 M}. */

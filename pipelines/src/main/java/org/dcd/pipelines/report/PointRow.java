@@ -1,5 +1,7 @@
 package org.dcd.pipelines.report;
 
+import org.dcd.schemas.Count;
+
 /**
  * Points of the plane of one row of the report.
  *
@@ -11,7 +13,7 @@ public record PointRow(String id, String caption, float[] points) {
     public PointRow {
         if (points.length % 2 != 0) {
             throw new IllegalArgumentException(
-                    "row " + id + ": " + points.length + " numbers are no points of the plane");
+                    "row " + id + ": " + Count.of(points.length, "number") + " are no points of the plane");
         }
     }
 

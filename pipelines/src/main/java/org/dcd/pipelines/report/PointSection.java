@@ -5,6 +5,7 @@ import static org.dcd.pipelines.report.Html.is;
 import static org.dcd.pipelines.report.Html.styled;
 import static org.dcd.pipelines.report.Html.with;
 
+import org.dcd.schemas.Count;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -38,7 +39,7 @@ final class PointSection {
                 styled(
                         "p",
                         "quiet",
-                        "The first " + Numbers.count(shown) + " points of every row, none picked by hand; from "
+                        "The first " + Count.of(shown, "point") + " of every row, none picked by hand; from "
                                 + Numbers.figure(-reach) + " to " + Numbers.figure(reach) + " both ways."),
                 element("div", is("clouds"), Html.join(plots)));
     }
@@ -71,7 +72,7 @@ final class PointSection {
                 is("scatter"),
                 with("viewBox", "0 0 " + SIDE + " " + SIDE),
                 with("role", "img"),
-                with("aria-label", row.id() + ", " + row.count() + " points: " + row.caption()),
+                with("aria-label", row.id() + ", " + Count.of(row.count(), "point") + ": " + row.caption()),
                 element("path", with("d", path.toString())));
     }
 }

@@ -7,6 +7,7 @@ import static org.dcd.pipelines.report.Html.text;
 import static org.dcd.pipelines.report.Html.with;
 import static org.dcd.pipelines.report.Section.columnHeader;
 
+import org.dcd.schemas.Count;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -58,7 +59,7 @@ final class RestorationSection {
             String url = "data:image/png;base64,"
                     + Base64.getEncoder()
                             .encodeToString(Png.grid(column.pixels().subList(0, shown), column.shape(), 1));
-            String alt = "the first " + shown + " images: " + column.caption();
+            String alt = "the first " + Count.of(shown, "image") + ": " + column.caption();
             strips.add(element("td", element("img", with("alt", alt), with("src", url))));
         }
         return Section.scrolling(

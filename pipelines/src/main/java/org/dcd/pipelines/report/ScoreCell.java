@@ -1,5 +1,6 @@
 package org.dcd.pipelines.report;
 
+import org.dcd.schemas.Count;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -77,7 +78,7 @@ public record ScoreCell(List<Score> sets) {
         }
         return sets.size() == 1
                 ? "± over subsets or splits of one set of samples"
-                : "mean of " + sets.size() + " sets of samples, minimum " + Numbers.figure(minimum())
+                : "mean of " + Count.of(sets.size(), "set") + " of samples, minimum " + Numbers.figure(minimum())
                         + ", ± standard deviation";
     }
 

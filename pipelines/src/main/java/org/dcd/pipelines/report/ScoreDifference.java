@@ -1,5 +1,6 @@
 package org.dcd.pipelines.report;
 
+import org.dcd.schemas.Count;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -38,7 +39,7 @@ public final class ScoreDifference {
         }
         return differing == 0
                 ? "the same scores in another order"
-                : most + " (" + differing + " of " + names.size() + " scores differ)";
+                : most + " (" + differing + " of " + Count.of(names.size(), "score") + " differ)";
     }
 
     private static double share(double was, double is) {

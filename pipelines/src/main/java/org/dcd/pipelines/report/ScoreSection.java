@@ -8,6 +8,7 @@ import static org.dcd.pipelines.report.Html.with;
 import static org.dcd.pipelines.report.Section.columnHeader;
 import static org.dcd.pipelines.report.Section.rowHeader;
 
+import org.dcd.schemas.Count;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -127,7 +128,7 @@ final class ScoreSection {
                 .max()
                 .orElse(1);
         return (sets > 1
-                        ? "Scores of samples are means of " + sets + " sets of them, ± standard deviation."
+                        ? "Scores of samples are means of " + Count.of(sets, "set") + " of them, ± standard deviation."
                         : "± is the deviation over subsets or splits, of metrics that have them.")
                 + " One seed (" + data.seed() + "): no spread of training is known.";
     }
@@ -152,7 +153,7 @@ final class ScoreSection {
         Map<String, String> terms = new TreeMap<>();
         terms.put("metrics", String.join(", ", table.metrics()));
         terms.put("oracle", table.oracle() ? "yes, clean data took part" : "no, measurements only");
-        terms.put("extractor", contract.getExtractor() + ", " + contract.getFeatureDimension() + " features");
+        terms.put("extractor", contract.getExtractor() + ", " + Count.of(contract.getFeatureDimension(), "feature"));
         terms.put("extractor sha256", contract.getExtractorSha256());
         terms.put("resize", contract.getResize());
         terms.put("quantiser", contract.getQuantiser());
@@ -163,7 +164,7 @@ final class ScoreSection {
             terms.put("estimator", contract.getEstimator());
         }
         terms.put(
-                "reference", contract.getReference() + " (" + Numbers.count(contract.getReferenceCount()) + " images)");
+                "reference", contract.getReference() + " (" + Count.of(contract.getReferenceCount(), "image") + ")");
         terms.put("data range", contract.getDataRange().toString());
         terms.put("corruption of the row", contract.getCorruption());
         return terms;

@@ -6,6 +6,7 @@ import static org.dcd.pipelines.report.Html.styled;
 import static org.dcd.pipelines.report.Section.columnHeader;
 import static org.dcd.pipelines.report.Section.rowHeader;
 
+import org.dcd.schemas.Count;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -78,8 +79,7 @@ final class SelectionSection {
     }
 
     private static String correlations(List<Candidate> candidates, List<Candidate> eligible) {
-        return "Rank correlation of the two distances: " + correlation(candidates) + " over all " + candidates.size()
-                + " candidates, " + correlation(eligible) + " over the " + eligible.size()
+        return "Rank correlation of the two distances: " + correlation(candidates) + " over all " + Count.of(candidates.size(), "candidate") + ", " + correlation(eligible) + " over the " + eligible.size()
                 + " that could be selected.";
     }
 

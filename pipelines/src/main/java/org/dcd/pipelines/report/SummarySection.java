@@ -5,6 +5,7 @@ import static org.dcd.pipelines.report.Html.is;
 import static org.dcd.pipelines.report.Html.styled;
 import static org.dcd.pipelines.report.Html.text;
 
+import org.dcd.schemas.Count;
 import java.util.Locale;
 import java.util.Optional;
 import org.dcd.schemas.stage.StageKind;
@@ -35,8 +36,8 @@ final class SummarySection {
                 ? styled(
                         "p",
                         "verdict pass",
-                        "✓ " + (all == 1 ? "The expectation holds" : "All " + all + " expectations hold"))
-                : styled("p", "verdict fail", "✗ " + failed + " of " + all + " expectations failed");
+                        "✓ " + (all == 1 ? "The expectation holds" : "All " + Count.of(all, "expectation") + " hold"))
+                : styled("p", "verdict fail", "✗ " + failed + " of " + Count.of(all, "expectation") + " failed");
     }
 
     private static String done(ReportData data) {
@@ -106,7 +107,7 @@ final class SummarySection {
                 ? "The experiment states no expectations"
                 : failed == 0
                         ? "It is what the experiment expects"
-                        : "It is not what the experiment expects: " + failed + " of " + all + " expectations failed";
+                        : "It is not what the experiment expects: " + failed + " of " + Count.of(all, "expectation") + " failed";
         return verdict + "; the times of the stages, some side by side, add up to " + Numbers.duration(data.seconds())
                 + (data.notes() == 0 ? "." : ", with " + data.notes() + (data.notes() == 1 ? " note." : " notes."));
     }

@@ -8,6 +8,7 @@ import static org.dcd.pipelines.report.Html.with;
 import static org.dcd.pipelines.report.Section.columnHeader;
 import static org.dcd.pipelines.report.Section.rowHeader;
 
+import org.dcd.schemas.Count;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -67,8 +68,8 @@ public record SweepReport(
         String verdict = expected == 0
                 ? "nothing expected"
                 : failed == 0
-                        ? "all " + expected + " expectations hold"
-                        : failed + " of " + expected + " expectations fail";
+                        ? (expected == 1 ? "the expectation holds" : "all " + Count.of(expected, "expectation") + " hold")
+                        : failed + " of " + Count.of(expected, "expectation") + " fail";
         return Html.join(
                 styled("p", "eyebrow", "DCD sweep"),
                 element("h1", experiment),

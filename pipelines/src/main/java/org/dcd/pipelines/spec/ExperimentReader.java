@@ -1,5 +1,6 @@
 package org.dcd.pipelines.spec;
 
+import org.dcd.schemas.Count;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -40,8 +41,7 @@ public final class ExperimentReader {
         if (sweep.isSwept()) {
             throw new BadInputException(file + ": sweeps over "
                     + String.join(", ", sweep.axes().keySet()) + ", "
-                    + sweep.points().size()
-                    + " points, where one experiment is needed; choose a point with --set, such as --set "
+                    + Count.of(sweep.points().size(), "point") + ", where one experiment is needed; choose a point with --set, such as --set "
                     + sweep.axes().entrySet().stream()
                             .map(axis -> axis.getKey() + "=" + axis.getValue().get(0))
                             .collect(Collectors.joining(" --set ")));

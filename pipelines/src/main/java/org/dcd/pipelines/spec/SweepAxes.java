@@ -1,5 +1,6 @@
 package org.dcd.pipelines.spec;
 
+import org.dcd.schemas.Count;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -100,7 +101,7 @@ final class SweepAxes {
                     throw entry.place()
                             .error(
                                     KEY + "." + ZIP + "." + key,
-                                    "has " + values.size() + " values, " + other + " has " + theirs.size()
+                                    "has " + Count.of(values.size(), "value") + ", " + other + " has " + theirs.size()
                                             + "; zipped keys need as many");
                 }
             });

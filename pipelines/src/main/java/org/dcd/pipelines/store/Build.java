@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import org.apache.beam.sdk.util.ReleaseInfo;
 
 /** What this DCD was built from, as Maven wrote it down. */
-final class Build {
+public final class Build {
     static final String UNKNOWN = "unknown";
 
     /** Of a commit with changes that are not in it. */
@@ -20,7 +20,7 @@ final class Build {
     private Build() {}
 
     /** Versions of DCD and its libraries, and {@code dcd-commit}. */
-    static SortedMap<String, String> versions() {
+    public static SortedMap<String, String> versions() {
         return VERSIONS;
     }
 

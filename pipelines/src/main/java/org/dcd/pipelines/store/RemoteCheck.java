@@ -1,5 +1,6 @@
 package org.dcd.pipelines.store;
 
+import org.dcd.schemas.Count;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
@@ -59,7 +60,7 @@ final class RemoteCheck {
             return Optional.of(name + " is missing");
         }
         if (bytes != file.getBytes()) {
-            return Optional.of(name + " has " + bytes + " bytes instead of " + file.getBytes());
+            return Optional.of(name + " has " + Count.of(bytes, "byte") + " instead of " + Count.of(file.getBytes()));
         }
         if (hash) {
             try (InputStream in = stage.open(name)) {

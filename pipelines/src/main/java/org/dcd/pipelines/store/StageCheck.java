@@ -1,5 +1,6 @@
 package org.dcd.pipelines.store;
 
+import org.dcd.schemas.Count;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,7 +46,7 @@ final class StageCheck {
 
     private static Manifest read(Path file) throws IOException {
         if (Files.size(file) > Manifests.MAX_BYTES) {
-            throw new IOException("it has " + Files.size(file) + " bytes");
+            throw new IOException("it has " + Count.of(Files.size(file), "byte"));
         }
         return Manifests.ofJson(Files.readAllBytes(file));
     }
@@ -72,7 +73,7 @@ final class StageCheck {
                 return Optional.of(file + " is missing");
             }
             if (bytes != entry.getBytes()) {
-                return Optional.of(file + " has " + bytes + " bytes instead of " + entry.getBytes());
+                return Optional.of(file + " has " + Count.of(bytes, "byte") + " instead of " + Count.of(entry.getBytes()));
             }
             if (hash && !Hashes.ofFile(file).equals(entry.getSha256())) {
                 return Optional.of(file + " has other contents than when it was published (SHA-256 differs)");

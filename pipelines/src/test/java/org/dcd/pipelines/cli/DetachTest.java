@@ -123,7 +123,7 @@ class DetachTest {
         TestCli attached = dcd("attach");
 
         assertThat(attached.code()).as(attached.err()).isZero();
-        assertThat(attached.out()).contains("1 stages made");
+        assertThat(attached.out()).contains("1 stage made");
         assertThat(cluster.submitted()).hasSize(2);
         assertThat(files.record().selection()).isEmpty();
         assertThat(files.record().otherRuns()).singleElement().satisfies(other -> {

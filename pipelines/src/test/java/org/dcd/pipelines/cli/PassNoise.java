@@ -11,11 +11,15 @@ import org.dcd.transforms.ops.Ops;
 /** A network without weights. */
 record PassNoise() implements Denoiser {
     static byte[] generator() {
+        return generator(Map.of());
+    }
+
+    static byte[] generator(Map<String, String> metadata) {
         return OnnxExport.generator(
                 OneStepGenerator.of(ConditionedDenoiser.of(new PassNoise(), new ImageShape(1, 8, 8)), 2.5),
                 "",
                 Map.of(),
-                Map.of());
+                metadata);
     }
 
     @Override

@@ -58,7 +58,7 @@ class SingleStagesTest {
 
         TestCli again = run("--force", "teacher");
 
-        assertThat(again.out()).contains("1 of 12 stages to run", "✓ teacher", "1 stages made, 11 cached");
+        assertThat(again.out()).contains("1 of 12 stages to run", "✓ teacher", "1 stage made, 11 cached");
         assertThat(Files.readString(teacher.resolve("manifest.json"))).isNotEqualTo(before);
         assertThat(folder.resolve("store/replaced/teacher-" + teacher.getFileName() + "/manifest.json"))
                 .hasContent(before);

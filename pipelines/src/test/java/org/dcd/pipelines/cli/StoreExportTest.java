@@ -109,7 +109,7 @@ class StoreExportTest {
         TestCli mixed = bring(zip);
         assertThat(mixed.code()).isZero();
         assertThat(mixed.out())
-                .contains("1 stages imported, 10 were there and are the same, 1 were there and are others");
+                .contains("1 stage imported, 10 were there and are the same, 1 were there and are others");
         assertThat(mixed.err())
                 .contains("distil is here already and stays, with another progress.jsonl")
                 .contains("teacher was damaged here and is kept as ");

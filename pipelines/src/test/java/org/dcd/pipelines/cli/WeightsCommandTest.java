@@ -206,7 +206,7 @@ class WeightsCommandTest {
             delimiter = '|',
             value = {
                 "alexnet.safetensors | | but its SHA-256 is",
-                "other.safetensors | | its 1 tensors (a[1]) are those of no known network",
+                "other.safetensors | | its 1 tensor (a[1]) are those of no known network",
                 "other.safetensors | --unverified | are those of no known network",
                 "text.pth | --unverified | neither as an archive nor as a pickle",
                 "none.pth | | none.pth does not exist",

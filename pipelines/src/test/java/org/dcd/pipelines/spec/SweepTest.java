@@ -172,7 +172,7 @@ class SweepTest {
                 arguments("sweep: {experiment: [a, b]}", "sweep: cannot vary experiment; give it outside of sweep"),
                 arguments(
                         "sweep: {zip: {seed: [1, 2], corruption.noise.sigma: [1]}}",
-                        "sweep.zip.corruption.noise.sigma: has 1 values, seed has 2; zipped keys need as many"),
+                        "sweep.zip.corruption.noise.sigma: has 1 value, seed has 2; zipped keys need as many"),
                 arguments(
                         "sweep: {corruption.noise: [{type: none}], zip: {corruption.noise.sigma: [1]}}",
                         "sweep: varies corruption.noise.sigma, but already varies corruption.noise at"),

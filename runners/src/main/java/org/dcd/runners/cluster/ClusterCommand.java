@@ -1,5 +1,6 @@
 package org.dcd.runners.cluster;
 
+import org.dcd.schemas.Count;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
@@ -210,16 +211,16 @@ public final class ClusterCommand {
             long alive =
                     cluster.processes().stream().filter(ClusterProcess::isAlive).count();
             cluster.down(out::println);
-            out.println(alive == 0 ? "no cluster was up in " + cluster.folder() : "stopped " + alive + " processes");
+            out.println(alive == 0 ? "no cluster was up in " + cluster.folder() : "stopped " + Count.of(alive, "process"));
             return 0;
         }
     }
 
     private static void tell(ClusterView view, PrintWriter out) {
-        out.println("Flink " + view.version() + ", " + view.workers().size() + " workers, " + view.gpus() + " GPUs");
+        out.println("Flink " + view.version() + ", " + Count.of(view.workers().size(), "worker") + ", " + Count.of(view.gpus(), "GPU"));
         for (Worker worker : view.workers()) {
             out.println("  " + worker.id() + "  "
-                    + (worker.gpus() > 0 ? worker.gpus() + " GPUs" : worker.cpus() + " slots"));
+                    + (worker.gpus() > 0 ? Count.of(worker.gpus(), "GPU") : Count.of(worker.cpus(), "slot")));
         }
     }
 }

@@ -1,5 +1,6 @@
 package org.dcd.runners.cluster;
 
+import org.dcd.schemas.Count;
 import java.io.IOException;
 import java.net.URI;
 import java.util.EnumSet;
@@ -86,11 +87,10 @@ public record ClusterProfile(URI master, Gpus gpus, boolean gpuScoring, boolean 
         return "Flink " + view.version() + " at " + master + ": "
                 + (isPinned()
                         ? view.gpus() + (gpuScoring ? " GPUs for training and scores, " : " GPUs for training, ")
-                                + view.cpus() + " slots for the rest"
-                        : view.workers().stream()
+                                + Count.of(view.cpus(), "slot") + " for the rest"
+                        : Count.of(view.workers().stream()
                                         .mapToInt(ClusterView.Worker::slots)
-                                        .sum()
-                                + " slots");
+                                        .sum(), "slot"));
     }
 
     private ClusterNeeds needs() {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.dcd.pipelines.cli.HelpOptions;
+import org.dcd.pipelines.cli.OutputFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -75,6 +76,7 @@ public final class DistCommand implements Callable<Integer> {
         Path target = folder == null
                 ? jars.folder().resolve("dist")
                 : folder.toAbsolutePath().normalize();
+        OutputFile.checkFolder("FOLDER", target);
         new Distribution(jars, jobManager, gpus, slots).write(target);
         tell(target, spec.commandLine().getOut());
         return 0;

@@ -1,5 +1,6 @@
 package org.dcd.schemas.table;
 
+import org.dcd.schemas.Count;
 import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.EOFException;
@@ -115,7 +116,7 @@ public final class BytesColumn implements Closeable {
                     || header.getCompressed_page_size() != bytes
                     || header.getUncompressed_page_size() != bytes
                     || bytes > end - at) {
-                throw new Damage("is damaged: at byte " + at + " there is no page of values of " + length + " bytes");
+                throw new Damage("is damaged: at byte " + at + " there is no page of values of " + Count.of(length, "byte"));
             }
             add(at, values);
             at += bytes;
@@ -157,7 +158,7 @@ public final class BytesColumn implements Closeable {
         int stored = buffer.getInt();
         if (stored != length) {
             throw new DamagedFileException(
-                    folder, parts.get(part), "has a value of " + stored + " bytes in row " + row + ", not " + length);
+                    folder, parts.get(part), "has a value of " + Count.of(stored, "byte") + " in row " + row + ", not " + Count.of(length));
         }
         byte[] value = new byte[length];
         buffer.get(value);

@@ -1,5 +1,6 @@
 package org.dcd.schemas.table;
 
+import org.dcd.schemas.Count;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -25,7 +26,7 @@ final class FooterCheck {
     static void beforeParsing(TableInput input) throws IOException {
         long length = input.getLength();
         if (length < MAGIC.length + TAIL) {
-            throw new Damage("is damaged: it has " + length + " bytes, which is less than any Parquet file");
+            throw new Damage("is damaged: it has " + Count.of(length, "byte") + ", which is less than any Parquet file");
         }
         ByteBuffer head = read(input, 0, MAGIC.length);
         ByteBuffer tail = read(input, length - TAIL, TAIL);
@@ -51,8 +52,8 @@ final class FooterCheck {
         for (BlockMetaData group : file.getRowGroups()) {
             if (group.getRowCount() <= 0
                     || group.getColumns().size() != expected.getColumns().size()) {
-                throw new Damage("is damaged: a row group has " + group.getRowCount() + " rows and "
-                        + group.getColumns().size() + " columns");
+                throw new Damage("is damaged: a row group has " + Count.of(group.getRowCount(), "row") + " and "
+                        + Count.of(group.getColumns().size(), "column"));
             }
             for (ColumnChunkMetaData column : group.getColumns()) {
                 check(column, group.getRowCount(), fileLength, expected);
@@ -65,8 +66,7 @@ final class FooterCheck {
         long start = column.getStartingPos();
         long bytes = column.getTotalSize();
         if (start < MAGIC.length || bytes <= 0 || bytes > fileLength - TAIL - start) {
-            throw new Damage("is damaged: column " + path + " lies at byte " + start + " with " + bytes
-                    + " bytes, outside the file of " + fileLength);
+            throw new Damage("is damaged: column " + path + " lies at byte " + start + " with " + Count.of(bytes, "byte") + ", outside the file of " + Count.of(fileLength));
         }
         if (column.getCodec() != CompressionCodecName.UNCOMPRESSED) {
             throw new Damage("is damaged: column " + path + " is compressed with " + column.getCodec());
@@ -74,7 +74,7 @@ final class FooterCheck {
         boolean repeated = schema.getMaxRepetitionLevel(column.getPath().toArray()) > 0;
         if (repeated ? column.getValueCount() < rows : column.getValueCount() != rows) {
             throw new Damage(
-                    "is damaged: column " + path + " has " + column.getValueCount() + " values in " + rows + " rows");
+                    "is damaged: column " + path + " has " + Count.of(column.getValueCount(), "value") + " in " + Count.of(rows, "row"));
         }
     }
 

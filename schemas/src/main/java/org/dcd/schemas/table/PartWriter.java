@@ -1,5 +1,6 @@
 package org.dcd.schemas.table;
 
+import org.dcd.schemas.Count;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +35,7 @@ public final class PartWriter<T extends SpecificRecord> {
     /** Adds a row, which must not be changed afterwards. Returns whether that finished a part. */
     public boolean add(T row) throws IOException {
         if (partsWritten == parts || rows == 0) {
-            throw new IllegalStateException("table " + table + " was to have " + rows + " rows and gets more");
+            throw new IllegalStateException("table " + table + " was to have " + Count.of(rows, "row") + " and gets more");
         }
         buffer.add(row);
         boolean full = buffer.size() == rowsInPart();
@@ -50,7 +51,7 @@ public final class PartWriter<T extends SpecificRecord> {
             writePart();
         }
         if (partsWritten < parts) {
-            throw new IllegalStateException("table " + table + " was to have " + rows + " rows and got "
+            throw new IllegalStateException("table " + table + " was to have " + Count.of(rows, "row") + " and got "
                     + ((long) partsWritten * rowsPerPart + buffer.size()));
         }
     }

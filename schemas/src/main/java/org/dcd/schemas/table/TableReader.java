@@ -1,5 +1,6 @@
 package org.dcd.schemas.table;
 
+import org.dcd.schemas.Count;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -94,7 +95,7 @@ public final class TableReader<T extends SpecificRecord> implements Closeable {
     /** The next row, a fresh object. */
     public T next() throws IOException {
         if (!hasNext()) {
-            throw new NoSuchElementException(name + " has " + rows + " rows only");
+            throw new NoSuchElementException(name + " has " + Count.of(rows, "row") + " only");
         }
         try {
             if (rowsLeftInGroup == 0) {

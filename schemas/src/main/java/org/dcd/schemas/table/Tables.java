@@ -1,5 +1,6 @@
 package org.dcd.schemas.table;
 
+import org.dcd.schemas.Count;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
@@ -54,7 +55,7 @@ public final class Tables {
         }
         for (String name : present) {
             if (there.contains(name)) {
-                throw new DamagedFileException(folder, name, "does not belong to the table of " + parts + " parts");
+                throw new DamagedFileException(folder, name, "does not belong to the table of " + Count.of(parts, "part"));
             }
         }
         return expected;

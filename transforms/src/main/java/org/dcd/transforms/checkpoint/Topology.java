@@ -1,5 +1,6 @@
 package org.dcd.transforms.checkpoint;
 
+import org.dcd.schemas.Count;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -56,8 +57,7 @@ final class Topology {
             String block = "enc." + side(side) + "_block0";
             int width = length(block + ".conv0.weight", 0);
             if (width % channels != 0) {
-                throw new IllegalArgumentException("tensor model." + block + ".conv0.weight gives " + width
-                        + " channels, no multiple of " + channels);
+                throw new IllegalArgumentException("tensor model." + block + ".conv0.weight gives " + Count.of(width, "channel") + ", no multiple of " + channels);
             }
             multipliers.add(width / channels);
             if (has(block + ".qkv.weight")) {

@@ -1,5 +1,6 @@
 package org.dcd.transforms.corruption;
 
+import org.dcd.schemas.Count;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.ops.Ops;
 import org.dcd.transforms.registry.Default;
@@ -57,8 +58,7 @@ public record GaussianBlur(@Default("9") int size, @Default("2.0") double std, @
     public void checkImage(ImageShape image) {
         int side = Math.min(image.height(), image.width());
         if (side <= size / 2) {
-            throw new IllegalArgumentException("gaussian-blur.size " + size + " reflects " + size / 2
-                    + " pixels, so images need sides of at least " + (size / 2 + 1) + ", was " + image);
+            throw new IllegalArgumentException("gaussian-blur.size " + size + " reflects " + Count.of(size / 2, "pixel") + ", so images need sides of at least " + (size / 2 + 1) + ", was " + image);
         }
     }
 

@@ -1,5 +1,6 @@
 package org.dcd.transforms.corruption;
 
+import org.dcd.schemas.Count;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -123,7 +124,7 @@ public record MulticoilFourier(
         }
         if (lines(image.width()) < centre(image.width())) {
             throw new IllegalArgumentException("multicoil-fourier.acceleration " + acceleration + " keeps "
-                    + lines(image.width()) + " of " + image.width() + " lines, fewer than the centre of "
+                    + lines(image.width()) + " of " + Count.of(image.width(), "line") + ", fewer than the centre of "
                     + centre(image.width()) + "; lower acceleration or centre-lines");
         }
     }

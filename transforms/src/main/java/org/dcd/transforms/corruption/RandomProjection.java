@@ -1,5 +1,6 @@
 package org.dcd.transforms.corruption;
 
+import org.dcd.schemas.Count;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.ops.Ops;
 import org.dcd.transforms.random.Seeds;
@@ -50,8 +51,7 @@ public record RandomProjection(int measurements, @Default("1") long matrixSeed) 
     @Override
     public void checkImage(ImageShape image) {
         if (measurements > image.size()) {
-            throw new IllegalArgumentException("random-projection.measurements must be at most the " + image.size()
-                    + " values of an image, was " + measurements);
+            throw new IllegalArgumentException("random-projection.measurements must be at most the " + Count.of(image.size(), "value") + " of an image, was " + measurements);
         }
         if ((long) measurements * image.size() > MOST_ELEMENTS) {
             throw new IllegalArgumentException("random-projection holds its whole matrix, " + measurements + " x "

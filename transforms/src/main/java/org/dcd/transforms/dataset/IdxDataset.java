@@ -1,5 +1,6 @@
 package org.dcd.transforms.dataset;
 
+import org.dcd.schemas.Count;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -102,8 +103,7 @@ public record IdxDataset(
         IdxReader labels = IdxReader.openLabels(files.labels().get());
         if (labels.count() != images) {
             labels.close();
-            throw new BadInputException(files.labels().get() + ": at byte 4 it gives " + labels.count()
-                    + " labels, but " + files.images() + " has " + images + " images; use the two files of one set");
+            throw new BadInputException(files.labels().get() + ": at byte 4 it gives " + Count.of(labels.count(), "label") + ", but " + files.images() + " has " + Count.of(images, "image") + "; use the two files of one set");
         }
         return new Labels(Optional.of(labels));
     }

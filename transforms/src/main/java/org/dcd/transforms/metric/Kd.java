@@ -1,5 +1,6 @@
 package org.dcd.transforms.metric;
 
+import org.dcd.schemas.Count;
 import java.util.List;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.TypeName;
@@ -41,8 +42,7 @@ public record Kd(@Default("100") int subsets, @Default("1000") int subsetSize, @
     public void checkCounts(long row, long reference) {
         long fewest = Math.min(row, reference);
         if (fewest < subsetSize) {
-            throw new IllegalArgumentException("kd.subset-size must be at most the " + fewest
-                    + " images that there are, was " + subsetSize + "; lower it or score more images");
+            throw new IllegalArgumentException("kd.subset-size must be at most the " + Count.of(fewest, "image") + " that there are, was " + subsetSize + "; lower it or score more images");
         }
     }
 

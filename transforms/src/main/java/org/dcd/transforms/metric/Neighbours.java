@@ -1,5 +1,6 @@
 package org.dcd.transforms.metric;
 
+import org.dcd.schemas.Count;
 import java.util.Arrays;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
@@ -13,8 +14,7 @@ final class Neighbours {
     /** Refuses sets in which there is no k-th neighbour. */
     static void requireEnough(String metric, int k, long images) {
         if (images <= k) {
-            throw new IllegalArgumentException(metric + ".neighbours must be less than the " + images
-                    + " images that there are, was " + k + "; lower it or score more images");
+            throw new IllegalArgumentException(metric + ".neighbours must be less than the " + Count.of(images, "image") + " that there are, was " + k + "; lower it or score more images");
         }
     }
 

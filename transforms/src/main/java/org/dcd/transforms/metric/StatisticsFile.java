@@ -1,5 +1,6 @@
 package org.dcd.transforms.metric;
 
+import org.dcd.schemas.Count;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -72,7 +73,7 @@ public record StatisticsFile(Gaussian gaussian, String sha256) {
             }
             int d = shape.get(0);
             if (dimension.isPresent() && d != dimension.getAsInt()) {
-                throw new BadInputException(file + " is of " + d + " features, but the extractor gives "
+                throw new BadInputException(file + " is of " + Count.of(d, "feature") + ", but the extractor gives "
                         + dimension.getAsInt() + "; give statistics of the same extractor");
             }
             double[] mean = new double[d];
@@ -85,8 +86,7 @@ public record StatisticsFile(Gaussian gaussian, String sha256) {
     private static double[] covariance(SafeZip zip, Path file, int d) throws IOException {
         try (Member sigma = new Member(zip, file, SIGMA)) {
             if (!sigma.array.shape().equals(List.of(d, d))) {
-                throw new BadInputException(zip.where(SIGMA) + " has shape " + sigma.array.shape() + ", but mu has " + d
-                        + " features" + REMEDY);
+                throw new BadInputException(zip.where(SIGMA) + " has shape " + sigma.array.shape() + ", but mu has " + Count.of(d, "feature") + REMEDY);
             }
             double[] covariance = new double[d * d];
             for (int row = 0; row < d; row++) {

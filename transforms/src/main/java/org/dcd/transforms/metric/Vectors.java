@@ -1,5 +1,7 @@
 package org.dcd.transforms.metric;
 
+import org.dcd.schemas.Count;
+
 /**
  * Vectors of a set of images, in memory.
  *
@@ -65,7 +67,7 @@ public record Vectors(int n, int d, float[] values) {
         long bytes = Math.multiplyExact(n * d, (long) Float.BYTES);
         long heap = Runtime.getRuntime().maxMemory();
         if (n * d > Integer.MAX_VALUE - 8 || 2 * bytes > heap / 4 * 3) {
-            throw new IllegalArgumentException(n + " vectors of " + d + " numbers take " + (bytes >> 20)
+            throw new IllegalArgumentException(Count.of(n, "vector") + " of " + Count.of(d, "number") + " take " + (bytes >> 20)
                     + " MB for each of two sets, and the heap has " + (heap >> 20)
                     + " MB; lower images of the metric, or give more memory (DCD_JAVA_OPTS=-Xmx...)");
         }

@@ -1,5 +1,6 @@
 package org.dcd.transforms.noise;
 
+import org.dcd.schemas.Count;
 import org.dcd.transforms.corruption.MeasurementModel;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.registry.Default;
@@ -78,7 +79,7 @@ public record EstimatedLevel(@Default("100") int images, @Default("max") Rule ru
                     ? "train on at least " + FEWEST + " images"
                     : "lower it to at most " + measurements + " or train on more images";
             throw new IllegalArgumentException("a sigma estimate on too few images: teacher.noise-level.images is "
-                    + images + ", but there are " + measurements + " measurements; " + remedy);
+                    + images + ", but there are " + Count.of(measurements, "measurement") + "; " + remedy);
         }
     }
 }

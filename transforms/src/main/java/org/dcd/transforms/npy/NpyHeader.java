@@ -1,5 +1,6 @@
 package org.dcd.transforms.npy;
 
+import org.dcd.schemas.Count;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -48,7 +49,7 @@ record NpyHeader(String type, boolean columnMajor, List<Integer> shape, int data
         if (length > MOST_HEADER || start + length > file.length) {
             throw bad(
                     where,
-                    "has a header of " + length + " bytes, but " + (file.length - start) + " follow, of which a header"
+                    "has a header of " + Count.of(length, "byte") + ", but " + Count.of(file.length - start) + " follow, of which a header"
                             + " takes " + MOST_HEADER + " at most",
                     "it is damaged or cut off; get it again");
         }

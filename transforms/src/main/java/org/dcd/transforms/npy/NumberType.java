@@ -1,5 +1,6 @@
 package org.dcd.transforms.npy;
 
+import org.dcd.schemas.Count;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -64,7 +65,7 @@ record NumberType(boolean complex, int partBytes, ByteOrder order) {
         if (count * bytes() != bytes) {
             throw NpyHeader.bad(
                     where,
-                    "has " + bytes + " bytes of elements, but an array of shape " + shape + " and type "
+                    "has " + Count.of(bytes, "byte") + " of elements, but an array of shape " + shape + " and type "
                             + (complex ? "complex" : "float") + 8 * bytes() + " takes another number",
                     "it is damaged or cut off; get it again");
         }

@@ -1,5 +1,6 @@
 package org.dcd.transforms.pickle;
 
+import org.dcd.schemas.Count;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -117,7 +118,7 @@ public final class PickleInput {
     private ByteBuffer next(long length) {
         if (length < 0 || length > in.remaining()) {
             throw bad(
-                    "the pickle ends, " + in.remaining() + " bytes after an opcode that needs " + length,
+                    "the pickle ends, " + Count.of(in.remaining(), "byte") + " after an opcode that needs " + length,
                     "it is cut off or damaged; get the file again");
         }
         return in;

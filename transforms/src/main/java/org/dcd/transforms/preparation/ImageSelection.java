@@ -1,5 +1,6 @@
 package org.dcd.transforms.preparation;
 
+import org.dcd.schemas.Count;
 import java.util.BitSet;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.dcd.schemas.BadInputException;
@@ -25,7 +26,7 @@ public record ImageSelection(long count, BitSet train, BitSet heldOut) {
     public static ImageSelection of(DatasetSource source, long count, long seed) {
         if (source.heldOut() >= count) {
             throw new BadInputException(source.location() + ": dataset.held-out " + source.heldOut()
-                    + " leaves none of its " + count + " images for training; lower it");
+                    + " leaves none of its " + Count.of(count, "image") + " for training; lower it");
         }
         int[] permutation = permutation(Math.toIntExact(count), seed);
         int firstHeldOut = permutation.length - source.heldOut();

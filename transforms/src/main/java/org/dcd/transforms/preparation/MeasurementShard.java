@@ -1,5 +1,6 @@
 package org.dcd.transforms.preparation;
 
+import org.dcd.schemas.Count;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -83,7 +84,7 @@ public record MeasurementShard(
             }
         }
         if (spec.heldOut() > 0) {
-            throw new IllegalArgumentException(spec.heldOut() + " held-out images are to be measured, but "
+            throw new IllegalArgumentException(Count.of(spec.heldOut(), "held-out image") + " are to be measured, but "
                     + dataset.location() + " has " + (spec.heldOut() - left));
         }
         return rows;

@@ -1,5 +1,6 @@
 package org.dcd.transforms.pretrained;
 
+import org.dcd.schemas.Count;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -106,7 +107,7 @@ public record Pretrained(KnownWeights kind, Path path, String sha256, SortedMap<
                     .map(entry -> entry.getKey().replaceAll("\\p{Cntrl}", "?") + Arrays.toString(entry.getValue()))
                     .collect(Collectors.joining(", "));
             String known = kinds().stream().map(Registry::nameOf).collect(Collectors.joining(", "));
-            throw new BadInputException(path + ": its " + shapes.size() + " tensors (" + some
+            throw new BadInputException(path + ": its " + Count.of(shapes.size(), "tensor") + " (" + some
                     + (shapes.size() > MOST_NAMES ? ", …" : "") + ") are those of no known network; known are " + known
                     + ", see dcd weights list");
         }

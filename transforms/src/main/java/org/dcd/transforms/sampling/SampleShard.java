@@ -1,5 +1,6 @@
 package org.dcd.transforms.sampling;
 
+import org.dcd.schemas.Count;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.Serializable;
@@ -97,7 +98,7 @@ public record SampleShard(StageTask<SampleSpec> task, int index, int imagesPerSh
         long end = first + images(index);
         for (long from = first; from < end; from += batch) {
             if (Thread.interrupted()) {
-                throw new InterruptedIOException("sampling stopped after " + (from - first) + " images of a part");
+                throw new InterruptedIOException("sampling stopped after " + Count.of(from - first, "image") + " of a part");
             }
             int n = (int) Math.min(batch, end - from);
             List<ByteBuffer> images = sampler.images(from, n);

@@ -1,5 +1,7 @@
 package org.dcd.transforms.training;
 
+import org.dcd.schemas.Count;
+
 /**
  * Watches a training for numbers that are not finite and for a loss that runs away from the best it had. A few updates
  * with a gradient that is not finite are left out and counted; more of them in a row, or a smoothed loss far above its
@@ -34,7 +36,7 @@ final class DivergenceGuard {
             skipped++;
             skippedInARow++;
             return skippedInARow > MOST_SKIPPED_IN_A_ROW
-                    ? skippedInARow + " steps in a row had a loss of " + loss + " and a gradient norm of "
+                    ? Count.of(skippedInARow, "step") + " in a row had a loss of " + loss + " and a gradient norm of "
                             + gradientNorm
                     : null;
         }

@@ -1,5 +1,6 @@
 package org.dcd.transforms.training;
 
+import org.dcd.schemas.Count;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -109,7 +110,7 @@ public record FeatureShard(
         int size = task.spec().shape().size();
         for (float[] x = images.next(network.batch()); x.length > 0; x = images.next(network.batch())) {
             if (Thread.interrupted()) {
-                throw new InterruptedIOException("features stopped after " + (at - first) + " images of a shard");
+                throw new InterruptedIOException("features stopped after " + Count.of(at - first, "image") + " of a shard");
             }
             int n = x.length / size;
             float[] features =

@@ -1,5 +1,6 @@
 package org.dcd.transforms.training;
 
+import org.dcd.schemas.Count;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.DoubleSummaryStatistics;
@@ -97,7 +98,7 @@ final class TrainingLoop {
             if (Thread.interrupted()) {
                 checkpoint(step, rollbacks, guard, body).write(work, key);
                 throw new InterruptedException(
-                        "training stopped after " + step + " of " + steps + " steps; run again to continue from there");
+                        "training stopped after " + step + " of " + Count.of(steps, "step") + "; run again to continue from there");
             }
             step++;
             String problem;

@@ -1,5 +1,6 @@
 package org.dcd.transforms.weights;
 
+import org.dcd.schemas.Count;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -106,13 +107,13 @@ public record Safetensors(SortedMap<String, Tensor> tensors, SortedMap<String, S
     /** What the file begins with, checked against its size. */
     static SafetensorsHeader header(InputStream in, long size) throws IOException {
         if (size < Long.BYTES) {
-            throw new EOFException("there are only " + size + " bytes");
+            throw new EOFException("there are only " + Count.of(size, "byte"));
         }
         long length = ByteBuffer.wrap(exactly(in, Long.BYTES))
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .getLong();
         if (length < 2 || length > Math.min(SafetensorsHeader.LONGEST, size - Long.BYTES)) {
-            throw new IllegalArgumentException("the header claims " + length + " of " + size + " bytes");
+            throw new IllegalArgumentException("the header claims " + Count.of(length) + " of " + Count.of(size, "byte"));
         }
         return SafetensorsHeader.parse(exactly(in, (int) length), size - Long.BYTES - length);
     }
@@ -122,8 +123,7 @@ public record Safetensors(SortedMap<String, Tensor> tensors, SortedMap<String, S
         long bytes = entry.end() - entry.begin();
         long elements = bytes / stored.bytes();
         if (elements > (Integer.MAX_VALUE - COPY) / stored.type().bytes()) {
-            throw new IllegalArgumentException("tensor " + entry.name() + " has " + elements
-                    + " elements, at most 2 GiB" + " of " + stored.type() + " fit");
+            throw new IllegalArgumentException("tensor " + entry.name() + " has " + Count.of(elements, "element") + ", at most 2 GiB" + " of " + stored.type() + " fit");
         }
         ByteBuffer data = ByteBuffer.wrap(exactly(in, (int) bytes)).order(ByteOrder.LITTLE_ENDIAN);
         if (stored == StoredType.of(stored.type())) {
@@ -141,7 +141,7 @@ public record Safetensors(SortedMap<String, Tensor> tensors, SortedMap<String, S
     private static byte[] exactly(InputStream in, int length) throws IOException {
         byte[] bytes = in.readNBytes(length);
         if (bytes.length < length) {
-            throw new EOFException("the file ends " + (length - bytes.length) + " bytes early");
+            throw new EOFException("the file ends " + Count.of(length - bytes.length, "byte") + " early");
         }
         return bytes;
     }

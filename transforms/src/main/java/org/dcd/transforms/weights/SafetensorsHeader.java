@@ -1,5 +1,6 @@
 package org.dcd.transforms.weights;
 
+import org.dcd.schemas.Count;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -109,7 +110,7 @@ record SafetensorsHeader(List<Entry> entries, SortedMap<String, String> metadata
                     "tensor " + entry.name() + " begins at " + entry.begin() + ", not " + offset);
             offset = entry.end();
         }
-        check(offset == dataBytes, "the tensors have " + offset + " bytes, the file holds " + dataBytes);
+        check(offset == dataBytes, "the tensors have " + Count.of(offset, "byte") + ", the file holds " + Count.of(dataBytes));
         return new SafetensorsHeader(List.copyOf(entries), metadata);
     }
 
@@ -131,7 +132,7 @@ record SafetensorsHeader(List<Entry> entries, SortedMap<String, String> metadata
         }
         check(
                 bytes == offsets[1] - offsets[0],
-                "tensor " + name + " needs " + bytes + " bytes, has " + (offsets[1] - offsets[0]));
+                "tensor " + name + " needs " + Count.of(bytes, "byte") + ", has " + Count.of(offsets[1] - offsets[0]));
         return new Entry(name, type, shape, offsets[0], offsets[1]);
     }
 

@@ -3,6 +3,7 @@ package org.dcd.transforms.metric;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.dcd.schemas.Count;
 import org.junit.jupiter.api.Test;
 
 class VectorsTest {
@@ -14,7 +15,7 @@ class VectorsTest {
                 .doesNotThrowAnyException();
         assertThatThrownBy(() -> Vectors.requireRoom(most + 1, 1024))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining((most + 1) + " vectors of 1024 numbers take")
+                .hasMessageContaining(Count.of(most + 1) + " vectors of 1,024 numbers take")
                 .hasMessageContaining("MB; lower images of the metric, or give more memory (DCD_JAVA_OPTS=-Xmx");
         assertThatThrownBy(() -> Vectors.requireRoom(1_000_000, 4096)).isInstanceOf(IllegalArgumentException.class);
     }

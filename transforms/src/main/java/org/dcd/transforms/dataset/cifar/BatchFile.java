@@ -1,5 +1,6 @@
 package org.dcd.transforms.dataset.cifar;
 
+import org.dcd.schemas.Count;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,7 +46,7 @@ final class BatchFile {
         if (read < target.length) {
             throw bad(
                     position,
-                    "the file ends, " + (target.length - read) + " bytes short",
+                    "the file ends, " + Count.of(target.length - read, "byte") + " short",
                     "it is cut off; get it again");
         }
     }

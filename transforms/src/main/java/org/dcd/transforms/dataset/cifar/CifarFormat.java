@@ -1,5 +1,6 @@
 package org.dcd.transforms.dataset.cifar;
 
+import org.dcd.schemas.Count;
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -15,7 +16,7 @@ enum CifarFormat {
                         batch.length() - rest,
                         batch.length() == 0
                                 ? "the file is empty"
-                                : "the file ends " + rest + " bytes into a record of " + RECORD,
+                                : "the file ends " + Count.of(rest, "byte") + " into a record of " + Count.of(RECORD),
                         "it is cut off or not CIFAR-10 binary; get it again");
             }
             return batch.length() / RECORD;

@@ -1,5 +1,6 @@
 package org.dcd.transforms.dataset.cifar;
 
+import org.dcd.schemas.Count;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.EOFException;
@@ -68,7 +69,7 @@ final class TarReader implements Closeable {
             long size = octal(SIZE_AT, 12, "size");
             position += BLOCK + (size + BLOCK - 1) / BLOCK * BLOCK;
             if (size > MOST_BYTES || position > MOST_BYTES) {
-                throw bad("entry " + name() + " of " + size + " bytes makes it larger than " + MOST_BYTES + " bytes");
+                throw bad("entry " + name() + " of " + Count.of(size, "byte") + " makes it larger than " + Count.of(MOST_BYTES, "byte") + "");
             }
             current = new BatchFile(path + ": entry " + name(), size, in);
         } while (header[TYPE_AT] != '0' && header[TYPE_AT] != 0);

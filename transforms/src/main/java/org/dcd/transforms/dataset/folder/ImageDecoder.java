@@ -1,5 +1,6 @@
 package org.dcd.transforms.dataset.folder;
 
+import org.dcd.schemas.Count;
 import java.awt.image.BufferedImage;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
@@ -61,7 +62,7 @@ final class ImageDecoder implements Closeable {
             Raster raster = image.getRaster();
             checkSize(header.shape(), raster.getWidth(), raster.getHeight());
             if (raster.getNumBands() != header.shape().channels()) {
-                throw new IOException(raster.getNumBands() + " channels, not those of its header");
+                throw new IOException(Count.of(raster.getNumBands(), "channel") + ", not those of its header");
             }
             if (warning != null) {
                 throw new IOException(warning);

@@ -1,5 +1,6 @@
 package org.dcd.transforms.dataset.folder;
 
+import org.dcd.schemas.Count;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -78,8 +79,7 @@ abstract class ImageFiles implements Closeable {
         try (InputStream in = open(name)) {
             byte[] bytes = in.readNBytes(most + 1);
             if (bytes.length > most) {
-                throw new BadInputException(where(name) + " has more than " + most
-                        + " bytes, which no image of the size in its header needs; save it again");
+                throw new BadInputException(where(name) + " has more than " + Count.of(most, "byte") + ", which no image of the size in its header needs; save it again");
             }
             return bytes;
         } catch (ZipException | EOFException e) {

@@ -1,5 +1,6 @@
 package org.dcd.transforms.dataset.folder;
 
+import org.dcd.schemas.Count;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -90,7 +91,7 @@ record ImageHeader(Format format, ImageShape shape) {
                 if (depth != 8 || (channels != 1 && channels != 3)) {
                     throw bad(
                             where,
-                            "has " + channels + " channels of " + depth + " bits",
+                            "has " + Count.of(channels, "channel") + " of " + depth + " bits",
                             "only 8-bit grey and RGB are read; convert it");
                 }
                 return of(Format.JPEG, channels, height, width, where);

@@ -1,5 +1,6 @@
 package org.dcd.transforms.features.inception;
 
+import org.dcd.schemas.Count;
 import java.util.List;
 import org.dcd.transforms.features.FeatureNetwork;
 import org.dcd.transforms.image.ImageShape;
@@ -22,7 +23,7 @@ record InceptionNetwork(ImageShape shape, Convention convention) implements Feat
     InceptionNetwork {
         if (shape.channels() != 1 && shape.channels() != 3) {
             throw new IllegalArgumentException(
-                    "inception takes grey or RGB images, not " + shape.channels() + " channels");
+                    "inception takes grey or RGB images, not " + Count.of(shape.channels(), "channel"));
         }
     }
 

@@ -1,5 +1,6 @@
 package org.dcd.transforms.features.lpips;
 
+import org.dcd.schemas.Count;
 import java.util.List;
 import org.dcd.transforms.features.PairNetwork;
 import org.dcd.transforms.features.lpips.Backbone.Conv;
@@ -29,7 +30,7 @@ public record LpipsNetwork(ImageShape shape, Backbone backbone) implements PairN
 
     public LpipsNetwork {
         if (shape.channels() != 1 && shape.channels() != RGB) {
-            throw new IllegalArgumentException("lpips takes grey or RGB images, not " + shape.channels() + " channels");
+            throw new IllegalArgumentException("lpips takes grey or RGB images, not " + Count.of(shape.channels(), "channel"));
         }
         if (Math.min(shape.height(), shape.width()) < backbone.leastSide()) {
             throw new IllegalArgumentException("lpips takes images of at least " + backbone.leastSide() + "x"

@@ -1,5 +1,6 @@
 package org.dcd.transforms.weights.torch;
 
+import org.dcd.schemas.Count;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -71,7 +72,7 @@ public final class PersistentFile {
     public static PersistentFile read(Path path) throws IOException {
         try (FileChannel channel = FileChannel.open(path)) {
             if (channel.size() > Integer.MAX_VALUE) {
-                throw new BadInputException(path + ": has " + channel.size() + " bytes, at most 2 GiB are read; "
+                throw new BadInputException(path + ": has " + Count.of(channel.size(), "byte") + ", at most 2 GiB are read; "
                         + "export the state dict with Python: python3 -c \"" + TorchFile.exportOfPickle(path) + "\"");
             }
             ByteBuffer pickle = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());

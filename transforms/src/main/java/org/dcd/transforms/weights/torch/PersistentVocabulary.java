@@ -1,5 +1,6 @@
 package org.dcd.transforms.weights.torch;
 
+import org.dcd.schemas.Count;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashMap;
@@ -146,7 +147,7 @@ final class PersistentVocabulary implements Vocabulary {
                 || list.size() != 1
                 || rest.remaining() != Long.BYTES + storage.bytes()
                 || rest.getLong() != storage.elements()) {
-            throw new IllegalArgumentException("a storage does not have the " + storage.elements() + " elements of "
+            throw new IllegalArgumentException("a storage does not have the " + Count.of(storage.elements(), "element") + " of "
                     + storage.type() + " that it names");
         }
         // Keys are addresses in the memory of who wrote the file, which two storages may have had in turn.

@@ -1,5 +1,6 @@
 package org.dcd.transforms.weights.torch;
 
+import org.dcd.schemas.Count;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -111,7 +112,7 @@ public record TorchFile(SortedMap<String, Tensor> tensors, SortedSet<String> oth
                 long bytes = entry.getValue().bytes();
                 if (bytes > Math.min(left, Integer.MAX_VALUE - 16)) {
                     throw new IllegalArgumentException(
-                            "with its " + bytes + " bytes the tensors take more than 2 GiB or " + MOST_GROWTH
+                            "with its " + Count.of(bytes, "byte") + " the tensors take more than 2 GiB or " + MOST_GROWTH
                                     + " times the file; save it with fewer repeated elements, or several files");
                 }
                 left -= bytes;

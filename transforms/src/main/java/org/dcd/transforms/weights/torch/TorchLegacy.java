@@ -1,5 +1,6 @@
 package org.dcd.transforms.weights.torch;
 
+import org.dcd.schemas.Count;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -75,17 +76,17 @@ final class TorchLegacy implements TorchSource {
             }
             long elements = read(at, Long.BYTES).getLong();
             if (elements != storage.elements()) {
-                throw bad(at, storage + " has " + elements + " elements, its tensors expect " + storage.elements());
+                throw bad(at, storage + " has " + Count.of(elements, "element") + ", its tensors expect " + Count.of(storage.elements()));
             }
             at += Long.BYTES;
             starts.put(storage.key(), at);
             if (storage.bytes() > channel.size() - at) {
-                throw bad(at, "the file ends before " + storage + ", of " + storage.bytes() + " bytes, does");
+                throw bad(at, "the file ends before " + storage + ", of " + Count.of(storage.bytes(), "byte") + ", does");
             }
             at += storage.bytes();
         }
         if (at != channel.size()) {
-            throw bad(at, (channel.size() - at) + " bytes follow the last storage");
+            throw bad(at, Count.of(channel.size() - at, "byte follows", "bytes follow") + " the last storage");
         }
     }
 
@@ -97,11 +98,10 @@ final class TorchLegacy implements TorchSource {
     /** Bytes of the file, checked to be there before memory is taken for them. */
     private ByteBuffer read(long at, long bytes) throws IOException {
         if (bytes > channel.size() - at) {
-            throw bad(at, "the file ends, where " + bytes + " bytes are expected");
+            throw bad(at, "the file ends, where " + Count.of(bytes, "byte") + " are expected");
         }
         if (bytes > Integer.MAX_VALUE - 16) {
-            throw new BadInputException(path + ": at byte " + at + ": a storage of " + bytes
-                    + " bytes, at most 2 GiB are read; save the weights in several files");
+            throw new BadInputException(path + ": at byte " + at + ": a storage of " + Count.of(bytes, "byte") + ", at most 2 GiB are read; save the weights in several files");
         }
         ByteBuffer target = ByteBuffer.allocate((int) bytes).order(ByteOrder.LITTLE_ENDIAN);
         while (target.hasRemaining()) {

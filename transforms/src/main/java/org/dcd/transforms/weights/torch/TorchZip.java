@@ -1,5 +1,6 @@
 package org.dcd.transforms.weights.torch;
 
+import org.dcd.schemas.Count;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -49,7 +50,7 @@ final class TorchZip implements TorchSource {
                 .filter(name -> name.endsWith("/" + PICKLE) && name.indexOf('/') == name.length() - PICKLE.length() - 1)
                 .toList();
         if (pickles.size() != 1) {
-            throw new BadInputException(path + ": an archive with " + pickles.size() + " files <folder>/" + PICKLE
+            throw new BadInputException(path + ": an archive with " + Count.of(pickles.size(), "file") + " <folder>/" + PICKLE
                     + ", of which PyTorch writes one; save the weights with torch.save");
         }
         return pickles.get(0).substring(0, pickles.get(0).length() - PICKLE.length());
@@ -96,8 +97,7 @@ final class TorchZip implements TorchSource {
         String name = folder + "data/" + storage.key();
         byte[] bytes = read(name, Integer.MAX_VALUE - 16);
         if (bytes.length != storage.bytes()) {
-            throw new BadInputException(zip.where(name) + ": has " + bytes.length + " bytes, the " + storage.elements()
-                    + " elements of " + storage.type() + " in " + PICKLE + " take " + storage.bytes()
+            throw new BadInputException(zip.where(name) + ": has " + Count.of(bytes.length, "byte") + ", the " + Count.of(storage.elements(), "element") + " of " + storage.type() + " in " + PICKLE + " take " + Count.of(storage.bytes())
                     + "; get the file again");
         }
         return ByteBuffer.wrap(bytes).order(order);
@@ -114,7 +114,7 @@ final class TorchZip implements TorchSource {
                     zip.where(name) + ": is compressed, which PyTorch never does; save the weights with torch.save");
         }
         if (entry.getSize() > most) {
-            throw new BadInputException(zip.where(name) + ": has " + entry.getSize() + " bytes, at most " + most
+            throw new BadInputException(zip.where(name) + ": has " + Count.of(entry.getSize(), "byte") + ", at most " + most
                     + " are read; save the weights in several files");
         }
         try (InputStream in = zip.open(name)) {

@@ -62,7 +62,7 @@ class DamagedArchivesTest {
         byte[] bomb = Arrays.copyOf(Pictures.png(1, 4, 4, 1), 64 << 20);
         Path zip = zip(Map.of("a.png", bomb));
         assertThat(Files.size(zip)).isLessThan(100_000);
-        assertBadRead(zip, zip + ": entry a.png has more than 4194324 bytes");
+        assertBadRead(zip, zip + ": entry a.png has more than 4,194,324 bytes");
     }
 
     private static void assertBadRead(Path path, String message) {

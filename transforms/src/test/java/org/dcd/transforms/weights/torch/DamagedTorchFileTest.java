@@ -127,11 +127,11 @@ class DamagedTorchFileTest {
                 "2 | 9223372036854775807 | 2 | 1 | tensor w: shape [2] with strides [1] is too large",
                 "2 | 0 | 9223372036854775807 | 9223372036854775807 | is too large",
                 "2 | 0 | 4611686018427387904 | 0 | is too large",
-                "2 | 0 | 100000000 | 0 | tensor w: with its 400000000 bytes the tensors take more than",
+                "2 | 0 | 100000000 | 0 | tensor w: with its 400,000,000 bytes the tensors take more than",
                 "-1 | 0 | 1 | 1 | storage 0 has -1 elements",
                 "9223372036854775807 | 0 | 1 | 1 | storage 0 has 9223372036854775807 elements",
                 "3 | 0 | 2 | 1 | x.pth: entry x/data/0: has 8 bytes, the 3 elements of torch.FloatStorage",
-                "1 | 0 | 1 | 1 | x.pth: entry x/data/0: has 8 bytes, the 1 elements of torch.FloatStorage",
+                "1 | 0 | 1 | 1 | x.pth: entry x/data/0: has 8 bytes, the 1 element of torch.FloatStorage",
             })
     void aTensorBeyondItsStorageIsRefused(long elements, long offset, long length, long stride, String message)
             throws IOException {
@@ -185,7 +185,7 @@ class DamagedTorchFileTest {
         write(TorchBytes.legacy(GOOD, 2, new byte[7]));
         assertBad("the file ends before storage 0, of 8 bytes, does");
         write(TorchBytes.legacy(GOOD, 2, new byte[9]));
-        assertBad("1 bytes follow the last storage");
+        assertBad("1 byte follows the last storage");
         write(TorchBytes.legacy(TorchBytes.pickle().raw('}', '.').toBytes(), 2, new byte[8]));
         assertBad("there is no key of each of 0 storages");
     }

@@ -207,7 +207,7 @@ class PersistentFileTest {
             large.write(0x80);
             large.setLength(1L << 31);
         }
-        assertBad("net.pkl: has 2147483648 bytes, at most 2 GiB are read");
+        assertBad("net.pkl: has 2,147,483,648 bytes, at most 2 GiB are read");
     }
 
     private void assertBad(String message) {
