@@ -61,6 +61,7 @@ public record RunRecord(
      *
      * @param cached whether the run found it finished
      * @param codeVersion version of the code of its kind
+     * @param code the code that it ran, {@link org.dcd.pipelines.code.CodeVersions#of}
      * @param inputs keys of the stages that it reads, by role
      * @param seconds that it took, whenever it was made
      */
@@ -71,6 +72,7 @@ public record RunRecord(
             String key,
             boolean cached,
             Integer codeVersion,
+            SortedMap<String, String> code,
             SortedMap<String, String> inputs,
             Double seconds) {}
 
@@ -119,6 +121,7 @@ public record RunRecord(
                 node.key(),
                 stage.cached(),
                 node.kind().codeVersion(),
+                node.code(),
                 inputs,
                 seconds);
     }
