@@ -61,9 +61,6 @@ public final class CodeVersions {
                     StageKind.REPORT,
                     List.of("org/dcd/pipelines/report/WriteReport", "org/dcd/pipelines/report/ReportSpec"))));
 
-    private static final CodeVersions OF_THIS_PROJECT =
-            new CodeVersions(CodeBase.ofThisProject(), Ledger.ofThisProject());
-
     private final CodeHashes hashes;
     private final Ledger ledger;
     private final Map<CodeBase, CodeHashes> plugins = new ConcurrentHashMap<>();
@@ -77,7 +74,25 @@ public final class CodeVersions {
 
     /** Those of the program that runs. */
     public static CodeVersions ofThisProgram() {
-        return OF_THIS_PROJECT;
+        return ThisProgram.VERSIONS;
+    }
+
+    private static final class ThisProgram {
+        private static final CodeVersions VERSIONS =
+                new CodeVersions(CodeBase.ofThisProject(), Ledger.ofThisProject());
+    }
+
+    /**
+     * Begins to hash the code of all kinds on another thread: who is about to plan reads the experiment meanwhile, and
+     * waits for what is not done yet.
+     */
+    public static void prepare() {
+        Thread thread = new Thread(
+                () -> Arrays.stream(StageKind.values()).forEach(kind -> ofThisProgram().of(kind)), "code-hashes");
+        thread.setDaemon(true);
+        // Who plans meets the failure as well, and reports it.
+        thread.setUncaughtExceptionHandler((failed, error) -> {});
+        thread.start();
     }
 
     /** Name of the code of stages of a kind, such as {@code stage teacher}. */
