@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -132,10 +134,16 @@ class GoldenStagesTest {
 
     /** Of what plain Java computes. */
     private static final double JAVA = 1e-6;
-    /** Of one pass through a network in floats. */
-    private static final double PASS = 1e-3;
-    /** After some steps of Adam, which makes small differences large where gradients are small. */
-    private static final double TRAINED = 1e-2;
+    /**
+     * After some steps of Adam, which makes small differences large where gradients are small: 7e-4 at most where libtorch
+     * and oneDNN kept to SSE 4.1 instead of AVX2.
+     */
+    private static final double TRAINED = 5e-3;
+
+    /** Or the beginning of one, of a trained network, whose last bits may differ. */
+    private static final Pattern HASH = Pattern.compile("[0-9a-f]{8,64}");
+
+    private static final Pattern NUMBER = Pattern.compile("-?\\d+\\.\\d+(?:[eE][-+]?\\d+)?");
 
     private static final Map<String, Class<? extends SpecificRecord>> TABLES = Map.of(
             Files.TRAIN, Image.class,
@@ -169,7 +177,7 @@ class GoldenStagesTest {
                 JAVA);
         run(FeatureTrainer::run, features("oracle", Origin.CLEAN, "dataset"), TRAINED);
         run(FeatureTrainer::run, features("proximal", Origin.MEASUREMENT, "corrupt"), TRAINED);
-        run(TeacherImport::run, imported(), 0);
+        run(TeacherImport::run, imported(), JAVA);
         run(
                 TeacherTrainer::run,
                 task(
@@ -503,15 +511,10 @@ class GoldenStagesTest {
                 data(data.duplicate(), isBytes, output, tolerance);
             } else if (value instanceof List<?> list && list.stream().allMatch(Float.class::isInstance)) {
                 output.within(tolerance, list.stream().mapToDouble(item -> (Float) item).toArray());
-            } else if (!isHash(value)) {
-                output.exactly(value);
+            } else {
+                output.exactly(value instanceof String text ? HASH.matcher(text).replaceAll("#") : value);
             }
         }
-    }
-
-    /** Of a trained network, whose last bits may differ. */
-    private static boolean isHash(Object value) {
-        return value instanceof String text && text.matches("[0-9a-f]{64}");
     }
 
     private static void data(ByteBuffer data, boolean isBytes, Output output, double tolerance) {
@@ -550,10 +553,8 @@ class GoldenStagesTest {
 
     /** JSON with its numbers apart. */
     private static void text(String json, Output output, double tolerance) {
-        String number = "-?\\d+\\.\\d+(?:[eE][-+]?\\d+)?";
-        output.exactly(json.replaceAll(number, "#"));
-        java.util.regex.Matcher numbers =
-                java.util.regex.Pattern.compile(number).matcher(json);
+        output.exactly(NUMBER.matcher(json).replaceAll("#"));
+        Matcher numbers = NUMBER.matcher(json);
         while (numbers.find()) {
             output.within(tolerance, Double.parseDouble(numbers.group()));
         }

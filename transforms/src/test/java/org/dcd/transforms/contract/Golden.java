@@ -41,14 +41,25 @@ public final class Golden {
     private static final Pattern LINE =
             Pattern.compile("(?<of>.+): version (?<version>\\d+), exact (?<exact>[0-9a-f]{16}), numbers(?<numbers>.*)");
 
+    /** Numbers that are smaller are what is left of others after cancelling. */
+    private static final double LEAST = 1e-5;
+
     private final Path file;
+    private final boolean isRecording;
     private final SortedMap<String, String> recorded = new TreeMap<>();
     private final SortedMap<String, String> now = new TreeMap<>();
     private final List<String> problems = new ArrayList<>();
 
     /** @param test whose outputs they are */
     public Golden(Class<?> test) {
-        file = Path.of("src/test/resources/golden", test.getSimpleName() + ".txt");
+        this(
+                Path.of("src/test/resources/golden", test.getSimpleName() + ".txt"),
+                Boolean.getBoolean("dcd.ledger.record"));
+    }
+
+    Golden(Path file, boolean isRecording) {
+        this.file = file;
+        this.isRecording = isRecording;
         try {
             if (Files.exists(file)) {
                 for (String line : Files.readAllLines(file)) {
@@ -141,7 +152,7 @@ public final class Golden {
                 output);
     }
 
-    private void check(String of, int version, String where, Output output) {
+    void check(String of, int version, String where, Output output) {
         String exact = output.exact();
         StringBuilder numbers = new StringBuilder();
         output.numbers.forEach(number -> numbers.append(String.format(Locale.ROOT, " %.9g", number[0])));
@@ -179,7 +190,7 @@ public final class Golden {
         for (int i = 0; i < Math.min(numbers.length, output.numbers.size()); i++) {
             double was = Double.parseDouble(numbers[i]);
             double is = output.numbers.get(i)[0];
-            double allowed = output.tolerances.get(i) * Math.max(output.numbers.get(i)[1], 1e-12);
+            double allowed = output.tolerances.get(i) * Math.max(output.numbers.get(i)[1], LEAST);
             if (!(Math.abs(was - is) <= allowed)) {
                 return "number " + i + " was " + was + " and is " + is + ", and may differ by " + allowed;
             }
@@ -192,13 +203,9 @@ public final class Golden {
 
     /** What recording mends. */
     private void problem(String text) {
-        if (!isRecording()) {
+        if (!isRecording) {
             problems.add(text);
         }
-    }
-
-    private static boolean isRecording() {
-        return Boolean.getBoolean("dcd.ledger.record");
     }
 
     /** Fails when any output is not what it was; otherwise writes the file where that is asked for. */
@@ -209,7 +216,7 @@ public final class Golden {
             }
         }
         assertThat(problems).as("outputs of %s; to record: %s", file, RECORD).isEmpty();
-        if (isRecording()) {
+        if (isRecording) {
             Files.createDirectories(file.getParent());
             Files.writeString(
                     file,
