@@ -3,6 +3,7 @@ package org.dcd.pipelines.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.dcd.pipelines.code.CodeVersions;
 import org.dcd.pipelines.plan.Plan;
 import org.dcd.pipelines.plan.Planner;
 import org.dcd.pipelines.spec.Experiment;
@@ -19,6 +20,7 @@ import org.dcd.transforms.pretrained.WeightsFolder;
 record ExperimentFile(Path path, List<String> overrides, WeightsFolder weights) {
     ExperimentFile {
         overrides = List.copyOf(overrides);
+        CodeVersions.prepare();
     }
 
     Experiment read() {

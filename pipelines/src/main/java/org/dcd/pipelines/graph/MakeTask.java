@@ -57,7 +57,13 @@ final class MakeTask<S extends StageSpec> extends DoFn<KV<String, Iterable<Finis
                         input.role(), input.name(), input.kind(), input.key(), folder(node, input, folders)))
                 .toList();
         return new StageTask<>(
-                node.kind(), node.name(), node.key(), (S) node.spec(), inputs, store.work(node.kind(), node.key()));
+                node.kind(),
+                node.name(),
+                node.key(),
+                (S) node.spec(),
+                inputs,
+                node.code(),
+                store.work(node.kind(), node.key()));
     }
 
     private static Folder folder(StageNode node, NodeInput input, Map<String, Folder> folders) {

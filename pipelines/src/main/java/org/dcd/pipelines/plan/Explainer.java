@@ -91,11 +91,7 @@ public final class Explainer {
 
     private List<String> differences(StageNode node, Map<String, String> spec, Known other) {
         List<String> differences = new ArrayList<>();
-        int version = other.manifest().getCodeVersion();
-        if (version != node.kind().codeVersion()) {
-            differences.add("code of " + node.kind().id() + " version " + version + " → "
-                    + node.kind().codeVersion());
-        }
+        CodeDifferences.between(other.manifest(), node.code()).forEach(code -> differences.add(code.change()));
         TreeSet<String> paths = new TreeSet<>(spec.keySet());
         paths.addAll(other.spec().keySet());
         for (String path : paths) {

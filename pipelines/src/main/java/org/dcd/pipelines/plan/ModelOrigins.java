@@ -5,6 +5,8 @@ import java.util.Deque;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.dcd.pipelines.code.CodeVersions;
 import org.dcd.pipelines.spec.CanonicalJson;
 import org.dcd.schemas.stage.StageKind;
 import org.dcd.transforms.stage.ModelOrigin;
@@ -21,18 +23,27 @@ final class ModelOrigins {
      */
     static ModelOrigin of(StageNode training, Map<String, StageNode> nodes, String dataSha256) {
         Map<StageKind, Integer> versions = new TreeMap<>();
+        Map<String, String> modified = new TreeMap<>();
         Deque<StageNode> left = new ArrayDeque<>();
         left.add(training);
         while (!left.isEmpty()) {
             StageNode node = left.remove();
             versions.put(node.kind(), node.kind().codeVersion());
+            node.code().forEach((name, version) -> {
+                if (!CodeVersions.isNumber(version)) {
+                    modified.put(CodeVersions.shortName(name), CodeVersions.describe(version));
+                }
+            });
             node.inputs().forEach(input -> left.add(nodes.get(input.name())));
         }
         return new ModelOrigin(
                 training.key(),
                 CanonicalJson.key(training.spec()),
-                versions.entrySet().stream()
-                        .map(version -> version.getKey().id() + " " + version.getValue())
+                Stream.concat(
+                                versions.entrySet().stream()
+                                        .map(version -> version.getKey().id() + " " + version.getValue()),
+                                modified.entrySet().stream()
+                                        .map(code -> "code of " + code.getKey() + " " + code.getValue()))
                         .collect(Collectors.joining(", ")),
                 versions.containsKey(StageKind.DATASET) ? dataSha256 : "");
     }

@@ -81,6 +81,7 @@ public record RunRecord(
      *
      * @param cached whether the run that the record tells of found it finished
      * @param codeVersion version of the code of its kind
+     * @param code the code that it ran, {@link org.dcd.pipelines.code.CodeVersions#of}
      * @param inputs keys of the stages that it reads, by role
      * @param started ISO-8601 instant at which its making began, in this run or another
      * @param seconds that it took, whenever it was made
@@ -93,6 +94,7 @@ public record RunRecord(
             String key,
             boolean cached,
             Integer codeVersion,
+            SortedMap<String, String> code,
             SortedMap<String, String> inputs,
             String started,
             Double seconds,
@@ -178,6 +180,7 @@ public record RunRecord(
                 node.key(),
                 stage.cached(),
                 node.kind().codeVersion(),
+                node.code(),
                 inputs,
                 manifest == null ? null : manifest.getStarted(),
                 manifest == null ? null : manifest.getSeconds(),

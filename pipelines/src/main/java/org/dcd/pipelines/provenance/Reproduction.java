@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.dcd.pipelines.plan.CodeDifferences;
 import org.dcd.pipelines.plan.ExternalInputs;
 import org.dcd.pipelines.plan.PlannedStage;
 import org.dcd.pipelines.plan.Planner;
@@ -116,8 +117,8 @@ public final class Reproduction {
             }
             if (record.inputs() == null
                     && node.kind() == StageKind.DATASET
-                    && node.kind().codeVersion()
-                            == there.get(stage.name()).manifest().getCodeVersion()
+                    && CodeDifferences.between(there.get(stage.name()).manifest(), node.code())
+                            .isEmpty()
                     && !node.key().equals(stage.key())) {
                 throw new BadInputException(record.name() + ": the data set in " + folder
                         + " is not what the run read; bring the files of that run");

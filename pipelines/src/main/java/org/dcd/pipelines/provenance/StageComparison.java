@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.dcd.pipelines.plan.CodeDifferences;
 import org.dcd.pipelines.report.ScoreDifference;
 import org.dcd.schemas.FileEntry;
 import org.dcd.schemas.Manifest;
@@ -105,8 +106,9 @@ final class StageComparison {
         }
         Manifest theirs = there.manifest();
         Manifest ours = here.manifest();
-        if (theirs.getCodeVersion() != ours.getCodeVersion()) {
-            causes.add("code version " + theirs.getCodeVersion() + " there, " + ours.getCodeVersion() + " here");
+        for (CodeDifferences.Difference code :
+                CodeDifferences.between(theirs, CodeDifferences.of(ours, theirs.getCode().keySet()))) {
+            causes.add("code of " + code.name() + " " + code.theirs() + " there, " + code.ours() + " here");
         }
         if (!theirs.getSpec().equals(ours.getSpec())) {
             causes.add("specification " + theirs.getSpec() + " there, " + ours.getSpec() + " here");

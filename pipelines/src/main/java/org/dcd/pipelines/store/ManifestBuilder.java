@@ -28,6 +28,7 @@ record ManifestBuilder(StageResult result, Path work) {
                 .setName(task.name())
                 .setKey(task.key())
                 .setCodeVersion(task.kind().codeVersion())
+                .setCode(task.code())
                 .setSpec(CanonicalJson.key(task.spec()))
                 .setInputs(task.inputs().stream()
                         .map(input -> new InputRef(input.role(), input.kind().id(), input.key()))

@@ -1,9 +1,15 @@
 package org.dcd.pipelines.store;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.Schema;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.Encoder;
 import org.apache.avro.io.EncoderFactory;
@@ -19,7 +25,41 @@ public final class Manifests {
     /** A manifest lists tens of files; what is longer is something else. */
     static final long MAX_BYTES = 64L << 20;
 
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private static final String CODE = "code";
+
+    /** Of manifests of before they told of the code of members. */
+    private static final Schema BEFORE_CODE = without(CODE);
+
     private Manifests() {}
+
+    private static Schema without(String field) {
+        Schema schema = Manifest.getClassSchema();
+        List<Schema.Field> others = new ArrayList<>();
+        for (Schema.Field other : schema.getFields()) {
+            if (!other.name().equals(field)) {
+                others.add(new Schema.Field(other, other.schema()));
+            }
+        }
+        return Schema.createRecord(schema.getName(), schema.getDoc(), schema.getNamespace(), false, others);
+    }
+
+    private static boolean isOfBeforeCode(byte[] json) throws IOException {
+        try (JsonParser parser = JSON.createParser(json)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return false;
+            }
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                if (parser.currentName().equals(CODE)) {
+                    return false;
+                }
+                parser.nextToken();
+                parser.skipChildren();
+            }
+            return true;
+        }
+    }
 
     public static byte[] toJson(Manifest manifest) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -38,11 +78,9 @@ public final class Manifests {
     /** Reads a manifest; whatever is not one ends in an exception that says where. */
     public static Manifest ofJson(byte[] json) throws IOException {
         try {
-            return new SpecificDatumReader<>(Manifest.class)
-                    .read(
-                            null,
-                            DecoderFactory.get()
-                                    .jsonDecoder(Manifest.getClassSchema(), new ByteArrayInputStream(json)));
+            Schema written = isOfBeforeCode(json) ? BEFORE_CODE : Manifest.getClassSchema();
+            return new SpecificDatumReader<Manifest>(written, Manifest.getClassSchema())
+                    .read(null, DecoderFactory.get().jsonDecoder(written, new ByteArrayInputStream(json)));
         } catch (AvroRuntimeException | ClassCastException | NullPointerException e) {
             throw new IOException(e.getMessage(), e);
         }

@@ -159,6 +159,7 @@ final class OpenLineageTracker implements Tracker {
         facet.getAdditionalProperties().put("kind", node.kind().id());
         facet.getAdditionalProperties().put("key", node.key());
         facet.getAdditionalProperties().put("codeVersion", node.kind().codeVersion());
+        facet.getAdditionalProperties().put("code", node.code());
         return facet;
     }
 

@@ -102,8 +102,9 @@ class WarningsTest {
                 report.expectations(),
                 report.paper(),
                 report.seed());
-        assertThat(StageKeys.key(StageKind.REPORT, report, List.of()))
-                .isEqualTo(StageKeys.key(StageKind.REPORT, silent, List.of()));
+        assertThat(StageNode.of(StageKind.REPORT, "report", report, List.of()).key())
+                .isEqualTo(StageNode.of(StageKind.REPORT, "report", silent, List.of())
+                        .key());
     }
 
     @Test

@@ -192,7 +192,8 @@ public final class SyntheticReport {
                 notes,
                 "2025-01-31T10:00:00Z",
                 seconds,
-                Map.of("java", "17.0.15", "libtorch", "2.5.1", "processor", "2 cores", "beam", "2.62.0"));
+                Map.of("java", "17.0.15", "libtorch", "2.5.1", "processor", "2 cores", "beam", "2.62.0"),
+                Map.of());
         return new StageFacts(manifest, reuse, progress);
     }
 
@@ -211,6 +212,7 @@ public final class SyntheticReport {
                 List.of(),
                 "2025-01-31T10:00:00Z",
                 0.5,
+                Map.of(),
                 Map.of());
         return new StageFacts(manifest, Reuse.RUN, List.of());
     }

@@ -2,6 +2,8 @@ package org.dcd.schemas.stage;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.dcd.schemas.io.Folder;
 
 /**
@@ -10,12 +12,26 @@ import org.dcd.schemas.io.Folder;
  *
  * @param name name within the experiment, such as {@code sample:teacher-full}
  * @param key content key; the same key means the same bytes
+ * @param code names and versions of the code that it runs, for its manifest
  * @param work folder that survives a kill: checkpoints of an earlier attempt may lie in it
  */
 public record StageTask<S extends StageSpec>(
-        StageKind kind, String name, String key, S spec, List<StageInput> inputs, Folder work) implements Serializable {
+        StageKind kind,
+        String name,
+        String key,
+        S spec,
+        List<StageInput> inputs,
+        SortedMap<String, String> code,
+        Folder work)
+        implements Serializable {
     public StageTask {
         inputs = List.copyOf(inputs);
+        code = new TreeMap<>(code);
+    }
+
+    /** A stage that no plan knows, whose code nobody asks for. */
+    public StageTask(StageKind kind, String name, String key, S spec, List<StageInput> inputs, Folder work) {
+        this(kind, name, key, spec, inputs, new TreeMap<>(), work);
     }
 
     /** Whether there is an input of that role. */
@@ -34,7 +50,7 @@ public record StageTask<S extends StageSpec>(
 
     /** The same stage with another specification. */
     public <T extends StageSpec> StageTask<T> withSpec(T other) {
-        return new StageTask<>(kind, name, key, other, inputs, work);
+        return new StageTask<>(kind, name, key, other, inputs, code, work);
     }
 
     public Folder inputFolder(String role) {

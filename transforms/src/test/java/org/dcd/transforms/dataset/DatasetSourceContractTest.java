@@ -37,12 +37,12 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class DatasetSourceContractTest {
     /** Writes two images or more into an empty folder and gives its data set with all settings that are asked for. */
-    private interface Example {
+    interface Example {
         DatasetSource write(Path folder, int pad, int downsample) throws IOException;
     }
 
     /** Formats of floats are neither padded nor averaged. */
-    private static final Map<String, Example> FORMATS = Map.of(
+    static final Map<String, Example> FORMATS = Map.of(
             "npy",
             (folder, pad, downsample) -> {
                 byte[] numbers = Npy.floats(ByteOrder.LITTLE_ENDIAN, new float[48]);

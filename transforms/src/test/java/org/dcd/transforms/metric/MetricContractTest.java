@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What holds for every registered metric. */
 class MetricContractTest {
-    private static final int N = 120;
+    static final int N = 120;
     private static final int D = 6;
     /** The same numbers as images, for metrics of pairs. */
     private static final ImageShape IMAGE = new ImageShape(1, 12, 12);
@@ -31,7 +31,7 @@ class MetricContractTest {
         return Examples.of(Metric.class);
     }
 
-    private static float[] normal(long seed, float shift, float scale) {
+    static float[] normal(long seed, float shift, float scale) {
         float[] values = Seeds.normal(seed, N * D);
         for (int i = 0; i < values.length; i++) {
             values[i] = values[i] * scale + shift;
@@ -46,7 +46,7 @@ class MetricContractTest {
     }
 
     /** Scores of a row, added up in parts of so many images. */
-    private static List<MetricValue> scores(Metric metric, float[] row, float[] reference, int part) {
+    static List<MetricValue> scores(Metric metric, float[] row, float[] reference, int part) {
         if (metric instanceof VectorMetric vectors) {
             return vectors.of(new Vectors(N, D, row), new Vectors(N, D, reference));
         }

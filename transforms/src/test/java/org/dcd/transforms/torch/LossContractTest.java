@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LossContractTest {
     private static final ImageShape SHAPE = new ImageShape(2, 4, 4);
     private static final int N = 4;
-    private static final Values SIGMA = new Values(new double[] {0.002, 0.5, 2, 80}, N, 1, 1, 1);
+    static final Values SIGMA = new Values(new double[] {0.002, 0.5, 2, 80}, N, 1, 1, 1);
     private static final Values DATA_SIGMA = new Values(new double[] {0.5, 0.5, 0.5, 0.5}, N, 1, 1, 1);
 
     static Stream<Named<Objective>> objectives() {
@@ -153,13 +153,13 @@ class LossContractTest {
         }
     }
 
-    private static Values[] inputs(Objective objective) {
+    static Values[] inputs(Objective objective) {
         return ObjectiveInputs.of(objective, SHAPE, N)
                 .with(normal(1), DATA_SIGMA, SIGMA, normal(2), new Values(new double[] {0.1}, 1));
     }
 
     /** With a network D(x; σ, c) = s (x + c); inputs y, data sigma, sigma, noise, s, and parameters. */
-    private static Float64 objective(Objective objective) {
+    static Float64 objective(Objective objective) {
         ObjectiveInputs inputs = ObjectiveInputs.of(objective, SHAPE, N);
         return new Float64(ops -> {
             TorchTensor scale = Float64.leaf(ops, 4);
@@ -175,7 +175,7 @@ class LossContractTest {
     /**
      * With a teacher f(x; σ) = x / 2 and a fake score that differs by a perturbation; inputs x, perturbation, sigma.
      */
-    private static Float64 generatorLoss(DistillationLoss loss) {
+    static Float64 generatorLoss(DistillationLoss loss) {
         return new Float64(ops -> {
             TorchTensor x = Float64.leaf(ops, 0);
             TorchTensor teacher = ops.multiply(x, 0.5);
@@ -185,7 +185,7 @@ class LossContractTest {
         });
     }
 
-    private static Values perturbation(double by) {
+    static Values perturbation(double by) {
         return new Values(new double[] {by}, 1, 1, 1, 1);
     }
 
@@ -196,7 +196,7 @@ class LossContractTest {
         return new Values(Arrays.copyOfRange(all.values(), index * size, (index + 1) * size), shape);
     }
 
-    private static Values normal(long seed) {
+    static Values normal(long seed) {
         float[] values = Seeds.normal(seed, N * SHAPE.size());
         return new Values(
                 IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray(), SHAPE.batch(N));

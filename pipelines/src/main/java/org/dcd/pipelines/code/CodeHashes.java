@@ -1,0 +1,143 @@
+package org.dcd.pipelines.code;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.dcd.schemas.stage.StageKind;
+import org.dcd.transforms.registry.Registry;
+
+/**
+ * Hashes of classes together with all that they call inside one code base. A registered member of an open family enters
+ * only where some class makes it or calls it by its name; those that come in through a specification have hashes of
+ * their own. Each class file is read once.
+ */
+final class CodeHashes {
+    private static final int HEX_DIGITS = 32;
+
+    /** Has the versions of all kinds: each enters keys by itself, and to raise one changes no other. */
+    private static final String KINDS = StageKind.class.getName().replace('.', '/');
+
+    private final CodeBase base;
+    /** Empty for what is not in the code base. */
+    private final Map<String, Optional<Unit>> units = new ConcurrentHashMap<>();
+
+    /** A class and the hash of its code. */
+    private record Unit(ClassFacts facts, byte[] sha256) {}
+
+    CodeHashes(CodeBase base) {
+        this.base = base;
+    }
+
+    /**
+     * Hash of classes and what they call.
+     *
+     * @param roots internal names
+     * @param outside what else the hash depends on, for a class outside the code base that one inside calls; null for
+     *     nothing
+     */
+    String hash(Collection<String> roots, Function<String, String> outside) {
+        MessageDigest digest = sha256();
+        SortedSet<String> beyond = new TreeSet<>();
+        closure(roots, beyond).forEach((name, unit) -> {
+            digest.update(name.getBytes(StandardCharsets.UTF_8));
+            digest.update((byte) 0);
+            digest.update(unit.sha256());
+        });
+        for (String name : beyond) {
+            String more = outside.apply(name);
+            if (more != null) {
+                digest.update((name + "=" + more + "\n").getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        return HexFormat.of().formatHex(digest.digest()).substring(0, HEX_DIGITS);
+    }
+
+    /** Internal names of all classes that the hash of these goes over, sorted. */
+    SortedSet<String> classes(Collection<String> roots) {
+        return new TreeSet<>(closure(roots, new TreeSet<>()).keySet());
+    }
+
+    private SortedMap<String, Unit> closure(Collection<String> roots, SortedSet<String> beyond) {
+        SortedMap<String, Unit> found = new TreeMap<>();
+        Deque<String> left = new ArrayDeque<>();
+        for (String root : roots) {
+            if (unit(root).isEmpty()) {
+                throw new IllegalStateException("no class " + root + " in " + base.places());
+            }
+            left.add(root);
+        }
+        while (!left.isEmpty()) {
+            String name = left.remove();
+            if (name.equals(KINDS) || found.containsKey(name)) {
+                continue;
+            }
+            Optional<Unit> unit = unit(name);
+            if (unit.isEmpty()) {
+                beyond.add(name);
+                continue;
+            }
+            found.put(name, unit.get());
+            ClassFacts facts = unit.get().facts();
+            left.addAll(facts.calls());
+            facts.types().stream().filter(type -> !isMember(type)).forEach(left::add);
+            facts.families().forEach(family -> left.addAll(members(family)));
+        }
+        return found;
+    }
+
+    boolean isMember(String name) {
+        return unit(name).map(unit -> unit.facts().isMember()).orElse(false);
+    }
+
+    private Optional<Unit> unit(String name) {
+        return units.computeIfAbsent(name, this::read);
+    }
+
+    private Optional<Unit> read(String name) {
+        return base.classFile(name).map(bytes -> {
+            ClassFacts facts = ClassFacts.of(bytes);
+            MessageDigest digest = sha256();
+            digest.update(facts.code());
+            for (String resource : facts.resources()) {
+                String path = resource.startsWith("/")
+                        ? resource.substring(1)
+                        : name.substring(0, name.lastIndexOf('/') + 1) + resource;
+                base.file(path).ifPresent(digest::update);
+            }
+            return new Unit(facts, digest.digest());
+        });
+    }
+
+    /** Members in the code base of a family that a class asks the registry for. */
+    private Collection<String> members(String family) {
+        try {
+            Class<?> type = Class.forName(family.replace('/', '.'), false, CodeHashes.class.getClassLoader());
+            return Registry.members(type).values().stream()
+                    .map(member -> member.getName().replace('.', '/'))
+                    .filter(this::isMember)
+                    .toList();
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

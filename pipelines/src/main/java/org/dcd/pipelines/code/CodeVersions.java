@@ -1,0 +1,271 @@
+package org.dcd.pipelines.code;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.dcd.schemas.stage.StageKind;
+import org.dcd.schemas.stage.StageSpec;
+import org.dcd.transforms.registry.CodeVersion;
+import org.dcd.transforms.registry.NotInKey;
+import org.dcd.transforms.registry.TypeName;
+
+/**
+ * Which code a stage runs, in terms that enter its key: its kind, and every registered member of an open family that
+ * its specification has. Each has a version while its code is that of the {@link Ledger}; other code, and that of a
+ * plug-in, counts by its hash (docs/decisions/0010-keys-know-the-code.md).
+ */
+public final class CodeVersions {
+    private static final String STAGE_OF = "stage ";
+    private static final String SHA = "sha ";
+    private static final int SHOWN_DIGITS = 12;
+
+    private static final String BEAM = "org/dcd/transforms/beam/";
+    private static final String STAGE = "org/dcd/transforms/stage/";
+    private static final String AWAITS = "org/dcd/pipelines/plan/AwaitsNoise$";
+
+    /** The transform of each kind, and its specifications. */
+    private static final Map<StageKind, List<String>> ROOTS = new EnumMap<>(Map.ofEntries(
+            Map.entry(StageKind.DATASET, List.of(BEAM + "IngestImages", STAGE + "DatasetSpec")),
+            Map.entry(StageKind.CORRUPT, List.of(BEAM + "CorruptImages", STAGE + "CorruptSpec")),
+            Map.entry(StageKind.CALIBRATE, List.of(BEAM + "CalibrateNoise", STAGE + "CalibrateSpec")),
+            Map.entry(StageKind.FEATURES, List.of(BEAM + "TrainFeatures", STAGE + "FeaturesSpec")),
+            Map.entry(StageKind.IMPORT, List.of(BEAM + "ImportNetworks", STAGE + "ImportSpec")),
+            Map.entry(StageKind.TEACHER, List.of(BEAM + "TrainTeacher", STAGE + "TeacherSpec", AWAITS + "Teacher")),
+            Map.entry(StageKind.DISTIL, List.of(BEAM + "DistillGenerator", STAGE + "DistilSpec", AWAITS + "Distil")),
+            Map.entry(StageKind.EXPORT, List.of(BEAM + "ExportOnnx", STAGE + "ExportSpec")),
+            Map.entry(StageKind.SAMPLE, List.of(BEAM + "SampleImages", STAGE + "SampleSpec", AWAITS + "Sample")),
+            Map.entry(
+                    StageKind.RESTORE,
+                    List.of(
+                            BEAM + "RestoreImages",
+                            "org/dcd/transforms/restoration/RestoreSpec",
+                            AWAITS + "Restore")),
+            Map.entry(
+                    StageKind.SCORE,
+                    List.of(BEAM + "ScoreImages", STAGE + "ScoreSpec", AWAITS + "Score", AWAITS + "TruncatedScore")),
+            Map.entry(StageKind.CANDIDATES, List.of(BEAM + "ScoreCandidates", STAGE + "CandidatesSpec")),
+            Map.entry(StageKind.COMPARE, List.of(BEAM + "CompareImages", STAGE + "CompareSpec")),
+            Map.entry(
+                    StageKind.ANALYSIS, List.of(BEAM + "AnalyseRows", "org/dcd/transforms/analysis/AnalysisSpec")),
+            Map.entry(
+                    StageKind.REPORT,
+                    List.of("org/dcd/pipelines/report/WriteReport", "org/dcd/pipelines/report/ReportSpec"))));
+
+    private final CodeHashes hashes;
+    private final Ledger ledger;
+    private final Map<CodeBase, CodeHashes> plugins = new ConcurrentHashMap<>();
+    private final Map<StageKind, String> kinds = new ConcurrentHashMap<>();
+    private final Map<Class<?>, String> members = new ConcurrentHashMap<>();
+
+    CodeVersions(CodeBase base, Ledger ledger) {
+        this.hashes = new CodeHashes(base);
+        this.ledger = ledger;
+    }
+
+    /** Those of the program that runs. */
+    public static CodeVersions ofThisProgram() {
+        return ThisProgram.VERSIONS;
+    }
+
+    private static final class ThisProgram {
+        private static final CodeVersions VERSIONS =
+                new CodeVersions(CodeBase.ofThisProject(), Ledger.ofThisProject());
+    }
+
+    /**
+     * Begins to hash the code of all kinds on another thread: who is about to plan reads the experiment meanwhile, and
+     * waits for what is not done yet.
+     */
+    public static void prepare() {
+        Thread thread = new Thread(
+                () -> Arrays.stream(StageKind.values()).forEach(kind -> ofThisProgram().of(kind)), "code-hashes");
+        thread.setDaemon(true);
+        // Who plans meets the failure as well, and reports it.
+        thread.setUncaughtExceptionHandler((failed, error) -> {});
+        thread.start();
+    }
+
+    /** Name of the code of stages of a kind, such as {@code stage teacher}. */
+    public static String name(StageKind kind) {
+        return STAGE_OF + kind.id();
+    }
+
+    /** Name of a registered member, such as {@code forward operator downsample}. */
+    public static String name(Class<?> member) {
+        String family = family(member)
+                .orElseThrow(() -> new IllegalStateException(member + " has a @TypeName and implements no interface"))
+                .getSimpleName();
+        return family.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT) + " "
+                + member.getAnnotation(TypeName.class).value();
+    }
+
+    /** {@code stage teacher} as {@code teacher}, and members as they are. */
+    public static String shortName(String name) {
+        return name.startsWith(STAGE_OF) ? name.substring(STAGE_OF.length()) : name;
+    }
+
+    /** Whether a value of {@link #of} is a version. */
+    public static boolean isNumber(String version) {
+        return version.chars().allMatch(Character::isDigit);
+    }
+
+    /** A value of {@link #of} for a person: {@code version 2}, or the beginning of a hash. */
+    public static String describe(String version) {
+        return isNumber(version)
+                ? "version " + version
+                : version.substring(0, Math.min(version.length(), version.indexOf(SHA) + SHA.length() + SHOWN_DIGITS));
+    }
+
+    /** The interface that specifications name: of those that extend one another the most general. */
+    private static Optional<Class<?>> family(Class<?> type) {
+        for (Class<?> parent : type.getInterfaces()) {
+            if (!parent.getName().startsWith("java.")) {
+                return Optional.of(family(parent).orElse(parent));
+            }
+        }
+        return Optional.ofNullable(type.getSuperclass()).flatMap(CodeVersions::family);
+    }
+
+    /**
+     * The code that a stage runs.
+     *
+     * @return by name: {@code 2}, the version; {@code modified, sha …}, when the code is not the one that has the
+     *     version; {@code sha …}, of a member of a plug-in
+     */
+    public SortedMap<String, String> of(StageKind kind, StageSpec spec) {
+        SortedMap<String, String> versions = new TreeMap<>();
+        versions.put(name(kind), of(kind));
+        List<Class<?>> used = new ArrayList<>();
+        collect(spec, used);
+        used.forEach(member -> versions.put(name(member), of(member)));
+        return versions;
+    }
+
+    private String of(StageKind kind) {
+        return kinds.computeIfAbsent(kind, any -> recorded(name(kind), kind.codeVersion(), hash(kind)));
+    }
+
+    private String of(Class<?> member) {
+        String known = members.get(member);
+        if (known == null) {
+            known = version(member);
+            members.put(member, known);
+        }
+        return known;
+    }
+
+    private String version(Class<?> member) {
+        String name = name(member);
+        Optional<Integer> stated =
+                Optional.ofNullable(member.getAnnotation(CodeVersion.class)).map(CodeVersion::value);
+        if (ledger.of(name).isPresent()) {
+            return recorded(name, stated.orElse(1), hash(member));
+        }
+        return stated.map(String::valueOf).orElseGet(() -> SHA + hash(member));
+    }
+
+    private String recorded(String name, int version, String hash) {
+        boolean isRecorded =
+                ledger.of(name).filter(entry -> entry.code().equals(hash)).isPresent();
+        return isRecorded ? version + "" : "modified, " + SHA + hash;
+    }
+
+    String hash(StageKind kind) {
+        return hashes.hash(ROOTS.get(kind), outside -> null);
+    }
+
+    String hash(Class<?> member) {
+        String name = internalName(member);
+        if (hashes.isMember(name)) {
+            return hashes.hash(List.of(name), outside -> null);
+        }
+        CodeBase base = CodeBase.of(member)
+                .orElseThrow(() -> new IllegalStateException("the code of " + name(member) + ", " + member
+                        + ", is in no jar or folder, so that changes of it would not be noticed;"
+                        + " give the class a @CodeVersion"));
+        return plugins.computeIfAbsent(base, CodeHashes::new).hash(List.of(name), this::ofOurs);
+    }
+
+    /** What a plug-in depends on of ours: members that it calls by name. */
+    private String ofOurs(String internalName) {
+        if (!hashes.isMember(internalName)) {
+            return null;
+        }
+        try {
+            return of(Class.forName(
+                    internalName.replace('/', '.'), false, CodeVersions.class.getClassLoader()));
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** All that the ledger should have: every kind, and every registered member of the project. */
+    Ledger now(Collection<Class<?>> ofProject) {
+        SortedMap<String, Ledger.Entry> entries = new TreeMap<>();
+        for (StageKind kind : StageKind.values()) {
+            entries.put(name(kind), new Ledger.Entry(kind.codeVersion(), hash(kind)));
+        }
+        for (Class<?> member : ofProject) {
+            CodeVersion version = member.getAnnotation(CodeVersion.class);
+            Ledger.Entry other = entries.put(
+                    name(member), new Ledger.Entry(version == null ? 1 : version.value(), hash(member)));
+            if (other != null) {
+                throw new IllegalStateException("two members are called " + name(member));
+            }
+        }
+        return new Ledger(entries);
+    }
+
+    /** Internal names of the classes that the hash of a kind goes over. */
+    Collection<String> classes(StageKind kind) {
+        return hashes.classes(ROOTS.get(kind));
+    }
+
+    /** Internal names of the transform and the specifications of a kind. */
+    static List<String> roots(StageKind kind) {
+        return ROOTS.get(kind);
+    }
+
+    static String internalName(Class<?> type) {
+        return type.getName().replace('.', '/');
+    }
+
+    private static void collect(Object value, Collection<Class<?>> members) {
+        if (value instanceof Optional<?> optional) {
+            optional.ifPresent(present -> collect(present, members));
+        } else if (value instanceof Collection<?> items) {
+            items.forEach(item -> collect(item, members));
+        } else if (value instanceof Record) {
+            if (value.getClass().isAnnotationPresent(TypeName.class)) {
+                members.add(value.getClass());
+            }
+            Arrays.stream(value.getClass().getRecordComponents())
+                    .filter(component -> !component.isAnnotationPresent(NotInKey.class))
+                    .filter(component -> mayHoldMembers(component.getType()))
+                    .forEach(component -> collect(read(component, value), members));
+        }
+    }
+
+    private static boolean mayHoldMembers(Class<?> type) {
+        return !type.isPrimitive() && !type.isEnum() && !type.isArray() && type != String.class;
+    }
+
+    private static Object read(RecordComponent component, Object value) {
+        try {
+            component.getAccessor().setAccessible(true);
+            return component.getAccessor().invoke(value);
+        } catch (IllegalAccessException | InvocationTargetException e) {
+            throw new IllegalStateException(component + " of " + value.getClass() + " cannot be read", e);
+        }
+    }
+}

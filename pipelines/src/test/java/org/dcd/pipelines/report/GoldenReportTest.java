@@ -1,0 +1,38 @@
+package org.dcd.pipelines.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.dcd.pipelines.store.Hashes;
+import org.dcd.schemas.stage.StageKind;
+import org.junit.jupiter.api.Test;
+
+/** The page of a report is that of its version; as the golden tests of the other stages, which record it as well. */
+class GoldenReportTest {
+    private static final Path FILE = Path.of("src/test/resources/golden/GoldenReportTest.txt");
+
+    @Test
+    void theReportIsWhatItsVersionWrites() throws IOException {
+        // how well a picture is compressed depends on the JDK
+        String page = Report.html(SyntheticReport.named("golden")).replaceAll("data:image/png;base64,[^\"]*", "#");
+        int version = StageKind.REPORT.codeVersion();
+        String now = "stage report: version " + version + ", exact "
+                + Hashes.ofText(page).substring(0, 16) + "\n";
+        String recorded = Files.exists(FILE) ? Files.readString(FILE) : "";
+        boolean isOfThisVersion = recorded.startsWith("stage report: version " + version + ",");
+
+        if (Boolean.getBoolean("dcd.ledger.record") && !isOfThisVersion) {
+            Files.createDirectories(FILE.getParent());
+            Files.writeString(FILE, now);
+            recorded = now;
+        }
+        assertThat(now)
+                .as(isOfThisVersion
+                        ? "the report is not that of its version " + version + " any more: raise the version of REPORT in"
+                                + " StageKind, then record as CONTRIBUTING says"
+                        : "the report is recorded for another version than " + version + ": record as CONTRIBUTING says")
+                .isEqualTo(recorded);
+    }
+}
