@@ -30,6 +30,11 @@ record Found(String path, Long count, Integer classes, List<Skipped.Kind> skippe
         if (side instanceof Side.Images images) {
             return of(path, images.set());
         }
-        return new Found(path.toString(), side.count().isPresent() ? side.count().getAsLong() : null, null, List.of(), List.of());
+        return new Found(
+                path.toString(),
+                side.count().isPresent() ? side.count().getAsLong() : null,
+                null,
+                List.of(),
+                List.of());
     }
 }

@@ -64,13 +64,13 @@ record RestoreInput(Measured measured, List<String> names, String found) {
                 ? Tables.parts(folder, org.dcd.transforms.stage.Files.MEASUREMENTS)
                 : List.of(path.getFileName().toString());
         Measured measured = MeasuredTable.read(folder, parts, model, 0).measured();
-        Skipped skipped = whole
-                ? Skipped.beside(path, parts.stream().map(path::resolve).toList())
-                : Skipped.NOTHING;
+        Skipped skipped =
+                whole ? Skipped.beside(path, parts.stream().map(path::resolve).toList()) : Skipped.NOTHING;
         return new RestoreInput(
                 measured,
                 LongStream.of(measured.ids()).mapToObj(Long::toString).toList(),
-                Numbers.count(measured.count()) + (measured.count() == 1 ? " measurement" : " measurements")
+                Numbers.count(measured.count())
+                        + (measured.count() == 1 ? " measurement" : " measurements")
                         + (skipped.isEmpty() ? "" : "; skipped " + skipped.describe()));
     }
 

@@ -86,9 +86,8 @@ final class ImageTable implements ImageSet {
         if (first == null) {
             throw new BadInputException(path + " holds no images");
         }
-        Skipped skipped = whole
-                ? Skipped.beside(path, files.stream().map(path::resolve).toList())
-                : Skipped.NOTHING;
+        Skipped skipped =
+                whole ? Skipped.beside(path, files.stream().map(path::resolve).toList()) : Skipped.NOTHING;
         return new ImageTable(folder, files, names, shape(first), first.getDataType(), skipped);
     }
 

@@ -68,7 +68,8 @@ public record Skipped(List<Kind> kinds) implements Serializable {
      * @throws BadInputException when a link leads nowhere
      */
     public static Skipped beside(Path folder, Collection<Path> read) throws IOException {
-        Set<String> names = read.stream().map(file -> file.getFileName().toString()).collect(Collectors.toSet());
+        Set<String> names =
+                read.stream().map(file -> file.getFileName().toString()).collect(Collectors.toSet());
         List<Path> others;
         try (Stream<Path> entries = Files.list(folder)) {
             others = entries.filter(entry -> !names.contains(entry.getFileName().toString()))
@@ -106,8 +107,8 @@ public record Skipped(List<Kind> kinds) implements Serializable {
 
     /** {@code 2 links, 14 .txt}; empty when nothing was skipped. */
     public String describe() {
-        List<String> shown =
-                new ArrayList<>(kinds.stream().limit(MOST_SHOWN).map(Kind::describe).toList());
+        List<String> shown = new ArrayList<>(
+                kinds.stream().limit(MOST_SHOWN).map(Kind::describe).toList());
         if (kinds.size() > MOST_SHOWN) {
             long others = kinds.stream().skip(MOST_SHOWN).mapToLong(Kind::count).sum();
             shown.add(number(others) + " of " + (kinds.size() - MOST_SHOWN) + " other kinds");

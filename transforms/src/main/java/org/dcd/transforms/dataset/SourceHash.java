@@ -30,7 +30,8 @@ public final class SourceHash {
                 }
             }
         }
-        for (String text : Stream.concat(source.names().stream(), source.decoders().stream()).toList()) {
+        for (String text : Stream.concat(source.names().stream(), source.decoders().stream())
+                .toList()) {
             byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
             sha.update(ByteBuffer.allocate(Long.BYTES).putLong(utf8.length).array());
             sha.update(utf8);

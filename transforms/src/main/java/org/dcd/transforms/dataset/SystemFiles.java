@@ -42,8 +42,8 @@ public final class SystemFiles {
             ".ipynb_checkpoints",
             ".git");
 
-    private static final Set<String> FILES = Set.of(
-            "thumbs.db", "ehthumbs.db", "ehthumbs_vista.db", "desktop.ini", "folder.htt", ".ds_store", "icon\r");
+    private static final Set<String> FILES =
+            Set.of("thumbs.db", "ehthumbs.db", "ehthumbs_vista.db", "desktop.ini", "folder.htt", ".ds_store", "icon\r");
 
     /** What a check of a Windows disk found, and the recycle bins of Linux by user. */
     private static final Pattern MORE_FOLDERS = Pattern.compile("found\\.\\d{3}|\\.trash-.*");

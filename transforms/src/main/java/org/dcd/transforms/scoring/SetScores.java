@@ -119,9 +119,8 @@ public final class SetScores {
         Seen mine = features ? seen(images) : null;
         Seen theirs = features ? seen(reference) : null;
         List<Scored> scores = new ArrayList<>();
-        Map<Metric, double[]> pairs = pairing == null
-                ? Map.of()
-                : PairScores.of(metrics, pairModels, pairing.images(), pairing.reference());
+        Map<Metric, double[]> pairs =
+                pairing == null ? Map.of() : PairScores.of(metrics, pairModels, pairing.images(), pairing.reference());
         for (Metric metric : metrics) {
             for (MetricValue value : values(metric, mine, theirs, pairs)) {
                 scores.add(new Scored(value, contract(metric)));

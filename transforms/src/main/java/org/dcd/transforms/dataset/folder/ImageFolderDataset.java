@@ -20,8 +20,8 @@ import org.dcd.transforms.registry.TypeName;
  * (NVlabs/edm, dataset_tool.py). Labels come from {@code dataset.json} ({@code {"labels": [[name, class], …]}}, or null
  * for none); without that file the top-level folders are the classes, in order of their names. Links are followed.
  * Hidden files, files of systems and files of other kinds are skipped and counted; images of other formats are refused.
- * All images have 8 bits, and all are grey or all RGB; neither Exif orientation nor
- * colour profiles are applied, as in EDM.
+ * All images have 8 bits, and all are grey or all RGB; neither Exif orientation nor colour profiles are applied, as in
+ * EDM.
  *
  * @param path a folder, or a zip archive, which is read in place
  * @param resizeTo when not 0, the side to which the central square of every image is resized (Lanczos, as Pillow does);

@@ -148,8 +148,7 @@ record ImageHeader(Format format, ImageShape shape, Coding coding) {
         return IntStream.range(0, 3).anyMatch(i -> across[i] == mostAcross && 2 * down[i] == mostDown);
     }
 
-    private static ImageHeader of(
-            Format format, int channels, int height, int width, Coding coding, String where) {
+    private static ImageHeader of(Format format, int channels, int height, int width, Coding coding, String where) {
         boolean sides = height >= 1 && width >= 1 && height <= MOST_SIDE && width <= MOST_SIDE;
         if (!sides || (long) height * width > MOST_PIXELS) {
             throw bad(

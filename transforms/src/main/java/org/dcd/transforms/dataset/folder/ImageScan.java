@@ -8,7 +8,9 @@ import java.util.Locale;
 import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.image.ImageShape;
 
-/** What the headers of the images of a data set tell, one after another: what all have in common, how they are coded. */
+/**
+ * What the headers of the images of a data set tell, one after another: what all have in common, how they are coded.
+ */
 final class ImageScan {
     private final int resizeTo;
     private ImageShape first;
@@ -47,8 +49,8 @@ final class ImageScan {
             firstName = where;
         }
         if (shape.channels() != first.channels()) {
-            throw new BadInputException(where + " is " + colours(shape) + ", but " + firstName + " is "
-                    + colours(first) + "; convert the images to one of them");
+            throw new BadInputException(where + " is " + colours(shape) + ", but " + firstName + " is " + colours(first)
+                    + "; convert the images to one of them");
         }
         if (resizeTo == 0 && !shape.equals(first)) {
             throw new BadInputException(where + " is " + size(shape) + " (height x width), but " + firstName + " is "

@@ -15,8 +15,7 @@ import org.dcd.transforms.dataset.SourceHash;
  * and pixels, not names of vendors, tell decoders apart.
  */
 final class JpegPixels {
-    static final List<String> USUAL =
-            List.of("grey", "444", "422", "420", "411", "420-progressive", "420-tiny");
+    static final List<String> USUAL = List.of("grey", "444", "422", "420", "411", "420-progressive", "420-tiny");
     static final List<String> TALL = List.of("440", "440-progressive");
 
     /** Of the images of {@link #USUAL} by Pillow 9.4 with libjpeg-turbo 2.1.5, and by libjpeg 6b. */

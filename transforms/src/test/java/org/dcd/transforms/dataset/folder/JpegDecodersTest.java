@@ -27,8 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The built-in images were written with {@code javax.imageio}, quality 0.75, with {@code HsamplingFactor} and
- * {@code VsamplingFactor} of the first {@code componentSpec} of the {@code javax_imageio_jpeg_image_1.0} metadata set to
- * 1x1 (444), 2x1 (422), 2x2 (420), 4x1 (411) and 1x2 (440), 1x1 of the others, {@code progressive} with
+ * {@code VsamplingFactor} of the first {@code componentSpec} of the {@code javax_imageio_jpeg_image_1.0} metadata set
+ * to 1x1 (444), 2x1 (422), 2x2 (420), 4x1 (411) and 1x2 (440), 1x1 of the others, {@code progressive} with
  * {@code MODE_DEFAULT}. Their hashes are of the planes that Pillow 9.4 with libjpeg-turbo 2.1.5 gives:
  * {@code sha256(numpy.asarray(Image.open(file)).transpose(2, 0, 1).tobytes())}.
  */
@@ -71,7 +71,9 @@ class JpegDecodersTest {
                         + " (here " + JpegPixels.tall().substring(0, 8) + ",");
     }
 
-    /** Sampling factors as in the table B.2.2 of ITU T.81, of which a component has half the rows and all the columns. */
+    /**
+     * Sampling factors as in the table B.2.2 of ITU T.81, of which a component has half the rows and all the columns.
+     */
     @ParameterizedTest
     @CsvSource({
         "11 11 11, false", "21 11 11, false", "22 11 11, false", "41 11 11, false", "14 11 11, false",
@@ -88,7 +90,9 @@ class JpegDecodersTest {
                 .isEqualTo(new ImageHeader.Coding(false, tall));
     }
 
-    /** Decoders smooth over what a progressive file lacks: libjpeg 6b and libjpeg-turbo differ by up to 43 grey values. */
+    /**
+     * Decoders smooth over what a progressive file lacks: libjpeg 6b and libjpeg-turbo differ by up to 43 grey values.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"420-progressive", "440-progressive"})
     void aProgressiveFileWithoutItsLastScansIsRefused(String name) throws IOException {
@@ -135,7 +139,8 @@ class JpegDecodersTest {
             sha.update(ByteBuffer.allocate(8).putLong(Files.size(file)).array());
             sha.update(Files.readAllBytes(file));
         }
-        for (String text : Stream.concat(source.names().stream(), decoders.stream()).toList()) {
+        for (String text :
+                Stream.concat(source.names().stream(), decoders.stream()).toList()) {
             byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
             sha.update(ByteBuffer.allocate(8).putLong(utf8.length).array());
             sha.update(utf8);
