@@ -75,6 +75,7 @@ final class PlanCommand implements Callable<Integer> {
      * @param points settings of the points that need it; one without settings in a file without a sweep
      * @param why what sets it apart from the nearest stage of the store; null where it is cached or there is none
      * @param seconds that it took or, by that stage, may take; null where not known
+     * @param data what a dataset stage reads; null of others
      */
     private record Line(
             String stage,
@@ -84,7 +85,12 @@ final class PlanCommand implements Callable<Integer> {
             String status,
             String why,
             Double seconds,
-            List<Map<String, String>> points) {}
+            List<Map<String, String>> points,
+            Found data) {}
+
+    private static Found data(SweepPlan.Data data) {
+        return data == null ? null : Found.of(data.location(), data.found());
+    }
 
     @Override
     public Integer call() throws JsonProcessingException, InterruptedException {
@@ -110,6 +116,7 @@ final class PlanCommand implements Callable<Integer> {
         if (!place.isEmpty()) {
             session.out().println("runs on " + place);
         }
+        sweep.describeData().forEach(session.out()::println);
         table(sweep, lines).render().forEach(session.out()::println);
         plan.warnings().forEach(warning -> session.out().println(WARNING + warning));
         int toRun = plan.toRun().size();
@@ -188,6 +195,7 @@ final class PlanCommand implements Callable<Integer> {
                 seconds,
                 sweep.needing(node.key()).stream()
                         .map(point -> sweep.sweep().points().get(point).settings())
-                        .toList());
+                        .toList(),
+                data(sweep.data().get(node.key())));
     }
 }

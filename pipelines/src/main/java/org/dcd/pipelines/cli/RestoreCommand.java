@@ -128,6 +128,7 @@ final class RestoreCommand implements Callable<Integer> {
         RestoredImages.check(output, image);
         RestoreInput input =
                 RestoreInput.read(measurements, model, corruption.noise().nominalSigma());
+        session.out().println(measurements + ": " + input.found());
         Seeds seeds = new Seeds(experiment.seed()).derive("restore/" + Registry.nameOf(restorer));
         Known known = TrainedModel.of(source.plan(options.store()), options.store(), restorer, file.toString())
                 .known(Known.nothing(TorchEngine.best(), seeds));
@@ -183,7 +184,9 @@ final class RestoreCommand implements Callable<Integer> {
         if (reference == null) {
             return Optional.empty();
         }
-        RestoredImages clean = RestoredImages.named(input.names(), image, ImageSet.open(reference), reference);
+        ImageSet references = ImageSet.open(reference);
+        session.out().println("against " + reference + ": " + references.describe());
+        RestoredImages clean = RestoredImages.named(input.names(), image, references, reference);
         float[] observed = new PseudoInverse().restore(input.measured(), known, (done, total, loss) -> {});
         Scores scores = new Scores(wanted, networks, clean, List.of());
         List<Scored> before = scores.of(RestoredImages.of(input.names(), image, observed));

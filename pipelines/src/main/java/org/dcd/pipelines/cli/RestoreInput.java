@@ -4,14 +4,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.dcd.pipelines.report.Numbers;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.table.Tables;
 import org.dcd.transforms.corruption.MeasurementModel;
 import org.dcd.transforms.dataset.ImageSet;
+import org.dcd.transforms.dataset.Skipped;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.restoration.Measured;
 import org.dcd.transforms.restoration.MeasuredTable;
@@ -20,8 +24,9 @@ import org.dcd.transforms.restoration.MeasuredTable;
  * What {@code dcd restore} is given: images, or a table of measurements that a stage wrote.
  *
  * @param names of each, without what tells their format
+ * @param found how many there are and what was skipped, for people
  */
-record RestoreInput(Measured measured, List<String> names) {
+record RestoreInput(Measured measured, List<String> names, String found) {
     private static final String TABLE = ".parquet";
 
     /**
@@ -59,8 +64,14 @@ record RestoreInput(Measured measured, List<String> names) {
                 ? Tables.parts(folder, org.dcd.transforms.stage.Files.MEASUREMENTS)
                 : List.of(path.getFileName().toString());
         Measured measured = MeasuredTable.read(folder, parts, model, 0).measured();
+        Skipped skipped =
+                whole ? Skipped.beside(path, parts.stream().map(path::resolve).toList()) : Skipped.NOTHING;
         return new RestoreInput(
-                measured, LongStream.of(measured.ids()).mapToObj(Long::toString).toList());
+                measured,
+                LongStream.of(measured.ids()).mapToObj(Long::toString).toList(),
+                Numbers.count(measured.count())
+                        + (measured.count() == 1 ? " measurement" : " measurements")
+                        + (skipped.isEmpty() ? "" : "; skipped " + skipped.describe()));
     }
 
     private static RestoreInput ofImages(Path path, MeasurementModel model, double sigma) throws IOException {
@@ -75,6 +86,7 @@ record RestoreInput(Measured measured, List<String> names) {
                     + " (channels x height x width), but measurements are " + shape
                     + "; give images of that size, nothing is converted silently");
         }
+        requireOneOfEachName(path, images.names());
         int n = images.names().size();
         float[] y = new float[Math.multiplyExact(n, shape.size())];
         try (ImageSet.Reader reader = images.reader()) {
@@ -85,6 +97,17 @@ record RestoreInput(Measured measured, List<String> names) {
         float[] sigmas = new float[n];
         Arrays.fill(sigmas, (float) sigma);
         long[] ids = LongStream.range(0, n).toArray();
-        return new RestoreInput(Measured.of(model, y, i -> 0, sigmas, ids), images.names());
+        return new RestoreInput(Measured.of(model, y, i -> 0, sigmas, ids), images.names(), images.describe());
+    }
+
+    /** Restored images are written under the names of what they are made of. */
+    private static void requireOneOfEachName(Path path, List<String> names) {
+        Set<String> seen = new HashSet<>();
+        for (String name : names) {
+            if (!seen.add(name)) {
+                throw new BadInputException(path + " holds two images named " + name + " with different endings, which"
+                        + " would both be restored to " + name + ".png; rename or remove one of them");
+            }
+        }
     }
 }

@@ -5,8 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dcd.pipelines.report.Png;
 import org.dcd.schemas.BadInputException;
@@ -43,6 +46,13 @@ record RestoredImages(List<String> names, ImageShape shape, float[] values) impl
             places.put(names.get(i), i);
         }
         float[] values = new float[names.size() * shape.size()];
+        Set<String> twice = repeated(set.names());
+        for (String name : names) {
+            if (twice.contains(name)) {
+                throw new BadInputException("--reference " + where + " holds two images named " + name
+                        + " with different endings; remove one of them");
+            }
+        }
         try (Reader reader = set.reader()) {
             for (String name : set.names()) {
                 float[] image = reader.next();
@@ -57,6 +67,11 @@ record RestoredImages(List<String> names, ImageShape shape, float[] values) impl
                     + places.keySet().iterator().next() + ", as a measurement has; give the clean image of each");
         }
         return of(names, shape, values);
+    }
+
+    private static Set<String> repeated(List<String> names) {
+        Set<String> seen = new HashSet<>();
+        return names.stream().filter(name -> !seen.add(name)).collect(Collectors.toSet());
     }
 
     @Override

@@ -86,6 +86,7 @@ final class RunCommand implements Callable<Integer> {
                         new ExperimentFile(file, options.overrides(), options.weights()).readSweep(), store)
                 .selecting(selection);
         session.out().println(heading(sweep, store));
+        sweep.describeData().forEach(session.out()::println);
         sweep.all().warnings().forEach(warning -> session.out().println(PlanCommand.WARNING + warning));
         try {
             SweepOutcome outcome = (detach ? launch.detaching() : launch).run(sweep, selection, selection.describe());

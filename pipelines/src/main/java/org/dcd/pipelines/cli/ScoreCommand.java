@@ -1,12 +1,10 @@
 package org.dcd.pipelines.cli;
 
-import org.dcd.schemas.Count;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.dcd.pipelines.report.Numbers;
@@ -104,7 +102,14 @@ final class ScoreCommand implements Callable<Integer> {
     }
 
     /** A score as JSON. */
-    private record Line(String metric, double value, Double deviation, Long count, ContractTerms contract) {}
+    private record Line(
+            String metric,
+            double value,
+            Double deviation,
+            Long count,
+            ContractTerms contract,
+            Found images,
+            Found reference) {}
 
     @Override
     public Integer call() throws IOException {
@@ -115,14 +120,12 @@ final class ScoreCommand implements Callable<Integer> {
         }
         ImageSet scored = ImageSet.open(images);
         ImageSet clean = ImageSet.open(reference);
+        tellFound(scored.describe(), clean.describe());
         ScoreNetworks.Given given = new ScoreNetworks.Given(features, convention, lpips);
         try (ScoreNetworks networks = ScoreNetworks.open(wanted, scored.shape(), given, options.weights())) {
             List<Scored> scores =
                     new SetScores(scored, clean, wanted, networks.extractor(), networks.pairs()).compute();
-            show(
-                    scores,
-                    OptionalLong.of(scored.names().size()),
-                    OptionalLong.of(clean.names().size()));
+            show(scores, Found.of(images, scored), Found.of(reference, clean));
         }
         return 0;
     }
@@ -131,6 +134,7 @@ final class ScoreCommand implements Callable<Integer> {
     private void ofStatistics(List<Metric> wanted) throws IOException {
         Side scored = Side.open(images);
         Side clean = Side.open(reference);
+        tellFound(scored.describe(), clean.describe());
         Optional<ImageSet> set = Stream.of(scored, clean)
                 .filter(Side.Images.class::isInstance)
                 .map(side -> ((Side.Images) side).set())
@@ -145,15 +149,25 @@ final class ScoreCommand implements Callable<Integer> {
         }
         try (ExtractorModel extractor =
                 set.isEmpty() ? null : extractor(features, convention, set.get().shape())) {
-            show(StatisticsScores.compute(scored, clean, wanted, extractor), scored.count(), clean.count());
+            show(
+                    StatisticsScores.compute(scored, clean, wanted, extractor),
+                    Found.of(images, scored),
+                    Found.of(reference, clean));
         }
     }
 
-    private void show(List<Scored> scores, OptionalLong count, OptionalLong referenceCount) throws IOException {
+    private void tellFound(String ofImages, String ofReference) {
+        if (!json) {
+            session.out().println(images + ": " + ofImages);
+            session.out().println("against " + reference + ": " + ofReference);
+        }
+    }
+
+    private void show(List<Scored> scores, Found ofImages, Found ofReference) throws IOException {
         if (json) {
-            session.out().println(Json.pretty(lines(scores, count.isPresent() ? count.getAsLong() : null)));
+            session.out().println(Json.pretty(lines(scores, ofImages, ofReference)));
         } else {
-            print(scores, count, referenceCount);
+            print(scores);
         }
     }
 
@@ -177,14 +191,16 @@ final class ScoreCommand implements Callable<Integer> {
         }
     }
 
-    private static List<Line> lines(List<Scored> scores, Long count) {
+    private static List<Line> lines(List<Scored> scores, Found ofImages, Found ofReference) {
         return scores.stream()
                 .map(score -> new Line(
                         score.value().name(),
                         score.value().value(),
                         deviation(score.value()),
-                        count,
-                        ContractTerms.of(score.contract())))
+                        ofImages.count(),
+                        ContractTerms.of(score.contract()),
+                        ofImages,
+                        ofReference))
                 .toList();
     }
 
@@ -192,13 +208,7 @@ final class ScoreCommand implements Callable<Integer> {
         return value.deviation().isPresent() ? value.deviation().getAsDouble() : null;
     }
 
-    private static String counted(OptionalLong count) {
-        return count.isPresent() ? Count.of(count.getAsLong(), "image") : "statistics";
-    }
-
-    private void print(List<Scored> scores, OptionalLong count, OptionalLong referenceCount) {
-        session.out()
-                .println(counted(count) + " of " + images + " against " + counted(referenceCount) + " of " + reference);
+    private void print(List<Scored> scores) {
         TextTable table = TextTable.ofNumbers(List.of("metric", "value", "±", "contract"));
         for (Scored score : scores) {
             MetricValue value = score.value();

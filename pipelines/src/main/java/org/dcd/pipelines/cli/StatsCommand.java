@@ -107,6 +107,7 @@ final class StatsCommand implements Callable<Integer> {
                     "give what extracts features with --features, such as the features.onnx of a features stage");
         }
         ImageSet set = ImageSet.open(images);
+        session.out().println(images + ": " + set.describe());
         try (ExtractorModel extractor = ScoreCommand.extractor(features, convention, set.shape())) {
             FeatureMoments moments = StatisticsScores.moments(set, extractor);
             return new Statistics(moments.gaussian(), Count.of(moments.count(), "image") + " by " + features);

@@ -63,7 +63,7 @@ public final class Planner {
             graph.check();
             List<StageNode> nodes = graph.build();
             Firewall.check(nodes);
-            return new Draft(experiment, yaml, nodes, Warnings.of(experiment, nodes));
+            return new Draft(experiment, yaml, nodes, Warnings.of(experiment, nodes), summary);
         } catch (IOException e) {
             throw new BadInputException(
                     "experiment " + experiment.experiment() + ": dataset " + source.location() + " cannot be read: "
@@ -73,7 +73,12 @@ public final class Planner {
     }
 
     /** An experiment and its stages. */
-    record Draft(Experiment experiment, String yaml, List<StageNode> nodes, List<String> warnings) {
+    record Draft(
+            Experiment experiment,
+            String yaml,
+            List<StageNode> nodes,
+            List<String> warnings,
+            DatasetSource.Summary data) {
         Plan in(Store store) {
             return Plan.of(experiment.experiment(), experiment.seed(), yaml, nodes, store)
                     .warning(warnings);

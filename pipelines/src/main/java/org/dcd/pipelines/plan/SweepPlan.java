@@ -1,6 +1,7 @@
 package org.dcd.pipelines.plan;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -13,6 +14,8 @@ import java.util.stream.Collectors;
 import org.dcd.pipelines.spec.Sweep;
 import org.dcd.pipelines.spec.SweepPoint;
 import org.dcd.pipelines.store.Store;
+import org.dcd.schemas.stage.StageKind;
+import org.dcd.transforms.dataset.DatasetSource;
 
 /**
  * What a sweep consists of.
@@ -20,17 +23,33 @@ import org.dcd.pipelines.store.Store;
  * @param all every stage of every point once, after its inputs; labelled by the settings that all points which need it
  *     have in common
  * @param plans of the points, in their order
+ * @param data what was found, by the key of the stage that reads it
  */
-public record SweepPlan(Sweep sweep, Plan all, List<Plan> plans) {
+public record SweepPlan(Sweep sweep, Plan all, List<Plan> plans, Map<String, Data> data) {
     public SweepPlan {
         plans = List.copyOf(plans);
+        data = Collections.unmodifiableMap(new LinkedHashMap<>(data));
     }
+
+    /**
+     * A data set.
+     *
+     * @param location of its files, or the name of what draws it
+     */
+    public record Data(String location, DatasetSource.Summary found) {}
 
     static SweepPlan of(Sweep sweep, List<Planner.Draft> drafts, Store store) {
         Map<String, StageNode> nodes = new LinkedHashMap<>();
         Set<String> warnings = new LinkedHashSet<>();
+        Map<String, Data> data = new LinkedHashMap<>();
         for (Planner.Draft draft : drafts) {
-            draft.nodes().forEach(node -> nodes.putIfAbsent(node.key(), node));
+            Data found = new Data(draft.experiment().dataset().location(), draft.data());
+            for (StageNode node : draft.nodes()) {
+                nodes.putIfAbsent(node.key(), node);
+                if (node.kind() == StageKind.DATASET) {
+                    data.putIfAbsent(node.key(), found);
+                }
+            }
             warnings.addAll(draft.warnings());
         }
         List<StageNode> ordered = nodes.values().stream()
@@ -43,7 +62,7 @@ public record SweepPlan(Sweep sweep, Plan all, List<Plan> plans) {
                 .labelled(labels(sweep, drafts));
         Map<String, PlannedStage> known = byKey(all);
         return new SweepPlan(
-                sweep, all, drafts.stream().map(draft -> part(draft, known)).toList());
+                sweep, all, drafts.stream().map(draft -> part(draft, known)).toList(), data);
     }
 
     /** The plan of one point, with what is known of its stages from the plan of all. */
@@ -73,7 +92,7 @@ public record SweepPlan(Sweep sweep, Plan all, List<Plan> plans) {
                                 .toList(),
                         plan.warnings()))
                 .toList();
-        return new SweepPlan(sweep, now, later);
+        return new SweepPlan(sweep, now, later, data);
     }
 
     /** The same sweep with what a run makes of it. */
@@ -93,6 +112,14 @@ public record SweepPlan(Sweep sweep, Plan all, List<Plan> plans) {
         return plans.stream()
                 .flatMap(plan -> plan.stages().stream())
                 .allMatch(stage -> keys.contains(stage.node().key()));
+    }
+
+    /** A line on each data set: where it is, what was found there and what was skipped. */
+    public List<String> describeData() {
+        return data.values().stream()
+                .map(each -> "data " + each.location() + ": " + each.found().describe())
+                .distinct()
+                .toList();
     }
 
     /** Points that need a stage, by their place. */

@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.dcd.pipelines.report.Png;
 import org.dcd.schemas.stage.StageKind;
+import org.dcd.transforms.image.ImageShape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -98,6 +100,34 @@ class CliTest {
     void planAsJsonIsAListOfStages() throws IOException {
         TestCli done = TestCli.run("plan", "--json", "--store", store(), file(TestCli.EXPERIMENT));
         assertThat(done.out()).startsWith("[").contains("\"stage\" : \"teacher\"", "\"cached\" : false");
+    }
+
+    @Test
+    void aPlanSaysWhatWasFoundAndSkipped() throws IOException {
+        for (int i = 0; i < 60; i++) {
+            Path into = Files.createDirectories(folder.resolve("data/class" + i % 10));
+            Files.write(into.resolve(i + ".png"), Png.image(new byte[256], new ImageShape(1, 16, 16)));
+        }
+        Files.writeString(folder.resolve("data/class0/notes.txt"), "text");
+        Files.createSymbolicLink(folder.resolve("data/again"), folder.resolve("data/class0"));
+        Files.createDirectories(folder.resolve("data/lost+found"));
+        String file = file(TestCli.EXPERIMENT.replace("tiny-source, path: images", "image-folder, path: data"));
+        String found = "data " + folder.resolve("data")
+                + ": 66 images, 11 classes; skipped 1 system folder (lost+found), 2 .txt (";
+
+        assertThat(TestCli.run("plan", "--store", store(), file).out()).contains(found);
+        JsonNode stages = new ObjectMapper()
+                .readTree(
+                        TestCli.run("plan", "--json", "--store", store(), file).out());
+        for (JsonNode stage : stages) {
+            JsonNode data = stage.get("data");
+            assertThat(data.isNull()).isEqualTo(!stage.get("kind").asText().equals("dataset"));
+            if (!data.isNull()) {
+                assertThat(data.get("count").asInt()).isEqualTo(66);
+                assertThat(data.get("classes").asInt()).isEqualTo(11);
+                assertThat(data.get("skipped").get(1).get("count").asInt()).isEqualTo(2);
+            }
+        }
     }
 
     @Test

@@ -29,6 +29,10 @@ class RestoreCommandTest {
         TestCli.experiment(folder, TestCli.EXPERIMENT);
         images("noisy", 16, 3);
         images("large", 20, 3);
+        images("twice", 16, 3);
+        Files.copy(folder.resolve("twice/n1.png"), folder.resolve("twice/n0.jpg"));
+        Files.writeString(folder.resolve("noisy/dataset.json"), "not labels");
+        Files.writeString(folder.resolve("noisy/readme.txt"), "text");
         Files.writeString(Files.createDirectory(folder.resolve("full")).resolve("a.txt"), "here");
     }
 
@@ -65,7 +69,14 @@ class RestoreCommandTest {
 
         assertThat(done.err()).isEmpty();
         assertThat(done.code()).isZero();
-        assertThat(done.out()).contains("3 images of 1x16x16 by pseudo-inverse", "measurements", "psnr ↑", "ssim ↑");
+        assertThat(done.out())
+                .contains(
+                        folder.resolve("noisy") + ": 3 images; skipped 1 .txt (readme.txt)\n",
+                        "against " + folder.resolve("noisy") + ": 3 images; skipped 1 .txt (readme.txt)\n",
+                        "3 images of 1x16x16 by pseudo-inverse",
+                        "measurements",
+                        "psnr ↑",
+                        "ssim ↑");
         for (int i = 0; i < 3; i++) {
             File out = folder.resolve("out/n" + i + ".png").toFile();
             BufferedImage before =
@@ -96,6 +107,8 @@ class RestoreCommandTest {
                 "noisy | -o DIR/out;--operator;{type: random-mask, p: 0.5} | give a table of measurements",
                 "noisy | -o DIR/out;--operator;{type: downsample, factor: 3} | downsample.factor must divide",
                 "noisy | -o DIR/out;--method;pseudo-inverse;--reference;DIR/large | --reference",
+                "noisy | -o DIR/out;--method;pseudo-inverse;--reference;DIR/twice | twice holds two images named n0 with",
+                "twice | -o DIR/out;--method;pseudo-inverse | holds two images named n0 with different endings, which",
                 "noisy | -o DIR/out;--method;pseudo-inverse;--reference;DIR/noisy;--metrics;fd | give psnr, ssim or lpips",
             })
     void wrongInputIsToldBeforeAnyWork(String measurements, String options, String message) {

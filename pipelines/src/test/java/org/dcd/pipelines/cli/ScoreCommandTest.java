@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.text.Normalizer;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -136,6 +137,77 @@ class ScoreCommandTest {
         assertThat(scores.get(1).get("count").asInt()).isEqualTo(N);
     }
 
+    /**
+     * Sorted with their endings, x.k.png precedes x.png, but x.jpg precedes x.k.jpg. The ending does not tell the
+     * format.
+     */
+    @Test
+    void pairsAreMatchedWhateverTheirEndingsOrderAndAccents() throws IOException {
+        String[] names = {"x", "x.k", "caf\u00e9"};
+        Path scored = Files.createDirectories(folder.resolve("pairs/scored"));
+        Path clean = Files.createDirectories(folder.resolve("pairs/clean"));
+        double sum = 0;
+        for (int i = 0; i < names.length; i++) {
+            String decomposed = Normalizer.normalize(names[i], Normalizer.Form.NFD);
+            Path one = Files.copy(folder.resolve("noisy/0000" + i + ".png"), scored.resolve(names[i] + ".png"));
+            Path other = Files.copy(folder.resolve("clean/0000" + i + ".png"), clean.resolve(decomposed + ".jpg"));
+            Path alone = Files.createDirectories(folder.resolve("pairs/alone" + i));
+            Path partner = Files.createDirectories(folder.resolve("pairs/partner" + i));
+            Files.copy(one, alone.resolve("a.png"));
+            Files.copy(other, partner.resolve("a.png"));
+            sum += scores(alone.toString(), partner.toString(), "--metrics", "psnr")
+                    .get(0)
+                    .get("value")
+                    .asDouble();
+        }
+
+        JsonNode both = scores(scored.toString(), clean.toString(), "--metrics", "psnr");
+
+        assertThat(both.get(0).get("value").asDouble()).isCloseTo(sum / names.length, within(1e-9));
+    }
+
+    @Test
+    void twoImagesOfOneNameAreRefusedForPairsAlone() throws IOException {
+        Path twice = Files.createDirectories(folder.resolve("twice"));
+        Files.copy(folder.resolve("noisy/00000.png"), twice.resolve("0.png"));
+        Files.copy(folder.resolve("noisy/00001.png"), twice.resolve("0.jpg"));
+
+        TestCli pairs = TestCli.run("score", twice.toString(), twice.toString(), "--metrics", "psnr");
+        TestCli moments = TestCli.run("score", twice.toString(), twice.toString(), "--features", at("features.onnx"));
+
+        assertThat(pairs.code()).isEqualTo(2);
+        assertThat(pairs.err())
+                .contains("pairs images by name, without the ending, but two of the images are named 0;");
+        assertThat(moments.err()).doesNotContain("named 0");
+        assertThat(moments.out()).contains(twice + ": 2 images\n");
+    }
+
+    @Test
+    void whatIsFoundAndSkippedIsSaidAndLabelsAreNotRead() throws IOException {
+        Path mixed = Files.createDirectories(folder.resolve("mixed/deep"));
+        for (int i = 0; i < 3; i++) {
+            Files.copy(folder.resolve("clean/0000" + i + ".png"), mixed.resolve(i + ".png"));
+        }
+        Files.copy(folder.resolve("clean/00003.png"), folder.resolve("mixed/3.png"));
+        Files.writeString(folder.resolve("mixed/dataset.json"), "{broken");
+        Files.writeString(folder.resolve("mixed/readme.txt"), "text");
+        Files.createDirectories(folder.resolve("mixed/@eaDir"));
+        String found = at("mixed") + ": 4 images in 2 folders; skipped 1 system folder (@eaDir), 1 .txt (readme.txt)\n";
+
+        TestCli table = TestCli.run("score", at("mixed"), at("mixed"), "--features", at("features.onnx"));
+        TestCli stats = TestCli.run("stats", at("mixed"), "--features", at("features.onnx"), "-o", at("mixed.npz"));
+        JsonNode json = scores(at("mixed"), at("clean"), "--features", at("features.onnx"));
+
+        assertThat(table.code()).isZero();
+        assertThat(table.out()).contains(found, "against " + found);
+        assertThat(stats.out()).contains(found);
+        JsonNode images = json.get(0).get("images");
+        assertThat(images.get("count").asInt()).isEqualTo(4);
+        assertThat(images.get("skipped")).hasSize(2);
+        assertThat(images.get("skipped").get(1).get("name").asText()).isEqualTo(".txt");
+        assertThat(json.get(0).get("reference").get("skipped")).isEmpty();
+    }
+
     @Test
     void foldersZipsAndTablesOfOneSetHaveOneScore() throws IOException {
         String[] metrics = {
@@ -235,7 +307,7 @@ class ScoreCommandTest {
 
         assertThat(done.code()).isZero();
         assertThat(done.out())
-                .contains("40 images of", "against 40 images of")
+                .contains(at("clean") + ": 40 images\n", "against " + at("clean") + ": 40 images\n")
                 .containsPattern("fd +[0-9.e-]+ +– +fd\\[features-[0-9a-f]{8}]");
     }
 
@@ -258,11 +330,11 @@ class ScoreCommandTest {
             delimiter = '|',
             value = {
                 "noisy | none | psnr | none does not exist; give a folder or zip",
-                "noisy | empty | psnr | empty has no .png, .jpg or .jpeg files",
+                "noisy | empty | psnr | empty has no .png, .jpg, .jpeg, .jfif or .jpe files",
                 "noisy | small | psnr | the images are 1x12x12 (channels x height x width), those of the reference 1x8x8",
                 "noisy | colour | psnr | those of the reference 3x12x12",
-                "noisy | one | psnr | psnr pairs images by name: image 2 in order is 00001 in one set and nothing in the",
-                "noisy.parquet | clean | psnr | image 1 in order is 0 in one set and 00000 in the other",
+                "noisy | one | psnr | psnr pairs images by name, but the reference images lack 00001 and 38 more; give both",
+                "noisy.parquet | clean | psnr | the reference images lack 0 and 39 more",
                 "small | small | ssim | ssim looks through a window of 11x11",
                 "noisy | clean | fid | unknown type 'fid'; did you mean fd?",
                 "noisy | clean | fd | compares features; give what extracts them with --features",

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.dcd.schemas.DataType;
 import org.dcd.schemas.Image;
 import org.dcd.transforms.registry.Registry;
@@ -44,6 +46,14 @@ public interface DatasetSource extends Serializable {
         return List.of();
     }
 
+    /**
+     * What pixels depend on beside the contents of the files, such as a decoder that is not the same on every machine;
+     * enters the hash. None for most data.
+     */
+    default List<String> decoders() throws IOException {
+        return List.of();
+    }
+
     /** Number of images and the shape [c, h, w] that {@link #read} will give, from headers alone. */
     Summary summarise() throws IOException;
 
@@ -56,12 +66,46 @@ public interface DatasetSource extends Serializable {
      * @param count images of the source, held-out and unused ones included
      * @param classes number of label classes; 0 when there are no labels
      * @param dataType how images and samples of their kind are stored and scored: as u8 pixels or as floats
+     * @param skipped what lies in the same folder or archive and is not read
+     * @param notes sentences on what a reader of the plan should know of the data
      */
-    record Summary(long count, int channels, int height, int width, int classes, DataType dataType)
+    record Summary(
+            long count,
+            int channels,
+            int height,
+            int width,
+            int classes,
+            DataType dataType,
+            Skipped skipped,
+            List<String> notes)
             implements Serializable {
+        public Summary {
+            notes = List.copyOf(notes);
+        }
+
         /** Of u8 images. */
         public Summary(long count, int channels, int height, int width, int classes) {
             this(count, channels, height, width, classes, DataType.U8);
+        }
+
+        /** Of a source that skips nothing. */
+        public Summary(long count, int channels, int height, int width, int classes, DataType dataType) {
+            this(count, channels, height, width, classes, dataType, Skipped.NOTHING, List.of());
+        }
+
+        /** The same images with what was skipped beside them. */
+        public Summary with(Skipped others, List<String> remarks) {
+            return new Summary(count, channels, height, width, classes, dataType, others, remarks);
+        }
+
+        /** {@code 50,000 images, 10 classes; skipped 2 links, 14 .txt}. */
+        public String describe() {
+            return String.format(Locale.ROOT, "%,d %s, ", count, count == 1 ? "image" : "images")
+                    + (classes == 0
+                            ? "no labels"
+                            : String.format(Locale.ROOT, "%,d %s", classes, classes == 1 ? "class" : "classes"))
+                    + (skipped.isEmpty() ? "" : "; skipped " + skipped.describe())
+                    + notes.stream().map(note -> "; " + note).collect(Collectors.joining());
         }
     }
 }

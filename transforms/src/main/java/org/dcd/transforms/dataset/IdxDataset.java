@@ -2,6 +2,7 @@ package org.dcd.transforms.dataset;
 
 import org.dcd.schemas.Count;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -66,7 +67,9 @@ public record IdxDataset(
                 classes = Math.max(classes, labels.next() + 1);
             }
             labels.finish();
-            return settings().summary(files.images().toString(), images.count(), raw(images), classes);
+            return settings()
+                    .summary(files.images().toString(), images.count(), raw(images), classes)
+                    .with(Files.isDirectory(path) ? Skipped.beside(path, files()) : Skipped.NOTHING, List.of());
         }
     }
 

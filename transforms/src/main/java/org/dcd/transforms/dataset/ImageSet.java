@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.DataType;
 import org.dcd.transforms.dataset.folder.FolderImages;
@@ -28,6 +31,39 @@ public interface ImageSet {
 
     /** Names of the images, without what tells their format, in the order in which they are read. */
     List<String> names();
+
+    /**
+     * The same images in another order; empty when they can be read in one order only.
+     *
+     * @param names all of {@link #names}, which must differ
+     */
+    default Optional<ImageSet> inOrderOf(List<String> names) {
+        return Optional.empty();
+    }
+
+    /** What lies beside the images and is not read. */
+    default Skipped skipped() {
+        return Skipped.NOTHING;
+    }
+
+    /** What else is to be said of the images. */
+    default List<String> notes() {
+        return List.of();
+    }
+
+    /** Folders in which the images lie. */
+    default long folders() {
+        return 1;
+    }
+
+    /** {@code 1,000 images in 10 folders; skipped 2 links, 14 .txt}. */
+    default String describe() {
+        int count = names().size();
+        return String.format(Locale.ROOT, "%,d %s", count, count == 1 ? "image" : "images")
+                + (folders() > 1 ? String.format(Locale.ROOT, " in %,d folders", folders()) : "")
+                + (skipped().isEmpty() ? "" : "; skipped " + skipped().describe())
+                + notes().stream().map(note -> "; " + note).collect(Collectors.joining());
+    }
 
     /** [c, h, w] of every one of them. */
     ImageShape shape();

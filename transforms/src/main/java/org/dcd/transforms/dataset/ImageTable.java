@@ -31,7 +31,16 @@ final class ImageTable implements ImageSet {
     private final ImageShape shape;
     private final DataType dataType;
 
-    private ImageTable(Folder folder, List<String> files, List<String> names, ImageShape shape, DataType dataType) {
+    private final Skipped skipped;
+
+    private ImageTable(
+            Folder folder,
+            List<String> files,
+            List<String> names,
+            ImageShape shape,
+            DataType dataType,
+            Skipped skipped) {
+        this.skipped = skipped;
         this.folder = folder;
         this.files = files;
         this.names = names;
@@ -77,7 +86,9 @@ final class ImageTable implements ImageSet {
         if (first == null) {
             throw new BadInputException(path + " holds no images");
         }
-        return new ImageTable(folder, files, names, shape(first), first.getDataType());
+        Skipped skipped =
+                whole ? Skipped.beside(path, files.stream().map(path::resolve).toList()) : Skipped.NOTHING;
+        return new ImageTable(folder, files, names, shape(first), first.getDataType(), skipped);
     }
 
     private static String onlyTable(Path path) throws IOException {
@@ -109,6 +120,11 @@ final class ImageTable implements ImageSet {
     @Override
     public ImageShape shape() {
         return shape;
+    }
+
+    @Override
+    public Skipped skipped() {
+        return skipped;
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.stream.Stream;
 
 /** Hashes of files that users bring, which stand for them in stage keys. */
 public final class SourceHash {
@@ -16,7 +17,7 @@ public final class SourceHash {
 
     /**
      * SHA-256 over length and contents of each of the source's files in turn, in hexadecimal. Names count where the
-     * source says so ({@link DatasetSource#names}).
+     * source says so ({@link DatasetSource#names}), decoders where pixels depend on them.
      */
     public static String sha256(DatasetSource source) throws IOException {
         MessageDigest sha = newSha256();
@@ -29,8 +30,9 @@ public final class SourceHash {
                 }
             }
         }
-        for (String name : source.names()) {
-            byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
+        for (String text : Stream.concat(source.names().stream(), source.decoders().stream())
+                .toList()) {
+            byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
             sha.update(ByteBuffer.allocate(Long.BYTES).putLong(utf8.length).array());
             sha.update(utf8);
         }

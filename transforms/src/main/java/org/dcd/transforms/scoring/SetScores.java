@@ -38,6 +38,8 @@ public final class SetScores {
     private final List<Metric> metrics;
     private final ExtractorModel extractor;
     private final Map<LearnedPairMetric, PairModel> pairModels;
+    /** Null without metrics of pairs. */
+    private Pairing pairing;
 
     /** A score with its contract. */
     public record Scored(MetricValue value, Contract contract) {}
@@ -102,26 +104,12 @@ public final class SetScores {
                         name + " is a score of classifiers, but " + extractor.name() + " gives no classes");
             }
             if (metric.view() == View.PAIRS) {
-                checkPairs(name);
+                pairing = Pairing.byName(name, images, reference);
             }
         }
         if (extractor != null && !extractor.shape().equals(images.shape())) {
             throw new BadInputException(
                     extractor.name() + " takes images of " + extractor.shape() + ", these are " + images.shape());
-        }
-    }
-
-    private void checkPairs(String metric) {
-        List<String> mine = images.names();
-        List<String> theirs = reference.names();
-        for (int i = 0; i < Math.max(mine.size(), theirs.size()); i++) {
-            String one = i < mine.size() ? mine.get(i) : "nothing";
-            String other = i < theirs.size() ? theirs.get(i) : "nothing";
-            if (!one.equals(other)) {
-                throw new BadInputException(metric + " pairs images by name: image " + (i + 1) + " in order is " + one
-                        + " in one set and " + other + " in the other; give both the same names, or leave " + metric
-                        + " out");
-            }
         }
     }
 
@@ -131,7 +119,8 @@ public final class SetScores {
         Seen mine = features ? seen(images) : null;
         Seen theirs = features ? seen(reference) : null;
         List<Scored> scores = new ArrayList<>();
-        Map<Metric, double[]> pairs = PairScores.of(metrics, pairModels, images, reference);
+        Map<Metric, double[]> pairs =
+                pairing == null ? Map.of() : PairScores.of(metrics, pairModels, pairing.images(), pairing.reference());
         for (Metric metric : metrics) {
             for (MetricValue value : values(metric, mine, theirs, pairs)) {
                 scores.add(new Scored(value, contract(metric)));

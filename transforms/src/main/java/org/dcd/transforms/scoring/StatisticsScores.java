@@ -50,6 +50,11 @@ public final class StatisticsScores {
                     : new Images(ImageSet.open(path));
         }
 
+        /** What was found, for people. */
+        default String describe() {
+            return this instanceof Images images ? images.set.describe() : "statistics";
+        }
+
         /** Number of images; empty when a file does not tell. */
         default OptionalLong count() {
             return this instanceof Images images

@@ -14,6 +14,7 @@ import org.dcd.schemas.Origin;
 import org.dcd.transforms.dataset.CommonSettings;
 import org.dcd.transforms.dataset.DatasetSource;
 import org.dcd.transforms.dataset.PortableRecord;
+import org.dcd.transforms.dataset.Skipped;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.image.TensorData;
 import org.dcd.transforms.npy.NpyFile;
@@ -95,7 +96,9 @@ public record NpyDataset(
             }
         }
         ImageShape shape = shown(first);
-        return new Summary(count, shape.channels(), shape.height(), shape.width(), 0, DataType.F32);
+        Skipped skipped = Files.isDirectory(path) ? Skipped.beside(path, files) : Skipped.NOTHING;
+        return new Summary(count, shape.channels(), shape.height(), shape.width(), 0, DataType.F32)
+                .with(skipped, List.of());
     }
 
     @Override

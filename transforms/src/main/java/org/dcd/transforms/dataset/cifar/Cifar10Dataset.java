@@ -1,6 +1,7 @@
 package org.dcd.transforms.dataset.cifar;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -9,6 +10,7 @@ import org.dcd.schemas.Image;
 import org.dcd.transforms.dataset.CommonSettings;
 import org.dcd.transforms.dataset.DatasetSource;
 import org.dcd.transforms.dataset.PortableRecord;
+import org.dcd.transforms.dataset.Skipped;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.NotInKey;
@@ -70,7 +72,12 @@ public record Cifar10Dataset(
         AtomicLong count = new AtomicLong();
         CifarFiles files = CifarFiles.find(path);
         files.visit(split.batches(), batch -> count.addAndGet(files.format().count(batch)));
-        return settings().summary(files.place().toString(), count.get(), RAW, CLASSES);
+        List<Path> read = files.files(split.batches());
+        return settings()
+                .summary(files.place().toString(), count.get(), RAW, CLASSES)
+                .with(
+                        Files.isDirectory(path) ? Skipped.beside(read.get(0).getParent(), read) : Skipped.NOTHING,
+                        List.of());
     }
 
     @Override

@@ -34,7 +34,7 @@ final class ImageDecoder implements Closeable {
         byte[] checked =
                 switch (header.format()) {
                     case PNG -> PngChunks.checked(file, where);
-                    case JPEG -> JpegMarkers.plain(file);
+                    case JPEG -> jpeg(file, header, where);
                 };
         Raster raster = raster(checked, header, where);
         ImageShape shape = header.shape();
@@ -50,6 +50,14 @@ final class ImageDecoder implements Closeable {
             }
         }
         return planes;
+    }
+
+    private static byte[] jpeg(byte[] file, ImageHeader header, String where) {
+        if (header.coding().progressive() && !JpegMarkers.isRefined(file)) {
+            throw new BadInputException(where + ": the last scans of a progressive JPEG are missing, which each decoder"
+                    + " makes up in its own way; get it again or remove it");
+        }
+        return JpegMarkers.plain(file);
     }
 
     private Raster raster(byte[] file, ImageHeader header, String where) {

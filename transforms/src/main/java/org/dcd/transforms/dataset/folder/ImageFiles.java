@@ -8,22 +8,35 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.zip.ZipException;
 import org.dcd.schemas.BadInputException;
+import org.dcd.transforms.dataset.Skipped;
+import org.dcd.transforms.dataset.SystemFiles;
 
 /** The files of a folder or an archive under their names relative to it, with '/' on every system. */
 abstract class ImageFiles implements Closeable {
     static final String LABELS = "dataset.json";
 
-    private static final Set<String> READ = Set.of("png", "jpg", "jpeg");
-    private static final Set<String> NOT_READ = Set.of("bmp", "gif", "tif", "tiff", "webp", "jp2", "avif", "heic");
+    private static final Set<String> READ = Set.of("png", "jpg", "jpeg", "jfif", "jpe", "jif", "jfi");
+    /** Images by their endings, which would be missed. */
+    private static final Set<String> NOT_READ = Set.of(
+            ("bmp dib gif tif tiff webp apng mng ico cur pcx tga dds psd psb xcf qoi sgi ras xbm xpm wbmp flif bpg"
+                            + " ppm pgm pnm pbm pfm pam exr hdr pic dpx cin"
+                            + " jp2 j2k j2c jpc jpf jpx jpm jxl jxr wdp hdp jls heic heics heif heifs hif avif avifs"
+                            + " dcm dng raw cr2 cr3 crw nef nrw arw srf sr2 srw orf rw2 rwl pef ptx raf iiq 3fr fff erf"
+                            + " kdc dcr k25 mrw mef mos x3f gpr")
+                    .split(" "));
 
     private final Path path;
     private final List<String> images = new ArrayList<>();
+    private final Skipped.Tally skipped = new Skipped.Tally();
+    private final Set<String> skippedFolders = new HashSet<>();
+    private final List<String> labelsBelow = new ArrayList<>();
     private boolean labelled;
 
     static ImageFiles open(Path path) throws IOException {
@@ -93,25 +106,75 @@ abstract class ImageFiles implements Closeable {
                 why);
     }
 
+    /** What is not read. */
+    Skipped skipped() {
+        return skipped.skipped();
+    }
+
+    /** Files of labels that lie in folders, where they say nothing of the whole data set. */
+    List<String> labelsBelow() {
+        return labelsBelow;
+    }
+
     /** Takes note of a file. */
     final void add(String name) {
-        String kind = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-        if (Arrays.stream(name.split("/", -1)).anyMatch(part -> part.startsWith(".") || part.equals("__MACOSX"))) {
+        for (int slash = name.indexOf('/'); slash >= 0; slash = name.indexOf('/', slash + 1)) {
+            if (skipsFolder(name.substring(0, slash))) {
+                return;
+            }
+        }
+        if (skipsFile(name)) {
             return;
         }
-        if (NOT_READ.contains(kind)) {
+        String last = last(name);
+        String kind = last.substring(last.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        boolean ending = last.lastIndexOf('.') > 0;
+        if (ending && NOT_READ.contains(kind)) {
             throw new BadInputException(where(name) + ": only PNG and JPEG images are read; convert or remove it");
         }
-        if (READ.contains(kind)) {
+        if (ending && READ.contains(kind)) {
             images.add(name);
+        } else if (name.equals(LABELS)) {
+            labelled = true;
+        } else {
+            if (last.equals(LABELS)) {
+                labelsBelow.add(name);
+            }
+            skipped.file(name);
         }
-        labelled |= name.equals(LABELS);
+    }
+
+    /** Whether a folder is never data; it is counted once. */
+    final boolean skipsFolder(String name) {
+        Optional<String> kind = SystemFiles.folder(last(name));
+        if (kind.isPresent() && skippedFolders.add(name)) {
+            skipped.add(kind.get(), last(name));
+        }
+        return kind.isPresent();
+    }
+
+    /** Whether a file is never data; it is counted. */
+    final boolean skipsFile(String name) {
+        Optional<String> kind = SystemFiles.file(last(name));
+        kind.ifPresent(text -> skipped.add(text, name));
+        return kind.isPresent();
+    }
+
+    /** Counts what is not read. */
+    final void skip(String kind, String name) {
+        skipped.add(kind, name);
+    }
+
+    private static String last(String name) {
+        return name.substring(name.lastIndexOf('/') + 1);
     }
 
     /** Sorts what was added. */
     final void finish() {
         if (images.isEmpty()) {
-            throw new BadInputException(path + " has no .png, .jpg or .jpeg files; is it the folder of the data set?");
+            String others = skipped().describe();
+            throw new BadInputException(path + " has no .png, .jpg, .jpeg, .jfif or .jpe files"
+                    + (others.isEmpty() ? "" : ", but " + others) + "; is it the folder of the data set?");
         }
         images.sort(null);
     }

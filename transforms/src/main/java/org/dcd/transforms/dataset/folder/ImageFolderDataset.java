@@ -1,12 +1,10 @@
 package org.dcd.transforms.dataset.folder;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
-import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.Image;
 import org.dcd.transforms.dataset.CommonSettings;
 import org.dcd.transforms.dataset.DatasetSource;
@@ -20,9 +18,10 @@ import org.dcd.transforms.registry.TypeName;
 /**
  * PNG and JPEG images of a folder or a zip archive, found recursively and sorted by name: the layout of EDM's data sets
  * (NVlabs/edm, dataset_tool.py). Labels come from {@code dataset.json} ({@code {"labels": [[name, class], …]}}, or null
- * for none); without that file the top-level folders are the classes, in order of their names. Hidden files and files
- * of other kinds are passed over. All images have 8 bits, and all are grey or all RGB; neither Exif orientation nor
- * colour profiles are applied, as in EDM.
+ * for none); without that file the top-level folders are the classes, in order of their names. Links are followed.
+ * Hidden files, files of systems and files of other kinds are skipped and counted; images of other formats are refused.
+ * All images have 8 bits, and all are grey or all RGB; neither Exif orientation nor colour profiles are applied, as in
+ * EDM.
  *
  * @param path a folder, or a zip archive, which is read in place
  * @param resizeTo when not 0, the side to which the central square of every image is resized (Lanczos, as Pillow does);
@@ -65,6 +64,13 @@ public record ImageFolderDataset(
     }
 
     @Override
+    public List<String> decoders() throws IOException {
+        try (ImageFiles files = ImageFiles.open(path)) {
+            return ImageScan.of(files, resizeTo).decoders();
+        }
+    }
+
+    @Override
     public List<String> names() throws IOException {
         if (Files.isRegularFile(path)) {
             return List.of();
@@ -78,11 +84,10 @@ public record ImageFolderDataset(
     public Summary summarise() throws IOException {
         try (ImageFiles files = ImageFiles.open(path)) {
             int classes = ImageLabels.read(files).classes();
-            CommonShape common = new CommonShape(resizeTo);
-            for (String name : files.images()) {
-                common.check(header(files, name), files.where(name));
-            }
-            return settings().summary(path.toString(), files.images().size(), common.raw(), classes);
+            ImageScan scan = ImageScan.of(files, resizeTo);
+            return settings()
+                    .summary(path.toString(), files.images().size(), scan.raw(), classes)
+                    .with(files.skipped(), scan.notes());
         }
     }
 
@@ -92,23 +97,16 @@ public record ImageFolderDataset(
         try (ImageFiles files = ImageFiles.open(path);
                 ImageDecoder decoder = new ImageDecoder()) {
             ImageLabels labels = ImageLabels.read(files);
-            CommonShape common = new CommonShape(resizeTo);
+            ImageScan scan = new ImageScan(resizeTo);
             long id = 0;
             for (String name : files.images()) {
-                ImageHeader header = header(files, name);
-                common.check(header, files.where(name));
-                ImageShape raw = common.raw();
+                ImageHeader header = scan.header(files, name);
+                ImageShape raw = scan.raw();
                 ImageShape shape = settings.shape(path.toString(), raw);
                 byte[] pixels = pixels(decoder, header, files, name);
                 consumer.accept(settings.image(id, labels.of(name), raw, shape, pixels));
                 id++;
             }
-        }
-    }
-
-    private static ImageHeader header(ImageFiles files, String name) throws IOException {
-        try (InputStream in = files.open(name)) {
-            return ImageHeader.read(in, files.where(name));
         }
     }
 
@@ -130,44 +128,5 @@ public record ImageFolderDataset(
     /** Paths are not serialisable. */
     private Object writeReplace() {
         return PortableRecord.of(this);
-    }
-
-    /** What all images must have in common, taken from the first. */
-    private static final class CommonShape {
-        private final int resizeTo;
-        private ImageShape first;
-        private String firstName;
-
-        CommonShape(int resizeTo) {
-            this.resizeTo = resizeTo;
-        }
-
-        void check(ImageHeader header, String where) {
-            ImageShape shape = header.shape();
-            if (first == null) {
-                first = shape;
-                firstName = where;
-            }
-            if (shape.channels() != first.channels()) {
-                throw new BadInputException(where + " is " + colours(shape) + ", but " + firstName + " is "
-                        + colours(first) + "; convert the images to one of them");
-            }
-            if (resizeTo == 0 && !shape.equals(first)) {
-                throw new BadInputException(where + " is " + size(shape) + " (height x width), but " + firstName
-                        + " is " + size(first) + "; give dataset.resize-to, the side to which all are to be resized");
-            }
-        }
-
-        ImageShape raw() {
-            return resizeTo == 0 ? first : new ImageShape(first.channels(), resizeTo, resizeTo);
-        }
-
-        private static String colours(ImageShape shape) {
-            return shape.channels() == 1 ? "grey" : "RGB";
-        }
-
-        private static String size(ImageShape shape) {
-            return shape.height() + "x" + shape.width();
-        }
     }
 }

@@ -6,6 +6,8 @@ import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 import java.util.zip.ZipException;
 import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.image.ImageShape;
@@ -15,8 +17,9 @@ import org.dcd.transforms.image.ImageShape;
  * anything is decoded.
  *
  * @param shape 1 or 3 channels, sides at most 16384, at most 2^25 pixels
+ * @param coding of a JPEG file; {@link Coding#NONE} of others
  */
-record ImageHeader(Format format, ImageShape shape) {
+record ImageHeader(Format format, ImageShape shape, Coding coding) {
     static final int MOST_SIDE = 16384;
     static final int MOST_PIXELS = 1 << 25;
     /** Metadata, such as embedded previews and colour profiles. */
@@ -29,6 +32,17 @@ record ImageHeader(Format format, ImageShape shape) {
     enum Format {
         PNG,
         JPEG
+    }
+
+    /**
+     * How a JPEG file is coded, as far as decoders differ.
+     *
+     * @param progressive in several scans, the later ones refining the earlier
+     * @param tall whether a component has half the rows and all the columns (4:4:0), which libjpeg 6b repeats and
+     *     libjpeg-turbo interpolates
+     */
+    record Coding(boolean progressive, boolean tall) {
+        static final Coding NONE = new Coding(false, false);
     }
 
     /** A part of an image, in pixels. */
@@ -75,7 +89,7 @@ record ImageHeader(Format format, ImageShape shape) {
         if (depth != 8 || (colours != 0 && colours != 2)) {
             throw bad(where, "is " + kind, "only 8-bit grey and RGB are read; convert it");
         }
-        return of(Format.PNG, colours == 0 ? 1 : 3, height, width, where);
+        return of(Format.PNG, colours == 0 ? 1 : 3, height, width, Coding.NONE, where);
     }
 
     private static ImageHeader jpeg(DataInputStream in, String where) throws IOException {
@@ -83,6 +97,12 @@ record ImageHeader(Format format, ImageShape shape) {
         while (passed <= MOST_METADATA) {
             int marker = JpegMarkers.next(in);
             if (JpegMarkers.isFrame(marker)) {
+                if (!JpegMarkers.isHuffman(marker)) {
+                    throw bad(
+                            where,
+                            String.format("is an arithmetic, lossless or hierarchical JPEG (marker 0x%02X)", marker),
+                            "only baseline and progressive JPEG are read; save it again");
+                }
                 in.readUnsignedShort();
                 int depth = in.readUnsignedByte();
                 int height = in.readUnsignedShort();
@@ -94,7 +114,8 @@ record ImageHeader(Format format, ImageShape shape) {
                             "has " + Count.of(channels, "channel") + " of " + depth + " bits",
                             "only 8-bit grey and RGB are read; convert it");
                 }
-                return of(Format.JPEG, channels, height, width, where);
+                Coding coding = new Coding(JpegMarkers.isProgressive(marker), channels == 3 && isTall(in, where));
+                return of(Format.JPEG, channels, height, width, coding, where);
             }
             if (!JpegMarkers.hasSegment(marker)) {
                 throw bad(where, String.format("has marker 0x%02X before its size", marker), "get it again");
@@ -109,7 +130,26 @@ record ImageHeader(Format format, ImageShape shape) {
         throw bad(where, "does not tell its size within " + MOST_METADATA + " bytes", "remove its metadata");
     }
 
-    private static ImageHeader of(Format format, int channels, int height, int width, String where) {
+    /** Reads the sampling factors of three components (ITU T.81, B.2.2: H and V of each). */
+    private static boolean isTall(DataInputStream in, String where) throws IOException {
+        int[] across = new int[3];
+        int[] down = new int[3];
+        for (int i = 0; i < 3; i++) {
+            in.readUnsignedByte();
+            int factors = in.readUnsignedByte();
+            across[i] = factors >> 4;
+            down[i] = factors & 15;
+            in.readUnsignedByte();
+            if (across[i] < 1 || across[i] > 4 || down[i] < 1 || down[i] > 4) {
+                throw bad(where, "has sampling factors " + across[i] + "x" + down[i], "get it again");
+            }
+        }
+        int mostAcross = Arrays.stream(across).max().orElseThrow();
+        int mostDown = Arrays.stream(down).max().orElseThrow();
+        return IntStream.range(0, 3).anyMatch(i -> across[i] == mostAcross && 2 * down[i] == mostDown);
+    }
+
+    private static ImageHeader of(Format format, int channels, int height, int width, Coding coding, String where) {
         boolean sides = height >= 1 && width >= 1 && height <= MOST_SIDE && width <= MOST_SIDE;
         if (!sides || (long) height * width > MOST_PIXELS) {
             throw bad(
@@ -118,7 +158,7 @@ record ImageHeader(Format format, ImageShape shape) {
                             + " (height x width)",
                     "sides must be in [1, " + MOST_SIDE + "] and pixels at most " + MOST_PIXELS + "; make it smaller");
         }
-        return new ImageHeader(format, new ImageShape(channels, height, width));
+        return new ImageHeader(format, new ImageShape(channels, height, width), coding);
     }
 
     /** More bytes than any sensible file of an image of this shape has. */

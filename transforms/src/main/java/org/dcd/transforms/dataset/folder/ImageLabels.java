@@ -47,6 +47,11 @@ record ImageLabels(Map<String, Integer> byName, int classes) {
     }
 
     private static ImageLabels ofFolders(ImageFiles files) {
+        if (!files.labelsBelow().isEmpty()) {
+            throw new BadInputException(files.where(files.labelsBelow().get(0))
+                    + " lies below the root, where labels are not looked for; give its folder as dataset.path, move it"
+                    + " to the root with names relative to that, or remove it to take folders as classes");
+        }
         List<String> images = files.images();
         List<String> beside =
                 images.stream().filter(name -> name.indexOf('/') < 0).toList();
@@ -91,6 +96,8 @@ record ImageLabels(Map<String, Integer> byName, int classes) {
 
     private static ImageLabels pairs(ImageFiles files, JsonParser json) throws IOException {
         Set<String> missing = new HashSet<>(files.images());
+        Map<String, String> byNormalName = new HashMap<>();
+        files.images().forEach(image -> byNormalName.put(ImageNames.normal(image), image));
         Map<String, Integer> labels = new HashMap<>();
         int classes = 0;
         while (json.nextToken() != JsonToken.END_ARRAY) {
@@ -103,10 +110,11 @@ record ImageLabels(Map<String, Integer> byName, int classes) {
             if (label < 0 || label > MOST_LABEL || json.nextToken() != JsonToken.END_ARRAY) {
                 throw bad(files, item + "of " + name + " is not one number in [0, " + MOST_LABEL + "]", "correct it");
             }
-            if (!missing.remove(name)) {
+            String image = missing.contains(name) ? name : byNormalName.getOrDefault(ImageNames.normal(name), name);
+            if (!missing.remove(image)) {
                 throw bad(files, item + "is of " + name + ", which is not an image or has two labels", "remove it");
             }
-            labels.put(name, label);
+            labels.put(image, label);
             classes = Math.max(classes, label + 1);
         }
         if (!missing.isEmpty()) {

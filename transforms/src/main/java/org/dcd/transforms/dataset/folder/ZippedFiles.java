@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import org.dcd.transforms.archive.SafeZip;
 
-/** The files of a zip archive, read in place: nothing is unpacked. */
+/** The files of a zip archive, read in place: nothing is unpacked. Links in it are not followed. */
 final class ZippedFiles extends ImageFiles {
     private final SafeZip zip;
 
@@ -14,6 +14,7 @@ final class ZippedFiles extends ImageFiles {
         zip = new SafeZip(archive);
         try {
             zip.files().forEach(this::add);
+            zip.links().forEach(name -> skip("link", name));
             finish();
         } catch (RuntimeException e) {
             zip.close();

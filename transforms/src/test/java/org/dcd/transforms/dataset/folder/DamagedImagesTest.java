@@ -125,7 +125,7 @@ class DamagedImagesTest {
 
     @Test
     void aFolderWithoutImagesAndAMissingOneAreNamed() {
-        assertBad(folder, folder + " has no .png, .jpg or .jpeg files");
+        assertBad(folder, folder + " has no .png, .jpg, .jpeg, .jfif or .jpe files");
         assertBad(temp.resolve("nowhere"), "nowhere does not exist; give dataset.path");
     }
 

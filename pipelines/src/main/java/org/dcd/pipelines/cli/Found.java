@@ -1,0 +1,40 @@
+package org.dcd.pipelines.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.dcd.transforms.dataset.DatasetSource;
+import org.dcd.transforms.dataset.ImageSet;
+import org.dcd.transforms.dataset.Skipped;
+import org.dcd.transforms.scoring.StatisticsScores.Side;
+
+/**
+ * What was found at a place, as JSON.
+ *
+ * @param count of images; null of statistics that do not tell
+ * @param classes of labels; null where labels are not read
+ * @param skipped what was not read, by kind
+ * @param notes sentences
+ */
+record Found(String path, Long count, Integer classes, List<Skipped.Kind> skipped, List<String> notes) {
+    static Found of(String location, DatasetSource.Summary found) {
+        return new Found(
+                location, found.count(), found.classes(), found.skipped().kinds(), found.notes());
+    }
+
+    static Found of(Path path, ImageSet set) {
+        return new Found(
+                path.toString(), (long) set.names().size(), null, set.skipped().kinds(), set.notes());
+    }
+
+    static Found of(Path path, Side side) {
+        if (side instanceof Side.Images images) {
+            return of(path, images.set());
+        }
+        return new Found(
+                path.toString(),
+                side.count().isPresent() ? side.count().getAsLong() : null,
+                null,
+                List.of(),
+                List.of());
+    }
+}
