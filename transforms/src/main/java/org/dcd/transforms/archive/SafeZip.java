@@ -16,6 +16,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import org.dcd.schemas.BadInputException;
+import org.dcd.transforms.files.NotData;
 
 /** The files of a zip archive, read in place: nothing is unpacked, no name leads out of it or occurs twice. */
 public final class SafeZip implements Closeable {
@@ -26,6 +27,7 @@ public final class SafeZip implements Closeable {
     /** @throws BadInputException when it is not an archive, or has a name that is refused */
     public SafeZip(Path archive) throws IOException {
         this.archive = archive;
+        NotData.refuse(archive);
         try {
             zip = new ZipFile(archive.toFile());
         } catch (IOException e) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.ZipException;
 import org.dcd.schemas.BadInputException;
+import org.dcd.transforms.files.NotData;
 import org.dcd.transforms.image.ImageShape;
 
 /**
@@ -37,6 +38,11 @@ record ImageHeader(Format format, ImageShape shape) {
     static ImageHeader read(InputStream stream, String where) throws IOException {
         DataInputStream in = new DataInputStream(new BufferedInputStream(stream, 1 << 10));
         try {
+            in.mark(NotData.HEAD);
+            if (in.read() < 0) {
+                NotData.refuse(where, new byte[0]);
+            }
+            in.reset();
             int start = in.readUnsignedShort();
             if (start == 0xFFD8) {
                 return jpeg(in, where);
@@ -49,6 +55,8 @@ record ImageHeader(Format format, ImageShape shape) {
                     return png(in, where);
                 }
             }
+            in.reset();
+            NotData.refuse(where, in.readNBytes(NotData.HEAD));
             throw bad(where, "is neither PNG nor JPEG, whatever its name says", "convert it");
         } catch (EOFException | ZipException e) {
             throw bad(where, "ends or is damaged within its header", "it is cut off; get it again");
