@@ -16,6 +16,7 @@ import org.dcd.schemas.table.Tables;
 import org.dcd.transforms.corruption.MeasurementModel;
 import org.dcd.transforms.dataset.ImageSet;
 import org.dcd.transforms.dataset.Skipped;
+import org.dcd.transforms.files.NotData;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.restoration.Measured;
 import org.dcd.transforms.restoration.MeasuredTable;
@@ -59,6 +60,7 @@ record RestoreInput(Measured measured, List<String> names, String found) {
                     + " table of measurements");
         }
         Path parent = whole ? path : path.toAbsolutePath().getParent();
+        NotData.refuseAll(path, TABLE);
         Folder folder = Folder.at(parent.toString());
         List<String> parts = whole
                 ? Tables.parts(folder, org.dcd.transforms.stage.Files.MEASUREMENTS)

@@ -22,6 +22,7 @@ import org.apache.commons.compress.archivers.zip.UnicodePathExtraField;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.dcd.schemas.BadInputException;
+import org.dcd.transforms.files.NotData;
 
 /**
  * The files of a zip archive, read in place: nothing is unpacked, no name leads out of it or occurs twice, links are
@@ -39,6 +40,7 @@ public final class SafeZip implements Closeable {
     /** @throws BadInputException when it is not an archive, or has a name that is refused */
     public SafeZip(Path archive) throws IOException {
         this.archive = archive;
+        NotData.refuse(archive);
         try {
             zip = ZipFile.builder()
                     .setPath(archive)

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.diffusion.DenoiserFacts;
 import org.dcd.transforms.diffusion.Preconditioning;
+import org.dcd.transforms.files.NotData;
 import org.dcd.transforms.weights.Tensor;
 import org.dcd.transforms.weights.WeightFile;
 import org.dcd.transforms.weights.torch.PersistentFile;
@@ -39,6 +40,7 @@ final class CheckpointReader {
             throw new BadInputException(path + " does not exist or is not a file; give the path of a network of EDM or"
                     + " SiD: a .pkl as they publish it, or its state dict as .pth or .safetensors");
         }
+        NotData.refuse(path);
         return PersistentFile.isOne(path) ? ofPickle(path) : ofStateDict(path);
     }
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.dcd.schemas.BadInputException;
+import org.dcd.transforms.files.NotData;
 
 /**
  * Reads one IDX file of bytes as a stream. The sizes in its header are checked against the size of the file before
@@ -43,6 +44,7 @@ final class IdxReader implements Closeable {
     private IdxReader(Path file, int magic) throws IOException {
         this.file = file;
         compressed = file.getFileName().toString().endsWith(".gz");
+        NotData.refuse(file);
         InputStream raw = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
         try {
             in = compressed ? decompress(raw) : raw;

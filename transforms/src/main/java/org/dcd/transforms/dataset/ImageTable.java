@@ -17,6 +17,7 @@ import org.dcd.schemas.Image;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.table.TableReader;
 import org.dcd.schemas.table.Tables;
+import org.dcd.transforms.files.NotData;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.image.TensorData;
 
@@ -61,6 +62,7 @@ final class ImageTable implements ImageSet {
     static ImageTable open(Path path) throws IOException {
         boolean whole = Files.isDirectory(path);
         Path parent = whole ? path : path.toAbsolutePath().getParent();
+        NotData.refuseAll(path, SUFFIX);
         Folder folder = Folder.at(parent.toString());
         List<String> files = whole
                 ? Tables.parts(folder, onlyTable(path))

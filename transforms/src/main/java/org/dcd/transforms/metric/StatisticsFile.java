@@ -34,8 +34,8 @@ public record StatisticsFile(Gaussian gaussian, String sha256) {
     private static final String MU = "mu.npy";
     private static final String SIGMA = "sigma.npy";
     private static final String REMEDY = "; give the statistics that dcd stats, NVlabs/edm or pytorch-fid write";
-    /** Greatest |s_ij - s_ji|, in units of the greatest variance: above the rounding of float32. */
-    private static final double ASYMMETRY = 1e-6;
+    /** Greatest |s_ij - s_ji| and -s_kk, in units of the greatest variance: above the rounding of float32. */
+    private static final double ROUNDING = 1e-6;
     /** The first that zip can say: the same statistics are the same bytes. */
     private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
 
@@ -97,22 +97,25 @@ public record StatisticsFile(Gaussian gaussian, String sha256) {
         }
     }
 
-    /** Rounding is averaged out, anything more is refused. */
+    /** Rounding is averaged out, also of a variance below 0, which is 0; anything more is refused. */
     private static double[] symmetric(double[] covariance, int d, String where) {
         double most = 0;
         for (int k = 0; k < d; k++) {
+            most = Math.max(most, covariance[k * d + k]);
+        }
+        for (int k = 0; k < d; k++) {
             double variance = covariance[k * d + k];
-            if (variance < 0) {
+            if (variance < -ROUNDING * most) {
                 throw new BadInputException(
                         where + ": the variance of feature " + k + " is " + variance + ", below 0" + REMEDY);
             }
-            most = Math.max(most, variance);
+            covariance[k * d + k] = Math.max(variance, 0);
         }
         for (int i = 0; i < d; i++) {
             for (int j = 0; j < i; j++) {
                 double below = covariance[i * d + j];
                 double above = covariance[j * d + i];
-                if (Math.abs(below - above) > ASYMMETRY * most) {
+                if (Math.abs(below - above) > ROUNDING * most) {
                     throw new BadInputException(where + " is not symmetric: element [" + i + ", " + j + "] is " + below
                             + ", [" + j + ", " + i + "] is " + above + "; a covariance must be" + REMEDY);
                 }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.dcd.schemas.BadInputException;
+import org.dcd.transforms.files.NotData;
 
 /**
  * What an .npy file says of its array (NumPy, {@code numpy.lib.format}): magic, version, length, and a dictionary in
@@ -34,6 +35,7 @@ record NpyHeader(String type, boolean columnMajor, List<Integer> shape, int data
 
     static NpyHeader read(byte[] file, String where) {
         if (file.length < 10 || !Arrays.equals(file, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
+            NotData.refuse(where, file);
             throw bad(where, "is not an .npy file: it does not start with \\x93NUMPY", "write it with numpy.save");
         }
         int version = file[MAGIC.length] & 0xff;

@@ -18,6 +18,7 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.dcd.schemas.DamagedFileException;
 import org.dcd.schemas.io.Folder;
+import org.dcd.transforms.files.NotData;
 
 /**
  * A model in ONNX Runtime, whose inputs and outputs all have the batch as first dimension and otherwise known lengths.
@@ -54,9 +55,11 @@ public final class OrtModel implements AutoCloseable {
      * Opens a model.
      *
      * @param name used in messages
+     * @throws org.dcd.schemas.BadInputException when something else lies in its place, such as a web page
      * @throws IllegalArgumentException when the bytes are not a model that can be run
      */
     public static OrtModel open(String name, byte[] bytes, OrtOptions options) {
+        NotData.refuse(name, bytes);
         OrtNatives.prepare();
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         try (SessionOptions settings = new SessionOptions()) {

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.dcd.schemas.BadInputException;
 
 /**
- * Reads Python pickles (protocols 2 to 4) of dictionaries, lists, tuples, numbers, text and what a {@link Vocabulary}
+ * Reads Python pickles (protocols 2 to 5) of dictionaries, lists, tuples, numbers, text and what a {@link Vocabulary}
  * adds, after CPython's {@code pickletools}. A pickle is a program; this machine has no instruction that loads or runs
  * anything: a class is one of the words of the vocabulary or an error. Memory is bounded by the size of the pickle and
  * the number of its opcodes, and nothing recurses; nor may who takes the value, as a list can hold itself.
@@ -49,6 +49,11 @@ public final class PickleReader {
             if (opcode == '.') {
                 return stack.pop();
             }
+            if (opcode == 0x97 || opcode == 0x98) { // NEXT_BUFFER, READONLY_BUFFER
+                throw in.bad(
+                        "the pickle refers to buffers that are not in it (buffer_callback of protocol 5)",
+                        "pickle it again without buffer_callback");
+            }
             if (!number(opcode) && !text(opcode) && !container(opcode) && !memo(opcode) && !object(opcode)) {
                 throw in.bad(
                         String.format("opcode 0x%02x is not one that pickles of %s use", opcode, vocabulary.contents()),
@@ -64,6 +69,7 @@ public final class PickleReader {
             case 'K' -> stack.push((long) in.u8());
             case 'M' -> stack.push((long) in.u16());
             case 0x8a -> stack.push(in.whole(in.u8()));
+            case 0x8b -> stack.push(in.whole(in.i32()));
             case 'G' -> stack.push(in.f64());
             case 0x88 -> stack.push(true);
             case 0x89 -> stack.push(false);
@@ -81,7 +87,7 @@ public final class PickleReader {
         switch (opcode) {
             case 'U', 'C' -> stack.push(vocabulary.bytes(in.slice(in.u8())));
             case 'T', 'B' -> stack.push(vocabulary.bytes(in.slice(in.i32())));
-            case 0x8e -> stack.push(vocabulary.bytes(in.slice(in.i64())));
+            case 0x8e, 0x96 -> stack.push(vocabulary.bytes(in.slice(in.i64())));
             case 0x8c -> stack.push(in.utf8(in.u8()));
             case 'X' -> stack.push(in.utf8(in.i32()));
             case 0x8d -> stack.push(in.utf8(in.i64()));
@@ -137,6 +143,13 @@ public final class PickleReader {
                 List<?> arguments = (List<?>) stack.pop();
                 stack.push(((Word) stack.pop()).call(arguments));
             }
+            case 0x92 -> { // NEWOBJ_EX
+                if (!((Map<?, ?>) stack.pop()).isEmpty()) {
+                    throw new IllegalArgumentException("a call with named arguments");
+                }
+                List<?> arguments = (List<?>) stack.pop();
+                stack.push(((Word) stack.pop()).call(arguments));
+            }
             case 'b' -> {
                 Object state = stack.pop();
                 vocabulary.build(stack.top(), state);
@@ -181,8 +194,8 @@ public final class PickleReader {
     }
 
     private void protocol(int version) {
-        if (version < 2 || version > 4) {
-            throw in.bad("pickle protocol " + version + " is not in [2, 4]", "pickle it with protocol 2 or 4");
+        if (version < 2 || version > 5) {
+            throw in.bad("pickle protocol " + version + " is not in [2, 5]", "pickle it with protocol 2 to 5");
         }
     }
 }

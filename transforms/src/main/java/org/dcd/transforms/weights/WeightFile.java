@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.dcd.schemas.BadInputException;
+import org.dcd.transforms.files.NotData;
 import org.dcd.transforms.weights.torch.TorchFile;
 
 /**
@@ -127,11 +128,12 @@ public record WeightFile(Path path, SortedMap<String, Tensor> tensors, SortedSet
         return length > 0 && length <= SafetensorsHeader.LONGEST;
     }
 
-    private static void checkExists(Path path) {
+    private static void checkExists(Path path) throws IOException {
         if (!Files.isRegularFile(path)) {
             throw new BadInputException(path + " does not exist or is not a file; give the path of a weight file,"
                     + " .safetensors or of torch.save");
         }
+        NotData.refuse(path);
     }
 
     /**

@@ -165,6 +165,19 @@ class StatisticsFileTest {
                 .containsExactly(1, 0.5 + 0x1p-23, 0.5 + 0x1p-23, 1);
     }
 
+    /** Such as -1e-17 of a feature that no image has. */
+    @Test
+    void aVarianceThatRoundingMakesNegativeIsZero() throws IOException {
+        Map<String, byte[]> members = new LinkedHashMap<>();
+        members.put("mu.npy", npy("<f8", "(2,)", 0, 0));
+        members.put("sigma.npy", npy("<f8", "(2, 2)", 2, 1e-17, 1e-17, -2e-17));
+
+        Gaussian read = StatisticsFile.read(zip(members), ANY).gaussian();
+
+        assertThat(read.covariance()).containsExactly(2, 1e-17, 1e-17, 0);
+        assertThat(FrechetDistance.between(read, read)).isCloseTo(0, within(1e-12));
+    }
+
     /** Whatever bits are lost: statistics or bad input, nothing else. */
     @Test
     void aDamagedFileIsBadInput() throws IOException {

@@ -60,7 +60,7 @@ class NoiseEstimateTest {
                 .isInstanceOf(DamagedFileException.class)
                 .hasMessageStartingWith(path + "/" + FILE)
                 .hasMessageContaining(reason)
-                .hasMessageEndingWith("its stage is made anew");
+                .hasMessageEndingWith("get or write that file again, or give another one");
     }
 
     @Test

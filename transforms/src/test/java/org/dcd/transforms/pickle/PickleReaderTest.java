@@ -50,7 +50,7 @@ class PickleReaderTest {
 
     /**
      * {@code pickle.dumps([None, True, False, 7, -1, 300, 2**40, 1.5, 'é', (), (1,), (1, 2, 3, 4), {'k': [2], 3: 4}],
-     * protocol).hex()} with protocols 2 and 4.
+     * protocol).hex()} with protocols 2, 4 and 5.
      */
     @ParameterizedTest
     @ValueSource(
@@ -58,6 +58,8 @@ class PickleReaderTest {
                 "80025d7100284e88894b074affffffff4d2c018a06000000000001473ff80000000000005802000000c3a97101294b0185710228"
                         + "4b014b024b034b047471037d71042858010000006b71055d71064b02614b034b0475652e",
                 "80049549000000000000005d94284e88894b074affffffff4d2c018a06000000000001473ff80000000000008c02c3a994294b01"
+                        + "8594284b014b024b034b0474947d94288c016b945d944b02614b034b0475652e",
+                "80059549000000000000005d94284e88894b074affffffff4d2c018a06000000000001473ff80000000000008c02c3a994294b01"
                         + "8594284b014b024b034b0474947d94288c016b945d944b02614b034b0475652e"
             })
     void readsWhatPythonWrites(String hex) {
@@ -94,6 +96,38 @@ class PickleReaderTest {
         PickleBytes car = new PickleBytes().global("toys", "Car").raw(')', 'R', '}', 'b', '.');
         assertThat(read(car)).isEqualTo("car[]");
         assertThat(read(new PickleBytes().raw('K', 5, 'Q', '.'))).isEqualTo("outside 5");
+    }
+
+    /** {@code pickle.dumps([bytearray(b'abc'), b'xy'], 5)}, and a number of 256 bytes. */
+    @Test
+    void readsByteArraysAndLongNumbers() {
+        List<?> read = (List<?>)
+                read(HexFormat.of().parseHex("80059518000000000000005d942896030000000000000061626394430278799465" + "2e"));
+        assertThat(read.get(0)).isEqualTo(new byte[] {'a', 'b', 'c'});
+        assertThat(read.get(1)).isEqualTo(new byte[] {'x', 'y'});
+        assertThat(read(new PickleBytes().raw(0x8b, 0, 1, 0, 0).raw(new int[255]).raw(1, '.')))
+                .isEqualTo(BigInteger.ONE.shiftLeft(255 * 8));
+        assertBad(new PickleBytes().raw(0x96, 255, 255, 255, 255, 255, 255, 255, 127), "the pickle ends");
+        assertBad(new PickleBytes().raw(0x8b, 255, 255, 255, 127, 1), "the pickle ends");
+    }
+
+    /** {@code pickle.dumps(pickle.PickleBuffer(b'abc'), 5, buffer_callback=list().append)}. */
+    @ParameterizedTest
+    @ValueSource(strings = {"8005972e", "800597982e"})
+    void buffersOutsideThePickleAreRefused(String hex) {
+        assertThatThrownBy(() -> read(HexFormat.of().parseHex(hex)))
+                .isInstanceOf(BadInputException.class)
+                .hasMessage("x.pickle: at byte 2: the pickle refers to buffers that are not in it (buffer_callback of"
+                        + " protocol 5); pickle it again without buffer_callback");
+    }
+
+    @Test
+    void callsWithNamedArgumentsAreRefused() {
+        assertThat(read(new PickleBytes().global("toys", "Car").raw(')', '}', 0x92, '.')))
+                .isEqualTo("car[]");
+        assertBad(
+                new PickleBytes().global("toys", "Car").raw(')', '}').text("a").raw('N', 's', 0x92, '.'),
+                "a call with named arguments");
     }
 
     /** {@code pickle.dumps([set(), {7}, frozenset({7})], 4)} and, of classes made without arguments, NEWOBJ. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.dcd.schemas.BadInputException;
+import org.dcd.transforms.files.NotData;
 
 /**
  * Where the batches of CIFAR-10 lie.
@@ -78,6 +79,7 @@ record CifarFiles(Path place, CifarFormat format, boolean archived) {
         }
         for (String batch : batches) {
             Path file = file(batch);
+            NotData.refuse(file);
             try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
                 visitor.visit(new BatchFile(file.toString(), Files.size(file), in));
             }

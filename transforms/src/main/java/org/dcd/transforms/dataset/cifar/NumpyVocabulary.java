@@ -1,6 +1,7 @@
 package org.dcd.transforms.dataset.cifar;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.dcd.transforms.dataset.cifar.NumpyArray.ElementType;
@@ -10,6 +11,9 @@ import org.dcd.transforms.pickle.Word;
 
 /** What pickles of NumPy arrays name. NumPy 2 moved {@code core} to {@code _core}. */
 final class NumpyVocabulary implements Vocabulary {
+    /** Of the state of an array, which is not looked at. */
+    private static final long VERSION = 1;
+
     private final long most;
     private long encoded;
 
@@ -34,6 +38,8 @@ final class NumpyVocabulary implements Vocabulary {
         return switch (name) {
             case "numpy.core.multiarray._reconstruct", "numpy._core.multiarray._reconstruct" -> Optional.of(
                     arguments -> new NumpyArray());
+            case "numpy.core.numeric._frombuffer", "numpy._core.numeric._frombuffer" -> Optional.of(
+                    NumpyVocabulary::ofBuffer);
             case "numpy.ndarray" -> Optional.of(Word.neverCalled(name));
             case "numpy.dtype" -> Optional.of(NumpyVocabulary::elementType);
             case "_codecs.encode" -> Optional.of(this::encode);
@@ -46,6 +52,17 @@ final class NumpyVocabulary implements Vocabulary {
             throw new IllegalArgumentException("an element type without a name");
         }
         return new ElementType(PickleText.of(arguments.get(0)));
+    }
+
+    /** {@code _frombuffer(bytes, dtype, shape, order)}, as arrays are in protocol 5. */
+    private static NumpyArray ofBuffer(List<?> arguments) {
+        if (arguments.size() != 4) {
+            throw new IllegalArgumentException("an array is not made of bytes, dtype, shape and order");
+        }
+        boolean columnMajor = !PickleText.of(arguments.get(3)).equals("C");
+        NumpyArray array = new NumpyArray();
+        array.set(Arrays.asList(VERSION, arguments.get(2), arguments.get(1), columnMajor, arguments.get(0)));
+        return array;
     }
 
     /** All texts that are encoded lie in the pickle, so that they cannot be longer than it, unless one repeats. */

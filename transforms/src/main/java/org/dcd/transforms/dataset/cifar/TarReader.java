@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.dcd.schemas.BadInputException;
+import org.dcd.transforms.files.NotData;
 
 /**
  * Reads the regular files of a tar archive (POSIX.1-1988 ustar) compressed with gzip as a stream. Nothing is written
@@ -36,6 +37,7 @@ final class TarReader implements Closeable {
     private BatchFile current;
 
     static TarReader open(Path path) throws IOException {
+        NotData.refuse(path);
         InputStream raw = Files.newInputStream(path);
         try {
             return new TarReader(path, new BufferedInputStream(new GZIPInputStream(raw, 1 << 16), 1 << 16));

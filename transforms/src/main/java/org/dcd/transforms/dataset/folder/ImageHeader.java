@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import java.util.zip.ZipException;
 import org.dcd.schemas.BadInputException;
+import org.dcd.transforms.files.NotData;
 import org.dcd.transforms.image.ImageShape;
 
 /**
@@ -52,6 +53,11 @@ record ImageHeader(Format format, ImageShape shape, Coding coding) {
     static ImageHeader read(InputStream stream, String where) throws IOException {
         DataInputStream in = new DataInputStream(new BufferedInputStream(stream, 1 << 10));
         try {
+            in.mark(NotData.HEAD);
+            if (in.read() < 0) {
+                NotData.refuse(where, new byte[0]);
+            }
+            in.reset();
             int start = in.readUnsignedShort();
             if (start == 0xFFD8) {
                 return jpeg(in, where);
@@ -64,6 +70,8 @@ record ImageHeader(Format format, ImageShape shape, Coding coding) {
                     return png(in, where);
                 }
             }
+            in.reset();
+            NotData.refuse(where, in.readNBytes(NotData.HEAD));
             throw bad(where, "is neither PNG nor JPEG, whatever its name says", "convert it");
         } catch (EOFException | ZipException e) {
             throw bad(where, "ends or is damaged within its header", "it is cut off; get it again");

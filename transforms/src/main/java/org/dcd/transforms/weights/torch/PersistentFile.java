@@ -25,10 +25,12 @@ import org.dcd.transforms.weights.Tensor;
 public final class PersistentFile {
     private static final int MOST_DEPTH = 16;
     private static final int MOST_ENTRIES = 1 << 16;
-    /** How a file of torch.save before PyTorch 1.6 begins, of which a pickle is a part. */
+    /** Bytes of the opcodes PROTO and FRAME. */
+    private static final int PROTOCOL = 2;
+
+    private static final int FRAME = 9;
+    /** How a file of torch.save before PyTorch 1.6 begins, of which a pickle is a part, after protocol and frame. */
     private static final byte[] TORCH_SAVE = {
-        (byte) 0x80,
-        2,
         (byte) 0x8a,
         10,
         0x6c,
@@ -59,9 +61,17 @@ public final class PersistentFile {
     /** Whether a file begins as a pickle that torch.save did not write. */
     public static boolean isOne(Path path) throws IOException {
         try (InputStream in = Files.newInputStream(path)) {
-            byte[] head = in.readNBytes(TORCH_SAVE.length);
-            return head.length > 0 && head[0] == TORCH_SAVE[0] && !Arrays.equals(head, TORCH_SAVE);
+            byte[] head = in.readNBytes(PROTOCOL + FRAME + TORCH_SAVE.length);
+            return head.length > 0 && head[0] == (byte) 0x80 && !isTorchSave(head);
         }
+    }
+
+    /** Protocols 4 and 5 put a pickle into a frame. */
+    private static boolean isTorchSave(byte[] head) {
+        boolean framed = head.length > PROTOCOL && head[PROTOCOL] == (byte) 0x95;
+        int from = framed ? PROTOCOL + FRAME : PROTOCOL;
+        int to = from + TORCH_SAVE.length;
+        return head.length >= to && Arrays.equals(head, from, to, TORCH_SAVE, 0, TORCH_SAVE.length);
     }
 
     /**
@@ -72,12 +82,12 @@ public final class PersistentFile {
     public static PersistentFile read(Path path) throws IOException {
         try (FileChannel channel = FileChannel.open(path)) {
             if (channel.size() > Integer.MAX_VALUE) {
-                throw new BadInputException(path + ": has " + Count.of(channel.size(), "byte") + ", at most 2 GiB are read; "
-                        + "export the state dict with Python: python3 -c \"" + TorchFile.exportOfPickle(path) + "\"");
+                throw new BadInputException(path + ": has " + Count.of(channel.size(), "byte")
+                        + ", at most 2 GiB are read; " + TorchFile.STATE_DICT);
             }
             ByteBuffer pickle = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
             PersistentVocabulary vocabulary =
-                    new PersistentVocabulary(path.toString(), TorchFile.exportOfPickle(path), channel.size());
+                    new PersistentVocabulary(path.toString(), channel.size());
             Object object =
                     PickleReader.read(new PickleInput(pickle, offset -> path + ": at byte " + offset), vocabulary);
             return new PersistentFile(path, object, vocabulary.elements());

@@ -28,7 +28,6 @@ final class PersistentVocabulary implements Vocabulary {
     private static final Object UNREAD = new Object();
 
     private final String path;
-    private final String export;
     private final long most;
     private final TorchVocabulary torch;
     private final Map<String, ByteBuffer> elements = new HashMap<>();
@@ -38,14 +37,12 @@ final class PersistentVocabulary implements Vocabulary {
 
     /**
      * @param path of the file, for messages
-     * @param export Python that makes a state dict of it
      * @param most bytes of the pickle
      */
-    PersistentVocabulary(String path, String export, long most) {
+    PersistentVocabulary(String path, long most) {
         this.path = path;
-        this.export = export;
         this.most = most;
-        this.torch = new TorchVocabulary(export, most);
+        this.torch = new TorchVocabulary(most);
     }
 
     /** Elements of the storages that the pickle held, by key. */
@@ -136,8 +133,8 @@ final class PersistentVocabulary implements Vocabulary {
             throw new IllegalArgumentException("the storages are larger than the pickle");
         }
         PickleInput in = new PickleInput(file, offset -> path + ": at byte " + offset + " of a storage");
-        TorchVocabulary vocabulary = new TorchVocabulary(export, file.remaining());
-        if (!(TorchLegacy.object(in, vocabulary, vocabulary) instanceof Storage storage)) {
+        TorchVocabulary vocabulary = new TorchVocabulary(file.remaining());
+        if (!(TorchLegacy.object(in, vocabulary) instanceof Storage storage)) {
             throw new IllegalArgumentException("the file within the pickle is not one of a storage");
         }
         Object keys = PickleReader.read(in, vocabulary);

@@ -15,6 +15,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.dcd.schemas.BadInputException;
+import org.dcd.transforms.files.NotData;
 import org.dcd.transforms.weights.Tensor;
 
 /**
@@ -32,6 +33,10 @@ public record TorchFile(SortedMap<String, Tensor> tensors, SortedSet<String> oth
     private static final int MOST_GROWTH = Long.BYTES;
 
     private static final long FREE = 1 << 20;
+
+    /** What to do with a file that names classes: opening it in Python would run what it asks for. */
+    static final String STATE_DICT = "save torch.save(module.state_dict(), path) or safetensors in the program that made"
+            + " the file, or ask its authors for that; opening an unknown file in Python runs code that it chooses";
 
     /** Where the elements of storages come from. */
     @FunctionalInterface
@@ -82,7 +87,9 @@ public record TorchFile(SortedMap<String, Tensor> tensors, SortedSet<String> oth
     private static TorchSource open(Path path) throws IOException {
         int first;
         try (InputStream in = Files.newInputStream(path)) {
-            first = in.read();
+            byte[] head = in.readNBytes(NotData.HEAD);
+            NotData.refuse(path.toString(), head);
+            first = head[0] & 0xff;
         }
         return switch (first) {
             case 'P' -> new TorchZip(path);
@@ -136,16 +143,5 @@ public record TorchFile(SortedMap<String, Tensor> tensors, SortedSet<String> oth
             }
         }
         return tensors;
-    }
-
-    /** Python that saves the state dict of a module that torch.save wrote. */
-    static String exportOf(Path path) {
-        return "import torch; m = torch.load('" + path + "', 'cpu'); torch.save(m.state_dict(), 'weights.pth')";
-    }
-
-    /** Python that saves the state dict of a module that pickle.dump wrote, within a dictionary as EDM's are. */
-    static String exportOfPickle(Path path) {
-        return "import pickle, torch; m = pickle.load(open('" + path + "', 'rb'));"
-                + " torch.save(m['ema'].state_dict(), 'weights.pth')";
     }
 }

@@ -38,17 +38,15 @@ final class TorchLegacy implements TorchSource {
     public Object object() throws IOException {
         byte[] head = read(0, Math.min(channel.size(), TorchFile.MOST_PICKLE)).array();
         PickleInput in = new PickleInput(head, offset -> path + ": at byte " + offset);
-        // what pickle.dump wrote without torch.save fails here, at its first class
-        TorchVocabulary first = new TorchVocabulary(TorchFile.exportOfPickle(path), head.length);
-        TorchVocabulary vocabulary = new TorchVocabulary(TorchFile.exportOf(path), head.length);
-        Object object = object(in, first, vocabulary);
+        TorchVocabulary vocabulary = new TorchVocabulary(head.length);
+        Object object = object(in, vocabulary);
         locate(in, PickleReader.read(in, vocabulary), vocabulary.storages());
         return object;
     }
 
     /** The object, behind a magic number, a protocol and facts of the machine. */
-    static Object object(PickleInput in, TorchVocabulary first, TorchVocabulary vocabulary) {
-        Object magic = PickleReader.read(in, first);
+    static Object object(PickleInput in, TorchVocabulary vocabulary) {
+        Object magic = PickleReader.read(in, vocabulary);
         if (!MAGIC.equals(magic)) {
             throw in.bad("a pickle, but not one of torch.save", "save the weights with torch.save");
         }

@@ -11,17 +11,12 @@ import org.dcd.transforms.pickle.Word;
 
 /** What pickles of state dicts name: dictionaries, tensors, and storages outside the pickle. */
 final class TorchVocabulary implements Vocabulary {
-    private final String export;
     private final long most;
     private final Map<String, Storage> storages = new HashMap<>();
     private long copied;
 
-    /**
-     * @param export Python that makes a state dict of a file that holds more
-     * @param most bytes of the pickle
-     */
-    TorchVocabulary(String export, long most) {
-        this.export = export;
+    /** @param most bytes of the pickle */
+    TorchVocabulary(long most) {
         this.most = most;
     }
 
@@ -37,8 +32,7 @@ final class TorchVocabulary implements Vocabulary {
 
     @Override
     public String remedy() {
-        return "nothing was run; export the state dict with Python first, where that class can be imported:"
-                + " python3 -c \"" + export + "\"";
+        return "nothing was run; " + TorchFile.STATE_DICT;
     }
 
     @Override

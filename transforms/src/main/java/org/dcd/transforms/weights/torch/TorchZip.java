@@ -26,6 +26,8 @@ final class TorchZip implements TorchSource {
     private static final int MOST_VERSION = 10;
 
     private static final int MOST_WORD = 64;
+    /** What PyTorch writes for a checksum where torch.serialization.set_crc32_options(False) leaves it out. */
+    private static final long NO_CHECKSUM = 0;
 
     private final Path path;
     private final SafeZip zip;
@@ -87,7 +89,7 @@ final class TorchZip implements TorchSource {
     public Object object() throws IOException {
         String name = folder + PICKLE;
         byte[] pickle = read(name, TorchFile.MOST_PICKLE);
-        TorchVocabulary vocabulary = new TorchVocabulary(TorchFile.exportOf(path), pickle.length);
+        TorchVocabulary vocabulary = new TorchVocabulary(pickle.length);
         return PickleReader.read(
                 new PickleInput(pickle, offset -> zip.where(name) + ": at byte " + offset), vocabulary);
     }
@@ -118,7 +120,9 @@ final class TorchZip implements TorchSource {
                     + " are read; save the weights in several files");
         }
         try (InputStream in = zip.open(name)) {
-            return zip.checked(name, in.readNBytes((int) entry.getSize()));
+            byte[] bytes = in.readNBytes((int) entry.getSize());
+            boolean computed = entry.getCrc() != NO_CHECKSUM || bytes.length != entry.getSize();
+            return computed ? zip.checked(name, bytes) : bytes;
         } catch (ZipException | EOFException e) {
             throw zip.damaged(name, e);
         }

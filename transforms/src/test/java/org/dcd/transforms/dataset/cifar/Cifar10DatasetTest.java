@@ -69,7 +69,7 @@ class Cifar10DatasetTest {
 
     /** Written by NumPy 2.4 on Python 3 with pickle.dump(…, protocol): label 7, element i is 7·i mod 251. */
     @ParameterizedTest
-    @ValueSource(strings = {"cifar-protocol2.pickle", "cifar-protocol4.pickle"})
+    @ValueSource(strings = {"cifar-protocol2.pickle", "cifar-protocol4.pickle", "cifar-protocol5.pickle"})
     void picklesOfNewerPythonsAreReadToo(String resource) throws IOException {
         byte[] pickle;
         try (InputStream in = getClass().getResourceAsStream("/dataset/" + resource)) {

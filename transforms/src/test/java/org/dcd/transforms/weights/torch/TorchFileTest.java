@@ -92,6 +92,19 @@ class TorchFileTest {
         }
     }
 
+    /** {@code resources/weights/protocol5.py} made the files, one of them without checksums. */
+    @ParameterizedTest
+    @ValueSource(strings = {"protocol5-zip.pth", "protocol5-legacy.pth"})
+    void readsProtocolFive(String name) throws IOException {
+        Path path = resource(name);
+        TorchFile file = TorchFile.read(path);
+
+        assertThat(file.tensors()).containsOnlyKeys("w");
+        assertThat(file.tensors().get("w").floats()).containsExactly(1.5f, -2);
+        assertThat(file.others()).containsExactly("step");
+        assertThat(PersistentFile.isOne(path)).isFalse();
+    }
+
     @Test
     void readsTheOtherByteOrder() throws IOException {
         byte[] pickle = TorchBytes.dict("FloatStorage", 2, 0, new long[] {2}, 1);

@@ -1,0 +1,148 @@
+package org.dcd.transforms.metric;
+
+import java.util.Arrays;
+
+/**
+ * A with S = AAᵀ of a covariance S of any rank, of as few columns as the rounding of float64 leaves certain.
+ *
+ * @param columns A [d, rank], column-major
+ * @param d number of features
+ */
+@SuppressWarnings("ArrayRecordComponent") // too large to copy; nobody writes to them
+record CovarianceFactor(double[] columns, int d, int rank) {
+    private static final double EPSILON = Math.ulp(1.0);
+    /** Least number of roundings that an element is taken to have gone through. */
+    private static final int FEWEST_ROUNDINGS = 64;
+    /** An eigenvalue may be as negative as this, relative to tr(S): float32 rounds as much. */
+    private static final double INDEFINITE = 1e-6;
+
+    private static final int FIRST_COLUMNS = 32;
+
+    /**
+     * The factor of a covariance.
+     *
+     * @param s [d, d], symmetric; finite
+     * @throws ArithmeticException when it has an eigenvalue below 0 that rounding does not explain
+     */
+    static CovarianceFactor of(double[] s, int d) {
+        CovarianceFactor cholesky = cholesky(s, d);
+        return cholesky == null ? ofEigenvectors(s, d) : cholesky;
+    }
+
+    /** tr(AAᵀ). */
+    double trace() {
+        double sum = 0;
+        for (int i = 0; i < rank * d; i++) {
+            sum += columns[i] * columns[i];
+        }
+        return sum;
+    }
+
+    /** tr((AAᵀBBᵀ)^½), the sum of the singular values of AᵀB: no rounding error is under a root. */
+    double traceOfRoot(CovarianceFactor other) {
+        if (rank == 0 || other.rank == 0) {
+            return 0;
+        }
+        double[] product = new double[rank * other.rank];
+        Netlib.BLAS.dgemm("T", "N", rank, other.rank, d, 1, columns, d, other.columns, d, 0, product, rank);
+        return Arrays.stream(Spectra.singularValues(product, rank, other.rank))
+                .sum();
+    }
+
+    /** Relative to the variance of its feature, what is smaller than this may be rounding. */
+    private static double rounding(int d) {
+        return Math.max(d, FEWEST_ROUNDINGS) * EPSILON;
+    }
+
+    /**
+     * Cholesky with pivots (Higham 1990), of correlations so that the scale of a feature does not matter; null when S
+     * has eigenvalues below 0. Takes d · rank² operations, so that few images are quick.
+     */
+    private static CovarianceFactor cholesky(double[] s, int d) {
+        double rounding = rounding(d);
+        double[] deviations = new double[d];
+        double[] left = new double[d];
+        for (int k = 0; k < d; k++) {
+            double variance = s[k * d + k];
+            if (variance < 0) {
+                return null;
+            }
+            deviations[k] = Math.sqrt(variance);
+            left[k] = variance > 0 ? 1 : 0;
+        }
+        double[] columns = new double[d * Math.min(d, FIRST_COLUMNS)];
+        boolean[] done = new boolean[d];
+        double[] row = new double[d];
+        double[] column = new double[d];
+        int rank = 0;
+        for (int pivot = greatest(left); left[pivot] > rounding; pivot = greatest(left)) {
+            if ((rank + 1) * d > columns.length) {
+                columns = Arrays.copyOf(columns, d * Math.min(d, 2 * rank));
+            }
+            for (int k = 0; k < d; k++) {
+                double covariance = s[pivot * d + k];
+                if (deviations[k] == 0 && covariance != 0) {
+                    return null;
+                }
+                column[k] = deviations[k] == 0 ? 0 : covariance / (deviations[pivot] * deviations[k]);
+            }
+            for (int j = 0; j < rank; j++) {
+                row[j] = columns[j * d + pivot];
+            }
+            if (rank > 0) {
+                Netlib.BLAS.dgemv("N", d, rank, -1, columns, d, row, 1, 1, column, 1);
+            }
+            double root = Math.sqrt(left[pivot]);
+            for (int k = 0; k < d; k++) {
+                column[k] = done[k] ? 0 : column[k] / root;
+                left[k] -= column[k] * column[k];
+                if (k != pivot && left[k] < -rounding) {
+                    return null;
+                }
+            }
+            done[pivot] = true;
+            column[pivot] = root;
+            left[pivot] = 0;
+            System.arraycopy(column, 0, columns, rank * d, d);
+            rank++;
+            if (rank == d) {
+                break;
+            }
+        }
+        for (int at = 0; at < rank * d; at++) {
+            columns[at] *= deviations[at % d];
+        }
+        return new CovarianceFactor(columns, d, rank);
+    }
+
+    private static int greatest(double[] values) {
+        int greatest = 0;
+        for (int k = 1; k < values.length; k++) {
+            if (values[k] > values[greatest]) {
+                greatest = k;
+            }
+        }
+        return greatest;
+    }
+
+    /** V √Λ of S = VΛVᵀ, without what is not above rounding. */
+    private static CovarianceFactor ofEigenvectors(double[] s, int d) {
+        double[] vectors = s.clone();
+        double[] values = Spectra.decompose("V", vectors, d);
+        double trace = Arrays.stream(values).sum();
+        if (values[0] < -INDEFINITE * trace) {
+            throw new ArithmeticException("a covariance has the eigenvalue " + values[0] + ", where none may be below"
+                    + " 0; the greatest is " + values[d - 1]);
+        }
+        double least = rounding(d) * values[d - 1];
+        int first = 0;
+        while (first < d && !(values[first] > least)) {
+            first++;
+        }
+        double[] columns = Arrays.copyOfRange(vectors, first * d, d * d);
+        for (int at = 0; at < columns.length; at++) {
+            columns[at] *= Math.sqrt(values[first + at / d]);
+        }
+        return new CovarianceFactor(columns, d, d - first);
+    }
+}
