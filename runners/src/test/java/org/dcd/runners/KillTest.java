@@ -117,7 +117,7 @@ class KillTest {
         for (Path path : StoreFiles.state(work).keySet()) {
             Path below = work.relativize(path);
             if (below.getNameCount() == 2
-                    && below.getName(1).toString().matches("[0-9a-f]{32}")
+                    && below.getName(1).toString().matches("[0-9a-f]{32}\\.\\d+-[0-9a-f]{8}")
                     && !below.startsWith(".alive")) {
                 kinds.append(kinds.isEmpty() ? "" : "+").append(below.getName(0));
             }

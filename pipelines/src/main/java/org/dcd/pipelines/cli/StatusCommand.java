@@ -42,7 +42,7 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
         Store store = options.store();
         List<ActiveRun> active = new ActiveRuns(store)
                 .all().values().stream()
@@ -51,6 +51,8 @@ final class StatusCommand implements Callable<Integer> {
         if (active.isEmpty()) {
             session.out().println("no run is at work in " + store.location());
         } else {
+            store.contents(session.runners().jobs())
+                    .awaitHeartbeats(runs -> session.err().println(observing(runs)));
             TextTable table = TextTable.ofWords();
             table.line(List.of("run", "runner", "since", "stages", "state", "at work"));
             active.forEach(run -> table.line(line(run, store)));
@@ -68,6 +70,12 @@ final class StatusCommand implements Callable<Integer> {
             table.render().forEach(session.out()::println);
         }
         return 0;
+    }
+
+    /** Whether a run of another machine is alive is known when its heartbeat changes, or does not for a minute. */
+    static String observing(int runs) {
+        return "observing the heartbeat of " + runs + (runs == 1 ? " run" : " runs")
+                + " of other machines, for at most a minute";
     }
 
     private List<String> line(ActiveRun run, Store store) {

@@ -44,9 +44,10 @@ final class StoreCollectCommand implements Callable<Integer> {
     private record Garbage(String path, String why, long bytes) {}
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
         Store store = options.store();
         StoreContents contents = store.contents(session.runners().jobs());
+        contents.awaitHeartbeats(runs -> session.err().println(StatusCommand.observing(runs)));
         List<Garbage> garbage = garbage(store, contents);
         TextTable table = TextTable.ofWords();
         garbage.forEach(one -> table.line(List.of(one.path, Numbers.bytes(one.bytes), one.why)));
@@ -61,11 +62,11 @@ final class StoreCollectCommand implements Callable<Integer> {
         int busy = 0;
         for (Garbage one : garbage) {
             if (!delete(one.path, store, contents)) {
-                session.out().println(one.path + " is left alone: a run is at it now");
+                session.out().println(one.path + " is left alone: a run uses it now");
                 busy++;
             }
         }
-        session.out().println(all + " deleted" + (busy == 0 ? "" : ", but for " + busy + " that runs are at"));
+        session.out().println(all + " deleted" + (busy == 0 ? "" : ", but for " + busy + " that runs use"));
         return 0;
     }
 

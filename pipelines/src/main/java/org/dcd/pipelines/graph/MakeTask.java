@@ -20,14 +20,17 @@ import org.dcd.schemas.stage.StageTask;
 import org.dcd.transforms.noise.NoiseEstimate;
 import org.dcd.transforms.stage.Files;
 
-/** Turns a stage of the plan and its finished inputs into a task. */
+/**
+ * Turns a stage of the plan and its finished inputs into a task. Its work folder is that of the launcher's lease, also
+ * where workers run that know no leases.
+ */
 final class MakeTask<S extends StageSpec> extends DoFn<KV<String, Iterable<FinishedStage>>, StageTask<S>> {
     private final TreeMap<String, StageNode> nodes;
-    private final Store store;
+    private final TreeMap<String, Folder> works = new TreeMap<>();
 
     MakeTask(TreeMap<String, StageNode> nodes, Store store) {
         this.nodes = nodes;
-        this.store = store;
+        nodes.forEach((key, node) -> works.put(key, store.work(node.kind(), node.key())));
     }
 
     @ProcessElement
@@ -35,7 +38,7 @@ final class MakeTask<S extends StageSpec> extends DoFn<KV<String, Iterable<Finis
             throws Exception {
         Map<String, Folder> folders = new HashMap<>();
         joined.getValue().forEach(finished -> folders.put(finished.key(), finished.folder()));
-        StageTask<S> task = task(nodes.get(joined.getKey()), folders, store);
+        StageTask<S> task = task(nodes.get(joined.getKey()), folders, works.get(joined.getKey()));
         out.output(StageException.naming(task, () -> whole(task)));
     }
 
@@ -51,19 +54,13 @@ final class MakeTask<S extends StageSpec> extends DoFn<KV<String, Iterable<Finis
 
     /** @param folders folders of finished stages by key */
     @SuppressWarnings("unchecked") // nodes of one kind have specifications of one type
-    static <S extends StageSpec> StageTask<S> task(StageNode node, Map<String, Folder> folders, Store store) {
+    static <S extends StageSpec> StageTask<S> task(StageNode node, Map<String, Folder> folders, Folder work) {
         List<StageInput> inputs = node.inputs().stream()
                 .map(input -> new StageInput(
                         input.role(), input.name(), input.kind(), input.key(), folder(node, input, folders)))
                 .toList();
         return new StageTask<>(
-                node.kind(),
-                node.name(),
-                node.key(),
-                (S) node.spec(),
-                inputs,
-                node.code(),
-                store.work(node.kind(), node.key()));
+                node.kind(), node.name(), node.key(), (S) node.spec(), inputs, node.code(), work);
     }
 
     private static Folder folder(StageNode node, NodeInput input, Map<String, Folder> folders) {

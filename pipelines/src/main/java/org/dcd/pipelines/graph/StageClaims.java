@@ -35,8 +35,8 @@ final class StageClaims implements AutoCloseable {
     private final Map<String, PlannedStage> made = new LinkedHashMap<>();
     private final Set<String> done = new HashSet<>();
     private final Waiting waiting;
-    /** Whether the store knows of a job. */
-    private boolean told;
+    /** Whether the heartbeat names a job. */
+    private boolean jobNamed;
 
     StageClaims(Plan plan, Store store, Consumer<String> messages, RunWatch watch) {
         this.plan = plan;
@@ -152,15 +152,15 @@ final class StageClaims implements AutoCloseable {
     /** Enters the graph that makes the stages of the round, for whose sake they stay taken without this launcher. */
     void madeBy(RunningGraph graph) {
         if (graph.address().isPresent()) {
-            tell(graph.address().get().toString());
-            told = true;
+            name(graph.address().get().toString());
+            jobNamed = true;
         }
         watch.works(leases.id(), graph.address());
     }
 
-    private void tell(String job) {
+    private void name(String job) {
         try {
-            leases.tell(job);
+            leases.name(job);
         } catch (IOException e) {
             throw new StoreException(
                     "the address of a job could not be written to " + store.location() + ": " + Reasons.of(e)
@@ -189,7 +189,7 @@ final class StageClaims implements AutoCloseable {
 
     /** Ends a round whose job is lost. What may still be at work somewhere does not write where its successor does. */
     void lost() {
-        leases.deposeAll();
+        leases.revokeAll();
         ended();
     }
 
@@ -210,9 +210,9 @@ final class StageClaims implements AutoCloseable {
         }
         boolean lost = leases.lostSome();
         leases.releaseAll();
-        if (told) {
-            tell("");
-            told = false;
+        if (jobNamed) {
+            name("");
+            jobNamed = false;
         }
         watch.waits(leases.id());
         if (lost) {

@@ -9,7 +9,6 @@ import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.channels.WritableByteChannel;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,14 +72,6 @@ record BeamFolder(String location) implements Folder {
         return find(name)
                 .orElseThrow(() -> new FileNotFoundException(spec(name) + " does not exist"))
                 .sizeBytes();
-    }
-
-    /** Whether a file was last written so long ago; false when that is not known. */
-    boolean isOlder(String name, Duration age) throws IOException {
-        return find(name)
-                .filter(file -> file.lastModifiedMillis() > 0)
-                .filter(file -> System.currentTimeMillis() - file.lastModifiedMillis() > age.toMillis())
-                .isPresent();
     }
 
     @Override
@@ -198,6 +189,54 @@ record BeamFolder(String location) implements Folder {
         } catch (RuntimeException e) {
             throw new IOException(spec(name) + " could not be written: " + e.getMessage(), e);
         }
+    }
+
+    /** Whether {@link #create} is exclusive. */
+    boolean createsExclusively() throws IOException {
+        return guarded(() -> ExclusiveFiles.isSupported(location));
+    }
+
+    /**
+     * Creates a file that is not there yet.
+     *
+     * @return false when there is one. Where the file system cannot {@linkplain ExclusiveFiles create exclusively},
+     *     one that appears in the same instant may be replaced.
+     */
+    boolean create(String name, byte[] contents) throws IOException {
+        if (createsExclusively()) {
+            return guarded(() -> ExclusiveFiles.create(spec(name), contents));
+        }
+        if (exists(name)) {
+            return false;
+        }
+        write(name, out -> out.write(contents));
+        return true;
+    }
+
+    /** All that a file holds; empty when it is missing. */
+    Optional<byte[]> read(String name, int most) throws IOException {
+        if (!exists(name)) {
+            return Optional.empty();
+        }
+        try (InputStream in = open(name)) {
+            return Optional.of(in.readNBytes(most));
+        } catch (FileNotFoundException deletedMeanwhile) {
+            return Optional.empty();
+        }
+    }
+
+    /** Copies files of this folder, those that are there, into another folder of the same file system. */
+    void copy(List<String> names, BeamFolder to) throws IOException {
+        if (names.isEmpty()) {
+            return;
+        }
+        guarded(() -> {
+            FileSystems.copy(
+                    names.stream().map(this::resource).toList(),
+                    names.stream().map(to::resource).toList(),
+                    StandardMoveOptions.IGNORE_MISSING_FILES);
+            return null;
+        });
     }
 
     /** Moves a file here or into another folder of the same file system, over what is there. */

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What the pulse of a launcher tells of the job that makes its stages on a cluster. It stands in a line of fixed
+ * What the heartbeat of a launcher says of the job that makes its stages on a cluster. It stands in a line of fixed
  * length, which is written in place.
  *
  * @param state of the launcher
@@ -34,17 +34,18 @@ public record Launcher(State state, Optional<String> job) {
         return String.format(Locale.ROOT, "%-4s %-" + MOST_CHARACTERS + "s\n", left ? LEFT : ATTENDED.strip(), job);
     }
 
-    /** The job that a pulse names. */
-    static Optional<String> job(String pulse) {
-        return pulse.lines()
+    /** The job that a heartbeat names. */
+    static Optional<String> job(String heartbeat) {
+        return heartbeat
+                .lines()
                 .filter(line -> line.startsWith(ATTENDED) || line.startsWith(LEFT + " "))
                 .findFirst()
                 .map(line -> line.substring(LEFT.length()).strip())
                 .filter(job -> !job.isEmpty());
     }
 
-    /** Whether a pulse says that its launcher let the job go on by itself. */
-    static boolean hasLeft(String pulse) {
-        return pulse.lines().anyMatch(line -> line.startsWith(LEFT + " "));
+    /** Whether a heartbeat says that its launcher let the job go on by itself. */
+    static boolean hasLeft(String heartbeat) {
+        return heartbeat.lines().anyMatch(line -> line.startsWith(LEFT + " "));
     }
 }

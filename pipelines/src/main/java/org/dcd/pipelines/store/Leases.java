@@ -1,208 +1,287 @@
 package org.dcd.pipelines.store;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import org.dcd.schemas.io.Reasons;
 import org.dcd.schemas.stage.StageKind;
 
 /**
  * The rights of one run to make stages, against all other runs on the store. A heartbeat keeps them. The lease of a
- * process of this machine that is gone is free at once; of another, when its heartbeat has not changed for a while on
- * the clock of whoever waits, so that clocks need not agree. A holder that was deposed while it stood still is told
- * when it wakes up; until then it writes to a work folder that nobody else uses.
+ * process of this machine that has ended is free at once; that of another, when its heartbeat has not changed for a
+ * while on the clock of whoever waits, so that clocks need not agree.
+ *
+ * <p>The heartbeat has a thread of its own and waits for no other operation of the store. Whether leases were taken
+ * away is looked up by another thread, a few leases at a time. A holder that was suspended and lost a lease works in a
+ * folder that nobody else uses, see {@link WorkName}.
  */
 public final class Leases implements AutoCloseable {
     static final String STAGE = "stage ";
+    /** Leases that are looked up in one period, so that thousands do not load the store. */
+    static final int CHECKED_AT_ONCE = 16;
 
     private static final String STARTED = "started ";
     private static final String PROCESS = "process ";
-    /** Runs of this process, which are alive. */
+    /** Runs of this process, which are alive, by their ids. */
     private static final Set<String> LIVE = ConcurrentHashMap.newKeySet();
-
-    private static final Map<Stage, Leases> HELD = new ConcurrentHashMap<>();
+    /** Work folders of stages that runs of this process hold; of several, that of the last. */
+    private static final Map<Stage, WorkName> WORK = new ConcurrentHashMap<>();
+    /** Who made a work folder, whether or not it still has the lease. */
+    private static final Map<Made, Leases> MADE = new ConcurrentHashMap<>();
 
     private final String id = UUID.randomUUID().toString().replace("-", "");
-    private final LeaseBoard board;
-    private final LeaseTimes times;
-    private final LongSupplier nanos;
+    private final LeaseStore store;
+    private final Liveness liveness;
     private final Runnable lost;
-    private final Jobs jobs;
-    private final LeaseBoard.Pulse pulse;
-    private final Set<Stage> held = new HashSet<>();
-    private final Set<Stage> gone = new HashSet<>();
-    private final Map<String, Seen> seen = new HashMap<>();
-    /** Jobs whose cluster does not answer, and since when. */
-    private final Map<String, Long> unanswered = new HashMap<>();
+    private final LeaseStore.Heartbeat heartbeat;
+    private final Map<Stage, Claim> held = new ConcurrentHashMap<>();
+    private final Map<Stage, Claim> lostClaims = new ConcurrentHashMap<>();
+    private final Queue<Stage> toCheck = new ArrayDeque<>();
+    /** Guards operations that take or release leases; never needed for a heartbeat. */
+    private final Object changes = new Object();
 
-    private boolean left;
-
-    private final ScheduledExecutorService beats = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "dcd-lease");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService heartbeats = thread("dcd-heartbeat");
+    private final ScheduledExecutorService checks = thread("dcd-lease-check");
+    private volatile boolean left;
 
     private record Stage(String store, StageKind kind, String key) {}
 
-    /** What a holder showed, and since when. */
-    private record Seen(String pulse, long since) {}
+    private record Made(Stage stage, String folder) {}
 
-    private Leases(
-            LeaseBoard board, LeaseTimes times, LongSupplier nanos, Collection<String> stages, Runnable lost, Jobs jobs)
-            throws IOException {
-        this.board = board;
-        this.times = times;
-        this.nanos = nanos;
+    /** One lease that was taken; another object when it is taken again. */
+    private static final class Claim {
+        private final Optional<WorkName> work;
+
+        Claim(Optional<WorkName> work) {
+            this.work = work;
+        }
+    }
+
+    private Leases(LeaseStore store, Liveness liveness, Collection<String> stages, Runnable lost) throws IOException {
+        this.store = store;
+        this.liveness = liveness;
         this.lost = lost;
-        this.jobs = jobs;
         StringBuilder about = new StringBuilder(STARTED + Instant.now() + "\n");
         stages.forEach(key -> about.append(STAGE).append(key).append('\n'));
         LIVE.add(id);
-        this.pulse = board.start(id, about.toString());
+        try {
+            this.heartbeat = store.start(id, about.toString());
+        } catch (IOException | RuntimeException e) {
+            LIVE.remove(id);
+            throw e;
+        }
+    }
+
+    private static ScheduledExecutorService thread(String name) {
+        return Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        });
     }
 
     /**
-     * @param stages keys of all stages that the run needs, which are not to be tidied away
+     * @param stages keys of all stages that the run needs, which are not to be deleted
      * @param lost called when a lease was lost
-     * @param jobs tells whether the job of a launcher that is gone is still at work
+     * @param jobs tells whether the job of a launcher that is gone is still running
      */
-    static Leases begin(LeaseBoard board, LeaseTimes times, Collection<String> stages, Runnable lost, Jobs jobs)
-            throws IOException {
-        Leases leases = begin(board, times, System::nanoTime, stages, lost, jobs);
-        long period = times.beat().toNanos();
-        leases.beats.scheduleWithFixedDelay(leases::beat, period, period, TimeUnit.NANOSECONDS);
+    static Leases begin(LeaseStore store, Collection<String> stages, Runnable lost, Jobs jobs) throws IOException {
+        Leases leases = begin(store, Liveness.ofProcess(store, jobs), stages, lost);
+        long period = leases.liveness.times().period().toNanos();
+        leases.heartbeats.scheduleWithFixedDelay(leases::heartbeat, period, period, TimeUnit.NANOSECONDS);
+        leases.checks.scheduleWithFixedDelay(leases::check, period, period, TimeUnit.NANOSECONDS);
         return leases;
     }
 
-    /** Leases without a thread, which live by {@link #beat}. */
-    static Leases begin(
-            LeaseBoard board, LeaseTimes times, LongSupplier nanos, Collection<String> stages, Runnable lost, Jobs jobs)
+    /** Leases without threads, for which {@link #heartbeat} and {@link #check} are called. */
+    static Leases begin(LeaseStore store, Liveness liveness, Collection<String> stages, Runnable lost)
             throws IOException {
-        return new Leases(board, times, nanos, stages, lost, jobs);
+        return new Leases(store, liveness, stages, lost);
     }
 
     /**
-     * Takes the right to make a stage when nobody else has it; asking again later is how to wait.
+     * Takes the right to make a stage when nobody else has it; asking again later is how to wait. Creates a work
+     * folder, with what an earlier holder made.
      *
      * @return empty when it is taken, otherwise who has it, in words
      */
-    public synchronized Optional<String> take(StageKind kind, String key) {
-        Stage stage = new Stage(board.location(), kind, key);
-        try {
-            while (!board.take(kind, key, id)) {
-                Optional<String> holder = board.holder(kind, key);
-                if (holder.isEmpty()) {
-                    continue;
+    public Optional<String> take(StageKind kind, String key) {
+        return take(kind, key, true);
+    }
+
+    /** As {@link #take(StageKind, String)}, without a work folder: to delete what is there. */
+    Optional<String> takeOnly(StageKind kind, String key) {
+        return take(kind, key, false);
+    }
+
+    private Optional<String> take(StageKind kind, String key, boolean toWork) {
+        synchronized (changes) {
+            Stage stage = new Stage(store.location(), kind, key);
+            try {
+                if (held.containsKey(stage) && holds(kind, key)) {
+                    return Optional.empty();
                 }
-                if (isOfThisProcess(holder.get())) {
-                    return Optional.of("another run of this process");
+                Optional<String> other = takeLease(kind, key);
+                if (other.isPresent()) {
+                    return other;
                 }
-                String text = board.pulse(holder.get());
-                boolean gone = Launcher.hasLeft(text) || board.hasEnded(holder.get());
-                if (!gone && !isSilent(holder.get(), text)) {
-                    return Optional.of(describe(text));
-                }
-                JobState job = Launcher.job(text).map(this::state).orElse(JobState.ENDED);
-                if (job == JobState.RUNNING) {
-                    return Optional.of(describe(text));
-                }
-                if (gone && job == JobState.ENDED) {
-                    board.remove(kind, key, holder.get());
-                } else {
-                    board.depose(kind, key, holder.get());
-                }
+                enter(stage, toWork);
+                return Optional.empty();
+            } catch (IOException e) {
+                throw new StoreException(
+                        "the lease of " + kind.id() + " " + key + " in " + store.location() + " could not be taken: "
+                                + Reasons.of(e) + "; make it writable or free space and run again",
+                        e);
             }
-        } catch (IOException e) {
-            throw new StoreException(
-                    "the lease of " + kind.id() + " " + key + " in " + board.location() + " could not be taken: "
-                            + Reasons.of(e) + "; make it writable or free space and run again",
-                    e);
         }
-        held.add(stage);
-        gone.remove(stage);
-        HELD.put(stage, this);
+    }
+
+    /** @return empty when it is taken, otherwise who has it, in words */
+    private Optional<String> takeLease(StageKind kind, String key) throws IOException {
+        Optional<String> expired = Optional.empty();
+        while (!store.take(kind, key, id, expired)) {
+            Optional<String> holder = store.holder(kind, key);
+            if (holder.isEmpty()) {
+                continue;
+            }
+            if (isOfThisProcess(holder.get())) {
+                return Optional.of("another run of this process");
+            }
+            String text = store.heartbeat(holder.get());
+            boolean gone = hasEnded(holder.get(), text);
+            if (!gone && !liveness.isSilent(holder.get(), text)) {
+                return Optional.of(describe(text));
+            }
+            if (Launcher.job(text).map(this::state).orElse(JobState.ENDED) == JobState.RUNNING) {
+                return Optional.of(describe(text));
+            }
+            expired = holder;
+        }
         return Optional.empty();
     }
 
-    /** A cluster that has not answered for as long as one is patient with launchers is given up. */
-    private JobState state(String job) {
-        JobState state = jobs.state(job);
-        if (state != JobState.UNKNOWN) {
-            unanswered.remove(job);
-            return state;
+    private void enter(Stage stage, boolean toWork) throws IOException {
+        Optional<WorkName> work = Optional.empty();
+        if (toWork) {
+            try {
+                work = Optional.of(store.beginWork(stage.kind, stage.key, id, this::hasStopped));
+            } catch (IOException | RuntimeException e) {
+                store.release(stage.kind, stage.key, id);
+                throw e;
+            }
+            WORK.put(stage, work.get());
+            MADE.put(new Made(stage, work.get().folder()), this);
         }
-        long now = nanos.getAsLong();
-        Long since = unanswered.putIfAbsent(job, now);
-        return since != null && now - since >= times.patience().toNanos() ? state : JobState.RUNNING;
+        lostClaims.remove(stage);
+        held.put(stage, new Claim(work));
     }
 
-    private boolean isSilent(String holder, String text) {
-        long now = nanos.getAsLong();
-        Seen before = seen.get(holder);
-        if (before == null || !before.pulse.equals(text)) {
-            seen.put(holder, new Seen(text, now));
+    private boolean hasEnded(String holder, String heartbeat) throws IOException {
+        // Holders show a heartbeat before they take a lease, and until they have released all.
+        return heartbeat.isEmpty()
+                || Launcher.hasLeft(heartbeat)
+                || store.process(holder) == LeaseStore.ProcessState.ENDED;
+    }
+
+    /** Whether a holder and its job are known to write no more. */
+    private boolean hasStopped(String holder) {
+        try {
+            String text = store.heartbeat(holder);
+            return !text.isEmpty()
+                    && !isOfThisProcess(holder)
+                    && hasEnded(holder, text)
+                    && Launcher.job(text).map(this::state).orElse(JobState.ENDED) == JobState.ENDED;
+        } catch (IOException unknown) {
             return false;
         }
-        return now - before.since >= times.patience().toNanos();
     }
 
-    private static String describe(String pulse) {
-        if (pulse.isEmpty()) {
-            return "a run that does not say who it is";
+    /** A cluster that has not answered for as long as one waits for launchers is given up. */
+    private JobState state(String job) {
+        JobState state = liveness.jobs().state(job);
+        String subject = "job " + job;
+        if (state != JobState.UNKNOWN) {
+            liveness.observer().forget(subject);
+            return state;
         }
-        String where = LeasePulse.ofThisMachine(pulse) ? "of this machine" : "of another machine";
-        String who = Launcher.job(pulse).orElse("process " + line(pulse, PROCESS) + " " + where);
-        return who + ", since " + line(pulse, STARTED);
+        Duration silence = liveness.observer().silence(subject, "");
+        return silence.compareTo(liveness.times().patience()) >= 0 ? state : JobState.RUNNING;
     }
 
-    private static String line(String pulse, String name) {
-        return pulse.lines()
+    private static String describe(String heartbeat) {
+        if (heartbeat.isEmpty()) {
+            return "a run without a heartbeat";
+        }
+        String where = HeartbeatFile.ofThisMachine(heartbeat) ? "of this machine" : "of another machine";
+        String who = Launcher.job(heartbeat).orElse("process " + line(heartbeat, PROCESS) + " " + where);
+        return who + ", since " + line(heartbeat, STARTED);
+    }
+
+    private static String line(String heartbeat, String name) {
+        return heartbeat
+                .lines()
                 .filter(line -> line.startsWith(name))
                 .map(line -> line.substring(name.length()))
                 .findFirst()
                 .orElse("unknown");
     }
 
-    /** Shows that this run is alive, and looks whether it still has what it has taken. */
-    synchronized void beat() {
+    /** Shows that this run is alive: one write, which waits for nothing else. */
+    void heartbeat() {
         try {
-            pulse.beat();
-        } catch (IOException full) {
-            // others may think us dead; whether they do is seen below
+            heartbeat.write();
+        } catch (Throwable failed) {
+            // Anything thrown would end the schedule. Others may take the leases meanwhile, which check() finds.
+            return;
         }
-        for (Stage stage : Set.copyOf(held)) {
-            if (!isOurs(stage)) {
-                held.remove(stage);
-                gone.add(stage);
-                lost.run();
+    }
+
+    /** Looks up the next few leases, and calls {@code lost} when one is another's. */
+    void check() {
+        try {
+            if (toCheck.isEmpty()) {
+                toCheck.addAll(held.keySet());
             }
+            for (int n = 0; n < CHECKED_AT_ONCE && !toCheck.isEmpty(); n++) {
+                check(toCheck.remove());
+            }
+        } catch (Throwable failed) {
+            // Anything thrown would end the schedule. What was not checked is later; publishing asks in any case.
+            return;
+        }
+    }
+
+    private void check(Stage stage) {
+        Claim claim = held.get(stage);
+        if (claim != null && !isOurs(stage) && held.remove(stage, claim)) {
+            lostClaims.put(stage, claim);
+            lost.run();
         }
     }
 
     private boolean isOurs(Stage stage) {
         try {
-            return board.holder(stage.kind, stage.key).equals(Optional.of(id));
+            return store.holder(stage.kind, stage.key).equals(Optional.of(id));
         } catch (IOException e) {
-            // not known to be another's: the next beat tells, and publishing asks again
+            // not known to be another's: the next check tells, and publishing asks again
             return true;
         }
     }
 
     /** Whether leases were taken away since the last {@link #releaseAll}. */
-    public synchronized boolean lostSome() {
-        return !gone.isEmpty();
+    public boolean lostSome() {
+        return !lostClaims.isEmpty();
     }
 
     /** What this run is known by at its store. */
@@ -211,79 +290,110 @@ public final class Leases implements AutoCloseable {
     }
 
     /** Names the job of a cluster that makes the stages, for whose sake they stay taken when this process ends. */
-    public synchronized void tell(String job) throws IOException {
-        pulse.tell(job);
+    public void name(String job) throws IOException {
+        heartbeat.name(job);
     }
 
-    /** Lets the job that was told go on by itself: what it makes stays taken as long as it is at work. */
-    public synchronized void leave() throws IOException {
-        beats.shutdown();
-        left = true;
-        held.forEach(stage -> HELD.remove(stage, this));
-        held.clear();
-        LIVE.remove(id);
-        pulse.leave();
+    /** Leaves the job that was named to itself: what it makes stays taken as long as it runs. */
+    public void leave() throws IOException {
+        stop();
+        synchronized (changes) {
+            left = true;
+            held.forEach(this::forget);
+            held.clear();
+            LIVE.remove(id);
+            heartbeat.leave();
+        }
     }
 
-    /** Lets others make a stage. */
-    public synchronized void release(StageKind kind, String key) {
-        Stage stage = new Stage(board.location(), kind, key);
-        if (held.remove(stage)) {
-            HELD.remove(stage, this);
+    private void stop() {
+        heartbeats.shutdown();
+        checks.shutdown();
+    }
+
+    private void forget(Stage stage, Claim claim) {
+        claim.work.ifPresent(work -> {
+            WORK.remove(stage, work);
+            MADE.remove(new Made(stage, work.folder()));
+        });
+    }
+
+    /** Lets others make a stage. The work that is left is theirs to continue: this run writes it no more. */
+    public void release(StageKind kind, String key) {
+        synchronized (changes) {
+            Stage stage = new Stage(store.location(), kind, key);
+            Claim claim = held.remove(stage);
+            if (claim == null) {
+                return;
+            }
             try {
-                board.remove(kind, key, id);
+                if (claim.work.isPresent()) {
+                    store.endWork(kind, claim.work.get(), id);
+                }
+                store.release(kind, key, id);
             } catch (IOException e) {
                 throw new StoreException(
-                        "could not let go of the lease of " + kind.id() + " " + key + " in " + board.location() + ": "
+                        "could not release the lease of " + kind.id() + " " + key + " in " + store.location() + ": "
                                 + Reasons.of(e) + "; it ends with this process",
                         e);
+            } finally {
+                forget(stage, claim);
             }
         }
     }
 
-    /** Lets go of all stages as of those of a holder that may wake up: whoever makes them next does so elsewhere. */
-    public synchronized void deposeAll() {
-        for (Stage stage : Set.copyOf(held)) {
-            try {
-                board.depose(stage.kind, stage.key, id);
-            } catch (IOException e) {
-                throw new StoreException(
-                        "the lease of " + stage.kind.id() + " " + stage.key + " in " + board.location()
-                                + " could not be given up: " + Reasons.of(e)
-                                + "; make it writable or free space and run again",
-                        e);
-            }
-            held.remove(stage);
-            HELD.remove(stage, this);
+    /** Lets others make the stages while something may still write the work: whoever makes them next gets a copy. */
+    public void revokeAll() {
+        synchronized (changes) {
+            held.forEach((stage, claim) -> {
+                try {
+                    store.release(stage.kind, stage.key, id);
+                } catch (IOException e) {
+                    throw new StoreException(
+                            "the lease of " + stage.kind.id() + " " + stage.key + " in " + store.location()
+                                    + " could not be released: " + Reasons.of(e)
+                                    + "; make it writable or free space and run again",
+                            e);
+                }
+                held.remove(stage, claim);
+                forget(stage, claim);
+            });
         }
     }
 
     /** Lets others make all stages that are not yet published. */
-    public synchronized void releaseAll() {
-        Set.copyOf(held).forEach(stage -> release(stage.kind, stage.key));
-        gone.forEach(stage -> HELD.remove(stage, this));
-        gone.clear();
+    public void releaseAll() {
+        synchronized (changes) {
+            held.keySet().forEach(stage -> release(stage.kind, stage.key));
+            lostClaims.forEach(this::forget);
+            lostClaims.clear();
+        }
     }
 
-    /** Leases of a run of this process that took a stage, whether or not it still has it. */
-    static Optional<Leases> ofProcess(LeaseBoard board, StageKind kind, String key) {
-        return Optional.ofNullable(HELD.get(new Stage(board.location(), kind, key)));
+    /** The leases of this process with which a work folder was made, whether or not they still hold the stage. */
+    static Optional<Leases> ofProcess(String store, StageKind kind, String key, String folder) {
+        return Optional.ofNullable(MADE.get(new Made(new Stage(store, kind, key), folder)));
+    }
+
+    /** The work folder that a run of this process has for a stage. */
+    static Optional<WorkName> work(String store, StageKind kind, String key) {
+        return Optional.ofNullable(WORK.get(new Stage(store, kind, key)));
     }
 
     static boolean isOfThisProcess(String holder) {
         return LIVE.contains(holder);
     }
 
-    /** Whether a stage that was taken is still ours; asks the board. */
-    synchronized boolean holds(StageKind kind, String key) {
-        Stage stage = new Stage(board.location(), kind, key);
-        return held.contains(stage) && isOurs(stage);
+    /** Whether a stage that was taken is still this run's; asks the store. */
+    boolean holds(StageKind kind, String key) {
+        Stage stage = new Stage(store.location(), kind, key);
+        return held.containsKey(stage) && isOurs(stage);
     }
 
     @Override
     public void close() {
-        beats.shutdown();
-        synchronized (this) {
+        stop();
+        synchronized (changes) {
             if (left) {
                 return;
             }
@@ -292,9 +402,9 @@ public final class Leases implements AutoCloseable {
             } finally {
                 LIVE.remove(id);
                 try {
-                    pulse.close();
+                    heartbeat.close();
                 } catch (IOException e) {
-                    // what it leaves is taken for dead
+                    // it is not locked any more, and found silent elsewhere
                 }
             }
         }

@@ -9,8 +9,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -23,19 +21,17 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.dcd.schemas.stage.StageKind;
 
-/** What runs that were cut off have left, told from what a run is at. Reads only. */
-record Leftovers(Path root, Jobs jobs) {
-    /** A run of another machine, or from before the last boot, that has not stirred for so long has ended. */
-    private static final Duration ENDED = Duration.ofDays(1);
-
-    /** What belongs to the making of a stage: its work folders, its lease, marks, and locks of earlier versions. */
-    private static final Pattern WORK = Pattern.compile("([0-9a-f]{8,64})(\\.(\\d{1,6}|lease|deposed|lock))?");
+/** What runs that were cut off have left, told from what active runs use. Reads only. */
+record Leftovers(Path root, Liveness liveness) {
+    /** What belongs to the making of a stage: its work folders, its lease, and marks and locks of earlier versions. */
+    private static final Pattern WORK =
+            Pattern.compile("\\.?([0-9a-f]{8,64})(\\.(\\d{1,6}(-[0-9a-f]{8}(\\.new)?)?|lease|deposed|lock))?");
 
     private static final Pattern FRESH_LEASE = Pattern.compile("\\.[0-9a-f]{8,64}\\.lease-([0-9a-f]{32})");
     private static final Pattern TEMPORARY = Pattern.compile("\\.(probe-|.+\\.)[0-9a-f-]{36}(\\.tmp)?");
     private static final String LOCK = ".lock";
 
-    /** All that nobody is at; of the unfinished work on a stage one entry stands for all. */
+    /** All that no run uses; of the unfinished work on a stage one entry stands for all. */
     List<StoreContents.Leftover> find() throws IOException {
         List<StoreContents.Leftover> found = new ArrayList<>();
         for (StageKind kind : StageKind.values()) {
@@ -46,17 +42,18 @@ record Leftovers(Path root, Jobs jobs) {
             }
             for (Path entry : entries(folder(kind))) {
                 Matcher lease = FRESH_LEASE.matcher(name(entry));
-                if (lease.matches() && !isAlive(lease.group(1), entry)) {
+                if (lease.matches() && !isAlive(lease.group(1))) {
                     found.add(cutOff(entry));
                 }
             }
         }
         boolean quiet = true;
-        for (Path pulse : entries(FolderBoard.alive(root))) {
-            if (!LeasePulse.isStillborn(pulse) && isAlive(name(pulse), pulse)) {
+        for (Path heartbeat : entries(LocalLeases.alive(root))) {
+            boolean begins = name(heartbeat).startsWith(HeartbeatFile.NEW);
+            if (begins ? !HeartbeatFile.isAbandoned(heartbeat) : isAlive(name(heartbeat))) {
                 quiet = false;
             } else {
-                found.add(cutOff(pulse));
+                found.add(cutOff(heartbeat));
             }
         }
         if (quiet) {
@@ -72,17 +69,15 @@ record Leftovers(Path root, Jobs jobs) {
         return found;
     }
 
-    /** Keys of all stages that runs need which are at work now. */
+    /** Keys of all stages that active runs need. */
     Set<String> keysInUse() throws IOException {
         Set<String> keys = new HashSet<>();
-        for (Path pulse : entries(FolderBoard.alive(root))) {
-            if (isAlive(name(pulse), pulse)) {
-                try (Stream<String> lines = Files.lines(pulse)) {
-                    lines.filter(line -> line.startsWith(Leases.STAGE))
-                            .forEach(line -> keys.add(line.substring(Leases.STAGE.length())));
-                } catch (NoSuchFileException endedMeanwhile) {
-                    continue;
-                }
+        for (String holder : liveness.leases().holders()) {
+            if (isAlive(holder)) {
+                HeartbeatFile.readAll(LocalLeases.alive(root).resolve(holder))
+                        .lines()
+                        .filter(line -> line.startsWith(Leases.STAGE))
+                        .forEach(line -> keys.add(line.substring(Leases.STAGE.length())));
             }
         }
         return keys;
@@ -105,7 +100,7 @@ record Leftovers(Path root, Jobs jobs) {
     /** Everything that belongs to the making of a stage, but its lease. */
     List<Path> parts(Work work) throws IOException {
         return works(work.kind()).getOrDefault(work.key(), List.of()).stream()
-                .filter(path -> !name(path).endsWith(FolderBoard.LEASE))
+                .filter(path -> !name(path).endsWith(LocalLeases.LEASE))
                 .toList();
     }
 
@@ -130,9 +125,9 @@ record Leftovers(Path root, Jobs jobs) {
             if (name(path).endsWith(LOCK) && isLocked(path)) {
                 return true;
             }
-            if (name(path).endsWith(FolderBoard.LEASE)) {
-                Optional<String> holder = FolderBoard.holderIn(path);
-                if (holder.isPresent() && isAlive(holder.get(), path)) {
+            if (name(path).endsWith(LocalLeases.LEASE)) {
+                Optional<String> holder = LocalLeases.holderIn(path);
+                if (holder.isPresent() && isAlive(holder.get())) {
                     return true;
                 }
             }
@@ -150,31 +145,8 @@ record Leftovers(Path root, Jobs jobs) {
         }
     }
 
-    /** @param trace something that the holder wrote, whose age counts when it shows no pulse */
-    private boolean isAlive(String holder, Path trace) throws IOException {
-        if (Leases.isOfThisProcess(holder)) {
-            return true;
-        }
-        Path pulse = FolderBoard.alive(root).resolve(holder);
-        if (!Files.exists(pulse)) {
-            return !isOld(trace);
-        }
-        String text = LeasePulse.read(pulse);
-        return switch (Launcher.job(text).map(jobs::state).orElse(JobState.ENDED)) {
-            case RUNNING -> true;
-            case UNKNOWN -> !isOld(pulse);
-            case ENDED, FORGOTTEN -> !(Launcher.hasLeft(text) || LeasePulse.hasEnded(pulse) || isOld(pulse));
-        };
-    }
-
-    private static boolean isOld(Path path) throws IOException {
-        try {
-            return Files.getLastModifiedTime(path)
-                    .toInstant()
-                    .isBefore(Instant.now().minus(ENDED));
-        } catch (NoSuchFileException gone) {
-            return true;
-        }
+    private boolean isAlive(String holder) throws IOException {
+        return liveness.of(holder) != Liveness.State.ENDED;
     }
 
     private StoreContents.Leftover unfinished(List<Path> work) throws IOException {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 import org.dcd.schemas.stage.StageKind;
 
@@ -17,11 +18,16 @@ final class LocalContents implements StoreContents {
     private static final String TRASH = ".trash-";
 
     private final Path root;
-    private final Jobs jobs;
+    private final Liveness liveness;
 
-    LocalContents(Path root, Jobs jobs) {
+    LocalContents(Path root, Liveness liveness) {
         this.root = root;
-        this.jobs = jobs;
+        this.liveness = liveness;
+    }
+
+    @Override
+    public void awaitHeartbeats(IntConsumer waits) throws IOException, InterruptedException {
+        liveness.await(liveness.leases().holders(), waits);
     }
 
     @Override
@@ -48,12 +54,12 @@ final class LocalContents implements StoreContents {
 
     @Override
     public Set<String> inUse() throws IOException {
-        return new Leftovers(root, jobs).keysInUse();
+        return new Leftovers(root, liveness).keysInUse();
     }
 
     @Override
     public List<Leftover> leftovers() throws IOException {
-        List<Leftover> leftovers = new ArrayList<>(new Leftovers(root, jobs).find());
+        List<Leftover> leftovers = new ArrayList<>(new Leftovers(root, liveness).find());
         for (Path folder : folders(root.resolve("damaged"))) {
             leftovers.add(leftover(folder, DAMAGED));
         }
@@ -83,21 +89,51 @@ final class LocalContents implements StoreContents {
         if (!path.startsWith(root) || path.equals(root)) {
             throw new IllegalArgumentException(below + " is not in the store " + root);
         }
-        Leftovers leftovers = new Leftovers(root, jobs);
+        Leftovers leftovers = new Leftovers(root, liveness);
         Optional<Leftovers.Work> work = leftovers.workOf(path);
-        if (work.isEmpty()) {
+        Optional<Leftovers.Work> stage = stageOf(path);
+        if (work.isEmpty() && stage.isEmpty()) {
             discard(path);
             return true;
         }
-        try (Leases leases = Leases.begin(new FolderBoard(root), LeaseTimes.ofProcess(), List.of(), () -> {}, jobs)) {
-            if (leases.take(work.get().kind(), work.get().key()).isPresent()) {
+        Leftovers.Work locked = work.or(() -> stage).get();
+        try (Leases leases = Leases.begin(liveness.leases(), liveness, List.of(), () -> {})) {
+            if (leases.takeOnly(locked.kind(), locked.key()).isPresent()) {
                 return false;
             }
-            for (Path part : leftovers.parts(work.get())) {
+            if (stage.isPresent()) {
+                return discardUnlessInUse(path, stage.get().key());
+            }
+            for (Path part : leftovers.parts(locked)) {
                 discard(part);
             }
             return true;
         }
+    }
+
+    private Optional<Leftovers.Work> stageOf(Path path) {
+        return Stream.of(StageKind.values())
+                .filter(kind -> root.resolve("stages").resolve(kind.id()).equals(path.getParent()))
+                .findFirst()
+                .map(kind -> new Leftovers.Work(kind, path.getFileName().toString()));
+    }
+
+    /**
+     * A run enters the stages that it needs before it looks for them. Hence one that enters while a stage is deleted
+     * either finds it missing and makes it again, or is found here, and the stage goes back.
+     */
+    private boolean discardUnlessInUse(Path stage, String key) throws IOException {
+        if (inUse().contains(key)) {
+            return false;
+        }
+        Path trash = root.resolve(TRASH + UUID.randomUUID());
+        Files.move(stage, trash, StandardCopyOption.ATOMIC_MOVE);
+        if (inUse().contains(key)) {
+            Files.move(trash, stage, StandardCopyOption.ATOMIC_MOVE);
+            return false;
+        }
+        FolderTree.delete(trash);
+        return true;
     }
 
     private void discard(Path path) throws IOException {

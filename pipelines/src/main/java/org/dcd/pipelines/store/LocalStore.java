@@ -1,7 +1,6 @@
 package org.dcd.pipelines.store;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,15 +50,18 @@ record LocalStore(String location) implements Store {
     }
 
     Path workPath(StageKind kind, String key) {
+        checked(key);
+        LocalWork work = new LocalWork(root().resolve("work").resolve(kind.id()));
         try {
-            return FolderBoard.place(usualWorkPath(kind, key));
+            Optional<WorkName> ours = Leases.work(location, kind, key);
+            return work.path(ours.isPresent() ? ours.get() : work.latest(key));
         } catch (IOException e) {
             throw failed("the work folders of " + kind.id() + " " + key + " could not be listed", e);
         }
     }
 
-    private Path usualWorkPath(StageKind kind, String key) {
-        return root().resolve("work").resolve(kind.id()).resolve(checked(key));
+    private LocalLeases leases() {
+        return new LocalLeases(root());
     }
 
     static String checked(String key) {
@@ -121,7 +123,7 @@ record LocalStore(String location) implements Store {
 
     @Override
     public StoreContents contents(Jobs jobs) {
-        return new LocalContents(root(), jobs);
+        return new LocalContents(root(), Liveness.ofProcess(leases(), jobs));
     }
 
     /** Writes and forces a small file: permission bits say nothing about full disks, quotas and read-only mounts. */
@@ -144,18 +146,25 @@ record LocalStore(String location) implements Store {
 
     @Override
     public FinishedStage publish(StageResult result) {
+        return publish(result, () -> {});
+    }
+
+    /** @param step called before each operation on files */
+    FinishedStage publish(StageResult result, Runnable step) {
         StageKind kind = result.task().kind();
         String key = result.task().key();
-        Optional<Leases> leases = Leases.ofProcess(new FolderBoard(root()), kind, key);
+        String folder = Path.of(result.task().work().location()).getFileName().toString();
+        Optional<Leases> leases = Leases.ofProcess(location, kind, key, folder);
+        step.run();
         if (leases.isPresent() && !leases.get().holds(kind, key) && !(find(kind, key) instanceof Lookup.Present)) {
             throw StoreException.takenOver(result.task().name());
         }
         try {
-            new StagePublisher(this).publish(result);
-            FolderBoard.forgive(usualWorkPath(kind, key));
+            new StagePublisher(this, step).publish(result);
         } catch (IOException e) {
             throw failed("stage " + result.task().name() + " could not be published to " + stagePath(kind, key), e);
         }
+        step.run();
         leases.ifPresent(held -> held.release(kind, key));
         return new FinishedStage(kind, result.task().name(), key, stage(kind, key));
     }
@@ -189,40 +198,37 @@ record LocalStore(String location) implements Store {
 
     @Override
     public boolean isReplacing(StageKind kind, String key) {
-        return Files.exists(workPath(kind, key).resolve(StagePublisher.REPLACE));
+        try {
+            return new StagePublisher(this).isReplacing(kind, key);
+        } catch (IOException e) {
+            throw failed("the work folder " + workPath(kind, key) + " could not be read", e);
+        }
     }
 
     @Override
     public Launcher launcher(String id) {
         try {
-            return new FolderBoard(root()).launcher(id, LeaseTimes.ofProcess());
+            return Liveness.ofProcess(leases(), Jobs.UNKNOWN).launcher(id);
         } catch (IOException e) {
-            throw failed("the launchers in " + FolderBoard.alive(root()) + " could not be read", e);
+            throw failed("the launchers in " + LocalLeases.alive(root()) + " could not be read", e);
         }
     }
 
     @Override
     public void forget(String launcher, Map<String, StageKind> stages, boolean writes) {
         try {
-            new FolderBoard(root()).forget(launcher, stages, writes);
+            leases().forget(launcher, stages, writes);
         } catch (IOException e) {
-            throw failed("what a launcher left in " + FolderBoard.alive(root()) + " could not be deleted", e);
+            throw failed("what a launcher left in " + LocalLeases.alive(root()) + " could not be deleted", e);
         }
     }
 
     @Override
     public Leases leases(Collection<String> stages, Runnable lost, Jobs jobs) {
         try {
-            return Leases.begin(new FolderBoard(root()), LeaseTimes.ofProcess(), stages, lost, jobs);
+            return Leases.begin(leases(), stages, lost, jobs);
         } catch (IOException e) {
-            throw failed("this run could not enter itself in " + FolderBoard.alive(root()), e);
-        }
-    }
-
-    /** Makes a renamed or created entry of a folder outlive a power failure, where the file system can. */
-    static void force(Path folder) throws IOException {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
+            throw failed("this run could not enter itself in " + LocalLeases.alive(root()), e);
         }
     }
 

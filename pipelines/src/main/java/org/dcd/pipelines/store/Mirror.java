@@ -26,9 +26,9 @@ record Mirror(Path root) {
         return new Mirror(folder.toAbsolutePath().resolve(Hashes.ofText(store).substring(0, NAME_DIGITS)));
     }
 
-    /** Where work on a stage is done. */
-    Path work(StageKind kind, String key) {
-        return root.resolve("work").resolve(kind.id()).resolve(key);
+    /** Where work on a stage of a kind is done. */
+    LocalWork work(StageKind kind) {
+        return new LocalWork(root.resolve("work").resolve(kind.id()));
     }
 
     /**
@@ -44,7 +44,7 @@ record Mirror(Path root) {
         Files.createDirectories(copy.getParent());
         Path temporary = copy.resolveSibling("." + UUID.randomUUID() + BeamFolder.TEMPORARY_SUFFIX);
         try {
-            try (InputStream in = from.open(file.getPath())) {
+            try (InputStream in = from.open(StageFiles.find(from, file))) {
                 Files.copy(in, temporary);
             }
             String sha256 = Hashes.ofFile(temporary);

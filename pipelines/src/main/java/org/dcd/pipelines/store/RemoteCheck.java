@@ -55,7 +55,11 @@ final class RemoteCheck {
         if (!StageCheck.isPlainName(name)) {
             return Optional.of(Manifests.FILE + " lists '" + name + "', not a file name");
         }
-        Long bytes = sizes.get(name);
+        String stored = StageFiles.stored(file);
+        if (!sizes.containsKey(stored)) {
+            stored = name;
+        }
+        Long bytes = sizes.get(stored);
         if (bytes == null) {
             return Optional.of(name + " is missing");
         }
@@ -63,7 +67,7 @@ final class RemoteCheck {
             return Optional.of(name + " has " + Count.of(bytes, "byte") + " instead of " + Count.of(file.getBytes()));
         }
         if (hash) {
-            try (InputStream in = stage.open(name)) {
+            try (InputStream in = stage.open(stored)) {
                 if (!Hashes.of(in).equals(file.getSha256())) {
                     return Optional.of(name + " has other contents than when it was published (SHA-256 differs)");
                 }

@@ -8,10 +8,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.IntConsumer;
 import org.dcd.schemas.stage.StageKind;
 
 /** All that lies in a store which is elsewhere. Its folders are no more than parts of the names of files. */
-record RemoteContents(BeamFolder root, Mirror mirror, BeamBoard board) implements StoreContents {
+record RemoteContents(BeamFolder root, Mirror mirror, RemoteLeases leases, Liveness liveness)
+        implements StoreContents {
+    private static final int PATH_OF_STAGE = 3;
+
+    @Override
+    public void awaitHeartbeats(IntConsumer waits) throws IOException, InterruptedException {
+        liveness.await(leases.holders(), waits);
+    }
+
     @Override
     public List<Stage> stages() throws IOException {
         List<Stage> stages = new ArrayList<>();
@@ -75,12 +84,7 @@ record RemoteContents(BeamFolder root, Mirror mirror, BeamBoard board) implement
                             new Leftover(stages + "/" + key, "left by a publication that was cut off", folder.bytes));
                 }
             });
-            String works = "work/" + kind.id();
-            for (Map.Entry<String, Files> work : folders(works).entrySet()) {
-                if (!board.isHeld(kind, work.getKey())) {
-                    leftovers.add(new Leftover(works + "/" + work.getKey(), UNFINISHED, work.getValue().bytes));
-                }
-            }
+            leftovers.addAll(unfinished(kind));
         }
         folders("damaged")
                 .forEach((name, folder) -> leftovers.add(new Leftover("damaged/" + name, DAMAGED, folder.bytes)));
@@ -90,11 +94,47 @@ record RemoteContents(BeamFolder root, Mirror mirror, BeamBoard board) implement
         return leftovers;
     }
 
-    /** Files of runs that were cut off: leases, pulses and, when no run is at work, what was being written. */
+    /** Of the unfinished work on a stage one entry stands for all. */
+    private List<Leftover> unfinished(StageKind kind) throws IOException {
+        String works = "work/" + kind.id();
+        Map<String, Leftover> unfinished = new TreeMap<>();
+        folders(works).forEach((folder, files) -> {
+            String key = WorkName.parse(folder).map(WorkName::key).orElse(folder);
+            unfinished.merge(
+                    key,
+                    new Leftover(works + "/" + folder, UNFINISHED, files.bytes),
+                    (one, other) -> new Leftover(one.path(), one.why(), one.bytes() + other.bytes()));
+        });
+        List<Leftover> free = new ArrayList<>();
+        for (Map.Entry<String, Leftover> work : unfinished.entrySet()) {
+            if (!isHeld(kind, work.getKey())) {
+                free.add(work.getValue());
+            }
+        }
+        return free;
+    }
+
+    private boolean isHeld(StageKind kind, String key) throws IOException {
+        Optional<String> holder = leases.holder(kind, key);
+        return holder.isPresent() && isAlive(holder.get());
+    }
+
+    private boolean isAlive(String holder) throws IOException {
+        return liveness.of(holder) != Liveness.State.ENDED;
+    }
+
+    /** Files of runs that were cut off: leases, heartbeats and, when no run is active, what was being written. */
     private List<Leftover> leftByRuns() throws IOException {
-        List<String> paths = new ArrayList<>(board.endedLeases());
-        board.ended().forEach(holder -> paths.add(board.path(holder)));
-        if (board.living().isEmpty()) {
+        List<String> paths = new ArrayList<>(leases.endedLeases(liveness));
+        boolean quiet = true;
+        for (String holder : leases.holders()) {
+            if (isAlive(holder)) {
+                quiet = false;
+            } else {
+                paths.add(RemoteLeases.path(holder));
+            }
+        }
+        if (quiet) {
             for (String parent : List.of("", "runs/", "runs/active/", "leases/alive/")) {
                 root.matches(parent + "*").keySet().stream()
                         .filter(path -> BeamFolder.isTemporary(path.substring(parent.length())))
@@ -107,28 +147,39 @@ record RemoteContents(BeamFolder root, Mirror mirror, BeamBoard board) implement
     @Override
     public Set<String> inUse() throws IOException {
         Set<String> keys = new HashSet<>();
-        for (String holder : board.living()) {
-            keys.addAll(board.stages(holder));
+        for (String holder : leases.holders()) {
+            if (isAlive(holder)) {
+                keys.addAll(leases.stages(holder));
+            }
         }
         return keys;
     }
 
-    /** The manifest goes first: without it there is no stage. */
     @Override
     public boolean delete(String path) throws IOException {
         String[] names = path.split("/", -1);
-        if (names.length == 3 && names[0].equals("work")) {
-            return deleteWork(StageKind.ofId(names[1]), names[2]);
-        }
         String name = names[names.length - 1];
-        if (path.equals(board.path(name))) {
-            board.bury(name);
+        if (names.length == PATH_OF_STAGE && names[0].equals("work")) {
+            StageKind kind = StageKind.ofId(names[1]);
+            Optional<WorkName> work = WorkName.parse(name);
+            return work.isEmpty() ? deleteFolder(path) : deleteWork(kind, work.get().key());
+        }
+        if (names.length == PATH_OF_STAGE && names[0].equals("stages")) {
+            return deleteStage(StageKind.ofId(names[1]), name);
+        }
+        if (path.equals(RemoteLeases.path(name))) {
+            leases.delete(name);
             return true;
         }
         if (names[0].equals("leases") || BeamFolder.isTemporary(name)) {
             (names.length == 1 ? root : at(path.substring(0, path.lastIndexOf('/')))).delete(name);
             return true;
         }
+        return deleteFolder(path);
+    }
+
+    /** The manifest goes first: without it there is no stage. */
+    private boolean deleteFolder(String path) throws IOException {
         BeamFolder folder = at(path);
         folder.delete(Manifests.FILE);
         folder.clear();
@@ -136,12 +187,35 @@ record RemoteContents(BeamFolder root, Mirror mirror, BeamBoard board) implement
     }
 
     private boolean deleteWork(StageKind kind, String key) throws IOException {
-        try (Leases leases = Leases.begin(board, LeaseTimes.ofProcess(), List.of(), () -> {}, board.jobs())) {
-            if (leases.take(kind, key).isPresent()) {
+        try (Leases run = Leases.begin(leases, liveness, List.of(), () -> {})) {
+            if (run.takeOnly(kind, key).isPresent()) {
                 return false;
             }
-            at("work/" + kind.id() + "/" + key).clear();
-            FolderTree.delete(mirror.work(kind, key));
+            for (WorkName work : leases.works(kind, key)) {
+                at("work/" + kind.id() + "/" + work.folder()).clear();
+                FolderTree.delete(mirror.work(kind).path(work));
+            }
+            return true;
+        }
+    }
+
+    /**
+     * A run enters the stages that it needs before it looks for them. Hence one that enters while a stage is deleted
+     * either finds it missing and makes it again, or is found here, and the manifest comes back.
+     */
+    private boolean deleteStage(StageKind kind, String key) throws IOException {
+        BeamFolder stage = at("stages/" + kind.id() + "/" + key);
+        try (Leases run = Leases.begin(leases, liveness, List.of(), () -> {})) {
+            if (run.takeOnly(kind, key).isPresent() || inUse().contains(key)) {
+                return false;
+            }
+            Optional<byte[]> manifest = stage.read(Manifests.FILE, (int) Manifests.MAX_BYTES);
+            stage.delete(Manifests.FILE);
+            if (manifest.isPresent() && inUse().contains(key)) {
+                stage.create(Manifests.FILE, manifest.get());
+                return false;
+            }
+            stage.clear();
             return true;
         }
     }

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.dcd.schemas.BadInputException;
-import org.dcd.schemas.FileEntry;
 import org.dcd.schemas.Manifest;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.io.Urls;
@@ -43,16 +42,27 @@ record RemoteStore(String location) implements Store {
         return Mirror.of(location);
     }
 
-    private BeamFolder remote(String area, StageKind kind, String key) {
-        return root().in(area).in(kind.id()).in(LocalStore.checked(key));
-    }
-
     private BeamFolder remote(StageKind kind, String key) {
-        return remote("stages", kind, key);
+        return root().in("stages").in(kind.id()).in(LocalStore.checked(key));
     }
 
     private WorkFolder workFolder(StageKind kind, String key) {
-        return new WorkFolder(location, kind, key, remote("work", kind, key));
+        LocalStore.checked(key);
+        try {
+            Optional<WorkName> ours = Leases.work(location, kind, key);
+            return new WorkFolder(
+                    location, kind, ours.isPresent() ? ours.get() : works(kind).latest(key));
+        } catch (IOException e) {
+            throw failed("the work folders of " + kind.id() + " " + key + " could not be listed", e);
+        }
+    }
+
+    private RemoteWork works(StageKind kind) {
+        return new RemoteWork(root(), kind, mirror().work(kind));
+    }
+
+    private RemotePublisher publisher(Runnable step) {
+        return new RemotePublisher(this, root(), mirror(), step);
     }
 
     @Override
@@ -98,7 +108,7 @@ record RemoteStore(String location) implements Store {
 
     @Override
     public Folder watched(StageKind kind, String key) {
-        return new WatchedFolder(workFolder(kind, key), remote("work", kind, key));
+        return new WatchedFolder(workFolder(kind, key));
     }
 
     @Override
@@ -113,7 +123,7 @@ record RemoteStore(String location) implements Store {
 
     @Override
     public StoreContents contents(Jobs jobs) {
-        return new RemoteContents(root(), mirror(), board(jobs));
+        return new RemoteContents(root(), mirror(), leases(), Liveness.ofProcess(leases(), jobs));
     }
 
     @Override
@@ -135,74 +145,35 @@ record RemoteStore(String location) implements Store {
 
     @Override
     public FinishedStage publish(StageResult result) {
+        return publish(result, () -> {});
+    }
+
+    /** @param step called before each operation on files */
+    FinishedStage publish(StageResult result, Runnable step) {
         StageKind kind = result.task().kind();
         String key = result.task().key();
-        Optional<Leases> leases = Leases.ofProcess(board(Jobs.UNKNOWN), kind, key);
+        // Where it was made, and not where another run makes it by now.
+        WorkFolder work = (WorkFolder) result.task().work();
+        Optional<Leases> leases =
+                Leases.ofProcess(location, kind, key, work.name().folder());
+        step.run();
         if (leases.isPresent() && !leases.get().holds(kind, key) && !(find(kind, key) instanceof Lookup.Present)) {
             throw StoreException.takenOver(result.task().name());
         }
         try {
-            publish(result, workFolder(kind, key));
+            publisher(step).publish(result, work);
         } catch (IOException e) {
             throw failed("stage " + result.task().name() + " could not be published", e);
         }
+        step.run();
         leases.ifPresent(held -> held.release(kind, key));
         return new FinishedStage(kind, result.task().name(), key, stage(kind, key));
     }
 
-    private void publish(StageResult result, WorkFolder work) throws IOException {
-        StageKind kind = result.task().kind();
-        String key = result.task().key();
-        boolean replaces = work.exists(StagePublisher.REPLACE);
-        if (!replaces && find(kind, key) instanceof Lookup.Present) {
-            work.clear();
-            return;
-        }
-        work.fetchAll();
-        Path made = work.path();
-        if (!Files.isDirectory(made)) {
-            throw new IOException("its work folder " + made + " is gone");
-        }
-        Manifest manifest = new ManifestBuilder(result, made).build();
-        if (replaces) {
-            moveAside("replaced", kind, key);
-        }
-        publish(manifest, work);
-    }
-
-    /** Sends the files of a work folder, the manifest last, and keeps them in the mirror. */
-    private void publish(Manifest manifest, WorkFolder work) throws IOException {
-        Path made = work.path();
-        BeamFolder stage = remote(StageKind.ofId(manifest.getKind()), manifest.getKey());
-        // What an earlier publication that was cut off has left.
-        stage.clear();
-        for (FileEntry file : manifest.getFiles()) {
-            stage.write(file.getPath(), out -> Files.copy(made.resolve(file.getPath()), out));
-        }
-        byte[] json = Manifests.toJson(manifest);
-        stage.write(Manifests.FILE, out -> out.write(json));
-        for (FileEntry file : manifest.getFiles()) {
-            mirror().adopt(made.resolve(file.getPath()), file);
-        }
-        work.clear();
-    }
-
-    /** A stage that was made here has no manifest before it is there; one that was imported has. */
     @Override
     public boolean recover(StageKind kind, String key) {
-        WorkFolder work = workFolder(kind, key);
         try {
-            if (!work.exists(Manifests.FILE)) {
-                return false;
-            }
-            work.fetchAll();
-            if (StageCheck.check(work.path(), kind, key, true) instanceof Lookup.Present whole
-                    && find(kind, key) instanceof Lookup.Missing) {
-                publish(whole.manifest(), work);
-                return true;
-            }
-            work.delete(Manifests.FILE);
-            return false;
+            return publisher(() -> {}).recover(workFolder(kind, key), kind, key);
         } catch (IOException e) {
             throw failed("the finished stage " + kind.id() + " " + key + " could not be published", e);
         }
@@ -211,41 +182,16 @@ record RemoteStore(String location) implements Store {
     @Override
     public Optional<String> setAside(StageKind kind, String key) {
         try {
-            return moveAside("damaged", kind, key);
+            return publisher(() -> {}).setAside(kind, key);
         } catch (IOException e) {
             throw failed("the damaged stage " + remote(kind, key).location() + " could not be set aside", e);
         }
     }
 
-    /** The manifest goes first: without it there is no stage. */
-    private Optional<String> moveAside(String where, StageKind kind, String key) throws IOException {
-        BeamFolder stage = remote(kind, key);
-        Map<String, Long> files = stage.sizes();
-        if (files.isEmpty()) {
-            return Optional.empty();
-        }
-        String name = kind.id() + "-" + key;
-        BeamFolder aside = root().in(where).in(name);
-        for (int n = 2; !aside.sizes().isEmpty(); n++) {
-            aside = root().in(where).in(name + "-" + n);
-        }
-        if (files.containsKey(Manifests.FILE)) {
-            stage.move(Manifests.FILE, aside, Manifests.FILE);
-        }
-        for (String file : files.keySet()) {
-            if (!file.equals(Manifests.FILE)) {
-                stage.move(file, aside, file);
-            }
-        }
-        return Optional.of(aside.location());
-    }
-
     @Override
     public void replaceNext(StageKind kind, String key) {
-        WorkFolder work = workFolder(kind, key);
         try {
-            work.clear();
-            work.write(StagePublisher.REPLACE, out -> {});
+            publisher(() -> {}).replaceNext(workFolder(kind, key), kind, key);
         } catch (IOException e) {
             throw failed("work on stage " + kind.id() + " " + key + " could not be prepared", e);
         }
@@ -253,17 +199,25 @@ record RemoteStore(String location) implements Store {
 
     @Override
     public boolean isReplacing(StageKind kind, String key) {
-        return workFolder(kind, key).exists(StagePublisher.REPLACE);
+        try {
+            Optional<WorkName> ours = Leases.work(location, kind, key);
+            if (ours.isEmpty() && !works(kind).isInLatest(key, StagePublisher.REPLACE)) {
+                return false;
+            }
+            return publisher(() -> {}).replaces(workFolder(kind, key), kind, key);
+        } catch (IOException e) {
+            throw failed("work on stage " + kind.id() + " " + key + " could not be read", e);
+        }
     }
 
-    private BeamBoard board(Jobs jobs) {
-        return new BeamBoard(root(), mirror(), jobs);
+    private RemoteLeases leases() {
+        return new RemoteLeases(root(), mirror());
     }
 
     @Override
     public Launcher launcher(String id) {
         try {
-            return board(Jobs.UNKNOWN).launcher(id, LeaseTimes.ofProcess());
+            return Liveness.ofProcess(leases(), Jobs.UNKNOWN).launcher(id);
         } catch (IOException e) {
             throw failed("its launchers could not be read", e);
         }
@@ -272,7 +226,7 @@ record RemoteStore(String location) implements Store {
     @Override
     public void forget(String launcher, Map<String, StageKind> stages, boolean writes) {
         try {
-            board(Jobs.UNKNOWN).forget(launcher, stages, writes);
+            leases().forget(launcher, stages, writes);
         } catch (IOException e) {
             throw failed("what a launcher left could not be deleted", e);
         }
@@ -281,7 +235,7 @@ record RemoteStore(String location) implements Store {
     @Override
     public Leases leases(Collection<String> stages, Runnable lost, Jobs jobs) {
         try {
-            return Leases.begin(board(jobs), LeaseTimes.ofProcess(), stages, lost, jobs);
+            return Leases.begin(leases(), stages, lost, jobs);
         } catch (IOException e) {
             throw failed("this run could not enter itself", e);
         }

@@ -1,61 +1,145 @@
 package org.dcd.pipelines.store;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.dcd.schemas.FileEntry;
 import org.dcd.schemas.Manifest;
-import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.StageKind;
 import org.dcd.schemas.stage.StageResult;
 
 /**
  * Moves work folders into place. The manifest is written when all files are on disk, temporary files go next, the
  * rename comes last: a crash before the manifest leaves a work folder with its checkpoints, a crash after it one that
- * {@link #recover} publishes.
+ * {@link #recover} publishes. A publisher changes its own work folder only, and a stage that is whole is not replaced
+ * by another: a publisher may be suspended at any step while another makes and publishes the stage.
+ *
+ * @param step called before each operation on files
  */
-record StagePublisher(LocalStore store) {
-    /** Lies in a work folder whose stage takes the place of a finished one. */
+record StagePublisher(LocalStore store, Runnable step) {
+    /**
+     * Lies in a work folder whose stage takes the place of a finished one; holds the hash of the manifest that is
+     * replaced. Empty in work of earlier versions.
+     */
     static final String REPLACE = ".replace";
+    /** In {@link #REPLACE} when there is no stage to replace. */
+    static final String NOTHING = "nothing";
+
+    private static final String TEMPORARY_SUFFIX = ".tmp";
+
+    StagePublisher(LocalStore store) {
+        this(store, () -> {});
+    }
 
     void replaceNext(StageKind kind, String key) throws IOException {
         Path work = store.workPath(kind, key);
-        FolderTree.delete(work);
         Files.createDirectories(work);
-        Files.createFile(work.resolve(REPLACE));
+        deleteAllBut(Set.of(WorkName.OWNER), work);
+        Files.writeString(work.resolve(REPLACE), identity(store.stagePath(kind, key)));
+    }
+
+    boolean isReplacing(StageKind kind, String key) throws IOException {
+        return replaces(store.workPath(kind, key), kind, key);
+    }
+
+    /** Whether a work folder is to replace the stage that is there now, and not one before. */
+    private boolean replaces(Path work, StageKind kind, String key) throws IOException {
+        try {
+            String replaced = Files.readString(work.resolve(REPLACE)).strip();
+            return replaced.isEmpty() || replaced.equals(identity(store.stagePath(kind, key)));
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    private static String identity(Path stage) throws IOException {
+        Path manifest = stage.resolve(Manifests.FILE);
+        return Files.isRegularFile(manifest) ? Hashes.ofFile(manifest) : NOTHING;
     }
 
     void publish(StageResult result) throws IOException {
         StageKind kind = result.task().kind();
         String key = result.task().key();
-        // Where it was made: a worker of a job that was given up must not publish what its successor is at.
+        // Where it was made, and not where another run makes it by now.
         Path work = Path.of(result.task().work().location());
-        boolean replaces = Files.exists(work.resolve(REPLACE));
+        step.run();
+        boolean replaces = replaces(work, kind, key);
         if (!replaces && store.find(kind, key) instanceof Lookup.Present) {
             FolderTree.delete(work);
             return;
         }
+        step.run();
         if (!Files.isDirectory(work)) {
             throw new IOException("its work folder " + work + " is gone");
         }
+        if (WorkName.parse(work.getFileName().toString()).filter(WorkName::isFenced).isPresent()
+                && !Files.exists(work.resolve(WorkName.OWNER))) {
+            throw new IOException("its work folder " + work + " was deleted while it was made");
+        }
+        step.run();
         Manifest manifest = new ManifestBuilder(result, work).build();
-        byte[] json = Manifests.toJson(manifest);
-        Folder.at(work.toString()).write(Manifests.FILE, out -> out.write(json));
+        step.run();
+        writeManifest(work, Manifests.toJson(manifest));
+        step.run();
         // A forced run that was killed leaves its mark, and what it was to replace may be gone by now.
         if (replaces && Files.exists(store.stagePath(kind, key))) {
-            moveAside(store.stagePath(kind, key), "replaced", kind, key);
+            moveAsideReplaced(work, kind, key);
         }
         moveIntoPlace(work, kind, key, manifest);
     }
 
+    /** Into a folder that is there: one that another has deleted does not come back. */
+    private static void writeManifest(Path work, byte[] json) throws IOException {
+        Path temporary = work.resolve("." + Manifests.FILE + "." + UUID.randomUUID() + TEMPORARY_SUFFIX);
+        Files.write(
+                temporary,
+                json,
+                StandardOpenOption.CREATE_NEW,
+                StandardOpenOption.WRITE,
+                StandardOpenOption.SYNC);
+        Files.move(temporary, work.resolve(Manifests.FILE), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** Moves the stage that is to be replaced aside; one that another run put in its place goes back. */
+    private void moveAsideReplaced(Path work, StageKind kind, String key) throws IOException {
+        String replaced = Files.readString(work.resolve(REPLACE)).strip();
+        step.run();
+        Path aside;
+        try {
+            aside = moveAside(store.stagePath(kind, key), "replaced", kind, key);
+        } catch (NoSuchFileException movedByAnother) {
+            return;
+        }
+        step.run();
+        if (!replaced.isEmpty() && !replaced.equals(identity(aside))) {
+            moveBack(aside, kind, key);
+        }
+    }
+
+    /** A stage that should not have been moved. When yet another has been published meanwhile, it stays where it is. */
+    private void moveBack(Path aside, StageKind kind, String key) throws IOException {
+        try {
+            Files.move(aside, store.stagePath(kind, key), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            if (!(store.find(kind, key) instanceof Lookup.Present)) {
+                throw e;
+            }
+        }
+    }
+
     boolean recover(StageKind kind, String key) throws IOException {
         Path work = store.workPath(kind, key);
+        step.run();
         if (StageCheck.check(work, kind, key, true) instanceof Lookup.Present whole
                 && store.find(kind, key) instanceof Lookup.Missing) {
             moveIntoPlace(work, kind, key, whole.manifest());
@@ -67,30 +151,67 @@ record StagePublisher(LocalStore store) {
 
     private void moveIntoPlace(Path work, StageKind kind, String key, Manifest manifest) throws IOException {
         Path target = store.stagePath(kind, key);
-        deleteAllBut(manifest, work);
-        LocalStore.force(work);
+        Set<String> kept = new HashSet<>(
+                manifest.getFiles().stream().map(FileEntry::getPath).toList());
+        kept.add(Manifests.FILE);
+        deleteAllBut(kept, work);
+        step.run();
+        force(work);
         Files.createDirectories(target.getParent());
+        step.run();
+        if (!(StageCheck.check(work, kind, key, false) instanceof Lookup.Present)) {
+            throw new IOException("its work folder " + work + " was changed while it was published");
+        }
+        step.run();
         try {
             Files.move(work, target, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
+            step.run();
             if (store.find(kind, key) instanceof Lookup.Present) {
                 FolderTree.delete(work);
                 return;
             }
-            if (setAside(kind, key).isEmpty()) {
+            step.run();
+            if (setAside(kind, key).isEmpty() && !Files.isDirectory(work)) {
                 throw e;
             }
-            Files.move(work, target, StandardCopyOption.ATOMIC_MOVE);
+            step.run();
+            moveUnlessPresent(work, target, kind, key);
         }
-        LocalStore.force(target.getParent());
+        step.run();
+        force(target.getParent());
+    }
+
+    private void moveUnlessPresent(Path work, Path target, StageKind kind, String key) throws IOException {
+        try {
+            Files.move(work, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            if (!(store.find(kind, key) instanceof Lookup.Present)) {
+                throw e;
+            }
+            FolderTree.delete(work);
+        }
     }
 
     Optional<Path> setAside(StageKind kind, String key) throws IOException {
         Path stage = store.stagePath(kind, key);
-        if (store.find(kind, key) instanceof Lookup.Missing) {
+        // Hashes all files, as damage need not show in sizes.
+        if (!(store.verify(kind, key) instanceof Lookup.Damaged)) {
             return Optional.empty();
         }
-        return Optional.of(moveAside(stage, "damaged", kind, key));
+        step.run();
+        Path aside;
+        try {
+            aside = moveAside(stage, "damaged", kind, key);
+        } catch (NoSuchFileException movedByAnother) {
+            return Optional.empty();
+        }
+        step.run();
+        if (StageCheck.check(aside, kind, key, true) instanceof Lookup.Present) {
+            moveBack(aside, kind, key);
+            return Optional.empty();
+        }
+        return Optional.of(aside);
     }
 
     private Path moveAside(Path stage, String where, StageKind kind, String key) throws IOException {
@@ -102,18 +223,29 @@ record StagePublisher(LocalStore store) {
         return Files.move(stage, aside, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    private static void deleteAllBut(Manifest manifest, Path work) throws IOException {
-        Set<String> kept = new HashSet<>(
-                manifest.getFiles().stream().map(FileEntry::getPath).toList());
-        kept.add(Manifests.FILE);
+    /** Of a holder's own folder. The owner's mark goes last: a folder without it is not recovered as the owner's. */
+    private void deleteAllBut(Set<String> kept, Path work) throws IOException {
         List<Path> entries;
         try (Stream<Path> all = Files.list(work)) {
             entries = all.toList();
         }
         for (Path entry : entries) {
-            if (!kept.contains(entry.getFileName().toString())) {
+            String name = entry.getFileName().toString();
+            if (!kept.contains(name) && !name.equals(WorkName.OWNER)) {
+                step.run();
                 FolderTree.delete(entry);
             }
+        }
+        if (!kept.contains(WorkName.OWNER)) {
+            step.run();
+            Files.deleteIfExists(work.resolve(WorkName.OWNER));
+        }
+    }
+
+    /** Makes a renamed or created entry of a folder outlive a power failure, where the file system can. */
+    private static void force(Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
         }
     }
 }

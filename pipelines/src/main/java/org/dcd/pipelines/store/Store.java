@@ -17,8 +17,8 @@ import org.dcd.schemas.stage.StageResult;
  * Where finished stages live under their content keys. Readers see whole stages only: a stage appears at once, with its
  * manifest, or not at all.
  *
- * <p>Layout: {@code stages/<kind>/<key>/} finished stages; {@code work/<kind>/<key>/} work folders, which survive
- * kills; {@code damaged/} what was set aside; {@code replaced/} what was made again; {@code runs/} records of runs.
+ * <p>Layout: {@code stages/<kind>/<key>/} finished stages; {@code work/<kind>/<key>.<n>-<holder>/} work folders,
+ * which survive kills; {@code damaged/} what was set aside; {@code replaced/} what was made again; {@code runs/} records of runs.
  */
 public interface Store extends Serializable {
     /**
@@ -139,7 +139,8 @@ public interface Store extends Serializable {
     }
 
     /**
-     * What is known of a launcher.
+     * What is known of a launcher. One of another machine is alive until this process has observed for a minute that
+     * its heartbeat does not change.
      *
      * @param id of its {@link Leases}
      */

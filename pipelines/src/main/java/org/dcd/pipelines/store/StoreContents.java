@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntConsumer;
 import org.dcd.schemas.Manifest;
 import org.dcd.schemas.stage.StageKind;
 
@@ -37,7 +38,15 @@ public interface StoreContents {
     /** Re-hashes every file of a stage; empty when all is as it was published. */
     Optional<String> damage(Stage stage) throws IOException;
 
-    /** Keys of all stages that runs need which are at work now. */
+    /**
+     * Waits until it is known of all runs whether they are active: for runs of other machines, until their heartbeat
+     * changes or has not changed for a minute.
+     *
+     * @param waits called with the number of runs, once, when there are any to wait for
+     */
+    void awaitHeartbeats(IntConsumer waits) throws IOException, InterruptedException;
+
+    /** Keys of all stages that active runs need. */
     Set<String> inUse() throws IOException;
 
     /** Unfinished work that nobody is at, stages that were set aside, and what cut-off runs and deletions left. */
@@ -45,9 +54,9 @@ public interface StoreContents {
 
     /**
      * Deletes a folder or file of the store so that nobody reads half of it. Of the unfinished work on a stage all
-     * goes, unless a run is at it.
+     * goes. Takes the lease of the stage, and leaves a stage that an active run needs.
      *
-     * @return whether it is gone
+     * @return false when a run uses it
      */
     boolean delete(String path) throws IOException;
 }

@@ -19,6 +19,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.AwsProfileRegionProvider;
+import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
 /**
@@ -40,6 +41,8 @@ public final class StoreFileSystems {
     private static final int FORBIDDEN = 403;
 
     private static Optional<S3> registered = Optional.empty();
+    /** Made for {@link #registered} when it is first needed. */
+    private static S3Client s3Client;
 
     private StoreFileSystems() {}
 
@@ -119,11 +122,34 @@ public final class StoreFileSystems {
         s3.configure(options.as(S3Options.class));
         HadoopFileSystemOptions hadoop = options.as(HadoopFileSystemOptions.class);
         if (hadoop.getHdfsConfiguration() == null) {
-            // The scheme is all that Beam takes from it: locations have addresses of their own.
-            Configuration configuration = new Configuration();
-            configuration.set(CommonConfigurationKeysPublic.FS_DEFAULT_NAME_KEY, "hdfs://localhost");
-            hadoop.setHdfsConfiguration(List.of(configuration));
+            hadoop.setHdfsConfiguration(List.of(hdfs()));
         }
+    }
+
+    /** The scheme is all that Beam takes from it: locations have addresses of their own. */
+    static Configuration hdfs() {
+        Configuration configuration = new Configuration();
+        configuration.set(CommonConfigurationKeysPublic.FS_DEFAULT_NAME_KEY, "hdfs://localhost");
+        return configuration;
+    }
+
+    /** The address of the S3 server that is used; empty for Amazon's. */
+    static String s3Address() {
+        return S3.said().endpoint().map(URI::toString).orElse("");
+    }
+
+    /** A client of S3 for what Beam does not offer, with the same settings. */
+    static synchronized S3Client s3() {
+        register();
+        if (s3Client == null) {
+            S3 said = registered.orElseThrow();
+            S3Options options = PipelineOptionsFactory.create().as(S3Options.class);
+            said.configure(options);
+            DefaultS3ClientBuilderFactory factory =
+                    said.endpoint().isPresent() ? new PathStyle() : new DefaultS3ClientBuilderFactory();
+            s3Client = factory.createBuilder(options).build();
+        }
+        return s3Client;
     }
 
     /** Makes the file systems known to this process; a pipeline registers them again with its own options. */
@@ -134,6 +160,7 @@ public final class StoreFileSystems {
             configure(options, s3);
             FileSystems.setDefaultPipelineOptions(options);
             registered = Optional.of(s3);
+            s3Client = null;
         }
     }
 

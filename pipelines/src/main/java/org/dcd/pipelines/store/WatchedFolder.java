@@ -11,17 +11,16 @@ import org.dcd.schemas.io.Folder;
  * Work on a stage of a store that is elsewhere, for those who only look: the longer one of a log counts, whether a
  * process of this machine or another machine writes it, and nothing is fetched that work could later take for its own.
  *
- * @param work files of this machine
- * @param remote files of the store
+ * @param work files of this machine and of the store
  */
-record WatchedFolder(WorkFolder work, BeamFolder remote) implements Folder {
+record WatchedFolder(WorkFolder work) implements Folder {
     private Folder local() {
         return Folder.at(work.path().toString());
     }
 
     private Folder longer(String name) throws IOException {
         long here = local().exists(name) ? local().size(name) : -1;
-        return remote.exists(name) && remote.size(name) > here ? remote : local();
+        return work.remote().exists(name) && work.remote().size(name) > here ? work.remote() : local();
     }
 
     @Override

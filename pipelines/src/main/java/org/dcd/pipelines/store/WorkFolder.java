@@ -26,22 +26,37 @@ final class WorkFolder implements Folder {
 
     private final String store;
     private final StageKind kind;
-    private final String key;
+    private final WorkName name;
     private final BeamFolder remote;
     /** Logs that have grown since they were last sent. */
     private transient Set<String> grown;
     /** When a log was last sent by itself, in nanoseconds of this process; 0 before. */
     private transient long sent;
 
-    WorkFolder(String store, StageKind kind, String key, BeamFolder remote) {
+    WorkFolder(String store, StageKind kind, WorkName name) {
         this.store = store;
         this.kind = kind;
-        this.key = key;
-        this.remote = remote;
+        this.name = name;
+        this.remote =
+                new BeamFolder(store).in("work").in(kind.id()).in(name.folder());
     }
 
     Path path() {
-        return Mirror.of(store).work(kind, key);
+        return Mirror.of(store).work(kind).path(name);
+    }
+
+    /** The files in the store. */
+    BeamFolder remote() {
+        return remote;
+    }
+
+    WorkName name() {
+        return name;
+    }
+
+    /** Whether it has not been deleted while its holder was suspended. */
+    boolean isOwned() {
+        return !name.isFenced() || remote.exists(WorkName.OWNER);
     }
 
     private Folder local() {
@@ -158,6 +173,14 @@ final class WorkFolder implements Folder {
     /** Deletes it here and in the store. */
     void clear() throws IOException {
         remote.clear();
+        FolderTree.delete(path());
+    }
+
+    /** Deletes what was made, for a holder that begins anew. */
+    void empty() throws IOException {
+        remote.delete(remote.list().stream()
+                .filter(file -> !file.equals(WorkName.OWNER))
+                .toList());
         FolderTree.delete(path());
     }
 

@@ -15,6 +15,11 @@ class BeamStoreTest extends RemoteStoreContract {
     private Path folder;
 
     @Override
+    boolean createsExclusively() {
+        return false;
+    }
+
+    @Override
     String newLocation() {
         return folder.resolve("store").toString();
     }

@@ -38,6 +38,11 @@ class HdfsStoreTest extends RemoteStoreContract {
     }
 
     @Override
+    boolean createsExclusively() {
+        return true;
+    }
+
+    @Override
     String newLocation() {
         return "hdfs://127.0.0.1:" + port + "/of/" + UUID.randomUUID();
     }

@@ -1,17 +1,22 @@
 package org.dcd.pipelines.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -19,12 +24,20 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.dcd.schemas.io.Folder;
+import org.dcd.schemas.stage.ProgressLine;
+import org.dcd.schemas.stage.ProgressLog;
 import org.dcd.schemas.stage.StageKind;
 import org.dcd.schemas.stage.StageResult;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Leases on a clock that the test turns. Holders of other machines are written by hand. */
 class LeasesTest {
@@ -39,12 +52,12 @@ class LeasesTest {
     private final AtomicInteger lost = new AtomicInteger();
     private final List<Leases> begun = new ArrayList<>();
     private JobState state = JobState.ENDED;
-    private FolderBoard board;
+    private LocalLeases stored;
     private Leases leases;
 
     @BeforeEach
     void begin() throws IOException {
-        board = new FolderBoard(root);
+        stored = new LocalLeases(root);
         leases = another();
     }
 
@@ -54,10 +67,28 @@ class LeasesTest {
     }
 
     private Leases another() throws IOException {
-        Leases begin = Leases.begin(
-                board, new LeaseTimes(PATIENCE), now::get, List.of(Stages.KEY), lost::incrementAndGet, job -> state);
+        Leases begin = Leases.begin(stored, liveness(), List.of(Stages.KEY), lost::incrementAndGet);
         begun.add(begin);
         return begin;
+    }
+
+    private final HeartbeatObserver observer = new HeartbeatObserver(now::get, this::pass);
+
+    private Liveness liveness() {
+        return new Liveness(stored, job -> state, observer, new LeaseTimes(PATIENCE));
+    }
+
+    private LocalContents contents() {
+        return new LocalContents(root, liveness());
+    }
+
+    private Leftovers leftovers() {
+        return new Leftovers(root, liveness());
+    }
+
+    /** The work folder of the last holder. */
+    private WorkName latest() throws IOException {
+        return new LocalWork(work("")).latest(Stages.KEY);
     }
 
     private Optional<String> take() {
@@ -73,14 +104,14 @@ class LeasesTest {
     }
 
     /** A run on another machine, which has the lease. */
-    private void strangerHolds(String pulse) throws IOException {
-        assertThat(board.take(KIND, Stages.KEY, STRANGER)).isTrue();
-        strangerShows(pulse);
+    private void strangerHolds(String beat) throws IOException {
+        assertThat(stored.take(KIND, Stages.KEY, STRANGER, Optional.empty())).isTrue();
+        strangerShows(beat);
     }
 
     private void strangerShows(String beat) throws IOException {
         Files.writeString(
-                FolderBoard.alive(root).resolve(STRANGER),
+                LocalLeases.alive(root).resolve(STRANGER),
                 "beat " + beat + "\nmachine elsewhere\nprocess 7\nstarted 2026-01-02T03:04:05Z\n");
     }
 
@@ -114,57 +145,331 @@ class LeasesTest {
     }
 
     @Test
-    void silenceIsMeasuredByTheWaitingRunAlone() throws IOException {
+    void clocksOfOtherMachinesDoNotCount() throws IOException {
         strangerHolds("1");
-        Files.setLastModifiedTime(
-                FolderBoard.alive(root).resolve(STRANGER), java.nio.file.attribute.FileTime.fromMillis(0));
+        Store store = Store.open(root);
+        for (Duration skew : List.of(Duration.ofMinutes(-10), Duration.ofMinutes(10), Duration.ofDays(-20000))) {
+            skew(skew);
+            assertThat(take()).isPresent();
+            assertThat(store.launcher(STRANGER).state()).isEqualTo(Launcher.State.ALIVE);
+            assertThat(liveness().of(STRANGER)).isEqualTo(Liveness.State.UNDECIDED);
+            assertThat(leftovers().find()).isEmpty();
+        }
+        for (int beat = 2; beat < 6; beat++) {
+            pass(PATIENCE.minusMillis(1));
+            strangerShows(Integer.toString(beat));
+            skew(Duration.ofMinutes(-10));
+            assertThat(liveness().of(STRANGER)).isEqualTo(Liveness.State.ALIVE);
+            assertThat(liveness().launcher(STRANGER).state()).isEqualTo(Launcher.State.ALIVE);
+        }
 
-        assertThat(take()).as("the clock of the other machine says 1970").isPresent();
+        pass(PATIENCE);
+        skew(Duration.ofMinutes(10));
+        assertThat(liveness().of(STRANGER)).isEqualTo(Liveness.State.ENDED);
+        assertThat(liveness().launcher(STRANGER).state()).isEqualTo(Launcher.State.GONE);
+        assertThat(take()).isEmpty();
+    }
+
+    private void skew(Duration ahead) throws IOException {
+        Files.setLastModifiedTime(
+                LocalLeases.alive(root).resolve(STRANGER), FileTime.from(Instant.now().plus(ahead)));
+    }
+
+    @Test
+    void aCollectionObservesTheRunsOfOtherMachinesBeforeItJudges() throws Exception {
+        strangerHolds("1");
+        strangerWorks();
+        List<Integer> waits = new ArrayList<>();
+        long start = now.get();
+
+        contents().awaitHeartbeats(waits::add);
+
+        assertThat(waits).containsExactly(1);
+        assertThat(Duration.ofNanos(now.get() - start)).isBetween(PATIENCE, PATIENCE.plusSeconds(2));
+        assertThat(contents().leftovers())
+                .extracting(StoreContents.Leftover::why)
+                .contains(StoreContents.UNFINISHED);
+    }
+
+    @Test
+    void aCollectionWaitsNoLongerThanForTheNextHeartbeat() throws Exception {
+        strangerHolds("1");
+        strangerWorks();
+        HeartbeatObserver beating = new HeartbeatObserver(now::get, time -> {
+            pass(time);
+            try {
+                strangerShows(Long.toString(now.get()));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        LocalContents contents =
+                new LocalContents(root, new Liveness(stored, job -> state, beating, new LeaseTimes(PATIENCE)));
+
+        contents.awaitHeartbeats(runs -> {});
+
+        assertThat(contents.leftovers()).isEmpty();
+    }
+
+    /** A run that begins after a collection has looked for what is in use. */
+    @Test
+    void aStageThatARunNeedsMeanwhileIsNotCollected() throws IOException {
+        Store store = Store.open(root);
+        leases.close();
+        store.publish(Stages.finished(store, Stages.KEY));
+        AtomicReference<Leases> late = new AtomicReference<>();
+        LeaseStore entering = new LeasesWith(stored, operation -> {
+            if (operation.equals("holders") && late.get() == null && !Files.exists(stage())) {
+                late.set(another());
+            }
+        });
+        LocalContents contents = new LocalContents(
+                root, new Liveness(entering, job -> state, observer, new LeaseTimes(PATIENCE)));
+
+        assertThat(contents.delete("stages/teacher/" + Stages.KEY)).isFalse();
+        assertThat(late.get()).isNotNull();
+        assertThat(store.verify(KIND, Stages.KEY)).isInstanceOf(Lookup.Present.class);
+
+        late.get().close();
+        assertThat(contents.delete("stages/teacher/" + Stages.KEY)).isTrue();
+        assertThat(store.find(KIND, Stages.KEY)).isEqualTo(new Lookup.Missing());
+    }
+
+    private Path stage() {
+        return root.resolve("stages/teacher").resolve(Stages.KEY);
+    }
+
+    @Test
+    void aStageThatARunMakesAnewIsNotCollected() throws IOException {
+        Store store = Store.open(root);
+        store.publish(Stages.finished(store, Stages.KEY));
+        Leases run = Leases.begin(stored, liveness(), List.of(), () -> {});
+        begun.add(run);
+        leases.close();
+        assertThat(run.take(KIND, Stages.KEY)).isEmpty();
+
+        assertThat(contents().delete("stages/teacher/" + Stages.KEY)).isFalse();
+
+        run.release(KIND, Stages.KEY);
+        assertThat(contents().delete("stages/teacher/" + Stages.KEY)).isTrue();
+    }
+
+    @Test
+    void aHeartbeatDoesNotWaitForASlowLookup() throws Exception {
+        CountDownLatch looks = new CountDownLatch(1);
+        CountDownLatch answer = new CountDownLatch(1);
+        AtomicInteger writes = new AtomicInteger();
+        LeaseStore slow = new LeasesWith(stored, operation -> {
+            if (operation.equals("take") || operation.equals("holder")) {
+                looks.countDown();
+                await(answer);
+            } else if (operation.equals("write")) {
+                writes.incrementAndGet();
+            }
+        });
+        Leases run = Leases.begin(slow, liveness(), List.of(), lost::incrementAndGet);
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            Future<Optional<String>> taken = threads.submit(() -> run.take(KIND, Stages.KEY));
+            looks.await();
+
+            threads.submit(run::heartbeat).get(1, TimeUnit.MINUTES);
+
+            assertThat(taken).isNotDone();
+            assertThat(writes).hasValue(1);
+            answer.countDown();
+            assertThat(taken.get()).isEmpty();
+        } finally {
+            answer.countDown();
+            threads.shutdownNow();
+            run.close();
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Of 80 ms an operation, on the test's clock. */
+    @Test
+    void thousandsOfLeasesOnASlowStoreOutliveThePatience() throws IOException {
+        AtomicInteger operations = new AtomicInteger();
+        LeaseStore slow = new LeasesWith(stored, operation -> {
+            operations.incrementAndGet();
+            pass(Duration.ofMillis(80));
+        });
+        Leases run = Leases.begin(slow, liveness(), List.of(), lost::incrementAndGet);
+        begun.add(run);
+        for (int i = 0; i < 2000; i++) {
+            assertThat(run.takeOnly(KIND, String.format("%032x", i))).isEmpty();
+        }
+        String before = stored.heartbeat(run.id());
+        for (int beat = 0; beat < 24; beat++) {
+            operations.set(0);
+            run.heartbeat();
+            assertThat(operations).as("operations of a heartbeat").hasValue(1);
+            assertThat(stored.heartbeat(run.id())).isNotEqualTo(before);
+            before = stored.heartbeat(run.id());
+            operations.set(0);
+            run.check();
+            assertThat(operations).hasValueBetween(1, Leases.CHECKED_AT_ONCE);
+        }
+        assertThat(lost).hasValue(0);
+
+        String key = String.format("%032x", 1234);
+        stored.release(KIND, key, run.id());
+        assertThat(stored.take(KIND, key, STRANGER, Optional.empty())).isTrue();
+        for (int period = 0; period <= 2000 / Leases.CHECKED_AT_ONCE; period++) {
+            run.check();
+        }
+        assertThat(lost).as("found when all were looked up once").hasValue(1);
+    }
+
+    @Test
+    void whatIsThrownDoesNotEndTheSchedule() throws IOException {
+        LeaseStore failing = new LeasesWith(stored, operation -> {
+            if (operation.equals("write") || operation.equals("holder")) {
+                throw new IllegalStateException("the client of the store is broken");
+            }
+        });
+        Leases run = Leases.begin(failing, liveness(), List.of(), () -> {});
+        begun.add(run);
+        assertThat(run.take(KIND, Stages.OTHER_KEY)).isEmpty();
+
+        assertThatCode(run::heartbeat).doesNotThrowAnyException();
+        assertThatCode(run::check).doesNotThrowAnyException();
+    }
+
+    /** POSIX releases the locks of a process on a file when the process closes any of its channels. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aProcessThatReadsItsOwnHeartbeatKeepsItsLock() throws IOException {
+        Path heartbeat = LocalLeases.alive(root).resolve(leases.id());
+        String file = ":" + Files.getAttribute(heartbeat, "unix:ino") + " ";
+        assertThat(Path.of("/proc/locks")).content().contains(file);
+
+        assertThat(stored.heartbeat(leases.id())).startsWith("beat ");
+        assertThat(stored.process(leases.id())).isEqualTo(LeaseStore.ProcessState.RUNNING);
+        assertThat(contents().inUse()).contains(Stages.KEY);
+
+        assertThat(Path.of("/proc/locks")).content().contains(file);
     }
 
     @Test
     void aRunWhoseProcessOfThisMachineIsGoneIsNotWaitedFor() throws IOException {
         strangerHolds("1");
-        Files.writeString(FolderBoard.alive(root).resolve(STRANGER), "beat 1\nmachine " + Machine.ID + "\nprocess 7\n");
+        Files.writeString(LocalLeases.alive(root).resolve(STRANGER), "beat 1\nmachine " + Machine.ID + "\nprocess 7\n");
 
         assertThat(take()).isEmpty();
-        assertThat(work(Stages.KEY + FolderBoard.DEPOSED))
-                .as("it cannot come back")
-                .doesNotExist();
+    }
+
+    /** Work of the stranger, which it can go on with. */
+    private WorkName strangerWorks() throws IOException {
+        WorkName work = stored.beginWork(KIND, Stages.KEY, STRANGER, holder -> false);
+        Files.writeString(work(work.folder()).resolve("checkpoint.bin"), "half-way");
+        return work;
     }
 
     @Test
-    void whoWasSilentNeverWritesWhereItsSuccessorWorks() throws IOException {
+    void aHolderThatWasSilentNeverWritesWhereItsSuccessorWorks() throws IOException {
         strangerHolds("1");
-        Store store = Store.open(root);
-        Stages.write(Stages.task(store, Stages.KEY), "checkpoint.bin", "half-way");
+        Path theirs = work(strangerWorks().folder());
         take();
         pass(PATIENCE);
         assertThat(take()).isEmpty();
 
-        assertThat(store.work(KIND, Stages.KEY).location()).endsWith(Stages.KEY + ".2");
-        assertThat(work(Stages.KEY + ".2").resolve("checkpoint.bin")).hasContent("half-way");
-        Files.createDirectories(work(Stages.KEY));
-        Files.writeString(work(Stages.KEY).resolve("a.txt"), "written by the silent one");
-        StageResult result = Stages.finished(store, Stages.KEY);
-        store.publish(result);
+        Path ours = work(latest().folder());
+        assertThat(ours).isNotEqualTo(theirs);
+        assertThat(latest().number()).isEqualTo(2);
+        assertThat(ours.resolve("checkpoint.bin")).hasContent("half-way");
+        assertThat(theirs.resolve("checkpoint.bin")).as("the silent one may go on").hasContent("half-way");
+        Files.writeString(theirs.resolve("a.txt"), "written by the silent one");
+        Store store = Store.open(root);
+        store.publish(Stages.finished(store, Stages.KEY));
 
         assertThat(store.verify(KIND, Stages.KEY)).isInstanceOf(Lookup.Present.class);
         assertThat(store.stage(KIND, Stages.KEY).open("a.txt")).hasContent("alpha");
     }
 
-    @Test
-    void whoSucceedsTheSuccessorOfASilentOneGetsAFreshFolderToo() throws IOException {
+    /** An open file follows the renaming of its folder, and is not that of a copy. */
+    @ParameterizedTest
+    @ValueSource(strings = {"silent", "ended", "released"})
+    void anOpenLogOfAnEarlierHolderIsNotThatOfItsSuccessor(String how) throws IOException {
         strangerHolds("1");
-        take();
-        pass(PATIENCE);
+        WorkName work = strangerWorks();
+        Folder theirs = Folder.at(work(work.folder()).toString());
+        try (ProgressLog log = ProgressLog.open(theirs)) {
+            log.append(new ProgressLine(1, 1, 9, "img", Map.of(), ""));
+            switch (how) {
+                case "silent" -> {
+                    take();
+                    pass(PATIENCE);
+                }
+                case "ended" -> strangerEnds();
+                default -> {
+                    stored.endWork(KIND, work, STRANGER);
+                    stored.release(KIND, Stages.KEY, STRANGER);
+                }
+            }
+            assertThat(take()).isEmpty();
+            log.append(new ProgressLine(2, 2, 9, "img", Map.of(), ""));
+        }
+
+        Path ours = work(latest().folder());
+        assertThat(ours.resolve(ProgressLine.FILE)).content().hasLineCount(1);
+        assertThat(ours.resolve("checkpoint.bin")).hasContent("half-way");
+    }
+
+    private void strangerEnds() throws IOException {
+        Files.writeString(
+                LocalLeases.alive(root).resolve(STRANGER), "beat 1\nmachine " + Machine.ID + "\nprocess 7\n");
+    }
+
+    @Test
+    void whatAnEndedHolderMadeIsRenamedAndNotCopied() throws IOException {
+        strangerHolds("1");
+        Path theirs = work(strangerWorks().folder());
+        Object file = Files.getAttribute(theirs.resolve("checkpoint.bin"), "unix:ino");
+        strangerEnds();
+
         assertThat(take()).isEmpty();
-        leases.release(KIND, Stages.KEY);
-        Leases third = another();
 
-        assertThat(third.take(KIND, Stages.KEY)).isEmpty();
+        assertThat(theirs).doesNotExist();
+        assertThat(Files.getAttribute(work(latest().folder()).resolve("checkpoint.bin"), "unix:ino"))
+                .isEqualTo(file);
+    }
 
-        assertThat(Store.open(root).work(KIND, Stages.KEY).location()).endsWith(Stages.KEY + ".3");
+    @Test
+    void everyHolderGetsTheNextNumber() throws IOException {
+        Store store = Store.open(root);
+        for (int number = 1; number < 5; number++) {
+            Leases holder = another();
+            assertThat(holder.take(KIND, Stages.KEY)).isEmpty();
+            assertThat(latest()).isEqualTo(WorkName.of(Stages.KEY, number, holder.id()));
+            Stages.write(Stages.task(store, Stages.KEY), "checkpoint.bin", "of " + number);
+            holder.release(KIND, Stages.KEY);
+        }
+        assertThat(new LocalWork(work("")).of(Stages.KEY)).hasSize(1);
+    }
+
+    @Test
+    void workOfEarlierVersionsIsContinued() throws IOException {
+        Files.writeString(Files.createDirectories(work(Stages.KEY)).resolve("checkpoint.bin"), "one");
+        Files.writeString(Files.createDirectories(work(Stages.KEY + ".2")).resolve("checkpoint.bin"), "two");
+        Files.createFile(work(Stages.KEY + ".deposed"));
+
+        assertThat(take()).isEmpty();
+
+        assertThat(latest().number()).isEqualTo(3);
+        assertThat(work(latest().folder()).resolve("checkpoint.bin")).hasContent("two");
+        leases.close();
+        assertThat(leftovers().find()).hasSize(1);
+        assertThat(contents().delete(leftovers().find().get(0).path())).isTrue();
+        assertThat(work("")).isEmptyDirectory();
     }
 
     @Test
@@ -172,11 +477,11 @@ class LeasesTest {
         Store store = Store.open(root);
         assertThat(take()).isEmpty();
         StageResult result = Stages.finished(store, Stages.KEY);
-        Files.delete(work(Stages.KEY + FolderBoard.LEASE)
-                .resolve(board.holder(KIND, Stages.KEY).orElseThrow()));
-        assertThat(board.take(KIND, Stages.KEY, STRANGER)).isTrue();
+        Files.delete(work(Stages.KEY + LocalLeases.LEASE)
+                .resolve(stored.holder(KIND, Stages.KEY).orElseThrow()));
+        assertThat(stored.take(KIND, Stages.KEY, STRANGER, Optional.empty())).isTrue();
 
-        leases.beat();
+        leases.check();
 
         assertThat(lost).hasValue(1);
         assertThat(leases.lostSome()).isTrue();
@@ -184,7 +489,7 @@ class LeasesTest {
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("another run took over the stage teacher");
         leases.close();
-        assertThat(board.holder(KIND, Stages.KEY)).as("the other's lease").contains(STRANGER);
+        assertThat(stored.holder(KIND, Stages.KEY)).as("the other's lease").contains(STRANGER);
     }
 
     @Test
@@ -194,7 +499,7 @@ class LeasesTest {
         store.publish(Stages.finished(store, Stages.KEY));
         assertThat(take()).isEmpty();
         StageResult late = Stages.finished(store, Stages.KEY);
-        board.remove(KIND, Stages.KEY, board.holder(KIND, Stages.KEY).orElseThrow());
+        stored.release(KIND, Stages.KEY, stored.holder(KIND, Stages.KEY).orElseThrow());
 
         assertThat(store.publish(late).key()).isEqualTo(Stages.KEY);
     }
@@ -203,7 +508,8 @@ class LeasesTest {
     private void anotherLeavesTo(String job) throws IOException {
         Leases other = another();
         assertThat(other.take(KIND, Stages.KEY)).isEmpty();
-        other.tell(job);
+        Stages.write(Stages.task(Store.open(root), Stages.KEY), "checkpoint.bin", "half-way");
+        other.name(job);
         other.leave();
     }
 
@@ -218,9 +524,6 @@ class LeasesTest {
 
         state = JobState.ENDED;
         assertThat(take()).isEmpty();
-        assertThat(work(Stages.KEY + FolderBoard.DEPOSED))
-                .as("it is at work no more")
-                .doesNotExist();
     }
 
     @Test
@@ -239,43 +542,51 @@ class LeasesTest {
         pass(PATIENCE);
 
         assertThat(take()).isEmpty();
-        assertThat(Store.open(root).work(KIND, Stages.KEY).location())
-                .as("it may be at work still")
-                .endsWith(Stages.KEY + ".2");
+        assertThat(new LocalWork(work("")).of(Stages.KEY)).as("it may be running still").hasSize(2);
     }
 
     @Test
-    void workersOfAForgottenJobAreNotMet() throws IOException {
+    void workersOfAForgottenJobDoNotWriteWhereItsSuccessorWorks() throws IOException {
         state = JobState.FORGOTTEN;
         anotherLeavesTo("job 17 at http://there:8081");
 
         assertThat(take()).isEmpty();
-        assertThat(Store.open(root).work(KIND, Stages.KEY).location()).endsWith(Stages.KEY + ".2");
-        leases.release(KIND, Stages.KEY);
-        assertThat(take()).isEmpty();
-        String holder = leases.id();
-        leases.leave();
-        Store.open(root).forget(holder, Map.of(Stages.KEY, KIND), true);
-        assertThat(another().take(KIND, Stages.KEY)).isEmpty();
-        assertThat(Store.open(root).work(KIND, Stages.KEY).location()).endsWith(Stages.KEY + ".4");
+        assertThat(new LocalWork(work("")).of(Stages.KEY)).hasSize(2);
+    }
+
+    @Test
+    void whatAForgottenLaunchersJobMayStillWriteIsCopied() throws IOException {
+        for (boolean writes : List.of(true, false)) {
+            int folders = new LocalWork(work("")).of(Stages.KEY).size();
+            Leases other = another();
+            assertThat(other.take(KIND, Stages.KEY)).isEmpty();
+            Stages.write(Stages.task(Store.open(root), Stages.KEY), "checkpoint.bin", "half-way");
+            other.name("job 17 at http://there:8081");
+            other.leave();
+            Store.open(root).forget(other.id(), Map.of(Stages.KEY, KIND), writes);
+
+            assertThat(take()).isEmpty();
+            assertThat(new LocalWork(work("")).of(Stages.KEY)).hasSize(writes ? folders + 2 : folders);
+            leases.release(KIND, Stages.KEY);
+        }
     }
 
     @Test
     void theJobOfAKilledLauncherKeepsItsStages() throws IOException {
         state = JobState.RUNNING;
-        assertThat(board.take(KIND, Stages.KEY, STRANGER)).isTrue();
+        assertThat(stored.take(KIND, Stages.KEY, STRANGER, Optional.empty())).isTrue();
         Files.writeString(
-                FolderBoard.alive(root).resolve(STRANGER),
+                LocalLeases.alive(root).resolve(STRANGER),
                 "beat 1\nmachine " + Machine.ID + "\nprocess 7\n" + Launcher.line("job 17 at http://there:8081", false)
                         + "stage " + Stages.OTHER_KEY + "\n");
 
         assertThat(take()).isPresent();
-        assertThat(new Leftovers(root, job -> state).keysInUse()).contains(Stages.OTHER_KEY);
-        assertThat(new Leftovers(root, job -> state).find()).isEmpty();
+        assertThat(leftovers().keysInUse()).contains(Stages.OTHER_KEY);
+        assertThat(leftovers().find()).isEmpty();
 
         state = JobState.ENDED;
-        assertThat(new Leftovers(root, job -> state).keysInUse()).doesNotContain(Stages.OTHER_KEY);
-        assertThat(new Leftovers(root, job -> state).find()).isNotEmpty();
+        assertThat(leftovers().keysInUse()).doesNotContain(Stages.OTHER_KEY);
+        assertThat(leftovers().find()).isNotEmpty();
         assertThat(take()).isEmpty();
     }
 
@@ -283,7 +594,7 @@ class LeasesTest {
     void aLauncherThatAttendsIsWaitedForAlsoWhenItsJobHasEnded() throws IOException {
         Leases other = another();
         assertThat(other.take(KIND, Stages.KEY)).isEmpty();
-        other.tell("job 17 at http://there:8081");
+        other.name("job 17 at http://there:8081");
 
         assertThat(take()).isPresent();
         assertThat(Store.open(root).launcher(other.id()))
@@ -303,17 +614,17 @@ class LeasesTest {
         Stages.write(Stages.task(store, Stages.KEY), "checkpoint.bin", "half-way");
         StageResult late = Stages.finished(store, Stages.KEY);
 
-        leases.deposeAll();
+        leases.revokeAll();
         assertThat(take()).isEmpty();
 
-        assertThat(work(Stages.KEY + ".2").resolve("checkpoint.bin")).hasContent("half-way");
-        assertThat(late.task().work().location()).endsWith(Stages.KEY);
-        assertThat(store.work(KIND, Stages.KEY).location()).endsWith(Stages.KEY + ".2");
+        assertThat(late.task().work().location()).isNotEqualTo(work(latest().folder()).toString());
+        assertThat(Path.of(late.task().work().location()).resolve("checkpoint.bin")).exists();
+        assertThat(work(latest().folder()).resolve("checkpoint.bin")).hasContent("half-way");
     }
 
     @Test
-    void anAddressThatWouldSpoilThePulseIsRefused() {
-        assertThatThrownBy(() -> leases.tell("job 1 at http://a\nstage x"))
+    void anAddressOfSeveralLinesIsRefused() {
+        assertThatThrownBy(() -> leases.name("job 1 at http://a\nstage x"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("one line");
     }
@@ -353,17 +664,17 @@ class LeasesTest {
         assertThat(take()).isEmpty();
         leases.close();
 
-        assertThat(work(Stages.KEY + FolderBoard.LEASE)).doesNotExist();
-        assertThat(FolderBoard.alive(root)).isEmptyDirectory();
+        assertThat(work(Stages.KEY + LocalLeases.LEASE)).doesNotExist();
+        assertThat(LocalLeases.alive(root)).isEmptyDirectory();
     }
 
     @Test
     void whatIsLeftByARunThatEndedWhileItBeganIsTidiedAway() throws IOException {
         leases.close();
-        Path begun = Files.createFile(FolderBoard.alive(root).resolve(LeasePulse.NEW + STRANGER));
+        Path begun = Files.createFile(LocalLeases.alive(root).resolve(HeartbeatFile.NEW + STRANGER));
         Path probe = Files.createFile(root.resolve(".probe-" + new java.util.UUID(1, 2)));
 
-        assertThat(new Leftovers(root, job -> state).find())
+        assertThat(leftovers().find())
                 .extracting(StoreContents.Leftover::path)
                 .containsExactlyInAnyOrder(
                         root.relativize(begun).toString(),

@@ -1,12 +1,18 @@
 package org.dcd.pipelines.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
+import org.dcd.schemas.FileEntry;
 import org.dcd.schemas.stage.StageKind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +27,9 @@ abstract class RemoteStoreContract extends StoreContract {
 
     /** A place where nothing is. */
     abstract String newLocation() throws Exception;
+
+    /** Whether the server creates files exclusively. */
+    abstract boolean createsExclusively();
 
     @Override
     Store newStore() throws Exception {
@@ -47,10 +56,15 @@ abstract class RemoteStoreContract extends StoreContract {
     @Override
     void tamper(Store store, String stageFile, String text) throws IOException {
         BeamFolder stage = new BeamFolder(store.location() + "/stages/teacher/" + Stages.KEY);
+        String stored = RemoteCheck.manifest(stage).orElseThrow().getFiles().stream()
+                .filter(file -> file.getPath().equals(stageFile))
+                .map(StageFiles::stored)
+                .findFirst()
+                .orElse(stageFile);
         if (text == null) {
-            stage.delete(stageFile);
+            stage.delete(stored);
         } else {
-            stage.write(stageFile, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+            stage.write(stored, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
         }
     }
 
@@ -71,7 +85,76 @@ abstract class RemoteStoreContract extends StoreContract {
         assertThat(stage.matches("*")).doesNotContainKey(HALF_WRITTEN);
     }
 
-    /** A lease whose holder shows no pulse, and files that were being written. */
+    @Test
+    void stagesOfEarlierVersionsAreRead() throws Exception {
+        Store store = newStore();
+        store.publish(Stages.finished(store, Stages.KEY));
+        BeamFolder stage = new BeamFolder(store.location() + "/stages/teacher/" + Stages.KEY);
+        for (FileEntry file : RemoteCheck.manifest(stage).orElseThrow().getFiles()) {
+            stage.move(StageFiles.stored(file), stage, file.getPath());
+        }
+
+        Store other = elsewhere(store);
+        assertThat(other.verify(StageKind.TEACHER, Stages.KEY)).isInstanceOf(Lookup.Present.class);
+        try (InputStream in = other.stage(StageKind.TEACHER, Stages.KEY).open("a.txt")) {
+            assertThat(in).hasContent("alpha");
+        }
+    }
+
+    @Test
+    void aFileIsCreatedOnce() throws Exception {
+        BeamFolder folder = new BeamFolder(newLocation());
+        assertThat(folder.createsExclusively()).isEqualTo(createsExclusively());
+
+        assertThat(folder.create("one", new byte[] {1})).isTrue();
+        assertThat(folder.create("one", new byte[] {2})).isFalse();
+
+        assertThat(folder.read("one", 10)).hasValue(new byte[] {1});
+        assertThat(folder.matches("*")).containsOnlyKeys("one");
+    }
+
+    /** Of many that create a file at once, one does. */
+    @Test
+    void ofManyThatCreateAFileOneDoes() throws Exception {
+        BeamFolder folder = new BeamFolder(newLocation());
+        assumeThat(folder.createsExclusively()).isTrue();
+        List<Integer> created = IntStream.range(0, 8)
+                .parallel()
+                .filter(n -> {
+                    try {
+                        return folder.create("one", new byte[] {(byte) n});
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                })
+                .boxed()
+                .toList();
+
+        assertThat(created).hasSize(1);
+        assertThat(folder.read("one", 10)).hasValue(new byte[] {created.get(0).byteValue()});
+    }
+
+    /** Leases of earlier versions have the names of their holders, also where later ones have numbers. */
+    @Test
+    void aLeaseOfAnEarlierVersionIsRespected() throws Exception {
+        Store store = newStore();
+        BeamFolder root = new BeamFolder(store.location());
+        RemoteLeases leases = new RemoteLeases(root, Mirror.of(store.location()));
+        String earlier = "1".repeat(32);
+        String later = "2".repeat(32);
+        root.in("leases").in("teacher").in(Stages.KEY).touch(earlier);
+
+        assertThat(leases.holder(StageKind.TEACHER, Stages.KEY)).contains(earlier);
+        assertThat(leases.take(StageKind.TEACHER, Stages.KEY, later, Optional.empty())).isFalse();
+        assertThat(leases.take(StageKind.TEACHER, Stages.KEY, later, Optional.of(earlier))).isTrue();
+        assertThat(leases.holder(StageKind.TEACHER, Stages.KEY)).contains(later);
+        leases.release(StageKind.TEACHER, Stages.KEY, earlier);
+        assertThat(leases.holder(StageKind.TEACHER, Stages.KEY)).contains(later);
+        leases.release(StageKind.TEACHER, Stages.KEY, later);
+        assertThat(leases.holder(StageKind.TEACHER, Stages.KEY)).isEmpty();
+    }
+
+    /** A lease whose holder has no heartbeat, and files that were being written. */
     @Test
     void whatAKilledRunLeftIsTidiedAway() throws Exception {
         Store store = newStore();

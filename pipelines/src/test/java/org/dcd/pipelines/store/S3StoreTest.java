@@ -66,6 +66,11 @@ class S3StoreTest extends RemoteStoreContract {
     }
 
     @Override
+    boolean createsExclusively() {
+        return true;
+    }
+
+    @Override
     String newLocation() {
         return "s3://experiments/of/" + UUID.randomUUID();
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.beam.sdk.util.SerializableUtils;
 import org.dcd.schemas.FileEntry;
@@ -268,7 +270,7 @@ abstract class StoreContract {
         Jobs jobs = job -> job.equals(address) ? state.get() : JobState.UNKNOWN;
         Leases first = store.leases(List.of(Stages.KEY), () -> {}, jobs);
         assertThat(first.take(StageKind.TEACHER, Stages.KEY)).isEmpty();
-        first.tell(address);
+        first.name(address);
         first.leave();
         first.close();
 
@@ -319,6 +321,102 @@ abstract class StoreContract {
         }
         assertThat(store.contents().delete(path)).isTrue();
         assertThat(store.contents().leftovers()).isEmpty();
+    }
+
+    /**
+     * A publisher is suspended before each of its operations in turn, until another run has taken the lease over, made
+     * the stage and published it; then it goes on.
+     */
+    @Test
+    void aPublisherMayBeSuspendedAtEveryStep() throws Exception {
+        store.prepare();
+        int steps = 0;
+        for (boolean reached = true; reached; steps++) {
+            reached = suspendAt(steps, String.format("%032x", steps), false);
+        }
+        assertThat(steps).isGreaterThan(10);
+    }
+
+    @Test
+    void aPublisherOfAForcedStageMayBeSuspendedAtEveryStep() throws Exception {
+        store.prepare();
+        int steps = 0;
+        for (boolean reached = true; reached; steps++) {
+            String key = String.format("%032x", steps);
+            store.publish(Stages.finished(store, key));
+            reached = suspendAt(steps, key, true);
+            assertThat(store.isReplacing(StageKind.TEACHER, key)).isFalse();
+        }
+        assertThat(steps).isGreaterThan(10);
+    }
+
+    /** @return whether there is a step of this number */
+    private boolean suspendAt(int number, String key, boolean forced) throws Exception {
+        AtomicInteger step = new AtomicInteger();
+        try (Leases first = store.leases(List.of(), () -> {});
+                Leases second = store.leases(List.of(), () -> {})) {
+            StageResult result = made(first, key, forced, "first").orElseThrow();
+            try {
+                publish(result, () -> {
+                    if (step.getAndIncrement() == number) {
+                        succeed(first, second, key, forced);
+                    }
+                });
+            } catch (StoreException e) {
+                assertThat(e).hasMessageContaining("another run took over the stage");
+            }
+        }
+        String what = "suspended before step " + number;
+        assertThat(store.verify(StageKind.TEACHER, key)).as(what).isInstanceOf(Lookup.Present.class);
+        Folder stage = elsewhere(store).stage(StageKind.TEACHER, key);
+        assertThat(stage.list()).as(what).containsExactly("a.txt", "b.txt", Manifests.FILE, "who.txt");
+        assertThat(text(stage, "a.txt")).as(what).isEqualTo("alpha");
+        assertThat(text(stage, "who.txt")).as(what).isIn("first", "second");
+        return step.get() > number;
+    }
+
+    /** Makes a stage as the holder of its lease does; empty when it is there. */
+    private Optional<StageResult> made(Leases holder, String key, boolean forced, String who) throws IOException {
+        assertThat(holder.take(StageKind.TEACHER, key)).isEmpty();
+        if (forced && !store.isReplacing(StageKind.TEACHER, key)) {
+            store.replaceNext(StageKind.TEACHER, key);
+        }
+        if (!forced && store.find(StageKind.TEACHER, key) instanceof Lookup.Present) {
+            return Optional.empty();
+        }
+        if (!forced && store.recover(StageKind.TEACHER, key)) {
+            return Optional.empty();
+        }
+        StageResult result = Stages.finished(store, key);
+        Stages.write(result.task(), "who.txt", who);
+        return Optional.of(result);
+    }
+
+    private void succeed(Leases first, Leases second, String key, boolean forced) {
+        try {
+            expire(first, key);
+            Optional<StageResult> result = made(second, key, forced, "second");
+            result.ifPresent(store::publish);
+            second.release(StageKind.TEACHER, key);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Takes a lease away behind its holder's back, as others do from a holder that is silent. */
+    private void expire(Leases holder, String key) throws IOException {
+        LeaseStore leases = store instanceof LocalStore local
+                ? new LocalLeases(local.root())
+                : new RemoteLeases(new BeamFolder(store.location()), Mirror.of(store.location()));
+        leases.release(StageKind.TEACHER, key, holder.id());
+    }
+
+    private void publish(StageResult result, Runnable step) {
+        if (store instanceof LocalStore local) {
+            local.publish(result, step);
+        } else {
+            ((RemoteStore) store).publish(result, step);
+        }
     }
 
     @Test

@@ -1,0 +1,145 @@
+package org.dcd.pipelines.store;
+
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.dcd.schemas.stage.StageKind;
+
+/**
+ * Leases in a folder that machines may share. A lease is a folder {@code work/<kind>/<key>.lease} with one file that
+ * has the name of its holder. A folder is renamed to that place atomically and only when nothing or an empty folder is
+ * there, so that one of many wins; it is emptied by deleting the holder's own file, so that nobody deletes the lease of
+ * another than was meant. No two steps need to happen together.
+ */
+record LocalLeases(Path root) implements LeaseStore {
+    static final String LEASE = ".lease";
+
+    private static final String ALIVE = ".alive";
+
+    @Override
+    public String location() {
+        return root.toString();
+    }
+
+    static Path alive(Path root) {
+        return root.resolve("work").resolve(ALIVE);
+    }
+
+    private Path alive(String holder) {
+        return alive(root).resolve(holder);
+    }
+
+    private LocalWork work(StageKind kind) {
+        return new LocalWork(root.resolve("work").resolve(kind.id()));
+    }
+
+    private Path lease(StageKind kind, String key) {
+        return work(kind).parent().resolve(key + LEASE);
+    }
+
+    @Override
+    public boolean take(StageKind kind, String key, String holder, Optional<String> expired) throws IOException {
+        if (expired.isPresent()) {
+            release(kind, key, expired.get());
+        }
+        Path lease = lease(kind, key);
+        if (holderIn(lease).isPresent()) {
+            return false;
+        }
+        Path fresh = lease.resolveSibling("." + lease.getFileName() + "-" + holder);
+        FolderTree.delete(fresh);
+        Files.createDirectories(fresh);
+        Files.createFile(fresh.resolve(holder));
+        try {
+            Files.move(fresh, lease, StandardCopyOption.ATOMIC_MOVE);
+            return true;
+        } catch (FileSystemException e) {
+            FolderTree.delete(fresh);
+            if (holderIn(lease).isPresent()) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public Optional<String> holder(StageKind kind, String key) throws IOException {
+        return holderIn(lease(kind, key));
+    }
+
+    static Optional<String> holderIn(Path lease) throws IOException {
+        try (Stream<Path> entries = Files.list(lease)) {
+            return entries.map(entry -> entry.getFileName().toString()).findFirst();
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void release(StageKind kind, String key, String holder) throws IOException {
+        Path lease = lease(kind, key);
+        Files.deleteIfExists(lease.resolve(holder));
+        try {
+            Files.deleteIfExists(lease);
+        } catch (DirectoryNotEmptyException takenByAnother) {
+            return;
+        }
+    }
+
+    @Override
+    public WorkName beginWork(StageKind kind, String key, String holder, Predicate<String> stopped)
+            throws IOException {
+        return work(kind).begin(key, holder, stopped);
+    }
+
+    @Override
+    public void endWork(StageKind kind, WorkName work, String holder) throws IOException {
+        work(kind).end(work, holder);
+    }
+
+    @Override
+    public List<WorkName> works(StageKind kind, String key) throws IOException {
+        return work(kind).of(key);
+    }
+
+    @Override
+    public Heartbeat start(String holder, String about) throws IOException {
+        return HeartbeatFile.start(alive(holder), about);
+    }
+
+    @Override
+    public List<String> holders() throws IOException {
+        try (Stream<Path> files = Files.list(alive(root))) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> !name.startsWith("."))
+                    .sorted()
+                    .toList();
+        } catch (NoSuchFileException | NotDirectoryException none) {
+            return List.of();
+        }
+    }
+
+    @Override
+    public String heartbeat(String holder) throws IOException {
+        return HeartbeatFile.read(alive(holder));
+    }
+
+    @Override
+    public ProcessState process(String holder) throws IOException {
+        return HeartbeatFile.process(alive(holder));
+    }
+
+    @Override
+    public void delete(String holder) throws IOException {
+        Files.deleteIfExists(alive(holder));
+    }
+}

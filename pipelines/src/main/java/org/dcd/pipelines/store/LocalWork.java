@@ -1,0 +1,174 @@
+package org.dcd.pipelines.store;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.dcd.schemas.stage.ProgressLine;
+
+/**
+ * Work folders of one kind of stages on a local file system. A new holder gets the files of the one before: the folder
+ * is renamed when nobody writes it any more, otherwise copied.
+ *
+ * @param parent of the folders
+ */
+record LocalWork(Path parent) {
+    /** Ends the names of folders that are being copied. */
+    static final String COPYING = ".new";
+
+    private static final Set<String> MARKS = Set.of(WorkName.OWNER, WorkName.RELEASED);
+
+    /** Folders of a stage in the order of their fencing numbers. */
+    List<WorkName> of(String key) throws IOException {
+        try (Stream<Path> entries = Files.list(parent)) {
+            return entries.filter(entry -> entry.getFileName().toString().startsWith(key))
+                    .filter(entry -> Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS))
+                    .flatMap(entry -> WorkName.parse(entry.getFileName().toString()).stream())
+                    .filter(work -> work.key().equals(key))
+                    .sorted(WorkName.BY_NUMBER)
+                    .toList();
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return List.of();
+        }
+    }
+
+    /** The folder of the last holder; without one, that of work without a lease. */
+    WorkName latest(String key) throws IOException {
+        List<WorkName> works = of(key);
+        return works.isEmpty() ? WorkName.unfenced(key) : works.get(works.size() - 1);
+    }
+
+    Path path(WorkName work) {
+        return parent.resolve(work.folder());
+    }
+
+    WorkName begin(String key, String holder, Predicate<String> stopped) throws IOException {
+        Files.createDirectories(parent);
+        while (true) {
+            List<WorkName> works = of(key);
+            if (works.isEmpty()) {
+                WorkName first = WorkName.of(key, 1, holder);
+                create(first, holder);
+                return first;
+            }
+            WorkName before = works.get(works.size() - 1);
+            WorkName next = WorkName.of(key, before.number() + 1, holder);
+            if (isWritten(before, stopped) ? copy(before, next, holder) : rename(before, next, holder)) {
+                return next;
+            }
+        }
+    }
+
+    /** Whether a folder may still be written. Nobody but this version writes into folders without a fencing number. */
+    private boolean isWritten(WorkName work, Predicate<String> stopped) throws IOException {
+        if (!work.isFenced()) {
+            return false;
+        }
+        Optional<String> released = mark(work, WorkName.RELEASED).filter(work::isOf);
+        Optional<String> owner = mark(work, WorkName.OWNER).filter(work::isOf);
+        return released.isEmpty() && !owner.map(stopped::test).orElse(false);
+    }
+
+    private Optional<String> mark(WorkName work, String name) throws IOException {
+        try {
+            return Optional.of(Files.readString(path(work).resolve(name)).strip());
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** @return false when the folder is another's by now, or missing */
+    boolean rename(WorkName before, WorkName mine, String holder) throws IOException {
+        Path to = path(mine);
+        try {
+            Files.move(path(before), to, StandardCopyOption.ATOMIC_MOVE);
+            Files.writeString(to.resolve(WorkName.OWNER), holder);
+            Files.deleteIfExists(to.resolve(WorkName.RELEASED));
+            detachLogs(to);
+            return true;
+        } catch (NoSuchFileException takenByAnother) {
+            return false;
+        }
+    }
+
+    /** A writer that has a log open would write into it under its new name, too: the new holder gets another file. */
+    private static void detachLogs(Path folder) throws IOException {
+        Path log = folder.resolve(ProgressLine.FILE);
+        if (Files.isRegularFile(log)) {
+            Path copy = folder.resolve("." + ProgressLine.FILE + COPYING);
+            Files.copy(log, copy, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(copy, log, StandardCopyOption.ATOMIC_MOVE);
+        }
+    }
+
+    private void create(WorkName first, String holder) throws IOException {
+        Path folder = emptied(first);
+        Files.writeString(folder.resolve(WorkName.OWNER), holder);
+        Files.move(folder, path(first), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private Path emptied(WorkName work) throws IOException {
+        Path folder = parent.resolve("." + work.folder() + COPYING);
+        FolderTree.delete(folder);
+        return Files.createDirectory(folder);
+    }
+
+    /** @return false when the folder that is copied is another's by now */
+    private boolean copy(WorkName before, WorkName mine, String holder) throws IOException {
+        Path folder = emptied(mine);
+        if (!copy(path(before), folder)) {
+            FolderTree.delete(folder);
+            return false;
+        }
+        Files.writeString(folder.resolve(WorkName.OWNER), holder);
+        Files.move(folder, path(mine), StandardCopyOption.ATOMIC_MOVE);
+        return true;
+    }
+
+    private static boolean copy(Path from, Path to) throws IOException {
+        List<Path> files;
+        try (Stream<Path> entries = Files.list(from)) {
+            files = entries.filter(Files::isRegularFile)
+                    .filter(file -> isWork(file.getFileName().toString()))
+                    .toList();
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+        for (Path file : files) {
+            try {
+                Files.copy(file, to.resolve(file.getFileName()));
+            } catch (NoSuchFileException deletedMeanwhile) {
+                continue;
+            }
+        }
+        return Files.isDirectory(from);
+    }
+
+    /** Whether a file is more than a mark of a holder, or one that is being written. */
+    static boolean isWork(String name) {
+        return !name.startsWith(".") || name.equals(StagePublisher.REPLACE);
+    }
+
+    /** Marks a folder as written no more, and deletes it when nothing but marks is in it. */
+    void end(WorkName work, String holder) throws IOException {
+        Path folder = path(work);
+        try (Stream<Path> entries = Files.list(folder)) {
+            if (entries.allMatch(entry -> MARKS.contains(entry.getFileName().toString()))) {
+                FolderTree.delete(folder);
+                return;
+            }
+        } catch (NoSuchFileException published) {
+            return;
+        }
+        Files.writeString(folder.resolve(WorkName.RELEASED), holder);
+    }
+}

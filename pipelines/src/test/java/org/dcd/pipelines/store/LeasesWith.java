@@ -1,0 +1,108 @@
+package org.dcd.pipelines.store;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.dcd.schemas.stage.StageKind;
+
+/** A lease store that does something before each operation: takes time, fails, lets something else happen. */
+record LeasesWith(LeaseStore leases, Before before) implements LeaseStore {
+    /** Gets the name of the operation. */
+    interface Before {
+        void operation(String name) throws IOException;
+    }
+
+    @Override
+    public String location() {
+        return leases.location();
+    }
+
+    @Override
+    public boolean take(StageKind kind, String key, String holder, Optional<String> expired) throws IOException {
+        before.operation("take");
+        return leases.take(kind, key, holder, expired);
+    }
+
+    @Override
+    public Optional<String> holder(StageKind kind, String key) throws IOException {
+        before.operation("holder");
+        return leases.holder(kind, key);
+    }
+
+    @Override
+    public void release(StageKind kind, String key, String holder) throws IOException {
+        before.operation("release");
+        leases.release(kind, key, holder);
+    }
+
+    @Override
+    public WorkName beginWork(StageKind kind, String key, String holder, Predicate<String> stopped)
+            throws IOException {
+        before.operation("beginWork");
+        return leases.beginWork(kind, key, holder, stopped);
+    }
+
+    @Override
+    public void endWork(StageKind kind, WorkName work, String holder) throws IOException {
+        before.operation("endWork");
+        leases.endWork(kind, work, holder);
+    }
+
+    @Override
+    public List<WorkName> works(StageKind kind, String key) throws IOException {
+        before.operation("works");
+        return leases.works(kind, key);
+    }
+
+    @Override
+    public Heartbeat start(String holder, String about) throws IOException {
+        Heartbeat heartbeat = leases.start(holder, about);
+        return new Heartbeat() {
+            @Override
+            public void write() throws IOException {
+                before.operation("write");
+                heartbeat.write();
+            }
+
+            @Override
+            public void name(String job) throws IOException {
+                heartbeat.name(job);
+            }
+
+            @Override
+            public void leave() throws IOException {
+                heartbeat.leave();
+            }
+
+            @Override
+            public void close() throws IOException {
+                heartbeat.close();
+            }
+        };
+    }
+
+    @Override
+    public List<String> holders() throws IOException {
+        before.operation("holders");
+        return leases.holders();
+    }
+
+    @Override
+    public String heartbeat(String holder) throws IOException {
+        before.operation("heartbeat");
+        return leases.heartbeat(holder);
+    }
+
+    @Override
+    public ProcessState process(String holder) throws IOException {
+        before.operation("process");
+        return leases.process(holder);
+    }
+
+    @Override
+    public void delete(String holder) throws IOException {
+        before.operation("delete");
+        leases.delete(holder);
+    }
+}
