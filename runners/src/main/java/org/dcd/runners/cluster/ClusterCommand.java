@@ -150,7 +150,7 @@ public final class ClusterCommand {
             if (!address.isAnyLocalAddress()
                     && !address.isLoopbackAddress()
                     && NetworkInterface.getByInetAddress(address) == null) {
-                throw refused("which is none");
+                throw refused("which no interface has");
             }
             return address;
         }
