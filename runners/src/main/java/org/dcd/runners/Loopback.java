@@ -13,7 +13,10 @@ public final class Loopback {
 
     private Loopback() {}
 
-    /** Every key of Flink that says where something listens, or where others find it. The blob server has no key of its own. */
+    /**
+     * Every key of Flink that says where something listens, or where others find it. The blob server and the metrics
+     * follow {@code bind-host}; servers of queryable state, which nobody asks, stay off.
+     */
     public static Map<String, String> keys() {
         Map<String, String> keys = new TreeMap<>();
         keys.put("jobmanager.bind-host", ADDRESS);

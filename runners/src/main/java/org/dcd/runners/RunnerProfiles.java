@@ -41,7 +41,8 @@ public final class RunnerProfiles implements GraphRunners {
     public GraphRunner of(RunnerProfile profile) {
         if (profile.master().isPresent() && !profile.runner().equals(ClusterProfile.NAME)) {
             throw new BadInputException("the runner " + profile.runner() + " works in this process, and "
-                    + Urls.shown(profile.master().get()) + " would be of no use; leave the master away, or give --runner "
+                    + Urls.shown(profile.master().get())
+                    + " would be of no use; leave the master away, or give --runner "
                     + ClusterProfile.NAME);
         }
         if (profile.gpuScoring() && !profile.runner().equals(ClusterProfile.NAME)) {

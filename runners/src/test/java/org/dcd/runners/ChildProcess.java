@@ -18,8 +18,8 @@ record ChildProcess(Process process, Path log) implements AutoCloseable {
     }
 
     /** As above, by a command that is given the rest as its arguments. */
-    static ChildProcess startWith(
-            List<String> before, Path log, Class<?> main, List<String> options, String... args) throws IOException {
+    static ChildProcess startWith(List<String> before, Path log, Class<?> main, List<String> options, String... args)
+            throws IOException {
         List<String> command = new ArrayList<>(before);
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -78,7 +78,6 @@ public final class ListeningSockets {
         while (words.hasRemaining()) {
             address.putInt(words.getInt());
         }
-        return new InetSocketAddress(
-                InetAddress.getByAddress(address.array()), Integer.parseInt(parts[1], 16));
+        return new InetSocketAddress(InetAddress.getByAddress(address.array()), Integer.parseInt(parts[1], 16));
     }
 }

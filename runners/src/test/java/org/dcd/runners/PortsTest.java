@@ -47,7 +47,10 @@ class PortsTest {
         List<InetSocketAddress> before = ListeningSockets.of(SELF);
         SEEN.clear();
 
-        new RunnerProfiles(1).of(RunnerProfile.named(runner)).start(PortsTest::look).await();
+        new RunnerProfiles(1)
+                .of(RunnerProfile.named(runner))
+                .start(PortsTest::look)
+                .await();
 
         List<InetSocketAddress> opened =
                 SEEN.stream().filter(socket -> !before.contains(socket)).toList();

@@ -132,8 +132,9 @@ class SecretsTest {
     void noMessageRepeatsThePassword(String command) throws IOException {
         TestCli.experiment(folder, TestCli.EXPERIMENT.replace("type: tiny-source", "type: idx"));
 
-        TestCli done = TestCli.run(command.replace("tiny.yaml", folder.resolve("tiny.yaml").toString())
-                .split(" "));
+        TestCli done = TestCli.run(
+                command.replace("tiny.yaml", folder.resolve("tiny.yaml").toString())
+                        .split(" "));
 
         assertThat(done.code()).isNotZero();
         assertThat(done.out() + done.err()).contains("***").doesNotContain(SECRET, "ann", "AKIA");

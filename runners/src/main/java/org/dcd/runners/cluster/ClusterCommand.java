@@ -151,7 +151,7 @@ public final class ClusterCommand {
             if (!address.isAnyLocalAddress()
                     && !address.isLoopbackAddress()
                     && NetworkInterface.getByInetAddress(address) == null) {
-                throw refused("which is none");
+                throw refused("which no interface has");
             }
             return address;
         }

@@ -44,8 +44,8 @@ public final class DistCommand implements Callable<Integer> {
             names = "--job-manager",
             paramLabel = "HOST",
             defaultValue = HERE,
-            description = "Host of the job manager, for the configurations, whose processes then listen on all"
-                    + " interfaces; localhost, and they listen on loopback.")
+            description = "Host of the job manager, as other machines reach it; all processes then listen on all"
+                    + " interfaces. By default localhost, and they listen on loopback.")
     private String jobManager;
 
     @Option(names = "--gpus", paramLabel = "N", defaultValue = "1", description = "GPUs of a worker that has any; 1.")

@@ -3,8 +3,8 @@ package org.dcd.schemas.io;
 import java.util.regex.Pattern;
 
 /**
- * Removes users, passwords and tokens from URLs. Whatever reaches a record, a message, a log or the store passes through
- * here; requests are made with the URL as it was given.
+ * Removes users, passwords and tokens from URLs. Whatever reaches a record, a message, a log or the store passes
+ * through here; requests are made with the URL as it was given.
  */
 public final class Urls {
     /** What stands in place of a secret. */
