@@ -110,7 +110,8 @@ final class BenchCommand implements Callable<Integer> {
         Map<String, Object> figures = measure();
         figures.put("cpu_seconds", Math.round((cpuSeconds() - before) * 10) / 10.0);
         peakMegabytes().ifPresent(peak -> figures.put("peak_rss_mb", peak));
-        session.out().println(new ObjectMapper().registerModule(new JsonNumbers()).writeValueAsString(figures));
+        session.out()
+                .println(new ObjectMapper().registerModule(new JsonNumbers()).writeValueAsString(figures));
         return 0;
     }
 

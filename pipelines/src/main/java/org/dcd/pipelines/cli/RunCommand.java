@@ -21,8 +21,9 @@ import picocli.CommandLine.Parameters;
 /** {@code dcd run FILE}. */
 @Command(
         name = "run",
-        description = "Runs what an experiment file describes, reusing every stage that is finished. Exit code 1 when an"
-                + " expectation fails.",
+        description =
+                "Runs what an experiment file describes, reusing every stage that is finished. Exit code 1 when an"
+                        + " expectation fails.",
         footer = {
             "",
             "Examples:",

@@ -140,7 +140,14 @@ public final class SweepRunner {
                         i,
                         part,
                         ExperimentRunner.record(
-                                part, origins.get(i), selection, runner.name(), start.when(), seconds, store, messages));
+                                part,
+                                origins.get(i),
+                                selection,
+                                runner.name(),
+                                start.when(),
+                                seconds,
+                                store,
+                                messages));
             }
         }
         return new SweepOutcome(now, failures, seconds);

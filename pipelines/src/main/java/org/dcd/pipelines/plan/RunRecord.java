@@ -171,9 +171,8 @@ public record RunRecord(
         StageNode node = stage.node();
         TreeMap<String, String> inputs = new TreeMap<>();
         node.inputs().forEach(input -> inputs.put(input.role(), input.key()));
-        Manifest manifest = store.find(node.kind(), node.key()) instanceof Lookup.Present present
-                ? present.manifest()
-                : null;
+        Manifest manifest =
+                store.find(node.kind(), node.key()) instanceof Lookup.Present present ? present.manifest() : null;
         return new StageRecord(
                 node.name(),
                 node.kind().id(),
@@ -188,17 +187,17 @@ public record RunRecord(
     }
 
     /**
-     * This run beside the record of an earlier one of the same plan. The record goes on to tell of the run that made the
-     * stages. This one takes its place when nothing is left of what that one made, or when it has stages which that one
-     * lacks.
+     * This run beside the record of an earlier one of the same plan. The record goes on to tell of the run that made
+     * the stages. This one takes its place when nothing is left of what that one made, or when it has stages which that
+     * one lacks.
      */
     public RunRecord after(RunRecord earlier) {
         Set<String> remade = new HashSet<>(made());
         earlier.otherRuns.stream()
                 .filter(other -> instant(other.started).isAfter(instant(earlier.started)))
                 .forEach(other -> remade.addAll(other.made));
-        boolean isCovered = stages.stream()
-                .allMatch(stage -> earlier.stages.stream().anyMatch(stage::isSameAs));
+        boolean isCovered =
+                stages.stream().allMatch(stage -> earlier.stages.stream().anyMatch(stage::isSameAs));
         boolean remains = earlier.made().stream().anyMatch(name -> !remade.contains(name));
         return isCovered && (made().isEmpty() || remains) ? earlier.with(this) : with(earlier);
     }

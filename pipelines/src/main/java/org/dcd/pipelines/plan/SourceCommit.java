@@ -26,10 +26,7 @@ import org.dcd.pipelines.spec.Sweep;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record SourceCommit(
-        @JsonInclude String commit,
-        @JsonInclude boolean clean,
-        List<String> notCommitted,
-        String unknown) {
+        @JsonInclude String commit, @JsonInclude boolean clean, List<String> notCommitted, String unknown) {
     public SourceCommit {
         notCommitted = notCommitted == null ? List.of() : List.copyOf(notCommitted);
         unknown = unknown == null ? "" : unknown;
@@ -48,20 +45,16 @@ public record SourceCommit(
     public static Optional<SourceCommit> of(Path folder, List<Path> files) {
         Git.Answer top = Git.ask(folder, List.of("rev-parse", "--show-toplevel"));
         if (!top.isThere()) {
-            return isInWorkTree(folder)
-                    ? Optional.of(unknown("the commit: " + why(top.silence())))
-                    : Optional.empty();
+            return isInWorkTree(folder) ? Optional.of(unknown("the commit: " + why(top.silence()))) : Optional.empty();
         }
         Git.Answer head = Git.ask(folder, List.of("rev-parse", "--verify", "HEAD"));
         String commit = head.text().strip();
         if (!commit.matches("[0-9a-f]{40,64}")) {
-            return Optional.of(unknown(
-                    "the commit: "
-                            + (head.silence() == Git.Silence.LATE
-                                    ? why(head.silence())
-                                    : "the repository has none yet")));
+            return Optional.of(unknown("the commit: "
+                    + (head.silence() == Git.Silence.LATE ? why(head.silence()) : "the repository has none yet")));
         }
-        Optional<List<String>> notCommitted = notCommitted(folder, Path.of(top.text().strip()), files);
+        Optional<List<String>> notCommitted =
+                notCommitted(folder, Path.of(top.text().strip()), files);
         Git.Answer status = Git.ask(folder, List.of("status", "--porcelain", "--", "."));
         if (notCommitted.isEmpty() || !status.isThere()) {
             String why = status.isThere() ? "git could not compare the files of the experiment" : why(status.silence());
@@ -110,7 +103,8 @@ public record SourceCommit(
     private static Optional<List<String>> notCommitted(Path folder, Path top, List<Path> files) {
         try {
             Path root = top.toRealPath();
-            List<Path> inside = files.stream().filter(file -> file.startsWith(root)).toList();
+            List<Path> inside =
+                    files.stream().filter(file -> file.startsWith(root)).toList();
             Map<Path, String> hashes = new HashMap<>();
             Map<String, String> committed = new HashMap<>();
             if (!inside.isEmpty()) {

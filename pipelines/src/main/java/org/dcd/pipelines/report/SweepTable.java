@@ -53,9 +53,7 @@ public record SweepTable(String metric, boolean oracle, List<String> rows, List<
             double squares = bySeed.values().stream()
                     .mapToDouble(value -> (value - mean) * (value - mean))
                     .sum();
-            return Double.isFinite(squares)
-                    ? Optional.of(Math.sqrt(squares / (bySeed.size() - 1)))
-                    : Optional.empty();
+            return Double.isFinite(squares) ? Optional.of(Math.sqrt(squares / (bySeed.size() - 1))) : Optional.empty();
         }
 
         /** Such as {@code 2.26} or {@code 2.26 ± 0.03}. */

@@ -84,7 +84,10 @@ public final class ExperimentReader {
     /** As above, with the hashes that its files have now in place of those that it states. */
     public static Experiment readUnpinned(String yaml, String source, Path folder) {
         YamlNode.Mapping root = (YamlNode.Mapping) Pins.without(resolved(yaml, source, folder));
-        return Sweep.of(root, List.of(), List.of(), Preset::beneath).points().get(0).experiment();
+        return Sweep.of(root, List.of(), List.of(), Preset::beneath)
+                .points()
+                .get(0)
+                .experiment();
     }
 
     private static YamlNode.Mapping resolved(String yaml, String source, Path folder) {

@@ -179,7 +179,9 @@ class CliTest {
         for (int time = 0; time < 2; time++) {
             TestCli done = TestCli.run(run);
             assertThat(done.code()).isEqualTo(1);
-            assertThat(done.out()).containsPattern("✗ FAIL +generator.fd < 0.1 +not 3\\.602 < 0\\.1").contains("Report: ");
+            assertThat(done.out())
+                    .containsPattern("✗ FAIL +generator.fd < 0.1 +not 3\\.602 < 0\\.1")
+                    .contains("Report: ");
             assertThat(done.err()).isEqualTo("dcd: 1 of 2 expectations failed; the stages are finished and kept\n");
         }
         assertThat(TestCli.run("compare", "--store", store(), failing).code()).isEqualTo(1);

@@ -3,11 +3,11 @@ package org.dcd.pipelines.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -196,7 +196,9 @@ class RunRecordTest {
         assertThat(kept.otherRuns().get(0).made()).containsExactly("a", "b");
 
         RunRecord again = kept(run("2026-01-05T00:00:00Z", 2, false, true));
-        assertThat(again.started()).as("its stage a is still that of the third run").isEqualTo(THIRD);
+        assertThat(again.started())
+                .as("its stage a is still that of the third run")
+                .isEqualTo(THIRD);
     }
 
     @Test
@@ -242,7 +244,9 @@ class RunRecordTest {
             record = run(started, 1, false, false).after(record);
         }
         assertThat(record.otherRuns()).hasSize(101);
-        assertThat(record.otherRuns().get(0).made()).as("what made something stays").containsExactly("b");
+        assertThat(record.otherRuns().get(0).made())
+                .as("what made something stays")
+                .containsExactly("b");
         assertThat(record.latest()).isEqualTo(Instant.parse(THIRD).plusSeconds(86_400L * 129));
     }
 
@@ -285,9 +289,7 @@ class RunRecordTest {
         assertThat(now.started()).isEqualTo(made.started());
         assertThat(now.seconds()).isEqualTo(made.seconds());
         assertThat(now.made()).hasSize(12);
-        assertThat(now.otherRuns())
-                .extracting(RunRecord.OtherRun::made)
-                .containsExactly(List.of(), List.of("teacher"));
+        assertThat(now.otherRuns()).extracting(RunRecord.OtherRun::made).containsExactly(List.of(), List.of("teacher"));
         assertThat(run.dcd("status").out())
                 .containsPattern("finished +runner +started +took +stages made +run again")
                 .containsPattern("12 of 12 +2 ×, last 20");

@@ -146,8 +146,8 @@ class SourceCommitTest {
         Path outside = Files.copy(base, folder.resolve("outside.yaml"));
         Files.writeString(file, "extends: ../../outside.yaml\nexperiment: mine\n");
         commit(".");
-        SourceCommit away = SourceCommit.of(ExperimentReader.readSweep(file, List.of()))
-                .orElseThrow();
+        SourceCommit away =
+                SourceCommit.of(ExperimentReader.readSweep(file, List.of())).orElseThrow();
         assertThat(outside).exists();
         assertThat(away.notCommitted()).containsExactly("../../outside.yaml");
         assertThat(away.clean()).isFalse();

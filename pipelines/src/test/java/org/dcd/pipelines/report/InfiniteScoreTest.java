@@ -116,8 +116,7 @@ class InfiniteScoreTest {
         assertThat(psnr(EQUAL).getDeviation()).isNull();
         assertThat(psnr(OTHER).getValue()).isBetween(20.0, 40.0);
 
-        Manifest manifest =
-                ((Lookup.Present) store.verify(StageKind.COMPARE, "0123456789abcdef")).manifest();
+        Manifest manifest = ((Lookup.Present) store.verify(StageKind.COMPARE, "0123456789abcdef")).manifest();
         assertThat(manifest.getFigures()).containsOnlyKeys("images", "ssim");
         assertThat(manifest.getNotes())
                 .containsExactly("psnr of generator-prior is ∞: at least one image has an infinite value, such as one"
@@ -145,7 +144,8 @@ class InfiniteScoreTest {
     void itStandsInTablesWithoutADeviation() {
         ScoreCell cell = ScoreCell.find(scores, EQUAL, "psnr").orElseThrow();
         assertThat(cell.text()).isEqualTo("∞");
-        Score second = Score.newBuilder(psnr(EQUAL)).setSampleSet(1).setValue(30).build();
+        Score second =
+                Score.newBuilder(psnr(EQUAL)).setSampleSet(1).setValue(30).build();
         assertThat(new ScoreCell(List.of(psnr(EQUAL), second)).text())
                 .as("over sets of samples")
                 .isEqualTo("∞");
@@ -177,10 +177,9 @@ class InfiniteScoreTest {
     void whatIsNoNumberStaysAnError() throws IOException {
         StageTask<CompareSpec> task = task(OTHER, "00000000ffffffff");
         task.work().write("made", out -> out.write(1));
-        StageResult bad = new StageResult(
-                task, List.of(), Map.of("loss", Double.NaN), List.of(), List.of(), Instant.EPOCH, 1);
+        StageResult bad =
+                new StageResult(task, List.of(), Map.of("loss", Double.NaN), List.of(), List.of(), Instant.EPOCH, 1);
 
-        assertThatThrownBy(() -> store.publish(bad))
-                .hasStackTraceContaining("reports loss = NaN, not a number");
+        assertThatThrownBy(() -> store.publish(bad)).hasStackTraceContaining("reports loss = NaN, not a number");
     }
 }

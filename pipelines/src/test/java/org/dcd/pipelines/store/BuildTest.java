@@ -44,8 +44,7 @@ class BuildTest {
         Path log = root.resolve(ask(root, "rev-parse", "--git-path", "logs/HEAD"));
         assumeTrue(
                 Files.exists(log)
-                        && Files.getLastModifiedTime(Path.of(written.toURI()))
-                                        .compareTo(Files.getLastModifiedTime(log))
+                        && Files.getLastModifiedTime(Path.of(written.toURI())).compareTo(Files.getLastModifiedTime(log))
                                 > 0,
                 "checked out or committed since the build");
 

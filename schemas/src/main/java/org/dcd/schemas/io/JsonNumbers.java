@@ -7,9 +7,9 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.io.IOException;
 
 /**
- * How JSON has numbers that it has no words for, so that a field keeps one type. Infinity is the number {@value
- * #INFINITY}: it is beyond the range of doubles, and parsers that round to the nearest double read it as infinity. NaN,
- * which is no number, is null.
+ * How JSON has numbers that it has no words for, so that a field keeps one type. Infinity is the number
+ * {@value #INFINITY}: it is beyond the range of doubles, and parsers that round to the nearest double read it as
+ * infinity. NaN, which is no number, is null.
  */
 public final class JsonNumbers extends SimpleModule {
     /** Infinity; with a minus sign, its negative. */

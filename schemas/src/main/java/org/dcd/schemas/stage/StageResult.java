@@ -13,11 +13,11 @@ import org.dcd.schemas.ModelArtifact;
  * @param notes what a reader of the report must know
  * @param temporary files of the work folder that are not to be published, such as checkpoints
  * @param started when its work began
- * @param seconds that its own work took, publishing aside. Of a stage that one worker does as a whole: from its begin to
- *     its end. Of one that is divided into shards: its own shards alone, where a moment in which n shards of any stages
- *     are at work in a process counts 1/n for each; of several processes the one that counted most. So it is about what
- *     the stage takes with the same workers to itself, and the times of stages that share one process add up to the time
- *     that passed. What an earlier attempt did that was cut off does not count.
+ * @param seconds that its own work took, publishing aside. Of a stage that one worker does as a whole: from its begin
+ *     to its end. Of one that is divided into shards: its own shards alone, where a moment in which n shards of any
+ *     stages are at work in a process counts 1/n for each; of several processes the one that counted most. So it is
+ *     about what the stage takes with the same workers to itself, and the times of stages that share one process add up
+ *     to the time that passed. What an earlier attempt did that was cut off does not count.
  */
 public record StageResult(
         StageTask<?> task,

@@ -23,8 +23,8 @@ import org.dcd.transforms.stage.FeaturesSpec;
 import org.dcd.transforms.stage.Worked;
 import org.dcd.transforms.torch.Gpus;
 import org.dcd.transforms.training.FeatureShard;
-import org.dcd.transforms.training.FeatureTrainer.Made;
 import org.dcd.transforms.training.FeatureTrainer;
+import org.dcd.transforms.training.FeatureTrainer.Made;
 
 /** Trains each feature extractor on one worker, and computes the features of its reference on all of them. */
 public final class TrainFeatures extends PTransform<PCollection<StageTask<FeaturesSpec>>, PCollection<StageResult>> {

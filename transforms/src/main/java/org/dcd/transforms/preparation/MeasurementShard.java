@@ -49,8 +49,7 @@ public record MeasurementShard(
         }
     }
 
-    private static List<MeasurementShard> split(StageTask<CorruptSpec> task, WorkClock.Piece piece)
-            throws IOException {
+    private static List<MeasurementShard> split(StageTask<CorruptSpec> task, WorkClock.Piece piece) throws IOException {
         Folder dataset = task.inputFolder("dataset");
         Map<String, Long> rows = rows(task.spec(), dataset);
         long images = rows.values().stream().mapToLong(Long::longValue).sum();

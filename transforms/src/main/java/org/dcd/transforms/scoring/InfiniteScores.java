@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Scores may be infinite, as the PSNR of equal images is, and tables of scores hold them. Figures of a stage are finite:
- * an infinite score becomes a note there.
+ * Scores may be infinite, as the PSNR of equal images is, and tables of scores hold them. Figures of a stage are
+ * finite: an infinite score becomes a note there.
  */
 final class InfiniteScores {
     private InfiniteScores() {}

@@ -52,8 +52,8 @@ public final class ScoreResult {
     }
 
     /**
-     * Writes the table of scores. Figures: {@code images} and each score by name, the mean over the sets; an infinite one is told
-     * in a note.
+     * Writes the table of scores. Figures: {@code images} and each score by name, the mean over the sets; an infinite
+     * one is told in a note.
      *
      * @param statistics of the row by {@link ScoreShard#slot}
      */

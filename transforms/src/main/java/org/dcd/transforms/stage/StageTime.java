@@ -12,8 +12,8 @@ import org.dcd.schemas.stage.StageResult;
  * stages were at work on the same workers in between.
  *
  * @param started when it was divided
- * @param seconds dividing it, then its shards on the process that counted most, then gathering them ({@link WorkClock});
- *     an earlier attempt that was cut off does not count
+ * @param seconds dividing it, then its shards on the process that counted most, then gathering them
+ *     ({@link WorkClock}); an earlier attempt that was cut off does not count
  * @param elapsed seconds from the start to now, waiting included
  */
 public record StageTime(Instant started, double seconds, double elapsed) {
@@ -26,18 +26,16 @@ public record StageTime(Instant started, double seconds, double elapsed) {
 
     /** @param shards seconds that they counted, by process */
     public static StageTime of(Worked divided, Map<String, Double> shards, Worked gathered) {
-        double most = shards.values().stream()
-                .mapToDouble(Double::doubleValue)
-                .max()
-                .orElse(0);
-        double elapsed =
-                Duration.between(divided.started(), Instant.now()).toNanos() * 1e-9;
+        double most =
+                shards.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
+        double elapsed = Duration.between(divided.started(), Instant.now()).toNanos() * 1e-9;
         // A clock that was set back must not make less than nothing of it.
-        return new StageTime(
-                divided.started(), divided.seconds() + most + gathered.seconds(), Math.max(0, elapsed));
+        return new StageTime(divided.started(), divided.seconds() + most + gathered.seconds(), Math.max(0, elapsed));
     }
 
-    /** Adds the figures of the time: how long it was from start to end, and how many images a second where there are. */
+    /**
+     * Adds the figures of the time: how long it was from start to end, and how many images a second where there are.
+     */
     public void addTo(Map<String, Double> figures, long images) {
         figures.put(StageResult.ELAPSED_SECONDS, elapsed);
         if (images > 0 && seconds > 0) {
