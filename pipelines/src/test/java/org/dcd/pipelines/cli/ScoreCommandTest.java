@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -221,6 +222,10 @@ class ScoreCommandTest {
         for (int i = 0; i < sets.length; i++) {
             scores[i] = scores(Stream.concat(Stream.of(at(sets[i]), at("clean")), Stream.of(metrics))
                     .toArray(String[]::new));
+            for (JsonNode score : scores[i]) {
+                assertThat(((ObjectNode) score).remove("images").get("path").asText())
+                        .isEqualTo(at(sets[i]));
+            }
         }
 
         assertThat(scores[0]).hasSize(5).isEqualTo(scores[1]).isEqualTo(scores[2]);
@@ -263,7 +268,7 @@ class ScoreCommandTest {
         assertThat(reference.get(0).get("count").asInt()).isEqualTo(N);
         assertThat(both.get(0).get("count").isNull()).isTrue();
         assertThat(both.get(0).get("contract").get("extractor").asText()).isEqualTo("unknown");
-        assertThat(TestCli.run("score", noisy, clean).out()).contains("statistics of", "fd[statistics]");
+        assertThat(TestCli.run("score", noisy, clean).out()).contains(noisy + ": statistics\n", "fd[statistics]");
     }
 
     @ParameterizedTest

@@ -7,13 +7,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -40,7 +40,7 @@ public record Skipped(List<Kind> kinds) implements Serializable {
      *
      * @param name in the singular, such as {@code hidden file}, or an ending, such as {@code .txt}
      * @param count at least 1
-     * @param examples names of some of them
+     * @param examples the first names, in alphabetical order
      */
     public record Kind(String name, long count, List<String> examples) implements Serializable {
         public Kind {
@@ -125,7 +125,7 @@ public record Skipped(List<Kind> kinds) implements Serializable {
         private static final int MOST_EXAMPLES = 3;
 
         private final Map<String, Long> counts = new TreeMap<>();
-        private final Map<String, Set<String>> examples = new TreeMap<>();
+        private final Map<String, TreeSet<String>> examples = new TreeMap<>();
 
         /** A file that is of no use by its ending. */
         public void file(String name) {
@@ -139,9 +139,10 @@ public record Skipped(List<Kind> kinds) implements Serializable {
          */
         public void add(String kind, String name) {
             counts.merge(kind, 1L, Long::sum);
-            Set<String> some = examples.computeIfAbsent(kind, unused -> new LinkedHashSet<>());
-            if (some.size() < MOST_EXAMPLES) {
-                some.add(name.replaceAll("\\p{Cntrl}", "?"));
+            TreeSet<String> first = examples.computeIfAbsent(kind, unused -> new TreeSet<>());
+            first.add(name.replaceAll("\\p{Cntrl}", "?"));
+            if (first.size() > MOST_EXAMPLES) {
+                first.pollLast();
             }
         }
 

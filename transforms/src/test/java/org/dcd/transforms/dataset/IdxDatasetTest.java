@@ -53,6 +53,16 @@ class IdxDatasetTest {
     }
 
     @Test
+    void otherFilesOfTheFolderAreCounted() throws IOException {
+        write("train-images-idx3-ubyte", IdxBytes.images(5, 6));
+        write("train-labels-idx1-ubyte", IdxBytes.labels(0, 3, 1, 3, 2));
+        write("t10k-images-idx3-ubyte", IdxBytes.images(5, 6));
+        write("notes.txt", new byte[1]);
+        assertThat(new IdxDataset(folder, 1, 2, 2).summarise().describe())
+                .isEqualTo("5 images, 4 classes; skipped 1 file without ending (t10k-images-idx3-ubyte), 1 .txt (notes.txt)");
+    }
+
+    @Test
     void padsWithZerosOnEverySide() throws IOException {
         Path file = write("images-idx3-ubyte", IdxBytes.images(1, 1, 2, new byte[] {9, 8}));
         byte[] expected = {0, 0, 0, 0, 0, 9, 8, 0, 0, 0, 0, 0};

@@ -53,7 +53,7 @@ final class ImageDecoder implements Closeable {
     }
 
     private static byte[] jpeg(byte[] file, ImageHeader header, String where) {
-        if (header.coding().progressive() && !JpegMarkers.isRefined(file)) {
+        if (header.coding().progressive() && !JpegScans.areWhole(file)) {
             throw new BadInputException(where + ": the last scans of a progressive JPEG are missing, which each decoder"
                     + " makes up in its own way; get it again or remove it");
         }

@@ -9,12 +9,6 @@ final class JpegMarkers {
     private static final int ADOBE = 0xEE;
     private static final int COMMENT = 0xFE;
     private static final int PROGRESSIVE = 0xC2;
-    private static final int SCAN = 0xDA;
-    private static final int END = 0xD9;
-    /** Frequencies of a block whose lack makes decoders smooth over block borders, each in its own way. */
-    private static final int SMOOTHED = 10;
-
-    private static final int MOST_COMPONENTS = 4;
     /** Version 1.1, square pixels, no preview. */
     private static final byte[] JFIF_SEGMENT = {
         (byte) 0xFF, (byte) 0xE0, 0, 16, 'J', 'F', 'I', 'F', 0, 1, 1, 0, 0, 1, 0, 1, 0, 0
@@ -84,62 +78,6 @@ final class JpegMarkers {
             at += 2 + (((jpeg[at + 2] & 0xff) << 8) | (jpeg[at + 3] & 0xff));
         }
         return jpeg;
-    }
-
-    /**
-     * Whether the scans of a progressive file give the lowest frequencies of every component to the last bit. Where
-     * they do not, a decoder invents what is missing.
-     */
-    static boolean isRefined(byte[] jpeg) {
-        int[] components = new int[0];
-        boolean[][] whole = new boolean[0][];
-        int at = 2;
-        while (at + 3 < jpeg.length) {
-            int marker = jpeg[at + 1] & 0xff;
-            boolean inScan = (jpeg[at] & 0xff) != 0xFF || marker == 0 || marker >= 0xD0 && marker < END;
-            if (inScan || marker == 0xFF) {
-                at++;
-                continue;
-            }
-            if (marker == END) {
-                break;
-            }
-            int length = ((jpeg[at + 2] & 0xff) << 8) | (jpeg[at + 3] & 0xff);
-            if (at + 2 + length > jpeg.length) {
-                return false;
-            }
-            if (isFrame(marker)) {
-                int count = Math.min(Math.min(jpeg[at + 9] & 0xff, MOST_COMPONENTS), (length - 8) / 3);
-                components = new int[Math.max(0, count)];
-                for (int i = 0; i < components.length; i++) {
-                    components[i] = jpeg[at + 10 + 3 * i];
-                }
-                whole = new boolean[components.length][SMOOTHED];
-            } else if (marker == SCAN) {
-                int count = Math.max(0, Math.min(jpeg[at + 4] & 0xff, (length - 6) / 2));
-                int spectrum = at + 5 + 2 * count;
-                boolean last = (jpeg[spectrum + 2] & 15) == 0;
-                for (int i = 0; last && i < count; i++) {
-                    for (int c = 0; c < components.length; c++) {
-                        if (components[c] == jpeg[at + 5 + 2 * i]) {
-                            int to = Math.min(SMOOTHED - 1, jpeg[spectrum + 1] & 0xff);
-                            for (int k = jpeg[spectrum] & 0xff; k <= to; k++) {
-                                whole[c][k] = true;
-                            }
-                        }
-                    }
-                }
-            }
-            at += 2 + length;
-        }
-        for (boolean[] frequencies : whole) {
-            for (boolean known : frequencies) {
-                if (!known) {
-                    return false;
-                }
-            }
-        }
-        return whole.length > 0;
     }
 
     private static byte[] withJfif(byte[] jpeg) {

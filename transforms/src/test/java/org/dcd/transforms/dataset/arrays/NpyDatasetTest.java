@@ -65,7 +65,16 @@ class NpyDatasetTest {
         write("09.NPY", "<f4", "(1, 1)", 1);
         write(".hidden.npy", "<f4", "(1, 1)", 9);
         Files.writeString(folder.resolve("README.md"), "no array");
-        assertThat(read(new NpyDataset(folder, WHOLE, 1, 0, 1))).containsExactly(new float[] {1}, new float[] {2});
+        Files.createDirectories(folder.resolve("deep/lost+found"));
+        NpyDataset source = new NpyDataset(folder, WHOLE, 1, 0, 1);
+        assertThat(read(source)).containsExactly(new float[] {1}, new float[] {2});
+        assertThat(source.summarise().describe())
+                .isEqualTo("2 images, no labels; skipped 1 folder (deep), 1 hidden file (.hidden.npy), 1 .md (README.md)");
+
+        Files.createSymbolicLink(folder.resolve("11.npy"), folder.resolve("gone"));
+        assertThatThrownBy(source::summarise)
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining(folder.resolve("11.npy") + " is a link to " + folder.resolve("gone"));
     }
 
     @ParameterizedTest

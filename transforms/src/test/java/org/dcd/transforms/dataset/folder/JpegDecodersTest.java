@@ -99,7 +99,7 @@ class JpegDecodersTest {
         byte[] whole = probe(name);
         List<Integer> scans = scans(whole);
         assertThat(scans).hasSizeGreaterThan(5);
-        assertThat(JpegMarkers.isRefined(whole)).isTrue();
+        assertThat(JpegScans.areWhole(whole)).isTrue();
         for (int kept = 1; kept < scans.size(); kept++) {
             ByteArrayOutputStream cut = new ByteArrayOutputStream();
             cut.write(whole, 0, scans.get(kept));
@@ -108,6 +108,21 @@ class JpegDecodersTest {
             assertThatThrownBy(() -> dataset().read(image -> {}))
                     .isInstanceOf(BadInputException.class)
                     .hasMessageContaining("a.jpg: the last scans of a progressive JPEG are missing");
+        }
+    }
+
+    @Test
+    void aFlippedByteOfAProgressiveFileNeverEndsOtherwiseThanAsBadInput() throws IOException {
+        byte[] whole = probe("420-progressive");
+        for (int at = 0; at < whole.length; at++) {
+            byte[] changed = whole.clone();
+            changed[at] ^= (byte) (1 + at * 7 % 255);
+            write("a.jpg", changed);
+            try {
+                dataset().read(image -> {});
+            } catch (BadInputException e) {
+                assertThat(e).hasMessageContaining("a.jpg");
+            }
         }
     }
 
