@@ -1,14 +1,17 @@
 package org.dcd.pipelines.cli;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.dcd.pipelines.graph.GraphRunners;
 import org.dcd.pipelines.graph.StageTransforms;
+import org.dcd.pipelines.spec.PathText;
 import org.dcd.schemas.BadInputException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line. Exit codes: 0 done, 1 failed or an expectation failed, 2 wrong input, 130 Ctrl-C. */
@@ -128,7 +131,8 @@ public final class Cli {
                 .addSubcommand(new SchemaCommand(session))
                 .addSubcommand(new CompletionCommand(session));
         furtherCommands.forEach(command::addSubcommand);
-        command.setOut(session.out())
+        command.registerConverter(Path.class, Cli::path)
+                .setOut(session.out())
                 .setErr(session.err())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((wrong, given) -> usageError(wrong, session))
@@ -136,6 +140,19 @@ public final class Cli {
                         Failure.report(thrown, parsed.commandSpec().commandLine(), session));
         HelpLayout.apply(command, session.width());
         return command;
+    }
+
+    /** URLs and ~, which are no paths, are explained. */
+    private static Path path(String text) {
+        Path here = Path.of("");
+        PathText.problemOfArgument(text, here).ifPresent(problem -> {
+            throw new TypeConversionException(problem);
+        });
+        try {
+            return here.resolve(text);
+        } catch (InvalidPathException e) {
+            throw new TypeConversionException("needs a path, was '" + text + "'");
+        }
     }
 
     private static int noCommand(CommandLine command) {

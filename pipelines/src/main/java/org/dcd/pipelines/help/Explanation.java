@@ -25,6 +25,9 @@ public final class Explanation {
     private static final Pattern END_OF_SENTENCE =
             Pattern.compile("(?<=\\.)(?<!\\b(App|Sec|Fig|Eq|Alg|al)\\.)\\s+(?=[A-Z])");
 
+    /** Number of an item of a list: all have the same keys. */
+    private static final Pattern ITEM = Pattern.compile("\\.[0-9]+(?=\\.|$)");
+
     private final int width;
     private final List<String> lines = new ArrayList<>();
 
@@ -66,7 +69,7 @@ public final class Explanation {
             }
             return text.lines;
         }
-        for (Place place : resolved(key)) {
+        for (Place place : resolved(ITEM.matcher(key).replaceAll(""))) {
             text.lines.add("");
             text.place(place, !key.contains("."));
         }

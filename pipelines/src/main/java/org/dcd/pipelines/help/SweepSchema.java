@@ -15,6 +15,8 @@ import org.dcd.pipelines.spec.KeyType;
 final class SweepSchema {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final String SETTINGS = "sweep.settings";
+    /** Keys of items of lists, such as {@code corruption.operator.operators.0.p}. */
+    private static final String ITEM = "^[a-z][a-z0-9.-]*\\.[0-9]+(\\.[a-z0-9.-]+)?$";
 
     private final Function<Key, ObjectNode> property;
     private final Map<String, ObjectNode> definitions;
@@ -33,6 +35,7 @@ final class SweepSchema {
         values.set(
                 FileKey.PRESET.key(),
                 JsonSchema.described(JsonSchema.choice(FileKey.presets()), FileKey.PRESET.text()));
+        settings.putObject("patternProperties").putObject(ITEM);
         definitions.put(SETTINGS, settings.put("additionalProperties", false));
         ObjectNode sweep = lists(true);
         ObjectNode properties = (ObjectNode) sweep.get("properties");
@@ -61,6 +64,7 @@ final class SweepSchema {
         });
         properties.set(
                 FileKey.PRESET.key(), several(JsonSchema.reference(SETTINGS + "/properties/" + FileKey.PRESET.key())));
+        lists.putObject("patternProperties").set(ITEM, several(JSON.objectNode()));
         return lists.put("additionalProperties", false);
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.dcd.pipelines.spec.Experiment;
 import org.dcd.pipelines.spec.ExperimentYaml;
 import org.dcd.pipelines.spec.Sweep;
@@ -41,7 +42,8 @@ public final class Planner {
 
     private static Attempt attempt(SweepPoint point, Path folder) {
         try {
-            return new Attempt(draft(point.experiment(), ExperimentYaml.write(point.experiment(), folder)), null);
+            Draft draft = draft(point.experiment(), ExperimentYaml.write(point.experiment(), folder));
+            return new Attempt(draft.noticing(point.notices()), null);
         } catch (BadInputException e) {
             return new Attempt(
                     null,
@@ -79,6 +81,12 @@ public final class Planner {
             List<StageNode> nodes,
             List<String> warnings,
             DatasetSource.Summary data) {
+        /** With notices of the file before the warnings. */
+        Draft noticing(List<String> notices) {
+            List<String> all = Stream.concat(notices.stream(), warnings.stream()).toList();
+            return new Draft(experiment, yaml, nodes, all, data);
+        }
+
         Plan in(Store store) {
             return Plan.of(experiment.experiment(), experiment.seed(), yaml, nodes, store)
                     .warning(warnings);

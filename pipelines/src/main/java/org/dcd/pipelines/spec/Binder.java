@@ -38,7 +38,12 @@ final class Binder {
 
     static Object bind(Type type, YamlNode node, String path) {
         if (Scalars.isNothing(node)) {
-            throw node.place().error(path, "has no value; give one or remove the key");
+            boolean tilde = ((YamlNode.Scalar) node).text().equals("~");
+            throw node.place()
+                    .error(
+                            path,
+                            "has no value; give one or remove the key"
+                                    + (tilde ? " (~ is no value in YAML; a home folder is written in full)" : ""));
         }
         if (type instanceof ParameterizedType list && list.getRawType() == List.class) {
             return list(list.getActualTypeArguments()[0], node, path);
@@ -71,7 +76,11 @@ final class Binder {
         if (node instanceof YamlNode.Mapping mapping) {
             return mapping;
         }
-        throw node.place().error(path, "needs " + wanted + ", was " + node.kind());
+        boolean bare = node.place().isSet()
+                && node instanceof YamlNode.Scalar scalar
+                && scalar.text().contains(": ");
+        throw node.place()
+                .error(path, "needs " + wanted + ", was " + node.kind() + (bare ? "; write it in braces, {…}" : ""));
     }
 
     private static Object member(Class<?> family, YamlNode node, String path) {

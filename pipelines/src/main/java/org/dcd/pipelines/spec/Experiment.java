@@ -151,6 +151,16 @@ public record Experiment(
         }
     }
 
+    /** What keeps an expectation from being checked; empty when its scores are made. */
+    Optional<String> whyNotScored(String name, Expectation expectation) {
+        try {
+            requireScored(name, expectation, scoring, distillation, restoration);
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(e.getMessage());
+        }
+    }
+
     /** @throws IllegalArgumentException when it is not scored, with what to add */
     void requireScored(String name, Expectation.Score score) {
         requireScored(name, score, scoring, distillation, restoration);

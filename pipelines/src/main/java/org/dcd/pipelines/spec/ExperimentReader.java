@@ -21,7 +21,7 @@ import org.dcd.transforms.pretrained.WeightsFolder;
  */
 public final class ExperimentReader {
     private static final String EXTENDS = "extends";
-    private static final Pattern KEY = Pattern.compile("[a-z][a-z0-9-]*(\\.[a-z][a-z0-9-]*)*");
+    private static final Pattern KEY = Pattern.compile(YamlNode.KEY);
 
     private static final Pattern YAML = Pattern.compile(".*\\.ya?ml");
 
@@ -78,13 +78,13 @@ public final class ExperimentReader {
      * @param folder from which its paths start
      */
     public static Sweep readResolved(String yaml, String source, Path folder) {
-        return Sweep.of(resolved(yaml, source, folder), List.of(), List.of(), Preset::beneath);
+        return Sweep.of(resolved(yaml, source, folder), List.of(), List.of(), new Inherited(), Preset::beneath);
     }
 
     /** As above, with the hashes that its files have now in place of those that it states. */
     public static Experiment readUnpinned(String yaml, String source, Path folder) {
         YamlNode.Mapping root = (YamlNode.Mapping) Pins.without(resolved(yaml, source, folder));
-        return Sweep.of(root, List.of(), List.of(), Preset::beneath)
+        return Sweep.of(root, List.of(), List.of(), new Inherited(), Preset::beneath)
                 .points()
                 .get(0)
                 .experiment();
@@ -97,24 +97,30 @@ public final class ExperimentReader {
     }
 
     private static Sweep readSweep(Path file, List<String> overrides, UnaryOperator<YamlNode.Mapping> completed) {
+        Inherited inherited = new Inherited();
         List<Path> files = new ArrayList<>();
-        YamlNode.Mapping root = load(file, SourceText.read(file), files);
+        YamlNode.Mapping ofFile = load(file, SourceText.read(file), files, inherited);
+        YamlNode.Mapping root = ofFile;
         List<String> keys = new ArrayList<>();
         for (String override : overrides) {
             root = root.overlaid(override(override));
             keys.add(key(override));
         }
-        return Sweep.of(root, keys, files, completed);
+        return Sweep.of(inherited.adapted(ofFile, root), keys, files, inherited, completed);
     }
 
     /** The file with its bases, all keys but {@code extends}. */
-    private static YamlNode.Mapping load(Path file, String text, List<Path> chain) {
+    private static YamlNode.Mapping load(Path file, String text, List<Path> chain, Inherited inherited) {
         chain.add(real(file));
         YamlNode.Mapping mapping = root(text, Place.file(file));
         Map<String, YamlNode.Entry> own = new LinkedHashMap<>(mapping.entries());
         YamlNode.Entry base = own.remove(EXTENDS);
         YamlNode.Mapping mine = new YamlNode.Mapping(mapping.place(), own);
-        return base == null ? mine : base(file, base.value(), chain).overlaid(mine);
+        if (base == null) {
+            return mine;
+        }
+        YamlNode.Mapping below = base(file, base.value(), chain, inherited);
+        return inherited.adapted(below, below.overlaid(mine));
     }
 
     private static YamlNode.Mapping root(String text, Place start) {
@@ -126,7 +132,7 @@ public final class ExperimentReader {
         return mapping;
     }
 
-    private static YamlNode.Mapping base(Path file, YamlNode value, List<Path> chain) {
+    private static YamlNode.Mapping base(Path file, YamlNode value, List<Path> chain, Inherited inherited) {
         if (!(value instanceof YamlNode.Scalar scalar) || Scalars.isNothing(value)) {
             throw value.place().error(EXTENDS, "needs the path of one experiment file, was " + value.kind());
         }
@@ -150,7 +156,7 @@ public final class ExperimentReader {
                     .collect(Collectors.joining(" -> "));
             throw value.place().error(EXTENDS, "a file may not extend itself: " + way + "; remove one extends");
         }
-        return load(base, text, chain);
+        return load(base, text, chain, inherited);
     }
 
     private static Path real(Path file) {
@@ -172,10 +178,7 @@ public final class ExperimentReader {
         if (key.equals(EXTENDS)) {
             throw place.error("extends cannot be set; write it into the file");
         }
-        String text = assignment.substring(equals + 1);
-        SourceText.check(text, place);
-        YamlNode node = YamlParser.parse(text, place)
-                .orElseThrow(() -> place.error("has no value; write key=value without spaces"));
+        YamlNode node = SetValue.of(key, assignment.substring(equals + 1), place);
         return key.startsWith(SweepAxes.KEY + ".")
                 ? YamlNode.Mapping.of(
                         SweepAxes.KEY, YamlNode.Mapping.of(key.substring(SweepAxes.KEY.length() + 1), node))

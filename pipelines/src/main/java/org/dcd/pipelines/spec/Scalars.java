@@ -126,6 +126,9 @@ final class Scalars {
         if (!isShowable(text)) {
             throw new IllegalArgumentException("needs a path, was " + Names.show(text));
         }
+        PathText.problem(text, scalar.place().folder()).ifPresent(problem -> {
+            throw new IllegalArgumentException(problem);
+        });
         try {
             return scalar.place().folder().resolve(text).normalize();
         } catch (InvalidPathException e) {

@@ -63,12 +63,14 @@ public record Sweep(List<SweepPoint> points, List<Trend> expect, Path folder, Li
      * The experiments of a file with its bases and overrides merged.
      *
      * @param files that they came from
+     * @param inherited what was adapted so far
      * @param completed a point with what lies beneath its settings
      */
     static Sweep of(
             YamlNode.Mapping root,
             List<String> overridden,
             List<Path> files,
+            Inherited inherited,
             UnaryOperator<YamlNode.Mapping> completed) {
         Map<String, YamlNode.Entry> own = new LinkedHashMap<>(root.entries());
         YamlNode.Entry sweep = own.remove(SweepAxes.KEY);
@@ -82,23 +84,27 @@ public record Sweep(List<SweepPoint> points, List<Trend> expect, Path folder, Li
             if (seen.put(new TreeMap<>(words), points.size()) != null) {
                 throw sweep.place().error(SweepAxes.KEY, "gives the point " + SweepPoint.label(words) + " twice");
             }
-            points.add(point(base, settings, words, completed));
+            points.add(point(base, settings, words, inherited.copy(), completed));
         }
-        return new Sweep(
-                points, SweepTrends.of(sweep, overridden, points), root.place().folder(), files);
+        Inherited ofAll = inherited.copy();
+        List<Trend> trends = SweepTrends.of(sweep, overridden, points, ofAll);
+        points.set(0, points.get(0).noticing(ofAll.notices()));
+        return new Sweep(points, trends, root.place().folder(), files);
     }
 
     private static SweepPoint point(
             YamlNode.Mapping base,
             Map<String, YamlNode> settings,
             Map<String, String> words,
+            Inherited inherited,
             UnaryOperator<YamlNode.Mapping> completed) {
         YamlNode.Mapping root = base;
         for (Map.Entry<String, YamlNode> setting : settings.entrySet()) {
             root = root.overlaid(YamlNode.Mapping.nested(setting.getKey(), setting.getValue()));
         }
         try {
-            return new SweepPoint(words, Binder.bind(Experiment.class, completed.apply(root)));
+            YamlNode.Mapping whole = inherited.withoutUnscored(completed.apply(inherited.adapted(base, root)));
+            return new SweepPoint(words, Binder.bind(Experiment.class, whole), inherited.notices());
         } catch (BadInputException e) {
             throw words.isEmpty()
                     ? e

@@ -27,7 +27,7 @@ final class SweepAxes {
     private static final String LIST = "list";
     static final String EXPECT = "expect";
     private static final int MOST_POINTS = 10_000;
-    private static final Pattern SETTING = Pattern.compile("[a-z][a-z0-9-]*(\\.[a-z][a-z0-9-]*)*");
+    private static final Pattern SETTING = Pattern.compile(YamlNode.KEY);
     /** What makes a file that file. */
     static final Set<String> FIXED = Set.of("extends", KEY, "experiment", EXPECT);
 

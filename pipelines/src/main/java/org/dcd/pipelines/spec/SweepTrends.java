@@ -12,7 +12,8 @@ final class SweepTrends {
     private SweepTrends() {}
 
     /** @param overridden keys that are set from outside: what is claimed along them is left alone, as they are */
-    static List<Trend> of(YamlNode.Entry sweep, List<String> overridden, List<SweepPoint> points) {
+    static List<Trend> of(
+            YamlNode.Entry sweep, List<String> overridden, List<SweepPoint> points, Inherited inherited) {
         if (sweep == null
                 || !(sweep.value() instanceof YamlNode.Mapping mapping)
                 || !mapping.entries().containsKey(SweepAxes.EXPECT)) {
@@ -45,6 +46,10 @@ final class SweepTrends {
             try {
                 points.forEach(point -> point.experiment().requireScored(path, trend.score()));
             } catch (IllegalArgumentException e) {
+                if (inherited.isOvertaken(node)) {
+                    inherited.leaveOut(item, e.getMessage());
+                    continue;
+                }
                 throw item.place().error(e.getMessage());
             }
             trends.add(trend);

@@ -1,5 +1,6 @@
 package org.dcd.pipelines.spec;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +10,9 @@ import java.util.stream.Collectors;
 
 /** A YAML value and where it was written. */
 sealed interface YamlNode {
+    /** A dotted key; numbers are items of lists, from 0 on. */
+    String KEY = "[a-z][a-z0-9-]*(\\.([a-z][a-z0-9-]*|" + Mapping.ITEM + "))*";
+
     Place place();
 
     /** What it is called in messages. */
@@ -49,6 +53,22 @@ sealed interface YamlNode {
             return "a list";
         }
 
+        /** This list with some items under others, which are given by their numbers. */
+        private Sequence overlaid(Mapping over) {
+            List<YamlNode> merged = new ArrayList<>(items);
+            over.entries().forEach((number, entry) -> {
+                int i = Integer.parseInt(number);
+                if (i >= items.size()) {
+                    throw entry.place()
+                            .error("there is no item " + i + ": the list at " + place + " has " + items.size()
+                                    + ", counted from 0; give the number of one of them, or the whole list");
+                }
+                YamlNode item = items.get(i);
+                merged.set(i, new Entry(item.place(), item).overlaid(entry).value());
+            });
+            return new Sequence(place, merged);
+        }
+
         @Override
         public String inline() {
             return items.stream().map(YamlNode::inline).collect(Collectors.joining(", ", "[", "]"));
@@ -59,6 +79,13 @@ sealed interface YamlNode {
     record Mapping(Place place, Map<String, Entry> entries) implements YamlNode {
         public Mapping {
             entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
+        }
+
+        private static final String ITEM = "0|[1-9][0-9]{0,3}";
+
+        /** Whether all keys are numbers of items. */
+        private boolean isOfItems() {
+            return !entries.isEmpty() && entries.keySet().stream().allMatch(key -> key.matches(ITEM));
         }
 
         /** What stands at a key; empty when nothing does. */
@@ -122,8 +149,12 @@ sealed interface YamlNode {
     /** @param place of the key */
     record Entry(Place place, YamlNode value) {
         private Entry overlaid(Entry over) {
-            return value instanceof Mapping mine && over.value instanceof Mapping theirs
-                    ? new Entry(over.place.isSet() ? place : over.place, mine.overlaid(theirs))
+            Place where = over.place.isSet() ? place : over.place;
+            if (value instanceof Mapping mine && over.value instanceof Mapping theirs) {
+                return new Entry(where, mine.overlaid(theirs));
+            }
+            return value instanceof Sequence mine && over.value instanceof Mapping theirs && theirs.isOfItems()
+                    ? new Entry(where, mine.overlaid(theirs))
                     : over;
         }
     }

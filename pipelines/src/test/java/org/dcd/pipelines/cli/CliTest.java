@@ -51,6 +51,24 @@ class CliTest {
     }
 
     @Test
+    void urlsAndHomeFoldersAreExplainedWhereAPathBelongs() {
+        for (String[] args : new String[][] {
+            {"score", "https://a.org/clean.zip", "b"},
+            {"stats", "https://a.org/clean.zip"},
+            {"inspect", "https://a.org/clean.zip"}
+        }) {
+            TestCli wrong = TestCli.run(args);
+            assertThat(wrong.code()).isEqualTo(2);
+            assertThat(wrong.err())
+                    .contains("needs a path of this machine, was the URL 'https://a.org/clean.zip'; data and weights are"
+                            + " read from local files: download it first");
+        }
+        TestCli home = TestCli.run("score", "~/no-such-images", "b");
+        assertThat(home.code()).isEqualTo(2);
+        assertThat(home.err()).contains("starts with ~, which a shell alone replaces by the home folder");
+    }
+
+    @Test
     void anUnknownCommandIsWrongInputWithAGuess() {
         TestCli wrong = TestCli.run("pln", "x.yaml");
         assertThat(wrong.code()).isEqualTo(2);

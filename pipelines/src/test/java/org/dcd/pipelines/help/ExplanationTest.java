@@ -34,6 +34,12 @@ class ExplanationTest {
     }
 
     @Test
+    void anItemOfAListIsExplainedAsAnyOther() {
+        assertThat(of("restoration.methods.0.dps.steps"))
+                .isEqualTo(of("restoration.methods.dps.steps").replace("methods.dps", "methods.0.dps"));
+    }
+
+    @Test
     void anOpenFamilyListsItsMembersAndAMemberItsKeys() {
         assertThat(of("teacher.objective"))
                 .contains("one of:\n    ambient-fourier")

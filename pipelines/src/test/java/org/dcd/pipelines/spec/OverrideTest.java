@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OverrideTest {
     @TempDir
@@ -68,6 +69,74 @@ class OverrideTest {
         assertThatThrownBy(() -> read(override))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageStartingWith("--set " + override + ": " + message);
+    }
+
+    private Path path(String text) {
+        return ((TestSource) read("dataset.path=" + text).dataset()).path();
+    }
+
+    /** What YAML would take for a comment, an alias, an anchor, a tag, a map or nothing. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/data/set #2", "#2", "*data", "&data", "!data", "%data", "@data", "`data", "a: b", "- data", "| data",
+                "> data", "data #", " data", "data ", "a  b", "x: {y: 1}", "? data", "data:"
+            })
+    void textIsTakenLetterByLetter(String text) {
+        assertThat(path(text)).isEqualTo(Path.of("").toAbsolutePath().resolve(text));
+    }
+
+    @Test
+    void quotedTextIsThatText() {
+        assertThat(path("'/data/set #2'")).isEqualTo(Path.of("/data/set #2"));
+        assertThat(path("\"/data/[2]\"")).isEqualTo(Path.of("/data/[2]"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "dataset.path=[a] #2 | more follows the value, which would be lost; a value that starts with [ is read as"
+                        + " YAML; to give it as text, write dataset.path='[a] #2'",
+                "dataset.path=\"/data/a\" #2 | more follows the value, which would be lost",
+                "dataset.path='a': b | more follows the value, which would be lost; a value that starts with ' is read",
+                "dataset.path=[a | not valid YAML",
+                "dataset.path=[a] b | not valid YAML",
+                "teacher.training=kimg: 2 | needs a map, was 'kimg: 2'; write it in braces, {…}",
+                "teacher.training.kimg=2 # two | needs a number, was '2 # two'",
+                "dataset.path=~ | has no value; give one or remove the key (~ is no value in YAML",
+                "dataset.path=~/data | starts with ~, which a shell alone replaces by the home folder",
+                "dataset.path='~' | starts with ~, which a shell alone replaces by the home folder",
+                "dataset.path=$DATA/set | holds $DATA, which a shell alone replaces by its value",
+                "dataset.path=/a/${DATA} | holds ${DATA}, which a shell alone replaces by its value",
+                "dataset.path=https://a.org/b.zip | needs a path of this machine, was the URL 'https://a.org/b.zip'; data"
+                        + " and weights are read from local files: download it first",
+                "dataset.path=s3://a/b | needs a path of this machine, was the URL 's3://a/b'",
+                "dataset.path=file:///data | needs a path, was the URL 'file:///data'; write it without file://",
+                "teacher.network.multipliers.3=2 | there is no item 3: the list at",
+                "teacher.network.multipliers.01=2 | needs key=value",
+                "teacher.network.blocks.0=2 | needs a whole number, was a map",
+            })
+    void whatIsNotClearIsRefused(String override, String message) {
+        assertThatThrownBy(() -> read(override))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageStartingWith("--set " + override)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void numbersAreItemsOfLists() {
+        Experiment experiment = read(
+                "teacher.network.multipliers.1=3",
+                "restoration.methods=[{type: dps, steps: 7}]",
+                "restoration.methods.0.steps=9",
+                "expect.1=generator.fd < 7");
+
+        assertThat(experiment.teacher().network()).asString().contains("[1, 3, 2]");
+        assertThat(experiment.restoration().methods()).asString().contains("steps=9");
+        assertThat(experiment.expect().get(1)).hasToString("generator.fd < 7");
+        assertThat(experiment.expect()).hasSize(2);
     }
 
     private Experiment read(String... overrides) {

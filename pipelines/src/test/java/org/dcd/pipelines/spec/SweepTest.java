@@ -44,6 +44,52 @@ class SweepTest {
     }
 
     @Test
+    void itemsOfListsAreSweptByTheirNumbers() {
+        Sweep grid = sweep("sweep: {teacher.network.multipliers.1: [2, 4], seed: [1, 2]}");
+        Sweep nested = sweep("sweep: {teacher: {network: {multipliers: {1: [2, 4]}}}}");
+        Sweep zip = sweep("sweep: {zip: {teacher.network.multipliers.1: [2, 4], teacher.network.multipliers.2: [1, 3]}}");
+
+        assertThat(labels(grid)).containsExactly("1=2 seed=1", "1=2 seed=2", "1=4 seed=1", "1=4 seed=2");
+        assertThat(grid.points().get(2).experiment().teacher().network())
+                .asString()
+                .contains("[1, 4, 2]");
+        assertThat(nested.points().get(1).experiment().teacher().network())
+                .asString()
+                .contains("[1, 4, 2]");
+        assertThat(zip.points().get(1).experiment().teacher().network())
+                .asString()
+                .contains("[1, 4, 3]");
+        assertThatThrownBy(() -> sweep("sweep: {teacher.network.multipliers.7: [2, 4]}"))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("there is no item 7: the list at ")
+                .hasMessageContaining(" has 3, counted from 0");
+        assertThatThrownBy(() -> sweep("sweep: {teacher.network.multipliers: [[1], [2]],"
+                        + " teacher.network.multipliers.0: [2, 4]}"))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("but already varies teacher.network.multipliers");
+    }
+
+    @Test
+    void operatorsOfACompositionAreSwept() {
+        String composed = ExperimentFiles.GOOD
+                .replace("{type: identity}", "{type: composed, operators: [{type: random-mask, p: 0.1}]}")
+                .replace("ambient-tweedie", "standard");
+        Path file = ExperimentFiles.write(
+                folder,
+                "composed.yaml",
+                composed + "sweep: {corruption.operator.operators.0.p: [0.2, 0.4],"
+                        + " expect: [generator.fd rises along corruption.operator.operators.0.p]}\n");
+
+        Sweep sweep = ExperimentReader.readSweep(file, List.of());
+
+        assertThat(labels(sweep)).containsExactly("p=0.2", "p=0.4");
+        assertThat(sweep.points().get(1).experiment().corruption().operator())
+                .asString()
+                .contains("RandomMask[p=0.4]");
+        assertThat(sweep.expect()).hasSize(1);
+    }
+
+    @Test
     void aListHasPointsThatSetDifferentKeys() {
         Sweep sweep = sweep(
                 """

@@ -240,7 +240,7 @@ class DamagedTorchFileTest {
         assertBad("x.pth: does not hold a dictionary of tensors");
         write(list);
         assertBad("a pickle, but not one of torch.save");
-        write("<html>".getBytes(StandardCharsets.US_ASCII));
+        write("tensors".getBytes(StandardCharsets.US_ASCII));
         assertBad("begins neither as an archive nor as a pickle");
     }
 

@@ -103,7 +103,7 @@ class PersistentFileTest {
                 .toBytes());
         assertBad(
                 "net.pkl: at byte 8: the pickle asks for os.system, which networks of torch_utils.persistence do not need"
-                        + " and which may run code; nothing was run; export the state dict with Python first");
+                        + " and which may run code; nothing was run; save torch.save(");
         assertThat(trace).doesNotExist();
     }
 
