@@ -32,6 +32,7 @@ final class FakeStage extends PTransform<PCollection<StageTask<FakeStage.Spec>>,
     enum Does {
         WORK,
         FAIL,
+        OVERFLOW,
         BLOCK
     }
 
@@ -94,11 +95,17 @@ final class FakeStage extends PTransform<PCollection<StageTask<FakeStage.Spec>>,
                 case FAIL -> StageException.naming(task, () -> {
                     throw new IllegalStateException("the fake broke");
                 });
+                case OVERFLOW -> StageException.naming(task, () -> depth(0));
                 case BLOCK -> {
                     blocked.countDown();
                     new CountDownLatch(1).await();
                 }
             }
+        }
+
+        /** Deeper than any stack. */
+        private static int depth(int n) {
+            return 1 + depth(n + 1);
         }
 
         private static StageResult work(StageTask<Spec> task) throws IOException {

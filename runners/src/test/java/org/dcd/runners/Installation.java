@@ -101,6 +101,7 @@ record Installation(Path home, Path tools) {
         all.put("PATH", tools + ":" + System.getenv("PATH"));
         all.put("JAVA_HOME", System.getProperty("java.home"));
         all.put("DCD_JEMALLOC", "none");
+        all.put("TMPDIR", tools.toString());
         all.putAll(environment);
         builder.environment().clear();
         builder.environment().putAll(all);

@@ -9,15 +9,16 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.dcd.pipelines.store.FolderTree;
 import org.dcd.runners.Installation.Told;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The script {@code dcd} in environments as people have them. */
@@ -75,11 +76,55 @@ class LauncherTest {
     }
 
     @Test
-    void temporaryFilesGoWhereTmpdirSays() throws Exception {
+    void temporaryFilesGoWhereTmpdirSaysOrElsewhereWithAWord() throws Exception {
         Installation there = built("temporary");
         Path given = Files.createDirectories(folder.resolve("tmp here"));
+        Path missing = folder.resolve("missing");
 
-        assertThat(there.run(Map.of("TMPDIR", given.toString())).get("tmp")).isEqualTo(given.toString());
+        Told told = there.run(Map.of("TMPDIR", given.toString()));
+        assertThat(told.get("tmp")).matches(given + "/dcd-\\d+-[0-9a-f]{8}");
+        assertThat(told.told()).doesNotContain("TMPDIR");
+        assertThat(Files.getPosixFilePermissions(Path.of(told.get("tmp"))))
+                .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+
+        told = there.run(Map.of("TMPDIR", missing.toString()));
+        assertThat(told.get("tmp")).matches("/tmp/dcd-\\d+-[0-9a-f]{8}");
+        assertThat(told.told())
+                .contains("dcd: temporary files go to /tmp, as " + missing + " cannot be used (No such file or directory);"
+                        + " set TMPDIR to a folder that can be written");
+        FolderTree.delete(Path.of(told.get("tmp")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"size=64k, No space left on device", "ro, Read-only file system"})
+    void aFullOrReadOnlyTemporaryFolderIsNotUsed(String options, String reason) throws Exception {
+        Installation there = built("disks-" + options);
+        Path disk = Files.createDirectories(folder.resolve("disk-" + options));
+        assumeThat(exitCode("mount", "-t", "tmpfs", "-o", options, "tmpfs", disk.toString()))
+                .as("skipped: only root can mount")
+                .isZero();
+        try {
+            Told told = there.run(Map.of("TMPDIR", disk.toString()));
+
+            assertThat(told.get("tmp")).startsWith("/tmp/dcd-");
+            assertThat(told.told()).contains(disk + " cannot be used (" + reason + ")");
+            assertThat(disk).isEmptyDirectory();
+            FolderTree.delete(Path.of(told.get("tmp")));
+        } finally {
+            exitCode("umount", "--lazy", disk.toString());
+        }
+    }
+
+    private static int exitCode(String... command) throws InterruptedException {
+        try {
+            return new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
+        } catch (IOException noSuchProgram) {
+            return -1;
+        }
     }
 
     @Test
@@ -93,11 +138,14 @@ class LauncherTest {
         List<String> asAnother = Files.isWritable(target)
                 ? List.of("setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups")
                 : List.of();
-        assumeThat(asAnother.isEmpty() || canBecomeAnother(asAnother))
+        Path open = Files.createDirectories(folder.resolve("open"));
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+        assumeThat(asAnother.isEmpty() || exitCode("setpriv", "--reuid", "65534", "true") == 0)
                 .as("skipped: this user may write everywhere and become nobody else")
                 .isTrue();
 
-        assertThat(there.run(asAnother, Map.of(), "plan").get("args")).isEqualTo("plan");
+        Told told = there.run(asAnother, Map.of("TMPDIR", open.toString()), "plan");
+        assertThat(told.get("args")).isEqualTo("plan");
 
         Files.writeString(there.home().resolve("schemas/src/New.java"), "");
         Told changed = there.run(asAnother, Map.of(), "plan");
@@ -108,16 +156,6 @@ class LauncherTest {
         assertThat(there.builds()).hasSize(builds);
     }
 
-    private static boolean canBecomeAnother(List<String> words) throws InterruptedException {
-        try {
-            List<String> command = new ArrayList<>(words);
-            command.add("true");
-            return new ProcessBuilder(command).start().waitFor() == 0;
-        } catch (IOException noSuchProgram) {
-            return false;
-        }
-    }
-
     @Test
     void withoutAHomeNothingIsWrittenElsewhere() throws Exception {
         Installation there = built("homeless");
@@ -126,7 +164,7 @@ class LauncherTest {
 
         there.run(Map.of("TMPDIR", temporary.toString(), "DCD_JEMALLOC", ""), "run").get("args");
 
-        assertThat(temporary).isEmptyDirectory();
+        assertThat(temporary).isDirectoryContaining("glob:**/dcd-*").isDirectoryNotContaining("glob:**/.cache");
         assertThat(Files.exists(Path.of("/tmp/.cache/dcd"), LinkOption.NOFOLLOW_LINKS))
                 .isEqualTo(before);
     }

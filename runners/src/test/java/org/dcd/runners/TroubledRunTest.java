@@ -55,6 +55,17 @@ class TroubledRunTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"direct", "flink"})
+    void anErrorOfTheJavaMachineEndsTheRunAndTellsWhatToDo(String runner) throws Exception {
+        assertThatThrownBy(() -> runs.run(runner, runs.fakes().with("teacher", FakeStage.Does.OVERFLOW)))
+                .isInstanceOf(StageFailedException.class)
+                .hasMessageStartingWith("stage teacher failed: the stack of a Java thread is full; give more with"
+                        + " DCD_JAVA_OPTS=-Xss16m");
+
+        assertThat(runs.plan().stage("corrupt").orElseThrow().cached()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"direct", "flink"})
     void anInterruptedRunStopsAndTheNextOneContinues(String runner) throws Exception {
         FakeStage.blocked = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);

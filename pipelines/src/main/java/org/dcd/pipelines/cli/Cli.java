@@ -4,6 +4,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.dcd.pipelines.graph.GraphRunners;
 import org.dcd.pipelines.graph.StageTransforms;
 import org.dcd.pipelines.spec.PathText;
@@ -59,9 +60,12 @@ public final class Cli {
         boolean verbose = Arrays.asList(args).contains(HelpOptions.VERBOSE);
         Thread.setDefaultUncaughtExceptionHandler(
                 (thread, thrown) -> Failure.report(thread, thrown, verbose, System.err));
-        try (RunFolder temporary = RunFolder.ofProcess(warning -> System.err.println("dcd: " + warning))) {
-            homeOf(temporary);
-            return execute(args, runners, transforms, furtherCommands);
+        try {
+            Optional<RunFolder> temporary = RunFolder.ofProcess();
+            giveHome();
+            int code = execute(args, runners, transforms, furtherCommands);
+            temporary.ifPresent(RunFolder::close);
+            return code;
         } catch (BadInputException e) {
             System.err.println("dcd: " + e.getMessage());
             return WRONG_INPUT;
@@ -72,11 +76,10 @@ public final class Cli {
     }
 
     /** A user whom this system does not know, as in containers, has no home, for which Java has a question mark. */
-    private static void homeOf(RunFolder temporary) {
+    private static void giveHome() {
         if (!Path.of(System.getProperty("user.home", "")).isAbsolute()) {
             String home = System.getenv().getOrDefault("HOME", "");
-            System.setProperty(
-                    "user.home", home.startsWith("/") ? home : temporary.folder().toString());
+            System.setProperty("user.home", home.startsWith("/") ? home : System.getProperty("java.io.tmpdir"));
         }
     }
 

@@ -1,7 +1,6 @@
 package org.dcd.pipelines.cli;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -13,15 +12,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.UUID;
-import java.util.function.Consumer;
+import java.util.Optional;
 import org.dcd.pipelines.store.FolderTree;
 import org.dcd.schemas.BadInputException;
-import org.dcd.schemas.io.Disk;
 import org.dcd.schemas.io.Reasons;
 
 /**
@@ -29,14 +24,11 @@ import org.dcd.schemas.io.Reasons;
  * lock shows that its process lives, so that the next process deletes what a killed one left.
  */
 final class RunFolder implements AutoCloseable {
-    private static final String TEMPORARY = "java.io.tmpdir";
+    /** Property with the folder that the launcher has made; {@code java.io.tmpdir} is the same. */
+    private static final String GIVEN = "dcd.temporary";
+
     private static final String NAMES = "dcd-[0-9]+-[0-9a-f]{8}";
     private static final String LOCK = ".lock";
-    private static final int RANDOM_DIGITS = 8;
-    /** What Flink and the native libraries need at least. */
-    private static final long LEAST_BYTES = 16L << 20;
-
-    private static final int PROBE_BYTES = 1 << 16;
     /** A process locks its folder at once; one without a lock file that is older than this has been killed before. */
     private static final Duration UNLOCKED = Duration.ofHours(1);
     /** Threads that still run may write while it is deleted. */
@@ -51,15 +43,22 @@ final class RunFolder implements AutoCloseable {
     }
 
     /**
-     * A folder for this process, which Java and libraries use for temporary files from now on. It goes with the process
-     * at the latest.
-     *
-     * @param warnings told when it is not where the user asked for
-     * @throws BadInputException when there is no place for it
+     * Takes the folder that the launcher has made for this process, so that it goes with the process at the latest, and
+     * deletes those of killed processes beside it. Without the launcher there is none: Java takes its temporary folder
+     * from the command line alone.
      */
-    static RunFolder ofProcess(Consumer<String> warnings) {
-        RunFolder run = create(parents(), warnings);
-        System.setProperty(TEMPORARY, run.folder.toString());
+    static Optional<RunFolder> ofProcess() {
+        String given = System.getProperty(GIVEN, "");
+        if (given.isEmpty()) {
+            return Optional.empty();
+        }
+        RunFolder run;
+        try {
+            run = take(Path.of(given));
+        } catch (IOException e) {
+            throw new BadInputException(
+                    "no place for temporary files: " + Reasons.of(e) + "; set TMPDIR to a folder that can be written", e);
+        }
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
@@ -67,66 +66,17 @@ final class RunFolder implements AutoCloseable {
                             run.close();
                         },
                         "dcd-temporary-files"));
+        return Optional.of(run);
+    }
+
+    /** Takes a folder, and deletes those of killed processes beside it. */
+    static RunFolder take(Path folder) throws IOException {
+        FileChannel channel =
+                FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        lock(channel);
+        RunFolder run = new RunFolder(folder, channel);
+        run.deleteThoseOfKilled();
         return run;
-    }
-
-    /** Where it may be, best first. Java has {@code TMPDIR} from the launcher, else its own default. */
-    private static List<Path> parents() {
-        List<Path> parents = new ArrayList<>();
-        parents.add(Path.of(System.getProperty(TEMPORARY, "/tmp")).toAbsolutePath());
-        parents.add(Path.of("/tmp"));
-        parents.add(Path.of("/var/tmp"));
-        parents.add(Path.of(System.getProperty("user.home", ""), ".cache").toAbsolutePath());
-        return parents.stream().distinct().toList();
-    }
-
-    /** A folder in the first of some folders that has place for it. */
-    static RunFolder create(List<Path> parents, Consumer<String> warnings) {
-        List<String> refused = new ArrayList<>();
-        for (Path parent : parents) {
-            try {
-                RunFolder run = in(parent);
-                if (!refused.isEmpty()) {
-                    warnings.accept("temporary files go to " + parent + ": " + refused.get(0)
-                            + "; set TMPDIR to a folder that can be written");
-                }
-                deleteThoseOfKilled(parent, run);
-                return run;
-            } catch (IOException e) {
-                refused.add(parent + " cannot be used (" + Reasons.of(e) + ")");
-            }
-        }
-        throw new BadInputException("no place for temporary files: " + String.join(", ", refused)
-                + "; set TMPDIR to a folder that can be written");
-    }
-
-    private static RunFolder in(Path parent) throws IOException {
-        if (parent.toString().matches(".*[:,].*")) {
-            throw new IOException("Flink splits such paths at ':' and ','");
-        }
-        String random = UUID.randomUUID().toString().substring(0, RANDOM_DIGITS);
-        Path folder = parent.resolve("dcd-" + ProcessHandle.current().pid() + "-" + random);
-        Files.createDirectory(
-                folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        FileChannel channel = null;
-        try {
-            long free = Files.getFileStore(folder).getUsableSpace();
-            channel = FileChannel.open(
-                    folder.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-            lock(channel);
-            channel.write(ByteBuffer.allocate(PROBE_BYTES));
-            channel.truncate(0);
-            if (free < LEAST_BYTES) {
-                throw new IOException("its disk is full: " + Disk.of(folder));
-            }
-            return new RunFolder(folder, channel);
-        } catch (IOException | RuntimeException e) {
-            if (channel != null) {
-                channel.close();
-            }
-            FolderTree.delete(folder);
-            throw e;
-        }
     }
 
     /** File systems without locks have none that could be taken for free by others either. */
@@ -139,14 +89,15 @@ final class RunFolder implements AutoCloseable {
     }
 
     /** Deletes folders of this user's processes that were killed. A failure is a matter of the next start. */
-    private static void deleteThoseOfKilled(Path parent, RunFolder own) {
+    private void deleteThoseOfKilled() {
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(
-                parent, path -> path.getFileName().toString().matches(NAMES))) {
-            FileTime now = Files.getLastModifiedTime(own.folder);
+                folder.getParent(), path -> path.getFileName().toString().matches(NAMES))) {
+            FileTime now = Files.getLastModifiedTime(folder);
+            UserPrincipal owner = Files.getOwner(folder);
             for (Path other : folders) {
-                if (!other.equals(own.folder)
+                if (!other.equals(folder)
                         && Files.isDirectory(other, LinkOption.NOFOLLOW_LINKS)
-                        && Files.getOwner(other, LinkOption.NOFOLLOW_LINKS).equals(Files.getOwner(own.folder))) {
+                        && Files.getOwner(other, LinkOption.NOFOLLOW_LINKS).equals(owner)) {
                     deleteIfKilled(other, now);
                 }
             }

@@ -42,6 +42,16 @@ class DistributionTest {
     }
 
     @Test
+    void othersMayReadWhatTheUserLetsThemRead() throws IOException {
+        distribution.write(target);
+
+        Path usual = Files.createDirectory(root.resolve("usual"));
+        assertThat(Files.getPosixFilePermissions(target)).isEqualTo(Files.getPosixFilePermissions(usual));
+        assertThat(Files.getPosixFilePermissions(target.resolve(ApplicationJar.NAME)))
+                .isEqualTo(Files.getPosixFilePermissions(Files.writeString(usual.resolve("file"), "")));
+    }
+
+    @Test
     void hasWhatGoesWhere() throws IOException {
         distribution.write(target);
 

@@ -1,0 +1,81 @@
+package org.dcd.pipelines.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.dcd.pipelines.graph.GraphRunner;
+import org.dcd.pipelines.graph.GraphRunners;
+import org.dcd.pipelines.spec.RunnerProfile;
+import org.dcd.pipelines.tracking.TrackingSettings;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Errors of the Java machine, which no command expects. */
+class ErrorsTest {
+    @TempDir
+    private Path folder;
+
+    /** Runners whose choice throws. */
+    private record Broken(Error error) implements GraphRunners {
+        @Override
+        public List<String> names() {
+            return List.of("direct");
+        }
+
+        @Override
+        public GraphRunner of(RunnerProfile profile) {
+            throw error;
+        }
+    }
+
+    static Stream<Arguments> errors() {
+        return Stream.of(
+                Arguments.of(new OutOfMemoryError("Java heap space"), "-Xmx4g"),
+                Arguments.of(new StackOverflowError(), "-Xss16m"),
+                Arguments.of(new UnsatisfiedLinkError("libx.so: failed to map\nsegment"), "DJL_CACHE_DIR"),
+                Arguments.of(new NoClassDefFoundError("org/x/Y"), "runners/target"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("errors")
+    void anErrorEndsACommandInOneLineWithWhatToDo(Error error, String remedy) throws IOException {
+        String file = TestCli.experiment(folder, TestCli.EXPERIMENT).toString();
+        String store = folder.resolve("store").toString();
+
+        TestCli failed =
+                TestCli.run(new Broken(error), FakeStages.failingAt(null), TrackingSettings.NONE, "run", "--store", store, file);
+        TestCli verbose = TestCli.run(
+                new Broken(error), FakeStages.failingAt(null), TrackingSettings.NONE, "run", "-v", "--store", store, file);
+
+        assertThat(failed.code()).isEqualTo(1);
+        assertThat(failed.err().lines()).singleElement().asString().startsWith("dcd: ").contains(remedy, "--verbose");
+        assertThat(verbose.err()).contains("\tat ");
+    }
+
+    @Test
+    void aThreadThatEndsInAnErrorIsOneLine() throws InterruptedException {
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Thread thread = new Thread(
+                () -> {
+                    throw new StackOverflowError();
+                },
+                "writer");
+        thread.setUncaughtExceptionHandler(
+                (ended, thrown) -> Failure.report(ended, thrown, false, new PrintStream(err, true)));
+        thread.start();
+        thread.join();
+
+        assertThat(err.toString().lines())
+                .singleElement()
+                .asString()
+                .startsWith("dcd: thread writer ended: the stack of a Java thread is full");
+    }
+}
