@@ -1,6 +1,5 @@
 package org.dcd.transforms.dataset.folder;
 
-import org.dcd.schemas.Count;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -8,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.ZipException;
 import org.dcd.schemas.BadInputException;
+import org.dcd.schemas.Count;
 import org.dcd.transforms.image.ImageShape;
 
 /**

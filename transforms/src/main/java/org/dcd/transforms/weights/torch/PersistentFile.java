@@ -1,6 +1,5 @@
 package org.dcd.transforms.weights.torch;
 
-import org.dcd.schemas.Count;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -14,6 +13,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.dcd.schemas.BadInputException;
+import org.dcd.schemas.Count;
 import org.dcd.transforms.pickle.PickleInput;
 import org.dcd.transforms.pickle.PickleReader;
 import org.dcd.transforms.weights.Tensor;
@@ -72,8 +72,9 @@ public final class PersistentFile {
     public static PersistentFile read(Path path) throws IOException {
         try (FileChannel channel = FileChannel.open(path)) {
             if (channel.size() > Integer.MAX_VALUE) {
-                throw new BadInputException(path + ": has " + Count.of(channel.size(), "byte") + ", at most 2 GiB are read; "
-                        + "export the state dict with Python: python3 -c \"" + TorchFile.exportOfPickle(path) + "\"");
+                throw new BadInputException(path + ": has " + Count.of(channel.size(), "byte")
+                        + ", at most 2 GiB are read; " + "export the state dict with Python: python3 -c \""
+                        + TorchFile.exportOfPickle(path) + "\"");
             }
             ByteBuffer pickle = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
             PersistentVocabulary vocabulary =
