@@ -42,7 +42,9 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 
-/** What the documents show works: Java compiles, experiment files are accepted, commands parse, links lead somewhere. */
+/**
+ * What the documents show works: Java compiles, experiment files are accepted, commands parse, links lead somewhere.
+ */
 class DocumentsTest {
     private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
     /** Folders of the classes that a user compiles against. */
@@ -98,7 +100,8 @@ class DocumentsTest {
                 if (lines.get(i).startsWith("```")) {
                     if (start >= 0) {
                         String text = String.join("\n", lines.subList(start + 1, i));
-                        blocks.add(new Block(document, start + 2, lines.get(start).substring(3), text));
+                        blocks.add(
+                                new Block(document, start + 2, lines.get(start).substring(3), text));
                     }
                     start = start < 0 ? i : -1;
                 }
@@ -129,7 +132,9 @@ class DocumentsTest {
             Path sources = PROJECT.resolve(module).resolve("src/main/java");
             try (Stream<Path> files = Files.walk(sources)) {
                 files.filter(file -> file.toString().endsWith(".java")).forEach(file -> {
-                    String name = sources.relativize(file).toString().replace(file.getFileSystem().getSeparator(), ".");
+                    String name = sources.relativize(file)
+                            .toString()
+                            .replace(file.getFileSystem().getSeparator(), ".");
                     String qualified = name.substring(0, name.length() - ".java".length());
                     classes.computeIfAbsent(
                                     qualified.substring(qualified.lastIndexOf('.') + 1), unknown -> new TreeSet<>())
@@ -146,8 +151,8 @@ class DocumentsTest {
         assertThat(blocks).hasSizeGreaterThanOrEqualTo(4);
         Map<String, Set<String>> classes = classes();
         return blocks.stream()
-                .map(block -> DynamicTest.dynamicTest(
-                        block.place(), () -> assertThat(errors(block.text, classes)).isEmpty()));
+                .map(block -> DynamicTest.dynamicTest(block.place(), () -> assertThat(errors(block.text, classes))
+                        .isEmpty()));
     }
 
     @Test
@@ -177,19 +182,17 @@ class DocumentsTest {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         DiagnosticCollector<JavaFileObject> found = new DiagnosticCollector<>();
         JavaFileObject file =
-                new SimpleJavaFileObject(URI.create("string:///org/example/" + name + ".java"), JavaFileObject.Kind.SOURCE) {
+                new SimpleJavaFileObject(
+                        URI.create("string:///org/example/" + name + ".java"), JavaFileObject.Kind.SOURCE) {
                     @Override
                     public CharSequence getCharContent(boolean ignoreEncodingErrors) {
                         return source;
                     }
                 };
-        List<String> options = List.of(
-                "-proc:none",
-                "-Xlint:none",
-                "-implicit:none",
-                "-cp",
-                System.getProperty("java.class.path"));
-        compiler.getTask(null, nowhere(compiler), found, options, null, List.of(file)).call();
+        List<String> options =
+                List.of("-proc:none", "-Xlint:none", "-implicit:none", "-cp", System.getProperty("java.class.path"));
+        compiler.getTask(null, nowhere(compiler), found, options, null, List.of(file))
+                .call();
         return found.getDiagnostics().stream()
                 .filter(diagnostic -> diagnostic.getKind() == Diagnostic.Kind.ERROR)
                 .map(diagnostic -> diagnostic.getMessage(Locale.ROOT) + " in: "
@@ -251,11 +254,10 @@ class DocumentsTest {
     Stream<DynamicTest> yamlIsAccepted() throws IOException {
         List<Block> blocks = blocks("yaml", "yml");
         assertThat(blocks).hasSizeGreaterThanOrEqualTo(7);
-        return blocks.stream()
-                .flatMap(block -> fragments(block.text).stream()
-                        .map(fragment -> DynamicTest.dynamicTest(
-                                block.place() + " " + fragment.lines().findFirst().orElse(""),
-                                () -> assertThat(refusal(fragment)).isEmpty())));
+        return blocks.stream().flatMap(block -> fragments(block.text).stream()
+                .map(fragment -> DynamicTest.dynamicTest(
+                        block.place() + " " + fragment.lines().findFirst().orElse(""),
+                        () -> assertThat(refusal(fragment)).isEmpty())));
     }
 
     @Test
@@ -281,8 +283,8 @@ class DocumentsTest {
     }
 
     /**
-     * Why a profile of a runner, or keys laid over those of the quickstart, are not accepted; empty when they are.
-     * A network that does not ship with the project is replaced by a training.
+     * Why a profile of a runner, or keys laid over those of the quickstart, are not accepted; empty when they are. A
+     * network that does not ship with the project is replaced by a training.
      */
     private String refusal(String yaml) throws IOException {
         try {
@@ -297,7 +299,8 @@ class DocumentsTest {
             }
             String whole = keys.contains("extends")
                     ? yaml.replaceAll("(?m)^extends: ", "extends: " + PROJECT.resolve("experiments") + "/")
-                    : without(base, keys) + "\n" + yaml.replaceAll("(?m)^( +)from: .*\\.pkl$", "$1training: {kimg: 1, batch: 8}");
+                    : without(base, keys) + "\n"
+                            + yaml.replaceAll("(?m)^( +)from: .*\\.pkl$", "$1training: {kimg: 1, batch: 8}");
             ExperimentReader.readSweep(Files.writeString(folder.resolve("experiment.yaml"), whole), List.of());
             return "";
         } catch (BadInputException e) {
@@ -380,7 +383,8 @@ class DocumentsTest {
         for (String line : command.getCommandSpec().usageMessage().footer()) {
             if (line.startsWith("  ") && COMMAND.matcher(line).find()) {
                 String example = line.strip().replaceFirst(" {3,}.*", "");
-                tests.add(DynamicTest.dynamicTest(example, () -> parse(command(example).orElseThrow(), true)));
+                tests.add(DynamicTest.dynamicTest(
+                        example, () -> parse(command(example).orElseThrow(), true)));
             }
         }
         command.getSubcommands().values().forEach(sub -> examples(sub, tests));

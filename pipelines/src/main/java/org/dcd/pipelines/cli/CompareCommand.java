@@ -1,6 +1,5 @@
 package org.dcd.pipelines.cli;
 
-import org.dcd.schemas.Count;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -20,6 +19,7 @@ import org.dcd.pipelines.report.SweepTable;
 import org.dcd.pipelines.spec.Sweep;
 import org.dcd.pipelines.store.Store;
 import org.dcd.schemas.BadInputException;
+import org.dcd.schemas.Count;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -118,8 +118,8 @@ final class CompareCommand implements Callable<Integer> {
                 SweepPage.of(sweep, plans, point -> Comparison.isScored(plans.get(point)), store, folderOfPage());
         if (!found.points().isEmpty() && !found.missing().isEmpty()) {
             session.err()
-                    .println("dcd: " + found.points().size() + " of " + Count.of(plans.size(), "point") + " of " + sweep.name()
-                            + " are finished");
+                    .println("dcd: " + found.points().size() + " of " + Count.of(plans.size(), "point") + " of "
+                            + sweep.name() + " are finished");
         }
         return found;
     }

@@ -21,8 +21,8 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
 /**
- * Lays out the help of commands. Picocli breaks lines wherever typography allows it, such as within
- * {@code host:8081} or {@code a.npz}; here lines break at spaces only, and the command of an example stays on one line.
+ * Lays out the help of commands. Picocli breaks lines wherever typography allows it, such as within {@code host:8081}
+ * or {@code a.npz}; here lines break at spaces only, and the command of an example stays on one line.
  */
 final class HelpLayout {
     private static final int LEAST_OF_PICOCLI = 55;
@@ -53,9 +53,12 @@ final class HelpLayout {
         Map<String, IHelpSectionRenderer> sections = new HashMap<>(command.getHelpSectionMap());
         sections.put(UsageMessageSpec.SECTION_KEY_SYNOPSIS, layout::synopsis);
         sections.put(UsageMessageSpec.SECTION_KEY_DESCRIPTION, layout::description);
-        sections.put(UsageMessageSpec.SECTION_KEY_PARAMETER_LIST, help -> layout.list(parameters(help), namesOfBoth(help)));
+        sections.put(
+                UsageMessageSpec.SECTION_KEY_PARAMETER_LIST, help -> layout.list(parameters(help), namesOfBoth(help)));
         sections.put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, help -> layout.list(options(help), namesOfBoth(help)));
-        sections.put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, help -> layout.list(subcommands(help), names(subcommands(help))));
+        sections.put(
+                UsageMessageSpec.SECTION_KEY_COMMAND_LIST,
+                help -> layout.list(subcommands(help), names(subcommands(help))));
         sections.put(UsageMessageSpec.SECTION_KEY_FOOTER, layout::footer);
         command.setHelpSectionMap(sections);
     }
@@ -74,13 +77,14 @@ final class HelpLayout {
                 .replaceAll("")
                 .strip();
         usage.width(before);
-        String indent = " ".repeat(help.synopsisHeadingLength()
-                + help.commandSpec().qualifiedName().length()
-                + 1);
+        String indent = " "
+                .repeat(help.synopsisHeadingLength()
+                        + help.commandSpec().qualifiedName().length()
+                        + 1);
         String name = help.commandSpec().qualifiedName();
         List<String> arguments = outsideBrackets(line.substring(name.length()).strip());
-        return name + " "
-                + fill(arguments, width - indent.length()).stream().collect(Collectors.joining("\n" + indent)) + "\n";
+        return name + " " + fill(arguments, width - indent.length()).stream().collect(Collectors.joining("\n" + indent))
+                + "\n";
     }
 
     /** Divides at the spaces that stand in no brackets. */
@@ -130,8 +134,8 @@ final class HelpLayout {
         List<Entry> entries = new ArrayList<>();
         List<OptionSpec> options = help.commandSpec().options().stream()
                 .filter(option -> !option.hidden())
-                .sorted(Comparator.comparing(option ->
-                        option.longestName().replaceFirst("^-+", "").toLowerCase(Locale.ROOT)))
+                .sorted(Comparator.comparing(
+                        option -> option.longestName().replaceFirst("^-+", "").toLowerCase(Locale.ROOT)))
                 .toList();
         for (OptionSpec option : options) {
             String names = String.join(", ", option.names())
@@ -222,13 +226,15 @@ final class HelpLayout {
         List<String> parts = new ArrayList<>();
         boolean open = false;
         for (String word : text.split(" ")) {
-            boolean command = open && commands.contains(PUNCTUATION.matcher(word).replaceAll(""));
+            boolean command =
+                    open && commands.contains(PUNCTUATION.matcher(word).replaceAll(""));
             if (command) {
                 parts.set(parts.size() - 1, parts.get(parts.size() - 1) + " " + word);
             } else {
                 parts.add(word);
             }
-            open = (command || word.matches("['(]?dcd")) && !PUNCTUATION.matcher(word).find();
+            open = (command || word.matches("['(]?dcd"))
+                    && !PUNCTUATION.matcher(word).find();
         }
         return parts;
     }

@@ -75,7 +75,8 @@ final class InspectCommand implements Callable<Integer> {
     /** A name with its value; JSON that is too long for a line is laid out below the name. */
     private void print(String name, String value) {
         int width = session.width() - 2 * INDENT.length();
-        List<String> lines = Json.tree(value).map(json -> JsonLines.of(json, width)).orElse(List.of(value));
+        List<String> lines =
+                Json.tree(value).map(json -> JsonLines.of(json, width)).orElse(List.of(value));
         session.out().println((INDENT + name + INDENT + (lines.size() == 1 ? value : "")).stripTrailing());
         if (lines.size() > 1) {
             lines.forEach(line -> session.out().println(INDENT + INDENT + line));

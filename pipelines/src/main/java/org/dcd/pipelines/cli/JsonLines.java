@@ -60,8 +60,8 @@ final class JsonLines {
     private static String compact(JsonNode json) {
         List<String> parts = new ArrayList<>();
         if (json.isObject()) {
-            json.fields().forEachRemaining(field -> parts.add(
-                    "\"" + field.getKey() + "\": " + compact(field.getValue())));
+            json.fields()
+                    .forEachRemaining(field -> parts.add("\"" + field.getKey() + "\": " + compact(field.getValue())));
             return "{" + String.join(", ", parts) + "}";
         }
         if (json.isArray()) {

@@ -20,8 +20,28 @@ import org.dcd.schemas.io.Reasons;
 public final class OutputFile {
     /** Endings of single files: no folder is called so by intention. */
     private static final List<String> FILES = List.of(
-            ".bmp", ".csv", ".gif", ".html", ".jpeg", ".jpg", ".json", ".npy", ".npz", ".onnx", ".parquet", ".pdf",
-            ".png", ".svg", ".tar", ".gz", ".tif", ".tiff", ".webp", ".yaml", ".yml", ".zip");
+            ".bmp",
+            ".csv",
+            ".gif",
+            ".html",
+            ".jpeg",
+            ".jpg",
+            ".json",
+            ".npy",
+            ".npz",
+            ".onnx",
+            ".parquet",
+            ".pdf",
+            ".png",
+            ".svg",
+            ".tar",
+            ".gz",
+            ".tif",
+            ".tiff",
+            ".webp",
+            ".yaml",
+            ".yml",
+            ".zip");
 
     private final String option;
     private final Path path;
@@ -58,9 +78,8 @@ public final class OutputFile {
         }
         FILES.stream().filter(ending -> hasEnding(path, ending)).findFirst().ifPresent(ending -> {
             if (!Files.isDirectory(path)) {
-                throw new BadInputException(
-                        option + " " + path + " ends in " + ending + ", as a file; several files are written, give a"
-                                + " folder");
+                throw new BadInputException(option + " " + path + " ends in " + ending
+                        + ", as a file; several files are written, give a" + " folder");
             }
         });
         refuseUnlessWritable(option, path);
@@ -78,8 +97,8 @@ public final class OutputFile {
             folder = folder.getParent();
         } while (folder != null && !Files.exists(folder));
         if (folder == null || !Files.isDirectory(folder)) {
-            throw new BadInputException(option + " " + path + " cannot be written: " + folder
-                    + " is not a folder; give another " + option);
+            throw new BadInputException(
+                    option + " " + path + " cannot be written: " + folder + " is not a folder; give another " + option);
         }
         if (!Files.isWritable(folder)) {
             throw new BadInputException(option + " " + path + " cannot be written: no permission to write in " + folder

@@ -1,6 +1,5 @@
 package org.dcd.pipelines.cli;
 
-import org.dcd.schemas.Count;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,6 +14,7 @@ import org.dcd.pipelines.plan.StageStatus;
 import org.dcd.pipelines.plan.SweepPlan;
 import org.dcd.pipelines.report.Numbers;
 import org.dcd.pipelines.store.Store;
+import org.dcd.schemas.Count;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -124,7 +124,9 @@ final class PlanCommand implements Callable<Integer> {
                 .println(Count.of(plan.stages().size() - toRun) + " of "
                         + Count.of(plan.stages().size(), "stage is", "stages are") + " cached, " + Count.of(toRun)
                         + " would run"
-                        + (sweep.saved() > 0 ? "; sharing saves making " + Count.of(sweep.saved(), "stage") + " again" : ""));
+                        + (sweep.saved() > 0
+                                ? "; sharing saves making " + Count.of(sweep.saved(), "stage") + " again"
+                                : ""));
         time(lines);
         return 0;
     }

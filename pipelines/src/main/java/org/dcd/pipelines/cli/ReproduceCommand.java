@@ -1,6 +1,5 @@
 package org.dcd.pipelines.cli;
 
-import org.dcd.schemas.Count;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +14,7 @@ import org.dcd.pipelines.provenance.Reproduction;
 import org.dcd.pipelines.provenance.StageMatch;
 import org.dcd.pipelines.store.Store;
 import org.dcd.schemas.BadInputException;
+import org.dcd.schemas.Count;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -100,7 +100,8 @@ final class ReproduceCommand implements Callable<Integer> {
             return RunRecord.named(run, store);
         }
         if (Files.size(file) > MOST_BYTES) {
-            throw new BadInputException(file + " has " + Count.of(Files.size(file), "byte") + ", more than any record of a run");
+            throw new BadInputException(
+                    file + " has " + Count.of(Files.size(file), "byte") + ", more than any record of a run");
         }
         return RunRecord.ofJson(Files.readAllBytes(file), file.toString(), "give a file of the folder runs of a store");
     }
@@ -144,14 +145,16 @@ final class ReproduceCommand implements Callable<Integer> {
                 matches.stream().filter(match -> !match.isEqual()).toList();
         if (differing.isEmpty()) {
             session.out()
-                    .println((matches.size() == 1 ? "The stage is equal. " : "All " + Count.of(matches.size(), "stage") + " are equal. ")
+                    .println((matches.size() == 1
+                                    ? "The stage is equal. "
+                                    : "All " + Count.of(matches.size(), "stage") + " are equal. ")
                             + fresh.location() + " can be deleted.");
             return 0;
         }
         StageMatch first = differing.get(0);
         session.out()
-                .println(differing.size() + " of " + Count.of(matches.size(), "stage") + " differ, first " + first.stage() + ": "
-                        + String.join("; ", first.differences()));
+                .println(differing.size() + " of " + Count.of(matches.size(), "stage") + " differ, first "
+                        + first.stage() + ": " + String.join("; ", first.differences()));
         List<String> causes = first.causes();
         session.out()
                 .println(

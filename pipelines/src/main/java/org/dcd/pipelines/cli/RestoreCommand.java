@@ -1,6 +1,5 @@
 package org.dcd.pipelines.cli;
 
-import org.dcd.schemas.Count;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +14,7 @@ import org.dcd.pipelines.spec.Experiment;
 import org.dcd.pipelines.spec.MemberText;
 import org.dcd.pipelines.spec.MetricList;
 import org.dcd.schemas.BadInputException;
+import org.dcd.schemas.Count;
 import org.dcd.transforms.corruption.Corruption;
 import org.dcd.transforms.corruption.ForwardOperator;
 import org.dcd.transforms.corruption.MeasurementModel;

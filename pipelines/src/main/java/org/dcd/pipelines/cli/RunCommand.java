@@ -1,6 +1,5 @@
 package org.dcd.pipelines.cli;
 
-import org.dcd.schemas.Count;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,6 +12,7 @@ import org.dcd.pipelines.plan.SweepPlan;
 import org.dcd.pipelines.spec.RunnerProfile;
 import org.dcd.pipelines.store.Store;
 import org.dcd.schemas.BadInputException;
+import org.dcd.schemas.Count;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -104,7 +104,8 @@ final class RunCommand implements Callable<Integer> {
     private static String heading(SweepPlan sweep, Store store) {
         int toRun = sweep.all().toRun().size();
         int stages = sweep.all().stages().size();
-        String work = toRun == 0 ? (stages == 1 ? "the stage is cached" : "all " + Count.of(stages, "stage") + " are cached")
+        String work = toRun == 0
+                ? (stages == 1 ? "the stage is cached" : "all " + Count.of(stages, "stage") + " are cached")
                 : Count.of(toRun) + " of " + Count.of(stages, "stage") + " to run";
         return PlanCommand.heading(sweep) + ": " + work + " (store " + store.location() + ")";
     }

@@ -1,6 +1,5 @@
 package org.dcd.pipelines.cli;
 
-import org.dcd.schemas.Count;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -19,6 +18,7 @@ import org.dcd.pipelines.spec.Experiment;
 import org.dcd.pipelines.spec.Sweep;
 import org.dcd.pipelines.spec.SweepPoint;
 import org.dcd.pipelines.store.Store;
+import org.dcd.schemas.Count;
 import org.dcd.schemas.Score;
 import org.dcd.schemas.io.Folder;
 import org.dcd.transforms.stage.Files;
@@ -129,7 +129,8 @@ record RunResults(Session session, Store store) {
         if (!outcome.failures().isEmpty()) {
             session.err()
                     .println("dcd: " + outcome.failures().size() + " of "
-                            + Count.of(outcome.plan().plans().size(), "point") + " failed; what is finished is kept, run again to"
+                            + Count.of(outcome.plan().plans().size(), "point")
+                            + " failed; what is finished is kept, run again to"
                             + " do what is missing");
         }
         return expectations;

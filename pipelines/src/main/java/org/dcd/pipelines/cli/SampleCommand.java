@@ -1,6 +1,5 @@
 package org.dcd.pipelines.cli;
 
-import org.dcd.schemas.Count;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -13,6 +12,7 @@ import java.util.concurrent.Callable;
 import org.dcd.pipelines.report.Numbers;
 import org.dcd.pipelines.report.Png;
 import org.dcd.schemas.BadInputException;
+import org.dcd.schemas.Count;
 import org.dcd.schemas.DataType;
 import org.dcd.transforms.diffusion.Sampler;
 import org.dcd.transforms.image.ImageShape;
@@ -112,8 +112,8 @@ final class SampleCommand implements Callable<Integer> {
         double seconds = (System.nanoTime() - before) / 1e9;
         file.write(Png.grid(images, shape, (int) Math.ceil(Math.sqrt(count))));
         session.out()
-                .println(output + ": " + Count.of(count, "image") + " of " + shape + " in " + Numbers.duration(seconds) + ", seed "
-                        + seed);
+                .println(output + ": " + Count.of(count, "image") + " of " + shape + " in " + Numbers.duration(seconds)
+                        + ", seed " + seed);
     }
 
     /** As the row teacher-full is sampled (Karras et al. 2022, Alg. 1). */

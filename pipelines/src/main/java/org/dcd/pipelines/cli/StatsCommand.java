@@ -1,12 +1,11 @@
 package org.dcd.pipelines.cli;
 
-import org.dcd.schemas.Count;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.dcd.pipelines.report.Numbers;
 import org.dcd.schemas.BadInputException;
+import org.dcd.schemas.Count;
 import org.dcd.schemas.io.Folder;
 import org.dcd.transforms.dataset.ImageSet;
 import org.dcd.transforms.features.inception.Convention;

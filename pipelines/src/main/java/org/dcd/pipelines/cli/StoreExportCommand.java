@@ -1,6 +1,5 @@
 package org.dcd.pipelines.cli;
 
-import org.dcd.schemas.Count;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +10,7 @@ import org.dcd.pipelines.plan.RunRecord;
 import org.dcd.pipelines.provenance.RunExport;
 import org.dcd.pipelines.report.Numbers;
 import org.dcd.pipelines.store.Store;
+import org.dcd.schemas.Count;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -53,8 +53,8 @@ final class StoreExportCommand implements Callable<Integer> {
         RunRecord record = RunRecord.named(run, store);
         int stages = RunExport.write(record, store, output);
         session.out()
-                .println(record.name() + ": " + Count.of(stages, "stage") + ", " + Numbers.bytes(Files.size(output)) + " in "
-                        + output);
+                .println(record.name() + ": " + Count.of(stages, "stage") + ", " + Numbers.bytes(Files.size(output))
+                        + " in " + output);
         Matcher absolute = ABSOLUTE.matcher(record.yaml());
         if (absolute.find()) {
             session.err()

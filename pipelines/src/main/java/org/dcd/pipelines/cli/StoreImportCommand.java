@@ -1,10 +1,10 @@
 package org.dcd.pipelines.cli;
 
-import org.dcd.schemas.Count;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.dcd.pipelines.provenance.RunImport;
+import org.dcd.schemas.Count;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;

@@ -1,6 +1,5 @@
 package org.dcd.pipelines.cli;
 
-import org.dcd.schemas.Count;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +12,7 @@ import org.dcd.pipelines.plan.RunRecord;
 import org.dcd.pipelines.report.Numbers;
 import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.store.StoreContents;
+import org.dcd.schemas.Count;
 import org.dcd.schemas.Manifest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -65,7 +65,8 @@ final class StoreListCommand implements Callable<Integer> {
         }
         table.render().forEach(session.out()::println);
         long bytes = lines.stream().mapToLong(Line::bytes).sum();
-        session.out().println(Count.of(lines.size(), "stage") + ", " + Numbers.bytes(bytes) + " in " + store.location());
+        session.out()
+                .println(Count.of(lines.size(), "stage") + ", " + Numbers.bytes(bytes) + " in " + store.location());
         return 0;
     }
 

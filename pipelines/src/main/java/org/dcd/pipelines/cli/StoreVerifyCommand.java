@@ -1,12 +1,12 @@
 package org.dcd.pipelines.cli;
 
-import org.dcd.schemas.Count;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.dcd.pipelines.report.Numbers;
 import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.store.StoreContents;
+import org.dcd.schemas.Count;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 

@@ -1,6 +1,5 @@
 package org.dcd.pipelines.graph;
 
-import org.dcd.schemas.Count;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -16,6 +15,7 @@ import org.dcd.pipelines.plan.RunOrigin;
 import org.dcd.pipelines.plan.SourceCommit;
 import org.dcd.pipelines.plan.SweepPlan;
 import org.dcd.pipelines.store.Store;
+import org.dcd.schemas.Count;
 
 /**
  * Runs all points of a sweep as one Beam graph. A failed stage ends the graph, as runners have it; what does not depend

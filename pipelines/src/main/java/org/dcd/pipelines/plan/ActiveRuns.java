@@ -1,6 +1,5 @@
 package org.dcd.pipelines.plan;
 
-import org.dcd.schemas.Count;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +11,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.dcd.pipelines.store.Store;
 import org.dcd.schemas.BadInputException;
+import org.dcd.schemas.Count;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.StageKind;
 

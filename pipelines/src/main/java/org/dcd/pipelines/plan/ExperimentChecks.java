@@ -1,11 +1,11 @@
 package org.dcd.pipelines.plan;
 
-import org.dcd.schemas.Count;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.dcd.pipelines.spec.Experiment;
 import org.dcd.schemas.BadInputException;
+import org.dcd.schemas.Count;
 import org.dcd.transforms.checkpoint.CheckpointFile;
 import org.dcd.transforms.corruption.MeasurementModel;
 import org.dcd.transforms.dataset.DatasetSource;
@@ -133,7 +133,8 @@ record ExperimentChecks(Experiment experiment, DatasetSource.Summary data) {
         long draws = experiment.teacher().objective().draws();
         if (draws > MOST_NUMBERS / batch / measurement.size()) {
             throw refused("teacher.objective draws " + draws + " times " + measurement + " numbers for each of the "
-                    + Count.of(batch, "image") + " of a batch, more than the " + Count.of(MOST_NUMBERS) + " that an array holds; lower "
+                    + Count.of(batch, "image") + " of a batch, more than the " + Count.of(MOST_NUMBERS)
+                    + " that an array holds; lower "
                     + stage + ".training.batch or what the objective draws");
         }
     }
@@ -142,11 +143,13 @@ record ExperimentChecks(Experiment experiment, DatasetSource.Summary data) {
         int heldOut = experiment.dataset().heldOut();
         if (data.count() - heldOut < LEAST_FOR_A_COVARIANCE) {
             throw refused("dataset.held-out is " + heldOut + ", but "
-                    + experiment.dataset().location() + " has " + Count.of(data.count(), "image") + "; hold out at most "
+                    + experiment.dataset().location() + " has " + Count.of(data.count(), "image")
+                    + "; hold out at most "
                     + Math.max(0, data.count() - LEAST_FOR_A_COVARIANCE));
         }
         if (ImageSelection.trained(experiment.dataset(), data.count()) < LEAST_FOR_A_COVARIANCE) {
-            throw refused("dataset.subset " + experiment.dataset().subset() + " leaves 1 of " + Count.of(data.count() - heldOut, "image") + " for training; raise it");
+            throw refused("dataset.subset " + experiment.dataset().subset() + " leaves 1 of "
+                    + Count.of(data.count() - heldOut, "image") + " for training; raise it");
         }
         if (experiment.scoring().rows().contains(Row.HELD_OUT) && heldOut < LEAST_FOR_A_COVARIANCE) {
             throw refused("scoring.rows asks for held-out, but dataset.held-out is " + heldOut

@@ -1,6 +1,5 @@
 package org.dcd.pipelines.plan;
 
-import org.dcd.schemas.Count;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -27,6 +26,7 @@ import org.dcd.pipelines.store.Lookup;
 import org.dcd.pipelines.store.RunNames;
 import org.dcd.pipelines.store.Store;
 import org.dcd.schemas.BadInputException;
+import org.dcd.schemas.Count;
 import org.dcd.schemas.Manifest;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.StageKind;
@@ -418,7 +418,8 @@ public record RunRecord(
             List<String> names = (found.isEmpty() ? all : found)
                     .stream().map(RunRecord::name).toList();
             throw new BadInputException("the store " + store.location() + " has "
-                    + (found.isEmpty() ? "no run" : Count.of(found.size(), "run")) + " whose name begins with '" + wanted
+                    + (found.isEmpty() ? "no run" : Count.of(found.size(), "run")) + " whose name begins with '"
+                    + wanted
                     + "'; there " + (names.isEmpty() ? "is none" : "are " + String.join(", ", names)));
         }
         return found.get(0);

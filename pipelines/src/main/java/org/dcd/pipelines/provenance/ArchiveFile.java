@@ -1,6 +1,5 @@
 package org.dcd.pipelines.provenance;
 
-import org.dcd.schemas.Count;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,6 +20,7 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import org.dcd.pipelines.store.Hashes;
 import org.dcd.schemas.BadInputException;
+import org.dcd.schemas.Count;
 
 /**
  * A file of a run, untrusted: entries are looked up by names that we make, never written to places that they name, and
@@ -83,8 +83,8 @@ final class ArchiveFile implements AutoCloseable {
                 if (end.getInt(at) == END_SIGNATURE) {
                     long bytes = end.getInt(at + 12) & 0xffffffffL;
                     if (bytes > MOST_LIST_BYTES) {
-                        throw new BadInputException(path + ": its list of entries has " + Count.of(bytes, "byte") + ", at most "
-                                + MOST_LIST_BYTES + " are read; it is no file of dcd store export");
+                        throw new BadInputException(path + ": its list of entries has " + Count.of(bytes, "byte")
+                                + ", at most " + MOST_LIST_BYTES + " are read; it is no file of dcd store export");
                     }
                     return;
                 }
@@ -109,7 +109,8 @@ final class ArchiveFile implements AutoCloseable {
     byte[] bytes(String name, int most) throws IOException {
         ZipEntry entry = take(name);
         if (entry.getSize() > most) {
-            throw bad("has " + Count.of(entry.getSize(), "byte") + " in " + show(name) + ", where at most " + Count.of(most) + " make sense");
+            throw bad("has " + Count.of(entry.getSize(), "byte") + " in " + show(name) + ", where at most "
+                    + Count.of(most) + " make sense");
         }
         try (InputStream in = zip.getInputStream(entry)) {
             byte[] bytes = in.readNBytes((int) entry.getSize());
@@ -135,7 +136,8 @@ final class ArchiveFile implements AutoCloseable {
     void check(String name, long bytes, String sha256) throws IOException {
         ZipEntry entry = take(name);
         if (entry.getSize() != bytes) {
-            throw bad("has " + Count.of(entry.getSize(), "byte") + " in " + show(name) + " instead of " + Count.of(bytes));
+            throw bad("has " + Count.of(entry.getSize(), "byte") + " in " + show(name) + " instead of "
+                    + Count.of(bytes));
         }
         MessageDigest sha = Hashes.sha256();
         byte[] buffer = new byte[1 << 16];

@@ -1,6 +1,5 @@
 package org.dcd.pipelines.provenance;
 
-import org.dcd.schemas.Count;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +9,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.dcd.pipelines.plan.CodeDifferences;
 import org.dcd.pipelines.report.ScoreDifference;
+import org.dcd.schemas.Count;
 import org.dcd.schemas.FileEntry;
 import org.dcd.schemas.Manifest;
 import org.dcd.schemas.stage.ProgressLine;
@@ -82,7 +82,8 @@ final class StageComparison {
             differences.add(name + ": SHA-256 " + start(theirs) + " there, " + start(ours) + " here"
                     + (theirs.getBytes() == ours.getBytes()
                             ? ""
-                            : ", " + Count.of(theirs.getBytes(), "byte") + " there, " + Count.of(ours.getBytes()) + " here"));
+                            : ", " + Count.of(theirs.getBytes(), "byte") + " there, " + Count.of(ours.getBytes())
+                                    + " here"));
         }
     }
 

@@ -6,7 +6,6 @@ import static org.dcd.pipelines.report.Html.styled;
 import static org.dcd.pipelines.report.Html.text;
 import static org.dcd.pipelines.report.Html.with;
 
-import org.dcd.schemas.Count;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -16,6 +15,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.dcd.pipelines.report.GraphLayout.Place;
 import org.dcd.pipelines.report.StageFacts.Reuse;
+import org.dcd.schemas.Count;
 import org.dcd.schemas.stage.StageKind;
 
 /** The stage graph as a drawing with times and cache hits. */
@@ -77,7 +77,9 @@ final class GraphSection {
                                 + " " + Numbers.coordinate(height)),
                 with("style", "--width:" + Numbers.coordinate(width) + "px"),
                 with("role", "img"),
-                with("aria-label", "Graph of " + Count.of(stages.size(), "stage") + "; the table of stages below tells the same"),
+                with(
+                        "aria-label",
+                        "Graph of " + Count.of(stages.size(), "stage") + "; the table of stages below tells the same"),
                 element("g", is("edges"), Html.join(edges)),
                 Html.join(nodes));
     }

@@ -1,7 +1,7 @@
 package org.dcd.pipelines.report;
 
-import org.dcd.schemas.Count;
 import java.util.List;
+import org.dcd.schemas.Count;
 import org.dcd.transforms.image.ImageShape;
 
 /**

@@ -5,10 +5,10 @@ import static org.dcd.pipelines.report.Html.is;
 import static org.dcd.pipelines.report.Html.styled;
 import static org.dcd.pipelines.report.Html.with;
 
-import org.dcd.schemas.Count;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import org.dcd.schemas.Count;
 
 /**
  * The images of every row. A row is cut into tiles of five columns which the page lays side by side as its width

@@ -4,7 +4,6 @@ import static org.dcd.pipelines.report.Html.element;
 import static org.dcd.pipelines.report.Html.styled;
 import static org.dcd.pipelines.report.Section.rowHeader;
 
-import org.dcd.schemas.Count;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.dcd.schemas.Count;
 import org.dcd.schemas.stage.StageKind;
 
 /** The noise level that was estimated from measurements, beside the one that the experiment simulates. */

@@ -5,10 +5,10 @@ import static org.dcd.pipelines.report.Html.is;
 import static org.dcd.pipelines.report.Html.styled;
 import static org.dcd.pipelines.report.Html.with;
 
-import org.dcd.schemas.Count;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.dcd.schemas.Count;
 
 /** The points of every row as scatter plots of one scale. */
 final class PointSection {

@@ -7,10 +7,10 @@ import static org.dcd.pipelines.report.Html.text;
 import static org.dcd.pipelines.report.Html.with;
 import static org.dcd.pipelines.report.Section.columnHeader;
 
-import org.dcd.schemas.Count;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import org.dcd.schemas.Count;
 import org.dcd.schemas.Score;
 
 /** Held-out images restored from measurements of them: one line for each method, and images side by side. */

@@ -1,11 +1,11 @@
 package org.dcd.pipelines.report;
 
-import org.dcd.schemas.Count;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Predicate;
+import org.dcd.schemas.Count;
 import org.dcd.schemas.Score;
 
 /**

@@ -1,11 +1,11 @@
 package org.dcd.pipelines.report;
 
-import org.dcd.schemas.Count;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.dcd.schemas.Count;
 import org.dcd.schemas.Score;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.table.Tables;

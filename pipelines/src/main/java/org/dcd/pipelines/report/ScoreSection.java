@@ -8,13 +8,13 @@ import static org.dcd.pipelines.report.Html.with;
 import static org.dcd.pipelines.report.Section.columnHeader;
 import static org.dcd.pipelines.report.Section.rowHeader;
 
-import org.dcd.schemas.Count;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.dcd.schemas.Contract;
+import org.dcd.schemas.Count;
 import org.dcd.schemas.Score;
 import org.dcd.transforms.metric.ScoreNames;
 
@@ -163,8 +163,7 @@ final class ScoreSection {
         if (!contract.getEstimator().isEmpty()) {
             terms.put("estimator", contract.getEstimator());
         }
-        terms.put(
-                "reference", contract.getReference() + " (" + Count.of(contract.getReferenceCount(), "image") + ")");
+        terms.put("reference", contract.getReference() + " (" + Count.of(contract.getReferenceCount(), "image") + ")");
         terms.put("data range", contract.getDataRange().toString());
         terms.put("corruption of the row", contract.getCorruption());
         return terms;

@@ -6,12 +6,12 @@ import static org.dcd.pipelines.report.Html.styled;
 import static org.dcd.pipelines.report.Section.columnHeader;
 import static org.dcd.pipelines.report.Section.rowHeader;
 
-import org.dcd.schemas.Count;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import org.dcd.schemas.Candidate;
+import org.dcd.schemas.Count;
 import org.dcd.transforms.metric.RankCorrelation;
 
 /** The candidate that was selected beside the best one, as in Tables 12 and 15 of the paper. */
@@ -79,8 +79,9 @@ final class SelectionSection {
     }
 
     private static String correlations(List<Candidate> candidates, List<Candidate> eligible) {
-        return "Rank correlation of the two distances: " + correlation(candidates) + " over all " + Count.of(candidates.size(), "candidate") + ", " + correlation(eligible) + " over the " + eligible.size()
-                + " that could be selected.";
+        return "Rank correlation of the two distances: " + correlation(candidates) + " over all "
+                + Count.of(candidates.size(), "candidate") + ", " + correlation(eligible) + " over the "
+                + eligible.size() + " that could be selected.";
     }
 
     private static String correlation(List<Candidate> candidates) {

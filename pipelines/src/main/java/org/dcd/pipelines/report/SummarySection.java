@@ -5,9 +5,9 @@ import static org.dcd.pipelines.report.Html.is;
 import static org.dcd.pipelines.report.Html.styled;
 import static org.dcd.pipelines.report.Html.text;
 
-import org.dcd.schemas.Count;
 import java.util.Locale;
 import java.util.Optional;
+import org.dcd.schemas.Count;
 import org.dcd.schemas.stage.StageKind;
 import org.dcd.transforms.stage.Row;
 
@@ -107,7 +107,8 @@ final class SummarySection {
                 ? "The experiment states no expectations"
                 : failed == 0
                         ? "It is what the experiment expects"
-                        : "It is not what the experiment expects: " + failed + " of " + Count.of(all, "expectation") + " failed";
+                        : "It is not what the experiment expects: " + failed + " of " + Count.of(all, "expectation")
+                                + " failed";
         return verdict + "; the times of the stages, some side by side, add up to " + Numbers.duration(data.seconds())
                 + (data.notes() == 0 ? "." : ", with " + data.notes() + (data.notes() == 1 ? " note." : " notes."));
     }

@@ -8,11 +8,11 @@ import static org.dcd.pipelines.report.Html.with;
 import static org.dcd.pipelines.report.Section.columnHeader;
 import static org.dcd.pipelines.report.Section.rowHeader;
 
-import org.dcd.schemas.Count;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.dcd.schemas.Count;
 import org.dcd.transforms.metric.ScoreNames;
 
 /**
@@ -68,7 +68,9 @@ public record SweepReport(
         String verdict = expected == 0
                 ? "nothing expected"
                 : failed == 0
-                        ? (expected == 1 ? "the expectation holds" : "all " + Count.of(expected, "expectation") + " hold")
+                        ? (expected == 1
+                                ? "the expectation holds"
+                                : "all " + Count.of(expected, "expectation") + " hold")
                         : failed + " of " + Count.of(expected, "expectation") + " fail";
         return Html.join(
                 styled("p", "eyebrow", "DCD sweep"),

@@ -1,6 +1,5 @@
 package org.dcd.pipelines.spec;
 
-import org.dcd.schemas.Count;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -13,6 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dcd.schemas.BadInputException;
+import org.dcd.schemas.Count;
 import org.dcd.transforms.pretrained.WeightsFolder;
 
 /**
@@ -41,7 +41,8 @@ public final class ExperimentReader {
         if (sweep.isSwept()) {
             throw new BadInputException(file + ": sweeps over "
                     + String.join(", ", sweep.axes().keySet()) + ", "
-                    + Count.of(sweep.points().size(), "point") + ", where one experiment is needed; choose a point with --set, such as --set "
+                    + Count.of(sweep.points().size(), "point")
+                    + ", where one experiment is needed; choose a point with --set, such as --set "
                     + sweep.axes().entrySet().stream()
                             .map(axis -> axis.getKey() + "=" + axis.getValue().get(0))
                             .collect(Collectors.joining(" --set ")));

@@ -1,12 +1,12 @@
 package org.dcd.pipelines.spec;
 
-import org.dcd.schemas.Count;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.dcd.schemas.Count;
 
 /**
  * Expands what stands under {@code sweep}: keys with lists of values are a grid; the keys under {@code zip} take their

@@ -1,10 +1,10 @@
 package org.dcd.pipelines.store;
 
-import org.dcd.schemas.Count;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
 import java.util.Optional;
+import org.dcd.schemas.Count;
 import org.dcd.schemas.FileEntry;
 import org.dcd.schemas.Manifest;
 import org.dcd.schemas.stage.StageKind;

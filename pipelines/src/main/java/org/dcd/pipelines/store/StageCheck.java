@@ -1,6 +1,5 @@
 package org.dcd.pipelines.store;
 
-import org.dcd.schemas.Count;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,6 +7,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.dcd.schemas.Count;
 import org.dcd.schemas.FileEntry;
 import org.dcd.schemas.Manifest;
 import org.dcd.schemas.io.Reasons;
@@ -73,7 +73,8 @@ final class StageCheck {
                 return Optional.of(file + " is missing");
             }
             if (bytes != entry.getBytes()) {
-                return Optional.of(file + " has " + Count.of(bytes, "byte") + " instead of " + Count.of(entry.getBytes()));
+                return Optional.of(
+                        file + " has " + Count.of(bytes, "byte") + " instead of " + Count.of(entry.getBytes()));
             }
             if (hash && !Hashes.ofFile(file).equals(entry.getSha256())) {
                 return Optional.of(file + " has other contents than when it was published (SHA-256 differs)");

@@ -61,7 +61,8 @@ class HelpTest {
             List<String> lines = help.lines().toList();
             assertThat(lines)
                     .as(name)
-                    .allMatch(line -> line.length() <= width || isExample(line) && example(line).equals(line));
+                    .allMatch(line -> line.length() <= width
+                            || isExample(line) && example(line).equals(line));
             String flat = help.replaceAll("\\s+", " ");
             assertThat(flat)
                     .as(name)
@@ -141,7 +142,9 @@ class HelpTest {
         TestCli done = TestCli.run("run", "--help");
 
         assertThat(done.code()).isZero();
-        assertThat(done.out()).startsWith("Usage: dcd run [-h]").contains("\n               [--flink-master=HOST:PORT]");
+        assertThat(done.out())
+                .startsWith("Usage: dcd run [-h]")
+                .contains("\n               [--flink-master=HOST:PORT]");
         assertThat(done.err()).isEmpty();
     }
 }

@@ -1,6 +1,5 @@
 package org.dcd.runners.cluster;
 
-import org.dcd.schemas.Count;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
@@ -12,6 +11,7 @@ import org.dcd.pipelines.cli.HelpOptions;
 import org.dcd.pipelines.cli.Home;
 import org.dcd.runners.Loopback;
 import org.dcd.runners.cluster.ClusterView.Worker;
+import org.dcd.schemas.Count;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -211,13 +211,15 @@ public final class ClusterCommand {
             long alive =
                     cluster.processes().stream().filter(ClusterProcess::isAlive).count();
             cluster.down(out::println);
-            out.println(alive == 0 ? "no cluster was up in " + cluster.folder() : "stopped " + Count.of(alive, "process"));
+            out.println(
+                    alive == 0 ? "no cluster was up in " + cluster.folder() : "stopped " + Count.of(alive, "process"));
             return 0;
         }
     }
 
     private static void tell(ClusterView view, PrintWriter out) {
-        out.println("Flink " + view.version() + ", " + Count.of(view.workers().size(), "worker") + ", " + Count.of(view.gpus(), "GPU"));
+        out.println("Flink " + view.version() + ", " + Count.of(view.workers().size(), "worker") + ", "
+                + Count.of(view.gpus(), "GPU"));
         for (Worker worker : view.workers()) {
             out.println("  " + worker.id() + "  "
                     + (worker.gpus() > 0 ? Count.of(worker.gpus(), "GPU") : Count.of(worker.cpus(), "slot")));

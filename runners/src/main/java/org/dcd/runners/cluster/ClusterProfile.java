@@ -1,6 +1,5 @@
 package org.dcd.runners.cluster;
 
-import org.dcd.schemas.Count;
 import java.io.IOException;
 import java.net.URI;
 import java.util.EnumSet;
@@ -22,6 +21,7 @@ import org.dcd.pipelines.spec.RunnerProfile.Gpus;
 import org.dcd.pipelines.store.Store;
 import org.dcd.runners.FlinkProfile;
 import org.dcd.schemas.BadInputException;
+import org.dcd.schemas.Count;
 import org.dcd.schemas.io.Reasons;
 import org.dcd.schemas.io.Urls;
 import org.dcd.transforms.beam.GpuHint;
@@ -88,9 +88,11 @@ public record ClusterProfile(URI master, Gpus gpus, boolean gpuScoring, boolean 
                 + (isPinned()
                         ? view.gpus() + (gpuScoring ? " GPUs for training and scores, " : " GPUs for training, ")
                                 + Count.of(view.cpus(), "slot") + " for the rest"
-                        : Count.of(view.workers().stream()
+                        : Count.of(
+                                view.workers().stream()
                                         .mapToInt(ClusterView.Worker::slots)
-                                        .sum(), "slot"));
+                                        .sum(),
+                                "slot"));
     }
 
     private ClusterNeeds needs() {

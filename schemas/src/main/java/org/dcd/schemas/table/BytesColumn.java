@@ -1,6 +1,5 @@
 package org.dcd.schemas.table;
 
-import org.dcd.schemas.Count;
 import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.EOFException;
@@ -22,6 +21,7 @@ import org.apache.parquet.format.Util;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
+import org.dcd.schemas.Count;
 import org.dcd.schemas.DamagedFileException;
 import org.dcd.schemas.io.Folder;
 
@@ -116,7 +116,8 @@ public final class BytesColumn implements Closeable {
                     || header.getCompressed_page_size() != bytes
                     || header.getUncompressed_page_size() != bytes
                     || bytes > end - at) {
-                throw new Damage("is damaged: at byte " + at + " there is no page of values of " + Count.of(length, "byte"));
+                throw new Damage(
+                        "is damaged: at byte " + at + " there is no page of values of " + Count.of(length, "byte"));
             }
             add(at, values);
             at += bytes;
@@ -158,7 +159,9 @@ public final class BytesColumn implements Closeable {
         int stored = buffer.getInt();
         if (stored != length) {
             throw new DamagedFileException(
-                    folder, parts.get(part), "has a value of " + Count.of(stored, "byte") + " in row " + row + ", not " + Count.of(length));
+                    folder,
+                    parts.get(part),
+                    "has a value of " + Count.of(stored, "byte") + " in row " + row + ", not " + Count.of(length));
         }
         byte[] value = new byte[length];
         buffer.get(value);

@@ -1,6 +1,5 @@
 package org.dcd.schemas.table;
 
-import org.dcd.schemas.Count;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -12,6 +11,7 @@ import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.SeekableInputStream;
 import org.apache.parquet.schema.MessageType;
+import org.dcd.schemas.Count;
 
 /**
  * Checks of the lengths and counts in a Parquet footer against the file, before anything is allocated by them. Problems
@@ -26,7 +26,8 @@ final class FooterCheck {
     static void beforeParsing(TableInput input) throws IOException {
         long length = input.getLength();
         if (length < MAGIC.length + TAIL) {
-            throw new Damage("is damaged: it has " + Count.of(length, "byte") + ", which is less than any Parquet file");
+            throw new Damage(
+                    "is damaged: it has " + Count.of(length, "byte") + ", which is less than any Parquet file");
         }
         ByteBuffer head = read(input, 0, MAGIC.length);
         ByteBuffer tail = read(input, length - TAIL, TAIL);
@@ -66,15 +67,16 @@ final class FooterCheck {
         long start = column.getStartingPos();
         long bytes = column.getTotalSize();
         if (start < MAGIC.length || bytes <= 0 || bytes > fileLength - TAIL - start) {
-            throw new Damage("is damaged: column " + path + " lies at byte " + start + " with " + Count.of(bytes, "byte") + ", outside the file of " + Count.of(fileLength));
+            throw new Damage("is damaged: column " + path + " lies at byte " + start + " with "
+                    + Count.of(bytes, "byte") + ", outside the file of " + Count.of(fileLength));
         }
         if (column.getCodec() != CompressionCodecName.UNCOMPRESSED) {
             throw new Damage("is damaged: column " + path + " is compressed with " + column.getCodec());
         }
         boolean repeated = schema.getMaxRepetitionLevel(column.getPath().toArray()) > 0;
         if (repeated ? column.getValueCount() < rows : column.getValueCount() != rows) {
-            throw new Damage(
-                    "is damaged: column " + path + " has " + Count.of(column.getValueCount(), "value") + " in " + Count.of(rows, "row"));
+            throw new Damage("is damaged: column " + path + " has " + Count.of(column.getValueCount(), "value") + " in "
+                    + Count.of(rows, "row"));
         }
     }
 

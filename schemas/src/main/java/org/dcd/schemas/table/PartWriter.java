@@ -1,10 +1,10 @@
 package org.dcd.schemas.table;
 
-import org.dcd.schemas.Count;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
+import org.dcd.schemas.Count;
 import org.dcd.schemas.io.Folder;
 
 /** Writes a table whose number of rows is known beforehand in parts, one part of rows in memory. */
@@ -35,7 +35,8 @@ public final class PartWriter<T extends SpecificRecord> {
     /** Adds a row, which must not be changed afterwards. Returns whether that finished a part. */
     public boolean add(T row) throws IOException {
         if (partsWritten == parts || rows == 0) {
-            throw new IllegalStateException("table " + table + " was to have " + Count.of(rows, "row") + " and gets more");
+            throw new IllegalStateException(
+                    "table " + table + " was to have " + Count.of(rows, "row") + " and gets more");
         }
         buffer.add(row);
         boolean full = buffer.size() == rowsInPart();

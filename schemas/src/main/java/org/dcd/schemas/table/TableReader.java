@@ -1,6 +1,5 @@
 package org.dcd.schemas.table;
 
-import org.dcd.schemas.Count;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -17,6 +16,7 @@ import org.apache.parquet.io.ColumnIOFactory;
 import org.apache.parquet.io.MessageColumnIO;
 import org.apache.parquet.io.RecordReader;
 import org.apache.parquet.io.api.RecordMaterializer;
+import org.dcd.schemas.Count;
 import org.dcd.schemas.DamagedFileException;
 import org.dcd.schemas.io.Folder;
 

@@ -1,6 +1,5 @@
 package org.dcd.schemas.table;
 
-import org.dcd.schemas.Count;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
@@ -10,6 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
+import org.dcd.schemas.Count;
 import org.dcd.schemas.DamagedFileException;
 import org.dcd.schemas.io.Folder;
 
@@ -55,7 +55,8 @@ public final class Tables {
         }
         for (String name : present) {
             if (there.contains(name)) {
-                throw new DamagedFileException(folder, name, "does not belong to the table of " + Count.of(parts, "part"));
+                throw new DamagedFileException(
+                        folder, name, "does not belong to the table of " + Count.of(parts, "part"));
             }
         }
         return expected;

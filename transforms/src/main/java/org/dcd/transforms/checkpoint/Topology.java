@@ -1,11 +1,11 @@
 package org.dcd.transforms.checkpoint;
 
-import org.dcd.schemas.Count;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import org.dcd.schemas.Count;
 import org.dcd.transforms.diffusion.DenoiserFacts;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.network.LevelEmbedding;
@@ -57,7 +57,8 @@ final class Topology {
             String block = "enc." + side(side) + "_block0";
             int width = length(block + ".conv0.weight", 0);
             if (width % channels != 0) {
-                throw new IllegalArgumentException("tensor model." + block + ".conv0.weight gives " + Count.of(width, "channel") + ", no multiple of " + channels);
+                throw new IllegalArgumentException("tensor model." + block + ".conv0.weight gives "
+                        + Count.of(width, "channel") + ", no multiple of " + channels);
             }
             multipliers.add(width / channels);
             if (has(block + ".qkv.weight")) {

@@ -58,7 +58,8 @@ public record GaussianBlur(@Default("9") int size, @Default("2.0") double std, @
     public void checkImage(ImageShape image) {
         int side = Math.min(image.height(), image.width());
         if (side <= size / 2) {
-            throw new IllegalArgumentException("gaussian-blur.size " + size + " reflects " + Count.of(size / 2, "pixel") + ", so images need sides of at least " + (size / 2 + 1) + ", was " + image);
+            throw new IllegalArgumentException("gaussian-blur.size " + size + " reflects " + Count.of(size / 2, "pixel")
+                    + ", so images need sides of at least " + (size / 2 + 1) + ", was " + image);
         }
     }
 

@@ -1,10 +1,10 @@
 package org.dcd.transforms.corruption;
 
-import org.dcd.schemas.Count;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
+import org.dcd.schemas.Count;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.ops.Ops;
 import org.dcd.transforms.random.Seeds;

@@ -51,7 +51,8 @@ public record RandomProjection(int measurements, @Default("1") long matrixSeed) 
     @Override
     public void checkImage(ImageShape image) {
         if (measurements > image.size()) {
-            throw new IllegalArgumentException("random-projection.measurements must be at most the " + Count.of(image.size(), "value") + " of an image, was " + measurements);
+            throw new IllegalArgumentException("random-projection.measurements must be at most the "
+                    + Count.of(image.size(), "value") + " of an image, was " + measurements);
         }
         if ((long) measurements * image.size() > MOST_ELEMENTS) {
             throw new IllegalArgumentException("random-projection holds its whole matrix, " + measurements + " x "

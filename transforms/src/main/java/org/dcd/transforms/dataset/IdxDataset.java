@@ -1,6 +1,5 @@
 package org.dcd.transforms.dataset;
 
-import org.dcd.schemas.Count;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.dcd.schemas.BadInputException;
+import org.dcd.schemas.Count;
 import org.dcd.schemas.Image;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.registry.Default;
@@ -106,7 +106,9 @@ public record IdxDataset(
         IdxReader labels = IdxReader.openLabels(files.labels().get());
         if (labels.count() != images) {
             labels.close();
-            throw new BadInputException(files.labels().get() + ": at byte 4 it gives " + Count.of(labels.count(), "label") + ", but " + files.images() + " has " + Count.of(images, "image") + "; use the two files of one set");
+            throw new BadInputException(
+                    files.labels().get() + ": at byte 4 it gives " + Count.of(labels.count(), "label") + ", but "
+                            + files.images() + " has " + Count.of(images, "image") + "; use the two files of one set");
         }
         return new Labels(Optional.of(labels));
     }

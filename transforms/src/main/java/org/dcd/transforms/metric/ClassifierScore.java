@@ -1,7 +1,7 @@
 package org.dcd.transforms.metric;
 
-import org.dcd.schemas.Count;
 import java.util.List;
+import org.dcd.schemas.Count;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.settings.Range;
@@ -36,7 +36,8 @@ public record ClassifierScore(@Default("10") int splits) implements SumMetric {
     @Override
     public void checkCounts(long row, long reference) {
         if (row < splits) {
-            throw new IllegalArgumentException("classifier-score.splits must be at most the " + Count.of(row, "image") + " of a row, was " + splits + "; lower it or score more images");
+            throw new IllegalArgumentException("classifier-score.splits must be at most the " + Count.of(row, "image")
+                    + " of a row, was " + splits + "; lower it or score more images");
         }
     }
 

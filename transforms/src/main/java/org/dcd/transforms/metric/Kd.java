@@ -1,7 +1,7 @@
 package org.dcd.transforms.metric;
 
-import org.dcd.schemas.Count;
 import java.util.List;
+import org.dcd.schemas.Count;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.settings.Range;
@@ -42,7 +42,8 @@ public record Kd(@Default("100") int subsets, @Default("1000") int subsetSize, @
     public void checkCounts(long row, long reference) {
         long fewest = Math.min(row, reference);
         if (fewest < subsetSize) {
-            throw new IllegalArgumentException("kd.subset-size must be at most the " + Count.of(fewest, "image") + " that there are, was " + subsetSize + "; lower it or score more images");
+            throw new IllegalArgumentException("kd.subset-size must be at most the " + Count.of(fewest, "image")
+                    + " that there are, was " + subsetSize + "; lower it or score more images");
         }
     }
 

@@ -1,9 +1,9 @@
 package org.dcd.transforms.metric;
 
-import org.dcd.schemas.Count;
 import java.util.Arrays;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
+import org.dcd.schemas.Count;
 
 /** Squared Euclidean distances between two sets of vectors in float64, a block of rows at a time. */
 final class Neighbours {
@@ -14,7 +14,8 @@ final class Neighbours {
     /** Refuses sets in which there is no k-th neighbour. */
     static void requireEnough(String metric, int k, long images) {
         if (images <= k) {
-            throw new IllegalArgumentException(metric + ".neighbours must be less than the " + Count.of(images, "image") + " that there are, was " + k + "; lower it or score more images");
+            throw new IllegalArgumentException(metric + ".neighbours must be less than the " + Count.of(images, "image")
+                    + " that there are, was " + k + "; lower it or score more images");
         }
     }
 

@@ -1,6 +1,5 @@
 package org.dcd.transforms.metric;
 
-import org.dcd.schemas.Count;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -16,6 +15,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipOutputStream;
 import org.dcd.schemas.BadInputException;
+import org.dcd.schemas.Count;
 import org.dcd.transforms.archive.SafeZip;
 import org.dcd.transforms.npy.NpyFile;
 import org.dcd.transforms.npy.NpyWriter;
@@ -86,7 +86,8 @@ public record StatisticsFile(Gaussian gaussian, String sha256) {
     private static double[] covariance(SafeZip zip, Path file, int d) throws IOException {
         try (Member sigma = new Member(zip, file, SIGMA)) {
             if (!sigma.array.shape().equals(List.of(d, d))) {
-                throw new BadInputException(zip.where(SIGMA) + " has shape " + sigma.array.shape() + ", but mu has " + Count.of(d, "feature") + REMEDY);
+                throw new BadInputException(zip.where(SIGMA) + " has shape " + sigma.array.shape() + ", but mu has "
+                        + Count.of(d, "feature") + REMEDY);
             }
             double[] covariance = new double[d * d];
             for (int row = 0; row < d; row++) {

@@ -67,9 +67,10 @@ public record Vectors(int n, int d, float[] values) {
         long bytes = Math.multiplyExact(n * d, (long) Float.BYTES);
         long heap = Runtime.getRuntime().maxMemory();
         if (n * d > Integer.MAX_VALUE - 8 || 2 * bytes > heap / 4 * 3) {
-            throw new IllegalArgumentException(Count.of(n, "vector") + " of " + Count.of(d, "number") + " take " + (bytes >> 20)
-                    + " MB for each of two sets, and the heap has " + (heap >> 20)
-                    + " MB; lower images of the metric, or give more memory (DCD_JAVA_OPTS=-Xmx...)");
+            throw new IllegalArgumentException(
+                    Count.of(n, "vector") + " of " + Count.of(d, "number") + " take " + (bytes >> 20)
+                            + " MB for each of two sets, and the heap has " + (heap >> 20)
+                            + " MB; lower images of the metric, or give more memory (DCD_JAVA_OPTS=-Xmx...)");
         }
     }
 

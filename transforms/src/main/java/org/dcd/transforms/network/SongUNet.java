@@ -1,7 +1,7 @@
 package org.dcd.transforms.network;
 
-import org.dcd.schemas.Count;
 import java.util.List;
+import org.dcd.schemas.Count;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.ops.Ops;
 import org.dcd.transforms.registry.Default;
@@ -110,7 +110,8 @@ public record SongUNet(
     public void checkShape(ImageShape shape) {
         int divisor = 1 << (multipliers.size() - 1);
         if (shape.height() % divisor != 0 || shape.width() % divisor != 0) {
-            throw new IllegalArgumentException("song-unet with " + Count.of(multipliers.size(), "level") + " needs images whose height and width are multiples of " + divisor + ", was " + shape);
+            throw new IllegalArgumentException("song-unet with " + Count.of(multipliers.size(), "level")
+                    + " needs images whose height and width are multiples of " + divisor + ", was " + shape);
         }
     }
 }

@@ -1,6 +1,5 @@
 package org.dcd.transforms.npy;
 
-import org.dcd.schemas.Count;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +11,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.dcd.schemas.BadInputException;
+import org.dcd.schemas.Count;
 import org.dcd.transforms.files.NotData;
 
 /**
@@ -51,8 +51,8 @@ record NpyHeader(String type, boolean columnMajor, List<Integer> shape, int data
         if (length > MOST_HEADER || start + length > file.length) {
             throw bad(
                     where,
-                    "has a header of " + Count.of(length, "byte") + ", but " + Count.of(file.length - start) + " follow, of which a header"
-                            + " takes " + MOST_HEADER + " at most",
+                    "has a header of " + Count.of(length, "byte") + ", but " + Count.of(file.length - start)
+                            + " follow, of which a header" + " takes " + MOST_HEADER + " at most",
                     "it is damaged or cut off; get it again");
         }
         int end = start + (int) length;

@@ -1,9 +1,9 @@
 package org.dcd.transforms.npy;
 
-import org.dcd.schemas.Count;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import org.dcd.schemas.Count;
 
 /**
  * How the numbers of an array are stored.

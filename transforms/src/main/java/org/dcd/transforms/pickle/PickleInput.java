@@ -1,12 +1,12 @@
 package org.dcd.transforms.pickle;
 
-import org.dcd.schemas.Count;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.function.IntFunction;
 import org.dcd.schemas.BadInputException;
+import org.dcd.schemas.Count;
 
 /**
  * The bytes of pickles, one after another. Lengths are checked against what is left before anything is allocated by

@@ -1,9 +1,9 @@
 package org.dcd.transforms.preparation;
 
-import org.dcd.schemas.Count;
 import java.util.BitSet;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.dcd.schemas.BadInputException;
+import org.dcd.schemas.Count;
 import org.dcd.transforms.dataset.DatasetSource;
 import org.dcd.transforms.random.Seeds;
 

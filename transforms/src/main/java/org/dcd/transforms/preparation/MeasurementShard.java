@@ -1,6 +1,5 @@
 package org.dcd.transforms.preparation;
 
-import org.dcd.schemas.Count;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -10,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
+import org.dcd.schemas.Count;
 import org.dcd.schemas.Image;
 import org.dcd.schemas.Measurement;
 import org.dcd.schemas.io.Folder;

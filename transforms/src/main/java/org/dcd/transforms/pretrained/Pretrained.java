@@ -1,6 +1,5 @@
 package org.dcd.transforms.pretrained;
 
-import org.dcd.schemas.Count;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -9,6 +8,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
 import org.dcd.schemas.BadInputException;
+import org.dcd.schemas.Count;
 import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.weights.ImportedWeights;
 import org.dcd.transforms.weights.Tensor;

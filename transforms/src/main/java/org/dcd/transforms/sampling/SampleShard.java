@@ -1,6 +1,5 @@
 package org.dcd.transforms.sampling;
 
-import org.dcd.schemas.Count;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.Serializable;
@@ -9,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.dcd.schemas.Count;
 import org.dcd.schemas.Image;
 import org.dcd.schemas.Origin;
 import org.dcd.schemas.stage.ProgressLog;
@@ -98,7 +98,8 @@ public record SampleShard(StageTask<SampleSpec> task, int index, int imagesPerSh
         long end = first + images(index);
         for (long from = first; from < end; from += batch) {
             if (Thread.interrupted()) {
-                throw new InterruptedIOException("sampling stopped after " + Count.of(from - first, "image") + " of a part");
+                throw new InterruptedIOException(
+                        "sampling stopped after " + Count.of(from - first, "image") + " of a part");
             }
             int n = (int) Math.min(batch, end - from);
             List<ByteBuffer> images = sampler.images(from, n);

@@ -1,6 +1,5 @@
 package org.dcd.transforms.scoring;
 
-import org.dcd.schemas.Count;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,6 +8,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.Contract;
+import org.dcd.schemas.Count;
 import org.dcd.schemas.DataType;
 import org.dcd.transforms.dataset.ImageSet;
 import org.dcd.transforms.metric.FeatureMoments;
@@ -77,7 +77,8 @@ public final class StatisticsScores {
         Gaussian mine = gaussian(images, extractor);
         Gaussian theirs = gaussian(reference, extractor);
         if (mine.dimension() != theirs.dimension()) {
-            throw new BadInputException("the statistics are of " + mine.dimension() + " and " + Count.of(theirs.dimension(), "feature") + "; give both of the same extractor");
+            throw new BadInputException("the statistics are of " + mine.dimension() + " and "
+                    + Count.of(theirs.dimension(), "feature") + "; give both of the same extractor");
         }
         List<Scored> scores = new ArrayList<>();
         for (Metric metric : metrics) {
@@ -105,9 +106,10 @@ public final class StatisticsScores {
         if (side instanceof Side.Given given) {
             Gaussian gaussian = given.file.gaussian();
             if (extractor != null && gaussian.dimension() != extractor.dimension()) {
-                throw new BadInputException(given.path + " is of " + Count.of(gaussian.dimension(), "feature") + ", but "
-                        + extractor.name() + " gives " + extractor.dimension()
-                        + "; give statistics of the same extractor");
+                throw new BadInputException(
+                        given.path + " is of " + Count.of(gaussian.dimension(), "feature") + ", but "
+                                + extractor.name() + " gives " + extractor.dimension()
+                                + "; give statistics of the same extractor");
             }
             return gaussian;
         }

@@ -1,6 +1,5 @@
 package org.dcd.transforms.training;
 
-import org.dcd.schemas.Count;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -8,6 +7,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.dcd.schemas.Count;
 import org.dcd.schemas.FeatureVector;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.StageTask;
@@ -110,7 +110,8 @@ public record FeatureShard(
         int size = task.spec().shape().size();
         for (float[] x = images.next(network.batch()); x.length > 0; x = images.next(network.batch())) {
             if (Thread.interrupted()) {
-                throw new InterruptedIOException("features stopped after " + Count.of(at - first, "image") + " of a shard");
+                throw new InterruptedIOException(
+                        "features stopped after " + Count.of(at - first, "image") + " of a shard");
             }
             int n = x.length / size;
             float[] features =

@@ -1,6 +1,5 @@
 package org.dcd.transforms.training;
 
-import org.dcd.schemas.Count;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.DoubleSummaryStatistics;
@@ -8,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.dcd.schemas.Count;
 import org.dcd.schemas.DamagedFileException;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.ProgressLine;
@@ -97,8 +97,8 @@ final class TrainingLoop {
         while (step < steps) {
             if (Thread.interrupted()) {
                 checkpoint(step, rollbacks, guard, body).write(work, key);
-                throw new InterruptedException(
-                        "training stopped after " + step + " of " + Count.of(steps, "step") + "; run again to continue from there");
+                throw new InterruptedException("training stopped after " + step + " of " + Count.of(steps, "step")
+                        + "; run again to continue from there");
             }
             step++;
             String problem;

@@ -1,6 +1,5 @@
 package org.dcd.transforms.weights;
 
-import org.dcd.schemas.Count;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,6 +13,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import org.dcd.schemas.Count;
 import org.dcd.schemas.DamagedFileException;
 import org.dcd.schemas.io.Folder;
 
@@ -113,7 +113,8 @@ public record Safetensors(SortedMap<String, Tensor> tensors, SortedMap<String, S
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .getLong();
         if (length < 2 || length > Math.min(SafetensorsHeader.LONGEST, size - Long.BYTES)) {
-            throw new IllegalArgumentException("the header claims " + Count.of(length) + " of " + Count.of(size, "byte"));
+            throw new IllegalArgumentException(
+                    "the header claims " + Count.of(length) + " of " + Count.of(size, "byte"));
         }
         return SafetensorsHeader.parse(exactly(in, (int) length), size - Long.BYTES - length);
     }
@@ -123,7 +124,8 @@ public record Safetensors(SortedMap<String, Tensor> tensors, SortedMap<String, S
         long bytes = entry.end() - entry.begin();
         long elements = bytes / stored.bytes();
         if (elements > (Integer.MAX_VALUE - COPY) / stored.type().bytes()) {
-            throw new IllegalArgumentException("tensor " + entry.name() + " has " + Count.of(elements, "element") + ", at most 2 GiB" + " of " + stored.type() + " fit");
+            throw new IllegalArgumentException("tensor " + entry.name() + " has " + Count.of(elements, "element")
+                    + ", at most 2 GiB" + " of " + stored.type() + " fit");
         }
         ByteBuffer data = ByteBuffer.wrap(exactly(in, (int) bytes)).order(ByteOrder.LITTLE_ENDIAN);
         if (stored == StoredType.of(stored.type())) {

@@ -1,6 +1,5 @@
 package org.dcd.transforms.weights;
 
-import org.dcd.schemas.Count;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -15,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.dcd.schemas.Count;
 
 /**
  * The header of a safetensors file.
@@ -110,7 +110,9 @@ record SafetensorsHeader(List<Entry> entries, SortedMap<String, String> metadata
                     "tensor " + entry.name() + " begins at " + entry.begin() + ", not " + offset);
             offset = entry.end();
         }
-        check(offset == dataBytes, "the tensors have " + Count.of(offset, "byte") + ", the file holds " + Count.of(dataBytes));
+        check(
+                offset == dataBytes,
+                "the tensors have " + Count.of(offset, "byte") + ", the file holds " + Count.of(dataBytes));
         return new SafetensorsHeader(List.copyOf(entries), metadata);
     }
 

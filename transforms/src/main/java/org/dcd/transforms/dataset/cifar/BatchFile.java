@@ -1,11 +1,11 @@
 package org.dcd.transforms.dataset.cifar;
 
-import org.dcd.schemas.Count;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.ZipException;
 import org.dcd.schemas.BadInputException;
+import org.dcd.schemas.Count;
 
 /** A file of known length, alone or within an archive, that is read once from front to back. */
 final class BatchFile {

@@ -1,8 +1,8 @@
 package org.dcd.transforms.dataset.cifar;
 
-import org.dcd.schemas.Count;
 import java.io.IOException;
 import java.util.Arrays;
+import org.dcd.schemas.Count;
 
 /** How a batch of CIFAR-10 is written. */
 enum CifarFormat {

@@ -1,10 +1,10 @@
 package org.dcd.transforms.dataset.cifar;
 
-import org.dcd.schemas.Count;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.dcd.schemas.Count;
 import org.dcd.transforms.pickle.PickleInput;
 import org.dcd.transforms.pickle.PickleReader;
 
@@ -30,7 +30,8 @@ final class CifarPickle {
         if (batch.length() > MOST_BYTES) {
             throw batch.bad(
                     0,
-                    "the file has " + Count.of(batch.length(), "byte") + ", more than the " + Count.of(MOST_BYTES) + " of any batch",
+                    "the file has " + Count.of(batch.length(), "byte") + ", more than the " + Count.of(MOST_BYTES)
+                            + " of any batch",
                     "is it a batch of CIFAR-10?");
         }
         byte[] pickle = new byte[(int) batch.length()];
@@ -47,7 +48,8 @@ final class CifarPickle {
         if (data.columns() != PIXELS || data.rows() < 1 || labels.size() != data.rows()) {
             throw batch.bad(
                     0,
-                    "'data' has shape [" + data.rows() + ", " + data.columns() + "] and 'labels' " + Count.of(labels.size(), "number") + ", expected [n, " + PIXELS + "] and n",
+                    "'data' has shape [" + data.rows() + ", " + data.columns() + "] and 'labels' "
+                            + Count.of(labels.size(), "number") + ", expected [n, " + PIXELS + "] and n",
                     "get the file again");
         }
         return new CifarPickle(batch, data.data(), labels);

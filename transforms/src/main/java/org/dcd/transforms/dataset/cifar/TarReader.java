@@ -1,6 +1,5 @@
 package org.dcd.transforms.dataset.cifar;
 
-import org.dcd.schemas.Count;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.EOFException;
@@ -12,6 +11,7 @@ import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.dcd.schemas.BadInputException;
+import org.dcd.schemas.Count;
 import org.dcd.transforms.files.NotData;
 
 /**
@@ -71,7 +71,8 @@ final class TarReader implements Closeable {
             long size = octal(SIZE_AT, 12, "size");
             position += BLOCK + (size + BLOCK - 1) / BLOCK * BLOCK;
             if (size > MOST_BYTES || position > MOST_BYTES) {
-                throw bad("entry " + name() + " of " + Count.of(size, "byte") + " makes it larger than " + Count.of(MOST_BYTES, "byte") + "");
+                throw bad("entry " + name() + " of " + Count.of(size, "byte") + " makes it larger than "
+                        + Count.of(MOST_BYTES, "byte") + "");
             }
             current = new BatchFile(path + ": entry " + name(), size, in);
         } while (header[TYPE_AT] != '0' && header[TYPE_AT] != 0);

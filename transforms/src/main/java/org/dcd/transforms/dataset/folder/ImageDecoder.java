@@ -1,6 +1,5 @@
 package org.dcd.transforms.dataset.folder;
 
-import org.dcd.schemas.Count;
 import java.awt.image.BufferedImage;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
@@ -14,6 +13,7 @@ import javax.imageio.event.IIOReadWarningListener;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.dcd.schemas.BadInputException;
+import org.dcd.schemas.Count;
 import org.dcd.transforms.dataset.folder.ImageHeader.Format;
 import org.dcd.transforms.dataset.folder.ImageHeader.Window;
 import org.dcd.transforms.image.ImageShape;

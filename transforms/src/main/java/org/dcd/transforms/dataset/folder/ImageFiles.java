@@ -1,6 +1,5 @@
 package org.dcd.transforms.dataset.folder;
 
-import org.dcd.schemas.Count;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -15,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.zip.ZipException;
 import org.dcd.schemas.BadInputException;
+import org.dcd.schemas.Count;
 import org.dcd.transforms.dataset.Skipped;
 import org.dcd.transforms.dataset.SystemFiles;
 
@@ -92,7 +92,8 @@ abstract class ImageFiles implements Closeable {
         try (InputStream in = open(name)) {
             byte[] bytes = in.readNBytes(most + 1);
             if (bytes.length > most) {
-                throw new BadInputException(where(name) + " has more than " + Count.of(most, "byte") + ", which no image of the size in its header needs; save it again");
+                throw new BadInputException(where(name) + " has more than " + Count.of(most, "byte")
+                        + ", which no image of the size in its header needs; save it again");
             }
             return bytes;
         } catch (ZipException | EOFException e) {

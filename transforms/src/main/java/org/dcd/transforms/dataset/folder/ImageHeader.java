@@ -1,6 +1,5 @@
 package org.dcd.transforms.dataset.folder;
 
-import org.dcd.schemas.Count;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -10,6 +9,7 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import java.util.zip.ZipException;
 import org.dcd.schemas.BadInputException;
+import org.dcd.schemas.Count;
 import org.dcd.transforms.files.NotData;
 import org.dcd.transforms.image.ImageShape;
 

@@ -1,7 +1,7 @@
 package org.dcd.transforms.features.inception;
 
-import org.dcd.schemas.Count;
 import java.util.List;
+import org.dcd.schemas.Count;
 import org.dcd.transforms.features.FeatureNetwork;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.ops.Init;

@@ -1,7 +1,7 @@
 package org.dcd.transforms.features.lpips;
 
-import org.dcd.schemas.Count;
 import java.util.List;
+import org.dcd.schemas.Count;
 import org.dcd.transforms.features.PairNetwork;
 import org.dcd.transforms.features.lpips.Backbone.Conv;
 import org.dcd.transforms.features.lpips.Backbone.Stage;
@@ -30,7 +30,8 @@ public record LpipsNetwork(ImageShape shape, Backbone backbone) implements PairN
 
     public LpipsNetwork {
         if (shape.channels() != 1 && shape.channels() != RGB) {
-            throw new IllegalArgumentException("lpips takes grey or RGB images, not " + Count.of(shape.channels(), "channel"));
+            throw new IllegalArgumentException(
+                    "lpips takes grey or RGB images, not " + Count.of(shape.channels(), "channel"));
         }
         if (Math.min(shape.height(), shape.width()) < backbone.leastSide()) {
             throw new IllegalArgumentException("lpips takes images of at least " + backbone.leastSide() + "x"

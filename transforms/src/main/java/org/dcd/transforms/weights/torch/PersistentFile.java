@@ -1,6 +1,5 @@
 package org.dcd.transforms.weights.torch;
 
-import org.dcd.schemas.Count;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -14,6 +13,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.dcd.schemas.BadInputException;
+import org.dcd.schemas.Count;
 import org.dcd.transforms.pickle.PickleInput;
 import org.dcd.transforms.pickle.PickleReader;
 import org.dcd.transforms.weights.Tensor;

@@ -1,6 +1,5 @@
 package org.dcd.transforms.weights.torch;
 
-import org.dcd.schemas.Count;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashMap;
@@ -8,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.dcd.schemas.Count;
 import org.dcd.transforms.pickle.PickleInput;
 import org.dcd.transforms.pickle.PickleReader;
 import org.dcd.transforms.pickle.PickleText;
@@ -144,8 +144,8 @@ final class PersistentVocabulary implements Vocabulary {
                 || list.size() != 1
                 || rest.remaining() != Long.BYTES + storage.bytes()
                 || rest.getLong() != storage.elements()) {
-            throw new IllegalArgumentException("a storage does not have the " + Count.of(storage.elements(), "element") + " of "
-                    + storage.type() + " that it names");
+            throw new IllegalArgumentException("a storage does not have the " + Count.of(storage.elements(), "element")
+                    + " of " + storage.type() + " that it names");
         }
         // Keys are addresses in the memory of who wrote the file, which two storages may have had in turn.
         Storage own = new Storage(storage.type(), Integer.toString(elements.size()), storage.elements());

@@ -1,6 +1,5 @@
 package org.dcd.transforms.weights.torch;
 
-import org.dcd.schemas.Count;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -15,6 +14,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.dcd.schemas.BadInputException;
+import org.dcd.schemas.Count;
 import org.dcd.transforms.files.NotData;
 import org.dcd.transforms.weights.Tensor;
 
@@ -118,9 +118,9 @@ public record TorchFile(SortedMap<String, Tensor> tensors, SortedSet<String> oth
             try {
                 long bytes = entry.getValue().bytes();
                 if (bytes > Math.min(left, Integer.MAX_VALUE - 16)) {
-                    throw new IllegalArgumentException(
-                            "with its " + Count.of(bytes, "byte") + " the tensors take more than 2 GiB or " + MOST_GROWTH
-                                    + " times the file; save it with fewer repeated elements, or several files");
+                    throw new IllegalArgumentException("with its " + Count.of(bytes, "byte")
+                            + " the tensors take more than 2 GiB or " + MOST_GROWTH
+                            + " times the file; save it with fewer repeated elements, or several files");
                 }
                 left -= bytes;
             } catch (IllegalArgumentException e) {

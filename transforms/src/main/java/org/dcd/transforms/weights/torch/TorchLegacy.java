@@ -1,6 +1,5 @@
 package org.dcd.transforms.weights.torch;
 
-import org.dcd.schemas.Count;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -11,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.dcd.schemas.BadInputException;
+import org.dcd.schemas.Count;
 import org.dcd.transforms.pickle.PickleInput;
 import org.dcd.transforms.pickle.PickleReader;
 import org.dcd.transforms.pickle.PickleText;
@@ -74,12 +74,16 @@ final class TorchLegacy implements TorchSource {
             }
             long elements = read(at, Long.BYTES).getLong();
             if (elements != storage.elements()) {
-                throw bad(at, storage + " has " + Count.of(elements, "element") + ", its tensors expect " + Count.of(storage.elements()));
+                throw bad(
+                        at,
+                        storage + " has " + Count.of(elements, "element") + ", its tensors expect "
+                                + Count.of(storage.elements()));
             }
             at += Long.BYTES;
             starts.put(storage.key(), at);
             if (storage.bytes() > channel.size() - at) {
-                throw bad(at, "the file ends before " + storage + ", of " + Count.of(storage.bytes(), "byte") + ", does");
+                throw bad(
+                        at, "the file ends before " + storage + ", of " + Count.of(storage.bytes(), "byte") + ", does");
             }
             at += storage.bytes();
         }
@@ -99,7 +103,8 @@ final class TorchLegacy implements TorchSource {
             throw bad(at, "the file ends, where " + Count.of(bytes, "byte") + " are expected");
         }
         if (bytes > Integer.MAX_VALUE - 16) {
-            throw new BadInputException(path + ": at byte " + at + ": a storage of " + Count.of(bytes, "byte") + ", at most 2 GiB are read; save the weights in several files");
+            throw new BadInputException(path + ": at byte " + at + ": a storage of " + Count.of(bytes, "byte")
+                    + ", at most 2 GiB are read; save the weights in several files");
         }
         ByteBuffer target = ByteBuffer.allocate((int) bytes).order(ByteOrder.LITTLE_ENDIAN);
         while (target.hasRemaining()) {

@@ -1,6 +1,5 @@
 package org.dcd.transforms.weights.torch;
 
-import org.dcd.schemas.Count;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +11,7 @@ import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import org.dcd.schemas.BadInputException;
+import org.dcd.schemas.Count;
 import org.dcd.transforms.archive.SafeZip;
 import org.dcd.transforms.pickle.PickleInput;
 import org.dcd.transforms.pickle.PickleReader;
@@ -52,8 +52,8 @@ final class TorchZip implements TorchSource {
                 .filter(name -> name.endsWith("/" + PICKLE) && name.indexOf('/') == name.length() - PICKLE.length() - 1)
                 .toList();
         if (pickles.size() != 1) {
-            throw new BadInputException(path + ": an archive with " + Count.of(pickles.size(), "file") + " <folder>/" + PICKLE
-                    + ", of which PyTorch writes one; save the weights with torch.save");
+            throw new BadInputException(path + ": an archive with " + Count.of(pickles.size(), "file") + " <folder>/"
+                    + PICKLE + ", of which PyTorch writes one; save the weights with torch.save");
         }
         return pickles.get(0).substring(0, pickles.get(0).length() - PICKLE.length());
     }
@@ -99,8 +99,9 @@ final class TorchZip implements TorchSource {
         String name = folder + "data/" + storage.key();
         byte[] bytes = read(name, Integer.MAX_VALUE - 16);
         if (bytes.length != storage.bytes()) {
-            throw new BadInputException(zip.where(name) + ": has " + Count.of(bytes.length, "byte") + ", the " + Count.of(storage.elements(), "element") + " of " + storage.type() + " in " + PICKLE + " take " + Count.of(storage.bytes())
-                    + "; get the file again");
+            throw new BadInputException(zip.where(name) + ": has " + Count.of(bytes.length, "byte") + ", the "
+                    + Count.of(storage.elements(), "element") + " of " + storage.type() + " in " + PICKLE + " take "
+                    + Count.of(storage.bytes()) + "; get the file again");
         }
         return ByteBuffer.wrap(bytes).order(order);
     }
@@ -116,8 +117,8 @@ final class TorchZip implements TorchSource {
                     zip.where(name) + ": is compressed, which PyTorch never does; save the weights with torch.save");
         }
         if (entry.getSize() > most) {
-            throw new BadInputException(zip.where(name) + ": has " + Count.of(entry.getSize(), "byte") + ", at most " + most
-                    + " are read; save the weights in several files");
+            throw new BadInputException(zip.where(name) + ": has " + Count.of(entry.getSize(), "byte") + ", at most "
+                    + most + " are read; save the weights in several files");
         }
         try (InputStream in = zip.open(name)) {
             byte[] bytes = in.readNBytes((int) entry.getSize());
