@@ -17,7 +17,7 @@ record StandaloneConfig(String jobManager) {
     private static final Set<String> HERE = Set.of(DistCommand.HERE, Loopback.ADDRESS);
 
     private static final String WARNING =
-            "# It listens on " + ANY + ", all interfaces: whoever reaches its ports can run" + " code as its user.\n";
+            "# It listens on " + ANY + ", all interfaces: whoever reaches its ports can run code as its user.\n";
 
     /** What Flink 1.19 asks for with Java 17, as in the configuration that it comes with. */
     private static final String JAVA_17 = "--add-exports=java.base/sun.net.util=ALL-UNNAMED"
