@@ -316,6 +316,20 @@ class RunRecordTest {
                 .contains("All 12 stages are equal");
     }
 
+    /** A .git that leads nowhere is refused as one of another user is, and needs no other user. */
+    @Test
+    void aRunSaysWhyItsRecordHasNoCommit() throws IOException {
+        FinishedRun run = FinishedRun.prepared(folder);
+        Files.writeString(run.repo().resolve(".git"), "gitdir: nowhere\n");
+        TestCli done = run.dcd("run", "--runner", "direct", run.file());
+
+        assertThat(done.code()).isZero();
+        assertThat(done.out()).contains("warning: the record of this run will not tell the commit: ");
+        assertThat(run.record().source().commit()).isNull();
+        assertThat(Files.readString(run.store().resolve("runs").resolve(run.record().fileName())))
+                .contains("\"commit\" : null,", "\"clean\" : false,", "\"unknown\" : \"the commit: ");
+    }
+
     @Test
     void aRunThatMadeNothingNeedsNoPlaceForItsRecord() throws IOException {
         FinishedRun run = FinishedRun.in(folder);
