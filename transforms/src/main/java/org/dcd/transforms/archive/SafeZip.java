@@ -4,9 +4,11 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -40,15 +42,16 @@ public final class SafeZip implements Closeable {
     /** @throws BadInputException when it is not an archive, or has a name that is refused */
     public SafeZip(Path archive) throws IOException {
         this.archive = archive;
-        NotData.refuse(archive);
+        SeekableByteChannel file = channel(archive);
         try {
             zip = ZipFile.builder()
-                    .setPath(archive)
+                    .setSeekableByteChannel(file)
                     .setCharset(StandardCharsets.UTF_8)
                     .setIgnoreLocalFileHeader(true)
                     .get();
         } catch (IOException | RuntimeException e) {
             // the reader answers damaged directories with exceptions of many kinds
+            file.close();
             throw new BadInputException(
                     archive + ": not a zip archive, or cut off or damaged (" + e.getMessage() + "); get it again", e);
         }
@@ -57,6 +60,15 @@ public final class SafeZip implements Closeable {
         } catch (RuntimeException e) {
             zip.close();
             throw e;
+        }
+    }
+
+    private static SeekableByteChannel channel(Path archive) throws IOException {
+        try {
+            NotData.refuse(archive);
+            return new BlockChannel(Files.newByteChannel(archive));
+        } catch (IOException e) {
+            throw new BadInputException(archive + " cannot be read (" + e.getMessage() + "); give a zip archive", e);
         }
     }
 

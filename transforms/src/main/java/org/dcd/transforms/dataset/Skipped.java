@@ -95,7 +95,11 @@ public record Skipped(List<Kind> kinds) implements Serializable {
         return tally.skipped();
     }
 
-    /** @param where what messages call the link */
+    /**
+     * A link that leads nowhere.
+     *
+     * @param where what messages call it
+     */
     public static BadInputException deadLink(Path link, String where) throws IOException {
         return new BadInputException(where + " is a link to " + Files.readSymbolicLink(link)
                 + ", which does not exist or cannot be read; bring that back or remove the link");
@@ -134,6 +138,8 @@ public record Skipped(List<Kind> kinds) implements Serializable {
         }
 
         /**
+         * A file or folder of a kind.
+         *
          * @param kind as in {@link Kind#name}
          * @param name of the file; of folders the last part
          */

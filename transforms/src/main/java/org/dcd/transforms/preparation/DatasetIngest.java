@@ -81,10 +81,9 @@ public final class DatasetIngest {
         String found = SourceHash.sha256(spec.source());
         if (!found.equals(spec.sourceSha256())) {
             String decoders = String.join(", ", spec.source().decoders());
-            throw new BadInputException(
-                    spec.source().location() + ": its files changed since the plan was made"
-                            + (decoders.isEmpty() ? "" : ", or the plan was made with another than " + decoders)
-                            + ", sha256 " + found + ", expected " + spec.sourceSha256() + "; run again");
+            throw new BadInputException(spec.source().location() + ": its files changed since the plan was made"
+                    + (decoders.isEmpty() ? "" : ", or the plan was made with another than " + decoders)
+                    + ", sha256 " + found + ", expected " + spec.sourceSha256() + "; run again");
         }
     }
 

@@ -59,7 +59,8 @@ class IdxDatasetTest {
         write("t10k-images-idx3-ubyte", IdxBytes.images(5, 6));
         write("notes.txt", new byte[1]);
         assertThat(new IdxDataset(folder, 1, 2, 2).summarise().describe())
-                .isEqualTo("5 images, 4 classes; skipped 1 file without ending (t10k-images-idx3-ubyte), 1 .txt (notes.txt)");
+                .isEqualTo(
+                        "5 images, 4 classes; skipped 1 file without ending (t10k-images-idx3-ubyte), 1 .txt (notes.txt)");
     }
 
     @Test

@@ -1,8 +1,8 @@
 package org.dcd.transforms.dataset.folder;
 
 /**
- * The scans of a progressive JPEG file (ITU T.81, B.2.3 and G.1.1.1). Where they do not give the lowest frequencies of a
- * block to the last bit, decoders smooth over the borders of blocks, each in its own way.
+ * The scans of a progressive JPEG file (ITU T.81, B.2.3 and G.1.1.1). Where they do not give the lowest frequencies of
+ * a block to the last bit, decoders smooth over the borders of blocks, each in its own way.
  */
 final class JpegScans {
     private static final int SCAN = 0xDA;

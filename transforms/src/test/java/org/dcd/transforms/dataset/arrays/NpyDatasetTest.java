@@ -69,7 +69,8 @@ class NpyDatasetTest {
         NpyDataset source = new NpyDataset(folder, WHOLE, 1, 0, 1);
         assertThat(read(source)).containsExactly(new float[] {1}, new float[] {2});
         assertThat(source.summarise().describe())
-                .isEqualTo("2 images, no labels; skipped 1 folder (deep), 1 hidden file (.hidden.npy), 1 .md (README.md)");
+                .isEqualTo(
+                        "2 images, no labels; skipped 1 folder (deep), 1 hidden file (.hidden.npy), 1 .md (README.md)");
 
         Files.createSymbolicLink(folder.resolve("11.npy"), folder.resolve("gone"));
         assertThatThrownBy(source::summarise)
