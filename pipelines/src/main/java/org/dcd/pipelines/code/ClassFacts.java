@@ -31,7 +31,12 @@ import org.objectweb.asm.signature.SignatureVisitor;
  * @param isMember whether it is a registered member of an open family
  */
 record ClassFacts(
-        byte[] code, Set<String> calls, Set<String> types, Set<String> families, Set<String> resources, boolean isMember) {
+        byte[] code,
+        Set<String> calls,
+        Set<String> types,
+        Set<String> families,
+        Set<String> resources,
+        boolean isMember) {
     private static final int API = Opcodes.ASM9;
     private static final String REGISTRY = "org/dcd/transforms/registry/";
     private static final String TYPE_NAME = "L" + REGISTRY + "TypeName;";

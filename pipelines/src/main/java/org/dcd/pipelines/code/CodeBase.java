@@ -61,7 +61,8 @@ record CodeBase(String prefix, List<Path> places) {
             return Optional.empty();
         }
         try {
-            return Optional.of(new CodeBase("", List.of(Path.of(source.getLocation().toURI()))));
+            return Optional.of(
+                    new CodeBase("", List.of(Path.of(source.getLocation().toURI()))));
         } catch (URISyntaxException | IllegalArgumentException e) {
             return Optional.empty();
         }

@@ -46,17 +46,13 @@ public final class CodeVersions {
             Map.entry(StageKind.SAMPLE, List.of(BEAM + "SampleImages", STAGE + "SampleSpec", AWAITS + "Sample")),
             Map.entry(
                     StageKind.RESTORE,
-                    List.of(
-                            BEAM + "RestoreImages",
-                            "org/dcd/transforms/restoration/RestoreSpec",
-                            AWAITS + "Restore")),
+                    List.of(BEAM + "RestoreImages", "org/dcd/transforms/restoration/RestoreSpec", AWAITS + "Restore")),
             Map.entry(
                     StageKind.SCORE,
                     List.of(BEAM + "ScoreImages", STAGE + "ScoreSpec", AWAITS + "Score", AWAITS + "TruncatedScore")),
             Map.entry(StageKind.CANDIDATES, List.of(BEAM + "ScoreCandidates", STAGE + "CandidatesSpec")),
             Map.entry(StageKind.COMPARE, List.of(BEAM + "CompareImages", STAGE + "CompareSpec")),
-            Map.entry(
-                    StageKind.ANALYSIS, List.of(BEAM + "AnalyseRows", "org/dcd/transforms/analysis/AnalysisSpec")),
+            Map.entry(StageKind.ANALYSIS, List.of(BEAM + "AnalyseRows", "org/dcd/transforms/analysis/AnalysisSpec")),
             Map.entry(
                     StageKind.REPORT,
                     List.of("org/dcd/pipelines/report/WriteReport", "org/dcd/pipelines/report/ReportSpec"))));
@@ -78,8 +74,7 @@ public final class CodeVersions {
     }
 
     private static final class ThisProgram {
-        private static final CodeVersions VERSIONS =
-                new CodeVersions(CodeBase.ofThisProject(), Ledger.ofThisProject());
+        private static final CodeVersions VERSIONS = new CodeVersions(CodeBase.ofThisProject(), Ledger.ofThisProject());
     }
 
     /**
@@ -88,7 +83,9 @@ public final class CodeVersions {
      */
     public static void prepare() {
         Thread thread = new Thread(
-                () -> Arrays.stream(StageKind.values()).forEach(kind -> ofThisProgram().of(kind)), "code-hashes");
+                () -> Arrays.stream(StageKind.values())
+                        .forEach(kind -> ofThisProgram().of(kind)),
+                "code-hashes");
         thread.setDaemon(true);
         // Who plans meets the failure as well, and reports it.
         thread.setUncaughtExceptionHandler((failed, error) -> {});
@@ -202,8 +199,7 @@ public final class CodeVersions {
             return null;
         }
         try {
-            return of(Class.forName(
-                    internalName.replace('/', '.'), false, CodeVersions.class.getClassLoader()));
+            return of(Class.forName(internalName.replace('/', '.'), false, CodeVersions.class.getClassLoader()));
         } catch (ClassNotFoundException e) {
             throw new IllegalStateException(e);
         }
@@ -217,8 +213,8 @@ public final class CodeVersions {
         }
         for (Class<?> member : ofProject) {
             CodeVersion version = member.getAnnotation(CodeVersion.class);
-            Ledger.Entry other = entries.put(
-                    name(member), new Ledger.Entry(version == null ? 1 : version.value(), hash(member)));
+            Ledger.Entry other =
+                    entries.put(name(member), new Ledger.Entry(version == null ? 1 : version.value(), hash(member)));
             if (other != null) {
                 throw new IllegalStateException("two members are called " + name(member));
             }

@@ -24,7 +24,8 @@ import java.util.regex.Pattern;
 record Ledger(SortedMap<String, Entry> entries) {
     static final String FILE = "ledger.txt";
 
-    private static final Pattern LINE = Pattern.compile("(?<of>[^:]+): version (?<version>\\d+), code (?<code>[0-9a-f]{32})");
+    private static final Pattern LINE =
+            Pattern.compile("(?<of>[^:]+): version (?<version>\\d+), code (?<code>[0-9a-f]{32})");
 
     /** @param code hash of the code, {@link CodeHashes#hash} */
     record Entry(int version, String code) {}
@@ -56,8 +57,7 @@ record Ledger(SortedMap<String, Entry> entries) {
                     throw new IOException("not a line of " + FILE + ": '" + line + "'; record it again");
                 }
                 entries.put(
-                        entry.group("of"),
-                        new Entry(Integer.parseInt(entry.group("version")), entry.group("code")));
+                        entry.group("of"), new Entry(Integer.parseInt(entry.group("version")), entry.group("code")));
             }
         }
         return new Ledger(entries);

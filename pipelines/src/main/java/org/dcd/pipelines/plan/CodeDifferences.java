@@ -41,8 +41,7 @@ public final class CodeDifferences {
         SortedMap<String, String> code = new TreeMap<>(manifest.getCode());
         if (code.isEmpty()) {
             members.forEach(member -> code.put(member, FIRST_VERSION));
-            code.put(
-                    CodeVersions.name(StageKind.ofId(manifest.getKind())), String.valueOf(manifest.getCodeVersion()));
+            code.put(CodeVersions.name(StageKind.ofId(manifest.getKind())), String.valueOf(manifest.getCodeVersion()));
         }
         return code;
     }

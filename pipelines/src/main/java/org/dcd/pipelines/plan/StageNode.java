@@ -16,12 +16,7 @@ import org.dcd.schemas.stage.StageSpec;
  * @param code the code that it runs, {@link CodeVersions#of}
  */
 public record StageNode(
-        StageKind kind,
-        String name,
-        String key,
-        StageSpec spec,
-        List<NodeInput> inputs,
-        SortedMap<String, String> code)
+        StageKind kind, String name, String key, StageSpec spec, List<NodeInput> inputs, SortedMap<String, String> code)
         implements Serializable {
     public StageNode {
         inputs = List.copyOf(inputs);

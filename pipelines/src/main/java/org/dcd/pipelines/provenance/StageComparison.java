@@ -107,8 +107,8 @@ final class StageComparison {
         }
         Manifest theirs = there.manifest();
         Manifest ours = here.manifest();
-        for (CodeDifferences.Difference code :
-                CodeDifferences.between(theirs, CodeDifferences.of(ours, theirs.getCode().keySet()))) {
+        for (CodeDifferences.Difference code : CodeDifferences.between(
+                theirs, CodeDifferences.of(ours, theirs.getCode().keySet()))) {
             causes.add("code of " + code.name() + " " + code.theirs() + " there, " + code.ours() + " here");
         }
         if (!theirs.getSpec().equals(ours.getSpec())) {

@@ -22,8 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What counts as other code, and what does not. */
 class CodeVersionsTest {
-    private static final String DOWNSAMPLE =
-            "transforms/src/main/java/org/dcd/transforms/corruption/Downsample.java";
+    private static final String DOWNSAMPLE = "transforms/src/main/java/org/dcd/transforms/corruption/Downsample.java";
     private static final String AVERAGE = "column / factor == row ? 1.0 / factor : 0";
     private static final CorruptSpec SPEC =
             new CorruptSpec(new Corruption(new Downsample(2, Downsample.Method.AVERAGE), new NoNoise()), 1);
@@ -49,7 +48,8 @@ class CodeVersionsTest {
         assertThat(version).matches("modified, sha [0-9a-f]{32}");
         expected.put("forward operator downsample", version);
         assertThat(edited.of(StageKind.CORRUPT, SPEC)).isEqualTo(expected);
-        assertThat(edited.hash(Downsample.class)).isNotEqualTo(CodeVersions.ofThisProgram().hash(Downsample.class));
+        assertThat(edited.hash(Downsample.class))
+                .isNotEqualTo(CodeVersions.ofThisProgram().hash(Downsample.class));
     }
 
     /** Another comment, other lines, other names of locals and no debug information at all. */
@@ -83,7 +83,8 @@ class CodeVersionsTest {
         assertThat(edited.of(StageKind.CORRUPT, SPEC).get("forward operator downsample"))
                 .startsWith("modified, sha ");
         assertThat(edited.of(StageKind.CORRUPT, SPEC).get("stage corrupt"))
-                .isEqualTo(CodeVersions.ofThisProgram().of(StageKind.CORRUPT, SPEC).get("stage corrupt"));
+                .isEqualTo(
+                        CodeVersions.ofThisProgram().of(StageKind.CORRUPT, SPEC).get("stage corrupt"));
 
         CodeVersions seeds = EditedCode.edit(
                 "transforms/src/main/java/org/dcd/transforms/random/Seeds.java",
@@ -157,8 +158,8 @@ class CodeVersionsTest {
                 "package com.example; final class Gain { static double of() { return Math.sqrt(" + gain + "); } }");
         Path classes = sources.resolve("classes");
         EditedCode.compile(List.of(operator, called), classes);
-        try (URLClassLoader loader = new URLClassLoader(
-                new URL[] {classes.toUri().toURL()}, CodeVersionsTest.class.getClassLoader())) {
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {classes.toUri().toURL()}, CodeVersionsTest.class.getClassLoader())) {
             return (ForwardOperator)
                     loader.loadClass("com.example.Brighter").getConstructor().newInstance();
         }

@@ -46,8 +46,8 @@ public final class EditedCode {
     static void compile(List<Path> sources, Path into, String... options) throws IOException {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         Files.createDirectories(into);
-        List<String> arguments = new ArrayList<>(List.of(
-                "-proc:none", "-nowarn", "-cp", System.getProperty("java.class.path"), "-d", into.toString()));
+        List<String> arguments = new ArrayList<>(
+                List.of("-proc:none", "-nowarn", "-cp", System.getProperty("java.class.path"), "-d", into.toString()));
         arguments.addAll(List.of(options));
         StringWriter messages = new StringWriter();
         boolean done = compiler.getTask(

@@ -63,8 +63,8 @@ class EditedCodeTest {
         return nodes.stream()
                 .map(node -> {
                     List<NodeInput> inputs = node.inputs().stream()
-                            .map(input -> new NodeInput(
-                                    input.role(), input.name(), input.kind(), keys.get(input.key())))
+                            .map(input ->
+                                    new NodeInput(input.role(), input.name(), input.kind(), keys.get(input.key())))
                             .toList();
                     SortedMap<String, String> code = edited.of(node.kind(), node.spec());
                     String key = StageKeys.key(node.kind(), node.spec(), inputs, code);
@@ -119,7 +119,8 @@ class EditedCodeTest {
     void manifestsOfBeforeAreReadAndMembersWereAtTheirFirstVersion() throws IOException {
         Store store = Store.open(folder.resolve("store"));
         publish(store, before.get(1));
-        Path manifest = Path.of(store.stage(before.get(1).kind(), before.get(1).key()).location())
+        Path manifest = Path.of(
+                        store.stage(before.get(1).kind(), before.get(1).key()).location())
                 .resolve("manifest.json");
         String json = Files.readString(manifest);
         String old = json.replaceFirst(",\\s*\"code\" : \\{[^}]*}", "");

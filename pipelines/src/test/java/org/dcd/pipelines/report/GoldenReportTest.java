@@ -29,10 +29,13 @@ class GoldenReportTest {
             recorded = now;
         }
         assertThat(now)
-                .as(isOfThisVersion
-                        ? "the report is not that of its version " + version + " any more: raise the version of REPORT in"
-                                + " StageKind, then record as CONTRIBUTING says"
-                        : "the report is recorded for another version than " + version + ": record as CONTRIBUTING says")
+                .as(
+                        isOfThisVersion
+                                ? "the report is not that of its version " + version
+                                        + " any more: raise the version of REPORT in"
+                                        + " StageKind, then record as CONTRIBUTING says"
+                                : "the report is recorded for another version than " + version
+                                        + ": record as CONTRIBUTING says")
                 .isEqualTo(recorded);
     }
 }

@@ -59,6 +59,7 @@ import org.dcd.transforms.distillation.DistillationMethod;
 import org.dcd.transforms.distillation.DistillationMethod.Start;
 import org.dcd.transforms.distillation.DistillationMethod.Target;
 import org.dcd.transforms.distillation.Sid;
+import org.dcd.transforms.export.ModelExport;
 import org.dcd.transforms.features.ClassifierFeatures;
 import org.dcd.transforms.generator.DenoiserGenerator;
 import org.dcd.transforms.generator.LowRankLinear;
@@ -74,11 +75,16 @@ import org.dcd.transforms.network.SongUNet;
 import org.dcd.transforms.noise.EstimatedLevel;
 import org.dcd.transforms.objective.AmbientTweedie;
 import org.dcd.transforms.objective.ConditionedDenoiser;
+import org.dcd.transforms.preparation.DatasetIngest;
+import org.dcd.transforms.preparation.NoiseCalibration;
 import org.dcd.transforms.restoration.Learned;
 import org.dcd.transforms.restoration.PseudoInverse;
 import org.dcd.transforms.restoration.Restoration;
 import org.dcd.transforms.restoration.RestoreSpec;
 import org.dcd.transforms.restoration.Restorer;
+import org.dcd.transforms.scoring.AnalysisRun;
+import org.dcd.transforms.scoring.CandidatesRun;
+import org.dcd.transforms.scoring.PairComparison;
 import org.dcd.transforms.settings.DistillationTraining;
 import org.dcd.transforms.settings.LevelDistribution;
 import org.dcd.transforms.settings.LevelRange;
@@ -87,6 +93,7 @@ import org.dcd.transforms.stage.CalibrateSpec;
 import org.dcd.transforms.stage.CandidatesSpec;
 import org.dcd.transforms.stage.CompareSpec;
 import org.dcd.transforms.stage.CorruptSpec;
+import org.dcd.transforms.stage.DatasetSpec;
 import org.dcd.transforms.stage.DistilSpec;
 import org.dcd.transforms.stage.ExportSpec;
 import org.dcd.transforms.stage.FeaturesSpec;
@@ -96,17 +103,10 @@ import org.dcd.transforms.stage.Row;
 import org.dcd.transforms.stage.SampleSpec;
 import org.dcd.transforms.stage.ScoreSpec;
 import org.dcd.transforms.stage.TeacherSpec;
-import org.dcd.transforms.preparation.DatasetIngest;
-import org.dcd.transforms.preparation.NoiseCalibration;
+import org.dcd.transforms.training.Distiller;
 import org.dcd.transforms.training.FeatureTrainer;
 import org.dcd.transforms.training.TeacherImport;
 import org.dcd.transforms.training.TeacherTrainer;
-import org.dcd.transforms.training.Distiller;
-import org.dcd.transforms.export.ModelExport;
-import org.dcd.transforms.scoring.CandidatesRun;
-import org.dcd.transforms.scoring.PairComparison;
-import org.dcd.transforms.scoring.AnalysisRun;
-import org.dcd.transforms.stage.DatasetSpec;
 import org.dcd.transforms.weights.Safetensors;
 import org.dcd.transforms.weights.Tensor;
 import org.dcd.transforms.weights.torch.PersistentBytes;
@@ -129,14 +129,14 @@ class GoldenStagesTest {
     private static final MeasurementModel MODEL = new MeasurementModel(CORRUPTION.operator(), SHAPE);
     private static final ClassifierFeatures FEATURES = new ClassifierFeatures(16, 8, 0.048, BATCH, 2e-3);
     private static final LevelDistribution LEVELS = new LevelDistribution(-0.6, 1.2);
-    private static final ConditionedDenoiser DENOISER = ConditionedDenoiser.ofTeacher(
-            new SongUNet(16, List.of(1), 1, List.of(), 0.1), new AmbientTweedie(), MODEL);
+    private static final ConditionedDenoiser DENOISER =
+            ConditionedDenoiser.ofTeacher(new SongUNet(16, List.of(1), 1, List.of(), 0.1), new AmbientTweedie(), MODEL);
 
     /** Of what plain Java computes. */
     private static final double JAVA = 1e-6;
     /**
-     * After some steps of Adam, which makes small differences large where gradients are small: 7e-4 at most where libtorch
-     * and oneDNN kept to SSE 4.1 instead of AVX2.
+     * After some steps of Adam, which makes small differences large where gradients are small: 7e-4 at most where
+     * libtorch and oneDNN kept to SSE 4.1 instead of AVX2.
      */
     private static final double TRAINED = 5e-3;
 
@@ -164,7 +164,10 @@ class GoldenStagesTest {
     @Test
     void stagesWriteWhatTheirVersionsDo() throws Exception {
         Golden golden = new Golden(GoldenStagesTest.class);
-        run(GoldenStagesTest.<DatasetSpec>beam(IngestImages.create()), StageTests.dataset(SOURCE, SEED, root.resolve("dataset")), JAVA);
+        run(
+                GoldenStagesTest.<DatasetSpec>beam(IngestImages.create()),
+                StageTests.dataset(SOURCE, SEED, root.resolve("dataset")),
+                JAVA);
         run(GoldenStagesTest.<CorruptSpec>beam(CorruptImages.create()), corrupt("corrupt", 0), JAVA);
         run(GoldenStagesTest.<CorruptSpec>beam(CorruptImages.create()), corrupt("corrupt-held-out", HELD_OUT), JAVA);
         run(
@@ -212,8 +215,14 @@ class GoldenStagesTest {
                         ExportSpec.of(distil().generator(), 1e-3),
                         input("model", StageKind.DISTIL, "distil")),
                 TRAINED);
-        run(GoldenStagesTest.<SampleSpec>beam(SampleImages.create()), sample(Row.GENERATOR, "export-generator", 0), TRAINED);
-        run(GoldenStagesTest.<SampleSpec>beam(SampleImages.create()), sample(Row.TEACHER_TRUNCATED, "export-teacher", 0.2), TRAINED);
+        run(
+                GoldenStagesTest.<SampleSpec>beam(SampleImages.create()),
+                sample(Row.GENERATOR, "export-generator", 0),
+                TRAINED);
+        run(
+                GoldenStagesTest.<SampleSpec>beam(SampleImages.create()),
+                sample(Row.TEACHER_TRUNCATED, "export-teacher", 0.2),
+                TRAINED);
         run(GoldenStagesTest.<ScoreSpec>beam(ScoreImages.create()), score(), TRAINED);
         run(
                 CandidatesRun::run,
@@ -276,8 +285,9 @@ class GoldenStagesTest {
         try (InputStream in = GoldenStagesTest.class.getResourceAsStream("/golden/ddpmpp-16-grey.safetensors")) {
             golden = in.readAllBytes();
         }
-        SortedMap<String, Tensor> tensors = new TreeMap<>(
-                Safetensors.read(new ByteArrayInputStream(golden), golden.length).tensors());
+        SortedMap<String, Tensor> tensors =
+                new TreeMap<>(Safetensors.read(new ByteArrayInputStream(golden), golden.length)
+                        .tensors());
         Tensor box = Tensor.of(new float[] {0.25f, 0.25f, 0.25f, 0.25f}, 1, 1, 2, 2);
         for (String block : List.of("enc.8x8_down", "dec.16x16_up")) {
             tensors.put("model." + block + ".conv0.resample_filter", box);
@@ -417,8 +427,7 @@ class GoldenStagesTest {
                 List.of(0),
                 50,
                 SEED);
-        return task(
-                StageKind.ANALYSIS, "analysis", spec, input(Row.HELD_OUT.id(), StageKind.DATASET, "points"));
+        return task(StageKind.ANALYSIS, "analysis", spec, input(Row.HELD_OUT.id(), StageKind.DATASET, "points"));
     }
 
     /** Runs a stage, as its transform does. */
@@ -510,7 +519,9 @@ class GoldenStagesTest {
                         && row.get(row.getSchema().getField("dataType").pos()) == DataType.U8;
                 data(data.duplicate(), isBytes, output, tolerance);
             } else if (value instanceof List<?> list && list.stream().allMatch(Float.class::isInstance)) {
-                output.within(tolerance, list.stream().mapToDouble(item -> (Float) item).toArray());
+                output.within(
+                        tolerance,
+                        list.stream().mapToDouble(item -> (Float) item).toArray());
             } else {
                 output.exactly(value instanceof String text ? HASH.matcher(text).replaceAll("#") : value);
             }

@@ -30,8 +30,8 @@ import org.dcd.transforms.registry.TypeName;
  * code: who changes what is computed must raise that version. A file of one line each beside the other resources of the
  * tests; {@link #RECORD} writes it anew.
  *
- * <p>What is counted, named or decoded must be equal; what libtorch and ONNX Runtime compute is held within a tolerance,
- * as their last bits differ between kinds of CPU.
+ * <p>What is counted, named or decoded must be equal; what libtorch and ONNX Runtime compute is held within a
+ * tolerance, as their last bits differ between kinds of CPU.
  */
 public final class Golden {
     /** Also records the ledger of code, in the module after this one. */
@@ -92,8 +92,8 @@ public final class Golden {
         }
 
         /**
-         * What must be within a tolerance: a few numbers each of itself, many by their root mean square, and by sums with
-         * random signs, each of the root mean square.
+         * What must be within a tolerance: a few numbers each of itself, many by their root mean square, and by sums
+         * with random signs, each of the root mean square.
          */
         public Output within(double tolerance, double... values) {
             exactly(values.length);
@@ -220,20 +220,19 @@ public final class Golden {
             Files.createDirectories(file.getParent());
             Files.writeString(
                     file,
-                    "# Outputs of code by its version, on tiny inputs: contract/Golden.java. Recorded with\n#   " + RECORD
-                            + "\n" + String.join("\n", now.values()) + "\n");
+                    "# Outputs of code by its version, on tiny inputs: contract/Golden.java. Recorded with\n#   "
+                            + RECORD + "\n" + String.join("\n", now.values()) + "\n");
         }
     }
 
     /** Members of a family by name, without those that tests bring along. */
     public static SortedMap<String, Class<?>> members(Class<?> family) {
         SortedMap<String, Class<?>> members = new TreeMap<>(Registry.members(family));
-        members.values()
-                .removeIf(member -> member.getProtectionDomain()
-                        .getCodeSource()
-                        .getLocation()
-                        .getPath()
-                        .endsWith("/test-classes/"));
+        members.values().removeIf(member -> member.getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .getPath()
+                .endsWith("/test-classes/"));
         return members;
     }
 
@@ -241,11 +240,12 @@ public final class Golden {
     public static <F> Map<Class<?>, List<F>> examples(Class<F> family) {
         Map<Class<?>, List<F>> byClass = new LinkedHashMap<>();
         members(family).values().forEach(member -> byClass.put(member, new ArrayList<>()));
-        Examples.of(family).forEach(example -> byClass.computeIfPresent(
-                example.getPayload().getClass(), (member, examples) -> {
-                    examples.add(example.getPayload());
-                    return examples;
-                }));
+        Examples.of(family)
+                .forEach(
+                        example -> byClass.computeIfPresent(example.getPayload().getClass(), (member, examples) -> {
+                            examples.add(example.getPayload());
+                            return examples;
+                        }));
         return byClass;
     }
 

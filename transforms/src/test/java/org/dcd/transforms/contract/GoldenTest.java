@@ -34,7 +34,9 @@ class GoldenTest {
                 .within(TOLERANCE, factor, 2)
                 .within(
                         TOLERANCE,
-                        IntStream.range(0, 100).mapToDouble(i -> factor * Math.sin(i)).toArray());
+                        IntStream.range(0, 100)
+                                .mapToDouble(i -> factor * Math.sin(i))
+                                .toArray());
     }
 
     private void finish(int version, double factor, String name, boolean isRecording) throws IOException {
@@ -68,7 +70,8 @@ class GoldenTest {
 
     @Test
     void aRaisedVersionIsRecordedAndNeverGoesBack() throws IOException {
-        assertThatThrownBy(() -> finish(2, 2, "a", false)).hasMessageContaining("recorded for version 1, not 2; record");
+        assertThatThrownBy(() -> finish(2, 2, "a", false))
+                .hasMessageContaining("recorded for version 1, not 2; record");
         finish(2, 2, "a", true);
         assertThatCode(() -> finish(2, 2, "a", false)).doesNotThrowAnyException();
 

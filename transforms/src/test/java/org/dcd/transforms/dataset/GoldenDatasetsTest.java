@@ -54,8 +54,7 @@ class GoldenDatasetsTest {
     }
 
     private static void read(Image image, Output output) {
-        output.exactly(
-                image.getId(), image.getLabel(), image.getChannels(), image.getHeight(), image.getWidth());
+        output.exactly(image.getId(), image.getLabel(), image.getChannels(), image.getHeight(), image.getWidth());
         byte[] bytes = new byte[image.getData().remaining()];
         image.getData().duplicate().get(bytes);
         if (image.getDataType() == DataType.U8) {

@@ -170,13 +170,12 @@ class GoldenMembersTest {
         output.exactly(network.resize(), network.dimension(), extractor.training());
         ShapeOps facts = new ShapeOps();
         network.apply(facts, "", SHAPE.batch(1));
-        try (TorchFunction function = new TorchFunction(
-                TorchEngine.cpu(), weights(facts.parameters(), output), ops -> {
-                    FeatureNetwork.Output<TorchTensor> out = network.apply(ops, TorchFunction.PREFIX, ops.input(0));
-                    return Stream.of(out.features(), out.logits())
-                            .filter(java.util.Objects::nonNull)
-                            .toList();
-                })) {
+        try (TorchFunction function = new TorchFunction(TorchEngine.cpu(), weights(facts.parameters(), output), ops -> {
+            FeatureNetwork.Output<TorchTensor> out = network.apply(ops, TorchFunction.PREFIX, ops.input(0));
+            return Stream.of(out.features(), out.logits())
+                    .filter(java.util.Objects::nonNull)
+                    .toList();
+        })) {
             function.apply(new HostTensor(Seeds.normal(1, N * SHAPE.size()), SHAPE.batch(N)))
                     .forEach(values -> output.within(FLOAT, values));
         }
