@@ -78,7 +78,8 @@ public final class Planner {
     record Draft(Experiment experiment, String yaml, List<StageNode> nodes, List<String> warnings) {
         /** With notices of the file before the warnings. */
         Draft noticing(List<String> notices) {
-            List<String> all = Stream.concat(notices.stream(), warnings.stream()).toList();
+            List<String> all =
+                    Stream.concat(notices.stream(), warnings.stream()).toList();
             return new Draft(experiment, yaml, nodes, all);
         }
 

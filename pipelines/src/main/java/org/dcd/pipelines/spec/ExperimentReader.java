@@ -85,7 +85,9 @@ public final class ExperimentReader {
     public static Experiment readUnpinned(String yaml, String source, Path folder) {
         YamlNode.Mapping root = (YamlNode.Mapping) Pins.without(resolved(yaml, source, folder));
         return Sweep.of(root, List.of(), new Inherited(), Preset::beneath)
-                .points().get(0).experiment();
+                .points()
+                .get(0)
+                .experiment();
     }
 
     private static YamlNode.Mapping resolved(String yaml, String source, Path folder) {
