@@ -8,8 +8,8 @@ import org.dcd.schemas.stage.StageKind;
 
 /**
  * A file that a stage wrote is not as it was written: cut off, overwritten, missing or of another kind. Nothing in the
- * experiment file is wrong, so this is a failure and not bad input; the remedy is to write the file again, in a store by
- * running its stage again.
+ * experiment file is wrong, so this is a failure and not bad input; the remedy is to write the file again, in a store
+ * by running its stage again.
  */
 public final class DamagedFileException extends RuntimeException {
     /** {@code stages/<kind>/<key>} or {@code work/<kind>/<key>}, and what is in it. */
@@ -24,8 +24,7 @@ public final class DamagedFileException extends RuntimeException {
     }
 
     public DamagedFileException(Folder folder, String name, String problem, Throwable cause) {
-        super(
-                folder.location() + "/" + name + " " + problem + "; " + remedy(folder.location()), cause);
+        super(folder.location() + "/" + name + " " + problem + "; " + remedy(folder.location()), cause);
     }
 
     /** Folders that are not a store's may hold anything: nobody is asked to delete them. */

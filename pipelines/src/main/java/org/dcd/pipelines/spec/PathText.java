@@ -17,8 +17,8 @@ public final class PathText {
     private PathText() {}
 
     /**
-     * What is wrong with a text given as path in a file or with {@code --set}, and what to do; empty when nothing is. A file that is really called so
-     * is taken.
+     * What is wrong with a text given as path in a file or with {@code --set}, and what to do; empty when nothing is. A
+     * file that is really called so is taken.
      *
      * @param folder from which the path starts
      */

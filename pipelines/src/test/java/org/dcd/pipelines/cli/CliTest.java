@@ -60,8 +60,9 @@ class CliTest {
             TestCli wrong = TestCli.run(args);
             assertThat(wrong.code()).isEqualTo(2);
             assertThat(wrong.err())
-                    .contains("needs a path of this machine, was the URL 'https://a.org/clean.zip'; data and weights are"
-                            + " read from local files: download it first");
+                    .contains(
+                            "needs a path of this machine, was the URL 'https://a.org/clean.zip'; data and weights are"
+                                    + " read from local files: download it first");
         }
         TestCli home = TestCli.run("score", "~/no-such-images", "b");
         assertThat(home.code()).isEqualTo(2);

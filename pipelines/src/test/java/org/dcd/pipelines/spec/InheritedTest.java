@@ -13,8 +13,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is taken over from a base or a file and does not fit a change of it. */
 class InheritedTest {
     private static final String SELECTING = "distillation.training.select-from-kimg=";
-    private static final String NOTICE = "distillation.training.select-from-kimg is taken as 1, the same share of 2 kimg"
-            + " as 30 was of 60; give it together with kimg to choose otherwise";
+    private static final String NOTICE =
+            "distillation.training.select-from-kimg is taken as 1, the same share of 2 kimg"
+                    + " as 30 was of 60; give it together with kimg to choose otherwise";
 
     @TempDir
     Path folder;
@@ -101,8 +102,8 @@ class InheritedTest {
                         "scoring: {rows: [observation, generator]}\nexpect: [generator.fd < teacher-full.fd]\n")))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("teacher-full.fd, which is not scored");
-        assertThatThrownBy(() -> point(
-                        file, "scoring.rows=[observation, generator]", "expect=[generator.fd < teacher-full.fd]"))
+        assertThatThrownBy(() ->
+                        point(file, "scoring.rows=[observation, generator]", "expect=[generator.fd < teacher-full.fd]"))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("teacher-full.fd, which is not scored");
         assertThatThrownBy(() -> point(extending("expect: [teacher-truncated.fd < 1]")))

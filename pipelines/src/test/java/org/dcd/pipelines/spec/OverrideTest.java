@@ -79,8 +79,25 @@ class OverrideTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/data/set #2", "#2", "*data", "&data", "!data", "%data", "@data", "`data", "a: b", "- data", "| data",
-                "> data", "data #", " data", "data ", "a  b", "x: {y: 1}", "? data", "data:"
+                "/data/set #2",
+                "#2",
+                "*data",
+                "&data",
+                "!data",
+                "%data",
+                "@data",
+                "`data",
+                "a: b",
+                "- data",
+                "| data",
+                "> data",
+                "data #",
+                " data",
+                "data ",
+                "a  b",
+                "x: {y: 1}",
+                "? data",
+                "data:"
             })
     void textIsTakenLetterByLetter(String text) {
         assertThat(path(text)).isEqualTo(Path.of("").toAbsolutePath().resolve(text));

@@ -47,7 +47,8 @@ class SweepTest {
     void itemsOfListsAreSweptByTheirNumbers() {
         Sweep grid = sweep("sweep: {teacher.network.multipliers.1: [2, 4], seed: [1, 2]}");
         Sweep nested = sweep("sweep: {teacher: {network: {multipliers: {1: [2, 4]}}}}");
-        Sweep zip = sweep("sweep: {zip: {teacher.network.multipliers.1: [2, 4], teacher.network.multipliers.2: [1, 3]}}");
+        Sweep zip =
+                sweep("sweep: {zip: {teacher.network.multipliers.1: [2, 4], teacher.network.multipliers.2: [1, 3]}}");
 
         assertThat(labels(grid)).containsExactly("1=2 seed=1", "1=2 seed=2", "1=4 seed=1", "1=4 seed=2");
         assertThat(grid.points().get(2).experiment().teacher().network())
@@ -63,8 +64,8 @@ class SweepTest {
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("there is no item 7: the list at ")
                 .hasMessageContaining(" has 3, counted from 0");
-        assertThatThrownBy(() -> sweep("sweep: {teacher.network.multipliers: [[1], [2]],"
-                        + " teacher.network.multipliers.0: [2, 4]}"))
+        assertThatThrownBy(() -> sweep(
+                        "sweep: {teacher.network.multipliers: [[1], [2]]," + " teacher.network.multipliers.0: [2, 4]}"))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("but already varies teacher.network.multipliers");
     }

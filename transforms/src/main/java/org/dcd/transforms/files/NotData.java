@@ -104,9 +104,11 @@ public final class NotData {
             return Optional.of("the file is a web page (HTML), not data: a server answered the download with a page,"
                     + " such as one to sign in or to confirm; get the file again by its direct link");
         }
-        if (XML.matcher(lower).matches() || JSON.matcher(lower).matches() || ANSWER.matcher(lower).matches()) {
-            return Optional.of("the file is a server's answer, not data: "
-                    + shown(text) + "; check link and access, and get the file again");
+        if (XML.matcher(lower).matches()
+                || JSON.matcher(lower).matches()
+                || ANSWER.matcher(lower).matches()) {
+            return Optional.of("the file is a server's answer, not data: " + shown(text)
+                    + "; check link and access, and get the file again");
         }
         if (head.length < HEAD && LINK.matcher(text).matches()) {
             return Optional.of("the file holds the target of a link as text, " + shown(text)

@@ -45,8 +45,7 @@ record CovarianceFactor(double[] columns, int d, int rank) {
         }
         double[] product = new double[rank * other.rank];
         Netlib.BLAS.dgemm("T", "N", rank, other.rank, d, 1, columns, d, other.columns, d, 0, product, rank);
-        return Arrays.stream(Spectra.singularValues(product, rank, other.rank))
-                .sum();
+        return Arrays.stream(Spectra.singularValues(product, rank, other.rank)).sum();
     }
 
     /** Relative to the variance of its feature, what is smaller than this may be rounding. */

@@ -8,9 +8,9 @@ import org.netlib.util.intW;
  * FID (Heusel et al. 2017).
  *
  * <p>The trace of (S₁S₂)^½ is Σ√λ over the eigenvalues of LᵀS₂L with S₁ = LLᵀ (Cholesky). The product is symmetric, so
- * that there are no complex numbers. A root makes 1e-8 of a rounding error of 1e-16, and there are d of them. Where that
- * would show, as it does of fewer images than features, the trace is the sum of the singular values of AᵀB with S₁ = AAᵀ
- * and S₂ = BBᵀ ({@link CovarianceFactor}), which takes no roots but up to four times as long.
+ * that there are no complex numbers. A root makes 1e-8 of a rounding error of 1e-16, and there are d of them. Where
+ * that would show, as it does of fewer images than features, the trace is the sum of the singular values of AᵀB with S₁
+ * = AAᵀ and S₂ = BBᵀ ({@link CovarianceFactor}), which takes no roots but up to four times as long.
  */
 public final class FrechetDistance {
     /** Rounding makes the distance of equal moments as negative as this, relative to tr(S₁ + S₂). */
@@ -120,7 +120,9 @@ public final class FrechetDistance {
         return sum;
     }
 
-    /** √λ of the eigenvalues of S₁S₂; null when neither matrix has a Cholesky factor, or one has eigenvalues below 0. */
+    /**
+     * √λ of the eigenvalues of S₁S₂; null when neither matrix has a Cholesky factor, or one has eigenvalues below 0.
+     */
     private static double[] roots(double[] s1, double[] s2, int d) {
         double[] product = underCholesky(s1, s2, d);
         if (product == null) {

@@ -37,8 +37,7 @@ final class Spectra {
         intW info = new intW(0);
         double[] work = new double[1];
         int[] integerWork = new int[8 * least];
-        Netlib.LAPACK.dgesdd(
-                "N", rows, columns, matrix, rows, values, none, 1, none, 1, work, -1, integerWork, info);
+        Netlib.LAPACK.dgesdd("N", rows, columns, matrix, rows, values, none, 1, none, 1, work, -1, integerWork, info);
         int size = (int) work[0];
         Netlib.LAPACK.dgesdd(
                 "N", rows, columns, matrix, rows, values, none, 1, none, 1, new double[size], size, integerWork, info);

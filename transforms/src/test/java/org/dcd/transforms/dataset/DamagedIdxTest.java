@@ -21,7 +21,7 @@ class DamagedIdxTest {
     @Test
     void aFileCutOffAnywhereIsReported() throws IOException {
         byte[] whole = IdxBytes.images(3, 4);
-        for (int length = 0; length < whole.length; length++) {
+        for (int length = 1; length < whole.length; length++) {
             write(IMAGES, Arrays.copyOf(whole, length));
             assertBad("at byte ");
         }
@@ -30,7 +30,7 @@ class DamagedIdxTest {
     @Test
     void aCompressedFileCutOffAnywhereIsReported() throws IOException {
         byte[] whole = IdxBytes.gzip(IdxBytes.images(3, 4));
-        for (int length = 0; length < whole.length; length++) {
+        for (int length = 1; length < whole.length; length++) {
             write(IMAGES + ".gz", Arrays.copyOf(whole, length));
             assertBad("at byte ");
         }

@@ -63,7 +63,8 @@ class NotDataTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\u0000\u0000\u0008\u0003", "PK\u0003\u0004", "{\"w\": {\"dtype\"", "<", "version 1.0", "P5"})
+    @ValueSource(
+            strings = {"\u0000\u0000\u0008\u0003", "PK\u0003\u0004", "{\"w\": {\"dtype\"", "<", "version 1.0", "P5"})
     void allElseMayBeData(String text) {
         byte[] head = text.getBytes(StandardCharsets.ISO_8859_1);
         assertThatCode(() -> NotData.refuse("a.bin", head)).doesNotThrowAnyException();
@@ -74,9 +75,12 @@ class NotDataTest {
     void everyReaderNamesWhatLiesThere() throws IOException {
         SoftAssertions softly = new SoftAssertions();
         for (Map.Entry<String, String> file : Map.of(
-                        POINTER, "is a pointer of git-LFS, not the data of 12345 bytes; run git lfs pull",
-                        PAGE, "is a web page (HTML), not data",
-                        "", "is empty (0 bytes)")
+                        POINTER,
+                        "is a pointer of git-LFS, not the data of 12345 bytes; run git lfs pull",
+                        PAGE,
+                        "is a web page (HTML), not data",
+                        "",
+                        "is empty (0 bytes)")
                 .entrySet()) {
             for (Map.Entry<String, ThrowingCallable> reader :
                     readers(file.getKey()).entrySet()) {
@@ -107,12 +111,9 @@ class NotDataTest {
             Path idx = file(name, text);
             readers.put(name, () -> new IdxDataset(idx, 0, 1, 0, 1).summarise());
         }
-        for (String name :
-                new String[] {"bin/test_batch.bin", "py/test_batch", "tar/cifar-10-binary.tar.gz"}) {
+        for (String name : new String[] {"bin/test_batch.bin", "py/test_batch", "tar/cifar-10-binary.tar.gz"}) {
             Path cifar = file(name, text).getParent();
-            readers.put(
-                    name,
-                    () -> new Cifar10Dataset(cifar, Cifar10Dataset.Split.TEST, 0, 1, 0, 1).read(image -> {}));
+            readers.put(name, () -> new Cifar10Dataset(cifar, Cifar10Dataset.Split.TEST, 0, 1, 0, 1).read(image -> {}));
         }
         Path statistics = file("train.npz", text);
         readers.put("statistics", () -> StatisticsFile.read(statistics, OptionalInt.empty()));

@@ -101,11 +101,14 @@ class PickleReaderTest {
     /** {@code pickle.dumps([bytearray(b'abc'), b'xy'], 5)}, and a number of 256 bytes. */
     @Test
     void readsByteArraysAndLongNumbers() {
-        List<?> read = (List<?>)
-                read(HexFormat.of().parseHex("80059518000000000000005d942896030000000000000061626394430278799465" + "2e"));
+        List<?> read = (List<?>) read(
+                HexFormat.of().parseHex("80059518000000000000005d942896030000000000000061626394430278799465" + "2e"));
         assertThat(read.get(0)).isEqualTo(new byte[] {'a', 'b', 'c'});
         assertThat(read.get(1)).isEqualTo(new byte[] {'x', 'y'});
-        assertThat(read(new PickleBytes().raw(0x8b, 0, 1, 0, 0).raw(new int[255]).raw(1, '.')))
+        assertThat(read(new PickleBytes()
+                        .raw(0x8b, 0, 1, 0, 0)
+                        .raw(new int[255])
+                        .raw(1, '.')))
                 .isEqualTo(BigInteger.ONE.shiftLeft(255 * 8));
         assertBad(new PickleBytes().raw(0x96, 255, 255, 255, 255, 255, 255, 255, 127), "the pickle ends");
         assertBad(new PickleBytes().raw(0x8b, 255, 255, 255, 127, 1), "the pickle ends");

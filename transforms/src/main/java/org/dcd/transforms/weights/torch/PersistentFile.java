@@ -31,19 +31,7 @@ public final class PersistentFile {
     private static final int FRAME = 9;
     /** How a file of torch.save before PyTorch 1.6 begins, of which a pickle is a part, after protocol and frame. */
     private static final byte[] TORCH_SAVE = {
-        (byte) 0x8a,
-        10,
-        0x6c,
-        (byte) 0xfc,
-        (byte) 0x9c,
-        0x46,
-        (byte) 0xf9,
-        0x20,
-        0x6a,
-        (byte) 0xa8,
-        0x50,
-        0x19,
-        '.'
+        (byte) 0x8a, 10, 0x6c, (byte) 0xfc, (byte) 0x9c, 0x46, (byte) 0xf9, 0x20, 0x6a, (byte) 0xa8, 0x50, 0x19, '.'
     };
 
     private final Path path;
@@ -86,8 +74,7 @@ public final class PersistentFile {
                         + ", at most 2 GiB are read; " + TorchFile.STATE_DICT);
             }
             ByteBuffer pickle = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
-            PersistentVocabulary vocabulary =
-                    new PersistentVocabulary(path.toString(), channel.size());
+            PersistentVocabulary vocabulary = new PersistentVocabulary(path.toString(), channel.size());
             Object object =
                     PickleReader.read(new PickleInput(pickle, offset -> path + ": at byte " + offset), vocabulary);
             return new PersistentFile(path, object, vocabulary.elements());

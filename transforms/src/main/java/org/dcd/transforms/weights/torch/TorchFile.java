@@ -35,8 +35,9 @@ public record TorchFile(SortedMap<String, Tensor> tensors, SortedSet<String> oth
     private static final long FREE = 1 << 20;
 
     /** What to do with a file that names classes: opening it in Python would run what it asks for. */
-    static final String STATE_DICT = "save torch.save(module.state_dict(), path) or safetensors in the program that made"
-            + " the file, or ask its authors for that; opening an unknown file in Python runs code that it chooses";
+    static final String STATE_DICT =
+            "save torch.save(module.state_dict(), path) or safetensors in the program that made"
+                    + " the file, or ask its authors for that; opening an unknown file in Python runs code that it chooses";
 
     /** Where the elements of storages come from. */
     @FunctionalInterface

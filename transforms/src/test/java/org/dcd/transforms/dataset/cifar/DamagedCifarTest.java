@@ -26,7 +26,7 @@ class DamagedCifarTest {
     @Test
     void aBinaryBatchCutOffWithinARecordIsReported() throws IOException {
         byte[] whole = CifarBytes.binary(LABELS, PIXELS);
-        for (int length : new int[] {0, 1, 3072, 3074, whole.length - 1}) {
+        for (int length : new int[] {1, 3072, 3074, whole.length - 1}) {
             write("test_batch.bin", Arrays.copyOf(whole, length));
             assertBad("test_batch.bin: at byte " + length / 3073 * 3073);
         }
@@ -44,7 +44,7 @@ class DamagedCifarTest {
     @Test
     void aPickleCutOffAnywhereIsReported() throws IOException {
         byte[] whole = CifarBytes.pickle(LABELS, PIXELS);
-        for (int length = 0; length < whole.length; length += length < 300 ? 1 : 97) {
+        for (int length = 1; length < whole.length; length += length < 300 ? 1 : 97) {
             write("test_batch", Arrays.copyOf(whole, length));
             assertBad("test_batch: at byte ");
         }
@@ -95,12 +95,12 @@ class DamagedCifarTest {
 
     @Test
     void opcodesThatMakeOtherObjectsAreUnknown() throws IOException {
-        for (int opcode : new int[] {'i', 'o', 'P', 'Q', 0x82, 0x92, 0x97}) {
+        for (int opcode : new int[] {'i', 'o', 'P', 'Q', 0x82, 0x83}) {
             write("test_batch", new PickleBytes().raw(0x80, 2, '(', opcode).toBytes());
             assertBad(String.format("at byte 3: opcode 0x%02x is not one", opcode));
         }
-        write("test_batch", new byte[] {(byte) 0x80, 5});
-        assertBad("pickle protocol 5 is not in [2, 4]");
+        write("test_batch", new byte[] {(byte) 0x80, 6});
+        assertBad("pickle protocol 6 is not in [2, 5]");
     }
 
     @Test

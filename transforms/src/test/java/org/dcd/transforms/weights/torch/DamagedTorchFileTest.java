@@ -67,7 +67,8 @@ class DamagedTorchFileTest {
                 .toBytes();
         write(TorchBytes.zip(TorchBytes.entries(module, new byte[8])));
         assertBad("the pickle asks for torch.nn.modules.linear.Linear");
-        assertBad("nothing was run; save torch.save(module.state_dict(), path) or safetensors in the program that made");
+        assertBad(
+                "nothing was run; save torch.save(module.state_dict(), path) or safetensors in the program that made");
         assertBad("opening an unknown file in Python runs code that it chooses");
     }
 
