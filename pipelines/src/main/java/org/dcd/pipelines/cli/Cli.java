@@ -123,7 +123,13 @@ public final class Cli {
                 .setParameterExceptionHandler((wrong, given) -> usageError(wrong, session))
                 .setExecutionExceptionHandler((thrown, failed, parsed) ->
                         Failure.report(thrown, parsed.commandSpec().commandLine(), session));
-        int code = args.length == 0 ? noCommand(command) : command.execute(args);
+        int code;
+        try {
+            code = args.length == 0 ? noCommand(command) : command.execute(args);
+        } catch (Error e) {
+            // picocli hands on exceptions alone
+            code = Failure.report(e, Arrays.asList(args).contains(HelpOptions.VERBOSE), session);
+        }
         session.out().flush();
         session.err().flush();
         return code;

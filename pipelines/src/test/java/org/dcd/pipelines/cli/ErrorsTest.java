@@ -57,7 +57,7 @@ class ErrorsTest {
                 FakeStages.failingAt(null),
                 TrackingSettings.NONE,
                 "run",
-                "-v",
+                "--verbose",
                 "--store",
                 store,
                 file);
