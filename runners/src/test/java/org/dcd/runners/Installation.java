@@ -78,7 +78,8 @@ record Installation(Path home, Path tools) {
     }
 
     private static void compile(Path tools, Path jar) throws IOException {
-        Path source = Files.writeString(Files.createDirectories(tools.resolve("src")).resolve("Dcd.java"), PROBE);
+        Path source =
+                Files.writeString(Files.createDirectories(tools.resolve("src")).resolve("Dcd.java"), PROBE);
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         ByteArrayOutputStream errors = new ByteArrayOutputStream();
         int code = compiler.run(null, null, errors, "-proc:none", "-d", tools.toString(), source.toString());

@@ -90,7 +90,8 @@ class LauncherTest {
         told = there.run(Map.of("TMPDIR", missing.toString()));
         assertThat(told.get("tmp")).matches("/tmp/dcd-\\d+-[0-9a-f]{8}");
         assertThat(told.told())
-                .contains("dcd: temporary files go to /tmp, as " + missing + " cannot be used (No such file or directory);"
+                .contains("dcd: temporary files go to /tmp, as " + missing
+                        + " cannot be used (No such file or directory);"
                         + " set TMPDIR to a folder that can be written");
         FolderTree.delete(Path.of(told.get("tmp")));
     }
@@ -162,7 +163,8 @@ class LauncherTest {
         Path temporary = Files.createDirectories(folder.resolve("empty"));
         boolean before = Files.exists(Path.of("/tmp/.cache/dcd"), LinkOption.NOFOLLOW_LINKS);
 
-        there.run(Map.of("TMPDIR", temporary.toString(), "DCD_JEMALLOC", ""), "run").get("args");
+        there.run(Map.of("TMPDIR", temporary.toString(), "DCD_JEMALLOC", ""), "run")
+                .get("args");
 
         assertThat(temporary).isDirectoryContaining("glob:**/dcd-*").isDirectoryNotContaining("glob:**/.cache");
         assertThat(Files.exists(Path.of("/tmp/.cache/dcd"), LinkOption.NOFOLLOW_LINKS))

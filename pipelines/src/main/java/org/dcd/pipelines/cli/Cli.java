@@ -101,7 +101,13 @@ public final class Cli {
     private static int execute(String[] args, Session session, List<Object> furtherCommands) {
         Logging.quieten(args);
         CommandLine command = commandLine(session, furtherCommands);
-        int code = args.length == 0 ? noCommand(command) : command.execute(args);
+        int code;
+        try {
+            code = args.length == 0 ? noCommand(command) : command.execute(args);
+        } catch (Error e) {
+            // picocli hands on exceptions alone
+            code = Failure.report(e, Arrays.asList(args).contains(HelpOptions.VERBOSE), session);
+        }
         session.out().flush();
         session.err().flush();
         return code;

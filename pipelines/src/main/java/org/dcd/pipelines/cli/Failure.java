@@ -18,11 +18,15 @@ final class Failure {
     private Failure() {}
 
     static int report(Throwable thrown, CommandLine command, Session session) {
+        return report(thrown, CommonOptions.verbose(command.getParseResult()), session);
+    }
+
+    static int report(Throwable thrown, boolean verbose, Session session) {
         if (!(root(thrown) instanceof InterruptedException)) {
             // an interruption has been spoken of when it came
             session.err().println("dcd: " + message(thrown));
         }
-        if (CommonOptions.verbose(command.getParseResult())) {
+        if (verbose) {
             thrown.printStackTrace(session.err());
         }
         return exitCode(thrown);

@@ -57,7 +57,8 @@ final class RunFolder implements AutoCloseable {
             run = take(Path.of(given));
         } catch (IOException e) {
             throw new BadInputException(
-                    "no place for temporary files: " + Reasons.of(e) + "; set TMPDIR to a folder that can be written", e);
+                    "no place for temporary files: " + Reasons.of(e) + "; set TMPDIR to a folder that can be written",
+                    e);
         }
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(

@@ -50,13 +50,24 @@ class ErrorsTest {
         String file = TestCli.experiment(folder, TestCli.EXPERIMENT).toString();
         String store = folder.resolve("store").toString();
 
-        TestCli failed =
-                TestCli.run(new Broken(error), FakeStages.failingAt(null), TrackingSettings.NONE, "run", "--store", store, file);
+        TestCli failed = TestCli.run(
+                new Broken(error), FakeStages.failingAt(null), TrackingSettings.NONE, "run", "--store", store, file);
         TestCli verbose = TestCli.run(
-                new Broken(error), FakeStages.failingAt(null), TrackingSettings.NONE, "run", "-v", "--store", store, file);
+                new Broken(error),
+                FakeStages.failingAt(null),
+                TrackingSettings.NONE,
+                "run",
+                "--verbose",
+                "--store",
+                store,
+                file);
 
         assertThat(failed.code()).isEqualTo(1);
-        assertThat(failed.err().lines()).singleElement().asString().startsWith("dcd: ").contains(remedy, "--verbose");
+        assertThat(failed.err().lines())
+                .singleElement()
+                .asString()
+                .startsWith("dcd: ")
+                .contains(remedy, "--verbose");
         assertThat(verbose.err()).contains("\tat ");
     }
 

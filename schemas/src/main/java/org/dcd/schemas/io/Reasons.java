@@ -59,7 +59,8 @@ public final class Reasons {
             return "the stack of a Java thread is full; give more with DCD_JAVA_OPTS=-Xss16m and run again";
         }
         if (root instanceof UnsatisfiedLinkError) {
-            return "a native library cannot be loaded (" + text + "); if its folder is mounted noexec, set DJL_CACHE_DIR"
+            return "a native library cannot be loaded (" + text
+                    + "); if its folder is mounted noexec, set DJL_CACHE_DIR"
                     + " to a folder that is not, else see whether this system has the libraries that it needs";
         }
         if (root instanceof LinkageError || root instanceof ClassNotFoundException) {

@@ -52,7 +52,8 @@ class ReasonsTest {
         return Stream.of(
                 Arguments.of(new OutOfMemoryError("Java heap space"), "DCD_JAVA_OPTS=-Xmx4g"),
                 Arguments.of(new OutOfMemoryError("Metaspace"), "DCD_JAVA_OPTS"),
-                Arguments.of(new OutOfMemoryError("unable to create native thread: possibly out of memory"), "ulimit -u"),
+                Arguments.of(
+                        new OutOfMemoryError("unable to create native thread: possibly out of memory"), "ulimit -u"),
                 Arguments.of(new StackOverflowError(), "DCD_JAVA_OPTS=-Xss16m"),
                 Arguments.of(new UnsatisfiedLinkError("/x.so: failed to map segment\n from shared object"), "noexec"),
                 Arguments.of(new NoClassDefFoundError("org/x/Y"), "delete runners/target"),

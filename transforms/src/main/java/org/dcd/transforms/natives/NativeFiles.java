@@ -73,14 +73,14 @@ final class NativeFiles {
             // somebody else's copies, which can be checked and not be replaced
             for (Map.Entry<String, JarEntry> file : entries.entrySet()) {
                 if (!isIntact(file.getKey(), file.getValue())) {
-                    throw new IOException(folder.resolve(file.getKey()) + " is missing or damaged, and cannot be written");
+                    throw new IOException(
+                            folder.resolve(file.getKey()) + " is missing or damaged, and cannot be written");
                 }
             }
             return;
         }
         Files.createDirectories(folder);
-        try (FileChannel lock =
-                FileChannel.open(beside(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        try (FileChannel lock = FileChannel.open(beside(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             lock(lock);
             deleteParts();
             for (Map.Entry<String, JarEntry> file : entries.entrySet()) {
@@ -106,7 +106,8 @@ final class NativeFiles {
 
     /** Deletes what processes left that were killed while they copied. */
     private void deleteParts() throws IOException {
-        try (DirectoryStream<Path> parts = Files.newDirectoryStream(folder.getParent(), "." + folder.getFileName() + "-*" + PART)) {
+        try (DirectoryStream<Path> parts =
+                Files.newDirectoryStream(folder.getParent(), "." + folder.getFileName() + "-*" + PART)) {
             for (Path part : parts) {
                 Files.deleteIfExists(part);
             }
@@ -136,8 +137,9 @@ final class NativeFiles {
     private String line(String name, JarEntry entry) throws IOException {
         try {
             Path copy = folder.resolve(name);
-            return name + " " + Files.size(copy) + " " + Files.getLastModifiedTime(copy).toInstant() + " "
-                    + Long.toHexString(entry.getCrc()) + " " + entry.getSize();
+            return name + " " + Files.size(copy) + " "
+                    + Files.getLastModifiedTime(copy).toInstant() + " " + Long.toHexString(entry.getCrc()) + " "
+                    + entry.getSize();
         } catch (NoSuchFileException missing) {
             return "";
         }
@@ -158,7 +160,8 @@ final class NativeFiles {
         Path fresh = part();
         try {
             try (InputStream in = from.openStream();
-                    FileChannel out = FileChannel.open(fresh, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                    FileChannel out =
+                            FileChannel.open(fresh, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
                 long crc = crc(in, Channels.newOutputStream(out));
                 out.force(true);
                 if (crc != entry.getCrc() || out.size() != entry.getSize()) {

@@ -27,14 +27,17 @@ final class OrtNatives {
     /** To be called before any class of ONNX Runtime that loads them. */
     static synchronized void prepare() {
         URL classes = OrtException.class.getResource("OrtException.class");
-        if (System.getProperty(GIVEN) != null || classes == null || !classes.getProtocol().equals("jar")) {
+        if (System.getProperty(GIVEN) != null
+                || classes == null
+                || !classes.getProtocol().equals("jar")) {
             return;
         }
         try {
             JarURLConnection connection = (JarURLConnection) classes.openConnection();
             Map<String, URL> files = files(connection);
             if (!files.isEmpty()) {
-                String jar = Path.of(connection.getJarFile().getName()).getFileName().toString();
+                String jar =
+                        Path.of(connection.getJarFile().getName()).getFileName().toString();
                 Path name = Path.of("onnxruntime", jar.replaceFirst("\\.jar$", "") + "-" + platform());
                 System.setProperty(
                         GIVEN, NativeFolder.extract(name, files).resolve(name).toString());

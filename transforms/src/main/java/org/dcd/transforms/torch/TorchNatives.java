@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.dcd.transforms.natives.NativeFolder;
 
 /**
- * Native libraries of DJL and libtorch, put where DJL looks for them. DJL would copy them itself, but takes any copy for
- * good.
+ * Native libraries of DJL and libtorch, put where DJL looks for them. DJL would copy them itself, but takes any copy
+ * for good.
  */
 final class TorchNatives {
     private static final String CACHE = "DJL_CACHE_DIR";
