@@ -64,6 +64,10 @@ class DocumentsTest {
             "org.apache.beam.sdk.transforms.Create",
             "org.apache.beam.sdk.values.TypeDescriptor");
 
+    /** Stands in for a network that others trained. */
+    private static final String TRAINED = "$1training: {kimg: 1, batch: 8}\n"
+            + "$1network: {type: song-unet, channels: 16, multipliers: [1], blocks: 1, attention: []}";
+
     private static final Pattern TYPE = Pattern.compile("(?m)^(public )?(final )?(record|class|interface|enum) (\\w+)");
     private static final Pattern INLINE = Pattern.compile("`([^`\n]+)`");
     private static final Pattern METHOD = Pattern.compile("([A-Z]\\w+)\\.([a-z]\\w*)(\\([^)]*\\))?");
@@ -299,8 +303,7 @@ class DocumentsTest {
             }
             String whole = keys.contains("extends")
                     ? yaml.replaceAll("(?m)^extends: ", "extends: " + PROJECT.resolve("experiments") + "/")
-                    : without(base, keys) + "\n"
-                            + yaml.replaceAll("(?m)^( +)from: .*\\.pkl$", "$1training: {kimg: 1, batch: 8}");
+                    : without(base, keys) + "\n" + yaml.replaceAll("(?m)^( +)from: .*\\.pkl$", TRAINED);
             ExperimentReader.readSweep(Files.writeString(folder.resolve("experiment.yaml"), whole), List.of());
             return "";
         } catch (BadInputException e) {

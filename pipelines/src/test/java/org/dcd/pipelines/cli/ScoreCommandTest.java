@@ -287,7 +287,7 @@ class ScoreCommandTest {
                 "score @noisy @other.npz --features @features.onnx | other.npz is of 2 features, but",
                 "score @s.npz @other.npz | the statistics are of 144 and 2 features",
                 "stats @noisy -o @out.npz | give what extracts features with --features",
-                "stats @noisy --features @features.onnx -o @out.txt | -o must end in .npz, was",
+                "stats @noisy --features @features.onnx -o @out.txt | out.txt must end in .npz",
                 "stats @one --features @features.onnx -o @out.npz | a covariance needs at least 2 images, was 1",
             })
     void statisticsThatDoNotFitAreWrongInput(String command, String message) throws IOException {
