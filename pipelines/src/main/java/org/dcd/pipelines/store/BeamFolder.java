@@ -199,8 +199,8 @@ record BeamFolder(String location) implements Folder {
     /**
      * Creates a file that is not there yet.
      *
-     * @return false when there is one. Where the file system cannot {@linkplain ExclusiveFiles create exclusively},
-     *     one that appears in the same instant may be replaced.
+     * @return false when there is one. Where the file system cannot {@linkplain ExclusiveFiles create exclusively}, one
+     *     that appears in the same instant may be replaced.
      */
     boolean create(String name, byte[] contents) throws IOException {
         if (createsExclusively()) {

@@ -15,8 +15,8 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * Creates files that do not exist yet, so that of many that create one, one succeeds. Beam's file systems do not offer
- * this. S3 does by a conditional request, {@code If-None-Match: *}; servers that ignore it are found out by trying. HDFS
- * does by a rename, which does not replace a file.
+ * this. S3 does by a conditional request, {@code If-None-Match: *}; servers that ignore it are found out by trying.
+ * HDFS does by a rename, which does not replace a file.
  */
 final class ExclusiveFiles {
     private static final Map<String, Boolean> SUPPORTED = new ConcurrentHashMap<>();

@@ -37,8 +37,8 @@ final class HeartbeatFile implements LeaseStore.Heartbeat {
 
     private final Path file;
     private final FileChannel channel;
-    private final String process = MACHINE + Machine.ID + "\nprocess "
-            + ProcessHandle.current().pid() + "\n";
+    private final String process =
+            MACHINE + Machine.ID + "\nprocess " + ProcessHandle.current().pid() + "\n";
     private final String about;
     private long beats;
     private String beat = beat(0);
@@ -169,7 +169,8 @@ final class HeartbeatFile implements LeaseStore.Heartbeat {
     static boolean isAbandoned(Path file) throws IOException {
         String name = file.getFileName().toString();
         return name.startsWith(NEW)
-                && !OWN.containsKey(file.resolveSibling(name.substring(NEW.length())).toAbsolutePath())
+                && !OWN.containsKey(
+                        file.resolveSibling(name.substring(NEW.length())).toAbsolutePath())
                 && byLock(file) == LeaseStore.ProcessState.ENDED;
     }
 

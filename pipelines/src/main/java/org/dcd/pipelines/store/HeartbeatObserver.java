@@ -33,7 +33,8 @@ final class HeartbeatObserver {
     /** The observer of a store in this process: what one part of the process has observed counts for all. */
     static HeartbeatObserver of(String store) {
         return OF_STORES.computeIfAbsent(
-                store, unused -> new HeartbeatObserver(System::nanoTime, time -> TimeUnit.NANOSECONDS.sleep(time.toNanos())));
+                store,
+                unused -> new HeartbeatObserver(System::nanoTime, time -> TimeUnit.NANOSECONDS.sleep(time.toNanos())));
     }
 
     long nanos() {

@@ -96,8 +96,7 @@ record LocalLeases(Path root) implements LeaseStore {
     }
 
     @Override
-    public WorkName beginWork(StageKind kind, String key, String holder, Predicate<String> stopped)
-            throws IOException {
+    public WorkName beginWork(StageKind kind, String key, String holder, Predicate<String> stopped) throws IOException {
         return work(kind).begin(key, holder, stopped);
     }
 

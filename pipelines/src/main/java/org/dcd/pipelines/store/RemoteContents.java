@@ -12,8 +12,7 @@ import java.util.function.IntConsumer;
 import org.dcd.schemas.stage.StageKind;
 
 /** All that lies in a store which is elsewhere. Its folders are no more than parts of the names of files. */
-record RemoteContents(BeamFolder root, Mirror mirror, RemoteLeases leases, Liveness liveness)
-        implements StoreContents {
+record RemoteContents(BeamFolder root, Mirror mirror, RemoteLeases leases, Liveness liveness) implements StoreContents {
     private static final int PATH_OF_STAGE = 3;
 
     @Override
@@ -162,7 +161,9 @@ record RemoteContents(BeamFolder root, Mirror mirror, RemoteLeases leases, Liven
         if (names.length == PATH_OF_STAGE && names[0].equals("work")) {
             StageKind kind = StageKind.ofId(names[1]);
             Optional<WorkName> work = WorkName.parse(name);
-            return work.isEmpty() ? deleteFolder(path) : deleteWork(kind, work.get().key());
+            return work.isEmpty()
+                    ? deleteFolder(path)
+                    : deleteWork(kind, work.get().key());
         }
         if (names.length == PATH_OF_STAGE && names[0].equals("stages")) {
             return deleteStage(StageKind.ofId(names[1]), name);

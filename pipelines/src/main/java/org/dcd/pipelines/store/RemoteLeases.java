@@ -22,9 +22,9 @@ import org.dcd.schemas.stage.StageKind;
  * its folder, which holds the id of the holder. It is taken, also from a holder that is silent, by creating the next
  * number, and released by deleting the file and those with lower numbers.
  *
- * <p>Elsewhere a lease is a file with the name of its holder. Whoever wants one writes the file first and lists then: of
- * two, at least the later one sees the other, and whoever sees another withdraws. Both may withdraw and try again; both
- * never hold it, as long as a list shows all files that were written before it began.
+ * <p>Elsewhere a lease is a file with the name of its holder. Whoever wants one writes the file first and lists then:
+ * of two, at least the later one sees the other, and whoever sees another withdraws. Both may withdraw and try again;
+ * both never hold it, as long as a list shows all files that were written before it began.
  */
 record RemoteLeases(BeamFolder root, Mirror mirror) implements LeaseStore {
     private static final int MOST_READ = 4096;
@@ -57,9 +57,7 @@ record RemoteLeases(BeamFolder root, Mirror mirror) implements LeaseStore {
     @Override
     public boolean take(StageKind kind, String key, String holder, Optional<String> expired) throws IOException {
         BeamFolder lease = lease(kind, key);
-        return root.createsExclusively()
-                ? takeByNumber(lease, holder, expired)
-                : takeByName(lease, holder, expired);
+        return root.createsExclusively() ? takeByNumber(lease, holder, expired) : takeByName(lease, holder, expired);
     }
 
     private static Set<Integer> numbers(List<String> names) {
@@ -167,8 +165,7 @@ record RemoteLeases(BeamFolder root, Mirror mirror) implements LeaseStore {
     }
 
     @Override
-    public WorkName beginWork(StageKind kind, String key, String holder, Predicate<String> stopped)
-            throws IOException {
+    public WorkName beginWork(StageKind kind, String key, String holder, Predicate<String> stopped) throws IOException {
         return work(kind).begin(key, holder, stopped);
     }
 
@@ -274,9 +271,8 @@ record RemoteLeases(BeamFolder root, Mirror mirror) implements LeaseStore {
             for (String path : root.matches(leases + "*/*").keySet()) {
                 String key = path.substring(leases.length(), path.lastIndexOf('/'));
                 String name = path.substring(path.lastIndexOf('/') + 1);
-                Optional<String> holder = name.matches(NUMBER)
-                        ? holder(lease(kind, key), Integer.parseInt(name))
-                        : Optional.of(name);
+                Optional<String> holder =
+                        name.matches(NUMBER) ? holder(lease(kind, key), Integer.parseInt(name)) : Optional.of(name);
                 if (holder.isPresent() && liveness.of(holder.get()) == Liveness.State.ENDED) {
                     paths.add(path);
                 }

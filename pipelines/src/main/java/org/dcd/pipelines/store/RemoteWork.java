@@ -29,8 +29,7 @@ record RemoteWork(BeamFolder root, StageKind kind, LocalWork mirror) {
     /** Names of the files in the folders of a stage. */
     private Map<WorkName, Set<String>> files(String key) throws IOException {
         Map<WorkName, Set<String>> files = new TreeMap<>(WorkName.BY_NUMBER);
-        for (String path :
-                root.in("work").in(kind.id()).matches(key + "*/*").keySet()) {
+        for (String path : root.in("work").in(kind.id()).matches(key + "*/*").keySet()) {
             int slash = path.indexOf('/');
             WorkName.parse(path.substring(0, slash))
                     .filter(work -> work.key().equals(key))

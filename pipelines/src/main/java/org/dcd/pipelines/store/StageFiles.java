@@ -3,8 +3,8 @@ package org.dcd.pipelines.store;
 import org.dcd.schemas.FileEntry;
 
 /**
- * Names of the files of finished stages in a store that is elsewhere: the beginning of the hash, then the name. Two runs
- * that publish one stage at once hence never write different contents under one name, and the manifest, which is
+ * Names of the files of finished stages in a store that is elsewhere: the beginning of the hash, then the name. Two
+ * runs that publish one stage at once hence never write different contents under one name, and the manifest, which is
  * written last, says whose files count.
  */
 final class StageFiles {

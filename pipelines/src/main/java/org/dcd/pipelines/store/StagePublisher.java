@@ -82,7 +82,9 @@ record StagePublisher(LocalStore store, Runnable step) {
         if (!Files.isDirectory(work)) {
             throw new IOException("its work folder " + work + " is gone");
         }
-        if (WorkName.parse(work.getFileName().toString()).filter(WorkName::isFenced).isPresent()
+        if (WorkName.parse(work.getFileName().toString())
+                        .filter(WorkName::isFenced)
+                        .isPresent()
                 && !Files.exists(work.resolve(WorkName.OWNER))) {
             throw new IOException("its work folder " + work + " was deleted while it was made");
         }
@@ -101,12 +103,7 @@ record StagePublisher(LocalStore store, Runnable step) {
     /** Into a folder that is there: one that another has deleted does not come back. */
     private static void writeManifest(Path work, byte[] json) throws IOException {
         Path temporary = work.resolve("." + Manifests.FILE + "." + UUID.randomUUID() + TEMPORARY_SUFFIX);
-        Files.write(
-                temporary,
-                json,
-                StandardOpenOption.CREATE_NEW,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.SYNC);
+        Files.write(temporary, json, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.SYNC);
         Files.move(temporary, work.resolve(Manifests.FILE), StandardCopyOption.ATOMIC_MOVE);
     }
 

@@ -17,8 +17,9 @@ import org.dcd.schemas.stage.StageResult;
  * Where finished stages live under their content keys. Readers see whole stages only: a stage appears at once, with its
  * manifest, or not at all.
  *
- * <p>Layout: {@code stages/<kind>/<key>/} finished stages; {@code work/<kind>/<key>.<n>-<holder>/} work folders,
- * which survive kills; {@code damaged/} what was set aside; {@code replaced/} what was made again; {@code runs/} records of runs.
+ * <p>Layout: {@code stages/<kind>/<key>/} finished stages; {@code work/<kind>/<key>.<n>-<holder>/} work folders, which
+ * survive kills; {@code damaged/} what was set aside; {@code replaced/} what was made again; {@code runs/} records of
+ * runs.
  */
 public interface Store extends Serializable {
     /**

@@ -37,8 +37,7 @@ final class WorkFolder implements Folder {
         this.store = store;
         this.kind = kind;
         this.name = name;
-        this.remote =
-                new BeamFolder(store).in("work").in(kind.id()).in(name.folder());
+        this.remote = new BeamFolder(store).in("work").in(kind.id()).in(name.folder());
     }
 
     Path path() {

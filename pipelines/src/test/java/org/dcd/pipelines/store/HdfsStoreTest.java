@@ -2,6 +2,7 @@ package org.dcd.pipelines.store;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,6 +41,12 @@ class HdfsStoreTest extends RemoteStoreContract {
     @Override
     boolean createsExclusively() {
         return true;
+    }
+
+    /** Before the manifest is created. */
+    @Override
+    OptionalInt onlyStep() {
+        return OptionalInt.of(9);
     }
 
     @Override

@@ -172,7 +172,8 @@ class LeasesTest {
 
     private void skew(Duration ahead) throws IOException {
         Files.setLastModifiedTime(
-                LocalLeases.alive(root).resolve(STRANGER), FileTime.from(Instant.now().plus(ahead)));
+                LocalLeases.alive(root).resolve(STRANGER),
+                FileTime.from(Instant.now().plus(ahead)));
     }
 
     @Test
@@ -223,8 +224,8 @@ class LeasesTest {
                 late.set(another());
             }
         });
-        LocalContents contents = new LocalContents(
-                root, new Liveness(entering, job -> state, observer, new LeaseTimes(PATIENCE)));
+        LocalContents contents =
+                new LocalContents(root, new Liveness(entering, job -> state, observer, new LeaseTimes(PATIENCE)));
 
         assertThat(contents.delete("stages/teacher/" + Stages.KEY)).isFalse();
         assertThat(late.get()).isNotNull();
@@ -386,7 +387,9 @@ class LeasesTest {
         assertThat(ours).isNotEqualTo(theirs);
         assertThat(latest().number()).isEqualTo(2);
         assertThat(ours.resolve("checkpoint.bin")).hasContent("half-way");
-        assertThat(theirs.resolve("checkpoint.bin")).as("the silent one may go on").hasContent("half-way");
+        assertThat(theirs.resolve("checkpoint.bin"))
+                .as("the silent one may go on")
+                .hasContent("half-way");
         Files.writeString(theirs.resolve("a.txt"), "written by the silent one");
         Store store = Store.open(root);
         store.publish(Stages.finished(store, Stages.KEY));
@@ -425,8 +428,7 @@ class LeasesTest {
     }
 
     private void strangerEnds() throws IOException {
-        Files.writeString(
-                LocalLeases.alive(root).resolve(STRANGER), "beat 1\nmachine " + Machine.ID + "\nprocess 7\n");
+        Files.writeString(LocalLeases.alive(root).resolve(STRANGER), "beat 1\nmachine " + Machine.ID + "\nprocess 7\n");
     }
 
     @Test
@@ -542,7 +544,9 @@ class LeasesTest {
         pass(PATIENCE);
 
         assertThat(take()).isEmpty();
-        assertThat(new LocalWork(work("")).of(Stages.KEY)).as("it may be running still").hasSize(2);
+        assertThat(new LocalWork(work("")).of(Stages.KEY))
+                .as("it may be running still")
+                .hasSize(2);
     }
 
     @Test
@@ -617,8 +621,10 @@ class LeasesTest {
         leases.revokeAll();
         assertThat(take()).isEmpty();
 
-        assertThat(late.task().work().location()).isNotEqualTo(work(latest().folder()).toString());
-        assertThat(Path.of(late.task().work().location()).resolve("checkpoint.bin")).exists();
+        assertThat(late.task().work().location())
+                .isNotEqualTo(work(latest().folder()).toString());
+        assertThat(Path.of(late.task().work().location()).resolve("checkpoint.bin"))
+                .exists();
         assertThat(work(latest().folder()).resolve("checkpoint.bin")).hasContent("half-way");
     }
 

@@ -37,8 +37,7 @@ record LeasesWith(LeaseStore leases, Before before) implements LeaseStore {
     }
 
     @Override
-    public WorkName beginWork(StageKind kind, String key, String holder, Predicate<String> stopped)
-            throws IOException {
+    public WorkName beginWork(StageKind kind, String key, String holder, Predicate<String> stopped) throws IOException {
         before.operation("beginWork");
         return leases.beginWork(kind, key, holder, stopped);
     }

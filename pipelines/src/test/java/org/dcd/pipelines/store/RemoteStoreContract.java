@@ -145,8 +145,10 @@ abstract class RemoteStoreContract extends StoreContract {
         root.in("leases").in("teacher").in(Stages.KEY).touch(earlier);
 
         assertThat(leases.holder(StageKind.TEACHER, Stages.KEY)).contains(earlier);
-        assertThat(leases.take(StageKind.TEACHER, Stages.KEY, later, Optional.empty())).isFalse();
-        assertThat(leases.take(StageKind.TEACHER, Stages.KEY, later, Optional.of(earlier))).isTrue();
+        assertThat(leases.take(StageKind.TEACHER, Stages.KEY, later, Optional.empty()))
+                .isFalse();
+        assertThat(leases.take(StageKind.TEACHER, Stages.KEY, later, Optional.of(earlier)))
+                .isTrue();
         assertThat(leases.holder(StageKind.TEACHER, Stages.KEY)).contains(later);
         leases.release(StageKind.TEACHER, Stages.KEY, earlier);
         assertThat(leases.holder(StageKind.TEACHER, Stages.KEY)).contains(later);
