@@ -100,7 +100,7 @@ public record RunRecord(
             Double seconds,
             String commit) {
         private StageRecord cached(boolean found) {
-            return new StageRecord(name, kind, key, found, codeVersion, inputs, started, seconds, commit);
+            return new StageRecord(name, kind, key, found, codeVersion, code, inputs, started, seconds, commit);
         }
 
         private boolean isSameAs(StageRecord other) {

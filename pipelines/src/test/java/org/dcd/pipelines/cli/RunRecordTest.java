@@ -130,7 +130,7 @@ class RunRecordTest {
 
     private static RunRecord.StageRecord stage(String name, boolean made, String started) {
         return new RunRecord.StageRecord(
-                name, "report", "0123456789abcdef", !made, 1, new TreeMap<>(), started, 1.0, "commit of " + started);
+                name, "report", "0123456789abcdef", !made, 1, new TreeMap<>(), new TreeMap<>(), started, 1.0, "commit of " + started);
     }
 
     private static final String FIRST = "2026-01-01T00:00:00Z";
