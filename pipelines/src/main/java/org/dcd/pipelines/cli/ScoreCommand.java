@@ -10,7 +10,6 @@ import java.util.stream.Stream;
 import org.dcd.pipelines.report.Numbers;
 import org.dcd.pipelines.spec.MetricList;
 import org.dcd.schemas.BadInputException;
-import org.dcd.schemas.Count;
 import org.dcd.transforms.dataset.ImageSet;
 import org.dcd.transforms.features.inception.Convention;
 import org.dcd.transforms.image.ImageShape;

@@ -59,8 +59,7 @@ final class MakeTask<S extends StageSpec> extends DoFn<KV<String, Iterable<Finis
                 .map(input -> new StageInput(
                         input.role(), input.name(), input.kind(), input.key(), folder(node, input, folders)))
                 .toList();
-        return new StageTask<>(
-                node.kind(), node.name(), node.key(), (S) node.spec(), inputs, node.code(), work);
+        return new StageTask<>(node.kind(), node.name(), node.key(), (S) node.spec(), inputs, node.code(), work);
     }
 
     private static Folder folder(StageNode node, NodeInput input, Map<String, Folder> folders) {

@@ -83,7 +83,8 @@ public final class Planner {
             DatasetSource.Summary data) {
         /** With notices of the file before the warnings. */
         Draft noticing(List<String> notices) {
-            List<String> all = Stream.concat(notices.stream(), warnings.stream()).toList();
+            List<String> all =
+                    Stream.concat(notices.stream(), warnings.stream()).toList();
             return new Draft(experiment, yaml, nodes, all, data);
         }
 

@@ -130,7 +130,16 @@ class RunRecordTest {
 
     private static RunRecord.StageRecord stage(String name, boolean made, String started) {
         return new RunRecord.StageRecord(
-                name, "report", "0123456789abcdef", !made, 1, new TreeMap<>(), new TreeMap<>(), started, 1.0, "commit of " + started);
+                name,
+                "report",
+                "0123456789abcdef",
+                !made,
+                1,
+                new TreeMap<>(),
+                new TreeMap<>(),
+                started,
+                1.0,
+                "commit of " + started);
     }
 
     private static final String FIRST = "2026-01-01T00:00:00Z";
@@ -326,7 +335,8 @@ class RunRecordTest {
         assertThat(done.code()).isZero();
         assertThat(done.out()).contains("warning: the record of this run will not tell the commit: ");
         assertThat(run.record().source().commit()).isNull();
-        assertThat(Files.readString(run.store().resolve("runs").resolve(run.record().fileName())))
+        assertThat(Files.readString(
+                        run.store().resolve("runs").resolve(run.record().fileName())))
                 .contains("\"commit\" : null,", "\"clean\" : false,", "\"unknown\" : \"the commit: ");
     }
 
