@@ -104,6 +104,7 @@ final class FakeStage extends PTransform<PCollection<StageTask<FakeStage.Spec>>,
         }
 
         /** Deeper than any stack. */
+        @SuppressWarnings("InfiniteRecursion")
         private static int depth(int n) {
             return 1 + depth(n + 1);
         }

@@ -8,7 +8,6 @@ import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLConnection;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.Collections;
@@ -99,18 +98,17 @@ record CodeBase(String prefix, List<Path> places) {
     private static Optional<byte[]> read(Path place, String name) {
         try {
             if (Files.isDirectory(place)) {
-                return Optional.of(Files.readAllBytes(place.resolve(name)));
+                Path file = place.resolve(name);
+                return Files.isRegularFile(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
             }
             ZipFile jar = JARS.computeIfAbsent(place, CodeBase::open);
             ZipEntry entry = jar.getEntry(name);
-            if (entry == null) {
+            if (entry == null || entry.isDirectory()) {
                 return Optional.empty();
             }
             try (InputStream in = jar.getInputStream(entry)) {
                 return Optional.of(in.readAllBytes());
             }
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException("the program's own code in " + place + " cannot be read", e);
         }
