@@ -222,8 +222,8 @@ public final class CodeVersions {
         return new Ledger(entries);
     }
 
-    /** Internal names of the classes that the hash of a kind goes over. */
-    Collection<String> classes(StageKind kind) {
+    /** Internal names, such as {@code org/dcd/schemas/Count}, of the classes that the hash of a kind goes over. */
+    public Collection<String> classes(StageKind kind) {
         return hashes.classes(ROOTS.get(kind));
     }
 

@@ -30,6 +30,11 @@ public final class StageTransforms {
         return new StageTransforms(more);
     }
 
+    /** Class of the transform of a kind. */
+    public Class<?> typeOf(StageKind kind) {
+        return of(kind).getClass();
+    }
+
     /** The transform of a kind. */
     @SuppressWarnings("unchecked") // the builder pairs each kind with a transform of its own specification
     <S extends StageSpec> PTransform<PCollection<StageTask<S>>, PCollection<StageResult>> of(StageKind kind) {

@@ -10,7 +10,7 @@ import java.util.stream.LongStream;
 import org.dcd.transforms.augment.AugmentPipe.Moves;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.random.Seeds;
-import org.dcd.transforms.torch.Golden;
+import org.dcd.transforms.torch.EdmReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * {@code randn} and {@code randint} gave the numbers kept as draws.
  */
 class AugmentPipeTest {
-    private static final Map<String, float[]> GOLDEN = Golden.tensors("augment-8x12-rgb");
+    private static final Map<String, float[]> GOLDEN = EdmReference.tensors("augment-8x12-rgb");
     private static final ImageShape SHAPE = new ImageShape(3, 8, 12);
 
     @ParameterizedTest

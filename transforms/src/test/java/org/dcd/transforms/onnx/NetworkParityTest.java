@@ -14,7 +14,7 @@ import org.dcd.transforms.ops.Initialiser;
 import org.dcd.transforms.ops.ParameterSpec;
 import org.dcd.transforms.ops.ShapeOps;
 import org.dcd.transforms.random.Seeds;
-import org.dcd.transforms.torch.Golden;
+import org.dcd.transforms.torch.EdmReference;
 import org.dcd.transforms.torch.HostTensor;
 import org.dcd.transforms.torch.TorchEngine;
 import org.dcd.transforms.torch.TorchFunction;
@@ -25,12 +25,12 @@ class NetworkParityTest {
     private static final ImageShape SHAPE = new ImageShape(1, 16, 16);
     private static final String PREFIX = "model.";
 
-    private static final ConditionedDenoiser DENOISER = ConditionedDenoiser.of(Golden.NETWORK, SHAPE);
+    private static final ConditionedDenoiser DENOISER = ConditionedDenoiser.of(EdmReference.NETWORK, SHAPE);
 
     @Test
     void theDenoiserIsThatOfTheReferenceImplementation() {
-        Map<String, float[]> arrays = Golden.tensors("ddpmpp-16-grey-arrays");
-        byte[] bytes = OnnxExport.denoiser(DENOISER, PREFIX, Golden.tensors("ddpmpp-16-grey"), Map.of());
+        Map<String, float[]> arrays = EdmReference.tensors("ddpmpp-16-grey-arrays");
+        byte[] bytes = OnnxExport.denoiser(DENOISER, PREFIX, EdmReference.tensors("ddpmpp-16-grey"), Map.of());
         try (OrtModel model = OrtModel.open("denoiser", bytes, OrtOptions.cpu(1).withBatch(4))) {
             Map<String, float[]> inputs = Map.of("x", arrays.get("x"), "sigma", arrays.get("sigma"));
             assertThat(OnnxParity.check(model, 4, inputs, "denoised", arrays.get("D"), 1e-5))
@@ -40,8 +40,8 @@ class NetworkParityTest {
 
     @Test
     void theGeneratorIsThatOfTheReferenceImplementation() {
-        Map<String, float[]> arrays = Golden.tensors("objectives-arrays");
-        byte[] bytes = OnnxExport.generator(OneStepGenerator.of(DENOISER, 2.5), PREFIX, Golden.tensors("G"), Map.of());
+        Map<String, float[]> arrays = EdmReference.tensors("objectives-arrays");
+        byte[] bytes = OnnxExport.generator(OneStepGenerator.of(DENOISER, 2.5), PREFIX, EdmReference.tensors("G"), Map.of());
         int n = arrays.get("z").length / SHAPE.size();
         try (OrtModel model =
                 OrtModel.open("generator", bytes, OrtOptions.cpu(1).withBatch(n))) {
@@ -52,8 +52,8 @@ class NetworkParityTest {
     @Test
     void theOfficialCheckerAcceptsTheNetworks() throws Exception {
         OnnxChecker.requireAccepted(List.of(
-                OnnxExport.denoiser(DENOISER, PREFIX, Golden.tensors("ddpmpp-16-grey"), Map.of()),
-                OnnxExport.generator(OneStepGenerator.of(DENOISER, 2.5), PREFIX, Golden.tensors("G"), Map.of()),
+                OnnxExport.denoiser(DENOISER, PREFIX, EdmReference.tensors("ddpmpp-16-grey"), Map.of()),
+                OnnxExport.generator(OneStepGenerator.of(DENOISER, 2.5), PREFIX, EdmReference.tensors("G"), Map.of()),
                 classifier(weights())));
     }
 

@@ -57,7 +57,7 @@ class AmbientProgramsTest {
         float[] noise = Seeds.normal(2, N * IMAGE.size());
         Map<String, float[]> teacher = new HashMap<>();
         try (TeacherProgram program = new TeacherProgram(
-                ENGINE, ConditionedDenoiser.ofTeacher(Golden.NETWORK, objective, model), ADAM, 1, SEEDS)) {
+                ENGINE, ConditionedDenoiser.ofTeacher(EdmReference.NETWORK, objective, model), ADAM, 1, SEEDS)) {
             float[] y = Seeds.normal(3, N * IMAGE.size());
             TrainingStep step = program.step(
                     new TeacherProgram.Batch(y, drawn, further, dataSigma, SIGMA, noise, draws, new float[0]),
@@ -79,7 +79,7 @@ class AmbientProgramsTest {
     }
 
     private static OneStepGenerator generator(Objective objective, MeasurementModel model) {
-        return OneStepGenerator.of(ConditionedDenoiser.ofGenerator(Golden.NETWORK, objective, model), 2.5);
+        return OneStepGenerator.of(ConditionedDenoiser.ofGenerator(EdmReference.NETWORK, objective, model), 2.5);
     }
 
     private static DistillationProgram distillation(
@@ -87,7 +87,7 @@ class AmbientProgramsTest {
         return new DistillationProgram(
                 ENGINE,
                 new DistillationProgram.Settings(
-                        ConditionedDenoiser.ofTeacher(Golden.NETWORK, objective, model),
+                        ConditionedDenoiser.ofTeacher(EdmReference.NETWORK, objective, model),
                         generator(objective, model),
                         new DistillationMethod(new Sid(1.2), Target.MEASUREMENT, true, Start.TEACHER),
                         ADAM,

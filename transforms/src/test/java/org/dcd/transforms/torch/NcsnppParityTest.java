@@ -45,7 +45,7 @@ class NcsnppParityTest {
             SongUNet.Encoder.RESIDUAL,
             List.of(1, 3, 3, 1),
             9);
-    private static final Map<String, float[]> GOLDEN = Golden.tensors("ncsnpp-16-rgb-arrays");
+    private static final Map<String, float[]> GOLDEN = EdmReference.tensors("ncsnpp-16-rgb-arrays");
 
     @Test
     void denoisesAsTheReferenceImplementation() {

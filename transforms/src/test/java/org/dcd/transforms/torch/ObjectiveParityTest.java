@@ -30,17 +30,17 @@ class ObjectiveParityTest {
     private static final Adam ADAM = new Adam(0.9, 0.999, 1e-8, 0);
     private static final float[] NONE = {};
     private static final ConditionedDenoiser DENOISER = ConditionedDenoiser.ofTeacher(
-            Golden.NETWORK, new AmbientTweedie(), new MeasurementModel(new Identity(), SHAPE));
+            EdmReference.NETWORK, new AmbientTweedie(), new MeasurementModel(new Identity(), SHAPE));
 
     @Test
     void ambientTweedieLossIsTheReferences() throws IOException {
-        Map<String, float[]> a = Golden.tensors("objectives-arrays");
-        JsonNode expected = Golden.numbers().get("ambient");
+        Map<String, float[]> a = EdmReference.tensors("objectives-arrays");
+        JsonNode expected = EdmReference.numbers().get("ambient");
         float[] dataSigma = new float[N];
         Arrays.fill(dataSigma, (float) expected.get("sigma").asDouble());
         try (TeacherProgram program = new TeacherProgram(ENGINE, DENOISER, ADAM, 2, new Seeds(0))) {
             Map<String, Tensor> state = program.state();
-            Golden.tensors("ddpmpp-16-grey").forEach((name, values) -> put(state, "phi/" + name, values));
+            EdmReference.tensors("ddpmpp-16-grey").forEach((name, values) -> put(state, "phi/" + name, values));
             program.restore(state);
             TrainingStep step = program.step(
                     new TeacherProgram.Batch(a.get("y"), NONE, NONE, dataSigma, a.get("s"), a.get("e")), 0, 1, 1, 0);
@@ -53,8 +53,8 @@ class ObjectiveParityTest {
 
     @Test
     void sidLossAndGradientAreTheReferences() throws IOException {
-        Map<String, float[]> a = Golden.tensors("objectives-arrays");
-        JsonNode expected = Golden.numbers().get("sid");
+        Map<String, float[]> a = EdmReference.tensors("objectives-arrays");
+        JsonNode expected = EdmReference.numbers().get("sid");
         DistillationProgram.Settings settings = new DistillationProgram.Settings(
                 DENOISER,
                 OneStepGenerator.of(DENOISER, 2.5),
@@ -63,12 +63,12 @@ class ObjectiveParityTest {
                 ADAM,
                 ADAM,
                 2);
-        Map<String, float[]> teacher = Golden.tensors("ddpmpp-16-grey");
+        Map<String, float[]> teacher = EdmReference.tensors("ddpmpp-16-grey");
         try (DistillationProgram program =
                 new DistillationProgram(ENGINE, settings, teacher, spec -> teacher.get(spec.name()))) {
             Map<String, Tensor> state = program.state();
-            Golden.tensors("psi").forEach((name, values) -> put(state, "psi/" + name, values));
-            Golden.tensors("G").forEach((name, values) -> {
+            EdmReference.tensors("psi").forEach((name, values) -> put(state, "psi/" + name, values));
+            EdmReference.tensors("G").forEach((name, values) -> {
                 put(state, "theta/" + name, values);
                 put(state, "theta_ema/" + name, values);
             });

@@ -15,14 +15,14 @@ class SongUNetParityTest {
 
     @Test
     void denoisesAsTheReferenceImplementation() {
-        Map<String, float[]> arrays = Golden.tensors("ddpmpp-16-grey-arrays");
-        Map<String, float[]> weights = Golden.tensors("ddpmpp-16-grey");
+        Map<String, float[]> arrays = EdmReference.tensors("ddpmpp-16-grey-arrays");
+        Map<String, float[]> weights = EdmReference.tensors("ddpmpp-16-grey");
         TorchProgram.Builder builder = TorchProgram.builder()
                 .function(
                         "denoise",
                         ops -> List.of(Preconditioning.denoise(
                                 ops,
-                                Golden.NETWORK,
+                                EdmReference.NETWORK,
                                 "net/model.",
                                 SHAPE,
                                 ops.input(0),

@@ -16,14 +16,14 @@ import org.dcd.transforms.network.SongUNet;
  * Numbers of the reference implementation (NVlabs/edm's own EDMPrecond(SongUNet), PyTorch 1.13, float32, CPU, random
  * weights), kept as safetensors files.
  */
-public final class Golden {
+public final class EdmReference {
     /** The network whose numbers are kept. */
     public static final SongUNet NETWORK = new SongUNet(16, List.of(1, 2), 1, List.of(8), 0);
 
-    private Golden() {}
+    private EdmReference() {}
 
     public static Map<String, float[]> tensors(String name) {
-        try (InputStream in = Golden.class.getResourceAsStream("/golden/" + name + ".safetensors");
+        try (InputStream in = EdmReference.class.getResourceAsStream("/golden/" + name + ".safetensors");
                 NDManager manager = TorchEngine.cpu().newManager();
                 NDList list = NDList.decode(manager, in)) {
             Map<String, float[]> tensors = new LinkedHashMap<>();
@@ -37,6 +37,6 @@ public final class Golden {
     }
 
     public static JsonNode numbers() throws IOException {
-        return new ObjectMapper().readTree(Golden.class.getResourceAsStream("/golden/golden.json"));
+        return new ObjectMapper().readTree(EdmReference.class.getResourceAsStream("/golden/golden.json"));
     }
 }
