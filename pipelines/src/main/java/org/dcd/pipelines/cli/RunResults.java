@@ -21,6 +21,7 @@ import org.dcd.pipelines.store.Store;
 import org.dcd.schemas.Count;
 import org.dcd.schemas.Score;
 import org.dcd.schemas.io.Folder;
+import org.dcd.schemas.io.Reasons;
 import org.dcd.transforms.stage.Files;
 
 /** Tells what came of a run: scores, expectations, reports. */
@@ -124,7 +125,7 @@ record RunResults(Session session, Store store) {
         session.out().println("Reports:");
         reports.render().forEach(session.out()::println);
         if (!finished.isEmpty()) {
-            session.out().println("Sweep: " + leavePage(outcome));
+            printPage(outcome);
         }
         if (!outcome.failures().isEmpty()) {
             session.err()
@@ -134,6 +135,17 @@ record RunResults(Session session, Store store) {
                             + " do what is missing");
         }
         return expectations;
+    }
+
+    /** A sweep that is finished does not fail because its page cannot be written, as in a read-only store. */
+    private void printPage(SweepOutcome outcome) {
+        try {
+            session.out().println("Sweep: " + leavePage(outcome));
+        } catch (IOException e) {
+            session.out()
+                    .println(PlanCommand.WARNING + "the page of the sweep was not written: " + Reasons.of(e)
+                            + "; dcd compare --html FILE writes it elsewhere");
+        }
     }
 
     /** The page of the sweep, beside the records of its runs. */

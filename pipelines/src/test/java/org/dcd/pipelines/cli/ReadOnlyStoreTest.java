@@ -20,19 +20,26 @@ class ReadOnlyStoreTest {
     void plansComparisonsAndCachedRunsNeedNoRightToWrite() throws Exception {
         Path store = folder.resolve("store");
         String file = TestCli.experiment(folder, TestCli.EXPERIMENT).toString();
+        String seeds = "sweep.seed=[1, 2]";
         assertThat(TestCli.run("run", "--store", store.toString(), file).code()).isZero();
+        assertThat(TestCli.run("run", "--store", store.toString(), "--set", seeds, file)
+                        .code())
+                .isZero();
         List<Path> before = files(store);
         assumeThat(mount(store)).as("skipped: only root can mount").isTrue();
         try {
             TestCli run = TestCli.run("run", "--store", store.toString(), file);
+            TestCli sweep = TestCli.run("run", "--store", store.toString(), "--set", seeds, file);
             TestCli plan = TestCli.run("plan", "--store", store.toString(), file);
             TestCli compare = TestCli.run("compare", "--store", store.toString(), file);
-            TestCli more = TestCli.run("run", "--store", store.toString(), "--set", "seed=2", file);
+            TestCli more = TestCli.run("run", "--store", store.toString(), "--set", "seed=3", file);
 
             assertThat(run.code()).as(run.err()).isZero();
             assertThat(run.out())
                     .contains("warning: everything is cached, but no record of this run is kept: store " + store)
                     .contains("Read-only file system", "Done in", "0 stages made", "Report: ");
+            assertThat(sweep.code()).as(sweep.err()).isZero();
+            assertThat(sweep.out()).contains("0 stages made", "warning: the page of the sweep was not written: ");
             assertThat(plan.code()).as(plan.err()).isZero();
             assertThat(plan.out()).contains("0 would run");
             assertThat(compare.code()).as(compare.err()).isZero();
