@@ -20,14 +20,15 @@ import org.dcd.transforms.pretrained.WeightsFolder;
 record ExperimentFile(Path path, List<String> overrides, WeightsFolder weights) {
     ExperimentFile {
         overrides = List.copyOf(overrides);
-        CodeVersions.prepare();
     }
 
     Experiment read() {
+        CodeVersions.prepare();
         return ExperimentReader.read(path, overrides, weights);
     }
 
     Sweep readSweep() {
+        CodeVersions.prepare();
         return ExperimentReader.readSweep(path, overrides, weights);
     }
 
