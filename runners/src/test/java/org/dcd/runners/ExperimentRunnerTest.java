@@ -76,9 +76,15 @@ class ExperimentRunnerTest {
                     .isEqualTo(runs.plan().stage("report").orElseThrow().node().key());
         });
         runs.run("direct");
-        assertThat(RunRecord.all(runs.store())).singleElement().satisfies(record -> assertThat(record.stages())
-                .extracting(RunRecord.StageRecord::cached)
-                .containsOnly(true));
+        assertThat(RunRecord.all(runs.store())).singleElement().satisfies(record -> {
+            assertThat(record.stages())
+                    .as("the run that made the stages")
+                    .extracting(RunRecord.StageRecord::cached)
+                    .containsOnly(false);
+            assertThat(record.otherRuns())
+                    .singleElement()
+                    .satisfies(again -> assertThat(again.made()).isEmpty());
+        });
     }
 
     @Test

@@ -327,9 +327,7 @@ public final class Leases implements AutoCloseable {
                 return;
             }
             try {
-                if (claim.work.isPresent()) {
-                    store.endWork(kind, claim.work.get(), id);
-                }
+                endWork(kind, claim);
                 store.release(kind, key, id);
             } catch (IOException e) {
                 throw new StoreException(
@@ -340,6 +338,17 @@ public final class Leases implements AutoCloseable {
                 forget(stage, claim);
             }
         }
+    }
+
+    /** Marks the work as written no more. Without the mark, as on a full disk, the next holder copies what is there. */
+    private void endWork(StageKind kind, Claim claim) {
+        claim.work.ifPresent(work -> {
+            try {
+                store.endWork(kind, work, id);
+            } catch (IOException unmarked) {
+                return;
+            }
+        });
     }
 
     /** Lets others make the stages while something may still write the work: whoever makes them next gets a copy. */

@@ -32,6 +32,8 @@ class SecretsTest {
 
     private TestCli run(String lineage, String mlflow) throws IOException {
         TestCli.experiment(folder, TestCli.EXPERIMENT.replace("path: images", "path: 'https://" + LOGIN + "host/set'"));
+        // a path is a URL only where no file is called so, and the password is gone before that is asked
+        Files.createDirectories(folder.resolve("https:/***@host/set"));
         return TestCli.run(
                 FakeStages.failingAt(null),
                 TrackingSettings.of(Map.of("OPENLINEAGE_URL", lineage, "MLFLOW_TRACKING_URI", mlflow)),

@@ -149,7 +149,7 @@ class SingleStagesTest {
 
     private Path onlyRecord() throws IOException {
         try (Stream<Path> records = Files.list(folder.resolve("store/runs"))) {
-            return records.findFirst().orElseThrow();
+            return records.filter(Files::isRegularFile).findFirst().orElseThrow();
         }
     }
 
