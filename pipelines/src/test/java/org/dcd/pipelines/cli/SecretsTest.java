@@ -31,8 +31,8 @@ class SecretsTest {
     Path folder;
 
     private TestCli run(String lineage, String mlflow) throws IOException {
-        TestCli.experiment(folder, TestCli.EXPERIMENT.replace("path: images", "path: 'https://" + LOGIN + "host/set'"));
-        // a path is a URL only where no file is called so, and the password is gone before that is asked
+        TestCli.experiment(folder, TestCli.EXPERIMENT.replace("path: images", "path: 'https:/" + LOGIN + "host/set'"));
+        // URLs are refused as paths; this one has become a path, whose folder is there
         Files.createDirectories(folder.resolve("https:/***@host/set"));
         return TestCli.run(
                 FakeStages.failingAt(null),
