@@ -219,7 +219,7 @@ class ClusterIT {
                         List.of("cluster", "up", "--cpu-workers", "1", "--gpu-workers", "0", "--folder", cluster),
                         List.of("cluster", "down", "--folder", cluster)))) {
             assertThat(commands.code()).as(commands.output()).isZero();
-            assertThat(commands.output()).contains("1 workers", "stopped 2 processes");
+            assertThat(commands.output()).contains("1 worker,", "stopped 2 processes");
         } finally {
             new LocalCluster(Path.of(cluster)).down(line -> {});
         }
