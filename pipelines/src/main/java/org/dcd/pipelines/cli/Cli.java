@@ -9,6 +9,7 @@ import org.dcd.pipelines.graph.GraphRunners;
 import org.dcd.pipelines.graph.StageTransforms;
 import org.dcd.pipelines.spec.PathText;
 import org.dcd.schemas.BadInputException;
+import org.dcd.transforms.natives.NativeFolder;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -63,6 +64,7 @@ public final class Cli {
         try {
             Optional<RunFolder> temporary = RunFolder.ofProcess();
             giveHome();
+            NativeFolder.prepareTemporary();
             int code = execute(args, runners, transforms, furtherCommands);
             temporary.ifPresent(RunFolder::close);
             return code;

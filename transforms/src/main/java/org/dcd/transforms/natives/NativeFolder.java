@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.io.Reasons;
 
@@ -19,7 +20,47 @@ public final class NativeFolder {
     private static final String GIVEN = "DJL_CACHE_DIR";
     private static final Path MOUNTS = Path.of("/proc/self/mounts");
 
+    /** Properties with the folders to which Snappy, Zstandard, JNA and Netty copy the native parts of their jars. */
+    private static final List<String> LIBRARIES =
+            List.of("org.xerial.snappy.tempdir", "ZstdTempFolder", "jna.tmpdir", "io.netty.native.workdir");
+
     private NativeFolder() {}
+
+    /**
+     * Names another folder for the libraries that copy native parts to the temporary folder, when that one is mounted
+     * noexec. Call it before they load. Where no other folder can be used, the library that cannot load says so.
+     */
+    public static void prepareTemporary() {
+        temporarySettings(Path.of(System.getProperty("java.io.tmpdir")), candidates(), MOUNTS)
+                .forEach((name, folder) -> {
+                    if (System.getProperty(name) == null) {
+                        System.setProperty(name, folder);
+                    }
+                });
+    }
+
+    /** Properties to set; none when the temporary folder or no other one allows code. */
+    static Map<String, String> temporarySettings(Path temporary, List<Path> candidates, Path mounts) {
+        try {
+            if (!isNoexec(temporary, mounts)) {
+                return Map.of();
+            }
+        } catch (IOException unknown) {
+            return Map.of();
+        }
+        for (Path candidate : candidates) {
+            try {
+                if (!isNoexec(candidate, mounts)) {
+                    String folder = Files.createDirectories(candidate.resolve("temporary"))
+                            .toString();
+                    return LIBRARIES.stream().collect(Collectors.toMap(name -> name, name -> folder));
+                }
+            } catch (IOException unusable) {
+                continue;
+            }
+        }
+        return Map.of();
+    }
 
     /**
      * Copies files to where the system can load them, unless intact copies are there.

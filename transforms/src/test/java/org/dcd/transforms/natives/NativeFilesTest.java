@@ -139,6 +139,19 @@ class NativeFilesTest {
     }
 
     @Test
+    void librariesThatUseATemporaryFolderMountedNoexecGetAnother() throws IOException {
+        Path noexec = Files.createDirectories(folder.resolve("no exec"));
+        Path good = folder.resolve("good");
+        List<Path> candidates = List.of(noexec.resolve("x"), good);
+
+        assertThat(NativeFolder.temporarySettings(noexec, candidates, mounts(noexec)))
+                .containsEntry("org.xerial.snappy.tempdir", good.resolve("temporary").toString())
+                .containsKeys("ZstdTempFolder", "jna.tmpdir", "io.netty.native.workdir");
+        assertThat(good.resolve("temporary")).isDirectory();
+        assertThat(NativeFolder.temporarySettings(good, candidates, mounts(noexec))).isEmpty();
+    }
+
+    @Test
     void aFolderThatCannotBeWrittenIsPassedOver() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "");
 
