@@ -42,8 +42,9 @@ class CodeOfStagesTest {
     @MethodSource("experiments")
     void theRecordsOfASpecificationAreHashed(Path experiment) {
         Sweep sweep = ExperimentReader.readSweep(experiment, List.of());
-        for (StageNode node :
-                Planner.plan(sweep, Store.open(folder)).all().stages().stream().map(PlannedStage::node).toList()) {
+        for (StageNode node : Planner.plan(sweep, Store.open(folder)).all().stages().stream()
+                .map(PlannedStage::node)
+                .toList()) {
             Set<String> records = new TreeSet<>();
             collect(node.spec(), records);
 

@@ -81,9 +81,8 @@ class ExperimentRunnerTest {
                     .as("the run that made the stages")
                     .extracting(RunRecord.StageRecord::cached)
                     .containsOnly(false);
-            assertThat(record.otherRuns())
-                    .singleElement()
-                    .satisfies(again -> assertThat(again.made()).isEmpty());
+            assertThat(record.otherRuns()).singleElement().satisfies(again -> assertThat(again.made())
+                    .isEmpty());
         });
     }
 

@@ -145,10 +145,12 @@ class NativeFilesTest {
         List<Path> candidates = List.of(noexec.resolve("x"), good);
 
         assertThat(NativeFolder.temporarySettings(noexec, candidates, mounts(noexec)))
-                .containsEntry("org.xerial.snappy.tempdir", good.resolve("temporary").toString())
+                .containsEntry(
+                        "org.xerial.snappy.tempdir", good.resolve("temporary").toString())
                 .containsKeys("ZstdTempFolder", "jna.tmpdir", "io.netty.native.workdir");
         assertThat(good.resolve("temporary")).isDirectory();
-        assertThat(NativeFolder.temporarySettings(good, candidates, mounts(noexec))).isEmpty();
+        assertThat(NativeFolder.temporarySettings(good, candidates, mounts(noexec)))
+                .isEmpty();
     }
 
     @Test

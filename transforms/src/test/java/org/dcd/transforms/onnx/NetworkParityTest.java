@@ -41,7 +41,8 @@ class NetworkParityTest {
     @Test
     void theGeneratorIsThatOfTheReferenceImplementation() {
         Map<String, float[]> arrays = EdmReference.tensors("objectives-arrays");
-        byte[] bytes = OnnxExport.generator(OneStepGenerator.of(DENOISER, 2.5), PREFIX, EdmReference.tensors("G"), Map.of());
+        byte[] bytes =
+                OnnxExport.generator(OneStepGenerator.of(DENOISER, 2.5), PREFIX, EdmReference.tensors("G"), Map.of());
         int n = arrays.get("z").length / SHAPE.size();
         try (OrtModel model =
                 OrtModel.open("generator", bytes, OrtOptions.cpu(1).withBatch(n))) {

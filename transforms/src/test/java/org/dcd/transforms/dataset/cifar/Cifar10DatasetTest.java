@@ -57,7 +57,8 @@ class Cifar10DatasetTest {
         Path archive = pack("cifar-10-python.tar.gz", batches(""));
         assertThat(read(archive, Split.TEST)).extracting(Image::getLabel).containsExactly(6, 1);
         Path bin = unpack("cifar-10-batches-bin", batches(".bin"));
-        assertThat(dataset(bin, Split.TEST).summarise().describe()).isEqualTo("2 images, 10 classes; skipped 5 .bin, 1 .html (readme.html)");
+        assertThat(dataset(bin, Split.TEST).summarise().describe())
+                .isEqualTo("2 images, 10 classes; skipped 5 .bin, 1 .html (readme.html)");
         assertThat(dataset(archive, Split.TEST).summarise()).isEqualTo(new DatasetSource.Summary(2, 3, 32, 32, 10));
     }
 
