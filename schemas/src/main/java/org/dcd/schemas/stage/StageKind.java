@@ -17,8 +17,8 @@ public enum StageKind {
     EXPORT(3),
     SAMPLE(1),
     RESTORE(1),
-    SCORE(3),
-    CANDIDATES(1),
+    SCORE(4),
+    CANDIDATES(2),
     COMPARE(1),
     ANALYSIS(2),
     REPORT(1);
