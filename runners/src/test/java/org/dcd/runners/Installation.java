@@ -41,7 +41,7 @@ record Installation(Path home, Path tools) {
             }
             """;
 
-    /** Tells of every build in a log, and reads a line from the file {@code gate} where there is one. */
+    /** Logs every build, and reads a line from the file {@code gate} if it exists. */
     private static final String MAVEN =
             """
             #!/usr/bin/env bash

@@ -102,7 +102,7 @@ record RestoreInput(Measured measured, List<String> names, String found) {
         return new RestoreInput(Measured.of(model, y, i -> 0, sigmas, ids), images.names(), images.describe());
     }
 
-    /** Restored images are written under the names of what they are made of. */
+    /** Each restored image is written under the name of its input image. */
     private static void requireOneOfEachName(Path path, List<String> names) {
         Set<String> seen = new HashSet<>();
         for (String name : names) {

@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
  * code is that, keys have the version; as soon as it is other code, they have its hash. A file of the project, kept
  * with the sources.
  *
- * @param entries by what they are of, such as {@code stage teacher} or {@code forward operator downsample}
+ * @param entries by the name of a stage kind or member, such as {@code stage teacher} or {@code forward operator
+ *     downsample}
  */
 record Ledger(SortedMap<String, Entry> entries) {
     static final String FILE = "ledger.txt";

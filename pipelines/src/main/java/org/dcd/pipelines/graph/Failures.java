@@ -113,7 +113,8 @@ final class Failures {
         if (reason instanceof IOException io) {
             String text = Reasons.of(io, work.isEmpty() || Store.isRemote(work) ? List.of() : List.of(Path.of(work)));
             String where = work.isEmpty() || text.contains(work) ? "" : " in " + work;
-            return text + (text.startsWith("/") ? "" : where) + "; make room or mend it and run again";
+            return text + (text.startsWith("/") ? "" : where)
+                    + "; free disk space or fix the permissions, then run again";
         }
         if (reason instanceof Error error) {
             return Reasons.of(error);

@@ -33,8 +33,8 @@ import org.dcd.schemas.stage.StageKind;
 
 /**
  * What a finished run was, kept under {@code runs/} so that runs can be found, compared and made again. The record of a
- * plan tells of the run that made its stages; later runs of the same plan are added beside it ({@link #after}). Nothing
- * in it names a person or a machine. Records of before some component was kept have null there.
+ * plan describes the run that made its stages; later runs of the same plan are listed in it ({@link #after}). Nothing
+ * in it names a person or a machine. Components that did not exist when a record was written are null.
  *
  * @param dataSeed seed of the split of the data
  * @param selection options that chose or forced stages; empty when everything was asked for
@@ -79,7 +79,7 @@ public record RunRecord(
     /**
      * A stage of the plan.
      *
-     * @param cached whether the run that the record tells of found it finished
+     * @param cached whether it was already finished when the recorded run began
      * @param codeVersion version of the code of its kind
      * @param code the code that it ran, {@link org.dcd.pipelines.code.CodeVersions#of}
      * @param inputs keys of the stages that it reads, by role
@@ -187,9 +187,9 @@ public record RunRecord(
     }
 
     /**
-     * This run beside the record of an earlier one of the same plan. The record goes on to tell of the run that made
-     * the stages. This one takes its place when nothing is left of what that one made, or when it has stages which that
-     * one lacks.
+     * Merges this run with the record of an earlier run of the same plan. The earlier run stays the recorded one, and
+     * this run is listed in {@link #otherRuns}. This run becomes the recorded one when no stage of the earlier run is
+     * left, or when it has stages that the earlier run does not have.
      */
     public RunRecord after(RunRecord earlier) {
         Set<String> remade = new HashSet<>(made());

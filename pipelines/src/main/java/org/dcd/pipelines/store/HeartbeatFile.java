@@ -157,7 +157,7 @@ final class HeartbeatFile implements LeaseStore.Heartbeat {
         }
     }
 
-    /** Tells of the process by its lock. Nothing is known of another machine's, and on mounts without locks. */
+    /** State of the holder's process, from its lock: unknown for another machine and on mounts without locks. */
     static LeaseStore.ProcessState process(Path file) throws IOException {
         if (OWN.containsKey(file.toAbsolutePath())) {
             return LeaseStore.ProcessState.RUNNING;
