@@ -26,7 +26,7 @@ public final class PathText {
         Optional<String> problem = problemOfArgument(text, folder);
         Matcher variable = VARIABLE.matcher(text);
         return problem.isEmpty() && variable.find() && !exists(text, folder)
-                ? Optional.of("holds " + variable.group() + ", which a shell alone replaces by its value, was "
+                ? Optional.of("holds " + variable.group() + ", which only a shell expands to its value, was "
                         + Names.show(text) + "; write the path in full, or on the command line in double quotes")
                 : problem;
     }
@@ -42,7 +42,7 @@ public final class PathText {
                     + " was downloaded");
         }
         if (HOME.matcher(text).matches() && !exists(text, folder)) {
-            return Optional.of("starts with ~, which a shell alone replaces by the home folder, was " + Names.show(text)
+            return Optional.of("starts with ~, which only a shell expands to the home folder, was " + Names.show(text)
                     + "; write " + System.getProperty("user.home") + text.substring(1));
         }
         return Optional.empty();

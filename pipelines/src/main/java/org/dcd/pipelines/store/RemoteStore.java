@@ -25,7 +25,7 @@ record RemoteStore(String location) implements Store {
         if (Urls.hasSecrets(uri)) {
             throw new BadInputException("store '" + Urls.shown(uri) + "' has a user, a password or a token in its URI,"
                     + " which would get into records and messages; give S3 its keys with AWS_ACCESS_KEY_ID and"
-                    + " AWS_SECRET_ACCESS_KEY, HDFS its user with HADOOP_USER_NAME, and the URI without");
+                    + " AWS_SECRET_ACCESS_KEY, HDFS its user with HADOOP_USER_NAME, and the URI without them");
         }
         if (uri.matches(".*[*?\\[\\]{}\\s].*")) {
             throw new BadInputException("store '" + uri + "': a place has none of * ? [ ] { } and no spaces");

@@ -66,7 +66,7 @@ class CliTest {
         }
         TestCli home = TestCli.run("score", "~/no-such-images", "b");
         assertThat(home.code()).isEqualTo(2);
-        assertThat(home.err()).contains("starts with ~, which a shell alone replaces by the home folder");
+        assertThat(home.err()).contains("starts with ~, which only a shell expands to the home folder");
     }
 
     @Test

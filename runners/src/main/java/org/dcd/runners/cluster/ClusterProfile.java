@@ -55,8 +55,8 @@ public record ClusterProfile(URI master, Gpus gpus, boolean gpuScoring, boolean 
 
     private static URI uri(String master) {
         if (Urls.hasSecrets(master)) {
-            throw new BadInputException("the master " + Urls.shown(master) + " has a user, a password or a token, with"
-                    + " which jobs are not submitted; forward its port to this machine, as with ssh -L"
+            throw new BadInputException("the master " + Urls.shown(master) + " has a user, a password or a token in its"
+                    + " URL; job submission does not support that. Forward its port to this machine, as with ssh -L"
                     + " 8081:localhost:8081 HOST, and give localhost:8081");
         }
         if (master.startsWith("https:")) {
