@@ -8,9 +8,9 @@ import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.Pipeline.PipelineExecutionException;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
-import org.dcd.pipelines.graph.GraphRunner;
-import org.dcd.pipelines.graph.JobAddress;
-import org.dcd.pipelines.graph.RunningGraph;
+import org.dcd.pipelines.run.GraphRunner;
+import org.dcd.pipelines.run.JobAddress;
+import org.dcd.pipelines.run.RunningGraph;
 import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.store.StoreFileSystems;
 

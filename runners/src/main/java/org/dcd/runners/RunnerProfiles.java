@@ -1,11 +1,13 @@
 package org.dcd.runners;
 
+import org.dcd.runners.flink.FlinkProfile;
+
 import java.util.List;
-import org.dcd.pipelines.graph.GraphRunner;
-import org.dcd.pipelines.graph.GraphRunners;
-import org.dcd.pipelines.graph.JobAddress;
-import org.dcd.pipelines.graph.RunningGraph;
-import org.dcd.pipelines.spec.RunnerProfile;
+import org.dcd.pipelines.run.GraphRunner;
+import org.dcd.pipelines.run.GraphRunners;
+import org.dcd.pipelines.run.JobAddress;
+import org.dcd.pipelines.run.RunningGraph;
+import org.dcd.pipelines.experiment.RunnerProfile;
 import org.dcd.runners.cluster.ClusterGraph;
 import org.dcd.runners.cluster.ClusterProfile;
 import org.dcd.schemas.BadInputException;

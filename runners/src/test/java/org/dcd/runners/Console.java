@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import org.dcd.pipelines.cli.Cli;
-import org.dcd.pipelines.graph.GraphRunners;
+import org.dcd.pipelines.run.GraphRunners;
 
 /** What a person sees of a command: exit code and both streams. */
 record Console(int code, String out, String err) {

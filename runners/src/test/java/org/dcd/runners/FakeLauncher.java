@@ -2,8 +2,8 @@ package org.dcd.runners;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.dcd.pipelines.graph.RunOutcome;
-import org.dcd.pipelines.plan.Plan;
+import org.dcd.pipelines.run.RunOutcome;
+import org.dcd.pipelines.workflow.Plan;
 import org.dcd.pipelines.store.Store;
 
 /**

@@ -5,9 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.dcd.pipelines.plan.NodeInput;
-import org.dcd.pipelines.plan.Plan;
-import org.dcd.pipelines.plan.StageNode;
+import org.dcd.pipelines.workflow.NodeInput;
+import org.dcd.pipelines.workflow.Plan;
+import org.dcd.pipelines.workflow.StageNode;
 import org.dcd.pipelines.store.Store;
 import org.dcd.schemas.stage.StageKind;
 

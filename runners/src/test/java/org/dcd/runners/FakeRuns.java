@@ -6,12 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
-import org.dcd.pipelines.graph.ExperimentRunner;
-import org.dcd.pipelines.graph.GraphRunner;
-import org.dcd.pipelines.graph.RunOutcome;
-import org.dcd.pipelines.plan.Plan;
-import org.dcd.pipelines.plan.PlannedStage;
-import org.dcd.pipelines.spec.RunnerProfile;
+import org.dcd.pipelines.run.ExperimentRunner;
+import org.dcd.pipelines.run.GraphRunner;
+import org.dcd.pipelines.run.RunOutcome;
+import org.dcd.pipelines.workflow.Plan;
+import org.dcd.pipelines.workflow.PlannedStage;
+import org.dcd.pipelines.experiment.RunnerProfile;
 import org.dcd.pipelines.store.Store;
 
 /** A store in a folder and fake stages that log beside it. */

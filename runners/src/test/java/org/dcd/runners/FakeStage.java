@@ -14,7 +14,7 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
-import org.dcd.pipelines.graph.StageTransforms;
+import org.dcd.pipelines.beam.StageTransforms;
 import org.dcd.schemas.stage.StageException;
 import org.dcd.schemas.stage.StageInput;
 import org.dcd.schemas.stage.StageKind;

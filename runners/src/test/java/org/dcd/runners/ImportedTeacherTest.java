@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.dcd.pipelines.store.Hashes;
 import org.dcd.schemas.io.Folder;
-import org.dcd.transforms.weights.Weights;
+import org.dcd.transforms.files.safetensors.Weights;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

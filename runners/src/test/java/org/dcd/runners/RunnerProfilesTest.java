@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
-import org.dcd.pipelines.spec.RunnerProfile;
-import org.dcd.pipelines.spec.RunnerProfile.Gpus;
+import org.dcd.pipelines.experiment.RunnerProfile;
+import org.dcd.pipelines.experiment.RunnerProfile.Gpus;
 import org.dcd.schemas.BadInputException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

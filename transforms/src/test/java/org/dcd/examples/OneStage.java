@@ -12,10 +12,10 @@ import org.dcd.schemas.stage.StageInput;
 import org.dcd.schemas.stage.StageKind;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.transforms.beam.CorruptImages;
-import org.dcd.transforms.corruption.Corruption;
-import org.dcd.transforms.corruption.GaussianNoise;
-import org.dcd.transforms.corruption.RandomMask;
-import org.dcd.transforms.stage.CorruptSpec;
+import org.dcd.transforms.measurement.Corruption;
+import org.dcd.transforms.measurement.GaussianNoise;
+import org.dcd.transforms.measurement.RandomMask;
+import org.dcd.transforms.stage.corrupt.CorruptSpec;
 
 /** One stage in a pipeline of one's own: docs/java.md shows it. */
 final class OneStage {

@@ -14,11 +14,11 @@ import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.StageKind;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.Tables;
-import org.dcd.transforms.dataset.IdxBytes;
-import org.dcd.transforms.dataset.IdxDataset;
-import org.dcd.transforms.dataset.SourceHash;
-import org.dcd.transforms.preparation.DatasetIngest;
-import org.dcd.transforms.stage.DatasetSpec;
+import org.dcd.transforms.data.IdxBytes;
+import org.dcd.transforms.data.IdxDataset;
+import org.dcd.transforms.data.SourceHash;
+import org.dcd.transforms.stage.dataset.DatasetIngest;
+import org.dcd.transforms.stage.dataset.DatasetSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,7 +45,7 @@ class OneStageTest {
         List<Measurement> rows = new ArrayList<>();
         Tables.read(
                 Folder.at(folder.resolve("measurements").toString()),
-                org.dcd.transforms.stage.Files.MEASUREMENTS,
+                org.dcd.transforms.stage.FileNames.MEASUREMENTS,
                 Measurement.class,
                 rows::add);
         assertThat(rows).hasSize(15);

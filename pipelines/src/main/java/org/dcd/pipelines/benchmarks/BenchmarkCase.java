@@ -3,12 +3,12 @@ package org.dcd.pipelines.benchmarks;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.dcd.pipelines.spec.Experiment;
-import org.dcd.transforms.corruption.MeasurementModel;
-import org.dcd.transforms.dataset.DatasetSource;
-import org.dcd.transforms.diffusion.DenoiserFacts;
+import org.dcd.pipelines.experiment.Experiment;
+import org.dcd.transforms.measurement.MeasurementModel;
+import org.dcd.transforms.data.DatasetSource;
+import org.dcd.transforms.model.DenoiserFacts;
 import org.dcd.transforms.image.ImageShape;
-import org.dcd.transforms.objective.ConditionedDenoiser;
+import org.dcd.transforms.loss.ConditionedDenoiser;
 import org.dcd.transforms.ops.Initialiser;
 import org.dcd.transforms.random.Seeds;
 

@@ -3,13 +3,13 @@ package org.dcd.pipelines.benchmarks;
 import java.util.Arrays;
 import java.util.Map;
 import org.dcd.schemas.BadInputException;
-import org.dcd.transforms.corruption.MeasurementModel;
+import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.random.Seeds;
-import org.dcd.transforms.settings.TeacherTraining;
-import org.dcd.transforms.torch.Adam;
-import org.dcd.transforms.torch.TeacherProgram;
-import org.dcd.transforms.torch.TorchEngine;
-import org.dcd.transforms.torch.TrainingStep;
+import org.dcd.transforms.train.TeacherTraining;
+import org.dcd.transforms.ops.torch.Adam;
+import org.dcd.transforms.stage.teacher.TeacherProgram;
+import org.dcd.transforms.ops.torch.TorchEngine;
+import org.dcd.transforms.ops.torch.TrainingStep;
 
 /** Speed of teacher training: forward, backward, Adam and moving average on batches of random measurements. */
 public final class TrainingBenchmark {

@@ -5,12 +5,12 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongFunction;
-import org.dcd.pipelines.plan.Plan;
-import org.dcd.pipelines.plan.PlannedStage;
-import org.dcd.pipelines.plan.RunRecord;
-import org.dcd.pipelines.report.Numbers;
-import org.dcd.pipelines.report.ScoreCell;
-import org.dcd.pipelines.report.ScoreTable;
+import org.dcd.pipelines.workflow.Plan;
+import org.dcd.pipelines.workflow.PlannedStage;
+import org.dcd.pipelines.run.RunRecord;
+import org.dcd.pipelines.result.FormattedNumbers;
+import org.dcd.pipelines.result.ScoreCell;
+import org.dcd.pipelines.result.ScoreTable;
 import org.dcd.pipelines.store.Store;
 import org.dcd.schemas.Score;
 
@@ -86,9 +86,9 @@ record Comparison(String experiment, List<SeedRun> runs) {
                         .flatMap(seed -> table.cell(row, metric, seed).stream())
                         .mapToDouble(ScoreCell::mean)
                         .toArray();
-                line.add(Numbers.figure(mean(values)));
+                line.add(FormattedNumbers.figure(mean(values)));
                 double deviation = deviation(values);
-                line.add(Double.isFinite(deviation) ? "± " + Numbers.figure(deviation) : "–");
+                line.add(Double.isFinite(deviation) ? "± " + FormattedNumbers.figure(deviation) : "–");
             }
             text.line(line);
         }

@@ -4,11 +4,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.dcd.pipelines.code.CodeVersions;
-import org.dcd.pipelines.plan.Plan;
-import org.dcd.pipelines.plan.Planner;
-import org.dcd.pipelines.spec.Experiment;
-import org.dcd.pipelines.spec.ExperimentReader;
-import org.dcd.pipelines.spec.Sweep;
+import org.dcd.pipelines.workflow.Plan;
+import org.dcd.pipelines.workflow.Planner;
+import org.dcd.pipelines.experiment.Experiment;
+import org.dcd.pipelines.experiment.ExperimentReader;
+import org.dcd.pipelines.experiment.Sweep;
 import org.dcd.pipelines.store.Store;
 import org.dcd.transforms.pretrained.WeightsFolder;
 

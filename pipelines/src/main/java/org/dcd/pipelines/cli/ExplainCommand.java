@@ -2,7 +2,7 @@ package org.dcd.pipelines.cli;
 
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.dcd.pipelines.help.Explanation;
+import org.dcd.pipelines.reference.Explanation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;

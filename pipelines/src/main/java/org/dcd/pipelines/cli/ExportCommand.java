@@ -3,11 +3,11 @@ package org.dcd.pipelines.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.dcd.pipelines.report.Numbers;
+import org.dcd.pipelines.result.FormattedNumbers;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.Count;
-import org.dcd.transforms.checkpoint.CheckpointFile;
-import org.dcd.transforms.export.CheckpointExport;
+import org.dcd.transforms.model.pretrained.PretrainedDenoiserFile;
+import org.dcd.transforms.stage.export.PretrainedDenoiserExport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -60,9 +60,9 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         OutputFile to = OutputFile.of("-o", output, "an ONNX model", ".onnx");
-        CheckpointExport.Exported exported;
+        PretrainedDenoiserExport.Exported exported;
         try {
-            exported = CheckpointExport.of(new CheckpointFile(file, ""), !denoiser, sigmaInit);
+            exported = PretrainedDenoiserExport.of(new PretrainedDenoiserFile(file, ""), !denoiser, sigmaInit);
         } catch (IllegalArgumentException e) {
             throw new BadInputException(e.getMessage(), e);
         }
@@ -71,7 +71,7 @@ final class ExportCommand implements Callable<Integer> {
                 .println(output + ": " + (denoiser ? "denoiser" : "generator") + " of " + exported.shape() + " images, "
                         + Count.of(exported.parameters(), "parameter") + ", "
                         + exported.network() + "; ONNX Runtime and libtorch differ by "
-                        + Numbers.figure(exported.difference()) + " at most");
+                        + FormattedNumbers.figure(exported.difference()) + " at most");
         return 0;
     }
 }

@@ -3,11 +3,11 @@ package org.dcd.pipelines.cli;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.FileSystemException;
-import org.dcd.pipelines.graph.GraphCancelledException;
-import org.dcd.pipelines.graph.StageFailedException;
+import org.dcd.pipelines.run.GraphCancelledException;
+import org.dcd.pipelines.run.StageFailedException;
 import org.dcd.pipelines.store.StoreException;
 import org.dcd.schemas.BadInputException;
-import org.dcd.schemas.DamagedFileException;
+import org.dcd.schemas.stage.DamagedFileException;
 import org.dcd.schemas.io.Reasons;
 import picocli.CommandLine;
 

@@ -2,10 +2,10 @@ package org.dcd.pipelines.cli;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.dcd.transforms.dataset.DatasetSource;
-import org.dcd.transforms.dataset.ImageSet;
-import org.dcd.transforms.dataset.Skipped;
-import org.dcd.transforms.scoring.StatisticsScores.Side;
+import org.dcd.transforms.data.DatasetSource;
+import org.dcd.transforms.data.ImageSet;
+import org.dcd.transforms.data.Skipped;
+import org.dcd.transforms.stage.score.StatisticsScores.Side;
 
 /**
  * What was found at a place, as JSON.

@@ -3,9 +3,9 @@ package org.dcd.pipelines.cli;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.dcd.pipelines.plan.NodeInput;
-import org.dcd.pipelines.plan.Plan;
-import org.dcd.pipelines.plan.PlannedStage;
+import org.dcd.pipelines.workflow.NodeInput;
+import org.dcd.pipelines.workflow.Plan;
+import org.dcd.pipelines.workflow.PlannedStage;
 
 /** The graph of a plan in the languages of two drawing tools; what is to run is filled. */
 final class PlanDrawing {

@@ -8,19 +8,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.dcd.pipelines.plan.TrainedModel;
-import org.dcd.pipelines.report.Numbers;
-import org.dcd.pipelines.spec.Experiment;
-import org.dcd.pipelines.spec.MemberText;
-import org.dcd.pipelines.spec.MetricList;
+import org.dcd.transforms.data.folder.ImageSets;
+import org.dcd.pipelines.workflow.TrainedModel;
+import org.dcd.pipelines.result.FormattedNumbers;
+import org.dcd.pipelines.experiment.Experiment;
+import org.dcd.pipelines.experiment.MemberText;
+import org.dcd.pipelines.experiment.MetricList;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.Count;
-import org.dcd.transforms.corruption.Corruption;
-import org.dcd.transforms.corruption.ForwardOperator;
-import org.dcd.transforms.corruption.MeasurementModel;
-import org.dcd.transforms.corruption.NoiseModel;
-import org.dcd.transforms.dataset.DatasetSource;
-import org.dcd.transforms.dataset.ImageSet;
+import org.dcd.transforms.measurement.Corruption;
+import org.dcd.transforms.measurement.ForwardOperator;
+import org.dcd.transforms.measurement.MeasurementModel;
+import org.dcd.transforms.measurement.NoiseModel;
+import org.dcd.transforms.data.DatasetSource;
+import org.dcd.transforms.data.ImageSet;
 import org.dcd.transforms.features.inception.Convention;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.metric.Metric;
@@ -29,14 +30,14 @@ import org.dcd.transforms.metric.ScoreNames;
 import org.dcd.transforms.metric.View;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.registry.Registry;
-import org.dcd.transforms.restoration.Known;
-import org.dcd.transforms.restoration.Measured;
-import org.dcd.transforms.restoration.PseudoInverse;
-import org.dcd.transforms.restoration.Restoration;
-import org.dcd.transforms.restoration.Restorer;
-import org.dcd.transforms.scoring.SetScores;
-import org.dcd.transforms.scoring.SetScores.Scored;
-import org.dcd.transforms.torch.TorchEngine;
+import org.dcd.transforms.restore.RestorationContext;
+import org.dcd.transforms.restore.MeasurementBatch;
+import org.dcd.transforms.restore.PseudoInverse;
+import org.dcd.transforms.stage.restore.Restoration;
+import org.dcd.transforms.restore.Restorer;
+import org.dcd.transforms.stage.score.SetScores;
+import org.dcd.transforms.stage.score.SetScores.Scored;
+import org.dcd.transforms.ops.torch.TorchEngine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -130,8 +131,8 @@ final class RestoreCommand implements Callable<Integer> {
                 RestoreInput.read(measurements, model, corruption.noise().nominalSigma());
         session.out().println(measurements + ": " + input.found());
         Seeds seeds = new Seeds(experiment.seed()).derive("restore/" + Registry.nameOf(restorer));
-        Known known = TrainedModel.of(source.plan(options.store()), options.store(), restorer, file.toString())
-                .known(Known.nothing(TorchEngine.best(), seeds));
+        RestorationContext known = TrainedModel.of(source.plan(options.store()), options.store(), restorer, file.toString())
+                .known(RestorationContext.nothing(TorchEngine.best(), seeds));
         List<Metric> wanted = reference == null ? List.of() : metrics();
         ScoreNetworks.Given none = new ScoreNetworks.Given(null, Convention.TORCH_FIDELITY, List.of());
         try (ScoreNetworks networks = ScoreNetworks.open(wanted, image, none, options.weights())) {
@@ -141,18 +142,18 @@ final class RestoreCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void restore(Restorer restorer, RestoreInput input, Known known, ImageShape image, Optional<Scores> scores)
+    private void restore(Restorer restorer, RestoreInput input, RestorationContext known, ImageShape image, Optional<Scores> scores)
             throws IOException, InterruptedException {
         long before = System.nanoTime();
-        Measured measured = input.measured();
+        MeasurementBatch measured = input.measured();
         float[] values = restorer.restore(measured, known, this::progress);
         double seconds = (System.nanoTime() - before) * 1e-9;
         RestoredImages restored = RestoredImages.of(input.names(), image, values);
         restored.write(output);
         session.out()
                 .println(output + ": " + Count.of(measured.count(), "image") + " of " + image + " by "
-                        + Registry.nameOf(restorer) + " in " + Numbers.duration(seconds) + "; A of them is "
-                        + Numbers.figure(Restoration.misfit(measured, values, known.engine()))
+                        + Registry.nameOf(restorer) + " in " + FormattedNumbers.duration(seconds) + "; A of them is "
+                        + FormattedNumbers.figure(Restoration.misfit(measured, values, known.engine()))
                         + " from the measurements (root of the mean square)");
         if (scores.isPresent()) {
             print(scores.get(), restored);
@@ -179,12 +180,12 @@ final class RestoreCommand implements Callable<Integer> {
     }
 
     private Optional<Scores> scores(
-            RestoreInput input, Known known, ImageShape image, List<Metric> wanted, ScoreNetworks networks)
+            RestoreInput input, RestorationContext known, ImageShape image, List<Metric> wanted, ScoreNetworks networks)
             throws IOException {
         if (reference == null) {
             return Optional.empty();
         }
-        ImageSet references = ImageSet.open(reference);
+        ImageSet references = ImageSets.open(reference);
         session.out().println("against " + reference + ": " + references.describe());
         RestoredImages clean = RestoredImages.named(input.names(), image, references, reference);
         float[] observed = new PseudoInverse().restore(input.measured(), known, (done, total, loss) -> {});
@@ -249,9 +250,9 @@ final class RestoreCommand implements Callable<Integer> {
     }
 
     private static String text(MetricValue value) {
-        return Numbers.figure(value.value())
+        return FormattedNumbers.figure(value.value())
                 + (value.deviation().isPresent()
-                        ? " ± " + Numbers.figure(value.deviation().getAsDouble())
+                        ? " ± " + FormattedNumbers.figure(value.deviation().getAsDouble())
                         : "");
     }
 }

@@ -9,17 +9,18 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.dcd.pipelines.report.Numbers;
+import org.dcd.transforms.data.folder.ImageSets;
+import org.dcd.pipelines.result.FormattedNumbers;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.table.Tables;
-import org.dcd.transforms.corruption.MeasurementModel;
-import org.dcd.transforms.dataset.ImageSet;
-import org.dcd.transforms.dataset.Skipped;
+import org.dcd.transforms.measurement.MeasurementModel;
+import org.dcd.transforms.data.ImageSet;
+import org.dcd.transforms.data.Skipped;
 import org.dcd.transforms.files.NotData;
 import org.dcd.transforms.image.ImageShape;
-import org.dcd.transforms.restoration.Measured;
-import org.dcd.transforms.restoration.MeasuredTable;
+import org.dcd.transforms.restore.MeasurementBatch;
+import org.dcd.transforms.restore.MeasurementTable;
 
 /**
  * What {@code dcd restore} is given: images, or a table of measurements that a stage wrote.
@@ -27,7 +28,7 @@ import org.dcd.transforms.restoration.MeasuredTable;
  * @param names of each, without what tells their format
  * @param found how many there are and what was skipped, for people
  */
-record RestoreInput(Measured measured, List<String> names, String found) {
+record RestoreInput(MeasurementBatch measured, List<String> names, String found) {
     private static final String TABLE = ".parquet";
 
     /**
@@ -63,15 +64,15 @@ record RestoreInput(Measured measured, List<String> names, String found) {
         NotData.refuseAll(path, TABLE);
         Folder folder = Folder.at(parent.toString());
         List<String> parts = whole
-                ? Tables.parts(folder, org.dcd.transforms.stage.Files.MEASUREMENTS)
+                ? Tables.parts(folder, org.dcd.transforms.stage.FileNames.MEASUREMENTS)
                 : List.of(path.getFileName().toString());
-        Measured measured = MeasuredTable.read(folder, parts, model, 0).measured();
+        MeasurementBatch measured = MeasurementTable.read(folder, parts, model, 0).measured();
         Skipped skipped =
                 whole ? Skipped.beside(path, parts.stream().map(path::resolve).toList()) : Skipped.NOTHING;
         return new RestoreInput(
                 measured,
                 LongStream.of(measured.ids()).mapToObj(Long::toString).toList(),
-                Numbers.count(measured.count())
+                FormattedNumbers.count(measured.count())
                         + (measured.count() == 1 ? " measurement" : " measurements")
                         + (skipped.isEmpty() ? "" : "; skipped " + skipped.describe()));
     }
@@ -81,7 +82,7 @@ record RestoreInput(Measured measured, List<String> names, String found) {
             throw new BadInputException(path + " holds images, but " + model.operator() + " has parameters of its own"
                     + " for each, which images do not tell; give a table of measurements");
         }
-        ImageSet images = ImageSet.open(path);
+        ImageSet images = ImageSets.open(path);
         ImageShape shape = model.measurement();
         if (!images.shape().equals(shape)) {
             throw new BadInputException(path + " holds images of " + images.shape()
@@ -99,7 +100,7 @@ record RestoreInput(Measured measured, List<String> names, String found) {
         float[] sigmas = new float[n];
         Arrays.fill(sigmas, (float) sigma);
         long[] ids = LongStream.range(0, n).toArray();
-        return new RestoreInput(Measured.of(model, y, i -> 0, sigmas, ids), images.names(), images.describe());
+        return new RestoreInput(MeasurementBatch.of(model, y, i -> 0, sigmas, ids), images.names(), images.describe());
     }
 
     /** Each restored image is written under the name of its input image. */

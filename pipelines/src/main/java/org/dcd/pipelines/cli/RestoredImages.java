@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.dcd.pipelines.report.Png;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.DataType;
-import org.dcd.transforms.dataset.ImageSet;
+import org.dcd.transforms.data.ImageSet;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.image.PixelRange;
 

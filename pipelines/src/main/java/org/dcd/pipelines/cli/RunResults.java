@@ -6,23 +6,23 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.dcd.pipelines.graph.SweepOutcome;
-import org.dcd.pipelines.plan.PlannedStage;
-import org.dcd.pipelines.report.ExpectationResult;
-import org.dcd.pipelines.report.Expectations;
-import org.dcd.pipelines.report.Numbers;
-import org.dcd.pipelines.report.PointRun;
+import org.dcd.pipelines.run.SweepOutcome;
+import org.dcd.pipelines.workflow.PlannedStage;
+import org.dcd.pipelines.result.ExpectationResult;
+import org.dcd.pipelines.result.Expectations;
+import org.dcd.pipelines.result.FormattedNumbers;
+import org.dcd.pipelines.result.PointRun;
 import org.dcd.pipelines.report.SweepTable;
-import org.dcd.pipelines.report.Trends;
-import org.dcd.pipelines.spec.Experiment;
-import org.dcd.pipelines.spec.Sweep;
-import org.dcd.pipelines.spec.SweepPoint;
+import org.dcd.pipelines.result.Trends;
+import org.dcd.pipelines.experiment.Experiment;
+import org.dcd.pipelines.experiment.Sweep;
+import org.dcd.pipelines.experiment.SweepPoint;
 import org.dcd.pipelines.store.Store;
 import org.dcd.schemas.Count;
 import org.dcd.schemas.Score;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.io.Reasons;
-import org.dcd.transforms.stage.Files;
+import org.dcd.transforms.stage.FileNames;
 
 /** Tells what came of a run: scores, expectations, reports. */
 record RunResults(Session session, Store store) {
@@ -36,7 +36,7 @@ record RunResults(Session session, Store store) {
     int tell(SweepOutcome outcome, boolean whole, int made) throws IOException {
         session.out().println();
         session.out()
-                .println("Done in " + Numbers.duration(outcome.seconds()) + ": " + Count.of(made, "stage") + " made, "
+                .println("Done in " + FormattedNumbers.duration(outcome.seconds()) + ": " + Count.of(made, "stage") + " made, "
                         + (outcome.plan().all().stages().size()
                                 - outcome.plan().all().toRun().size())
                         + " cached");
@@ -84,7 +84,7 @@ record RunResults(Session session, Store store) {
         session.out().println();
         Folder report = outcome.report(0, store);
         session.out().println("Report: " + path(report));
-        Optional<Path> copy = Store.localCopy(report, Files.REPORT);
+        Optional<Path> copy = Store.localCopy(report, FileNames.REPORT);
         copy.ifPresent(file -> session.out().println("A copy to look at: " + file));
         return expectations;
     }
@@ -165,6 +165,6 @@ record RunResults(Session session, Store store) {
     }
 
     private static String path(Folder report) {
-        return report.location() + "/" + Files.REPORT;
+        return report.location() + "/" + FileNames.REPORT;
     }
 }

@@ -1,7 +1,7 @@
 package org.dcd.pipelines.cli;
 
 import java.util.Optional;
-import org.dcd.pipelines.plan.ActiveRun;
+import org.dcd.pipelines.run.ActiveRun;
 import org.dcd.pipelines.store.JobState;
 import org.dcd.pipelines.store.Jobs;
 import org.dcd.pipelines.store.Launcher;

@@ -1,8 +1,8 @@
 package org.dcd.pipelines.cli;
 
 import java.nio.file.Path;
-import org.dcd.pipelines.spec.RunnerProfile;
-import org.dcd.pipelines.spec.RunnerProfile.Gpus;
+import org.dcd.pipelines.experiment.RunnerProfile;
+import org.dcd.pipelines.experiment.RunnerProfile.Gpus;
 import picocli.CommandLine.Option;
 
 /** Options that choose what runs graphs. */

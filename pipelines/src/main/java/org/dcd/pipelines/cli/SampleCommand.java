@@ -9,21 +9,21 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.dcd.pipelines.report.Numbers;
+import org.dcd.pipelines.result.FormattedNumbers;
 import org.dcd.pipelines.report.Png;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.Count;
 import org.dcd.schemas.DataType;
-import org.dcd.transforms.diffusion.Sampler;
+import org.dcd.transforms.model.SamplerSettings;
 import org.dcd.transforms.image.ImageShape;
-import org.dcd.transforms.onnx.OnnxExport;
-import org.dcd.transforms.onnx.OrtModel;
-import org.dcd.transforms.onnx.OrtOptions;
-import org.dcd.transforms.onnx.OrtOutputs;
+import org.dcd.transforms.export.OnnxExport;
+import org.dcd.transforms.ort.OrtModel;
+import org.dcd.transforms.ort.OrtOptions;
+import org.dcd.transforms.ort.OrtOutputs;
 import org.dcd.transforms.random.Seeds;
-import org.dcd.transforms.sampling.RowSampler;
+import org.dcd.transforms.stage.sample.RowSampler;
 import org.dcd.transforms.stage.Row;
-import org.dcd.transforms.stage.SampleSpec;
+import org.dcd.transforms.stage.sample.SampleSpec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -112,13 +112,13 @@ final class SampleCommand implements Callable<Integer> {
         double seconds = (System.nanoTime() - before) / 1e9;
         file.write(Png.grid(images, shape, (int) Math.ceil(Math.sqrt(count))));
         session.out()
-                .println(output + ": " + Count.of(count, "image") + " of " + shape + " in " + Numbers.duration(seconds)
+                .println(output + ": " + Count.of(count, "image") + " of " + shape + " in " + FormattedNumbers.duration(seconds)
                         + ", seed " + seed);
     }
 
     /** As the row teacher-full is sampled (Karras et al. 2022, Alg. 1). */
     private List<byte[]> denoised(OrtModel denoiser, ImageShape shape) {
-        SampleSpec spec = new SampleSpec(Row.TEACHER_FULL, count, Sampler.heun(steps), 0, shape, DataType.U8, seed);
+        SampleSpec spec = new SampleSpec(Row.TEACHER_FULL, count, SamplerSettings.heun(steps), 0, shape, DataType.U8, seed);
         List<byte[]> images = new ArrayList<>();
         for (ByteBuffer image : new RowSampler(spec, denoiser).images(0, count)) {
             byte[] pixels = new byte[image.remaining()];

@@ -2,7 +2,7 @@ package org.dcd.pipelines.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.util.concurrent.Callable;
-import org.dcd.pipelines.help.JsonSchema;
+import org.dcd.pipelines.reference.JsonSchema;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 

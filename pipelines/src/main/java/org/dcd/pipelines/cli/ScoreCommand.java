@@ -7,22 +7,23 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.dcd.pipelines.report.Numbers;
-import org.dcd.pipelines.spec.MetricList;
+import org.dcd.transforms.data.folder.ImageSets;
+import org.dcd.pipelines.result.FormattedNumbers;
+import org.dcd.pipelines.experiment.MetricList;
 import org.dcd.schemas.BadInputException;
-import org.dcd.transforms.dataset.ImageSet;
+import org.dcd.transforms.data.ImageSet;
 import org.dcd.transforms.features.inception.Convention;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.metric.Metric;
 import org.dcd.transforms.metric.MetricValue;
 import org.dcd.transforms.metric.ScoreNames;
 import org.dcd.transforms.metric.StatisticsFile;
-import org.dcd.transforms.onnx.OrtOptions;
-import org.dcd.transforms.scoring.ExtractorModel;
-import org.dcd.transforms.scoring.SetScores;
-import org.dcd.transforms.scoring.SetScores.Scored;
-import org.dcd.transforms.scoring.StatisticsScores;
-import org.dcd.transforms.scoring.StatisticsScores.Side;
+import org.dcd.transforms.ort.OrtOptions;
+import org.dcd.transforms.stage.score.ExtractorModel;
+import org.dcd.transforms.stage.score.SetScores;
+import org.dcd.transforms.stage.score.SetScores.Scored;
+import org.dcd.transforms.stage.score.StatisticsScores;
+import org.dcd.transforms.stage.score.StatisticsScores.Side;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -118,8 +119,8 @@ final class ScoreCommand implements Callable<Integer> {
             ofStatistics(wanted);
             return 0;
         }
-        ImageSet scored = ImageSet.open(images);
-        ImageSet clean = ImageSet.open(reference);
+        ImageSet scored = ImageSets.open(images);
+        ImageSet clean = ImageSets.open(reference);
         tellFound(scored.describe(), clean.describe());
         ScoreNetworks.Given given = new ScoreNetworks.Given(features, convention, lpips);
         try (ScoreNetworks networks = ScoreNetworks.open(wanted, scored.shape(), given, options.weights())) {
@@ -214,10 +215,10 @@ final class ScoreCommand implements Callable<Integer> {
             MetricValue value = score.value();
             List<String> line = new ArrayList<>();
             line.add(value.name() + (ScoreNames.isHigherBetter(value.name()) ? " ↑" : ""));
-            line.add(Numbers.figure(value.value()));
+            line.add(FormattedNumbers.figure(value.value()));
             line.add(
                     value.deviation().isPresent()
-                            ? Numbers.figure(value.deviation().getAsDouble())
+                            ? FormattedNumbers.figure(value.deviation().getAsDouble())
                             : "–");
             line.add(score.contract().getName());
             table.line(line);

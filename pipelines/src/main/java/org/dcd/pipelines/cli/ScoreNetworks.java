@@ -12,13 +12,13 @@ import org.dcd.transforms.features.inception.Convention;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.metric.LearnedPairMetric;
 import org.dcd.transforms.metric.Metric;
-import org.dcd.transforms.onnx.OrtOptions;
+import org.dcd.transforms.ort.OrtOptions;
 import org.dcd.transforms.pretrained.InceptionV3Weights;
 import org.dcd.transforms.pretrained.Pretrained;
 import org.dcd.transforms.pretrained.WeightsFolder;
 import org.dcd.transforms.registry.Registry;
-import org.dcd.transforms.scoring.ExtractorModel;
-import org.dcd.transforms.scoring.PairModel;
+import org.dcd.transforms.stage.score.ExtractorModel;
+import org.dcd.transforms.stage.score.PairModel;
 
 /**
  * The networks that metrics ask for, of files that were given or of imported weights.

@@ -4,18 +4,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.dcd.transforms.data.folder.ImageSets;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.Count;
 import org.dcd.schemas.io.Folder;
-import org.dcd.transforms.dataset.ImageSet;
+import org.dcd.transforms.data.ImageSet;
 import org.dcd.transforms.features.inception.Convention;
 import org.dcd.transforms.metric.FeatureMoments;
 import org.dcd.transforms.metric.Gaussian;
 import org.dcd.transforms.metric.ReferenceMoments;
 import org.dcd.transforms.metric.StatisticsFile;
-import org.dcd.transforms.scoring.ExtractorModel;
-import org.dcd.transforms.scoring.StatisticsScores;
-import org.dcd.transforms.weights.FileHash;
+import org.dcd.transforms.stage.score.ExtractorModel;
+import org.dcd.transforms.stage.score.StatisticsScores;
+import org.dcd.transforms.files.safetensors.FileHash;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -76,7 +77,7 @@ final class StatsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         OutputFile file = OutputFile.of("-o", output, "NumPy arrays mu and sigma", ".npz");
-        Statistics statistics = Files.isRegularFile(images.resolve(org.dcd.transforms.stage.Files.REFERENCE_MOMENTS))
+        Statistics statistics = Files.isRegularFile(images.resolve(org.dcd.transforms.stage.FileNames.REFERENCE_MOMENTS))
                 ? ofStage()
                 : ofImages();
         file.write(out -> StatisticsFile.write(statistics.gaussian, out));
@@ -92,7 +93,7 @@ final class StatsCommand implements Callable<Integer> {
                     images + " is a features stage, whose moments are of its own extractor; leave" + " --features out");
         }
         ReferenceMoments stored =
-                ReferenceMoments.read(Folder.at(images.toString()), org.dcd.transforms.stage.Files.REFERENCE_MOMENTS);
+                ReferenceMoments.read(Folder.at(images.toString()), org.dcd.transforms.stage.FileNames.REFERENCE_MOMENTS);
         String count = stored.count() == 0 ? "a file" : Count.of(stored.count(), "image");
         return new Statistics(
                 stored.gaussian(),
@@ -105,7 +106,7 @@ final class StatsCommand implements Callable<Integer> {
             throw new BadInputException(
                     "give what extracts features with --features, such as the features.onnx of a features stage");
         }
-        ImageSet set = ImageSet.open(images);
+        ImageSet set = ImageSets.open(images);
         session.out().println(images + ": " + set.describe());
         try (ExtractorModel extractor = ScoreCommand.extractor(features, convention, set.shape())) {
             FeatureMoments moments = StatisticsScores.moments(set, extractor);

@@ -8,10 +8,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.dcd.pipelines.cli.progress.StageGlance;
-import org.dcd.pipelines.plan.ActiveRun;
-import org.dcd.pipelines.plan.ActiveRuns;
-import org.dcd.pipelines.plan.RunRecord;
-import org.dcd.pipelines.report.Numbers;
+import org.dcd.pipelines.run.ActiveRun;
+import org.dcd.pipelines.run.ActiveRuns;
+import org.dcd.pipelines.run.RunRecord;
+import org.dcd.pipelines.result.FormattedNumbers;
 import org.dcd.pipelines.store.Store;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -94,7 +94,7 @@ final class StatusCommand implements Callable<Integer> {
         return List.of(
                 run.name(),
                 run.runner().master().orElse(run.runner().runner()),
-                Numbers.duration(seconds(run.start())) + " ago",
+                FormattedNumbers.duration(seconds(run.start())) + " ago",
                 done + "/" + run.stages().size(),
                 state.describe(),
                 String.join("; ", atWork.subList(0, Math.min(MOST_AT_WORK, atWork.size()))) + more);
@@ -109,7 +109,7 @@ final class StatusCommand implements Callable<Integer> {
                 run.name(),
                 run.runner().isEmpty() ? "–" : run.runner(),
                 time(run.started()),
-                Numbers.duration(run.seconds()),
+                FormattedNumbers.duration(run.seconds()),
                 run.made().size() + " of " + run.stages().size(),
                 again(run));
     }

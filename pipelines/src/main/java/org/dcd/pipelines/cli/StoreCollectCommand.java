@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.dcd.pipelines.plan.ActiveRun;
-import org.dcd.pipelines.plan.ActiveRuns;
-import org.dcd.pipelines.report.Numbers;
+import org.dcd.pipelines.run.ActiveRun;
+import org.dcd.pipelines.run.ActiveRuns;
+import org.dcd.pipelines.result.FormattedNumbers;
 import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.store.StoreContents;
 import org.dcd.schemas.Count;
@@ -50,10 +50,10 @@ final class StoreCollectCommand implements Callable<Integer> {
         contents.awaitHeartbeats(runs -> session.err().println(StatusCommand.observing(runs)));
         List<Garbage> garbage = garbage(store, contents);
         TextTable table = TextTable.ofWords();
-        garbage.forEach(one -> table.line(List.of(one.path, Numbers.bytes(one.bytes), one.why)));
+        garbage.forEach(one -> table.line(List.of(one.path, FormattedNumbers.bytes(one.bytes), one.why)));
         table.render().forEach(session.out()::println);
         String all = Count.of(garbage.size(), "folder") + ", "
-                + Numbers.bytes(garbage.stream().mapToLong(Garbage::bytes).sum());
+                + FormattedNumbers.bytes(garbage.stream().mapToLong(Garbage::bytes).sum());
         if (!yes) {
             session.out()
                     .println(all + " could be deleted" + (garbage.isEmpty() ? "" : "; do it with dcd store gc --yes"));

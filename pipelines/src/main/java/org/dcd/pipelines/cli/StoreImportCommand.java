@@ -3,7 +3,7 @@ package org.dcd.pipelines.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.dcd.pipelines.provenance.RunImport;
+import org.dcd.pipelines.archive.RunImport;
 import org.dcd.schemas.Count;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import org.dcd.pipelines.plan.RunRecord;
-import org.dcd.pipelines.report.Numbers;
+import org.dcd.pipelines.run.RunRecord;
+import org.dcd.pipelines.result.FormattedNumbers;
 import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.store.StoreContents;
 import org.dcd.schemas.Count;
@@ -59,14 +59,14 @@ final class StoreListCommand implements Callable<Integer> {
             table.line(List.of(
                     line.name,
                     line.key.substring(0, Math.min(KEY_DIGITS, line.key.length())),
-                    Numbers.bytes(line.bytes),
-                    line.seconds == null ? "unreadable" : Numbers.duration(line.seconds),
+                    FormattedNumbers.bytes(line.bytes),
+                    line.seconds == null ? "unreadable" : FormattedNumbers.duration(line.seconds),
                     line.runs.isEmpty() ? "–" : String.join(", ", line.runs)));
         }
         table.render().forEach(session.out()::println);
         long bytes = lines.stream().mapToLong(Line::bytes).sum();
         session.out()
-                .println(Count.of(lines.size(), "stage") + ", " + Numbers.bytes(bytes) + " in " + store.location());
+                .println(Count.of(lines.size(), "stage") + ", " + FormattedNumbers.bytes(bytes) + " in " + store.location());
         return 0;
     }
 

@@ -3,7 +3,7 @@ package org.dcd.pipelines.cli;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.dcd.pipelines.report.Numbers;
+import org.dcd.pipelines.result.FormattedNumbers;
 import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.store.StoreContents;
 import org.dcd.schemas.Count;
@@ -44,7 +44,7 @@ final class StoreVerifyCommand implements Callable<Integer> {
             stages++;
         }
         session.out()
-                .println(Count.of(stages, "stage") + ", " + Numbers.bytes(bytes) + " in " + store.location() + ": "
+                .println(Count.of(stages, "stage") + ", " + FormattedNumbers.bytes(bytes) + " in " + store.location() + ": "
                         + (damaged == 0 ? "all as they were published" : damaged + " damaged"));
         return damaged == 0 ? 0 : Cli.FAILED;
     }

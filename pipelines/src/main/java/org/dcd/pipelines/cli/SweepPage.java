@@ -7,14 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntPredicate;
-import org.dcd.pipelines.plan.Plan;
-import org.dcd.pipelines.plan.PlannedStage;
-import org.dcd.pipelines.report.ExpectationResult;
-import org.dcd.pipelines.report.PointRun;
+import org.dcd.pipelines.workflow.Plan;
+import org.dcd.pipelines.workflow.PlannedStage;
+import org.dcd.pipelines.result.ExpectationResult;
+import org.dcd.pipelines.result.PointRun;
 import org.dcd.pipelines.report.SweepReport;
-import org.dcd.pipelines.report.Trends;
-import org.dcd.pipelines.spec.Sweep;
-import org.dcd.pipelines.spec.SweepPoint;
+import org.dcd.pipelines.result.Trends;
+import org.dcd.pipelines.experiment.Sweep;
+import org.dcd.pipelines.experiment.SweepPoint;
 import org.dcd.pipelines.store.Lookup;
 import org.dcd.pipelines.store.Store;
 import org.dcd.schemas.stage.StageKind;
@@ -60,7 +60,7 @@ final class SweepPage {
                 .filter(stage -> store.find(StageKind.REPORT, stage.node().key()) instanceof Lookup.Present)
                 .findFirst();
         return report.map(stage -> store.stage(StageKind.REPORT, stage.node().key())
-                                .location() + "/" + org.dcd.transforms.stage.Files.REPORT)
+                                .location() + "/" + org.dcd.transforms.stage.FileNames.REPORT)
                 .map(location -> relative(from, location))
                 .orElse("");
     }

@@ -1,5 +1,7 @@
 package org.dcd.pipelines.report;
 
+import org.dcd.pipelines.result.FormattedNumbers;
+
 import java.util.Arrays;
 import java.util.List;
 
@@ -75,7 +77,7 @@ record Chart(String title, String unit, double[] kimg, double[] values, List<Mar
                 .filter(Mark::selected)
                 .map(Mark::label)
                 .findFirst()
-                .orElse(Numbers.figure(last()));
+                .orElse(FormattedNumbers.figure(last()));
     }
 
     double lastKimg() {
@@ -84,14 +86,14 @@ record Chart(String title, String unit, double[] kimg, double[] values, List<Mar
 
     /** The curve in words, for those who cannot see it. */
     String inWords() {
-        StringBuilder words = new StringBuilder(title + " over " + Numbers.figure(lastKimg()) + " kimg: from "
-                + Numbers.figure(values[0]) + " to " + Numbers.figure(last()) + ", lowest " + Numbers.figure(min())
-                + ", highest " + Numbers.figure(max()));
+        StringBuilder words = new StringBuilder(title + " over " + FormattedNumbers.figure(lastKimg()) + " kimg: from "
+                + FormattedNumbers.figure(values[0]) + " to " + FormattedNumbers.figure(last()) + ", lowest " + FormattedNumbers.figure(min())
+                + ", highest " + FormattedNumbers.figure(max()));
         for (Mark mark : marks) {
             words.append("; ")
                     .append(mark.label())
                     .append(" at ")
-                    .append(Numbers.figure(mark.kimg()))
+                    .append(FormattedNumbers.figure(mark.kimg()))
                     .append(" kimg");
         }
         return words.toString();

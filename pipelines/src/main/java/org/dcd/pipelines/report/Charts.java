@@ -1,5 +1,7 @@
 package org.dcd.pipelines.report;
 
+import org.dcd.pipelines.result.FormattedNumbers;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -48,7 +50,7 @@ final class Charts {
         List<Mark> marks = new ArrayList<>();
         for (Candidate candidate : candidates) {
             if (candidate.getSelected()) {
-                marks.add(new Mark(candidate.getKimg(), "selected " + Numbers.figure(candidate.getFd()), true));
+                marks.add(new Mark(candidate.getKimg(), "selected " + FormattedNumbers.figure(candidate.getFd()), true));
             }
         }
         return new Chart(
@@ -108,7 +110,7 @@ final class Charts {
             selected(lines)
                     .ifPresent(line -> marks.add(new Mark(
                             line.done() / 1000.0,
-                            "selected " + Numbers.figure(line.values().get("proximal-fd")),
+                            "selected " + FormattedNumbers.figure(line.values().get("proximal-fd")),
                             true)));
         }
         return marks;

@@ -1,5 +1,7 @@
 package org.dcd.pipelines.report;
 
+import org.dcd.pipelines.result.FormattedNumbers;
+
 import static org.dcd.pipelines.report.Html.element;
 import static org.dcd.pipelines.report.Html.is;
 import static org.dcd.pipelines.report.Html.styled;
@@ -43,8 +45,8 @@ final class ClosedFormSection {
             lines.add(element(
                     "tr",
                     rowHeader(form.getName()),
-                    styled("td", "number", Numbers.figure(learned)),
-                    styled("td", "number", Numbers.figure(expected)),
+                    styled("td", "number", FormattedNumbers.figure(learned)),
+                    styled("td", "number", FormattedNumbers.figure(expected)),
                     styled("td", "number", difference(learned, expected))));
         }
         return element(
@@ -63,7 +65,7 @@ final class ClosedFormSection {
 
     private static String difference(double learned, double expected) {
         return expected == 0
-                ? Numbers.figure(learned - expected)
+                ? FormattedNumbers.figure(learned - expected)
                 : String.format(Locale.ROOT, "%+.2f %%", 100 * (learned / expected - 1));
     }
 

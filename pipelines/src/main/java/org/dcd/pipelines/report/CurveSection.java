@@ -1,5 +1,7 @@
 package org.dcd.pipelines.report;
 
+import org.dcd.pipelines.result.FormattedNumbers;
+
 import static org.dcd.pipelines.report.Html.element;
 import static org.dcd.pipelines.report.Html.is;
 import static org.dcd.pipelines.report.Html.styled;
@@ -72,7 +74,7 @@ final class CurveSection {
             if (Double.isFinite(values[i])) {
                 double x = WIDTH * chart.kimg()[i] / Math.max(1e-12, chart.lastKimg());
                 double y = HEIGHT - HEIGHT * (scale(chart, values[i]) - low) / span;
-                points.add(Numbers.coordinate(x) + "," + Numbers.coordinate(y));
+                points.add(FormattedNumbers.coordinate(x) + "," + FormattedNumbers.coordinate(y));
             }
         }
         Html line = element("polyline", with("points", points.toString()));

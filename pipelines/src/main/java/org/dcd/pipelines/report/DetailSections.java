@@ -1,5 +1,7 @@
 package org.dcd.pipelines.report;
 
+import org.dcd.pipelines.result.FormattedNumbers;
+
 import static org.dcd.pipelines.report.Html.element;
 import static org.dcd.pipelines.report.Html.is;
 import static org.dcd.pipelines.report.Html.styled;
@@ -67,8 +69,8 @@ final class DetailSections {
                 element("td", model.getName()),
                 styled("td", "mono", model.getPath()),
                 element("td", shape),
-                styled("td", "number", Numbers.count(model.getParameters())),
-                styled("td", "number", Numbers.large(model.getMacsPerImage())));
+                styled("td", "number", FormattedNumbers.count(model.getParameters())),
+                styled("td", "number", FormattedNumbers.large(model.getMacsPerImage())));
     }
 
     static Html environment(List<StageFacts> stages) {
@@ -93,7 +95,7 @@ final class DetailSections {
                         "tr",
                         rowHeader(stage.name()),
                         element("td", reuse(stage.reuse())),
-                        styled("td", "number", Numbers.duration(stage.manifest().getSeconds())),
+                        styled("td", "number", FormattedNumbers.duration(stage.manifest().getSeconds())),
                         styled("td", "mono", stage.manifest().getKey()),
                         styled(
                                 "td",

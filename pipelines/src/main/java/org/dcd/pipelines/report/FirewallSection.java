@@ -11,7 +11,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
-import org.dcd.pipelines.firewall.CleanFlow;
+import org.dcd.pipelines.lineage.CleanFlow;
 import org.dcd.schemas.InputRef;
 import org.dcd.schemas.Manifest;
 import org.dcd.schemas.Origin;

@@ -1,5 +1,7 @@
 package org.dcd.pipelines.report;
 
+import org.dcd.pipelines.result.FormattedNumbers;
+
 import static org.dcd.pipelines.report.Html.element;
 import static org.dcd.pipelines.report.Html.is;
 import static org.dcd.pipelines.report.Html.styled;
@@ -41,7 +43,7 @@ final class GraphSection {
                 styled(
                         "p",
                         "quiet",
-                        Count.of(stages.size(), "stage") + ", " + Numbers.duration(totalSeconds)
+                        Count.of(stages.size(), "stage") + ", " + FormattedNumbers.duration(totalSeconds)
                                 + " of work; a bar shows a stage's share of it." + reuse
                                 + " Inputs that others imply are not drawn."),
                 Section.scrolling("Stage graph", drawing(stages, totalSeconds)));
@@ -63,7 +65,7 @@ final class GraphSection {
                 nodes.add(node(byName.get(place.name), place, totalSeconds));
             } else {
                 edges.add(element(
-                        "path", with("d", "M" + point(left(place), place.y) + "H" + Numbers.coordinate(right(place)))));
+                        "path", with("d", "M" + point(left(place), place.y) + "H" + FormattedNumbers.coordinate(right(place)))));
             }
         }
         double width = layout.layerCount() * COLUMN - (COLUMN - NODE_WIDTH) + 2;
@@ -73,9 +75,9 @@ final class GraphSection {
                 is("graph"),
                 with(
                         "viewBox",
-                        "-1 " + Numbers.coordinate((PITCH - NODE_HEIGHT) / 2.0 - 1) + " " + Numbers.coordinate(width)
-                                + " " + Numbers.coordinate(height)),
-                with("style", "--width:" + Numbers.coordinate(width) + "px"),
+                        "-1 " + FormattedNumbers.coordinate((PITCH - NODE_HEIGHT) / 2.0 - 1) + " " + FormattedNumbers.coordinate(width)
+                                + " " + FormattedNumbers.coordinate(height)),
+                with("style", "--width:" + FormattedNumbers.coordinate(width) + "px"),
                 with("role", "img"),
                 with(
                         "aria-label",
@@ -121,11 +123,11 @@ final class GraphSection {
                 "g",
                 is("node kind-" + stage.kind() + (stage.reuse() == Reuse.CACHED ? " cached" : "")),
                 with("transform", "translate(" + point(left(place), top) + ")"),
-                element("title", stage.name() + ", " + Numbers.duration(seconds) + reuse),
+                element("title", stage.name() + ", " + FormattedNumbers.duration(seconds) + reuse),
                 box("frame", 0, 0, NODE_WIDTH, NODE_HEIGHT),
                 box("stripe", 0, 8, 3, NODE_HEIGHT - 16),
                 label("name", 12, 19, title),
-                label("detail", 12, 35, (qualified ? stage.kind() + " · " : "") + Numbers.duration(seconds) + reuse),
+                label("detail", 12, 35, (qualified ? stage.kind() + " · " : "") + FormattedNumbers.duration(seconds) + reuse),
                 share < 0.02 ? Html.NOTHING : box("share", 12, NODE_HEIGHT - 5, share * (NODE_WIDTH - 24), 2));
     }
 
@@ -163,6 +165,6 @@ final class GraphSection {
     }
 
     private static String point(double x, double y) {
-        return Numbers.coordinate(x) + "," + Numbers.coordinate(y);
+        return FormattedNumbers.coordinate(x) + "," + FormattedNumbers.coordinate(y);
     }
 }

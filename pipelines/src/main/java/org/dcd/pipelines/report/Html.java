@@ -1,5 +1,7 @@
 package org.dcd.pipelines.report;
 
+import org.dcd.pipelines.result.FormattedNumbers;
+
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -49,7 +51,7 @@ record Html(String markup) implements HtmlPart {
     }
 
     static Attribute with(String name, double value) {
-        return new Attribute(name, Numbers.coordinate(value));
+        return new Attribute(name, FormattedNumbers.coordinate(value));
     }
 
     /** The class attribute. */

@@ -1,5 +1,7 @@
 package org.dcd.pipelines.report;
 
+import org.dcd.pipelines.result.FormattedNumbers;
+
 import static org.dcd.pipelines.report.Html.element;
 import static org.dcd.pipelines.report.Html.styled;
 import static org.dcd.pipelines.report.Section.rowHeader;
@@ -36,12 +38,12 @@ final class NoiseSection {
         Map<String, Double> figures = calibration.manifest().getFigures();
         double sigma = figures.get("sigma");
         List<Html> lines = new ArrayList<>();
-        lines.add(line("taken by all stages", Numbers.figure(sigma), setting(calibration)));
+        lines.add(line("taken by all stages", FormattedNumbers.figure(sigma), setting(calibration)));
         lines.add(line(
                 "mean of the estimates",
-                Numbers.figure(figures.get("sigma-mean")),
+                FormattedNumbers.figure(figures.get("sigma-mean")),
                 "of " + Count.of(figures.get("images").longValue(), "measurement")));
-        lines.add(line("largest estimate", Numbers.figure(figures.get("sigma-max")), ""));
+        lines.add(line("largest estimate", FormattedNumbers.figure(figures.get("sigma-max")), ""));
         corruption.map(stage -> truth(stage, sigma)).ifPresent(lines::add);
         return Section.of(
                 "noise",
@@ -61,7 +63,7 @@ final class NoiseSection {
     private static String setting(StageFacts calibration) {
         JsonNode level = spec(calibration).path("level");
         double scale = level.path("scale").asDouble(1);
-        return "rule " + level.path("rule").asText() + (scale == 1 ? "" : ", times " + Numbers.figure(scale));
+        return "rule " + level.path("rule").asText() + (scale == 1 ? "" : ", times " + FormattedNumbers.figure(scale));
     }
 
     private static Html truth(StageFacts corruption, double estimate) {
@@ -71,7 +73,7 @@ final class NoiseSection {
             double sigma = noise.path("sigma").asDouble();
             double percent = 100 * (estimate / sigma - 1);
             String off = String.format(Locale.ROOT, "%.1f%% too %s", Math.abs(percent), percent < 0 ? "low" : "high");
-            return line("true level", Numbers.figure(sigma), known + "; the level taken is " + off);
+            return line("true level", FormattedNumbers.figure(sigma), known + "; the level taken is " + off);
         }
         List<String> settings = new ArrayList<>();
         noise.fields()

@@ -1,5 +1,7 @@
 package org.dcd.pipelines.report;
 
+import org.dcd.pipelines.result.PaperLine;
+
 import static org.dcd.pipelines.report.Html.element;
 import static org.dcd.pipelines.report.Html.is;
 import static org.dcd.pipelines.report.Html.styled;
@@ -10,10 +12,10 @@ import static org.dcd.pipelines.report.Section.rowHeader;
 import java.util.List;
 
 /** The paper's numbers for the setting of the experiment, where its file gives them. */
-final class PaperSection {
+public final class PaperSection {
     private PaperSection() {}
 
-    static Html of(List<PaperLine> lines) {
+    public static Html of(List<PaperLine> lines) {
         if (lines.isEmpty()) {
             return Html.NOTHING;
         }

@@ -1,5 +1,8 @@
 package org.dcd.pipelines.report;
 
+import org.dcd.pipelines.result.FormattedNumbers;
+import org.dcd.pipelines.result.PointRow;
+
 import static org.dcd.pipelines.report.Html.element;
 import static org.dcd.pipelines.report.Html.is;
 import static org.dcd.pipelines.report.Html.styled;
@@ -40,7 +43,7 @@ final class PointSection {
                         "p",
                         "quiet",
                         "The first " + Count.of(shown, "point") + " of every row, none picked by hand; from "
-                                + Numbers.figure(-reach) + " to " + Numbers.figure(reach) + " both ways."),
+                                + FormattedNumbers.figure(-reach) + " to " + FormattedNumbers.figure(reach) + " both ways."),
                 element("div", is("clouds"), Html.join(plots)));
     }
 

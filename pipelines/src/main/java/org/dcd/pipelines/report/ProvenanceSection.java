@@ -7,7 +7,7 @@ import static org.dcd.pipelines.report.Section.rowHeader;
 
 import java.util.List;
 import java.util.stream.Collectors;
-import org.dcd.pipelines.spec.ExternalInput;
+import org.dcd.pipelines.experiment.ExternalInput;
 
 /** What the run was made from and by: files from outside with their hashes, DCD's version and commit, its record. */
 final class ProvenanceSection {

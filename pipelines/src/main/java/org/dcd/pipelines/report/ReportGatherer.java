@@ -1,5 +1,9 @@
 package org.dcd.pipelines.report;
 
+import org.dcd.pipelines.result.Expectations;
+import org.dcd.pipelines.result.PaperLine;
+import org.dcd.pipelines.result.PointRow;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -11,12 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.dcd.pipelines.report.StageFacts.Reuse;
-import org.dcd.pipelines.spec.Expectation;
+import org.dcd.pipelines.experiment.Expectation;
 import org.dcd.pipelines.store.Manifests;
 import org.dcd.pipelines.store.RunNames;
 import org.dcd.schemas.Candidate;
 import org.dcd.schemas.ClosedForm;
-import org.dcd.schemas.DamagedFileException;
+import org.dcd.schemas.stage.DamagedFileException;
 import org.dcd.schemas.Manifest;
 import org.dcd.schemas.Score;
 import org.dcd.schemas.io.Folder;
@@ -24,7 +28,7 @@ import org.dcd.schemas.stage.ProgressLog;
 import org.dcd.schemas.stage.StageInput;
 import org.dcd.schemas.stage.StageKind;
 import org.dcd.schemas.stage.StageTask;
-import org.dcd.transforms.stage.Files;
+import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.Row;
 
 /** Collects from finished stages what a report shows. */
@@ -138,14 +142,14 @@ final class ReportGatherer {
         for (StageInput input : inputs.values()) {
             if (input.kind() == StageKind.RESTORE) {
                 String row = input.name().substring(input.name().indexOf(':') + 1);
-                columns.add(StageTables.images(row, "restored by " + row, input.folder(), Files.RESTORED, RESTORED));
+                columns.add(StageTables.images(row, "restored by " + row, input.folder(), FileNames.RESTORED, RESTORED));
             }
         }
         Optional<StageInput> clean = source(Row.HELD_OUT);
         if (!columns.isEmpty() && clean.isPresent()) {
             columns.add(
                     0,
-                    StageTables.images("clean", "the clean images", clean.get().folder(), Files.HELD_OUT, RESTORED));
+                    StageTables.images("clean", "the clean images", clean.get().folder(), FileNames.HELD_OUT, RESTORED));
         }
         return columns.stream().filter(column -> !column.isOfPoints()).toList();
     }
@@ -164,7 +168,7 @@ final class ReportGatherer {
 
     private static boolean hasHeldOut(Folder folder) {
         try {
-            return folder.list().stream().anyMatch(name -> name.startsWith(Files.HELD_OUT + "-"));
+            return folder.list().stream().anyMatch(name -> name.startsWith(FileNames.HELD_OUT + "-"));
         } catch (IOException e) {
             return false;
         }
@@ -174,8 +178,8 @@ final class ReportGatherer {
         return switch (row) {
             case OBSERVATION -> StageTables.measurements(row.id(), caption(row), folder, SHOWN);
             case TEACHER_FULL, TEACHER_TRUNCATED, GENERATOR -> StageTables.images(
-                    row.id(), caption(row), folder, Files.SAMPLES, SHOWN);
-            case HELD_OUT -> StageTables.images(row.id(), caption(row), folder, Files.HELD_OUT, SHOWN);
+                    row.id(), caption(row), folder, FileNames.SAMPLES, SHOWN);
+            case HELD_OUT -> StageTables.images(row.id(), caption(row), folder, FileNames.HELD_OUT, SHOWN);
         };
     }
 

@@ -1,8 +1,8 @@
 package org.dcd.pipelines.report;
 
 import java.util.List;
-import org.dcd.pipelines.spec.ExternalInput;
-import org.dcd.pipelines.spec.PaperCell;
+import org.dcd.pipelines.experiment.ExternalInput;
+import org.dcd.pipelines.experiment.PaperCell;
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.transforms.registry.NotInKey;
 

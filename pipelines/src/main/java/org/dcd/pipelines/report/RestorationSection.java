@@ -1,5 +1,8 @@
 package org.dcd.pipelines.report;
 
+import org.dcd.pipelines.result.RestoredScores;
+import org.dcd.pipelines.result.ScoreTable;
+
 import static org.dcd.pipelines.report.Html.element;
 import static org.dcd.pipelines.report.Html.is;
 import static org.dcd.pipelines.report.Html.styled;

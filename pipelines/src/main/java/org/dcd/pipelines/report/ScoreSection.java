@@ -1,5 +1,10 @@
 package org.dcd.pipelines.report;
 
+import org.dcd.pipelines.result.FormattedNumbers;
+import org.dcd.pipelines.result.RestoredScores;
+import org.dcd.pipelines.result.ScoreCell;
+import org.dcd.pipelines.result.ScoreTable;
+
 import static org.dcd.pipelines.report.Html.element;
 import static org.dcd.pipelines.report.Html.is;
 import static org.dcd.pipelines.report.Html.styled;
@@ -94,7 +99,7 @@ final class ScoreSection {
                 .filter(score -> score.getRow().equals(row))
                 .findFirst()
                 .orElseThrow();
-        cells.add(styled("td", "number quiet", Numbers.count(any.getCount())));
+        cells.add(styled("td", "number quiet", FormattedNumbers.count(any.getCount())));
         cells.add(styled("td", "number quiet", any.getNfe() == 0 ? "–" : Integer.toString(any.getNfe())));
         return element("tr", is("row-" + row), Html.join(cells));
     }
@@ -118,7 +123,7 @@ final class ScoreSection {
                         is("value"),
                         with("title", cell.get().spreadInWords()),
                         text(cell.get().text())),
-                element("span", is("bar"), with("style", "--share:" + Numbers.coordinate(share) + "%")));
+                element("span", is("bar"), with("style", "--share:" + FormattedNumbers.coordinate(share) + "%")));
     }
 
     /** What the deviations are of, and what is not known. */

@@ -1,5 +1,7 @@
 package org.dcd.pipelines.report;
 
+import org.dcd.pipelines.result.FormattedNumbers;
+
 import static org.dcd.pipelines.report.Html.element;
 import static org.dcd.pipelines.report.Html.is;
 import static org.dcd.pipelines.report.Html.styled;
@@ -72,9 +74,9 @@ final class SelectionSection {
         return element(
                 "tr",
                 rowHeader(name),
-                styled("td", "number", Numbers.figure(candidate.getKimg())),
-                styled("td", "number", Numbers.figure(candidate.getProximalFd())),
-                styled("td", "number", Numbers.figure(candidate.getFd())),
+                styled("td", "number", FormattedNumbers.figure(candidate.getKimg())),
+                styled("td", "number", FormattedNumbers.figure(candidate.getProximalFd())),
+                styled("td", "number", FormattedNumbers.figure(candidate.getFd())),
                 styled("td", "number", above));
     }
 

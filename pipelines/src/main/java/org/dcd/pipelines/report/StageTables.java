@@ -1,5 +1,7 @@
 package org.dcd.pipelines.report;
 
+import org.dcd.pipelines.result.PointRow;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -18,7 +20,7 @@ import org.dcd.schemas.table.Tables;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.image.PixelRange;
 import org.dcd.transforms.image.TensorData;
-import org.dcd.transforms.stage.Files;
+import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.Row;
 
 /** What reports and comparisons read from the tables of finished stages. */
@@ -30,21 +32,21 @@ public final class StageTables {
     /** All scores of a score stage. */
     public static List<Score> scores(Folder folder) throws IOException {
         List<Score> scores = new ArrayList<>();
-        Tables.read(folder, Files.SCORES, Score.class, scores::add);
+        Tables.read(folder, FileNames.SCORES, Score.class, scores::add);
         return scores;
     }
 
     /** All candidates of a stage that scored them. */
     static List<Candidate> candidates(Folder folder) throws IOException {
         List<Candidate> candidates = new ArrayList<>();
-        Tables.read(folder, Files.CANDIDATES, Candidate.class, candidates::add);
+        Tables.read(folder, FileNames.CANDIDATES, Candidate.class, candidates::add);
         return candidates;
     }
 
     /** All closed forms of an analysis stage. */
     static List<ClosedForm> closedForms(Folder folder) throws IOException {
         List<ClosedForm> forms = new ArrayList<>();
-        Tables.read(folder, Files.CLOSED_FORMS, ClosedForm.class, forms::add);
+        Tables.read(folder, FileNames.CLOSED_FORMS, ClosedForm.class, forms::add);
         return forms;
     }
 
@@ -53,8 +55,8 @@ public final class StageTables {
         List<Shown> shown =
                 switch (row) {
                     case OBSERVATION -> shownMeasurements(folder, most);
-                    case TEACHER_FULL, TEACHER_TRUNCATED, GENERATOR -> shownImages(folder, Files.SAMPLES, most);
-                    case HELD_OUT -> shownImages(folder, Files.HELD_OUT, most);
+                    case TEACHER_FULL, TEACHER_TRUNCATED, GENERATOR -> shownImages(folder, FileNames.SAMPLES, most);
+                    case HELD_OUT -> shownImages(folder, FileNames.HELD_OUT, most);
                 };
         if (shown.isEmpty() || !shown.get(0).shape().equals(PLANE)) {
             return Optional.empty();
@@ -86,7 +88,7 @@ public final class StageTables {
     }
 
     private static List<Shown> shownMeasurements(Folder folder, int most) throws IOException {
-        return first(folder, Files.MEASUREMENTS, Measurement.class, most).stream()
+        return first(folder, FileNames.MEASUREMENTS, Measurement.class, most).stream()
                 .map(measurement -> new Shown(
                         new ImageShape(measurement.getChannels(), measurement.getHeight(), measurement.getWidth()),
                         measurement.getDataType(),

@@ -1,5 +1,8 @@
 package org.dcd.pipelines.report;
 
+import org.dcd.pipelines.result.FormattedNumbers;
+import org.dcd.pipelines.result.ScoreCell;
+
 import static org.dcd.pipelines.report.Html.element;
 import static org.dcd.pipelines.report.Html.is;
 import static org.dcd.pipelines.report.Html.styled;
@@ -52,7 +55,7 @@ final class SummarySection {
                 .findFirst();
         boolean estimated = has(data, StageKind.CALIBRATE);
         String seen =
-                images.map(count -> Numbers.count(count.longValue()) + " ").orElse("")
+                images.map(count -> FormattedNumbers.count(count.longValue()) + " ").orElse("")
                         + "corrupted " + things(data)
                         + corruption
                                 .map(name -> " (taken for " + name
@@ -84,18 +87,18 @@ final class SummarySection {
             return "The generator was not scored against clean " + things(data) + ".";
         }
         StringBuilder sentence = new StringBuilder("The generator's Fréchet distance to clean " + things(data) + " is ")
-                .append(Numbers.figure(generator.get().mean()));
+                .append(FormattedNumbers.figure(generator.get().mean()));
         Optional<ScoreCell> observation = data.score(Row.OBSERVATION.id(), FD);
         if (observation.isPresent() && generator.get().mean() > 0) {
             double ratio = observation.get().mean() / generator.get().mean();
             sentence.append(", ")
                     .append(ratio >= 1 ? String.format(Locale.ROOT, "%.1f times less than", ratio) : "more than")
                     .append(" that of the corrupted ones it has seen (")
-                    .append(Numbers.figure(observation.get().mean()))
+                    .append(FormattedNumbers.figure(observation.get().mean()))
                     .append(")");
         }
         data.score(Row.TEACHER_FULL.id(), FD).ifPresent(teacher -> sentence.append("; the teacher's is ")
-                .append(Numbers.figure(teacher.mean()))
+                .append(FormattedNumbers.figure(teacher.mean()))
                 .append(teacher.any().getNfe() > 0 ? " in " + teacher.any().getNfe() + " network evaluations" : ""));
         return sentence.append(".").toString();
     }
@@ -109,7 +112,7 @@ final class SummarySection {
                         ? "It is what the experiment expects"
                         : "It is not what the experiment expects: " + failed + " of " + Count.of(all, "expectation")
                                 + " failed";
-        return verdict + "; the times of the stages, some side by side, add up to " + Numbers.duration(data.seconds())
+        return verdict + "; the times of the stages, some side by side, add up to " + FormattedNumbers.duration(data.seconds())
                 + (data.notes() == 0 ? "." : ", with " + data.notes() + (data.notes() == 1 ? " note." : " notes."));
     }
 }

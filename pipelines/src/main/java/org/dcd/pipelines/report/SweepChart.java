@@ -1,5 +1,7 @@
 package org.dcd.pipelines.report;
 
+import org.dcd.pipelines.result.FormattedNumbers;
+
 import static org.dcd.pipelines.report.Html.element;
 import static org.dcd.pipelines.report.Html.is;
 import static org.dcd.pipelines.report.Html.styled;
@@ -83,7 +85,7 @@ final class SweepChart {
                 element(
                         "svg",
                         is("sweep"),
-                        with("viewBox", "0 0 " + Numbers.coordinate(WIDTH) + " " + Numbers.coordinate(HEIGHT)),
+                        with("viewBox", "0 0 " + FormattedNumbers.coordinate(WIDTH) + " " + FormattedNumbers.coordinate(HEIGHT)),
                         with("role", "img"),
                         with("aria-label", curves.inWords()),
                         Html.join(grid()),
@@ -123,7 +125,7 @@ final class SweepChart {
 
     /** A number without zeros at its end. */
     private static String trimmed(double value) {
-        String figure = Numbers.figure(value);
+        String figure = FormattedNumbers.figure(value);
         return figure.contains(".") && !figure.contains("e") ? figure.replaceAll("\\.?0+$", "") : figure;
     }
 
@@ -144,8 +146,8 @@ final class SweepChart {
         return String.join(
                 " ",
                 curve.points().stream()
-                        .map(point -> Numbers.coordinate(across.place(point.x())) + ","
-                                + Numbers.coordinate(up.place(point.y())))
+                        .map(point -> FormattedNumbers.coordinate(across.place(point.x())) + ","
+                                + FormattedNumbers.coordinate(up.place(point.y())))
                         .toList());
     }
 
@@ -159,7 +161,7 @@ final class SweepChart {
             parts.add(line("spread", x - BAR, above, x + BAR, above));
             parts.add(line("spread", x - BAR, below, x + BAR, below));
         }
-        String spread = point.spread() > 0 ? " ± " + Numbers.figure(point.spread()) : "";
+        String spread = point.spread() > 0 ? " ± " + FormattedNumbers.figure(point.spread()) : "";
         parts.add(element(
                 "circle",
                 with("cx", x),
@@ -167,7 +169,7 @@ final class SweepChart {
                 with("r", 3.5),
                 element(
                         "title",
-                        curve.label() + ": " + Numbers.figure(point.y()) + spread + " at " + trimmed(point.x()) + ", "
+                        curve.label() + ": " + FormattedNumbers.figure(point.y()) + spread + " at " + trimmed(point.x()) + ", "
                                 + point.seeds() + (point.seeds() == 1 ? " seed" : " seeds"))));
         return parts;
     }

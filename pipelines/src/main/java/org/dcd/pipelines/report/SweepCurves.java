@@ -1,12 +1,14 @@
 package org.dcd.pipelines.report;
 
+import org.dcd.pipelines.result.FormattedNumbers;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import org.dcd.pipelines.spec.SweepPoint;
+import org.dcd.pipelines.experiment.SweepPoint;
 
 /**
  * One metric along the axis of a sweep: a curve for each row, and for each setting of what else the sweep varies.
@@ -71,9 +73,9 @@ record SweepCurves(SweepAxis axis, SweepTable table, List<Curve> curves, boolean
             words.append("; ").append(curve.label()).append(":");
             for (Point point : curve.points()) {
                 words.append(' ')
-                        .append(Numbers.figure(point.y()))
+                        .append(FormattedNumbers.figure(point.y()))
                         .append(" at ")
-                        .append(Numbers.figure(point.x()))
+                        .append(FormattedNumbers.figure(point.x()))
                         .append(',');
             }
             words.setLength(words.length() - 1);

@@ -1,5 +1,11 @@
 package org.dcd.pipelines.report;
 
+import org.dcd.pipelines.result.ExpectationResult;
+import org.dcd.pipelines.result.Expectations;
+import org.dcd.pipelines.result.FormattedNumbers;
+import org.dcd.pipelines.result.PaperLine;
+import org.dcd.pipelines.result.PointRun;
+
 import static org.dcd.pipelines.report.Html.element;
 import static org.dcd.pipelines.report.Html.is;
 import static org.dcd.pipelines.report.Html.styled;

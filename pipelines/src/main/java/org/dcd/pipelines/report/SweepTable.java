@@ -1,5 +1,11 @@
 package org.dcd.pipelines.report;
 
+import org.dcd.pipelines.result.FormattedNumbers;
+import org.dcd.pipelines.result.PaperLine;
+import org.dcd.pipelines.result.PointRun;
+import org.dcd.pipelines.result.ScoreCell;
+import org.dcd.pipelines.result.ScoreTable;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -7,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.dcd.pipelines.spec.PaperCell;
-import org.dcd.pipelines.spec.SweepPoint;
+import org.dcd.pipelines.experiment.PaperCell;
+import org.dcd.pipelines.experiment.SweepPoint;
 import org.dcd.schemas.Contract;
 import org.dcd.schemas.Score;
 
@@ -58,9 +64,9 @@ public record SweepTable(String metric, boolean oracle, List<String> rows, List<
 
         /** Such as {@code 2.26} or {@code 2.26 ± 0.03}. */
         public String text() {
-            return Numbers.figure(mean())
+            return FormattedNumbers.figure(mean())
                     + deviation()
-                            .map(deviation -> " ± " + Numbers.figure(deviation))
+                            .map(deviation -> " ± " + FormattedNumbers.figure(deviation))
                             .orElse("");
         }
 

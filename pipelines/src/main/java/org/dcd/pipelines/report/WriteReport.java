@@ -14,7 +14,7 @@ import org.apache.beam.sdk.values.PCollection;
 import org.dcd.schemas.stage.StageException;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
-import org.dcd.transforms.stage.Files;
+import org.dcd.transforms.stage.FileNames;
 
 /** Writes the reports of runs whose other stages are finished. */
 public final class WriteReport extends PTransform<PCollection<StageTask<ReportSpec>>, PCollection<StageResult>> {
@@ -40,7 +40,7 @@ public final class WriteReport extends PTransform<PCollection<StageTask<ReportSp
         Instant started = Instant.now();
         ReportData data = new ReportGatherer(task).gather();
         byte[] html = Report.html(data).getBytes(StandardCharsets.UTF_8);
-        task.work().write(Files.REPORT, out -> out.write(html));
+        task.work().write(FileNames.REPORT, out -> out.write(html));
         return new StageResult(
                 task,
                 List.of(),

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.dcd.pipelines.spec.CanonicalJson;
+import org.dcd.pipelines.experiment.CanonicalJson;
 import org.dcd.schemas.FileEntry;
 import org.dcd.schemas.InputRef;
 import org.dcd.schemas.Manifest;

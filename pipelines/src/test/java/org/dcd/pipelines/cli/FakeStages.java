@@ -10,10 +10,10 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
-import org.dcd.pipelines.graph.StageTransforms;
+import org.dcd.pipelines.beam.StageTransforms;
 import org.dcd.pipelines.report.SyntheticReport;
 import org.dcd.pipelines.report.WriteReport;
-import org.dcd.pipelines.spec.CanonicalJson;
+import org.dcd.pipelines.experiment.CanonicalJson;
 import org.dcd.schemas.DataType;
 import org.dcd.schemas.Image;
 import org.dcd.schemas.Measurement;
@@ -28,9 +28,9 @@ import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.TableWriter;
-import org.dcd.transforms.noise.NoiseEstimate;
-import org.dcd.transforms.stage.Files;
-import org.dcd.transforms.stage.ScoreSpec;
+import org.dcd.transforms.measurement.NoiseEstimate;
+import org.dcd.transforms.stage.FileNames;
+import org.dcd.transforms.stage.score.ScoreSpec;
 
 /** Stages that write files of the right form at once, and the real report. */
 final class FakeStages {
@@ -97,15 +97,15 @@ final class FakeStages {
         Folder work = task.work();
         switch (task.kind()) {
             case DATASET -> {
-                images(work, Files.TRAIN, Origin.CLEAN);
-                images(work, Files.HELD_OUT, Origin.CLEAN);
+                images(work, FileNames.TRAIN, Origin.CLEAN);
+                images(work, FileNames.HELD_OUT, Origin.CLEAN);
             }
             case CORRUPT -> measurements(work);
-            case CALIBRATE -> new NoiseEstimate(0.5, 0.5, 0.5, 100).write(work, Files.NOISE_ESTIMATE);
-            case SAMPLE -> images(work, Files.SAMPLES, Origin.GENERATED);
+            case CALIBRATE -> new NoiseEstimate(0.5, 0.5, 0.5, 100).write(work, FileNames.NOISE_ESTIMATE);
+            case SAMPLE -> images(work, FileNames.SAMPLES, Origin.GENERATED);
             case TEACHER -> progress(work, Map.of("loss", 0.5, "gradient-norm", 1.0));
             case DISTIL -> progress(work, Map.of("proximal-fd", 0.75, "selected", 1.0));
-            case RESTORE -> images(work, Files.RESTORED, Origin.GENERATED);
+            case RESTORE -> images(work, FileNames.RESTORED, Origin.GENERATED);
             case SCORE -> scores(work, (ScoreSpec) task.spec());
             case FEATURES, IMPORT, EXPORT, CANDIDATES, COMPARE, ANALYSIS, REPORT -> work.write(
                     "made", out -> out.write(1));
@@ -113,7 +113,7 @@ final class FakeStages {
     }
 
     private static void images(Folder work, String table, Origin origin) throws IOException {
-        TableWriter.write(work, Files.part(table, 0, 1), Image.class, writer -> {
+        TableWriter.write(work, FileNames.part(table, 0, 1), Image.class, writer -> {
             for (int i = 0; i < IMAGES; i++) {
                 ByteBuffer pixels = ByteBuffer.allocate(SIZE);
                 pixels.put(0, (byte) i);
@@ -123,7 +123,7 @@ final class FakeStages {
     }
 
     private static void measurements(Folder work) throws IOException {
-        TableWriter.write(work, Files.part(Files.MEASUREMENTS, 0, 1), Measurement.class, writer -> {
+        TableWriter.write(work, FileNames.part(FileNames.MEASUREMENTS, 0, 1), Measurement.class, writer -> {
             for (int i = 0; i < IMAGES; i++) {
                 ByteBuffer values = ByteBuffer.allocate(4 * SIZE).order(ByteOrder.LITTLE_ENDIAN);
                 values.putFloat(0, 3);
@@ -141,7 +141,7 @@ final class FakeStages {
     }
 
     private static void scores(Folder work, ScoreSpec spec) throws IOException {
-        TableWriter.write(work, Files.part(Files.SCORES, 0, 1), Score.class, writer -> {
+        TableWriter.write(work, FileNames.part(FileNames.SCORES, 0, 1), Score.class, writer -> {
             for (Score score : SyntheticReport.scores(spec.seed())) {
                 if (score.getRow().equals(spec.row().id())) {
                     writer.add(score);

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.dcd.pipelines.plan.RunRecord;
+import org.dcd.pipelines.run.RunRecord;
 import org.dcd.pipelines.store.Store;
 import org.dcd.schemas.stage.StageKind;
 

@@ -16,7 +16,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.dcd.pipelines.cli.RecordingServer.Answer;
 import org.dcd.pipelines.cli.RecordingServer.Request;
-import org.dcd.pipelines.plan.RunRecord;
+import org.dcd.pipelines.run.RunRecord;
 import org.dcd.pipelines.tracking.TrackingSettings;
 import org.dcd.schemas.stage.StageKind;
 import org.junit.jupiter.api.AfterEach;

@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.dcd.pipelines.plan.RunRecord;
+import org.dcd.pipelines.run.RunRecord;
 import org.dcd.pipelines.store.Store;
 import org.dcd.schemas.BadInputException;
 import org.junit.jupiter.api.Test;

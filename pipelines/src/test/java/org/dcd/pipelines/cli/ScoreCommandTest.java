@@ -30,7 +30,7 @@ import org.dcd.transforms.features.Pixels;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.metric.Gaussian;
 import org.dcd.transforms.metric.StatisticsFile;
-import org.dcd.transforms.onnx.OnnxExport;
+import org.dcd.transforms.export.OnnxExport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

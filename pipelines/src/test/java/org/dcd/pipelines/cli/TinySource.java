@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import org.dcd.schemas.Image;
-import org.dcd.transforms.dataset.DatasetSource;
+import org.dcd.transforms.data.DatasetSource;
 import org.dcd.transforms.registry.NotInKey;
 import org.dcd.transforms.registry.TypeName;
 

@@ -10,11 +10,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
 import org.dcd.schemas.stage.StageKind;
-import org.dcd.transforms.corruption.Corruption;
-import org.dcd.transforms.corruption.Downsample;
-import org.dcd.transforms.corruption.ForwardOperator;
-import org.dcd.transforms.corruption.NoNoise;
-import org.dcd.transforms.stage.CorruptSpec;
+import org.dcd.transforms.measurement.Corruption;
+import org.dcd.transforms.measurement.Downsample;
+import org.dcd.transforms.measurement.ForwardOperator;
+import org.dcd.transforms.measurement.NoNoise;
+import org.dcd.transforms.stage.corrupt.CorruptSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What counts as other code, and what does not. */
 class CodeVersionsTest {
-    private static final String DOWNSAMPLE = "transforms/src/main/java/org/dcd/transforms/corruption/Downsample.java";
+    private static final String DOWNSAMPLE = "transforms/src/main/java/org/dcd/transforms/measurement/Downsample.java";
     private static final String AVERAGE = "column / factor == row ? 1.0 / factor : 0";
     private static final CorruptSpec SPEC =
             new CorruptSpec(new Corruption(new Downsample(2, Downsample.Method.AVERAGE), new NoNoise()), 1);
@@ -62,10 +62,10 @@ class CodeVersionsTest {
                 folder,
                 "-g:none");
 
-        byte[] compiled = Files.readAllBytes(folder.resolve("classes/org/dcd/transforms/corruption/Downsample.class"));
+        byte[] compiled = Files.readAllBytes(folder.resolve("classes/org/dcd/transforms/measurement/Downsample.class"));
         assertThat(compiled)
                 .isNotEqualTo(CodeBase.ofThisProject()
-                        .classFile("org/dcd/transforms/corruption/Downsample")
+                        .classFile("org/dcd/transforms/measurement/Downsample")
                         .orElseThrow());
         assertThat(edited.of(StageKind.CORRUPT, SPEC))
                 .isEqualTo(CodeVersions.ofThisProgram().of(StageKind.CORRUPT, SPEC));
@@ -75,7 +75,7 @@ class CodeVersionsTest {
     @Test
     void codeThatIsCalledCounts() throws IOException {
         CodeVersions edited = EditedCode.edit(
-                "transforms/src/main/java/org/dcd/transforms/corruption/AxisMap.java",
+                "transforms/src/main/java/org/dcd/transforms/measurement/AxisMap.java",
                 "static AxisMap of(",
                 "static int unused() {\n return 1; }\n static AxisMap of(",
                 folder);
@@ -103,9 +103,9 @@ class CodeVersionsTest {
         assertThat(classes)
                 .doesNotContain(
                         CodeVersions.internalName(Downsample.class),
-                        "org/dcd/transforms/distillation/Sid",
+                        "org/dcd/transforms/loss/Sid",
                         "org/dcd/transforms/metric/Kd",
-                        "org/dcd/transforms/dataset/IdxDataset",
+                        "org/dcd/transforms/data/IdxDataset",
                         CodeVersions.internalName(StageKind.class));
     }
 
@@ -139,7 +139,7 @@ class CodeVersionsTest {
                 sources.resolve("Brighter.java"),
                 """
                 package com.example;
-                import org.dcd.transforms.corruption.ForwardOperator;
+                import org.dcd.transforms.measurement.ForwardOperator;
                 import org.dcd.transforms.image.ImageShape;
                 import org.dcd.transforms.ops.Ops;
                 @org.dcd.transforms.registry.TypeName("brighter") %s

@@ -1,11 +1,13 @@
 package org.dcd.pipelines.report;
 
+import org.dcd.pipelines.result.ExpectationResult;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.dcd.pipelines.report.StageFacts.Reuse;
-import org.dcd.pipelines.spec.ExternalInput;
+import org.dcd.pipelines.experiment.ExternalInput;
 import org.dcd.schemas.Candidate;
 import org.dcd.schemas.Contract;
 import org.dcd.schemas.InputRef;
@@ -24,11 +26,11 @@ public final class SyntheticReport {
 
     private SyntheticReport() {}
 
-    static ReportData named(String experiment) {
+    public static ReportData named(String experiment) {
         return named(experiment, GREY);
     }
 
-    static ReportData named(String experiment, ImageShape shape) {
+    public static ReportData named(String experiment, ImageShape shape) {
         return new ReportData(
                 experiment,
                 "experiment: \"" + experiment + "\"\nseed: 1\nteacher:\n  training: {kimg: 200, batch: 64}\n",

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.dcd.pipelines.cli.HelpOptions;
 import org.dcd.pipelines.cli.Home;
-import org.dcd.runners.Loopback;
+import org.dcd.runners.flink.Loopback;
 import org.dcd.runners.cluster.ClusterView.Worker;
 import org.dcd.schemas.Count;
 import picocli.CommandLine;

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.dcd.runners.Loopback;
+import org.dcd.runners.flink.Loopback;
 import org.dcd.runners.cluster.FlinkKeys.WorkerSize;
 
 /**

@@ -5,10 +5,10 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
-import org.dcd.pipelines.graph.GraphCancelledException;
-import org.dcd.pipelines.graph.GraphLostException;
-import org.dcd.pipelines.graph.JobAddress;
-import org.dcd.pipelines.graph.RunningGraph;
+import org.dcd.pipelines.run.GraphCancelledException;
+import org.dcd.pipelines.run.GraphLostException;
+import org.dcd.pipelines.run.JobAddress;
+import org.dcd.pipelines.run.RunningGraph;
 import org.dcd.pipelines.store.JobState;
 
 /** A job of a cluster, whoever has started it, by what the job manager tells of it. */

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.dcd.pipelines.store.FolderTree;
-import org.dcd.runners.Loopback;
+import org.dcd.runners.flink.Loopback;
 import org.dcd.schemas.BadInputException;
 
 /**

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.dcd.runners.Loopback;
+import org.dcd.runners.flink.Loopback;
 
 /**
  * Configuration of clusters that Flink's own scripts start, to take the place of their {@code conf/config.yaml}.

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.dcd.runners.Loopback;
+import org.dcd.runners.flink.Loopback;
 import org.dcd.runners.cluster.FlinkKeys.WorkerSize;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.dcd.pipelines.spec.RunnerProfile;
+import org.dcd.pipelines.experiment.RunnerProfile;
 import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.store.StoreContents;
 import org.dcd.runners.Launchers;

@@ -41,7 +41,7 @@ class DistributionIT {
         assertThat(names)
                 .contains(
                         "org/dcd/runners/Dcd.class",
-                        "org/dcd/transforms/torch/TorchEngine.class",
+                        "org/dcd/transforms/ops/torch/TorchEngine.class",
                         "picocli/CommandLine.class",
                         "software/amazon/awssdk/services/s3/S3Client.class",
                         "org/apache/beam/sdk/Pipeline.class",

@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.dcd.schemas.DamagedFileException;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.io.JsonNumbers;
 

@@ -22,7 +22,7 @@ import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.dcd.schemas.Count;
-import org.dcd.schemas.DamagedFileException;
+import org.dcd.schemas.stage.DamagedFileException;
 import org.dcd.schemas.io.Folder;
 
 /**

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
 import org.dcd.schemas.Count;
-import org.dcd.schemas.DamagedFileException;
+import org.dcd.schemas.stage.DamagedFileException;
 import org.dcd.schemas.io.Folder;
 
 /** Tables that lie in a folder in parts: {@code <table>-00000-of-00004.parquet}. */

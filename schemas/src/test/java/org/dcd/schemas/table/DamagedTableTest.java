@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import org.dcd.schemas.DamagedFileException;
+import org.dcd.schemas.stage.DamagedFileException;
 import org.dcd.schemas.Image;
 import org.dcd.schemas.Measurement;
 import org.dcd.schemas.io.Folder;

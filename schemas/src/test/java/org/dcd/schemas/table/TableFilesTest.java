@@ -19,7 +19,7 @@ import org.apache.parquet.format.Encoding;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.RowGroup;
 import org.apache.parquet.format.Util;
-import org.dcd.schemas.DamagedFileException;
+import org.dcd.schemas.stage.DamagedFileException;
 import org.dcd.schemas.Image;
 import org.dcd.schemas.Measurement;
 import org.dcd.schemas.Score;

@@ -1,7 +1,7 @@
 package org.dcd.transforms.beam;
 
-import org.dcd.transforms.preparation.NoiseCalibration;
-import org.dcd.transforms.stage.CalibrateSpec;
+import org.dcd.transforms.stage.calibrate.NoiseCalibration;
+import org.dcd.transforms.stage.calibrate.CalibrateSpec;
 
 /** Estimates the noise level of each set of measurements. */
 public final class CalibrateNoise extends WholeStage<CalibrateSpec> {

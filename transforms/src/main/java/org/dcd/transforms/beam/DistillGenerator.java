@@ -1,7 +1,7 @@
 package org.dcd.transforms.beam;
 
-import org.dcd.transforms.stage.DistilSpec;
-import org.dcd.transforms.training.Distiller;
+import org.dcd.transforms.stage.distil.DistilSpec;
+import org.dcd.transforms.stage.distil.Distiller;
 
 /** Distils each teacher into a generator: one specification in, one model out. */
 public final class DistillGenerator extends TrainingStage<DistilSpec> {

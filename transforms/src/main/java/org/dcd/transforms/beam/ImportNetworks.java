@@ -1,7 +1,7 @@
 package org.dcd.transforms.beam;
 
-import org.dcd.transforms.stage.ImportSpec;
-import org.dcd.transforms.training.TeacherImport;
+import org.dcd.transforms.stage.imports.ImportSpec;
+import org.dcd.transforms.stage.imports.TeacherImport;
 
 /** Takes each network that others trained from its file. */
 public final class ImportNetworks extends WholeStage<ImportSpec> {

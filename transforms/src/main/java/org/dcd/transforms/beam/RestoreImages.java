@@ -1,7 +1,7 @@
 package org.dcd.transforms.beam;
 
-import org.dcd.transforms.restoration.Restoration;
-import org.dcd.transforms.restoration.RestoreSpec;
+import org.dcd.transforms.stage.restore.Restoration;
+import org.dcd.transforms.stage.restore.RestoreSpec;
 
 /** Restores each set of measurements: one specification in, one table of images out. */
 public final class RestoreImages extends TrainingStage<RestoreSpec> {

@@ -1,7 +1,7 @@
 package org.dcd.transforms.beam;
 
-import org.dcd.transforms.scoring.CandidatesRun;
-import org.dcd.transforms.stage.CandidatesSpec;
+import org.dcd.transforms.stage.candidates.CandidatesRun;
+import org.dcd.transforms.stage.candidates.CandidatesSpec;
 
 /** Scores the candidates of each distillation against clean images. */
 public final class ScoreCandidates extends WholeStage<CandidatesSpec> {

@@ -1,7 +1,7 @@
 package org.dcd.transforms.beam;
 
-import org.dcd.transforms.stage.TeacherSpec;
-import org.dcd.transforms.training.TeacherTrainer;
+import org.dcd.transforms.stage.teacher.TeacherSpec;
+import org.dcd.transforms.stage.teacher.TeacherTrainer;
 
 /** Trains each teacher: one specification in, one model out. */
 public final class TrainTeacher extends TrainingStage<TeacherSpec> {

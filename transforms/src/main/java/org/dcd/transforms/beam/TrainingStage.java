@@ -11,8 +11,8 @@ import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.stage.Worker;
-import org.dcd.transforms.torch.Gpus;
-import org.dcd.transforms.torch.TorchEngine;
+import org.dcd.transforms.ops.torch.Gpus;
+import org.dcd.transforms.ops.torch.TorchEngine;
 
 /**
  * Stages that one GPU does as a whole: one task in, one result out. A hint says that they belong on a worker which has

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.TypeName;
-import org.dcd.transforms.settings.Range;
+import org.dcd.transforms.registry.Range;
 
 /**
  * The penultimate layer of a small convolutional classifier which the graph itself trains on the labels: on

@@ -5,7 +5,7 @@ import java.io.Serializable;
 import java.util.Map;
 import java.util.Optional;
 import org.dcd.transforms.image.ImageShape;
-import org.dcd.transforms.weights.Tensor;
+import org.dcd.transforms.files.safetensors.Tensor;
 
 /** What computes the features of Fréchet distances. */
 public interface FeatureExtractor extends Serializable {

@@ -1,6 +1,6 @@
 package org.dcd.transforms.features;
 
-import org.dcd.transforms.settings.Range;
+import org.dcd.transforms.registry.Range;
 
 /**
  * Training of a feature network's logits on the labels of a data set.

@@ -1,7 +1,7 @@
 package org.dcd.transforms.generator;
 
 import org.dcd.transforms.image.ImageShape;
-import org.dcd.transforms.objective.ConditionedDenoiser;
+import org.dcd.transforms.loss.ConditionedDenoiser;
 import org.dcd.transforms.ops.Ops;
 import org.dcd.transforms.registry.TypeName;
 

@@ -6,10 +6,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.dcd.schemas.DamagedFileException;
+import org.dcd.schemas.stage.DamagedFileException;
 import org.dcd.schemas.io.Folder;
-import org.dcd.transforms.weights.Safetensors;
-import org.dcd.transforms.weights.Tensor;
+import org.dcd.transforms.files.safetensors.Safetensors;
+import org.dcd.transforms.files.safetensors.Tensor;
 
 /**
  * A candidate whose averaged weights a distil stage kept, for later stages: a file of 4 bytes a parameter.

@@ -4,7 +4,7 @@ import java.util.List;
 import org.dcd.schemas.Count;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.TypeName;
-import org.dcd.transforms.settings.Range;
+import org.dcd.transforms.registry.Range;
 
 /**
  * exp E KL(p(y|x) ‖ p(y)) of a classifier's posteriors (Salimans et al. 2016), which on Inception's is the Inception

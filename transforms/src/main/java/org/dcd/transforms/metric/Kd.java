@@ -4,7 +4,7 @@ import java.util.List;
 import org.dcd.schemas.Count;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.TypeName;
-import org.dcd.transforms.settings.Range;
+import org.dcd.transforms.registry.Range;
 
 /**
  * The kernel distance MMD² to clean images with the kernel (xᵀy/d + 1)³, unbiased and thus negative at times (Bińkowski

@@ -3,7 +3,7 @@ package org.dcd.transforms.metric;
 import java.util.List;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.TypeName;
-import org.dcd.transforms.settings.Range;
+import org.dcd.transforms.registry.Range;
 
 /**
  * Improved precision and recall (Kynkäänniemi et al. 2019): the share of the row's images that lie among clean ones,

@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.dcd.schemas.DamagedFileException;
+import org.dcd.schemas.stage.DamagedFileException;
 import org.dcd.schemas.Origin;
 import org.dcd.schemas.io.Folder;
 import org.dcd.transforms.features.FeatureNetwork;
-import org.dcd.transforms.weights.Safetensors;
-import org.dcd.transforms.weights.Tensor;
+import org.dcd.transforms.files.safetensors.Safetensors;
+import org.dcd.transforms.files.safetensors.Tensor;
 
 /**
  * The moments of a reference set's features, with what they are made of.

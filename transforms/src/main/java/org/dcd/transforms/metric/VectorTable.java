@@ -2,7 +2,7 @@ package org.dcd.transforms.metric;
 
 import java.io.IOException;
 import java.nio.ByteOrder;
-import org.dcd.schemas.DamagedFileException;
+import org.dcd.schemas.stage.DamagedFileException;
 import org.dcd.schemas.DataType;
 import org.dcd.schemas.FeatureVector;
 import org.dcd.schemas.Image;

@@ -5,8 +5,8 @@ import java.util.SortedMap;
 import org.dcd.transforms.features.lpips.Backbone;
 import org.dcd.transforms.features.lpips.LpipsWeights;
 import org.dcd.transforms.registry.TypeName;
-import org.dcd.transforms.weights.Tensor;
-import org.dcd.transforms.weights.TensorCheck;
+import org.dcd.transforms.files.safetensors.Tensor;
+import org.dcd.transforms.files.weights.TensorCheck;
 
 /** The convolutions of torchvision's AlexNet, which was trained on ImageNet. */
 @TypeName("alexnet")

@@ -2,7 +2,7 @@ package org.dcd.transforms.pretrained;
 
 import java.util.stream.Collectors;
 import org.dcd.schemas.BadInputException;
-import org.dcd.transforms.weights.Verification;
+import org.dcd.transforms.files.weights.Verification;
 
 /**
  * What the hash of a file of weights has to be.

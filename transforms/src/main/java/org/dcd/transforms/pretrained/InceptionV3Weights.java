@@ -10,10 +10,10 @@ import org.dcd.transforms.features.inception.Convention;
 import org.dcd.transforms.features.inception.InceptionFeatures;
 import org.dcd.transforms.features.inception.InceptionWeights;
 import org.dcd.transforms.image.ImageShape;
-import org.dcd.transforms.onnx.ModelMetadata;
-import org.dcd.transforms.onnx.OnnxExport;
+import org.dcd.transforms.ops.onnx.ModelMetadata;
+import org.dcd.transforms.export.OnnxExport;
 import org.dcd.transforms.registry.TypeName;
-import org.dcd.transforms.weights.Tensor;
+import org.dcd.transforms.files.safetensors.Tensor;
 
 /** Inception-v3 2015-12-05, in whose features the FID is defined. */
 @TypeName("inception-v3")

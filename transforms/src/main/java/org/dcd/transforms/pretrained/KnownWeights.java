@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import org.dcd.transforms.weights.Tensor;
+import org.dcd.transforms.files.safetensors.Tensor;
 
 /**
  * Weights that others trained and published, which {@code dcd weights import} takes: an open family, one record without

@@ -5,8 +5,8 @@ import java.util.SortedMap;
 import org.dcd.transforms.features.lpips.Backbone;
 import org.dcd.transforms.features.lpips.LpipsWeights;
 import org.dcd.transforms.registry.TypeName;
-import org.dcd.transforms.weights.Tensor;
-import org.dcd.transforms.weights.TensorCheck;
+import org.dcd.transforms.files.safetensors.Tensor;
+import org.dcd.transforms.files.weights.TensorCheck;
 
 /** The heads of LPIPS v0.1 for {@link Backbone#ALEX}. */
 @TypeName("lpips-alex")

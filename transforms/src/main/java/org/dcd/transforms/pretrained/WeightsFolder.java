@@ -10,13 +10,13 @@ import java.util.TreeMap;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.io.Reasons;
-import org.dcd.transforms.onnx.OrtModel;
-import org.dcd.transforms.onnx.OrtOptions;
-import org.dcd.transforms.weights.FileHash;
-import org.dcd.transforms.weights.ImportedWeights;
-import org.dcd.transforms.weights.Provenance;
-import org.dcd.transforms.weights.Safetensors;
-import org.dcd.transforms.weights.Verification;
+import org.dcd.transforms.ort.OrtModel;
+import org.dcd.transforms.ort.OrtOptions;
+import org.dcd.transforms.files.safetensors.FileHash;
+import org.dcd.transforms.files.weights.ImportedWeights;
+import org.dcd.transforms.files.weights.Provenance;
+import org.dcd.transforms.files.safetensors.Safetensors;
+import org.dcd.transforms.files.weights.Verification;
 
 /**
  * Where imported weights lie: {@code NAME.json} tells what {@code NAME} is and names its files, whose own names carry

@@ -1,7 +1,7 @@
 package org.dcd.transforms.theory;
 
 import java.io.Serializable;
-import org.dcd.transforms.settings.Range;
+import org.dcd.transforms.registry.Range;
 
 /**
  * The setting in which the theory of the paper (App. C) is exact: data x = Ez with z ~ N(0, I_r), measurements y = Ax +

@@ -10,7 +10,7 @@ import java.util.stream.LongStream;
 import org.dcd.transforms.augment.AugmentPipe.Moves;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.random.Seeds;
-import org.dcd.transforms.torch.EdmReference;
+import org.dcd.transforms.ops.torch.EdmReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -19,13 +19,13 @@ import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.TableWriter;
 import org.dcd.transforms.image.TensorData;
-import org.dcd.transforms.noise.EstimatedLevel;
-import org.dcd.transforms.noise.EstimatedLevel.Rule;
-import org.dcd.transforms.noise.NoiseEstimate;
-import org.dcd.transforms.preparation.NoiseCalibration;
+import org.dcd.transforms.measurement.EstimatedLevel;
+import org.dcd.transforms.measurement.EstimatedLevel.Rule;
+import org.dcd.transforms.measurement.NoiseEstimate;
+import org.dcd.transforms.stage.calibrate.NoiseCalibration;
 import org.dcd.transforms.random.Seeds;
-import org.dcd.transforms.stage.CalibrateSpec;
-import org.dcd.transforms.stage.Files;
+import org.dcd.transforms.stage.calibrate.CalibrateSpec;
+import org.dcd.transforms.stage.FileNames;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,7 +54,7 @@ class CalibrateNoiseTest {
 
     private NoiseEstimate estimate(EstimatedLevel level, String measurements) throws IOException {
         NoiseCalibration.run(task(level, measurements));
-        return NoiseEstimate.read(folder("of-" + measurements), Files.NOISE_ESTIMATE);
+        return NoiseEstimate.read(folder("of-" + measurements), FileNames.NOISE_ESTIMATE);
     }
 
     /** Waves under noise. */
@@ -77,7 +77,7 @@ class CalibrateNoiseTest {
         for (int part = 0; part < parts; part++) {
             int from = part * rows;
             int to = Math.min(count, from + rows);
-            TableWriter.write(folder(name), Files.part(Files.MEASUREMENTS, part, parts), Measurement.class, out -> {
+            TableWriter.write(folder(name), FileNames.part(FileNames.MEASUREMENTS, part, parts), Measurement.class, out -> {
                 for (long id = from; id < to; id++) {
                     out.add(measurement(id, Origin.MEASUREMENT, image(id, sigma.applyAsDouble(id)), told));
                 }
@@ -104,7 +104,7 @@ class CalibrateNoiseTest {
     void theLevelIsFoundOnTheRunnerAndInPlainJavaAlike() throws IOException {
         write("plain", 100, 100, id -> 0.3, 0.3);
         NoiseEstimate plain = estimate(MEAN, "plain");
-        Path published = root.resolve("of-plain").resolve(Files.NOISE_ESTIMATE);
+        Path published = root.resolve("of-plain").resolve(FileNames.NOISE_ESTIMATE);
         byte[] bytes = java.nio.file.Files.readAllBytes(published);
         java.nio.file.Files.delete(published);
 
@@ -175,7 +175,7 @@ class CalibrateNoiseTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("a sigma estimate on too few images: teacher.noise-level.images is 40, but there are 39"
                         + " measurements; lower it to at most 39 or train on more images");
-        assertThat(folder("of-few").exists(Files.NOISE_ESTIMATE)).isFalse();
+        assertThat(folder("of-few").exists(FileNames.NOISE_ESTIMATE)).isFalse();
     }
 
     @Test
@@ -198,7 +198,7 @@ class CalibrateNoiseTest {
     }
 
     private void rows(String name, Origin origin, float[] values) throws IOException {
-        TableWriter.write(folder(name), Files.part(Files.MEASUREMENTS, 0, 1), Measurement.class, out -> {
+        TableWriter.write(folder(name), FileNames.part(FileNames.MEASUREMENTS, 0, 1), Measurement.class, out -> {
             for (long id = 0; id < 40; id++) {
                 out.add(measurement(id, origin, values, 0.3));
             }

@@ -41,25 +41,25 @@ import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.Tables;
-import org.dcd.transforms.analysis.AnalysisSpec;
-import org.dcd.transforms.analysis.CurveDistance;
+import org.dcd.transforms.stage.analysis.AnalysisSpec;
+import org.dcd.transforms.stage.analysis.CurveDistance;
 import org.dcd.transforms.augment.AugmentPipe;
-import org.dcd.transforms.checkpoint.CheckpointFile;
+import org.dcd.transforms.model.pretrained.PretrainedDenoiserFile;
 import org.dcd.transforms.contract.Golden;
 import org.dcd.transforms.contract.Golden.Output;
-import org.dcd.transforms.corruption.Corruption;
-import org.dcd.transforms.corruption.GaussianNoise;
-import org.dcd.transforms.corruption.Identity;
-import org.dcd.transforms.corruption.MeasurementModel;
-import org.dcd.transforms.dataset.DatasetSource;
-import org.dcd.transforms.dataset.GeneratedImages;
-import org.dcd.transforms.dataset.points.Spiral;
-import org.dcd.transforms.diffusion.Sampler;
-import org.dcd.transforms.distillation.DistillationMethod;
-import org.dcd.transforms.distillation.DistillationMethod.Start;
-import org.dcd.transforms.distillation.DistillationMethod.Target;
-import org.dcd.transforms.distillation.Sid;
-import org.dcd.transforms.export.ModelExport;
+import org.dcd.transforms.measurement.Corruption;
+import org.dcd.transforms.measurement.GaussianNoise;
+import org.dcd.transforms.measurement.Identity;
+import org.dcd.transforms.measurement.MeasurementModel;
+import org.dcd.transforms.data.DatasetSource;
+import org.dcd.transforms.data.GeneratedImages;
+import org.dcd.transforms.data.points.Spiral;
+import org.dcd.transforms.model.SamplerSettings;
+import org.dcd.transforms.loss.DistillationMethod;
+import org.dcd.transforms.loss.DistillationMethod.Start;
+import org.dcd.transforms.loss.DistillationMethod.Target;
+import org.dcd.transforms.loss.Sid;
+import org.dcd.transforms.stage.export.ModelExport;
 import org.dcd.transforms.features.ClassifierFeatures;
 import org.dcd.transforms.generator.DenoiserGenerator;
 import org.dcd.transforms.generator.LowRankLinear;
@@ -70,46 +70,46 @@ import org.dcd.transforms.metric.Kd;
 import org.dcd.transforms.metric.ProximalFd;
 import org.dcd.transforms.metric.Psnr;
 import org.dcd.transforms.metric.ReferenceImages;
-import org.dcd.transforms.network.Mlp;
-import org.dcd.transforms.network.SongUNet;
-import org.dcd.transforms.noise.EstimatedLevel;
-import org.dcd.transforms.objective.AmbientTweedie;
-import org.dcd.transforms.objective.ConditionedDenoiser;
-import org.dcd.transforms.preparation.DatasetIngest;
-import org.dcd.transforms.preparation.NoiseCalibration;
-import org.dcd.transforms.restoration.Learned;
-import org.dcd.transforms.restoration.PseudoInverse;
-import org.dcd.transforms.restoration.Restoration;
-import org.dcd.transforms.restoration.RestoreSpec;
-import org.dcd.transforms.restoration.Restorer;
-import org.dcd.transforms.scoring.AnalysisRun;
-import org.dcd.transforms.scoring.CandidatesRun;
-import org.dcd.transforms.scoring.PairComparison;
-import org.dcd.transforms.settings.DistillationTraining;
-import org.dcd.transforms.settings.LevelDistribution;
-import org.dcd.transforms.settings.LevelRange;
-import org.dcd.transforms.settings.TeacherTraining;
-import org.dcd.transforms.stage.CalibrateSpec;
-import org.dcd.transforms.stage.CandidatesSpec;
-import org.dcd.transforms.stage.CompareSpec;
-import org.dcd.transforms.stage.CorruptSpec;
-import org.dcd.transforms.stage.DatasetSpec;
-import org.dcd.transforms.stage.DistilSpec;
-import org.dcd.transforms.stage.ExportSpec;
-import org.dcd.transforms.stage.FeaturesSpec;
-import org.dcd.transforms.stage.Files;
-import org.dcd.transforms.stage.ImportSpec;
+import org.dcd.transforms.model.Mlp;
+import org.dcd.transforms.model.SongUNet;
+import org.dcd.transforms.measurement.EstimatedLevel;
+import org.dcd.transforms.loss.AmbientTweedie;
+import org.dcd.transforms.loss.ConditionedDenoiser;
+import org.dcd.transforms.stage.dataset.DatasetIngest;
+import org.dcd.transforms.stage.calibrate.NoiseCalibration;
+import org.dcd.transforms.restore.TrainedPrior;
+import org.dcd.transforms.restore.PseudoInverse;
+import org.dcd.transforms.stage.restore.Restoration;
+import org.dcd.transforms.stage.restore.RestoreSpec;
+import org.dcd.transforms.restore.Restorer;
+import org.dcd.transforms.stage.analysis.AnalysisRun;
+import org.dcd.transforms.stage.candidates.CandidatesRun;
+import org.dcd.transforms.stage.compare.PairComparison;
+import org.dcd.transforms.train.DistillationTraining;
+import org.dcd.transforms.train.LevelDistribution;
+import org.dcd.transforms.train.LevelRange;
+import org.dcd.transforms.train.TeacherTraining;
+import org.dcd.transforms.stage.calibrate.CalibrateSpec;
+import org.dcd.transforms.stage.candidates.CandidatesSpec;
+import org.dcd.transforms.stage.compare.CompareSpec;
+import org.dcd.transforms.stage.corrupt.CorruptSpec;
+import org.dcd.transforms.stage.dataset.DatasetSpec;
+import org.dcd.transforms.stage.distil.DistilSpec;
+import org.dcd.transforms.stage.export.ExportSpec;
+import org.dcd.transforms.stage.features.FeaturesSpec;
+import org.dcd.transforms.stage.FileNames;
+import org.dcd.transforms.stage.imports.ImportSpec;
 import org.dcd.transforms.stage.Row;
-import org.dcd.transforms.stage.SampleSpec;
-import org.dcd.transforms.stage.ScoreSpec;
-import org.dcd.transforms.stage.TeacherSpec;
-import org.dcd.transforms.training.Distiller;
-import org.dcd.transforms.training.FeatureTrainer;
-import org.dcd.transforms.training.TeacherImport;
-import org.dcd.transforms.training.TeacherTrainer;
-import org.dcd.transforms.weights.Safetensors;
-import org.dcd.transforms.weights.Tensor;
-import org.dcd.transforms.weights.torch.PersistentBytes;
+import org.dcd.transforms.stage.sample.SampleSpec;
+import org.dcd.transforms.stage.score.ScoreSpec;
+import org.dcd.transforms.stage.teacher.TeacherSpec;
+import org.dcd.transforms.stage.distil.Distiller;
+import org.dcd.transforms.stage.features.FeatureTrainer;
+import org.dcd.transforms.stage.imports.TeacherImport;
+import org.dcd.transforms.stage.teacher.TeacherTrainer;
+import org.dcd.transforms.files.safetensors.Safetensors;
+import org.dcd.transforms.files.safetensors.Tensor;
+import org.dcd.transforms.files.torch.PersistentBytes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -146,14 +146,14 @@ class GoldenStagesTest {
     private static final Pattern NUMBER = Pattern.compile("-?\\d+\\.\\d+(?:[eE][-+]?\\d+)?");
 
     private static final Map<String, Class<? extends SpecificRecord>> TABLES = Map.of(
-            Files.TRAIN, Image.class,
-            Files.HELD_OUT, Image.class,
-            Files.MEASUREMENTS, Measurement.class,
-            Files.SAMPLES, Image.class,
-            Files.RESTORED, Image.class,
-            Files.SCORES, Score.class,
-            Files.CANDIDATES, Candidate.class,
-            Files.CLOSED_FORMS, ClosedForm.class);
+            FileNames.TRAIN, Image.class,
+            FileNames.HELD_OUT, Image.class,
+            FileNames.MEASUREMENTS, Measurement.class,
+            FileNames.SAMPLES, Image.class,
+            FileNames.RESTORED, Image.class,
+            FileNames.SCORES, Score.class,
+            FileNames.CANDIDATES, Candidate.class,
+            FileNames.CLOSED_FORMS, ClosedForm.class);
 
     @TempDir
     Path root;
@@ -301,7 +301,7 @@ class GoldenStagesTest {
                 StageKind.IMPORT,
                 "import",
                 new ImportSpec(
-                        new SongUNet(16, List.of(1, 2), 1, List.of(8), 0.13), SHAPE, 0, new CheckpointFile(file, "")));
+                        new SongUNet(16, List.of(1, 2), 1, List.of(8), 0.13), SHAPE, 0, new PretrainedDenoiserFile(file, "")));
     }
 
     private static double kimg(double steps) {
@@ -364,7 +364,7 @@ class GoldenStagesTest {
         return task(
                 StageKind.SAMPLE,
                 "sample-" + row.id(),
-                new SampleSpec(row, 24, Sampler.heun(4), stopSigma, SHAPE, DataType.U8, SEED),
+                new SampleSpec(row, 24, SamplerSettings.heun(4), stopSigma, SHAPE, DataType.U8, SEED),
                 input("model", StageKind.EXPORT, model));
     }
 
@@ -398,7 +398,7 @@ class GoldenStagesTest {
             case TEACHER -> inputs.add(input("model", StageKind.TEACHER, "teacher"));
         }
         RestoreSpec spec = new RestoreSpec(
-                restorer, MODEL, Learned.of(restorer, distil().generator(), DENOISER), 0, DataType.F32, SEED);
+                restorer, MODEL, TrainedPrior.of(restorer, distil().generator(), DENOISER), 0, DataType.F32, SEED);
         return task(StageKind.RESTORE, work, spec, inputs.toArray(StageInput[]::new));
     }
 
@@ -501,7 +501,7 @@ class GoldenStagesTest {
         String table = part.replaceFirst("-\\d+-of-\\d+\\.parquet$", "");
         if (part.contains("-00000-of-")) {
             Class<? extends SpecificRecord> type =
-                    table.startsWith(Files.VECTORS) ? FeatureVector.class : TABLES.get(table);
+                    table.startsWith(FileNames.VECTORS) ? FeatureVector.class : TABLES.get(table);
             Tables.read(work, table, type, row -> row(row, output, tolerance));
         }
     }

@@ -1,8 +1,8 @@
 package org.dcd.transforms.beam;
 
-import org.dcd.transforms.corruption.Corruption;
-import org.dcd.transforms.corruption.Corruptor;
-import org.dcd.transforms.corruption.Identity;
+import org.dcd.transforms.measurement.Corruption;
+import org.dcd.transforms.measurement.Corruptor;
+import org.dcd.transforms.measurement.Identity;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.random.Seeds;
 

@@ -18,12 +18,12 @@ import org.dcd.schemas.stage.StageKind;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.Tables;
-import org.dcd.transforms.diffusion.Sampler;
+import org.dcd.transforms.model.SamplerSettings;
 import org.dcd.transforms.image.ImageShape;
-import org.dcd.transforms.onnx.TinyModels;
-import org.dcd.transforms.stage.Files;
+import org.dcd.transforms.ops.onnx.TinyModels;
+import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.Row;
-import org.dcd.transforms.stage.SampleSpec;
+import org.dcd.transforms.stage.sample.SampleSpec;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,13 +40,13 @@ class SampleImagesTest {
     @BeforeEach
     void exportModels() throws IOException {
         model = Folder.at(store.resolve("export").toString());
-        model.write(Files.GENERATOR_ONNX, out -> out.write(TinyModels.generator(SHAPE)));
-        model.write(Files.DENOISER_ONNX, out -> out.write(TinyModels.denoiser(SHAPE)));
+        model.write(FileNames.GENERATOR_ONNX, out -> out.write(TinyModels.generator(SHAPE)));
+        model.write(FileNames.DENOISER_ONNX, out -> out.write(TinyModels.denoiser(SHAPE)));
     }
 
     private StageTask<SampleSpec> task(Row row, String key) {
         SampleSpec spec = new SampleSpec(
-                row, COUNT, Sampler.heun(5), row == Row.TEACHER_TRUNCATED ? 0.2 : 0, SHAPE, DataType.U8, 1);
+                row, COUNT, SamplerSettings.heun(5), row == Row.TEACHER_TRUNCATED ? 0.2 : 0, SHAPE, DataType.U8, 1);
         return new StageTask<>(
                 StageKind.SAMPLE,
                 "sample:" + row.id(),
@@ -69,7 +69,7 @@ class SampleImagesTest {
             assertThat(whole).hasSize(COUNT).doesNotHaveDuplicates();
             for (int perShard : new int[] {64, 40}) {
                 StageTask<SampleSpec> task = task(row, row.id() + perShard);
-                assertThat(Tables.parts(task.work(), Files.SAMPLES)).hasSize((COUNT + perShard - 1) / perShard);
+                assertThat(Tables.parts(task.work(), FileNames.SAMPLES)).hasSize((COUNT + perShard - 1) / perShard);
                 assertThat(images(task)).isEqualTo(whole);
             }
         }
@@ -106,7 +106,7 @@ class SampleImagesTest {
         StageTask<SampleSpec> task = task(Row.GENERATOR, "again");
         DirectRun.run(SampleImages.create().inShardsOf(64), List.of(task));
         List<byte[]> before = files(task);
-        String lost = Tables.parts(task.work(), Files.SAMPLES).get(1);
+        String lost = Tables.parts(task.work(), FileNames.SAMPLES).get(1);
         task.work().delete(lost);
         StageResult result = DirectRun.run(SampleImages.create().inShardsOf(64), List.of(task))
                 .get(0);
@@ -120,7 +120,7 @@ class SampleImagesTest {
     @Test
     void aModelOfAnotherShapeIsRefused() throws IOException {
         ImageShape other = new ImageShape(3, 4, 4);
-        model.write(Files.GENERATOR_ONNX, out -> out.write(TinyModels.generator(other)));
+        model.write(FileNames.GENERATOR_ONNX, out -> out.write(TinyModels.generator(other)));
 
         assertThatThrownBy(() -> DirectRun.run(SampleImages.create(), List.of(task(Row.GENERATOR, "shape"))))
                 .hasStackTraceContaining("the model makes images of 48 values, but the samples of generator are 1x4x4");
@@ -137,13 +137,13 @@ class SampleImagesTest {
 
     private static List<Image> images(StageTask<SampleSpec> task) throws IOException {
         List<Image> images = new ArrayList<>();
-        Tables.read(task.work(), Files.SAMPLES, Image.class, images::add);
+        Tables.read(task.work(), FileNames.SAMPLES, Image.class, images::add);
         return images;
     }
 
     private static List<byte[]> files(StageTask<SampleSpec> task) throws IOException {
         List<byte[]> files = new ArrayList<>();
-        for (String part : Tables.parts(task.work(), Files.SAMPLES)) {
+        for (String part : Tables.parts(task.work(), FileNames.SAMPLES)) {
             try (InputStream in = task.work().open(part)) {
                 files.add(in.readAllBytes());
             }

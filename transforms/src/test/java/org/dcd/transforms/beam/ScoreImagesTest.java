@@ -18,10 +18,10 @@ import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.Tables;
 import org.dcd.transforms.contract.Examples;
-import org.dcd.transforms.corruption.Corruption;
-import org.dcd.transforms.corruption.Corruptor;
-import org.dcd.transforms.corruption.Downsample;
-import org.dcd.transforms.corruption.NoNoise;
+import org.dcd.transforms.measurement.Corruption;
+import org.dcd.transforms.measurement.Corruptor;
+import org.dcd.transforms.measurement.Downsample;
+import org.dcd.transforms.measurement.NoNoise;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.metric.ClassifierScore;
 import org.dcd.transforms.metric.Fd;
@@ -35,10 +35,10 @@ import org.dcd.transforms.metric.Vectors;
 import org.dcd.transforms.metric.View;
 import org.dcd.transforms.metric.Wasserstein;
 import org.dcd.transforms.registry.Registry;
-import org.dcd.transforms.stage.Files;
+import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.Row;
-import org.dcd.transforms.stage.ScoreSpec;
-import org.dcd.transforms.torch.TorchCorruptor;
+import org.dcd.transforms.stage.score.ScoreSpec;
+import org.dcd.transforms.train.TorchCorruptor;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
@@ -65,7 +65,7 @@ class ScoreImagesTest {
 
     private static Map<String, Score> scores(StageTask<ScoreSpec> task) throws IOException {
         List<Score> scores = new ArrayList<>();
-        Tables.read(task.work(), Files.SCORES, Score.class, scores::add);
+        Tables.read(task.work(), FileNames.SCORES, Score.class, scores::add);
         return scores.stream().collect(java.util.stream.Collectors.toMap(Score::getMetric, score -> score));
     }
 
@@ -183,7 +183,7 @@ class ScoreImagesTest {
         StageTask<ScoreSpec> first = stages.task(Row.GENERATOR, metrics, 100, "first");
         run(30, List.of(first));
         List<Score> scores = new ArrayList<>();
-        Tables.read(sets.work(), Files.SCORES, Score.class, scores::add);
+        Tables.read(sets.work(), FileNames.SCORES, Score.class, scores::add);
 
         assertThat(scores).hasSize(12).allSatisfy(score -> assertThat(score.getCount())
                 .isEqualTo(100));

@@ -19,10 +19,10 @@ import org.dcd.schemas.stage.StageInput;
 import org.dcd.schemas.stage.StageKind;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.TableWriter;
-import org.dcd.transforms.corruption.Corruption;
-import org.dcd.transforms.corruption.Corruptor;
-import org.dcd.transforms.corruption.GaussianNoise;
-import org.dcd.transforms.corruption.Identity;
+import org.dcd.transforms.measurement.Corruption;
+import org.dcd.transforms.measurement.Corruptor;
+import org.dcd.transforms.measurement.GaussianNoise;
+import org.dcd.transforms.measurement.Identity;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.image.PixelRange;
 import org.dcd.transforms.image.TensorData;
@@ -31,11 +31,11 @@ import org.dcd.transforms.metric.FeatureMoments;
 import org.dcd.transforms.metric.Metric;
 import org.dcd.transforms.metric.ReferenceMoments;
 import org.dcd.transforms.metric.VectorTable;
-import org.dcd.transforms.onnx.TinyModels;
+import org.dcd.transforms.ops.onnx.TinyModels;
 import org.dcd.transforms.random.Seeds;
-import org.dcd.transforms.stage.Files;
+import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.Row;
-import org.dcd.transforms.stage.ScoreSpec;
+import org.dcd.transforms.stage.score.ScoreSpec;
 
 /** Finished stages for tests of scores: 300 images of 2x2 pixels, whose features are their pixels. */
 final class ScoreStages {
@@ -49,8 +49,8 @@ final class ScoreStages {
 
     ScoreStages(Path store) throws IOException {
         this.store = store;
-        writeImages("dataset", Files.HELD_OUT, Origin.CLEAN, clean());
-        writeImages("dataset", Files.TRAIN, Origin.CLEAN, clean());
+        writeImages("dataset", FileNames.HELD_OUT, Origin.CLEAN, clean());
+        writeImages("dataset", FileNames.TRAIN, Origin.CLEAN, clean());
         writeSamples(Origin.GENERATED);
         writeMeasurements();
         writeFeatures("oracle", Origin.CLEAN, clean());
@@ -118,10 +118,10 @@ final class ScoreStages {
     void writeFeatures(String name, Origin origin, float[] reference) throws IOException {
         Folder folder = folder(name);
         folder.write(
-                Files.FEATURES_ONNX, out -> out.write(TinyModels.pixelClassifier(SHAPE, Map.of("test.name", name))));
+                FileNames.FEATURES_ONNX, out -> out.write(TinyModels.pixelClassifier(SHAPE, Map.of("test.name", name))));
         ReferenceMoments.write(
-                folder, Files.REFERENCE_MOMENTS, moments(reference), origin, ExtractorFacts.of("pixels", sha256(name)));
-        TableWriter.write(folder, Files.part(Files.VECTORS, 0, 1), FeatureVector.class, out -> {
+                folder, FileNames.REFERENCE_MOMENTS, moments(reference), origin, ExtractorFacts.of("pixels", sha256(name)));
+        TableWriter.write(folder, FileNames.part(FileNames.VECTORS, 0, 1), FeatureVector.class, out -> {
             for (int i = 0; i < N; i++) {
                 VectorTable.add(out, i, reference, i * SHAPE.size(), SHAPE.size());
             }
@@ -131,7 +131,7 @@ final class ScoreStages {
     void replaceExtractor(String name) throws IOException {
         folder(name)
                 .write(
-                        Files.FEATURES_ONNX,
+                        FileNames.FEATURES_ONNX,
                         out -> out.write(TinyModels.pixelFeatures(SHAPE, Map.of("test.name", "another"))));
     }
 
@@ -140,7 +140,7 @@ final class ScoreStages {
     }
 
     private String sha256(String name) throws IOException {
-        try (InputStream in = folder(name).open(Files.FEATURES_ONNX)) {
+        try (InputStream in = folder(name).open(FileNames.FEATURES_ONNX)) {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(in.readAllBytes()));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
@@ -148,14 +148,14 @@ final class ScoreStages {
     }
 
     void writeSamples(Origin origin) throws IOException {
-        writeImages("samples", Files.SAMPLES, origin, samples());
+        writeImages("samples", FileNames.SAMPLES, origin, samples());
     }
 
     /** In two parts. */
     private void writeImages(String stage, String table, Origin origin, float[] pixels) throws IOException {
         for (int part = 0; part < 2; part++) {
             int from = part * N / 2;
-            TableWriter.write(folder(stage), Files.part(table, part, 2), Image.class, out -> {
+            TableWriter.write(folder(stage), FileNames.part(table, part, 2), Image.class, out -> {
                 for (int i = from; i < from + N / 2; i++) {
                     byte[] bytes = new byte[SHAPE.size()];
                     for (int k = 0; k < bytes.length; k++) {
@@ -169,7 +169,7 @@ final class ScoreStages {
 
     private void writeMeasurements() throws IOException {
         float[] y = measurements();
-        TableWriter.write(folder("corrupt"), Files.part(Files.MEASUREMENTS, 0, 1), Measurement.class, out -> {
+        TableWriter.write(folder("corrupt"), FileNames.part(FileNames.MEASUREMENTS, 0, 1), Measurement.class, out -> {
             for (int i = 0; i < N; i++) {
                 ByteBuffer data = TensorData.encodeF32(y, i * SHAPE.size(), SHAPE.size());
                 out.add(new Measurement((long) i, Origin.MEASUREMENT, -1, 1, 2, 2, DataType.F32, data, 0L, 0L, SIGMA));

@@ -24,13 +24,13 @@ import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.Tables;
-import org.dcd.transforms.corruption.Corruption;
-import org.dcd.transforms.dataset.DatasetSource;
-import org.dcd.transforms.dataset.IdxBytes;
-import org.dcd.transforms.dataset.IdxDataset;
-import org.dcd.transforms.dataset.SourceHash;
-import org.dcd.transforms.stage.CorruptSpec;
-import org.dcd.transforms.stage.DatasetSpec;
+import org.dcd.transforms.measurement.Corruption;
+import org.dcd.transforms.data.DatasetSource;
+import org.dcd.transforms.data.IdxBytes;
+import org.dcd.transforms.data.IdxDataset;
+import org.dcd.transforms.data.SourceHash;
+import org.dcd.transforms.stage.corrupt.CorruptSpec;
+import org.dcd.transforms.stage.dataset.DatasetSpec;
 
 /** Runs stages on tiny data on the direct runner. */
 final class StageTests {

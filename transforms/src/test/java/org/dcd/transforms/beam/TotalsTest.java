@@ -17,11 +17,11 @@ import org.apache.beam.sdk.metrics.MetricsFilter;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.values.TypeDescriptor;
 import org.dcd.schemas.stage.StageTask;
-import org.dcd.transforms.corruption.Corruption;
-import org.dcd.transforms.corruption.GaussianNoise;
-import org.dcd.transforms.corruption.Identity;
-import org.dcd.transforms.preparation.DatasetIngest;
-import org.dcd.transforms.stage.CorruptSpec;
+import org.dcd.transforms.measurement.Corruption;
+import org.dcd.transforms.measurement.GaussianNoise;
+import org.dcd.transforms.measurement.Identity;
+import org.dcd.transforms.stage.dataset.DatasetIngest;
+import org.dcd.transforms.stage.corrupt.CorruptSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -13,18 +13,18 @@ import java.util.Map;
 import java.util.OptionalInt;
 import org.assertj.core.api.SoftAssertions;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.dcd.transforms.data.folder.ImageSets;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.io.Folder;
-import org.dcd.transforms.checkpoint.Checkpoint;
-import org.dcd.transforms.dataset.IdxDataset;
-import org.dcd.transforms.dataset.ImageSet;
-import org.dcd.transforms.dataset.arrays.NpyDataset;
-import org.dcd.transforms.dataset.cifar.Cifar10Dataset;
+import org.dcd.transforms.model.pretrained.PretrainedDenoiser;
+import org.dcd.transforms.data.IdxDataset;
+import org.dcd.transforms.data.arrays.NpyDataset;
+import org.dcd.transforms.data.cifar.Cifar10Dataset;
 import org.dcd.transforms.metric.StatisticsFile;
-import org.dcd.transforms.npy.NpyReader;
-import org.dcd.transforms.onnx.OrtModel;
-import org.dcd.transforms.onnx.OrtOptions;
-import org.dcd.transforms.weights.WeightFile;
+import org.dcd.transforms.files.npy.NpyReader;
+import org.dcd.transforms.ort.OrtModel;
+import org.dcd.transforms.ort.OrtOptions;
+import org.dcd.transforms.files.weights.WeightFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,7 +103,7 @@ class NotDataTest {
             readers.put("shapes " + name, () -> WeightFile.shapes(file));
         }
         Path pickle = file("net.pkl", text);
-        readers.put("network", () -> Checkpoint.read(pickle));
+        readers.put("network", () -> PretrainedDenoiser.read(pickle));
         readers.put("maps", () -> NpyReader.complex(bytes, "maps.npy"));
         Path array = file("npy/a.npy", text);
         readers.put("arrays", () -> new NpyDataset(array.getParent(), List.of(), 1, 0, 1).summarise());
@@ -118,12 +118,12 @@ class NotDataTest {
         Path statistics = file("train.npz", text);
         readers.put("statistics", () -> StatisticsFile.read(statistics, OptionalInt.empty()));
         Path zip = file("images.zip", text);
-        readers.put("zip", () -> ImageSet.open(zip));
+        readers.put("zip", () -> ImageSets.open(zip));
         Path image = file("images/a.png", text);
-        readers.put("images", () -> ImageSet.open(image.getParent()));
+        readers.put("images", () -> ImageSets.open(image.getParent()));
         Path table = file("table/images-00000-of-00001.parquet", text);
-        readers.put("folder of a table", () -> ImageSet.open(table.getParent()));
-        readers.put("table", () -> ImageSet.open(table));
+        readers.put("folder of a table", () -> ImageSets.open(table.getParent()));
+        readers.put("table", () -> ImageSets.open(table));
         Path model = file("generator.onnx", text);
         readers.put("model", () -> OrtModel.open(
                         Folder.at(folder.toString()), model.getFileName().toString(), OrtOptions.cpu(1))

@@ -10,7 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.dcd.schemas.DamagedFileException;
+import org.dcd.schemas.stage.DamagedFileException;
 import org.dcd.schemas.Origin;
 import org.dcd.schemas.io.Folder;
 import org.dcd.transforms.random.Seeds;
@@ -146,7 +146,7 @@ class FeatureMomentsTest {
     @Test
     void aFileWithoutMomentsIsDamaged(@TempDir java.nio.file.Path path) throws IOException {
         Folder folder = Folder.at(path.toString());
-        new org.dcd.transforms.weights.Safetensors(
+        new org.dcd.transforms.files.safetensors.Safetensors(
                         java.util.Map.of(),
                         java.util.Map.of("origin", "CLEAN", "extractor", "pixels", "extractor-sha256", "a"))
                 .write(folder, "m.safetensors");

@@ -18,7 +18,7 @@ import java.util.OptionalInt;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.dcd.schemas.BadInputException;
-import org.dcd.transforms.npy.Npy;
+import org.dcd.transforms.files.npy.Npy;
 import org.dcd.transforms.random.Seeds;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.dcd.pipelines.plan.Plan;
-import org.dcd.pipelines.plan.PlannedStage;
+import org.dcd.pipelines.workflow.Plan;
+import org.dcd.pipelines.workflow.PlannedStage;
 import org.dcd.pipelines.store.Store;
 
 /** Shows how the stages of a run get on, from what they leave in the store, without touching them. */

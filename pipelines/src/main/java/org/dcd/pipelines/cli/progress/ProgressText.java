@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.dcd.pipelines.report.Numbers;
+import org.dcd.pipelines.result.FormattedNumbers;
 
 /** A stage in one line. */
 final class ProgressText {
@@ -25,7 +25,7 @@ final class ProgressText {
     /** A line of a terminal, no longer than {@code width}: what does not fit is left out, least important first. */
     static String live(StageView stage, int width) {
         if (!stage.counts()) {
-            return cut(name(stage) + " running " + Numbers.duration(stage.seconds()), width);
+            return cut(name(stage) + " running " + FormattedNumbers.duration(stage.seconds()), width);
         }
         StringBuilder line = new StringBuilder(
                 name(stage) + " " + bar(stage.share()) + String.format(Locale.ROOT, " %3d%%", percent(stage)));
@@ -40,7 +40,7 @@ final class ProgressText {
     /** A line of a log. */
     static String plain(StageView stage) {
         if (!stage.counts()) {
-            return stage.name() + ": running for " + Numbers.duration(stage.seconds());
+            return stage.name() + ": running for " + FormattedNumbers.duration(stage.seconds());
         }
         return stage.name() + ": " + percent(stage) + "%, " + String.join(", ", parts(stage));
     }
@@ -56,20 +56,20 @@ final class ProgressText {
     private static String rate(StageView stage) {
         String rate = stage.rate() < 10
                 ? String.format(Locale.ROOT, "%.1f", stage.rate())
-                : Numbers.count(Math.round(stage.rate()));
+                : FormattedNumbers.count(Math.round(stage.rate()));
         return rate + " " + stage.latest().unit() + "/s";
     }
 
     static String done(StageView stage) {
         return "✓ " + String.format(Locale.ROOT, "%-" + NAME + "s", stage.name()) + " "
-                + Numbers.duration(stage.seconds());
+                + FormattedNumbers.duration(stage.seconds());
     }
 
     private static List<String> parts(StageView stage) {
         List<String> parts = new ArrayList<>();
         String unit = stage.latest().unit();
         if (Double.isFinite(stage.secondsLeft())) {
-            parts.add(Numbers.duration(stage.secondsLeft()) + " left");
+            parts.add(FormattedNumbers.duration(stage.secondsLeft()) + " left");
         }
         if (stage.rate() > 0) {
             parts.add(rate(stage));
@@ -78,9 +78,9 @@ final class ProgressText {
                 .filter(stage.values()::containsKey)
                 .findFirst()
                 .ifPresent(key -> parts.add(
-                        SHOWN.get(key) + " " + Numbers.figure(stage.values().get(key))));
-        parts.add(Numbers.count(stage.latest().done()) + "/"
-                + Numbers.count(stage.latest().total()) + " " + unit);
+                        SHOWN.get(key) + " " + FormattedNumbers.figure(stage.values().get(key))));
+        parts.add(FormattedNumbers.count(stage.latest().done()) + "/"
+                + FormattedNumbers.count(stage.latest().total()) + " " + unit);
         return parts;
     }
 

@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.ops.ParameterSpec;
 import org.dcd.transforms.ops.ShapeOps;
-import org.dcd.transforms.weights.Tensor;
-import org.dcd.transforms.weights.TensorCheck;
+import org.dcd.transforms.files.safetensors.Tensor;
+import org.dcd.transforms.files.weights.TensorCheck;
 
 /** The parameters of {@link InceptionNetwork} from the state dict of torch-fidelity or pytorch-fid. */
 public final class InceptionWeights {

@@ -1,0 +1,86 @@
+package org.dcd.pipelines.archive;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.dcd.pipelines.store.Manifests;
+import org.dcd.schemas.stage.StageKind;
+
+/**
+ * What a file of a run holds, itself its first entry: with the hashes in the manifests it covers every byte of the
+ * others.
+ *
+ * @param format of the file
+ * @param record name of the run's record
+ */
+record ArchiveIndex(int format, String record, String recordSha256, List<Stage> stages) {
+    static final String FILE = "dcd-run.json";
+    static final int FORMAT = 1;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectWriter PRETTY = JSON.writerWithDefaultPrettyPrinter();
+    private static final Set<String> KINDS =
+            Stream.of(StageKind.values()).map(StageKind::id).collect(Collectors.toSet());
+
+    /** @param manifestSha256 hash of its manifest, which has those of its files */
+    record Stage(String kind, String key, String manifestSha256) {
+        Stage {
+            if (kind == null || !KINDS.contains(kind)) {
+                throw new IllegalArgumentException("'" + kind + "' is no kind of stage");
+            }
+            if (key == null || !key.matches("[0-9a-f]{8,64}")) {
+                throw new IllegalArgumentException("'" + key + "' is not a stage key");
+            }
+        }
+
+        StageKind stageKind() {
+            return StageKind.ofId(kind);
+        }
+
+        /** Name of an entry of the stage. */
+        String entry(String file) {
+            return "stages/" + kind + "/" + key + "/" + file;
+        }
+
+        String manifestEntry() {
+            return entry(Manifests.FILE);
+        }
+    }
+
+    ArchiveIndex {
+        if (format != FORMAT) {
+            throw new IllegalArgumentException("its format is " + format + ", this DCD reads " + FORMAT);
+        }
+        if (record == null || !record.matches("[A-Za-z0-9_-][A-Za-z0-9._-]{0,250}\\.json")) {
+            throw new IllegalArgumentException("'" + record + "' is not the name of a run's record");
+        }
+        stages = List.copyOf(stages);
+    }
+
+    String recordEntry() {
+        return "runs/" + record;
+    }
+
+    byte[] toJson() throws IOException {
+        return PRETTY.writeValueAsBytes(this);
+    }
+
+    /** @throws IOException when it is none, with the reason */
+    static ArchiveIndex ofJson(byte[] json) throws IOException {
+        try {
+            ArchiveIndex index = JSON.readValue(json, ArchiveIndex.class);
+            if (index == null) {
+                throw new IOException("it is null");
+            }
+            return index;
+        } catch (JsonProcessingException e) {
+            Throwable cause = e.getCause() instanceof IllegalArgumentException ? e.getCause() : e;
+            throw new IOException(cause == e ? e.getOriginalMessage() : cause.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,232 @@
+package org.dcd.pipelines.archive;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.dcd.pipelines.run.RunRecord;
+import org.dcd.pipelines.store.Leases;
+import org.dcd.pipelines.store.Lookup;
+import org.dcd.pipelines.store.Manifests;
+import org.dcd.pipelines.store.Store;
+import org.dcd.pipelines.store.StoreException;
+import org.dcd.schemas.BadInputException;
+import org.dcd.schemas.FileEntry;
+import org.dcd.schemas.Manifest;
+import org.dcd.schemas.io.Folder;
+import org.dcd.schemas.stage.StageKind;
+
+/**
+ * Takes a run that {@link RunExport} wrote into a store. All of it is checked before anything is written; then stage
+ * after stage appears at once, as if it had been made here. What is there already is kept.
+ */
+public final class RunImport {
+    private static final int MOST_INDEX_BYTES = 16 << 20;
+    private static final int MOST_RECORD_BYTES = 16 << 20;
+    private static final int MOST_MANIFEST_BYTES = 16 << 20;
+
+    /** Of all manifests together, which are in memory at once. */
+    private static final long MOST_MANIFESTS_BYTES = 64L << 20;
+
+    private final ArchiveFile file;
+    private final Store store;
+    private final Consumer<String> messages;
+    private final Map<ArchiveIndex.Stage, byte[]> manifests = new LinkedHashMap<>();
+    private int imported;
+    private int equal;
+    private int kept;
+
+    private RunImport(ArchiveFile file, Store store, Consumer<String> messages) {
+        this.file = file;
+        this.store = store;
+        this.messages = messages;
+    }
+
+    /**
+     * What an import did.
+     *
+     * @param run name of the run
+     * @param imported stages that were not there
+     * @param equal stages that were there with the same files
+     * @param kept stages that were there with others, and still are
+     */
+    public record Outcome(String run, int imported, int equal, int kept) {}
+
+    /**
+     * Imports.
+     *
+     * @param messages told, in words, of what is kept
+     * @throws BadInputException when the file is not whole, or holds anything but a run; then nothing was written
+     */
+    public static Outcome read(Path path, Store store, Consumer<String> messages) throws IOException {
+        try (ArchiveFile file = ArchiveFile.open(path)) {
+            return new RunImport(file, store, messages).read();
+        }
+    }
+
+    private Outcome read() throws IOException {
+        ArchiveIndex index = index();
+        byte[] json = file.bytes(index.recordEntry(), MOST_RECORD_BYTES, index.recordSha256());
+        RunRecord record = record(json, index);
+        for (ArchiveIndex.Stage stage : index.stages()) {
+            check(stage);
+        }
+        requireStages(record);
+        file.requireNothingElse();
+
+        store.prepare();
+        List<String> keys = index.stages().stream().map(ArchiveIndex.Stage::key).toList();
+        try (Leases leases = store.leases(keys, Thread.currentThread()::interrupt)) {
+            for (ArchiveIndex.Stage stage : index.stages()) {
+                publish(stage, leases);
+            }
+        }
+        keep(index.record(), json);
+        return new Outcome(record.name(), imported, equal, kept);
+    }
+
+    private ArchiveIndex index() throws IOException {
+        byte[] json = file.bytes(ArchiveIndex.FILE, MOST_INDEX_BYTES);
+        try {
+            return ArchiveIndex.ofJson(json);
+        } catch (IOException e) {
+            throw file.bad("cannot be read at " + ArchiveIndex.FILE + ": " + e.getMessage());
+        }
+    }
+
+    private RunRecord record(byte[] json, ArchiveIndex index) throws IOException {
+        RunRecord record = RunRecord.ofJson(json, index.recordEntry(), "write the file again with dcd store export");
+        if (!record.fileName().equals(index.record())) {
+            throw file.bad("has the record of the run " + record.name() + " under the name " + index.record());
+        }
+        if (record.folder() != null) {
+            throw file.bad("has a record that tells of a folder of another machine");
+        }
+        return record;
+    }
+
+    /** Holds a stage to its hashes, and its manifest to what manifests say. */
+    private void check(ArchiveIndex.Stage stage) throws IOException {
+        byte[] json = file.bytes(stage.manifestEntry(), MOST_MANIFEST_BYTES, stage.manifestSha256());
+        long all = json.length
+                + manifests.values().stream().mapToLong(bytes -> bytes.length).sum();
+        if (all > MOST_MANIFESTS_BYTES) {
+            throw file.bad("has more than " + MOST_MANIFESTS_BYTES + " bytes of manifests");
+        }
+        if (manifests.put(stage, json) != null) {
+            throw file.bad("lists stage " + stage.kind() + " " + stage.key() + " twice");
+        }
+        Manifest manifest = manifest(stage);
+        if (!manifest.getKind().equals(stage.kind()) || !manifest.getKey().equals(stage.key())) {
+            throw file.bad("has the manifest of " + manifest.getKind() + " " + manifest.getKey() + " at "
+                    + stage.manifestEntry());
+        }
+        Set<String> names = new HashSet<>();
+        for (FileEntry entry : manifest.getFiles()) {
+            if (!entry.getPath().matches("[A-Za-z0-9_-][A-Za-z0-9._-]*")
+                    || entry.getPath().equals(Manifests.FILE)
+                    || !names.add(entry.getPath())) {
+                throw file.bad("lists '" + entry.getPath().replaceAll("\\p{Cntrl}", "?") + "' at "
+                        + stage.manifestEntry() + ", which is no file of a stage");
+            }
+            file.check(stage.entry(entry.getPath()), entry.getBytes(), entry.getSha256());
+        }
+    }
+
+    private Manifest manifest(ArchiveIndex.Stage stage) {
+        try {
+            return Manifests.ofJson(manifests.get(stage));
+        } catch (IOException e) {
+            throw file.bad("has no manifest at " + stage.manifestEntry() + ": " + e.getMessage());
+        }
+    }
+
+    private void requireStages(RunRecord record) {
+        Set<String> there = new HashSet<>();
+        manifests.keySet().forEach(stage -> there.add(stage.kind() + " " + stage.key()));
+        record.stages().stream()
+                .filter(stage -> !there.contains(stage.kind() + " " + stage.key()))
+                .findFirst()
+                .ifPresent(stage -> {
+                    throw file.bad("lacks stage " + stage.name() + " of the run");
+                });
+    }
+
+    private void publish(ArchiveIndex.Stage stage, Leases leases) throws IOException {
+        StageKind kind = stage.stageKind();
+        String key = stage.key();
+        Manifest manifest = manifest(stage);
+        String name = manifest.getName();
+        leases.take(kind, key).ifPresent(holder -> {
+            throw new StoreException(
+                    "stage " + name + " is made by another run now: " + holder
+                            + "; import again when that is done, what was imported stays",
+                    null);
+        });
+        if (store.find(kind, key) instanceof Lookup.Present present) {
+            keep(manifest, present.manifest());
+        } else {
+            store.setAside(kind, key)
+                    .ifPresent(aside -> messages.accept(name + " was damaged here and is kept as " + aside));
+            write(stage, manifest);
+            // Hashes what was written, and publishes it as a publication that was cut short.
+            if (!store.recover(kind, key)) {
+                throw new StoreException(
+                        "stage " + name + " did not come into the store as it was read; check the disk of "
+                                + store.location() + " and import again",
+                        null);
+            }
+            imported++;
+        }
+        leases.release(kind, key);
+    }
+
+    private void write(ArchiveIndex.Stage stage, Manifest manifest) throws IOException {
+        Folder work = store.work(stage.stageKind(), stage.key());
+        for (FileEntry entry : manifest.getFiles()) {
+            try (InputStream in = file.open(stage.entry(entry.getPath()))) {
+                work.write(entry.getPath(), in::transferTo);
+            }
+        }
+        byte[] json = manifests.get(stage);
+        work.write(Manifests.FILE, out -> out.write(json));
+    }
+
+    private void keep(Manifest theirs, Manifest ours) {
+        List<String> differing = differing(theirs, ours);
+        if (differing.isEmpty()) {
+            equal++;
+            return;
+        }
+        kept++;
+        messages.accept(theirs.getName() + " is here already and stays, with another " + String.join(", ", differing));
+    }
+
+    private static List<String> differing(Manifest theirs, Manifest ours) {
+        Map<String, FileEntry> present = new LinkedHashMap<>();
+        ours.getFiles().forEach(entry -> present.put(entry.getPath(), entry));
+        List<String> differing = new ArrayList<>();
+        for (FileEntry entry : theirs.getFiles()) {
+            if (!entry.equals(present.remove(entry.getPath()))) {
+                differing.add(entry.getPath());
+            }
+        }
+        differing.addAll(present.keySet());
+        return differing;
+    }
+
+    private void keep(String name, byte[] json) throws IOException {
+        Folder runs = store.runs();
+        if (!runs.exists(name)) {
+            runs.write(name, out -> out.write(json));
+            return;
+        }
+        messages.accept("the run is here already, and its record " + name + " stays");
+    }
+}

@@ -1,0 +1,36 @@
+package org.dcd.pipelines.archive;
+
+import java.io.IOException;
+import java.io.InputStream;
+import org.dcd.pipelines.store.Lookup;
+import org.dcd.pipelines.store.Manifests;
+import org.dcd.pipelines.store.Store;
+import org.dcd.schemas.BadInputException;
+import org.dcd.schemas.Manifest;
+import org.dcd.schemas.io.Folder;
+import org.dcd.schemas.stage.StageKind;
+
+/** A finished stage as a store has it. */
+record StageCopy(Manifest manifest, Folder folder) {
+    /**
+     * Looks one up.
+     *
+     * @throws BadInputException when the store does not have it whole
+     */
+    static StageCopy in(Store store, StageKind kind, String key, String name) {
+        Lookup lookup = store.find(kind, key);
+        if (lookup instanceof Lookup.Present present) {
+            return new StageCopy(present.manifest(), store.stage(kind, key));
+        }
+        throw new BadInputException("stage " + name + " of the run is not whole in the store " + store.location()
+                + (lookup instanceof Lookup.Damaged damaged ? ": " + damaged.reason() : ", nor is its folder")
+                + "; run the experiment again first");
+    }
+
+    /** The manifest as it lies there. */
+    byte[] manifestBytes() throws IOException {
+        try (InputStream in = folder.open(Manifests.FILE)) {
+            return in.readAllBytes();
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package org.dcd.pipelines.experiment;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.dcd.schemas.BadInputException;
+
+/** Finds which key of a map a record complains about, by the names in its message. */
+final class Complaint {
+    /** Such as {@code gaussian.sigma} or {@code expect[1]}. */
+    private static final Pattern NAME =
+            Pattern.compile("(?<![\\w.-])[A-Za-z][\\w-]*(\\[\\d+])?(\\.[A-Za-z][\\w-]*(\\[\\d+])?)*");
+
+    private Complaint() {}
+
+    /** The complaint at the place of the first key it names, else at the map. */
+    static BadInputException of(IllegalArgumentException refusal, YamlNode.Mapping map, String path) {
+        String message = String.valueOf(refusal.getMessage());
+        Map<String, Place> keys = new LinkedHashMap<>();
+        collect(map, "", keys);
+        Matcher names = NAME.matcher(message);
+        while (names.find()) {
+            String name = Names.kebab(names.group());
+            String key = named(name, keys);
+            if (!key.isEmpty()) {
+                boolean first = names.start() == 0;
+                return keys.get(key)
+                        .error(
+                                path.isEmpty() ? key : path + "." + key,
+                                first ? message.substring(names.end()).strip() : message);
+            }
+        }
+        return map.place().error(path, message);
+    }
+
+    /** The longest key that the name is or ends with; empty when there is none. */
+    private static String named(String name, Map<String, Place> keys) {
+        String longest = "";
+        for (String key : keys.keySet()) {
+            if ((name.equals(key) || name.endsWith("." + key)) && key.length() > longest.length()) {
+                longest = key;
+            }
+        }
+        return longest;
+    }
+
+    private static void collect(YamlNode node, String path, Map<String, Place> keys) {
+        if (node instanceof YamlNode.Mapping mapping) {
+            mapping.entries().forEach((key, entry) -> {
+                String child = Names.join(path, key);
+                keys.put(child, entry.place());
+                collect(entry.value(), child, keys);
+            });
+        } else if (node instanceof YamlNode.Sequence sequence) {
+            for (int i = 0; i < sequence.items().size(); i++) {
+                String child = path + "[" + i + "]";
+                keys.put(child, sequence.items().get(i).place());
+                collect(sequence.items().get(i), child, keys);
+            }
+        }
+    }
+}

@@ -1,0 +1,462 @@
+package org.dcd.pipelines.experiment;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.dcd.schemas.BadInputException;
+import org.dcd.transforms.stage.analysis.Analysis;
+import org.dcd.transforms.augment.AugmentPipe;
+import org.dcd.transforms.augment.Augmentation;
+import org.dcd.transforms.model.pretrained.PretrainedDenoiserFile;
+import org.dcd.transforms.measurement.Corruption;
+import org.dcd.transforms.measurement.GaussianNoise;
+import org.dcd.transforms.measurement.NoNoise;
+import org.dcd.transforms.measurement.NoiseModel;
+import org.dcd.transforms.data.DatasetSource;
+import org.dcd.transforms.model.SamplerSettings;
+import org.dcd.transforms.loss.DistillationLoss;
+import org.dcd.transforms.loss.DistillationMethod;
+import org.dcd.transforms.features.FeatureExtractor;
+import org.dcd.transforms.generator.Generator;
+import org.dcd.transforms.metric.Metric;
+import org.dcd.transforms.metric.MomentMetric;
+import org.dcd.transforms.metric.ProximalFd;
+import org.dcd.transforms.metric.ReferenceFile;
+import org.dcd.transforms.metric.ReferenceSource;
+import org.dcd.transforms.metric.ScoreNames;
+import org.dcd.transforms.metric.VectorMetric;
+import org.dcd.transforms.metric.View;
+import org.dcd.transforms.model.Denoiser;
+import org.dcd.transforms.model.SongUNet;
+import org.dcd.transforms.measurement.EstimatedLevel;
+import org.dcd.transforms.measurement.NoiseLevel;
+import org.dcd.transforms.loss.Objective;
+import org.dcd.transforms.pretrained.PretrainedFile;
+import org.dcd.transforms.registry.Default;
+import org.dcd.transforms.registry.Derived;
+import org.dcd.transforms.registry.Registry;
+import org.dcd.transforms.registry.TypeName;
+import org.dcd.transforms.restore.PseudoInverse;
+import org.dcd.transforms.restore.Restorer;
+import org.dcd.transforms.train.DistillationTraining;
+import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.train.TeacherTraining;
+import org.dcd.transforms.stage.candidates.CandidatesSpec;
+import org.dcd.transforms.stage.Row;
+
+/**
+ * An experiment file, resolved: bases merged, overrides applied, defaults filled in.
+ *
+ * @param experiment its name
+ * @param seed of everything random
+ * @param restoration of held-out images from measurements
+ * @param dataSeed of which images are held out, how they are measured to be restored, and of the feature extractor that
+ *     clean images train, so that runs which share it share their data and can be compared; the seed by default
+ * @param expect claims that the scores of a finished run are held to
+ * @param paper what the paper prints for this setting, to be read beside the scores
+ */
+public record Experiment(
+        String experiment,
+        long seed,
+        DatasetSource dataset,
+        Corruption corruption,
+        Teacher teacher,
+        Distillation distillation,
+        @Default("{}") Export export,
+        Scoring scoring,
+        @Default("{}") Restoration restoration,
+        @Default("[]") List<Expectation> expect,
+        @Default("[]") List<PaperCell> paper,
+        @Default("-1") long dataSeed) {
+    private static final long SAME = -1;
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,99}");
+
+    public Experiment {
+        if (!NAME.matcher(experiment).matches()) {
+            throw new IllegalArgumentException(
+                    "experiment must be at most 100 of a-z, 0-9 and -, not starting with -, was "
+                            + Names.show(experiment));
+        }
+        dataSeed = dataSeed == SAME ? seed : dataSeed;
+        teacher.objective.check(new Corruption(corruption.operator(), teacherNoise(teacher, corruption)));
+        if (teacher.estimatedLevel().isPresent()) {
+            requireEstimable(corruption, distillation, scoring);
+        }
+        if (scoring.rows.contains(Row.HELD_OUT) && dataset.heldOut() == 0) {
+            throw new IllegalArgumentException("scoring.rows[" + scoring.rows.indexOf(Row.HELD_OUT)
+                    + "] is held-out, but dataset.held-out is 0; hold images out or remove the row");
+        }
+        paper = List.copyOf(paper);
+        requireEachCellOnce(paper);
+        expect = List.copyOf(expect);
+        for (int i = 0; i < expect.size(); i++) {
+            requireScored("expect[" + i + "]", expect.get(i), scoring, distillation, restoration);
+        }
+    }
+
+    private static void requireEstimable(Corruption corruption, Distillation distillation, Scoring scoring) {
+        if (!(corruption.noise().nominalSigma() > 0)) {
+            throw new IllegalArgumentException("teacher.noise-level is estimated, but corruption.noise has sigma "
+                    + corruption.noise().nominalSigma()
+                    + ", and fine texture would be taken for noise; remove teacher.noise-level");
+        }
+        if (distillation.dataSigma > 0) {
+            throw new IllegalArgumentException("distillation.data-sigma must be 0 where teacher.noise-level is"
+                    + " estimated, for teacher and generator alike, was " + distillation.dataSigma
+                    + "; remove one of the two");
+        }
+        if (!scoring.analyses.isEmpty()) {
+            throw new IllegalArgumentException("scoring.analyses must be empty where teacher.noise-level is estimated,"
+                    + " as they are of points, which are too few numbers for an estimate; remove one of the two");
+        }
+    }
+
+    /** Noise that the teacher takes the measurements to have; none where its level is yet to be estimated. */
+    public NoiseModel teacherNoise() {
+        return teacher.estimatedLevel().isPresent() ? new NoNoise() : teacherNoise(teacher, corruption);
+    }
+
+    private static NoiseModel teacherNoise(Teacher teacher, Corruption corruption) {
+        return teacher.dataSigma > 0 ? new GaussianNoise(teacher.dataSigma) : corruption.noise();
+    }
+
+    /** How generated images are corrupted: as the data are, as far as that is known. */
+    public Corruption generatorCorruption() {
+        NoiseModel noise = distillation.dataSigma > 0 ? new GaussianNoise(distillation.dataSigma) : teacherNoise();
+        return new Corruption(corruption.operator(), noise);
+    }
+
+    private static void requireScored(
+            String name, Expectation expectation, Scoring scoring, Distillation distillation, Restoration restoration) {
+        requireScored(name, expectation.left(), scoring, distillation, restoration);
+        if (expectation.bound() instanceof Expectation.Bound.Multiple multiple) {
+            requireScored(name, multiple.of(), scoring, distillation, restoration);
+        }
+    }
+
+    private static void requireScored(
+            String name, Expectation.Score score, Scoring scoring, Distillation distillation, Restoration restoration) {
+        if (score.metric().equals(CandidatesSpec.BEST_FD)) {
+            requireCandidates(name, score, scoring, distillation);
+            return;
+        }
+        String missing = Restoration.isOfPairs(score.metric()) ? restoration.missing(score) : scoring.missing(score);
+        if (!missing.isEmpty()) {
+            throw new IllegalArgumentException(name + " compares " + score + ", which is not scored" + missing);
+        }
+    }
+
+    /** What keeps an expectation from being checked; empty when its scores are made. */
+    Optional<String> whyNotScored(String name, Expectation expectation) {
+        try {
+            requireScored(name, expectation, scoring, distillation, restoration);
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(e.getMessage());
+        }
+    }
+
+    /** @throws IllegalArgumentException when it is not scored, with what to add */
+    void requireScored(String name, Expectation.Score score) {
+        requireScored(name, score, scoring, distillation, restoration);
+    }
+
+    private static void requireCandidates(
+            String name, Expectation.Score score, Scoring scoring, Distillation distillation) {
+        if (!score.row().equals(Row.GENERATOR.id()) || !scoring.rows.contains(Row.GENERATOR)) {
+            throw new IllegalArgumentException(name + " compares " + score + ", which is not scored; "
+                    + CandidatesSpec.BEST_FD + " is of the row generator alone");
+        }
+        if (!distillation.training.keepCandidates()) {
+            throw new IllegalArgumentException(name + " compares " + score + ", which is not scored; set"
+                    + " distillation.training.keep-candidates");
+        }
+    }
+
+    private static void requireEachCellOnce(List<PaperCell> paper) {
+        HashSet<String> seen = new HashSet<>();
+        for (int i = 0; i < paper.size(); i++) {
+            if (!seen.add(paper.get(i).table() + " " + paper.get(i).name())) {
+                throw new IllegalArgumentException("paper[" + i + "] gives "
+                        + paper.get(i).name() + " of table " + paper.get(i).table() + " again; give each cell once");
+            }
+        }
+    }
+
+    /**
+     * The corruption-aware diffusion teacher.
+     *
+     * @param from file of a teacher that others trained; where there is no training it is the teacher, else training
+     *     starts from it
+     * @param network its own where a file gives it and nothing else is asked for
+     * @param training empty where the file is the teacher
+     * @param dataSigma noise level that the measurements are taken to have; 0 for the one they have
+     * @param noiseLevel whether the level is known or estimated, for the teacher and all that comes after it
+     */
+    public record Teacher(
+            Optional<PretrainedDenoiserFile> from,
+            Objective objective,
+            @Derived Denoiser network,
+            Optional<TeacherTraining> training,
+            @Default("{}") SamplerSettings sampler,
+            @Default("0") double dataSigma,
+            @Default("{type: known}") NoiseLevel noiseLevel) {
+        public Teacher {
+            Range.within("teacher.data-sigma", dataSigma, 0, 80);
+            if (from.isEmpty() && training.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "training is missing; add it, or from, the file of a teacher that others trained");
+            }
+            if (network == null && from.isPresent()) {
+                network = networkOf(from.get());
+            }
+            if (from.isPresent() && !(network instanceof SongUNet)) {
+                throw new IllegalArgumentException("network must be a song-unet, as that of from is, was "
+                        + Registry.nameOf(network) + "; leave it out to take that of the file");
+            }
+            if (network != null
+                    && training.isPresent()
+                    && training.get().augment().isOn()) {
+                checkAugmentation(objective, network, training.get().augment());
+            }
+            if (dataSigma > 0 && noiseLevel instanceof EstimatedLevel) {
+                throw new IllegalArgumentException("teacher.data-sigma must be 0 where teacher.noise-level is"
+                        + " estimated, was " + dataSigma + "; remove one of the two");
+            }
+        }
+
+        private static Denoiser networkOf(PretrainedDenoiserFile from) {
+            try {
+                return from.read().network();
+            } catch (IOException | BadInputException e) {
+                throw new IllegalArgumentException("from gives no network: " + e.getMessage(), e);
+            }
+        }
+
+        private static void checkAugmentation(Objective objective, Denoiser network, AugmentPipe pipe) {
+            if (network.augmentLabels() != Augmentation.LABELS) {
+                throw new IllegalArgumentException("teacher.training.augment tells the network "
+                        + Augmentation.LABELS + " labels, teacher.network takes " + network.augmentLabels()
+                        + "; give a song-unet with augment-labels " + Augmentation.LABELS);
+            }
+            objective.checkAugmentation(pipe.moves());
+        }
+
+        /** How the noise level is estimated; empty when it is known or given. */
+        public Optional<EstimatedLevel> estimatedLevel() {
+            return noiseLevel instanceof EstimatedLevel estimated ? Optional.of(estimated) : Optional.empty();
+        }
+    }
+
+    /**
+     * Distillation of the teacher into a generator.
+     *
+     * @param generator its architecture
+     * @param dataSigma noise level with which generated images are corrupted; 0 for the teacher's
+     * @param selectBy score by which the generator's checkpoint is chosen, of measurements only
+     * @see DistillationMethod the first four
+     */
+    public record Distillation(
+            DistillationLoss loss,
+            @Default("measurement") DistillationMethod.Target target,
+            @Default("true") boolean corruptFake,
+            @Default("teacher") DistillationMethod.Start start,
+            @Default("{type: denoiser}") Generator generator,
+            DistillationTraining training,
+            @Default("0") double dataSigma,
+            @Default("{type: proximal-fd}") Metric selectBy)
+            implements Serializable {
+        public DistillationMethod method() {
+            return new DistillationMethod(loss, target, corruptFake, start);
+        }
+
+        public Distillation {
+            Range.within("distillation.data-sigma", dataSigma, 0, 80);
+            if (start == DistillationMethod.Start.TEACHER && !generator.isTeachersNetwork()) {
+                throw new IllegalArgumentException("start must be random for generator " + Registry.nameOf(generator)
+                        + ", which is not the teacher's network, was teacher");
+            }
+            if (loss.fakeScore() == DistillationLoss.FakeScore.EXACT && !generator.hasExactScore()) {
+                throw new IllegalArgumentException("loss " + Registry.nameOf(loss)
+                        + " asks for a generator whose score is known, such as low-rank-linear, was "
+                        + Registry.nameOf(generator));
+            }
+            if (!(selectBy instanceof ProximalFd)) {
+                throw new IllegalArgumentException("select-by must be proximal-fd, was " + Registry.nameOf(selectBy)
+                        + (selectBy.view().oracle() ? ", an oracle score: clean data never chooses a checkpoint" : ""));
+            }
+        }
+    }
+
+    /**
+     * The exported networks, which must compute what the trained ones do.
+     *
+     * @param tolerance greatest difference between ONNX Runtime and libtorch, on the range [-1, 1]
+     */
+    public record Export(@Default("1e-4") double tolerance) implements Serializable {
+        public Export {
+            if (!(tolerance > 0 && tolerance <= 1)) {
+                throw new IllegalArgumentException("export.tolerance must be in (0, 1], was " + tolerance);
+            }
+        }
+    }
+
+    /**
+     * What is scored, how, and on which features.
+     *
+     * @param samples images of each row, at most
+     * @param metrics scores of samples against samples
+     * @param sampleSets sets of so many samples of every model, which are scored one by one
+     * @param analyses of data whose law is known
+     * @param reference moments of clean images, for metrics of moments
+     */
+    public record Scoring(
+            FeatureExtractor features,
+            int samples,
+            List<Row> rows,
+            List<Metric> metrics,
+            @Default("1") int sampleSets,
+            @Default("[]") List<Analysis> analyses,
+            @Default("{type: images}") ReferenceSource reference)
+            implements Serializable {
+        /** Names of all scores. */
+        List<String> names() {
+            return Stream.concat(metrics.stream(), analyses.stream())
+                    .flatMap(giver -> ScoreNames.of(giver).stream())
+                    .toList();
+        }
+
+        /** What to add so that a score is there; empty when it is. */
+        String missing(Expectation.Score score) {
+            boolean known = rows.stream().anyMatch(row -> row.id().equals(score.row()));
+            String row = known ? "" : "; add " + score.row() + " to scoring.rows";
+            String metric = names().contains(score.metric()) ? "" : "; add " + remedy(score.metric());
+            return row + metric;
+        }
+
+        private static String remedy(String score) {
+            Class<?> giver = ScoreNames.giver(score);
+            String name = giver.getAnnotation(TypeName.class).value();
+            return name + " to scoring." + (Analysis.class.isAssignableFrom(giver) ? "analyses" : "metrics");
+        }
+
+        /** Reference vectors that the metrics of a view compare with; 0 when none compares vectors. */
+        public long vectors(View view) {
+            return metrics.stream()
+                    .filter(metric -> metric.view() == view)
+                    .filter(VectorMetric.class::isInstance)
+                    .mapToLong(metric -> Math.min(((VectorMetric) metric).images(), samples))
+                    .max()
+                    .orElse(0);
+        }
+
+        public Scoring {
+            if (reference instanceof ReferenceFile
+                    && metrics.stream()
+                            .noneMatch(
+                                    metric -> metric instanceof MomentMetric && metric.view() == View.CLEAN_FEATURES)) {
+                throw new IllegalArgumentException("scoring.reference is a file of moments, with which none of"
+                        + " scoring.metrics compares; add fd or remove it");
+            }
+            analyses = List.copyOf(analyses);
+            Range.within("scoring.sample-sets", sampleSets, 1, 100);
+            Range.within("scoring.samples", samples, 2, 10_000_000);
+            rows = distinct("scoring.rows", rows, Names::id);
+            metrics = distinct("scoring.metrics", metrics, Registry::nameOf);
+            for (int i = 0; i < metrics.size(); i++) {
+                if (metrics.get(i).view() == View.PAIRS) {
+                    throw new IllegalArgumentException("scoring.metrics[" + i + "] is "
+                            + Registry.nameOf(metrics.get(i))
+                            + ", which compares every image with the one that it should be, but rows have no such"
+                            + " partners; remove it, or compare two folders with dcd score");
+                }
+            }
+        }
+
+        static <E> List<E> distinct(String name, List<E> given, Function<E, String> id) {
+            if (given.isEmpty()) {
+                throw new IllegalArgumentException(name + " must name at least one, was empty");
+            }
+            HashSet<String> seen = new HashSet<>();
+            for (int i = 0; i < given.size(); i++) {
+                if (!seen.add(id.apply(given.get(i)))) {
+                    throw new IllegalArgumentException(
+                            name + "[" + i + "] repeats " + id.apply(given.get(i)) + "; name it once");
+                }
+            }
+            return List.copyOf(given);
+        }
+    }
+
+    /**
+     * Held-out images restored from measurements as the data are, by each method, and scored against themselves. Clean
+     * images serve to measure and to score: no method sees one.
+     *
+     * @param images number of images, the first of those held out
+     * @param methods none for no restoration
+     * @param metrics of pairs
+     * @param weights of the networks of learned metrics; imported ones where none are given
+     */
+    public record Restoration(
+            @Default("250") int images,
+            @Default("[]") List<Restorer> methods,
+            @Default("[psnr, ssim]") List<Metric> metrics,
+            @Default("[]") List<PretrainedFile> weights)
+            implements Serializable {
+        /** The measurement itself, as an image: a row beside those of the methods. */
+        private static final PseudoInverse OBSERVATION = new PseudoInverse();
+
+        public Restoration {
+            Range.within("restoration.images", images, 1, 1_000_000);
+            methods =
+                    methods.isEmpty() ? List.of() : Scoring.distinct("restoration.methods", methods, Registry::nameOf);
+            metrics = Scoring.distinct("restoration.metrics", metrics, Registry::nameOf);
+            if (methods.contains(OBSERVATION)) {
+                throw new IllegalArgumentException("restoration.methods[" + methods.indexOf(OBSERVATION)
+                        + "] is pseudo-inverse, which the row observation is in any case; remove it");
+            }
+            for (int i = 0; i < metrics.size(); i++) {
+                if (metrics.get(i).view() != View.PAIRS) {
+                    throw new IllegalArgumentException("restoration.metrics[" + i + "] is "
+                            + Registry.nameOf(metrics.get(i)) + ", which does not compare an image with the one that"
+                            + " it should be; give psnr, ssim or lpips");
+                }
+            }
+        }
+
+        /** The observation and the methods; none where there is no restoration. */
+        public List<Restorer> all() {
+            return methods.isEmpty()
+                    ? List.of()
+                    : Stream.concat(Stream.of(OBSERVATION), methods.stream()).toList();
+        }
+
+        /** What the images of a restorer are called among the scores. */
+        public static String row(Restorer restorer) {
+            return restorer.equals(OBSERVATION) ? Row.OBSERVATION.id() : Registry.nameOf(restorer);
+        }
+
+        /** Whether a score compares restored images with clean ones. */
+        static boolean isOfPairs(String score) {
+            return ScoreNames.isOfPairs(score);
+        }
+
+        /** What to add so that a score is there; empty when it is. */
+        String missing(Expectation.Score score) {
+            boolean known = all().stream().anyMatch(restorer -> row(restorer).equals(score.row()));
+            String row = known ? "" : "; add " + remedy(score.row()) + " to restoration.methods";
+            boolean scored =
+                    metrics.stream().anyMatch(metric -> ScoreNames.of(metric).contains(score.metric()));
+            return row + (scored ? "" : "; add " + score.metric() + " to restoration.metrics");
+        }
+
+        private static String remedy(String row) {
+            return Registry.members(Restorer.class).containsKey(row) ? row : "a method";
+        }
+    }
+}

@@ -1,0 +1,193 @@
+package org.dcd.pipelines.experiment;
+
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.dcd.schemas.BadInputException;
+import org.dcd.schemas.Count;
+import org.dcd.transforms.pretrained.WeightsFolder;
+
+/**
+ * Reads experiment files. Strict: whatever is unknown, missing, given twice, ill-typed or ambiguous ends in a
+ * {@link BadInputException} with file, line, column, key and remedy.
+ */
+public final class ExperimentReader {
+    private static final String EXTENDS = "extends";
+    private static final Pattern KEY = Pattern.compile(YamlNode.KEY);
+
+    private static final Pattern YAML = Pattern.compile(".*\\.ya?ml");
+
+    private ExperimentReader() {}
+
+    /** The one experiment of a file; one with a sweep of several is refused. Overrides as below. */
+    public static Experiment read(Path file, List<String> overrides) {
+        return one(file, readSweep(file, overrides));
+    }
+
+    /** As above, and features may take imported weights without naming a file. */
+    public static Experiment read(Path file, List<String> overrides, WeightsFolder imported) {
+        return one(file, readSweep(file, overrides, imported));
+    }
+
+    private static Experiment one(Path file, Sweep sweep) {
+        if (sweep.isSwept()) {
+            throw new BadInputException(file + ": sweeps over "
+                    + String.join(", ", sweep.axes().keySet()) + ", "
+                    + Count.of(sweep.points().size(), "point")
+                    + ", where one experiment is needed; choose a point with --set, such as --set "
+                    + sweep.axes().entrySet().stream()
+                            .map(axis -> axis.getKey() + "=" + axis.getValue().get(0))
+                            .collect(Collectors.joining(" --set ")));
+        }
+        return sweep.points().get(0).experiment();
+    }
+
+    /**
+     * All experiments of a file.
+     *
+     * @param overrides {@code key=value} each, as given to {@code --set}; the last one wins, over the sweep, too
+     */
+    public static Sweep readSweep(Path file, List<String> overrides) {
+        return readSweep(file, overrides, Preset::beneath);
+    }
+
+    /**
+     * All experiments of a file.
+     *
+     * @param overrides {@code key=value} each, as given to {@code --set}; the last one wins, over the sweep, too
+     * @param imported weights that features and metrics may take without naming files
+     */
+    public static Sweep readSweep(Path file, List<String> overrides, WeightsFolder imported) {
+        return readSweep(
+                file,
+                overrides,
+                point -> ImportedNetworks.beneath(ImportedFeatures.beneath(Preset.beneath(point), imported), imported));
+    }
+
+    /**
+     * The experiment that a run has resolved ({@link ExperimentYaml}), as a sweep of one point.
+     *
+     * @param source what messages call it
+     * @param folder from which its paths start
+     */
+    public static Sweep readResolved(String yaml, String source, Path folder) {
+        return Sweep.of(resolved(yaml, source, folder), List.of(), List.of(), new Inherited(), Preset::beneath);
+    }
+
+    /** As above, with the hashes that its files have now in place of those that it states. */
+    public static Experiment readUnpinned(String yaml, String source, Path folder) {
+        YamlNode.Mapping root = (YamlNode.Mapping) Pins.without(resolved(yaml, source, folder));
+        return Sweep.of(root, List.of(), List.of(), new Inherited(), Preset::beneath)
+                .points()
+                .get(0)
+                .experiment();
+    }
+
+    private static YamlNode.Mapping resolved(String yaml, String source, Path folder) {
+        Place start = new Place(source, 1, 1, folder.toAbsolutePath().normalize());
+        SourceText.check(yaml, start);
+        return root(yaml, start);
+    }
+
+    private static Sweep readSweep(Path file, List<String> overrides, UnaryOperator<YamlNode.Mapping> completed) {
+        Inherited inherited = new Inherited();
+        List<Path> files = new ArrayList<>();
+        YamlNode.Mapping ofFile = load(file, SourceText.read(file), files, inherited);
+        YamlNode.Mapping root = ofFile;
+        List<String> keys = new ArrayList<>();
+        for (String override : overrides) {
+            root = root.overlaid(override(override));
+            keys.add(key(override));
+        }
+        return Sweep.of(inherited.adapted(ofFile, root), keys, files, inherited, completed);
+    }
+
+    /** The file with its bases, all keys but {@code extends}. */
+    private static YamlNode.Mapping load(Path file, String text, List<Path> chain, Inherited inherited) {
+        chain.add(real(file));
+        YamlNode.Mapping mapping = root(text, Place.file(file));
+        Map<String, YamlNode.Entry> own = new LinkedHashMap<>(mapping.entries());
+        YamlNode.Entry base = own.remove(EXTENDS);
+        YamlNode.Mapping mine = new YamlNode.Mapping(mapping.place(), own);
+        if (base == null) {
+            return mine;
+        }
+        YamlNode.Mapping below = base(file, base.value(), chain, inherited);
+        return inherited.adapted(below, below.overlaid(mine));
+    }
+
+    private static YamlNode.Mapping root(String text, Place start) {
+        YamlNode node = YamlParser.parse(text, start)
+                .orElseThrow(() -> start.error("is empty; an experiment file starts with experiment: name"));
+        if (!(node instanceof YamlNode.Mapping mapping)) {
+            throw node.place().error("needs keys such as experiment: name, was " + node.kind());
+        }
+        return mapping;
+    }
+
+    private static YamlNode.Mapping base(Path file, YamlNode value, List<Path> chain, Inherited inherited) {
+        if (!(value instanceof YamlNode.Scalar scalar) || Scalars.isNothing(value)) {
+            throw value.place().error(EXTENDS, "needs the path of one experiment file, was " + value.kind());
+        }
+        // a file of another kind has no business in messages, which show what is wrong in it
+        if (!Scalars.isShowable(scalar.text()) || !YAML.matcher(scalar.text()).matches()) {
+            throw value.place().error(EXTENDS, "needs the path of a .yaml file, was " + value.kind());
+        }
+        Path base;
+        String text;
+        try {
+            base = file.resolveSibling(scalar.text()).normalize();
+            text = SourceText.read(base);
+        } catch (InvalidPathException e) {
+            throw value.place().error(EXTENDS, "needs a path, was " + value.kind());
+        } catch (BadInputException e) {
+            throw value.place().error(EXTENDS, e.getMessage());
+        }
+        if (chain.contains(real(base))) {
+            String way = Stream.concat(chain.stream(), Stream.of(base))
+                    .map(link -> link.getFileName().toString())
+                    .collect(Collectors.joining(" -> "));
+            throw value.place().error(EXTENDS, "a file may not extend itself: " + way + "; remove one extends");
+        }
+        return load(base, text, chain, inherited);
+    }
+
+    private static Path real(Path file) {
+        try {
+            return file.toRealPath();
+        } catch (IOException e) {
+            throw new BadInputException(file + ": cannot be read (" + e.getMessage() + "); check its permissions", e);
+        }
+    }
+
+    /** {@code a.b=value} as the map {@code {a: {b: value}}}. */
+    private static YamlNode.Mapping override(String assignment) {
+        Place place = Place.set(assignment);
+        int equals = assignment.indexOf('=');
+        String key = key(assignment);
+        if (equals < 0 || !KEY.matcher(key).matches()) {
+            throw place.error("needs key=value, such as corruption.noise.sigma=0.25");
+        }
+        if (key.equals(EXTENDS)) {
+            throw place.error("extends cannot be set; write it into the file");
+        }
+        YamlNode node = SetValue.of(key, assignment.substring(equals + 1), place);
+        return key.startsWith(SweepAxes.KEY + ".")
+                ? YamlNode.Mapping.of(
+                        SweepAxes.KEY, YamlNode.Mapping.of(key.substring(SweepAxes.KEY.length() + 1), node))
+                : YamlNode.Mapping.nested(key, node);
+    }
+
+    private static String key(String assignment) {
+        int equals = assignment.indexOf('=');
+        return equals < 0 ? assignment : assignment.substring(0, equals).strip();
+    }
+}

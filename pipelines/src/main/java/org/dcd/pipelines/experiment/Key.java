@@ -1,0 +1,63 @@
+package org.dcd.pipelines.experiment;
+
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.Optional;
+import org.dcd.schemas.documentation.Documentation;
+import org.dcd.transforms.registry.Default;
+import org.dcd.transforms.registry.Derived;
+import org.dcd.transforms.registry.NotInKey;
+import org.dcd.transforms.registry.NotInKeyByDefault;
+
+/**
+ * A key that may stand in an experiment file, as {@link Binder} reads it.
+ *
+ * @param required whether a file must give it
+ * @param byDefault its value where a file does not give it, as YAML
+ * @param range numbers that it may be, such as {@code (0, 80]}; a bound that depends on other keys is left out
+ * @param text what the Javadoc says of it; empty when that says nothing
+ */
+public record Key(
+        String name,
+        KeyType type,
+        boolean required,
+        Optional<String> byDefault,
+        Optional<String> range,
+        Enters enters,
+        String text) {
+    /** Whether what a stage writes depends on a key, so that it is part of the stage's own. */
+    public enum Enters {
+        ALWAYS,
+        /** Where it is not the default. */
+        UNLESS_DEFAULT,
+        NEVER
+    }
+
+    static Key of(Class<?> type, RecordComponent component) {
+        Type given = component.getGenericType();
+        boolean optional = given instanceof ParameterizedType generic && generic.getRawType() == Optional.class;
+        Optional<String> byDefault =
+                Optional.ofNullable(component.getAnnotation(Default.class)).map(Default::value);
+        return new Key(
+                Names.kebab(component.getName()),
+                KeyType.of(optional ? ((ParameterizedType) given).getActualTypeArguments()[0] : given),
+                !optional && byDefault.isEmpty() && !component.isAnnotationPresent(Derived.class),
+                byDefault,
+                Documentation.range(type, component.getName()),
+                enters(component),
+                Documentation.of(type, component.getName()));
+    }
+
+    private static Enters enters(RecordComponent component) {
+        if (component.isAnnotationPresent(NotInKey.class)) {
+            return Enters.NEVER;
+        }
+        return component.isAnnotationPresent(NotInKeyByDefault.class) ? Enters.UNLESS_DEFAULT : Enters.ALWAYS;
+    }
+
+    /** What is known of it: its own text, else that of what may stand there. */
+    public String words() {
+        return text.isEmpty() ? type.text() : text;
+    }
+}

@@ -1,0 +1,39 @@
+package org.dcd.pipelines.experiment;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.dcd.schemas.BadInputException;
+
+/** A member of an open family as a command line gives it, in the words of an experiment file. */
+public final class MemberText {
+    private MemberText() {}
+
+    /**
+     * Reads {@code dps} or {@code {type: dps, steps: 100}}.
+     *
+     * @param option what messages call it
+     * @param more values of further keys, as text; they win over those of the text
+     * @throws BadInputException for anything else
+     */
+    public static <F> F parse(Class<F> family, String option, String text, Map<String, String> more) {
+        Place place = new Place(option, 0, 0, Path.of(""));
+        YamlNode node = parse(text, place);
+        if (!more.isEmpty() && node instanceof YamlNode.Scalar word) {
+            node = new YamlNode.Mapping(place, Map.of("type", new YamlNode.Entry(place, word)));
+        }
+        if (!more.isEmpty() && node instanceof YamlNode.Mapping mapping) {
+            Map<String, YamlNode.Entry> entries = new LinkedHashMap<>();
+            more.forEach((key, value) -> {
+                Place given = new Place("--" + key, 0, 0, Path.of(""));
+                entries.put(key, new YamlNode.Entry(given, parse(value, given)));
+            });
+            node = mapping.overlaid(new YamlNode.Mapping(place, entries));
+        }
+        return family.cast(Binder.bind(family, node, ""));
+    }
+
+    private static YamlNode parse(String text, Place place) {
+        return YamlParser.parse(text, place).orElseThrow(() -> place.error("", "has no value"));
+    }
+}

@@ -1,0 +1,32 @@
+package org.dcd.pipelines.experiment;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.dcd.schemas.BadInputException;
+import org.dcd.transforms.metric.Metric;
+
+/** Metrics as a command line gives them, in the words of an experiment file. */
+public final class MetricList {
+    private MetricList() {}
+
+    /**
+     * Reads {@code psnr,ssim} or {@code fd, {type: kd, subset-size: 100}}.
+     *
+     * @param option what messages call it
+     * @throws BadInputException for anything else
+     */
+    public static List<Metric> parse(String option, String text) {
+        Place place = new Place(option, 0, 0, Path.of(""));
+        YamlNode list = YamlParser.parse("[" + text + "]", place)
+                .orElseThrow(() -> place.error("", "needs metrics such as fd,kd"));
+        if (!(list instanceof YamlNode.Sequence sequence) || sequence.items().isEmpty()) {
+            throw place.error("", "needs metrics such as fd,kd");
+        }
+        List<Metric> metrics = new ArrayList<>();
+        for (YamlNode item : sequence.items()) {
+            metrics.add((Metric) Binder.bind(Metric.class, item, "metric " + (metrics.size() + 1)));
+        }
+        return metrics;
+    }
+}

@@ -1,0 +1,81 @@
+package org.dcd.pipelines.experiment;
+
+import java.util.Optional;
+import org.dcd.schemas.BadInputException;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
+/**
+ * What {@code --set key=value} gives a key. A value that starts with a bracket, a brace or a quote is YAML, and all of
+ * it must be; any other is taken letter by letter, also where YAML would see a comment, an alias or a map in it.
+ */
+final class SetValue {
+    private static final String OF_YAML = "[{\"'";
+
+    private SetValue() {}
+
+    static YamlNode of(String key, String text, Place place) {
+        SourceText.check(text, place);
+        if (text.isBlank()) {
+            throw place.error("has no value; write key=value without spaces");
+        }
+        if (OF_YAML.indexOf(text.stripLeading().charAt(0)) >= 0) {
+            return yaml(key, text, place);
+        }
+        return plain(text, place).orElseGet(() -> new YamlNode.Scalar(place, text, true, 0));
+    }
+
+    /** The text as one word of YAML; empty when YAML makes anything else of it. */
+    private static Optional<YamlNode> plain(String text, Place place) {
+        try {
+            return YamlParser.parse(text, place)
+                    .filter(node -> node instanceof YamlNode.Scalar scalar
+                            && scalar.plain()
+                            && scalar.text().equals(text));
+        } catch (BadInputException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static YamlNode yaml(String key, String text, Place place) {
+        char first = text.stripLeading().charAt(0);
+        String remedy = "a value that starts with " + first + " is read as YAML; to give it as text, write " + key + "="
+                + quoted(text);
+        Optional<YamlNode> node;
+        try {
+            node = YamlParser.parse(text, place);
+        } catch (BadInputException e) {
+            throw new BadInputException(e.getMessage() + "; " + remedy, e);
+        }
+        boolean whole = node.isPresent()
+                && switch (first) {
+                    case '[' -> node.get() instanceof YamlNode.Sequence;
+                    case '{' -> node.get() instanceof YamlNode.Mapping;
+                    default -> node.get() instanceof YamlNode.Scalar;
+                };
+        if (!whole || hasComment(text)) {
+            throw place.error("more follows the value, which would be lost; " + remedy);
+        }
+        return node.get();
+    }
+
+    private static String quoted(String text) {
+        return text.indexOf('\'') < 0 ? "'" + text + "'" : CanonicalJson.quote(text);
+    }
+
+    private static boolean hasComment(String text) {
+        LoadSettings settings = LoadSettings.builder().setParseComments(true).build();
+        try {
+            for (Event event : new Parse(settings).parseString(text)) {
+                if (event.getEventId() == Event.ID.Comment) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (YamlEngineException e) {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,207 @@
+package org.dcd.pipelines.experiment;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.dcd.schemas.Count;
+
+/**
+ * Expands what stands under {@code sweep}: keys with lists of values are a grid; the keys under {@code zip} take their
+ * values together, the first with the first; {@code list} has points one by one, which may set different keys. What
+ * stands under {@code expect} is of all points together, see {@link SweepTrends}.
+ *
+ * <pre>{@code
+ * sweep:
+ *   seed: [1, 2, 3]
+ *   zip: {corruption.noise.sigma: [0.25, 0.5], teacher.training.kimg: [200, 100]}
+ *   expect: [generator.fd rises along corruption.noise.sigma]
+ * }</pre>
+ */
+final class SweepAxes {
+    static final String KEY = "sweep";
+
+    private static final String ZIP = "zip";
+    private static final String LIST = "list";
+    static final String EXPECT = "expect";
+    private static final int MOST_POINTS = 10_000;
+    private static final Pattern SETTING = Pattern.compile(YamlNode.KEY);
+    /** What makes a file that file. */
+    static final Set<String> FIXED = Set.of("extends", KEY, "experiment", EXPECT);
+
+    private final List<String> overridden;
+    private final List<List<Map<String, YamlNode>>> axes = new ArrayList<>();
+    private final Map<String, Place> swept = new LinkedHashMap<>();
+
+    private SweepAxes(List<String> overridden) {
+        this.overridden = overridden;
+    }
+
+    /**
+     * The settings of every point; one without any where there is no sweep.
+     *
+     * @param overridden keys that are set from outside, which the sweep then leaves alone
+     */
+    static List<Map<String, YamlNode>> points(YamlNode.Entry sweep, List<String> overridden) {
+        SweepAxes all = new SweepAxes(overridden);
+        if (sweep != null) {
+            all.grid(mapping(sweep.value(), KEY), "");
+        }
+        return all.product(sweep);
+    }
+
+    private List<Map<String, YamlNode>> product(YamlNode.Entry sweep) {
+        List<Map<String, YamlNode>> points = List.of(Map.of());
+        for (List<Map<String, YamlNode>> axis : axes) {
+            if ((long) points.size() * axis.size() > MOST_POINTS) {
+                throw sweep.place().error(KEY, "has more than " + MOST_POINTS + " points; sweep fewer values");
+            }
+            List<Map<String, YamlNode>> more = new ArrayList<>();
+            for (Map<String, YamlNode> point : points) {
+                for (Map<String, YamlNode> settings : axis) {
+                    Map<String, YamlNode> both = new LinkedHashMap<>(point);
+                    both.putAll(settings);
+                    more.add(both);
+                }
+            }
+            points = more;
+        }
+        return points;
+    }
+
+    private void grid(YamlNode.Mapping mapping, String above) {
+        mapping.entries().forEach((name, entry) -> {
+            if (above.isEmpty() && name.equals(ZIP)) {
+                zip(mapping(entry.value(), KEY + "." + ZIP));
+            } else if (above.isEmpty() && name.equals(LIST)) {
+                list(sequence(entry.value(), KEY + "." + LIST));
+            } else if (above.isEmpty() && name.equals(EXPECT)) {
+                // of the points together: read when they are there
+                return;
+            } else if (entry.value() instanceof YamlNode.Mapping below) {
+                grid(below, join(above, name));
+            } else {
+                String key = setting(join(above, name), entry.place());
+                List<Map<String, YamlNode>> axis = new ArrayList<>();
+                sequence(entry.value(), KEY + "." + key).forEach(value -> axis.add(Map.of(key, value)));
+                add(axis);
+            }
+        });
+    }
+
+    private void zip(YamlNode.Mapping mapping) {
+        Map<String, List<YamlNode>> columns = new LinkedHashMap<>();
+        mapping.entries().forEach((name, entry) -> {
+            String key = setting(name, entry.place());
+            List<YamlNode> values = sequence(entry.value(), KEY + "." + ZIP + "." + key);
+            columns.forEach((other, theirs) -> {
+                if (theirs.size() != values.size()) {
+                    throw entry.place()
+                            .error(
+                                    KEY + "." + ZIP + "." + key,
+                                    "has " + Count.of(values.size(), "value") + ", " + other + " has " + theirs.size()
+                                            + "; zipped keys need as many");
+                }
+            });
+            columns.put(key, values);
+        });
+        List<Map<String, YamlNode>> axis = new ArrayList<>();
+        int length = columns.values().stream().mapToInt(List::size).findFirst().orElse(0);
+        for (int i = 0; i < length; i++) {
+            Map<String, YamlNode> settings = new LinkedHashMap<>();
+            for (Map.Entry<String, List<YamlNode>> column : columns.entrySet()) {
+                settings.put(column.getKey(), column.getValue().get(i));
+            }
+            axis.add(settings);
+        }
+        add(axis);
+    }
+
+    private void list(List<YamlNode> items) {
+        Map<String, Place> before = new LinkedHashMap<>(swept);
+        Map<String, Place> set = new LinkedHashMap<>();
+        List<Map<String, YamlNode>> axis = new ArrayList<>();
+        for (YamlNode item : items) {
+            swept.clear();
+            swept.putAll(before);
+            Map<String, YamlNode> settings = new LinkedHashMap<>();
+            mapping(item, KEY + "." + LIST + "[" + axis.size() + "]")
+                    .entries()
+                    .forEach((name, entry) -> settings.put(setting(name, entry.place()), entry.value()));
+            axis.add(settings);
+            set.putAll(swept);
+        }
+        swept.putAll(set);
+        add(axis);
+    }
+
+    /** Settings that are given from outside go, and so do points that are then alike. */
+    private void add(List<Map<String, YamlNode>> axis) {
+        List<Map<String, YamlNode>> left = new ArrayList<>();
+        boolean fixed = false;
+        for (Map<String, YamlNode> settings : axis) {
+            Map<String, YamlNode> kept = new LinkedHashMap<>(settings);
+            fixed |= kept.keySet().removeIf(key -> overridden.stream().anyMatch(other -> overlap(key, other)));
+            left.add(kept);
+        }
+        if (fixed) {
+            Map<Map<String, String>, Map<String, YamlNode>> distinct = new LinkedHashMap<>();
+            left.forEach(settings -> distinct.putIfAbsent(words(settings), settings));
+            left = new ArrayList<>(distinct.values());
+        }
+        if (!left.isEmpty()) {
+            axes.add(left);
+        }
+    }
+
+    private static Map<String, String> words(Map<String, YamlNode> settings) {
+        Map<String, String> words = new LinkedHashMap<>();
+        settings.forEach((key, value) -> words.put(key, value.inline()));
+        return words;
+    }
+
+    private String setting(String key, Place place) {
+        if (!SETTING.matcher(key).matches()) {
+            throw place.error(KEY, "needs keys such as corruption.noise.sigma, was " + Names.show(key));
+        }
+        if (FIXED.contains(key.split("\\.", 2)[0])) {
+            throw place.error(KEY, "cannot vary " + key + "; give it outside of sweep");
+        }
+        swept.forEach((other, there) -> {
+            if (overlap(key, other)) {
+                throw place.error(KEY, "varies " + key + ", but already varies " + other + " at " + there);
+            }
+        });
+        swept.put(key, place);
+        return key;
+    }
+
+    static boolean overlap(String one, String other) {
+        return (one + ".").startsWith(other + ".") || (other + ".").startsWith(one + ".");
+    }
+
+    private static String join(String above, String name) {
+        return above.isEmpty() ? name : above + "." + name;
+    }
+
+    private static YamlNode.Mapping mapping(YamlNode node, String path) {
+        if (node instanceof YamlNode.Mapping mapping) {
+            return mapping;
+        }
+        throw node.place()
+                .error(path, "needs keys with lists of values, such as {seed: [1, 2, 3]}, was " + node.kind());
+    }
+
+    private static List<YamlNode> sequence(YamlNode node, String path) {
+        if (node instanceof YamlNode.Sequence sequence && !sequence.items().isEmpty()) {
+            return sequence.items();
+        }
+        throw node.place()
+                .error(
+                        path,
+                        "needs a list of at least one value, such as [1, 2, 3], was "
+                                + (node instanceof YamlNode.Sequence ? "empty" : node.kind()));
+    }
+}

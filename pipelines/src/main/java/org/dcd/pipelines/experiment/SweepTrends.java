@@ -1,0 +1,58 @@
+package org.dcd.pipelines.experiment;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Reads what a sweep expects of its points together, the list {@code sweep.expect} of {@link Trend}s. */
+final class SweepTrends {
+    private static final String PATH = SweepAxes.KEY + "." + SweepAxes.EXPECT;
+    private static final String SEED = "seed";
+
+    private SweepTrends() {}
+
+    /** @param overridden keys that are set from outside: what is claimed along them is left alone, as they are */
+    static List<Trend> of(YamlNode.Entry sweep, List<String> overridden, List<SweepPoint> points, Inherited inherited) {
+        if (sweep == null
+                || !(sweep.value() instanceof YamlNode.Mapping mapping)
+                || !mapping.entries().containsKey(SweepAxes.EXPECT)) {
+            return List.of();
+        }
+        YamlNode node = mapping.entries().get(SweepAxes.EXPECT).value();
+        if (!(node instanceof YamlNode.Sequence sequence)) {
+            throw node.place()
+                    .error(
+                            PATH,
+                            "needs a list, such as [generator.fd rises along corruption.noise.sigma], was "
+                                    + node.kind());
+        }
+        Map<String, List<String>> axes = Sweep.axes(points);
+        List<Trend> trends = new ArrayList<>();
+        for (YamlNode item : sequence.items()) {
+            String path = PATH + "[" + trends.size() + "]";
+            Trend trend = (Trend) Scalars.bind(Trend.class, item, path);
+            boolean fixed = overridden.stream().anyMatch(key -> SweepAxes.overlap(key, trend.along()));
+            if (trend.along().equals(SEED)) {
+                throw item.place().error(path, "is along seed, and seeds have no order; name another key of the sweep");
+            }
+            if (!axes.containsKey(trend.along()) && !fixed) {
+                throw item.place()
+                        .error(
+                                path,
+                                "is along " + Names.show(trend.along()) + ", which the sweep does not vary; it"
+                                        + " varies " + (axes.isEmpty() ? "nothing" : String.join(", ", axes.keySet())));
+            }
+            try {
+                points.forEach(point -> point.experiment().requireScored(path, trend.score()));
+            } catch (IllegalArgumentException e) {
+                if (inherited.isOvertaken(node)) {
+                    inherited.leaveOut(item, e.getMessage());
+                    continue;
+                }
+                throw item.place().error(e.getMessage());
+            }
+            trends.add(trend);
+        }
+        return trends;
+    }
+}

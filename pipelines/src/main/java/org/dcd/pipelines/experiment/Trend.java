@@ -1,0 +1,63 @@
+package org.dcd.pipelines.experiment;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A claim about a sweep as a whole: that a score rises, or falls, from each value of a swept key to the next, in the
+ * order in which the sweep has them and with all other settings alike. Written {@code generator.fd rises along
+ * distillation.loss}.
+ *
+ * @param text as written
+ * @param along a key that the sweep varies
+ */
+public record Trend(String text, Expectation.Score score, Direction direction, String along) {
+    public enum Direction {
+        RISES("<"),
+        FALLS(">");
+
+        private final String symbol;
+
+        Direction(String symbol) {
+            this.symbol = symbol;
+        }
+
+        /** Between a value and the next. */
+        public String symbol() {
+            return symbol;
+        }
+
+        /** False for NaN on either side. */
+        private boolean holds(double one, double next) {
+            return this == RISES ? one < next : one > next;
+        }
+
+        static List<String> words() {
+            return Arrays.stream(values()).map(Names::id).toList();
+        }
+    }
+
+    /**
+     * Reads {@code row.metric (rises | falls) along key}.
+     *
+     * @throws Expectation.MalformedException with the character at fault
+     */
+    public static Trend parse(String text) {
+        return new ExpectationParser(text).trend();
+    }
+
+    /** Whether every score is beyond the one before it. */
+    public boolean holds(List<Double> scores) {
+        for (int i = 1; i < scores.size(); i++) {
+            if (!direction.holds(scores.get(i - 1), scores.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

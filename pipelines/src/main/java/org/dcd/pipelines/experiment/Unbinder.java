@@ -1,0 +1,117 @@
+package org.dcd.pipelines.experiment;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.dcd.transforms.registry.NotInKey;
+import org.dcd.transforms.registry.NotInKeyByDefault;
+import org.dcd.transforms.registry.Registry;
+import org.dcd.transforms.registry.TypeName;
+
+/** The inverse of {@link Binder}: a spec record as a tree, in the order of its components, without empty ones. */
+final class Unbinder {
+    private static final Place NOWHERE = new Place("", 0, 0, Path.of(""));
+
+    private final boolean keyOnly;
+    private final Function<Path, String> paths;
+
+    private Unbinder(boolean keyOnly, Function<Path, String> paths) {
+        this.keyOnly = keyOnly;
+        this.paths = paths;
+    }
+
+    /** @param keyOnly leaves out what is {@link NotInKey}, and what is {@link NotInKeyByDefault} where it is */
+    static YamlNode tree(Object value, boolean keyOnly) {
+        return new Unbinder(keyOnly, Path::toString)
+                .node(value, value.getClass().getSimpleName());
+    }
+
+    /** All components, with paths that start from a folder. */
+    static YamlNode tree(Object value, Path folder) {
+        return new Unbinder(false, path -> PortablePath.from(folder, path))
+                .node(value, value.getClass().getSimpleName());
+    }
+
+    private YamlNode node(Object value, String path) {
+        if (value == null) {
+            throw new IllegalArgumentException(path + " is null");
+        }
+        if (value instanceof Double number) {
+            if (!Double.isFinite(number)) {
+                throw new IllegalArgumentException(path + " must be finite, was " + number);
+            }
+            return scalar(Numbers.canonical(number), true);
+        }
+        if (value instanceof Integer || value instanceof Long || value instanceof Boolean) {
+            return scalar(value.toString(), true);
+        }
+        if (value instanceof Path file) {
+            return scalar(paths.apply(file), false);
+        }
+        if (value instanceof String || value instanceof Expectation) {
+            return scalar(value.toString(), false);
+        }
+        if (value instanceof Enum<?> constant) {
+            return scalar(Names.id(constant), false);
+        }
+        if (value instanceof List<?> list) {
+            return new YamlNode.Sequence(
+                    NOWHERE, list.stream().map(item -> node(item, path + "[]")).toList());
+        }
+        if (value instanceof Record) {
+            return mapping(value, path);
+        }
+        throw new IllegalArgumentException(path + " has " + value.getClass()
+                + "; specs are records, lists, enums, numbers, booleans, text and paths");
+    }
+
+    private YamlNode mapping(Object value, String path) {
+        Map<String, YamlNode.Entry> entries = new LinkedHashMap<>();
+        if (value.getClass().isAnnotationPresent(TypeName.class)) {
+            entries.put("type", new YamlNode.Entry(NOWHERE, scalar(Registry.nameOf(value), false)));
+        }
+        for (RecordComponent component : Components.of(value.getClass())) {
+            Object member = read(component, value);
+            if (member instanceof Optional<?> optional) {
+                member = optional.orElse(null);
+                if (member == null) {
+                    continue;
+                }
+            }
+            if (!keyOnly || isInKey(component, member)) {
+                String key = Names.kebab(component.getName());
+                YamlNode child = node(member, Names.join(path, key));
+                entries.put(key, new YamlNode.Entry(NOWHERE, child));
+            }
+        }
+        return new YamlNode.Mapping(NOWHERE, entries);
+    }
+
+    private static boolean isInKey(RecordComponent component, Object member) {
+        if (component.isAnnotationPresent(NotInKeyByDefault.class)) {
+            return !Binder.byDefault(component, NOWHERE, "")
+                    .filter(member::equals)
+                    .isPresent();
+        }
+        return !component.isAnnotationPresent(NotInKey.class);
+    }
+
+    static Object read(RecordComponent component, Object value) {
+        try {
+            Method accessor = component.getAccessor();
+            accessor.setAccessible(true);
+            return accessor.invoke(value);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(component + " of " + value.getClass() + " cannot be read", e);
+        }
+    }
+
+    private static YamlNode scalar(String text, boolean plain) {
+        return new YamlNode.Scalar(NOWHERE, text, plain, 0);
+    }
+}

@@ -1,0 +1,161 @@
+package org.dcd.pipelines.experiment;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** A YAML value and where it was written. */
+sealed interface YamlNode {
+    /** A dotted key; numbers are items of lists, from 0 on. */
+    String KEY = "[a-z][a-z0-9-]*(\\.([a-z][a-z0-9-]*|" + Mapping.ITEM + "))*";
+
+    Place place();
+
+    /** What it is called in messages. */
+    String kind();
+
+    /** The value on one line, such as {@code {type: dmd}}. */
+    String inline();
+
+    /**
+     * @param plain written without quotes, so that it may be a number, a boolean or nothing
+     * @param textColumn column of the first character of the text, 0 when the text is not written literally on one line
+     */
+    record Scalar(Place place, String text, boolean plain, int textColumn) implements YamlNode {
+        @Override
+        public String kind() {
+            return plain ? Names.show(text) : "the text " + Names.show(text);
+        }
+
+        @Override
+        public String inline() {
+            return text;
+        }
+
+        /** Place of one character of the text, as near as it is known. */
+        Place placeOf(int offset) {
+            int codePoints = text.codePointCount(0, Math.min(offset, text.length()));
+            return textColumn == 0 ? place : place.at(place.line(), textColumn + codePoints);
+        }
+    }
+
+    record Sequence(Place place, List<YamlNode> items) implements YamlNode {
+        public Sequence {
+            items = List.copyOf(items);
+        }
+
+        @Override
+        public String kind() {
+            return "a list";
+        }
+
+        /** This list with some items under others, which are given by their numbers. */
+        private Sequence overlaid(Mapping over) {
+            List<YamlNode> merged = new ArrayList<>(items);
+            over.entries().forEach((number, entry) -> {
+                int i = Integer.parseInt(number);
+                if (i >= items.size()) {
+                    throw entry.place()
+                            .error("there is no item " + i + ": the list at " + place + " has " + items.size()
+                                    + ", counted from 0; give the number of one of them, or the whole list");
+                }
+                YamlNode item = items.get(i);
+                merged.set(i, new Entry(item.place(), item).overlaid(entry).value());
+            });
+            return new Sequence(place, merged);
+        }
+
+        @Override
+        public String inline() {
+            return items.stream().map(YamlNode::inline).collect(Collectors.joining(", ", "[", "]"));
+        }
+    }
+
+    /** @param entries in the order in which they were written */
+    record Mapping(Place place, Map<String, Entry> entries) implements YamlNode {
+        public Mapping {
+            entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
+        }
+
+        private static final String ITEM = "0|[1-9][0-9]{0,3}";
+
+        /** Whether all keys are numbers of items. */
+        private boolean isOfItems() {
+            return !entries.isEmpty() && entries.keySet().stream().allMatch(key -> key.matches(ITEM));
+        }
+
+        /** What stands at a key; empty when nothing does. */
+        Optional<YamlNode> value(String key) {
+            return Optional.ofNullable(entries.get(key)).map(Entry::value);
+        }
+
+        /** This map with another value at a key, or one more. */
+        Mapping with(String key, YamlNode value) {
+            Map<String, Entry> more = new LinkedHashMap<>(entries);
+            more.merge(key, new Entry(value.place(), value), (old, entry) -> new Entry(old.place(), entry.value()));
+            return new Mapping(place, more);
+        }
+
+        /** {@code {key: value}}. */
+        static Mapping of(String key, YamlNode value) {
+            return new Mapping(value.place(), Map.of(key, new Entry(value.place(), value)));
+        }
+
+        /** {@code a.b} and a value as {@code {a: {b: value}}}. */
+        static Mapping nested(String dotted, YamlNode value) {
+            int dot = dotted.indexOf('.');
+            return dot < 0 ? of(dotted, value) : of(dotted.substring(0, dot), nested(dotted.substring(dot + 1), value));
+        }
+
+        @Override
+        public String kind() {
+            return "a map";
+        }
+
+        @Override
+        public String inline() {
+            return entries.entrySet().stream()
+                    .map(entry ->
+                            entry.getKey() + ": " + entry.getValue().value().inline())
+                    .collect(Collectors.joining(", ", "{", "}"));
+        }
+
+        /**
+         * This map under another: maps merge key by key, other values are replaced, and so is a map whose {@code type}
+         * changes.
+         */
+        Mapping overlaid(Mapping over) {
+            if (over.changesTypeOf(this)) {
+                return over;
+            }
+            Map<String, Entry> merged = new LinkedHashMap<>(entries);
+            over.entries.forEach((key, entry) -> merged.merge(key, entry, Entry::overlaid));
+            return new Mapping(over.place.isSet() ? place : over.place, merged);
+        }
+
+        private boolean changesTypeOf(Mapping base) {
+            return entries.get("type") != null
+                    && base.entries.get("type") != null
+                    && entries.get("type").value() instanceof Scalar mine
+                    && !(base.entries.get("type").value() instanceof Scalar theirs
+                            && mine.text().equals(theirs.text()));
+        }
+    }
+
+    /** @param place of the key */
+    record Entry(Place place, YamlNode value) {
+        private Entry overlaid(Entry over) {
+            Place where = over.place.isSet() ? place : over.place;
+            if (value instanceof Mapping mine && over.value instanceof Mapping theirs) {
+                return new Entry(where, mine.overlaid(theirs));
+            }
+            return value instanceof Sequence mine && over.value instanceof Mapping theirs && theirs.isOfItems()
+                    ? new Entry(where, mine.overlaid(theirs))
+                    : over;
+        }
+    }
+}

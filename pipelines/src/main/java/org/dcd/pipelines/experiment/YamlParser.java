@@ -1,0 +1,166 @@
+package org.dcd.pipelines.experiment;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.dcd.schemas.BadInputException;
+import org.dcd.schemas.io.Urls;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.common.Anchor;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
+import org.snakeyaml.engine.v2.events.AliasEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.NodeEvent;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
+/**
+ * Builds the tree of one YAML document from parser events. Not from {@code Compose}, which recurses without a limit on
+ * depth, so that a file of brackets overflows the stack.
+ */
+final class YamlParser {
+    static final int MOST_NODES = 10_000;
+    static final int MOST_DEPTH = 40;
+
+    private record Anchored(YamlNode node, int size) {}
+
+    private final Place start;
+    private final Iterator<Event> events;
+    private final Map<Anchor, Anchored> anchors = new HashMap<>();
+    private int nodes;
+
+    private YamlParser(String text, Place start) {
+        this.start = start;
+        LoadSettings settings = LoadSettings.builder().setLabel(start.source()).build();
+        events = new Parse(settings).parseString(text).iterator();
+    }
+
+    /** The document; empty when there is nothing but comments. */
+    static Optional<YamlNode> parse(String text, Place start) {
+        try {
+            return new YamlParser(text, start).document();
+        } catch (MarkedYamlEngineException e) {
+            Place place = e.getProblemMark()
+                    .or(e::getContextMark)
+                    .map(mark -> start.at(mark.getLine() + 1, mark.getColumn() + 1))
+                    .orElse(start);
+            String context = e.getContext() == null ? "" : e.getContext() + ", ";
+            throw refused(place, context + e.getProblem());
+        } catch (YamlEngineException e) {
+            throw refused(start, e.getMessage());
+        }
+    }
+
+    private static BadInputException refused(Place place, String problem) {
+        String line = problem.replaceAll("\\s+", " ").strip();
+        return place.error("not valid YAML: " + line + "; check quotes, brackets and indentation around here");
+    }
+
+    private Optional<YamlNode> document() {
+        events.next();
+        if (events.next().getEventId() == Event.ID.StreamEnd) {
+            return Optional.empty();
+        }
+        YamlNode root = node(events.next(), "", 0);
+        events.next();
+        Event after = events.next();
+        if (after.getEventId() != Event.ID.StreamEnd) {
+            throw place(after).error("a second document starts here; one file holds one experiment, remove the rest");
+        }
+        return Optional.of(root);
+    }
+
+    private YamlNode node(Event event, String path, int depth) {
+        int before = nodes++;
+        if (event instanceof AliasEvent alias) {
+            Anchored anchored = anchors.get(alias.getAlias());
+            if (anchored == null) {
+                throw place(event)
+                        .error(path, "alias *" + alias.getAlias() + " has no finished anchor before it; write it out");
+            }
+            nodes += anchored.size;
+            limit(event, path, depth);
+            return anchored.node;
+        }
+        limit(event, path, depth);
+        refuseTag(event, path);
+        YamlNode node = event instanceof ScalarEvent scalar
+                ? scalar(scalar)
+                : event.getEventId() == Event.ID.SequenceStart
+                        ? sequence(event, path, depth)
+                        : mapping(event, path, depth);
+        ((NodeEvent) event).getAnchor().ifPresent(name -> anchors.put(name, new Anchored(node, nodes - before)));
+        return node;
+    }
+
+    private void limit(Event event, String path, int depth) {
+        if (nodes > MOST_NODES) {
+            throw place(event).error(path, "more than " + MOST_NODES + " values, aliases written out; remove some");
+        }
+        if (depth > MOST_DEPTH) {
+            throw place(event).error("nested more than " + MOST_DEPTH + " deep; close the brackets before");
+        }
+    }
+
+    private void refuseTag(Event event, String path) {
+        Optional<String> tag =
+                event instanceof ScalarEvent scalar ? scalar.getTag() : ((CollectionStartEvent) event).getTag();
+        if (tag.isPresent()) {
+            throw place(event).error(path, "tag " + Names.show(tag.get()) + " is not supported; remove it");
+        }
+    }
+
+    private YamlNode.Scalar scalar(ScalarEvent event) {
+        String text = event.getValue();
+        boolean plain = event.getScalarStyle() == ScalarStyle.PLAIN;
+        int quote = plain ? 0 : 1;
+        int written = event.getEndMark().map(Mark::getIndex).orElse(0)
+                - event.getStartMark().map(Mark::getIndex).orElse(0);
+        boolean literal = written == text.codePointCount(0, text.length()) + 2 * quote;
+        Place place = place(event);
+        // no URL of an experiment is ever requested, and all of them get into records and reports
+        String kept = Urls.withoutSecrets(text);
+        int column = literal && kept.equals(text) && !place.isSet() ? place.column() + quote : 0;
+        return new YamlNode.Scalar(place, kept, plain, column);
+    }
+
+    private YamlNode sequence(Event start, String path, int depth) {
+        List<YamlNode> items = new ArrayList<>();
+        for (Event event = events.next(); event.getEventId() != Event.ID.SequenceEnd; event = events.next()) {
+            items.add(node(event, path + "[" + items.size() + "]", depth + 1));
+        }
+        return new YamlNode.Sequence(place(start), items);
+    }
+
+    private YamlNode mapping(Event start, String path, int depth) {
+        Map<String, YamlNode.Entry> entries = new LinkedHashMap<>();
+        for (Event event = events.next(); event.getEventId() != Event.ID.MappingEnd; event = events.next()) {
+            Place place = place(event);
+            if (!(event instanceof ScalarEvent)) {
+                throw place.error(path, "a key must be a plain word; write key: value");
+            }
+            String key = ((YamlNode.Scalar) node(event, path, depth + 1)).text();
+            String child = Names.join(path, key);
+            YamlNode.Entry first = entries.get(key);
+            if (first != null) {
+                throw place.error(child, "duplicate key, already given at " + first.place() + "; remove one");
+            }
+            entries.put(key, new YamlNode.Entry(place, node(events.next(), child, depth + 1)));
+        }
+        return new YamlNode.Mapping(place(start), entries);
+    }
+
+    private Place place(Event event) {
+        return event.getStartMark()
+                .map(mark -> start.at(mark.getLine() + 1, mark.getColumn() + 1))
+                .orElse(start);
+    }
+}

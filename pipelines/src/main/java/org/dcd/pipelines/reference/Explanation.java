@@ -1,0 +1,232 @@
+package org.dcd.pipelines.reference;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.dcd.pipelines.experiment.FileKey;
+import org.dcd.pipelines.experiment.Key;
+import org.dcd.pipelines.experiment.KeyType;
+import org.dcd.pipelines.experiment.Suggestions;
+import org.dcd.schemas.BadInputException;
+
+/** What is to be known of a key of an experiment file, as lines of text. */
+public final class Explanation {
+    private static final int MARGIN = 2;
+    private static final int LONGEST_NAME = 22;
+
+    /** Keys of the file that no stage but the report depends on. */
+    private static final List<String> OF_REPORT = List.of("experiment", "expect", "paper");
+
+    private static final Pattern END_OF_SENTENCE =
+            Pattern.compile("(?<=\\.)(?<!\\b(App|Sec|Fig|Eq|Alg|al)\\.)\\s+(?=[A-Z])");
+
+    /** Number of an item of a list: all have the same keys. */
+    private static final Pattern ITEM = Pattern.compile("\\.[0-9]+(?=\\.|$)");
+
+    private final int width;
+    private final List<String> lines = new ArrayList<>();
+
+    private Explanation(int width) {
+        this.width = width;
+    }
+
+    /** The keys of the outermost map, and those of the file. */
+    public static List<String> ofTop(int width) {
+        Explanation text = new Explanation(width);
+        text.prose(KeyType.experiment().text(), MARGIN);
+        text.keys(KeyType.experiment());
+        text.lines.add("");
+        text.lines.add("  of the file:");
+        for (FileKey key : FileKey.values()) {
+            text.entry(key.key(), firstSentence(key.text()));
+        }
+        return text.lines;
+    }
+
+    /**
+     * A key, dotted, such as {@code corruption.noise.sigma}; members of open families may stand among its words, as in
+     * {@code distillation.loss.sid.alpha}.
+     *
+     * @param width of a line
+     * @throws BadInputException for what is no key, with those that are near
+     */
+    public static List<String> of(String key, int width) {
+        Explanation text = new Explanation(width);
+        text.lines.add(key);
+        Optional<FileKey> ofFile = Arrays.stream(FileKey.values())
+                .filter(file -> file.key().equals(key))
+                .findFirst();
+        if (ofFile.isPresent()) {
+            text.lines.add("");
+            text.prose(ofFile.get().text(), MARGIN);
+            if (ofFile.get() == FileKey.PRESET) {
+                text.options(FileKey.presets().options());
+            }
+            return text.lines;
+        }
+        for (Place place : resolved(ITEM.matcher(key).replaceAll(""))) {
+            text.lines.add("");
+            text.place(place, !key.contains("."));
+        }
+        return text.lines;
+    }
+
+    /**
+     * @param key empty for a member of a family
+     * @param member whose key it is, or which it is
+     */
+    private record Place(Optional<Key> key, KeyType type, Optional<String> member) {}
+
+    private static List<Place> resolved(String path) {
+        List<Place> places = List.of(new Place(Optional.empty(), KeyType.experiment(), Optional.empty()));
+        String done = "";
+        for (String word : path.split("\\.", -1)) {
+            List<Place> above = places;
+            places = above.stream().flatMap(place -> below(place, word)).toList();
+            if (places.isEmpty()) {
+                throw unknown(path, done, word, above);
+            }
+            done = done.isEmpty() ? word : done + "." + word;
+        }
+        return places;
+    }
+
+    private static Stream<Place> below(Place place, String word) {
+        KeyType type = place.type();
+        while (type instanceof KeyType.ListOf list) {
+            type = list.item();
+        }
+        if (type instanceof KeyType.Family family) {
+            KeyType.Section member = family.members().get(word);
+            return member != null
+                    ? Stream.of(new Place(Optional.empty(), member, Optional.of(word)))
+                    : family.members().entrySet().stream()
+                            .flatMap(entry -> named(entry.getValue(), word, Optional.of(entry.getKey())));
+        }
+        return type instanceof KeyType.Section section ? named(section, word, place.member()) : Stream.of();
+    }
+
+    private static Stream<Place> named(KeyType.Section section, String word, Optional<String> member) {
+        return section.keys().stream()
+                .filter(key -> key.name().equals(word))
+                .map(key -> new Place(Optional.of(key), key.type(), member));
+    }
+
+    private static BadInputException unknown(String path, String done, String word, List<Place> above) {
+        List<String> here = above.stream()
+                .flatMap(place -> words(place.type()).stream())
+                .distinct()
+                .toList();
+        List<String> elsewhere = KeyPaths.of(true).all().keySet().stream()
+                .filter(other -> ("." + other).endsWith("." + path))
+                .toList();
+        String where = done.isEmpty() ? "" : " in " + done;
+        String more = elsewhere.isEmpty() ? "" : "; there is " + String.join(", ", elsewhere);
+        return new BadInputException(
+                here.isEmpty()
+                        ? done + " has no keys"
+                        : "unknown key " + Suggestions.shown(word) + where + more + "; "
+                                + Suggestions.advice(word, here));
+    }
+
+    private static Collection<String> words(KeyType type) {
+        if (type instanceof KeyType.ListOf list) {
+            return words(list.item());
+        }
+        if (type instanceof KeyType.Family family) {
+            return Stream.concat(
+                            family.members().keySet().stream(),
+                            family.members().values().stream()
+                                    .flatMap(member -> member.keys().stream().map(Key::name)))
+                    .distinct()
+                    .toList();
+        }
+        return type instanceof KeyType.Section section
+                ? section.keys().stream().map(Key::name).toList()
+                : List.of();
+    }
+
+    private void place(Place place, boolean top) {
+        place.key().ifPresent(key -> prose(key.text(), MARGIN));
+        KeyType type = place.type();
+        while (type instanceof KeyType.ListOf list) {
+            type = list.item();
+        }
+        prose(type.text(), MARGIN);
+        if (!lines.get(lines.size() - 1).isEmpty()) {
+            lines.add("");
+        }
+        place.key().ifPresent(key -> facts(key, place.member(), top));
+        if (type instanceof KeyType.Choice choice) {
+            options(choice.options());
+        } else if (type instanceof KeyType.Family family) {
+            lines.add("");
+            lines.add("  one of:");
+            family.members().forEach((name, member) -> entry(name, firstSentence(member.text())));
+        } else if (type instanceof KeyType.Section section) {
+            keys(section);
+        }
+    }
+
+    private void facts(Key key, Optional<String> member, boolean top) {
+        member.ifPresent(name -> fact("of", name));
+        fact("value", Values.inWords(key));
+        fact("default", key.byDefault().orElse(key.required() ? "none, it must be given" : "none, it may be left out"));
+        String entersKey =
+                switch (key.enters()) {
+                    case ALWAYS -> "yes, stages that depend on it run again when it changes";
+                    case UNLESS_DEFAULT -> "yes, where it is not the default";
+                    case NEVER -> "no, no stage runs again when it changes";
+                };
+        fact("stage key", top && OF_REPORT.contains(key.name()) ? "of the report alone" : entersKey);
+    }
+
+    private void fact(String name, String text) {
+        lines.addAll(Wrapped.lines(text, String.format("  %-11s", name), width));
+    }
+
+    private void options(Map<String, String> options) {
+        lines.add("");
+        options.forEach(this::entry);
+    }
+
+    private void keys(KeyType.Section section) {
+        if (section.keys().isEmpty()) {
+            lines.add("  no keys of its own");
+            return;
+        }
+        lines.add("");
+        lines.add("  keys:");
+        for (Key key : section.keys()) {
+            String state = key.required()
+                    ? ""
+                    : key.byDefault().map(value -> " [" + value + "]").orElse("");
+            entry(key.name() + state, firstSentence(key.words()));
+        }
+    }
+
+    private void entry(String name, String text) {
+        String head = String.format("    %-" + LONGEST_NAME + "s  ", name);
+        if (name.length() > LONGEST_NAME) {
+            lines.add("    " + name);
+            head = " ".repeat(4 + LONGEST_NAME + 2);
+        }
+        lines.addAll(Wrapped.lines(text, head, width));
+    }
+
+    private void prose(String text, int margin) {
+        if (!text.isEmpty()) {
+            lines.addAll(Wrapped.lines(text, " ".repeat(margin), width));
+        }
+    }
+
+    /** Up to a full stop before a capital, which that of an abbreviation is not. */
+    private static String firstSentence(String text) {
+        return END_OF_SENTENCE.split(text, 2)[0];
+    }
+}

@@ -1,0 +1,229 @@
+package org.dcd.pipelines.reference;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.dcd.pipelines.experiment.FileKey;
+import org.dcd.pipelines.experiment.Key;
+import org.dcd.pipelines.experiment.KeyType;
+
+/**
+ * The JSON Schema of experiment files, by which editors complete and check them. Draft 7, which YAML editors know best.
+ *
+ * <p>Of every map that has keys it cannot do without there are two definitions: the whole one, and a {@code part}
+ * without them, for files that extend another, take a preset or sweep, where these keys may come from elsewhere. What
+ * needs more than the shape of a file, such as keys that bear on each other, the reader alone checks.
+ */
+public final class JsonSchema {
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+    private static final String DEFINITIONS = "#/definitions/";
+    private static final String TYPE = "type";
+    private static final String OBJECT = "object";
+
+    /** Whether keys may come from elsewhere. */
+    private enum Form {
+        WHOLE(""),
+        PART(".part");
+
+        private final String suffix;
+
+        Form(String suffix) {
+            this.suffix = suffix;
+        }
+    }
+
+    private final Map<String, ObjectNode> definitions = new TreeMap<>();
+
+    private JsonSchema() {}
+
+    /** The schema, with whatever members of open families are on the class path. */
+    public static ObjectNode ofExperiments() {
+        return new JsonSchema().schema();
+    }
+
+    private ObjectNode schema() {
+        ObjectNode schema = JSON.objectNode();
+        schema.put("$schema", "http://json-schema.org/draft-07/schema#");
+        schema.put("title", "DCD experiment");
+        schema.put("description", KeyType.experiment().text());
+        ArrayNode elsewhere = JSON.arrayNode();
+        for (FileKey key : FileKey.values()) {
+            elsewhere.add(required(List.of(key.key())));
+        }
+        schema.putObject("if").set("anyOf", elsewhere);
+        schema.set("then", section(KeyType.experiment(), Form.PART));
+        schema.set("else", section(KeyType.experiment(), Form.WHOLE));
+        for (Form form : Form.values()) {
+            ObjectNode properties = (ObjectNode)
+                    definitions.get(KeyType.experiment().id() + form.suffix).get("properties");
+            for (FileKey key : FileKey.values()) {
+                properties.set(key.key(), described(fileKey(key), key.text()));
+            }
+        }
+        schema.set("definitions", JSON.objectNode().setAll(definitions));
+        return schema;
+    }
+
+    private ObjectNode fileKey(FileKey key) {
+        return switch (key) {
+            case EXTENDS -> type("string").put("pattern", "\\.ya?ml$");
+            case PRESET -> choice(FileKey.presets());
+            case SWEEP -> sweep();
+        };
+    }
+
+    private ObjectNode sweep() {
+        String name = FileKey.SWEEP.key();
+        if (!definitions.containsKey(name)) {
+            definitions.put(name, new SweepSchema(key -> property(key, Form.PART), definitions).sweep());
+        }
+        return JSON.objectNode().set("allOf", JSON.arrayNode().add(reference(name)));
+    }
+
+    private ObjectNode value(KeyType type, Form form) {
+        if (type instanceof KeyType.Word word) {
+            return word(word);
+        }
+        if (type instanceof KeyType.Choice choice) {
+            return choice(choice);
+        }
+        if (type instanceof KeyType.ListOf list) {
+            // lists replace those beneath them, so that their items are whole
+            return type("array").set("items", value(list.item(), Form.WHOLE));
+        }
+        return type instanceof KeyType.Family family ? family(family, form) : section((KeyType.Section) type, form);
+    }
+
+    private static ObjectNode word(KeyType.Word word) {
+        return switch (word) {
+            case NUMBER -> type("number");
+            case WHOLE_NUMBER -> type("integer");
+            case TRUTH -> type("boolean");
+            case TEXT, PATH -> type("string");
+            case EXPECTATION -> type("string").put("pattern", KeyType.patternOfExpectations());
+        };
+    }
+
+    static ObjectNode choice(KeyType.Choice choice) {
+        return JSON.objectNode().set("enum", names(choice.options().keySet()));
+    }
+
+    private ObjectNode section(KeyType.Section section, Form form) {
+        String name = section.id() + (isWholeAnyway(section) ? "" : form.suffix);
+        if (!definitions.containsKey(name)) {
+            definitions.put(name, JSON.objectNode()); // before its keys, which may ask for it again
+            ObjectNode map = map(section, form, Optional.empty());
+            definitions
+                    .get(name)
+                    .setAll(
+                            section.isShortAsPath()
+                                    ? described(anyOf(List.of(type("string"), map)), section.text())
+                                    : map);
+        }
+        return reference(name);
+    }
+
+    /** Whether nothing of it must be given, at any depth. */
+    private static boolean isWholeAnyway(KeyType.Section section) {
+        return section.keys().stream()
+                .allMatch(key -> !key.required()
+                        && !(key.type() instanceof KeyType.Family)
+                        && !(key.type() instanceof KeyType.Section inner && !isWholeAnyway(inner)));
+    }
+
+    private ObjectNode family(KeyType.Family family, Form form) {
+        String name = family.id() + form.suffix;
+        if (!definitions.containsKey(name)) {
+            definitions.put(name, JSON.objectNode());
+            List<JsonNode> ways = new ArrayList<>();
+            ways.add(described(JSON.objectNode().set("enum", names(shortNames(family, form))), "Short for {type: …}."));
+            family.members().forEach((member, section) -> {
+                String own = family.id() + "." + member + form.suffix;
+                definitions.put(own, map(section, form, Optional.of(member)));
+                ways.add(reference(own));
+            });
+            definitions.get(name).setAll(described(anyOf(ways), family.text()));
+        }
+        return reference(name);
+    }
+
+    /** Members that one word may stand for: those which must be told nothing. */
+    private static List<String> shortNames(KeyType.Family family, Form form) {
+        return family.members().entrySet().stream()
+                .filter(member ->
+                        form == Form.PART || member.getValue().keys().stream().noneMatch(Key::required))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private ObjectNode map(KeyType.Section section, Form form, Optional<String> member) {
+        ObjectNode map = described(type(OBJECT), section.text());
+        ObjectNode properties = map.putObject("properties");
+        List<String> required = new ArrayList<>();
+        member.ifPresent(name -> {
+            properties.set(TYPE, JSON.objectNode().put("const", name));
+            required.add(TYPE);
+        });
+        for (Key key : section.keys()) {
+            properties.set(key.name(), property(key, form));
+            if (key.required()) {
+                required.add(key.name());
+            }
+        }
+        if (form == Form.WHOLE && !required.isEmpty()) {
+            map.set("required", names(required));
+        }
+        return map.put("additionalProperties", false);
+    }
+
+    private ObjectNode property(Key key, Form form) {
+        ObjectNode value = value(key.type(), form);
+        key.range().ifPresent(range -> bounds(value, range));
+        String text = key.words();
+        boolean alone = value.has("$ref") && !text.isEmpty();
+        // beside a reference draft 7 reads nothing
+        ObjectNode property = described(
+                alone ? JSON.objectNode().set("allOf", JSON.arrayNode().add(value)) : value, text);
+        key.byDefault().map(Yaml::json).ifPresent(json -> property.set("default", json));
+        return property;
+    }
+
+    private static void bounds(ObjectNode value, String range) {
+        Interval interval = Interval.parse(range);
+        interval.least().ifPresent(least -> value.put(interval.leastIn() ? "minimum" : "exclusiveMinimum", least));
+        interval.most().ifPresent(most -> value.put(interval.mostIn() ? "maximum" : "exclusiveMaximum", most));
+    }
+
+    static ObjectNode described(ObjectNode schema, String text) {
+        return text.isEmpty() ? schema : schema.put("description", text);
+    }
+
+    static ObjectNode type(String name) {
+        return JSON.objectNode().put(TYPE, name);
+    }
+
+    static ObjectNode reference(String definition) {
+        return JSON.objectNode().put("$ref", DEFINITIONS + definition);
+    }
+
+    static ObjectNode anyOf(Collection<? extends JsonNode> ways) {
+        return JSON.objectNode().set("anyOf", JSON.arrayNode().addAll(List.copyOf(ways)));
+    }
+
+    static ArrayNode names(Collection<String> names) {
+        ArrayNode array = JSON.arrayNode();
+        names.forEach(array::add);
+        return array;
+    }
+
+    private static ObjectNode required(List<String> keys) {
+        return JSON.objectNode().set("required", names(keys));
+    }
+}

@@ -1,0 +1,100 @@
+package org.dcd.pipelines.reference;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.dcd.pipelines.experiment.FileKey;
+import org.dcd.pipelines.experiment.Key;
+import org.dcd.pipelines.experiment.Key.Enters;
+import org.dcd.pipelines.experiment.KeyType;
+
+/**
+ * All keys of an experiment, dotted, such as {@code corruption.noise.sigma}: those of all members of an open family
+ * under one path. Keys of the items of lists are not among them.
+ *
+ * @param all where each is found, in the order of the records
+ */
+record KeyPaths(Map<String, List<Found>> all) {
+    static final String TYPE = "type";
+
+    /**
+     * One place of a key.
+     *
+     * @param member of the nearest open family above it
+     * @param members names that it may be where it is the {@code type} of a family
+     */
+    record Found(Key key, Optional<String> member, List<String> members) {}
+
+    /** Those that a sweep may vary. */
+    static KeyPaths swept() {
+        KeyPaths paths = of(false);
+        paths.all.keySet().removeAll(FileKey.notSwept());
+        return paths;
+    }
+
+    /** @param items whether keys of the items of lists count, as {@code restoration.methods.steps} */
+    static KeyPaths of(boolean items) {
+        Map<String, List<Found>> all = new LinkedHashMap<>();
+        collect(KeyType.experiment(), "", Optional.empty(), items, new ArrayList<>(), all);
+        return new KeyPaths(all);
+    }
+
+    static boolean isMap(Found found) {
+        return found.key().type() instanceof KeyType.Section || found.key().type() instanceof KeyType.Family;
+    }
+
+    private static void collect(
+            KeyType.Section section,
+            String above,
+            Optional<String> member,
+            boolean items,
+            List<Class<?>> within,
+            Map<String, List<Found>> all) {
+        if (within.contains(section.type())) {
+            return; // such as an operator that is made of operators
+        }
+        within.add(section.type());
+        for (Key key : section.keys()) {
+            String path = above + key.name();
+            all.computeIfAbsent(path, unused -> new ArrayList<>()).add(new Found(key, member, List.of()));
+            below(
+                    items && key.type() instanceof KeyType.ListOf list ? list.item() : key.type(),
+                    path,
+                    member,
+                    items,
+                    within,
+                    all);
+        }
+        within.remove(within.size() - 1);
+    }
+
+    private static void below(
+            KeyType type,
+            String path,
+            Optional<String> member,
+            boolean items,
+            List<Class<?>> within,
+            Map<String, List<Found>> all) {
+        if (type instanceof KeyType.Section section) {
+            collect(section, path + ".", member, items, within, all);
+        } else if (type instanceof KeyType.Family family) {
+            Key chooses = new Key(
+                    TYPE,
+                    KeyType.Word.TEXT,
+                    true,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Enters.ALWAYS,
+                    "Which one it is.");
+            all.computeIfAbsent(path + "." + TYPE, unused -> new ArrayList<>())
+                    .add(new Found(
+                            chooses,
+                            Optional.empty(),
+                            List.copyOf(family.members().keySet())));
+            family.members()
+                    .forEach((name, section) -> collect(section, path + ".", Optional.of(name), items, within, all));
+        }
+    }
+}

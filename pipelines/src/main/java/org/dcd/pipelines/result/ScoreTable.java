@@ -1,0 +1,99 @@
+package org.dcd.pipelines.result;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.dcd.schemas.Contract;
+import org.dcd.schemas.Score;
+import org.dcd.transforms.stage.Row;
+
+/**
+ * Scores that may stand side by side: all of one contract.
+ *
+ * @param oracle whether clean data took part
+ */
+public record ScoreTable(Contract contract, boolean oracle, List<Score> scores) {
+    public ScoreTable {
+        scores = List.copyOf(scores);
+        for (Score score : scores) {
+            if (!score.getContract().equals(contract) || score.getOracle() != oracle) {
+                throw new IllegalArgumentException("refused to put scores of different contracts into one table: "
+                        + contract.getName() + " and " + score.getContract().getName() + " (row " + score.getRow()
+                        + ")");
+            }
+        }
+        for (int i = 0; i < scores.size(); i++) {
+            for (int j = 0; j < i; j++) {
+                refuseConflict(scores.get(i), scores.get(j));
+            }
+        }
+    }
+
+    /** One table per contract, in order of first appearance. */
+    public static List<ScoreTable> byContract(List<Score> scores) {
+        record Identity(Contract contract, boolean oracle) {}
+        Map<Identity, List<Score>> groups = new LinkedHashMap<>();
+        for (Score score : scores) {
+            groups.computeIfAbsent(new Identity(score.getContract(), score.getOracle()), id -> new ArrayList<>())
+                    .add(score);
+        }
+        List<ScoreTable> tables = new ArrayList<>();
+        groups.forEach((id, group) -> tables.add(new ScoreTable(id.contract(), id.oracle(), group)));
+        return tables;
+    }
+
+    public List<String> metrics() {
+        return distinct(Score::getMetric);
+    }
+
+    public List<Long> seeds() {
+        return distinct(Score::getSeed).stream().sorted().toList();
+    }
+
+    public List<String> rows() {
+        return rowsOf(scores);
+    }
+
+    /** Rows in the order of the report; rows that it does not know come last. */
+    public static List<String> rowsOf(List<Score> scores) {
+        return scores.stream()
+                .map(Score::getRow)
+                .distinct()
+                .sorted(Comparator.comparingInt(ScoreTable::place))
+                .toList();
+    }
+
+    /** A row's score of all sets of samples; empty when it has none. */
+    public Optional<ScoreCell> cell(String row, String metric, long seed) {
+        return ScoreCell.of(
+                scores,
+                score -> score.getRow().equals(row) && score.getMetric().equals(metric) && score.getSeed() == seed);
+    }
+
+    private static int place(String row) {
+        for (Row known : Row.values()) {
+            if (known.id().equals(row)) {
+                return known.ordinal();
+            }
+        }
+        return Integer.MAX_VALUE;
+    }
+
+    private <T> List<T> distinct(Function<Score, T> of) {
+        return scores.stream().map(of).distinct().toList();
+    }
+
+    private static void refuseConflict(Score one, Score other) {
+        if (one.getRow().equals(other.getRow())
+                && one.getMetric().equals(other.getMetric())
+                && one.getSeed() == other.getSeed()
+                && one.getSampleSet() == other.getSampleSet()) {
+            throw new IllegalArgumentException("two values of " + one.getRow() + "." + one.getMetric() + " for seed "
+                    + one.getSeed() + ": " + other.getValue() + " and " + one.getValue());
+        }
+    }
+}

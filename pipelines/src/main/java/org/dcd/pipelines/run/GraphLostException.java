@@ -1,0 +1,31 @@
+package org.dcd.pipelines.run;
+
+/** A job is out of sight: its cluster has forgotten it, or does not answer. */
+public final class GraphLostException extends Exception {
+    private final boolean forgotten;
+
+    private GraphLostException(String message, boolean forgotten, Throwable cause) {
+        super(message, cause);
+        this.forgotten = forgotten;
+    }
+
+    /** The job manager was started again, and knows nothing of the job: what is missing is to be made by another. */
+    public static GraphLostException forgotten(JobAddress job) {
+        return new GraphLostException(
+                "the job manager at " + job.master() + " has forgotten job " + job.id()
+                        + ", as one that was started again",
+                true,
+                null);
+    }
+
+    /** The job may or may not be at work. */
+    public static GraphLostException silent(JobAddress job, Throwable cause) {
+        String reason = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        return new GraphLostException(
+                "the job manager at " + job.master() + " does not answer (" + reason + ")", false, cause);
+    }
+
+    boolean isForgotten() {
+        return forgotten;
+    }
+}

@@ -1,0 +1,40 @@
+package org.dcd.pipelines.run;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.dcd.pipelines.store.JobState;
+import org.dcd.pipelines.store.Jobs;
+
+/** Asks clusters of their jobs, of each once a second at most: whoever waits for many stages asks for each of them. */
+final class RememberedJobs implements Jobs {
+    private static final Duration FRESH = Duration.ofSeconds(1);
+
+    private final GraphRunners runners;
+    private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+
+    private record Answer(JobState state, long at) {}
+
+    RememberedJobs(GraphRunners runners) {
+        this.runners = runners;
+    }
+
+    @Override
+    public JobState state(String job) {
+        Answer before = answers.get(job);
+        if (before != null && System.nanoTime() - before.at < FRESH.toNanos()) {
+            return before.state;
+        }
+        JobState state = ask(job);
+        answers.put(job, new Answer(state, System.nanoTime()));
+        return state;
+    }
+
+    private JobState ask(String job) {
+        try {
+            return runners.at(JobAddress.of(job)).state();
+        } catch (IllegalArgumentException isNoneOfOurs) {
+            return JobState.UNKNOWN;
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package org.dcd.pipelines.run;
+
+import org.dcd.pipelines.beam.StageTransforms;
+
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.dcd.pipelines.run.RunListener.Ending;
+import org.dcd.pipelines.workflow.Plan;
+import org.dcd.pipelines.workflow.PlannedStage;
+import org.dcd.pipelines.workflow.SweepPlan;
+import org.dcd.pipelines.store.Store;
+import org.dcd.schemas.Count;
+
+/**
+ * Runs all points of a sweep as one Beam graph. A failed stage ends the graph, as runners have it; what does not depend
+ * on it then goes on in another, from what is finished and from checkpoints.
+ */
+public final class SweepRunner {
+    private final Store store;
+    private final GraphRunner runner;
+    private final StageTransforms transforms;
+    private final Consumer<String> messages;
+    private final Consumer<Plan> rounds;
+    private final RunListener<RuntimeException> listener;
+    private final RunWatch watch;
+
+    /**
+     * @param messages told, in words, what happens beside the stages
+     * @param rounds told what this run is about to make, before it does; more than once when other runs make some
+     * @param listener told what became of it
+     * @param watch told what the run is at, and asked whether to leave it
+     */
+    public SweepRunner(
+            Store store,
+            GraphRunner runner,
+            StageTransforms transforms,
+            Consumer<String> messages,
+            Consumer<Plan> rounds,
+            RunListener<RuntimeException> listener,
+            RunWatch watch) {
+        this.store = store;
+        this.runner = runner;
+        this.transforms = transforms;
+        this.messages = messages;
+        this.rounds = rounds;
+        this.listener = listener;
+        this.watch = watch;
+    }
+
+    /**
+     * Makes every stage that is to run, once for all points that need it, and keeps a record of every point that is
+     * finished.
+     *
+     * @param selection options that chose or forced stages, for the record
+     * @throws RuntimeException the failure of the only point, or one that is not a matter of single points
+     * @throws InterruptedException when cancelled; the next run continues
+     */
+    public SweepOutcome run(SweepPlan sweep, String selection) throws InterruptedException {
+        return run(sweep, selection, RunStart.at(Instant.now(), SourceCommit.of(sweep.sweep())));
+    }
+
+    /**
+     * As above, of a run that another launcher began.
+     *
+     * @param start when it did, and what it made
+     */
+    public SweepOutcome run(SweepPlan sweep, String selection, RunStart start) throws InterruptedException {
+        listener.began(sweep, start.when());
+        try {
+            SweepOutcome outcome = make(sweep, selection, start);
+            int failed = outcome.failures().size();
+            listener.ended(
+                    failed == 0 ? Ending.DONE : Ending.FAILED,
+                    failed == 0 ? "" : failed + " of " + Count.of(sweep.plans().size(), "point") + " failed",
+                    Instant.now());
+            return outcome;
+        } catch (DetachedException e) {
+            listener.ended(Ending.CANCELLED, e.getMessage(), Instant.now());
+            throw e;
+        } catch (InterruptedException e) {
+            listener.ended(Ending.CANCELLED, "cancelled", Instant.now());
+            throw e;
+        } catch (RuntimeException e) {
+            listener.ended(
+                    Ending.FAILED,
+                    e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage(),
+                    Instant.now());
+            throw e;
+        }
+    }
+
+    private SweepOutcome make(SweepPlan sweep, String selection, RunStart start) throws InterruptedException {
+        // What is read from outside is recorded as it is before the work, which may take days.
+        List<RunOrigin> origins = RunOrigin.of(sweep.sweep(), start.source());
+        Map<String, PlannedStage> made = new LinkedHashMap<>(start.made());
+        Map<Integer, RuntimeException> failures = new TreeMap<>();
+        Set<String> failedStages = new HashSet<>();
+        StageEnds ends = new StageEnds(store, listener);
+        Plan left = sweep.all();
+        while (!left.stages().isEmpty()) {
+            try {
+                ExperimentRunner.make(
+                        left,
+                        store,
+                        runner,
+                        transforms,
+                        messages,
+                        round -> {
+                            round.toRun()
+                                    .forEach(stage ->
+                                            made.putIfAbsent(stage.node().key(), stage));
+                            rounds.accept(round);
+                        },
+                        watch);
+                break;
+            } catch (FailedStages e) {
+                ends.failed(left, made.values(), e);
+                if (e.keys().isEmpty() || !sweep.sweep().isSwept()) {
+                    throw e.explained();
+                }
+                failedStages.addAll(e.keys());
+                fail(sweep, e, failures);
+                left = sweep.all().without(failedStages).refreshed(store);
+            } finally {
+                ends.made(made.values());
+            }
+        }
+        SweepPlan now = sweep.with(sweep.all().refreshed(store).showing(made));
+        double seconds = start.seconds(made.values(), store);
+        for (int i = 0; i < now.plans().size(); i++) {
+            if (!failures.containsKey(i)) {
+                Plan part = now.parts().get(i);
+                listener.recorded(
+                        i,
+                        part,
+                        ExperimentRunner.record(
+                                part,
+                                origins.get(i),
+                                selection,
+                                runner.name(),
+                                start.when(),
+                                seconds,
+                                store,
+                                messages));
+            }
+        }
+        return new SweepOutcome(now, failures, seconds);
+    }
+
+    private void fail(SweepPlan sweep, FailedStages failed, Map<Integer, RuntimeException> failures) {
+        List<Integer> points = failed.keys().stream()
+                .flatMap(key -> sweep.needing(key).stream())
+                .distinct()
+                .toList();
+        points.forEach(point -> failures.putIfAbsent(point, failed.explained()));
+        int others = sweep.plans().size() - failures.size();
+        messages.accept("✗ " + failed.getMessage());
+        messages.accept(points.size() + " of " + Count.of(sweep.plans().size(), "point") + " need it"
+                + (others == 0 ? "" : "; going on with " + others));
+    }
+}

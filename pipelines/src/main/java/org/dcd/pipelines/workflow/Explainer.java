@@ -1,0 +1,136 @@
+package org.dcd.pipelines.workflow;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.dcd.pipelines.experiment.CanonicalJson;
+import org.dcd.pipelines.store.Store;
+import org.dcd.schemas.InputRef;
+import org.dcd.schemas.Manifest;
+import org.dcd.schemas.stage.StageKind;
+
+/**
+ * Says why the store does not have a stage: what sets it apart from the nearest stage of its kind that the store has,
+ * and how long that one took. Reads manifests only.
+ */
+public final class Explainer {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String DATA = "source-sha256";
+    /** What the work of a stage grows with, where its specification has it. */
+    private static final List<String> AMOUNTS = List.of("training.kimg", "samples", "count");
+
+    private final Store store;
+    private final Map<StageKind, List<Known>> known = new EnumMap<>(StageKind.class);
+
+    public Explainer(Store store) {
+        this.store = store;
+    }
+
+    /**
+     * @param why the first difference, such as {@code training.kimg 100 → 200}, and how many more there are; empty when
+     *     the store has no stage of the kind
+     * @param seconds that the stage may take, by the nearest one and the amounts of work; empty when not known
+     */
+    public record Explanation(String why, OptionalDouble seconds) {}
+
+    /** A stage of the store with its specification taken apart. */
+    private record Known(Manifest manifest, Map<String, String> spec) {}
+
+    public Explanation explain(StageNode node) {
+        Map<String, String> spec = leaves(CanonicalJson.key(node.spec())).orElseThrow();
+        Optional<Known> nearest = known(node.kind()).stream()
+                .filter(other -> !other.manifest().getKey().equals(node.key()))
+                .min(Comparator.comparingInt(
+                                (Known other) -> differences(node, spec, other).size())
+                        .thenComparing(other -> !other.manifest().getName().equals(node.name())));
+        if (nearest.isEmpty()) {
+            return new Explanation("", OptionalDouble.empty());
+        }
+        List<String> differences = differences(node, spec, nearest.get());
+        String more = differences.size() > 1 ? ", and " + (differences.size() - 1) + " more" : "";
+        String why = differences.isEmpty() ? "" : differences.get(0) + more;
+        return new Explanation(why, OptionalDouble.of(seconds(spec, nearest.get())));
+    }
+
+    private static double seconds(Map<String, String> spec, Known nearest) {
+        double seconds = nearest.manifest().getSeconds();
+        for (String amount : AMOUNTS) {
+            String mine = spec.get(amount);
+            String theirs = nearest.spec().get(amount);
+            if (mine != null && theirs != null && !mine.equals(theirs)) {
+                double ratio = number(mine) / number(theirs);
+                seconds *= ratio > 0 && Double.isFinite(ratio) ? ratio : 1;
+            }
+        }
+        return seconds;
+    }
+
+    private static double number(String text) {
+        try {
+            return Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+            return Double.NaN;
+        }
+    }
+
+    private List<Known> known(StageKind kind) {
+        return known.computeIfAbsent(kind, asked -> store.manifests(asked).stream()
+                .flatMap(manifest -> leaves(manifest.getSpec()).stream().map(spec -> new Known(manifest, spec)))
+                .toList());
+    }
+
+    private List<String> differences(StageNode node, Map<String, String> spec, Known other) {
+        List<String> differences = new ArrayList<>();
+        CodeDifferences.between(other.manifest(), node.code()).forEach(code -> differences.add(code.change()));
+        TreeSet<String> paths = new TreeSet<>(spec.keySet());
+        paths.addAll(other.spec().keySet());
+        for (String path : paths) {
+            String mine = spec.getOrDefault(path, "default");
+            String theirs = other.spec().getOrDefault(path, "default");
+            if (!mine.equals(theirs)) {
+                differences.add(path.equals(DATA) ? "other data" : path + " " + theirs + " → " + mine);
+            }
+        }
+        Map<String, String> inputs = new LinkedHashMap<>();
+        for (InputRef input : other.manifest().getInputs()) {
+            inputs.put(input.getName(), input.getKey());
+        }
+        for (NodeInput input : node.inputs()) {
+            if (!input.key().equals(inputs.get(input.role()))) {
+                differences.add("other " + input.name());
+            }
+        }
+        return differences;
+    }
+
+    /** {@code {"a": {"b": 1}}} as {@code a.b → 1}, lists as values; empty for what a damaged manifest may hold. */
+    private static Optional<Map<String, String>> leaves(String json) {
+        try {
+            Map<String, String> leaves = new TreeMap<>();
+            collect(JSON.readTree(json), "", leaves);
+            return Optional.of(leaves);
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static void collect(JsonNode node, String path, Map<String, String> leaves) {
+        if (node.isObject()) {
+            node.fields()
+                    .forEachRemaining(field -> collect(
+                            field.getValue(), path.isEmpty() ? field.getKey() : path + "." + field.getKey(), leaves));
+        } else {
+            leaves.put(path, node.isTextual() ? node.textValue() : node.toString());
+        }
+    }
+}

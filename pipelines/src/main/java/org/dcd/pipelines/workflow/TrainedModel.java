@@ -1,0 +1,75 @@
+package org.dcd.pipelines.workflow;
+
+import java.io.IOException;
+import org.dcd.pipelines.store.Store;
+import org.dcd.schemas.BadInputException;
+import org.dcd.schemas.io.Folder;
+import org.dcd.schemas.stage.StageKind;
+import org.dcd.schemas.stage.StageSpec;
+import org.dcd.transforms.restore.RestorationContext;
+import org.dcd.transforms.restore.TrainedPrior;
+import org.dcd.transforms.restore.Restorer;
+import org.dcd.transforms.stage.distil.DistilSpec;
+import org.dcd.transforms.stage.teacher.TeacherSpec;
+import org.dcd.transforms.files.safetensors.Weights;
+
+/**
+ * The model of a finished experiment that a restorer asks for.
+ *
+ * @param folder of its stage; null where none is asked for
+ */
+public record TrainedModel(TrainedPrior learned, Folder folder) {
+    /**
+     * Finds it.
+     *
+     * @param file of the experiment, for messages
+     * @throws BadInputException when the plan has no such stage, or it is not finished
+     */
+    public static TrainedModel of(Plan plan, Store store, Restorer restorer, String file) {
+        return switch (restorer.prior()) {
+            case NONE, MEASUREMENTS -> new TrainedModel(new TrainedPrior.Nothing(), null);
+            case GENERATOR -> {
+                StageNode node = finished(plan, store, StageKind.DISTIL, file);
+                yield new TrainedModel(
+                        new TrainedPrior.FromGenerator(distil(node.spec()).generator()),
+                        store.stage(node.kind(), node.key()));
+            }
+            case TEACHER -> {
+                StageNode node = finished(plan, store, StageKind.TEACHER, file);
+                TeacherSpec spec = teacher(node.spec());
+                try {
+                    restorer.checkTeacher(spec.denoiser());
+                } catch (IllegalArgumentException e) {
+                    throw new BadInputException(file + ": " + e.getMessage(), e);
+                }
+                yield new TrainedModel(new TrainedPrior.FromTeacher(spec.denoiser()), store.stage(node.kind(), node.key()));
+            }
+        };
+    }
+
+    private static DistilSpec distil(StageSpec spec) {
+        return spec instanceof AwaitsNoise.Distil awaiting ? awaiting.spec() : (DistilSpec) spec;
+    }
+
+    private static TeacherSpec teacher(StageSpec spec) {
+        return spec instanceof AwaitsNoise.Teacher awaiting ? awaiting.spec() : (TeacherSpec) spec;
+    }
+
+    private static StageNode finished(Plan plan, Store store, StageKind kind, String file) {
+        PlannedStage stage = plan.stages().stream()
+                .filter(planned -> planned.node().kind() == kind)
+                .findFirst()
+                .orElseThrow(() -> new BadInputException(
+                        file + " has no " + kind.id() + " stage; ask for the row generator or the method in it"));
+        if (!stage.cached()) {
+            throw new BadInputException(file + ": its " + kind.id() + " stage is not in the store " + store.location()
+                    + "; run it first: dcd run " + file);
+        }
+        return stage.node();
+    }
+
+    /** The same knowledge with the model and its weights. */
+    public RestorationContext known(RestorationContext before) throws IOException {
+        return folder == null ? before : before.with(learned, Weights.read(folder, learned.file()));
+    }
+}

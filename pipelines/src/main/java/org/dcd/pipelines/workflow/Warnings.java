@@ -1,0 +1,126 @@
+package org.dcd.pipelines.workflow;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import org.dcd.pipelines.experiment.Experiment;
+import org.dcd.schemas.stage.StageKind;
+import org.dcd.transforms.model.pretrained.PretrainedDenoiserFile;
+import org.dcd.transforms.measurement.Corruption;
+import org.dcd.transforms.loss.DistillationMethod;
+import org.dcd.transforms.train.DistillationTraining;
+import org.dcd.transforms.stage.candidates.CandidatesSpec;
+
+/**
+ * What an experiment may finish with and still fail at: settings that the paper or the project measured to be unstable
+ * or much worse. Ablations ask for some of them, so none is refused. And what takes more disk than one may think.
+ */
+final class Warnings {
+    /** Bytes of kept candidates that are worth a word. */
+    private static final double MUCH = 1e10;
+
+    private final Experiment experiment;
+    private final List<String> warnings = new ArrayList<>();
+
+    private Warnings(Experiment experiment) {
+        this.experiment = experiment;
+    }
+
+    /** Each with the setting, its value, the reason and the remedy; of the planned stages alone. */
+    static List<String> of(Experiment experiment, Collection<StageNode> nodes) {
+        Warnings all = new Warnings(experiment);
+        if (nodes.stream().anyMatch(node -> node.kind() == StageKind.IMPORT)) {
+            all.ofImport();
+        }
+        if (nodes.stream().anyMatch(node -> node.kind() == StageKind.TEACHER || node.kind() == StageKind.IMPORT)) {
+            all.ofTeacher();
+        }
+        if (nodes.stream().anyMatch(node -> node.kind() == StageKind.DISTIL)) {
+            all.ofDistillation();
+        }
+        for (StageNode node : nodes) {
+            if (node.spec() instanceof CandidatesSpec candidates) {
+                all.ofCandidates(candidates);
+            }
+        }
+        return List.copyOf(all.warnings);
+    }
+
+    /** Law 5 cannot be checked of it: what it was trained on, clean images perhaps, is not to be seen in the file. */
+    private void ofImport() {
+        PretrainedDenoiserFile from = experiment.teacher().from().orElseThrow();
+        warnings.add("teacher.from " + from.label()
+                + (experiment.teacher().training().isPresent()
+                        ? " is what the training of the teacher starts from"
+                        : " is the teacher")
+                + ", but the data that it was trained on are not of this experiment and not known to it: where clean"
+                + " images were among them, no result shows what can be learned from corrupted ones alone, for which"
+                + " better leave out teacher.from");
+    }
+
+    private void ofTeacher() {
+        Experiment.Teacher teacher = experiment.teacher();
+        if (teacher.estimatedLevel().isPresent()) {
+            warnings.addAll(teacher.objective().warnings(experiment.corruption()));
+        } else {
+            Corruption assumed = new Corruption(experiment.corruption().operator(), experiment.teacherNoise());
+            warnings.addAll(teacher.objective().warnings(assumed));
+            underestimated("teacher.data-sigma", assumed);
+        }
+        if (teacher.network().augmentLabels() > 0
+                && teacher.training()
+                        .filter(training -> !training.augment().isOn())
+                        .isPresent()
+                && teacher.from().isEmpty()) {
+            warnings.add("teacher.network takes " + teacher.network().augmentLabels()
+                    + " augmentation labels, but nothing is augmented: give teacher.training.augment or leave out"
+                    + " augment-labels");
+        }
+    }
+
+    private void ofDistillation() {
+        Experiment.Distillation distillation = experiment.distillation();
+        warnings.addAll(distillation.loss().warnings());
+        if (distillation.dataSigma() > 0) {
+            underestimated("distillation.data-sigma", experiment.generatorCorruption());
+        }
+        if (!distillation.corruptFake()) {
+            warnings.add(
+                    "distillation.corrupt-fake false trains the fake score on clean output and so not as the teacher"
+                            + " was, against paper, Alg. 1, line 6: better leave it out unless for comparison");
+        }
+        if (distillation.start() == DistillationMethod.Start.RANDOM
+                && distillation.generator().isTeachersNetwork()) {
+            warnings.add("distillation.start random leaves out what is crucial for stable training, to start from the"
+                    + " teacher (paper, App. L): better leave it out unless for comparison");
+        }
+    }
+
+    private void ofCandidates(CandidatesSpec spec) {
+        DistillationTraining training = experiment.distillation().training();
+        double count = Math.ceil(training.kimg() / training.selectKimg());
+        double bytes = Float.BYTES * (double) spec.generator().facts().parameterCount();
+        if (count * bytes > MUCH) {
+            warnings.add(String.format(
+                    Locale.ROOT,
+                    "distillation.training.keep-candidates keeps %.0f candidates of %.0f MB, %.0f GB of disk in all: give"
+                            + " a larger distillation.training.select-kimg than %s to keep fewer",
+                    count,
+                    bytes / 1e6,
+                    count * bytes / 1e9,
+                    training.selectKimg()));
+        }
+    }
+
+    private void underestimated(String setting, Corruption assumed) {
+        double taken = assumed.noise().nominalSigma();
+        double actual = experiment.corruption().noise().nominalSigma();
+        if (taken < actual) {
+            warnings.add(
+                    setting + " " + taken + " is less than the noise " + actual + " of the data, which harms far more"
+                            + " than too much (paper, Table 8: FID 103.55 at 0.15 for 0.2, 16.07 at 0.25): better give a"
+                            + " little more than " + actual);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package org.dcd.pipelines.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.dcd.schemas.BadInputException;
+import org.dcd.transforms.measurement.ForwardOperator;
+import org.dcd.transforms.measurement.MeasuredMaps;
+import org.dcd.transforms.measurement.MulticoilFourier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Measured coil maps in experiment files and stage keys. */
+class CoilMapsTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void theirPathIsThatOfTheFileAndTheirContentsAreTheKey() {
+        ExperimentFiles.write(folder, "here/maps.npy", "some maps");
+        ExperimentFiles.write(folder, "there/moved.npy", "some maps");
+        ExperimentFiles.write(folder, "other/maps.npy", "other maps");
+        ForwardOperator here = operator("here/a.yaml", "maps.npy");
+
+        assertThat(((MulticoilFourier) here).maps())
+                .isInstanceOfSatisfying(
+                        MeasuredMaps.class, maps -> assertThat(maps.path()).isEqualTo(folder.resolve("here/maps.npy")));
+        assertThat(CanonicalJson.key(here))
+                .isEqualTo(CanonicalJson.key(operator("there/a.yaml", "moved.npy")))
+                .isNotEqualTo(CanonicalJson.key(operator("other/a.yaml", "maps.npy")))
+                .doesNotContain("npy\",\"path")
+                .doesNotContain(folder.toString());
+    }
+
+    @Test
+    void theResolvedExperimentHoldsTheirHash() {
+        ExperimentFiles.write(folder, "maps.npy", "some maps");
+        Experiment experiment = read("a.yaml", "maps.npy");
+        String written = ExperimentYaml.write(experiment);
+
+        assertThat(written).contains("sha256: ");
+        Path again = ExperimentFiles.write(folder, "elsewhere/b.yaml", written);
+        assertThat(ExperimentReader.read(again, List.of())).isEqualTo(experiment);
+    }
+
+    @Test
+    void aMissingFileIsSaidWhereItIsNamed() {
+        assertThatThrownBy(() -> read("a.yaml", "none.npy"))
+                .isInstanceOf(BadInputException.class)
+                .hasMessage(folder.resolve("a.yaml") + ":5:74: corruption.operator.maps.path: "
+                        + folder.resolve("none.npy") + " is not a file; give the path of an .npy file");
+    }
+
+    private ForwardOperator operator(String name, String maps) {
+        return read(name, maps).corruption().operator();
+    }
+
+    private Experiment read(String name, String maps) {
+        String operator = "{type: multicoil-fourier, acceleration: 2, maps: {type: npy, path: " + maps + "}}";
+        String text = ExperimentFiles.GOOD.replace("{type: identity}", operator);
+        return ExperimentReader.read(ExperimentFiles.write(folder, name, text), List.of());
+    }
+}

@@ -1,0 +1,59 @@
+package org.dcd.pipelines.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.dcd.transforms.registry.Default;
+import org.dcd.transforms.registry.Registry;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Contracts of all records that an experiment file can name, registered members of open families included. */
+class FamiliesTest {
+    static Set<Class<?>> records() {
+        Set<Class<?>> found = new LinkedHashSet<>();
+        collect(Experiment.class, found);
+        return found;
+    }
+
+    private static void collect(Type type, Set<Class<?>> found) {
+        if (type instanceof ParameterizedType list) {
+            collect(list.getActualTypeArguments()[0], found);
+        } else if (type instanceof Class<?> plain && !Scalars.isScalar(plain)) {
+            if (plain.isInterface()) {
+                Registry.members(plain).values().forEach(member -> collect(member, found));
+            } else if (found.add(plain)) {
+                Stream.of(plain.getRecordComponents()).forEach(component -> collect(component.getGenericType(), found));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("records")
+    void areRecordsWithoutATypeKeyOfTheirOwn(Class<?> type) {
+        assertThat(type).isRecord();
+        assertThat(type.getRecordComponents())
+                .extracting(RecordComponent::getName)
+                .doesNotContain("type");
+    }
+
+    @ParameterizedTest
+    @MethodSource("records")
+    void haveDefaultsThatBind(Class<?> type) {
+        Place place = Place.file(Path.of("defaults.yaml"));
+        for (RecordComponent component : type.getRecordComponents()) {
+            Default value = component.getAnnotation(Default.class);
+            if (value != null) {
+                YamlNode node = YamlParser.parse(value.value(), place).orElseThrow();
+                assertThat(Binder.bind(component.getGenericType(), node, component.getName()))
+                        .isNotNull();
+            }
+        }
+    }
+}

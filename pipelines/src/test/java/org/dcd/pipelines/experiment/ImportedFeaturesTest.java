@@ -1,0 +1,81 @@
+package org.dcd.pipelines.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.dcd.schemas.BadInputException;
+import org.dcd.transforms.features.inception.Convention;
+import org.dcd.transforms.features.inception.InceptionFeatures;
+import org.dcd.transforms.pretrained.WeightsFolder;
+import org.dcd.transforms.files.weights.ImportedWeights;
+import org.dcd.transforms.files.weights.Provenance;
+import org.dcd.transforms.files.weights.Verification;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ImportedFeaturesTest {
+    private static final String SOURCE = "6726825d" + "0".repeat(56);
+
+    @TempDir
+    private Path folder;
+
+    private WeightsFolder imported() throws IOException {
+        WeightsFolder weights = new WeightsFolder(folder.resolve("weights"));
+        new ImportedWeights(
+                        weights.file("inception-v3"),
+                        new Provenance(
+                                "inception-v3",
+                                "Inception",
+                                "any",
+                                "weights.pth",
+                                SOURCE,
+                                Verification.PUBLISHED,
+                                "inception-v3-6726825d.safetensors",
+                                new TreeMap<>(Map.of("inception-v3-6726825d.safetensors", SOURCE))))
+                .write();
+        return weights;
+    }
+
+    private Experiment read(String features, WeightsFolder weights) throws IOException {
+        String text = ExperimentFiles.GOOD.replace("{type: classifier}", features);
+        assertThat(text).contains(features);
+        return ExperimentReader.read(ExperimentFiles.write(folder, "a.yaml", text), List.of(), weights);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"inception", "{type: inception}", "{type: inception, convention: torch-fidelity}"})
+    void inceptionWithoutAFileIsTheImportedOne(String features) throws IOException {
+        WeightsFolder weights = imported();
+
+        assertThat(read(features, weights).scoring().features())
+                .isEqualTo(new InceptionFeatures(weights.file("inception-v3"), SOURCE, Convention.TORCH_FIDELITY));
+    }
+
+    @Test
+    void aFileThatIsNamedWins() throws IOException {
+        WeightsFolder weights = imported();
+
+        assertThatThrownBy(() -> read("{type: inception, weights: mine.pth}", weights))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("mine.pth is not a file");
+    }
+
+    @Test
+    void withoutAnImportItSaysWhatToBring() throws IOException {
+        WeightsFolder none = new WeightsFolder(folder.resolve("none"));
+
+        assertThatThrownBy(() -> read("{type: inception}", none))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("a.yaml:")
+                .hasMessageContaining("scoring.features.weights: missing, and none were imported; import them once,"
+                        + " dcd weights import FILE with weights-inception-2015-12-05-6726825d.pth of torch-fidelity");
+        assertThat(read("{type: classifier}", none).scoring().features()).isNotNull();
+    }
+}

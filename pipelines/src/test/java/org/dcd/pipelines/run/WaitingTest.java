@@ -1,0 +1,87 @@
+package org.dcd.pipelines.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class WaitingTest {
+    private static final String ONE = "process 4711 of this machine, since 2026-11-26T10:11:12Z";
+    private static final String TWO = "process 12 of another machine, since 2026-11-26T10:20:00Z";
+
+    private final List<String> messages = new ArrayList<>();
+    private long now = Duration.ofDays(1).toNanos();
+    private final Waiting waiting = new Waiting(messages::add, () -> now);
+
+    private void look(String holder, int stages) {
+        for (int i = 0; i < stages; i++) {
+            waiting.on("stage " + i, holder, "work/" + i);
+        }
+    }
+
+    @Test
+    void manyStagesOfOneRunAreOneLine() {
+        for (int looks = 0; looks < 100; looks++) {
+            look(ONE, 18);
+            waiting.tell();
+        }
+
+        assertThat(messages).containsExactly("waiting for 18 stages, which another run makes: " + ONE);
+        assertThat(messages.get(0).length()).isLessThan(120);
+    }
+
+    @Test
+    void oneStageIsNamed() {
+        waiting.on("teacher", ONE, "work");
+        waiting.tell();
+
+        assertThat(messages).containsExactly("waiting for teacher, which another run makes: " + ONE);
+    }
+
+    @Test
+    void aChangedNumberIsToldRarely() {
+        look(ONE, 18);
+        waiting.tell();
+        now += Duration.ofMinutes(4).toNanos();
+        look(ONE, 17);
+        waiting.tell();
+        assertThat(messages).hasSize(1);
+
+        now += Duration.ofMinutes(2).toNanos();
+        look(ONE, 16);
+        waiting.tell();
+        assertThat(messages).hasSize(2).last().isEqualTo("waiting for 16 stages, which another run makes: " + ONE);
+
+        now += Duration.ofHours(1).toNanos();
+        look(ONE, 16);
+        waiting.tell();
+        assertThat(messages).as("nothing has changed").hasSize(2);
+    }
+
+    @Test
+    void anotherRunIsToldAtOnce() {
+        look(ONE, 3);
+        waiting.tell();
+        look(ONE, 2);
+        waiting.on("distil", TWO, "work");
+        waiting.tell();
+
+        assertThat(messages)
+                .hasSize(2)
+                .last()
+                .isEqualTo("waiting for 3 stages, which other runs make: 1 by " + TWO + "; 2 by " + ONE);
+    }
+
+    @Test
+    void withoutAnythingToWaitForThereIsNoLine() {
+        waiting.tell();
+        look(ONE, 3);
+        waiting.tell();
+        now += Duration.ofHours(1).toNanos();
+        waiting.tell();
+
+        assertThat(messages).hasSize(1);
+    }
+}

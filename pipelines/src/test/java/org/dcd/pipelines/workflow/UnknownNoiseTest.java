@@ -1,0 +1,179 @@
+package org.dcd.pipelines.workflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.beam.sdk.util.SerializableUtils;
+import org.dcd.pipelines.experiment.CanonicalJson;
+import org.dcd.schemas.BadInputException;
+import org.dcd.schemas.stage.StageKind;
+import org.dcd.schemas.stage.StageSpec;
+import org.dcd.transforms.measurement.EstimatedLevel;
+import org.dcd.transforms.measurement.EstimatedLevel.Rule;
+import org.dcd.transforms.stage.calibrate.CalibrateSpec;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Plans of experiments whose noise level is estimated. */
+class UnknownNoiseTest {
+    private static final String ESTIMATED = "teacher.noise-level={type: estimated, images: 20, rule: mean}";
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void writeFiles() throws IOException {
+        Planned.write(folder, Planned.EXPERIMENT, "forty images of one byte each, or nearly");
+    }
+
+    private Map<String, StageNode> plan(String... overrides) {
+        return Planned.in(folder, overrides).stages().stream()
+                .map(PlannedStage::node)
+                .collect(Collectors.toMap(StageNode::name, node -> node));
+    }
+
+    private Map<String, StageNode> estimated(String... overrides) {
+        List<String> all = new ArrayList<>(List.of(overrides));
+        all.add(ESTIMATED);
+        return plan(all.toArray(String[]::new));
+    }
+
+    private static Map<String, StageSpec> specs(Map<String, StageNode> nodes) {
+        return nodes.values().stream().collect(Collectors.toMap(StageNode::name, StageNode::spec));
+    }
+
+    @Test
+    void measurementsAreCalibratedBeforeAllThatNeedsTheLevel() {
+        Map<String, StageNode> nodes = estimated();
+
+        StageNode calibrate = nodes.get("calibrate");
+        assertThat(calibrate.kind()).isEqualTo(StageKind.CALIBRATE);
+        assertThat(calibrate.spec()).isEqualTo(new CalibrateSpec(new EstimatedLevel(20, Rule.MEAN, 1)));
+        assertThat(calibrate.inputs()).containsExactly(nodes.get("corrupt").as("measurements"));
+        List<String> readers = nodes.values().stream()
+                .filter(node -> node.inputs().contains(calibrate.as("noise")))
+                .map(StageNode::name)
+                .toList();
+        assertThat(readers)
+                .containsExactlyInAnyOrder(
+                        "teacher",
+                        "distil",
+                        "sample:teacher-truncated",
+                        "score:observation",
+                        "score:teacher-full",
+                        "score:teacher-truncated",
+                        "score:generator",
+                        "score:held-out");
+    }
+
+    /** The plan cannot tell a stage what it does not know: only what simulates the measurements differs. */
+    @Test
+    void noStageAfterTheMeasurementsKnowsTheTrueLevel() {
+        Map<String, StageSpec> one = specs(estimated("corruption.noise.sigma=0.5"));
+        Map<String, StageSpec> other = specs(estimated("corruption.noise.sigma=0.123"));
+
+        assertThat(one.remove("corrupt")).isNotEqualTo(other.remove("corrupt"));
+        one.remove("report");
+        other.remove("report");
+        assertThat(keyed(one)).isEqualTo(keyed(other));
+    }
+
+    /** What their work is a function of: where a network came from, which it writes beside it, is not. */
+    private static Map<String, String> keyed(Map<String, StageSpec> specs) {
+        Map<String, String> keyed = new TreeMap<>();
+        specs.forEach((name, spec) -> keyed.put(name, CanonicalJson.key(spec)));
+        return keyed;
+    }
+
+    /** With every number that follows from the level, such as the network evaluations of truncated samples. */
+    @ParameterizedTest
+    @CsvSource({"0.2, level", "0.5, level", "1, level", "0.2, variance"})
+    void atTheEstimateStagesAreWhatTheyAreAtThatGivenLevel(double sigma, String stopRule) {
+        String stop = "teacher.sampler.stop-rule=" + stopRule;
+        Map<String, StageNode> known = plan("teacher.data-sigma=" + sigma, stop);
+
+        estimated("corruption.noise.sigma=0.3", stop).values().stream()
+                .filter(node -> node.spec() instanceof AwaitsNoise)
+                .forEach(node -> assertThat(((AwaitsNoise) node.spec()).at(sigma))
+                        .as(node.name())
+                        .isEqualTo(known.get(node.name()).spec()));
+    }
+
+    @Test
+    void aGivenStopOfTruncatedSamplingStays() {
+        Map<String, StageNode> nodes = estimated("teacher.sampler.stop-sigma=0.7");
+        Map<String, StageNode> known = plan("teacher.sampler.stop-sigma=0.7");
+
+        assertThat(nodes.get("sample:teacher-truncated").spec())
+                .isEqualTo(known.get("sample:teacher-truncated").spec());
+        assertThat(((AwaitsNoise) nodes.get("score:teacher-truncated").spec()).at(0.5))
+                .isEqualTo(known.get("score:teacher-truncated").spec());
+    }
+
+    @Test
+    void theSettingOfTheEstimateIsInTheKeysOfWhatReadsIt() {
+        Map<String, StageNode> one = estimated();
+        Map<String, StageNode> other = plan("teacher.noise-level={type: estimated, images: 20, rule: max}");
+
+        List<String> same = one.keySet().stream()
+                .filter(name -> one.get(name).key().equals(other.get(name).key()))
+                .toList();
+        assertThat(same).containsExactlyInAnyOrder("dataset", "corrupt", "features:oracle", "features:proximal");
+    }
+
+    @Test
+    void analysesOfPointsAreRefused() {
+        assertThatThrownBy(() -> estimated("scoring.analyses=[{type: theorem-2}]"))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("scoring.analyses")
+                .hasMessageContaining("must be empty where teacher.noise-level is estimated");
+    }
+
+    @Test
+    void aLevelThatIsYetToBeEstimatedIsNotTakenForTooLow() {
+        assertThat(Planned.in(folder, ESTIMATED).warnings()).isEmpty();
+    }
+
+    @Test
+    void aKnownLevelIsNotCalibrated() {
+        Map<String, StageNode> nodes = plan("teacher.noise-level={type: known}");
+
+        assertThat(nodes).isEqualTo(plan()).doesNotContainKey("calibrate");
+    }
+
+    @Test
+    void waitingSpecificationsTravelToWorkers() {
+        estimated().values().stream()
+                .map(StageNode::spec)
+                .filter(AwaitsNoise.class::isInstance)
+                .forEach(spec -> assertThat(SerializableUtils.clone(spec)).isEqualTo(spec));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "corruption.operator={type: random-mask, p: 0.6} | sets pixels apart from their neighbours, which the"
+                        + " estimate takes for noise, was RandomMask[p=0.6] | give the level as teacher.data-sigma",
+                "corruption.operator={type: downsample, factor: 8} | at least 4x4 pixels, was 1x2x2 | teacher.data-sigma",
+                "dataset.subset=0.6 | a sigma estimate on too few images: teacher.noise-level.images is 20, but there are 19"
+                        + " measurements | train on at least 20 images",
+            })
+    void whatCannotBeEstimatedIsRefused(String override, String what, String remedy) {
+        assertThatThrownBy(() -> estimated(override, "dataset.held-out=8", "teacher.network.multipliers=[1]"))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageStartingWith("experiment planned: teacher.noise-level cannot be estimated: ")
+                .hasMessageContaining(what)
+                .hasMessageContaining(remedy);
+    }
+}

@@ -1,0 +1,117 @@
+package org.dcd.pipelines.workflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.dcd.pipelines.report.ReportSpec;
+import org.dcd.pipelines.store.Store;
+import org.dcd.schemas.stage.StageKind;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is planned, but not without a word. */
+class WarningsTest {
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void writeFiles() throws IOException {
+        Planned.write(folder, Planned.EXPERIMENT, "ten images");
+    }
+
+    private Plan plan(String... overrides) {
+        return Planned.in(folder, overrides);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "teacher.data-sigma=0.375 | teacher.data-sigma 0.375 is less than the noise 0.5 | a little more than 0.5",
+                "distillation.data-sigma=0.4 | distillation.data-sigma 0.4 is less than the noise 0.5 | Table 8",
+                "distillation.loss.alpha=1.5 | distillation.loss.alpha 1.5 is above | give 0.5 to 1.2",
+                "distillation.loss={type: sds} | distillation.loss sds ended above FID 200 | give sid",
+                "distillation.start=random | start random | App. L",
+                "distillation.corrupt-fake=false | corrupt-fake false | Alg. 1",
+                "teacher.network.augment-labels=9 | takes 9 augmentation labels | give teacher.training.augment",
+                "teacher.objective={type: consistency, samples: 2} | consistency with samples 2 | give estimate pairs",
+            })
+    void whatThePaperFoundUnstableOrWorseIsSaidWithItsRemedy(String override, String what, String remedy) {
+        assertThat(plan(override).warnings())
+                .anySatisfy(warning -> assertThat(warning).contains(what, remedy));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "seed=1",
+                "teacher.data-sigma=0.625",
+                "distillation.data-sigma=0.5",
+                "distillation.loss.alpha=1.2",
+                "distillation.loss={type: dmd}",
+                "distillation.training.clamp-levels=true",
+                "teacher.objective={type: consistency}",
+                "teacher.objective={type: consistency, samples: 2, estimate: pairs}",
+                "corruption.noise={type: uniform-sigma, least: 0.4, most: 0.6}",
+            })
+    void whatIsSoundIsNot(String override) {
+        assertThat(plan(override).warnings()).isEmpty();
+    }
+
+    @Test
+    void theDiskOfKeptCandidatesIsToldWhereItIsMuch() {
+        String keep = "distillation.training.keep-candidates=true";
+        assertThat(plan(keep, "distillation.training.kimg=10").warnings()).isEmpty();
+        assertThat(plan(keep, "distillation.training.kimg=10000000").warnings())
+                .singleElement()
+                .asString()
+                .contains("keeps 1000000 candidates of", "GB of disk in all: give a larger", "than 10.0 to keep fewer");
+    }
+
+    @Test
+    void stagesThatAreNotPlannedAreNotWarnedOf() {
+        assertThat(plan("distillation.loss.alpha=1.5", "teacher.data-sigma=0.4", "scoring.rows=[teacher-full]")
+                        .warnings())
+                .singleElement()
+                .asString()
+                .startsWith("teacher.data-sigma");
+        assertThat(plan("distillation.loss.alpha=1.5", "teacher.data-sigma=0.4", "scoring.rows=[observation]")
+                        .warnings())
+                .isEmpty();
+    }
+
+    @Test
+    void theReportIsToldAndKeepsItsKey() {
+        Plan plan = plan("distillation.loss.alpha=1.5");
+
+        ReportSpec report =
+                (ReportSpec) plan.stage("report").orElseThrow().node().spec();
+
+        assertThat(report.warnings()).isEqualTo(plan.warnings()).hasSize(1);
+        ReportSpec silent = new ReportSpec(
+                report.experiment(),
+                report.yaml(),
+                List.of(),
+                List.of(),
+                report.expectations(),
+                report.paper(),
+                report.seed());
+        assertThat(StageNode.of(StageKind.REPORT, "report", report, List.of()).key())
+                .isEqualTo(StageNode.of(StageKind.REPORT, "report", silent, List.of())
+                        .key());
+    }
+
+    @Test
+    void aPlanThatIsLookedAtAgainStillWarns() {
+        Plan plan = plan("distillation.start=random");
+
+        assertThat(plan.refreshed(Store.open(folder.resolve("store"))).warnings())
+                .isEqualTo(plan.warnings());
+    }
+}

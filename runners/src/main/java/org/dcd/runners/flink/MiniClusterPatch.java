@@ -1,0 +1,78 @@
+package org.dcd.runners.flink;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.invoke.MethodHandles;
+import java.net.InetAddress;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.shaded.asm9.org.objectweb.asm.ClassReader;
+import org.apache.flink.shaded.asm9.org.objectweb.asm.ClassVisitor;
+import org.apache.flink.shaded.asm9.org.objectweb.asm.ClassWriter;
+import org.apache.flink.shaded.asm9.org.objectweb.asm.MethodVisitor;
+import org.apache.flink.shaded.asm9.org.objectweb.asm.Opcodes;
+import org.apache.flink.shaded.asm9.org.objectweb.asm.Type;
+
+/**
+ * Lets embedded Flink start on a machine whose own name does not resolve. {@code MiniCluster.start} of Flink 1.19 calls
+ * {@link InetAddress#getLocalHost()} for the address of its blob server, fails where that fails, and has no option or
+ * hook for it. The class is loaded with this one call replaced by {@link InetAddress#getLoopbackAddress()}, which is
+ * where the blob server listens.
+ */
+final class MiniClusterPatch {
+    private static final String OWNER = Type.getInternalName(InetAddress.class);
+    private static final String CALLED = "getLocalHost";
+    private static final String INSTEAD = "getLoopbackAddress";
+
+    private static boolean applied;
+
+    private MiniClusterPatch() {}
+
+    /** Call it before the first embedded cluster starts; later calls do nothing. */
+    static synchronized void apply() {
+        if (applied) {
+            return;
+        }
+        applied = true;
+        // a class of the same package whose loading does not load MiniCluster
+        Class<?> neighbour = MiniClusterConfiguration.class;
+        try {
+            MethodHandles.privateLookupIn(neighbour, MethodHandles.lookup()).defineClass(patched(neighbour));
+        } catch (LinkageError alreadyLoaded) {
+            // the program around has started a MiniCluster itself, which needs a name that resolves
+        } catch (IOException e) {
+            throw new UncheckedIOException("Flink's class MiniCluster cannot be read", e);
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static byte[] patched(Class<?> neighbour) throws IOException {
+        try (InputStream in = neighbour.getResourceAsStream("MiniCluster.class")) {
+            if (in == null) {
+                throw new IOException("no MiniCluster.class beside " + neighbour.getName());
+            }
+            ClassReader reader = new ClassReader(in);
+            ClassWriter writer = new ClassWriter(reader, 0);
+            reader.accept(new CallReplacer(writer), 0);
+            return writer.toByteArray();
+        }
+    }
+
+    private static final class CallReplacer extends ClassVisitor {
+        CallReplacer(ClassVisitor next) {
+            super(Opcodes.ASM9, next);
+        }
+
+        @Override
+        public MethodVisitor visitMethod(int access, String name, String type, String signature, String[] exceptions) {
+            return new MethodVisitor(Opcodes.ASM9, super.visitMethod(access, name, type, signature, exceptions)) {
+                @Override
+                public void visitMethodInsn(int opcode, String owner, String called, String type, boolean isInterface) {
+                    boolean matches = owner.equals(OWNER) && called.equals(CALLED);
+                    super.visitMethodInsn(opcode, owner, matches ? INSTEAD : called, type, isInterface);
+                }
+            };
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package org.dcd.schemas.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.dcd.schemas.io.Folder;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DamagedFileExceptionTest {
+    private static String message(String folder) {
+        return new DamagedFileException(Folder.at(folder), "images.parquet", "is missing").getMessage();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/a/.dcd/stages/sample/0123456789ab", "/a/.dcd/work/teacher/0123456789abcdef/3"})
+    void aStageOfAStoreIsMadeAgain(String folder) {
+        assertThat(message(folder)).endsWith("delete the folder " + folder + " and run again: its stage is made anew");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/home/me", "/home/me/work", "/data/stages/sample", "/data/work/thesis/0123456789ab"})
+    void nobodyIsAskedToDeleteTheirOwnFolder(String folder) {
+        assertThat(message(folder))
+                .isEqualTo(folder + "/images.parquet is missing; get or write that file again, or give another one");
+    }
+}

@@ -1,6 +1,0 @@
-package org.dcd.transforms.corruption;
-
-import java.io.Serializable;
-
-/** y = A(x) + sigma * eps (paper, Eq. 1). */
-public record Corruption(ForwardOperator operator, NoiseModel noise) implements Serializable {}

@@ -1,0 +1,99 @@
+package org.dcd.transforms.data;
+
+import java.nio.ByteBuffer;
+import org.dcd.schemas.BadInputException;
+import org.dcd.schemas.DataType;
+import org.dcd.schemas.Image;
+import org.dcd.schemas.Origin;
+import org.dcd.transforms.image.ImageShape;
+
+/**
+ * The settings that all formats of u8 images have alike.
+ *
+ * @param pad zero pixels added on every side, at most 1024
+ * @param downsample k in [1, 64]: the mean of each k x k square of the padded image, rounded to the nearest u8, halves
+ *     up
+ * @param heldOut images kept away from training, at least 0
+ * @param subset share of the other images that is trained on, in (0, 1]
+ */
+public record CommonSettings(int pad, int downsample, int heldOut, double subset) {
+    private static final int MOST_PAD = 1024;
+    private static final int MOST_DOWNSAMPLE = 64;
+
+    public CommonSettings {
+        if (pad < 0 || pad > MOST_PAD) {
+            throw new IllegalArgumentException("dataset.pad must be in [0, " + MOST_PAD + "], was " + pad);
+        }
+        if (downsample < 1 || downsample > MOST_DOWNSAMPLE) {
+            throw new IllegalArgumentException(
+                    "dataset.downsample must be in [1, " + MOST_DOWNSAMPLE + "], was " + downsample);
+        }
+        if (heldOut < 0) {
+            throw new IllegalArgumentException("dataset.held-out must be at least 0, was " + heldOut);
+        }
+        if (!(subset > 0 && subset <= 1)) {
+            throw new IllegalArgumentException("dataset.subset must be in (0, 1], was " + subset);
+        }
+    }
+
+    /**
+     * Summary of a data set after padding and averaging.
+     *
+     * @param where the file, for messages
+     * @param raw shape of its images as stored
+     * @throws BadInputException when {@code downsample} does not divide a padded side
+     */
+    public DatasetSource.Summary summary(String where, long count, ImageShape raw, int classes) {
+        ImageShape shape = shape(where, raw);
+        return new DatasetSource.Summary(count, shape.channels(), shape.height(), shape.width(), classes);
+    }
+
+    /** Shape after padding and averaging; the sides must divide. */
+    public ImageShape shape(String where, ImageShape raw) {
+        return new ImageShape(raw.channels(), side(where, "height", raw.height()), side(where, "width", raw.width()));
+    }
+
+    private int side(String where, String name, int side) {
+        int padded = side + 2 * pad;
+        if (padded % downsample != 0) {
+            throw new BadInputException(where + ": " + name + " " + side + " with dataset.pad " + pad + " is " + padded
+                    + ", which dataset.downsample " + downsample + " does not divide; change one of them");
+        }
+        return padded / downsample;
+    }
+
+    /**
+     * A clean image of stored pixels, padded and averaged.
+     *
+     * @param shape what {@link #shape} gives for raw
+     * @param pixels u8 planes of the raw shape; copied
+     */
+    public Image image(long id, int label, ImageShape raw, ImageShape shape, byte[] pixels) {
+        byte[] shown = pad == 0 && downsample == 1 ? pixels.clone() : average(pixels, raw, shape);
+        return new Image(
+                id,
+                Origin.CLEAN,
+                label,
+                shape.channels(),
+                shape.height(),
+                shape.width(),
+                DataType.U8,
+                ByteBuffer.wrap(shown));
+    }
+
+    private byte[] average(byte[] pixels, ImageShape raw, ImageShape shape) {
+        int[] sums = new int[shape.size()];
+        for (int i = 0; i < raw.size(); i++) {
+            int plane = i / (raw.height() * raw.width());
+            int row = (i / raw.width() % raw.height() + pad) / downsample;
+            int column = (i % raw.width() + pad) / downsample;
+            sums[(plane * shape.height() + row) * shape.width() + column] += pixels[i] & 0xff;
+        }
+        int count = downsample * downsample;
+        byte[] means = new byte[sums.length];
+        for (int i = 0; i < sums.length; i++) {
+            means[i] = (byte) ((2 * sums[i] + count) / (2 * count));
+        }
+        return means;
+    }
+}

@@ -1,0 +1,156 @@
+package org.dcd.transforms.data;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.dcd.schemas.BadInputException;
+import org.dcd.schemas.Count;
+import org.dcd.schemas.Image;
+import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.registry.Default;
+import org.dcd.transforms.registry.NotInKey;
+import org.dcd.transforms.registry.TypeName;
+
+/**
+ * Grey images in IDX files, the format of MNIST and Fashion-MNIST: big-endian magic 0x00000803, n, h, w, then n·h·w
+ * bytes; labels 0x00000801, n, then n bytes. Each may be compressed with gzip.
+ *
+ * @param path an images file, or a folder that holds {@code *images*idx3-ubyte} and, if there are labels,
+ *     {@code *labels*idx1-ubyte}, each with or without {@code .gz}; of several sets the one named train is taken
+ * @param pad zero pixels added on every side
+ * @param downsample k: the mean of each k x k square of the padded image, rounded to the nearest u8, halves up
+ * @param heldOut images kept away from training
+ * @param subset share of the other images that is trained on, in (0, 1]
+ */
+@TypeName("idx")
+public record IdxDataset(
+        @NotInKey Path path,
+        @Default("0") int pad,
+        @Default("1") int downsample,
+        @Default("0") int heldOut,
+        @Default("1") double subset)
+        implements DatasetSource {
+    /** Signed bytes and foreign files show as labels of 128 and more. */
+    private static final int MOST_LABEL = 127;
+
+    public IdxDataset {
+        new CommonSettings(pad, downsample, heldOut, subset);
+    }
+
+    /** All of the images that are not held out. */
+    public IdxDataset(Path path, int pad, int downsample, int heldOut) {
+        this(path, pad, downsample, heldOut, 1);
+    }
+
+    @Override
+    public String location() {
+        return path.toString();
+    }
+
+    @Override
+    public List<Path> files() throws IOException {
+        IdxFiles files = IdxFiles.find(path);
+        return Stream.concat(Stream.of(files.images()), files.labels().stream()).toList();
+    }
+
+    @Override
+    public Summary summarise() throws IOException {
+        IdxFiles files = IdxFiles.find(path);
+        try (IdxReader images = IdxReader.openImages(files.images());
+                Labels labels = openLabels(files, images.count())) {
+            int classes = 0;
+            for (long id = 0; labels.exist() && id < images.count(); id++) {
+                classes = Math.max(classes, labels.next() + 1);
+            }
+            labels.finish();
+            return settings()
+                    .summary(files.images().toString(), images.count(), raw(images), classes)
+                    .with(Files.isDirectory(path) ? Skipped.beside(path, files()) : Skipped.NOTHING, List.of());
+        }
+    }
+
+    @Override
+    public void read(Consumer<Image> consumer) throws IOException {
+        IdxFiles files = IdxFiles.find(path);
+        CommonSettings settings = settings();
+        try (IdxReader images = IdxReader.openImages(files.images());
+                Labels labels = openLabels(files, images.count())) {
+            ImageShape raw = raw(images);
+            ImageShape shape = settings.shape(files.images().toString(), raw);
+            byte[] pixels = new byte[raw.size()];
+            for (long id = 0; id < images.count(); id++) {
+                images.readFully(pixels);
+                consumer.accept(settings.image(id, labels.next(), raw, shape, pixels));
+            }
+            images.finish();
+            labels.finish();
+        }
+    }
+
+    private CommonSettings settings() {
+        return new CommonSettings(pad, downsample, heldOut, subset);
+    }
+
+    private static ImageShape raw(IdxReader images) {
+        return new ImageShape(1, images.height(), images.width());
+    }
+
+    private static Labels openLabels(IdxFiles files, long images) throws IOException {
+        if (files.labels().isEmpty()) {
+            return new Labels(Optional.empty());
+        }
+        IdxReader labels = IdxReader.openLabels(files.labels().get());
+        if (labels.count() != images) {
+            labels.close();
+            throw new BadInputException(
+                    files.labels().get() + ": at byte 4 it gives " + Count.of(labels.count(), "label") + ", but "
+                            + files.images() + " has " + Count.of(images, "image") + "; use the two files of one set");
+        }
+        return new Labels(Optional.of(labels));
+    }
+
+    private Object writeReplace() {
+        return PortableRecord.of(this);
+    }
+
+    /** Labels one after another; -1 when there is no file of them. */
+    private record Labels(Optional<IdxReader> file) implements AutoCloseable {
+        boolean exist() {
+            return file.isPresent();
+        }
+
+        int next() throws IOException {
+            if (file.isEmpty()) {
+                return -1;
+            }
+            IdxReader labels = file.get();
+            long position = labels.position();
+            byte[] label = new byte[1];
+            labels.readFully(label);
+            if (label[0] < 0) {
+                throw labels.bad(
+                        position,
+                        "label " + (label[0] & 0xff) + " is not in [0, " + MOST_LABEL + "]",
+                        "is this a file of labels? Give only the images file as path to do without labels");
+            }
+            return label[0];
+        }
+
+        void finish() throws IOException {
+            if (file.isPresent()) {
+                file.get().finish();
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (file.isPresent()) {
+                file.get().close();
+            }
+        }
+    }
+}

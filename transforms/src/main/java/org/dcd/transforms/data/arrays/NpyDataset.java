@@ -1,0 +1,210 @@
+package org.dcd.transforms.data.arrays;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.dcd.schemas.BadInputException;
+import org.dcd.schemas.DataType;
+import org.dcd.schemas.Image;
+import org.dcd.schemas.Origin;
+import org.dcd.transforms.data.CommonSettings;
+import org.dcd.transforms.data.DatasetSource;
+import org.dcd.transforms.data.PortableRecord;
+import org.dcd.transforms.data.Skipped;
+import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.image.TensorData;
+import org.dcd.transforms.files.npy.NpyFile;
+import org.dcd.transforms.registry.Default;
+import org.dcd.transforms.registry.NotInKey;
+import org.dcd.transforms.registry.TypeName;
+import org.dcd.transforms.registry.Range;
+
+/**
+ * Images of floats in arrays that {@code numpy.save} wrote, without labels and without rounding to pixels: slices of
+ * magnetic resonance imaging, simulations. An image is an array [h, w] or [c, h, w] of floats, or [h, w] of complex
+ * numbers, whose real and imaginary part become two channels.
+ *
+ * @param path a folder of {@code .npy} files of one image each, sorted by name, or one {@code .npy} file of images,
+ *     which has one dimension more, the first
+ * @param crop height and width of the central rectangle that is taken; all of the image when it is empty
+ * @param scale all values are multiplied by it; noise levels are meant for images in about [-1, 1]
+ * @param heldOut images kept away from training
+ * @param subset share of the other images that is trained on, in (0, 1]
+ */
+@TypeName("npy")
+public record NpyDataset(
+        @NotInKey Path path,
+        @Default("[]") List<Integer> crop,
+        @Default("1") double scale,
+        @Default("0") int heldOut,
+        @Default("1") double subset)
+        implements DatasetSource {
+    private static final int MOST_PIXELS = 1 << 26;
+
+    public NpyDataset {
+        new CommonSettings(0, 1, heldOut, subset);
+        if (!crop.isEmpty() && (crop.size() != 2 || crop.get(0) < 1 || crop.get(1) < 1)) {
+            throw new IllegalArgumentException("dataset.crop must be [height, width], both at least 1, was " + crop);
+        }
+        Range.positive("dataset.scale", scale);
+        crop = List.copyOf(crop);
+    }
+
+    @Override
+    public String location() {
+        return path.toString();
+    }
+
+    @Override
+    public List<Path> files() throws IOException {
+        if (Files.isRegularFile(path)) {
+            return List.of(path);
+        }
+        if (!Files.isDirectory(path)) {
+            throw new BadInputException(
+                    path + " does not exist; give dataset.path as an .npy file of images or a folder of such files");
+        }
+        try (Stream<Path> entries = Files.list(path)) {
+            List<Path> files = entries.filter(NpyDataset::isArray).sorted().toList();
+            if (files.isEmpty()) {
+                throw new BadInputException(path + " has no .npy files; is it the folder of the data set?");
+            }
+            return files;
+        }
+    }
+
+    private static boolean isArray(Path file) {
+        String name = file.getFileName().toString();
+        return !name.startsWith(".") && name.toLowerCase(Locale.ROOT).endsWith(".npy") && Files.isRegularFile(file);
+    }
+
+    @Override
+    public Summary summarise() throws IOException {
+        List<Path> files = files();
+        long count = 0;
+        Stored first = null;
+        for (Path file : files) {
+            try (NpyFile array = NpyFile.open(file)) {
+                Stored stored = stored(file, array);
+                requireAlike(stored, first == null ? stored : first);
+                first = first == null ? stored : first;
+                count += stored.images();
+            }
+        }
+        ImageShape shape = shown(first);
+        Skipped skipped = Files.isDirectory(path) ? Skipped.beside(path, files) : Skipped.NOTHING;
+        return new Summary(count, shape.channels(), shape.height(), shape.width(), 0, DataType.F32)
+                .with(skipped, List.of());
+    }
+
+    @Override
+    public void read(Consumer<Image> consumer) throws IOException {
+        long id = 0;
+        Stored first = null;
+        for (Path file : files()) {
+            try (NpyFile array = NpyFile.open(file)) {
+                Stored stored = stored(file, array);
+                first = first == null ? stored : first;
+                requireAlike(stored, first);
+                for (int i = 0; i < stored.images(); i++) {
+                    int elements = stored.image().size() / (array.isComplex() ? 2 : 1);
+                    consumer.accept(image(id, stored, array.read(elements)));
+                    id++;
+                }
+            }
+        }
+    }
+
+    private Image image(long id, Stored stored, float[] values) {
+        ImageShape from = stored.image();
+        ImageShape to = shown(stored);
+        int top = (from.height() - to.height()) / 2;
+        int left = (from.width() - to.width()) / 2;
+        float[] cut = new float[to.size()];
+        for (int at = 0; at < cut.length; at++) {
+            int column = at % to.width();
+            int row = at / to.width() % to.height();
+            int channel = at / (to.width() * to.height());
+            int source = (channel * from.height() + top + row) * from.width() + left + column;
+            cut[at] = (float) (scale * values[source]);
+        }
+        try {
+            return new Image(
+                    id,
+                    Origin.CLEAN,
+                    -1,
+                    to.channels(),
+                    to.height(),
+                    to.width(),
+                    DataType.F32,
+                    TensorData.encodeF32(cut, 0, cut.length));
+        } catch (ArithmeticException e) {
+            throw new BadInputException(
+                    stored.file() + ": image " + id + " times dataset.scale " + scale + ": " + e.getMessage()
+                            + "; lower dataset.scale",
+                    e);
+        }
+    }
+
+    /**
+     * The images of one file.
+     *
+     * @param image shape as stored, complex ones with two channels
+     */
+    private record Stored(Path file, int images, ImageShape image) {}
+
+    /** What a file holds: images of [h, w] or [c, h, w], complex ones of [h, w] only. */
+    private Stored stored(Path file, NpyFile array) throws IOException {
+        List<Integer> shape = array.shape();
+        boolean stack = Files.isRegularFile(path);
+        List<Integer> image = stack && !shape.isEmpty() ? shape.subList(1, shape.size()) : shape;
+        boolean fits = image.size() == 2 || image.size() == 3 && !array.isComplex();
+        long pixels = array.isComplex() ? 2 : 1;
+        for (int length : image) {
+            pixels = Math.min(pixels, MOST_PIXELS + 1L) * length;
+        }
+        int images = stack && !shape.isEmpty() ? shape.get(0) : 1;
+        if (!fits || images < 1 || pixels < 1 || pixels > MOST_PIXELS) {
+            String lead = stack ? "images, " : "";
+            throw new BadInputException(file + ": has shape " + shape + (array.isComplex() ? " of complex numbers" : "")
+                    + ", not [" + lead + "height, width]"
+                    + (array.isComplex() ? "" : " or [" + lead + "channels, height, width]") + " of 1 to " + MOST_PIXELS
+                    + " numbers an image; "
+                    + (stack
+                            ? "give the folder where files hold one image each"
+                            : "give one file as dataset.path where it holds all images"));
+        }
+        int channels = array.isComplex() ? 2 : image.size() == 3 ? image.get(0) : 1;
+        int h = image.get(image.size() - 2);
+        return new Stored(file, images, new ImageShape(channels, h, image.get(image.size() - 1)));
+    }
+
+    private static void requireAlike(Stored stored, Stored first) {
+        if (!stored.image().equals(first.image())) {
+            throw new BadInputException(
+                    stored.file() + " is " + stored.image() + " (channels x height x width), but " + first.file()
+                            + " is " + first.image() + "; all images must have one shape, crop or move the others");
+        }
+    }
+
+    private ImageShape shown(Stored stored) {
+        ImageShape image = stored.image();
+        if (crop.isEmpty()) {
+            return image;
+        }
+        if (crop.get(0) > image.height() || crop.get(1) > image.width()) {
+            throw new BadInputException(stored.file() + ": images are " + image.height() + "x" + image.width()
+                    + " (height x width), smaller than dataset.crop " + crop + "; lower it");
+        }
+        return new ImageShape(image.channels(), crop.get(0), crop.get(1));
+    }
+
+    /** Paths are not serialisable. */
+    private Object writeReplace() {
+        return PortableRecord.of(this);
+    }
+}

@@ -1,0 +1,105 @@
+package org.dcd.transforms.data.cifar;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.dcd.schemas.BadInputException;
+import org.dcd.transforms.files.NotData;
+
+/**
+ * Where the batches of CIFAR-10 lie.
+ *
+ * @param place a folder of batches, or an archive
+ */
+record CifarFiles(Path place, CifarFormat format, boolean archived) {
+    private static final String REMEDY =
+            "give dataset.path as cifar-10-binary.tar.gz, cifar-10-python.tar.gz or the folder that one of them unpacks to";
+
+    /** What is done with a batch. */
+    interface Visitor {
+        void visit(BatchFile batch) throws IOException;
+    }
+
+    /** Finds an archive or unpacked batches at the path or in the folder it names; what is unpacked goes first. */
+    static CifarFiles find(Path path) {
+        if (Files.isRegularFile(path)) {
+            for (CifarFormat format : CifarFormat.values()) {
+                if (path.getFileName().toString().equals(format.archive())) {
+                    return new CifarFiles(path, format, true);
+                }
+            }
+            throw new BadInputException(
+                    path + " is neither an archive of CIFAR-10 by its name nor a folder; " + REMEDY);
+        }
+        for (CifarFormat format : CifarFormat.values()) {
+            for (Path folder : List.of(path, path.resolve(format.folder()))) {
+                if (hasBatches(folder, format)) {
+                    return new CifarFiles(folder, format, false);
+                }
+            }
+        }
+        for (CifarFormat format : CifarFormat.values()) {
+            if (Files.isRegularFile(path.resolve(format.archive()))) {
+                return new CifarFiles(path.resolve(format.archive()), format, true);
+            }
+        }
+        throw new BadInputException(
+                path + (Files.exists(path) ? " has no batches of CIFAR-10; " : " does not exist; ") + REMEDY);
+    }
+
+    private static boolean hasBatches(Path folder, CifarFormat format) {
+        return List.of("data_batch_1", "test_batch").stream()
+                .anyMatch(batch -> Files.isRegularFile(folder.resolve(format.file(batch))));
+    }
+
+    /** The files that hold the batches. */
+    List<Path> files(List<String> batches) {
+        return archived ? List.of(place) : batches.stream().map(this::file).toList();
+    }
+
+    private Path file(String batch) {
+        Path file = place.resolve(format.file(batch));
+        if (!Files.isRegularFile(file)) {
+            throw new BadInputException(file + " is missing; unpack " + format.archive() + " again");
+        }
+        return file;
+    }
+
+    /** Opens each batch once: in the order given in a folder, in that of the archive in an archive. */
+    void visit(List<String> batches, Visitor visitor) throws IOException {
+        if (archived) {
+            visitArchived(batches, visitor);
+            return;
+        }
+        for (String batch : batches) {
+            Path file = file(batch);
+            NotData.refuse(file);
+            try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+                visitor.visit(new BatchFile(file.toString(), Files.size(file), in));
+            }
+        }
+    }
+
+    private void visitArchived(List<String> batches, Visitor visitor) throws IOException {
+        Set<String> missing = new HashSet<>();
+        batches.forEach(batch -> missing.add(format.file(batch)));
+        try (TarReader tar = TarReader.open(place)) {
+            while (!missing.isEmpty() && tar.next()) {
+                String name = tar.name().substring(tar.name().lastIndexOf('/') + 1);
+                if (missing.remove(name)) {
+                    visitor.visit(tar.file());
+                }
+            }
+        }
+        if (!missing.isEmpty()) {
+            throw new BadInputException(
+                    place + " has no " + String.join(", ", new TreeSet<>(missing)) + "; get the archive again");
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package org.dcd.transforms.data.cifar;
+
+import java.io.BufferedInputStream;
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+import org.dcd.schemas.BadInputException;
+import org.dcd.schemas.Count;
+import org.dcd.transforms.files.NotData;
+
+/**
+ * Reads the regular files of a tar archive (POSIX.1-1988 ustar) compressed with gzip as a stream. Nothing is written
+ * anywhere, and nothing is held but one header: extended headers, which may be of any size, are passed over, so that
+ * names are at most 255 characters.
+ */
+final class TarReader implements Closeable {
+    private static final int BLOCK = 512;
+    private static final int SIZE_AT = 124;
+    private static final int CHECKSUM_AT = 148;
+    private static final int TYPE_AT = 156;
+    private static final int PREFIX_AT = 345;
+    /** CIFAR-10 takes 187 MB; compression could hide any amount. */
+    private static final long MOST_BYTES = 1L << 30;
+
+    private final Path path;
+    private final InputStream in;
+    private final byte[] header = new byte[BLOCK];
+    /** Offset of what comes next in the uncompressed archive. */
+    private long position;
+
+    private BatchFile current;
+
+    static TarReader open(Path path) throws IOException {
+        NotData.refuse(path);
+        InputStream raw = Files.newInputStream(path);
+        try {
+            return new TarReader(path, new BufferedInputStream(new GZIPInputStream(raw, 1 << 16), 1 << 16));
+        } catch (ZipException | EOFException e) {
+            raw.close();
+            throw new BadInputException(
+                    path + ": at byte 0: not compressed with gzip, or cut off; get the archive again", e);
+        } catch (IOException | RuntimeException e) {
+            raw.close();
+            throw e;
+        }
+    }
+
+    private TarReader(Path path, InputStream in) {
+        this.path = path;
+        this.in = in;
+    }
+
+    /** Goes to the next regular file; false at the end of the archive. */
+    boolean next() throws IOException {
+        do {
+            if (current != null) {
+                current.skipRest();
+                skipPadding();
+            }
+            new BatchFile(path + ": archive header " + position, BLOCK, in).readFully(header);
+            if (isZero()) {
+                return false;
+            }
+            checkSum();
+            long size = octal(SIZE_AT, 12, "size");
+            position += BLOCK + (size + BLOCK - 1) / BLOCK * BLOCK;
+            if (size > MOST_BYTES || position > MOST_BYTES) {
+                throw bad("entry " + name() + " of " + Count.of(size, "byte") + " makes it larger than "
+                        + Count.of(MOST_BYTES, "byte") + "");
+            }
+            current = new BatchFile(path + ": entry " + name(), size, in);
+        } while (header[TYPE_AT] != '0' && header[TYPE_AT] != 0);
+        return true;
+    }
+
+    /** Name of the file as archived, folders included; only ever compared. */
+    String name() {
+        String name = text(0, 100);
+        String prefix = text(PREFIX_AT, 155);
+        boolean ustar = text(257, 6).equals("ustar");
+        return ustar && !prefix.isEmpty() ? prefix + "/" + name : name;
+    }
+
+    BatchFile file() {
+        return current;
+    }
+
+    private void skipPadding() throws IOException {
+        int padding = (int) ((BLOCK - current.length() % BLOCK) % BLOCK);
+        new BatchFile(path + ": after entry " + name(), padding, in).skipRest();
+    }
+
+    private boolean isZero() {
+        for (byte b : header) {
+            if (b != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void checkSum() {
+        long sum = 0;
+        for (int i = 0; i < BLOCK; i++) {
+            boolean ofChecksum = i >= CHECKSUM_AT && i < CHECKSUM_AT + 8;
+            sum += ofChecksum ? ' ' : header[i] & 0xff;
+        }
+        long expected = octal(CHECKSUM_AT, 8, "checksum");
+        if (sum != expected) {
+            throw bad("the checksum of a header is " + sum + ", expected " + expected);
+        }
+    }
+
+    private long octal(int at, int length, String name) {
+        String digits = text(at, length).strip();
+        if (!digits.matches("[0-7]{1,11}")) {
+            throw bad("the " + name + " in a header is not an octal number");
+        }
+        return Long.parseLong(digits, 8);
+    }
+
+    private String text(int at, int length) {
+        int end = at;
+        while (end < at + length && header[end] != 0) {
+            end++;
+        }
+        return new String(header, at, end - at, StandardCharsets.ISO_8859_1).replaceAll("\\p{Cntrl}", "?");
+    }
+
+    private BadInputException bad(String problem) {
+        return new BadInputException(
+                path + ": at byte " + position + " of its contents: " + problem + "; get the archive again");
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close();
+    }
+}

@@ -1,0 +1,132 @@
+package org.dcd.transforms.data.folder;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import org.dcd.schemas.Image;
+import org.dcd.transforms.data.CommonSettings;
+import org.dcd.transforms.data.DatasetSource;
+import org.dcd.transforms.data.PortableRecord;
+import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.image.LanczosResize;
+import org.dcd.transforms.registry.Default;
+import org.dcd.transforms.registry.NotInKey;
+import org.dcd.transforms.registry.TypeName;
+
+/**
+ * PNG and JPEG images of a folder or a zip archive, found recursively and sorted by name: the layout of EDM's data sets
+ * (NVlabs/edm, dataset_tool.py). Labels come from {@code dataset.json} ({@code {"labels": [[name, class], …]}}, or null
+ * for none); without that file the top-level folders are the classes, in order of their names. Links are followed.
+ * Hidden files, files of systems and files of other kinds are skipped and counted; images of other formats are refused.
+ * All images have 8 bits, and all are grey or all RGB; neither Exif orientation nor colour profiles are applied, as in
+ * EDM.
+ *
+ * @param path a folder, or a zip archive, which is read in place
+ * @param resizeTo when not 0, the side to which the central square of every image is resized (Lanczos, as Pillow does);
+ *     with 0 all images must have one size
+ * @param pad zero pixels added on every side
+ * @param downsample k: the mean of each k x k square of the padded image, rounded to the nearest u8, halves up
+ * @param heldOut images kept away from training
+ * @param subset share of the other images that is trained on, in (0, 1]
+ */
+@TypeName("image-folder")
+public record ImageFolderDataset(
+        @NotInKey Path path,
+        @Default("0") int resizeTo,
+        @Default("0") int pad,
+        @Default("1") int downsample,
+        @Default("0") int heldOut,
+        @Default("1") double subset)
+        implements DatasetSource {
+    private static final int MOST_SIDE = 4096;
+
+    public ImageFolderDataset {
+        new CommonSettings(pad, downsample, heldOut, subset);
+        if (resizeTo < 0 || resizeTo > MOST_SIDE) {
+            throw new IllegalArgumentException(
+                    "dataset.resize-to must be in [1, " + MOST_SIDE + "], or 0 to keep sizes, was " + resizeTo);
+        }
+    }
+
+    @Override
+    public String location() {
+        return path.toString();
+    }
+
+    @Override
+    public List<Path> files() throws IOException {
+        if (Files.isRegularFile(path)) {
+            return List.of(path);
+        }
+        return names().stream().map(path::resolve).toList();
+    }
+
+    @Override
+    public List<String> decoders() throws IOException {
+        try (ImageFiles files = ImageFiles.open(path)) {
+            return ImageScan.of(files, resizeTo).decoders();
+        }
+    }
+
+    @Override
+    public List<String> names() throws IOException {
+        if (Files.isRegularFile(path)) {
+            return List.of();
+        }
+        try (ImageFiles files = ImageFiles.open(path)) {
+            return files.used();
+        }
+    }
+
+    @Override
+    public Summary summarise() throws IOException {
+        try (ImageFiles files = ImageFiles.open(path)) {
+            int classes = ImageLabels.read(files).classes();
+            ImageScan scan = ImageScan.of(files, resizeTo);
+            return settings()
+                    .summary(path.toString(), files.images().size(), scan.raw(), classes)
+                    .with(files.skipped(), scan.notes());
+        }
+    }
+
+    @Override
+    public void read(Consumer<Image> consumer) throws IOException {
+        CommonSettings settings = settings();
+        try (ImageFiles files = ImageFiles.open(path);
+                ImageDecoder decoder = new ImageDecoder()) {
+            ImageLabels labels = ImageLabels.read(files);
+            ImageScan scan = new ImageScan(resizeTo);
+            long id = 0;
+            for (String name : files.images()) {
+                ImageHeader header = scan.header(files, name);
+                ImageShape raw = scan.raw();
+                ImageShape shape = settings.shape(path.toString(), raw);
+                byte[] pixels = pixels(decoder, header, files, name);
+                consumer.accept(settings.image(id, labels.of(name), raw, shape, pixels));
+                id++;
+            }
+        }
+    }
+
+    private byte[] pixels(ImageDecoder decoder, ImageHeader header, ImageFiles files, String name) throws IOException {
+        byte[] encoded = files.read(name, header.mostBytes());
+        if (resizeTo == 0) {
+            return decoder.decode(encoded, header, header.whole(), files.where(name));
+        }
+        ImageHeader.Window square = header.centralSquare();
+        byte[] cropped = decoder.decode(encoded, header, square, files.where(name));
+        ImageShape shape = new ImageShape(header.shape().channels(), square.height(), square.width());
+        return LanczosResize.resize(cropped, shape, resizeTo, resizeTo);
+    }
+
+    private CommonSettings settings() {
+        return new CommonSettings(pad, downsample, heldOut, subset);
+    }
+
+    /** Paths are not serialisable. */
+    private Object writeReplace() {
+        return PortableRecord.of(this);
+    }
+}

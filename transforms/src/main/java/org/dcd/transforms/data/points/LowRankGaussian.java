@@ -1,0 +1,105 @@
+package org.dcd.transforms.data.points;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.LongStream;
+import org.dcd.schemas.Image;
+import org.dcd.transforms.data.DivisibleSource;
+import org.dcd.transforms.random.Seeds;
+import org.dcd.transforms.registry.Default;
+import org.dcd.transforms.registry.TypeName;
+import org.dcd.transforms.registry.Range;
+
+/**
+ * Points x = Ez with z ~ N(0, I_r), and orthonormal columns of E [d, r]: the data of the paper's theory (Assumption 3).
+ *
+ * @param dimension d
+ * @param rank r, less than d
+ * @param count number of points, held-out ones included
+ * @param lawSeed seed of E and of the points
+ * @param heldOut points kept away from training
+ * @param subset share of the other points that is trained on, in (0, 1]
+ */
+@TypeName("low-rank-gaussian")
+public record LowRankGaussian(
+        int dimension,
+        int rank,
+        @Default("100000") int count,
+        @Default("1") long lawSeed,
+        @Default("0") int heldOut,
+        @Default("1") double subset)
+        implements DivisibleSource {
+    public LowRankGaussian {
+        Range.within("low-rank-gaussian.dimension", dimension, 2, 256);
+        Range.within("low-rank-gaussian.rank", rank, 1, dimension - 1.0);
+        new PointSettings(dimension, count, heldOut, subset);
+    }
+
+    /** E [d, r], row-major: a Gaussian matrix with its columns made orthonormal (Gram and Schmidt). */
+    public double[] factor() {
+        float[] draw = Seeds.normal(new Seeds(lawSeed).of("low-rank-gaussian/e", 0), dimension * rank);
+        double[] e = new double[draw.length];
+        for (int i = 0; i < e.length; i++) {
+            e[i] = draw[i];
+        }
+        for (int j = 0; j < rank; j++) {
+            for (int k = 0; k < j; k++) {
+                double likeness = product(e, j, k);
+                for (int i = 0; i < dimension; i++) {
+                    e[i * rank + j] -= likeness * e[i * rank + k];
+                }
+            }
+            double length = Math.sqrt(product(e, j, j));
+            for (int i = 0; i < dimension; i++) {
+                e[i * rank + j] /= length;
+            }
+        }
+        return e;
+    }
+
+    /** Scalar product of two columns. */
+    private double product(double[] e, int j, int k) {
+        double sum = 0;
+        for (int i = 0; i < dimension; i++) {
+            sum += e[i * rank + j] * e[i * rank + k];
+        }
+        return sum;
+    }
+
+    @Override
+    public List<Path> files() {
+        return List.of();
+    }
+
+    @Override
+    public Summary summarise() {
+        return settings().summary();
+    }
+
+    @Override
+    public void read(LongStream ids, Consumer<Image> consumer) {
+        double[] e = factor();
+        Seeds seeds = new Seeds(lawSeed);
+        settings()
+                .read(
+                        ids,
+                        id -> {
+                            float[] z = Seeds.normal(seeds.of("low-rank-gaussian/z", id), rank);
+                            float[] x = new float[dimension];
+                            for (int i = 0; i < dimension; i++) {
+                                double sum = 0;
+                                for (int j = 0; j < rank; j++) {
+                                    sum += e[i * rank + j] * z[j];
+                                }
+                                x[i] = (float) sum;
+                            }
+                            return x;
+                        },
+                        consumer);
+    }
+
+    private PointSettings settings() {
+        return new PointSettings(dimension, count, heldOut, subset);
+    }
+}

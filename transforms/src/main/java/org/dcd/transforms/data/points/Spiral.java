@@ -1,0 +1,77 @@
+package org.dcd.transforms.data.points;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.LongStream;
+import org.dcd.schemas.Image;
+import org.dcd.transforms.random.Seeds;
+import org.dcd.transforms.registry.Default;
+import org.dcd.transforms.registry.TypeName;
+import org.dcd.transforms.registry.Range;
+
+/**
+ * Points on the spiral of Archimedes r = t / t_max at the angle t, the toy of the paper's Figures 2 and 15; t is
+ * uniform between t_min = 2π·start and t_max = 2π·(start + turns), as in scikit-learn's Swiss roll. Within the unit
+ * circle.
+ *
+ * @param count number of points, held-out ones included
+ * @param start turns left out at the centre, more than 0
+ * @param turns of the spiral
+ * @param heldOut points kept away from training
+ * @param subset share of the other points that is trained on, in (0, 1]
+ */
+@TypeName("spiral")
+public record Spiral(
+        @Default("20000") int count,
+        @Default("0.75") double start,
+        @Default("1.5") double turns,
+        @Default("2000") int heldOut,
+        @Default("1") double subset)
+        implements CurveDataset {
+    private static final long LAW = new Seeds(0x5917a1).of("spiral", 0);
+
+    public Spiral {
+        new PointSettings(2, count, heldOut, subset);
+        Range.positive("spiral.start", start);
+        Range.within("spiral.turns", turns, 0.01, 100);
+    }
+
+    @Override
+    public Curve curve() {
+        return fraction -> {
+            double t = 2 * Math.PI * (start + turns * fraction);
+            double radius = t / (2 * Math.PI * (start + turns));
+            return new double[] {radius * Math.cos(t), radius * Math.sin(t)};
+        };
+    }
+
+    @Override
+    public List<Path> files() {
+        return List.of();
+    }
+
+    @Override
+    public Summary summarise() {
+        return settings().summary();
+    }
+
+    @Override
+    public void read(LongStream ids, Consumer<Image> consumer) {
+        Curve curve = curve();
+        Seeds seeds = new Seeds(LAW);
+        settings()
+                .read(
+                        ids,
+                        id -> {
+                            double[] point =
+                                    curve.at(Seeds.stream(seeds.of("point", id)).nextDouble());
+                            return new float[] {(float) point[0], (float) point[1]};
+                        },
+                        consumer);
+    }
+
+    private PointSettings settings() {
+        return new PointSettings(2, count, heldOut, subset);
+    }
+}

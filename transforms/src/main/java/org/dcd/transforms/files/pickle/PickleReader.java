@@ -1,0 +1,201 @@
+package org.dcd.transforms.files.pickle;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.dcd.schemas.BadInputException;
+
+/**
+ * Reads Python pickles (protocols 2 to 5) of dictionaries, lists, tuples, numbers, text and what a {@link Vocabulary}
+ * adds, after CPython's {@code pickletools}. A pickle is a program; this machine has no instruction that loads or runs
+ * anything: a class is one of the words of the vocabulary or an error. Memory is bounded by the size of the pickle and
+ * the number of its opcodes, and nothing recurses; nor may who takes the value, as a list can hold itself.
+ *
+ * <p>Values are Map (keys String or Long), List (lists, tuples and sets), Long, BigInteger, Double, Boolean, String,
+ * byte[] (also Python 2's text), {@link #NONE} and those of the vocabulary.
+ */
+public final class PickleReader {
+    public static final Object NONE = new Object();
+
+    /** A batch of CIFAR-10 has some 60 000, a tensor of a state dict some 40. */
+    private static final int MOST_OPCODES = 1 << 20;
+
+    private final PickleInput in;
+    private final Vocabulary vocabulary;
+    private final PickleStack stack = new PickleStack();
+
+    private PickleReader(PickleInput in, Vocabulary vocabulary) {
+        this.in = in;
+        this.vocabulary = vocabulary;
+    }
+
+    /**
+     * The value of the next pickle, behind which the input stands then.
+     *
+     * @throws BadInputException when it is malformed or needs what the vocabulary does not have
+     */
+    public static Object read(PickleInput in, Vocabulary vocabulary) {
+        try {
+            return new PickleReader(in, vocabulary).run();
+        } catch (IllegalArgumentException | ClassCastException e) {
+            throw in.bad("malformed pickle (" + e.getMessage() + ")", "get the file again");
+        }
+    }
+
+    private Object run() {
+        for (int opcodes = 0; opcodes < MOST_OPCODES; opcodes++) {
+            int opcode = in.opcode();
+            if (opcode == '.') {
+                return stack.pop();
+            }
+            if (opcode == 0x97 || opcode == 0x98) { // NEXT_BUFFER, READONLY_BUFFER
+                throw in.bad(
+                        "the pickle refers to buffers that are not in it (buffer_callback of protocol 5)",
+                        "pickle it again without buffer_callback");
+            }
+            if (!number(opcode) && !text(opcode) && !container(opcode) && !memo(opcode) && !object(opcode)) {
+                throw in.bad(
+                        String.format("opcode 0x%02x is not one that pickles of %s use", opcode, vocabulary.contents()),
+                        vocabulary.remedy());
+            }
+        }
+        throw in.bad("the pickle has more than " + MOST_OPCODES + " opcodes", vocabulary.remedy());
+    }
+
+    private boolean number(int opcode) {
+        switch (opcode) {
+            case 'J' -> stack.push((long) in.i32());
+            case 'K' -> stack.push((long) in.u8());
+            case 'M' -> stack.push((long) in.u16());
+            case 0x8a -> stack.push(in.whole(in.u8()));
+            case 0x8b -> stack.push(in.whole(in.i32()));
+            case 'G' -> stack.push(in.f64());
+            case 0x88 -> stack.push(true);
+            case 0x89 -> stack.push(false);
+            case 'N' -> stack.push(NONE);
+            case 0x80 -> protocol(in.u8()); // PROTO
+            case 0x95 -> in.i64(); // FRAME
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean text(int opcode) {
+        switch (opcode) {
+            case 'U', 'C' -> stack.push(vocabulary.bytes(in.slice(in.u8())));
+            case 'T', 'B' -> stack.push(vocabulary.bytes(in.slice(in.i32())));
+            case 0x8e, 0x96 -> stack.push(vocabulary.bytes(in.slice(in.i64())));
+            case 0x8c -> stack.push(in.utf8(in.u8()));
+            case 'X' -> stack.push(in.utf8(in.i32()));
+            case 0x8d -> stack.push(in.utf8(in.i64()));
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean container(int opcode) {
+        switch (opcode) {
+            case '(' -> stack.mark();
+            case '}' -> stack.push(new HashMap<Object, Object>());
+            case ']', ')', 0x8f -> stack.push(new ArrayList<Object>()); // EMPTY_LIST, EMPTY_TUPLE, EMPTY_SET
+            case 't', 0x91 -> stack.push(stack.popToMark()); // TUPLE, FROZENSET
+            case 0x85 -> stack.push(stack.pop(1));
+            case 0x86 -> stack.push(stack.pop(2));
+            case 0x87 -> stack.push(stack.pop(3));
+            case 'a' -> append(stack.pop(1));
+            case 'e', 0x90 -> append(stack.popToMark()); // APPENDS, ADDITEMS
+            case 's' -> put(stack.pop(2));
+            case 'u' -> put(stack.popToMark());
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean memo(int opcode) {
+        switch (opcode) {
+            case 'q' -> stack.remember(in.u8());
+            case 'r' -> stack.remember(in.i32());
+            case 0x94 -> stack.remember();
+            case 'h' -> stack.push(stack.remembered(in.u8()));
+            case 'j' -> stack.push(stack.remembered(in.i32()));
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean object(int opcode) {
+        switch (opcode) {
+            case 'c' -> stack.push(word(in.line() + "." + in.line()));
+            case 0x93 -> {
+                List<Object> names = stack.pop(2);
+                stack.push(word(PickleText.of(names.get(0)) + "." + PickleText.of(names.get(1))));
+            }
+            case 'R', 0x81 -> { // REDUCE, NEWOBJ
+                List<?> arguments = (List<?>) stack.pop();
+                stack.push(((Word) stack.pop()).call(arguments));
+            }
+            case 0x92 -> { // NEWOBJ_EX
+                if (!((Map<?, ?>) stack.pop()).isEmpty()) {
+                    throw new IllegalArgumentException("a call with named arguments");
+                }
+                List<?> arguments = (List<?>) stack.pop();
+                stack.push(((Word) stack.pop()).call(arguments));
+            }
+            case 'b' -> {
+                Object state = stack.pop();
+                vocabulary.build(stack.top(), state);
+            }
+            case 'Q' -> {
+                if (!vocabulary.hasPersistentIds()) {
+                    return false;
+                }
+                stack.push(vocabulary.persistent(stack.pop()));
+            }
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Word word(String name) {
+        return vocabulary
+                .word(name)
+                .orElseThrow(() -> in.bad(
+                        "the pickle asks for " + name.replaceAll("\\p{Cntrl}", "?") + ", which " + vocabulary.contents()
+                                + " do not need and which may run code",
+                        vocabulary.remedy()));
+    }
+
+    private void append(List<Object> items) {
+        @SuppressWarnings("unchecked")
+        List<Object> list = (List<Object>) stack.top();
+        list.addAll(items);
+    }
+
+    private void put(List<Object> pairs) {
+        @SuppressWarnings("unchecked")
+        Map<Object, Object> map = (Map<Object, Object>) stack.top();
+        if (pairs.size() % 2 != 0) {
+            throw new IllegalArgumentException("a key without a value");
+        }
+        for (int i = 0; i < pairs.size(); i += 2) {
+            map.put(PickleText.key(pairs.get(i)), pairs.get(i + 1));
+        }
+    }
+
+    private void protocol(int version) {
+        if (version < 2 || version > 5) {
+            throw in.bad("pickle protocol " + version + " is not in [2, 5]", "pickle it with protocol 2 to 5");
+        }
+    }
+}

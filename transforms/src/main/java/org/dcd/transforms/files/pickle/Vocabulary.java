@@ -1,0 +1,51 @@
+package org.dcd.transforms.files.pickle;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/**
+ * The classes and functions that one pickle may name, and what they mean here; all others are refused. It may count
+ * what is called, so that it serves once.
+ */
+public interface Vocabulary {
+    /** What the pickles hold, such as {@code images}, for messages. */
+    String contents();
+
+    /** What to do with a pickle that needs other classes or opcodes. */
+    String remedy();
+
+    /** The meaning of module and name, such as {@code numpy.dtype}, or none. */
+    Optional<Word> word(String name);
+
+    /**
+     * Gives a value its state.
+     *
+     * @throws IllegalArgumentException when the value has none or not this one
+     */
+    void build(Object value, Object state);
+
+    /**
+     * What stands for a string of bytes: a copy as byte[] unless a vocabulary has another use for it.
+     *
+     * @param bytes where they lie in the pickle, which outlives them
+     */
+    default Object bytes(ByteBuffer bytes) {
+        byte[] copy = new byte[bytes.remaining()];
+        bytes.get(copy);
+        return copy;
+    }
+
+    /** Whether pickles may refer to values outside them. */
+    default boolean hasPersistentIds() {
+        return false;
+    }
+
+    /**
+     * The value outside the pickle that an id stands for.
+     *
+     * @throws IllegalArgumentException when there is none
+     */
+    default Object persistent(Object id) {
+        throw new IllegalArgumentException("a value outside the pickle");
+    }
+}

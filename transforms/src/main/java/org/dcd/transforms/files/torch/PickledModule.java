@@ -1,0 +1,64 @@
+package org.dcd.transforms.files.torch;
+
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+
+/** A module of PyTorch as a pickle describes it: what its class is called and what its attributes are. */
+public final class PickledModule {
+    private final String className;
+    private Map<?, ?> attributes;
+
+    PickledModule(String className, Map<?, ?> attributes) {
+        this.className = className;
+        this.attributes = attributes;
+    }
+
+    /** Name of its class, of letters, digits and underscores. */
+    public String className() {
+        return className;
+    }
+
+    void setAttributes(Map<?, ?> state) {
+        attributes = state;
+    }
+
+    /** An attribute that is a number, such as the probability of a dropout. */
+    public OptionalDouble number(String attribute) {
+        return attributes.get(attribute) instanceof Number number
+                ? OptionalDouble.of(number.doubleValue())
+                : OptionalDouble.empty();
+    }
+
+    /** The modules in it, by name. One that holds itself is told by who walks down. */
+    public SortedMap<String, PickledModule> modules() {
+        SortedMap<String, PickledModule> modules = new TreeMap<>();
+        forEach("_modules", (name, value) -> {
+            if (value instanceof PickledModule module) {
+                modules.put(name, module);
+            }
+        });
+        return modules;
+    }
+
+    /** Its own parameters and buffers, by name. */
+    SortedMap<String, StridedTensor> tensors() {
+        SortedMap<String, StridedTensor> tensors = new TreeMap<>();
+        for (String kind : new String[] {"_parameters", "_buffers"}) {
+            forEach(kind, (name, value) -> {
+                if (value instanceof StridedTensor tensor) {
+                    tensors.put(name, tensor);
+                }
+            });
+        }
+        return tensors;
+    }
+
+    private void forEach(String attribute, BiConsumer<String, Object> action) {
+        if (attributes.get(attribute) instanceof Map<?, ?> map) {
+            map.forEach((name, value) -> action.accept(String.valueOf(name), value));
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package org.dcd.transforms.files.torch;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The entries of dictionaries within dictionaries, their keys joined by dots.
+ *
+ * @param others names of what is neither tensor nor dictionary, such as a step count
+ */
+record StateDict(SortedMap<String, StridedTensor> tensors, SortedSet<String> others) {
+    private static final int MOST_DEPTH = 8;
+    private static final int MOST_ENTRIES = 1 << 16;
+
+    private record Level(String prefix, int depth, Map<?, ?> entries) {}
+
+    /**
+     * @throws IllegalArgumentException when two entries have one name, or there are too many, as in one that holds
+     *     itself
+     */
+    static StateDict of(Map<?, ?> root) {
+        StateDict dict = new StateDict(new TreeMap<>(), new TreeSet<>());
+        Deque<Level> levels = new ArrayDeque<>();
+        levels.add(new Level("", 1, root));
+        int entries = 0;
+        while (!levels.isEmpty()) {
+            Level level = levels.remove();
+            entries += level.entries().size();
+            if (entries > MOST_ENTRIES || level.depth() > MOST_DEPTH) {
+                throw new IllegalArgumentException("there are more than " + MOST_ENTRIES + " entries, or dictionaries"
+                        + " more than " + MOST_DEPTH + " deep; save the state dict alone");
+            }
+            level.entries().forEach((key, value) -> {
+                String name = level.prefix() + key;
+                if (value instanceof Map<?, ?> inner) {
+                    levels.add(new Level(name + ".", level.depth() + 1, inner));
+                } else {
+                    dict.add(name, value);
+                }
+            });
+        }
+        return dict;
+    }
+
+    private void add(String name, Object value) {
+        boolean again = tensors.containsKey(name) || others.contains(name);
+        if (again) {
+            throw new IllegalArgumentException(
+                    "two entries are called " + name + "; save the dictionaries in files of their own");
+        }
+        if (value instanceof StridedTensor tensor) {
+            tensors.put(name, tensor);
+        } else {
+            others.add(name);
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package org.dcd.transforms.files.torch;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.dcd.schemas.BadInputException;
+import org.dcd.schemas.Count;
+import org.dcd.transforms.files.NotData;
+import org.dcd.transforms.files.safetensors.Tensor;
+
+/**
+ * The tensors of a file of {@code torch.save}: of a state dict, or of dictionaries that hold some. No class of the file
+ * is loaded and nothing of it is run, so that files of whole modules are refused.
+ *
+ * @param tensors by name, row-major; the keys of nested dictionaries are joined by dots
+ * @param others names of entries that are no tensors, such as a step count
+ */
+public record TorchFile(SortedMap<String, Tensor> tensors, SortedSet<String> others) {
+    /** A state dict takes some 200 bytes per tensor. */
+    static final int MOST_PICKLE = 8 << 20;
+
+    /** A byte of the file becomes at most an int64, unless tensors share it. */
+    private static final int MOST_GROWTH = Long.BYTES;
+
+    private static final long FREE = 1 << 20;
+
+    /** What to do with a file that names classes: opening it in Python would run what it asks for. */
+    static final String STATE_DICT =
+            "save torch.save(module.state_dict(), path) or safetensors in the program that made"
+                    + " the file, or ask its authors for that; opening an unknown file in Python runs code that it chooses";
+
+    /** Where the elements of storages come from. */
+    @FunctionalInterface
+    interface Elements {
+        ByteBuffer of(Storage storage) throws IOException;
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @throws BadInputException when it is damaged, does not hold dictionaries of tensors, or has classes or elements
+     *     that are not read
+     */
+    public static TorchFile read(Path path) throws IOException {
+        return read(path, any -> true);
+    }
+
+    /**
+     * Reads some tensors of a file; no memory is taken for the others.
+     *
+     * @param wanted whether a tensor is read, by its name
+     * @throws BadInputException as {@link #read(Path)} does
+     */
+    public static TorchFile read(Path path, Predicate<String> wanted) throws IOException {
+        try (TorchSource source = open(path)) {
+            StateDict dict = dict(path, source.object());
+            dict.tensors().keySet().removeIf(wanted.negate());
+            checkSizes(path, dict.tensors());
+            return new TorchFile(gather(source::elements, dict.tensors()), dict.others());
+        }
+    }
+
+    /**
+     * The shapes of all tensors by name, of which none is read.
+     *
+     * @throws BadInputException when it does not hold dictionaries of tensors
+     */
+    public static SortedMap<String, long[]> shapes(Path path) throws IOException {
+        try (TorchSource source = open(path)) {
+            SortedMap<String, long[]> shapes = new TreeMap<>();
+            dict(path, source.object())
+                    .tensors()
+                    .forEach((name, tensor) -> shapes.put(name, tensor.shape().clone()));
+            return shapes;
+        }
+    }
+
+    private static TorchSource open(Path path) throws IOException {
+        int first;
+        try (InputStream in = Files.newInputStream(path)) {
+            byte[] head = in.readNBytes(NotData.HEAD);
+            NotData.refuse(path.toString(), head);
+            first = head[0] & 0xff;
+        }
+        return switch (first) {
+            case 'P' -> new TorchZip(path);
+            case 0x80 -> new TorchLegacy(path);
+            default -> throw new BadInputException(path
+                    + ": begins neither as an archive nor as a pickle; save a module's state_dict() with torch.save");
+        };
+    }
+
+    private static StateDict dict(Path path, Object object) {
+        if (!(object instanceof Map<?, ?> map)) {
+            throw new BadInputException(
+                    path + ": does not hold a dictionary of tensors; save a module's state_dict() with torch.save");
+        }
+        try {
+            return StateDict.of(map);
+        } catch (IllegalArgumentException e) {
+            throw new BadInputException(path + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Strides of 0 make large tensors of one element. */
+    static void checkSizes(Path path, SortedMap<String, StridedTensor> tensors) throws IOException {
+        long left = Files.size(path) * MOST_GROWTH + FREE;
+        for (Map.Entry<String, StridedTensor> entry : tensors.entrySet()) {
+            try {
+                long bytes = entry.getValue().bytes();
+                if (bytes > Math.min(left, Integer.MAX_VALUE - 16)) {
+                    throw new IllegalArgumentException("with its " + Count.of(bytes, "byte")
+                            + " the tensors take more than 2 GiB or " + MOST_GROWTH
+                            + " times the file; save it with fewer repeated elements, or several files");
+                }
+                left -= bytes;
+            } catch (IllegalArgumentException e) {
+                String name = entry.getKey().replaceAll("\\p{Cntrl}", "?");
+                throw new BadInputException(path + ": tensor " + name + ": " + e.getMessage(), e);
+            }
+        }
+    }
+
+    /** Each storage is in memory only as long as its tensors are gathered from it. */
+    static SortedMap<String, Tensor> gather(Elements source, SortedMap<String, StridedTensor> dict) throws IOException {
+        Map<Storage, Set<String>> views = new LinkedHashMap<>();
+        dict.forEach((name, tensor) -> views.computeIfAbsent(tensor.storage(), any -> new LinkedHashSet<>())
+                .add(name));
+        SortedMap<String, Tensor> tensors = new TreeMap<>();
+        for (Map.Entry<Storage, Set<String>> view : views.entrySet()) {
+            ByteBuffer elements = source.of(view.getKey());
+            for (String name : view.getValue()) {
+                tensors.put(name, dict.get(name).read(elements));
+            }
+        }
+        return tensors;
+    }
+}

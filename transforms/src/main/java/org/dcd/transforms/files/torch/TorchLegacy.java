@@ -1,0 +1,127 @@
+package org.dcd.transforms.files.torch;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.dcd.schemas.BadInputException;
+import org.dcd.schemas.Count;
+import org.dcd.transforms.files.pickle.PickleInput;
+import org.dcd.transforms.files.pickle.PickleReader;
+import org.dcd.transforms.files.pickle.PickleText;
+
+/**
+ * PyTorch's files before 1.6: pickles of a magic number, a protocol, facts of the machine, the object and the keys of
+ * its storages, then the storages in the order of those keys, each its number of elements as int64 and the elements,
+ * both little-endian.
+ */
+final class TorchLegacy implements TorchSource {
+    private static final BigInteger MAGIC = new BigInteger("1950a86a20f9469cfc6c", 16);
+    private static final long PROTOCOL = 1001;
+
+    private final Path path;
+    private final FileChannel channel;
+    /** Byte of the file where the elements of a storage begin, by key. */
+    private final Map<String, Long> starts = new HashMap<>();
+
+    TorchLegacy(Path path) throws IOException {
+        this.path = path;
+        channel = FileChannel.open(path);
+    }
+
+    @Override
+    public Object object() throws IOException {
+        byte[] head = read(0, Math.min(channel.size(), TorchFile.MOST_PICKLE)).array();
+        PickleInput in = new PickleInput(head, offset -> path + ": at byte " + offset);
+        TorchVocabulary vocabulary = new TorchVocabulary(head.length);
+        Object object = object(in, vocabulary);
+        locate(in, PickleReader.read(in, vocabulary), vocabulary.storages());
+        return object;
+    }
+
+    /** The object, behind a magic number, a protocol and facts of the machine. */
+    static Object object(PickleInput in, TorchVocabulary vocabulary) {
+        Object magic = PickleReader.read(in, vocabulary);
+        if (!MAGIC.equals(magic)) {
+            throw in.bad("a pickle, but not one of torch.save", "save the weights with torch.save");
+        }
+        Object protocol = PickleReader.read(in, vocabulary);
+        if (!protocol.equals(PROTOCOL)) {
+            throw in.bad("the protocol is not " + PROTOCOL, "save the weights with PyTorch 1 or 2");
+        }
+        if (!(PickleReader.read(in, vocabulary) instanceof Map<?, ?> machine)
+                || !Boolean.TRUE.equals(machine.get("little_endian"))) {
+            throw in.bad("the file is not of a little-endian machine", "save the weights with PyTorch 1.6 or later");
+        }
+        return PickleReader.read(in, vocabulary);
+    }
+
+    private void locate(PickleInput in, Object keys, Map<String, Storage> storages) throws IOException {
+        if (!(keys instanceof List<?> list) || list.size() != storages.size()) {
+            throw in.bad("there is no key of each of " + storages.size() + " storages", "get the file again");
+        }
+        long at = in.position();
+        for (Object item : list) {
+            Storage storage =
+                    item instanceof String || item instanceof byte[] ? storages.get(PickleText.of(item)) : null;
+            if (storage == null || starts.containsKey(storage.key())) {
+                throw in.bad("a key is not that of a storage, or occurs twice", "get the file again");
+            }
+            long elements = read(at, Long.BYTES).getLong();
+            if (elements != storage.elements()) {
+                throw bad(
+                        at,
+                        storage + " has " + Count.of(elements, "element") + ", its tensors expect "
+                                + Count.of(storage.elements()));
+            }
+            at += Long.BYTES;
+            starts.put(storage.key(), at);
+            if (storage.bytes() > channel.size() - at) {
+                throw bad(
+                        at, "the file ends before " + storage + ", of " + Count.of(storage.bytes(), "byte") + ", does");
+            }
+            at += storage.bytes();
+        }
+        if (at != channel.size()) {
+            throw bad(at, Count.of(channel.size() - at, "byte follows", "bytes follow") + " the last storage");
+        }
+    }
+
+    @Override
+    public ByteBuffer elements(Storage storage) throws IOException {
+        return read(starts.get(storage.key()), storage.bytes());
+    }
+
+    /** Bytes of the file, checked to be there before memory is taken for them. */
+    private ByteBuffer read(long at, long bytes) throws IOException {
+        if (bytes > channel.size() - at) {
+            throw bad(at, "the file ends, where " + Count.of(bytes, "byte") + " are expected");
+        }
+        if (bytes > Integer.MAX_VALUE - 16) {
+            throw new BadInputException(path + ": at byte " + at + ": a storage of " + Count.of(bytes, "byte")
+                    + ", at most 2 GiB are read; save the weights in several files");
+        }
+        ByteBuffer target = ByteBuffer.allocate((int) bytes).order(ByteOrder.LITTLE_ENDIAN);
+        while (target.hasRemaining()) {
+            if (channel.read(target, at + target.position()) < 0) {
+                throw bad(at, "the file got shorter while it was read");
+            }
+        }
+        return target.flip();
+    }
+
+    private BadInputException bad(long at, String problem) {
+        return new BadInputException(
+                path + ": at byte " + at + ": " + problem + "; it is cut off or damaged, get it again");
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

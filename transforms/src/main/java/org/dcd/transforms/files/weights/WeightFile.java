@@ -1,0 +1,158 @@
+package org.dcd.transforms.files.weights;
+
+import org.dcd.transforms.files.safetensors.FileHash;
+import org.dcd.transforms.files.safetensors.Safetensors;
+import org.dcd.transforms.files.safetensors.SafetensorsHeader;
+import org.dcd.transforms.files.safetensors.Tensor;
+import org.dcd.transforms.files.safetensors.Weights;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.dcd.schemas.BadInputException;
+import org.dcd.transforms.files.NotData;
+import org.dcd.transforms.files.torch.TorchFile;
+
+/**
+ * Weights that others trained, as safetensors or as a file of {@code torch.save}, which its content tells.
+ *
+ * @param tensors by name, row-major
+ * @param others names of entries that are no tensors, such as a step count
+ */
+public record WeightFile(Path path, SortedMap<String, Tensor> tensors, SortedSet<String> others) {
+    /**
+     * Reads a file that must be the one meant.
+     *
+     * @param sha256 64 hex digits
+     * @throws BadInputException when it is another file, or as {@link #read(Path)} does
+     */
+    public static WeightFile read(Path path, String sha256) throws IOException {
+        String expected = sha256.toLowerCase(Locale.ROOT);
+        if (!expected.matches("[0-9a-f]{64}")) {
+            throw new IllegalArgumentException("a SHA-256 must be 64 hex digits, was '" + sha256 + "'");
+        }
+        String found = sha256(path);
+        if (!found.equals(expected)) {
+            throw new BadInputException(path + ": its SHA-256 is " + found + ", expected " + expected
+                    + "; it is another file or damaged, get it again");
+        }
+        return read(path);
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @throws BadInputException when it is missing, damaged, of another kind, or has element types that are not read
+     */
+    public static WeightFile read(Path path) throws IOException {
+        return read(path, any -> true);
+    }
+
+    /**
+     * Reads some tensors of a file; no memory is taken for the others.
+     *
+     * @param wanted whether a tensor is read, by its name
+     * @throws BadInputException as {@link #read(Path)} does
+     */
+    public static WeightFile read(Path path, Predicate<String> wanted) throws IOException {
+        checkExists(path);
+        if (!isSafetensors(path)) {
+            TorchFile file = TorchFile.read(path, wanted);
+            return new WeightFile(path, file.tensors(), file.others());
+        }
+        return safetensors(path, in -> {
+            Safetensors file = Safetensors.read(in, Files.size(path), wanted);
+            return new WeightFile(path, file.tensors(), new TreeSet<>());
+        });
+    }
+
+    /**
+     * The shapes of all tensors of a file by name, of which none is read.
+     *
+     * @throws BadInputException as {@link #read(Path)} does
+     */
+    public static SortedMap<String, long[]> shapes(Path path) throws IOException {
+        checkExists(path);
+        if (!isSafetensors(path)) {
+            return TorchFile.shapes(path);
+        }
+        return safetensors(path, in -> {
+            SortedMap<String, long[]> shapes = new TreeMap<>();
+            Safetensors.header(in, Files.size(path))
+                    .entries()
+                    .forEach(entry -> shapes.put(entry.name(), entry.shape()));
+            return shapes;
+        });
+    }
+
+    private interface Reading<R> {
+        R of(InputStream in) throws IOException;
+    }
+
+    private static <R> R safetensors(Path path, Reading<R> reading) throws IOException {
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(path))) {
+            return reading.of(in);
+        } catch (IllegalArgumentException | EOFException e) {
+            throw new BadInputException(
+                    path + ": not a whole safetensors file (" + e.getMessage() + "); get it again", e);
+        }
+    }
+
+    /**
+     * The SHA-256 of a file, in lower-case hex.
+     *
+     * @throws BadInputException when it is missing
+     */
+    public static String sha256(Path path) throws IOException {
+        checkExists(path);
+        try (InputStream in = Files.newInputStream(path)) {
+            return FileHash.sha256(in);
+        }
+    }
+
+    /** Whether it begins as safetensors: with the length of a header, and its brace. */
+    private static boolean isSafetensors(Path path) throws IOException {
+        byte[] head;
+        try (InputStream in = Files.newInputStream(path)) {
+            head = in.readNBytes(Long.BYTES + 1);
+        }
+        if (head.length <= Long.BYTES || head[Long.BYTES] != '{') {
+            return false;
+        }
+        long length = ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN).getLong();
+        return length > 0 && length <= SafetensorsHeader.LONGEST;
+    }
+
+    private static void checkExists(Path path) throws IOException {
+        if (!Files.isRegularFile(path)) {
+            throw new BadInputException(path + " does not exist or is not a file; give the path of a weight file,"
+                    + " .safetensors or of torch.save");
+        }
+        NotData.refuse(path);
+    }
+
+    /**
+     * The tensor of a name.
+     *
+     * @throws BadInputException when there is none
+     */
+    public Tensor get(String name) {
+        Tensor tensor = tensors.get(name);
+        if (tensor == null) {
+            throw new BadInputException(path + ": has no tensor " + name + ", only " + tensors.keySet()
+                    + "; give the file of another model");
+        }
+        return tensor;
+    }
+}

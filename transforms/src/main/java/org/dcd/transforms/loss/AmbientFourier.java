@@ -1,0 +1,68 @@
+package org.dcd.transforms.loss;
+
+import java.util.Optional;
+import org.dcd.transforms.augment.AugmentPipe;
+import org.dcd.transforms.measurement.Corruption;
+import org.dcd.transforms.measurement.MeasurementModel;
+import org.dcd.transforms.measurement.MulticoilFourier;
+import org.dcd.transforms.ops.Ops;
+import org.dcd.transforms.registry.Registry;
+import org.dcd.transforms.registry.TypeName;
+
+/**
+ * Denoising from accelerated magnetic resonance images y = A x (Aali et al. 2025; paper Eq. 17, Alg. 6): with Ã of
+ * fewer lines the denoiser sees Ã(y + sn) and the lines of Ã, and is judged by λ(s) ‖A(D) - y‖², the form of paper
+ * Table 1.
+ */
+@TypeName("ambient-fourier")
+public record AmbientFourier() implements Objective {
+    @Override
+    public <T> T loss(Ops<T> ops, DenoiserFunction<T> denoiser, Batch<T> batch, MeasurementModel model) {
+        FurtherLines hiding = new FurtherLines();
+        T yt = ops.add(batch.y(), ops.multiply(batch.sigma(), batch.noise()));
+        T seen = hiding.hide(ops, model, yt, batch.further());
+        T x = denoiser.denoise(seen, batch.sigma(), hiding.condition(ops, model, batch.further()));
+        T error = ops.subtract(model.apply(ops, x, batch.operatorParameters()), batch.y());
+        T squares = ops.sum(ops.multiply(error, error), 1, 2, 3);
+        return ops.multiply(EdmWeight.at(ops, ops.multiply(batch.sigma(), batch.sigma())), squares);
+    }
+
+    @Override
+    public Optional<FurtherCorruption> further() {
+        return Optional.of(new FurtherLines());
+    }
+
+    @Override
+    public void check(Corruption corruption) {
+        if (!(corruption.operator() instanceof MulticoilFourier)) {
+            throw new IllegalArgumentException(
+                    "objective ambient-fourier needs corruption.operator.type multicoil-fourier, was "
+                            + Registry.nameOf(corruption.operator()));
+        }
+        if (corruption.noise().nominalSigma() != 0) {
+            throw new IllegalArgumentException(
+                    "objective ambient-fourier would learn the noise with the images, corruption.noise has sigma "
+                            + corruption.noise().nominalSigma() + "; give teacher.objective.type ambient-tweedie");
+        }
+    }
+
+    @Override
+    public void checkAugmentation(AugmentPipe.Moves moves) {
+        throw new IllegalArgumentException("teacher.training.augment must be left out with objective "
+                + "ambient-fourier: coil maps and lines of k-space would not be those of the augmented image");
+    }
+
+    @Override
+    public void checkModel(MeasurementModel model) {
+        MulticoilFourier fourier = (MulticoilFourier) model.operator();
+        int w = model.image().width();
+        int further = FurtherLines.lines(fourier, w);
+        if (further < fourier.centre(w) || further >= fourier.lines(w)) {
+            throw new IllegalArgumentException(
+                    "objective ambient-fourier hides lines outside the centre by acceleration "
+                            + (fourier.acceleration() + 1) + ", which leaves " + further + " of " + fourier.lines(w)
+                            + " with a centre of " + fourier.centre(w)
+                            + "; lower corruption.operator.acceleration or centre-lines");
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package org.dcd.transforms.loss;
+
+import java.util.List;
+import java.util.Optional;
+import org.dcd.transforms.augment.AugmentPipe;
+import org.dcd.transforms.measurement.Corruption;
+import org.dcd.transforms.measurement.MeasurementModel;
+import org.dcd.transforms.measurement.RandomMask;
+import org.dcd.transforms.model.Preconditioning;
+import org.dcd.transforms.ops.Ops;
+import org.dcd.transforms.registry.Default;
+import org.dcd.transforms.registry.Registry;
+import org.dcd.transforms.registry.TypeName;
+
+/**
+ * Denoising from masked images y = M x (Daras et al. 2023; paper Eq. 16, Alg. 5): the denoiser sees M̃(y + sn) and M̃,
+ * and is judged on what M shows, λ(s) ‖M(D - y)‖². What M̃ hides and M shows teaches it to fill in the missing.
+ *
+ * @param delta δ, the probability that a pixel that M shows is hidden from the denoiser
+ * @param judge the pixels on which the teacher is judged
+ * @param fakeJudge the pixels on which the fake score is judged
+ * @param hiddenScale scale of the network's output, and with it λ, at the pixels that M̃ hides
+ */
+@TypeName("ambient-inpainting")
+public record AmbientInpainting(
+        @Default("0.1") double delta,
+        @Default("measured") Judge judge,
+        @Default("measured") Judge fakeJudge,
+        @Default("data") HiddenScale hiddenScale)
+        implements Objective {
+    /** The pixels on which the denoiser is judged. */
+    public enum Judge {
+        /** All that were measured, M. */
+        MEASURED,
+        /** Those that the denoiser sees, M̃, as the reference code judges its fake score. */
+        FURTHER
+    }
+
+    /** What scales the network's output where nothing is seen; λ is its square's inverse. */
+    public enum HiddenScale {
+        /** σ_data at every level, for a pixel that is hidden is as unknown at every level. */
+        DATA,
+        /** c_out(s), as everywhere (reference code): at low levels the network would have to grow as 1/s to fill in. */
+        LEVEL
+    }
+
+    public AmbientInpainting {
+        if (!(delta > 0 && delta < 1)) {
+            throw new IllegalArgumentException("ambient-inpainting.delta must be in (0, 1), was " + delta);
+        }
+    }
+
+    @Override
+    public <T> T loss(Ops<T> ops, DenoiserFunction<T> denoiser, Batch<T> batch, MeasurementModel model) {
+        T yt = ops.add(batch.y(), ops.multiply(batch.sigma(), batch.noise()));
+        T seen = ops.multiply(yt, batch.further());
+        T error = ops.subtract(denoiser.denoise(seen, batch.sigma(), batch.further()), batch.y());
+        T judged = ops.multiply(error, mask(batch));
+        T squares = ops.multiply(judged, judged);
+        return ops.sum(ops.multiply(weight(ops, batch), squares), 1, 2, 3);
+    }
+
+    /** λ of each image or pixel. */
+    private <T> T weight(Ops<T> ops, Batch<T> batch) {
+        T weight = EdmWeight.at(ops, ops.multiply(batch.sigma(), batch.sigma()));
+        return switch (hiddenScale) {
+            case DATA -> Preconditioning.where(
+                    ops, batch.further(), weight, 1 / (Preconditioning.SIGMA_DATA * Preconditioning.SIGMA_DATA));
+            case LEVEL -> weight;
+        };
+    }
+
+    @Override
+    public Objective ofTeacher() {
+        return new AmbientInpainting(delta, judge, judge, hiddenScale);
+    }
+
+    @Override
+    public Objective ofFakeScore() {
+        return new AmbientInpainting(delta, fakeJudge, fakeJudge, hiddenScale);
+    }
+
+    private <T> T mask(Batch<T> batch) {
+        return switch (judge) {
+            case MEASURED -> batch.operatorParameters();
+            case FURTHER -> batch.further();
+        };
+    }
+
+    @Override
+    public Optional<FurtherCorruption> further() {
+        return Optional.of(new FurtherMask(delta, hiddenScale));
+    }
+
+    @Override
+    public void check(Corruption corruption) {
+        if (!(corruption.operator() instanceof RandomMask)) {
+            throw new IllegalArgumentException(
+                    "objective ambient-inpainting needs corruption.operator.type random-mask, was "
+                            + Registry.nameOf(corruption.operator()));
+        }
+    }
+
+    @Override
+    public List<String> warnings(Corruption corruption) {
+        double sigma = corruption.noise().nominalSigma();
+        return sigma == 0
+                ? List.of()
+                : List.of(
+                        "teacher.objective ambient-inpainting is unstable on noisy measurements, and learns their noise"
+                                + " with them (paper, App. M iv); corruption.noise has sigma " + sigma
+                                + ": better give teacher.objective.type ambient-tweedie");
+    }
+
+    @Override
+    public void checkAugmentation(AugmentPipe.Moves moves) {
+        if (moves != AugmentPipe.Moves.FLIPS) {
+            throw new IllegalArgumentException("teacher.training.augment.moves must be flips with objective "
+                    + "ambient-inpainting, was all: it needs masks, which all but mirroring interpolates");
+        }
+    }
+}

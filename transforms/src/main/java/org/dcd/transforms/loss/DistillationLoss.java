@@ -1,0 +1,40 @@
+package org.dcd.transforms.loss;
+
+import java.io.Serializable;
+import java.util.List;
+import org.dcd.transforms.ops.Ops;
+
+/** A loss of the generator (paper Eq. 5 and Table 14). */
+public interface DistillationLoss extends Serializable {
+    /** Where f_ψ comes from. */
+    enum FakeScore {
+        /** The loss does not ask for it; none is trained. */
+        NONE,
+        /** A network that is trained on corrupted generator output. */
+        LEARNED,
+        /**
+         * The generator's own law, with gradient to its parameters. The teacher's is then that of the noisy data: a
+         * denoiser of clean measurements at √(σ² + σ_data²).
+         */
+        EXACT
+    }
+
+    /**
+     * The loss of each image, Σ over pixels: [n, 1, 1, 1].
+     *
+     * @param x corrupted generator output without noise, A(G(z)) [n, c, h, w], with gradient
+     * @param teacherDenoised f_φ(x_t; σ) with gradient to x
+     * @param fakeDenoised f_ψ(x_t; σ) with gradient to x; null for {@link FakeScore#NONE}
+     * @param sigma level [n, 1, 1, 1]
+     */
+    <T> T loss(Ops<T> ops, T x, T teacherDenoised, T fakeDenoised, T sigma);
+
+    /** What may go wrong with the loss, with the reason and the remedy. */
+    default List<String> warnings() {
+        return List.of();
+    }
+
+    default FakeScore fakeScore() {
+        return FakeScore.LEARNED;
+    }
+}

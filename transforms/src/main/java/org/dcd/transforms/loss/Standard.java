@@ -1,0 +1,29 @@
+package org.dcd.transforms.loss;
+
+import org.dcd.transforms.measurement.Corruption;
+import org.dcd.transforms.measurement.MeasurementModel;
+import org.dcd.transforms.ops.Ops;
+import org.dcd.transforms.registry.TypeName;
+
+/**
+ * EDM's denoising score matching with the measurements as data (paper Eq. 14, Alg. 2): the denoiser learns the
+ * distribution of y itself, whatever A and the noise are.
+ */
+@TypeName("standard")
+public record Standard() implements Objective {
+    @Override
+    public <T> T loss(Ops<T> ops, DenoiserFunction<T> denoiser, Batch<T> batch, MeasurementModel model) {
+        T yt = ops.add(batch.y(), ops.multiply(batch.sigma(), batch.noise()));
+        T error = ops.subtract(denoiser.denoise(yt, batch.sigma(), null), batch.y());
+        T squares = ops.sum(ops.multiply(error, error), 1, 2, 3);
+        return ops.multiply(EdmWeight.at(ops, ops.multiply(batch.sigma(), batch.sigma())), squares);
+    }
+
+    @Override
+    public boolean learnsNoise() {
+        return true;
+    }
+
+    @Override
+    public void check(Corruption corruption) {}
+}

@@ -1,0 +1,23 @@
+package org.dcd.transforms.measurement;
+
+import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.registry.Default;
+import org.dcd.transforms.registry.TypeName;
+import org.dcd.transforms.registry.Range;
+
+/**
+ * Maps of a birdcage of coils around the image, where there are no measured ones; see {@link CoilMaps#birdcage}.
+ *
+ * @param coils number of coils C
+ */
+@TypeName("birdcage")
+public record BirdcageMaps(@Default("4") int coils) implements CoilMapSource {
+    public BirdcageMaps {
+        Range.within("birdcage.coils", coils, 1, 64);
+    }
+
+    @Override
+    public CoilMaps maps(ImageShape image) {
+        return CoilMaps.birdcage(coils, image);
+    }
+}

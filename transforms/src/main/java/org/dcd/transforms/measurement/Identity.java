@@ -1,0 +1,19 @@
+package org.dcd.transforms.measurement;
+
+import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.ops.Ops;
+import org.dcd.transforms.registry.TypeName;
+
+/** A = I: denoising, the special case of paper Sec. 4.1. */
+@TypeName("identity")
+public record Identity() implements ForwardOperator {
+    @Override
+    public <T> T apply(Ops<T> ops, T x, T parameters, ImageShape image) {
+        return x;
+    }
+
+    @Override
+    public <T> T adjoint(Ops<T> ops, T y, T parameters, ImageShape image) {
+        return y;
+    }
+}

@@ -1,0 +1,70 @@
+package org.dcd.transforms.measurement;
+
+import org.dcd.schemas.Count;
+import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.ops.Ops;
+import org.dcd.transforms.random.Seeds;
+import org.dcd.transforms.registry.Default;
+import org.dcd.transforms.registry.TypeName;
+import org.dcd.transforms.registry.Range;
+
+/**
+ * Compressed sensing: m numbers, each the product of the image with one row of a Gaussian matrix A [m, c·h·w] whose
+ * entries are N(0, 1/m). One matrix for all images. A measurement has the shape [m, 1, 1].
+ *
+ * @param measurements m
+ * @param matrixSeed seed of A
+ */
+@TypeName("random-projection")
+public record RandomProjection(int measurements, @Default("1") long matrixSeed) implements ForwardOperator {
+    /** So that the matrix stays in memory as a constant of the program. */
+    private static final int MOST_ELEMENTS = 1 << 24;
+
+    public RandomProjection {
+        Range.within("random-projection.measurements", measurements, 1, 65_536);
+    }
+
+    @Override
+    public <T> T apply(Ops<T> ops, T x, T parameters, ImageShape image) {
+        T flat = ops.reshape(x, 0, image.size());
+        T at = ops.transpose(matrix(ops, image), 1, 0);
+        return ops.reshape(ops.matmul(flat, at), 0, measurements, 1, 1);
+    }
+
+    @Override
+    public <T> T adjoint(Ops<T> ops, T y, T parameters, ImageShape image) {
+        T flat = ops.matmul(ops.reshape(y, 0, measurements), matrix(ops, image));
+        return ops.reshape(flat, 0, image.channels(), image.height(), image.width());
+    }
+
+    @Override
+    public ImageShape measurementShape(ImageShape image) {
+        return new ImageShape(measurements, 1, 1);
+    }
+
+    /** Numbers without neighbours. */
+    @Override
+    public boolean isSmooth() {
+        return false;
+    }
+
+    @Override
+    public void checkImage(ImageShape image) {
+        if (measurements > image.size()) {
+            throw new IllegalArgumentException("random-projection.measurements must be at most the "
+                    + Count.of(image.size(), "value") + " of an image, was " + measurements);
+        }
+        if ((long) measurements * image.size() > MOST_ELEMENTS) {
+            throw new IllegalArgumentException("random-projection holds its whole matrix, " + measurements + " x "
+                    + image.size() + ", at most " + MOST_ELEMENTS + " elements; take fewer measurements");
+        }
+    }
+
+    private <T> T matrix(Ops<T> ops, ImageShape image) {
+        float[] a = Seeds.normal(new Seeds(matrixSeed).of("random-projection", 0), measurements * image.size());
+        for (int i = 0; i < a.length; i++) {
+            a[i] /= (float) Math.sqrt(measurements);
+        }
+        return ops.constant(a, measurements, image.size());
+    }
+}

@@ -1,0 +1,130 @@
+package org.dcd.transforms.model;
+
+import java.util.function.IntFunction;
+
+/**
+ * The samplers of Karras et al. 2022 on dx/dσ = (x - D(x; σ)) / σ, with the state in float64 and the network in
+ * float32: Alg. 1 (deterministic) and, with churn, Alg. 2 (stochastic); Heun's second-order method or Euler's.
+ *
+ * @param stopSigma when positive, the estimate D(x; σ_i) is returned at the first step whose next level is below it
+ *     (paper Alg. 4, the truncated teacher); 0 goes down to level 0
+ */
+public record EdmSampler(SamplerSettings settings, double stopSigma) {
+    public EdmSampler {
+        if (!(stopSigma >= 0 && stopSigma <= 1e4)) {
+            throw new IllegalArgumentException("sampler.stop-sigma must be in [0, 10000], was " + stopSigma);
+        }
+    }
+
+    /** Network evaluations per image: 2N - 1 for Heun's method over the whole schedule, N for Euler's. */
+    public int nfe() {
+        return switch (settings.method()) {
+            case HEUN -> 2 * lastStep() + 1;
+            case EULER -> lastStep() + 1;
+        };
+    }
+
+    /** The step that returns its estimate: the one before level 0, or before the first level below the stop. */
+    private int lastStep() {
+        double[] levels = settings.schedule().levels();
+        int step = 0;
+        while (step < levels.length - 1 && levels[step + 1] >= stopSigma) {
+            step++;
+        }
+        return step;
+    }
+
+    /**
+     * Samples n images.
+     *
+     * @param z standard normal, n rows
+     * @param churn standard normal numbers of a step, n rows; asked only for steps with churn
+     * @return images of the model's range, n rows, not clipped
+     * @throws ArithmeticException when the model gives a value that is not finite
+     */
+    public float[] sample(DenoiserModel model, float[] z, int n, IntFunction<float[]> churn) {
+        double[] levels = settings.schedule().levels();
+        double[] x = new double[z.length];
+        for (int k = 0; k < x.length; k++) {
+            x[k] = z[k] * levels[0];
+        }
+        Estimate estimate = new Estimate(model, n, x.length);
+        int last = lastStep();
+        for (int i = 0; i < last; i++) {
+            double raised = raise(x, levels[i], i, churn);
+            step(estimate, x, raised, levels[i + 1]);
+        }
+        // The step to level 0 is x + (0 - σ) (x - D) / σ = D: the estimate itself, as is the truncated one.
+        return estimate.at(x, raise(x, levels[last], last, churn));
+    }
+
+    /** Adds noise up to level σ̂ = σ (1 + γ), and gives σ̂ (Alg. 2, lines 4 to 6). */
+    private double raise(double[] x, double sigma, int step, IntFunction<float[]> churn) {
+        double gamma = settings.gamma(sigma);
+        if (gamma == 0) {
+            return sigma;
+        }
+        double raised = sigma * (1 + gamma);
+        double scale = Math.sqrt(raised * raised - sigma * sigma) * settings.churnNoise();
+        float[] noise = churn.apply(step);
+        for (int k = 0; k < x.length; k++) {
+            x[k] += scale * noise[k];
+        }
+        return raised;
+    }
+
+    /** x ← x + (σ' - σ) (d + d') / 2 with the slope d at σ and d' at the Euler prediction (Alg. 1, lines 4 to 9). */
+    private void step(Estimate estimate, double[] x, double sigma, double next) {
+        double[] slope = slope(x, estimate.at(x, sigma), sigma);
+        double[] predicted = new double[x.length];
+        for (int k = 0; k < x.length; k++) {
+            predicted[k] = x[k] + (next - sigma) * slope[k];
+        }
+        switch (settings.method()) {
+            case EULER -> System.arraycopy(predicted, 0, x, 0, x.length);
+            case HEUN -> {
+                double[] slopeThere = slope(predicted, estimate.at(predicted, next), next);
+                for (int k = 0; k < x.length; k++) {
+                    x[k] += (next - sigma) * (0.5 * slope[k] + 0.5 * slopeThere[k]);
+                }
+            }
+        }
+    }
+
+    private static double[] slope(double[] x, float[] denoised, double sigma) {
+        double[] slope = new double[x.length];
+        for (int k = 0; k < x.length; k++) {
+            slope[k] = (x[k] - denoised[k]) / sigma;
+        }
+        return slope;
+    }
+
+    /** D(x; σ) with the state rounded to float32. */
+    private static final class Estimate {
+        private final DenoiserModel model;
+        private final int n;
+        private final float[] rounded;
+        private final float[] denoised;
+
+        Estimate(DenoiserModel model, int n, int size) {
+            this.model = model;
+            this.n = n;
+            this.rounded = new float[size];
+            this.denoised = new float[size];
+        }
+
+        float[] at(double[] x, double sigma) {
+            for (int k = 0; k < x.length; k++) {
+                rounded[k] = (float) x[k];
+            }
+            model.denoise(rounded, sigma, n, denoised);
+            for (int k = 0; k < denoised.length; k++) {
+                if (!Float.isFinite(denoised[k])) {
+                    throw new ArithmeticException("the denoiser gives " + denoised[k] + " at level " + sigma
+                            + " for value " + k % (denoised.length / n) + " of image " + k / (denoised.length / n));
+                }
+            }
+            return denoised;
+        }
+    }
+}

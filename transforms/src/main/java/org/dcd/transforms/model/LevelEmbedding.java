@@ -1,0 +1,42 @@
+package org.dcd.transforms.model;
+
+import java.util.List;
+import org.dcd.transforms.ops.Init;
+import org.dcd.transforms.ops.Ops;
+
+/** How a network sees the noise level: sines and cosines of c_noise(σ), sines first as EDM swaps them. */
+public enum LevelEmbedding {
+    /** Frequencies 1 to 1e-4 in geometric steps, as in DDPM++. */
+    POSITIONAL {
+        @Override
+        <T> T frequencies(Ops<T> ops, String prefix, int half) {
+            float[] frequencies = new float[half];
+            for (int i = 0; i < half; i++) {
+                frequencies[i] = (float) Math.pow(1e-4, i / (half - 1.0));
+            }
+            return ops.constant(frequencies, 1, half);
+        }
+    },
+    /** Random frequencies of standard deviation 16, drawn once and never trained, as in NCSN++. */
+    FOURIER {
+        @Override
+        <T> T frequencies(Ops<T> ops, String prefix, int half) {
+            T freqs = ops.parameter(prefix + "map_noise.freqs", new Init.Normal(16), half);
+            // A gradient of zero: optimisers know the tensor and leave it as it is.
+            T fixed = ops.add(ops.detach(freqs), ops.multiply(freqs, 0));
+            return ops.reshape(ops.multiply(fixed, 2 * Math.PI), 1, half);
+        }
+    };
+
+    abstract <T> T frequencies(Ops<T> ops, String prefix, int half);
+
+    /**
+     * @param noiseLabels c_noise(σ) [n]
+     * @param channels even, at least 4
+     * @return [n, channels]
+     */
+    <T> T apply(Ops<T> ops, String prefix, T noiseLabels, int channels) {
+        T angles = ops.multiply(ops.reshape(noiseLabels, -1, 1), frequencies(ops, prefix, channels / 2));
+        return ops.concat(1, List.of(ops.sin(angles), ops.cos(angles)));
+    }
+}

@@ -1,0 +1,83 @@
+package org.dcd.transforms.model;
+
+import java.io.Serializable;
+import org.dcd.transforms.registry.Default;
+import org.dcd.transforms.registry.Range;
+
+/**
+ * Settings of the teacher's sampler (Karras et al. 2022, Alg. 1 and 2, Table 5).
+ *
+ * @param method Heun's second order, or Euler's first
+ * @param steps N, at least 2
+ * @param sigmaMin lowest level before 0
+ * @param sigmaMax level of the start
+ * @param rho see {@link KarrasSchedule}
+ * @param churn S_churn: how much noise is added anew, over all steps; 0 for the deterministic sampler
+ * @param churnMin S_tmin: churn acts at levels from this one
+ * @param churnMax S_tmax: churn acts at levels up to this one
+ * @param churnNoise S_noise: standard deviation of the added noise
+ * @param stopSigma level at which the truncated teacher stops; 0 for the noise level of the data
+ * @param stopRule what of the next level is compared with it
+ */
+public record SamplerSettings(
+        @Default("heun") Method method,
+        @Default("18") int steps,
+        @Default("0.002") double sigmaMin,
+        @Default("80") double sigmaMax,
+        @Default("7") double rho,
+        @Default("0") double churn,
+        @Default("0") double churnMin,
+        @Default("10000") double churnMax,
+        @Default("1") double churnNoise,
+        @Default("0") double stopSigma,
+        @Default("level") StopRule stopRule)
+        implements Serializable {
+    public enum Method {
+        HEUN,
+        EULER
+    }
+
+    /** When the truncated teacher stops. */
+    public enum StopRule {
+        /** The next level is below stop-sigma (paper Alg. 4). */
+        LEVEL,
+        /** The square of the next level is: the test of the reference code, which stops earlier. */
+        VARIANCE
+    }
+
+    public SamplerSettings {
+        new KarrasSchedule(steps, sigmaMin, sigmaMax, rho);
+        Range.within("sampler.churn", churn, 0, 1e4);
+        Range.within("sampler.churn-min", churnMin, 0, 1e4);
+        Range.within("sampler.churn-max", churnMax, churnMin, 1e4);
+        Range.within("sampler.churn-noise", churnNoise, 0, 10);
+        Range.within("sampler.stop-sigma", stopSigma, 0, 1e4);
+    }
+
+    /** Heun, deterministic, from 80 to 0.002 with ρ = 7. */
+    public static SamplerSettings heun(int steps) {
+        return new SamplerSettings(Method.HEUN, steps, 0.002, 80, 7, 0, 0, 1e4, 1, 0, StopRule.LEVEL);
+    }
+
+    public KarrasSchedule schedule() {
+        return new KarrasSchedule(steps, sigmaMin, sigmaMax, rho);
+    }
+
+    /**
+     * The truncated teacher returns its estimate at the first step whose next level is below this.
+     *
+     * @param dataSigma noise level of the data
+     */
+    public double stopLevel(double dataSigma) {
+        double asked = stopSigma > 0 ? stopSigma : dataSigma;
+        return switch (stopRule) {
+            case LEVEL -> asked;
+            case VARIANCE -> Math.sqrt(asked);
+        };
+    }
+
+    /** γ = min(S_churn / N, √2 - 1) at levels between S_tmin and S_tmax, else 0 (Alg. 2, line 4). */
+    double gamma(double sigma) {
+        return sigma >= churnMin && sigma <= churnMax ? Math.min(churn / steps, Math.sqrt(2) - 1) : 0;
+    }
+}

@@ -1,0 +1,117 @@
+package org.dcd.transforms.model;
+
+import java.util.List;
+import org.dcd.schemas.Count;
+import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.ops.Ops;
+import org.dcd.transforms.registry.Default;
+import org.dcd.transforms.registry.TypeName;
+import org.dcd.transforms.registry.Range;
+
+/**
+ * The U-Nets of Song et al. 2021 as EDM writes them ({@code SongUNet} with standard decoder). Structure and parameter
+ * names are EDM's, so that public checkpoints import one to one. Defaults are DDPM++; NCSN++ is {@code embedding:
+ * fourier, noise-multiplier: 2, encoder: residual, resample-filter: [1, 3, 3, 1]}.
+ *
+ * @param channels of the first level, a multiple of 16 (libtorch's CPU convolutions are only trusted there)
+ * @param multipliers channels of each level, times {@code channels}; each level halves the resolution
+ * @param blocks residual blocks of each level in the encoder; the decoder has one more
+ * @param attention resolutions (heights) whose blocks have self-attention; the innermost block always has it
+ * @param dropout probability inside residual blocks
+ * @param embedding of the noise level
+ * @param noiseMultiplier length of that embedding, times {@code channels}
+ * @param encoder whether the encoder sees the image again at every level
+ * @param resampleFilter taps of the filter that halves and doubles resolutions, symmetric
+ * @param augmentLabels numbers that tell the network in training how an image was augmented; 0 for none
+ */
+@TypeName("song-unet")
+public record SongUNet(
+        int channels,
+        List<Integer> multipliers,
+        int blocks,
+        @Default("[16]") List<Integer> attention,
+        @Default("0") double dropout,
+        @Default("positional") LevelEmbedding embedding,
+        @Default("1") int noiseMultiplier,
+        @Default("standard") Encoder encoder,
+        @Default("[1, 1]") List<Integer> resampleFilter,
+        @Default("0") int augmentLabels)
+        implements Denoiser {
+    /** Architecture of the encoder. */
+    public enum Encoder {
+        /** Residual blocks alone. */
+        STANDARD,
+        /** What a level starts from is averaged with the image, convolved and halved on a path of its own. */
+        RESIDUAL
+    }
+
+    public SongUNet {
+        Range.within("song-unet.channels", channels, 16, 4096);
+        if (channels % 16 != 0) {
+            throw new IllegalArgumentException("song-unet.channels must be a multiple of 16, was " + channels);
+        }
+        Range.within("number of song-unet.multipliers", multipliers.size(), 1, 8);
+        multipliers.forEach(multiplier -> Range.within("song-unet.multipliers", multiplier, 1, 64));
+        Range.within("song-unet.blocks", blocks, 1, 64);
+        attention.forEach(resolution -> Range.within("song-unet.attention", resolution, 1, 65_536));
+        if (!(dropout >= 0 && dropout < 1)) {
+            throw new IllegalArgumentException("song-unet.dropout must be in [0, 1), was " + dropout);
+        }
+        Range.within("song-unet.noise-multiplier", noiseMultiplier, 1, 16);
+        Range.within("song-unet.augment-labels", augmentLabels, 0, 64);
+        checkFilter(resampleFilter);
+        multipliers = List.copyOf(multipliers);
+        attention = List.copyOf(attention);
+        resampleFilter = List.copyOf(resampleFilter);
+    }
+
+    /** DDPM++ without augmentation labels. */
+    public SongUNet(int channels, List<Integer> multipliers, int blocks, List<Integer> attention, double dropout) {
+        this(
+                channels,
+                multipliers,
+                blocks,
+                attention,
+                dropout,
+                LevelEmbedding.POSITIONAL,
+                1,
+                Encoder.STANDARD,
+                List.of(1, 1),
+                0);
+    }
+
+    private static void checkFilter(List<Integer> taps) {
+        int n = taps.size();
+        boolean symmetric = true;
+        for (int i = 0; i < n; i++) {
+            symmetric &= taps.get(i) > 0 && taps.get(i).equals(taps.get(n - 1 - i));
+        }
+        if (n < 2 || n > 8 || n % 2 != 0 || !symmetric) {
+            throw new IllegalArgumentException(
+                    "song-unet.resample-filter must be 2, 4, 6 or 8 positive taps, symmetric, was " + taps);
+        }
+    }
+
+    @Override
+    public <T> T apply(Ops<T> ops, String prefix, T x, T noiseLabels, ImageShape shape, int conditionChannels) {
+        return new SongUNetWalk<>(this, ops, prefix, shape, conditionChannels).apply(x, noiseLabels, null);
+    }
+
+    @Override
+    public <T> T applyAugmented(
+            Ops<T> ops, String prefix, T x, T noiseLabels, T labels, ImageShape shape, int conditionChannels) {
+        if (augmentLabels == 0) {
+            throw new IllegalArgumentException("song-unet.augment-labels is 0: it takes no augmentation labels");
+        }
+        return new SongUNetWalk<>(this, ops, prefix, shape, conditionChannels).apply(x, noiseLabels, labels);
+    }
+
+    @Override
+    public void checkShape(ImageShape shape) {
+        int divisor = 1 << (multipliers.size() - 1);
+        if (shape.height() % divisor != 0 || shape.width() % divisor != 0) {
+            throw new IllegalArgumentException("song-unet with " + Count.of(multipliers.size(), "level")
+                    + " needs images whose height and width are multiples of " + divisor + ", was " + shape);
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package org.dcd.transforms.model.pretrained;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.dcd.schemas.Count;
+import org.dcd.transforms.model.DenoiserFacts;
+import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.model.LevelEmbedding;
+import org.dcd.transforms.model.SongUNet;
+import org.dcd.transforms.files.safetensors.Tensor;
+
+/** What names and shapes of EDM's tensors tell of the network that they are of. */
+final class Topology {
+    private static final int EMBEDDING_MULTIPLIER = 4;
+    /** Greatest whole number that a tap is looked for to be. */
+    private static final int MOST_TAP = 8;
+
+    private static final double ROUNDING = 1e-3;
+
+    private final Map<String, Tensor> tensors;
+    private final int resolution;
+
+    /** @throws IllegalArgumentException when they are not of a {@code SongUNet} */
+    Topology(Map<String, Tensor> tensors) {
+        this.tensors = tensors;
+        this.resolution = tensors.keySet().stream()
+                .filter(name -> name.matches("model\\.enc\\.[1-9]\\d{0,4}x\\d+_conv\\.weight"))
+                .map(name -> Integer.parseInt(name.substring("model.enc.".length(), name.indexOf('x'))))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("there is no tensor model.enc.<N>x<N>_conv.weight"));
+    }
+
+    /** Height and width. */
+    int resolution() {
+        return resolution;
+    }
+
+    ImageShape shape() {
+        int channels = length("dec." + side(resolution) + "_aux_conv.weight", 0);
+        return new ImageShape(channels, resolution, resolution);
+    }
+
+    SongUNet network(OptionalDouble dropout) {
+        int channels = length("enc." + side(resolution) + "_conv.weight", 0);
+        int narrow = length("map_layer0.weight", 1);
+        if (length("map_layer0.weight", 0) != EMBEDDING_MULTIPLIER * channels || narrow % channels != 0) {
+            throw new IllegalArgumentException("tensor model.map_layer0.weight has shape "
+                    + Arrays.toString(tensor("map_layer0.weight").shape()) + ", but an embedding is "
+                    + EMBEDDING_MULTIPLIER + " times " + channels + " wide");
+        }
+        List<Integer> multipliers = new ArrayList<>();
+        List<Integer> attention = new ArrayList<>();
+        for (int side : sides()) {
+            String block = "enc." + side(side) + "_block0";
+            int width = length(block + ".conv0.weight", 0);
+            if (width % channels != 0) {
+                throw new IllegalArgumentException("tensor model." + block + ".conv0.weight gives "
+                        + Count.of(width, "channel") + ", no multiple of " + channels);
+            }
+            multipliers.add(width / channels);
+            if (has(block + ".qkv.weight")) {
+                attention.add(side);
+            }
+        }
+        return new SongUNet(
+                channels,
+                multipliers,
+                blocks(),
+                attention,
+                dropout.orElse(0),
+                has("map_noise.freqs") ? LevelEmbedding.FOURIER : LevelEmbedding.POSITIONAL,
+                narrow / channels,
+                sides().size() > 1 && has("enc." + side(sides().get(1)) + "_aux_residual.weight")
+                        ? SongUNet.Encoder.RESIDUAL
+                        : SongUNet.Encoder.STANDARD,
+                taps(),
+                has("map_augment.weight") ? length("map_augment.weight", 1) : 0);
+    }
+
+    /** Heights of the levels, the largest first. */
+    private List<Integer> sides() {
+        List<Integer> sides = new ArrayList<>();
+        for (int side = resolution; side > 0 && has("enc." + side(side) + "_block0.conv0.weight"); side /= 2) {
+            sides.add(side);
+        }
+        return sides;
+    }
+
+    private int blocks() {
+        int blocks = 0;
+        while (has("enc." + side(resolution) + "_block" + blocks + ".conv0.weight")) {
+            blocks++;
+        }
+        return blocks;
+    }
+
+    /** Whole numbers in the ratios of the filter that halves the first level, f fᵀ / (Σ f)². */
+    private List<Integer> taps() {
+        if (sides().size() < 2) {
+            return List.of(1, 1);
+        }
+        String name = "enc." + side(sides().get(1)) + "_down.conv0.resample_filter";
+        if (!has(name)) {
+            throw new IllegalArgumentException(
+                    "the file does not tell the filter that resamples, which would be tensor " + "model." + name
+                            + "; give the settings of the network, with resample-filter");
+        }
+        int n = length(name, 3);
+        float[] square = tensor(name).floats();
+        for (int first = 1; first <= MOST_TAP; first++) {
+            List<Integer> taps = new ArrayList<>();
+            for (int i = 0; i < n; i++) {
+                double tap = first * (double) square[i] / square[0];
+                if (Math.abs(tap - Math.rint(tap)) < ROUNDING) {
+                    taps.add((int) Math.rint(tap));
+                }
+            }
+            if (taps.size() == n) {
+                return taps;
+            }
+        }
+        throw new IllegalArgumentException("tensor model." + name + " is no filter of small whole numbers");
+    }
+
+    private static String side(int side) {
+        return side + "x" + side;
+    }
+
+    private boolean has(String name) {
+        return tensors.containsKey(DenoiserFacts.PREFIX + name);
+    }
+
+    private Tensor tensor(String name) {
+        Tensor tensor = tensors.get(DenoiserFacts.PREFIX + name);
+        if (tensor == null) {
+            throw new IllegalArgumentException("there is no tensor " + DenoiserFacts.PREFIX + name);
+        }
+        return tensor;
+    }
+
+    private int length(String name, int dimension) {
+        long[] shape = tensor(name).shape();
+        if (shape.length <= dimension || shape[dimension] < 1 || shape[dimension] > 1 << 20) {
+            throw new IllegalArgumentException(
+                    "tensor " + DenoiserFacts.PREFIX + name + " has shape " + Arrays.toString(shape));
+        }
+        return (int) shape[dimension];
+    }
+}

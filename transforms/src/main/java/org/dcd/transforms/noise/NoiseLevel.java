@@ -1,6 +1,0 @@
-package org.dcd.transforms.noise;
-
-import java.io.Serializable;
-
-/** Where teacher and distillation take the noise level of the measurements from. */
-public sealed interface NoiseLevel extends Serializable permits KnownLevel, EstimatedLevel {}

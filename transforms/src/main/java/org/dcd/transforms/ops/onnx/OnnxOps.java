@@ -1,0 +1,296 @@
+package org.dcd.transforms.ops.onnx;
+
+import static org.dcd.transforms.ops.onnx.Attributes.of;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.dcd.transforms.ops.Init;
+import org.dcd.transforms.ops.Ops;
+
+/** Emits operations into an {@link OnnxGraph}. Dropout and detach are the identity. */
+public final class OnnxOps implements Ops<OnnxValue> {
+    private final OnnxGraph graph;
+    private final Map<String, float[]> weights;
+    private final Map<String, OnnxValue> parameters = new HashMap<>();
+    private final ImageNodes images;
+
+    /** @param weights values of every parameter by name, row-major; finite */
+    public OnnxOps(OnnxGraph graph, Map<String, float[]> weights) {
+        this.graph = graph;
+        this.weights = weights;
+        this.images = new ImageNodes(graph);
+    }
+
+    @Override
+    public OnnxValue parameter(String name, Init init, long... shape) {
+        OnnxValue known = parameters.computeIfAbsent(name, missing -> stored(missing, shape));
+        if (!Arrays.equals(known.shape(), shape)) {
+            throw new IllegalArgumentException("parameter " + known + " was asked for as " + Arrays.toString(shape));
+        }
+        return known;
+    }
+
+    private OnnxValue stored(String name, long[] shape) {
+        float[] values = weights.get(name);
+        if (values == null) {
+            throw new IllegalArgumentException("there are no weights for the parameter " + name);
+        }
+        for (int i = 0; i < values.length; i++) {
+            if (!Float.isFinite(values[i])) {
+                throw new ArithmeticException("parameter " + name + " is " + values[i] + " at " + i);
+            }
+        }
+        return graph.initialiser(name, values, shape);
+    }
+
+    @Override
+    public OnnxValue constant(float[] values, long... shape) {
+        return graph.constant(values, shape);
+    }
+
+    @Override
+    public OnnxValue add(OnnxValue a, OnnxValue b) {
+        return binary("Add", a, b);
+    }
+
+    @Override
+    public OnnxValue subtract(OnnxValue a, OnnxValue b) {
+        return binary("Sub", a, b);
+    }
+
+    @Override
+    public OnnxValue multiply(OnnxValue a, OnnxValue b) {
+        return binary("Mul", a, b);
+    }
+
+    @Override
+    public OnnxValue divide(OnnxValue a, OnnxValue b) {
+        return binary("Div", a, b);
+    }
+
+    @Override
+    public OnnxValue add(OnnxValue a, double value) {
+        return binary("Add", a, scalar(value));
+    }
+
+    @Override
+    public OnnxValue multiply(OnnxValue a, double factor) {
+        return binary("Mul", a, perChannel(factor, a));
+    }
+
+    @Override
+    public OnnxValue exp(OnnxValue a) {
+        return unary("Exp", a);
+    }
+
+    @Override
+    public OnnxValue log(OnnxValue a) {
+        return unary("Log", a);
+    }
+
+    @Override
+    public OnnxValue sqrt(OnnxValue a) {
+        return unary("Sqrt", a);
+    }
+
+    @Override
+    public OnnxValue abs(OnnxValue a) {
+        return unary("Abs", a);
+    }
+
+    @Override
+    public OnnxValue sin(OnnxValue a) {
+        return unary("Sin", a);
+    }
+
+    @Override
+    public OnnxValue cos(OnnxValue a) {
+        return unary("Cos", a);
+    }
+
+    @Override
+    public OnnxValue silu(OnnxValue a) {
+        return binary("Mul", a, unary("Sigmoid", a));
+    }
+
+    @Override
+    public OnnxValue atLeast(OnnxValue a, double least) {
+        return binary("Max", a, scalar(least));
+    }
+
+    @Override
+    public OnnxValue atMost(OnnxValue a, double most) {
+        return binary("Min", a, scalar(most));
+    }
+
+    @Override
+    public OnnxValue step(OnnxValue a) {
+        OnnxValue positive = graph.op("Greater", a.shape(), List.of(a, scalar(0)));
+        return graph.op("Cast", a.shape(), List.of(positive), of("to", OnnxGraph.Type.FLOAT.number()));
+    }
+
+    /** Until operator set 18 the axes of ReduceSum are an input, those of ReduceMean an attribute. */
+    @Override
+    public OnnxValue sum(OnnxValue a, int... dimensions) {
+        int[] axes = axes(a, dimensions);
+        OnnxValue input = graph.integers(IntStream.of(axes).asLongStream().toArray());
+        return graph.op("ReduceSum", OnnxShapes.reduce(a.shape(), axes), List.of(a, input), of("keepdims", 1));
+    }
+
+    @Override
+    public OnnxValue mean(OnnxValue a, int... dimensions) {
+        int[] axes = axes(a, dimensions);
+        long[] attribute = IntStream.of(axes).asLongStream().toArray();
+        return graph.op(
+                "ReduceMean", OnnxShapes.reduce(a.shape(), axes), List.of(a), of("axes", attribute), of("keepdims", 1));
+    }
+
+    @Override
+    public OnnxValue detach(OnnxValue a) {
+        return a;
+    }
+
+    @Override
+    public OnnxValue reshape(OnnxValue a, long... shape) {
+        return graph.op("Reshape", OnnxShapes.reshape(a.shape(), shape), List.of(a, graph.integers(shape)));
+    }
+
+    @Override
+    public OnnxValue transpose(OnnxValue a, int... permutation) {
+        long[] attribute = IntStream.of(permutation).asLongStream().toArray();
+        return graph.op("Transpose", OnnxShapes.transpose(a.shape(), permutation), List.of(a), of("perm", attribute));
+    }
+
+    @Override
+    public OnnxValue concat(int dimension, List<OnnxValue> parts) {
+        int axis = parts.get(0).dimension(dimension);
+        return graph.op("Concat", OnnxShapes.concat(axis, parts), parts, of("axis", axis));
+    }
+
+    @Override
+    public OnnxValue narrow(OnnxValue a, int dimension, long start, long length) {
+        int axis = a.dimension(dimension);
+        long whole = a.shape()[axis];
+        if (start < 0 || length < 1 || (whole != OnnxGraph.BATCH && start + length > whole)) {
+            throw new IllegalArgumentException(
+                    "cannot take " + length + " elements from " + start + " of dimension " + axis + " of " + a);
+        }
+        long[] shape = a.shape().clone();
+        shape[axis] = length;
+        return graph.op(
+                "Slice",
+                shape,
+                List.of(a, graph.integers(start), graph.integers(start + length), graph.integers(axis)));
+    }
+
+    @Override
+    public OnnxValue matmul(OnnxValue a, OnnxValue b) {
+        return graph.op("MatMul", OnnxShapes.matmul(a.shape(), b.shape()), List.of(a, b));
+    }
+
+    @Override
+    public OnnxValue softmax(OnnxValue a) {
+        return graph.op("Softmax", a.shape(), List.of(a), of("axis", -1));
+    }
+
+    @Override
+    public OnnxValue linear(OnnxValue x, OnnxValue weight, OnnxValue bias) {
+        if (x.rank() != 2 || weight.rank() != 2 || x.shape()[1] != weight.shape()[1]) {
+            throw new IllegalArgumentException("linear needs [n, in] and [out, in], was " + x + " and " + weight);
+        }
+        return graph.op(
+                "Gemm",
+                new long[] {x.shape()[0], weight.shape()[0]},
+                ImageNodes.present(x, weight, bias),
+                of("transB", 1));
+    }
+
+    @Override
+    public OnnxValue conv2d(
+            OnnxValue x, OnnxValue weight, OnnxValue bias, int stride, int paddingHeight, int paddingWidth) {
+        return images.conv2d(x, weight, bias, stride, paddingHeight, paddingWidth);
+    }
+
+    @Override
+    public OnnxValue maxPool2d(OnnxValue x, int kernel, int stride, int padding) {
+        return images.maxPool2d(x, kernel, stride, padding);
+    }
+
+    @Override
+    public OnnxValue averagePool2d(OnnxValue x, int kernel) {
+        return images.averagePool2d(x, kernel);
+    }
+
+    @Override
+    public OnnxValue filter2d(OnnxValue x, float[] filter, int stride, int padding) {
+        return images.filter2d(x, filter, stride, padding);
+    }
+
+    @Override
+    public OnnxValue upsample2(OnnxValue x) {
+        return images.upsample2(x);
+    }
+
+    @Override
+    public OnnxValue downsample2(OnnxValue x) {
+        return images.downsample2(x);
+    }
+
+    @Override
+    public OnnxValue groupNorm(OnnxValue x, int groups, double epsilon, OnnxValue weight, OnnxValue bias) {
+        OnnxValue normal = images.normalised(x, groups, epsilon);
+        int channels = Math.toIntExact(x.shape()[1]);
+        float[] ones = new float[channels];
+        Arrays.fill(ones, 1);
+        // Weight and bias in one pass: a batch normalisation whose statistics are known to be 0 and 1.
+        OnnxValue mean = constant(new float[channels], channels);
+        OnnxValue variance = constant(ones, channels);
+        return graph.op(
+                "BatchNormalization", x.shape(), List.of(normal, weight, bias, mean, variance), of("epsilon", 0.0));
+    }
+
+    @Override
+    public OnnxValue dropout(OnnxValue x, double probability) {
+        return x;
+    }
+
+    /** The quantiser of {@code PixelRange}: clip(x · 127.5 + 128, 0, 255), truncated to u8. */
+    public OnnxValue pixels(OnnxValue x) {
+        OnnxValue scaled = add(multiply(x, 127.5), 128);
+        OnnxValue clipped = graph.op("Clip", x.shape(), List.of(scaled, scalar(0), scalar(255)));
+        return graph.op("Cast", x.shape(), List.of(clipped), of("to", OnnxGraph.Type.UINT8.number()));
+    }
+
+    /** ONNX Runtime multiplies images by one number a channel in the blocked layout of its convolutions. */
+    private OnnxValue perChannel(double factor, OnnxValue a) {
+        if (a.rank() != 4 || a.shape()[1] < 1) {
+            return scalar(factor);
+        }
+        int channels = Math.toIntExact(a.shape()[1]);
+        float[] factors = new float[channels];
+        Arrays.fill(factors, (float) factor);
+        return constant(factors, 1, channels, 1, 1);
+    }
+
+    private OnnxValue scalar(double value) {
+        return constant(new float[] {(float) value});
+    }
+
+    private OnnxValue unary(String type, OnnxValue a) {
+        return graph.op(type, a.shape(), List.of(a));
+    }
+
+    private OnnxValue binary(String type, OnnxValue a, OnnxValue b) {
+        return graph.op(type, OnnxShapes.broadcast(a.shape(), b.shape()), List.of(a, b));
+    }
+
+    private static int[] axes(OnnxValue a, int[] dimensions) {
+        if (dimensions.length == 0) {
+            throw new IllegalArgumentException("a reduction of " + a + " needs dimensions");
+        }
+        return IntStream.of(dimensions).map(a::dimension).sorted().toArray();
+    }
+}

@@ -1,0 +1,126 @@
+package org.dcd.transforms.ops.torch;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.dcd.transforms.ops.Init;
+import org.dcd.transforms.ops.ShapeOps.Convolution;
+import org.dcd.transforms.random.Seeds;
+
+/**
+ * Checks every convolution shape that a network uses, forward and both gradients, against float64 before training
+ * starts. Needed: the oneDNN inside libtorch 2.7.1 silently miscomputes float32 convolutions of some channel counts on
+ * some CPUs.
+ */
+public final class ConvolutionSelfTest {
+    /** Greatest difference relative to the greatest value; float32 sums of a few thousand terms stay well below. */
+    private static final double TOLERANCE = 1e-3;
+
+    private static final List<String> PARTS = List.of("output", "gradient to input", "gradient to weight");
+    private static final int FLOAT64 = 7;
+    private static final int FLOAT32 = 6;
+    /** Wrong results depend on what memory held before. */
+    private static final int REPETITIONS = 2;
+
+    /** Each shape is checked once a process. */
+    private static final Set<Verified> VERIFIED = ConcurrentHashMap.newKeySet();
+
+    private record Verified(String engine, Convolution convolution, int batch) {}
+
+    private ConvolutionSelfTest() {}
+
+    /**
+     * Refuses to go on when a shape is wrong.
+     *
+     * @throws IllegalStateException naming the shape, the difference and what to set
+     */
+    public static void check(TorchEngine engine, List<Convolution> all, int batch) {
+        List<Convolution> convolutions = all.stream()
+                .filter(convolution -> !VERIFIED.contains(new Verified(engine.description(), convolution, batch)))
+                .toList();
+        if (convolutions.isEmpty()) {
+            return;
+        }
+        TorchProgram.Builder builder = TorchProgram.builder();
+        for (int i = 0; i < convolutions.size(); i++) {
+            Convolution convolution = convolutions.get(i);
+            builder.function("check" + i, ops -> differences(ops, convolution));
+        }
+        try (TorchProgram program = builder.compile(engine)) {
+            for (int i = 0; i < convolutions.size(); i++) {
+                Convolution c = convolutions.get(i);
+                float[] x = Seeds.normal(2L * i, Math.toIntExact(batch * c.in() * c.height() * c.width()));
+                HostTensor input = new HostTensor(x, batch, c.in(), c.height(), c.width());
+                try (ParameterList weights = ParameterList.of(
+                        engine,
+                        builder.parameters("check" + i, "w"),
+                        spec -> Seeds.normal(spec.name().hashCode(), (int) spec.size()))) {
+                    for (int repetition = 0; repetition < REPETITIONS; repetition++) {
+                        verify(c, program.run("check" + i, Map.of("w", weights), List.of(input)));
+                    }
+                }
+                VERIFIED.add(new Verified(engine.description(), c, batch));
+            }
+        }
+    }
+
+    static void verify(Convolution convolution, List<float[]> differences) {
+        for (int part = 0; part < PARTS.size(); part++) {
+            float difference = differences.get(part)[0];
+            if (!(difference <= TOLERANCE)) {
+                throw new IllegalStateException(
+                        "libtorch computes the convolution " + convolution + " wrongly on this CPU ("
+                                + PARTS.get(part) + " is off by " + difference
+                                + " of its range); set ONEDNN_MAX_CPU_ISA=AVX2 in the environment, or choose other channel counts");
+            }
+        }
+    }
+
+    /** Relative differences of output and gradients between float32, as training computes it, and float64. */
+    private static List<TorchTensor> differences(TorchOps ops, Convolution c) {
+        List<TorchTensor> single = results(ops, c, FLOAT32);
+        List<TorchTensor> exact = results(ops, c, FLOAT64);
+        List<TorchTensor> differences = new ArrayList<>();
+        for (int i = 0; i < single.size(); i++) {
+            differences.add(ops.let("torch.to(torch.div(torch.max(torch.abs(torch.sub(" + single.get(i) + ", "
+                    + exact.get(i) + "))), torch.max(torch.abs(" + exact.get(i) + "))), " + FLOAT32 + ")"));
+        }
+        return differences;
+    }
+
+    private static List<TorchTensor> results(TorchOps ops, Convolution c, int type) {
+        TorchTensor x = leaf(ops, ops.input(0), type, null);
+        long[] shape = {c.out(), c.in(), c.kernelHeight(), c.kernelWidth()};
+        TorchTensor weight = leaf(ops, ops.parameter("w/weight", Init.ZERO, shape), type, shape);
+        TorchTensor bias = leaf(ops, ops.parameter("w/bias", Init.ZERO, c.out()), type, new long[] {c.out()});
+        TorchTensor out = type == FLOAT32
+                ? ops.conv2d(x, weight, bias, c.stride(), c.paddingHeight(), c.paddingWidth())
+                : exact(ops, c, x, weight, bias);
+        // The square makes the gradient of the output as varied as the output itself.
+        TorchTensor loss = ops.let("torch.sum(torch.mul(" + out + ", " + out + "))");
+        TorchTensor gradients = ops.let("torch.grad([" + loss + "], [" + x + ", " + weight + "])");
+        return List.of(
+                out,
+                ops.let("unchecked_cast(Tensor, " + gradients + "[0])"),
+                ops.let("unchecked_cast(Tensor, " + gradients + "[1])"));
+    }
+
+    /**
+     * As a convolution of depth 1: libtorch then computes it by matrix products, and does not look for NNPACK aloud.
+     */
+    private static TorchTensor exact(TorchOps ops, Convolution c, TorchTensor x, TorchTensor weight, TorchTensor bias) {
+        String strides = "[1, " + c.stride() + ", " + c.stride() + "]";
+        String paddings = "[0, " + c.paddingHeight() + ", " + c.paddingWidth() + "]";
+        return ops.let("torch.squeeze(torch.conv3d(torch.unsqueeze(" + x + ", 2), torch.unsqueeze(" + weight + ", 2), "
+                + bias + ", " + strides + ", " + paddings + "), 2)");
+    }
+
+    private static TorchTensor leaf(TorchOps ops, TorchTensor a, int type, long[] shape) {
+        return new TorchTensor(
+                ops.let("torch.requires_grad_(torch.detach(torch.to(" + a + ", " + type + ")))")
+                        .code(),
+                shape);
+    }
+}

@@ -1,0 +1,398 @@
+package org.dcd.transforms.ops.torch;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.dcd.transforms.ops.Init;
+import org.dcd.transforms.ops.Ops;
+import org.dcd.transforms.ops.ParameterSpec;
+
+/**
+ * Emits the body of one TorchScript function. A parameter name {@code set/name} belongs to a named parameter set, which
+ * the function takes as a list of tensors; sets named as trainable become leaves of the gradient.
+ */
+public final class TorchOps implements Ops<TorchTensor> {
+    /**
+     * Channel counts of spatial convolutions are padded to a multiple of this: libtorch's oneDNN is wrong otherwise.
+     */
+    static final int CHANNEL_MULTIPLE = 16;
+
+    private final StringBuilder body = new StringBuilder();
+    private final Map<String, Map<String, ParameterSpec>> sets = new LinkedHashMap<>();
+    private final Map<String, TorchTensor> parameters = new LinkedHashMap<>();
+    private final Set<String> trainable = new LinkedHashSet<>();
+    private final List<float[]> constants = new ArrayList<>();
+    private final List<long[]> constantShapes = new ArrayList<>();
+    private int variables;
+    private boolean training;
+    private boolean random;
+
+    TorchOps() {}
+
+    /** The i-th data tensor that the function is called with. */
+    public TorchTensor input(int i) {
+        return let("data[" + i + "]");
+    }
+
+    /** The i-th data tensor as one that {@link #gradient} can be asked for. */
+    public TorchTensor leaf(int i) {
+        return let("torch.requires_grad_(torch.detach(" + input(i) + "))");
+    }
+
+    /** The gradient of a sum of losses with respect to a {@link #leaf}. */
+    public TorchTensor gradient(TorchTensor losses, TorchTensor leaf) {
+        TorchTensor gradients = let("torch.grad([torch.sum(" + losses + ")], [" + leaf + "])");
+        return let("unchecked_cast(Tensor, " + gradients + "[0])");
+    }
+
+    /** Every row as often as another tensor has more rows, behind each other: [n, …] as [m · n, …]. */
+    public TorchTensor rowsFor(TorchTensor rows, TorchTensor more) {
+        String times = "torch.floordiv(torch.size(" + more + ", 0), torch.size(" + rows + ", 0))";
+        return call("repeat_interleave", rows, times, 0);
+    }
+
+    /** Parameters of this set get gradients. To be said before they are first used. */
+    public void train(String set) {
+        trainable.add(set);
+    }
+
+    /** Whether dropout acts from here on. */
+    public void training(boolean on) {
+        training = on;
+    }
+
+    /** Whether the function draws from libtorch's generator, which all threads share. */
+    boolean random() {
+        return random;
+    }
+
+    List<ParameterSpec> parameters(String set) {
+        return List.copyOf(sets.getOrDefault(set, Map.of()).values());
+    }
+
+    Set<String> setNames() {
+        return sets.keySet();
+    }
+
+    List<float[]> constants() {
+        return constants;
+    }
+
+    List<long[]> constantShapes() {
+        return constantShapes;
+    }
+
+    String body() {
+        return body.toString();
+    }
+
+    /** Takes a set of those parameters as an argument. */
+    void declare(String set, List<ParameterSpec> specs) {
+        Map<String, ParameterSpec> members = new LinkedHashMap<>();
+        specs.forEach(spec -> members.put(spec.name(), spec));
+        sets.put(set, members);
+    }
+
+    /** Takes a further set of tensors with the specifications of another, such as moments, as an argument. */
+    void useSet(String set, String like) {
+        sets.putIfAbsent(set, sets.get(like));
+    }
+
+    /** Appends a statement. */
+    void statement(String code) {
+        body.append("    ").append(code).append('\n');
+    }
+
+    /** A new variable holding an expression. */
+    TorchTensor let(String expression) {
+        String name = "v" + variables++;
+        statement(name + " = " + expression);
+        return new TorchTensor(name);
+    }
+
+    /** Variables of a set's parameters in order, as used so far. */
+    String leaves(String set) {
+        return sets.get(set).keySet().stream()
+                .map(name -> parameters.get(set + "/" + name).code())
+                .collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    @Override
+    public TorchTensor parameter(String name, Init init, long... shape) {
+        return parameters.computeIfAbsent(name, key -> {
+            int slash = name.indexOf('/');
+            if (slash < 1) {
+                throw new IllegalArgumentException("parameter '" + name + "' must be named set/name");
+            }
+            String set = name.substring(0, slash);
+            Map<String, ParameterSpec> members = sets.computeIfAbsent(set, s -> new LinkedHashMap<>());
+            String element = set + "[" + members.size() + "]";
+            members.put(name.substring(slash + 1), new ParameterSpec(name.substring(slash + 1), init, shape));
+            String code = trainable.contains(set) ? "torch.requires_grad_(torch.detach(" + element + "))" : element;
+            return new TorchTensor(let(code).code(), shape);
+        });
+    }
+
+    @Override
+    public TorchTensor constant(float[] values, long... shape) {
+        constants.add(values.clone());
+        constantShapes.add(shape.clone());
+        return let("constants[" + (constants.size() - 1) + "]");
+    }
+
+    private TorchTensor call(String function, Object... arguments) {
+        return let("torch." + function
+                + Arrays.stream(arguments).map(String::valueOf).collect(Collectors.joining(", ", "(", ")")));
+    }
+
+    private static String list(int... values) {
+        return Arrays.toString(values);
+    }
+
+    @Override
+    public TorchTensor add(TorchTensor a, TorchTensor b) {
+        return call("add", a, b);
+    }
+
+    @Override
+    public TorchTensor subtract(TorchTensor a, TorchTensor b) {
+        return call("sub", a, b);
+    }
+
+    @Override
+    public TorchTensor multiply(TorchTensor a, TorchTensor b) {
+        return call("mul", a, b);
+    }
+
+    @Override
+    public TorchTensor divide(TorchTensor a, TorchTensor b) {
+        return call("div", a, b);
+    }
+
+    @Override
+    public TorchTensor add(TorchTensor a, double value) {
+        return call("add", a, value);
+    }
+
+    @Override
+    public TorchTensor multiply(TorchTensor a, double factor) {
+        return new TorchTensor(call("mul", a, factor).code(), a.shape());
+    }
+
+    @Override
+    public TorchTensor exp(TorchTensor a) {
+        return call("exp", a);
+    }
+
+    @Override
+    public TorchTensor log(TorchTensor a) {
+        return call("log", a);
+    }
+
+    @Override
+    public TorchTensor sqrt(TorchTensor a) {
+        return call("sqrt", a);
+    }
+
+    @Override
+    public TorchTensor abs(TorchTensor a) {
+        return call("abs", a);
+    }
+
+    @Override
+    public TorchTensor sin(TorchTensor a) {
+        return call("sin", a);
+    }
+
+    @Override
+    public TorchTensor cos(TorchTensor a) {
+        return call("cos", a);
+    }
+
+    @Override
+    public TorchTensor silu(TorchTensor a) {
+        return call("silu", a);
+    }
+
+    @Override
+    public TorchTensor atLeast(TorchTensor a, double least) {
+        return call("clamp_min", a, least);
+    }
+
+    @Override
+    public TorchTensor atMost(TorchTensor a, double most) {
+        return call("clamp_max", a, most);
+    }
+
+    @Override
+    public TorchTensor step(TorchTensor a) {
+        return call("type_as", call("gt", a, 0), a);
+    }
+
+    @Override
+    public TorchTensor sum(TorchTensor a, int... dimensions) {
+        return call("sum", a, list(dimensions), "True");
+    }
+
+    @Override
+    public TorchTensor mean(TorchTensor a, int... dimensions) {
+        return call("mean", a, list(dimensions), "True");
+    }
+
+    @Override
+    public TorchTensor detach(TorchTensor a) {
+        return call("detach", a);
+    }
+
+    @Override
+    public TorchTensor reshape(TorchTensor a, long... shape) {
+        String lengths = IntStream.range(0, shape.length)
+                .mapToObj(i -> shape[i] == 0 ? "torch.size(" + a + ", " + i + ")" : Long.toString(shape[i]))
+                .collect(Collectors.joining(", ", "[", "]"));
+        return call("reshape", a, lengths);
+    }
+
+    @Override
+    public TorchTensor transpose(TorchTensor a, int... permutation) {
+        return call("permute", a, list(permutation));
+    }
+
+    @Override
+    public TorchTensor concat(int dimension, List<TorchTensor> parts) {
+        return call("cat", parts, dimension);
+    }
+
+    @Override
+    public TorchTensor narrow(TorchTensor a, int dimension, long start, long length) {
+        return call("narrow", a, dimension, start, length);
+    }
+
+    @Override
+    public TorchTensor matmul(TorchTensor a, TorchTensor b) {
+        return call("matmul", a, b);
+    }
+
+    @Override
+    public TorchTensor softmax(TorchTensor a) {
+        return call("softmax", a, -1);
+    }
+
+    @Override
+    public TorchTensor linear(TorchTensor x, TorchTensor weight, TorchTensor bias) {
+        return call("linear", x, weight, bias == null ? "None" : bias);
+    }
+
+    @Override
+    public TorchTensor conv2d(
+            TorchTensor x, TorchTensor weight, TorchTensor bias, int stride, int paddingHeight, int paddingWidth) {
+        long[] shape = weight.shape();
+        if (shape == null) {
+            throw new IllegalArgumentException(
+                    "the weight of a convolution must be a parameter, or one times a number");
+        }
+        boolean pointwise = shape[2] == 1 && shape[3] == 1;
+        if (pointwise || trusted(shape[0]) && trusted(shape[1])) {
+            return call(
+                    "conv2d",
+                    x,
+                    weight,
+                    bias == null ? "None" : bias,
+                    list(stride, stride),
+                    list(paddingHeight, paddingWidth));
+        }
+        boolean same = stride == 1 && 2 * paddingHeight + 1 == shape[2] && 2 * paddingWidth + 1 == shape[3];
+        return same && trusted(shape[1])
+                ? scattered(x, weight, bias)
+                : gathered(x, weight, bias, stride, paddingHeight, paddingWidth);
+    }
+
+    private static boolean trusted(long channels) {
+        return channels % CHANNEL_MULTIPLE == 0;
+    }
+
+    /** The neighbourhoods of all pixels, then one matrix product: cheap for few input channels. */
+    private TorchTensor gathered(
+            TorchTensor x, TorchTensor weight, TorchTensor bias, int stride, int paddingHeight, int paddingWidth) {
+        long[] shape = weight.shape();
+        int k = (int) shape[2];
+        int l = (int) shape[3];
+        TorchTensor columns =
+                call("im2col", x, list(k, l), list(1, 1), list(paddingHeight, paddingWidth), list(stride, stride));
+        TorchTensor flat = call("reshape", weight, "[" + shape[0] + ", -1]");
+        String lengths = "[torch.size(" + x + ", 0), " + shape[0] + ", " + moved(x, 2, k, stride, paddingHeight) + ", "
+                + moved(x, 3, l, stride, paddingWidth) + "]";
+        return biased(call("reshape", call("matmul", flat, columns), lengths), bias);
+    }
+
+    /** Length of a dimension after a convolution. */
+    private static String moved(TorchTensor x, int dimension, int kernel, int stride, int padding) {
+        return "torch.add(torch.floordiv(torch.add(torch.size(" + x + ", " + dimension + "), " + (2 * padding - kernel)
+                + "), " + stride + "), 1)";
+    }
+
+    /** Few output channels: what each pixel gives to its neighbours by one matrix product, then their sums. */
+    private TorchTensor scattered(TorchTensor x, TorchTensor weight, TorchTensor bias) {
+        long[] shape = weight.shape();
+        String k = list((int) shape[2], (int) shape[3]);
+        String p = list((int) shape[2] / 2, (int) shape[3] / 2);
+        TorchTensor taps = call("permute", call("flip", weight, "[2, 3]"), "[0, 2, 3, 1]");
+        TorchTensor flat = call("reshape", taps, "[-1, " + shape[1] + "]");
+        TorchTensor pixels = call("reshape", x, "[torch.size(" + x + ", 0), " + shape[1] + ", -1]");
+        String size = "[torch.size(" + x + ", 2), torch.size(" + x + ", 3)]";
+        return biased(call("col2im", call("matmul", flat, pixels), size, k, "[1, 1]", p, "[1, 1]"), bias);
+    }
+
+    private TorchTensor biased(TorchTensor x, TorchTensor bias) {
+        return bias == null ? x : add(x, call("reshape", bias, "[1, -1, 1, 1]"));
+    }
+
+    @Override
+    public TorchTensor filter2d(TorchTensor x, float[] filter, int stride, int padding) {
+        int k = (int) Math.round(Math.sqrt(filter.length));
+        TorchTensor taps = constant(filter, 1, 1, k, k);
+        String channels = "torch.size(" + x + ", 1)";
+        TorchTensor weight = call("expand", taps, "[" + channels + ", 1, " + k + ", " + k + "]");
+        return call("conv2d", x, weight, "None", list(stride, stride), list(padding, padding), list(1, 1), channels);
+    }
+
+    @Override
+    public TorchTensor upsample2(TorchTensor x) {
+        return call("upsample_nearest2d", x, "None", "[2., 2.]");
+    }
+
+    @Override
+    public TorchTensor downsample2(TorchTensor x) {
+        return call("avg_pool2d", x, "[2, 2]", "[2, 2]");
+    }
+
+    @Override
+    public TorchTensor maxPool2d(TorchTensor x, int kernel, int stride, int padding) {
+        return call("max_pool2d", x, list(kernel, kernel), list(stride, stride), list(padding, padding));
+    }
+
+    @Override
+    public TorchTensor averagePool2d(TorchTensor x, int kernel) {
+        String size = list(kernel, kernel);
+        return call("avg_pool2d", x, size, "[1, 1]", list(kernel / 2, kernel / 2), "False", "False");
+    }
+
+    @Override
+    public TorchTensor groupNorm(TorchTensor x, int groups, double epsilon, TorchTensor weight, TorchTensor bias) {
+        return call("group_norm", x, groups, weight, bias, epsilon);
+    }
+
+    @Override
+    public TorchTensor dropout(TorchTensor x, double probability) {
+        if (!training || probability == 0) {
+            return x;
+        }
+        random = true;
+        return call("dropout", x, probability, "True");
+    }
+}

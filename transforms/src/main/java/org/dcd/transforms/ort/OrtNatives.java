@@ -1,0 +1,71 @@
+package org.dcd.transforms.ort;
+
+import ai.onnxruntime.OrtException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.JarURLConnection;
+import java.net.URI;
+import java.net.URL;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import org.dcd.transforms.natives.NativeFolder;
+
+/**
+ * Native libraries of ONNX Runtime. It would copy them to the temporary folder in every process, which may be mounted
+ * noexec.
+ */
+final class OrtNatives {
+    private static final String GIVEN = "onnxruntime.native.path";
+    private static final String NATIVE = "ai/onnxruntime/native/";
+
+    private OrtNatives() {}
+
+    /** To be called before any class of ONNX Runtime that loads them. */
+    static synchronized void prepare() {
+        URL classes = OrtException.class.getResource("OrtException.class");
+        if (System.getProperty(GIVEN) != null
+                || classes == null
+                || !classes.getProtocol().equals("jar")) {
+            return;
+        }
+        try {
+            JarURLConnection connection = (JarURLConnection) classes.openConnection();
+            Map<String, URL> files = files(connection);
+            if (!files.isEmpty()) {
+                String jar =
+                        Path.of(connection.getJarFile().getName()).getFileName().toString();
+                Path name = Path.of("onnxruntime", jar.replaceFirst("\\.jar$", "") + "-" + platform());
+                System.setProperty(
+                        GIVEN, NativeFolder.extract(name, files).resolve(name).toString());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the native libraries of ONNX Runtime cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static Map<String, URL> files(JarURLConnection connection) throws IOException {
+        JarFile jar = connection.getJarFile();
+        String folder = NATIVE + platform() + "/";
+        Map<String, URL> files = new TreeMap<>();
+        for (JarEntry entry : (Iterable<JarEntry>) jar.stream()::iterator) {
+            String name = entry.getName();
+            if (name.startsWith(folder) && !entry.isDirectory() && name.indexOf('/', folder.length()) < 0) {
+                URI uri = URI.create("jar:" + connection.getJarFileURL() + "!/" + name);
+                files.put(name.substring(folder.length()), uri.toURL());
+            }
+        }
+        return files;
+    }
+
+    /** As ONNX Runtime names its folders. */
+    private static String platform() {
+        String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+        String arch = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
+        String system = os.contains("mac") || os.contains("darwin") ? "osx" : os.contains("win") ? "win" : "linux";
+        return system + "-" + (arch.equals("amd64") || arch.equals("x86_64") ? "x64" : arch);
+    }
+}

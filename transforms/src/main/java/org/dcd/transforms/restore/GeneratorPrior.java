@@ -1,0 +1,98 @@
+package org.dcd.transforms.restore;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.dcd.transforms.random.Seeds;
+import org.dcd.transforms.registry.Default;
+import org.dcd.transforms.registry.TypeName;
+import org.dcd.transforms.registry.Range;
+
+/**
+ * The image of a generator that fits the measurement best, min over z of ‖A(G(z)) - y‖² by Adam from a standard normal
+ * z (paper, Sec. 4.6 and Eq. 13; Bora et al. 2017). Of noisy measurements it fits the noise, too, when it goes on for
+ * long: {@code latent-weight} asks for latents that are likely, {@code keep: noise} stops at the level of the noise,
+ * and the mean of several restarts lets their errors cancel.
+ *
+ * @param steps of Adam; 1000 in the paper
+ * @param learningRate of Adam; in the paper 0.05 for denoising, 0.1 for super-resolution
+ * @param latentWeight w: w σ² ‖z‖² is added, so that 1 gives the most likely z; 0 as in the paper
+ * @param restarts searches from different z whose images are averaged; 1 as in the paper
+ * @param keep which z of a search gives the image
+ */
+@TypeName("generator-prior")
+public record GeneratorPrior(
+        @Default("1000") int steps,
+        @Default("0.05") double learningRate,
+        @Default("0") double latentWeight,
+        @Default("1") int restarts,
+        @Default("last") Keep keep)
+        implements Restorer {
+    /** Images that are searched for together; a CPU does several such batches side by side. */
+    private static final int BATCH = 32;
+    /** Steps after which it is asked whether to stop. */
+    private static final int ROUND = 10;
+
+    /** Which z gives the image. */
+    public enum Keep {
+        /** The last. */
+        LAST,
+        /** The one of the least loss. */
+        BEST,
+        /** The first with ‖A(G(z)) - y‖² ≤ m σ², m values of a measurement (Morozov's principle), else the last. */
+        NOISE
+    }
+
+    public GeneratorPrior {
+        Range.within("generator-prior.steps", steps, 1, 1_000_000);
+        Range.positive("generator-prior.learning-rate", learningRate);
+        Range.within("generator-prior.latent-weight", latentWeight, 0, 1e6);
+        Range.within("generator-prior.restarts", restarts, 1, 1000);
+    }
+
+    @Override
+    public Prior prior() {
+        return Prior.GENERATOR;
+    }
+
+    @Override
+    public int evaluations() {
+        return restarts * (steps + 1);
+    }
+
+    @Override
+    public float[] restore(MeasurementBatch measured, RestorationContext known, Watch watch) throws IOException, InterruptedException {
+        float[] images = new float[measured.count() * measured.model().image().size()];
+        try (LatentLoss loss = new LatentLoss(known, measured.model())) {
+            for (int restart = 0; restart < restarts; restart++) {
+                List<LatentSearch> searches =
+                        searches(loss, measured, known.seeds().derive("restart/" + restart));
+                search(searches, restart, measured, known, watch);
+                searches.forEach(search -> search.addTo(images, 1.0 / restarts));
+            }
+        }
+        return images;
+    }
+
+    private List<LatentSearch> searches(LatentLoss loss, MeasurementBatch measured, Seeds seeds) {
+        List<LatentSearch> searches = new ArrayList<>();
+        for (int from = 0; from < measured.count(); from += BATCH) {
+            MeasurementBatch part = measured.part(from, Math.min(measured.count(), from + BATCH));
+            searches.add(new LatentSearch(this, loss, part, from, seeds));
+        }
+        return searches;
+    }
+
+    private void search(List<LatentSearch> searches, int restart, MeasurementBatch measured, RestorationContext known, Watch watch)
+            throws IOException, InterruptedException {
+        for (int done = 0; done < steps; done += ROUND) {
+            Interrupts.check();
+            int more = Math.min(ROUND, steps - done);
+            SideBySide.run(known.engine(), searches, search -> search.advance(more));
+            double mean = searches.stream().mapToDouble(LatentSearch::loss).sum() / measured.y().length;
+            double share = (restart + (double) (done + more) / steps) / restarts;
+            watch.at(measured.count() * share, measured.count(), mean);
+        }
+        SideBySide.run(known.engine(), searches, LatentSearch::finish);
+    }
+}

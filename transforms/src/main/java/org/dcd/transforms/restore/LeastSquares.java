@@ -1,0 +1,32 @@
+package org.dcd.transforms.restore;
+
+import org.dcd.transforms.measurement.MeasurementModel;
+import org.dcd.transforms.ops.Ops;
+
+/** How far images are from what was measured of them. */
+public final class LeastSquares {
+    private LeastSquares() {}
+
+    /**
+     * ‖A(x) - y‖² of each image (paper, Eq. 13).
+     *
+     * @param x images [n, c, h, w]
+     * @param y measurements
+     * @param parameters of A, null when it has none
+     * @return [n, 1, 1, 1]
+     */
+    public static <T> T misfit(Ops<T> ops, MeasurementModel model, T x, T y, T parameters) {
+        T residual = ops.subtract(model.apply(ops, x, parameters), y);
+        return ops.sum(ops.multiply(residual, residual), 1, 2, 3);
+    }
+
+    /**
+     * w ‖z‖² of each latent. With w = σ², ‖A(G(z)) - y‖² + w ‖z‖² is -2σ² log p(z | y) but for a constant.
+     *
+     * @param z [n, c, h, w]
+     * @param weight w [n, 1, 1, 1]
+     */
+    public static <T> T latentPenalty(Ops<T> ops, T z, T weight) {
+        return ops.multiply(weight, ops.sum(ops.multiply(z, z), 1, 2, 3));
+    }
+}

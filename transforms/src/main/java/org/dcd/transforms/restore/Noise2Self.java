@@ -1,0 +1,153 @@
+package org.dcd.transforms.restore;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.dcd.transforms.measurement.Identity;
+import org.dcd.transforms.measurement.MeasurementModel;
+import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.model.Denoiser;
+import org.dcd.transforms.ops.ShapeOps;
+import org.dcd.transforms.random.Seeds;
+import org.dcd.transforms.registry.Default;
+import org.dcd.transforms.registry.TypeName;
+import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.ops.torch.ConvolutionSelfTest;
+import org.dcd.transforms.ops.torch.FitProgram;
+import org.dcd.transforms.ops.torch.HostTensor;
+import org.dcd.transforms.ops.torch.TorchEngine;
+import org.dcd.transforms.ops.torch.TrainingStep;
+
+/**
+ * A network that learns to denoise from noisy images alone (Batson and Royer 2019): it predicts the pixels of a grid
+ * from all others, of which their noise tells nothing, so that the best it can do is predict the image. Trained on the
+ * measurements that are to be restored, and on further ones where there are some.
+ *
+ * @param network sees an image whose hidden pixels are filled in, at one fixed level
+ * @param kimg length of the training, thousands of images
+ * @param batch images per step
+ * @param learningRate of Adam, falling to 0 along a cosine
+ * @param grid every grid-th pixel of every grid-th row is hidden at once; at least 2
+ */
+@TypeName("noise2self")
+public record Noise2Self(
+        @Default("{type: song-unet, channels: 16, multipliers: [1, 2, 2], blocks: 1, attention: []}") Denoiser network,
+        @Default("60") double kimg,
+        @Default("48") int batch,
+        @Default("2e-3") double learningRate,
+        @Default("4") int grid)
+        implements Restorer {
+    /** Images that are restored together. */
+    private static final int RESTORED = 32;
+
+    private static final int LINES = 100;
+
+    public Noise2Self {
+        Range.positive("noise2self.kimg", kimg);
+        Range.within("noise2self.batch", batch, 2, 65_536);
+        Range.positive("noise2self.learning-rate", learningRate);
+        Range.within("noise2self.grid", grid, 2, 16);
+    }
+
+    @Override
+    public Prior prior() {
+        return Prior.MEASUREMENTS;
+    }
+
+    @Override
+    public int evaluations() {
+        return grid * grid;
+    }
+
+    @Override
+    public void check(MeasurementModel model, boolean noisy) {
+        if (!(model.operator() instanceof Identity)) {
+            throw new IllegalArgumentException(
+                    "noise2self removes noise and nothing else, so that it needs the operator" + " identity, was "
+                            + model.operator() + "; leave it out");
+        }
+        if (!noisy) {
+            throw new IllegalArgumentException("noise2self removes noise, but there is none; leave it out");
+        }
+        network.checkShape(model.image());
+        if (model.image().height() < grid || model.image().width() < grid) {
+            throw new IllegalArgumentException("noise2self.grid must be at most height and width of images, was " + grid
+                    + " for " + model.image());
+        }
+    }
+
+    @Override
+    public float[] restore(MeasurementBatch measured, RestorationContext known, Watch watch) throws IOException, InterruptedException {
+        ImageShape shape = measured.model().image();
+        PixelGrid pixels = new PixelGrid(grid, shape);
+        ShapeOps facts = new ShapeOps();
+        pixels.predict(facts, network, "", shape.batch(1), new long[] {1, 1, shape.height(), shape.width()});
+        ConvolutionSelfTest.check(known.engine(), facts.convolutions(), batch);
+        try (FitProgram program = new FitProgram(
+                known.engine(),
+                known.seeds().derive("noise2self"),
+                ops -> ops.mean(pixels.loss(ops, network, FitProgram.PREFIX, ops.input(0), ops.input(1)), 0, 1, 2, 3),
+                ops -> pixels.predict(ops, network, FitProgram.PREFIX, ops.input(0), ops.input(1)))) {
+            train(program, pixels, measured, known, watch);
+            return restored(program, pixels, measured, known.engine());
+        }
+    }
+
+    private void train(FitProgram program, PixelGrid pixels, MeasurementBatch measured, RestorationContext known, Watch watch)
+            throws IOException, InterruptedException {
+        int more = known.more() == null ? 0 : known.more().count();
+        int size = measured.model().image().size();
+        long steps = Math.max(1, Math.round(kimg * 1000 / batch));
+        Seeds seeds = known.seeds().derive("noise2self/batches");
+        for (long step = 1; step <= steps; step++) {
+            Interrupts.check();
+            var draws = Seeds.stream(seeds.of("step", step));
+            float[] images = new float[batch * size];
+            float[] masks = new float[batch * pixels.size()];
+            for (int i = 0; i < batch; i++) {
+                int index = draws.nextInt(measured.count() + more);
+                float[] from =
+                        index < measured.count() ? measured.y() : known.more().y();
+                int at = index < measured.count() ? index : index - measured.count();
+                System.arraycopy(from, at * size, images, i * size, size);
+                pixels.fill(draws.nextInt(grid * grid), masks, i);
+            }
+            double rate = learningRate * 0.5 * (1 + Math.cos(Math.PI * (step - 1) / steps));
+            TrainingStep result = program.step(pixels.tensors(images, masks, batch), rate, step);
+            if (!Double.isFinite(result.loss())) {
+                throw new ArithmeticException("noise2self diverged at step " + step + ", its loss is " + result.loss()
+                        + "; lower noise2self.learning-rate");
+            }
+            if (step % Math.max(1, steps / LINES) == 0) {
+                watch.at((double) measured.count() * step / steps, measured.count(), result.loss());
+            }
+        }
+    }
+
+    /** Every pixel is predicted from what is not of its part of the grid. */
+    private float[] restored(FitProgram program, PixelGrid pixels, MeasurementBatch measured, TorchEngine engine) {
+        int size = measured.model().image().size();
+        float[] restored = new float[measured.count() * size];
+        List<Integer> starts = new ArrayList<>();
+        for (int from = 0; from < measured.count(); from += RESTORED) {
+            starts.add(from);
+        }
+        SideBySide.run(engine, starts, from -> {
+            int n = Math.min(RESTORED, measured.count() - from);
+            float[] y = Arrays.copyOfRange(measured.y(), from * size, (from + n) * size);
+            for (int part = 0; part < grid * grid; part++) {
+                float[] masks = new float[n * pixels.size()];
+                for (int i = 0; i < n; i++) {
+                    pixels.fill(part, masks, i);
+                }
+                List<HostTensor> data = pixels.tensors(y, masks, n);
+                float[] predicted = program.value(data);
+                for (int k = 0; k < predicted.length; k++) {
+                    restored[from * size + k] += predicted[k];
+                }
+            }
+        });
+        return restored;
+    }
+}

@@ -1,0 +1,73 @@
+package org.dcd.transforms.restore;
+
+import java.util.List;
+import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.model.Denoiser;
+import org.dcd.transforms.ops.Ops;
+import org.dcd.transforms.ops.torch.HostTensor;
+
+/**
+ * Pixels in grid² parts, each of every grid-th pixel of every grid-th row, so that no two neighbours are of one part.
+ * Masks are [n, 1, h, w], 1 in the part that is hidden.
+ */
+record PixelGrid(int grid, ImageShape shape) {
+    /** Weights of the neighbours that a hidden pixel is filled in from (Batson and Royer's code). */
+    private static final float[] NEIGHBOURS = {0.5f, 1, 0.5f, 1, 0, 1, 0.5f, 1, 0.5f};
+
+    /** Numbers of a mask. */
+    int size() {
+        return shape.height() * shape.width();
+    }
+
+    /** Writes the mask of a part as that of image i. */
+    void fill(int part, float[] masks, int i) {
+        for (int row = part / grid; row < shape.height(); row += grid) {
+            for (int column = part % grid; column < shape.width(); column += grid) {
+                masks[i * size() + row * shape.width() + column] = 1;
+            }
+        }
+    }
+
+    /** Images and masks as data of the functions below. */
+    List<HostTensor> tensors(float[] y, float[] masks, int n) {
+        return List.of(new HostTensor(y, shape.batch(n)), new HostTensor(masks, n, 1, shape.height(), shape.width()));
+    }
+
+    /** The images with every hidden pixel replaced by the weighted mean of its neighbours. */
+    <T> T filledIn(Ops<T> ops, T y, T mask) {
+        T share = ops.constant(shares(), 1, 1, shape.height(), shape.width());
+        T mean = ops.multiply(ops.filter2d(y, NEIGHBOURS, 1, 1), share);
+        // Not y + mask · (mean - y), which would keep of y what is rounded.
+        T shown = ops.add(ops.multiply(mask, -1), 1);
+        return ops.add(ops.multiply(shown, y), ops.multiply(mask, mean));
+    }
+
+    /** 1 / Σ of the weights of the neighbours that lie within the image. */
+    private float[] shares() {
+        float[] shares = new float[size()];
+        for (int at = 0; at < shares.length; at++) {
+            float sum = 0;
+            for (int k = 0; k < NEIGHBOURS.length; k++) {
+                int row = at / shape.width() + k / 3 - 1;
+                int column = at % shape.width() + k % 3 - 1;
+                boolean within = row >= 0 && row < shape.height() && column >= 0 && column < shape.width();
+                sum += within ? NEIGHBOURS[k] : 0;
+            }
+            shares[at] = 1 / sum;
+        }
+        return shares;
+    }
+
+    /** What the network says of the hidden pixels; 0 elsewhere. */
+    <T> T predict(Ops<T> ops, Denoiser network, String prefix, T y, T mask) {
+        T level = ops.constant(new float[1], 1);
+        return ops.multiply(mask, network.apply(ops, prefix, filledIn(ops, y, mask), level, shape, 0));
+    }
+
+    /** Σ over hidden pixels of the squared difference between prediction and measurement, a pixel: [n, 1, 1, 1]. */
+    <T> T loss(Ops<T> ops, Denoiser network, String prefix, T y, T mask) {
+        T error = ops.subtract(predict(ops, network, prefix, y, mask), ops.multiply(mask, y));
+        T hidden = ops.multiply(ops.sum(mask, 1, 2, 3), shape.channels());
+        return ops.divide(ops.sum(ops.multiply(error, error), 1, 2, 3), hidden);
+    }
+}

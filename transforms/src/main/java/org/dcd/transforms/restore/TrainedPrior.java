@@ -1,0 +1,45 @@
+package org.dcd.transforms.restore;
+
+import java.io.Serializable;
+import org.dcd.transforms.generator.OneStepGenerator;
+import org.dcd.transforms.loss.ConditionedDenoiser;
+import org.dcd.transforms.stage.FileNames;
+
+/** The model that a restorer has its knowledge of images from, without its weights. */
+public sealed interface TrainedPrior extends Serializable {
+    /** Name of the file of its weights in the folder of its stage; empty when there is none. */
+    String file();
+
+    /** None. */
+    record Nothing() implements TrainedPrior {
+        @Override
+        public String file() {
+            return "";
+        }
+    }
+
+    /** A one-step generator. */
+    record FromGenerator(OneStepGenerator generator) implements TrainedPrior {
+        @Override
+        public String file() {
+            return FileNames.GENERATOR;
+        }
+    }
+
+    /** A diffusion teacher. */
+    record FromTeacher(ConditionedDenoiser teacher) implements TrainedPrior {
+        @Override
+        public String file() {
+            return FileNames.TEACHER;
+        }
+    }
+
+    /** The model that a restorer asks for. */
+    static TrainedPrior of(Restorer restorer, OneStepGenerator generator, ConditionedDenoiser teacher) {
+        return switch (restorer.prior()) {
+            case NONE, MEASUREMENTS -> new Nothing();
+            case GENERATOR -> new FromGenerator(generator);
+            case TEACHER -> new FromTeacher(teacher);
+        };
+    }
+}

@@ -1,0 +1,82 @@
+package org.dcd.transforms.stage.analysis;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import org.dcd.transforms.measurement.Identity;
+import org.dcd.transforms.measurement.UniformSigma;
+import org.dcd.transforms.data.points.LowRankGaussian;
+import org.dcd.transforms.model.KarrasSchedule;
+import org.dcd.transforms.metric.Scores;
+import org.dcd.transforms.registry.TypeName;
+import org.dcd.transforms.train.LevelRange;
+import org.dcd.transforms.stage.Row;
+import org.dcd.transforms.theory.ClosedForms;
+import org.dcd.transforms.theory.LinearGaussian;
+import org.dcd.transforms.theory.Matrices;
+
+/**
+ * Theorem 5 (paper, App. C.3.3): when each measurement has a noise level of its own, the best generator of the data's
+ * rank has the covariance λ*EEᵀ, where λ* depends on the levels of data and diffusion. Expectations over both are sums
+ * over midpoints. Scores: the relative error of λ = tr(EᵀCE)/r, and ‖C - λ*EEᵀ‖/λ* in the operator norm.
+ */
+@TypeName("theorem-5")
+@Scores({"scale-error", "covariance-error"})
+public record Theorem5() implements LinearTheorem {
+    private static final int MIDPOINTS = 2000;
+
+    @Override
+    public void check(AnalysisSpec spec) {
+        LinearTheory.checkGenerator(spec);
+        if (!(spec.generator().model().operator() instanceof Identity) || !(spec.noise() instanceof UniformSigma)) {
+            throw new IllegalArgumentException("analysis theorem-5 is of corruption.operator identity and"
+                    + " corruption.noise uniform-sigma, was "
+                    + spec.generator().model().operator() + " and "
+                    + spec.noise());
+        }
+        if (spec.training().clampLevels()) {
+            throw new IllegalArgumentException("analysis theorem-5 takes the levels of the generator as they are drawn;"
+                    + " set distillation.training.clamp-levels to false");
+        }
+    }
+
+    @Override
+    public Outcome of(AnalysisSpec spec, AnalysisInput input) throws IOException {
+        LowRankGaussian source = LinearTheory.data(spec);
+        int d = source.dimension();
+        int r = source.rank();
+        double[] e = source.factor();
+        UniformSigma noise = (UniformSigma) spec.noise();
+        double[] sigmas = midpoints(noise.least(), noise.most());
+        double[] chances = new double[MIDPOINTS];
+        Arrays.fill(chances, 1.0 / MIDPOINTS);
+        double expected = ClosedForms.bestScale(sigmas, chances, levels(spec));
+        double[] learned = LinearTheory.covariance(spec.generator(), input.generator());
+        double scale = Matrices.dot(Matrices.multiply(learned, e, d, d, r), e) / r;
+        double[] best = LinearGaussian.noisy(d, r, e, noise.most()).dataCovariance();
+        for (int i = 0; i < best.length; i++) {
+            best[i] *= expected;
+        }
+        return new Outcome(
+                List.of(
+                        new Value(Row.GENERATOR, "scale-error", Math.abs(scale / expected - 1), 0),
+                        new Value(Row.GENERATOR, "covariance-error", LinearTheory.relativeError(learned, best, d), 0)),
+                List.of(
+                        LinearTheory.number("λ of the generator's covariance λEEᵀ (Theorem 5)", scale, expected),
+                        LinearTheory.matrix("covariance of the generator, λ*EEᵀ", d, learned, best)));
+    }
+
+    /** As the generator's loss draws them: t ~ U[0, t_max/1000]. */
+    private static double[] levels(AnalysisSpec spec) {
+        LevelRange range = spec.training().generatorLevels();
+        KarrasSchedule schedule = new KarrasSchedule(2, range.sigmaMin(), range.sigmaMax(), range.rho());
+        double[] t = midpoints(0, spec.training().tMax() / 1000.0);
+        return Arrays.stream(t).map(at -> schedule.level(1 - at)).toArray();
+    }
+
+    private static double[] midpoints(double least, double most) {
+        double[] points = new double[MIDPOINTS];
+        Arrays.setAll(points, i -> least + (most - least) * (i + 0.5) / MIDPOINTS);
+        return points;
+    }
+}

@@ -1,0 +1,190 @@
+package org.dcd.transforms.stage.candidates;
+
+import org.dcd.transforms.stage.score.Reference;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.dcd.schemas.Candidate;
+import org.dcd.schemas.Contract;
+import org.dcd.schemas.Score;
+import org.dcd.schemas.io.Folder;
+import org.dcd.schemas.stage.ProgressLine;
+import org.dcd.schemas.stage.ProgressLog;
+import org.dcd.schemas.stage.StageResult;
+import org.dcd.schemas.stage.StageTask;
+import org.dcd.schemas.table.TableWriter;
+import org.dcd.transforms.model.DenoiserFacts;
+import org.dcd.transforms.model.SamplerSettings;
+import org.dcd.transforms.generator.KeptCandidate;
+import org.dcd.transforms.generator.OneStepGenerator;
+import org.dcd.transforms.image.TensorData;
+import org.dcd.transforms.metric.FeatureMoments;
+import org.dcd.transforms.metric.FrechetDistance;
+import org.dcd.transforms.metric.Gaussian;
+import org.dcd.transforms.metric.RankCorrelation;
+import org.dcd.transforms.metric.ReferenceMoments;
+import org.dcd.transforms.metric.View;
+import org.dcd.transforms.export.OnnxExport;
+import org.dcd.transforms.ort.OrtModel;
+import org.dcd.transforms.ort.OrtOptions;
+import org.dcd.transforms.stage.sample.RowSampler;
+import org.dcd.transforms.stage.FileNames;
+import org.dcd.transforms.stage.Row;
+import org.dcd.transforms.stage.sample.SampleSpec;
+import org.dcd.transforms.files.safetensors.Safetensors;
+
+/** Scores the candidates of a distil stage against clean images, once the generator has been chosen without them. */
+public final class CandidatesRun {
+    private final StageTask<CandidatesSpec> task;
+    private final CandidatesSpec spec;
+    private final Reference reference;
+    private final ReferenceMoments clean;
+    private final OrtOptions options;
+
+    private CandidatesRun(StageTask<CandidatesSpec> task) throws IOException {
+        this.task = task;
+        this.spec = task.spec();
+        this.reference = Reference.ofFeatures(task, View.CLEAN_FEATURES);
+        this.clean = reference.moments();
+        this.options = OrtOptions.auto(Runtime.getRuntime().availableProcessors());
+    }
+
+    /**
+     * Runs the stage. Figures: {@code candidates}, {@code selected-fd}, {@code best-fd}, {@code best-kimg},
+     * {@code rank-correlation}.
+     *
+     * @throws InterruptedException when asked to stop
+     */
+    public static StageResult run(StageTask<CandidatesSpec> task) throws IOException, InterruptedException {
+        return new CandidatesRun(task).run();
+    }
+
+    private StageResult run() throws IOException, InterruptedException {
+        Instant started = Instant.now();
+        List<Candidate> scored = scored();
+        Candidate selected =
+                scored.stream().filter(Candidate::getSelected).findFirst().orElseThrow();
+        Candidate best = scored.stream()
+                .min(Comparator.comparingDouble(Candidate::getFd))
+                .orElseThrow();
+        TableWriter.write(task.work(), FileNames.part(FileNames.CANDIDATES, 0, 1), Candidate.class, out -> {
+            for (Candidate candidate : scored) {
+                out.add(candidate);
+            }
+        });
+        TableWriter.write(task.work(), FileNames.part(FileNames.SCORES, 0, 1), Score.class, out -> out.add(score(best)));
+        Map<String, Double> figures = new LinkedHashMap<>();
+        figures.put("candidates", (double) scored.size());
+        figures.put("selected-fd", selected.getFd());
+        figures.put("best-fd", best.getFd());
+        figures.put("best-kimg", best.getKimg());
+        correlation(scored).ifPresent(correlation -> figures.put("rank-correlation", correlation));
+        double seconds = Duration.between(started, Instant.now()).toNanos() * 1e-9;
+        return new StageResult(task, List.of(), figures, List.of(), List.of(), started, seconds);
+    }
+
+    private static OptionalDouble correlation(List<Candidate> scored) {
+        return RankCorrelation.of(
+                scored.stream().mapToDouble(Candidate::getProximalFd).toArray(),
+                scored.stream().mapToDouble(Candidate::getFd).toArray());
+    }
+
+    private List<Candidate> scored() throws IOException, InterruptedException {
+        Folder folder = task.inputFolder("candidates");
+        List<String> files = KeptCandidate.files(folder);
+        if (files.isEmpty()) {
+            throw new IllegalStateException(task.name() + ": " + folder.location() + " has kept no candidates");
+        }
+        List<KeptCandidate> candidates = new ArrayList<>();
+        List<Double> distances = new ArrayList<>();
+        task.work().delete(ProgressLine.FILE);
+        try (OrtModel extractor = OrtModel.open(reference.folder(), FileNames.FEATURES_ONNX, options);
+                ProgressLog log = ProgressLog.open(task.work())) {
+            for (String file : files) {
+                Safetensors stored = Safetensors.read(folder, file);
+                candidates.add(KeptCandidate.of(folder, file, stored));
+                distances.add(FrechetDistance.between(gaussian(stored, extractor), clean.gaussian()));
+                log.append(new ProgressLine(
+                        System.currentTimeMillis(),
+                        spec.count() * candidates.size(),
+                        spec.count() * files.size(),
+                        "img",
+                        Map.of("fd", distances.get(distances.size() - 1)),
+                        ""));
+            }
+        }
+        KeptCandidate selected = KeptCandidate.selected(candidates);
+        List<Candidate> scored = new ArrayList<>();
+        for (int i = 0; i < candidates.size(); i++) {
+            KeptCandidate candidate = candidates.get(i);
+            scored.add(new Candidate(
+                    candidate.kimg(),
+                    candidate.proximalFd(),
+                    distances.get(i),
+                    candidate.eligible(),
+                    candidate.equals(selected)));
+        }
+        return scored;
+    }
+
+    /** Of the features of a candidate's images, each stored and read as that of a sample stage. */
+    private Gaussian gaussian(Safetensors stored, OrtModel extractor) throws InterruptedException {
+        OneStepGenerator generator = spec.generator();
+        int size = generator.shape().size();
+        SampleSpec sampling = new SampleSpec(
+                Row.GENERATOR, spec.count(), SamplerSettings.heun(2), 0, generator.shape(), spec.dataType(), spec.seed());
+        Map<String, float[]> weights = new LinkedHashMap<>();
+        stored.tensors().forEach((name, tensor) -> weights.put(name, tensor.floats()));
+        byte[] exported = OnnxExport.generator(generator, DenoiserFacts.PREFIX, weights, Map.of());
+        FeatureMoments moments = new FeatureMoments(reference.dimension());
+        try (OrtModel model = OrtModel.open("candidate", exported, options)) {
+            RowSampler sampler = new RowSampler(sampling, model);
+            for (long first = 0; first < spec.count(); first += options.batch()) {
+                if (Thread.interrupted()) {
+                    throw new InterruptedException("scoring of candidates stopped");
+                }
+                int n = (int) Math.min(options.batch(), spec.count() - first);
+                List<ByteBuffer> images = sampler.images(first, n);
+                float[] x = new float[n * size];
+                for (int i = 0; i < n; i++) {
+                    TensorData.decode(spec.dataType(), images.get(i), size, x, i * size);
+                }
+                moments.add(
+                        extractor
+                                .run(n, Map.of(OnnxExport.X, x), OnnxExport.FEATURES)
+                                .floats(OnnxExport.FEATURES),
+                        n);
+            }
+        }
+        return moments.gaussian();
+    }
+
+    private Score score(Candidate best) {
+        Contract contract = reference
+                .contract(CandidatesSpec.BEST_FD, spec.dataType())
+                .setDivisor("N-1")
+                .setReference(clean.text(reference.view()))
+                .setReferenceCount(clean.count())
+                .setEstimator("least Fréchet distance of Gaussians of all candidates")
+                .build();
+        return Score.newBuilder()
+                .setRow(Row.GENERATOR.id())
+                .setMetric(CandidatesSpec.BEST_FD)
+                .setValue(best.getFd())
+                .setSeed(spec.seed())
+                .setOracle(true)
+                .setContract(contract)
+                .setCount(spec.count())
+                .setSampleSeed(spec.seed())
+                .setNfe(1)
+                .build();
+    }
+}

@@ -1,0 +1,44 @@
+package org.dcd.transforms.stage.distil;
+
+import org.dcd.transforms.stage.FileNames;
+
+import org.dcd.schemas.DataType;
+import org.dcd.schemas.stage.StageSpec;
+import org.dcd.transforms.measurement.Corruption;
+import org.dcd.transforms.loss.DistillationMethod;
+import org.dcd.transforms.features.FeatureExtractor;
+import org.dcd.transforms.generator.Generator;
+import org.dcd.transforms.generator.OneStepGenerator;
+import org.dcd.transforms.loss.ConditionedDenoiser;
+import org.dcd.transforms.train.DistillationTraining;
+
+/**
+ * Distils the teacher into a one-step generator, choosing the checkpoint by proximal distance. Inputs:
+ * {@code measurements}, {@code teacher}, {@code features} (proximal). Files: {@link FileNames#GENERATOR}, a
+ * {@link org.dcd.transforms.generator.KeptCandidate} of every candidate where they are kept, progress with
+ * {@code proximal-fd}.
+ *
+ * @param teacher denoiser of the teacher and the fake score, with the objective of the latter
+ * @param architecture of the generator
+ * @param corruption of generator output, as of the data
+ * @param dataType of the clean images, in which candidates are scored
+ * @param seed seed of the experiment
+ */
+public record DistilSpec(
+        DistillationMethod method,
+        ConditionedDenoiser teacher,
+        Generator architecture,
+        DistillationTraining training,
+        Corruption corruption,
+        FeatureExtractor extractor,
+        int classes,
+        DataType dataType,
+        long seed)
+        implements StageSpec {
+    public OneStepGenerator generator() {
+        return new OneStepGenerator(
+                architecture,
+                ConditionedDenoiser.ofGenerator(teacher.network(), teacher.objective(), teacher.model()),
+                training.sigmaInit());
+    }
+}

@@ -1,0 +1,231 @@
+package org.dcd.transforms.stage.distil;
+
+import org.dcd.transforms.train.Schedules;
+import org.dcd.transforms.train.Streams;
+import org.dcd.transforms.train.TrainingLoop;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.dcd.schemas.io.Folder;
+import org.dcd.transforms.measurement.MeasurementModel;
+import org.dcd.transforms.model.KarrasSchedule;
+import org.dcd.transforms.loss.DistillationLoss.FakeScore;
+import org.dcd.transforms.generator.KeptCandidate;
+import org.dcd.transforms.train.DistillationTraining;
+import org.dcd.transforms.train.LevelRange;
+import org.dcd.transforms.ops.torch.TrainingStep;
+import org.dcd.transforms.files.safetensors.Tensor;
+
+/** The steps of distillation: fake score, then generator; a candidate now and then, of which the best is kept. */
+final class DistillationSteps implements TrainingLoop.Body {
+    /** A candidate this many times worse than the best one is divergence. */
+    private static final double RUNAWAY = 20;
+
+    private static final String BEST = "best";
+    private static final String BEST_PREFIX = "best/";
+
+    private final DistillationProgram program;
+    private final CandidateScorer scorer;
+    private final DistilSpec spec;
+    private final DistillationTraining training;
+    private final KarrasSchedule levels;
+    private final long steps;
+    private final long selectEvery;
+    private final Folder work;
+    private Map<String, Tensor> best = Map.of();
+    private double bestDistance = Double.POSITIVE_INFINITY;
+    /** Of all candidates, eligible or not. */
+    private double leastDistance = Double.POSITIVE_INFINITY;
+
+    private double bestKimg;
+
+    /** @param work where candidates are kept, when they are to be */
+    DistillationSteps(DistillationProgram program, CandidateScorer scorer, DistilSpec spec, long steps, Folder work) {
+        this.work = work;
+        this.program = program;
+        this.scorer = scorer;
+        this.spec = spec;
+        this.training = spec.training();
+        LevelRange range = training.generatorLevels();
+        this.levels = new KarrasSchedule(2, range.sigmaMin(), range.sigmaMax(), range.rho());
+        this.steps = steps;
+        this.selectEvery = Math.max(1, Math.round(training.selectKimg() * 1000 / training.batch()));
+    }
+
+    /** Weights of the best candidate. */
+    Map<String, Tensor> best() {
+        return best;
+    }
+
+    double bestDistance() {
+        return bestDistance;
+    }
+
+    double bestKimg() {
+        return bestKimg;
+    }
+
+    @Override
+    public Map<String, Double> step(long step, Streams streams, double rateFactor) {
+        int batch = training.batch();
+        double seen = (double) (step - 1) * batch;
+        double factor = rateFactor
+                * Schedules.learningRate(
+                        seen, training.warmupKimg() * 1000, (double) steps * batch, training.finalLearningRate());
+        boolean asksFake = spec.method().loss().fakeScore() == FakeScore.LEARNED;
+        Map<String, Double> figures = new LinkedHashMap<>();
+        if (asksFake) {
+            figures.put(
+                    "fake-loss",
+                    trainFake(step, streams, factor * training.fakeLearningRate())
+                            .loss());
+        }
+        double decay =
+                Schedules.averageDecay(seen + batch, batch, training.emaHalflifeKimg() * 1000, training.emaRampup());
+        TrainingStep generator = trainGenerator(step, streams, factor * training.generatorLearningRate(), decay);
+        // The generator's loss may have any sign, so the fake score's tells divergence where there is one.
+        figures.put(TrainingLoop.WATCHED, asksFake ? figures.get("fake-loss") : generator.loss());
+        figures.put(TrainingLoop.NORM, Double.isFinite(generator.loss()) ? generator.gradientNorm() : generator.loss());
+        figures.put("generator-loss", generator.loss());
+        figures.put("learning-rate", factor * training.generatorLearningRate());
+        return figures;
+    }
+
+    private TrainingStep trainFake(long step, Streams streams, double rate) {
+        int batch = training.batch();
+        float[] sigmas = dataSigmas("fake", step, streams);
+        int measured = batch * spec.teacher().model().measurement().size();
+        return program.trainFake(
+                batch("fake", step, streams, streams.levels("fake/levels", step, batch, training.levels())),
+                sigmas,
+                streams.normal("fake/measurement-noise", step, measured),
+                streams.normal("fake/draws", step, spec.teacher().objective().draws() * measured),
+                rate,
+                step,
+                streams.seed("fake/dropout", step));
+    }
+
+    private TrainingStep trainGenerator(long step, Streams streams, double rate, double averageDecay) {
+        boolean asksExact = spec.method().loss().fakeScore() == FakeScore.EXACT;
+        return program.trainGenerator(
+                batch("generator", step, streams, generatorLevels(step, streams)),
+                asksExact ? dataSigmas("generator", step, streams) : new float[0],
+                rate,
+                step,
+                averageDecay,
+                streams.seed("generator/dropout", step));
+    }
+
+    private float[] dataSigmas(String purpose, long step, Streams streams) {
+        int batch = training.batch();
+        float[] sigmas = new float[batch];
+        for (int i = 0; i < batch; i++) {
+            sigmas[i] = (float) spec.corruption().noise().drawSigma(streams.seed(purpose + "/sigma", step * batch + i));
+        }
+        return sigmas;
+    }
+
+    private DistillationProgram.Batch batch(String purpose, long step, Streams streams, float[] levels) {
+        int n = training.batch();
+        MeasurementModel model = spec.teacher().model();
+        float[] parameters = model.draw(n, i -> streams.seed(purpose + "/operator", step * n + i));
+        float[] further = spec.teacher()
+                .objective()
+                .further()
+                .map(hiding -> hiding.draw(model, n, parameters, i -> streams.seed(purpose + "/further", step * n + i)))
+                .orElseGet(() -> new float[0]);
+        return new DistillationProgram.Batch(
+                streams.normal(
+                        purpose + "/latent",
+                        step,
+                        n * spec.generator().latentShape().size()),
+                levels,
+                streams.normal(
+                        purpose + "/noise", step, n * spec.teacher().shape().size()),
+                parameters,
+                further);
+    }
+
+    /** σ = (σ_max^(1/ρ) + (1 - t)(σ_min^(1/ρ) - σ_max^(1/ρ)))^ρ with t ~ U[0, t_max / 1000] (SiD). */
+    private float[] generatorLevels(long step, Streams streams) {
+        double[] t = streams.uniform("generator/levels", step, training.batch());
+        double least = training.clampLevels() ? spec.corruption().noise().nominalSigma() : 0;
+        float[] sigmas = new float[t.length];
+        for (int i = 0; i < t.length; i++) {
+            sigmas[i] = (float) Math.max(least, levels.level(1 - t[i] * training.tMax() / 1000.0));
+        }
+        return sigmas;
+    }
+
+    @Override
+    public Map<String, Double> after(long step) throws TrainingLoop.Diverged, IOException {
+        if (step % selectEvery != 0 && step != steps) {
+            return Map.of();
+        }
+        double distance;
+        try {
+            distance = scorer.distance(program::generate);
+        } catch (ArithmeticException e) {
+            throw new TrainingLoop.Diverged("a candidate's images are not finite: " + e.getMessage());
+        }
+        if (distance > RUNAWAY * leastDistance) {
+            throw new TrainingLoop.Diverged("proximal distance " + distance + " against a least of " + leastDistance);
+        }
+        leastDistance = Math.min(leastDistance, distance);
+        Map<String, Double> figures = new LinkedHashMap<>();
+        figures.put("proximal-fd", distance);
+        double kimg = step * training.batch() / 1000.0;
+        // The last candidate may always be chosen, so that there is one.
+        boolean eligible = kimg >= training.selectFromKimg() || step == steps;
+        if (eligible && distance < bestDistance) {
+            bestDistance = distance;
+            bestKimg = kimg;
+            best = program.average();
+            figures.put("selected", bestKimg);
+        }
+        if (training.keepCandidates()) {
+            keep(KeptCandidate.of(step, kimg, distance, eligible));
+        }
+        return figures;
+    }
+
+    /** Files cannot be written while the thread is interrupted: the loop stops right after, with a checkpoint. */
+    private void keep(KeptCandidate candidate) throws IOException {
+        boolean interrupted = Thread.interrupted();
+        try {
+            candidate.write(work, program.average());
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public Map<String, Tensor> tensors() {
+        Map<String, Tensor> tensors = program.state();
+        best.forEach((name, tensor) -> tensors.put(BEST_PREFIX + name, tensor));
+        return tensors;
+    }
+
+    @Override
+    public Map<String, double[]> numbers() {
+        return Map.of(BEST, new double[] {bestDistance, bestKimg, leastDistance});
+    }
+
+    @Override
+    public void restore(Map<String, Tensor> tensors, Map<String, double[]> numbers) {
+        program.restore(tensors);
+        Map<String, Tensor> kept = new LinkedHashMap<>();
+        tensors.forEach((name, tensor) -> {
+            if (name.startsWith(BEST_PREFIX)) {
+                kept.put(name.substring(BEST_PREFIX.length()), tensor);
+            }
+        });
+        best = kept;
+        bestDistance = numbers.get(BEST)[0];
+        bestKimg = numbers.get(BEST)[1];
+        leastDistance = numbers.get(BEST)[2];
+    }
+}

@@ -1,0 +1,133 @@
+package org.dcd.transforms.stage.distil;
+
+import org.dcd.transforms.train.Checkpoint;
+import org.dcd.transforms.train.TrainingDivergedException;
+import org.dcd.transforms.train.TrainingLoop;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.dcd.schemas.ModelArtifact;
+import org.dcd.schemas.stage.StageResult;
+import org.dcd.schemas.stage.StageTask;
+import org.dcd.transforms.model.DenoiserFacts;
+import org.dcd.transforms.ops.Initialiser;
+import org.dcd.transforms.ops.ParameterSpec;
+import org.dcd.transforms.random.Seeds;
+import org.dcd.transforms.train.DistillationTraining;
+import org.dcd.transforms.stage.FileNames;
+import org.dcd.transforms.ops.torch.Adam;
+import org.dcd.transforms.ops.torch.ConvolutionSelfTest;
+import org.dcd.transforms.ops.torch.TorchEngine;
+import org.dcd.transforms.files.safetensors.Weights;
+
+/** Distils the teacher into a one-step generator (paper, Alg. 1), keeping the candidate of least proximal distance. */
+public final class Distiller {
+    /** The paper gives 0.999 for both networks. */
+    private static final double BETA2 = 0.999;
+
+    private static final double EPSILON = 1e-8;
+
+    private Distiller() {}
+
+    /** As below, on the first GPU when there is one. */
+    public static StageResult run(StageTask<DistilSpec> task) throws IOException, InterruptedException {
+        return run(task, TorchEngine.best());
+    }
+
+    /**
+     * Runs the stage, or continues it from the checkpoint in its work folder.
+     *
+     * @throws InterruptedException when asked to stop; a checkpoint is kept
+     * @throws TrainingDivergedException when going back did not help
+     */
+    public static StageResult run(StageTask<DistilSpec> task, TorchEngine engine)
+            throws IOException, InterruptedException {
+        Instant started = Instant.now();
+        long startNanos = System.nanoTime();
+        DistilSpec spec = task.spec();
+        DistillationTraining training = spec.training();
+        DenoiserFacts facts = spec.generator().facts();
+        ConvolutionSelfTest.check(engine, facts.convolutions(), training.batch());
+        ConvolutionSelfTest.check(engine, spec.teacher().facts().convolutions(), training.batch());
+        Seeds seeds = new Seeds(spec.seed()).derive("distil");
+        long steps = Math.max(1, Math.round(training.kimg() * 1000 / training.batch()));
+        TrainingLoop loop =
+                new TrainingLoop(task.work(), task.key(), seeds, steps, training.batch(), training.checkpointKimg());
+        try (DistillationProgram program = program(task, engine, seeds);
+                CandidateScorer scorer = scorer(task, engine, seeds)) {
+            DistillationSteps body = new DistillationSteps(program, scorer, spec, steps, task.work());
+            TrainingLoop.Outcome outcome = loop.run(body);
+            ModelArtifact model = Weights.write(
+                    task.work(),
+                    FileNames.GENERATOR,
+                    "generator",
+                    body.best(),
+                    facts.macs(),
+                    spec.generator().shape());
+            double seconds = (System.nanoTime() - startNanos) * 1e-9;
+            Map<String, Double> figures = new LinkedHashMap<>();
+            figures.put("kimg", steps * training.batch() / 1000.0);
+            figures.put("images-per-second", steps * training.batch() / seconds);
+            figures.put("rollbacks", (double) outcome.rollbacks());
+            figures.put("skipped-updates", (double) outcome.skipped());
+            figures.put("selected-kimg", body.bestKimg());
+            figures.put("selected-proximal-fd", body.bestDistance());
+            return new StageResult(
+                    task, List.of(model), figures, outcome.notes(), List.of(Checkpoint.FILE), started, seconds);
+        }
+    }
+
+    private static DistillationProgram program(StageTask<DistilSpec> task, TorchEngine engine, Seeds seeds)
+            throws IOException {
+        DistilSpec spec = task.spec();
+        DistillationTraining training = spec.training();
+        Map<String, float[]> teacher = Weights.read(task.inputFolder("teacher"), FileNames.TEACHER);
+        return new DistillationProgram(
+                engine,
+                new DistillationProgram.Settings(
+                        spec.teacher(),
+                        spec.generator(),
+                        spec.method(),
+                        new Adam(0, BETA2, EPSILON, training.clipNorm()),
+                        new Adam(training.generatorBeta1(), BETA2, EPSILON, training.clipNorm()),
+                        training.shards()),
+                teacher,
+                switch (spec.method().start()) {
+                    case TEACHER -> teacherWeights(spec, teacher);
+                    case RANDOM -> parameter -> Initialiser.draw(parameter, seeds.derive("generator"));
+                });
+    }
+
+    /**
+     * The teacher's weights under the generator's names. They differ where images and measurements differ in size, for
+     * EDM's names hold the resolution; the order of the parameters is the same.
+     */
+    private static Function<ParameterSpec, float[]> teacherWeights(DistilSpec spec, Map<String, float[]> weights) {
+        List<ParameterSpec> theirs = spec.teacher().facts().parameters();
+        List<ParameterSpec> mine = spec.generator().facts().parameters();
+        Map<String, String> names = new HashMap<>();
+        for (int i = 0; i < mine.size(); i++) {
+            names.put(mine.get(i).name(), theirs.get(i).name());
+        }
+        return parameter -> weights.get(names.get(parameter.name()));
+    }
+
+    private static CandidateScorer scorer(StageTask<DistilSpec> task, TorchEngine engine, Seeds seeds)
+            throws IOException {
+        DistilSpec spec = task.spec();
+        return new CandidateScorer(
+                engine,
+                spec.corruption(),
+                spec.extractor().network(spec.teacher().model().measurement(), spec.classes()),
+                spec.generator(),
+                task.inputFolder("features"),
+                spec.dataType(),
+                spec.training().selectSamples(),
+                seeds.derive("select"));
+    }
+}

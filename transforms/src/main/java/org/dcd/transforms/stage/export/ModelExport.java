@@ -1,0 +1,138 @@
+package org.dcd.transforms.stage.export;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.dcd.schemas.ModelArtifact;
+import org.dcd.schemas.stage.StageResult;
+import org.dcd.schemas.stage.StageTask;
+import org.dcd.transforms.model.DenoiserFacts;
+import org.dcd.transforms.generator.OneStepGenerator;
+import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.loss.ConditionedDenoiser;
+import org.dcd.transforms.ops.onnx.ModelMetadata;
+import org.dcd.transforms.export.OnnxExport;
+import org.dcd.transforms.export.OnnxParity;
+import org.dcd.transforms.ort.OrtModel;
+import org.dcd.transforms.ort.OrtOptions;
+import org.dcd.transforms.random.Seeds;
+import org.dcd.transforms.stage.FileNames;
+import org.dcd.transforms.ops.torch.HostTensor;
+import org.dcd.transforms.ops.torch.TorchEngine;
+import org.dcd.transforms.ops.torch.TorchFunction;
+import org.dcd.transforms.files.safetensors.FileHash;
+import org.dcd.transforms.files.safetensors.Weights;
+
+/** Exports the teacher's denoiser or the generator, and publishes only what ONNX Runtime computes as libtorch does. */
+public final class ModelExport {
+    /** From 16 images on libtorch computes as in training; below, it tries NNPACK and complains where there is none. */
+    private static final int EXAMPLES = 16;
+    /** Levels that a denoiser is checked at. */
+    private static final float[] LEVELS = {0.002f, 0.05f, 0.3f, 0.5f, 1, 2.5f, 10, 80};
+
+    private static final String PREFIX = TorchFunction.PREFIX + DenoiserFacts.PREFIX;
+
+    private ModelExport() {}
+
+    /**
+     * Runs the stage.
+     *
+     * @throws IllegalStateException when the difference exceeds the tolerance of the specification
+     */
+    public static StageResult run(StageTask<ExportSpec> task) throws IOException {
+        Instant started = Instant.now();
+        long startNanos = System.nanoTime();
+        ExportSpec spec = task.spec();
+        OneStepGenerator network = spec.model();
+        ImageShape shape = network.shape();
+        Map<String, float[]> weights =
+                Weights.read(task.inputFolder("model"), spec.generator() ? FileNames.GENERATOR : FileNames.TEACHER);
+        Map<String, String> metadata = metadata(task);
+        String prefix = DenoiserFacts.PREFIX;
+        byte[] model = spec.generator()
+                ? OnnxExport.generator(network, prefix, weights, metadata)
+                : OnnxExport.denoiser(network.denoiser(), prefix, weights, metadata);
+        double difference = spec.generator()
+                ? generatorParity(network, weights, model, spec.tolerance())
+                : denoiserParity(network.denoiser(), weights, model, spec.tolerance());
+        String file = spec.generator() ? FileNames.GENERATOR_ONNX : FileNames.DENOISER_ONNX;
+        task.work().write(file, out -> out.write(model));
+        DenoiserFacts facts =
+                spec.generator() ? network.facts() : network.denoiser().facts();
+        ModelArtifact artifact = new ModelArtifact(
+                spec.generator() ? "generator" : "denoiser",
+                file,
+                "onnx",
+                FileHash.sha256(task.work(), file),
+                facts.parameterCount(),
+                facts.macs(),
+                List.of(shape.channels(), shape.height(), shape.width()));
+        return new StageResult(
+                task,
+                List.of(artifact),
+                Map.of("max-difference", difference, "tolerance", spec.tolerance(), "bytes", (double) model.length),
+                List.of(),
+                List.of(),
+                started,
+                (System.nanoTime() - startNanos) * 1e-9);
+    }
+
+    /** Nothing that is not known, and nothing that the stage's key does not settle. */
+    private static Map<String, String> metadata(StageTask<ExportSpec> task) {
+        ModelOrigin origin = task.spec().origin();
+        Map<String, String> metadata = new TreeMap<>();
+        metadata.put(ModelMetadata.STAGE_KEY, task.key());
+        metadata.put(ModelMetadata.TRAINING_KEY, origin.trainingKey());
+        metadata.put(ModelMetadata.TRAINING_SPEC, origin.trainingSpec());
+        metadata.put(ModelMetadata.CODE_VERSIONS, origin.codeVersions());
+        metadata.put(ModelMetadata.DATA_SHA256, origin.dataSha256());
+        metadata.values().removeIf(String::isEmpty);
+        return metadata;
+    }
+
+    /** Greatest difference between ONNX Runtime and libtorch on random latents. */
+    static double generatorParity(
+            OneStepGenerator generator, Map<String, float[]> weights, byte[] model, double tolerance) {
+        ImageShape latent = generator.latentShape();
+        float[] z = Seeds.normal(0, EXAMPLES * latent.size());
+        try (TorchFunction reference = new TorchFunction(
+                        TorchEngine.best(), weights, ops -> List.of(generator.apply(ops, PREFIX, ops.input(0))));
+                OrtModel exported = OrtModel.open("generator", model, OrtOptions.cpu(1))) {
+            float[] expected =
+                    reference.apply(new HostTensor(z, latent.batch(EXAMPLES))).get(0);
+            return OnnxParity.check(exported, EXAMPLES, Map.of(OnnxExport.Z, z), OnnxExport.IMAGE, expected, tolerance);
+        }
+    }
+
+    /** Greatest difference between ONNX Runtime and libtorch on noise of several levels. */
+    static double denoiserParity(
+            ConditionedDenoiser denoiser, Map<String, float[]> weights, byte[] model, double tolerance) {
+        ImageShape shape = denoiser.inputShape();
+        float[] levels = new float[EXAMPLES];
+        float[] noisy = Seeds.normal(0, EXAMPLES * shape.size());
+        int image = denoiser.shape().size();
+        for (int i = 0; i < noisy.length; i++) {
+            levels[i / shape.size()] = LEVELS[i / shape.size() % LEVELS.length];
+            // The latent of the condition follows the image and stays standard normal.
+            noisy[i] *= i % shape.size() < image ? levels[i / shape.size()] : 1;
+        }
+        try (TorchFunction reference = new TorchFunction(
+                        TorchEngine.best(),
+                        weights,
+                        ops -> List.of(denoiser.fromLatent(ops, PREFIX, ops.input(0), 1, ops.input(1))));
+                OrtModel exported = OrtModel.open("denoiser", model, OrtOptions.cpu(1))) {
+            float[] expected = reference
+                    .apply(new HostTensor(noisy, shape.batch(EXAMPLES)), HostTensor.perImage(levels))
+                    .get(0);
+            return OnnxParity.check(
+                    exported,
+                    EXAMPLES,
+                    Map.of(OnnxExport.X, noisy, OnnxExport.SIGMA, levels),
+                    OnnxExport.DENOISED,
+                    expected,
+                    tolerance);
+        }
+    }
+}

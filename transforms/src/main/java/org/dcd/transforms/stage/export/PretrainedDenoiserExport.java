@@ -1,0 +1,55 @@
+package org.dcd.transforms.stage.export;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.dcd.transforms.model.pretrained.PretrainedDenoiser;
+import org.dcd.transforms.model.pretrained.PretrainedDenoiserFile;
+import org.dcd.transforms.model.DenoiserFacts;
+import org.dcd.transforms.generator.OneStepGenerator;
+import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.model.SongUNet;
+import org.dcd.transforms.loss.ConditionedDenoiser;
+import org.dcd.transforms.ops.onnx.ModelMetadata;
+import org.dcd.transforms.export.OnnxExport;
+
+/** Networks that others trained, of EDM or SiD, as ONNX, given out only when ONNX Runtime computes as libtorch does. */
+public final class PretrainedDenoiserExport {
+    /** Greatest difference between the two, on the range [-1, 1]. */
+    private static final double TOLERANCE = 1e-4;
+
+    private PretrainedDenoiserExport() {}
+
+    /**
+     * @param model the bytes of an ONNX file
+     * @param shape of its images
+     * @param difference greatest one between ONNX Runtime and libtorch on random inputs
+     */
+    public record Exported(byte[] model, SongUNet network, ImageShape shape, long parameters, double difference) {}
+
+    /**
+     * D(x; σ), or with a level the one-step generator G(z) = D(σ_init z; σ_init). Which of the two a file was trained
+     * to be, it does not tell.
+     *
+     * @param generator whether G(z) is asked for
+     * @param sigmaInit σ_init; 2.5 in SiD (Zhou et al. 2024)
+     * @throws org.dcd.schemas.BadInputException when the file holds another network
+     * @throws IllegalStateException when ONNX Runtime and libtorch differ
+     */
+    public static Exported of(PretrainedDenoiserFile file, boolean generator, double sigmaInit) throws IOException {
+        PretrainedDenoiser checkpoint = file.read();
+        SongUNet network = checkpoint.network();
+        ImageShape shape = checkpoint.shape();
+        Map<String, float[]> weights = new HashMap<>();
+        checkpoint.weights(network, shape, 0).forEach((name, tensor) -> weights.put(name, tensor.floats()));
+        OneStepGenerator model = OneStepGenerator.of(ConditionedDenoiser.of(network, shape), sigmaInit);
+        Map<String, String> metadata = Map.of(ModelMetadata.WEIGHTS_SHA256, file.sha256());
+        byte[] onnx = generator
+                ? OnnxExport.generator(model, DenoiserFacts.PREFIX, weights, metadata)
+                : OnnxExport.denoiser(model.denoiser(), DenoiserFacts.PREFIX, weights, metadata);
+        double difference = generator
+                ? ModelExport.generatorParity(model, weights, onnx, TOLERANCE)
+                : ModelExport.denoiserParity(model.denoiser(), weights, onnx, TOLERANCE);
+        return new Exported(onnx, network, shape, model.facts().parameterCount(), difference);
+    }
+}

@@ -1,0 +1,77 @@
+package org.dcd.transforms.stage.features;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.dcd.schemas.ModelArtifact;
+import org.dcd.schemas.io.Folder;
+import org.dcd.schemas.stage.StageTask;
+import org.dcd.transforms.features.FeatureNetwork;
+import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.ops.onnx.ModelMetadata;
+import org.dcd.transforms.export.OnnxExport;
+import org.dcd.transforms.export.OnnxParity;
+import org.dcd.transforms.ort.OrtModel;
+import org.dcd.transforms.ort.OrtOptions;
+import org.dcd.transforms.registry.Registry;
+import org.dcd.transforms.stage.FileNames;
+import org.dcd.transforms.ops.torch.HostTensor;
+import org.dcd.transforms.ops.torch.TorchEngine;
+import org.dcd.transforms.ops.torch.TorchFunction;
+import org.dcd.transforms.files.safetensors.FileHash;
+import org.dcd.transforms.files.safetensors.Weights;
+
+/** A feature extractor as ONNX. */
+public final class FeatureExport {
+    /** Greatest difference between ONNX Runtime and libtorch; features are of the order of 1. */
+    private static final double TOLERANCE = 1e-3;
+
+    private FeatureExport() {}
+
+    private static Map<String, String> metadata(StageTask<FeaturesSpec> task, FeatureNetwork network) {
+        Map<String, String> metadata = new TreeMap<>(Map.of(
+                ModelMetadata.STAGE_KEY, task.key(),
+                ModelMetadata.ORIGIN, task.spec().origin().name()));
+        if (!network.resize().equals(FeatureNetwork.NO_RESIZE)) {
+            metadata.put(ModelMetadata.EXTRACTOR, Registry.nameOf(task.spec().extractor()));
+            metadata.put(ModelMetadata.RESIZE, network.resize());
+        }
+        return metadata;
+    }
+
+    /**
+     * Writes {@link FileNames#FEATURES_ONNX} after checking it against libtorch.
+     *
+     * @param examples images [n, c, h, w] to check with
+     * @param trained the weights, already in the work folder
+     */
+    public static ModelArtifact write(
+            StageTask<FeaturesSpec> task, FeatureNetwork network, float[] examples, ModelArtifact trained)
+            throws IOException {
+        Folder work = task.work();
+        ImageShape shape = network.shape();
+        Map<String, float[]> weights = Weights.read(work, FileNames.FEATURES);
+        byte[] model = OnnxExport.features(network, weights, metadata(task, network));
+        int n = examples.length / shape.size();
+        try (TorchFunction reference = new TorchFunction(
+                        TorchEngine.best(),
+                        weights,
+                        ops -> List.of(network.apply(ops, TorchFunction.PREFIX, ops.input(0))
+                                .features()));
+                OrtModel exported = OrtModel.open(trained.getName(), model, OrtOptions.cpu(1))) {
+            float[] expected =
+                    reference.apply(new HostTensor(examples, shape.batch(n))).get(0);
+            OnnxParity.check(exported, n, Map.of(OnnxExport.X, examples), OnnxExport.FEATURES, expected, TOLERANCE);
+        }
+        work.write(FileNames.FEATURES_ONNX, out -> out.write(model));
+        return new ModelArtifact(
+                trained.getName(),
+                FileNames.FEATURES_ONNX,
+                "onnx",
+                FileHash.sha256(work, FileNames.FEATURES_ONNX),
+                trained.getParameters(),
+                trained.getMacsPerImage(),
+                trained.getInputShape());
+    }
+}

@@ -1,0 +1,144 @@
+package org.dcd.transforms.stage.features;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.dcd.schemas.Count;
+import org.dcd.schemas.FeatureVector;
+import org.dcd.schemas.io.Folder;
+import org.dcd.schemas.stage.StageTask;
+import org.dcd.schemas.table.TableWriter;
+import org.dcd.schemas.table.Tables;
+import org.dcd.transforms.features.FeatureNetwork;
+import org.dcd.transforms.metric.FeatureMoments;
+import org.dcd.transforms.metric.VectorTable;
+import org.dcd.transforms.metric.Vectors;
+import org.dcd.transforms.export.OnnxExport;
+import org.dcd.transforms.ort.OrtModel;
+import org.dcd.transforms.ort.OrtOptions;
+import org.dcd.transforms.stage.FileNames;
+import org.dcd.transforms.stage.WorkClock;
+import org.dcd.transforms.stage.Worked;
+
+/**
+ * The share of the reference features that one worker computes: those of some parts of the table, with the exported
+ * model. Their moments go into a file beside it, which {@link #merged} adds up in order: the division depends on the
+ * table alone, and so the result on nothing else.
+ *
+ * @param parts files of the images, in order
+ * @param first index of the first image in the table
+ * @param index of the shard, from 0
+ * @param total images of the table
+ */
+public record FeatureShard(
+        StageTask<FeaturesSpec> task, List<String> parts, long first, int index, int shards, long total)
+        implements Serializable {
+    /** Images of a shard at least, but for the last: so many that data sets of the usual sizes are one. */
+    static final long IMAGES = 65_536;
+
+    public FeatureShard {
+        parts = List.copyOf(parts);
+    }
+
+    /** The shards of a stage, at least one. */
+    static List<FeatureShard> split(StageTask<FeaturesSpec> task, long imagesPerShard) throws IOException {
+        Folder folder = task.inputFolder("images");
+        List<List<String>> groups = new ArrayList<>();
+        List<Long> firsts = new ArrayList<>();
+        long at = 0;
+        for (String part : Tables.parts(folder, FeatureImages.table(task.spec()))) {
+            if (groups.isEmpty() || at - firsts.get(firsts.size() - 1) >= imagesPerShard) {
+                groups.add(new ArrayList<>());
+                firsts.add(at);
+            }
+            groups.get(groups.size() - 1).add(part);
+            at += FeatureImages.rows(folder, task.spec(), part);
+        }
+        Tables.dropOtherDivisions(task.work(), FileNames.VECTORS, groups.size());
+        List<FeatureShard> shards = new ArrayList<>();
+        for (int i = 0; i < groups.size(); i++) {
+            shards.add(new FeatureShard(task, groups.get(i), firsts.get(i), i, groups.size(), at));
+        }
+        return shards;
+    }
+
+    /** Whether it is all of the stage, and may take all cores. */
+    public boolean isAlone() {
+        return shards == 1;
+    }
+
+    /** Computes the features, and keeps those that are asked for. */
+    public Worked look(OrtOptions options) throws IOException {
+        try (WorkClock.Piece piece = WorkClock.begin()) {
+            lookAtImages(options);
+            return piece.worked();
+        }
+    }
+
+    private void lookAtImages(OrtOptions options) throws IOException {
+        FeaturesSpec spec = task.spec();
+        FeatureNetwork network = spec.extractor().network(spec.shape(), spec.classes());
+        FeatureMoments moments = new FeatureMoments(network.dimension());
+        try (OrtModel model = OrtModel.open(task.work(), FileNames.FEATURES_ONNX, options);
+                FeatureImages images = new FeatureImages(task.inputFolder("images"), spec, parts)) {
+            if (spec.vectors() == 0) {
+                features(model, images, network, moments, (at, features) -> {});
+            } else {
+                TableWriter.write(task.work(), FileNames.part(FileNames.VECTORS, index, shards), FeatureVector.class, out -> {
+                    int d = network.dimension();
+                    features(model, images, network, moments, (at, features) -> {
+                        for (int i = 0; i < features.length / d; i++) {
+                            if (Vectors.isKept(at + i, total, spec.vectors())) {
+                                VectorTable.add(out, at + i, features, i * d, d);
+                            }
+                        }
+                    });
+                });
+            }
+        }
+        task.work().write(file(), out -> out.write(moments.toBytes()));
+    }
+
+    private void features(OrtModel model, FeatureImages images, FeatureNetwork network, FeatureMoments moments, Use use)
+            throws IOException {
+        long at = first;
+        int size = task.spec().shape().size();
+        for (float[] x = images.next(network.batch()); x.length > 0; x = images.next(network.batch())) {
+            if (Thread.interrupted()) {
+                throw new InterruptedIOException(
+                        "features stopped after " + Count.of(at - first, "image") + " of a shard");
+            }
+            int n = x.length / size;
+            float[] features =
+                    model.run(n, Map.of(OnnxExport.X, x), OnnxExport.FEATURES).floats(OnnxExport.FEATURES);
+            moments.add(features, n);
+            use.of(at, features);
+            at += n;
+        }
+    }
+
+    /** Takes the features of some images, [n, d], the first of which has that index. */
+    private interface Use {
+        void of(long first, float[] features) throws IOException;
+    }
+
+    /** Moments of the whole table, two of them in memory at once. */
+    static FeatureMoments merged(StageTask<FeaturesSpec> task, int dimension, List<String> files) throws IOException {
+        FeatureMoments moments = new FeatureMoments(dimension);
+        for (String file : files) {
+            try (InputStream in = task.work().open(file)) {
+                moments.merge(FeatureMoments.fromBytes(in.readAllBytes()));
+            }
+        }
+        return moments;
+    }
+
+    /** File of its moments in the work folder; not published. */
+    String file() {
+        return "moments-" + index + "-of-" + shards + ".bin";
+    }
+}

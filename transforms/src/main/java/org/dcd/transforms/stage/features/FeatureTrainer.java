@@ -1,0 +1,244 @@
+package org.dcd.transforms.stage.features;
+
+import org.dcd.transforms.train.BatchOrder;
+import org.dcd.transforms.train.Schedules;
+import org.dcd.transforms.train.TrainingDivergedException;
+import org.dcd.transforms.train.TrainingImages;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.dcd.schemas.ModelArtifact;
+import org.dcd.schemas.io.Folder;
+import org.dcd.schemas.stage.ProgressLine;
+import org.dcd.schemas.stage.ProgressLog;
+import org.dcd.schemas.stage.StageResult;
+import org.dcd.schemas.stage.StageTask;
+import org.dcd.transforms.features.FeatureNetwork;
+import org.dcd.transforms.features.LabelTraining;
+import org.dcd.transforms.metric.ExtractorFacts;
+import org.dcd.transforms.metric.Gaussian;
+import org.dcd.transforms.metric.ReferenceFile;
+import org.dcd.transforms.metric.ReferenceMoments;
+import org.dcd.transforms.ort.OrtOptions;
+import org.dcd.transforms.ops.ShapeOps;
+import org.dcd.transforms.random.Seeds;
+import org.dcd.transforms.registry.Registry;
+import org.dcd.transforms.stage.FileNames;
+import org.dcd.transforms.stage.StageTime;
+import org.dcd.transforms.stage.WorkClock;
+import org.dcd.transforms.stage.Worked;
+import org.dcd.transforms.ops.torch.ConvolutionSelfTest;
+import org.dcd.transforms.ops.torch.TorchEngine;
+import org.dcd.transforms.ops.torch.TrainingStep;
+import org.dcd.transforms.files.safetensors.FileHash;
+import org.dcd.transforms.files.safetensors.Tensor;
+import org.dcd.transforms.files.safetensors.Weights;
+
+/**
+ * Makes the network whose features Fréchet distances are measured in, training it where it learns from labels, exports
+ * it, and has the moments of its images computed with the exported model, shard by shard. Short, so that it starts anew
+ * after a kill.
+ */
+public final class FeatureTrainer {
+    private static final int LINES = 50;
+    private static final int COMPARED = 16;
+
+    private FeatureTrainer() {}
+
+    /** As below, on the first GPU when there is one. */
+    public static StageResult run(StageTask<FeaturesSpec> task) throws IOException, InterruptedException {
+        return run(task, TorchEngine.best());
+    }
+
+    /**
+     * An extractor that is made, and of which images features are to be computed.
+     *
+     * @param models files of it
+     * @param figures of its training
+     * @param shards none where the moments come from a file and no features are asked for
+     * @param making the work of making it
+     */
+    public record Made(
+            StageTask<FeaturesSpec> task,
+            List<ModelArtifact> models,
+            Map<String, Double> figures,
+            List<FeatureShard> shards,
+            Worked making)
+            implements Serializable {
+        public Made {
+            models = List.copyOf(models);
+            figures = Map.copyOf(figures);
+            shards = List.copyOf(shards);
+        }
+    }
+
+    /**
+     * Runs the stage on this thread.
+     *
+     * @throws InterruptedException when asked to stop
+     * @throws TrainingDivergedException when the loss is not finite
+     */
+    public static StageResult run(StageTask<FeaturesSpec> task, TorchEngine engine)
+            throws IOException, InterruptedException {
+        return run(task, engine, FeatureShard.IMAGES);
+    }
+
+    /** @param imagesPerShard at least; changes moments by rounding alone */
+    static StageResult run(StageTask<FeaturesSpec> task, TorchEngine engine, long imagesPerShard)
+            throws IOException, InterruptedException {
+        Made made = make(task, engine, imagesPerShard);
+        List<Worked> looked = new ArrayList<>();
+        for (FeatureShard shard : made.shards()) {
+            looked.add(shard.look(OrtOptions.auto(Runtime.getRuntime().availableProcessors())));
+        }
+        return result(made, looked);
+    }
+
+    /** Makes the extractor; throws as {@link #run}. */
+    public static Made make(StageTask<FeaturesSpec> task, TorchEngine engine) throws IOException, InterruptedException {
+        return make(task, engine, FeatureShard.IMAGES);
+    }
+
+    private static Made make(StageTask<FeaturesSpec> task, TorchEngine engine, long imagesPerShard)
+            throws IOException, InterruptedException {
+        try (WorkClock.Piece piece = WorkClock.begin()) {
+            return make(task, engine, imagesPerShard, piece);
+        }
+    }
+
+    private static Made make(
+            StageTask<FeaturesSpec> task, TorchEngine engine, long imagesPerShard, WorkClock.Piece piece)
+            throws IOException, InterruptedException {
+        FeaturesSpec spec = task.spec();
+        FeatureNetwork network = spec.extractor().network(spec.shape(), spec.classes());
+        ShapeOps facts = new ShapeOps();
+        network.apply(facts, "", spec.shape().batch(1));
+        Map<String, Double> figures = new LinkedHashMap<>();
+        Map<String, Tensor> weights = spec.extractor().pretrained();
+        Optional<LabelTraining> training = spec.extractor().training();
+        if (training.isPresent()) {
+            ConvolutionSelfTest.check(
+                    engine, facts.convolutions(), training.get().batch());
+            try (TrainingImages images = images(task.inputFolder("images"), spec);
+                    ClassifierProgram program = new ClassifierProgram(engine, network, seeds(spec))) {
+                figures.put("loss", train(task, training.get(), images, program));
+                weights = program.weights();
+            }
+        }
+        List<FeatureShard> shards = FeatureShard.split(task, imagesPerShard);
+        figures.put("images", (double) shards.get(0).total());
+        String name = Registry.nameOf(spec.extractor());
+        ModelArtifact made = Weights.write(task.work(), FileNames.FEATURES, name, weights, facts.macs(), spec.shape());
+        ModelArtifact exported = FeatureExport.write(task, network, firstImages(task, shards), made);
+        boolean needed = spec.vectors() > 0 || !(spec.reference() instanceof ReferenceFile);
+        return new Made(task, List.of(made, exported), figures, needed ? shards : List.of(), piece.worked());
+    }
+
+    /**
+     * Writes the moments of the reference, when all shards have been looked at.
+     *
+     * @param looked the work of the shards
+     */
+    public static StageResult result(Made made, List<Worked> looked) throws IOException {
+        try (WorkClock.Piece piece = WorkClock.begin()) {
+            return result(made, looked, piece);
+        }
+    }
+
+    private static StageResult result(Made made, List<Worked> looked, WorkClock.Piece piece) throws IOException {
+        StageTask<FeaturesSpec> task = made.task();
+        List<String> partial = made.shards().stream().map(FeatureShard::file).toList();
+        reference(task, partial);
+        StageTime time = StageTime.of(made.making(), looked, piece.worked());
+        Map<String, Double> figures = new LinkedHashMap<>(made.figures());
+        time.addTo(figures, 0);
+        return new StageResult(task, made.models(), figures, List.of(), partial, time.started(), time.seconds());
+    }
+
+    private static Seeds seeds(FeaturesSpec spec) {
+        return new Seeds(spec.seed()).derive("features/" + spec.origin());
+    }
+
+    private static TrainingImages images(Folder folder, FeaturesSpec spec) throws IOException {
+        return switch (spec.origin()) {
+            case CLEAN -> TrainingImages.clean(folder, FileNames.TRAIN, spec.shape());
+            case MEASUREMENT -> TrainingImages.measurements(folder, FileNames.MEASUREMENTS, spec.shape());
+            case GENERATED -> throw new IllegalArgumentException("features are not trained on generated images");
+        };
+    }
+
+    /** @return mean loss over the last steps */
+    private static double train(
+            StageTask<FeaturesSpec> task, LabelTraining settings, TrainingImages images, ClassifierProgram program)
+            throws IOException, InterruptedException {
+        int batch = settings.batch();
+        long steps = Math.max(1, Math.round(settings.kimg() * 1000 / batch));
+        long logEvery = Math.max(1, steps / LINES);
+        BatchOrder order = new BatchOrder(seeds(task.spec()), images.count(), batch);
+        task.work().delete(ProgressLine.FILE);
+        double mean = 0;
+        try (ProgressLog log = ProgressLog.open(task.work())) {
+            double sum = 0;
+            for (long step = 1; step <= steps; step++) {
+                if (Thread.interrupted()) {
+                    throw new InterruptedException("training of features stopped");
+                }
+                int[] indices = order.indices(step);
+                double rate = settings.learningRate()
+                        * Schedules.learningRate((double) (step - 1) * batch, 0, (double) steps * batch, 0);
+                TrainingStep result = program.step(images.images(indices), images.labels(indices), rate, step);
+                if (!Double.isFinite(result.loss())) {
+                    throw new TrainingDivergedException("training of features diverged at step " + step
+                            + ", its loss is " + result.loss() + "; lower scoring.features.learning-rate");
+                }
+                sum += result.loss();
+                if (step % logEvery == 0) {
+                    mean = sum / logEvery;
+                    sum = 0;
+                    Map<String, Double> values = new LinkedHashMap<>();
+                    values.put("loss", mean);
+                    log.append(new ProgressLine(
+                            System.currentTimeMillis(), step * batch, steps * batch, "img", values, ""));
+                }
+            }
+        }
+        return mean;
+    }
+
+    /** A few, on which the exported model is compared with the trained one. */
+    private static float[] firstImages(StageTask<FeaturesSpec> task, List<FeatureShard> shards) throws IOException {
+        List<String> parts =
+                shards.stream().flatMap(shard -> shard.parts().stream()).toList();
+        try (FeatureImages images = new FeatureImages(task.inputFolder("images"), task.spec(), parts)) {
+            return images.next(COMPARED);
+        }
+    }
+
+    /** Moments of all images or of a file. */
+    private static void reference(StageTask<FeaturesSpec> task, List<String> partial) throws IOException {
+        FeaturesSpec spec = task.spec();
+        FeatureNetwork network = spec.extractor().network(spec.shape(), spec.classes());
+        String onnx = FileHash.sha256(task.work(), FileNames.FEATURES_ONNX);
+        ExtractorFacts facts = new ExtractorFacts(
+                Registry.nameOf(spec.extractor()),
+                onnx,
+                spec.extractor().weightsSha256().orElse(onnx),
+                network.resize());
+        if (spec.reference() instanceof ReferenceFile file) {
+            Gaussian given = file.read(network.dimension());
+            ReferenceMoments.write(task.work(), FileNames.REFERENCE_MOMENTS, given, file.sha256(), facts);
+        } else {
+            ReferenceMoments.write(
+                    task.work(),
+                    FileNames.REFERENCE_MOMENTS,
+                    FeatureShard.merged(task, network.dimension(), partial),
+                    spec.origin(),
+                    facts);
+        }
+    }
+}

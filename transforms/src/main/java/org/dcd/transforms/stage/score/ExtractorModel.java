@@ -1,0 +1,149 @@
+package org.dcd.transforms.stage.score;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.dcd.schemas.BadInputException;
+import org.dcd.schemas.stage.DamagedFileException;
+import org.dcd.schemas.io.Folder;
+import org.dcd.transforms.features.FeatureNetwork;
+import org.dcd.transforms.features.inception.Convention;
+import org.dcd.transforms.features.inception.InceptionFeatures;
+import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.ops.onnx.ModelMetadata;
+import org.dcd.transforms.export.OnnxExport;
+import org.dcd.transforms.ort.OrtModel;
+import org.dcd.transforms.ort.OrtOptions;
+import org.dcd.transforms.ort.OrtOutputs;
+import org.dcd.transforms.registry.Registry;
+import org.dcd.transforms.files.safetensors.FileHash;
+
+/** A feature extractor: an ONNX file that a features stage wrote, or Inception from a file of its weights. */
+public final class ExtractorModel implements AutoCloseable {
+    private static final int SHORT_HASH = 8;
+    private static final Pattern SHAPE = Pattern.compile("(\\d{1,6})x(\\d{1,6})x(\\d{1,6})");
+
+    private final Path file;
+    private final OrtModel model;
+    private final String sha256;
+    private final ImageShape shape;
+
+    private ExtractorModel(Path file, OrtModel model, String sha256, ImageShape shape) {
+        this.file = file;
+        this.model = model;
+        this.sha256 = sha256;
+        this.shape = shape;
+    }
+
+    /** @throws BadInputException when the file is not there or is no such extractor */
+    public static ExtractorModel open(Path file, OrtOptions options) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new BadInputException(file + " is not a file; give the features.onnx of a features stage");
+        }
+        Path parent = file.toAbsolutePath().getParent();
+        Folder folder = Folder.at(parent.toString());
+        String name = file.getFileName().toString();
+        OrtModel model = model(folder, name, options);
+        Map<String, String> metadata = model.metadata();
+        Matcher shape = SHAPE.matcher(metadata.getOrDefault(ModelMetadata.IMAGE_SHAPE, ""));
+        if (!"features".equals(metadata.get(ModelMetadata.KIND)) || !shape.matches()) {
+            model.close();
+            throw new BadInputException(
+                    file + " is not a feature extractor that dcd wrote; give the features.onnx of a features stage");
+        }
+        return new ExtractorModel(
+                file,
+                model,
+                FileHash.sha256(folder, name),
+                new ImageShape(
+                        Integer.parseInt(shape.group(1)),
+                        Integer.parseInt(shape.group(2)),
+                        Integer.parseInt(shape.group(3))));
+    }
+
+    /**
+     * Inception for images of a shape.
+     *
+     * @param file of its weights, or the provenance of imported ones
+     * @throws BadInputException when the file does not hold its weights, or it does not take such images
+     */
+    public static ExtractorModel inception(Path file, Convention convention, ImageShape shape, OrtOptions options)
+            throws IOException {
+        try {
+            InceptionFeatures extractor = new InceptionFeatures(file, "", convention);
+            FeatureNetwork network = extractor.network(shape, 0);
+            Map<String, float[]> weights = new LinkedHashMap<>();
+            extractor.pretrained().forEach((name, tensor) -> weights.put(name, tensor.floats()));
+            Map<String, String> metadata =
+                    Map.of(ModelMetadata.EXTRACTOR, Registry.nameOf(extractor), ModelMetadata.RESIZE, network.resize());
+            byte[] model = OnnxExport.features(network, weights, metadata);
+            return new ExtractorModel(file, OrtModel.open(file.toString(), model, options), extractor.sha256(), shape);
+        } catch (BadInputException e) {
+            throw e;
+        } catch (IllegalArgumentException e) {
+            throw new BadInputException(e.getMessage(), e);
+        }
+    }
+
+    private static OrtModel model(Folder folder, String name, OrtOptions options) throws IOException {
+        try {
+            return OrtModel.open(folder, name, options);
+        } catch (DamagedFileException e) {
+            throw new BadInputException(e.getMessage() + "; give the features.onnx of a features stage", e);
+        }
+    }
+
+    /** What messages call it. */
+    String name() {
+        return file.toString();
+    }
+
+    /** Its type, where it is known. */
+    String kind() {
+        return model.metadata().getOrDefault(ModelMetadata.EXTRACTOR, "features");
+    }
+
+    /** How it resizes images first, for the contract. */
+    String resize() {
+        return model.metadata().getOrDefault(ModelMetadata.RESIZE, FeatureNetwork.NO_RESIZE);
+    }
+
+    String sha256() {
+        return sha256;
+    }
+
+    /** Such as {@code features-1a2b3c4d}. */
+    String shortName() {
+        return kind() + "-" + sha256.substring(0, SHORT_HASH);
+    }
+
+    /** Of the images that it takes. */
+    ImageShape shape() {
+        return shape;
+    }
+
+    /** d. */
+    int dimension() {
+        return model.outputSize(OnnxExport.FEATURES);
+    }
+
+    boolean hasLogits() {
+        return model.hasOutput(OnnxExport.LOGITS);
+    }
+
+    /** Features, and logits where there are some, of n images. */
+    OrtOutputs run(float[] images, int n) {
+        return hasLogits()
+                ? model.run(n, Map.of(OnnxExport.X, images), OnnxExport.FEATURES, OnnxExport.LOGITS)
+                : model.run(n, Map.of(OnnxExport.X, images), OnnxExport.FEATURES);
+    }
+
+    @Override
+    public void close() {
+        model.close();
+    }
+}

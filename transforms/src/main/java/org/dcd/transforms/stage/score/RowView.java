@@ -1,0 +1,128 @@
+package org.dcd.transforms.stage.score;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.function.BiFunction;
+import org.dcd.schemas.stage.StageTask;
+import org.dcd.transforms.measurement.Corruption;
+import org.dcd.transforms.measurement.Corruptor;
+import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.image.PixelRange;
+import org.dcd.transforms.metric.View;
+import org.dcd.transforms.export.OnnxExport;
+import org.dcd.transforms.ort.OrtOptions;
+import org.dcd.transforms.ort.OrtOutputs;
+import org.dcd.transforms.ort.SharedModels;
+import org.dcd.transforms.random.Seeds;
+import org.dcd.transforms.stage.FileNames;
+
+/**
+ * One view of a row's images. Distances to clean images take the images as they are stored, u8 or float; proximal
+ * distances corrupt them with fresh draws, which depend on the seed, the row and the image's id alone. Every row is
+ * taken for clean images, the measurements of the observation too; those of another shape become images first, by the
+ * pseudo-inverse of the operator.
+ */
+final class RowView implements AutoCloseable {
+    private final ScoreSpec spec;
+    private final View view;
+    private final boolean withLogits;
+    /** Null for the values themselves. */
+    private final SharedModels.Lease extractor;
+    /** Null when there is nothing to corrupt or invert. */
+    private final Corruptor corruptor;
+
+    private final boolean measured;
+
+    private RowView(
+            ScoreSpec spec,
+            View view,
+            boolean withLogits,
+            SharedModels.Lease extractor,
+            Corruptor corruptor,
+            boolean measured) {
+        this.spec = spec;
+        this.view = view;
+        this.withLogits = withLogits;
+        this.extractor = extractor;
+        this.corruptor = corruptor;
+        this.measured = measured;
+    }
+
+    /**
+     * What is seen of some images.
+     *
+     * @param vectors [n, d]
+     * @param logits [n, classes]; empty unless asked for
+     */
+    record Seen(float[] vectors, float[] logits) {}
+
+    /** @param shape of the row's images */
+    static RowView open(
+            StageTask<ScoreSpec> task,
+            View view,
+            boolean withLogits,
+            ImageShape shape,
+            OrtOptions options,
+            BiFunction<Corruption, ImageShape, Corruptor> corruptors)
+            throws IOException {
+        ScoreSpec spec = task.spec();
+        SharedModels.Lease extractor = view.ofFeatures()
+                ? SharedModels.lease(task.inputFolder(view.role()), FileNames.FEATURES_ONNX, options)
+                : null;
+        try {
+            boolean measured = !shape.equals(spec.shape());
+            Corruptor corruptor = measured || view == View.MEASUREMENT_FEATURES
+                    ? corruptors.apply(spec.corruption(), spec.shape())
+                    : null;
+            return new RowView(spec, view, withLogits, extractor, corruptor, measured);
+        } catch (RuntimeException e) {
+            if (extractor != null) {
+                extractor.close();
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * @param values images or measurements, one for each id, row-major
+     * @param operatorSeeds with which measurements were taken; of others any
+     */
+    Seen of(float[] values, long[] ids, long[] operatorSeeds) {
+        float[] x = measured ? corruptor.asImages(values, operatorSeeds) : values.clone();
+        PixelRange.storeAs(spec.dataType(), x);
+        if (extractor == null) {
+            return new Seen(x, new float[0]);
+        }
+        float[] input = view == View.MEASUREMENT_FEATURES ? corrupted(x, ids) : x;
+        String[] wanted =
+                withLogits ? new String[] {OnnxExport.FEATURES, OnnxExport.LOGITS} : new String[] {OnnxExport.FEATURES};
+        OrtOutputs outputs = extractor.model().run(ids.length, Map.of(OnnxExport.X, input), wanted);
+        return new Seen(
+                outputs.floats(OnnxExport.FEATURES), withLogits ? outputs.floats(OnnxExport.LOGITS) : new float[0]);
+    }
+
+    private float[] corrupted(float[] x, long[] ids) {
+        Seeds seeds = new Seeds(spec.seed());
+        String row = "/" + spec.row().id();
+        int n = ids.length;
+        long[] operatorSeeds = new long[n];
+        long[] noiseSeeds = new long[n];
+        double[] sigmas = new double[n];
+        for (int i = 0; i < n; i++) {
+            operatorSeeds[i] = seeds.of("score/operator" + row, ids[i]);
+            noiseSeeds[i] = seeds.of("score/noise" + row, ids[i]);
+            sigmas[i] = spec.corruption().noise().drawSigma(seeds.of("score/sigma" + row, ids[i]));
+        }
+        return corruptor.measure(x, operatorSeeds, noiseSeeds, sigmas);
+    }
+
+    @Override
+    public void close() {
+        if (corruptor != null) {
+            corruptor.close();
+        }
+        if (extractor != null) {
+            extractor.close();
+        }
+    }
+}

@@ -1,0 +1,194 @@
+package org.dcd.transforms.stage.score;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import org.dcd.schemas.io.Folder;
+import org.dcd.schemas.stage.ProgressLog;
+import org.dcd.schemas.stage.StageTask;
+import org.dcd.schemas.table.Tables;
+import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.metric.Metric;
+import org.dcd.transforms.metric.VectorMetric;
+import org.dcd.transforms.metric.Vectors;
+import org.dcd.transforms.ort.OrtOptions;
+import org.dcd.transforms.registry.Registry;
+import org.dcd.transforms.stage.ShardSize;
+import org.dcd.transforms.stage.WorkClock;
+import org.dcd.transforms.stage.Worked;
+
+/**
+ * How a score stage is divided.
+ *
+ * @param shape of the row's images
+ * @param metrics that are defined for that shape, of an image or a measurement
+ * @param pieces of the row's table in its order: the sets one after the other
+ * @param notes why metrics are left out
+ * @param divided the work of dividing the stage
+ */
+public record ScorePlan(
+        StageTask<ScoreSpec> task,
+        ImageShape shape,
+        List<Metric> metrics,
+        List<Piece> pieces,
+        List<String> notes,
+        Worked divided)
+        implements Serializable {
+    /** Whole batches of the extractor. */
+    public static final int IMAGES_PER_SHARD = 7 * OrtOptions.DEFAULT_BATCH;
+
+    /** 33 MB of floats: 4096 images by the 2048 features of Inception. */
+    private static final int MOST_NUMBERS = 4096 * 2048;
+
+    public ScorePlan {
+        metrics = List.copyOf(metrics);
+        pieces = List.copyOf(pieces);
+        notes = List.copyOf(notes);
+    }
+
+    /**
+     * Images from (inclusive) to (exclusive) of a part of a table.
+     *
+     * @param set to which they belong, from 0
+     * @param first position of the first of them in the set
+     */
+    public record Piece(String part, long from, long to, int set, long first) implements Serializable {
+        int images() {
+            return Math.toIntExact(to - from);
+        }
+    }
+
+    /**
+     * Divides a stage, after checking the origins of its references.
+     *
+     * @param imagesPerShard at least, where so many lie in one part of the table
+     */
+    public static ScorePlan of(StageTask<ScoreSpec> task, int imagesPerShard) throws IOException {
+        try (WorkClock.Piece piece = WorkClock.begin()) {
+            return of(task, imagesPerShard, piece);
+        }
+    }
+
+    private static ScorePlan of(StageTask<ScoreSpec> task, int imagesPerShard, WorkClock.Piece piece)
+            throws IOException {
+        ScoreSpec spec = task.spec();
+        Folder folder = task.inputFolder("images");
+        RowTable table = RowTable.of(spec.row());
+        ImageShape shape = null;
+        List<Piece> pieces = new ArrayList<>();
+        long most = Math.multiplyExact(spec.count(), (long) spec.sets());
+        int perShard = perShard(task, imagesPerShard);
+        long at = 0;
+        for (String part : Tables.parts(folder, table.table())) {
+            try (RowTable.Reader reader = table.open(folder, part)) {
+                long alike = alike(reader.rows(), perShard, imagesPerShard);
+                for (long from = 0; from < reader.rows() && at < most; ) {
+                    long first = at % spec.count();
+                    long n = Math.min(Math.min(reader.rows() - from, alike), spec.count() - first);
+                    pieces.add(new Piece(part, from, from + n, Math.toIntExact(at / spec.count()), first));
+                    from += n;
+                    at += n;
+                }
+                if (shape == null && reader.hasNext()) {
+                    shape = reader.next().shape();
+                }
+            }
+        }
+        if (shape == null || pieces.isEmpty()) {
+            throw new IllegalStateException(
+                    task.name() + ": there are no images to score in " + folder.location() + "/" + table.table());
+        }
+        if (spec.sets() > 1 && at < most) {
+            throw new IllegalStateException(task.name() + ": " + folder.location() + "/" + table.table() + " has " + at
+                    + " images, not " + spec.sets() + " sets of " + spec.count());
+        }
+        ProgressLog.truncateAfter(task.work(), 0);
+        List<String> notes = new ArrayList<>();
+        List<Metric> metrics = defined(task, shape, notes);
+        if (!metrics.isEmpty() && !shape.equals(spec.shape())) {
+            notes.add(spec.row().id() + " is made of measurements " + shape + ", scored as the images A†y, "
+                    + spec.shape());
+        }
+        return new ScorePlan(task, shape, metrics, pieces, notes, piece.worked());
+    }
+
+    /**
+     * Images of a piece: more where there are many, as each sends moments on, but no more than have
+     * {@link #MOST_NUMBERS} numbers of features.
+     */
+    private static int perShard(StageTask<ScoreSpec> task, int least) throws IOException {
+        ScoreSpec spec = task.spec();
+        int wanted = ShardSize.of(Math.multiplyExact(spec.count(), (long) spec.sets()), least);
+        if (wanted == least) {
+            return least;
+        }
+        int widest = 1;
+        for (Metric metric : spec.metrics()) {
+            widest = Math.max(widest, Reference.of(task, metric.view()).dimension());
+        }
+        return Math.max(least, Math.min(wanted, MOST_NUMBERS / widest));
+    }
+
+    /** Pieces of a part: where they are large, alike ones of about that size, and no rest of a few images. */
+    private static long alike(long rows, int perShard, int least) {
+        long pieces = Math.max(1, Math.round((double) rows / perShard));
+        return perShard == least ? least : Math.max(1, (rows + pieces - 1) / pieces);
+    }
+
+    private static List<Metric> defined(StageTask<ScoreSpec> task, ImageShape shape, List<String> notes)
+            throws IOException {
+        ScoreSpec spec = task.spec();
+        List<Metric> defined = new ArrayList<>();
+        for (Metric metric : spec.metrics()) {
+            if (shape.equals(spec.shape()) || shape.equals(measurement(spec))) {
+                Reference reference = Reference.of(task, metric.view());
+                if (metric instanceof VectorMetric vectors) {
+                    Vectors.requireRoom(ScoreShard.vectors(vectors, spec.count()), reference.dimension());
+                }
+                defined.add(metric);
+            } else {
+                notes.add(Registry.nameOf(metric) + " of " + spec.row().id() + " is not defined: its images are "
+                        + shape + ", not " + spec.shape());
+            }
+        }
+        return defined;
+    }
+
+    private static ImageShape measurement(ScoreSpec spec) {
+        return spec.corruption().operator().measurementShape(spec.shape());
+    }
+
+    /** Images that are scored, of all sets. */
+    public long images() {
+        return pieces.stream().mapToLong(Piece::images).sum();
+    }
+
+    /** Images of a set. */
+    long images(int set) {
+        return pieces.stream()
+                .filter(piece -> piece.set() == set)
+                .mapToLong(Piece::images)
+                .sum();
+    }
+
+    /** Number of sets. */
+    int sets() {
+        return pieces.get(pieces.size() - 1).set() + 1;
+    }
+
+    /** The shards of the stage; none when no metric is defined. */
+    public List<ScoreShard> shards() {
+        List<ScoreShard> shards = new ArrayList<>();
+        long total = images();
+        for (int set = 0; set < sets() && !metrics.isEmpty(); set++) {
+            int of = set;
+            List<Piece> own = pieces.stream().filter(piece -> piece.set() == of).toList();
+            long inSet = images(set);
+            for (int i = 0; i < own.size(); i++) {
+                shards.add(new ScoreShard(task, shape, metrics, own.get(i), i, own.size(), inSet, total));
+            }
+        }
+        return shards;
+    }
+}

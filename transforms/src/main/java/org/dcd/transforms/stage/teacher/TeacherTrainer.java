@@ -1,0 +1,224 @@
+package org.dcd.transforms.stage.teacher;
+
+import org.dcd.transforms.train.AugmentedMeasurements;
+import org.dcd.transforms.train.BatchOrder;
+import org.dcd.transforms.train.Checkpoint;
+import org.dcd.transforms.train.Schedules;
+import org.dcd.transforms.train.Streams;
+import org.dcd.transforms.train.TrainingDivergedException;
+import org.dcd.transforms.train.TrainingImages;
+import org.dcd.transforms.train.TrainingLoop;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.dcd.schemas.ModelArtifact;
+import org.dcd.schemas.stage.StageResult;
+import org.dcd.schemas.stage.StageTask;
+import org.dcd.transforms.measurement.MeasurementModel;
+import org.dcd.transforms.model.DenoiserFacts;
+import org.dcd.transforms.loss.ConditionedDenoiser;
+import org.dcd.transforms.ops.Initialiser;
+import org.dcd.transforms.ops.ParameterSpec;
+import org.dcd.transforms.random.Seeds;
+import org.dcd.transforms.train.TeacherTraining;
+import org.dcd.transforms.stage.FileNames;
+import org.dcd.transforms.ops.torch.Adam;
+import org.dcd.transforms.ops.torch.ConvolutionSelfTest;
+import org.dcd.transforms.ops.torch.TorchEngine;
+import org.dcd.transforms.ops.torch.TrainingStep;
+import org.dcd.transforms.files.safetensors.Tensor;
+import org.dcd.transforms.files.safetensors.Weights;
+
+/** Trains the corruption-aware diffusion teacher on measurements alone (paper, Sec. 3.1; Karras et al. 2022). */
+public final class TeacherTrainer {
+    private static final String START = "start";
+
+    private TeacherTrainer() {}
+
+    /** As below, on the first GPU when there is one. */
+    public static StageResult run(StageTask<TeacherSpec> task) throws IOException, InterruptedException {
+        return run(task, TorchEngine.best());
+    }
+
+    /**
+     * Runs the stage, or continues it from the checkpoint in its work folder.
+     *
+     * @throws InterruptedException when asked to stop; a checkpoint is kept
+     * @throws TrainingDivergedException when going back did not help
+     */
+    public static StageResult run(StageTask<TeacherSpec> task, TorchEngine engine)
+            throws IOException, InterruptedException {
+        return run(task, engine, TrainingImages.MOST_IN_MEMORY);
+    }
+
+    /** @param mostInMemory bytes of measurements at most that are kept in memory; changes nothing else */
+    public static StageResult run(StageTask<TeacherSpec> task, TorchEngine engine, long mostInMemory)
+            throws IOException, InterruptedException {
+        Instant started = Instant.now();
+        long startNanos = System.nanoTime();
+        TeacherSpec spec = task.spec();
+        TeacherTraining training = spec.training();
+        DenoiserFacts facts = spec.denoiser().facts();
+        ConvolutionSelfTest.check(engine, facts.convolutions(), training.batch());
+        Seeds seeds = new Seeds(spec.seed()).derive("teacher");
+        Adam adam = new Adam(0.9, 0.999, 1e-8, training.clipNorm());
+        long steps = Math.max(1, Math.round(training.kimg() * 1000 / training.batch()));
+        TrainingLoop loop =
+                new TrainingLoop(task.work(), task.key(), seeds, steps, training.batch(), training.checkpointKimg());
+        try (TrainingImages data = TrainingImages.measurements(
+                        task.inputFolder("measurements"),
+                        FileNames.MEASUREMENTS,
+                        spec.denoiser().shape(),
+                        mostInMemory);
+                TeacherProgram program = new TeacherProgram(
+                        engine,
+                        spec.denoiser(),
+                        training.augment().isOn(),
+                        adam,
+                        training.shards(),
+                        start(task, seeds))) {
+            TrainingLoop.Outcome outcome = loop.run(new Body(program, data, spec, steps));
+            ModelArtifact model = Weights.write(
+                    task.work(),
+                    FileNames.TEACHER,
+                    "teacher",
+                    program.average(),
+                    facts.macs(),
+                    spec.denoiser().shape());
+            double seconds = (System.nanoTime() - startNanos) * 1e-9;
+            return new StageResult(
+                    task,
+                    List.of(model),
+                    Map.of(
+                            "kimg",
+                            steps * training.batch() / 1000.0,
+                            "images-per-second",
+                            steps * training.batch() / seconds,
+                            "rollbacks",
+                            (double) outcome.rollbacks(),
+                            "skipped-updates",
+                            (double) outcome.skipped()),
+                    outcome.notes(),
+                    List.of(Checkpoint.FILE),
+                    started,
+                    seconds);
+        }
+    }
+
+    /** Weights to start from: those of the input {@code start}, else random ones. */
+    private static Function<ParameterSpec, float[]> start(StageTask<TeacherSpec> task, Seeds seeds) throws IOException {
+        if (!task.hasInput(START)) {
+            return parameter -> Initialiser.draw(parameter, seeds);
+        }
+        Map<String, float[]> weights = Weights.read(task.inputFolder(START), FileNames.TEACHER);
+        return parameter -> weights.get(parameter.name());
+    }
+
+    /** One step: a batch of measurements, one diffusion level and noise an image. */
+    private static final class Body implements TrainingLoop.Body {
+        private final TeacherProgram program;
+        private final TrainingImages data;
+        private final ConditionedDenoiser denoiser;
+        private final TeacherTraining training;
+        private final double dataSigma;
+        private final long steps;
+        private BatchOrder order;
+
+        Body(TeacherProgram program, TrainingImages data, TeacherSpec spec, long steps) {
+            this.program = program;
+            this.data = data;
+            this.denoiser = spec.denoiser();
+            this.training = spec.training();
+            this.dataSigma = spec.dataSigma();
+            this.steps = steps;
+        }
+
+        @Override
+        public Map<String, Double> step(long step, Streams streams, double rateFactor) {
+            int batch = training.batch();
+            if (order == null || !order.seeds().equals(streams.seeds())) {
+                order = new BatchOrder(streams.seeds(), data.count(), batch);
+            }
+            int[] indices = order.indices(step);
+            double seen = (double) (step - 1) * batch;
+            double rate = rateFactor
+                    * training.learningRate()
+                    * Schedules.learningRate(
+                            seen, training.warmupKimg() * 1000, (double) steps * batch, training.finalLearningRate());
+            TrainingStep result = program.step(
+                    batch(step, streams, indices),
+                    rate,
+                    step,
+                    Schedules.averageDecay(
+                            seen + batch, batch, training.emaHalflifeKimg() * 1000, training.emaRampup()),
+                    streams.seed("dropout", step));
+            Map<String, Double> figures = new LinkedHashMap<>();
+            figures.put(TrainingLoop.WATCHED, result.loss());
+            figures.put(TrainingLoop.NORM, result.gradientNorm());
+            figures.put("learning-rate", rate);
+            return figures;
+        }
+
+        private TeacherProgram.Batch batch(long step, Streams streams, int[] indices) {
+            int n = indices.length;
+            MeasurementModel model = denoiser.model();
+            AugmentedMeasurements measurements = AugmentedMeasurements.of(
+                    training.augment(),
+                    denoiser,
+                    data.images(indices),
+                    model.draw(n, i -> data.operatorSeed(indices[i])),
+                    n,
+                    i -> streams.seed("augment", step * n + i));
+            float[] parameters = measurements.operatorParameters();
+            float[] further = denoiser.objective()
+                    .further()
+                    .map(hiding -> hiding.draw(model, n, parameters, i -> streams.seed("further", step * n + i)))
+                    .orElseGet(() -> new float[0]);
+            return new TeacherProgram.Batch(
+                    measurements.y(),
+                    parameters,
+                    further,
+                    dataSigmas(indices),
+                    streams.levels("levels", step, n, training.levels()),
+                    streams.normal("noise", step, n * data.shape().size()),
+                    streams.normal(
+                            "draws",
+                            step,
+                            n * denoiser.objective().draws() * data.shape().size()),
+                    measurements.labels());
+        }
+
+        private float[] dataSigmas(int[] indices) {
+            float[] sigmas = data.sigmas(indices);
+            if (dataSigma > 0) {
+                Arrays.fill(sigmas, (float) dataSigma);
+            }
+            return sigmas;
+        }
+
+        @Override
+        public Map<String, Double> after(long step) {
+            return Map.of();
+        }
+
+        @Override
+        public Map<String, Tensor> tensors() {
+            return program.state();
+        }
+
+        @Override
+        public Map<String, double[]> numbers() {
+            return Map.of();
+        }
+
+        @Override
+        public void restore(Map<String, Tensor> tensors, Map<String, double[]> numbers) {
+            program.restore(tensors);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package org.dcd.transforms.train;
+
+import java.util.Arrays;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.dcd.transforms.random.Seeds;
+
+/**
+ * All random numbers of a training, as functions of the number of the step: whoever resumes at a step draws what the
+ * undisturbed run draws.
+ *
+ * @param seeds of the training and its attempt
+ */
+public record Streams(Seeds seeds) {
+    /** Standard normal numbers of one purpose in one step. */
+    public float[] normal(String purpose, long step, int n) {
+        return Seeds.normal(seeds.of(purpose, step), n);
+    }
+
+    /** Levels exp(N(mean, std²)), one an image. */
+    public float[] levels(String purpose, long step, int n, LevelDistribution distribution) {
+        float[] levels = normal(purpose, step, n);
+        for (int i = 0; i < n; i++) {
+            levels[i] = (float) Math.exp(distribution.mean() + distribution.std() * levels[i]);
+        }
+        return levels;
+    }
+
+    /** Uniform numbers in [0, 1). */
+    public double[] uniform(String purpose, long step, int n) {
+        UniformRandomProvider random = Seeds.stream(seeds.of(purpose, step));
+        double[] values = new double[n];
+        Arrays.setAll(values, i -> random.nextDouble());
+        return values;
+    }
+
+    public long seed(String purpose, long step) {
+        return seeds.of(purpose, step);
+    }
+}

@@ -1,0 +1,220 @@
+package org.dcd.transforms.train;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.dcd.schemas.Count;
+import org.dcd.schemas.stage.DamagedFileException;
+import org.dcd.schemas.io.Folder;
+import org.dcd.schemas.stage.ProgressLine;
+import org.dcd.schemas.stage.ProgressLog;
+import org.dcd.transforms.random.Seeds;
+import org.dcd.transforms.files.safetensors.Tensor;
+
+/**
+ * Runs the steps of a training: checkpoints, resumes after a kill to the same result, goes back when it diverges, stops
+ * when interrupted, and logs. What a step does is the {@link Body}'s.
+ */
+public final class TrainingLoop {
+    private static final int MOST_ROLLBACKS = 3;
+    private static final int LINES = 200;
+    private static final String GUARD = "guard";
+    private static final String DIVERGED = "diverged at ";
+
+    private final Folder work;
+    private final String key;
+    private final Seeds seeds;
+    private final long steps;
+    private final int batch;
+    private final long logEvery;
+    private final long checkpointEvery;
+    private final List<String> notes = new ArrayList<>();
+
+    /** What a training does in a step. */
+    public interface Body {
+        /**
+         * Does one step.
+         *
+         * @param step its number, from 1
+         * @param rateFactor factor of the learning rate, lowered after divergence
+         * @return figures of the step; those named {@link #WATCHED} tell divergence
+         */
+        Map<String, Double> step(long step, Streams streams, double rateFactor);
+
+        /**
+         * Figures that are due after a step only now and then, such as the distance of a candidate; may throw
+         * {@link Diverged}.
+         */
+        Map<String, Double> after(long step) throws Diverged, IOException;
+
+        Map<String, Tensor> tensors();
+
+        Map<String, double[]> numbers();
+
+        void restore(Map<String, Tensor> tensors, Map<String, double[]> numbers);
+    }
+
+    /** Figures of a step that must stay finite and near their best. */
+    public static final String WATCHED = "loss";
+
+    public static final String NORM = "gradient-norm";
+
+    /** A training noticed by itself that it has gone astray. */
+    public static final class Diverged extends Exception {
+        public Diverged(String message) {
+            super(message);
+        }
+    }
+
+    /**
+     * @param rollbacks how often the training went back
+     * @param skipped updates left out because their gradient was not finite
+     */
+    public record Outcome(int rollbacks, long skipped, List<String> notes) {}
+
+    /** @param key of the stage: a checkpoint of another one is not taken up */
+    public TrainingLoop(Folder work, String key, Seeds seeds, long steps, int batch, double checkpointKimg) {
+        this.work = work;
+        this.key = key;
+        this.seeds = seeds;
+        this.steps = steps;
+        this.batch = batch;
+        this.logEvery = Math.max(1, steps / LINES);
+        long wanted = Math.max(1, Math.round(checkpointKimg * 1000 / batch));
+        this.checkpointEvery = (wanted + logEvery - 1) / logEvery * logEvery;
+    }
+
+    public Outcome run(Body body) throws IOException, InterruptedException {
+        DivergenceGuard guard = new DivergenceGuard();
+        Checkpoint start = takeUp(guard, body);
+        long step = start.step();
+        int rollbacks = start.rollbacks();
+        Map<String, DoubleSummaryStatistics> window = new LinkedHashMap<>();
+        while (step < steps) {
+            if (Thread.interrupted()) {
+                checkpoint(step, rollbacks, guard, body).write(work, key);
+                throw new InterruptedException("training stopped after " + step + " of " + Count.of(steps, "step")
+                        + "; run again to continue from there");
+            }
+            step++;
+            String problem;
+            Map<String, Double> extra = Map.of();
+            Map<String, Double> figures =
+                    body.step(step, new Streams(seeds.derive("attempt " + rollbacks)), Math.pow(0.5, rollbacks));
+            problem = guard.observe(figures.get(WATCHED), figures.get(NORM));
+            try {
+                extra = problem == null ? body.after(step) : extra;
+            } catch (Diverged e) {
+                problem = e.getMessage();
+            }
+            if (problem != null) {
+                Checkpoint back = Checkpoint.read(work, key).orElseThrow();
+                rollbacks = back.rollbacks() + 1;
+                goBack(step, problem, rollbacks, back, guard, body);
+                step = back.step();
+                window.clear();
+                continue;
+            }
+            figures.forEach((name, value) -> window.computeIfAbsent(name, key -> new DoubleSummaryStatistics())
+                    .accept(value));
+            log(step, window, extra);
+            // Files cannot be written while the thread is interrupted; the next turn does it then.
+            if (step % checkpointEvery == 0
+                    && step < steps
+                    && !Thread.currentThread().isInterrupted()) {
+                checkpoint(step, rollbacks, guard, body).write(work, key);
+            }
+        }
+        return new Outcome(rollbacks, guard.skipped(), List.copyOf(notes));
+    }
+
+    /**
+     * Restores the checkpoint of an earlier attempt, or begins anew: one that is damaged must not end every attempt.
+     */
+    private Checkpoint takeUp(DivergenceGuard guard, Body body) throws IOException {
+        Checkpoint anew = checkpoint(0, 0, guard, body);
+        String damage;
+        try {
+            Optional<Checkpoint> found = Checkpoint.read(work, key);
+            if (found.isPresent()) {
+                restore(found.get(), guard, body);
+                ProgressLog.truncateAfter(work, found.get().step() * batch);
+                ProgressLog.read(work).stream()
+                        .map(ProgressLine::message)
+                        .filter(message -> message.startsWith(DIVERGED))
+                        .forEach(notes::add);
+                return found.get();
+            }
+            damage = "";
+        } catch (DamagedFileException | IllegalArgumentException e) {
+            damage = work.location() + "/" + Checkpoint.FILE + " is damaged: training begins anew";
+            restore(anew, guard, body);
+        }
+        anew.write(work, key);
+        ProgressLog.truncateAfter(work, 0);
+        if (!damage.isEmpty()) {
+            append(0, Map.of(), damage);
+        }
+        return anew;
+    }
+
+    private void goBack(long step, String problem, int rollbacks, Checkpoint back, DivergenceGuard guard, Body body)
+            throws IOException {
+        String where = DIVERGED + step * batch / 1000.0 + " kimg: " + problem;
+        if (rollbacks > MOST_ROLLBACKS) {
+            throw new TrainingDivergedException("training " + where + "; it had gone back " + MOST_ROLLBACKS
+                    + " times before; lower the learning rate");
+        }
+        restore(back, guard, body);
+        checkpoint(back.step(), rollbacks, guard, body).write(work, key);
+        ProgressLog.truncateAfter(work, back.step() * batch);
+        String note = where + "; went back to " + back.step() * batch / 1000.0
+                + " kimg with half the learning rate and other random numbers";
+        notes.add(note);
+        append(back.step(), Map.of(), note);
+    }
+
+    private void log(long step, Map<String, DoubleSummaryStatistics> window, Map<String, Double> extra)
+            throws IOException {
+        if (step % logEvery != 0 && extra.isEmpty() && step < steps) {
+            return;
+        }
+        Map<String, Double> line = new LinkedHashMap<>(extra);
+        if (step % logEvery == 0 || step == steps) {
+            window.forEach((name, values) -> {
+                // A figure that is not finite belongs to an update that was left out; JSON cannot hold it.
+                if (Double.isFinite(values.getSum())) {
+                    line.put(name, values.getAverage());
+                }
+            });
+            window.clear();
+        }
+        append(step, line, "");
+    }
+
+    private void append(long step, Map<String, Double> values, String message) throws IOException {
+        try (ProgressLog log = ProgressLog.open(work)) {
+            log.append(
+                    new ProgressLine(System.currentTimeMillis(), step * batch, steps * batch, "img", values, message));
+        }
+    }
+
+    private static Checkpoint checkpoint(long step, int rollbacks, DivergenceGuard guard, Body body) {
+        Map<String, double[]> numbers = new LinkedHashMap<>(body.numbers());
+        numbers.put(GUARD, guard.state());
+        return new Checkpoint(step, rollbacks, numbers, body.tensors());
+    }
+
+    private static void restore(Checkpoint checkpoint, DivergenceGuard guard, Body body) {
+        double[] state = checkpoint.numbers().get(GUARD);
+        if (state == null) {
+            throw new IllegalArgumentException("the checkpoint has no state of the " + GUARD);
+        }
+        guard.restore(state);
+        body.restore(checkpoint.tensors(), checkpoint.numbers());
+    }
+}

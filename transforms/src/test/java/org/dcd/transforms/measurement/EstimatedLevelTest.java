@@ -1,0 +1,90 @@
+package org.dcd.transforms.measurement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.dcd.transforms.contract.Examples;
+import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.measurement.EstimatedLevel.Rule;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EstimatedLevelTest {
+    private static final EstimatedLevel PAPER = new EstimatedLevel(100, Rule.MAX, 1);
+
+    private static MeasurementModel model(ForwardOperator operator, int side) {
+        return new MeasurementModel(operator, new ImageShape(1, side, side));
+    }
+
+    @Test
+    void theRuleAndTheScaleMakeTheLevel() {
+        SigmaCalibration set = SigmaCalibration.EMPTY.add(0.5).add(0.25).add(0.75);
+
+        assertThat(PAPER.sigma(set)).isEqualTo(0.75);
+        assertThat(new EstimatedLevel(20, Rule.MEAN, 1).sigma(set)).isEqualTo(0.5);
+        assertThat(new EstimatedLevel(20, Rule.MEAN, 1.1).sigma(set)).isCloseTo(0.55, within(1e-15));
+    }
+
+    static Stream<ForwardOperator> masks() {
+        return Stream.of(
+                new RandomMask(0.05),
+                new Composed(List.of(new RandomMask(0.6), new Downsample(2, Downsample.Method.AVERAGE))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("masks")
+    void aMaskIsRefused(ForwardOperator mask) {
+        assertThatThrownBy(() -> PAPER.check(model(mask, 16), 1000))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("corruption.operator sets pixels apart from their neighbours")
+                .hasMessageContaining("was " + mask)
+                .hasMessageEndingWith("give the level as teacher.data-sigma instead of teacher.noise-level");
+    }
+
+    static Stream<ForwardOperator> images() {
+        return Stream.of(
+                new Identity(),
+                new GaussianBlur(5, 1, GaussianBlur.Taps.REFERENCE),
+                new Downsample(2, Downsample.Method.BICUBIC));
+    }
+
+    @ParameterizedTest
+    @MethodSource("images")
+    void measurementsThatAreImagesAreTaken(ForwardOperator operator) {
+        assertThatCode(() -> PAPER.check(model(operator, 16), 100)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void measurementsThatAreTooSmallAreRefused() {
+        assertThatThrownBy(() -> PAPER.check(model(new Downsample(8, Downsample.Method.AVERAGE), 16), 1000))
+                .hasMessageStartingWith("the estimate needs measurements of at least 4x4 pixels, was 1x2x2; give");
+    }
+
+    @Test
+    void tooFewMeasurementsAreRefused() {
+        assertThatThrownBy(() -> PAPER.check(model(new Identity(), 16), 99))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a sigma estimate on too few images: teacher.noise-level.images is 100, but there are 99"
+                        + " measurements; lower it to at most 99 or train on more images");
+        assertThatThrownBy(() -> PAPER.requireImages(19)).hasMessageEndingWith("train on at least 20 images");
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0.4, 2.1, Double.NaN})
+    void aScaleOutOfRangeIsRefused(double scale) {
+        assertThatThrownBy(() -> new EstimatedLevel(100, Rule.MAX, scale))
+                .hasMessage("estimated.scale must be in [0.5, 2], was " + scale);
+    }
+
+    @Test
+    void itTravelsToWorkers() throws Exception {
+        assertThat(Examples.sent(PAPER)).isEqualTo(PAPER);
+        assertThat(Examples.sent(new KnownLevel())).isEqualTo(new KnownLevel());
+    }
+}

@@ -1,0 +1,85 @@
+package org.dcd.transforms.measurement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.dcd.schemas.BadInputException;
+import org.dcd.transforms.contract.Examples;
+import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.files.npy.Npy;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MeasuredMapsTest {
+    private static final ImageShape IMAGE = new ImageShape(2, 1, 2);
+
+    @TempDir
+    private Path folder;
+
+    /** Two coils, two pixels, of which the second is seen by none. */
+    private Path write(float size) throws IOException {
+        byte[] data = Npy.floats(ByteOrder.LITTLE_ENDIAN, 0.6f * size, 0, 0, 0, 0, 0.8f * size, 0, 0);
+        return Files.write(folder.resolve("maps.npy"), Npy.file(Npy.header("<c8", "(2, 1, 2)"), data));
+    }
+
+    @Test
+    void areTheNumbersOfTheFile() throws IOException {
+        CoilMaps maps = new MeasuredMaps(write(1), "").maps(IMAGE);
+
+        assertThat(maps.coils()).isEqualTo(2);
+        assertThat(maps.real()).containsExactly(0.6f, 0, 0, 0);
+        assertThat(maps.imaginary()).containsExactly(0, 0, 0.8f, 0);
+    }
+
+    @Test
+    void areKnownByTheirContentsAlsoOnWorkers() throws Exception {
+        Path here = write(1);
+        Path there = Files.copy(here, folder.resolve("copy.npy"));
+        MeasuredMaps maps = new MeasuredMaps(here, "");
+
+        assertThat(new MeasuredMaps(there, "").sha256()).isEqualTo(maps.sha256());
+        assertThat(Examples.sent(maps)).isEqualTo(maps);
+        write(0.999f);
+        assertThat(new MeasuredMaps(here, "").sha256()).isNotEqualTo(maps.sha256());
+        assertThatThrownBy(() -> Examples.sent(maps).maps(IMAGE))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageStartingWith(here + ": has SHA-256 ")
+                .hasMessageContaining("but " + maps.sha256() + " when the experiment was planned")
+                .hasMessageContaining("run the experiment again");
+    }
+
+    @Test
+    void areRefusedForImagesOfAnotherShape() throws IOException {
+        MulticoilFourier operator = new MulticoilFourier(1, 0, new MeasuredMaps(write(1), ""));
+
+        assertThatThrownBy(() -> operator.checkImage(new ImageShape(2, 2, 1)))
+                .isInstanceOf(BadInputException.class)
+                .hasMessage(
+                        folder.resolve("maps.npy") + ": has shape [2, 1, 2], but images of 2x1 (height x width) need"
+                                + " [coils, 2, 1] with 1 to 64 coils; crop the maps as the images were");
+    }
+
+    @Test
+    void areRefusedWhereTheyWouldScaleMeasurements() throws IOException {
+        for (float size : new float[] {0.9f, 1.1f, 0}) {
+            MeasuredMaps maps = new MeasuredMaps(write(size), "");
+            assertThatThrownBy(() -> maps.checkImage(IMAGE))
+                    .isInstanceOf(BadInputException.class)
+                    .hasMessageContaining("the largest sum of |S|² over the coils is ")
+                    .hasMessageContaining("divide the maps by the root of that sum");
+        }
+    }
+
+    @Test
+    void aMissingFileAndAHashThatIsNoneAreSaid() {
+        assertThatThrownBy(() -> new MeasuredMaps(folder.resolve("none.npy"), ""))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("npy.path " + folder.resolve("none.npy") + " is not a file; give the path of an .npy file");
+        assertThatThrownBy(() -> new MeasuredMaps(folder.resolve("none.npy"), "abc"))
+                .hasMessage("npy.sha256 must be 64 hexadecimal digits in lower case, was 'abc'");
+    }
+}

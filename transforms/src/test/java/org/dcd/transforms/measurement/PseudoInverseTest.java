@@ -1,0 +1,65 @@
+package org.dcd.transforms.measurement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Map;
+import org.dcd.transforms.measurement.Downsample.Method;
+import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.ops.Ops;
+import org.dcd.transforms.random.Seeds;
+import org.dcd.transforms.ops.torch.HostTensor;
+import org.dcd.transforms.ops.torch.TorchEngine;
+import org.dcd.transforms.ops.torch.TorchFunction;
+import org.junit.jupiter.api.Test;
+
+/** What operators do that say nothing of their pseudo-inverse. */
+class PseudoInverseTest {
+    private static final Downsample MEAN = new Downsample(2, Method.AVERAGE);
+    private static final ImageShape IMAGE = new ImageShape(2, 4, 6);
+
+    /** Only what an operator must say. */
+    private record Plain(ForwardOperator inner) implements ForwardOperator {
+        @Override
+        public <T> T apply(Ops<T> ops, T x, T parameters, ImageShape image) {
+            return inner.apply(ops, x, parameters, image);
+        }
+
+        @Override
+        public <T> T adjoint(Ops<T> ops, T y, T parameters, ImageShape image) {
+            return inner.adjoint(ops, y, parameters, image);
+        }
+
+        @Override
+        public ImageShape measurementShape(ImageShape image) {
+            return inner.measurementShape(image);
+        }
+    }
+
+    /** Averages have A Aᵀ = I/4, so that a multiple of the adjoint is A†. */
+    @Test
+    void theAdjointIsScaledToMeasureTheSame() {
+        float[] y = Seeds.normal(1, 2 * 2 * 3);
+        assertThat(image(new Plain(MEAN), y)).containsExactly(image(MEAN, y), within(1e-6f));
+    }
+
+    @Test
+    void nothingMeasuredIsABlankImage() {
+        assertThat(image(new Plain(MEAN), new float[12])).containsOnly(0);
+    }
+
+    @Test
+    void aMeasurementOfTheImagesShapeIsItself() {
+        float[] y = Seeds.normal(1, IMAGE.size());
+        assertThat(image(new Plain(new Identity()), y)).isEqualTo(y);
+    }
+
+    private static float[] image(ForwardOperator operator, float[] y) {
+        MeasurementModel model = new MeasurementModel(operator, IMAGE);
+        try (TorchFunction torch = new TorchFunction(
+                TorchEngine.cpu(), Map.of(), ops -> List.of(model.pseudoInverse(ops, ops.input(0), null)))) {
+            return torch.apply(new HostTensor(y, model.measurement().batch(1))).get(0);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package org.dcd.transforms.ops.torch;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.dcd.transforms.model.DenoiserFacts;
+import org.dcd.transforms.features.ClassifierFeatures;
+import org.dcd.transforms.features.ClassifierNetwork;
+import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.model.SongUNet;
+import org.dcd.transforms.ops.ShapeOps;
+import org.dcd.transforms.ops.ShapeOps.Convolution;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConvolutionSelfTestTest {
+    private static final ImageShape SHAPE = new ImageShape(1, 8, 8);
+    private static final Convolution CONVOLUTION = new Convolution(16, 8, 8, 32, 3, 3, 1, 1, 1);
+
+    @Test
+    void theConvolutionsOfDenoisersPass() {
+        DenoiserFacts facts = DenoiserFacts.of(new SongUNet(16, List.of(1, 2), 1, List.of(), 0), SHAPE, 0);
+        assertThatCode(() -> ConvolutionSelfTest.check(TorchEngine.best(), facts.convolutions(), 4))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void theConvolutionsOfClassifiersPass() {
+        ShapeOps facts = new ShapeOps();
+        new ClassifierNetwork(new ClassifierFeatures(16, 8, 1, 4, 1e-3), SHAPE, 2).apply(facts, "", SHAPE.batch(1));
+        assertThatCode(() -> ConvolutionSelfTest.check(TorchEngine.best(), facts.convolutions(), 4))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void smallDifferencesAreRounding() {
+        assertThatCode(() -> ConvolutionSelfTest.verify(CONVOLUTION, differences(1e-5f, 2e-5f, 1e-4f)))
+                .doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @ValueSource(floats = {0.01f, Float.POSITIVE_INFINITY, Float.NaN})
+    void wrongNumbersAreRefusedWithShapeAndRemedy(float wrong) {
+        assertThatThrownBy(() -> ConvolutionSelfTest.verify(CONVOLUTION, differences(0, wrong, 0)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("16→32 3x3 on 8x8")
+                .hasMessageContaining("gradient to input is off by " + wrong)
+                .hasMessageContaining("set ONEDNN_MAX_CPU_ISA=AVX2");
+    }
+
+    private static List<float[]> differences(float output, float toInput, float toWeight) {
+        return List.of(new float[] {output}, new float[] {toInput}, new float[] {toWeight});
+    }
+}

@@ -1,0 +1,214 @@
+package org.dcd.transforms.ops.torch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.dcd.transforms.contract.Examples;
+import org.dcd.transforms.contract.Golden;
+import org.dcd.transforms.contract.Golden.Output;
+import org.dcd.transforms.measurement.ForwardOperator;
+import org.dcd.transforms.measurement.MeasurementModel;
+import org.dcd.transforms.measurement.NoiseModel;
+import org.dcd.transforms.model.DenoiserFacts;
+import org.dcd.transforms.loss.DistillationLoss;
+import org.dcd.transforms.features.ClassifierFeatures;
+import org.dcd.transforms.features.FeatureExtractor;
+import org.dcd.transforms.features.FeatureNetwork;
+import org.dcd.transforms.features.Pixels;
+import org.dcd.transforms.features.RandomFourier;
+import org.dcd.transforms.features.inception.InceptionFeatures;
+import org.dcd.transforms.generator.DenoiserGenerator;
+import org.dcd.transforms.generator.Generator;
+import org.dcd.transforms.generator.LowRankLinear;
+import org.dcd.transforms.generator.OneStepGenerator;
+import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.model.Denoiser;
+import org.dcd.transforms.model.Mlp;
+import org.dcd.transforms.model.SongUNet;
+import org.dcd.transforms.loss.ConditionedDenoiser;
+import org.dcd.transforms.loss.Objective;
+import org.dcd.transforms.ops.Initialiser;
+import org.dcd.transforms.ops.ParameterSpec;
+import org.dcd.transforms.ops.ShapeOps;
+import org.dcd.transforms.random.Seeds;
+import org.dcd.transforms.theory.GaussianDenoiser;
+import org.junit.jupiter.api.Test;
+
+/** What members of open families compute is that of their versions: {@link Golden}. */
+class GoldenMembersTest {
+    private static final int N = 3;
+    /** Of float arithmetic in another order. */
+    private static final double FLOAT = 1e-4;
+    /** Of float64. */
+    private static final double DOUBLE = 1e-9;
+
+    private static final ImageShape SHAPE = new ImageShape(1, 8, 8);
+
+    /** The first needs weights that do not ship; the closed form of the second is tested against its formula. */
+    private static final Set<Class<?>> WITHOUT_GOLDEN = Set.of(InceptionFeatures.class, GaussianDenoiser.class);
+
+    private final Golden golden = new Golden(GoldenMembersTest.class);
+    private final Set<Class<?>> checked = new HashSet<>(WITHOUT_GOLDEN);
+
+    @Test
+    void membersComputeWhatTheirVersionsDo() throws IOException {
+        Golden.examples(ForwardOperator.class)
+                .forEach((member, examples) -> check("forward operator", member, examples, this::operator));
+        Golden.examples(NoiseModel.class)
+                .forEach((member, examples) -> check("noise model", member, examples, GoldenMembersTest::noise));
+        Golden.examples(Objective.class)
+                .forEach((member, examples) -> check("objective", member, examples, GoldenMembersTest::objective));
+        Golden.examples(DistillationLoss.class)
+                .forEach((member, examples) -> check("distillation loss", member, examples, GoldenMembersTest::loss));
+        check("denoiser", Mlp.class, List.of(new Mlp(8, 2)), GoldenMembersTest::network);
+        check(
+                "denoiser",
+                SongUNet.class,
+                List.of(new SongUNet(16, List.of(1, 2), 1, List.of(4), 0.1)),
+                GoldenMembersTest::network);
+        check("generator", DenoiserGenerator.class, List.of(new DenoiserGenerator()), GoldenMembersTest::generator);
+        check("generator", LowRankLinear.class, List.of(new LowRankLinear(2)), GoldenMembersTest::generator);
+        check("feature extractor", Pixels.class, List.of(new Pixels()), GoldenMembersTest::features);
+        check(
+                "feature extractor",
+                ClassifierFeatures.class,
+                List.of(new ClassifierFeatures(16, 8, 1, 16, 1e-3)),
+                GoldenMembersTest::features);
+        check(
+                "feature extractor",
+                RandomFourier.class,
+                List.of(new RandomFourier(8, 1, 10)),
+                GoldenMembersTest::features);
+        golden.finish();
+        for (Class<?> family : List.of(Denoiser.class, Generator.class, FeatureExtractor.class)) {
+            assertThat(checked)
+                    .as("members of %s with a golden output; add one for a new member", family.getSimpleName())
+                    .containsAll(Golden.members(family).values());
+        }
+    }
+
+    /** Puts what an example computes into an output. */
+    private interface Computation<F> {
+        void of(F example, Output output);
+    }
+
+    private <F> void check(String family, Class<?> member, List<F> examples, Computation<F> computation) {
+        Output output = new Output();
+        examples.forEach(example -> computation.of(example, output));
+        golden.check(family, member, output);
+        checked.add(member);
+    }
+
+    private void operator(ForwardOperator operator, Output output) {
+        ImageShape image = Examples.image(operator);
+        ImageShape measured = operator.measurementShape(image);
+        float[] drawn = new MeasurementModel(operator, image).draw(N, i -> i);
+        Optional<HostTensor> parameters =
+                operator.parameterShape(image).map(shape -> new HostTensor(drawn, shape.batch(N)));
+        output.exactly(measured, operator.isSmooth()).within(FLOAT, drawn);
+        List<HostTensor> data = new ArrayList<>(List.of(
+                new HostTensor(Seeds.normal(1, N * image.size()), image.batch(N)),
+                new HostTensor(Seeds.normal(2, N * measured.size()), measured.batch(N))));
+        parameters.ifPresent(data::add);
+        try (TorchFunction function = new TorchFunction(TorchEngine.cpu(), Map.of(), ops -> {
+            TorchTensor of = parameters.isPresent() ? ops.input(2) : null;
+            return List.of(
+                    operator.apply(ops, ops.input(0), of, image),
+                    operator.adjoint(ops, ops.input(1), of, image),
+                    operator.pseudoInverse(ops, ops.input(1), of, image));
+        })) {
+            function.apply(data.toArray(HostTensor[]::new)).forEach(values -> output.within(FLOAT, values));
+        }
+    }
+
+    private static void noise(NoiseModel model, Output output) {
+        output.within(
+                DOUBLE, LongStream.range(0, 50).mapToDouble(model::drawSigma).toArray());
+        output.within(DOUBLE, model.nominalSigma());
+    }
+
+    private static void objective(Objective objective, Output output) {
+        try (Float64 function = LossContractTest.objective(objective)) {
+            function.apply(LossContractTest.inputs(objective))
+                    .forEach(values -> output.within(DOUBLE * 1e3, values.values()));
+        }
+    }
+
+    private static void loss(DistillationLoss loss, Output output) {
+        output.exactly(loss.fakeScore());
+        try (Float64 function = LossContractTest.generatorLoss(loss)) {
+            function.apply(LossContractTest.normal(1), LossContractTest.perturbation(0.3), LossContractTest.SIGMA)
+                    .forEach(values -> output.within(DOUBLE * 1e3, values.values()));
+        }
+    }
+
+    private static void network(Denoiser network, Output output) {
+        ConditionedDenoiser denoiser = ConditionedDenoiser.of(network, SHAPE);
+        float[] x = Seeds.normal(1, N * SHAPE.size());
+        float[] sigma = {0.02f, 0.5f, 10};
+        try (TorchFunction function = new TorchFunction(
+                TorchEngine.cpu(),
+                weights(denoiser.facts().parameters(), output),
+                ops -> List.of(denoiser.denoise(
+                        ops, TorchFunction.PREFIX + DenoiserFacts.PREFIX, ops.input(0), ops.input(1), null)))) {
+            function.apply(new HostTensor(x, SHAPE.batch(N)), new HostTensor(sigma, N, 1, 1, 1))
+                    .forEach(values -> output.within(FLOAT, values));
+        }
+    }
+
+    private static void generator(Generator architecture, Output output) {
+        OneStepGenerator generator =
+                new OneStepGenerator(architecture, ConditionedDenoiser.of(new Mlp(8, 2), SHAPE), 2.5);
+        ImageShape latent = architecture.latentShape(generator.denoiser());
+        ShapeOps facts = new ShapeOps();
+        architecture.apply(facts, "", latent.batch(1), generator.denoiser(), 2.5);
+        try (TorchFunction function = new TorchFunction(
+                TorchEngine.cpu(),
+                weights(facts.parameters(), output),
+                ops -> List.of(
+                        architecture.apply(ops, TorchFunction.PREFIX, ops.input(0), generator.denoiser(), 2.5)))) {
+            function.apply(new HostTensor(Seeds.normal(1, N * latent.size()), latent.batch(N)))
+                    .forEach(values -> output.within(FLOAT, values));
+        }
+    }
+
+    private static void features(FeatureExtractor extractor, Output output) {
+        FeatureNetwork network = extractor.network(SHAPE, 2);
+        output.exactly(network.resize(), network.dimension(), extractor.training());
+        ShapeOps facts = new ShapeOps();
+        network.apply(facts, "", SHAPE.batch(1));
+        try (TorchFunction function = new TorchFunction(TorchEngine.cpu(), weights(facts.parameters(), output), ops -> {
+            FeatureNetwork.Output<TorchTensor> out = network.apply(ops, TorchFunction.PREFIX, ops.input(0));
+            return Stream.of(out.features(), out.logits())
+                    .filter(java.util.Objects::nonNull)
+                    .toList();
+        })) {
+            function.apply(new HostTensor(Seeds.normal(1, N * SHAPE.size()), SHAPE.batch(N)))
+                    .forEach(values -> output.within(FLOAT, values));
+        }
+    }
+
+    /** Drawn as for a training, with something in place of zeros, so that every layer counts. */
+    private static Map<String, float[]> weights(List<ParameterSpec> parameters, Output output) {
+        Map<String, float[]> weights = new LinkedHashMap<>();
+        for (ParameterSpec spec : parameters) {
+            float[] values = Initialiser.draw(spec, new Seeds(1));
+            output.exactly(spec.name(), java.util.Arrays.toString(spec.shape())).within(FLOAT, values);
+            float[] more = Seeds.normal(spec.name().hashCode(), values.length);
+            for (int i = 0; i < values.length; i++) {
+                values[i] += 0.05f * more[i];
+            }
+            weights.put(spec.name(), values);
+        }
+        return weights;
+    }
+}

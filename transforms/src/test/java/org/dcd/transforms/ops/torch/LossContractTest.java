@@ -1,0 +1,204 @@
+package org.dcd.transforms.ops.torch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.dcd.transforms.augment.AugmentPipe.Moves;
+import org.dcd.transforms.contract.Examples;
+import org.dcd.transforms.loss.DistillationLoss;
+import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.loss.Consistency;
+import org.dcd.transforms.loss.Consistency.Estimate;
+import org.dcd.transforms.loss.Objective;
+import org.dcd.transforms.random.Seeds;
+import org.dcd.transforms.ops.torch.Float64.Values;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What every training objective and every loss of the generator promises. */
+class LossContractTest {
+    private static final ImageShape SHAPE = new ImageShape(2, 4, 4);
+    private static final int N = 4;
+    static final Values SIGMA = new Values(new double[] {0.002, 0.5, 2, 80}, N, 1, 1, 1);
+    private static final Values DATA_SIGMA = new Values(new double[] {0.5, 0.5, 0.5, 0.5}, N, 1, 1, 1);
+
+    static Stream<Named<Objective>> objectives() {
+        return Examples.of(Objective.class);
+    }
+
+    static Stream<Named<DistillationLoss>> losses() {
+        return Examples.of(DistillationLoss.class);
+    }
+
+    static Stream<Named<DistillationLoss>> lossesWithFakeScore() {
+        return losses().filter(loss -> loss.getPayload().fakeScore() != DistillationLoss.FakeScore.NONE);
+    }
+
+    @ParameterizedTest
+    @MethodSource("objectives")
+    void anObjectiveIsOneFiniteNumberForEachImageAtEveryLevel(Objective objective) {
+        try (Float64 function = objective(objective)) {
+            Values loss = function.apply(inputs(objective)).get(0);
+            assertThat(loss.shape()).containsExactly(N, 1, 1, 1);
+            assertThat(Arrays.stream(loss.values()))
+                    .allMatch(value -> Double.isFinite(value) && (value >= 0 || isUnbiased(objective)));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("objectives")
+    void anObjectiveHasAFiniteGradientToTheNetworkWhereItLearns(Objective objective) {
+        try (Float64 function = objective(objective)) {
+            double gradient = function.apply(inputs(objective)).get(1).values()[0];
+            assertThat(gradient).isFinite().isNotZero();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("objectives")
+    void theObjectiveOfAnImageDoesNotDependOnItsNeighbours(Objective objective) {
+        try (Float64 function = objective(objective)) {
+            Values[] inputs = inputs(objective);
+            double[] all = function.apply(inputs).get(0).values();
+            for (int i = 0; i < N; i++) {
+                int image = i;
+                Values[] one = Arrays.stream(inputs)
+                        .map(input -> input.shape()[0] == N ? one(input, image) : input)
+                        .toArray(Values[]::new);
+                double[] alone = function.apply(one).get(0).values();
+                assertThat(alone[0]).isCloseTo(all[i], within(1e-9 * all[i]));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("losses")
+    void aLossOfTheGeneratorIsOneFiniteNumberForEachImage(DistillationLoss loss) {
+        try (Float64 function = generatorLoss(loss)) {
+            List<Values> results = function.apply(normal(1), perturbation(0.3), SIGMA);
+            assertThat(results.get(0).shape()).containsExactly(N, 1, 1, 1);
+            assertThat(Arrays.stream(results.get(0).values())).allMatch(Double::isFinite);
+            assertThat(Arrays.stream(results.get(1).values()))
+                    .allMatch(Double::isFinite)
+                    .anyMatch(value -> value != 0);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("lossesWithFakeScore")
+    void aGeneratorWhoseFakeScoreIsTheTeachersHasNothingToLearn(DistillationLoss loss) {
+        try (Float64 function = generatorLoss(loss)) {
+            double[] gradient =
+                    function.apply(normal(1), perturbation(0), SIGMA).get(1).values();
+            assertThat(Arrays.stream(gradient).map(Math::abs).max().orElseThrow())
+                    .isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("losses")
+    void aPerfectGeneratorDoesNotDivideByZero(DistillationLoss loss) {
+        Values zeros = new Values(new double[N * SHAPE.size()], SHAPE.batch(N));
+        try (Float64 function = generatorLoss(loss)) {
+            List<Values> results = function.apply(zeros, perturbation(0.3), SIGMA);
+            assertThat(Arrays.stream(results.get(0).values())).allMatch(Double::isFinite);
+            assertThat(Arrays.stream(results.get(1).values())).allMatch(Double::isFinite);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource({"objectives", "losses"})
+    void itTravelsToWorkers(Object member) throws Exception {
+        assertThat(Examples.sent(member)).isEqualTo(member);
+    }
+
+    @ParameterizedTest
+    @MethodSource("objectives")
+    void anObjectiveAcceptsTheCorruptionThatItIsMadeFor(Objective objective) {
+        assertThatCode(() -> {
+                    objective.check(Examples.corruption(objective));
+                    objective.checkModel(ObjectiveInputs.of(objective, SHAPE, N).model());
+                })
+                .doesNotThrowAnyException();
+    }
+
+    /** An unbiased estimate of a square may be negative. */
+    private static boolean isUnbiased(Objective objective) {
+        return objective instanceof Consistency consistency && consistency.estimate() == Estimate.PAIRS;
+    }
+
+    /** What all moves but mirroring do to noise and masks spoils every objective that relies on them. */
+    @ParameterizedTest
+    @MethodSource("objectives")
+    void anObjectiveThatTakesAllAugmentationsTakesMirroring(Objective objective) {
+        if (accepts(objective, Moves.ALL)) {
+            assertThat(accepts(objective, Moves.FLIPS)).isTrue();
+            assertThat(objective.further()).isEmpty();
+        }
+    }
+
+    private static boolean accepts(Objective objective, Moves moves) {
+        try {
+            objective.checkAugmentation(moves);
+            return true;
+        } catch (IllegalArgumentException e) {
+            assertThat(e).hasMessageStartingWith("teacher.training.augment");
+            return false;
+        }
+    }
+
+    static Values[] inputs(Objective objective) {
+        return ObjectiveInputs.of(objective, SHAPE, N)
+                .with(normal(1), DATA_SIGMA, SIGMA, normal(2), new Values(new double[] {0.1}, 1));
+    }
+
+    /** With a network D(x; σ, c) = s (x + c); inputs y, data sigma, sigma, noise, s, and parameters. */
+    static Float64 objective(Objective objective) {
+        ObjectiveInputs inputs = ObjectiveInputs.of(objective, SHAPE, N);
+        return new Float64(ops -> {
+            TorchTensor scale = Float64.leaf(ops, 4);
+            TorchTensor loss = objective.loss(
+                    ops,
+                    (x, sigma, condition) -> ops.multiply(condition == null ? x : ops.add(x, condition), scale),
+                    inputs.batch(ops, ops.input(0), 5),
+                    inputs.model());
+            return List.of(loss, Float64.gradient(ops, loss, scale));
+        });
+    }
+
+    /**
+     * With a teacher f(x; σ) = x / 2 and a fake score that differs by a perturbation; inputs x, perturbation, sigma.
+     */
+    static Float64 generatorLoss(DistillationLoss loss) {
+        return new Float64(ops -> {
+            TorchTensor x = Float64.leaf(ops, 0);
+            TorchTensor teacher = ops.multiply(x, 0.5);
+            TorchTensor fake = ops.add(teacher, ops.multiply(ops.add(x, 1), ops.input(1)));
+            TorchTensor losses = loss.loss(ops, x, teacher, fake, ops.input(2));
+            return List.of(losses, Float64.gradient(ops, losses, x));
+        });
+    }
+
+    static Values perturbation(double by) {
+        return new Values(new double[] {by}, 1, 1, 1, 1);
+    }
+
+    private static Values one(Values all, int index) {
+        int size = all.values().length / N;
+        long[] shape = all.shape().clone();
+        shape[0] = 1;
+        return new Values(Arrays.copyOfRange(all.values(), index * size, (index + 1) * size), shape);
+    }
+
+    static Values normal(long seed) {
+        float[] values = Seeds.normal(seed, N * SHAPE.size());
+        return new Values(
+                IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray(), SHAPE.batch(N));
+    }
+}

@@ -1,0 +1,159 @@
+package org.dcd.transforms.ops.torch;
+
+import org.dcd.transforms.stage.teacher.TeacherProgram;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.dcd.transforms.measurement.Identity;
+import org.dcd.transforms.measurement.MeasurementModel;
+import org.dcd.transforms.model.DenoiserFacts;
+import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.model.Mlp;
+import org.dcd.transforms.loss.ConditionedDenoiser;
+import org.dcd.transforms.loss.Standard;
+import org.dcd.transforms.export.OnnxExport;
+import org.dcd.transforms.export.OnnxParity;
+import org.dcd.transforms.ort.OrtModel;
+import org.dcd.transforms.ort.OrtOptions;
+import org.dcd.transforms.ops.Initialiser;
+import org.dcd.transforms.ops.ShapeOps;
+import org.dcd.transforms.random.Seeds;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MlpTest {
+    private static final ImageShape PLANE = new ImageShape(2, 1, 1);
+    private static final int BATCH = 256;
+    private static final int STEPS = 1000;
+    private static final float[] NONE = {};
+
+    /** For x = ±a with equal chances, E[x | x + σn = y] = a tanh(⟨a, y⟩/σ²). */
+    @Test
+    void learnsThePosteriorMeanOfTwoPoints() {
+        float[] a = {0.6f, -0.3f};
+        ConditionedDenoiser denoiser = ConditionedDenoiser.ofTeacher(
+                new Mlp(64, 3), new Standard(), new MeasurementModel(new Identity(), PLANE));
+        Seeds seeds = new Seeds(3);
+        try (TeacherProgram program =
+                new TeacherProgram(TorchEngine.cpu(), denoiser, new Adam(0.9, 0.999, 1e-8, 0), 1, seeds)) {
+            for (int step = 1; step <= STEPS; step++) {
+                double rate = 2e-3 * 0.5 * (1 + Math.cos(Math.PI * step / STEPS));
+                program.step(batch(a, seeds, step), rate, step, 0.99, 0);
+            }
+            Map<String, float[]> weights = new HashMap<>();
+            program.average().forEach((name, tensor) -> weights.put(name, tensor.floats()));
+            assertThat(meanSquaredError(denoiser, weights, batch(a, seeds, 0), a))
+                    .isLessThan(0.02 * 0.02);
+        }
+    }
+
+    private static TeacherProgram.Batch batch(float[] a, Seeds seeds, int step) {
+        UniformRandomProvider signs = Seeds.stream(seeds.of("signs", step));
+        float[] y = new float[BATCH * 2];
+        float[] levels = Seeds.normal(seeds.of("levels", step), BATCH);
+        for (int i = 0; i < BATCH; i++) {
+            float sign = signs.nextBoolean() ? 1 : -1;
+            y[2 * i] = sign * a[0];
+            y[2 * i + 1] = sign * a[1];
+            levels[i] = (float) Math.exp(-0.6 + 0.8 * levels[i]);
+        }
+        return new TeacherProgram.Batch(
+                y, NONE, NONE, new float[BATCH], levels, Seeds.normal(seeds.of("noise", step), BATCH * 2));
+    }
+
+    private static double meanSquaredError(
+            ConditionedDenoiser denoiser, Map<String, float[]> weights, TeacherProgram.Batch batch, float[] a) {
+        float[] noisy = batch.y().clone();
+        for (int k = 0; k < noisy.length; k++) {
+            noisy[k] += batch.sigma()[k / 2] * batch.noise()[k];
+        }
+        try (TorchFunction function = new TorchFunction(
+                TorchEngine.cpu(),
+                weights,
+                ops -> List.of(
+                        denoiser.denoise(ops, TorchFunction.PREFIX + "model.", ops.input(0), ops.input(1), null)))) {
+            float[] denoised = function.apply(
+                            new HostTensor(noisy, PLANE.batch(BATCH)), HostTensor.perImage(batch.sigma()))
+                    .get(0);
+            double sum = 0;
+            for (int k = 0; k < denoised.length; k++) {
+                int i = k / 2;
+                double inner = a[0] * noisy[2 * i] + a[1] * noisy[2 * i + 1];
+                double expected = a[k % 2] * Math.tanh(inner / (batch.sigma()[i] * batch.sigma()[i]));
+                sum += (denoised[k] - expected) * (denoised[k] - expected);
+            }
+            return sum / denoised.length;
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 3})
+    void isTheSameInOnnxRuntime(int frequencies) {
+        ConditionedDenoiser denoiser = ConditionedDenoiser.of(new Mlp(16, 2, frequencies), PLANE);
+        Map<String, float[]> weights = new HashMap<>();
+        denoiser.facts()
+                .parameters()
+                .forEach(spec ->
+                        weights.put(spec.name(), Seeds.normal(spec.name().hashCode(), (int) spec.size())));
+        float[] x = Seeds.normal(1, 6);
+        float[] sigma = {0.1f, 1, 10};
+        try (TorchFunction torch = new TorchFunction(
+                        TorchEngine.cpu(),
+                        weights,
+                        ops -> List.of(denoiser.denoise(
+                                ops, TorchFunction.PREFIX + "model.", ops.input(0), ops.input(1), null)));
+                OrtModel model = OrtModel.open(
+                        "mlp",
+                        OnnxExport.denoiser(denoiser, "model.", weights, Map.of()),
+                        OrtOptions.cpu(1).withBatch(3))) {
+            float[] expected = torch.apply(new HostTensor(x, PLANE.batch(3)), HostTensor.perImage(sigma))
+                    .get(0);
+            OnnxParity.check(model, 3, Map.of("x", x, "sigma", sigma), "denoised", expected, 1e-4);
+        }
+    }
+
+    @Test
+    void takesImagesOfAnyShapeAndConditions() {
+        ShapeOps ops = new ShapeOps();
+        ImageShape image = new ImageShape(3, 4, 5);
+        long[] out = new Mlp(32, 4).apply(ops, "", new long[] {7, 4, 4, 5}, new long[] {7}, image, 1);
+        assertThat(out).containsExactly(7, 3, 4, 5);
+    }
+
+    @Test
+    void hasTheParametersOfItsLayers() {
+        // embedding 2, first layer, three hidden layers, four affine maps, output
+        long expected = 2 * square(128) + (2 * 128 + 128) + 3 * square(128) + 4 * square(128) + (128 * 2 + 2);
+        assertThat(DenoiserFacts.of(new Mlp(128, 4), PLANE, 0).parameterCount()).isEqualTo(expected);
+        // three sines and three cosines of two numbers
+        assertThat(DenoiserFacts.of(new Mlp(128, 4, 3), PLANE, 0).parameterCount())
+                .isEqualTo(expected + 12 * 128);
+    }
+
+    @Test
+    void startsCloseToNothing() {
+        List<Float> bounds = new ArrayList<>();
+        ConditionedDenoiser.of(new Mlp(128, 4), PLANE).facts().parameters().stream()
+                .filter(spec -> spec.name().equals("model.out.weight"))
+                .forEach(spec -> bounds.add(greatest(Initialiser.draw(spec, new Seeds(1)))));
+        assertThat(bounds).singleElement().satisfies(most -> assertThat(most).isBetween(0f, 1e-5f));
+    }
+
+    private static float greatest(float[] values) {
+        float greatest = 0;
+        for (float value : values) {
+            greatest = Math.max(greatest, Math.abs(value));
+        }
+        return greatest;
+    }
+
+    private static long square(long width) {
+        return width * width + width;
+    }
+}

@@ -1,0 +1,87 @@
+package org.dcd.transforms.ops.torch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.dcd.transforms.contract.Examples;
+import org.dcd.transforms.measurement.ForwardOperator;
+import org.dcd.transforms.measurement.MeasurementModel;
+import org.dcd.transforms.ops.Ops;
+import org.dcd.transforms.random.Seeds;
+import org.dcd.transforms.restore.LeastSquares;
+import org.dcd.transforms.ops.torch.Float64.Values;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The gradient of ‖A(G(z)) - y‖² + w ‖z‖² in z against central differences in float64, for every operator. */
+class RestorationGradientTest {
+    private static final int N = 2;
+    private static final double STEP = 1e-5;
+    /** Latents whose derivative is checked, spread over all. */
+    private static final int CHECKED = 40;
+
+    static Stream<Named<ForwardOperator>> operators() {
+        return Examples.of(ForwardOperator.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource("operators")
+    void isTheDerivative(ForwardOperator operator) {
+        MeasurementModel model = new MeasurementModel(operator, Examples.image(operator));
+        Values z = normal(1, model.image().batch(N));
+        List<Values> rest = new ArrayList<>(
+                List.of(normal(2, model.measurement().batch(N)), new Values(new double[] {0.25, 0.5}, N, 1, 1, 1)));
+        model.parameters().ifPresent(shape -> rest.add(doubles(model.draw(N, i -> 5L + i), shape.batch(N))));
+        try (Float64 function = new Float64(ops -> {
+            TorchTensor leaf = Float64.leaf(ops, 0);
+            TorchTensor parameters = model.parameters().isPresent() ? ops.input(3) : null;
+            TorchTensor misfit = LeastSquares.misfit(ops, model, generated(ops, leaf), ops.input(1), parameters);
+            TorchTensor total = ops.add(misfit, LeastSquares.latentPenalty(ops, leaf, ops.input(2)));
+            return List.of(total, Float64.gradient(ops, total, leaf));
+        })) {
+            double[] gradient = function.apply(with(z, rest)).get(1).values();
+            double scale = Arrays.stream(gradient).map(Math::abs).max().orElseThrow();
+            assertThat(scale).isGreaterThan(1e-3);
+            for (int i = 0; i < gradient.length; i += Math.max(1, gradient.length / CHECKED)) {
+                double up = sum(function.apply(with(moved(z, i, STEP), rest)));
+                double down = sum(function.apply(with(moved(z, i, -STEP), rest)));
+                assertThat(gradient[i]).isCloseTo((up - down) / (2 * STEP), within(1e-5 * scale));
+            }
+        }
+    }
+
+    /** A smooth generator that is not linear: each value of an image is a function of its latent and a neighbour. */
+    private static <T> T generated(Ops<T> ops, T z) {
+        T mean = ops.averagePool2d(z, 3);
+        return ops.add(ops.sin(z), ops.multiply(ops.multiply(mean, mean), 0.5));
+    }
+
+    private static Values[] with(Values z, List<Values> rest) {
+        return Stream.concat(Stream.of(z), rest.stream()).toArray(Values[]::new);
+    }
+
+    private static double sum(List<Values> results) {
+        return Arrays.stream(results.get(0).values()).sum();
+    }
+
+    private static Values moved(Values at, int index, double by) {
+        double[] values = at.values().clone();
+        values[index] += by;
+        return new Values(values, at.shape());
+    }
+
+    private static Values normal(long seed, long... shape) {
+        return doubles(Seeds.normal(seed, (int) Arrays.stream(shape).reduce(1, Math::multiplyExact)), shape);
+    }
+
+    private static Values doubles(float[] values, long... shape) {
+        return new Values(
+                IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray(), shape);
+    }
+}

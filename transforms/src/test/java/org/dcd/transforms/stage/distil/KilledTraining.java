@@ -1,0 +1,80 @@
+package org.dcd.transforms.stage.distil;
+
+import org.dcd.transforms.stage.teacher.TeacherTrainer;
+import org.dcd.transforms.train.ObservedFolder;
+import org.dcd.transforms.train.TinyTraining;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.dcd.schemas.io.Folder;
+
+/** A process of its own which trains and is killed half-way through a line of its log. */
+final class KilledTraining {
+    private static final String REACHED = "reached the line";
+
+    private KilledTraining() {}
+
+    /** The process: store, folder of the work, stage, line. */
+    public static void main(String[] args) throws IOException, InterruptedException {
+        TinyTraining tiny = new TinyTraining(Path.of(args[0]));
+        Folder work = ObservedFolder.of(tiny.folder(args[1]), Integer.parseInt(args[3]), KilledTraining::tearAndWait);
+        if (args[2].equals("teacher")) {
+            TeacherTrainer.run(tiny.teacher(work, 1));
+        } else {
+            Distiller.run(tiny.distil(work, 1, "features"));
+        }
+    }
+
+    private static void tearAndWait(OutputStream log, byte[] text) throws IOException {
+        log.write(text, 0, text.length / 2);
+        log.flush();
+        try (OutputStream out = new java.io.FileOutputStream(java.io.FileDescriptor.out)) {
+            out.write((REACHED + "\n").getBytes(StandardCharsets.UTF_8));
+            out.flush();
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts it", e);
+        }
+    }
+
+    /** Starts the process, kills it at that line of its log and waits until it is gone. */
+    static void run(Path store, String work, String stage, int line) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx512m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        KilledTraining.class.getName(),
+                        store.toString(),
+                        work,
+                        stage,
+                        Integer.toString(line))
+                .redirectErrorStream(true)
+                .start();
+        StringBuilder said = new StringBuilder();
+        try (BufferedReader out =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            while (!said.toString().contains(REACHED)) {
+                String text = out.readLine();
+                if (text == null) {
+                    throw new AssertionError("the training ended before line " + line + ": " + said);
+                }
+                said.append(text).append('\n');
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            process.destroyForcibly();
+        }
+        if (!process.waitFor(1, TimeUnit.MINUTES)) {
+            throw new AssertionError("the training outlived its kill");
+        }
+    }
+}

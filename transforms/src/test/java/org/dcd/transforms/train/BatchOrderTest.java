@@ -1,0 +1,65 @@
+package org.dcd.transforms.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.dcd.transforms.random.Seeds;
+import org.junit.jupiter.api.Test;
+
+class BatchOrderTest {
+    private static final int IMAGES = 21;
+    private static final int BATCH = 6;
+    private static final int EPOCHS = 4;
+    /** Batches do not divide an epoch, but two epochs. */
+    private static final int STEPS = EPOCHS * IMAGES / BATCH;
+
+    @Test
+    void everyEpochIsAPermutationOfItsOwn() {
+        int[] sequence = sequence(new Seeds(1));
+        List<int[]> epochs = IntStream.range(0, EPOCHS)
+                .mapToObj(epoch -> Arrays.copyOfRange(sequence, epoch * IMAGES, (epoch + 1) * IMAGES))
+                .toList();
+        for (int[] epoch : epochs) {
+            assertThat(Arrays.stream(epoch).sorted().toArray())
+                    .isEqualTo(IntStream.range(0, IMAGES).toArray());
+        }
+        assertThat(epochs.get(1)).isNotEqualTo(epochs.get(0));
+    }
+
+    @Test
+    void aStepHasTheSameImagesInWhateverOrderStepsAreAskedFor() {
+        int[] forwards = sequence(new Seeds(1));
+        BatchOrder order = new BatchOrder(new Seeds(1), IMAGES, BATCH);
+        for (int step = STEPS; step >= 1; step--) {
+            assertThat(order.indices(step)).isEqualTo(Arrays.copyOfRange(forwards, (step - 1) * BATCH, step * BATCH));
+        }
+    }
+
+    @Test
+    void anotherSeedHasAnotherOrder() {
+        assertThat(sequence(new Seeds(1))).isEqualTo(sequence(new Seeds(1))).isNotEqualTo(sequence(new Seeds(2)));
+    }
+
+    @Test
+    void aBatchMayBeLargerThanTheDataSet() {
+        int[] indices = new BatchOrder(new Seeds(1), 3, 7).indices(1);
+        assertThat(indices).hasSize(7).containsOnly(0, 1, 2);
+    }
+
+    @Test
+    void noImagesAreRefused() {
+        assertThatThrownBy(() -> new BatchOrder(new Seeds(1), 0, BATCH)).hasMessageContaining("no images");
+    }
+
+    private static int[] sequence(Seeds seeds) {
+        BatchOrder order = new BatchOrder(seeds, IMAGES, BATCH);
+        return LongStream.rangeClosed(1, STEPS)
+                .mapToObj(order::indices)
+                .flatMapToInt(Arrays::stream)
+                .toArray();
+    }
+}

@@ -1,0 +1,112 @@
+package org.dcd.transforms.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import org.dcd.schemas.io.Folder;
+import org.dcd.schemas.stage.ProgressLine;
+import org.dcd.schemas.stage.ProgressLog;
+import org.dcd.transforms.random.Seeds;
+import org.dcd.transforms.files.safetensors.Tensor;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What lies damaged in a work folder must not keep a training from ever ending. */
+class DamagedCheckpointTest {
+    private static final String KEY = "0123456789abcdef";
+    private static final int STEPS = 10;
+
+    @TempDir
+    private Path folder;
+
+    private Folder work;
+    private Path checkpoint;
+
+    /** Counts its steps in a weight. */
+    private static final class Counter implements TrainingLoop.Body {
+        private float weight;
+        private long stepsDone;
+
+        @Override
+        public Map<String, Double> step(long step, Streams streams, double rateFactor) {
+            weight += step;
+            stepsDone++;
+            return Map.of(TrainingLoop.WATCHED, 1.0, TrainingLoop.NORM, 1.0);
+        }
+
+        @Override
+        public Map<String, Double> after(long step) {
+            return Map.of();
+        }
+
+        @Override
+        public Map<String, Tensor> tensors() {
+            return Map.of("weight", Tensor.of(new float[] {weight}, 1));
+        }
+
+        @Override
+        public Map<String, double[]> numbers() {
+            return Map.of();
+        }
+
+        @Override
+        public void restore(Map<String, Tensor> tensors, Map<String, double[]> numbers) {
+            Tensor stored = tensors.get("weight");
+            if (stored == null) {
+                throw new IllegalArgumentException("there is no weight");
+            }
+            weight = stored.floats()[0];
+        }
+    }
+
+    @BeforeEach
+    void runFirst() throws Exception {
+        work = Folder.at(folder.toString());
+        checkpoint = folder.resolve(Checkpoint.FILE);
+        train();
+    }
+
+    private Counter train() throws Exception {
+        Counter body = new Counter();
+        new TrainingLoop(work, KEY, new Seeds(1), STEPS, 2, 0.008).run(body);
+        assertThat(body.weight).isEqualTo(STEPS * (STEPS + 1) / 2f);
+        return body;
+    }
+
+    @Test
+    void aWholeOneIsTakenUp() throws Exception {
+        assertThat(train().stepsDone).isLessThan(STEPS);
+    }
+
+    @Test
+    void oneThatIsCutOffBeginsAnewAndSaysSo() throws Exception {
+        byte[] whole = Files.readAllBytes(checkpoint);
+        for (int length : new int[] {0, 7, whole.length / 2, whole.length - 1}) {
+            Files.write(checkpoint, Arrays.copyOf(whole, length));
+            assertBeginsAnew();
+        }
+    }
+
+    @Test
+    void oneOfOtherTensorsBeginsAnew() throws Exception {
+        new Checkpoint(4, 0, Map.of("guard", new DivergenceGuard().state()), Map.of()).write(work, KEY);
+        assertBeginsAnew();
+    }
+
+    private void assertBeginsAnew() throws Exception {
+        assertThat(train().stepsDone).isEqualTo(STEPS);
+        assertThat(ProgressLog.read(work)).extracting(ProgressLine::message).anySatisfy(message -> assertThat(message)
+                .contains(checkpoint + " is damaged: training begins anew"));
+    }
+
+    @Test
+    void aDamagedLogDoesNotEndTheTraining() throws Exception {
+        Files.writeString(folder.resolve(ProgressLine.FILE), "garbage\n");
+        train();
+        assertThat(ProgressLog.read(work)).isNotEmpty();
+    }
+}
