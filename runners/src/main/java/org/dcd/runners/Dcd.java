@@ -1,8 +1,8 @@
 package org.dcd.runners;
 
 import java.util.List;
-import org.dcd.pipelines.cli.Cli;
 import org.dcd.pipelines.beam.StageTransforms;
+import org.dcd.pipelines.cli.Cli;
 import org.dcd.pipelines.report.WriteReport;
 import org.dcd.runners.cluster.ClusterCommand;
 import org.dcd.runners.cluster.DistCommand;

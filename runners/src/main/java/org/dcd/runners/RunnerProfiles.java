@@ -1,15 +1,14 @@
 package org.dcd.runners;
 
-import org.dcd.runners.flink.FlinkProfile;
-
 import java.util.List;
+import org.dcd.pipelines.experiment.RunnerProfile;
 import org.dcd.pipelines.run.GraphRunner;
 import org.dcd.pipelines.run.GraphRunners;
 import org.dcd.pipelines.run.JobAddress;
 import org.dcd.pipelines.run.RunningGraph;
-import org.dcd.pipelines.experiment.RunnerProfile;
 import org.dcd.runners.cluster.ClusterGraph;
 import org.dcd.runners.cluster.ClusterProfile;
+import org.dcd.runners.flink.FlinkProfile;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.io.Urls;
 

@@ -196,9 +196,7 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideInAnyPackage(
-                        "org.dcd.transforms.measurement..",
-                        "org.dcd.transforms.model..",
-                        "org.dcd.transforms.loss..")
+                        "org.dcd.transforms.measurement..", "org.dcd.transforms.model..", "org.dcd.transforms.loss..")
                 .should()
                 .dependOnClassesThat(resideInAPackage("org.dcd.transforms.ops.torch..")
                         .or(resideInAPackage("org.dcd.transforms.ops.onnx..")))

@@ -3,8 +3,8 @@ package org.dcd.runners;
 import java.nio.file.Path;
 import java.util.List;
 import org.dcd.pipelines.run.RunOutcome;
-import org.dcd.pipelines.workflow.Plan;
 import org.dcd.pipelines.store.Store;
+import org.dcd.pipelines.workflow.Plan;
 
 /**
  * A launcher of fake stages as a process: {@code FOLDER TEACHERS [STAGE]}. It plans a point for each teacher, says that

@@ -5,10 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.workflow.NodeInput;
 import org.dcd.pipelines.workflow.Plan;
 import org.dcd.pipelines.workflow.StageNode;
-import org.dcd.pipelines.store.Store;
 import org.dcd.schemas.stage.StageKind;
 
 /** A plan of fake stages with forks, joins and two stages of one kind. */

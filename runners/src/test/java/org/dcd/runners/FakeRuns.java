@@ -6,13 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import org.dcd.pipelines.experiment.RunnerProfile;
 import org.dcd.pipelines.run.ExperimentRunner;
 import org.dcd.pipelines.run.GraphRunner;
 import org.dcd.pipelines.run.RunOutcome;
+import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.workflow.Plan;
 import org.dcd.pipelines.workflow.PlannedStage;
-import org.dcd.pipelines.experiment.RunnerProfile;
-import org.dcd.pipelines.store.Store;
 
 /** A store in a folder and fake stages that log beside it. */
 record FakeRuns(Path folder) {

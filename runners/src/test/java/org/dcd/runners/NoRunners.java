@@ -3,10 +3,10 @@ package org.dcd.runners;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.Pipeline;
+import org.dcd.pipelines.experiment.RunnerProfile;
 import org.dcd.pipelines.run.GraphRunner;
 import org.dcd.pipelines.run.GraphRunners;
 import org.dcd.pipelines.run.RunningGraph;
-import org.dcd.pipelines.experiment.RunnerProfile;
 import org.dcd.pipelines.store.Store;
 
 /** Where no pipeline is needed. */

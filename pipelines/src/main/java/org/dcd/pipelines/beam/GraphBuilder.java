@@ -13,11 +13,11 @@ import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
+import org.dcd.pipelines.store.FinishedStage;
+import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.workflow.NodeInput;
 import org.dcd.pipelines.workflow.PlannedStage;
 import org.dcd.pipelines.workflow.StageNode;
-import org.dcd.pipelines.store.FinishedStage;
-import org.dcd.pipelines.store.Store;
 import org.dcd.schemas.stage.StageKind;
 
 /**
@@ -39,7 +39,8 @@ public final class GraphBuilder {
     }
 
     /** @param stages every stage after its inputs, each key once */
-    public static void build(Pipeline pipeline, Collection<PlannedStage> stages, Store store, StageTransforms transforms) {
+    public static void build(
+            Pipeline pipeline, Collection<PlannedStage> stages, Store store, StageTransforms transforms) {
         new GraphBuilder(pipeline, stages, store, transforms).build();
     }
 

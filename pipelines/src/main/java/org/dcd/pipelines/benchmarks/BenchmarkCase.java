@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.dcd.pipelines.experiment.Experiment;
-import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.data.DatasetSource;
-import org.dcd.transforms.model.DenoiserFacts;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.loss.ConditionedDenoiser;
+import org.dcd.transforms.measurement.MeasurementModel;
+import org.dcd.transforms.model.DenoiserFacts;
 import org.dcd.transforms.ops.Initialiser;
 import org.dcd.transforms.random.Seeds;
 

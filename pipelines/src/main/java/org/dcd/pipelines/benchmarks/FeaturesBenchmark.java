@@ -11,23 +11,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
-import org.dcd.transforms.data.folder.ImageSets;
 import org.dcd.transforms.data.ImageSet;
+import org.dcd.transforms.data.folder.ImageSets;
+import org.dcd.transforms.export.OnnxExport;
 import org.dcd.transforms.features.FeatureNetwork;
 import org.dcd.transforms.features.inception.Convention;
 import org.dcd.transforms.features.inception.InceptionFeatures;
+import org.dcd.transforms.files.safetensors.Tensor;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.metric.ClassifierScore;
-import org.dcd.transforms.ops.onnx.ModelMetadata;
-import org.dcd.transforms.export.OnnxExport;
-import org.dcd.transforms.ort.OrtModel;
-import org.dcd.transforms.ort.OrtOptions;
 import org.dcd.transforms.ops.ParameterSpec;
 import org.dcd.transforms.ops.ShapeOps;
+import org.dcd.transforms.ops.onnx.ModelMetadata;
+import org.dcd.transforms.ort.OrtModel;
+import org.dcd.transforms.ort.OrtOptions;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.stage.score.ExtractorModel;
 import org.dcd.transforms.stage.score.SetScores;
-import org.dcd.transforms.files.safetensors.Tensor;
 
 /**
  * Rate at which Inception with random weights sees the PNG files of a folder, decoding and scores included, beside what

@@ -3,18 +3,18 @@ package org.dcd.pipelines.benchmarks;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.dcd.transforms.export.OnnxExport;
+import org.dcd.transforms.generator.OneStepGenerator;
+import org.dcd.transforms.loss.ConditionedDenoiser;
 import org.dcd.transforms.model.DenoiserFacts;
 import org.dcd.transforms.model.DenoiserModel;
 import org.dcd.transforms.model.EdmSampler;
-import org.dcd.transforms.generator.OneStepGenerator;
-import org.dcd.transforms.loss.ConditionedDenoiser;
-import org.dcd.transforms.export.OnnxExport;
-import org.dcd.transforms.ort.OrtModel;
-import org.dcd.transforms.ort.OrtOptions;
-import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.ops.torch.HostTensor;
 import org.dcd.transforms.ops.torch.TorchEngine;
 import org.dcd.transforms.ops.torch.TorchFunction;
+import org.dcd.transforms.ort.OrtModel;
+import org.dcd.transforms.ort.OrtOptions;
+import org.dcd.transforms.random.Seeds;
 
 /**
  * Speed of sampling with one network: the teacher's Heun steps and one step of the generator, each in ONNX Runtime and

@@ -4,12 +4,12 @@ import java.util.Arrays;
 import java.util.Map;
 import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.measurement.MeasurementModel;
-import org.dcd.transforms.random.Seeds;
-import org.dcd.transforms.train.TeacherTraining;
 import org.dcd.transforms.ops.torch.Adam;
-import org.dcd.transforms.stage.teacher.TeacherProgram;
 import org.dcd.transforms.ops.torch.TorchEngine;
 import org.dcd.transforms.ops.torch.TrainingStep;
+import org.dcd.transforms.random.Seeds;
+import org.dcd.transforms.stage.teacher.TeacherProgram;
+import org.dcd.transforms.train.TeacherTraining;
 
 /** Speed of teacher training: forward, backward, Adam and moving average on batches of random measurements. */
 public final class TrainingBenchmark {

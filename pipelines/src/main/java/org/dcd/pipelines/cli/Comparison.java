@@ -5,13 +5,13 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongFunction;
-import org.dcd.pipelines.workflow.Plan;
-import org.dcd.pipelines.workflow.PlannedStage;
-import org.dcd.pipelines.run.RunRecord;
 import org.dcd.pipelines.result.FormattedNumbers;
 import org.dcd.pipelines.result.ScoreCell;
 import org.dcd.pipelines.result.ScoreTable;
+import org.dcd.pipelines.run.RunRecord;
 import org.dcd.pipelines.store.Store;
+import org.dcd.pipelines.workflow.Plan;
+import org.dcd.pipelines.workflow.PlannedStage;
 import org.dcd.schemas.Score;
 
 /** Finished runs of one experiment that differ in the seed alone. */

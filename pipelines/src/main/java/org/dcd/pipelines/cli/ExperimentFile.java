@@ -4,12 +4,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.dcd.pipelines.code.CodeVersions;
-import org.dcd.pipelines.workflow.Plan;
-import org.dcd.pipelines.workflow.Planner;
 import org.dcd.pipelines.experiment.Experiment;
 import org.dcd.pipelines.experiment.ExperimentReader;
 import org.dcd.pipelines.experiment.Sweep;
 import org.dcd.pipelines.store.Store;
+import org.dcd.pipelines.workflow.Plan;
+import org.dcd.pipelines.workflow.Planner;
 import org.dcd.transforms.pretrained.WeightsFolder;
 
 /**

@@ -7,8 +7,8 @@ import org.dcd.pipelines.run.GraphCancelledException;
 import org.dcd.pipelines.run.StageFailedException;
 import org.dcd.pipelines.store.StoreException;
 import org.dcd.schemas.BadInputException;
-import org.dcd.schemas.stage.DamagedFileException;
 import org.dcd.schemas.io.Reasons;
+import org.dcd.schemas.stage.DamagedFileException;
 import picocli.CommandLine;
 
 /** One clear line for whatever ended a command, and its exit code. */

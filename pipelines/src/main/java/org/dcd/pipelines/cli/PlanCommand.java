@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.dcd.pipelines.result.FormattedNumbers;
+import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.workflow.Explainer;
 import org.dcd.pipelines.workflow.Plan;
 import org.dcd.pipelines.workflow.PlannedStage;
@@ -12,8 +14,6 @@ import org.dcd.pipelines.workflow.Planner;
 import org.dcd.pipelines.workflow.StageNode;
 import org.dcd.pipelines.workflow.StageStatus;
 import org.dcd.pipelines.workflow.SweepPlan;
-import org.dcd.pipelines.result.FormattedNumbers;
-import org.dcd.pipelines.store.Store;
 import org.dcd.schemas.Count;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -139,7 +139,8 @@ final class PlanCommand implements Callable<Integer> {
             double seconds = known.stream().mapToDouble(Line::seconds).sum();
             int unknown = toRun.size() - known.size();
             session.out()
-                    .println("by what like stages took, about " + FormattedNumbers.duration(seconds) + " one after the other"
+                    .println("by what like stages took, about " + FormattedNumbers.duration(seconds)
+                            + " one after the other"
                             + (unknown > 0 ? ", without " + unknown + " of which nothing is known" : ""));
         }
     }

@@ -8,36 +8,36 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.dcd.transforms.data.folder.ImageSets;
-import org.dcd.pipelines.workflow.TrainedModel;
-import org.dcd.pipelines.result.FormattedNumbers;
 import org.dcd.pipelines.experiment.Experiment;
 import org.dcd.pipelines.experiment.MemberText;
 import org.dcd.pipelines.experiment.MetricList;
+import org.dcd.pipelines.result.FormattedNumbers;
+import org.dcd.pipelines.workflow.TrainedModel;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.Count;
+import org.dcd.transforms.data.DatasetSource;
+import org.dcd.transforms.data.ImageSet;
+import org.dcd.transforms.data.folder.ImageSets;
+import org.dcd.transforms.features.inception.Convention;
+import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.measurement.ForwardOperator;
 import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.measurement.NoiseModel;
-import org.dcd.transforms.data.DatasetSource;
-import org.dcd.transforms.data.ImageSet;
-import org.dcd.transforms.features.inception.Convention;
-import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.metric.Metric;
 import org.dcd.transforms.metric.MetricValue;
 import org.dcd.transforms.metric.ScoreNames;
 import org.dcd.transforms.metric.View;
+import org.dcd.transforms.ops.torch.TorchEngine;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.registry.Registry;
-import org.dcd.transforms.restore.RestorationContext;
 import org.dcd.transforms.restore.MeasurementBatch;
 import org.dcd.transforms.restore.PseudoInverse;
-import org.dcd.transforms.stage.restore.Restoration;
+import org.dcd.transforms.restore.RestorationContext;
 import org.dcd.transforms.restore.Restorer;
+import org.dcd.transforms.stage.restore.Restoration;
 import org.dcd.transforms.stage.score.SetScores;
 import org.dcd.transforms.stage.score.SetScores.Scored;
-import org.dcd.transforms.ops.torch.TorchEngine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -131,7 +131,8 @@ final class RestoreCommand implements Callable<Integer> {
                 RestoreInput.read(measurements, model, corruption.noise().nominalSigma());
         session.out().println(measurements + ": " + input.found());
         Seeds seeds = new Seeds(experiment.seed()).derive("restore/" + Registry.nameOf(restorer));
-        RestorationContext known = TrainedModel.of(source.plan(options.store()), options.store(), restorer, file.toString())
+        RestorationContext known = TrainedModel.of(
+                        source.plan(options.store()), options.store(), restorer, file.toString())
                 .known(RestorationContext.nothing(TorchEngine.best(), seeds));
         List<Metric> wanted = reference == null ? List.of() : metrics();
         ScoreNetworks.Given none = new ScoreNetworks.Given(null, Convention.TORCH_FIDELITY, List.of());
@@ -142,7 +143,8 @@ final class RestoreCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void restore(Restorer restorer, RestoreInput input, RestorationContext known, ImageShape image, Optional<Scores> scores)
+    private void restore(
+            Restorer restorer, RestoreInput input, RestorationContext known, ImageShape image, Optional<Scores> scores)
             throws IOException, InterruptedException {
         long before = System.nanoTime();
         MeasurementBatch measured = input.measured();

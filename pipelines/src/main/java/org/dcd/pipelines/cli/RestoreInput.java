@@ -9,16 +9,16 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.dcd.transforms.data.folder.ImageSets;
 import org.dcd.pipelines.result.FormattedNumbers;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.table.Tables;
-import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.data.ImageSet;
 import org.dcd.transforms.data.Skipped;
+import org.dcd.transforms.data.folder.ImageSets;
 import org.dcd.transforms.files.NotData;
 import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.restore.MeasurementBatch;
 import org.dcd.transforms.restore.MeasurementTable;
 
@@ -66,7 +66,8 @@ record RestoreInput(MeasurementBatch measured, List<String> names, String found)
         List<String> parts = whole
                 ? Tables.parts(folder, org.dcd.transforms.stage.FileNames.MEASUREMENTS)
                 : List.of(path.getFileName().toString());
-        MeasurementBatch measured = MeasurementTable.read(folder, parts, model, 0).measured();
+        MeasurementBatch measured =
+                MeasurementTable.read(folder, parts, model, 0).measured();
         Skipped skipped =
                 whole ? Skipped.beside(path, parts.stream().map(path::resolve).toList()) : Skipped.NOTHING;
         return new RestoreInput(

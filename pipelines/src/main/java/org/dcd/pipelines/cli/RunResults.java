@@ -6,18 +6,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.dcd.pipelines.run.SweepOutcome;
-import org.dcd.pipelines.workflow.PlannedStage;
+import org.dcd.pipelines.experiment.Experiment;
+import org.dcd.pipelines.experiment.Sweep;
+import org.dcd.pipelines.experiment.SweepPoint;
+import org.dcd.pipelines.report.SweepTable;
 import org.dcd.pipelines.result.ExpectationResult;
 import org.dcd.pipelines.result.Expectations;
 import org.dcd.pipelines.result.FormattedNumbers;
 import org.dcd.pipelines.result.PointRun;
-import org.dcd.pipelines.report.SweepTable;
 import org.dcd.pipelines.result.Trends;
-import org.dcd.pipelines.experiment.Experiment;
-import org.dcd.pipelines.experiment.Sweep;
-import org.dcd.pipelines.experiment.SweepPoint;
+import org.dcd.pipelines.run.SweepOutcome;
 import org.dcd.pipelines.store.Store;
+import org.dcd.pipelines.workflow.PlannedStage;
 import org.dcd.schemas.Count;
 import org.dcd.schemas.Score;
 import org.dcd.schemas.io.Folder;
@@ -36,7 +36,8 @@ record RunResults(Session session, Store store) {
     int tell(SweepOutcome outcome, boolean whole, int made) throws IOException {
         session.out().println();
         session.out()
-                .println("Done in " + FormattedNumbers.duration(outcome.seconds()) + ": " + Count.of(made, "stage") + " made, "
+                .println("Done in " + FormattedNumbers.duration(outcome.seconds()) + ": " + Count.of(made, "stage")
+                        + " made, "
                         + (outcome.plan().all().stages().size()
                                 - outcome.plan().all().toRun().size())
                         + " cached");

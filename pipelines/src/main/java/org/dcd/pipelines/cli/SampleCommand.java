@@ -9,20 +9,20 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.dcd.pipelines.result.FormattedNumbers;
 import org.dcd.pipelines.report.Png;
+import org.dcd.pipelines.result.FormattedNumbers;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.Count;
 import org.dcd.schemas.DataType;
-import org.dcd.transforms.model.SamplerSettings;
-import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.export.OnnxExport;
+import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.model.SamplerSettings;
 import org.dcd.transforms.ort.OrtModel;
 import org.dcd.transforms.ort.OrtOptions;
 import org.dcd.transforms.ort.OrtOutputs;
 import org.dcd.transforms.random.Seeds;
-import org.dcd.transforms.stage.sample.RowSampler;
 import org.dcd.transforms.stage.Row;
+import org.dcd.transforms.stage.sample.RowSampler;
 import org.dcd.transforms.stage.sample.SampleSpec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -112,13 +112,14 @@ final class SampleCommand implements Callable<Integer> {
         double seconds = (System.nanoTime() - before) / 1e9;
         file.write(Png.grid(images, shape, (int) Math.ceil(Math.sqrt(count))));
         session.out()
-                .println(output + ": " + Count.of(count, "image") + " of " + shape + " in " + FormattedNumbers.duration(seconds)
-                        + ", seed " + seed);
+                .println(output + ": " + Count.of(count, "image") + " of " + shape + " in "
+                        + FormattedNumbers.duration(seconds) + ", seed " + seed);
     }
 
     /** As the row teacher-full is sampled (Karras et al. 2022, Alg. 1). */
     private List<byte[]> denoised(OrtModel denoiser, ImageShape shape) {
-        SampleSpec spec = new SampleSpec(Row.TEACHER_FULL, count, SamplerSettings.heun(steps), 0, shape, DataType.U8, seed);
+        SampleSpec spec =
+                new SampleSpec(Row.TEACHER_FULL, count, SamplerSettings.heun(steps), 0, shape, DataType.U8, seed);
         List<byte[]> images = new ArrayList<>();
         for (ByteBuffer image : new RowSampler(spec, denoiser).images(0, count)) {
             byte[] pixels = new byte[image.remaining()];

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.dcd.pipelines.experiment.PaperCell;
 import org.dcd.pipelines.result.PaperLine;
 import org.dcd.pipelines.result.PointRun;
-import org.dcd.pipelines.experiment.PaperCell;
 import org.dcd.schemas.Score;
 
 /**

@@ -7,10 +7,10 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
-import org.dcd.pipelines.run.GraphRunner;
-import org.dcd.pipelines.run.GraphRunners;
 import org.dcd.pipelines.beam.StageTransforms;
 import org.dcd.pipelines.experiment.RunnerProfile;
+import org.dcd.pipelines.run.GraphRunner;
+import org.dcd.pipelines.run.GraphRunners;
 import org.dcd.pipelines.tracking.TrackingSettings;
 import org.dcd.schemas.BadInputException;
 

@@ -4,19 +4,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.dcd.transforms.data.folder.ImageSets;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.Count;
 import org.dcd.schemas.io.Folder;
 import org.dcd.transforms.data.ImageSet;
+import org.dcd.transforms.data.folder.ImageSets;
 import org.dcd.transforms.features.inception.Convention;
+import org.dcd.transforms.files.safetensors.FileHash;
 import org.dcd.transforms.metric.FeatureMoments;
 import org.dcd.transforms.metric.Gaussian;
 import org.dcd.transforms.metric.ReferenceMoments;
 import org.dcd.transforms.metric.StatisticsFile;
 import org.dcd.transforms.stage.score.ExtractorModel;
 import org.dcd.transforms.stage.score.StatisticsScores;
-import org.dcd.transforms.files.safetensors.FileHash;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -77,9 +77,10 @@ final class StatsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         OutputFile file = OutputFile.of("-o", output, "NumPy arrays mu and sigma", ".npz");
-        Statistics statistics = Files.isRegularFile(images.resolve(org.dcd.transforms.stage.FileNames.REFERENCE_MOMENTS))
-                ? ofStage()
-                : ofImages();
+        Statistics statistics =
+                Files.isRegularFile(images.resolve(org.dcd.transforms.stage.FileNames.REFERENCE_MOMENTS))
+                        ? ofStage()
+                        : ofImages();
         file.write(out -> StatisticsFile.write(statistics.gaussian, out));
         session.out()
                 .println(output + ": " + Count.of(statistics.gaussian.dimension(), "feature") + " of " + statistics.of
@@ -92,8 +93,8 @@ final class StatsCommand implements Callable<Integer> {
             throw new BadInputException(
                     images + " is a features stage, whose moments are of its own extractor; leave" + " --features out");
         }
-        ReferenceMoments stored =
-                ReferenceMoments.read(Folder.at(images.toString()), org.dcd.transforms.stage.FileNames.REFERENCE_MOMENTS);
+        ReferenceMoments stored = ReferenceMoments.read(
+                Folder.at(images.toString()), org.dcd.transforms.stage.FileNames.REFERENCE_MOMENTS);
         String count = stored.count() == 0 ? "a file" : Count.of(stored.count(), "image");
         return new Statistics(
                 stored.gaussian(),

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.dcd.pipelines.result.FormattedNumbers;
 import org.dcd.pipelines.run.ActiveRun;
 import org.dcd.pipelines.run.ActiveRuns;
-import org.dcd.pipelines.result.FormattedNumbers;
 import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.store.StoreContents;
 import org.dcd.schemas.Count;
@@ -53,7 +53,8 @@ final class StoreCollectCommand implements Callable<Integer> {
         garbage.forEach(one -> table.line(List.of(one.path, FormattedNumbers.bytes(one.bytes), one.why)));
         table.render().forEach(session.out()::println);
         String all = Count.of(garbage.size(), "folder") + ", "
-                + FormattedNumbers.bytes(garbage.stream().mapToLong(Garbage::bytes).sum());
+                + FormattedNumbers.bytes(
+                        garbage.stream().mapToLong(Garbage::bytes).sum());
         if (!yes) {
             session.out()
                     .println(all + " could be deleted" + (garbage.isEmpty() ? "" : "; do it with dcd store gc --yes"));

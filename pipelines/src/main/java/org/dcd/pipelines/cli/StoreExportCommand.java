@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.dcd.pipelines.run.RunRecord;
 import org.dcd.pipelines.archive.RunExport;
 import org.dcd.pipelines.result.FormattedNumbers;
+import org.dcd.pipelines.run.RunRecord;
 import org.dcd.pipelines.store.Store;
 import org.dcd.schemas.Count;
 import picocli.CommandLine.Command;
@@ -53,8 +53,8 @@ final class StoreExportCommand implements Callable<Integer> {
         RunRecord record = RunRecord.named(run, store);
         int stages = RunExport.write(record, store, output);
         session.out()
-                .println(record.name() + ": " + Count.of(stages, "stage") + ", " + FormattedNumbers.bytes(Files.size(output))
-                        + " in " + output);
+                .println(record.name() + ": " + Count.of(stages, "stage") + ", "
+                        + FormattedNumbers.bytes(Files.size(output)) + " in " + output);
         Matcher absolute = ABSOLUTE.matcher(record.yaml());
         if (absolute.find()) {
             session.err()

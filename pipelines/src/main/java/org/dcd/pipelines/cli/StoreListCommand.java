@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import org.dcd.pipelines.run.RunRecord;
 import org.dcd.pipelines.result.FormattedNumbers;
+import org.dcd.pipelines.run.RunRecord;
 import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.store.StoreContents;
 import org.dcd.schemas.Count;
@@ -66,7 +66,8 @@ final class StoreListCommand implements Callable<Integer> {
         table.render().forEach(session.out()::println);
         long bytes = lines.stream().mapToLong(Line::bytes).sum();
         session.out()
-                .println(Count.of(lines.size(), "stage") + ", " + FormattedNumbers.bytes(bytes) + " in " + store.location());
+                .println(Count.of(lines.size(), "stage") + ", " + FormattedNumbers.bytes(bytes) + " in "
+                        + store.location());
         return 0;
     }
 

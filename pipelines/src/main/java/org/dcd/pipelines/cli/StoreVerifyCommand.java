@@ -44,8 +44,8 @@ final class StoreVerifyCommand implements Callable<Integer> {
             stages++;
         }
         session.out()
-                .println(Count.of(stages, "stage") + ", " + FormattedNumbers.bytes(bytes) + " in " + store.location() + ": "
-                        + (damaged == 0 ? "all as they were published" : damaged + " damaged"));
+                .println(Count.of(stages, "stage") + ", " + FormattedNumbers.bytes(bytes) + " in " + store.location()
+                        + ": " + (damaged == 0 ? "all as they were published" : damaged + " damaged"));
         return damaged == 0 ? 0 : Cli.FAILED;
     }
 }

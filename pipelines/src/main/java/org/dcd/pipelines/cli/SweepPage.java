@@ -7,16 +7,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntPredicate;
-import org.dcd.pipelines.workflow.Plan;
-import org.dcd.pipelines.workflow.PlannedStage;
-import org.dcd.pipelines.result.ExpectationResult;
-import org.dcd.pipelines.result.PointRun;
-import org.dcd.pipelines.report.SweepReport;
-import org.dcd.pipelines.result.Trends;
 import org.dcd.pipelines.experiment.Sweep;
 import org.dcd.pipelines.experiment.SweepPoint;
+import org.dcd.pipelines.report.SweepReport;
+import org.dcd.pipelines.result.ExpectationResult;
+import org.dcd.pipelines.result.PointRun;
+import org.dcd.pipelines.result.Trends;
 import org.dcd.pipelines.store.Lookup;
 import org.dcd.pipelines.store.Store;
+import org.dcd.pipelines.workflow.Plan;
+import org.dcd.pipelines.workflow.PlannedStage;
 import org.dcd.schemas.stage.StageKind;
 
 /** Gathers the page of a sweep. */

@@ -46,13 +46,18 @@ public final class CodeVersions {
             Map.entry(StageKind.SAMPLE, List.of(BEAM + "SampleImages", STAGE + "SampleSpec", AWAITS + "Sample")),
             Map.entry(
                     StageKind.RESTORE,
-                    List.of(BEAM + "RestoreImages", "org/dcd/transforms/stage/restore/RestoreSpec", AWAITS + "Restore")),
+                    List.of(
+                            BEAM + "RestoreImages",
+                            "org/dcd/transforms/stage/restore/RestoreSpec",
+                            AWAITS + "Restore")),
             Map.entry(
                     StageKind.SCORE,
                     List.of(BEAM + "ScoreImages", STAGE + "ScoreSpec", AWAITS + "Score", AWAITS + "TruncatedScore")),
             Map.entry(StageKind.CANDIDATES, List.of(BEAM + "ScoreCandidates", STAGE + "CandidatesSpec")),
             Map.entry(StageKind.COMPARE, List.of(BEAM + "CompareImages", STAGE + "CompareSpec")),
-            Map.entry(StageKind.ANALYSIS, List.of(BEAM + "AnalyseRows", "org/dcd/transforms/stage/analysis/AnalysisSpec")),
+            Map.entry(
+                    StageKind.ANALYSIS,
+                    List.of(BEAM + "AnalyseRows", "org/dcd/transforms/stage/analysis/AnalysisSpec")),
             Map.entry(
                     StageKind.REPORT,
                     List.of("org/dcd/pipelines/report/WriteReport", "org/dcd/pipelines/report/ReportSpec"))));

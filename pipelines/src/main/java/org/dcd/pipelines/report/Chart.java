@@ -1,9 +1,8 @@
 package org.dcd.pipelines.report;
 
-import org.dcd.pipelines.result.FormattedNumbers;
-
 import java.util.Arrays;
 import java.util.List;
+import org.dcd.pipelines.result.FormattedNumbers;
 
 /**
  * One measured quantity over thousands of images.
@@ -87,7 +86,8 @@ record Chart(String title, String unit, double[] kimg, double[] values, List<Mar
     /** The curve in words, for those who cannot see it. */
     String inWords() {
         StringBuilder words = new StringBuilder(title + " over " + FormattedNumbers.figure(lastKimg()) + " kimg: from "
-                + FormattedNumbers.figure(values[0]) + " to " + FormattedNumbers.figure(last()) + ", lowest " + FormattedNumbers.figure(min())
+                + FormattedNumbers.figure(values[0]) + " to " + FormattedNumbers.figure(last()) + ", lowest "
+                + FormattedNumbers.figure(min())
                 + ", highest " + FormattedNumbers.figure(max()));
         for (Mark mark : marks) {
             words.append("; ")

@@ -1,13 +1,12 @@
 package org.dcd.pipelines.report;
 
-import org.dcd.pipelines.result.FormattedNumbers;
-
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.dcd.pipelines.report.Chart.Mark;
+import org.dcd.pipelines.result.FormattedNumbers;
 import org.dcd.schemas.Candidate;
 import org.dcd.schemas.stage.ProgressLine;
 
@@ -50,7 +49,8 @@ final class Charts {
         List<Mark> marks = new ArrayList<>();
         for (Candidate candidate : candidates) {
             if (candidate.getSelected()) {
-                marks.add(new Mark(candidate.getKimg(), "selected " + FormattedNumbers.figure(candidate.getFd()), true));
+                marks.add(
+                        new Mark(candidate.getKimg(), "selected " + FormattedNumbers.figure(candidate.getFd()), true));
             }
         }
         return new Chart(

@@ -1,7 +1,5 @@
 package org.dcd.pipelines.report;
 
-import org.dcd.pipelines.result.FormattedNumbers;
-
 import static org.dcd.pipelines.report.Html.element;
 import static org.dcd.pipelines.report.Html.is;
 import static org.dcd.pipelines.report.Html.styled;
@@ -12,6 +10,7 @@ import static org.dcd.pipelines.report.Section.rowHeader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.dcd.pipelines.result.FormattedNumbers;
 import org.dcd.schemas.ClosedForm;
 
 /** What was learned beside what theory says. */

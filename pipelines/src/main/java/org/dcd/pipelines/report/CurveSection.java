@@ -1,7 +1,5 @@
 package org.dcd.pipelines.report;
 
-import org.dcd.pipelines.result.FormattedNumbers;
-
 import static org.dcd.pipelines.report.Html.element;
 import static org.dcd.pipelines.report.Html.is;
 import static org.dcd.pipelines.report.Html.styled;
@@ -15,6 +13,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
+import org.dcd.pipelines.result.FormattedNumbers;
 import org.dcd.schemas.Candidate;
 
 /** Small multiples of every training curve: drawn by uPlot, or as plain lines where scripts do not run. */

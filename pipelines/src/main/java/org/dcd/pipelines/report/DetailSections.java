@@ -1,7 +1,5 @@
 package org.dcd.pipelines.report;
 
-import org.dcd.pipelines.result.FormattedNumbers;
-
 import static org.dcd.pipelines.report.Html.element;
 import static org.dcd.pipelines.report.Html.is;
 import static org.dcd.pipelines.report.Html.styled;
@@ -18,6 +16,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.dcd.pipelines.result.FormattedNumbers;
 import org.dcd.schemas.ModelArtifact;
 
 /** What one needs to repeat the run: notes, models, experiment, environment, keys. */
@@ -95,7 +94,10 @@ final class DetailSections {
                         "tr",
                         rowHeader(stage.name()),
                         element("td", reuse(stage.reuse())),
-                        styled("td", "number", FormattedNumbers.duration(stage.manifest().getSeconds())),
+                        styled(
+                                "td",
+                                "number",
+                                FormattedNumbers.duration(stage.manifest().getSeconds())),
                         styled("td", "mono", stage.manifest().getKey()),
                         styled(
                                 "td",

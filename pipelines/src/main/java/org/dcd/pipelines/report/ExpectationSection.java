@@ -1,13 +1,11 @@
 package org.dcd.pipelines.report;
 
-import org.dcd.pipelines.result.ExpectationResult;
-import org.dcd.pipelines.result.Expectations;
-
 import static org.dcd.pipelines.report.Html.element;
 import static org.dcd.pipelines.report.Html.is;
 import static org.dcd.pipelines.report.Html.styled;
 
 import java.util.List;
+import org.dcd.pipelines.result.ExpectationResult;
 
 /** What the experiment expects, and what came. */
 final class ExpectationSection {

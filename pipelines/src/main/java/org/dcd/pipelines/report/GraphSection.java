@@ -1,7 +1,5 @@
 package org.dcd.pipelines.report;
 
-import org.dcd.pipelines.result.FormattedNumbers;
-
 import static org.dcd.pipelines.report.Html.element;
 import static org.dcd.pipelines.report.Html.is;
 import static org.dcd.pipelines.report.Html.styled;
@@ -17,6 +15,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.dcd.pipelines.report.GraphLayout.Place;
 import org.dcd.pipelines.report.StageFacts.Reuse;
+import org.dcd.pipelines.result.FormattedNumbers;
 import org.dcd.schemas.Count;
 import org.dcd.schemas.stage.StageKind;
 
@@ -65,7 +64,10 @@ final class GraphSection {
                 nodes.add(node(byName.get(place.name), place, totalSeconds));
             } else {
                 edges.add(element(
-                        "path", with("d", "M" + point(left(place), place.y) + "H" + FormattedNumbers.coordinate(right(place)))));
+                        "path",
+                        with(
+                                "d",
+                                "M" + point(left(place), place.y) + "H" + FormattedNumbers.coordinate(right(place)))));
             }
         }
         double width = layout.layerCount() * COLUMN - (COLUMN - NODE_WIDTH) + 2;
@@ -75,8 +77,8 @@ final class GraphSection {
                 is("graph"),
                 with(
                         "viewBox",
-                        "-1 " + FormattedNumbers.coordinate((PITCH - NODE_HEIGHT) / 2.0 - 1) + " " + FormattedNumbers.coordinate(width)
-                                + " " + FormattedNumbers.coordinate(height)),
+                        "-1 " + FormattedNumbers.coordinate((PITCH - NODE_HEIGHT) / 2.0 - 1) + " "
+                                + FormattedNumbers.coordinate(width) + " " + FormattedNumbers.coordinate(height)),
                 with("style", "--width:" + FormattedNumbers.coordinate(width) + "px"),
                 with("role", "img"),
                 with(
@@ -127,7 +129,11 @@ final class GraphSection {
                 box("frame", 0, 0, NODE_WIDTH, NODE_HEIGHT),
                 box("stripe", 0, 8, 3, NODE_HEIGHT - 16),
                 label("name", 12, 19, title),
-                label("detail", 12, 35, (qualified ? stage.kind() + " · " : "") + FormattedNumbers.duration(seconds) + reuse),
+                label(
+                        "detail",
+                        12,
+                        35,
+                        (qualified ? stage.kind() + " · " : "") + FormattedNumbers.duration(seconds) + reuse),
                 share < 0.02 ? Html.NOTHING : box("share", 12, NODE_HEIGHT - 5, share * (NODE_WIDTH - 24), 2));
     }
 

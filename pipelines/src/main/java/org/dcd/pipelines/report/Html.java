@@ -1,10 +1,9 @@
 package org.dcd.pipelines.report;
 
-import org.dcd.pipelines.result.FormattedNumbers;
-
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.dcd.pipelines.result.FormattedNumbers;
 
 /**
  * HTML that is safe by construction: text and attribute values are escaped, only {@link #trusted} is taken as it is.

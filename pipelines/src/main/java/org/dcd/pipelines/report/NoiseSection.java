@@ -1,7 +1,5 @@
 package org.dcd.pipelines.report;
 
-import org.dcd.pipelines.result.FormattedNumbers;
-
 import static org.dcd.pipelines.report.Html.element;
 import static org.dcd.pipelines.report.Html.styled;
 import static org.dcd.pipelines.report.Section.rowHeader;
@@ -14,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.dcd.pipelines.result.FormattedNumbers;
 import org.dcd.schemas.Count;
 import org.dcd.schemas.stage.StageKind;
 

@@ -1,7 +1,5 @@
 package org.dcd.pipelines.report;
 
-import org.dcd.pipelines.result.PaperLine;
-
 import static org.dcd.pipelines.report.Html.element;
 import static org.dcd.pipelines.report.Html.is;
 import static org.dcd.pipelines.report.Html.styled;
@@ -10,6 +8,7 @@ import static org.dcd.pipelines.report.Section.columnHeader;
 import static org.dcd.pipelines.report.Section.rowHeader;
 
 import java.util.List;
+import org.dcd.pipelines.result.PaperLine;
 
 /** The paper's numbers for the setting of the experiment, where its file gives them. */
 public final class PaperSection {

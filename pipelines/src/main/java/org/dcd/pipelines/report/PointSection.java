@@ -1,8 +1,5 @@
 package org.dcd.pipelines.report;
 
-import org.dcd.pipelines.result.FormattedNumbers;
-import org.dcd.pipelines.result.PointRow;
-
 import static org.dcd.pipelines.report.Html.element;
 import static org.dcd.pipelines.report.Html.is;
 import static org.dcd.pipelines.report.Html.styled;
@@ -11,6 +8,8 @@ import static org.dcd.pipelines.report.Html.with;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.dcd.pipelines.result.FormattedNumbers;
+import org.dcd.pipelines.result.PointRow;
 import org.dcd.schemas.Count;
 
 /** The points of every row as scatter plots of one scale. */
@@ -43,7 +42,8 @@ final class PointSection {
                         "p",
                         "quiet",
                         "The first " + Count.of(shown, "point") + " of every row, none picked by hand; from "
-                                + FormattedNumbers.figure(-reach) + " to " + FormattedNumbers.figure(reach) + " both ways."),
+                                + FormattedNumbers.figure(-reach) + " to " + FormattedNumbers.figure(reach)
+                                + " both ways."),
                 element("div", is("clouds"), Html.join(plots)));
     }
 

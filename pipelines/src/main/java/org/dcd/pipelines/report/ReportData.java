@@ -1,13 +1,12 @@
 package org.dcd.pipelines.report;
 
+import java.util.List;
+import java.util.Optional;
+import org.dcd.pipelines.experiment.ExternalInput;
 import org.dcd.pipelines.result.ExpectationResult;
 import org.dcd.pipelines.result.PaperLine;
 import org.dcd.pipelines.result.PointRow;
 import org.dcd.pipelines.result.ScoreCell;
-
-import java.util.List;
-import java.util.Optional;
-import org.dcd.pipelines.experiment.ExternalInput;
 import org.dcd.schemas.Candidate;
 import org.dcd.schemas.ClosedForm;
 import org.dcd.schemas.Score;

@@ -1,9 +1,5 @@
 package org.dcd.pipelines.report;
 
-import org.dcd.pipelines.result.Expectations;
-import org.dcd.pipelines.result.PaperLine;
-import org.dcd.pipelines.result.PointRow;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -14,16 +10,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.dcd.pipelines.report.StageFacts.Reuse;
 import org.dcd.pipelines.experiment.Expectation;
+import org.dcd.pipelines.report.StageFacts.Reuse;
+import org.dcd.pipelines.result.Expectations;
+import org.dcd.pipelines.result.PaperLine;
+import org.dcd.pipelines.result.PointRow;
 import org.dcd.pipelines.store.Manifests;
 import org.dcd.pipelines.store.RunNames;
 import org.dcd.schemas.Candidate;
 import org.dcd.schemas.ClosedForm;
-import org.dcd.schemas.stage.DamagedFileException;
 import org.dcd.schemas.Manifest;
 import org.dcd.schemas.Score;
 import org.dcd.schemas.io.Folder;
+import org.dcd.schemas.stage.DamagedFileException;
 import org.dcd.schemas.stage.ProgressLog;
 import org.dcd.schemas.stage.StageInput;
 import org.dcd.schemas.stage.StageKind;
@@ -142,14 +141,16 @@ final class ReportGatherer {
         for (StageInput input : inputs.values()) {
             if (input.kind() == StageKind.RESTORE) {
                 String row = input.name().substring(input.name().indexOf(':') + 1);
-                columns.add(StageTables.images(row, "restored by " + row, input.folder(), FileNames.RESTORED, RESTORED));
+                columns.add(
+                        StageTables.images(row, "restored by " + row, input.folder(), FileNames.RESTORED, RESTORED));
             }
         }
         Optional<StageInput> clean = source(Row.HELD_OUT);
         if (!columns.isEmpty() && clean.isPresent()) {
             columns.add(
                     0,
-                    StageTables.images("clean", "the clean images", clean.get().folder(), FileNames.HELD_OUT, RESTORED));
+                    StageTables.images(
+                            "clean", "the clean images", clean.get().folder(), FileNames.HELD_OUT, RESTORED));
         }
         return columns.stream().filter(column -> !column.isOfPoints()).toList();
     }

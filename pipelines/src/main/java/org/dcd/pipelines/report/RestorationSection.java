@@ -1,8 +1,5 @@
 package org.dcd.pipelines.report;
 
-import org.dcd.pipelines.result.RestoredScores;
-import org.dcd.pipelines.result.ScoreTable;
-
 import static org.dcd.pipelines.report.Html.element;
 import static org.dcd.pipelines.report.Html.is;
 import static org.dcd.pipelines.report.Html.styled;
@@ -13,6 +10,8 @@ import static org.dcd.pipelines.report.Section.columnHeader;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import org.dcd.pipelines.result.RestoredScores;
+import org.dcd.pipelines.result.ScoreTable;
 import org.dcd.schemas.Count;
 import org.dcd.schemas.Score;
 

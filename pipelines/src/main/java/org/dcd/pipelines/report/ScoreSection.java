@@ -1,10 +1,5 @@
 package org.dcd.pipelines.report;
 
-import org.dcd.pipelines.result.FormattedNumbers;
-import org.dcd.pipelines.result.RestoredScores;
-import org.dcd.pipelines.result.ScoreCell;
-import org.dcd.pipelines.result.ScoreTable;
-
 import static org.dcd.pipelines.report.Html.element;
 import static org.dcd.pipelines.report.Html.is;
 import static org.dcd.pipelines.report.Html.styled;
@@ -18,6 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.dcd.pipelines.result.FormattedNumbers;
+import org.dcd.pipelines.result.RestoredScores;
+import org.dcd.pipelines.result.ScoreCell;
+import org.dcd.pipelines.result.ScoreTable;
 import org.dcd.schemas.Contract;
 import org.dcd.schemas.Count;
 import org.dcd.schemas.Score;

@@ -1,7 +1,5 @@
 package org.dcd.pipelines.report;
 
-import org.dcd.pipelines.result.FormattedNumbers;
-
 import static org.dcd.pipelines.report.Html.element;
 import static org.dcd.pipelines.report.Html.is;
 import static org.dcd.pipelines.report.Html.styled;
@@ -12,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import org.dcd.pipelines.result.FormattedNumbers;
 import org.dcd.schemas.Candidate;
 import org.dcd.schemas.Count;
 import org.dcd.transforms.metric.RankCorrelation;

@@ -1,13 +1,12 @@
 package org.dcd.pipelines.report;
 
-import org.dcd.pipelines.result.PointRow;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
+import org.dcd.pipelines.result.PointRow;
 import org.dcd.schemas.Candidate;
 import org.dcd.schemas.ClosedForm;
 import org.dcd.schemas.DataType;

@@ -1,8 +1,5 @@
 package org.dcd.pipelines.report;
 
-import org.dcd.pipelines.result.FormattedNumbers;
-import org.dcd.pipelines.result.ScoreCell;
-
 import static org.dcd.pipelines.report.Html.element;
 import static org.dcd.pipelines.report.Html.is;
 import static org.dcd.pipelines.report.Html.styled;
@@ -10,6 +7,8 @@ import static org.dcd.pipelines.report.Html.text;
 
 import java.util.Locale;
 import java.util.Optional;
+import org.dcd.pipelines.result.FormattedNumbers;
+import org.dcd.pipelines.result.ScoreCell;
 import org.dcd.schemas.Count;
 import org.dcd.schemas.stage.StageKind;
 import org.dcd.transforms.stage.Row;
@@ -54,13 +53,13 @@ final class SummarySection {
                 .filter(name -> !name.equals("none"))
                 .findFirst();
         boolean estimated = has(data, StageKind.CALIBRATE);
-        String seen =
-                images.map(count -> FormattedNumbers.count(count.longValue()) + " ").orElse("")
-                        + "corrupted " + things(data)
-                        + corruption
-                                .map(name -> " (taken for " + name
-                                        + (estimated ? ", a noise level estimated from them alone)" : ")"))
-                                .orElse("");
+        String seen = images.map(count -> FormattedNumbers.count(count.longValue()) + " ")
+                        .orElse("")
+                + "corrupted " + things(data)
+                + corruption
+                        .map(name -> " (taken for " + name
+                                + (estimated ? ", a noise level estimated from them alone)" : ")"))
+                        .orElse("");
         if (!has(data, StageKind.IMPORT)) {
             return "A diffusion teacher was trained on " + seen
                     + ", without a clean one, and distilled into a one-step generator.";
@@ -112,7 +111,8 @@ final class SummarySection {
                         ? "It is what the experiment expects"
                         : "It is not what the experiment expects: " + failed + " of " + Count.of(all, "expectation")
                                 + " failed";
-        return verdict + "; the times of the stages, some side by side, add up to " + FormattedNumbers.duration(data.seconds())
+        return verdict + "; the times of the stages, some side by side, add up to "
+                + FormattedNumbers.duration(data.seconds())
                 + (data.notes() == 0 ? "." : ", with " + data.notes() + (data.notes() == 1 ? " note." : " notes."));
     }
 }

@@ -1,7 +1,5 @@
 package org.dcd.pipelines.report;
 
-import org.dcd.pipelines.result.FormattedNumbers;
-
 import static org.dcd.pipelines.report.Html.element;
 import static org.dcd.pipelines.report.Html.is;
 import static org.dcd.pipelines.report.Html.styled;
@@ -14,6 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.dcd.pipelines.report.SweepCurves.Curve;
 import org.dcd.pipelines.report.SweepCurves.Point;
+import org.dcd.pipelines.result.FormattedNumbers;
 import org.dcd.transforms.metric.ScoreNames;
 
 /** Curves over the axis of a sweep, with bars of a standard deviation over seeds. Drawn without scripts. */
@@ -85,7 +84,10 @@ final class SweepChart {
                 element(
                         "svg",
                         is("sweep"),
-                        with("viewBox", "0 0 " + FormattedNumbers.coordinate(WIDTH) + " " + FormattedNumbers.coordinate(HEIGHT)),
+                        with(
+                                "viewBox",
+                                "0 0 " + FormattedNumbers.coordinate(WIDTH) + " "
+                                        + FormattedNumbers.coordinate(HEIGHT)),
                         with("role", "img"),
                         with("aria-label", curves.inWords()),
                         Html.join(grid()),
@@ -169,8 +171,8 @@ final class SweepChart {
                 with("r", 3.5),
                 element(
                         "title",
-                        curve.label() + ": " + FormattedNumbers.figure(point.y()) + spread + " at " + trimmed(point.x()) + ", "
-                                + point.seeds() + (point.seeds() == 1 ? " seed" : " seeds"))));
+                        curve.label() + ": " + FormattedNumbers.figure(point.y()) + spread + " at " + trimmed(point.x())
+                                + ", " + point.seeds() + (point.seeds() == 1 ? " seed" : " seeds"))));
         return parts;
     }
 

@@ -1,7 +1,5 @@
 package org.dcd.pipelines.report;
 
-import org.dcd.pipelines.result.FormattedNumbers;
-
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -9,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.dcd.pipelines.experiment.SweepPoint;
+import org.dcd.pipelines.result.FormattedNumbers;
 
 /**
  * One metric along the axis of a sweep: a curve for each row, and for each setting of what else the sweep varies.

@@ -1,11 +1,5 @@
 package org.dcd.pipelines.report;
 
-import org.dcd.pipelines.result.ExpectationResult;
-import org.dcd.pipelines.result.Expectations;
-import org.dcd.pipelines.result.FormattedNumbers;
-import org.dcd.pipelines.result.PaperLine;
-import org.dcd.pipelines.result.PointRun;
-
 import static org.dcd.pipelines.report.Html.element;
 import static org.dcd.pipelines.report.Html.is;
 import static org.dcd.pipelines.report.Html.styled;
@@ -18,6 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.dcd.pipelines.result.ExpectationResult;
+import org.dcd.pipelines.result.Expectations;
+import org.dcd.pipelines.result.PaperLine;
+import org.dcd.pipelines.result.PointRun;
 import org.dcd.schemas.Count;
 import org.dcd.transforms.metric.ScoreNames;
 

@@ -1,11 +1,5 @@
 package org.dcd.pipelines.report;
 
-import org.dcd.pipelines.result.FormattedNumbers;
-import org.dcd.pipelines.result.PaperLine;
-import org.dcd.pipelines.result.PointRun;
-import org.dcd.pipelines.result.ScoreCell;
-import org.dcd.pipelines.result.ScoreTable;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -15,6 +9,11 @@ import java.util.Optional;
 import java.util.Set;
 import org.dcd.pipelines.experiment.PaperCell;
 import org.dcd.pipelines.experiment.SweepPoint;
+import org.dcd.pipelines.result.FormattedNumbers;
+import org.dcd.pipelines.result.PaperLine;
+import org.dcd.pipelines.result.PointRun;
+import org.dcd.pipelines.result.ScoreCell;
+import org.dcd.pipelines.result.ScoreTable;
 import org.dcd.schemas.Contract;
 import org.dcd.schemas.Score;
 

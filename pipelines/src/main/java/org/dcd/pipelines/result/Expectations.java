@@ -52,8 +52,9 @@ public final class Expectations {
     /** How the right side came about; empty when it is the score itself. */
     private static String arithmetic(Bound.Multiple bound, ScoreCell right) {
         String factor = bound.factor() == 1 ? "" : bound.factor() + " × ";
-        String more =
-                bound.more() == 0 ? "" : (bound.more() < 0 ? " - " : " + ") + FormattedNumbers.figure(Math.abs(bound.more()));
+        String more = bound.more() == 0
+                ? ""
+                : (bound.more() < 0 ? " - " : " + ") + FormattedNumbers.figure(Math.abs(bound.more()));
         return factor.isEmpty() && more.isEmpty() ? "" : " = " + factor + FormattedNumbers.figure(right.mean()) + more;
     }
 

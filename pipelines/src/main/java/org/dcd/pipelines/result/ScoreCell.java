@@ -78,13 +78,15 @@ public record ScoreCell(List<Score> sets) {
         }
         return sets.size() == 1
                 ? "± over subsets or splits of one set of samples"
-                : "mean of " + Count.of(sets.size(), "set") + " of samples, minimum " + FormattedNumbers.figure(minimum())
-                        + ", ± standard deviation";
+                : "mean of " + Count.of(sets.size(), "set") + " of samples, minimum "
+                        + FormattedNumbers.figure(minimum()) + ", ± standard deviation";
     }
 
     /** Such as {@code 2.26} or {@code 2.26 ± 0.03}. */
     public String text() {
         return FormattedNumbers.figure(mean())
-                + (deviation().isPresent() ? " ± " + FormattedNumbers.figure(deviation().getAsDouble()) : "");
+                + (deviation().isPresent()
+                        ? " ± " + FormattedNumbers.figure(deviation().getAsDouble())
+                        : "");
     }
 }

@@ -1,13 +1,5 @@
 package org.dcd.pipelines.run;
 
-import org.dcd.pipelines.workflow.Plan;
-import org.dcd.pipelines.workflow.PlannedStage;
-import org.dcd.pipelines.workflow.Planner;
-import org.dcd.pipelines.workflow.StageNode;
-import org.dcd.pipelines.workflow.StageSelection;
-import org.dcd.pipelines.workflow.StageStatus;
-import org.dcd.pipelines.workflow.SweepPlan;
-
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -33,6 +25,13 @@ import org.dcd.pipelines.store.Hashes;
 import org.dcd.pipelines.store.Lookup;
 import org.dcd.pipelines.store.RunNames;
 import org.dcd.pipelines.store.Store;
+import org.dcd.pipelines.workflow.Plan;
+import org.dcd.pipelines.workflow.PlannedStage;
+import org.dcd.pipelines.workflow.Planner;
+import org.dcd.pipelines.workflow.StageNode;
+import org.dcd.pipelines.workflow.StageSelection;
+import org.dcd.pipelines.workflow.StageStatus;
+import org.dcd.pipelines.workflow.SweepPlan;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.stage.StageKind;
 

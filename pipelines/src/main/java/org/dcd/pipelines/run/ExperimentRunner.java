@@ -1,18 +1,17 @@
 package org.dcd.pipelines.run;
 
-import org.dcd.pipelines.beam.GraphBuilder;
-import org.dcd.pipelines.beam.StageTransforms;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.dcd.pipelines.beam.GraphBuilder;
+import org.dcd.pipelines.beam.StageTransforms;
+import org.dcd.pipelines.store.Store;
+import org.dcd.pipelines.store.StoreException;
 import org.dcd.pipelines.workflow.Plan;
 import org.dcd.pipelines.workflow.PlannedStage;
 import org.dcd.pipelines.workflow.StageNode;
-import org.dcd.pipelines.store.Store;
-import org.dcd.pipelines.store.StoreException;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.io.Reasons;
 import org.dcd.schemas.stage.StageKind;

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import org.dcd.pipelines.workflow.SweepPlan;
 import org.dcd.pipelines.store.Launcher;
 import org.dcd.pipelines.store.Store;
+import org.dcd.pipelines.workflow.SweepPlan;
 
 /** Follows a run that another launcher began, and holds nothing: any number may follow one run. */
 public final class Follower {

@@ -2,9 +2,9 @@ package org.dcd.pipelines.run;
 
 import java.time.Duration;
 import java.util.function.Consumer;
-import org.dcd.pipelines.workflow.Plan;
 import org.dcd.pipelines.store.JobState;
 import org.dcd.pipelines.store.Store;
+import org.dcd.pipelines.workflow.Plan;
 import org.dcd.schemas.BadInputException;
 
 /**

@@ -1,7 +1,5 @@
 package org.dcd.pipelines.run;
 
-import org.dcd.pipelines.workflow.ExternalInputs;
-
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -12,6 +10,7 @@ import org.dcd.pipelines.experiment.ExternalInput;
 import org.dcd.pipelines.experiment.PortablePath;
 import org.dcd.pipelines.experiment.Sweep;
 import org.dcd.pipelines.store.Store;
+import org.dcd.pipelines.workflow.ExternalInputs;
 import org.dcd.schemas.BadInputException;
 
 /**

@@ -1,9 +1,5 @@
 package org.dcd.pipelines.run;
 
-import org.dcd.pipelines.workflow.Plan;
-import org.dcd.pipelines.workflow.PlannedStage;
-import org.dcd.pipelines.workflow.StageNode;
-
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -29,6 +25,9 @@ import org.dcd.pipelines.store.Environment;
 import org.dcd.pipelines.store.Lookup;
 import org.dcd.pipelines.store.RunNames;
 import org.dcd.pipelines.store.Store;
+import org.dcd.pipelines.workflow.Plan;
+import org.dcd.pipelines.workflow.PlannedStage;
+import org.dcd.pipelines.workflow.StageNode;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.Count;
 import org.dcd.schemas.Manifest;

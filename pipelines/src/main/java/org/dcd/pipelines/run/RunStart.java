@@ -7,10 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.dcd.pipelines.workflow.PlannedStage;
 import org.dcd.pipelines.store.Lookup;
 import org.dcd.pipelines.store.Manifests;
 import org.dcd.pipelines.store.Store;
+import org.dcd.pipelines.workflow.PlannedStage;
 import org.dcd.schemas.Manifest;
 
 /**

@@ -8,15 +8,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.dcd.pipelines.store.Leases;
+import org.dcd.pipelines.store.Lookup;
+import org.dcd.pipelines.store.Store;
+import org.dcd.pipelines.store.StoreException;
 import org.dcd.pipelines.workflow.NodeInput;
 import org.dcd.pipelines.workflow.Plan;
 import org.dcd.pipelines.workflow.PlannedStage;
 import org.dcd.pipelines.workflow.StageNode;
 import org.dcd.pipelines.workflow.StageStatus;
-import org.dcd.pipelines.store.Leases;
-import org.dcd.pipelines.store.Lookup;
-import org.dcd.pipelines.store.Store;
-import org.dcd.pipelines.store.StoreException;
 import org.dcd.schemas.io.Reasons;
 
 /**

@@ -7,12 +7,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import org.dcd.pipelines.workflow.Plan;
-import org.dcd.pipelines.workflow.PlannedStage;
-import org.dcd.pipelines.workflow.StageNode;
 import org.dcd.pipelines.store.Lookup;
 import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.store.StoreException;
+import org.dcd.pipelines.workflow.Plan;
+import org.dcd.pipelines.workflow.PlannedStage;
+import org.dcd.pipelines.workflow.StageNode;
 import org.dcd.schemas.Manifest;
 
 /** Tells a listener what became of the stages of a run, of each once. */

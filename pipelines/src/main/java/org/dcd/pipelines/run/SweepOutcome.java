@@ -2,9 +2,9 @@ package org.dcd.pipelines.run;
 
 import java.util.Map;
 import java.util.TreeMap;
-import org.dcd.pipelines.workflow.SweepPlan;
 import org.dcd.pipelines.store.Lookup;
 import org.dcd.pipelines.store.Store;
+import org.dcd.pipelines.workflow.SweepPlan;
 import org.dcd.schemas.io.Folder;
 
 /**

@@ -1,7 +1,5 @@
 package org.dcd.pipelines.run;
 
-import org.dcd.pipelines.beam.StageTransforms;
-
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -10,11 +8,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.dcd.pipelines.beam.StageTransforms;
 import org.dcd.pipelines.run.RunListener.Ending;
+import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.workflow.Plan;
 import org.dcd.pipelines.workflow.PlannedStage;
 import org.dcd.pipelines.workflow.SweepPlan;
-import org.dcd.pipelines.store.Store;
 import org.dcd.schemas.Count;
 
 /**

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.dcd.pipelines.run.RunListener;
+import org.dcd.pipelines.run.RunRecord;
+import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.workflow.Plan;
 import org.dcd.pipelines.workflow.PlannedStage;
-import org.dcd.pipelines.run.RunRecord;
 import org.dcd.pipelines.workflow.SweepPlan;
-import org.dcd.pipelines.store.Store;
 import org.dcd.schemas.Manifest;
 import org.dcd.schemas.io.Urls;
 

@@ -6,22 +6,22 @@ import java.util.List;
 import org.dcd.pipelines.experiment.Experiment;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.Count;
-import org.dcd.transforms.model.pretrained.PretrainedDenoiserFile;
-import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.data.DatasetSource;
 import org.dcd.transforms.features.FeatureExtractor;
 import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.loss.ConditionedDenoiser;
+import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.metric.LearnedPairMetric;
 import org.dcd.transforms.metric.Metric;
 import org.dcd.transforms.metric.PairMetric;
 import org.dcd.transforms.metric.ReferenceFile;
 import org.dcd.transforms.metric.SumMetric;
-import org.dcd.transforms.loss.ConditionedDenoiser;
-import org.dcd.transforms.stage.dataset.ImageSelection;
+import org.dcd.transforms.model.pretrained.PretrainedDenoiserFile;
 import org.dcd.transforms.pretrained.PretrainedFile;
 import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.restore.Restorer;
 import org.dcd.transforms.stage.Row;
+import org.dcd.transforms.stage.dataset.ImageSelection;
 
 /** Refuses experiments that could not finish, before any work starts (law 9). */
 record ExperimentChecks(Experiment experiment, DatasetSource.Summary data) {

@@ -6,12 +6,12 @@ import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.StageKind;
 import org.dcd.schemas.stage.StageSpec;
+import org.dcd.transforms.files.safetensors.Weights;
 import org.dcd.transforms.restore.RestorationContext;
-import org.dcd.transforms.restore.TrainedPrior;
 import org.dcd.transforms.restore.Restorer;
+import org.dcd.transforms.restore.TrainedPrior;
 import org.dcd.transforms.stage.distil.DistilSpec;
 import org.dcd.transforms.stage.teacher.TeacherSpec;
-import org.dcd.transforms.files.safetensors.Weights;
 
 /**
  * The model of a finished experiment that a restorer asks for.
@@ -42,7 +42,8 @@ public record TrainedModel(TrainedPrior learned, Folder folder) {
                 } catch (IllegalArgumentException e) {
                     throw new BadInputException(file + ": " + e.getMessage(), e);
                 }
-                yield new TrainedModel(new TrainedPrior.FromTeacher(spec.denoiser()), store.stage(node.kind(), node.key()));
+                yield new TrainedModel(
+                        new TrainedPrior.FromTeacher(spec.denoiser()), store.stage(node.kind(), node.key()));
             }
         };
     }

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Locale;
 import org.dcd.pipelines.experiment.Experiment;
 import org.dcd.schemas.stage.StageKind;
-import org.dcd.transforms.model.pretrained.PretrainedDenoiserFile;
-import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.loss.DistillationMethod;
-import org.dcd.transforms.train.DistillationTraining;
+import org.dcd.transforms.measurement.Corruption;
+import org.dcd.transforms.model.pretrained.PretrainedDenoiserFile;
 import org.dcd.transforms.stage.candidates.CandidatesSpec;
+import org.dcd.transforms.train.DistillationTraining;
 
 /**
  * What an experiment may finish with and still fail at: settings that the paper or the project measured to be unstable

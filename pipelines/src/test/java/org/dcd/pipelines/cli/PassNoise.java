@@ -1,11 +1,11 @@
 package org.dcd.pipelines.cli;
 
 import java.util.Map;
+import org.dcd.transforms.export.OnnxExport;
 import org.dcd.transforms.generator.OneStepGenerator;
 import org.dcd.transforms.image.ImageShape;
-import org.dcd.transforms.model.Denoiser;
 import org.dcd.transforms.loss.ConditionedDenoiser;
-import org.dcd.transforms.export.OnnxExport;
+import org.dcd.transforms.model.Denoiser;
 import org.dcd.transforms.ops.Ops;
 
 /** A network without weights. */

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.dcd.transforms.loss.AmbientInpainting;
+import org.dcd.transforms.loss.AmbientInpainting.HiddenScale;
+import org.dcd.transforms.loss.AmbientInpainting.Judge;
 import org.dcd.transforms.measurement.Composed;
 import org.dcd.transforms.measurement.Downsample;
 import org.dcd.transforms.measurement.Downsample.Method;
 import org.dcd.transforms.measurement.RandomMask;
-import org.dcd.transforms.loss.AmbientInpainting;
-import org.dcd.transforms.loss.AmbientInpainting.HiddenScale;
-import org.dcd.transforms.loss.AmbientInpainting.Judge;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

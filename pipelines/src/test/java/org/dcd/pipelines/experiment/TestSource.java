@@ -7,8 +7,8 @@ import org.dcd.schemas.Image;
 import org.dcd.transforms.data.DatasetSource;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.NotInKey;
-import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.TypeName;
 
 /** A data set without data, with one component of each kind. */
 @TypeName("test-source")

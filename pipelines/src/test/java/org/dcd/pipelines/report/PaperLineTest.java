@@ -1,13 +1,11 @@
 package org.dcd.pipelines.report;
 
-import org.dcd.pipelines.result.PaperLine;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.dcd.pipelines.experiment.PaperCell;
 import org.dcd.pipelines.experiment.PaperCell.Measure;
+import org.dcd.pipelines.result.PaperLine;
 import org.dcd.schemas.Score;
 import org.dcd.transforms.stage.Row;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,5 @@
 package org.dcd.pipelines.report;
 
-import org.dcd.pipelines.result.PointRow;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.awt.image.BufferedImage;
@@ -13,6 +11,7 @@ import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
+import org.dcd.pipelines.result.PointRow;
 import org.dcd.schemas.ClosedForm;
 import org.dcd.schemas.InputRef;
 import org.dcd.schemas.Manifest;

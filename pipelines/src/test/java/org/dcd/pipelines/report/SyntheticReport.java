@@ -1,13 +1,12 @@
 package org.dcd.pipelines.report;
 
-import org.dcd.pipelines.result.ExpectationResult;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.dcd.pipelines.report.StageFacts.Reuse;
 import org.dcd.pipelines.experiment.ExternalInput;
+import org.dcd.pipelines.report.StageFacts.Reuse;
+import org.dcd.pipelines.result.ExpectationResult;
 import org.dcd.schemas.Candidate;
 import org.dcd.schemas.Contract;
 import org.dcd.schemas.InputRef;

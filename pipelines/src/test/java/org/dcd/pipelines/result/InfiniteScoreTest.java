@@ -1,8 +1,5 @@
 package org.dcd.pipelines.result;
 
-import org.dcd.pipelines.report.StageTables;
-import org.dcd.pipelines.report.SweepTable;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.dcd.pipelines.experiment.Expectation;
+import org.dcd.pipelines.report.StageTables;
+import org.dcd.pipelines.report.SweepTable;
 import org.dcd.pipelines.store.Lookup;
 import org.dcd.pipelines.store.Store;
 import org.dcd.schemas.DataType;
@@ -28,15 +27,15 @@ import org.dcd.schemas.stage.StageKind;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.TableWriter;
+import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.measurement.GaussianNoise;
 import org.dcd.transforms.measurement.Identity;
-import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.metric.Psnr;
 import org.dcd.transforms.metric.Ssim;
-import org.dcd.transforms.stage.compare.PairComparison;
-import org.dcd.transforms.stage.compare.CompareSpec;
 import org.dcd.transforms.stage.FileNames;
+import org.dcd.transforms.stage.compare.CompareSpec;
+import org.dcd.transforms.stage.compare.PairComparison;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

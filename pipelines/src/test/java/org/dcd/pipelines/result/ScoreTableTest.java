@@ -1,13 +1,12 @@
 package org.dcd.pipelines.result;
 
-import org.dcd.pipelines.report.SyntheticReport;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.dcd.pipelines.experiment.Expectation;
+import org.dcd.pipelines.report.SyntheticReport;
 import org.dcd.schemas.Score;
 import org.junit.jupiter.api.Test;
 

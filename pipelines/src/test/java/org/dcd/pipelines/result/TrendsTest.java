@@ -1,7 +1,5 @@
 package org.dcd.pipelines.result;
 
-import org.dcd.pipelines.report.SyntheticReport;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -11,6 +9,7 @@ import java.util.List;
 import org.dcd.pipelines.experiment.ExperimentFiles;
 import org.dcd.pipelines.experiment.ExperimentReader;
 import org.dcd.pipelines.experiment.Sweep;
+import org.dcd.pipelines.report.SyntheticReport;
 import org.dcd.schemas.Contract;
 import org.dcd.schemas.Score;
 import org.junit.jupiter.api.Test;

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.dcd.runners.flink.Loopback;
 import org.dcd.runners.cluster.FlinkKeys.WorkerSize;
+import org.dcd.runners.flink.Loopback;
 
 /**
  * Flink's configuration of the processes of a cluster on this machine. They talk over loopback; the REST interface may

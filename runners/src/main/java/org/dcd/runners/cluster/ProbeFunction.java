@@ -11,9 +11,9 @@ import org.dcd.pipelines.store.Store;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.io.Reasons;
 import org.dcd.schemas.stage.Worker;
-import org.dcd.transforms.ort.OrtModel;
 import org.dcd.transforms.ops.torch.Gpus;
 import org.dcd.transforms.ops.torch.TorchEngine;
+import org.dcd.transforms.ort.OrtModel;
 
 /** Tries on a worker, when it is opened there, what stages will need. */
 final class ProbeFunction extends RichMapFunction<Long, Long> {

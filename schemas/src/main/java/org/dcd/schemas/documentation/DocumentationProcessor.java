@@ -26,8 +26,8 @@ import javax.tools.StandardLocation;
 
 /**
  * Keeps the Javadoc of records, interfaces and enums, and the ranges that records hold their components to, for
- * {@link Documentation} to read at run time: what is written once in the source is what a user is told. Of compilers other than
- * javac it asks nothing and keeps nothing.
+ * {@link Documentation} to read at run time: what is written once in the source is what a user is told. Of compilers
+ * other than javac it asks nothing and keeps nothing.
  */
 @SupportedAnnotationTypes("*")
 public final class DocumentationProcessor extends AbstractProcessor {

@@ -22,8 +22,8 @@ import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.dcd.schemas.Count;
-import org.dcd.schemas.stage.DamagedFileException;
 import org.dcd.schemas.io.Folder;
+import org.dcd.schemas.stage.DamagedFileException;
 
 /**
  * The bytes of one column of a table, of any row without the others. Tables are neither compressed nor encoded, so that

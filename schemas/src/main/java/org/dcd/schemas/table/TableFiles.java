@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import org.apache.parquet.format.FileMetaData;
-import org.dcd.schemas.stage.DamagedFileException;
 import org.dcd.schemas.io.Folder;
+import org.dcd.schemas.stage.DamagedFileException;
 
 /** Whole files of tables, whatever their rows are. */
 public final class TableFiles {

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
 import org.dcd.schemas.Count;
-import org.dcd.schemas.stage.DamagedFileException;
 import org.dcd.schemas.io.Folder;
+import org.dcd.schemas.stage.DamagedFileException;
 
 /** Tables that lie in a folder in parts: {@code <table>-00000-of-00004.parquet}. */
 public final class Tables {

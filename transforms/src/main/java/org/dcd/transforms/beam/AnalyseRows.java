@@ -1,7 +1,7 @@
 package org.dcd.transforms.beam;
 
-import org.dcd.transforms.stage.analysis.AnalysisSpec;
 import org.dcd.transforms.stage.analysis.AnalysisRun;
+import org.dcd.transforms.stage.analysis.AnalysisSpec;
 
 /** Runs each analysis of drawn data. */
 public final class AnalyseRows extends WholeStage<AnalysisSpec> {

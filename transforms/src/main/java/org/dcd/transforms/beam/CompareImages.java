@@ -1,7 +1,7 @@
 package org.dcd.transforms.beam;
 
-import org.dcd.transforms.stage.compare.PairComparison;
 import org.dcd.transforms.stage.compare.CompareSpec;
+import org.dcd.transforms.stage.compare.PairComparison;
 
 /** Scores each set of restored images against the clean ones. */
 public final class CompareImages extends WholeStage<CompareSpec> {

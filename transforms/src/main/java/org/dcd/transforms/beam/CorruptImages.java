@@ -14,13 +14,13 @@ import org.apache.beam.sdk.values.PCollection;
 import org.dcd.schemas.stage.StageException;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
+import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.measurement.Corruptor;
-import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.stage.corrupt.CorruptResult;
+import org.dcd.transforms.stage.corrupt.CorruptSpec;
 import org.dcd.transforms.stage.corrupt.MeasurementShard;
 import org.dcd.transforms.stage.corrupt.MeasurementShard.Done;
-import org.dcd.transforms.stage.corrupt.CorruptSpec;
 import org.dcd.transforms.train.TorchCorruptor;
 
 /** Takes one measurement of every training image, part by part of the table of images on all workers. */

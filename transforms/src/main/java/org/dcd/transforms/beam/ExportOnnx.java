@@ -1,7 +1,7 @@
 package org.dcd.transforms.beam;
 
-import org.dcd.transforms.stage.export.ModelExport;
 import org.dcd.transforms.stage.export.ExportSpec;
+import org.dcd.transforms.stage.export.ModelExport;
 
 /** Exports each trained network to ONNX. */
 public final class ExportOnnx extends WholeStage<ExportSpec> {

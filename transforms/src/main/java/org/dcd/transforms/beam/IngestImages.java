@@ -14,9 +14,9 @@ import org.dcd.schemas.stage.StageException;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.transforms.stage.dataset.DatasetIngest;
+import org.dcd.transforms.stage.dataset.DatasetSpec;
 import org.dcd.transforms.stage.dataset.IngestShard;
 import org.dcd.transforms.stage.dataset.IngestShard.Done;
-import org.dcd.transforms.stage.dataset.DatasetSpec;
 
 /** Reads each data set into the tables of its stage: part by part on all workers, or as a whole on one. */
 public final class IngestImages extends PTransform<PCollection<StageTask<DatasetSpec>>, PCollection<StageResult>> {

@@ -13,13 +13,13 @@ import org.apache.beam.sdk.values.PCollection;
 import org.dcd.schemas.stage.StageException;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
+import org.dcd.transforms.ops.torch.Gpus;
 import org.dcd.transforms.ort.OrtOptions;
 import org.dcd.transforms.ort.SharedModels;
 import org.dcd.transforms.stage.sample.SampleResult;
 import org.dcd.transforms.stage.sample.SampleShard;
 import org.dcd.transforms.stage.sample.SampleShard.Done;
 import org.dcd.transforms.stage.sample.SampleSpec;
-import org.dcd.transforms.ops.torch.Gpus;
 
 /** Draws images of a row, shard by shard on all workers, one thread each. */
 public final class SampleImages extends PTransform<PCollection<StageTask<SampleSpec>>, PCollection<StageResult>> {

@@ -21,18 +21,18 @@ import org.apache.beam.sdk.values.TupleTag;
 import org.dcd.schemas.stage.StageException;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
+import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.measurement.Corruptor;
-import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.metric.Contribution;
 import org.dcd.transforms.metric.Statistic;
+import org.dcd.transforms.ops.torch.Gpus;
 import org.dcd.transforms.ort.OrtOptions;
 import org.dcd.transforms.ort.SharedModels;
 import org.dcd.transforms.stage.score.ScorePlan;
 import org.dcd.transforms.stage.score.ScoreResult;
 import org.dcd.transforms.stage.score.ScoreShard;
 import org.dcd.transforms.stage.score.ScoreSpec;
-import org.dcd.transforms.ops.torch.Gpus;
 import org.dcd.transforms.train.TorchCorruptor;
 
 /** Scores rows: what is seen of images shard by shard on all workers, combined, then the scores of each row. */

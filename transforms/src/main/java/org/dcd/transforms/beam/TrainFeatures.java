@@ -18,13 +18,13 @@ import org.apache.beam.sdk.values.TupleTag;
 import org.dcd.schemas.stage.StageException;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
-import org.dcd.transforms.ort.OrtOptions;
-import org.dcd.transforms.stage.features.FeaturesSpec;
-import org.dcd.transforms.stage.Worked;
 import org.dcd.transforms.ops.torch.Gpus;
+import org.dcd.transforms.ort.OrtOptions;
+import org.dcd.transforms.stage.Worked;
 import org.dcd.transforms.stage.features.FeatureShard;
 import org.dcd.transforms.stage.features.FeatureTrainer;
 import org.dcd.transforms.stage.features.FeatureTrainer.Made;
+import org.dcd.transforms.stage.features.FeaturesSpec;
 
 /** Trains each feature extractor on one worker, and computes the features of its reference on all of them. */
 public final class TrainFeatures extends PTransform<PCollection<StageTask<FeaturesSpec>>, PCollection<StageResult>> {

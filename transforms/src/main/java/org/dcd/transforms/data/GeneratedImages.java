@@ -11,8 +11,8 @@ import org.dcd.schemas.Image;
 import org.dcd.schemas.Origin;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.registry.Default;
-import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.TypeName;
 
 /**
  * Drawn images for benchmarks and for trying clusters: a shape or texture of one colour, anywhere, of any size and

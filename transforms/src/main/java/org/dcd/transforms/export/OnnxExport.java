@@ -1,10 +1,5 @@
 package org.dcd.transforms.export;
 
-import org.dcd.transforms.ops.onnx.ModelMetadata;
-import org.dcd.transforms.ops.onnx.OnnxGraph;
-import org.dcd.transforms.ops.onnx.OnnxOps;
-import org.dcd.transforms.ops.onnx.OnnxValue;
-
 import java.util.Map;
 import java.util.TreeMap;
 import org.dcd.transforms.features.FeatureNetwork;
@@ -12,6 +7,10 @@ import org.dcd.transforms.features.PairNetwork;
 import org.dcd.transforms.generator.OneStepGenerator;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.loss.ConditionedDenoiser;
+import org.dcd.transforms.ops.onnx.ModelMetadata;
+import org.dcd.transforms.ops.onnx.OnnxGraph;
+import org.dcd.transforms.ops.onnx.OnnxOps;
+import org.dcd.transforms.ops.onnx.OnnxValue;
 
 /**
  * Writes trained networks as ONNX, by walking the same definition that trained them. The same arguments give the same

@@ -1,9 +1,8 @@
 package org.dcd.transforms.export;
 
-import org.dcd.transforms.ort.OrtModel;
-
 import java.util.Arrays;
 import java.util.Map;
+import org.dcd.transforms.ort.OrtModel;
 
 /** Holds an exported model against the network that was trained. */
 public final class OnnxParity {

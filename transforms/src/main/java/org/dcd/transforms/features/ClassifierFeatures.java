@@ -3,8 +3,8 @@ package org.dcd.transforms.features;
 import java.util.Optional;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.registry.Default;
-import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.TypeName;
 
 /**
  * The penultimate layer of a small convolutional classifier which the graph itself trains on the labels: on

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.Map;
 import java.util.Optional;
-import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.files.safetensors.Tensor;
+import org.dcd.transforms.image.ImageShape;
 
 /** What computes the features of Fréchet distances. */
 public interface FeatureExtractor extends Serializable {

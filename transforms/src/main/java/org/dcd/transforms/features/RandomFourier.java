@@ -5,8 +5,8 @@ import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.ops.Ops;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.registry.Default;
-import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.TypeName;
 
 /**
  * Random Fourier features cos(wᵀx + b) with w ~ N(0, I/ℓ²) and b ~ U[0, 2π) (Rahimi and Recht 2007, Alg. 1), for length

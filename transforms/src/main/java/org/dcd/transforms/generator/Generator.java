@@ -1,9 +1,9 @@
 package org.dcd.transforms.generator;
 
 import java.io.Serializable;
-import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.loss.ConditionedDenoiser;
+import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.ops.Ops;
 
 /** The architecture of the one-step generator G_θ. */

@@ -6,8 +6,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.dcd.schemas.stage.DamagedFileException;
 import org.dcd.schemas.io.Folder;
+import org.dcd.schemas.stage.DamagedFileException;
 import org.dcd.transforms.files.safetensors.Safetensors;
 import org.dcd.transforms.files.safetensors.Tensor;
 

@@ -1,13 +1,13 @@
 package org.dcd.transforms.generator;
 
 import java.util.Optional;
-import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.loss.ConditionedDenoiser;
+import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.ops.Init;
 import org.dcd.transforms.ops.Ops;
-import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.theory.SymmetricInverse;
 
 /**

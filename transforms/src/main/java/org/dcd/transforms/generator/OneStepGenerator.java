@@ -1,10 +1,10 @@
 package org.dcd.transforms.generator;
 
 import java.io.Serializable;
-import org.dcd.transforms.measurement.MeasurementModel;
-import org.dcd.transforms.model.DenoiserFacts;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.loss.ConditionedDenoiser;
+import org.dcd.transforms.measurement.MeasurementModel;
+import org.dcd.transforms.model.DenoiserFacts;
 import org.dcd.transforms.ops.Ops;
 import org.dcd.transforms.ops.ShapeOps;
 

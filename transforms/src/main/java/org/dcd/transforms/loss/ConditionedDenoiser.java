@@ -1,13 +1,13 @@
 package org.dcd.transforms.loss;
 
 import java.io.Serializable;
+import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.measurement.Identity;
 import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.model.Condition;
+import org.dcd.transforms.model.Denoiser;
 import org.dcd.transforms.model.DenoiserFacts;
 import org.dcd.transforms.model.Preconditioning;
-import org.dcd.transforms.image.ImageShape;
-import org.dcd.transforms.model.Denoiser;
 import org.dcd.transforms.ops.Ops;
 
 /**

@@ -3,13 +3,13 @@ package org.dcd.transforms.loss;
 import java.util.Collections;
 import java.util.List;
 import org.dcd.transforms.augment.AugmentPipe;
+import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.measurement.MeasurementModel;
-import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.ops.Ops;
 import org.dcd.transforms.registry.Default;
-import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.TypeName;
 
 /**
  * Ambient Tweedie above the noise of the data, and consistency below it (Daras, Dimakis and Daskalakis 2024,

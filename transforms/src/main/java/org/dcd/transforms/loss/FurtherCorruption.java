@@ -4,8 +4,8 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.IntToLongFunction;
-import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.ops.Ops;
 
 /**

@@ -1,9 +1,9 @@
 package org.dcd.transforms.loss;
 
 import java.util.Arrays;
+import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.measurement.MulticoilFourier;
-import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.ops.Ops;
 
 /** Fewer lines of k-space: acceleration R + 1 in place of R, by lines outside the centre (Aali et al. 2025). */

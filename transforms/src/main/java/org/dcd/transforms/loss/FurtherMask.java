@@ -2,10 +2,10 @@ package org.dcd.transforms.loss;
 
 import java.util.Optional;
 import org.apache.commons.rng.UniformRandomProvider;
-import org.dcd.transforms.measurement.MeasurementModel;
-import org.dcd.transforms.measurement.RandomMask;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.loss.AmbientInpainting.HiddenScale;
+import org.dcd.transforms.measurement.MeasurementModel;
+import org.dcd.transforms.measurement.RandomMask;
 import org.dcd.transforms.ops.Ops;
 import org.dcd.transforms.random.Seeds;
 

@@ -2,8 +2,8 @@ package org.dcd.transforms.measurement;
 
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.registry.Default;
-import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.TypeName;
 
 /**
  * Maps of a birdcage of coils around the image, where there are no measured ones; see {@link CoilMaps#birdcage}.

@@ -3,8 +3,8 @@ package org.dcd.transforms.measurement;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.ops.Ops;
 import org.dcd.transforms.registry.Default;
-import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.TypeName;
 
 /**
  * Fewer pixels: the measurement of super-resolution.

@@ -3,8 +3,8 @@ package org.dcd.transforms.measurement;
 import org.dcd.schemas.Count;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.registry.Default;
-import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.TypeName;
 
 /**
  * The level is unknown and estimated from measurements alone, by {@link WaveletSigma} on each of a calibration set

@@ -4,8 +4,8 @@ import org.dcd.schemas.Count;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.ops.Ops;
 import org.dcd.transforms.registry.Default;
-import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.TypeName;
 
 /**
  * Gaussian blur of every channel. Images are padded by reflection without repeating the edge, as PyTorch's

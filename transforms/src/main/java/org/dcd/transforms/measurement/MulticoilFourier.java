@@ -9,8 +9,8 @@ import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.ops.Ops;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.registry.Default;
-import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.TypeName;
 
 /**
  * Magnetic resonance imaging with several coils, A = Σ_c S_cᴴ F⁻¹ M F S_c (paper, App. K.4): the zero-filled image of

@@ -5,8 +5,8 @@ import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.ops.Ops;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.registry.Default;
-import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.TypeName;
 
 /**
  * Compressed sensing: m numbers, each the product of the image with one row of a Gaussian matrix A [m, c·h·w] whose

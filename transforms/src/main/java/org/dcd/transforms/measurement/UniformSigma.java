@@ -1,8 +1,8 @@
 package org.dcd.transforms.measurement;
 
 import org.dcd.transforms.random.Seeds;
-import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.TypeName;
 
 /**
  * Additive Gaussian noise whose level is drawn for each image, σ ~ U[least, most] (paper, App. J). The level of each

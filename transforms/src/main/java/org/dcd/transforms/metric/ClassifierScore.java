@@ -3,8 +3,8 @@ package org.dcd.transforms.metric;
 import java.util.List;
 import org.dcd.schemas.Count;
 import org.dcd.transforms.registry.Default;
-import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.TypeName;
 
 /**
  * exp E KL(p(y|x) ‖ p(y)) of a classifier's posteriors (Salimans et al. 2016), which on Inception's is the Inception

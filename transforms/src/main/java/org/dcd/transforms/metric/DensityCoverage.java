@@ -2,8 +2,8 @@ package org.dcd.transforms.metric;
 
 import java.util.List;
 import org.dcd.transforms.registry.Default;
-import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.TypeName;
 
 /**
  * Density and coverage (Naeem et al. 2020): how many balls around clean images, to their k-th nearest neighbours, hold

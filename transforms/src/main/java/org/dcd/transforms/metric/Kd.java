@@ -3,8 +3,8 @@ package org.dcd.transforms.metric;
 import java.util.List;
 import org.dcd.schemas.Count;
 import org.dcd.transforms.registry.Default;
-import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.TypeName;
 
 /**
  * The kernel distance MMD² to clean images with the kernel (xᵀy/d + 1)³, unbiased and thus negative at times (Bińkowski

@@ -2,8 +2,8 @@ package org.dcd.transforms.metric;
 
 import java.util.List;
 import org.dcd.transforms.registry.Default;
-import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.TypeName;
 
 /**
  * Improved precision and recall (Kynkäänniemi et al. 2019): the share of the row's images that lie among clean ones,

@@ -7,11 +7,11 @@ import java.util.OptionalInt;
 import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.data.PortableRecord;
 import org.dcd.transforms.features.FeatureExtractor;
+import org.dcd.transforms.files.safetensors.FileHash;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.NotInKey;
 import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.registry.TypeName;
-import org.dcd.transforms.files.safetensors.FileHash;
 
 /**
  * They are those of an {@code .npz} file, as for published FIDs. The file does not tell what extracted its features, so

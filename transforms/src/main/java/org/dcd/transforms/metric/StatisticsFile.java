@@ -16,10 +16,10 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipOutputStream;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.Count;
-import org.dcd.transforms.files.zip.SafeZip;
 import org.dcd.transforms.files.npy.NpyFile;
 import org.dcd.transforms.files.npy.NpyWriter;
 import org.dcd.transforms.files.safetensors.FileHash;
+import org.dcd.transforms.files.zip.SafeZip;
 
 /**
  * Statistics of features as an {@code .npz} file with the arrays {@code mu} [d] and {@code sigma} [d, d], which

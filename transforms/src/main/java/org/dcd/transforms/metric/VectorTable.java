@@ -2,11 +2,11 @@ package org.dcd.transforms.metric;
 
 import java.io.IOException;
 import java.nio.ByteOrder;
-import org.dcd.schemas.stage.DamagedFileException;
 import org.dcd.schemas.DataType;
 import org.dcd.schemas.FeatureVector;
 import org.dcd.schemas.Image;
 import org.dcd.schemas.io.Folder;
+import org.dcd.schemas.stage.DamagedFileException;
 import org.dcd.schemas.table.RowConsumer;
 import org.dcd.schemas.table.TableWriter;
 import org.dcd.schemas.table.Tables;

@@ -2,8 +2,8 @@ package org.dcd.transforms.metric;
 
 import java.util.List;
 import org.dcd.transforms.registry.Default;
-import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.TypeName;
 
 /**
  * The Wasserstein distance W₂ between as many points of the row and of the clean data, exactly: the root of the least

@@ -7,8 +7,8 @@ import org.dcd.transforms.ops.Init;
 import org.dcd.transforms.ops.Ops;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.NotInKeyByDefault;
-import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.TypeName;
 
 /**
  * A multi-layer perceptron for points, such as points of the plane as images of shape [2, 1, 1]; images are flattened.

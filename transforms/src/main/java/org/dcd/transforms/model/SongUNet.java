@@ -5,8 +5,8 @@ import org.dcd.schemas.Count;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.ops.Ops;
 import org.dcd.transforms.registry.Default;
-import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.TypeName;
 
 /**
  * The U-Nets of Song et al. 2021 as EDM writes them ({@code SongUNet} with standard decoder). Structure and parameter

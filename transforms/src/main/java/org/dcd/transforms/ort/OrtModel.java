@@ -1,7 +1,5 @@
 package org.dcd.transforms.ort;
 
-import org.dcd.transforms.ops.onnx.OnnxGraph;
-
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OrtEnvironment;
@@ -18,9 +16,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import org.dcd.schemas.stage.DamagedFileException;
 import org.dcd.schemas.io.Folder;
+import org.dcd.schemas.stage.DamagedFileException;
 import org.dcd.transforms.files.NotData;
+import org.dcd.transforms.ops.onnx.OnnxGraph;
 
 /**
  * A model in ONNX Runtime, whose inputs and outputs all have the batch as first dimension and otherwise known lengths.

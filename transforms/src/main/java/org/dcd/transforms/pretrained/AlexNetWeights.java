@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.SortedMap;
 import org.dcd.transforms.features.lpips.Backbone;
 import org.dcd.transforms.features.lpips.LpipsWeights;
-import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.files.safetensors.Tensor;
 import org.dcd.transforms.files.weights.TensorCheck;
+import org.dcd.transforms.registry.TypeName;
 
 /** The convolutions of torchvision's AlexNet, which was trained on ImageNet. */
 @TypeName("alexnet")

@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.dcd.transforms.export.OnnxExport;
 import org.dcd.transforms.features.FeatureNetwork;
 import org.dcd.transforms.features.inception.Convention;
 import org.dcd.transforms.features.inception.InceptionFeatures;
 import org.dcd.transforms.features.inception.InceptionWeights;
+import org.dcd.transforms.files.safetensors.Tensor;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.ops.onnx.ModelMetadata;
-import org.dcd.transforms.export.OnnxExport;
 import org.dcd.transforms.registry.TypeName;
-import org.dcd.transforms.files.safetensors.Tensor;
 
 /** Inception-v3 2015-12-05, in whose features the FID is defined. */
 @TypeName("inception-v3")

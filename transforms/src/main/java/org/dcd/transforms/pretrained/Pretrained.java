@@ -9,10 +9,10 @@ import java.util.SortedMap;
 import java.util.stream.Collectors;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.Count;
-import org.dcd.transforms.registry.Registry;
-import org.dcd.transforms.files.weights.ImportedWeights;
 import org.dcd.transforms.files.safetensors.Tensor;
+import org.dcd.transforms.files.weights.ImportedWeights;
 import org.dcd.transforms.files.weights.WeightFile;
+import org.dcd.transforms.registry.Registry;
 
 /**
  * Known weights, checked.

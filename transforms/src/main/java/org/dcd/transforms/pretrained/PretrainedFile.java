@@ -6,9 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.data.PortableRecord;
+import org.dcd.transforms.files.weights.WeightSource;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.NotInKey;
-import org.dcd.transforms.files.weights.WeightSource;
 
 /**
  * A file of known weights that an experiment uses.

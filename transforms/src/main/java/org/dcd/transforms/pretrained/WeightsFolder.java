@@ -10,13 +10,13 @@ import java.util.TreeMap;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.io.Reasons;
-import org.dcd.transforms.ort.OrtModel;
-import org.dcd.transforms.ort.OrtOptions;
 import org.dcd.transforms.files.safetensors.FileHash;
+import org.dcd.transforms.files.safetensors.Safetensors;
 import org.dcd.transforms.files.weights.ImportedWeights;
 import org.dcd.transforms.files.weights.Provenance;
-import org.dcd.transforms.files.safetensors.Safetensors;
 import org.dcd.transforms.files.weights.Verification;
+import org.dcd.transforms.ort.OrtModel;
+import org.dcd.transforms.ort.OrtOptions;
 
 /**
  * Where imported weights lie: {@code NAME.json} tells what {@code NAME} is and names its files, whose own names carry

@@ -3,13 +3,13 @@ package org.dcd.transforms.restore;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.dcd.transforms.loss.ConditionedDenoiser;
 import org.dcd.transforms.measurement.Identity;
 import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.model.KarrasSchedule;
-import org.dcd.transforms.loss.ConditionedDenoiser;
 import org.dcd.transforms.registry.Default;
-import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.TypeName;
 
 /**
  * Diffusion posterior sampling with the teacher (Chung et al. 2023, Alg. 1): every step from level σ to σ' of the
@@ -61,7 +61,8 @@ public record Dps(
     }
 
     @Override
-    public float[] restore(MeasurementBatch measured, RestorationContext known, Watch watch) throws IOException, InterruptedException {
+    public float[] restore(MeasurementBatch measured, RestorationContext known, Watch watch)
+            throws IOException, InterruptedException {
         double[] levels = new KarrasSchedule(steps, sigmaMin, sigmaMax, rho).levels();
         int size = measured.model().image().size();
         float[] images = new float[measured.count() * size];

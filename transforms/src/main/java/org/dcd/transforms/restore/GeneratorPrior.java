@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.registry.Default;
-import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.TypeName;
 
 /**
  * The image of a generator that fits the measurement best, min over z of ‖A(G(z)) - y‖² by Adam from a standard normal
@@ -61,7 +61,8 @@ public record GeneratorPrior(
     }
 
     @Override
-    public float[] restore(MeasurementBatch measured, RestorationContext known, Watch watch) throws IOException, InterruptedException {
+    public float[] restore(MeasurementBatch measured, RestorationContext known, Watch watch)
+            throws IOException, InterruptedException {
         float[] images = new float[measured.count() * measured.model().image().size()];
         try (LatentLoss loss = new LatentLoss(known, measured.model())) {
             for (int restart = 0; restart < restarts; restart++) {
@@ -83,7 +84,8 @@ public record GeneratorPrior(
         return searches;
     }
 
-    private void search(List<LatentSearch> searches, int restart, MeasurementBatch measured, RestorationContext known, Watch watch)
+    private void search(
+            List<LatentSearch> searches, int restart, MeasurementBatch measured, RestorationContext known, Watch watch)
             throws IOException, InterruptedException {
         for (int done = 0; done < steps; done += ROUND) {
             Interrupts.check();

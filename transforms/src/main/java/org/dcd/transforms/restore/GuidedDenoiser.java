@@ -2,9 +2,9 @@ package org.dcd.transforms.restore;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.dcd.transforms.loss.ConditionedDenoiser;
 import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.model.DenoiserFacts;
-import org.dcd.transforms.loss.ConditionedDenoiser;
 import org.dcd.transforms.ops.torch.HostTensor;
 import org.dcd.transforms.ops.torch.TorchFunction;
 import org.dcd.transforms.ops.torch.TorchOps;

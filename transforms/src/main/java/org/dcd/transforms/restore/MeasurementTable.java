@@ -8,9 +8,9 @@ import org.dcd.schemas.Measurement;
 import org.dcd.schemas.Origin;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.table.Tables;
-import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.image.TensorData;
+import org.dcd.transforms.measurement.MeasurementModel;
 
 /**
  * Measurements of a table in memory, with all that is stored with each.

@@ -4,20 +4,20 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.measurement.Identity;
 import org.dcd.transforms.measurement.MeasurementModel;
-import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.model.Denoiser;
 import org.dcd.transforms.ops.ShapeOps;
-import org.dcd.transforms.random.Seeds;
-import org.dcd.transforms.registry.Default;
-import org.dcd.transforms.registry.TypeName;
-import org.dcd.transforms.registry.Range;
 import org.dcd.transforms.ops.torch.ConvolutionSelfTest;
 import org.dcd.transforms.ops.torch.FitProgram;
 import org.dcd.transforms.ops.torch.HostTensor;
 import org.dcd.transforms.ops.torch.TorchEngine;
 import org.dcd.transforms.ops.torch.TrainingStep;
+import org.dcd.transforms.random.Seeds;
+import org.dcd.transforms.registry.Default;
+import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.TypeName;
 
 /**
  * A network that learns to denoise from noisy images alone (Batson and Royer 2019): it predicts the pixels of a grid
@@ -78,7 +78,8 @@ public record Noise2Self(
     }
 
     @Override
-    public float[] restore(MeasurementBatch measured, RestorationContext known, Watch watch) throws IOException, InterruptedException {
+    public float[] restore(MeasurementBatch measured, RestorationContext known, Watch watch)
+            throws IOException, InterruptedException {
         ImageShape shape = measured.model().image();
         PixelGrid pixels = new PixelGrid(grid, shape);
         ShapeOps facts = new ShapeOps();
@@ -94,7 +95,8 @@ public record Noise2Self(
         }
     }
 
-    private void train(FitProgram program, PixelGrid pixels, MeasurementBatch measured, RestorationContext known, Watch watch)
+    private void train(
+            FitProgram program, PixelGrid pixels, MeasurementBatch measured, RestorationContext known, Watch watch)
             throws IOException, InterruptedException {
         int more = known.more() == null ? 0 : known.more().count();
         int size = measured.model().image().size();

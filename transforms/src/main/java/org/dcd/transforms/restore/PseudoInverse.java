@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.dcd.transforms.measurement.MeasurementModel;
-import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.ops.torch.HostTensor;
 import org.dcd.transforms.ops.torch.TorchFunction;
+import org.dcd.transforms.registry.TypeName;
 
 /** A†y or the nearest to it: the measurement as an image, the baseline of the paper's Table 16. */
 @TypeName("pseudo-inverse")

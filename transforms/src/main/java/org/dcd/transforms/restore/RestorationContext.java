@@ -3,8 +3,8 @@ package org.dcd.transforms.restore;
 import java.util.Map;
 import org.dcd.transforms.generator.OneStepGenerator;
 import org.dcd.transforms.loss.ConditionedDenoiser;
-import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.ops.torch.TorchEngine;
+import org.dcd.transforms.random.Seeds;
 
 /**
  * What a restorer works with.
@@ -13,7 +13,8 @@ import org.dcd.transforms.ops.torch.TorchEngine;
  * @param weights of that model by EDM name
  * @param more measurements beside those to be restored, to learn from; null for none
  */
-public record RestorationContext(TorchEngine engine, Seeds seeds, TrainedPrior learned, Map<String, float[]> weights, MeasurementBatch more) {
+public record RestorationContext(
+        TorchEngine engine, Seeds seeds, TrainedPrior learned, Map<String, float[]> weights, MeasurementBatch more) {
     /** No model and no further measurements. */
     public static RestorationContext nothing(TorchEngine engine, Seeds seeds) {
         return new RestorationContext(engine, seeds, new TrainedPrior.Nothing(), Map.of(), null);

@@ -2,8 +2,8 @@ package org.dcd.transforms.restore;
 
 import java.io.IOException;
 import java.io.Serializable;
-import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.loss.ConditionedDenoiser;
+import org.dcd.transforms.measurement.MeasurementModel;
 
 /** A way from measurements back to images that has seen no clean one. */
 public interface Restorer extends Serializable {
@@ -42,7 +42,8 @@ public interface Restorer extends Serializable {
      * @return images [n, c, h, w], row-major, not clipped
      * @throws InterruptedException when asked to stop
      */
-    float[] restore(MeasurementBatch measured, RestorationContext known, Watch watch) throws IOException, InterruptedException;
+    float[] restore(MeasurementBatch measured, RestorationContext known, Watch watch)
+            throws IOException, InterruptedException;
 
     /** Learns how far a restoration has come. */
     @FunctionalInterface

@@ -1,8 +1,8 @@
 package org.dcd.transforms.theory;
 
-import org.dcd.transforms.model.Preconditioning;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.model.Denoiser;
+import org.dcd.transforms.model.Preconditioning;
 import org.dcd.transforms.ops.Init;
 import org.dcd.transforms.ops.Ops;
 import org.dcd.transforms.registry.TypeName;

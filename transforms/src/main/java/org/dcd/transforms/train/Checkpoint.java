@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.dcd.schemas.stage.DamagedFileException;
 import org.dcd.schemas.io.Folder;
+import org.dcd.schemas.stage.DamagedFileException;
 import org.dcd.transforms.files.safetensors.Safetensors;
 import org.dcd.transforms.files.safetensors.Tensor;
 

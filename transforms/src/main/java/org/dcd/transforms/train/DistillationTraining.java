@@ -1,10 +1,9 @@
 package org.dcd.transforms.train;
 
-import org.dcd.transforms.registry.Range;
-
 import java.io.Serializable;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.NotInKeyByDefault;
+import org.dcd.transforms.registry.Range;
 
 /**
  * Settings of distillation. One step trains the fake score, then the generator, each on one batch.

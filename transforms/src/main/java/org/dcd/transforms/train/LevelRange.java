@@ -1,9 +1,8 @@
 package org.dcd.transforms.train;
 
-import org.dcd.transforms.registry.Range;
-
 import java.io.Serializable;
 import org.dcd.transforms.registry.Default;
+import org.dcd.transforms.registry.Range;
 
 /**
  * Levels between two bounds, evenly in σ^(1/ρ) (Karras et al. 2022, Eq. 5).

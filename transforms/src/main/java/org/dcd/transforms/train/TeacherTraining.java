@@ -1,11 +1,10 @@
 package org.dcd.transforms.train;
 
-import org.dcd.transforms.registry.Range;
-
 import java.io.Serializable;
 import org.dcd.transforms.augment.AugmentPipe;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.NotInKeyByDefault;
+import org.dcd.transforms.registry.Range;
 
 /**
  * Settings of teacher training.

@@ -1,15 +1,14 @@
 package org.dcd.transforms.train;
 
-import org.dcd.transforms.ops.torch.HostTensor;
-import org.dcd.transforms.ops.torch.TorchEngine;
-import org.dcd.transforms.ops.torch.TorchFunction;
-
 import java.util.List;
 import java.util.Map;
+import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.measurement.Corruptor;
 import org.dcd.transforms.measurement.MeasurementModel;
-import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.ops.torch.HostTensor;
+import org.dcd.transforms.ops.torch.TorchEngine;
+import org.dcd.transforms.ops.torch.TorchFunction;
 import org.dcd.transforms.random.Seeds;
 
 /** Corrupts in libtorch, with the same operator definition that training uses. */

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.dcd.schemas.Count;
-import org.dcd.schemas.stage.DamagedFileException;
 import org.dcd.schemas.io.Folder;
+import org.dcd.schemas.stage.DamagedFileException;
 import org.dcd.schemas.stage.ProgressLine;
 import org.dcd.schemas.stage.ProgressLog;
-import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.files.safetensors.Tensor;
+import org.dcd.transforms.random.Seeds;
 
 /**
  * Runs the steps of a training: checkpoints, resumes after a kill to the same result, goes back when it diverges, stops

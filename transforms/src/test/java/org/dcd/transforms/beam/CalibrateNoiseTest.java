@@ -22,10 +22,10 @@ import org.dcd.transforms.image.TensorData;
 import org.dcd.transforms.measurement.EstimatedLevel;
 import org.dcd.transforms.measurement.EstimatedLevel.Rule;
 import org.dcd.transforms.measurement.NoiseEstimate;
-import org.dcd.transforms.stage.calibrate.NoiseCalibration;
 import org.dcd.transforms.random.Seeds;
-import org.dcd.transforms.stage.calibrate.CalibrateSpec;
 import org.dcd.transforms.stage.FileNames;
+import org.dcd.transforms.stage.calibrate.CalibrateSpec;
+import org.dcd.transforms.stage.calibrate.NoiseCalibration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -77,11 +77,12 @@ class CalibrateNoiseTest {
         for (int part = 0; part < parts; part++) {
             int from = part * rows;
             int to = Math.min(count, from + rows);
-            TableWriter.write(folder(name), FileNames.part(FileNames.MEASUREMENTS, part, parts), Measurement.class, out -> {
-                for (long id = from; id < to; id++) {
-                    out.add(measurement(id, Origin.MEASUREMENT, image(id, sigma.applyAsDouble(id)), told));
-                }
-            });
+            TableWriter.write(
+                    folder(name), FileNames.part(FileNames.MEASUREMENTS, part, parts), Measurement.class, out -> {
+                        for (long id = from; id < to; id++) {
+                            out.add(measurement(id, Origin.MEASUREMENT, image(id, sigma.applyAsDouble(id)), told));
+                        }
+                    });
         }
     }
 

@@ -1,9 +1,9 @@
 package org.dcd.transforms.beam;
 
+import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.measurement.Corruptor;
 import org.dcd.transforms.measurement.Identity;
-import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.random.Seeds;
 
 /** Identity plus noise in plain Java, for tests of what happens around the corruption. */

@@ -19,13 +19,13 @@ import org.dcd.schemas.stage.StageInput;
 import org.dcd.schemas.stage.StageKind;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.TableWriter;
+import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.image.PixelRange;
+import org.dcd.transforms.image.TensorData;
 import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.measurement.Corruptor;
 import org.dcd.transforms.measurement.GaussianNoise;
 import org.dcd.transforms.measurement.Identity;
-import org.dcd.transforms.image.ImageShape;
-import org.dcd.transforms.image.PixelRange;
-import org.dcd.transforms.image.TensorData;
 import org.dcd.transforms.metric.ExtractorFacts;
 import org.dcd.transforms.metric.FeatureMoments;
 import org.dcd.transforms.metric.Metric;
@@ -118,9 +118,14 @@ final class ScoreStages {
     void writeFeatures(String name, Origin origin, float[] reference) throws IOException {
         Folder folder = folder(name);
         folder.write(
-                FileNames.FEATURES_ONNX, out -> out.write(TinyModels.pixelClassifier(SHAPE, Map.of("test.name", name))));
+                FileNames.FEATURES_ONNX,
+                out -> out.write(TinyModels.pixelClassifier(SHAPE, Map.of("test.name", name))));
         ReferenceMoments.write(
-                folder, FileNames.REFERENCE_MOMENTS, moments(reference), origin, ExtractorFacts.of("pixels", sha256(name)));
+                folder,
+                FileNames.REFERENCE_MOMENTS,
+                moments(reference),
+                origin,
+                ExtractorFacts.of("pixels", sha256(name)));
         TableWriter.write(folder, FileNames.part(FileNames.VECTORS, 0, 1), FeatureVector.class, out -> {
             for (int i = 0; i < N; i++) {
                 VectorTable.add(out, i, reference, i * SHAPE.size(), SHAPE.size());

@@ -24,11 +24,11 @@ import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.Tables;
-import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.data.DatasetSource;
 import org.dcd.transforms.data.IdxBytes;
 import org.dcd.transforms.data.IdxDataset;
 import org.dcd.transforms.data.SourceHash;
+import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.stage.corrupt.CorruptSpec;
 import org.dcd.transforms.stage.dataset.DatasetSpec;
 

@@ -20,8 +20,8 @@ import org.dcd.schemas.stage.StageTask;
 import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.measurement.GaussianNoise;
 import org.dcd.transforms.measurement.Identity;
-import org.dcd.transforms.stage.dataset.DatasetIngest;
 import org.dcd.transforms.stage.corrupt.CorruptSpec;
+import org.dcd.transforms.stage.dataset.DatasetIngest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -1,15 +1,5 @@
 package org.dcd.transforms.export;
 
-import org.dcd.transforms.ops.onnx.ModelMetadata;
-import org.dcd.transforms.ops.onnx.OnnxChecker;
-import org.dcd.transforms.ops.onnx.OnnxGraph;
-import org.dcd.transforms.ops.onnx.OnnxOps;
-import org.dcd.transforms.ops.onnx.OnnxValue;
-import org.dcd.transforms.ops.onnx.TinyModels;
-import org.dcd.transforms.ort.OrtModel;
-import org.dcd.transforms.ort.OrtOptions;
-import org.dcd.transforms.ort.OrtOutputs;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -23,7 +13,16 @@ import org.dcd.transforms.generator.OneStepGenerator;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.image.PixelRange;
 import org.dcd.transforms.loss.ConditionedDenoiser;
+import org.dcd.transforms.ops.onnx.ModelMetadata;
+import org.dcd.transforms.ops.onnx.OnnxChecker;
+import org.dcd.transforms.ops.onnx.OnnxGraph;
+import org.dcd.transforms.ops.onnx.OnnxOps;
+import org.dcd.transforms.ops.onnx.OnnxValue;
+import org.dcd.transforms.ops.onnx.TinyModels;
 import org.dcd.transforms.ops.onnx.TinyModels.TinyDenoiser;
+import org.dcd.transforms.ort.OrtModel;
+import org.dcd.transforms.ort.OrtOptions;
+import org.dcd.transforms.ort.OrtOutputs;
 import org.dcd.transforms.random.Seeds;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -9,8 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.contract.Examples;
-import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.files.npy.Npy;
+import org.dcd.transforms.image.ImageShape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

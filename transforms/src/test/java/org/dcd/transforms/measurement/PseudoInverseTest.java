@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Map;
-import org.dcd.transforms.measurement.Downsample.Method;
 import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.measurement.Downsample.Method;
 import org.dcd.transforms.ops.Ops;
-import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.ops.torch.HostTensor;
 import org.dcd.transforms.ops.torch.TorchEngine;
 import org.dcd.transforms.ops.torch.TorchFunction;
+import org.dcd.transforms.random.Seeds;
 import org.junit.jupiter.api.Test;
 
 /** What operators do that say nothing of their pseudo-inverse. */

@@ -4,15 +4,15 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.dcd.transforms.features.PairNetwork;
-import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.export.OnnxExport;
-import org.dcd.transforms.ort.OrtModel;
-import org.dcd.transforms.ort.OrtOptions;
+import org.dcd.transforms.features.PairNetwork;
+import org.dcd.transforms.files.safetensors.Tensor;
+import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.ops.ParameterSpec;
 import org.dcd.transforms.ops.ShapeOps;
+import org.dcd.transforms.ort.OrtModel;
+import org.dcd.transforms.ort.OrtOptions;
 import org.dcd.transforms.random.Seeds;
-import org.dcd.transforms.files.safetensors.Tensor;
 
 /** Networks of pairs with random weights: normal convolutions, heads that are all alike. */
 final class RandomPairs {

@@ -1,14 +1,12 @@
 package org.dcd.transforms.ort;
 
-import org.dcd.transforms.export.OnnxExport;
-import org.dcd.transforms.export.OnnxParity;
-import org.dcd.transforms.ops.onnx.OnnxChecker;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.dcd.transforms.export.OnnxExport;
+import org.dcd.transforms.export.OnnxParity;
 import org.dcd.transforms.features.ClassifierFeatures;
 import org.dcd.transforms.features.ClassifierNetwork;
 import org.dcd.transforms.generator.OneStepGenerator;
@@ -17,11 +15,12 @@ import org.dcd.transforms.loss.ConditionedDenoiser;
 import org.dcd.transforms.ops.Initialiser;
 import org.dcd.transforms.ops.ParameterSpec;
 import org.dcd.transforms.ops.ShapeOps;
-import org.dcd.transforms.random.Seeds;
+import org.dcd.transforms.ops.onnx.OnnxChecker;
 import org.dcd.transforms.ops.torch.EdmReference;
 import org.dcd.transforms.ops.torch.HostTensor;
 import org.dcd.transforms.ops.torch.TorchEngine;
 import org.dcd.transforms.ops.torch.TorchFunction;
+import org.dcd.transforms.random.Seeds;
 import org.junit.jupiter.api.Test;
 
 /** Exported networks against the reference implementation and against libtorch. */

@@ -1,8 +1,5 @@
 package org.dcd.transforms.ort;
 
-import org.dcd.transforms.export.OnnxParity;
-import org.dcd.transforms.ops.onnx.TinyModels;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,9 +10,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
-import org.dcd.schemas.stage.DamagedFileException;
 import org.dcd.schemas.io.Folder;
+import org.dcd.schemas.stage.DamagedFileException;
+import org.dcd.transforms.export.OnnxParity;
 import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.ops.onnx.TinyModels;
 import org.dcd.transforms.random.Seeds;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -1,7 +1,5 @@
 package org.dcd.transforms.ort;
 
-import org.dcd.transforms.ops.onnx.TinyModels;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
@@ -9,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.dcd.schemas.io.Folder;
 import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.ops.onnx.TinyModels;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -5,8 +5,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.dcd.transforms.features.lpips.Backbone;
 import org.dcd.transforms.features.lpips.LpipsWeights;
-import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.files.safetensors.Tensor;
+import org.dcd.transforms.random.Seeds;
 
 /** State dicts as torchvision has them, of random values; of classifiers only what cannot be a backbone's. */
 final class States {

@@ -7,15 +7,15 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.LongStream;
-import org.dcd.transforms.measurement.Downsample;
-import org.dcd.transforms.measurement.Identity;
-import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.loss.ConditionedDenoiser;
 import org.dcd.transforms.loss.Standard;
+import org.dcd.transforms.measurement.Downsample;
+import org.dcd.transforms.measurement.Identity;
+import org.dcd.transforms.measurement.MeasurementModel;
+import org.dcd.transforms.ops.torch.TorchEngine;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.theory.GaussianDenoiser;
-import org.dcd.transforms.ops.torch.TorchEngine;
 import org.junit.jupiter.api.Test;
 
 /** Diffusion posterior sampling with the exact denoiser of N(0, 0.6² I). */

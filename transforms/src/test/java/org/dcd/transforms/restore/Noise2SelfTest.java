@@ -7,17 +7,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
+import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.measurement.Identity;
 import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.measurement.RandomMask;
-import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.model.SongUNet;
 import org.dcd.transforms.ops.Initialiser;
 import org.dcd.transforms.ops.ShapeOps;
-import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.ops.torch.HostTensor;
 import org.dcd.transforms.ops.torch.TorchEngine;
 import org.dcd.transforms.ops.torch.TorchFunction;
+import org.dcd.transforms.random.Seeds;
 import org.junit.jupiter.api.Test;
 
 class Noise2SelfTest {
@@ -43,7 +43,8 @@ class Noise2SelfTest {
         }
         float[] sigmas = new float[N];
         Arrays.fill(sigmas, 0.5f);
-        return MeasurementBatch.of(MODEL, y, i -> 0, sigmas, LongStream.range(0, N).toArray());
+        return MeasurementBatch.of(
+                MODEL, y, i -> 0, sigmas, LongStream.range(0, N).toArray());
     }
 
     private static Noise2Self denoiser() {
@@ -51,7 +52,8 @@ class Noise2SelfTest {
     }
 
     private static float[] restored() throws Exception {
-        return denoiser().restore(noisy(), RestorationContext.nothing(TorchEngine.cpu(), new Seeds(1)), Problems.NOBODY);
+        return denoiser()
+                .restore(noisy(), RestorationContext.nothing(TorchEngine.cpu(), new Seeds(1)), Problems.NOBODY);
     }
 
     /** At least 6 dB, of noisy images alone. */

@@ -2,15 +2,15 @@ package org.dcd.transforms.restore;
 
 import java.util.Map;
 import java.util.stream.LongStream;
-import org.dcd.transforms.measurement.Identity;
-import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.generator.LowRankLinear;
 import org.dcd.transforms.generator.OneStepGenerator;
 import org.dcd.transforms.image.ImageShape;
-import org.dcd.transforms.model.Mlp;
 import org.dcd.transforms.loss.ConditionedDenoiser;
-import org.dcd.transforms.random.Seeds;
+import org.dcd.transforms.measurement.Identity;
+import org.dcd.transforms.measurement.MeasurementModel;
+import org.dcd.transforms.model.Mlp;
 import org.dcd.transforms.ops.torch.TorchEngine;
+import org.dcd.transforms.random.Seeds;
 
 /** Problems whose solution is known: points of three numbers, of which a linear generator makes the first two. */
 final class Problems {

@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.dcd.transforms.contract.Examples;
+import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.measurement.ForwardOperator;
 import org.dcd.transforms.measurement.GaussianNoise;
 import org.dcd.transforms.measurement.MeasurementModel;
-import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.ops.torch.TorchEngine;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.train.TorchCorruptor;
-import org.dcd.transforms.ops.torch.TorchEngine;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -33,8 +33,8 @@ class PseudoInverseRestorerTest {
         MeasurementBatch measured = MeasurementBatch.of(
                 model, y, i -> seeds[i], new float[3], LongStream.range(0, 3).toArray());
 
-        float[] restored =
-                new PseudoInverse().restore(measured, RestorationContext.nothing(TorchEngine.best(), new Seeds(1)), Problems.NOBODY);
+        float[] restored = new PseudoInverse()
+                .restore(measured, RestorationContext.nothing(TorchEngine.best(), new Seeds(1)), Problems.NOBODY);
 
         try (TorchCorruptor corruptor = new TorchCorruptor(new Corruption(operator, new GaussianNoise(1)), image)) {
             assertThat(restored).containsExactly(corruptor.asImages(y, seeds));

@@ -1,7 +1,5 @@
 package org.dcd.transforms.train;
 
-import org.dcd.transforms.stage.teacher.TeacherTrainer;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -11,20 +9,21 @@ import org.dcd.schemas.Origin;
 import org.dcd.schemas.io.Folder;
 import org.dcd.transforms.augment.AugmentPipe;
 import org.dcd.transforms.augment.AugmentPipe.Moves;
-import org.dcd.transforms.measurement.MeasurementModel;
-import org.dcd.transforms.measurement.RandomMask;
+import org.dcd.transforms.files.safetensors.Weights;
 import org.dcd.transforms.image.ImageShape;
-import org.dcd.transforms.model.Denoiser;
-import org.dcd.transforms.model.Mlp;
 import org.dcd.transforms.loss.AmbientInpainting;
 import org.dcd.transforms.loss.AmbientInpainting.HiddenScale;
 import org.dcd.transforms.loss.AmbientInpainting.Judge;
 import org.dcd.transforms.loss.ConditionedDenoiser;
 import org.dcd.transforms.loss.Objective;
 import org.dcd.transforms.loss.Standard;
+import org.dcd.transforms.measurement.MeasurementModel;
+import org.dcd.transforms.measurement.RandomMask;
+import org.dcd.transforms.model.Denoiser;
+import org.dcd.transforms.model.Mlp;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.stage.FileNames;
-import org.dcd.transforms.files.safetensors.Weights;
+import org.dcd.transforms.stage.teacher.TeacherTrainer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

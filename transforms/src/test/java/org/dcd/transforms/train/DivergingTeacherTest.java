@@ -1,7 +1,5 @@
 package org.dcd.transforms.train;
 
-import org.dcd.transforms.stage.teacher.TeacherTrainer;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,6 +7,7 @@ import java.nio.file.Path;
 import org.dcd.schemas.Origin;
 import org.dcd.schemas.io.Folder;
 import org.dcd.transforms.stage.FileNames;
+import org.dcd.transforms.stage.teacher.TeacherTrainer;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -1,7 +1,5 @@
 package org.dcd.transforms.train;
 
-import org.dcd.transforms.stage.teacher.TeacherTrainer;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,8 +12,9 @@ import org.dcd.schemas.Origin;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.table.Tables;
 import org.dcd.transforms.image.TensorData;
-import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.ops.torch.TorchEngine;
+import org.dcd.transforms.random.Seeds;
+import org.dcd.transforms.stage.teacher.TeacherTrainer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

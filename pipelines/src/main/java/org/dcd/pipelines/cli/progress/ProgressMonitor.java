@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.workflow.Plan;
 import org.dcd.pipelines.workflow.PlannedStage;
-import org.dcd.pipelines.store.Store;
 
 /** Shows how the stages of a run get on, from what they leave in the store, without touching them. */
 public final class ProgressMonitor implements AutoCloseable {

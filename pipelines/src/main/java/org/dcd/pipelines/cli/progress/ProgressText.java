@@ -77,8 +77,8 @@ final class ProgressText {
         ORDER.stream()
                 .filter(stage.values()::containsKey)
                 .findFirst()
-                .ifPresent(key -> parts.add(
-                        SHOWN.get(key) + " " + FormattedNumbers.figure(stage.values().get(key))));
+                .ifPresent(key -> parts.add(SHOWN.get(key) + " "
+                        + FormattedNumbers.figure(stage.values().get(key))));
         parts.add(FormattedNumbers.count(stage.latest().done()) + "/"
                 + FormattedNumbers.count(stage.latest().total()) + " " + unit);
         return parts;

@@ -15,13 +15,13 @@ import org.dcd.transforms.data.CommonSettings;
 import org.dcd.transforms.data.DatasetSource;
 import org.dcd.transforms.data.PortableRecord;
 import org.dcd.transforms.data.Skipped;
+import org.dcd.transforms.files.npy.NpyFile;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.image.TensorData;
-import org.dcd.transforms.files.npy.NpyFile;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.NotInKey;
-import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.TypeName;
 
 /**
  * Images of floats in arrays that {@code numpy.save} wrote, without labels and without rounding to pixels: slices of

@@ -8,8 +8,8 @@ import org.dcd.schemas.Image;
 import org.dcd.transforms.data.DivisibleSource;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.registry.Default;
-import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.TypeName;
 
 /**
  * Points x = Ez with z ~ N(0, I_r), and orthonormal columns of E [d, r]: the data of the paper's theory (Assumption 3).

@@ -7,8 +7,8 @@ import java.util.stream.LongStream;
 import org.dcd.schemas.Image;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.registry.Default;
-import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.TypeName;
 
 /**
  * Points on the spiral of Archimedes r = t / t_max at the angle t, the toy of the paper's Figures 2 and 15; t is

@@ -9,12 +9,12 @@ import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.data.PortableRecord;
 import org.dcd.transforms.features.FeatureExtractor;
 import org.dcd.transforms.features.FeatureNetwork;
+import org.dcd.transforms.files.safetensors.Tensor;
+import org.dcd.transforms.files.weights.WeightSource;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.NotInKey;
 import org.dcd.transforms.registry.TypeName;
-import org.dcd.transforms.files.safetensors.Tensor;
-import org.dcd.transforms.files.weights.WeightSource;
 
 /**
  * Inception-v3 with the weights of a file, such as torch-fidelity's {@code weights-inception-2015-12-05-6726825d.pth}:

@@ -3,11 +3,11 @@ package org.dcd.transforms.features.inception;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.dcd.transforms.files.safetensors.Tensor;
+import org.dcd.transforms.files.weights.TensorCheck;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.ops.ParameterSpec;
 import org.dcd.transforms.ops.ShapeOps;
-import org.dcd.transforms.files.safetensors.Tensor;
-import org.dcd.transforms.files.weights.TensorCheck;
 
 /** The parameters of {@link InceptionNetwork} from the state dict of torch-fidelity or pytorch-fid. */
 public final class InceptionWeights {

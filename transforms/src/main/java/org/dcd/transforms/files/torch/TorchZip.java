@@ -12,9 +12,9 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.Count;
-import org.dcd.transforms.files.zip.SafeZip;
 import org.dcd.transforms.files.pickle.PickleInput;
 import org.dcd.transforms.files.pickle.PickleReader;
+import org.dcd.transforms.files.zip.SafeZip;
 
 /**
  * PyTorch's files since 1.6: an archive, not compressed, of one folder with the pickle {@code data.pkl}, a file of raw

@@ -1,8 +1,5 @@
 package org.dcd.transforms.files.weights;
 
-import org.dcd.transforms.files.safetensors.Tensor;
-import org.dcd.transforms.files.safetensors.Weights;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
@@ -14,6 +11,7 @@ import java.nio.file.Path;
 import java.util.SortedMap;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.io.Folder;
+import org.dcd.transforms.files.safetensors.Tensor;
 
 /**
  * Weights that {@code dcd weights import} took: a JSON file of their provenance, with their files beside it.

@@ -1,11 +1,10 @@
 package org.dcd.transforms.files.weights;
 
-import org.dcd.transforms.files.safetensors.Tensor;
-
 import java.util.Arrays;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.dcd.transforms.files.safetensors.Tensor;
 
 /** Tensors that others wrote, held to what a network needs. */
 public final class TensorCheck {

@@ -1,11 +1,5 @@
 package org.dcd.transforms.files.weights;
 
-import org.dcd.transforms.files.safetensors.FileHash;
-import org.dcd.transforms.files.safetensors.Safetensors;
-import org.dcd.transforms.files.safetensors.SafetensorsHeader;
-import org.dcd.transforms.files.safetensors.Tensor;
-import org.dcd.transforms.files.safetensors.Weights;
-
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -22,6 +16,10 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.files.NotData;
+import org.dcd.transforms.files.safetensors.FileHash;
+import org.dcd.transforms.files.safetensors.Safetensors;
+import org.dcd.transforms.files.safetensors.SafetensorsHeader;
+import org.dcd.transforms.files.safetensors.Tensor;
 import org.dcd.transforms.files.torch.TorchFile;
 
 /**

@@ -1,11 +1,10 @@
 package org.dcd.transforms.files.weights;
 
-import org.dcd.transforms.files.safetensors.Tensor;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.SortedMap;
 import org.dcd.schemas.BadInputException;
+import org.dcd.transforms.files.safetensors.Tensor;
 
 /** A file of weights, or the provenance of imported ones, which are known by the hash of the file that they were. */
 public final class WeightSource {

@@ -5,12 +5,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.dcd.transforms.model.DenoiserFacts;
+import org.dcd.transforms.files.safetensors.Tensor;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.model.Denoiser;
+import org.dcd.transforms.model.DenoiserFacts;
 import org.dcd.transforms.model.SongUNet;
 import org.dcd.transforms.ops.ParameterSpec;
-import org.dcd.transforms.files.safetensors.Tensor;
 
 /** Holds tensors to a network: the same names, the same shapes, finite numbers, the same filters. */
 final class NetworkMatch {

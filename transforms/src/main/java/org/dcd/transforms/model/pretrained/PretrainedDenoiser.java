@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import org.dcd.schemas.BadInputException;
+import org.dcd.transforms.files.safetensors.Tensor;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.model.Denoiser;
 import org.dcd.transforms.model.SongUNet;
-import org.dcd.transforms.files.safetensors.Tensor;
 
 /**
  * A denoiser that others trained, teacher or one-step generator: {@code EDMPrecond(SongUNet)} of EDM (Karras et al.

@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import java.util.regex.Pattern;
 import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.data.PortableRecord;
+import org.dcd.transforms.files.safetensors.FileHash;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.NotInKey;
-import org.dcd.transforms.files.safetensors.FileHash;
 
 /**
  * The file of a {@link PretrainedDenoiser}.

@@ -14,13 +14,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.dcd.schemas.BadInputException;
-import org.dcd.transforms.model.DenoiserFacts;
-import org.dcd.transforms.model.Preconditioning;
 import org.dcd.transforms.files.NotData;
 import org.dcd.transforms.files.safetensors.Tensor;
-import org.dcd.transforms.files.weights.WeightFile;
 import org.dcd.transforms.files.torch.PersistentFile;
 import org.dcd.transforms.files.torch.PickledModule;
+import org.dcd.transforms.files.weights.WeightFile;
+import org.dcd.transforms.model.DenoiserFacts;
+import org.dcd.transforms.model.Preconditioning;
 
 /** Finds the network in a file. */
 final class PretrainedDenoiserReader {

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.dcd.schemas.Count;
-import org.dcd.transforms.model.DenoiserFacts;
+import org.dcd.transforms.files.safetensors.Tensor;
 import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.model.DenoiserFacts;
 import org.dcd.transforms.model.LevelEmbedding;
 import org.dcd.transforms.model.SongUNet;
-import org.dcd.transforms.files.safetensors.Tensor;
 
 /** What names and shapes of EDM's tensors tell of the network that they are of. */
 final class Topology {

@@ -41,7 +41,8 @@ public record Adam(double beta1, double beta2, double epsilon, double clipNorm) 
      *
      * @return loss and norm of the gradient before clipping
      */
-    public List<TorchTensor> emitUpdate(TorchOps ops, String set, List<ParameterSpec> specs, int shards, boolean averaged) {
+    public List<TorchTensor> emitUpdate(
+            TorchOps ops, String set, List<ParameterSpec> specs, int shards, boolean averaged) {
         ops.declare(set, specs);
         ops.useSet(set + "_m", set);
         ops.useSet(set + "_v", set);

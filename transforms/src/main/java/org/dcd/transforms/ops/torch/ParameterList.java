@@ -10,8 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.dcd.transforms.ops.ParameterSpec;
 import org.dcd.transforms.files.safetensors.Tensor;
+import org.dcd.transforms.ops.ParameterSpec;
 
 /** The tensors of one parameter set on the device. TorchScript updates them in place. */
 public final class ParameterList implements AutoCloseable {

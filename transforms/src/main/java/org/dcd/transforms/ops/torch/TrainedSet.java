@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.dcd.transforms.ops.ParameterSpec;
 import org.dcd.transforms.files.safetensors.Tensor;
+import org.dcd.transforms.ops.ParameterSpec;
 
 /**
  * A parameter set with the moments of Adam and, optionally, its moving average: all that a step of training changes.

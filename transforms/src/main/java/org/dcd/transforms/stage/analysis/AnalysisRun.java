@@ -1,8 +1,5 @@
 package org.dcd.transforms.stage.analysis;
 
-import org.dcd.transforms.stage.score.RowTable;
-import org.dcd.transforms.stage.score.ScoreResult;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,11 +15,13 @@ import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.TableWriter;
 import org.dcd.schemas.table.Tables;
+import org.dcd.transforms.files.safetensors.Weights;
 import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.Row;
-import org.dcd.transforms.files.safetensors.Weights;
+import org.dcd.transforms.stage.score.RowTable;
+import org.dcd.transforms.stage.score.ScoreResult;
 
 /** Runs an analysis over the rows of an experiment. Drawn points are few and small: one worker reads them all. */
 public final class AnalysisRun {

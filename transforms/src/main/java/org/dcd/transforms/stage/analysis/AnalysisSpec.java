@@ -2,16 +2,17 @@ package org.dcd.transforms.stage.analysis;
 
 import java.util.List;
 import org.dcd.schemas.stage.StageSpec;
-import org.dcd.transforms.measurement.NoiseModel;
 import org.dcd.transforms.data.DatasetSource;
 import org.dcd.transforms.generator.OneStepGenerator;
-import org.dcd.transforms.train.DistillationTraining;
+import org.dcd.transforms.measurement.NoiseModel;
 import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.Row;
+import org.dcd.transforms.train.DistillationTraining;
 
 /**
- * Evaluates rows of drawn data by what is known of their law into {@link FileNames#SCORES} and {@link FileNames#CLOSED_FORMS}.
- * Inputs: {@code weights} (a distil stage) where the analysis reads them, and the images of each row by the row's name.
+ * Evaluates rows of drawn data by what is known of their law into {@link FileNames#SCORES} and
+ * {@link FileNames#CLOSED_FORMS}. Inputs: {@code weights} (a distil stage) where the analysis reads them, and the
+ * images of each row by the row's name.
  *
  * @param source the data set
  * @param noise of the measurements

@@ -9,9 +9,9 @@ import org.dcd.transforms.data.points.Curve;
 import org.dcd.transforms.data.points.CurveDataset;
 import org.dcd.transforms.metric.Scores;
 import org.dcd.transforms.registry.Default;
+import org.dcd.transforms.registry.Range;
 import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.registry.TypeName;
-import org.dcd.transforms.registry.Range;
 import org.dcd.transforms.stage.Row;
 
 /**

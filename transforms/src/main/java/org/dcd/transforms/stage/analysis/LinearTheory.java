@@ -4,17 +4,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.dcd.schemas.ClosedForm;
-import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.data.points.LowRankGaussian;
-import org.dcd.transforms.model.DenoiserFacts;
 import org.dcd.transforms.generator.LowRankLinear;
 import org.dcd.transforms.generator.OneStepGenerator;
 import org.dcd.transforms.image.ImageShape;
-import org.dcd.transforms.registry.Registry;
-import org.dcd.transforms.theory.Matrices;
+import org.dcd.transforms.measurement.MeasurementModel;
+import org.dcd.transforms.model.DenoiserFacts;
 import org.dcd.transforms.ops.torch.HostTensor;
 import org.dcd.transforms.ops.torch.TorchEngine;
 import org.dcd.transforms.ops.torch.TorchFunction;
+import org.dcd.transforms.registry.Registry;
+import org.dcd.transforms.theory.Matrices;
 
 /**
  * What the theorems on linear generators share: the data's E, the operator's matrix, and the covariance that the

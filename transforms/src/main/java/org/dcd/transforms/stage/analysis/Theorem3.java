@@ -2,8 +2,8 @@ package org.dcd.transforms.stage.analysis;
 
 import java.io.IOException;
 import java.util.List;
-import org.dcd.transforms.measurement.GaussianNoise;
 import org.dcd.transforms.data.points.LowRankGaussian;
+import org.dcd.transforms.measurement.GaussianNoise;
 import org.dcd.transforms.metric.Scores;
 import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.stage.Row;

@@ -3,17 +3,17 @@ package org.dcd.transforms.stage.analysis;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import org.dcd.transforms.data.points.LowRankGaussian;
 import org.dcd.transforms.measurement.Identity;
 import org.dcd.transforms.measurement.UniformSigma;
-import org.dcd.transforms.data.points.LowRankGaussian;
-import org.dcd.transforms.model.KarrasSchedule;
 import org.dcd.transforms.metric.Scores;
+import org.dcd.transforms.model.KarrasSchedule;
 import org.dcd.transforms.registry.TypeName;
-import org.dcd.transforms.train.LevelRange;
 import org.dcd.transforms.stage.Row;
 import org.dcd.transforms.theory.ClosedForms;
 import org.dcd.transforms.theory.LinearGaussian;
 import org.dcd.transforms.theory.Matrices;
+import org.dcd.transforms.train.LevelRange;
 
 /**
  * Theorem 5 (paper, App. C.3.3): when each measurement has a noise level of its own, the best generator of the data's

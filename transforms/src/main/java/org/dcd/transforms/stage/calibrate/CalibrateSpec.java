@@ -1,9 +1,8 @@
 package org.dcd.transforms.stage.calibrate;
 
-import org.dcd.transforms.stage.FileNames;
-
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.transforms.measurement.EstimatedLevel;
+import org.dcd.transforms.stage.FileNames;
 
 /**
  * Estimates the noise level of the measurements from their pixels alone, into {@link FileNames#NOISE_ESTIMATE}. Inputs:

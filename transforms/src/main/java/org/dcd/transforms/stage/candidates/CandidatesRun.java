@@ -1,7 +1,5 @@
 package org.dcd.transforms.stage.candidates;
 
-import org.dcd.transforms.stage.score.Reference;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -21,8 +19,8 @@ import org.dcd.schemas.stage.ProgressLog;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.TableWriter;
-import org.dcd.transforms.model.DenoiserFacts;
-import org.dcd.transforms.model.SamplerSettings;
+import org.dcd.transforms.export.OnnxExport;
+import org.dcd.transforms.files.safetensors.Safetensors;
 import org.dcd.transforms.generator.KeptCandidate;
 import org.dcd.transforms.generator.OneStepGenerator;
 import org.dcd.transforms.image.TensorData;
@@ -32,14 +30,15 @@ import org.dcd.transforms.metric.Gaussian;
 import org.dcd.transforms.metric.RankCorrelation;
 import org.dcd.transforms.metric.ReferenceMoments;
 import org.dcd.transforms.metric.View;
-import org.dcd.transforms.export.OnnxExport;
+import org.dcd.transforms.model.DenoiserFacts;
+import org.dcd.transforms.model.SamplerSettings;
 import org.dcd.transforms.ort.OrtModel;
 import org.dcd.transforms.ort.OrtOptions;
-import org.dcd.transforms.stage.sample.RowSampler;
 import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.Row;
+import org.dcd.transforms.stage.sample.RowSampler;
 import org.dcd.transforms.stage.sample.SampleSpec;
-import org.dcd.transforms.files.safetensors.Safetensors;
+import org.dcd.transforms.stage.score.Reference;
 
 /** Scores the candidates of a distil stage against clean images, once the generator has been chosen without them. */
 public final class CandidatesRun {
@@ -80,7 +79,8 @@ public final class CandidatesRun {
                 out.add(candidate);
             }
         });
-        TableWriter.write(task.work(), FileNames.part(FileNames.SCORES, 0, 1), Score.class, out -> out.add(score(best)));
+        TableWriter.write(
+                task.work(), FileNames.part(FileNames.SCORES, 0, 1), Score.class, out -> out.add(score(best)));
         Map<String, Double> figures = new LinkedHashMap<>();
         figures.put("candidates", (double) scored.size());
         figures.put("selected-fd", selected.getFd());
@@ -140,7 +140,13 @@ public final class CandidatesRun {
         OneStepGenerator generator = spec.generator();
         int size = generator.shape().size();
         SampleSpec sampling = new SampleSpec(
-                Row.GENERATOR, spec.count(), SamplerSettings.heun(2), 0, generator.shape(), spec.dataType(), spec.seed());
+                Row.GENERATOR,
+                spec.count(),
+                SamplerSettings.heun(2),
+                0,
+                generator.shape(),
+                spec.dataType(),
+                spec.seed());
         Map<String, float[]> weights = new LinkedHashMap<>();
         stored.tensors().forEach((name, tensor) -> weights.put(name, tensor.floats()));
         byte[] exported = OnnxExport.generator(generator, DenoiserFacts.PREFIX, weights, Map.of());

@@ -1,14 +1,13 @@
 package org.dcd.transforms.stage.compare;
 
-import org.dcd.transforms.stage.FileNames;
-
 import java.util.List;
 import org.dcd.schemas.DataType;
 import org.dcd.schemas.stage.StageSpec;
-import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.metric.Metric;
 import org.dcd.transforms.pretrained.PretrainedFile;
+import org.dcd.transforms.stage.FileNames;
 
 /**
  * Scores restored images against the clean ones that they should be into a {@link FileNames#SCORES} table. Inputs:

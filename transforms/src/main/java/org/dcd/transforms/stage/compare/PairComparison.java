@@ -1,11 +1,5 @@
 package org.dcd.transforms.stage.compare;
 
-import org.dcd.transforms.stage.score.InfiniteScores;
-import org.dcd.transforms.stage.score.PairModel;
-import org.dcd.transforms.stage.score.Reference;
-import org.dcd.transforms.stage.score.RowImage;
-import org.dcd.transforms.stage.score.ScoreResult;
-
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,11 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.dcd.schemas.Contract;
-import org.dcd.schemas.stage.DamagedFileException;
 import org.dcd.schemas.Image;
 import org.dcd.schemas.Origin;
 import org.dcd.schemas.Score;
 import org.dcd.schemas.io.Folder;
+import org.dcd.schemas.stage.DamagedFileException;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.TableWriter;
@@ -32,6 +26,11 @@ import org.dcd.transforms.pretrained.Pretrained;
 import org.dcd.transforms.pretrained.PretrainedFile;
 import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.stage.FileNames;
+import org.dcd.transforms.stage.score.InfiniteScores;
+import org.dcd.transforms.stage.score.PairModel;
+import org.dcd.transforms.stage.score.Reference;
+import org.dcd.transforms.stage.score.RowImage;
+import org.dcd.transforms.stage.score.ScoreResult;
 
 /** Scores restored images against the clean ones of the same ids. Few and small: one worker reads them all. */
 public final class PairComparison {

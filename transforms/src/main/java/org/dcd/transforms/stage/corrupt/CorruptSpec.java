@@ -1,11 +1,10 @@
 package org.dcd.transforms.stage.corrupt;
 
-import org.dcd.transforms.stage.FileNames;
-
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.NotInKeyByDefault;
+import org.dcd.transforms.stage.FileNames;
 
 /**
  * Takes one measurement of every training image, or of some held-out ones, with one fixed draw per image, into

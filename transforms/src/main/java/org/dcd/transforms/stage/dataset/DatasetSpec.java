@@ -1,13 +1,12 @@
 package org.dcd.transforms.stage.dataset;
 
-import org.dcd.transforms.stage.FileNames;
-
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.transforms.data.DatasetSource;
+import org.dcd.transforms.stage.FileNames;
 
 /**
- * Reads a data set into {@link FileNames#TRAIN} and {@link FileNames#HELD_OUT} tables of u8 images. Figures: {@code train},
- * {@code held-out}, {@code unused} (images that {@code source.subset()} leaves out), {@code classes}.
+ * Reads a data set into {@link FileNames#TRAIN} and {@link FileNames#HELD_OUT} tables of u8 images. Figures:
+ * {@code train}, {@code held-out}, {@code unused} (images that {@code source.subset()} leaves out), {@code classes}.
  *
  * @param source where the images come from
  * @param sourceSha256 hash over the contents of all its files

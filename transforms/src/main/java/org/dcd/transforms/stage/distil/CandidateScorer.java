@@ -9,21 +9,21 @@ import java.util.function.BiFunction;
 import org.dcd.schemas.DataType;
 import org.dcd.schemas.Origin;
 import org.dcd.schemas.io.Folder;
-import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.features.FeatureNetwork;
+import org.dcd.transforms.files.safetensors.Weights;
 import org.dcd.transforms.generator.OneStepGenerator;
 import org.dcd.transforms.image.PixelRange;
+import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.metric.FeatureMoments;
 import org.dcd.transforms.metric.FrechetDistance;
 import org.dcd.transforms.metric.Gaussian;
 import org.dcd.transforms.metric.ReferenceMoments;
-import org.dcd.transforms.random.Seeds;
-import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.ops.torch.HostTensor;
-import org.dcd.transforms.train.TorchCorruptor;
 import org.dcd.transforms.ops.torch.TorchEngine;
 import org.dcd.transforms.ops.torch.TorchFunction;
-import org.dcd.transforms.files.safetensors.Weights;
+import org.dcd.transforms.random.Seeds;
+import org.dcd.transforms.stage.FileNames;
+import org.dcd.transforms.train.TorchCorruptor;
 
 /**
  * The proximal Fréchet distance of generated images (paper, App. E): they are quantised as images are stored, corrupted

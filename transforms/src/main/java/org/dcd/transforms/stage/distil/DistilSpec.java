@@ -1,15 +1,14 @@
 package org.dcd.transforms.stage.distil;
 
-import org.dcd.transforms.stage.FileNames;
-
 import org.dcd.schemas.DataType;
 import org.dcd.schemas.stage.StageSpec;
-import org.dcd.transforms.measurement.Corruption;
-import org.dcd.transforms.loss.DistillationMethod;
 import org.dcd.transforms.features.FeatureExtractor;
 import org.dcd.transforms.generator.Generator;
 import org.dcd.transforms.generator.OneStepGenerator;
 import org.dcd.transforms.loss.ConditionedDenoiser;
+import org.dcd.transforms.loss.DistillationMethod;
+import org.dcd.transforms.measurement.Corruption;
+import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.train.DistillationTraining;
 
 /**

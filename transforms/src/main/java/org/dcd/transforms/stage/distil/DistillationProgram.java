@@ -1,5 +1,23 @@
 package org.dcd.transforms.stage.distil;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.dcd.transforms.files.safetensors.Tensor;
+import org.dcd.transforms.generator.OneStepGenerator;
+import org.dcd.transforms.loss.ConditionedDenoiser;
+import org.dcd.transforms.loss.DistillationLoss.FakeScore;
+import org.dcd.transforms.loss.DistillationMethod;
+import org.dcd.transforms.loss.DistillationMethod.Target;
+import org.dcd.transforms.loss.FurtherCorruption;
+import org.dcd.transforms.loss.Objective;
+import org.dcd.transforms.measurement.MeasurementModel;
+import org.dcd.transforms.model.DenoiserFacts;
+import org.dcd.transforms.ops.ParameterSpec;
 import org.dcd.transforms.ops.torch.Adam;
 import org.dcd.transforms.ops.torch.HostTensor;
 import org.dcd.transforms.ops.torch.ParameterList;
@@ -10,25 +28,6 @@ import org.dcd.transforms.ops.torch.TorchProgram;
 import org.dcd.transforms.ops.torch.TorchTensor;
 import org.dcd.transforms.ops.torch.TrainedSet;
 import org.dcd.transforms.ops.torch.TrainingStep;
-
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.Function;
-import org.dcd.transforms.measurement.MeasurementModel;
-import org.dcd.transforms.model.DenoiserFacts;
-import org.dcd.transforms.loss.DistillationLoss.FakeScore;
-import org.dcd.transforms.loss.DistillationMethod;
-import org.dcd.transforms.loss.DistillationMethod.Target;
-import org.dcd.transforms.generator.OneStepGenerator;
-import org.dcd.transforms.loss.ConditionedDenoiser;
-import org.dcd.transforms.loss.FurtherCorruption;
-import org.dcd.transforms.loss.Objective;
-import org.dcd.transforms.ops.ParameterSpec;
-import org.dcd.transforms.files.safetensors.Tensor;
 
 /**
  * Distillation in libtorch (paper, Alg. 1): frozen teacher f_φ, fake score f_ψ and generator G_θ of one architecture,

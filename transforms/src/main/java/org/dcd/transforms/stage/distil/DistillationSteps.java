@@ -1,21 +1,20 @@
 package org.dcd.transforms.stage.distil;
 
-import org.dcd.transforms.train.Schedules;
-import org.dcd.transforms.train.Streams;
-import org.dcd.transforms.train.TrainingLoop;
-
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.dcd.schemas.io.Folder;
+import org.dcd.transforms.files.safetensors.Tensor;
+import org.dcd.transforms.generator.KeptCandidate;
+import org.dcd.transforms.loss.DistillationLoss.FakeScore;
 import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.model.KarrasSchedule;
-import org.dcd.transforms.loss.DistillationLoss.FakeScore;
-import org.dcd.transforms.generator.KeptCandidate;
+import org.dcd.transforms.ops.torch.TrainingStep;
 import org.dcd.transforms.train.DistillationTraining;
 import org.dcd.transforms.train.LevelRange;
-import org.dcd.transforms.ops.torch.TrainingStep;
-import org.dcd.transforms.files.safetensors.Tensor;
+import org.dcd.transforms.train.Schedules;
+import org.dcd.transforms.train.Streams;
+import org.dcd.transforms.train.TrainingLoop;
 
 /** The steps of distillation: fake score, then generator; a candidate now and then, of which the best is kept. */
 final class DistillationSteps implements TrainingLoop.Body {

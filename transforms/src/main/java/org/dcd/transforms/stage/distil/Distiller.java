@@ -1,9 +1,5 @@
 package org.dcd.transforms.stage.distil;
 
-import org.dcd.transforms.train.Checkpoint;
-import org.dcd.transforms.train.TrainingDivergedException;
-import org.dcd.transforms.train.TrainingLoop;
-
 import java.io.IOException;
 import java.time.Instant;
 import java.util.HashMap;
@@ -14,16 +10,19 @@ import java.util.function.Function;
 import org.dcd.schemas.ModelArtifact;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
+import org.dcd.transforms.files.safetensors.Weights;
 import org.dcd.transforms.model.DenoiserFacts;
 import org.dcd.transforms.ops.Initialiser;
 import org.dcd.transforms.ops.ParameterSpec;
-import org.dcd.transforms.random.Seeds;
-import org.dcd.transforms.train.DistillationTraining;
-import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.ops.torch.Adam;
 import org.dcd.transforms.ops.torch.ConvolutionSelfTest;
 import org.dcd.transforms.ops.torch.TorchEngine;
-import org.dcd.transforms.files.safetensors.Weights;
+import org.dcd.transforms.random.Seeds;
+import org.dcd.transforms.stage.FileNames;
+import org.dcd.transforms.train.Checkpoint;
+import org.dcd.transforms.train.DistillationTraining;
+import org.dcd.transforms.train.TrainingDivergedException;
+import org.dcd.transforms.train.TrainingLoop;
 
 /** Distils the teacher into a one-step generator (paper, Alg. 1), keeping the candidate of least proximal distance. */
 public final class Distiller {

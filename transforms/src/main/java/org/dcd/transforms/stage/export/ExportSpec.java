@@ -1,11 +1,10 @@
 package org.dcd.transforms.stage.export;
 
-import org.dcd.transforms.stage.FileNames;
-
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.transforms.generator.OneStepGenerator;
 import org.dcd.transforms.loss.ConditionedDenoiser;
 import org.dcd.transforms.registry.NotInKey;
+import org.dcd.transforms.stage.FileNames;
 
 /**
  * Exports a trained network to ONNX, published only when ONNX Runtime agrees with libtorch. Inputs: {@code model}, a

@@ -8,22 +8,22 @@ import java.util.TreeMap;
 import org.dcd.schemas.ModelArtifact;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
-import org.dcd.transforms.model.DenoiserFacts;
+import org.dcd.transforms.export.OnnxExport;
+import org.dcd.transforms.export.OnnxParity;
+import org.dcd.transforms.files.safetensors.FileHash;
+import org.dcd.transforms.files.safetensors.Weights;
 import org.dcd.transforms.generator.OneStepGenerator;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.loss.ConditionedDenoiser;
+import org.dcd.transforms.model.DenoiserFacts;
 import org.dcd.transforms.ops.onnx.ModelMetadata;
-import org.dcd.transforms.export.OnnxExport;
-import org.dcd.transforms.export.OnnxParity;
+import org.dcd.transforms.ops.torch.HostTensor;
+import org.dcd.transforms.ops.torch.TorchEngine;
+import org.dcd.transforms.ops.torch.TorchFunction;
 import org.dcd.transforms.ort.OrtModel;
 import org.dcd.transforms.ort.OrtOptions;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.stage.FileNames;
-import org.dcd.transforms.ops.torch.HostTensor;
-import org.dcd.transforms.ops.torch.TorchEngine;
-import org.dcd.transforms.ops.torch.TorchFunction;
-import org.dcd.transforms.files.safetensors.FileHash;
-import org.dcd.transforms.files.safetensors.Weights;
 
 /** Exports the teacher's denoiser or the generator, and publishes only what ONNX Runtime computes as libtorch does. */
 public final class ModelExport {

@@ -3,15 +3,15 @@ package org.dcd.transforms.stage.export;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
-import org.dcd.transforms.model.pretrained.PretrainedDenoiser;
-import org.dcd.transforms.model.pretrained.PretrainedDenoiserFile;
-import org.dcd.transforms.model.DenoiserFacts;
+import org.dcd.transforms.export.OnnxExport;
 import org.dcd.transforms.generator.OneStepGenerator;
 import org.dcd.transforms.image.ImageShape;
-import org.dcd.transforms.model.SongUNet;
 import org.dcd.transforms.loss.ConditionedDenoiser;
+import org.dcd.transforms.model.DenoiserFacts;
+import org.dcd.transforms.model.SongUNet;
+import org.dcd.transforms.model.pretrained.PretrainedDenoiser;
+import org.dcd.transforms.model.pretrained.PretrainedDenoiserFile;
 import org.dcd.transforms.ops.onnx.ModelMetadata;
-import org.dcd.transforms.export.OnnxExport;
 
 /** Networks that others trained, of EDM or SiD, as ONNX, given out only when ONNX Runtime computes as libtorch does. */
 public final class PretrainedDenoiserExport {

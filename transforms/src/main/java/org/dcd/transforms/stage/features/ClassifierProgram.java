@@ -1,5 +1,12 @@
 package org.dcd.transforms.stage.features;
 
+import java.util.List;
+import java.util.Map;
+import org.dcd.transforms.features.FeatureNetwork;
+import org.dcd.transforms.files.safetensors.Tensor;
+import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.ops.Initialiser;
+import org.dcd.transforms.ops.ParameterSpec;
 import org.dcd.transforms.ops.torch.Adam;
 import org.dcd.transforms.ops.torch.HostTensor;
 import org.dcd.transforms.ops.torch.ShardedStep;
@@ -8,15 +15,7 @@ import org.dcd.transforms.ops.torch.TorchProgram;
 import org.dcd.transforms.ops.torch.TorchTensor;
 import org.dcd.transforms.ops.torch.TrainedSet;
 import org.dcd.transforms.ops.torch.TrainingStep;
-
-import java.util.List;
-import java.util.Map;
-import org.dcd.transforms.features.FeatureNetwork;
-import org.dcd.transforms.image.ImageShape;
-import org.dcd.transforms.ops.Initialiser;
-import org.dcd.transforms.ops.ParameterSpec;
 import org.dcd.transforms.random.Seeds;
-import org.dcd.transforms.files.safetensors.Tensor;
 
 /** Training of a feature network on labels. */
 public final class ClassifierProgram implements AutoCloseable {

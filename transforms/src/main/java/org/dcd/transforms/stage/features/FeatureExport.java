@@ -7,20 +7,20 @@ import java.util.TreeMap;
 import org.dcd.schemas.ModelArtifact;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.StageTask;
-import org.dcd.transforms.features.FeatureNetwork;
-import org.dcd.transforms.image.ImageShape;
-import org.dcd.transforms.ops.onnx.ModelMetadata;
 import org.dcd.transforms.export.OnnxExport;
 import org.dcd.transforms.export.OnnxParity;
+import org.dcd.transforms.features.FeatureNetwork;
+import org.dcd.transforms.files.safetensors.FileHash;
+import org.dcd.transforms.files.safetensors.Weights;
+import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.ops.onnx.ModelMetadata;
+import org.dcd.transforms.ops.torch.HostTensor;
+import org.dcd.transforms.ops.torch.TorchEngine;
+import org.dcd.transforms.ops.torch.TorchFunction;
 import org.dcd.transforms.ort.OrtModel;
 import org.dcd.transforms.ort.OrtOptions;
 import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.stage.FileNames;
-import org.dcd.transforms.ops.torch.HostTensor;
-import org.dcd.transforms.ops.torch.TorchEngine;
-import org.dcd.transforms.ops.torch.TorchFunction;
-import org.dcd.transforms.files.safetensors.FileHash;
-import org.dcd.transforms.files.safetensors.Weights;
 
 /** A feature extractor as ONNX. */
 public final class FeatureExport {

@@ -1,7 +1,5 @@
 package org.dcd.transforms.stage.features;
 
-import org.dcd.transforms.train.Expected;
-
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Arrays;
@@ -14,6 +12,7 @@ import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.table.TableReader;
 import org.dcd.transforms.image.TensorData;
 import org.dcd.transforms.stage.FileNames;
+import org.dcd.transforms.train.Expected;
 
 /** The images of some parts of the table that features are taken of, one after the other, each checked. */
 final class FeatureImages implements Closeable {

@@ -13,11 +13,11 @@ import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.TableWriter;
 import org.dcd.schemas.table.Tables;
+import org.dcd.transforms.export.OnnxExport;
 import org.dcd.transforms.features.FeatureNetwork;
 import org.dcd.transforms.metric.FeatureMoments;
 import org.dcd.transforms.metric.VectorTable;
 import org.dcd.transforms.metric.Vectors;
-import org.dcd.transforms.export.OnnxExport;
 import org.dcd.transforms.ort.OrtModel;
 import org.dcd.transforms.ort.OrtOptions;
 import org.dcd.transforms.stage.FileNames;
@@ -88,16 +88,17 @@ public record FeatureShard(
             if (spec.vectors() == 0) {
                 features(model, images, network, moments, (at, features) -> {});
             } else {
-                TableWriter.write(task.work(), FileNames.part(FileNames.VECTORS, index, shards), FeatureVector.class, out -> {
-                    int d = network.dimension();
-                    features(model, images, network, moments, (at, features) -> {
-                        for (int i = 0; i < features.length / d; i++) {
-                            if (Vectors.isKept(at + i, total, spec.vectors())) {
-                                VectorTable.add(out, at + i, features, i * d, d);
-                            }
-                        }
-                    });
-                });
+                TableWriter.write(
+                        task.work(), FileNames.part(FileNames.VECTORS, index, shards), FeatureVector.class, out -> {
+                            int d = network.dimension();
+                            features(model, images, network, moments, (at, features) -> {
+                                for (int i = 0; i < features.length / d; i++) {
+                                    if (Vectors.isKept(at + i, total, spec.vectors())) {
+                                        VectorTable.add(out, at + i, features, i * d, d);
+                                    }
+                                }
+                            });
+                        });
             }
         }
         task.work().write(file(), out -> out.write(moments.toBytes()));

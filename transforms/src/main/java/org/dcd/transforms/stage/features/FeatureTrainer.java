@@ -1,10 +1,5 @@
 package org.dcd.transforms.stage.features;
 
-import org.dcd.transforms.train.BatchOrder;
-import org.dcd.transforms.train.Schedules;
-import org.dcd.transforms.train.TrainingDivergedException;
-import org.dcd.transforms.train.TrainingImages;
-
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -20,24 +15,28 @@ import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.transforms.features.FeatureNetwork;
 import org.dcd.transforms.features.LabelTraining;
+import org.dcd.transforms.files.safetensors.FileHash;
+import org.dcd.transforms.files.safetensors.Tensor;
+import org.dcd.transforms.files.safetensors.Weights;
 import org.dcd.transforms.metric.ExtractorFacts;
 import org.dcd.transforms.metric.Gaussian;
 import org.dcd.transforms.metric.ReferenceFile;
 import org.dcd.transforms.metric.ReferenceMoments;
-import org.dcd.transforms.ort.OrtOptions;
 import org.dcd.transforms.ops.ShapeOps;
+import org.dcd.transforms.ops.torch.ConvolutionSelfTest;
+import org.dcd.transforms.ops.torch.TorchEngine;
+import org.dcd.transforms.ops.torch.TrainingStep;
+import org.dcd.transforms.ort.OrtOptions;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.StageTime;
 import org.dcd.transforms.stage.WorkClock;
 import org.dcd.transforms.stage.Worked;
-import org.dcd.transforms.ops.torch.ConvolutionSelfTest;
-import org.dcd.transforms.ops.torch.TorchEngine;
-import org.dcd.transforms.ops.torch.TrainingStep;
-import org.dcd.transforms.files.safetensors.FileHash;
-import org.dcd.transforms.files.safetensors.Tensor;
-import org.dcd.transforms.files.safetensors.Weights;
+import org.dcd.transforms.train.BatchOrder;
+import org.dcd.transforms.train.Schedules;
+import org.dcd.transforms.train.TrainingDivergedException;
+import org.dcd.transforms.train.TrainingImages;
 
 /**
  * Makes the network whose features Fréchet distances are measured in, training it where it learns from labels, exports

@@ -1,7 +1,5 @@
 package org.dcd.transforms.stage.features;
 
-import org.dcd.transforms.stage.FileNames;
-
 import org.dcd.schemas.Origin;
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.transforms.features.FeatureExtractor;
@@ -10,6 +8,7 @@ import org.dcd.transforms.metric.ReferenceFile;
 import org.dcd.transforms.metric.ReferenceSource;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.NotInKeyByDefault;
+import org.dcd.transforms.stage.FileNames;
 
 /**
  * Trains a feature extractor on labels and computes the reference moments: on clean training images (oracle) or on
@@ -18,7 +17,8 @@ import org.dcd.transforms.registry.NotInKeyByDefault;
  *
  * @param origin CLEAN or MEASUREMENT: what it is trained on, checked against every record
  * @param shape of its input
- * @param vectors images whose features are kept in a {@link FileNames#VECTORS} table, spread evenly over all; 0 for none
+ * @param vectors images whose features are kept in a {@link FileNames#VECTORS} table, spread evenly over all; 0 for
+ *     none
  * @param reference where the moments come from; measurements are images always
  * @param seed seed of the experiment
  */

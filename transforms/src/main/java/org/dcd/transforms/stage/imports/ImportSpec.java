@@ -1,11 +1,10 @@
 package org.dcd.transforms.stage.imports;
 
-import org.dcd.transforms.stage.FileNames;
-
 import org.dcd.schemas.stage.StageSpec;
-import org.dcd.transforms.model.pretrained.PretrainedDenoiserFile;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.model.Denoiser;
+import org.dcd.transforms.model.pretrained.PretrainedDenoiserFile;
+import org.dcd.transforms.stage.FileNames;
 
 /**
  * Takes a denoiser that others trained as a teacher, or for a teacher to start from. Inputs: none, and so nothing is

@@ -7,11 +7,11 @@ import java.util.Map;
 import org.dcd.schemas.ModelArtifact;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
-import org.dcd.transforms.model.pretrained.PretrainedDenoiser;
-import org.dcd.transforms.model.DenoiserFacts;
-import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.files.safetensors.Tensor;
 import org.dcd.transforms.files.safetensors.Weights;
+import org.dcd.transforms.model.DenoiserFacts;
+import org.dcd.transforms.model.pretrained.PretrainedDenoiser;
+import org.dcd.transforms.stage.FileNames;
 
 /** Brings a denoiser of a file into the form in which trained teachers are. */
 public final class TeacherImport {
@@ -29,7 +29,8 @@ public final class TeacherImport {
         PretrainedDenoiser checkpoint = spec.from().read();
         Map<String, Tensor> weights = checkpoint.weights(spec.network(), spec.shape(), spec.conditionChannels());
         DenoiserFacts facts = DenoiserFacts.of(spec.network(), spec.shape(), spec.conditionChannels());
-        ModelArtifact model = Weights.write(task.work(), FileNames.TEACHER, "teacher", weights, facts.macs(), spec.shape());
+        ModelArtifact model =
+                Weights.write(task.work(), FileNames.TEACHER, "teacher", weights, facts.macs(), spec.shape());
         return new StageResult(
                 task,
                 List.of(model),

@@ -1,11 +1,5 @@
 package org.dcd.transforms.stage.restore;
 
-import org.dcd.transforms.restore.RestorationContext;
-import org.dcd.transforms.restore.LeastSquares;
-import org.dcd.transforms.restore.MeasurementBatch;
-import org.dcd.transforms.restore.MeasurementTable;
-import org.dcd.transforms.restore.Restorer;
-
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,16 +16,21 @@ import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.TableWriter;
 import org.dcd.schemas.table.Tables;
-import org.dcd.transforms.measurement.MeasurementModel;
+import org.dcd.transforms.files.safetensors.Weights;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.image.TensorData;
-import org.dcd.transforms.random.Seeds;
-import org.dcd.transforms.registry.Registry;
-import org.dcd.transforms.stage.FileNames;
+import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.ops.torch.HostTensor;
 import org.dcd.transforms.ops.torch.TorchEngine;
 import org.dcd.transforms.ops.torch.TorchFunction;
-import org.dcd.transforms.files.safetensors.Weights;
+import org.dcd.transforms.random.Seeds;
+import org.dcd.transforms.registry.Registry;
+import org.dcd.transforms.restore.LeastSquares;
+import org.dcd.transforms.restore.MeasurementBatch;
+import org.dcd.transforms.restore.MeasurementTable;
+import org.dcd.transforms.restore.RestorationContext;
+import org.dcd.transforms.restore.Restorer;
+import org.dcd.transforms.stage.FileNames;
 
 /** Restores the images of one set of measurements. Short, so that it starts anew after a kill. */
 public final class Restoration {
@@ -71,7 +70,8 @@ public final class Restoration {
     }
 
     private static MeasurementTable table(Folder folder, RestoreSpec spec) throws IOException {
-        return MeasurementTable.read(folder, Tables.parts(folder, FileNames.MEASUREMENTS), spec.model(), spec.dataSigma());
+        return MeasurementTable.read(
+                folder, Tables.parts(folder, FileNames.MEASUREMENTS), spec.model(), spec.dataSigma());
     }
 
     private static RestorationContext known(StageTask<RestoreSpec> task, TorchEngine engine) throws IOException {
@@ -127,7 +127,8 @@ public final class Restoration {
         }
     }
 
-    private static void write(Folder work, RestoreSpec spec, MeasurementTable table, float[] images) throws IOException {
+    private static void write(Folder work, RestoreSpec spec, MeasurementTable table, float[] images)
+            throws IOException {
         ImageShape shape = spec.model().image();
         DataType type = spec.dataType();
         TableWriter.write(work, FileNames.part(FileNames.RESTORED, 0, 1), Image.class, out -> {

@@ -1,12 +1,11 @@
 package org.dcd.transforms.stage.sample;
 
-import org.dcd.transforms.stage.FileNames;
-import org.dcd.transforms.stage.Row;
-
 import org.dcd.schemas.DataType;
 import org.dcd.schemas.stage.StageSpec;
-import org.dcd.transforms.model.SamplerSettings;
 import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.model.SamplerSettings;
+import org.dcd.transforms.stage.FileNames;
+import org.dcd.transforms.stage.Row;
 
 /**
  * Draws images of a row into {@link FileNames#SAMPLES} tables. Inputs: {@code model}, an export stage. Figures:

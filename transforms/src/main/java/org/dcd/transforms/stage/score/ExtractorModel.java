@@ -8,19 +8,19 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.dcd.schemas.BadInputException;
-import org.dcd.schemas.stage.DamagedFileException;
 import org.dcd.schemas.io.Folder;
+import org.dcd.schemas.stage.DamagedFileException;
+import org.dcd.transforms.export.OnnxExport;
 import org.dcd.transforms.features.FeatureNetwork;
 import org.dcd.transforms.features.inception.Convention;
 import org.dcd.transforms.features.inception.InceptionFeatures;
+import org.dcd.transforms.files.safetensors.FileHash;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.ops.onnx.ModelMetadata;
-import org.dcd.transforms.export.OnnxExport;
 import org.dcd.transforms.ort.OrtModel;
 import org.dcd.transforms.ort.OrtOptions;
 import org.dcd.transforms.ort.OrtOutputs;
 import org.dcd.transforms.registry.Registry;
-import org.dcd.transforms.files.safetensors.FileHash;
 
 /** A feature extractor: an ONNX file that a features stage wrote, or Inception from a file of its weights. */
 public final class ExtractorModel implements AutoCloseable {

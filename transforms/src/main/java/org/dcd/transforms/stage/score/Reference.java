@@ -7,13 +7,13 @@ import org.dcd.schemas.DataType;
 import org.dcd.schemas.Origin;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.StageTask;
+import org.dcd.transforms.files.safetensors.FileHash;
 import org.dcd.transforms.metric.ExtractorFacts;
 import org.dcd.transforms.metric.ReferenceMoments;
 import org.dcd.transforms.metric.VectorTable;
 import org.dcd.transforms.metric.Vectors;
 import org.dcd.transforms.metric.View;
 import org.dcd.transforms.stage.FileNames;
-import org.dcd.transforms.files.safetensors.FileHash;
 
 /**
  * What the metrics of one view compare a row with.

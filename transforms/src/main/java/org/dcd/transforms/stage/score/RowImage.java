@@ -15,7 +15,8 @@ import org.dcd.transforms.image.TensorData;
  *
  * @param operatorSeed of a measurement
  */
-public record RowImage(long id, Origin origin, ImageShape shape, DataType type, ByteBuffer data, OptionalLong operatorSeed) {
+public record RowImage(
+        long id, Origin origin, ImageShape shape, DataType type, ByteBuffer data, OptionalLong operatorSeed) {
     public static RowImage of(SpecificRecord stored) {
         if (stored instanceof Image image) {
             return new RowImage(

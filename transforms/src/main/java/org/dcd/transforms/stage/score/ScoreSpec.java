@@ -1,14 +1,13 @@
 package org.dcd.transforms.stage.score;
 
-import org.dcd.transforms.stage.FileNames;
-import org.dcd.transforms.stage.Row;
-
 import java.util.List;
 import org.dcd.schemas.DataType;
 import org.dcd.schemas.stage.StageSpec;
-import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.metric.Metric;
+import org.dcd.transforms.stage.FileNames;
+import org.dcd.transforms.stage.Row;
 
 /**
  * Scores one row into a {@link FileNames#SCORES} table. Inputs: {@code images} (a sample stage; corrupt for the

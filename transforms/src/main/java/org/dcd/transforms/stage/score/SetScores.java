@@ -8,6 +8,7 @@ import java.util.Map;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.Contract;
 import org.dcd.transforms.data.ImageSet;
+import org.dcd.transforms.export.OnnxExport;
 import org.dcd.transforms.metric.FeatureBatch;
 import org.dcd.transforms.metric.FeatureMoments;
 import org.dcd.transforms.metric.LearnedPairMetric;
@@ -21,7 +22,6 @@ import org.dcd.transforms.metric.Sums;
 import org.dcd.transforms.metric.VectorMetric;
 import org.dcd.transforms.metric.Vectors;
 import org.dcd.transforms.metric.View;
-import org.dcd.transforms.export.OnnxExport;
 import org.dcd.transforms.ort.OrtOutputs;
 import org.dcd.transforms.registry.Registry;
 

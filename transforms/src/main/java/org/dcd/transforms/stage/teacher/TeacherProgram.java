@@ -1,5 +1,17 @@
 package org.dcd.transforms.stage.teacher;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.dcd.transforms.augment.Augmentation;
+import org.dcd.transforms.files.safetensors.Tensor;
+import org.dcd.transforms.loss.ConditionedDenoiser;
+import org.dcd.transforms.loss.Objective;
+import org.dcd.transforms.measurement.MeasurementModel;
+import org.dcd.transforms.ops.Initialiser;
+import org.dcd.transforms.ops.ParameterSpec;
 import org.dcd.transforms.ops.torch.Adam;
 import org.dcd.transforms.ops.torch.HostTensor;
 import org.dcd.transforms.ops.torch.ShardedStep;
@@ -9,20 +21,7 @@ import org.dcd.transforms.ops.torch.TorchProgram;
 import org.dcd.transforms.ops.torch.TorchTensor;
 import org.dcd.transforms.ops.torch.TrainedSet;
 import org.dcd.transforms.ops.torch.TrainingStep;
-
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
-import org.dcd.transforms.augment.Augmentation;
-import org.dcd.transforms.measurement.MeasurementModel;
-import org.dcd.transforms.loss.ConditionedDenoiser;
-import org.dcd.transforms.loss.Objective;
-import org.dcd.transforms.ops.Initialiser;
-import org.dcd.transforms.ops.ParameterSpec;
 import org.dcd.transforms.random.Seeds;
-import org.dcd.transforms.files.safetensors.Tensor;
 
 /** Training of a denoiser in libtorch: one call is one step. */
 public final class TeacherProgram implements AutoCloseable {

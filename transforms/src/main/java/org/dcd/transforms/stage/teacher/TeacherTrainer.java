@@ -1,14 +1,5 @@
 package org.dcd.transforms.stage.teacher;
 
-import org.dcd.transforms.train.AugmentedMeasurements;
-import org.dcd.transforms.train.BatchOrder;
-import org.dcd.transforms.train.Checkpoint;
-import org.dcd.transforms.train.Schedules;
-import org.dcd.transforms.train.Streams;
-import org.dcd.transforms.train.TrainingDivergedException;
-import org.dcd.transforms.train.TrainingImages;
-import org.dcd.transforms.train.TrainingLoop;
-
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Arrays;
@@ -19,20 +10,28 @@ import java.util.function.Function;
 import org.dcd.schemas.ModelArtifact;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
+import org.dcd.transforms.files.safetensors.Tensor;
+import org.dcd.transforms.files.safetensors.Weights;
+import org.dcd.transforms.loss.ConditionedDenoiser;
 import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.model.DenoiserFacts;
-import org.dcd.transforms.loss.ConditionedDenoiser;
 import org.dcd.transforms.ops.Initialiser;
 import org.dcd.transforms.ops.ParameterSpec;
-import org.dcd.transforms.random.Seeds;
-import org.dcd.transforms.train.TeacherTraining;
-import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.ops.torch.Adam;
 import org.dcd.transforms.ops.torch.ConvolutionSelfTest;
 import org.dcd.transforms.ops.torch.TorchEngine;
 import org.dcd.transforms.ops.torch.TrainingStep;
-import org.dcd.transforms.files.safetensors.Tensor;
-import org.dcd.transforms.files.safetensors.Weights;
+import org.dcd.transforms.random.Seeds;
+import org.dcd.transforms.stage.FileNames;
+import org.dcd.transforms.train.AugmentedMeasurements;
+import org.dcd.transforms.train.BatchOrder;
+import org.dcd.transforms.train.Checkpoint;
+import org.dcd.transforms.train.Schedules;
+import org.dcd.transforms.train.Streams;
+import org.dcd.transforms.train.TeacherTraining;
+import org.dcd.transforms.train.TrainingDivergedException;
+import org.dcd.transforms.train.TrainingImages;
+import org.dcd.transforms.train.TrainingLoop;
 
 /** Trains the corruption-aware diffusion teacher on measurements alone (paper, Sec. 3.1; Karras et al. 2022). */
 public final class TeacherTrainer {

@@ -1,8 +1,5 @@
 package org.dcd.transforms.files.weights;
 
-import org.dcd.transforms.files.safetensors.Safetensors;
-import org.dcd.transforms.files.safetensors.Tensor;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,6 +12,8 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import org.dcd.schemas.BadInputException;
+import org.dcd.transforms.files.safetensors.Safetensors;
+import org.dcd.transforms.files.safetensors.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -17,17 +17,17 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.io.Folder;
-import org.dcd.transforms.model.DenoiserFacts;
+import org.dcd.transforms.files.safetensors.Safetensors;
+import org.dcd.transforms.files.safetensors.Tensor;
+import org.dcd.transforms.files.torch.PersistentBytes;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.model.Denoiser;
+import org.dcd.transforms.model.DenoiserFacts;
 import org.dcd.transforms.model.LevelEmbedding;
 import org.dcd.transforms.model.Mlp;
 import org.dcd.transforms.model.SongUNet;
 import org.dcd.transforms.ops.Initialiser;
 import org.dcd.transforms.random.Seeds;
-import org.dcd.transforms.files.safetensors.Safetensors;
-import org.dcd.transforms.files.safetensors.Tensor;
-import org.dcd.transforms.files.torch.PersistentBytes;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -200,7 +200,8 @@ class PretrainedDenoiserTest {
         SortedMap<String, Tensor> inner = new TreeMap<>();
         tensors.forEach((name, tensor) -> inner.put(name.substring("model.".length()), tensor));
 
-        assertThat(PretrainedDenoiser.read(safetensors(inner)).tensors().keySet()).isEqualTo(tensors.keySet());
+        assertThat(PretrainedDenoiser.read(safetensors(inner)).tensors().keySet())
+                .isEqualTo(tensors.keySet());
     }
 
     @Test

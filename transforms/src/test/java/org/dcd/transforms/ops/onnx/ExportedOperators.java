@@ -1,12 +1,11 @@
 package org.dcd.transforms.ops.onnx;
 
-import org.dcd.transforms.ort.OrtModel;
-import org.dcd.transforms.ort.OrtOptions;
-
 import java.util.HashMap;
 import java.util.Map;
-import org.dcd.transforms.measurement.ForwardOperator;
 import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.measurement.ForwardOperator;
+import org.dcd.transforms.ort.OrtModel;
+import org.dcd.transforms.ort.OrtOptions;
 
 /** Runs forward operators as ONNX models. */
 public final class ExportedOperators {

@@ -1,8 +1,5 @@
 package org.dcd.transforms.ops.onnx;
 
-import org.dcd.transforms.ort.OrtModel;
-import org.dcd.transforms.ort.OrtOptions;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.dcd.transforms.ops.onnx.OnnxGraph.BATCH;
@@ -17,6 +14,8 @@ import org.dcd.transforms.ops.torch.HostTensor;
 import org.dcd.transforms.ops.torch.TorchEngine;
 import org.dcd.transforms.ops.torch.TorchFunction;
 import org.dcd.transforms.ops.torch.TorchTensor;
+import org.dcd.transforms.ort.OrtModel;
+import org.dcd.transforms.ort.OrtOptions;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;

@@ -1,16 +1,15 @@
 package org.dcd.transforms.ops.onnx;
 
-import org.dcd.transforms.export.OnnxExport;
-
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import org.dcd.transforms.export.OnnxExport;
 import org.dcd.transforms.features.FeatureNetwork;
 import org.dcd.transforms.features.Pixels;
 import org.dcd.transforms.generator.OneStepGenerator;
 import org.dcd.transforms.image.ImageShape;
-import org.dcd.transforms.model.Denoiser;
 import org.dcd.transforms.loss.ConditionedDenoiser;
+import org.dcd.transforms.model.Denoiser;
 import org.dcd.transforms.ops.Init;
 import org.dcd.transforms.ops.Ops;
 import org.dcd.transforms.random.Seeds;

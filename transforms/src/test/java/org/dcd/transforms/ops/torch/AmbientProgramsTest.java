@@ -1,8 +1,5 @@
 package org.dcd.transforms.ops.torch;
 
-import org.dcd.transforms.stage.distil.DistillationProgram;
-import org.dcd.transforms.stage.teacher.TeacherProgram;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
@@ -10,21 +7,23 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.dcd.transforms.contract.Examples;
-import org.dcd.transforms.measurement.MeasurementModel;
-import org.dcd.transforms.model.DenoiserFacts;
-import org.dcd.transforms.loss.DistillationMethod;
-import org.dcd.transforms.loss.DistillationMethod.Start;
-import org.dcd.transforms.loss.DistillationMethod.Target;
-import org.dcd.transforms.loss.Sid;
+import org.dcd.transforms.export.OnnxExport;
+import org.dcd.transforms.export.OnnxParity;
 import org.dcd.transforms.generator.OneStepGenerator;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.loss.ConditionedDenoiser;
+import org.dcd.transforms.loss.DistillationMethod;
+import org.dcd.transforms.loss.DistillationMethod.Start;
+import org.dcd.transforms.loss.DistillationMethod.Target;
 import org.dcd.transforms.loss.Objective;
-import org.dcd.transforms.export.OnnxExport;
-import org.dcd.transforms.export.OnnxParity;
+import org.dcd.transforms.loss.Sid;
+import org.dcd.transforms.measurement.MeasurementModel;
+import org.dcd.transforms.model.DenoiserFacts;
 import org.dcd.transforms.ort.OrtModel;
 import org.dcd.transforms.ort.OrtOptions;
 import org.dcd.transforms.random.Seeds;
+import org.dcd.transforms.stage.distil.DistillationProgram;
+import org.dcd.transforms.stage.teacher.TeacherProgram;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
-import org.dcd.transforms.model.DenoiserFacts;
 import org.dcd.transforms.features.ClassifierFeatures;
 import org.dcd.transforms.features.ClassifierNetwork;
 import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.model.DenoiserFacts;
 import org.dcd.transforms.model.SongUNet;
 import org.dcd.transforms.ops.ShapeOps;
 import org.dcd.transforms.ops.ShapeOps.Convolution;

@@ -1,7 +1,5 @@
 package org.dcd.transforms.ops.torch;
 
-import org.dcd.transforms.train.TorchCorruptor;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -13,6 +11,7 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.dcd.transforms.contract.Examples;
+import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.measurement.Downsample;
 import org.dcd.transforms.measurement.ForwardOperator;
@@ -20,12 +19,12 @@ import org.dcd.transforms.measurement.GaussianNoise;
 import org.dcd.transforms.measurement.Identity;
 import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.measurement.RandomMask;
-import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.measurement.WaveletSigma;
-import org.dcd.transforms.ops.onnx.ExportedOperators;
 import org.dcd.transforms.ops.ShapeOps;
-import org.dcd.transforms.random.Seeds;
+import org.dcd.transforms.ops.onnx.ExportedOperators;
 import org.dcd.transforms.ops.torch.Float64.Values;
+import org.dcd.transforms.random.Seeds;
+import org.dcd.transforms.train.TorchCorruptor;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;

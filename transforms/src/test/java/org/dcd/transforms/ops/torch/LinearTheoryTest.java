@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.data.Percentage;
+import org.dcd.transforms.files.safetensors.Tensor;
 import org.dcd.transforms.metric.FrechetDistance;
 import org.dcd.transforms.ops.Init;
 import org.dcd.transforms.ops.Initialiser;
@@ -14,7 +15,6 @@ import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.theory.ClosedForms;
 import org.dcd.transforms.theory.FisherDivergence;
 import org.dcd.transforms.theory.LinearGaussian;
-import org.dcd.transforms.files.safetensors.Tensor;
 import org.junit.jupiter.api.Test;
 
 /** Adam on the Fisher divergence of linear generators finds what Theorems 2, 3 and 5 of the paper (App. C) say. */

@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.dcd.transforms.ops.ParameterSpec;
 import org.dcd.transforms.files.safetensors.Tensor;
+import org.dcd.transforms.ops.ParameterSpec;
 
 /** Adam, with a rate that falls to nothing, on an expression of parameters alone. */
 final class Minimiser {

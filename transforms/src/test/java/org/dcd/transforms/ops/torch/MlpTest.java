@@ -1,7 +1,5 @@
 package org.dcd.transforms.ops.torch;
 
-import org.dcd.transforms.stage.teacher.TeacherProgram;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
@@ -9,20 +7,21 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.commons.rng.UniformRandomProvider;
+import org.dcd.transforms.export.OnnxExport;
+import org.dcd.transforms.export.OnnxParity;
+import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.loss.ConditionedDenoiser;
+import org.dcd.transforms.loss.Standard;
 import org.dcd.transforms.measurement.Identity;
 import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.model.DenoiserFacts;
-import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.model.Mlp;
-import org.dcd.transforms.loss.ConditionedDenoiser;
-import org.dcd.transforms.loss.Standard;
-import org.dcd.transforms.export.OnnxExport;
-import org.dcd.transforms.export.OnnxParity;
-import org.dcd.transforms.ort.OrtModel;
-import org.dcd.transforms.ort.OrtOptions;
 import org.dcd.transforms.ops.Initialiser;
 import org.dcd.transforms.ops.ShapeOps;
+import org.dcd.transforms.ort.OrtModel;
+import org.dcd.transforms.ort.OrtOptions;
 import org.dcd.transforms.random.Seeds;
+import org.dcd.transforms.stage.teacher.TeacherProgram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

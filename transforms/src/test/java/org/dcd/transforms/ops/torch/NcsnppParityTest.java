@@ -6,18 +6,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.dcd.transforms.model.Condition;
-import org.dcd.transforms.model.Preconditioning;
-import org.dcd.transforms.image.ImageShape;
-import org.dcd.transforms.model.LevelEmbedding;
-import org.dcd.transforms.model.SongUNet;
-import org.dcd.transforms.loss.ConditionedDenoiser;
 import org.dcd.transforms.export.OnnxExport;
 import org.dcd.transforms.export.OnnxParity;
-import org.dcd.transforms.ort.OrtModel;
-import org.dcd.transforms.ort.OrtOptions;
+import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.loss.ConditionedDenoiser;
+import org.dcd.transforms.model.Condition;
+import org.dcd.transforms.model.LevelEmbedding;
+import org.dcd.transforms.model.Preconditioning;
+import org.dcd.transforms.model.SongUNet;
 import org.dcd.transforms.ops.ParameterSpec;
 import org.dcd.transforms.ops.ShapeOps;
+import org.dcd.transforms.ort.OrtModel;
+import org.dcd.transforms.ort.OrtOptions;
 import org.junit.jupiter.api.Test;
 
 /**

@@ -5,12 +5,12 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.dcd.transforms.contract.Examples;
-import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.loss.FurtherCorruption;
 import org.dcd.transforms.loss.Objective;
-import org.dcd.transforms.random.Seeds;
+import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.ops.torch.Float64.Values;
+import org.dcd.transforms.random.Seeds;
 
 /** An objective with the corruption that it is made for, and what is drawn for n images. */
 record ObjectiveInputs(Objective objective, MeasurementModel model, int n) {

@@ -1,8 +1,5 @@
 package org.dcd.transforms.ops.torch;
 
-import org.dcd.transforms.stage.distil.DistillationProgram;
-import org.dcd.transforms.stage.teacher.TeacherProgram;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -12,18 +9,20 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.data.Percentage;
-import org.dcd.transforms.measurement.Identity;
-import org.dcd.transforms.measurement.MeasurementModel;
-import org.dcd.transforms.loss.DistillationMethod;
-import org.dcd.transforms.loss.DistillationMethod.Start;
-import org.dcd.transforms.loss.DistillationMethod.Target;
-import org.dcd.transforms.loss.Sid;
+import org.dcd.transforms.files.safetensors.Tensor;
 import org.dcd.transforms.generator.OneStepGenerator;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.loss.AmbientTweedie;
 import org.dcd.transforms.loss.ConditionedDenoiser;
+import org.dcd.transforms.loss.DistillationMethod;
+import org.dcd.transforms.loss.DistillationMethod.Start;
+import org.dcd.transforms.loss.DistillationMethod.Target;
+import org.dcd.transforms.loss.Sid;
+import org.dcd.transforms.measurement.Identity;
+import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.random.Seeds;
-import org.dcd.transforms.files.safetensors.Tensor;
+import org.dcd.transforms.stage.distil.DistillationProgram;
+import org.dcd.transforms.stage.teacher.TeacherProgram;
 import org.junit.jupiter.api.Test;
 
 class ObjectiveParityTest {

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Map;
+import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.model.Condition;
 import org.dcd.transforms.model.Preconditioning;
-import org.dcd.transforms.image.ImageShape;
 import org.junit.jupiter.api.Test;
 
 class SongUNetParityTest {

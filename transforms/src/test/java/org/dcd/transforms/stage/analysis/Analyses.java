@@ -3,24 +3,24 @@ package org.dcd.transforms.stage.analysis;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.dcd.transforms.data.DatasetSource;
+import org.dcd.transforms.data.points.LowRankGaussian;
+import org.dcd.transforms.generator.LowRankLinear;
+import org.dcd.transforms.generator.OneStepGenerator;
+import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.loss.AmbientTweedie;
+import org.dcd.transforms.loss.ConditionedDenoiser;
 import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.measurement.ForwardOperator;
 import org.dcd.transforms.measurement.GaussianNoise;
 import org.dcd.transforms.measurement.Identity;
 import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.measurement.NoiseModel;
-import org.dcd.transforms.data.DatasetSource;
-import org.dcd.transforms.data.points.LowRankGaussian;
-import org.dcd.transforms.generator.LowRankLinear;
-import org.dcd.transforms.generator.OneStepGenerator;
-import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.model.Mlp;
-import org.dcd.transforms.loss.AmbientTweedie;
-import org.dcd.transforms.loss.ConditionedDenoiser;
+import org.dcd.transforms.stage.Row;
 import org.dcd.transforms.train.DistillationTraining;
 import org.dcd.transforms.train.LevelDistribution;
 import org.dcd.transforms.train.LevelRange;
-import org.dcd.transforms.stage.Row;
 
 /** What analyses are asked in tests. */
 final class Analyses {

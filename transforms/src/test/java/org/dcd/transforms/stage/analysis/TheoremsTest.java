@@ -7,13 +7,13 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.dcd.transforms.data.points.LowRankGaussian;
+import org.dcd.transforms.data.points.Spiral;
 import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.measurement.GaussianNoise;
 import org.dcd.transforms.measurement.Identity;
 import org.dcd.transforms.measurement.RandomProjection;
 import org.dcd.transforms.measurement.UniformSigma;
-import org.dcd.transforms.data.points.LowRankGaussian;
-import org.dcd.transforms.data.points.Spiral;
 import org.dcd.transforms.stage.Row;
 import org.junit.jupiter.api.Test;
 

@@ -1,10 +1,5 @@
 package org.dcd.transforms.stage.distil;
 
-import org.dcd.transforms.stage.features.FeatureTrainer;
-import org.dcd.transforms.stage.teacher.TeacherTrainer;
-import org.dcd.transforms.train.TinyTraining;
-import org.dcd.transforms.train.TrainingImages;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,6 +11,10 @@ import org.dcd.transforms.metric.ExtractorFacts;
 import org.dcd.transforms.metric.FeatureMoments;
 import org.dcd.transforms.metric.ReferenceMoments;
 import org.dcd.transforms.stage.FileNames;
+import org.dcd.transforms.stage.features.FeatureTrainer;
+import org.dcd.transforms.stage.teacher.TeacherTrainer;
+import org.dcd.transforms.train.TinyTraining;
+import org.dcd.transforms.train.TrainingImages;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

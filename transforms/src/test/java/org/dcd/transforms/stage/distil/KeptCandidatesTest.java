@@ -1,10 +1,5 @@
 package org.dcd.transforms.stage.distil;
 
-import org.dcd.transforms.stage.features.FeatureTrainer;
-import org.dcd.transforms.stage.teacher.TeacherTrainer;
-import org.dcd.transforms.train.ObservedFolder;
-import org.dcd.transforms.train.TinyTraining;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -24,11 +19,15 @@ import org.dcd.schemas.stage.StageKind;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.Tables;
+import org.dcd.transforms.files.safetensors.Weights;
 import org.dcd.transforms.generator.KeptCandidate;
+import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.candidates.CandidatesRun;
 import org.dcd.transforms.stage.candidates.CandidatesSpec;
-import org.dcd.transforms.stage.FileNames;
-import org.dcd.transforms.files.safetensors.Weights;
+import org.dcd.transforms.stage.features.FeatureTrainer;
+import org.dcd.transforms.stage.teacher.TeacherTrainer;
+import org.dcd.transforms.train.ObservedFolder;
+import org.dcd.transforms.train.TinyTraining;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -1,9 +1,5 @@
 package org.dcd.transforms.stage.distil;
 
-import org.dcd.transforms.stage.teacher.TeacherTrainer;
-import org.dcd.transforms.train.ObservedFolder;
-import org.dcd.transforms.train.TinyTraining;
-
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -14,6 +10,9 @@ import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.dcd.schemas.io.Folder;
+import org.dcd.transforms.stage.teacher.TeacherTrainer;
+import org.dcd.transforms.train.ObservedFolder;
+import org.dcd.transforms.train.TinyTraining;
 
 /** A process of its own which trains and is killed half-way through a line of its log. */
 final class KilledTraining {

@@ -1,11 +1,5 @@
 package org.dcd.transforms.stage.distil;
 
-import org.dcd.transforms.stage.features.FeatureTrainer;
-import org.dcd.transforms.stage.teacher.TeacherTrainer;
-import org.dcd.transforms.train.Checkpoint;
-import org.dcd.transforms.train.ObservedFolder;
-import org.dcd.transforms.train.TinyTraining;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -19,6 +13,11 @@ import org.dcd.schemas.stage.ProgressLine;
 import org.dcd.schemas.stage.ProgressLog;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.transforms.stage.FileNames;
+import org.dcd.transforms.stage.features.FeatureTrainer;
+import org.dcd.transforms.stage.teacher.TeacherTrainer;
+import org.dcd.transforms.train.Checkpoint;
+import org.dcd.transforms.train.ObservedFolder;
+import org.dcd.transforms.train.TinyTraining;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -13,16 +13,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.dcd.transforms.model.pretrained.PretrainedDenoiserFile;
-import org.dcd.transforms.image.ImageShape;
-import org.dcd.transforms.model.SongUNet;
-import org.dcd.transforms.ops.onnx.ModelMetadata;
 import org.dcd.transforms.export.OnnxExport;
-import org.dcd.transforms.ort.OrtModel;
-import org.dcd.transforms.ort.OrtOptions;
 import org.dcd.transforms.files.safetensors.Safetensors;
 import org.dcd.transforms.files.safetensors.Tensor;
 import org.dcd.transforms.files.torch.PersistentBytes;
+import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.model.SongUNet;
+import org.dcd.transforms.model.pretrained.PretrainedDenoiserFile;
+import org.dcd.transforms.ops.onnx.ModelMetadata;
+import org.dcd.transforms.ort.OrtModel;
+import org.dcd.transforms.ort.OrtOptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,7 +56,8 @@ class PretrainedDenoiserExportTest {
     }
 
     private static Map<String, Tensor> golden(String name) throws IOException {
-        try (InputStream in = PretrainedDenoiserExportTest.class.getResourceAsStream("/golden/" + name + ".safetensors")) {
+        try (InputStream in =
+                PretrainedDenoiserExportTest.class.getResourceAsStream("/golden/" + name + ".safetensors")) {
             byte[] bytes = in.readAllBytes();
             return Safetensors.read(new ByteArrayInputStream(bytes), bytes.length)
                     .tensors();

@@ -1,8 +1,5 @@
 package org.dcd.transforms.stage.features;
 
-import org.dcd.transforms.train.TinyTraining;
-import org.dcd.transforms.train.TrainingImages;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -17,13 +14,15 @@ import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.Tables;
-import org.dcd.transforms.metric.FeatureMoments;
 import org.dcd.transforms.export.OnnxExport;
+import org.dcd.transforms.files.safetensors.Safetensors;
+import org.dcd.transforms.metric.FeatureMoments;
+import org.dcd.transforms.ops.torch.TorchEngine;
 import org.dcd.transforms.ort.OrtModel;
 import org.dcd.transforms.ort.OrtOptions;
 import org.dcd.transforms.stage.FileNames;
-import org.dcd.transforms.ops.torch.TorchEngine;
-import org.dcd.transforms.files.safetensors.Safetensors;
+import org.dcd.transforms.train.TinyTraining;
+import org.dcd.transforms.train.TrainingImages;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
