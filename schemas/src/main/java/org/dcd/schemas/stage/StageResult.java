@@ -1,6 +1,5 @@
 package org.dcd.schemas.stage;
 
-import java.io.Serializable;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +26,7 @@ public record StageResult(
         List<String> temporary,
         Instant started,
         double seconds)
-        implements Serializable {
+        implements StageOutcome {
     /** Figure of a divided stage: seconds from its start to its end, in which others were at work, too. */
     public static final String ELAPSED_SECONDS = "elapsed-seconds";
 
