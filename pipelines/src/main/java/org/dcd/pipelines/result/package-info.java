@@ -1,0 +1,4 @@
+/**
+ * Results as numbers: score tables, expectations, trends, values of the paper.
+ */
+package org.dcd.pipelines.result;

@@ -1,0 +1,4 @@
+/**
+ * The embedded Flink and what all Flink runners share.
+ */
+package org.dcd.runners.flink;

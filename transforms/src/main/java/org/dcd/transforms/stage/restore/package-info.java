@@ -1,0 +1,4 @@
+/**
+ * Restores images from measurements. The specification is the record that ends in {@code Spec}.
+ */
+package org.dcd.transforms.stage.restore;

@@ -1,0 +1,4 @@
+/**
+ * Trains a denoiser on measurements. The specification is the record that ends in {@code Spec}.
+ */
+package org.dcd.transforms.stage.teacher;
