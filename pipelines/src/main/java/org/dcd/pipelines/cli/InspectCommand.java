@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.dcd.schemas.BadInputException;
-import org.dcd.transforms.files.safetensors.FileHash;
+import org.dcd.transforms.files.Sha256;
 import org.dcd.transforms.ort.OrtModel;
 import org.dcd.transforms.ort.OrtOptions;
 import picocli.CommandLine.Command;
@@ -61,7 +61,7 @@ final class InspectCommand implements Callable<Integer> {
             throw new BadInputException(model + " was not exported by dcd: it has no metadata of dcd");
         }
         try (var in = Files.newInputStream(model)) {
-            facts.put("sha256", FileHash.sha256(in));
+            facts.put("sha256", Sha256.of(in));
         }
         if (json) {
             session.out().println(Json.pretty(facts));

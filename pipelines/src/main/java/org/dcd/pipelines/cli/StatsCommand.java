@@ -10,7 +10,7 @@ import org.dcd.schemas.io.Folder;
 import org.dcd.transforms.data.ImageSet;
 import org.dcd.transforms.data.folder.ImageSets;
 import org.dcd.transforms.features.inception.Convention;
-import org.dcd.transforms.files.safetensors.FileHash;
+import org.dcd.transforms.files.Sha256;
 import org.dcd.transforms.metric.FeatureMoments;
 import org.dcd.transforms.metric.Gaussian;
 import org.dcd.transforms.metric.ReferenceMoments;
@@ -84,7 +84,7 @@ final class StatsCommand implements Callable<Integer> {
         file.write(out -> StatisticsFile.write(statistics.gaussian, out));
         session.out()
                 .println(output + ": " + Count.of(statistics.gaussian.dimension(), "feature") + " of " + statistics.of
-                        + "; SHA-256 " + FileHash.sha256(output));
+                        + "; SHA-256 " + Sha256.of(output));
         return 0;
     }
 

@@ -1,19 +1,18 @@
 package org.dcd.pipelines.experiment;
 
-import java.lang.reflect.Constructor;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.dcd.schemas.BadInputException;
+import org.dcd.transforms.files.HashedFile;
+import org.dcd.transforms.files.InputFile;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.Derived;
 import org.dcd.transforms.registry.Registry;
@@ -138,7 +137,7 @@ final class Binder {
     private static Object record(Class<?> type, YamlNode.Mapping map, String path, List<String> furtherKeys) {
         List<RecordComponent> components = Components.of(type);
         TreeSet<String> keys = new TreeSet<>(furtherKeys);
-        components.forEach(component -> keys.add(Names.kebab(component.getName())));
+        components.forEach(component -> keys.addAll(InputFiles.keys(component)));
         map.entries().forEach((key, entry) -> {
             if (!keys.contains(key)) {
                 throw entry.place().error(Names.join(path, key), "unknown key; " + Names.advice(key, keys, "allowed"));
@@ -158,21 +157,41 @@ final class Binder {
     }
 
     private static Object component(RecordComponent component, YamlNode.Mapping map, String path) {
+        Optional<String> inline = InputFiles.inlineKey(component);
+        if (inline.isPresent()) {
+            String file = Names.join(path, inline.get());
+            if (!map.entries().containsKey(inline.get())) {
+                throw missing(component, map, file);
+            }
+            YamlNode.Mapping given = InputFiles.inline(map, inline.get());
+            return there(component, record(HashedFile.class, given, path, List.of()), given, path);
+        }
         String key = Names.kebab(component.getName());
         String child = Names.join(path, key);
         YamlNode.Entry entry = map.entries().get(key);
         if (component.getGenericType() instanceof ParameterizedType optional
                 && optional.getRawType() == Optional.class) {
-            return Optional.ofNullable(entry)
-                    .map(given -> bind(optional.getActualTypeArguments()[0], given.value(), child));
+            return Optional.ofNullable(entry).map(given -> {
+                Object bound = bind(optional.getActualTypeArguments()[0], given.value(), child);
+                return there(component, bound, given.value(), child);
+            });
         }
         if (entry != null) {
-            return bind(component.getGenericType(), entry.value(), child);
+            return there(component, bind(component.getGenericType(), entry.value(), child), entry.value(), child);
         }
         if (component.isAnnotationPresent(Derived.class)) {
             return null;
         }
         return byDefault(component, map.place(), child).orElseThrow(() -> missing(component, map, child));
+    }
+
+    /** What was bound; where it is files, they must be there. */
+    private static Object there(RecordComponent component, Object bound, YamlNode node, String path) {
+        InputFile file = component.getAnnotation(InputFile.class);
+        if (file != null) {
+            InputFiles.requireFiles(file, bound, node, path);
+        }
+        return bound;
     }
 
     private static BadInputException missing(RecordComponent component, YamlNode.Mapping map, String child) {
@@ -197,19 +216,10 @@ final class Binder {
     }
 
     private static Object create(Class<?> type, Object[] values, YamlNode.Mapping map, String path) {
-        Class<?>[] parameters =
-                Components.of(type).stream().map(RecordComponent::getType).toArray(Class<?>[]::new);
         try {
-            Constructor<?> constructor = type.getDeclaredConstructor(parameters);
-            constructor.setAccessible(true);
-            return constructor.newInstance(values);
-        } catch (InvocationTargetException e) {
-            if (e.getCause() instanceof IllegalArgumentException refusal) {
-                throw Complaint.of(refusal, map, path);
-            }
-            throw new IllegalStateException(type + " failed on " + Arrays.toString(values), e.getCause());
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(type + " cannot be made", e);
+            return Components.create(type.asSubclass(Record.class), values);
+        } catch (IllegalArgumentException e) {
+            throw Complaint.of(e, map, path);
         }
     }
 }

@@ -1,6 +1,9 @@
 package org.dcd.pipelines.experiment;
 
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -19,5 +22,26 @@ final class Components {
 
     static List<RecordComponent> of(Class<?> record) {
         return KEPT.get(record);
+    }
+
+    /**
+     * A record of other values, which it checks itself.
+     *
+     * @param values of its components, in order
+     */
+    static <R extends Record> R create(Class<R> record, Object[] values) {
+        Class<?>[] types = of(record).stream().map(RecordComponent::getType).toArray(Class<?>[]::new);
+        try {
+            Constructor<R> constructor = record.getDeclaredConstructor(types);
+            constructor.setAccessible(true);
+            return constructor.newInstance(values);
+        } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof IllegalArgumentException refusal) {
+                throw refusal;
+            }
+            throw new IllegalStateException(record + " failed on " + Arrays.toString(values), e.getCause());
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(record + " cannot be made", e);
+        }
     }
 }

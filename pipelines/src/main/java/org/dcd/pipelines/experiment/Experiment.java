@@ -13,6 +13,8 @@ import org.dcd.transforms.augment.AugmentPipe;
 import org.dcd.transforms.augment.Augmentation;
 import org.dcd.transforms.data.DatasetSource;
 import org.dcd.transforms.features.FeatureExtractor;
+import org.dcd.transforms.files.HashedFile;
+import org.dcd.transforms.files.InputFile;
 import org.dcd.transforms.generator.Generator;
 import org.dcd.transforms.loss.DistillationLoss;
 import org.dcd.transforms.loss.DistillationMethod;
@@ -34,8 +36,7 @@ import org.dcd.transforms.metric.View;
 import org.dcd.transforms.model.Denoiser;
 import org.dcd.transforms.model.SamplerSettings;
 import org.dcd.transforms.model.SongUNet;
-import org.dcd.transforms.model.pretrained.PretrainedDenoiserFile;
-import org.dcd.transforms.pretrained.PretrainedFile;
+import org.dcd.transforms.model.pretrained.PretrainedDenoiser;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.Derived;
 import org.dcd.transforms.registry.Range;
@@ -199,7 +200,10 @@ public record Experiment(
      * @param noiseLevel whether the level is known or estimated, for the teacher and all that comes after it
      */
     public record Teacher(
-            Optional<PretrainedDenoiserFile> from,
+            @InputFile(
+                            give = "a network of EDM or SiD, such as edm-cifar10-32x32-uncond-vp.pkl, which NVIDIA"
+                                    + " publishes with github.com/NVlabs/edm")
+                    Optional<HashedFile> from,
             Objective objective,
             @Derived Denoiser network,
             Optional<TeacherTraining> training,
@@ -230,9 +234,9 @@ public record Experiment(
             }
         }
 
-        private static Denoiser networkOf(PretrainedDenoiserFile from) {
+        private static Denoiser networkOf(HashedFile from) {
             try {
-                return from.read().network();
+                return PretrainedDenoiser.read(from).network();
             } catch (IOException | BadInputException e) {
                 throw new IllegalArgumentException("from gives no network: " + e.getMessage(), e);
             }
@@ -406,7 +410,7 @@ public record Experiment(
             @Default("250") int images,
             @Default("[]") List<Restorer> methods,
             @Default("[psnr, ssim]") List<Metric> metrics,
-            @Default("[]") List<PretrainedFile> weights)
+            @Default("[]") @InputFile(give = "one of the files that dcd weights list names") List<HashedFile> weights)
             implements Serializable {
         /** The measurement itself, as an image: a row beside those of the methods. */
         private static final PseudoInverse OBSERVATION = new PseudoInverse();

@@ -82,13 +82,10 @@ public final class ExperimentReader {
         return Sweep.of(resolved(yaml, source, folder), List.of(), List.of(), new Inherited(), Preset::beneath);
     }
 
-    /** As above, with the hashes that its files have now in place of those that it states. */
+    /** As above, without the hashes that it states, so that those of the files that are there now are taken. */
     public static Experiment readUnpinned(String yaml, String source, Path folder) {
-        YamlNode.Mapping root = (YamlNode.Mapping) Pins.without(resolved(yaml, source, folder));
-        return Sweep.of(root, List.of(), List.of(), new Inherited(), Preset::beneath)
-                .points()
-                .get(0)
-                .experiment();
+        Sweep sweep = readResolved(yaml, source, folder);
+        return NamedFiles.unpinned(sweep.points().get(0).experiment());
     }
 
     private static YamlNode.Mapping resolved(String yaml, String source, Path folder) {

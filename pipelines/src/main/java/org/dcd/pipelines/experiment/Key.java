@@ -4,7 +4,9 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.dcd.schemas.documentation.Documentation;
+import org.dcd.transforms.files.HashedFile;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.Derived;
 import org.dcd.transforms.registry.NotInKey;
@@ -34,7 +36,22 @@ public record Key(
         NEVER
     }
 
-    static Key of(Class<?> type, RecordComponent component) {
+    /** The keys of a component: one, or path and hash of an inline file. */
+    static Stream<Key> of(Class<?> type, RecordComponent component) {
+        return InputFiles.inlineKey(component)
+                .map(path -> Components.of(HashedFile.class).stream()
+                        .map(part -> one(HashedFile.class, part))
+                        .map(key -> key.name().equals(InputFiles.PATH)
+                                ? key.as(path, Documentation.of(type, component.getName()))
+                                : key))
+                .orElseGet(() -> Stream.of(one(type, component)));
+    }
+
+    private Key as(String otherName, String otherText) {
+        return new Key(otherName, type, required, byDefault, range, enters, otherText);
+    }
+
+    private static Key one(Class<?> type, RecordComponent component) {
         Type given = component.getGenericType();
         boolean optional = given instanceof ParameterizedType generic && generic.getRawType() == Optional.class;
         Optional<String> byDefault =

@@ -70,7 +70,7 @@ public sealed interface KeyType {
     record Section(Class<?> type) implements KeyType {
         public List<Key> keys() {
             return Components.of(type).stream()
-                    .map(component -> Key.of(type, component))
+                    .flatMap(component -> Key.of(type, component))
                     .toList();
         }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.dcd.transforms.files.HashedFile;
 import org.dcd.transforms.registry.NotInKey;
 import org.dcd.transforms.registry.NotInKeyByDefault;
 import org.dcd.transforms.registry.Registry;
@@ -71,6 +72,10 @@ final class Unbinder {
     }
 
     private YamlNode mapping(Object value, String path) {
+        if (keyOnly && value instanceof HashedFile file && !file.isHashed()) {
+            throw new IllegalStateException(
+                    path + ": " + file.path() + " has no hash, so that no stage has a key; plan the experiment first");
+        }
         Map<String, YamlNode.Entry> entries = new LinkedHashMap<>();
         if (value.getClass().isAnnotationPresent(TypeName.class)) {
             entries.put("type", new YamlNode.Entry(NOWHERE, scalar(Registry.nameOf(value), false)));
@@ -83,7 +88,12 @@ final class Unbinder {
                     continue;
                 }
             }
-            if (!keyOnly || isInKey(component, member)) {
+            Optional<String> inline = InputFiles.inlineKey(component);
+            if (inline.isPresent()) {
+                YamlNode.Mapping file = (YamlNode.Mapping) node(member, path);
+                file.entries()
+                        .forEach((key, entry) -> entries.put(key.equals(InputFiles.PATH) ? inline.get() : key, entry));
+            } else if (!keyOnly || isInKey(component, member)) {
                 String key = Names.kebab(component.getName());
                 YamlNode child = node(member, Names.join(path, key));
                 entries.put(key, new YamlNode.Entry(NOWHERE, child));

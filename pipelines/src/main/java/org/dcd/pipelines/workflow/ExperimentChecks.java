@@ -8,6 +8,7 @@ import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.Count;
 import org.dcd.transforms.data.DatasetSource;
 import org.dcd.transforms.features.FeatureExtractor;
+import org.dcd.transforms.files.HashedFile;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.loss.ConditionedDenoiser;
 import org.dcd.transforms.measurement.MeasurementModel;
@@ -16,8 +17,8 @@ import org.dcd.transforms.metric.Metric;
 import org.dcd.transforms.metric.PairMetric;
 import org.dcd.transforms.metric.ReferenceFile;
 import org.dcd.transforms.metric.SumMetric;
-import org.dcd.transforms.model.pretrained.PretrainedDenoiserFile;
-import org.dcd.transforms.pretrained.PretrainedFile;
+import org.dcd.transforms.model.pretrained.PretrainedDenoiser;
+import org.dcd.transforms.pretrained.Pretrained;
 import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.restore.Restorer;
 import org.dcd.transforms.stage.Row;
@@ -99,11 +100,11 @@ record ExperimentChecks(Experiment experiment, DatasetSource.Summary data) {
     }
 
     /** Reads the files whole: each must hold known weights, and those of the metric must be there. */
-    private void checkWeights(LearnedPairMetric metric, List<PretrainedFile> files) {
+    private void checkWeights(LearnedPairMetric metric, List<HashedFile> files) {
         List<String> given = new ArrayList<>();
-        for (PretrainedFile file : files) {
+        for (HashedFile file : files) {
             try {
-                given.add(file.read().name());
+                given.add(Pretrained.read(file).name());
             } catch (IOException | BadInputException e) {
                 throw new BadInputException(
                         "experiment " + experiment.experiment() + ": restoration.weights: " + e.getMessage(), e);
@@ -118,11 +119,11 @@ record ExperimentChecks(Experiment experiment, DatasetSource.Summary data) {
     }
 
     /** Reads the file whole: every tensor must be one of the network, on what the teacher is to denoise. */
-    private void checkFrom(PretrainedDenoiserFile file, MeasurementModel model) {
+    private void checkFrom(HashedFile file, MeasurementModel model) {
         ConditionedDenoiser denoiser = ConditionedDenoiser.ofTeacher(
                 experiment.teacher().network(), experiment.teacher().objective(), model);
         try {
-            file.read().weights(denoiser.network(), denoiser.shape(), denoiser.conditionChannels());
+            PretrainedDenoiser.read(file).weights(denoiser.network(), denoiser.shape(), denoiser.conditionChannels());
         } catch (IOException | BadInputException e) {
             throw new BadInputException(
                     "experiment " + experiment.experiment() + ": teacher.from does not fit: " + e.getMessage(), e);

@@ -16,6 +16,7 @@ import org.dcd.schemas.Origin;
 import org.dcd.schemas.stage.StageKind;
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.transforms.data.DatasetSource;
+import org.dcd.transforms.files.HashedFile;
 import org.dcd.transforms.generator.OneStepGenerator;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.loss.ConditionedDenoiser;
@@ -27,7 +28,6 @@ import org.dcd.transforms.metric.ReferenceImages;
 import org.dcd.transforms.metric.View;
 import org.dcd.transforms.model.EdmSampler;
 import org.dcd.transforms.model.SamplerSettings;
-import org.dcd.transforms.model.pretrained.PretrainedDenoiserFile;
 import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.restore.Restorer;
 import org.dcd.transforms.restore.TrainedPrior;
@@ -201,7 +201,7 @@ final class ExperimentGraph {
                         .toArray(NodeInput[]::new));
     }
 
-    private StageNode imported(PretrainedDenoiserFile from) {
+    private StageNode imported(HashedFile from) {
         ConditionedDenoiser denoiser = denoiser();
         return node(
                 StageKind.IMPORT,

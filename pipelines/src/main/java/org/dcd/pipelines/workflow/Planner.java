@@ -7,18 +7,29 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.dcd.pipelines.experiment.Experiment;
 import org.dcd.pipelines.experiment.ExperimentYaml;
+import org.dcd.pipelines.experiment.NamedFiles;
 import org.dcd.pipelines.experiment.Sweep;
 import org.dcd.pipelines.experiment.SweepPoint;
 import org.dcd.pipelines.store.Store;
 import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.data.DatasetSource;
+import org.dcd.transforms.data.SourceHash;
+import org.dcd.transforms.files.HashCache;
 
-/** Makes plans: what an experiment consists of, what of it is in the store. Touches nothing on disk. */
+/**
+ * Makes plans: what an experiment consists of, what of it is in the store. Here the files that an experiment names get
+ * their hashes; those of unchanged files are remembered ({@link HashCache}), and nothing else is written.
+ */
 public final class Planner {
     private Planner() {}
 
     public static Plan plan(Experiment experiment, Store store) {
-        Draft draft = draft(experiment, ExperimentYaml.write(experiment));
+        return plan(experiment, store, HashCache.ofUser());
+    }
+
+    static Plan plan(Experiment experiment, Store store, HashCache cache) {
+        Experiment hashed = NamedFiles.hashed(experiment, cache);
+        Draft draft = draft(hashed, ExperimentYaml.write(hashed), cache);
         return draft.in(store).verified(store);
     }
 
@@ -42,7 +53,9 @@ public final class Planner {
 
     private static Attempt attempt(SweepPoint point, Path folder) {
         try {
-            Draft draft = draft(point.experiment(), ExperimentYaml.write(point.experiment(), folder));
+            HashCache cache = HashCache.ofUser();
+            Experiment hashed = NamedFiles.hashed(point.experiment(), cache);
+            Draft draft = draft(hashed, ExperimentYaml.write(hashed, folder), cache);
             return new Attempt(draft.noticing(point.notices()), null);
         } catch (BadInputException e) {
             return new Attempt(
@@ -54,14 +67,14 @@ public final class Planner {
     }
 
     /** The stages of an experiment, checked, before the store is asked for any. */
-    private static Draft draft(Experiment experiment, String yaml) {
+    private static Draft draft(Experiment experiment, String yaml, HashCache cache) {
         DatasetSource source = experiment.dataset();
         requireData(experiment);
         try {
             DatasetSource.Summary summary = source.summarise();
             new ExperimentChecks(experiment, summary).check();
             ExperimentGraph graph = new ExperimentGraph(
-                    experiment, yaml, summary, SourceFingerprint.of(source), ExternalInputs.of(experiment));
+                    experiment, yaml, summary, SourceHash.sha256(source, cache), ExternalInputs.of(experiment, cache));
             graph.check();
             List<StageNode> nodes = graph.build();
             Firewall.check(nodes);

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Locale;
 import org.dcd.pipelines.experiment.Experiment;
 import org.dcd.schemas.stage.StageKind;
+import org.dcd.transforms.files.HashedFile;
 import org.dcd.transforms.loss.DistillationMethod;
 import org.dcd.transforms.measurement.Corruption;
-import org.dcd.transforms.model.pretrained.PretrainedDenoiserFile;
 import org.dcd.transforms.stage.candidates.CandidatesSpec;
 import org.dcd.transforms.train.DistillationTraining;
 
@@ -49,7 +49,7 @@ final class Warnings {
 
     /** Law 5 cannot be checked of it: what it was trained on, clean images perhaps, is not to be seen in the file. */
     private void ofImport() {
-        PretrainedDenoiserFile from = experiment.teacher().from().orElseThrow();
+        HashedFile from = experiment.teacher().from().orElseThrow();
         warnings.add("teacher.from " + from.label()
                 + (experiment.teacher().training().isPresent()
                         ? " is what the training of the teacher starts from"

@@ -16,7 +16,7 @@ import javax.imageio.ImageIO;
 import org.dcd.schemas.io.Folder;
 import org.dcd.transforms.features.lpips.Backbone;
 import org.dcd.transforms.features.lpips.LpipsWeights;
-import org.dcd.transforms.files.safetensors.FileHash;
+import org.dcd.transforms.files.Sha256;
 import org.dcd.transforms.files.safetensors.Safetensors;
 import org.dcd.transforms.files.safetensors.Tensor;
 import org.dcd.transforms.random.Seeds;
@@ -54,7 +54,7 @@ class WeightsCommandTest {
         });
         Folder folder = Folder.at(shared.toString());
         new Safetensors(state, Map.of()).write(folder, "alexnet.safetensors");
-        alexnetSha = FileHash.sha256(folder, "alexnet.safetensors");
+        alexnetSha = Sha256.of(folder, "alexnet.safetensors");
         new Safetensors(Map.of("a", Tensor.of(new float[1], 1)), Map.of()).write(folder, "other.safetensors");
         Files.writeString(shared.resolve("text.pth"), "text");
         images("clean", SIDE, 0);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.util.List;
 import org.dcd.schemas.BadInputException;
+import org.dcd.transforms.files.HashCache;
 import org.dcd.transforms.measurement.ForwardOperator;
 import org.dcd.transforms.measurement.MeasuredMaps;
 import org.dcd.transforms.measurement.MulticoilFourier;
@@ -26,7 +27,7 @@ class CoilMapsTest {
 
         assertThat(((MulticoilFourier) here).maps())
                 .isInstanceOfSatisfying(
-                        MeasuredMaps.class, maps -> assertThat(maps.path()).isEqualTo(folder.resolve("here/maps.npy")));
+                        MeasuredMaps.class, maps -> assertThat(maps.file().path()).isEqualTo(folder.resolve("here/maps.npy")));
         assertThat(CanonicalJson.key(here))
                 .isEqualTo(CanonicalJson.key(operator("there/a.yaml", "moved.npy")))
                 .isNotEqualTo(CanonicalJson.key(operator("other/a.yaml", "maps.npy")))
@@ -37,12 +38,31 @@ class CoilMapsTest {
     @Test
     void theResolvedExperimentHoldsTheirHash() {
         ExperimentFiles.write(folder, "maps.npy", "some maps");
-        Experiment experiment = read("a.yaml", "maps.npy");
+        Experiment experiment = hashed(read("a.yaml", "maps.npy"));
         String written = ExperimentYaml.write(experiment);
 
         assertThat(written).contains("sha256: ");
         Path again = ExperimentFiles.write(folder, "elsewhere/b.yaml", written);
         assertThat(ExperimentReader.read(again, List.of())).isEqualTo(experiment);
+    }
+
+    /** Reading an experiment reads none of its files: that a hash is missing is noticed before it enters a key. */
+    @Test
+    void whatWasNotHashedHasNoKey() {
+        ExperimentFiles.write(folder, "maps.npy", "some maps");
+        Experiment experiment = read("a.yaml", "maps.npy");
+
+        assertThatThrownBy(() -> CanonicalJson.key(experiment.corruption()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("maps.npy has no hash");
+    }
+
+    @Test
+    void aHashThatIsNoneIsSaidWhereItIsWritten() {
+        assertThatThrownBy(() -> read("a.yaml", "none.npy, sha256: abc"))
+                .isInstanceOf(BadInputException.class)
+                .hasMessage(folder.resolve("a.yaml") + ":5:90: corruption.operator.maps.sha256: must be 64 hexadecimal"
+                        + " digits in lower case, was 'abc'");
     }
 
     @Test
@@ -54,7 +74,11 @@ class CoilMapsTest {
     }
 
     private ForwardOperator operator(String name, String maps) {
-        return read(name, maps).corruption().operator();
+        return hashed(read(name, maps)).corruption().operator();
+    }
+
+    private Experiment hashed(Experiment experiment) {
+        return NamedFiles.hashed(experiment, new HashCache(folder.resolve("hashes")));
     }
 
     private Experiment read(String name, String maps) {

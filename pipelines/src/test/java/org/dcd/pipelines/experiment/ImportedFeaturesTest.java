@@ -11,6 +11,8 @@ import java.util.TreeMap;
 import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.features.inception.Convention;
 import org.dcd.transforms.features.inception.InceptionFeatures;
+import org.dcd.transforms.files.HashCache;
+import org.dcd.transforms.files.HashedFile;
 import org.dcd.transforms.files.weights.ImportedWeights;
 import org.dcd.transforms.files.weights.Provenance;
 import org.dcd.transforms.files.weights.Verification;
@@ -54,8 +56,10 @@ class ImportedFeaturesTest {
     void inceptionWithoutAFileIsTheImportedOne(String features) throws IOException {
         WeightsFolder weights = imported();
 
-        assertThat(read(features, weights).scoring().features())
-                .isEqualTo(new InceptionFeatures(weights.file("inception-v3"), SOURCE, Convention.TORCH_FIDELITY));
+        Experiment planned = NamedFiles.hashed(read(features, weights), new HashCache(folder.resolve("hashes")));
+        assertThat(planned.scoring().features())
+                .isEqualTo(new InceptionFeatures(
+                        new HashedFile(weights.file("inception-v3"), SOURCE), Convention.TORCH_FIDELITY));
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.util.List;
 import org.dcd.schemas.BadInputException;
+import org.dcd.transforms.files.HashCache;
 import org.dcd.transforms.pretrained.WeightsFolder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,8 +35,14 @@ class ImportedNetworksTest {
         Experiment experiment = read("restoration: {methods: [generator-prior], metrics: [lpips], weights: ["
                 + HEADS.toAbsolutePath().normalize() + "]}");
 
-        assertThat(experiment.restoration().weights()).singleElement().satisfies(file -> assertThat(file.sha256())
-                .startsWith("df73285e"));
+        assertThat(experiment.restoration().weights())
+                .singleElement()
+                .satisfies(file -> assertThat(file.isHashed()).isFalse());
+        assertThat(NamedFiles.hashed(experiment, new HashCache(folder.resolve("hashes")))
+                        .restoration()
+                        .weights())
+                .singleElement()
+                .satisfies(file -> assertThat(file.sha256()).startsWith("df73285e"));
     }
 
     @Test

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import org.dcd.transforms.data.SourceHash;
+import org.dcd.transforms.files.HashCache;
+import org.dcd.transforms.files.Sha256;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,22 +47,26 @@ class PortablePathTest {
         ExperimentFiles.write(folder, "maps.npy", "some maps");
         String operator = "{type: multicoil-fourier, acceleration: 2, maps: {type: npy, path: maps.npy}}";
         Path file = ExperimentFiles.write(folder, "a.yaml", ExperimentFiles.GOOD.replace("{type: identity}", operator));
-        Experiment experiment = ExperimentReader.read(file, List.of());
+        Experiment experiment = hashed(ExperimentReader.read(file, List.of()));
         List<ExternalInput> named = NamedFiles.of(experiment);
         assertThat(named)
                 .containsExactly(new ExternalInput(
                         "corruption.operator.maps",
                         List.of("maps.npy"),
-                        SourceHash.sha256("some maps".getBytes(StandardCharsets.UTF_8))));
+                        Sha256.of("some maps".getBytes(StandardCharsets.UTF_8))));
 
         ExperimentFiles.write(folder, "maps.npy", "other maps");
         String yaml = ExperimentYaml.write(experiment, folder);
         assertThat(NamedFiles.of(resolved(yaml, folder))).isEqualTo(named);
-        assertThat(NamedFiles.of(ExperimentReader.readUnpinned(yaml, "run", folder)))
+        assertThat(NamedFiles.of(hashed(ExperimentReader.readUnpinned(yaml, "run", folder))))
                 .containsExactly(new ExternalInput(
                         "corruption.operator.maps",
                         List.of("maps.npy"),
-                        SourceHash.sha256("other maps".getBytes(StandardCharsets.UTF_8))));
+                        Sha256.of("other maps".getBytes(StandardCharsets.UTF_8))));
+    }
+
+    private Experiment hashed(Experiment experiment) {
+        return NamedFiles.hashed(experiment, new HashCache(folder.resolve("hashes")));
     }
 
     private static Experiment resolved(String yaml, Path folder) {

@@ -2,16 +2,23 @@ package org.dcd.pipelines.workflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.dcd.pipelines.experiment.Experiment;
+import org.dcd.pipelines.experiment.ExperimentReader;
+import org.dcd.pipelines.store.Store;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.stage.StageKind;
+import org.dcd.transforms.files.HashCache;
 import org.dcd.transforms.stage.score.ScoreSpec;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +37,41 @@ class PlannerTest {
 
     private Plan plan(String... overrides) {
         return Planned.in(folder, overrides);
+    }
+
+    /** The bytes that this process reads, as Linux counts them. */
+    private static long bytesRead() throws IOException {
+        return Files.readAllLines(Path.of("/proc/self/io")).stream()
+                .filter(line -> line.startsWith("rchar: "))
+                .mapToLong(line -> Long.parseLong(line.substring("rchar: ".length())))
+                .sum();
+    }
+
+    /** Data set and weights: the plan of another process knows them by path, size, inode and times. */
+    @Test
+    void theFilesOfAPlannedExperimentAreNotReadAgain() throws IOException {
+        assumeTrue(Files.isReadable(Path.of("/proc/self/io")));
+        int size = 16 << 20;
+        Files.write(folder.resolve("images.bin"), new byte[size]);
+        Experiment experiment = ExperimentReader.read(folder.resolve("experiment.yaml"), List.of());
+        Store store = Store.open(folder.resolve("store"));
+        Path hashes = folder.resolve("hashes");
+        Clock later = Clock.offset(Clock.systemUTC(), Duration.ofHours(1));
+
+        long start = bytesRead();
+        Plan first = Planner.plan(experiment, store, new HashCache(hashes, later));
+        long cold = bytesRead() - start;
+        Plan second = Planner.plan(experiment, store, new HashCache(hashes, later));
+        long warm = bytesRead() - start - cold;
+        assertThat(Planned.keys(second)).isEqualTo(Planned.keys(first));
+        assertThat(cold).isBetween((long) size, 2L * size - 1);
+        assertThat(warm).isLessThan(size / 4);
+
+        byte[] other = new byte[size];
+        other[size / 2] = 1;
+        Files.write(folder.resolve("images.bin"), other);
+        assertThat(Planned.keys(Planner.plan(experiment, store, new HashCache(hashes, later))))
+                .doesNotContainEntry("dataset", Planned.keys(first).get("dataset"));
     }
 
     @Test

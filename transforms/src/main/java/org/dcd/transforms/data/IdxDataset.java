@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.Count;
 import org.dcd.schemas.Image;
+import org.dcd.transforms.files.PortableRecord;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.NotInKey;

@@ -7,22 +7,42 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
+import org.dcd.transforms.files.HashCache;
+import org.dcd.transforms.files.Sha256;
 
-/** Hashes of files that users bring, which stand for them in stage keys. */
+/** The hash of a data set, which stands for it in stage keys. */
 public final class SourceHash {
     private SourceHash() {}
 
     /**
-     * SHA-256 over length and contents of each of the source's files in turn, in hexadecimal. Names count where the
-     * source says so ({@link DatasetSource#names}), decoders where pixels depend on them.
+     * SHA-256 over length and contents of each of the source's files in turn, in hexadecimal; all of them are read.
+     * Names count where the source says so ({@link DatasetSource#names}), decoders where pixels depend on them.
      */
     public static String sha256(DatasetSource source) throws IOException {
-        MessageDigest sha = newSha256();
+        return sha256(source.files(), texts(source));
+    }
+
+    /** As above; files that did not change since the hash was last taken are not read. */
+    public static String sha256(DatasetSource source, HashCache cache) throws IOException {
+        List<Path> files = source.files();
+        List<String> texts = texts(source);
+        List<String> key = new ArrayList<>(List.of("data set"));
+        key.addAll(texts);
+        return cache.sha256(files, key, () -> sha256(files, texts));
+    }
+
+    private static List<String> texts(DatasetSource source) throws IOException {
+        return Stream.concat(source.names().stream(), source.decoders().stream())
+                .toList();
+    }
+
+    private static String sha256(List<Path> files, List<String> texts) throws IOException {
+        MessageDigest sha = Sha256.digest();
         byte[] buffer = new byte[1 << 16];
-        for (Path file : source.files()) {
+        for (Path file : files) {
             sha.update(ByteBuffer.allocate(Long.BYTES).putLong(Files.size(file)).array());
             try (InputStream in = Files.newInputStream(file)) {
                 for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
@@ -30,25 +50,11 @@ public final class SourceHash {
                 }
             }
         }
-        for (String text : Stream.concat(source.names().stream(), source.decoders().stream())
-                .toList()) {
+        for (String text : texts) {
             byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
             sha.update(ByteBuffer.allocate(Long.BYTES).putLong(utf8.length).array());
             sha.update(utf8);
         }
-        return HexFormat.of().formatHex(sha.digest());
-    }
-
-    /** SHA-256 of the contents of a file, in hexadecimal. */
-    public static String sha256(byte[] contents) {
-        return HexFormat.of().formatHex(newSha256().digest(contents));
-    }
-
-    private static MessageDigest newSha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return Sha256.hex(sha);
     }
 }

@@ -1,15 +1,11 @@
 package org.dcd.transforms.metric;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.OptionalInt;
 import org.dcd.schemas.BadInputException;
-import org.dcd.transforms.data.PortableRecord;
 import org.dcd.transforms.features.FeatureExtractor;
-import org.dcd.transforms.files.safetensors.FileHash;
-import org.dcd.transforms.registry.Default;
-import org.dcd.transforms.registry.NotInKey;
+import org.dcd.transforms.files.HashedFile;
+import org.dcd.transforms.files.InputFile;
 import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.registry.TypeName;
 
@@ -17,34 +13,16 @@ import org.dcd.transforms.registry.TypeName;
  * They are those of an {@code .npz} file, as for published FIDs. The file does not tell what extracted its features, so
  * that whoever gives it must: a distance across extractors or conventions is no distance.
  *
- * @param path a {@link StatisticsFile}, untrusted
- * @param sha256 of the file; taken from it when the experiment is read, and held to from then on. It stands for the
- *     path in stage keys
+ * @param file a {@link StatisticsFile}, untrusted
  * @param extractor type of the extractor that the file was made with
  * @param convention by which images were brought to it; {@code none} for an extractor that has none
  */
 @TypeName("file")
-public record ReferenceFile(@NotInKey Path path, @Default("''") String sha256, String extractor, String convention)
+public record ReferenceFile(
+        @InputFile(give = "an .npz file of mu and sigma, as dcd stats writes it", inlineAs = "path") HashedFile file,
+        String extractor,
+        String convention)
         implements ReferenceSource {
-    public ReferenceFile {
-        if (sha256.isEmpty()) {
-            sha256 = hash(path);
-        }
-    }
-
-    private static String hash(Path path) {
-        if (!Files.isRegularFile(path)) {
-            throw new IllegalArgumentException("reference.path " + path + " is not a file; give an .npz file of mu and"
-                    + " sigma, as dcd stats writes it");
-        }
-        try {
-            return FileHash.sha256(path);
-        } catch (IOException e) {
-            throw new IllegalArgumentException(
-                    "reference.path " + path + " cannot be read (" + e.getMessage() + "); check its permissions", e);
-        }
-    }
-
     /**
      * Refuses a file that is not of the features of an experiment.
      *
@@ -69,7 +47,7 @@ public record ReferenceFile(@NotInKey Path path, @Default("''") String sha256, S
         try {
             read(dimension);
         } catch (IOException e) {
-            throw new BadInputException(path + " cannot be read (" + e.getMessage() + ")", e);
+            throw new BadInputException(file.path() + " cannot be read (" + e.getMessage() + ")", e);
         }
     }
 
@@ -79,16 +57,8 @@ public record ReferenceFile(@NotInKey Path path, @Default("''") String sha256, S
      * @throws BadInputException when the file is another one by now, or as {@link StatisticsFile#read}
      */
     public Gaussian read(int dimension) throws IOException {
-        StatisticsFile file = StatisticsFile.read(path, OptionalInt.of(dimension));
-        if (!file.sha256().equals(sha256)) {
-            throw new BadInputException(path + ": its SHA-256 is " + file.sha256() + ", expected " + sha256
-                    + "; it is another file or damaged, get it again");
-        }
-        return file.gaussian();
-    }
-
-    /** Paths are not serialisable. */
-    private Object writeReplace() {
-        return PortableRecord.of(this);
+        StatisticsFile statistics = StatisticsFile.read(file.path(), OptionalInt.of(dimension));
+        file.require(statistics.sha256());
+        return statistics.gaussian();
     }
 }

@@ -16,9 +16,9 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipOutputStream;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.Count;
+import org.dcd.transforms.files.Sha256;
 import org.dcd.transforms.files.npy.NpyFile;
 import org.dcd.transforms.files.npy.NpyWriter;
-import org.dcd.transforms.files.safetensors.FileHash;
 import org.dcd.transforms.files.zip.SafeZip;
 
 /**
@@ -54,7 +54,7 @@ public record StatisticsFile(Gaussian gaussian, String sha256) {
         if (!Files.isRegularFile(file)) {
             throw new BadInputException(file + " is not a file" + REMEDY);
         }
-        String sha256 = FileHash.sha256(file);
+        String sha256 = Sha256.of(file);
         try (SafeZip zip = new SafeZip(file)) {
             double[] mean = mean(zip, file, dimension);
             return new StatisticsFile(new Gaussian(mean, covariance(zip, file, mean.length)), sha256);

@@ -9,6 +9,7 @@ import java.util.SortedMap;
 import java.util.stream.Collectors;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.Count;
+import org.dcd.transforms.files.HashedFile;
 import org.dcd.transforms.files.safetensors.Tensor;
 import org.dcd.transforms.files.weights.ImportedWeights;
 import org.dcd.transforms.files.weights.WeightFile;
@@ -72,6 +73,17 @@ public record Pretrained(KnownWeights kind, Path path, String sha256, SortedMap<
                 path,
                 WeightFile.sha256(path),
                 WeightFile.read(path, kind::needs).tensors());
+    }
+
+    /**
+     * As above, of the file that is meant.
+     *
+     * @throws BadInputException when it is another one, or as above
+     */
+    public static Pretrained read(HashedFile file) throws IOException {
+        Pretrained found = read(file.path());
+        file.require(found.sha256());
+        return found;
     }
 
     /** What was imported. */

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.io.Reasons;
-import org.dcd.transforms.files.safetensors.FileHash;
+import org.dcd.transforms.files.Sha256;
 import org.dcd.transforms.files.safetensors.Safetensors;
 import org.dcd.transforms.files.weights.ImportedWeights;
 import org.dcd.transforms.files.weights.Provenance;
@@ -125,7 +125,7 @@ public record WeightsFolder(Path path) {
 
     private void write(String file, Folder.Body body, SortedMap<String, String> files) throws IOException {
         folder().write(file, body);
-        files.put(file, FileHash.sha256(folder(), file));
+        files.put(file, Sha256.of(folder(), file));
     }
 
     private static void open(Path source, String name, byte[] model) {

@@ -48,6 +48,7 @@ import org.dcd.transforms.data.DatasetSource;
 import org.dcd.transforms.data.GeneratedImages;
 import org.dcd.transforms.data.points.Spiral;
 import org.dcd.transforms.features.ClassifierFeatures;
+import org.dcd.transforms.files.HashedFile;
 import org.dcd.transforms.files.safetensors.Safetensors;
 import org.dcd.transforms.files.safetensors.Tensor;
 import org.dcd.transforms.files.torch.PersistentBytes;
@@ -74,7 +75,6 @@ import org.dcd.transforms.metric.ReferenceImages;
 import org.dcd.transforms.model.Mlp;
 import org.dcd.transforms.model.SamplerSettings;
 import org.dcd.transforms.model.SongUNet;
-import org.dcd.transforms.model.pretrained.PretrainedDenoiserFile;
 import org.dcd.transforms.restore.PseudoInverse;
 import org.dcd.transforms.restore.Restorer;
 import org.dcd.transforms.restore.TrainedPrior;
@@ -304,7 +304,7 @@ class GoldenStagesTest {
                         new SongUNet(16, List.of(1, 2), 1, List.of(8), 0.13),
                         SHAPE,
                         0,
-                        new PretrainedDenoiserFile(file, "")));
+                        HashedFile.of(file)));
     }
 
     private static double kimg(double steps) {

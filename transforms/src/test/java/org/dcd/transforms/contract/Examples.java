@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.dcd.transforms.features.lpips.Backbone;
+import org.dcd.transforms.files.HashedFile;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.loss.AmbientFourier;
 import org.dcd.transforms.loss.AmbientInpainting;
@@ -66,7 +67,7 @@ public final class Examples {
                     MulticoilFourier.class,
                     new MulticoilFourier(3, 2, 0),
                     new MulticoilFourier(1, 3, 2),
-                    new MulticoilFourier(2, 0, new MeasuredMaps(MEASURED_MAPS, ""))),
+                    new MulticoilFourier(2, 0, new MeasuredMaps(HashedFile.unhashed(MEASURED_MAPS)))),
             entry(
                     Composed.class,
                     new Composed(List.of(

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.contract.Examples;
+import org.dcd.transforms.files.HashedFile;
 import org.dcd.transforms.files.npy.Npy;
 import org.dcd.transforms.image.ImageShape;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,7 @@ class MeasuredMapsTest {
 
     @Test
     void areTheNumbersOfTheFile() throws IOException {
-        CoilMaps maps = new MeasuredMaps(write(1), "").maps(IMAGE);
+        CoilMaps maps = new MeasuredMaps(HashedFile.of(write(1))).maps(IMAGE);
 
         assertThat(maps.coils()).isEqualTo(2);
         assertThat(maps.real()).containsExactly(0.6f, 0, 0, 0);
@@ -39,22 +40,22 @@ class MeasuredMapsTest {
     void areKnownByTheirContentsAlsoOnWorkers() throws Exception {
         Path here = write(1);
         Path there = Files.copy(here, folder.resolve("copy.npy"));
-        MeasuredMaps maps = new MeasuredMaps(here, "");
+        MeasuredMaps maps = new MeasuredMaps(HashedFile.of(here));
 
-        assertThat(new MeasuredMaps(there, "").sha256()).isEqualTo(maps.sha256());
+        assertThat(new MeasuredMaps(HashedFile.of(there)).file().sha256()).isEqualTo(maps.file().sha256());
         assertThat(Examples.sent(maps)).isEqualTo(maps);
         write(0.999f);
-        assertThat(new MeasuredMaps(here, "").sha256()).isNotEqualTo(maps.sha256());
+        assertThat(new MeasuredMaps(HashedFile.of(here)).file().sha256()).isNotEqualTo(maps.file().sha256());
         assertThatThrownBy(() -> Examples.sent(maps).maps(IMAGE))
                 .isInstanceOf(BadInputException.class)
-                .hasMessageStartingWith(here + ": has SHA-256 ")
-                .hasMessageContaining("but " + maps.sha256() + " when the experiment was planned")
-                .hasMessageContaining("run the experiment again");
+                .hasMessageStartingWith(here + ": its SHA-256 is ")
+                .hasMessageContaining("expected " + maps.file().sha256())
+                .hasMessageContaining("put that file back, or plan again");
     }
 
     @Test
     void areRefusedForImagesOfAnotherShape() throws IOException {
-        MulticoilFourier operator = new MulticoilFourier(1, 0, new MeasuredMaps(write(1), ""));
+        MulticoilFourier operator = new MulticoilFourier(1, 0, new MeasuredMaps(HashedFile.of(write(1))));
 
         assertThatThrownBy(() -> operator.checkImage(new ImageShape(2, 2, 1)))
                 .isInstanceOf(BadInputException.class)
@@ -66,7 +67,7 @@ class MeasuredMapsTest {
     @Test
     void areRefusedWhereTheyWouldScaleMeasurements() throws IOException {
         for (float size : new float[] {0.9f, 1.1f, 0}) {
-            MeasuredMaps maps = new MeasuredMaps(write(size), "");
+            MeasuredMaps maps = new MeasuredMaps(HashedFile.of(write(size)));
             assertThatThrownBy(() -> maps.checkImage(IMAGE))
                     .isInstanceOf(BadInputException.class)
                     .hasMessageContaining("the largest sum of |S|² over the coils is ")
@@ -75,11 +76,12 @@ class MeasuredMapsTest {
     }
 
     @Test
-    void aMissingFileAndAHashThatIsNoneAreSaid() {
-        assertThatThrownBy(() -> new MeasuredMaps(folder.resolve("none.npy"), ""))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("npy.path " + folder.resolve("none.npy") + " is not a file; give the path of an .npy file");
-        assertThatThrownBy(() -> new MeasuredMaps(folder.resolve("none.npy"), "abc"))
-                .hasMessage("npy.sha256 must be 64 hexadecimal digits in lower case, was 'abc'");
+    void aMissingFileIsSaidWhenTheMapsAreRead() {
+        MeasuredMaps none = new MeasuredMaps(HashedFile.unhashed(folder.resolve("none.npy")));
+
+        assertThatThrownBy(() -> none.maps(IMAGE))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageStartingWith(folder.resolve("none.npy") + ": cannot be read (")
+                .hasMessageEndingWith("check path and permissions");
     }
 }

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.dcd.transforms.contract.Examples;
+import org.dcd.transforms.files.HashedFile;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.ops.torch.HostTensor;
 import org.dcd.transforms.ops.torch.TorchEngine;
@@ -73,7 +74,7 @@ class MulticoilFourierTest {
     @Test
     void takesMeasuredMapsAsTheyAre() {
         ImageShape image = new ImageShape(2, 16, 12);
-        MeasuredMaps maps = new MeasuredMaps(Examples.MEASURED_MAPS, "");
+        MeasuredMaps maps = new MeasuredMaps(HashedFile.unhashed(Examples.MEASURED_MAPS));
         MulticoilFourier operator = new MulticoilFourier(2, 0, maps);
         float[] x = Seeds.normal(1, image.size());
         float[] mask = operator.drawParameters(image, 4);

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.features.ClassifierFeatures;
 import org.dcd.transforms.features.RandomFourier;
+import org.dcd.transforms.files.HashedFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,8 +40,8 @@ class ReferenceFileTest {
         }
     }
 
-    private ReferenceFile stated(String extractor, String convention) {
-        return new ReferenceFile(file, "", extractor, convention);
+    private ReferenceFile stated(String extractor, String convention) throws IOException {
+        return new ReferenceFile(HashedFile.of(file), extractor, convention);
     }
 
     @Test
@@ -71,9 +72,9 @@ class ReferenceFileTest {
         assertThatThrownBy(() -> reference.read(2))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("its SHA-256 is")
-                .hasMessageContaining("expected " + reference.sha256());
+                .hasMessageContaining("expected " + reference.file().sha256());
         Files.delete(file);
-        assertThatThrownBy(() -> stated("random-fourier", "none")).hasMessageContaining("clean.npz is not a file");
+        assertThatThrownBy(() -> reference.check(FEATURES, 2)).hasMessageContaining("clean.npz");
     }
 
     @Test

@@ -46,7 +46,7 @@ class WeightsFolderTest {
         assertThat(found.tensors()).hasSize(5);
         found.tensors().forEach((name, tensor) -> assertThat(tensor.floats())
                 .isEqualTo(heads.tensors().get(name).floats()));
-        assertThat(WeightSource.sha256(imported.path())).isEqualTo(SHA);
+        assertThat(WeightSource.hashed(imported.path()).sha256()).isEqualTo(SHA);
         assertThat(imported.provenance().verification()).isEqualTo(Verification.PUBLISHED);
         assertThat(read(imported.path()))
                 .contains("\"source-file\" : \"lpips-v0.1-alex.pth\"", "\"verification\" : \"published\"", SHA)

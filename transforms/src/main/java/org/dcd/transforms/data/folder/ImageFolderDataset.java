@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import org.dcd.schemas.Image;
 import org.dcd.transforms.data.CommonSettings;
 import org.dcd.transforms.data.DatasetSource;
-import org.dcd.transforms.data.PortableRecord;
+import org.dcd.transforms.files.PortableRecord;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.image.LanczosResize;
 import org.dcd.transforms.registry.Default;

@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.dcd.transforms.data.SourceHash;
+import org.dcd.transforms.files.Sha256;
 
 /**
  * The pixels that the JPEG decoder of this Java gives for a few built-in images. JDKs link different libraries: libjpeg
@@ -50,9 +50,9 @@ final class JpegPixels {
     private static String hash(List<String> names) {
         StringBuilder hashes = new StringBuilder();
         for (String name : names) {
-            hashes.append(SourceHash.sha256(planes(name)));
+            hashes.append(Sha256.of(planes(name)));
         }
-        return SourceHash.sha256(hashes.toString().getBytes(StandardCharsets.US_ASCII));
+        return Sha256.of(hashes.toString().getBytes(StandardCharsets.US_ASCII));
     }
 
     /** u8 planes of a built-in image. */

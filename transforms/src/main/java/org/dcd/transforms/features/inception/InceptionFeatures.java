@@ -1,19 +1,17 @@
 package org.dcd.transforms.features.inception;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.dcd.schemas.BadInputException;
-import org.dcd.transforms.data.PortableRecord;
 import org.dcd.transforms.features.FeatureExtractor;
 import org.dcd.transforms.features.FeatureNetwork;
+import org.dcd.transforms.files.HashedFile;
+import org.dcd.transforms.files.InputFile;
 import org.dcd.transforms.files.safetensors.Tensor;
 import org.dcd.transforms.files.weights.WeightSource;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.registry.Default;
-import org.dcd.transforms.registry.NotInKey;
 import org.dcd.transforms.registry.TypeName;
 
 /**
@@ -22,36 +20,17 @@ import org.dcd.transforms.registry.TypeName;
  *
  * @param weights a state dict of Inception-v3 in a file of torch or safetensors, untrusted, or the provenance of one
  *     that was imported
- * @param sha256 of the file; taken from it when the experiment is read, and held to from then on. It stands for the
- *     path in stage keys
  * @param convention how images are brought to 299x299
  */
 @TypeName("inception")
 public record InceptionFeatures(
-        @NotInKey Path weights, @Default("''") String sha256, @Default("torch-fidelity") Convention convention)
+        @InputFile(
+                        give = "torch-fidelity's weights-inception-2015-12-05-6726825d.pth, which its releases on GitHub"
+                                + " hold",
+                        inlineAs = "weights")
+                HashedFile weights,
+        @Default("torch-fidelity") Convention convention)
         implements FeatureExtractor {
-    public InceptionFeatures {
-        if (sha256.isEmpty()) {
-            sha256 = hash(weights);
-        }
-    }
-
-    private static String hash(Path weights) {
-        if (!Files.isRegularFile(weights)) {
-            throw new IllegalArgumentException("inception.weights " + weights + " is not a file; give torch-fidelity's"
-                    + " weights-inception-2015-12-05-6726825d.pth, which its releases on GitHub hold");
-        }
-        try {
-            return WeightSource.sha256(weights);
-        } catch (BadInputException e) {
-            throw new IllegalArgumentException("inception.weights " + e.getMessage(), e);
-        } catch (IOException e) {
-            throw new IllegalArgumentException(
-                    "inception.weights " + weights + " cannot be read (" + e.getMessage() + "); check its permissions",
-                    e);
-        }
-    }
-
     /** The network for images of a shape. */
     public static FeatureNetwork network(ImageShape shape, Convention convention) {
         return new InceptionNetwork(shape, convention);
@@ -64,12 +43,12 @@ public record InceptionFeatures(
 
     @Override
     public Map<String, Tensor> pretrained() throws IOException {
-        Map<String, Tensor> tensors = WeightSource.tensors(weights, sha256);
+        Map<String, Tensor> tensors = WeightSource.tensors(weights);
         try {
             return InceptionWeights.fold(tensors);
         } catch (IllegalArgumentException e) {
             throw new BadInputException(
-                    weights + ": " + e.getMessage() + "; give torch-fidelity's or pytorch-fid's"
+                    weights.path() + ": " + e.getMessage() + "; give torch-fidelity's or pytorch-fid's"
                             + " weights of Inception-v3 2015-12-05",
                     e);
         }
@@ -80,7 +59,7 @@ public record InceptionFeatures(
         try {
             pretrained();
         } catch (IOException e) {
-            throw new BadInputException(weights + " cannot be read (" + e.getMessage() + ")", e);
+            throw new BadInputException(weights.path() + " cannot be read (" + e.getMessage() + ")", e);
         }
     }
 
@@ -91,11 +70,6 @@ public record InceptionFeatures(
 
     @Override
     public Optional<String> weightsSha256() {
-        return Optional.of(sha256);
-    }
-
-    /** Paths are not serialisable. */
-    private Object writeReplace() {
-        return PortableRecord.of(this);
+        return Optional.of(weights.sha256());
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.dcd.schemas.ModelArtifact;
 import org.dcd.schemas.io.Folder;
+import org.dcd.transforms.files.Sha256;
 import org.dcd.transforms.image.ImageShape;
 
 /** Files of trained weights. */
@@ -29,7 +30,7 @@ public final class Weights {
                 name,
                 file,
                 "safetensors",
-                FileHash.sha256(folder, file),
+                Sha256.of(folder, file),
                 parameters,
                 macs,
                 List.of(shape.channels(), shape.height(), shape.width()));

@@ -16,7 +16,7 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.files.NotData;
-import org.dcd.transforms.files.safetensors.FileHash;
+import org.dcd.transforms.files.Sha256;
 import org.dcd.transforms.files.safetensors.Safetensors;
 import org.dcd.transforms.files.safetensors.SafetensorsHeader;
 import org.dcd.transforms.files.safetensors.Tensor;
@@ -115,7 +115,7 @@ public record WeightFile(Path path, SortedMap<String, Tensor> tensors, SortedSet
     public static String sha256(Path path) throws IOException {
         checkExists(path);
         try (InputStream in = Files.newInputStream(path)) {
-            return FileHash.sha256(in);
+            return Sha256.of(in);
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import org.dcd.schemas.BadInputException;
+import org.dcd.transforms.files.HashedFile;
 import org.dcd.transforms.files.safetensors.Tensor;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.model.Denoiser;
@@ -29,6 +30,16 @@ public record PretrainedDenoiser(Path path, String source, SortedMap<String, Ten
      */
     public static PretrainedDenoiser read(Path path) throws IOException {
         return PretrainedDenoiserReader.read(path);
+    }
+
+    /**
+     * As above, of the file that is meant.
+     *
+     * @throws BadInputException when it is another one, or as above
+     */
+    public static PretrainedDenoiser read(HashedFile file) throws IOException {
+        file.verify();
+        return read(file.path());
     }
 
     /**

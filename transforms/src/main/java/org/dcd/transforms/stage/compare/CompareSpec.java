@@ -3,10 +3,10 @@ package org.dcd.transforms.stage.compare;
 import java.util.List;
 import org.dcd.schemas.DataType;
 import org.dcd.schemas.stage.StageSpec;
+import org.dcd.transforms.files.HashedFile;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.metric.Metric;
-import org.dcd.transforms.pretrained.PretrainedFile;
 import org.dcd.transforms.stage.FileNames;
 
 /**
@@ -25,7 +25,7 @@ import org.dcd.transforms.stage.FileNames;
 public record CompareSpec(
         String row,
         List<Metric> metrics,
-        List<PretrainedFile> weights,
+        List<HashedFile> weights,
         Corruption corruption,
         int evaluations,
         ImageShape shape,

@@ -16,6 +16,7 @@ import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.TableWriter;
 import org.dcd.schemas.table.Tables;
+import org.dcd.transforms.files.HashedFile;
 import org.dcd.transforms.metric.LearnedPairMetric;
 import org.dcd.transforms.metric.Metric;
 import org.dcd.transforms.metric.MetricValue;
@@ -23,7 +24,6 @@ import org.dcd.transforms.metric.PairMetric;
 import org.dcd.transforms.metric.ScoreNames;
 import org.dcd.transforms.ort.OrtOptions;
 import org.dcd.transforms.pretrained.Pretrained;
-import org.dcd.transforms.pretrained.PretrainedFile;
 import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.score.InfiniteScores;
@@ -127,8 +127,8 @@ public final class PairComparison {
     /** Those that a metric asks for, in its order. */
     private List<Pretrained> weights(LearnedPairMetric metric) throws IOException {
         Map<String, Pretrained> given = new LinkedHashMap<>();
-        for (PretrainedFile file : spec.weights()) {
-            Pretrained one = file.read();
+        for (HashedFile file : spec.weights()) {
+            Pretrained one = Pretrained.read(file);
             given.put(one.name(), one);
         }
         return metric.weights().stream().map(given::get).toList();

@@ -10,7 +10,7 @@ import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.transforms.export.OnnxExport;
 import org.dcd.transforms.export.OnnxParity;
-import org.dcd.transforms.files.safetensors.FileHash;
+import org.dcd.transforms.files.Sha256;
 import org.dcd.transforms.files.safetensors.Weights;
 import org.dcd.transforms.generator.OneStepGenerator;
 import org.dcd.transforms.image.ImageShape;
@@ -65,7 +65,7 @@ public final class ModelExport {
                 spec.generator() ? "generator" : "denoiser",
                 file,
                 "onnx",
-                FileHash.sha256(task.work(), file),
+                Sha256.of(task.work(), file),
                 facts.parameterCount(),
                 facts.macs(),
                 List.of(shape.channels(), shape.height(), shape.width()));

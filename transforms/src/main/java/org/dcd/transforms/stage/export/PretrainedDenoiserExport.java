@@ -1,16 +1,17 @@
 package org.dcd.transforms.stage.export;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.dcd.transforms.export.OnnxExport;
+import org.dcd.transforms.files.Sha256;
 import org.dcd.transforms.generator.OneStepGenerator;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.loss.ConditionedDenoiser;
 import org.dcd.transforms.model.DenoiserFacts;
 import org.dcd.transforms.model.SongUNet;
 import org.dcd.transforms.model.pretrained.PretrainedDenoiser;
-import org.dcd.transforms.model.pretrained.PretrainedDenoiserFile;
 import org.dcd.transforms.ops.onnx.ModelMetadata;
 
 /** Networks that others trained, of EDM or SiD, as ONNX, given out only when ONNX Runtime computes as libtorch does. */
@@ -36,14 +37,14 @@ public final class PretrainedDenoiserExport {
      * @throws org.dcd.schemas.BadInputException when the file holds another network
      * @throws IllegalStateException when ONNX Runtime and libtorch differ
      */
-    public static Exported of(PretrainedDenoiserFile file, boolean generator, double sigmaInit) throws IOException {
-        PretrainedDenoiser checkpoint = file.read();
+    public static Exported of(Path file, boolean generator, double sigmaInit) throws IOException {
+        PretrainedDenoiser checkpoint = PretrainedDenoiser.read(file);
         SongUNet network = checkpoint.network();
         ImageShape shape = checkpoint.shape();
         Map<String, float[]> weights = new HashMap<>();
         checkpoint.weights(network, shape, 0).forEach((name, tensor) -> weights.put(name, tensor.floats()));
         OneStepGenerator model = OneStepGenerator.of(ConditionedDenoiser.of(network, shape), sigmaInit);
-        Map<String, String> metadata = Map.of(ModelMetadata.WEIGHTS_SHA256, file.sha256());
+        Map<String, String> metadata = Map.of(ModelMetadata.WEIGHTS_SHA256, Sha256.of(file));
         byte[] onnx = generator
                 ? OnnxExport.generator(model, DenoiserFacts.PREFIX, weights, metadata)
                 : OnnxExport.denoiser(model.denoiser(), DenoiserFacts.PREFIX, weights, metadata);

@@ -10,7 +10,7 @@ import org.dcd.schemas.stage.StageTask;
 import org.dcd.transforms.export.OnnxExport;
 import org.dcd.transforms.export.OnnxParity;
 import org.dcd.transforms.features.FeatureNetwork;
-import org.dcd.transforms.files.safetensors.FileHash;
+import org.dcd.transforms.files.Sha256;
 import org.dcd.transforms.files.safetensors.Weights;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.ops.onnx.ModelMetadata;
@@ -69,7 +69,7 @@ public final class FeatureExport {
                 trained.getName(),
                 FileNames.FEATURES_ONNX,
                 "onnx",
-                FileHash.sha256(work, FileNames.FEATURES_ONNX),
+                Sha256.of(work, FileNames.FEATURES_ONNX),
                 trained.getParameters(),
                 trained.getMacsPerImage(),
                 trained.getInputShape());

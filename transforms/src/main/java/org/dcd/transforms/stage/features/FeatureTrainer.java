@@ -15,7 +15,7 @@ import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.transforms.features.FeatureNetwork;
 import org.dcd.transforms.features.LabelTraining;
-import org.dcd.transforms.files.safetensors.FileHash;
+import org.dcd.transforms.files.Sha256;
 import org.dcd.transforms.files.safetensors.Tensor;
 import org.dcd.transforms.files.safetensors.Weights;
 import org.dcd.transforms.metric.ExtractorFacts;
@@ -222,7 +222,7 @@ public final class FeatureTrainer {
     private static void reference(StageTask<FeaturesSpec> task, List<String> partial) throws IOException {
         FeaturesSpec spec = task.spec();
         FeatureNetwork network = spec.extractor().network(spec.shape(), spec.classes());
-        String onnx = FileHash.sha256(task.work(), FileNames.FEATURES_ONNX);
+        String onnx = Sha256.of(task.work(), FileNames.FEATURES_ONNX);
         ExtractorFacts facts = new ExtractorFacts(
                 Registry.nameOf(spec.extractor()),
                 onnx,
@@ -230,7 +230,7 @@ public final class FeatureTrainer {
                 network.resize());
         if (spec.reference() instanceof ReferenceFile file) {
             Gaussian given = file.read(network.dimension());
-            ReferenceMoments.write(task.work(), FileNames.REFERENCE_MOMENTS, given, file.sha256(), facts);
+            ReferenceMoments.write(task.work(), FileNames.REFERENCE_MOMENTS, given, file.file().sha256(), facts);
         } else {
             ReferenceMoments.write(
                     task.work(),

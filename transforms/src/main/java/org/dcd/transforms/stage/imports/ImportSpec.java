@@ -1,9 +1,9 @@
 package org.dcd.transforms.stage.imports;
 
 import org.dcd.schemas.stage.StageSpec;
+import org.dcd.transforms.files.HashedFile;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.model.Denoiser;
-import org.dcd.transforms.model.pretrained.PretrainedDenoiserFile;
 import org.dcd.transforms.stage.FileNames;
 
 /**
@@ -15,5 +15,5 @@ import org.dcd.transforms.stage.FileNames;
  * @param conditionChannels see {@link Denoiser#apply}
  * @param from its file
  */
-public record ImportSpec(Denoiser network, ImageShape shape, int conditionChannels, PretrainedDenoiserFile from)
+public record ImportSpec(Denoiser network, ImageShape shape, int conditionChannels, HashedFile from)
         implements StageSpec {}

@@ -26,7 +26,7 @@ public final class TeacherImport {
         Instant started = Instant.now();
         long startNanos = System.nanoTime();
         ImportSpec spec = task.spec();
-        PretrainedDenoiser checkpoint = spec.from().read();
+        PretrainedDenoiser checkpoint = PretrainedDenoiser.read(spec.from());
         Map<String, Tensor> weights = checkpoint.weights(spec.network(), spec.shape(), spec.conditionChannels());
         DenoiserFacts facts = DenoiserFacts.of(spec.network(), spec.shape(), spec.conditionChannels());
         ModelArtifact model =

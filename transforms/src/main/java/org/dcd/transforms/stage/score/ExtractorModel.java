@@ -14,7 +14,8 @@ import org.dcd.transforms.export.OnnxExport;
 import org.dcd.transforms.features.FeatureNetwork;
 import org.dcd.transforms.features.inception.Convention;
 import org.dcd.transforms.features.inception.InceptionFeatures;
-import org.dcd.transforms.files.safetensors.FileHash;
+import org.dcd.transforms.files.Sha256;
+import org.dcd.transforms.files.weights.WeightSource;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.ops.onnx.ModelMetadata;
 import org.dcd.transforms.ort.OrtModel;
@@ -58,7 +59,7 @@ public final class ExtractorModel implements AutoCloseable {
         return new ExtractorModel(
                 file,
                 model,
-                FileHash.sha256(folder, name),
+                Sha256.of(folder, name),
                 new ImageShape(
                         Integer.parseInt(shape.group(1)),
                         Integer.parseInt(shape.group(2)),
@@ -74,14 +75,18 @@ public final class ExtractorModel implements AutoCloseable {
     public static ExtractorModel inception(Path file, Convention convention, ImageShape shape, OrtOptions options)
             throws IOException {
         try {
-            InceptionFeatures extractor = new InceptionFeatures(file, "", convention);
+            InceptionFeatures extractor = new InceptionFeatures(WeightSource.hashed(file), convention);
             FeatureNetwork network = extractor.network(shape, 0);
             Map<String, float[]> weights = new LinkedHashMap<>();
             extractor.pretrained().forEach((name, tensor) -> weights.put(name, tensor.floats()));
             Map<String, String> metadata =
                     Map.of(ModelMetadata.EXTRACTOR, Registry.nameOf(extractor), ModelMetadata.RESIZE, network.resize());
             byte[] model = OnnxExport.features(network, weights, metadata);
-            return new ExtractorModel(file, OrtModel.open(file.toString(), model, options), extractor.sha256(), shape);
+            return new ExtractorModel(
+                    file,
+                    OrtModel.open(file.toString(), model, options),
+                    extractor.weights().sha256(),
+                    shape);
         } catch (BadInputException e) {
             throw e;
         } catch (IllegalArgumentException e) {

@@ -7,7 +7,7 @@ import org.dcd.schemas.DataType;
 import org.dcd.schemas.Origin;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.StageTask;
-import org.dcd.transforms.files.safetensors.FileHash;
+import org.dcd.transforms.files.Sha256;
 import org.dcd.transforms.metric.ExtractorFacts;
 import org.dcd.transforms.metric.ReferenceMoments;
 import org.dcd.transforms.metric.VectorTable;
@@ -49,7 +49,7 @@ public record Reference(View view, Folder folder, int dimension, ExtractorFacts 
             throw new IllegalStateException(task.name() + ": " + view.id() + " needs a reference of origin " + origin
                     + ", but that of input '" + view.role() + "' is " + stored.origin());
         }
-        String sha256 = FileHash.sha256(folder, FileNames.FEATURES_ONNX);
+        String sha256 = Sha256.of(folder, FileNames.FEATURES_ONNX);
         if (!stored.extractor().fileSha256().equals(sha256)) {
             throw new IllegalStateException(task.name() + ": the moments of input '" + view.role()
                     + "' are of the extractor " + stored.extractor().fileSha256() + ", but " + FileNames.FEATURES_ONNX

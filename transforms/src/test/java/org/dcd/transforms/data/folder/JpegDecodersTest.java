@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.data.DatasetSource;
 import org.dcd.transforms.data.SourceHash;
+import org.dcd.transforms.files.Sha256;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,7 +49,7 @@ class JpegDecodersTest {
     })
     void pixelsOfUsualSamplingsAreThoseOfPillow(String name, String sha256) {
         assertThat(JpegPixels.USUAL).contains(name);
-        assertThat(SourceHash.sha256(JpegPixels.planes(name))).isEqualTo(sha256);
+        assertThat(Sha256.of(JpegPixels.planes(name))).isEqualTo(sha256);
         assertThat(JpegPixels.areUsual()).isTrue();
     }
 

@@ -24,11 +24,13 @@ import org.dcd.schemas.table.TableWriter;
 import org.dcd.transforms.data.ImageSet;
 import org.dcd.transforms.data.folder.ImageSets;
 import org.dcd.transforms.export.OnnxExport;
-import org.dcd.transforms.files.safetensors.FileHash;
+import org.dcd.transforms.files.HashedFile;
+import org.dcd.transforms.files.Sha256;
 import org.dcd.transforms.files.safetensors.Safetensors;
 import org.dcd.transforms.files.safetensors.Tensor;
 import org.dcd.transforms.files.weights.ImportedWeights;
 import org.dcd.transforms.files.weights.Verification;
+import org.dcd.transforms.files.weights.WeightSource;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.image.PixelRange;
 import org.dcd.transforms.metric.ClassifierScore;
@@ -206,26 +208,28 @@ class InceptionParityTest {
         Folder folder = Folder.at(path.toString());
         new Safetensors(state(), Map.of()).write(folder, "inception.safetensors");
         Path file = path.resolve("inception.safetensors");
-        InceptionFeatures features = new InceptionFeatures(file, "", Convention.TORCH_FIDELITY);
+        InceptionFeatures features = new InceptionFeatures(HashedFile.of(file), Convention.TORCH_FIDELITY);
         Map<String, Tensor> read = features.pretrained();
 
         assertThat(read).containsOnlyKeys(folded.keySet());
         assertThat(read.get("Mixed_7c.branch_pool.weight").floats())
                 .isEqualTo(folded.get("Mixed_7c.branch_pool.weight"));
-        assertThat(features.weightsSha256()).hasValue(FileHash.sha256(folder, "inception.safetensors"));
+        assertThat(features.weightsSha256()).hasValue(Sha256.of(folder, "inception.safetensors"));
         features.check();
 
         new Safetensors(Map.of("a", Tensor.of(new float[1], 1)), Map.of()).write(folder, "inception.safetensors");
         assertThatThrownBy(features::check)
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("its SHA-256 is")
-                .hasMessageContaining("expected " + features.sha256());
-        assertThatThrownBy(() -> new InceptionFeatures(file, "", Convention.TORCH_FIDELITY).check())
+                .hasMessageContaining("expected " + features.weights().sha256());
+        assertThatThrownBy(() -> new InceptionFeatures(HashedFile.of(file), Convention.TORCH_FIDELITY).check())
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("there is no tensor Conv2d_1a_3x3.conv.weight, which Inception-v3 has")
                 .hasMessageContaining("give torch-fidelity's or pytorch-fid's");
-        assertThatThrownBy(() -> new InceptionFeatures(path.resolve("none"), "", Convention.TORCH_FIDELITY))
-                .hasMessageContaining("is not a file; give torch-fidelity's");
+        HashedFile none = HashedFile.unhashed(path.resolve("none"));
+        assertThatThrownBy(() -> new InceptionFeatures(none, Convention.TORCH_FIDELITY).check())
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("none does not exist or is not a file");
         assertThatThrownBy(() -> features.network(new ImageShape(2, 8, 8), 0))
                 .hasMessage("inception takes grey or RGB images, not 2 channels");
     }
@@ -266,11 +270,11 @@ class InceptionParityTest {
         Path file = path.resolve("inception.safetensors");
         Pretrained read = Pretrained.read(file);
         ImportedWeights imported = new WeightsFolder(path.resolve("weights")).add(read.name(), read, Verification.NONE);
-        InceptionFeatures features = new InceptionFeatures(imported.path(), "", Convention.CLEAN_FID);
+        InceptionFeatures features = new InceptionFeatures(WeightSource.hashed(imported.path()), Convention.CLEAN_FID);
 
         assertThat(read.name()).isEqualTo("inception-v3");
         assertThat(read.tensors()).doesNotContainKey("AuxLogits.conv0.conv.weight");
-        assertThat(features.sha256()).isEqualTo(FileHash.sha256(folder, "inception.safetensors"));
+        assertThat(features.weights().sha256()).isEqualTo(Sha256.of(folder, "inception.safetensors"));
         assertThat(features.pretrained().get("Mixed_7c.branch_pool.weight").floats())
                 .isEqualTo(folded.get("Mixed_7c.branch_pool.weight"));
         String model = imported.provenance().files().keySet().stream()
@@ -282,11 +286,11 @@ class InceptionParityTest {
             assertThat(extractor).isNotNull();
         }
         Files.writeString(
-                imported.path(), Files.readString(imported.path()).replace(features.sha256(), "0".repeat(64)));
+                imported.path(), Files.readString(imported.path()).replace(features.weights().sha256(), "0".repeat(64)));
         assertThatThrownBy(features::check)
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("was imported from a file of SHA-256 0000")
-                .hasMessageContaining("expected " + features.sha256());
+                .hasMessageContaining("inception-v3.json: its SHA-256 is 0000")
+                .hasMessageContaining("expected " + features.weights().sha256());
     }
 
     private static void writeTable(Folder folder, String file, int shift) throws IOException {

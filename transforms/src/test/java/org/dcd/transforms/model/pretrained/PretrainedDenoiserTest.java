@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.io.Folder;
+import org.dcd.transforms.files.HashedFile;
 import org.dcd.transforms.files.safetensors.Safetensors;
 import org.dcd.transforms.files.safetensors.Tensor;
 import org.dcd.transforms.files.torch.PersistentBytes;
@@ -289,17 +290,14 @@ class PretrainedDenoiserTest {
 
     @Test
     void theHashHoldsAFileToThePlan() throws IOException {
-        PretrainedDenoiserFile planned = new PretrainedDenoiserFile(safetensors(tensors), "");
+        HashedFile planned = HashedFile.of(safetensors(tensors));
         assertThat(planned.sha256()).matches("[0-9a-f]{64}");
-        assertThat(planned.read().tensors()).hasSameSizeAs(tensors);
+        assertThat(PretrainedDenoiser.read(planned).tensors()).hasSameSizeAs(tensors);
         tensors.put("model.map_layer1.bias", Tensor.of(filled(64, 1), 64));
         safetensors(tensors);
-        assertThatThrownBy(planned::read)
+        assertThatThrownBy(() -> PretrainedDenoiser.read(planned))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("expected " + planned.sha256());
-        assertThatThrownBy(() -> new PretrainedDenoiserFile(temp, ""))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("is not a file; give a network of EDM or SiD");
     }
 
     /** What a teacher stage writes is read again, too, where its filter is given. */

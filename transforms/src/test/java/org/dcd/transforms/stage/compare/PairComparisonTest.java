@@ -24,6 +24,7 @@ import org.dcd.schemas.table.TableWriter;
 import org.dcd.schemas.table.Tables;
 import org.dcd.transforms.features.lpips.Backbone;
 import org.dcd.transforms.features.lpips.LpipsWeights;
+import org.dcd.transforms.files.HashedFile;
 import org.dcd.transforms.files.safetensors.Safetensors;
 import org.dcd.transforms.files.safetensors.Tensor;
 import org.dcd.transforms.image.ImageShape;
@@ -32,7 +33,6 @@ import org.dcd.transforms.measurement.GaussianNoise;
 import org.dcd.transforms.measurement.Identity;
 import org.dcd.transforms.metric.Lpips;
 import org.dcd.transforms.metric.Psnr;
-import org.dcd.transforms.pretrained.PretrainedFile;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.stage.FileNames;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,7 +48,7 @@ class PairComparisonTest {
     @TempDir
     private static Path folder;
 
-    private static PretrainedFile backbone;
+    private static HashedFile backbone;
 
     @BeforeAll
     static void write() throws IOException {
@@ -62,7 +62,7 @@ class PairComparisonTest {
             state.put(name, Tensor.of(values, shape));
         });
         new Safetensors(state, Map.of()).write(Folder.at(folder.toString()), "alexnet.safetensors");
-        backbone = new PretrainedFile(folder.resolve("alexnet.safetensors"), "");
+        backbone = HashedFile.of(folder.resolve("alexnet.safetensors"));
         images("clean", FileNames.HELD_OUT, Origin.CLEAN, 0);
         images("same", FileNames.RESTORED, Origin.GENERATED, 0);
         images("other", FileNames.RESTORED, Origin.GENERATED, 40);
@@ -84,7 +84,7 @@ class PairComparisonTest {
         return Folder.at(folder.resolve(name).toString());
     }
 
-    private static List<Score> scores(String restored, List<PretrainedFile> weights) throws IOException {
+    private static List<Score> scores(String restored, List<HashedFile> weights) throws IOException {
         CompareSpec spec = new CompareSpec(
                 "restored",
                 List.of(new Psnr(), new Lpips(Backbone.ALEX)),
@@ -111,7 +111,7 @@ class PairComparisonTest {
 
     @Test
     void imagesThatAreRestoredWholeAreAtADistanceOfNothing() throws IOException {
-        List<PretrainedFile> weights = List.of(backbone, new PretrainedFile(HEADS, ""));
+        List<HashedFile> weights = List.of(backbone, HashedFile.of(HEADS));
 
         Score same = scores("same", weights).get(1);
         Score other = scores("other", weights).get(1);
@@ -127,9 +127,9 @@ class PairComparisonTest {
 
     @Test
     void anotherFileThanThePlannedOneIsRefused() {
-        PretrainedFile changed = new PretrainedFile(backbone.path(), "0".repeat(64));
+        HashedFile changed = new HashedFile(backbone.path(), "0".repeat(64));
 
-        assertThatThrownBy(() -> scores("other", List.of(changed, new PretrainedFile(HEADS, ""))))
+        assertThatThrownBy(() -> scores("other", List.of(changed, HashedFile.of(HEADS))))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("expected 0000")
                 .hasMessageContaining("changed since the experiment was planned");

@@ -14,12 +14,12 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.dcd.transforms.export.OnnxExport;
+import org.dcd.transforms.files.Sha256;
 import org.dcd.transforms.files.safetensors.Safetensors;
 import org.dcd.transforms.files.safetensors.Tensor;
 import org.dcd.transforms.files.torch.PersistentBytes;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.model.SongUNet;
-import org.dcd.transforms.model.pretrained.PretrainedDenoiserFile;
 import org.dcd.transforms.ops.onnx.ModelMetadata;
 import org.dcd.transforms.ort.OrtModel;
 import org.dcd.transforms.ort.OrtOptions;
@@ -37,7 +37,7 @@ class PretrainedDenoiserExportTest {
     @TempDir
     Path temp;
 
-    private PretrainedDenoiserFile file;
+    private Path file;
     private Map<String, Tensor> arrays;
 
     @BeforeEach
@@ -51,7 +51,7 @@ class PretrainedDenoiserExportTest {
         byte[] pickle = PersistentBytes.edm()
                 .with("model.enc.16x16_block0", "dropout", 0.13)
                 .pickle("ema", tensors);
-        file = new PretrainedDenoiserFile(Files.write(temp.resolve("edm.pkl"), pickle), "");
+        file = Files.write(temp.resolve("edm.pkl"), pickle);
         arrays = golden("ddpmpp-16-grey-arrays");
     }
 
@@ -97,7 +97,7 @@ class PretrainedDenoiserExportTest {
         assertClose(run(generator, Map.of(OnnxExport.Z, z), OnnxExport.IMAGE), expected);
         try (OrtModel model = OrtModel.open("generator", generator.model(), OrtOptions.cpu(1))) {
             assertThat(model.metadata())
-                    .containsEntry(ModelMetadata.WEIGHTS_SHA256, file.sha256())
+                    .containsEntry(ModelMetadata.WEIGHTS_SHA256, Sha256.of(file))
                     .containsEntry(ModelMetadata.SIGMA_INIT, "2.5");
         }
         assertThatThrownBy(() -> PretrainedDenoiserExport.of(file, true, 0))

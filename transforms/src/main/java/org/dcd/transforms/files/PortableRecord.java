@@ -1,4 +1,4 @@
-package org.dcd.transforms.data;
+package org.dcd.transforms.files;
 
 import java.io.Serializable;
 import java.lang.reflect.Constructor;
