@@ -9,6 +9,7 @@ import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.ops.Ops;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /**
@@ -43,9 +44,9 @@ import org.dcd.transforms.registry.TypeName;
  */
 @TypeName("consistency")
 public record Consistency(
-        @Default("8") int steps,
-        @Default("32") int samples,
-        @Default("1") double weight,
+        @Default("8") @Range("[1, 1000]") int steps,
+        @Default("32") @Range("[1, 1000]") int samples,
+        @Default("1") @Range("(0, 1e9]") double weight,
         @Default("mean") Estimate estimate,
         @Default("held") Target target)
         implements Objective {
@@ -71,9 +72,7 @@ public record Consistency(
     }
 
     public Consistency {
-        Range.within("consistency.steps", steps, 1, 1000);
-        Range.within("consistency.samples", samples, 1, 1000);
-        Range.positive("consistency.weight", weight);
+        Ranges.check(Consistency.class, steps, samples, weight);
         if (estimate == Estimate.PAIRS && samples < 2) {
             throw new IllegalArgumentException(
                     "consistency.samples must be at least 2 for pairs, was " + samples + "; or give estimate: mean");

@@ -2,6 +2,8 @@ package org.dcd.transforms.model;
 
 import java.io.Serializable;
 import org.dcd.transforms.registry.Default;
+import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.Ranges;
 
 /**
  * Sampling levels σ_i = (σ_max^(1/ρ) + i/(N-1) (σ_min^(1/ρ) - σ_max^(1/ρ)))^ρ, then 0 (Karras et al. 2022, Eq. 5).
@@ -9,22 +11,13 @@ import org.dcd.transforms.registry.Default;
  * @param steps N, at least 2
  */
 public record KarrasSchedule(
-        @Default("18") int steps,
-        @Default("0.002") double sigmaMin,
-        @Default("80") double sigmaMax,
-        @Default("7") double rho)
+        @Default("18") @Range("[2, 10000]") int steps,
+        @Default("0.002") @Range("(0, 10000)") double sigmaMin,
+        @Default("80") @Range("(sigma-min, 10000]") double sigmaMax,
+        @Default("7") @Range("(0, 100]") double rho)
         implements Serializable {
     public KarrasSchedule {
-        if (steps < 2 || steps > 10_000) {
-            throw new IllegalArgumentException("sampler.steps must be in [2, 10000], was " + steps);
-        }
-        if (!(sigmaMin > 0 && sigmaMin < sigmaMax && sigmaMax <= 1e4)) {
-            throw new IllegalArgumentException(
-                    "sampler needs 0 < sigma-min < sigma-max <= 10000, was " + sigmaMin + " and " + sigmaMax);
-        }
-        if (!(rho > 0 && rho <= 100)) {
-            throw new IllegalArgumentException("sampler.rho must be in (0, 100], was " + rho);
-        }
+        Ranges.check(KarrasSchedule.class, steps, sigmaMin, sigmaMax, rho);
     }
 
     /** The N levels, decreasing, without the final 0. */
