@@ -6,6 +6,7 @@ import org.dcd.transforms.augment.AugmentPipe;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.measurement.MeasurementModel;
+import org.dcd.transforms.model.KarrasSchedule;
 import org.dcd.transforms.ops.Ops;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.Range;
@@ -174,7 +175,7 @@ public record Consistency(
             T last = ops.reshape(repeated(to), -1, 1, 1, 1);
             T level = first;
             for (int i = 1; i <= steps; i++) {
-                T next = i == steps ? last : between(first, last, (double) i / steps);
+                T next = i == steps ? last : KarrasSchedule.level(ops, first, last, (double) i / steps, RHO);
                 x = step(x, d, level, next, noise(i - 1));
                 level = next;
                 d = denoiser.denoise(x, level, null);
@@ -189,13 +190,6 @@ public record Consistency(
             T mean = ops.add(d, ops.multiply(r, ops.subtract(x, d)));
             T rest = ops.sqrt(ops.atLeast(ops.add(ops.multiply(r, -1), 1), 0));
             return ops.add(mean, ops.multiply(ops.multiply(next, rest), noise));
-        }
-
-        /** (first^(1/ρ) + t (last^(1/ρ) - first^(1/ρ)))^ρ (Karras et al. 2022, Eq. 5). */
-        private T between(T first, T last, double t) {
-            T high = ops.multiply(ops.exp(ops.multiply(ops.log(first), 1 / RHO)), 1 - t);
-            T low = ops.multiply(ops.exp(ops.multiply(ops.log(last), 1 / RHO)), t);
-            return ops.exp(ops.multiply(ops.log(ops.add(high, low)), RHO));
         }
 
         /** What the paths of every image take in a step. */

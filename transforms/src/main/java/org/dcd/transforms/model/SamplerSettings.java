@@ -9,7 +9,7 @@ import org.dcd.transforms.registry.Ranges;
  * Settings of the teacher's sampler (Karras et al. 2022, Alg. 1 and 2, Table 5).
  *
  * @param method Heun's second order, or Euler's first
- * @param steps N, at least 2
+ * @param steps N
  * @param sigmaMin lowest level before 0
  * @param sigmaMax level of the start
  * @param rho see {@link KarrasSchedule}

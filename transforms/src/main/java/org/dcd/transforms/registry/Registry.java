@@ -37,8 +37,8 @@ public final class Registry {
         return name.value();
     }
 
-    /** Name of a record in messages: the registered one, else its simple name in kebab-case. */
-    static String nameOf(Class<?> type) {
+    /** Name of a type in messages: the registered one, else its simple name in kebab-case. */
+    public static String nameOf(Class<?> type) {
         TypeName name = type.getAnnotation(TypeName.class);
         return name == null ? keyOf(type.getSimpleName()) : name.value();
     }

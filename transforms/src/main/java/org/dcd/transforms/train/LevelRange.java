@@ -1,12 +1,13 @@
 package org.dcd.transforms.train;
 
 import java.io.Serializable;
+import org.dcd.transforms.model.KarrasSchedule;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.Range;
 import org.dcd.transforms.registry.Ranges;
 
 /**
- * Levels between two bounds, evenly in σ^(1/ρ) (Karras et al. 2022, Eq. 5).
+ * Levels between two bounds, evenly in σ^(1/ρ), see {@link KarrasSchedule}.
  *
  * @param sigmaMin least level, in units of the image
  * @param sigmaMax greatest level
@@ -19,5 +20,10 @@ public record LevelRange(
         implements Serializable {
     public LevelRange {
         Ranges.check(LevelRange.class, sigmaMin, sigmaMax, rho);
+    }
+
+    /** Level at t: σ_min at 0, σ_max at 1. */
+    public double level(double t) {
+        return KarrasSchedule.level(sigmaMax, sigmaMin, 1 - t, rho);
     }
 }
