@@ -219,7 +219,7 @@ final class Binder {
         try {
             return Components.create(type.asSubclass(Record.class), values);
         } catch (IllegalArgumentException e) {
-            throw Complaint.of(e, map, path);
+            throw Complaint.of(type, e, map, path);
         }
     }
 }

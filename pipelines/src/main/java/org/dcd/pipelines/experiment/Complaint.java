@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.dcd.schemas.BadInputException;
+import org.dcd.transforms.registry.OutOfRangeException;
 
 /** Finds which key of a map a record complains about, by the names in its message. */
 final class Complaint {
@@ -15,10 +16,17 @@ final class Complaint {
     private Complaint() {}
 
     /** The complaint at the place of the first key it names, else at the map. */
-    static BadInputException of(IllegalArgumentException refusal, YamlNode.Mapping map, String path) {
-        String message = String.valueOf(refusal.getMessage());
+    static BadInputException of(Class<?> type, IllegalArgumentException refusal, YamlNode.Mapping map, String path) {
         Map<String, Place> keys = new LinkedHashMap<>();
         collect(map, "", keys);
+        if (refusal instanceof OutOfRangeException range && range.type() == type) {
+            Place given = keys.get(range.component());
+            String key = path.isEmpty() ? range.component() : path + "." + range.component();
+            return given == null
+                    ? map.place().error(key, range.problem() + ", its default")
+                    : given.error(key, range.problem());
+        }
+        String message = String.valueOf(refusal.getMessage());
         Matcher names = NAME.matcher(message);
         while (names.find()) {
             String name = Names.kebab(names.group());

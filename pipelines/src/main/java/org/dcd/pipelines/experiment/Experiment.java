@@ -40,6 +40,7 @@ import org.dcd.transforms.model.pretrained.PretrainedDenoiser;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.Derived;
 import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.restore.PseudoInverse;
@@ -208,10 +209,10 @@ public record Experiment(
             @Derived Denoiser network,
             Optional<TeacherTraining> training,
             @Default("{}") SamplerSettings sampler,
-            @Default("0") double dataSigma,
+            @Default("0") @Range("[0, 80]") double dataSigma,
             @Default("{type: known}") NoiseLevel noiseLevel) {
         public Teacher {
-            Range.within("teacher.data-sigma", dataSigma, 0, 80);
+            Ranges.check(Teacher.class, dataSigma);
             if (from.isEmpty() && training.isEmpty()) {
                 throw new IllegalArgumentException(
                         "training is missing; add it, or from, the file of a teacher that others trained");
@@ -272,7 +273,7 @@ public record Experiment(
             @Default("teacher") DistillationMethod.Start start,
             @Default("{type: denoiser}") Generator generator,
             DistillationTraining training,
-            @Default("0") double dataSigma,
+            @Default("0") @Range("[0, 80]") double dataSigma,
             @Default("{type: proximal-fd}") Metric selectBy)
             implements Serializable {
         public DistillationMethod method() {
@@ -280,7 +281,7 @@ public record Experiment(
         }
 
         public Distillation {
-            Range.within("distillation.data-sigma", dataSigma, 0, 80);
+            Ranges.check(Distillation.class, dataSigma);
             if (start == DistillationMethod.Start.TEACHER && !generator.isTeachersNetwork()) {
                 throw new IllegalArgumentException("start must be random for generator " + Registry.nameOf(generator)
                         + ", which is not the teacher's network, was teacher");
@@ -302,11 +303,9 @@ public record Experiment(
      *
      * @param tolerance greatest difference between ONNX Runtime and libtorch, on the range [-1, 1]
      */
-    public record Export(@Default("1e-4") double tolerance) implements Serializable {
+    public record Export(@Default("1e-4") @Range("(0, 1]") double tolerance) implements Serializable {
         public Export {
-            if (!(tolerance > 0 && tolerance <= 1)) {
-                throw new IllegalArgumentException("export.tolerance must be in (0, 1], was " + tolerance);
-            }
+            Ranges.check(Export.class, tolerance);
         }
     }
 
@@ -321,10 +320,10 @@ public record Experiment(
      */
     public record Scoring(
             FeatureExtractor features,
-            int samples,
+            @Range("[2, 10000000]") int samples,
             List<Row> rows,
             List<Metric> metrics,
-            @Default("1") int sampleSets,
+            @Default("1") @Range("[1, 100]") int sampleSets,
             @Default("[]") List<Analysis> analyses,
             @Default("{type: images}") ReferenceSource reference)
             implements Serializable {
@@ -360,6 +359,7 @@ public record Experiment(
         }
 
         public Scoring {
+            Ranges.check(Scoring.class, samples, sampleSets);
             if (reference instanceof ReferenceFile
                     && metrics.stream()
                             .noneMatch(
@@ -368,8 +368,6 @@ public record Experiment(
                         + " scoring.metrics compares; add fd or remove it");
             }
             analyses = List.copyOf(analyses);
-            Range.within("scoring.sample-sets", sampleSets, 1, 100);
-            Range.within("scoring.samples", samples, 2, 10_000_000);
             rows = distinct("scoring.rows", rows, Names::id);
             metrics = distinct("scoring.metrics", metrics, Registry::nameOf);
             for (int i = 0; i < metrics.size(); i++) {
@@ -407,7 +405,7 @@ public record Experiment(
      * @param weights of the networks of learned metrics; imported ones where none are given
      */
     public record Restoration(
-            @Default("250") int images,
+            @Default("250") @Range("[1, 1000000]") int images,
             @Default("[]") List<Restorer> methods,
             @Default("[psnr, ssim]") List<Metric> metrics,
             @Default("[]") @InputFile(give = "one of the files that dcd weights list names") List<HashedFile> weights)
@@ -416,7 +414,7 @@ public record Experiment(
         private static final PseudoInverse OBSERVATION = new PseudoInverse();
 
         public Restoration {
-            Range.within("restoration.images", images, 1, 1_000_000);
+            Ranges.check(Restoration.class, images);
             methods =
                     methods.isEmpty() ? List.of() : Scoring.distinct("restoration.methods", methods, Registry::nameOf);
             metrics = Scoring.distinct("restoration.metrics", metrics, Registry::nameOf);

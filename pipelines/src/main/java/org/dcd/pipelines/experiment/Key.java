@@ -9,15 +9,17 @@ import org.dcd.schemas.documentation.Documentation;
 import org.dcd.transforms.files.HashedFile;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.Derived;
+import org.dcd.transforms.registry.Interval;
 import org.dcd.transforms.registry.NotInKey;
 import org.dcd.transforms.registry.NotInKeyByDefault;
+import org.dcd.transforms.registry.Ranges;
 
 /**
  * A key that may stand in an experiment file, as {@link Binder} reads it.
  *
  * @param required whether a file must give it
  * @param byDefault its value where a file does not give it, as YAML
- * @param range numbers that it may be, such as {@code (0, 80]}; a bound that depends on other keys is left out
+ * @param range numbers that it may be; of a list, that each item may be
  * @param text what the Javadoc says of it; empty when that says nothing
  */
 public record Key(
@@ -25,7 +27,7 @@ public record Key(
         KeyType type,
         boolean required,
         Optional<String> byDefault,
-        Optional<String> range,
+        Optional<Interval> range,
         Enters enters,
         String text) {
     /** Whether what a stage writes depends on a key, so that it is part of the stage's own. */
@@ -61,7 +63,7 @@ public record Key(
                 KeyType.of(optional ? ((ParameterizedType) given).getActualTypeArguments()[0] : given),
                 !optional && byDefault.isEmpty() && !component.isAnnotationPresent(Derived.class),
                 byDefault,
-                Documentation.range(type, component.getName()),
+                Ranges.of(component),
                 enters(component),
                 Documentation.of(type, component.getName()));
     }

@@ -2,6 +2,7 @@ package org.dcd.pipelines.experiment;
 
 import java.io.Serializable;
 import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.stage.Row;
 
 /**
@@ -13,7 +14,9 @@ import org.dcd.transforms.stage.Row;
  * @param metric how the paper measured it
  * @param value as it is printed
  */
-public record PaperCell(int table, Row row, Measure metric, double value) implements Serializable {
+public record PaperCell(
+        @Range("[1, 99]") int table, Row row, Measure metric, @Range("[-1000000, 1000000]") double value)
+        implements Serializable {
     /** Extractors of this kind make a Fréchet distance a FID. */
     private static final String INCEPTION = "inception";
 
@@ -44,8 +47,7 @@ public record PaperCell(int table, Row row, Measure metric, double value) implem
     }
 
     public PaperCell {
-        Range.within("paper.table", table, 1, 99);
-        Range.within("paper.value", value, -1e6, 1e6);
+        Ranges.check(PaperCell.class, table, value);
     }
 
     /** Whether a number of our metric on the features of an extractor is of the same kind as the paper's. */

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import org.dcd.pipelines.experiment.FileKey;
 import org.dcd.pipelines.experiment.Key;
 import org.dcd.pipelines.experiment.KeyType;
+import org.dcd.transforms.registry.Interval;
 
 /**
  * The JSON Schema of experiment files, by which editors complete and check them. Draft 7, which YAML editors know best.
@@ -185,8 +186,12 @@ public final class JsonSchema {
 
     private ObjectNode property(Key key, Form form) {
         ObjectNode value = value(key.type(), form);
-        key.range().ifPresent(range -> bounds(value, range));
-        String text = key.words();
+        key.range()
+                .ifPresent(range ->
+                        bounds(key.type() instanceof KeyType.ListOf ? (ObjectNode) value.get("items") : value, range));
+        // what a schema cannot check, a reader of it is told
+        String bounds = key.range().filter(Interval::namesComponents).map(range -> "; " + range.inWords()).orElse("");
+        String text = key.words() + bounds;
         boolean alone = value.has("$ref") && !text.isEmpty();
         // beside a reference draft 7 reads nothing
         ObjectNode property = described(
@@ -195,10 +200,10 @@ public final class JsonSchema {
         return property;
     }
 
-    private static void bounds(ObjectNode value, String range) {
-        Interval interval = Interval.parse(range);
-        interval.least().ifPresent(least -> value.put(interval.leastIn() ? "minimum" : "exclusiveMinimum", least));
-        interval.most().ifPresent(most -> value.put(interval.mostIn() ? "maximum" : "exclusiveMaximum", most));
+    /** Those that are numbers: a schema cannot compare keys. */
+    private static void bounds(ObjectNode value, Interval range) {
+        range.leastNumber().ifPresent(least -> value.put(range.leastIn() ? "minimum" : "exclusiveMinimum", least));
+        range.mostNumber().ifPresent(most -> value.put(range.mostIn() ? "maximum" : "exclusiveMaximum", most));
     }
 
     static ObjectNode described(ObjectNode schema, String text) {

@@ -9,9 +9,7 @@ final class Values {
 
     static String inWords(Key key) {
         return of(key.type(), false)
-                + key.range()
-                        .map(range -> " " + Interval.parse(range).inWords())
-                        .orElse("");
+                + key.range().map(range -> " " + range.inWords()).orElse("");
     }
 
     private static String of(KeyType type, boolean many) {

@@ -137,11 +137,11 @@ class BadValuesTest {
                 arguments(
                         "{type: identity}",
                         "{type: random-mask, p: 1}",
-                        "5:33: corruption.operator.p: must be in [0, 1), was 1.0"),
+                        "5:33: corruption.operator.p: must be in [0, 1), was 1"),
                 arguments(
                         "{type: identity}",
                         "{type: composed, operators: [{type: downsample}, {type: random-mask, p: 2}]}",
-                        "5:82: corruption.operator.operators[1].p: must be in [0, 1), was 2.0"),
+                        "5:82: corruption.operator.operators[1].p: must be in [0, 1), was 2"),
                 arguments(
                         "{type: identity}",
                         "{type: composed, operators: []}",
@@ -157,16 +157,28 @@ class BadValuesTest {
                 arguments(
                         "{type: test-source, path: data/images, pad: 2, held-out: 1000}",
                         "{type: image-folder, path: x, resize-to: 9999}",
-                        "3:40: dataset.resize-to: must be in [1, 4096], or 0 to keep sizes, was 9999"),
+                        "3:40: dataset.resize-to: must be in [0, 4096], was 9999"),
                 arguments("batch: 48", "batch: 0", "10:25: teacher.training.batch: must be in [1, 65536], was 0"),
-                arguments("sigma: 0.5", "sigma: -1", "6:27: corruption.noise.sigma: must be in (0, 80], was -1.0"),
-                arguments("std: 1.2", "std: 0", "10:78: teacher.training.levels.std: must be in (0, 10], was 0.0"),
+                arguments("sigma: 0.5", "sigma: -1", "6:27: corruption.noise.sigma: must be in (0, 80], was -1"),
+                arguments("std: 1.2", "std: 0", "10:78: teacher.training.levels.std: must be in (0, 10], was 0"),
                 arguments(
                         "steps: 18",
                         "sigma-max: 0.001",
-                        "12:5: teacher.sampler.sigma-max: sampler needs 0 < sigma-min < sigma-max"),
+                        "12:5: teacher.sampler.sigma-max: must be in (0.002, 10000], was 0.001"),
+                arguments(
+                        "steps: 18",
+                        "sigma-min: 90",
+                        "12:5: teacher.sampler.sigma-max: must be in (90, 10000], was 80, its default"),
+                arguments(
+                        "multipliers: [1, 2, 2]",
+                        "multipliers: [1, 65]",
+                        "9:61: teacher.network.multipliers[1]: must be in [1, 64], was 65"),
+                arguments(
+                        "  sampler:",
+                        "  data-sigma: 81\n  sampler:",
+                        "11:3: teacher.data-sigma: must be in [0, 80], was 81"),
                 arguments("pad: 2", "pad: 17", "3:49: dataset.pad: must be in [0, 16], was 17"),
-                arguments("tolerance: 1e-4", "tolerance: 2", "17:10: export.tolerance: must be in (0, 1], was 2.0"),
+                arguments("tolerance: 1e-4", "tolerance: 2", "17:10: export.tolerance: must be in (0, 1], was 2"),
                 arguments("samples: 2000", "samples: 1", "20:3: scoring.samples: must be in [2, 10000000], was 1"),
                 arguments("[fd, proximal-fd]", "[fd, fd]", "22:17: scoring.metrics[1]: repeats fd; name it once"),
                 arguments("[fd, proximal-fd]", "[]", "22:3: scoring.metrics: must name at least one, was empty"),
@@ -185,7 +197,7 @@ class BadValuesTest {
                 arguments(
                         "  sampler:",
                         "  noise-level: {type: estimated, images: 19}\n  sampler:",
-                        "11:34: teacher.noise-level.images: must be in [20, 1000000], was 19, a sigma estimate on too few"),
+                        "11:34: teacher.noise-level.images: must be in [20, 1000000], was 19"),
                 arguments(
                         "  sampler:",
                         "  noise-level: {type: estimated, scale: 2.5}\n  sampler:",

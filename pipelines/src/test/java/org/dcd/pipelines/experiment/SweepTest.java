@@ -193,7 +193,7 @@ class SweepTest {
                 arguments("sweep: {sed: [1, 2]}", "sed: unknown key; did you mean seed?"),
                 arguments(
                         "sweep: {corruption.noise.sigma: [0.5, -1]}",
-                        "corruption.noise.sigma: must be in (0, 80], was -1.0 (sweep point sigma=-1)"),
+                        "corruption.noise.sigma: must be in (0, 80], was -1 (sweep point sigma=-1)"),
                 arguments("sweep: {seed: [1, 2], expect: generator.fd}", "sweep.expect: needs a list, such as"),
                 arguments("sweep: {seed: [1, 2], expect: [[1]]}", "sweep.expect[0]: needs a claim such as"),
                 arguments(

@@ -8,19 +8,20 @@ import org.dcd.transforms.data.DatasetSource;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.NotInKey;
 import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /** A data set without data, with one component of each kind. */
 @TypeName("test-source")
 record TestSource(
         @NotInKey Path path,
-        @Default("0") int pad,
+        @Default("0") @Range("[0, 16]") int pad,
         @Default("0") int heldOut,
         @Default("false") boolean mirror,
         @Default("all") String split)
         implements DatasetSource {
     TestSource {
-        Range.within("test-source.pad", pad, 0, 16);
+        Ranges.check(TestSource.class, pad);
     }
 
     @Override

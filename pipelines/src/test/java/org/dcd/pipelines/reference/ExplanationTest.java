@@ -30,7 +30,9 @@ class ExplanationTest {
                         "  default    1.2",
                         "  stage key  yes, stages that depend on it run again when it changes");
         assertThat(of("distillation.loss.alpha")).contains("  of         sid\n  value      a number in [0, 2]");
-        assertThat(of("distillation.training.select-from-kimg")).contains("a number at least 0\n");
+        assertThat(of("distillation.training.select-from-kimg")).contains("a number in [0, kimg]\n");
+        assertThat(of("teacher.network.multipliers")).contains("a list, each a whole number in [1, 64]\n");
+        assertThat(of("dataset.idx.held-out")).contains("a whole number at least 0\n");
     }
 
     @Test

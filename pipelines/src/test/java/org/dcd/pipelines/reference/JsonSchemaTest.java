@@ -18,7 +18,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.dcd.pipelines.experiment.ExperimentFiles;
 import org.dcd.pipelines.experiment.ExperimentReader;
+import org.dcd.pipelines.experiment.KeyType;
 import org.dcd.schemas.BadInputException;
+import org.dcd.transforms.registry.Interval;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -138,7 +140,7 @@ class JsonSchemaTest {
         assertThatThrownBy(() -> ExperimentReader.readSweep(file, List.of())).isInstanceOf(BadInputException.class);
     }
 
-    /** Ranges are taken from the constructors' checks: the reader must hold keys to what the schema tells. */
+    /** The schema shows the ranges that the records enforce. */
     @Test
     void bothRefuseNumbersBeyondARange() {
         Path file = ExperimentFiles.write(folder, "good.yaml", ExperimentFiles.GOOD);
@@ -148,10 +150,11 @@ class JsonSchemaTest {
                 KeyPaths.of(false).all().entrySet()) {
             for (KeyPaths.Found found : entry.getValue()) {
                 if (found.key().range().isPresent() && isInGoodFile(entry.getKey(), found)) {
-                    Interval interval = Interval.parse(found.key().range().get());
-                    for (BigDecimal beyond : beyond(interval)) {
+                    boolean list = found.key().type() instanceof KeyType.ListOf;
+                    for (BigDecimal beyond : beyond(found.key().range().get())) {
                         ranges++;
-                        String override = entry.getKey() + "=" + beyond.toPlainString();
+                        String value = beyond.toPlainString();
+                        String override = entry.getKey() + "=" + (list ? "[" + value + "]" : value);
                         assertThatThrownBy(() -> ExperimentReader.read(file, List.of(override)))
                                 .as(override)
                                 .isInstanceOf(BadInputException.class)
@@ -174,8 +177,8 @@ class JsonSchemaTest {
     private static List<BigDecimal> beyond(Interval interval) {
         BigDecimal step = BigDecimal.ONE;
         return Stream.concat(
-                        interval.least().map(least -> interval.leastIn() ? least.subtract(step) : least).stream(),
-                        interval.most().map(most -> interval.mostIn() ? most.add(step) : most).stream())
+                        interval.leastNumber().map(least -> interval.leastIn() ? least.subtract(step) : least).stream(),
+                        interval.mostNumber().map(most -> interval.mostIn() ? most.add(step) : most).stream())
                 .toList();
     }
 
@@ -188,5 +191,14 @@ class JsonSchemaTest {
         assertThat(alpha.get("default").asDouble()).isEqualTo(1.2);
         assertThat(alpha.get("minimum").asDouble()).isEqualTo(0);
         assertThat(alpha.get("maximum").asDouble()).isEqualTo(2);
+    }
+
+    @Test
+    void tellsTheBoundsThatAreOtherKeys() {
+        JsonNode images = JsonSchema.ofExperiments().at("/definitions/metric.kd/properties/images");
+
+        assertThat(images.get("description").asText()).endsWith("; in [subset-size, 1000000]");
+        assertThat(images.get("maximum").asInt()).isEqualTo(1_000_000);
+        assertThat(images.has("minimum")).isFalse();
     }
 }

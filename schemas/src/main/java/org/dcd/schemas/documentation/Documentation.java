@@ -6,13 +6,12 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What the Javadoc of a record, an interface or an enum says, without markup, and the ranges that its constructor
- * checks, as {@link DocumentationProcessor} has kept them.
+ * What the Javadoc of a record, an interface or an enum says, without markup, as {@link DocumentationProcessor} has
+ * kept it.
  */
 public final class Documentation {
     private static final Map<Class<?>, Properties> KEPT = new ConcurrentHashMap<>();
@@ -31,11 +30,6 @@ public final class Documentation {
         String text = kept.getProperty(key + "." + part, "");
         String see = kept.getProperty(key + "#see");
         return text.isEmpty() && see != null ? of(named(see, type), part) : text;
-    }
-
-    /** The numbers that a component may be, such as {@code (0, 80]} or, with one bound that depends, {@code [0, ]}. */
-    public static Optional<String> range(Class<?> type, String component) {
-        return Optional.ofNullable(kept(type).getProperty(key(type.getName()) + "." + component + "#range"));
     }
 
     /** {@code org.dcd.A$B} as {@code A$B}. */

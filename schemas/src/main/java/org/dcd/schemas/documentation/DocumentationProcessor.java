@@ -25,14 +25,12 @@ import javax.lang.model.util.ElementFilter;
 import javax.tools.StandardLocation;
 
 /**
- * Keeps the Javadoc of records, interfaces and enums, and the ranges that records hold their components to, for
- * {@link Documentation} to read at run time: what is written once in the source is what a user is told. Of compilers
- * other than javac it asks nothing and keeps nothing.
+ * Keeps the Javadoc of records, interfaces and enums, for {@link Documentation} to read at run time: what is written
+ * once in the source is what a user is told. It works with javac only and does nothing under another compiler.
  */
 @SupportedAnnotationTypes("*")
 public final class DocumentationProcessor extends AbstractProcessor {
     private DocTrees trees;
-    private CheckedRanges ranges;
 
     @Override
     public SourceVersion getSupportedSourceVersion() {
@@ -44,7 +42,6 @@ public final class DocumentationProcessor extends AbstractProcessor {
         super.init(environment);
         try {
             trees = DocTrees.instance(environment);
-            ranges = new CheckedRanges(trees, environment.getElementUtils());
         } catch (IllegalArgumentException e) {
             trees = null; // another compiler
         }
@@ -70,9 +67,6 @@ public final class DocumentationProcessor extends AbstractProcessor {
             String name = Documentation.key(
                     processingEnv.getElementUtils().getBinaryName(type).toString());
             documented(type, name, words);
-            if (kind == ElementKind.RECORD) {
-                ranges.of(type).forEach((component, range) -> words.put(name + "." + component + "#range", range));
-            }
             if (kind == ElementKind.ENUM) {
                 ElementFilter.fieldsIn(type.getEnclosedElements()).stream()
                         .filter(field -> field.getKind() == ElementKind.ENUM_CONSTANT)

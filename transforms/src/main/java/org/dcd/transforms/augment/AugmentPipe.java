@@ -8,6 +8,8 @@ import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.registry.Default;
+import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.Ranges;
 
 /**
  * EDM's augmentations (Karras et al. 2022, App. F.2): every image is mirrored left to right by chance; each of
@@ -17,7 +19,8 @@ import org.dcd.transforms.registry.Default;
  * @param probability of each, 0.12 for CIFAR-10 and 0.15 for 64x64 in EDM; 0 for no augmentation at all
  * @param moves what may happen
  */
-public record AugmentPipe(@Default("0") double probability, @Default("all") Moves moves) implements Serializable {
+public record AugmentPipe(@Default("0") @Range("[0, 1]") double probability, @Default("all") Moves moves)
+        implements Serializable {
     /** What may happen to an image. */
     public enum Moves {
         /** Mirroring alone. It permutes pixels, so that white noise stays white and a mask a mask. */
@@ -30,9 +33,7 @@ public record AugmentPipe(@Default("0") double probability, @Default("all") Move
     private static final double STRETCH_ROTATED = 0.5;
 
     public AugmentPipe {
-        if (!(probability >= 0 && probability <= 1)) {
-            throw new IllegalArgumentException("augment.probability must be in [0, 1], was " + probability);
-        }
+        Ranges.check(AugmentPipe.class, probability);
     }
 
     /** Whether anything ever happens. */

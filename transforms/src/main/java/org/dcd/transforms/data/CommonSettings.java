@@ -6,34 +6,30 @@ import org.dcd.schemas.DataType;
 import org.dcd.schemas.Image;
 import org.dcd.schemas.Origin;
 import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.Ranges;
 
 /**
  * The settings that all formats of u8 images have alike.
  *
- * @param pad zero pixels added on every side, at most 1024
- * @param downsample k in [1, 64]: the mean of each k x k square of the padded image, rounded to the nearest u8, halves
- *     up
- * @param heldOut images kept away from training, at least 0
- * @param subset share of the other images that is trained on, in (0, 1]
+ * @param pad zero pixels added on every side
+ * @param downsample k: the mean of each k x k square of the padded image, rounded to the nearest u8, halves up
+ * @param heldOut images kept away from training
+ * @param subset share of the other images that is trained on
  */
-public record CommonSettings(int pad, int downsample, int heldOut, double subset) {
-    private static final int MOST_PAD = 1024;
-    private static final int MOST_DOWNSAMPLE = 64;
+public record CommonSettings(
+        @Range(CommonSettings.PAD) int pad,
+        @Range(CommonSettings.DOWNSAMPLE) int downsample,
+        @Range("[0, )") int heldOut,
+        @Range("(0, 1]") double subset) {
+    /** Range of {@code pad}. */
+    public static final String PAD = "[0, 1024]";
+
+    /** Range of {@code downsample}. */
+    public static final String DOWNSAMPLE = "[1, 64]";
 
     public CommonSettings {
-        if (pad < 0 || pad > MOST_PAD) {
-            throw new IllegalArgumentException("dataset.pad must be in [0, " + MOST_PAD + "], was " + pad);
-        }
-        if (downsample < 1 || downsample > MOST_DOWNSAMPLE) {
-            throw new IllegalArgumentException(
-                    "dataset.downsample must be in [1, " + MOST_DOWNSAMPLE + "], was " + downsample);
-        }
-        if (heldOut < 0) {
-            throw new IllegalArgumentException("dataset.held-out must be at least 0, was " + heldOut);
-        }
-        if (!(subset > 0 && subset <= 1)) {
-            throw new IllegalArgumentException("dataset.subset must be in (0, 1], was " + subset);
-        }
+        Ranges.check(CommonSettings.class, pad, downsample, heldOut, subset);
     }
 
     /**

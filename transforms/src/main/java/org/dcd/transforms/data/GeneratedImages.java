@@ -12,6 +12,7 @@ import org.dcd.schemas.Origin;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /**
@@ -29,25 +30,18 @@ import org.dcd.transforms.registry.TypeName;
  */
 @TypeName("generated")
 public record GeneratedImages(
-        @Default("10000") int count,
-        @Default("3") int channels,
-        @Default("32") int height,
-        @Default("32") int width,
+        @Default("10000") @Range("[2, 100000000]") int count,
+        @Default("3") @Range("[1, 16]") int channels,
+        @Default("32") @Range("[4, 1024]") int height,
+        @Default("32") @Range("[4, 1024]") int width,
         @Default("1") long lawSeed,
-        @Default("0") int heldOut,
-        @Default("1") double subset)
+        @Default("0") @Range("[0, count)") int heldOut,
+        @Default("1") @Range("(0, 1]") double subset)
         implements DivisibleSource {
     private static final Shape[] SHAPES = Shape.values();
 
     public GeneratedImages {
-        Range.within("dataset.count", count, 2, 100_000_000);
-        Range.within("dataset.channels", channels, 1, 16);
-        Range.within("dataset.height", height, 4, 1024);
-        Range.within("dataset.width", width, 4, 1024);
-        Range.within("dataset.held-out", heldOut, 0, count - 1.0);
-        if (!(subset > 0 && subset <= 1)) {
-            throw new IllegalArgumentException("dataset.subset must be in (0, 1], was " + subset);
-        }
+        Ranges.check(GeneratedImages.class, count, channels, height, width, heldOut, subset);
     }
 
     @Override

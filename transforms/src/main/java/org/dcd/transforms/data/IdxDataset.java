@@ -14,6 +14,8 @@ import org.dcd.transforms.files.PortableRecord;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.NotInKey;
+import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /**
@@ -30,16 +32,16 @@ import org.dcd.transforms.registry.TypeName;
 @TypeName("idx")
 public record IdxDataset(
         @NotInKey Path path,
-        @Default("0") int pad,
-        @Default("1") int downsample,
-        @Default("0") int heldOut,
-        @Default("1") double subset)
+        @Default("0") @Range(CommonSettings.PAD) int pad,
+        @Default("1") @Range(CommonSettings.DOWNSAMPLE) int downsample,
+        @Default("0") @Range("[0, )") int heldOut,
+        @Default("1") @Range("(0, 1]") double subset)
         implements DatasetSource {
     /** Signed bytes and foreign files show as labels of 128 and more. */
     private static final int MOST_LABEL = 127;
 
     public IdxDataset {
-        new CommonSettings(pad, downsample, heldOut, subset);
+        Ranges.check(IdxDataset.class, pad, downsample, heldOut, subset);
     }
 
     /** All of the images that are not held out. */

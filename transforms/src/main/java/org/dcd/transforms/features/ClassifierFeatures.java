@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /**
@@ -18,19 +19,17 @@ import org.dcd.transforms.registry.TypeName;
  */
 @TypeName("classifier")
 public record ClassifierFeatures(
-        @Default("16") int channels,
-        @Default("64") int dimension,
-        @Default("60") double kimg,
-        @Default("64") int batch,
-        @Default("2e-3") double learningRate)
+        @Default("16") @Range("[16, 1024]") int channels,
+        @Default("64") @Range("[2, 4096]") int dimension,
+        @Default("60") @Range("(0, 1e9]") double kimg,
+        @Default("64") @Range("[1, 65536]") int batch,
+        @Default("2e-3") @Range("(0, 1e9]") double learningRate)
         implements FeatureExtractor {
     public ClassifierFeatures {
-        Range.within("classifier.channels", channels, 16, 1024);
+        Ranges.check(ClassifierFeatures.class, channels, dimension, kimg, batch, learningRate);
         if (channels % 16 != 0) {
             throw new IllegalArgumentException("classifier.channels must be a multiple of 16, was " + channels);
         }
-        Range.within("classifier.dimension", dimension, 2, 4096);
-        new LabelTraining(kimg, batch, learningRate);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.dcd.transforms.features;
 
 import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.Ranges;
 
 /**
  * Training of a feature network's logits on the labels of a data set.
@@ -9,10 +10,9 @@ import org.dcd.transforms.registry.Range;
  * @param batch images per step
  * @param learningRate of Adam, decaying to 0 along a cosine
  */
-public record LabelTraining(double kimg, int batch, double learningRate) {
+public record LabelTraining(
+        @Range("(0, 1e9]") double kimg, @Range("[1, 65536]") int batch, @Range("(0, 1e9]") double learningRate) {
     public LabelTraining {
-        Range.positive("kimg", kimg);
-        Range.within("batch", batch, 1, 65_536);
-        Range.positive("learning-rate", learningRate);
+        Ranges.check(LabelTraining.class, kimg, batch, learningRate);
     }
 }

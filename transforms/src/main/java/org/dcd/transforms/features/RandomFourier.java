@@ -6,6 +6,7 @@ import org.dcd.transforms.ops.Ops;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /**
@@ -20,14 +21,14 @@ import org.dcd.transforms.registry.TypeName;
  */
 @TypeName("random-fourier")
 public record RandomFourier(
-        @Default("128") int dimension, @Default("0.05") double shortest, @Default("1") double longest)
+        @Default("128") @Range("[2, 4096]") int dimension,
+        @Default("0.05") @Range("(0, 1e9]") double shortest,
+        @Default("1") @Range("[shortest, 1000000]") double longest)
         implements FeatureExtractor {
     private static final long SEED = 0x5ca1ab1e;
 
     public RandomFourier {
-        Range.within("random-fourier.dimension", dimension, 2, 4096);
-        Range.positive("random-fourier.shortest", shortest);
-        Range.within("random-fourier.longest", longest, shortest, 1e6);
+        Ranges.check(RandomFourier.class, dimension, shortest, longest);
     }
 
     @Override

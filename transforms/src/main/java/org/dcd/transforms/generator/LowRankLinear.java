@@ -7,6 +7,7 @@ import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.ops.Init;
 import org.dcd.transforms.ops.Ops;
 import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.theory.SymmetricInverse;
 
@@ -17,11 +18,11 @@ import org.dcd.transforms.theory.SymmetricInverse;
  * @param rank r
  */
 @TypeName("low-rank-linear")
-public record LowRankLinear(int rank) implements Generator {
+public record LowRankLinear(@Range("[1, 256]") int rank) implements Generator {
     private static final int MOST_VALUES = 256;
 
     public LowRankLinear {
-        Range.within("low-rank-linear.rank", rank, 1, MOST_VALUES);
+        Ranges.check(LowRankLinear.class, rank);
     }
 
     @Override

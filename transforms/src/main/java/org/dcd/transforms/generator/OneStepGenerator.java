@@ -7,6 +7,8 @@ import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.model.DenoiserFacts;
 import org.dcd.transforms.ops.Ops;
 import org.dcd.transforms.ops.ShapeOps;
+import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.Ranges;
 
 /**
  * A generator of images of one shape.
@@ -14,12 +16,11 @@ import org.dcd.transforms.ops.ShapeOps;
  * @param denoiser the teacher's network on images
  * @param sigmaInit level σ_init of a generator that is a denoiser
  */
-public record OneStepGenerator(Generator architecture, ConditionedDenoiser denoiser, double sigmaInit)
+public record OneStepGenerator(
+        Generator architecture, ConditionedDenoiser denoiser, @Range("(0, 10000]") double sigmaInit)
         implements Serializable {
     public OneStepGenerator {
-        if (!(sigmaInit > 0 && sigmaInit <= 1e4)) {
-            throw new IllegalArgumentException("sigma-init must be in (0, 10000], was " + sigmaInit);
-        }
+        Ranges.check(OneStepGenerator.class, sigmaInit);
     }
 
     /** G(z) = D(σ_init z; σ_init). */

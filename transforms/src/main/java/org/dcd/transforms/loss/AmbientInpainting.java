@@ -9,6 +9,8 @@ import org.dcd.transforms.measurement.RandomMask;
 import org.dcd.transforms.model.Preconditioning;
 import org.dcd.transforms.ops.Ops;
 import org.dcd.transforms.registry.Default;
+import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.registry.TypeName;
 
@@ -23,7 +25,7 @@ import org.dcd.transforms.registry.TypeName;
  */
 @TypeName("ambient-inpainting")
 public record AmbientInpainting(
-        @Default("0.1") double delta,
+        @Default("0.1") @Range("(0, 1)") double delta,
         @Default("measured") Judge judge,
         @Default("measured") Judge fakeJudge,
         @Default("data") HiddenScale hiddenScale)
@@ -45,9 +47,7 @@ public record AmbientInpainting(
     }
 
     public AmbientInpainting {
-        if (!(delta > 0 && delta < 1)) {
-            throw new IllegalArgumentException("ambient-inpainting.delta must be in (0, 1), was " + delta);
-        }
+        Ranges.check(AmbientInpainting.class, delta);
     }
 
     @Override

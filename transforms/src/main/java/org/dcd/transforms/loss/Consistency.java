@@ -6,9 +6,11 @@ import org.dcd.transforms.augment.AugmentPipe;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.measurement.MeasurementModel;
+import org.dcd.transforms.model.KarrasSchedule;
 import org.dcd.transforms.ops.Ops;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /**
@@ -43,9 +45,9 @@ import org.dcd.transforms.registry.TypeName;
  */
 @TypeName("consistency")
 public record Consistency(
-        @Default("8") int steps,
-        @Default("32") int samples,
-        @Default("1") double weight,
+        @Default("8") @Range("[1, 1000]") int steps,
+        @Default("32") @Range("[1, 1000]") int samples,
+        @Default("1") @Range("(0, 1e9]") double weight,
         @Default("mean") Estimate estimate,
         @Default("held") Target target)
         implements Objective {
@@ -71,9 +73,7 @@ public record Consistency(
     }
 
     public Consistency {
-        Range.within("consistency.steps", steps, 1, 1000);
-        Range.within("consistency.samples", samples, 1, 1000);
-        Range.positive("consistency.weight", weight);
+        Ranges.check(Consistency.class, steps, samples, weight);
         if (estimate == Estimate.PAIRS && samples < 2) {
             throw new IllegalArgumentException(
                     "consistency.samples must be at least 2 for pairs, was " + samples + "; or give estimate: mean");
@@ -175,7 +175,7 @@ public record Consistency(
             T last = ops.reshape(repeated(to), -1, 1, 1, 1);
             T level = first;
             for (int i = 1; i <= steps; i++) {
-                T next = i == steps ? last : between(first, last, (double) i / steps);
+                T next = i == steps ? last : KarrasSchedule.level(ops, first, last, (double) i / steps, RHO);
                 x = step(x, d, level, next, noise(i - 1));
                 level = next;
                 d = denoiser.denoise(x, level, null);
@@ -190,13 +190,6 @@ public record Consistency(
             T mean = ops.add(d, ops.multiply(r, ops.subtract(x, d)));
             T rest = ops.sqrt(ops.atLeast(ops.add(ops.multiply(r, -1), 1), 0));
             return ops.add(mean, ops.multiply(ops.multiply(next, rest), noise));
-        }
-
-        /** (first^(1/ρ) + t (last^(1/ρ) - first^(1/ρ)))^ρ (Karras et al. 2022, Eq. 5). */
-        private T between(T first, T last, double t) {
-            T high = ops.multiply(ops.exp(ops.multiply(ops.log(first), 1 / RHO)), 1 - t);
-            T low = ops.multiply(ops.exp(ops.multiply(ops.log(last), 1 / RHO)), t);
-            return ops.exp(ops.multiply(ops.log(ops.add(high, low)), RHO));
         }
 
         /** What the paths of every image take in a step. */

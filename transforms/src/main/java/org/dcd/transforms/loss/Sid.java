@@ -3,6 +3,8 @@ package org.dcd.transforms.loss;
 import java.util.List;
 import org.dcd.transforms.ops.Ops;
 import org.dcd.transforms.registry.Default;
+import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /**
@@ -12,14 +14,12 @@ import org.dcd.transforms.registry.TypeName;
  * @param alpha α; 1.2 in the paper, smaller when training drifts to noise
  */
 @TypeName("sid")
-public record Sid(@Default("1.2") double alpha) implements DistillationLoss {
+public record Sid(@Default("1.2") @Range("[0, 2]") double alpha) implements DistillationLoss {
     /** The paper's. */
     private static final double USUAL = 1.2;
 
     public Sid {
-        if (!(alpha >= 0 && alpha <= 2)) {
-            throw new IllegalArgumentException("sid.alpha must be in [0, 2], was " + alpha);
-        }
+        Ranges.check(Sid.class, alpha);
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.dcd.transforms.measurement;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /**
@@ -11,9 +12,9 @@ import org.dcd.transforms.registry.TypeName;
  * @param coils number of coils C
  */
 @TypeName("birdcage")
-public record BirdcageMaps(@Default("4") int coils) implements CoilMapSource {
+public record BirdcageMaps(@Default("4") @Range("[1, 64]") int coils) implements CoilMapSource {
     public BirdcageMaps {
-        Range.within("birdcage.coils", coils, 1, 64);
+        Ranges.check(BirdcageMaps.class, coils);
     }
 
     @Override

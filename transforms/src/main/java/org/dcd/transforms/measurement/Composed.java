@@ -23,13 +23,13 @@ public record Composed(List<ForwardOperator> operators) implements ForwardOperat
     }
 
     /** An operator with the images that it gets and where its parameters start. */
-    private record Part(ForwardOperator operator, ImageShape image, int start) {
+    private record Part(MeasurementModel model, int start) {
         int size() {
-            return operator.parameterShape(image).map(ImageShape::size).orElse(0);
+            return model.parameters().map(ImageShape::size).orElse(0);
         }
 
         <T> T parameters(Ops<T> ops, T all) {
-            Optional<ImageShape> shape = operator.parameterShape(image);
+            Optional<ImageShape> shape = model.parameters();
             return shape.isEmpty()
                     ? null
                     : ops.reshape(
@@ -46,7 +46,7 @@ public record Composed(List<ForwardOperator> operators) implements ForwardOperat
         ImageShape at = image;
         int start = 0;
         for (ForwardOperator operator : operators) {
-            Part part = new Part(operator, at, start);
+            Part part = new Part(new MeasurementModel(operator, at), start);
             parts.add(part);
             start += part.size();
             at = operator.measurementShape(at);
@@ -58,7 +58,7 @@ public record Composed(List<ForwardOperator> operators) implements ForwardOperat
     public <T> T apply(Ops<T> ops, T x, T parameters, ImageShape image) {
         T y = x;
         for (Part part : parts(image)) {
-            y = part.operator().apply(ops, y, part.parameters(ops, parameters), part.image());
+            y = part.model().apply(ops, y, part.parameters(ops, parameters));
         }
         return y;
     }
@@ -69,7 +69,7 @@ public record Composed(List<ForwardOperator> operators) implements ForwardOperat
         T x = y;
         for (int i = parts.size() - 1; i >= 0; i--) {
             Part part = parts.get(i);
-            x = part.operator().adjoint(ops, x, part.parameters(ops, parameters), part.image());
+            x = part.model().adjoint(ops, x, part.parameters(ops, parameters));
         }
         return x;
     }
@@ -81,7 +81,7 @@ public record Composed(List<ForwardOperator> operators) implements ForwardOperat
         T x = y;
         for (int i = parts.size() - 1; i >= 0; i--) {
             Part part = parts.get(i);
-            x = part.operator().pseudoInverse(ops, x, part.parameters(ops, parameters), part.image());
+            x = part.model().pseudoInverse(ops, x, part.parameters(ops, parameters));
         }
         return x;
     }
@@ -98,7 +98,7 @@ public record Composed(List<ForwardOperator> operators) implements ForwardOperat
         float[] all = new float[parts.stream().mapToInt(Part::size).sum()];
         for (int i = 0; i < parts.size(); i++) {
             Part part = parts.get(i);
-            float[] drawn = part.operator().drawParameters(part.image(), new Seeds(seed).of("composed", i));
+            float[] drawn = part.model().operator().drawParameters(part.model().image(), new Seeds(seed).of("composed", i));
             System.arraycopy(drawn, 0, all, part.start(), part.size());
         }
         return all;

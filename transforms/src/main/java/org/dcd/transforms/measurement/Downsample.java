@@ -4,6 +4,7 @@ import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.ops.Ops;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /**
@@ -13,7 +14,8 @@ import org.dcd.transforms.registry.TypeName;
  * @param method of resampling
  */
 @TypeName("downsample")
-public record Downsample(@Default("2") int factor, @Default("average") Method method) implements ForwardOperator {
+public record Downsample(@Default("2") @Range("[2, 64]") int factor, @Default("average") Method method)
+        implements ForwardOperator {
     /** a of Keys' cubic, in Pillow and in PyTorch with antialiasing. */
     private static final double CUBIC = -0.5;
 
@@ -28,7 +30,7 @@ public record Downsample(@Default("2") int factor, @Default("average") Method me
     }
 
     public Downsample {
-        Range.within("downsample.factor", factor, 2, 64);
+        Ranges.check(Downsample.class, factor);
     }
 
     @Override

@@ -4,23 +4,26 @@ import org.dcd.schemas.Count;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /**
  * The level is unknown and estimated from measurements alone, by {@link WaveletSigma} on each of a calibration set
  * (paper, Sec. 4.4 and Table 7). All measurements are then taken to have that one level.
  *
- * @param images size of the calibration set, spread evenly over the measurements
+ * @param images size of the calibration set, spread evenly over the measurements; on fewer than 20 the estimate
+ *     scatters by more than a tenth
  * @param rule which figure of the set is taken
- * @param scale factor by which that figure is multiplied, in [0.5, 2]: above 1 to be on the safe side
+ * @param scale factor by which that figure is multiplied: above 1 to be on the safe side
  */
 @TypeName("estimated")
-public record EstimatedLevel(@Default("100") int images, @Default("max") Rule rule, @Default("1") double scale)
+public record EstimatedLevel(
+        @Default("100") @Range("[" + EstimatedLevel.FEWEST + ", 1000000]") int images,
+        @Default("max") Rule rule,
+        @Default("1") @Range("[0.5, 2]") double scale)
         implements NoiseLevel {
     /** At 1x16x16 an estimate scatters by 14%, so that the mean of this many is within 10% at three standard errors. */
     public static final int FEWEST = 20;
-
-    private static final int MOST = 1_000_000;
 
     /** Figure of a calibration set that becomes the noise level. */
     public enum Rule {
@@ -33,11 +36,7 @@ public record EstimatedLevel(@Default("100") int images, @Default("max") Rule ru
     }
 
     public EstimatedLevel {
-        if (images < FEWEST || images > MOST) {
-            throw new IllegalArgumentException("estimated.images must be in [" + FEWEST + ", " + MOST + "], was "
-                    + images + (images < FEWEST ? ", a sigma estimate on too few images" : ""));
-        }
-        Range.within("estimated.scale", scale, 0.5, 2);
+        Ranges.check(EstimatedLevel.class, images, scale);
     }
 
     /** The noise level σ̂ that a calibration set gives, in units of the image. */

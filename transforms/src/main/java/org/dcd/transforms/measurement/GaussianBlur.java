@@ -5,6 +5,7 @@ import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.ops.Ops;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /**
@@ -16,7 +17,10 @@ import org.dcd.transforms.registry.TypeName;
  * @param taps of the filter
  */
 @TypeName("gaussian-blur")
-public record GaussianBlur(@Default("9") int size, @Default("2.0") double std, @Default("reference") Taps taps)
+public record GaussianBlur(
+        @Default("9") @Range("[1, 999]") int size,
+        @Default("2.0") @Range("(0, 100]") double std,
+        @Default("reference") Taps taps)
         implements ForwardOperator {
     /** Where SciPy cuts a Gaussian, in standard deviations. */
     private static final double SCIPY_TRUNCATE = 4;
@@ -34,12 +38,9 @@ public record GaussianBlur(@Default("9") int size, @Default("2.0") double std, @
     }
 
     public GaussianBlur {
-        Range.within("gaussian-blur.size", size, 1, 999);
+        Ranges.check(GaussianBlur.class, size, std);
         if (size % 2 == 0) {
             throw new IllegalArgumentException("gaussian-blur.size must be odd, was " + size);
-        }
-        if (!(std > 0 && std <= 100)) {
-            throw new IllegalArgumentException("gaussian-blur.std must be in (0, 100], was " + std);
         }
     }
 

@@ -1,18 +1,18 @@
 package org.dcd.transforms.measurement;
 
+import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /**
  * Additive Gaussian noise of one level.
  *
- * @param sigma standard deviation in units of the image range [-1, 1]; in (0, 80]
+ * @param sigma standard deviation in units of the image range [-1, 1]
  */
 @TypeName("gaussian")
-public record GaussianNoise(double sigma) implements NoiseModel {
+public record GaussianNoise(@Range("(0, 80]") double sigma) implements NoiseModel {
     public GaussianNoise {
-        if (!(sigma > 0 && sigma <= 80)) {
-            throw new IllegalArgumentException("gaussian.sigma must be in (0, 80], was " + sigma);
-        }
+        Ranges.check(GaussianNoise.class, sigma);
     }
 
     @Override

@@ -1,15 +1,19 @@
 package org.dcd.transforms.measurement;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.IntToLongFunction;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.ops.Ops;
+import org.dcd.transforms.registry.Registry;
 
 /**
- * A forward operator for images of one shape.
+ * A forward operator for images of one shape. {@link #apply}, {@link #adjoint} and {@link #pseudoInverse} check shapes
+ * and name the operator in every error, so that a {@link ForwardOperator} holds the maths alone. Shapes of tensors are
+ * checked where the back end knows them ({@link Ops#shape}).
  *
- * @param image shape of one image
+ * @param image shape [c, h, w] of one image
  */
 public record MeasurementModel(ForwardOperator operator, ImageShape image) implements Serializable {
     /** Shape of one measurement. */
@@ -22,26 +26,122 @@ public record MeasurementModel(ForwardOperator operator, ImageShape image) imple
         return operator.parameterShape(image);
     }
 
-    /** A(x), see {@link ForwardOperator#apply}. */
+    /**
+     * A(x), see {@link ForwardOperator#apply}.
+     *
+     * @param x images [n, c, h, w]
+     * @param parameters [n] + {@link #parameters}; null when the operator has none
+     * @return measurements [n] + {@link #measurement}
+     * @throws IllegalArgumentException for other shapes; the message names the operator
+     */
     public <T> T apply(Ops<T> ops, T x, T parameters) {
-        return operator.apply(ops, x, parameters, image);
+        return checked("A(x)", operator::apply, ops, x, image, parameters, measurement());
     }
 
-    /** Aᵀ(y), see {@link ForwardOperator#adjoint}. */
+    /**
+     * Aᵀ(y), see {@link ForwardOperator#adjoint}.
+     *
+     * @param y measurements [n] + {@link #measurement}
+     * @param parameters as in {@link #apply}
+     * @return images [n, c, h, w]
+     * @throws IllegalArgumentException for other shapes; the message names the operator
+     */
     public <T> T adjoint(Ops<T> ops, T y, T parameters) {
-        return operator.adjoint(ops, y, parameters, image);
+        return checked("Aᵀ(y)", operator::adjoint, ops, y, measurement(), parameters, image);
     }
 
-    /** A†y or the nearest to it, see {@link ForwardOperator#pseudoInverse}. */
+    /**
+     * A†y or the nearest to it, see {@link ForwardOperator#pseudoInverse}.
+     *
+     * @param y measurements [n] + {@link #measurement}
+     * @param parameters as in {@link #apply}
+     * @return images [n, c, h, w]
+     * @throws IllegalArgumentException for other shapes; the message names the operator
+     */
     public <T> T pseudoInverse(Ops<T> ops, T y, T parameters) {
-        return operator.pseudoInverse(ops, y, parameters, image);
+        return checked("A†(y)", operator::pseudoInverse, ops, y, measurement(), parameters, image);
+    }
+
+    private interface Formula {
+        <T> T of(Ops<T> ops, T input, T parameters, ImageShape image);
+    }
+
+    private <T> T checked(
+            String name, Formula formula, Ops<T> ops, T input, ImageShape expected, T parameters, ImageShape result) {
+        requireShape(name, "its argument", ops.shape(input), expected);
+        Optional<ImageShape> drawn = parameters();
+        if (drawn.isPresent() != (parameters != null)) {
+            throw refused(
+                    name,
+                    drawn.map(shape -> "needs parameters [n, " + lengths(shape) + "], none were given")
+                            .orElse("takes no parameters, some were given"),
+                    null);
+        }
+        if (parameters != null) {
+            requireShape(name, "parameters", ops.shape(parameters), drawn.orElseThrow());
+        }
+        T output;
+        try {
+            output = formula.of(ops, input, parameters, image);
+        } catch (RuntimeException e) {
+            throw refused(name, "failed on images of " + image + ": " + e.getMessage(), e);
+        }
+        requireShape(name, "its result", ops.shape(output), result);
+        return output;
+    }
+
+    private void requireShape(String formula, String what, Optional<long[]> given, ImageShape expected) {
+        given.filter(shape -> shape.length != 4 || !Arrays.equals(expected.batch(shape[0]), shape))
+                .ifPresent(shape -> {
+                    throw refused(
+                            formula,
+                            "expects " + what + " as [n, " + lengths(expected) + "], was " + Arrays.toString(shape),
+                            null);
+                });
+    }
+
+    private static String lengths(ImageShape shape) {
+        return shape.channels() + ", " + shape.height() + ", " + shape.width();
+    }
+
+    private IllegalArgumentException refused(String formula, String problem, RuntimeException cause) {
+        return new IllegalArgumentException(
+                "operator " + Registry.nameOf(operator.getClass()) + ", " + formula + ": " + problem, cause);
+    }
+
+    /**
+     * Requires values of n images.
+     *
+     * @throws IllegalArgumentException for another number of values; the message names the operator
+     */
+    public void requireImages(float[] x, int n) {
+        requireValues("A(x)", x, n, image);
+    }
+
+    /**
+     * Requires values of n measurements.
+     *
+     * @throws IllegalArgumentException for another number of values; the message names the operator
+     */
+    public void requireMeasurements(float[] y, int n) {
+        requireValues("A†(y)", y, n, measurement());
+    }
+
+    private void requireValues(String formula, float[] values, int n, ImageShape shape) {
+        if (values.length != (long) n * shape.size()) {
+            throw refused(
+                    formula,
+                    "expects " + (long) n * shape.size() + " values of [" + n + ", " + lengths(shape) + "], was "
+                            + values.length,
+                    null);
+        }
     }
 
     /**
      * Draws the parameters of n images.
      *
      * @param seeds of each image
-     * @return n times {@link #parameters}; empty when there are none
+     * @return n times {@link #parameters}, row-major; empty when there are none
      */
     public float[] draw(int n, IntToLongFunction seeds) {
         int size = parameters().map(ImageShape::size).orElse(0);

@@ -10,6 +10,7 @@ import org.dcd.transforms.ops.Ops;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /**
@@ -24,14 +25,15 @@ import org.dcd.transforms.registry.TypeName;
  */
 @TypeName("multicoil-fourier")
 public record MulticoilFourier(
-        int acceleration, @Default("0") int centreLines, @Default("{type: birdcage}") CoilMapSource maps)
+        @Range("[1, 64]") int acceleration,
+        @Default("0") @Range("[0, 4096]") int centreLines,
+        @Default("{type: birdcage}") CoilMapSource maps)
         implements ForwardOperator {
     private static final int CHANNELS = 2;
     private static final double REFERENCE_CENTRE = 20.0 / 320;
 
     public MulticoilFourier {
-        Range.within("multicoil-fourier.acceleration", acceleration, 1, 64);
-        Range.within("multicoil-fourier.centre-lines", centreLines, 0, 4096);
+        Ranges.check(MulticoilFourier.class, acceleration, centreLines);
     }
 
     /** With birdcage maps. */

@@ -5,6 +5,8 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.ops.Ops;
 import org.dcd.transforms.random.Seeds;
+import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /**
@@ -13,11 +15,9 @@ import org.dcd.transforms.registry.TypeName;
  * @param p probability that a pixel is missing
  */
 @TypeName("random-mask")
-public record RandomMask(double p) implements ForwardOperator {
+public record RandomMask(@Range("[0, 1)") double p) implements ForwardOperator {
     public RandomMask {
-        if (!(p >= 0 && p < 1)) {
-            throw new IllegalArgumentException("random-mask.p must be in [0, 1), was " + p);
-        }
+        Ranges.check(RandomMask.class, p);
     }
 
     @Override

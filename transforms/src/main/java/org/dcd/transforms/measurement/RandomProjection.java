@@ -6,6 +6,7 @@ import org.dcd.transforms.ops.Ops;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /**
@@ -16,12 +17,13 @@ import org.dcd.transforms.registry.TypeName;
  * @param matrixSeed seed of A
  */
 @TypeName("random-projection")
-public record RandomProjection(int measurements, @Default("1") long matrixSeed) implements ForwardOperator {
+public record RandomProjection(@Range("[1, 65536]") int measurements, @Default("1") long matrixSeed)
+        implements ForwardOperator {
     /** So that the matrix stays in memory as a constant of the program. */
     private static final int MOST_ELEMENTS = 1 << 24;
 
     public RandomProjection {
-        Range.within("random-projection.measurements", measurements, 1, 65_536);
+        Ranges.check(RandomProjection.class, measurements);
     }
 
     @Override

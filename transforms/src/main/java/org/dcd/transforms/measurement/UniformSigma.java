@@ -2,22 +2,20 @@ package org.dcd.transforms.measurement;
 
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /**
  * Additive Gaussian noise whose level is drawn for each image, σ ~ U[least, most] (paper, App. J). The level of each
  * measurement is known and stored with it.
  *
- * @param least smallest standard deviation, in (0, 80]
- * @param most largest standard deviation, in [least, 80]; the level at which the truncated teacher stops
+ * @param least smallest standard deviation, in units of the image range [-1, 1]
+ * @param most largest standard deviation; the level at which the truncated teacher stops
  */
 @TypeName("uniform-sigma")
-public record UniformSigma(double least, double most) implements NoiseModel {
+public record UniformSigma(@Range("(0, 80]") double least, @Range("[least, 80]") double most) implements NoiseModel {
     public UniformSigma {
-        if (!(least > 0 && least <= 80)) {
-            throw new IllegalArgumentException("uniform-sigma.least must be in (0, 80], was " + least);
-        }
-        Range.within("uniform-sigma.most", most, least, 80);
+        Ranges.check(UniformSigma.class, least, most);
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.List;
 import org.dcd.schemas.Count;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /**
@@ -15,12 +16,12 @@ import org.dcd.transforms.registry.TypeName;
  */
 @TypeName("classifier-score")
 @Scores(value = "classifier-score", higherIsBetter = true)
-public record ClassifierScore(@Default("10") int splits) implements SumMetric {
+public record ClassifierScore(@Default("10") @Range("[1, 1000]") int splits) implements SumMetric {
     /** Seed of the shuffle in torch-fidelity. */
     private static final int SEED = 2020;
 
     public ClassifierScore {
-        Range.within("classifier-score.splits", splits, 1, 1000);
+        Ranges.check(ClassifierScore.class, splits);
     }
 
     @Override

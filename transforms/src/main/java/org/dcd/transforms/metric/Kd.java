@@ -4,6 +4,7 @@ import java.util.List;
 import org.dcd.schemas.Count;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /**
@@ -16,15 +17,16 @@ import org.dcd.transforms.registry.TypeName;
  */
 @TypeName("kd")
 @Scores("kd")
-public record Kd(@Default("100") int subsets, @Default("1000") int subsetSize, @Default("50000") int images)
+public record Kd(
+        @Default("100") @Range("[1, 10000]") int subsets,
+        @Default("1000") @Range("[2, 20000]") int subsetSize,
+        @Default("50000") @Range("[subset-size, 1000000]") int images)
         implements VectorMetric {
     /** Seed of the subsets in torch-fidelity. */
     private static final int SEED = 2020;
 
     public Kd {
-        Range.within("kd.subsets", subsets, 1, 10_000);
-        Range.within("kd.subset-size", subsetSize, 2, 20_000);
-        Range.within("kd.images", images, subsetSize, 1_000_000);
+        Ranges.check(Kd.class, subsets, subsetSize, images);
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.dcd.transforms.metric;
 import java.util.List;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /**
@@ -17,10 +18,11 @@ import org.dcd.transforms.registry.TypeName;
 @Scores(
         value = {"precision", "recall"},
         higherIsBetter = true)
-public record PrecisionRecall(@Default("3") int neighbours, @Default("50000") int images) implements VectorMetric {
+public record PrecisionRecall(
+        @Default("3") @Range("[1, 1000]") int neighbours, @Default("50000") @Range("(neighbours, 1000000]") int images)
+        implements VectorMetric {
     public PrecisionRecall {
-        Range.within("precision-recall.neighbours", neighbours, 1, 1000);
-        Range.within("precision-recall.images", images, neighbours + 1, 1_000_000);
+        Ranges.check(PrecisionRecall.class, neighbours, images);
     }
 
     @Override

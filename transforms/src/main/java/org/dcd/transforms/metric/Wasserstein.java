@@ -3,6 +3,7 @@ package org.dcd.transforms.metric;
 import java.util.List;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /**
@@ -13,9 +14,9 @@ import org.dcd.transforms.registry.TypeName;
  */
 @TypeName("wasserstein")
 @Scores("wasserstein")
-public record Wasserstein(@Default("2000") int images) implements VectorMetric {
+public record Wasserstein(@Default("2000") @Range("[1, 10000]") int images) implements VectorMetric {
     public Wasserstein {
-        Range.within("wasserstein.images", images, 1, 10_000);
+        Ranges.check(Wasserstein.class, images);
     }
 
     @Override

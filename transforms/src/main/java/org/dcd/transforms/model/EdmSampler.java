@@ -1,6 +1,8 @@
 package org.dcd.transforms.model;
 
 import java.util.function.IntFunction;
+import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.Ranges;
 
 /**
  * The samplers of Karras et al. 2022 on dx/dσ = (x - D(x; σ)) / σ, with the state in float64 and the network in
@@ -9,11 +11,9 @@ import java.util.function.IntFunction;
  * @param stopSigma when positive, the estimate D(x; σ_i) is returned at the first step whose next level is below it
  *     (paper Alg. 4, the truncated teacher); 0 goes down to level 0
  */
-public record EdmSampler(SamplerSettings settings, double stopSigma) {
+public record EdmSampler(SamplerSettings settings, @Range("[0, 10000]") double stopSigma) {
     public EdmSampler {
-        if (!(stopSigma >= 0 && stopSigma <= 1e4)) {
-            throw new IllegalArgumentException("sampler.stop-sigma must be in [0, 10000], was " + stopSigma);
-        }
+        Ranges.check(EdmSampler.class, stopSigma);
     }
 
     /** Network evaluations per image: 2N - 1 for Heun's method over the whole schedule, N for Euler's. */

@@ -1,30 +1,26 @@
 package org.dcd.transforms.model;
 
 import java.io.Serializable;
-import org.dcd.transforms.registry.Default;
+import org.dcd.transforms.ops.Ops;
+import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.Ranges;
 
 /**
  * Sampling levels σ_i = (σ_max^(1/ρ) + i/(N-1) (σ_min^(1/ρ) - σ_max^(1/ρ)))^ρ, then 0 (Karras et al. 2022, Eq. 5).
  *
- * @param steps N, at least 2
+ * @param steps N
+ * @param sigmaMin σ_min, in units of the image
+ * @param sigmaMax σ_max, in units of the image
+ * @param rho ρ
  */
 public record KarrasSchedule(
-        @Default("18") int steps,
-        @Default("0.002") double sigmaMin,
-        @Default("80") double sigmaMax,
-        @Default("7") double rho)
+        @Range("[2, 10000]") int steps,
+        @Range("(0, 10000)") double sigmaMin,
+        @Range("(sigma-min, 10000]") double sigmaMax,
+        @Range("(0, 100]") double rho)
         implements Serializable {
     public KarrasSchedule {
-        if (steps < 2 || steps > 10_000) {
-            throw new IllegalArgumentException("sampler.steps must be in [2, 10000], was " + steps);
-        }
-        if (!(sigmaMin > 0 && sigmaMin < sigmaMax && sigmaMax <= 1e4)) {
-            throw new IllegalArgumentException(
-                    "sampler needs 0 < sigma-min < sigma-max <= 10000, was " + sigmaMin + " and " + sigmaMax);
-        }
-        if (!(rho > 0 && rho <= 100)) {
-            throw new IllegalArgumentException("sampler.rho must be in (0, 100], was " + rho);
-        }
+        Ranges.check(KarrasSchedule.class, steps, sigmaMin, sigmaMax, rho);
     }
 
     /** The N levels, decreasing, without the final 0. */
@@ -38,8 +34,20 @@ public record KarrasSchedule(
 
     /** Level at a fraction of the way from σ_max (0) to σ_min (1). */
     public double level(double fraction) {
-        double from = Math.pow(sigmaMax, 1 / rho);
-        double to = Math.pow(sigmaMin, 1 / rho);
-        return Math.pow(from + fraction * (to - from), rho);
+        return level(sigmaMax, sigmaMin, fraction, rho);
+    }
+
+    /** (from^(1/ρ) + fraction · (to^(1/ρ) - from^(1/ρ)))^ρ. */
+    public static double level(double from, double to, double fraction, double rho) {
+        double a = Math.pow(from, 1 / rho);
+        double b = Math.pow(to, 1 / rho);
+        return Math.pow(a + fraction * (b - a), rho);
+    }
+
+    /** The same formula on tensors of positive levels, which broadcast. */
+    public static <T> T level(Ops<T> ops, T from, T to, double fraction, double rho) {
+        T a = ops.multiply(ops.exp(ops.multiply(ops.log(from), 1 / rho)), 1 - fraction);
+        T b = ops.multiply(ops.exp(ops.multiply(ops.log(to), 1 / rho)), fraction);
+        return ops.exp(ops.multiply(ops.log(ops.add(a, b)), rho));
     }
 }

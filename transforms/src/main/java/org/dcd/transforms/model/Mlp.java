@@ -8,6 +8,7 @@ import org.dcd.transforms.ops.Ops;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.NotInKeyByDefault;
 import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /**
@@ -20,18 +21,19 @@ import org.dcd.transforms.registry.TypeName;
  *     2020), without which it learns steep functions slowly; 0 for none
  */
 @TypeName("mlp")
-public record Mlp(@Default("128") int width, @Default("4") int depth, @Default("0") @NotInKeyByDefault int frequencies)
+public record Mlp(
+        @Default("128") @Range("[4, 65536]") int width,
+        @Default("4") @Range("[1, 256]") int depth,
+        @Default("0") @NotInKeyByDefault @Range("[0, 16]") int frequencies)
         implements Denoiser {
     /** The denoiser starts close to c_skip(σ) x. */
     private static final Init ALMOST_ZERO = new Init.XavierUniform(1e-5);
 
     public Mlp {
-        Range.within("mlp.width", width, 4, 65_536);
+        Ranges.check(Mlp.class, width, depth, frequencies);
         if (width % 2 != 0) {
             throw new IllegalArgumentException("mlp.width must be even, was " + width);
         }
-        Range.within("mlp.depth", depth, 1, 256);
-        Range.within("mlp.frequencies", frequencies, 0, 16);
     }
 
     /** Without sines and cosines of the input. */

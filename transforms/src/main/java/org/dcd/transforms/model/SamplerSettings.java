@@ -3,12 +3,13 @@ package org.dcd.transforms.model;
 import java.io.Serializable;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.Ranges;
 
 /**
  * Settings of the teacher's sampler (Karras et al. 2022, Alg. 1 and 2, Table 5).
  *
  * @param method Heun's second order, or Euler's first
- * @param steps N, at least 2
+ * @param steps N
  * @param sigmaMin lowest level before 0
  * @param sigmaMax level of the start
  * @param rho see {@link KarrasSchedule}
@@ -21,15 +22,15 @@ import org.dcd.transforms.registry.Range;
  */
 public record SamplerSettings(
         @Default("heun") Method method,
-        @Default("18") int steps,
-        @Default("0.002") double sigmaMin,
-        @Default("80") double sigmaMax,
-        @Default("7") double rho,
-        @Default("0") double churn,
-        @Default("0") double churnMin,
-        @Default("10000") double churnMax,
-        @Default("1") double churnNoise,
-        @Default("0") double stopSigma,
+        @Default("18") @Range("[2, 10000]") int steps,
+        @Default("0.002") @Range("(0, 10000)") double sigmaMin,
+        @Default("80") @Range("(sigma-min, 10000]") double sigmaMax,
+        @Default("7") @Range("(0, 100]") double rho,
+        @Default("0") @Range("[0, 10000]") double churn,
+        @Default("0") @Range("[0, 10000]") double churnMin,
+        @Default("10000") @Range("[churn-min, 10000]") double churnMax,
+        @Default("1") @Range("[0, 10]") double churnNoise,
+        @Default("0") @Range("[0, 10000]") double stopSigma,
         @Default("level") StopRule stopRule)
         implements Serializable {
     public enum Method {
@@ -46,12 +47,17 @@ public record SamplerSettings(
     }
 
     public SamplerSettings {
-        new KarrasSchedule(steps, sigmaMin, sigmaMax, rho);
-        Range.within("sampler.churn", churn, 0, 1e4);
-        Range.within("sampler.churn-min", churnMin, 0, 1e4);
-        Range.within("sampler.churn-max", churnMax, churnMin, 1e4);
-        Range.within("sampler.churn-noise", churnNoise, 0, 10);
-        Range.within("sampler.stop-sigma", stopSigma, 0, 1e4);
+        Ranges.check(
+                SamplerSettings.class,
+                steps,
+                sigmaMin,
+                sigmaMax,
+                rho,
+                churn,
+                churnMin,
+                churnMax,
+                churnNoise,
+                stopSigma);
     }
 
     /** Heun, deterministic, from 80 to 0.002 with ρ = 7. */

@@ -6,6 +6,7 @@ import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.ops.Ops;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /**
@@ -26,16 +27,16 @@ import org.dcd.transforms.registry.TypeName;
  */
 @TypeName("song-unet")
 public record SongUNet(
-        int channels,
-        List<Integer> multipliers,
-        int blocks,
-        @Default("[16]") List<Integer> attention,
-        @Default("0") double dropout,
+        @Range("[16, 4096]") int channels,
+        @Range("[1, 64]") List<Integer> multipliers,
+        @Range("[1, 64]") int blocks,
+        @Default("[16]") @Range("[1, 65536]") List<Integer> attention,
+        @Default("0") @Range("[0, 1)") double dropout,
         @Default("positional") LevelEmbedding embedding,
-        @Default("1") int noiseMultiplier,
+        @Default("1") @Range("[1, 16]") int noiseMultiplier,
         @Default("standard") Encoder encoder,
         @Default("[1, 1]") List<Integer> resampleFilter,
-        @Default("0") int augmentLabels)
+        @Default("0") @Range("[0, 64]") int augmentLabels)
         implements Denoiser {
     /** Architecture of the encoder. */
     public enum Encoder {
@@ -46,19 +47,13 @@ public record SongUNet(
     }
 
     public SongUNet {
-        Range.within("song-unet.channels", channels, 16, 4096);
+        Ranges.check(SongUNet.class, channels, multipliers, blocks, attention, dropout, noiseMultiplier, augmentLabels);
+        if (multipliers.isEmpty() || multipliers.size() > 8) {
+            throw new IllegalArgumentException("song-unet.multipliers must have 1 to 8 items, was " + multipliers);
+        }
         if (channels % 16 != 0) {
             throw new IllegalArgumentException("song-unet.channels must be a multiple of 16, was " + channels);
         }
-        Range.within("number of song-unet.multipliers", multipliers.size(), 1, 8);
-        multipliers.forEach(multiplier -> Range.within("song-unet.multipliers", multiplier, 1, 64));
-        Range.within("song-unet.blocks", blocks, 1, 64);
-        attention.forEach(resolution -> Range.within("song-unet.attention", resolution, 1, 65_536));
-        if (!(dropout >= 0 && dropout < 1)) {
-            throw new IllegalArgumentException("song-unet.dropout must be in [0, 1), was " + dropout);
-        }
-        Range.within("song-unet.noise-multiplier", noiseMultiplier, 1, 16);
-        Range.within("song-unet.augment-labels", augmentLabels, 0, 64);
         checkFilter(resampleFilter);
         multipliers = List.copyOf(multipliers);
         attention = List.copyOf(attention);

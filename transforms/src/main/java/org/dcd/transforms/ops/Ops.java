@@ -1,6 +1,7 @@
 package org.dcd.transforms.ops;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The tensor operations in which networks, corruptions, objectives and distillation losses are written, once. Back
@@ -13,6 +14,11 @@ import java.util.List;
  * @param <T> a tensor of the back end
  */
 public interface Ops<T> {
+    /** Lengths of a tensor where the back end knows them while an expression is written; empty where it does not. */
+    default Optional<long[]> shape(T a) {
+        return Optional.empty();
+    }
+
     /** A trainable tensor. Asking for the same name again gives the same tensor. */
     T parameter(String name, Init init, long... shape);
 

@@ -1,27 +1,23 @@
 package org.dcd.transforms.ort;
 
+import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.Ranges;
+
 /**
  * How a model is run.
  *
  * @param gpu which of the visible GPUs, from 0; of no matter on the CPU
- * @param threads threads within one operation, at least 1
- * @param batch images per run, at least 1: always exactly that many, the last ones padded, so that an image's result
- *     does not depend on how many others there are
+ * @param threads threads within one operation
+ * @param batch images per run: always exactly that many, the last ones padded, so that an image's result does not
+ *     depend on how many others there are
  */
-public record OrtOptions(OrtDevice device, int gpu, int threads, int batch) {
+public record OrtOptions(
+        OrtDevice device, @Range("[0, )") int gpu, @Range("[1, 1024]") int threads, @Range("[1, 65536]") int batch) {
     /** Fastest measured on CPU. */
     public static final int DEFAULT_BATCH = 64;
 
     public OrtOptions {
-        if (gpu < 0) {
-            throw new IllegalArgumentException("the GPU must be at least 0, was " + gpu);
-        }
-        if (threads < 1 || threads > 1024) {
-            throw new IllegalArgumentException("threads must be in [1, 1024], was " + threads);
-        }
-        if (batch < 1 || batch > 65_536) {
-            throw new IllegalArgumentException("batch must be in [1, 65536], was " + batch);
-        }
+        Ranges.check(OrtOptions.class, gpu, threads, batch);
     }
 
     /** The CPU with that many threads. */

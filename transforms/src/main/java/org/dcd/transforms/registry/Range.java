@@ -1,25 +1,22 @@
 package org.dcd.transforms.registry;
 
-/** Checks of settings; every message gives name, range and value. NaN is never in range. */
-public final class Range {
-    private Range() {}
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 
-    public static void positive(String name, double value) {
-        if (!(value > 0 && value <= 1e9)) {
-            throw new IllegalArgumentException(name + " must be in (0, 1e9], was " + value);
-        }
-    }
-
-    public static void within(String name, double value, double least, double most) {
-        if (!(value >= least && value <= most)) {
-            throw new IllegalArgumentException(
-                    name + " must be in [" + plain(least) + ", " + plain(most) + "], was " + plain(value));
-        }
-    }
-
-    private static String plain(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e15
-                ? Long.toString((long) value)
-                : Double.toString(value);
-    }
+/**
+ * The numbers that a record component may be; of a list, each of its items. {@link Ranges#check} enforces it in the
+ * record's constructor; explanations and the JSON Schema of experiment files show it.
+ */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.RECORD_COMPONENT)
+public @interface Range {
+    /**
+     * An {@link Interval}: {@code "[0, 1)"}, {@code "(0, 80]"}, {@code "[0, )"} without an upper bound, or {@code "[1,
+     * batch]"}, where the bound is another component that has a range.
+     */
+    String value();
 }

@@ -3,6 +3,7 @@ package org.dcd.transforms.registry;
 import java.lang.annotation.Annotation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -34,6 +35,17 @@ public final class Registry {
             throw new IllegalArgumentException(member.getClass() + " has no @TypeName");
         }
         return name.value();
+    }
+
+    /** Name of a type in messages: the registered one, else its simple name in kebab-case. */
+    public static String nameOf(Class<?> type) {
+        TypeName name = type.getAnnotation(TypeName.class);
+        return name == null ? keyOf(type.getSimpleName()) : name.value();
+    }
+
+    /** Key of a record component in experiment files: {@code learningRate} is {@code learning-rate}. */
+    public static String keyOf(String camelCase) {
+        return camelCase.replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
     }
 
     private static SortedMap<String, Class<?>> find(Class<?> family) {

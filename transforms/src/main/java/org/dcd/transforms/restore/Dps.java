@@ -9,6 +9,7 @@ import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.model.KarrasSchedule;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /**
@@ -25,18 +26,17 @@ import org.dcd.transforms.registry.TypeName;
  */
 @TypeName("dps")
 public record Dps(
-        @Default("1000") int steps,
-        @Default("1") double scale,
-        @Default("0.002") double sigmaMin,
-        @Default("80") double sigmaMax,
-        @Default("7") double rho)
+        @Default("1000") @Range("[2, 10000]") int steps,
+        @Default("1") @Range("(0, 1e9]") double scale,
+        @Default("0.002") @Range("(0, 10000)") double sigmaMin,
+        @Default("80") @Range("(sigma-min, 10000]") double sigmaMax,
+        @Default("7") @Range("(0, 100]") double rho)
         implements Restorer {
     /** Images that are sampled together; a CPU does several such batches side by side. */
     private static final int BATCH = 32;
 
     public Dps {
-        new KarrasSchedule(steps, sigmaMin, sigmaMax, rho);
-        Range.positive("dps.scale", scale);
+        Ranges.check(Dps.class, steps, scale, sigmaMin, sigmaMax, rho);
     }
 
     @Override

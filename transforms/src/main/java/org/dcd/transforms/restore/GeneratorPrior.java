@@ -6,6 +6,7 @@ import java.util.List;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /**
@@ -22,10 +23,10 @@ import org.dcd.transforms.registry.TypeName;
  */
 @TypeName("generator-prior")
 public record GeneratorPrior(
-        @Default("1000") int steps,
-        @Default("0.05") double learningRate,
-        @Default("0") double latentWeight,
-        @Default("1") int restarts,
+        @Default("1000") @Range("[1, 1000000]") int steps,
+        @Default("0.05") @Range("(0, 1e9]") double learningRate,
+        @Default("0") @Range("[0, 1000000]") double latentWeight,
+        @Default("1") @Range("[1, 1000]") int restarts,
         @Default("last") Keep keep)
         implements Restorer {
     /** Images that are searched for together; a CPU does several such batches side by side. */
@@ -44,10 +45,7 @@ public record GeneratorPrior(
     }
 
     public GeneratorPrior {
-        Range.within("generator-prior.steps", steps, 1, 1_000_000);
-        Range.positive("generator-prior.learning-rate", learningRate);
-        Range.within("generator-prior.latent-weight", latentWeight, 0, 1e6);
-        Range.within("generator-prior.restarts", restarts, 1, 1000);
+        Ranges.check(GeneratorPrior.class, steps, learningRate, latentWeight, restarts);
     }
 
     @Override

@@ -17,6 +17,7 @@ import org.dcd.transforms.ops.torch.TrainingStep;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /**
@@ -33,10 +34,10 @@ import org.dcd.transforms.registry.TypeName;
 @TypeName("noise2self")
 public record Noise2Self(
         @Default("{type: song-unet, channels: 16, multipliers: [1, 2, 2], blocks: 1, attention: []}") Denoiser network,
-        @Default("60") double kimg,
-        @Default("48") int batch,
-        @Default("2e-3") double learningRate,
-        @Default("4") int grid)
+        @Default("60") @Range("(0, 1e9]") double kimg,
+        @Default("48") @Range("[2, 65536]") int batch,
+        @Default("2e-3") @Range("(0, 1e9]") double learningRate,
+        @Default("4") @Range("[2, 16]") int grid)
         implements Restorer {
     /** Images that are restored together. */
     private static final int RESTORED = 32;
@@ -44,10 +45,7 @@ public record Noise2Self(
     private static final int LINES = 100;
 
     public Noise2Self {
-        Range.positive("noise2self.kimg", kimg);
-        Range.within("noise2self.batch", batch, 2, 65_536);
-        Range.positive("noise2self.learning-rate", learningRate);
-        Range.within("noise2self.grid", grid, 2, 16);
+        Ranges.check(Noise2Self.class, kimg, batch, learningRate, grid);
     }
 
     @Override

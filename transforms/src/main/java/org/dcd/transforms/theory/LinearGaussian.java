@@ -2,6 +2,7 @@ package org.dcd.transforms.theory;
 
 import java.io.Serializable;
 import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.Ranges;
 
 /**
  * The setting in which the theory of the paper (App. C) is exact: data x = Ez with z ~ N(0, I_r), measurements y = Ax +
@@ -11,12 +12,13 @@ import org.dcd.transforms.registry.Range;
  * @param a A [m, d], row-major
  * @param sigma σ
  */
-public record LinearGaussian(int d, int r, double[] e, int m, double[] a, double sigma) implements Serializable {
+public record LinearGaussian(
+        @Range("[2, )") int d, @Range("[1, d)") int r, double[] e, int m, double[] a, @Range("(0, 1e9]") double sigma)
+        implements Serializable {
     private static final double ORTHONORMAL = 1e-6;
 
     public LinearGaussian {
-        Range.within("theory.r", r, 1, d - 1);
-        Range.positive("theory.sigma", sigma);
+        Ranges.check(LinearGaussian.class, d, r, sigma);
         Matrices.requireSize("E", e, d, r);
         Matrices.requireSize("A", a, m, d);
         double[] gram = Matrices.multiply(Matrices.transpose(e, d, r), e, r, d, r);

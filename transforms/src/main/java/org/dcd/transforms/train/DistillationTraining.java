@@ -4,6 +4,7 @@ import java.io.Serializable;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.NotInKeyByDefault;
 import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.Ranges;
 
 /**
  * Settings of distillation. One step trains the fake score, then the generator, each on one batch.
@@ -26,7 +27,7 @@ import org.dcd.transforms.registry.Range;
  * @param selectKimg a candidate is scored every so many thousand images
  * @param selectSamples generated images per candidate
  * @param selectFromKimg earlier candidates are scored but never chosen: while rates are high, a candidate may be close
- *     in proximal distance and far from clean images; at most kimg
+ *     in proximal distance and far from clean images
  * @param checkpointKimg a checkpoint is written every so many thousand images
  * @param shards parts of a batch that a CPU computes side by side; results depend on it, and not on the number of
  *     cores; fewer than 16 images a part leave libtorch's fast convolutions
@@ -35,45 +36,47 @@ import org.dcd.transforms.registry.Range;
  *     of which 10 Mimg at a select-kimg of 10 would make 1,000. Memory is not touched
  */
 public record DistillationTraining(
-        double kimg,
-        int batch,
-        @Default("1e-5") double generatorLearningRate,
-        @Default("1e-5") double fakeLearningRate,
-        @Default("0") double generatorBeta1,
-        @Default("0") double warmupKimg,
-        @Default("1") double finalLearningRate,
-        @Default("500") double emaHalflifeKimg,
-        @Default("0.05") double emaRampup,
-        @Default("0") double clipNorm,
-        @Default("2.5") double sigmaInit,
-        @Default("800") int tMax,
+        @Range("(0, 1e9]") double kimg,
+        @Range("[1, 65536]") int batch,
+        @Default("1e-5") @Range("(0, 1e9]") double generatorLearningRate,
+        @Default("1e-5") @Range("(0, 1e9]") double fakeLearningRate,
+        @Default("0") @Range("[0, 0.9999]") double generatorBeta1,
+        @Default("0") @Range("[0, 1e9]") double warmupKimg,
+        @Default("1") @Range("[0, 1]") double finalLearningRate,
+        @Default("500") @Range("(0, 1e9]") double emaHalflifeKimg,
+        @Default("0.05") @Range("[0, 1]") double emaRampup,
+        @Default("0") @Range("[0, 1e9]") double clipNorm,
+        @Default("2.5") @Range("(0, 1e9]") double sigmaInit,
+        @Default("800") @Range("[1, 1000]") int tMax,
         @Default("{}") LevelRange generatorLevels,
         @Default("false") boolean clampLevels,
         @Default("{}") LevelDistribution levels,
-        @Default("10") double selectKimg,
-        @Default("2000") int selectSamples,
-        @Default("0") double selectFromKimg,
-        @Default("20") double checkpointKimg,
-        @Default("2") int shards,
+        @Default("10") @Range("(0, 1e9]") double selectKimg,
+        @Default("2000") @Range("[2, 1000000]") int selectSamples,
+        @Default("0") @Range("[0, kimg]") double selectFromKimg,
+        @Default("20") @Range("(0, 1e9]") double checkpointKimg,
+        @Default("2") @Range("[1, batch]") int shards,
         @Default("false") @NotInKeyByDefault boolean keepCandidates)
         implements Serializable {
     public DistillationTraining {
-        Range.positive("distillation.training.kimg", kimg);
-        Range.within("distillation.training.batch", batch, 1, 65_536);
-        Range.positive("distillation.training.generator-learning-rate", generatorLearningRate);
-        Range.positive("distillation.training.fake-learning-rate", fakeLearningRate);
-        Range.within("distillation.training.generator-beta1", generatorBeta1, 0, 0.9999);
-        Range.within("distillation.training.warmup-kimg", warmupKimg, 0, 1e9);
-        Range.within("distillation.training.final-learning-rate", finalLearningRate, 0, 1);
-        Range.positive("distillation.training.ema-halflife-kimg", emaHalflifeKimg);
-        Range.within("distillation.training.ema-rampup", emaRampup, 0, 1);
-        Range.within("distillation.training.clip-norm", clipNorm, 0, 1e9);
-        Range.positive("distillation.training.sigma-init", sigmaInit);
-        Range.within("distillation.training.t-max", tMax, 1, 1000);
-        Range.positive("distillation.training.select-kimg", selectKimg);
-        Range.within("distillation.training.select-samples", selectSamples, 2, 1_000_000);
-        Range.within("distillation.training.select-from-kimg", selectFromKimg, 0, kimg);
-        Range.positive("distillation.training.checkpoint-kimg", checkpointKimg);
-        Range.within("distillation.training.shards", shards, 1, batch);
+        Ranges.check(
+                DistillationTraining.class,
+                kimg,
+                batch,
+                generatorLearningRate,
+                fakeLearningRate,
+                generatorBeta1,
+                warmupKimg,
+                finalLearningRate,
+                emaHalflifeKimg,
+                emaRampup,
+                clipNorm,
+                sigmaInit,
+                tMax,
+                selectKimg,
+                selectSamples,
+                selectFromKimg,
+                checkpointKimg,
+                shards);
     }
 }

@@ -5,6 +5,7 @@ import org.dcd.transforms.augment.AugmentPipe;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.NotInKeyByDefault;
 import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.Ranges;
 
 /**
  * Settings of teacher training.
@@ -24,29 +25,31 @@ import org.dcd.transforms.registry.Range;
  * @param augment augmentation of measurements, of which the network is told by labels; off by default
  */
 public record TeacherTraining(
-        double kimg,
-        int batch,
-        @Default("1e-3") double learningRate,
-        @Default("0") double warmupKimg,
-        @Default("1") double finalLearningRate,
-        @Default("500") double emaHalflifeKimg,
-        @Default("0.05") double emaRampup,
-        @Default("0") double clipNorm,
+        @Range("(0, 1e9]") double kimg,
+        @Range("[1, 65536]") int batch,
+        @Default("1e-3") @Range("(0, 1e9]") double learningRate,
+        @Default("0") @Range("[0, 1e9]") double warmupKimg,
+        @Default("1") @Range("[0, 1]") double finalLearningRate,
+        @Default("500") @Range("(0, 1e9]") double emaHalflifeKimg,
+        @Default("0.05") @Range("[0, 1]") double emaRampup,
+        @Default("0") @Range("[0, 1e9]") double clipNorm,
         @Default("{}") LevelDistribution levels,
-        @Default("20") double checkpointKimg,
-        @Default("2") int shards,
+        @Default("20") @Range("(0, 1e9]") double checkpointKimg,
+        @Default("2") @Range("[1, batch]") int shards,
         @Default("{}") @NotInKeyByDefault AugmentPipe augment)
         implements Serializable {
     public TeacherTraining {
-        Range.positive("teacher.training.kimg", kimg);
-        Range.within("teacher.training.batch", batch, 1, 65_536);
-        Range.positive("teacher.training.learning-rate", learningRate);
-        Range.within("teacher.training.warmup-kimg", warmupKimg, 0, 1e9);
-        Range.within("teacher.training.final-learning-rate", finalLearningRate, 0, 1);
-        Range.positive("teacher.training.ema-halflife-kimg", emaHalflifeKimg);
-        Range.within("teacher.training.ema-rampup", emaRampup, 0, 1);
-        Range.within("teacher.training.clip-norm", clipNorm, 0, 1e9);
-        Range.positive("teacher.training.checkpoint-kimg", checkpointKimg);
-        Range.within("teacher.training.shards", shards, 1, batch);
+        Ranges.check(
+                TeacherTraining.class,
+                kimg,
+                batch,
+                learningRate,
+                warmupKimg,
+                finalLearningRate,
+                emaHalflifeKimg,
+                emaRampup,
+                clipNorm,
+                checkpointKimg,
+                shards);
     }
 }

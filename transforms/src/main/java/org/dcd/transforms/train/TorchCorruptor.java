@@ -33,6 +33,7 @@ public final class TorchCorruptor implements Corruptor {
     @Override
     public float[] asImages(float[] measurements, long[] operatorSeeds) {
         int n = operatorSeeds.length;
+        model.requireMeasurements(measurements, n);
         return evaluate(
                 inverse, new HostTensor(measurements, model.measurement().batch(n)), operatorSeeds);
     }
@@ -49,6 +50,7 @@ public final class TorchCorruptor implements Corruptor {
     @Override
     public float[] measure(float[] images, long[] operatorSeeds, long[] noiseSeeds, double[] sigmas) {
         int n = sigmas.length;
+        model.requireImages(images, n);
         float[] y = evaluate(function, new HostTensor(images, model.image().batch(n)), operatorSeeds);
         int size = model.measurement().size();
         float[] noise = new float[size];

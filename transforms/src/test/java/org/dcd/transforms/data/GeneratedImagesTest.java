@@ -63,12 +63,12 @@ class GeneratedImagesTest {
     @Test
     void impossibleSettingsAreRefused() {
         assertThatThrownBy(() -> new GeneratedImages(1, 3, 8, 8, 1, 0, 1))
-                .hasMessage("dataset.count must be in [2, 100000000], was 1");
-        assertThatThrownBy(() -> new GeneratedImages(10, 0, 8, 8, 1, 0, 1)).hasMessageContaining("dataset.channels");
-        assertThatThrownBy(() -> new GeneratedImages(10, 3, 3, 8, 1, 0, 1)).hasMessageContaining("dataset.height");
-        assertThatThrownBy(() -> new GeneratedImages(10, 3, 8, 2000, 1, 0, 1)).hasMessageContaining("dataset.width");
-        assertThatThrownBy(() -> new GeneratedImages(10, 3, 8, 8, 1, 10, 1)).hasMessageContaining("dataset.held-out");
+                .hasMessage("generated.count must be in [2, 100000000], was 1");
+        assertThatThrownBy(() -> new GeneratedImages(10, 0, 8, 8, 1, 0, 1)).hasMessageContaining("generated.channels");
+        assertThatThrownBy(() -> new GeneratedImages(10, 3, 3, 8, 1, 0, 1)).hasMessageContaining("generated.height");
+        assertThatThrownBy(() -> new GeneratedImages(10, 3, 8, 2000, 1, 0, 1)).hasMessageContaining("generated.width");
+        assertThatThrownBy(() -> new GeneratedImages(10, 3, 8, 8, 1, 10, 1)).hasMessageContaining("generated.held-out");
         assertThatThrownBy(() -> new GeneratedImages(10, 3, 8, 8, 1, 0, Double.NaN))
-                .hasMessageContaining("dataset.subset");
+                .hasMessageContaining("generated.subset");
     }
 }

@@ -140,13 +140,14 @@ class IdxDatasetTest {
     @Test
     void parametersOutOfRangeAreRefused() {
         assertThatThrownBy(() -> new IdxDataset(folder, -1, 1, 0))
-                .hasMessageContaining("dataset.pad")
+                .hasMessageContaining("idx.pad")
                 .hasMessageContaining("-1");
-        assertThatThrownBy(() -> new IdxDataset(folder, 0, 0, 0)).hasMessageContaining("dataset.downsample");
-        assertThatThrownBy(() -> new IdxDataset(folder, 0, 1, -2)).hasMessageContaining("dataset.held-out");
+        assertThatThrownBy(() -> new IdxDataset(folder, 0, 0, 0)).hasMessageContaining("idx.downsample");
+        assertThatThrownBy(() -> new IdxDataset(folder, 0, 1, -2))
+                .hasMessageContaining("idx.held-out must be at least 0, was -2");
         for (double subset : new double[] {0, -0.1, 1.001, Double.NaN}) {
             assertThatThrownBy(() -> new IdxDataset(folder, 0, 1, 0, subset))
-                    .hasMessageContaining("dataset.subset must be in (0, 1], was " + subset);
+                    .hasMessageContaining("idx.subset must be in (0, 1], was " + (subset == 0 ? "0" : subset));
         }
     }
 

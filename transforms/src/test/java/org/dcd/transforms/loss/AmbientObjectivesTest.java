@@ -124,7 +124,7 @@ class AmbientObjectivesTest {
                 .hasMessageContaining("random-mask")
                 .hasMessageContaining("was identity");
         assertThatThrownBy(() -> new AmbientInpainting(0, Judge.MEASURED, Judge.MEASURED, HiddenScale.DATA))
-                .hasMessage("ambient-inpainting.delta must be in (0, 1), was 0.0");
+                .hasMessage("ambient-inpainting.delta must be in (0, 1), was 0");
     }
 
     /** Paper, App. M iv. */

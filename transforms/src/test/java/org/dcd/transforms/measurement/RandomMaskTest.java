@@ -30,7 +30,7 @@ class RandomMaskTest {
     }
 
     @ParameterizedTest
-    @ValueSource(doubles = {-0.1, 1, Double.NaN})
+    @ValueSource(doubles = {-0.1, 1.5, Double.NaN})
     void refusesWhatIsNoProbabilityToMiss(double p) {
         assertThatThrownBy(() -> new RandomMask(p)).hasMessage("random-mask.p must be in [0, 1), was " + p);
     }

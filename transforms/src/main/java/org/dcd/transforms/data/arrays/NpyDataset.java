@@ -11,7 +11,6 @@ import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.DataType;
 import org.dcd.schemas.Image;
 import org.dcd.schemas.Origin;
-import org.dcd.transforms.data.CommonSettings;
 import org.dcd.transforms.data.DatasetSource;
 import org.dcd.transforms.data.Skipped;
 import org.dcd.transforms.files.PortableRecord;
@@ -21,6 +20,7 @@ import org.dcd.transforms.image.TensorData;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.NotInKey;
 import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /**
@@ -39,18 +39,17 @@ import org.dcd.transforms.registry.TypeName;
 public record NpyDataset(
         @NotInKey Path path,
         @Default("[]") List<Integer> crop,
-        @Default("1") double scale,
-        @Default("0") int heldOut,
-        @Default("1") double subset)
+        @Default("1") @Range("(0, 1e9]") double scale,
+        @Default("0") @Range("[0, )") int heldOut,
+        @Default("1") @Range("(0, 1]") double subset)
         implements DatasetSource {
     private static final int MOST_PIXELS = 1 << 26;
 
     public NpyDataset {
-        new CommonSettings(0, 1, heldOut, subset);
+        Ranges.check(NpyDataset.class, scale, heldOut, subset);
         if (!crop.isEmpty() && (crop.size() != 2 || crop.get(0) < 1 || crop.get(1) < 1)) {
             throw new IllegalArgumentException("dataset.crop must be [height, width], both at least 1, was " + crop);
         }
-        Range.positive("dataset.scale", scale);
         crop = List.copyOf(crop);
     }
 

@@ -14,6 +14,8 @@ import org.dcd.transforms.files.PortableRecord;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.NotInKey;
+import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /**
@@ -32,10 +34,10 @@ import org.dcd.transforms.registry.TypeName;
 public record Cifar10Dataset(
         @NotInKey Path path,
         @Default("train") Split split,
-        @Default("0") int pad,
-        @Default("1") int downsample,
-        @Default("0") int heldOut,
-        @Default("1") double subset)
+        @Default("0") @Range(CommonSettings.PAD) int pad,
+        @Default("1") @Range(CommonSettings.DOWNSAMPLE) int downsample,
+        @Default("0") @Range("[0, )") int heldOut,
+        @Default("1") @Range("(0, 1]") double subset)
         implements DatasetSource {
     static final int CLASSES = 10;
     static final ImageShape RAW = new ImageShape(3, 32, 32);
@@ -54,7 +56,7 @@ public record Cifar10Dataset(
     }
 
     public Cifar10Dataset {
-        new CommonSettings(pad, downsample, heldOut, subset);
+        Ranges.check(Cifar10Dataset.class, pad, downsample, heldOut, subset);
     }
 
     @Override

@@ -13,6 +13,8 @@ import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.image.LanczosResize;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.NotInKey;
+import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /**
@@ -34,20 +36,14 @@ import org.dcd.transforms.registry.TypeName;
 @TypeName("image-folder")
 public record ImageFolderDataset(
         @NotInKey Path path,
-        @Default("0") int resizeTo,
-        @Default("0") int pad,
-        @Default("1") int downsample,
-        @Default("0") int heldOut,
-        @Default("1") double subset)
+        @Default("0") @Range("[0, 4096]") int resizeTo,
+        @Default("0") @Range(CommonSettings.PAD) int pad,
+        @Default("1") @Range(CommonSettings.DOWNSAMPLE) int downsample,
+        @Default("0") @Range("[0, )") int heldOut,
+        @Default("1") @Range("(0, 1]") double subset)
         implements DatasetSource {
-    private static final int MOST_SIDE = 4096;
-
     public ImageFolderDataset {
-        new CommonSettings(pad, downsample, heldOut, subset);
-        if (resizeTo < 0 || resizeTo > MOST_SIDE) {
-            throw new IllegalArgumentException(
-                    "dataset.resize-to must be in [1, " + MOST_SIDE + "], or 0 to keep sizes, was " + resizeTo);
-        }
+        Ranges.check(ImageFolderDataset.class, resizeTo, pad, downsample, heldOut, subset);
     }
 
     @Override

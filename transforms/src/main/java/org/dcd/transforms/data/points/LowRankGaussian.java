@@ -9,6 +9,7 @@ import org.dcd.transforms.data.DivisibleSource;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /**
@@ -23,17 +24,15 @@ import org.dcd.transforms.registry.TypeName;
  */
 @TypeName("low-rank-gaussian")
 public record LowRankGaussian(
-        int dimension,
-        int rank,
-        @Default("100000") int count,
+        @Range("[2, 256]") int dimension,
+        @Range("[1, dimension)") int rank,
+        @Default("100000") @Range(PointSettings.COUNT) int count,
         @Default("1") long lawSeed,
-        @Default("0") int heldOut,
-        @Default("1") double subset)
+        @Default("0") @Range("[0, count)") int heldOut,
+        @Default("1") @Range("(0, 1]") double subset)
         implements DivisibleSource {
     public LowRankGaussian {
-        Range.within("low-rank-gaussian.dimension", dimension, 2, 256);
-        Range.within("low-rank-gaussian.rank", rank, 1, dimension - 1.0);
-        new PointSettings(dimension, count, heldOut, subset);
+        Ranges.check(LowRankGaussian.class, dimension, rank, count, heldOut, subset);
     }
 
     /** E [d, r], row-major: a Gaussian matrix with its columns made orthonormal (Gram and Schmidt). */

@@ -9,6 +9,7 @@ import org.dcd.schemas.Origin;
 import org.dcd.transforms.data.DatasetSource;
 import org.dcd.transforms.image.TensorData;
 import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.Ranges;
 
 /**
  * What data sets of drawn points have alike. A point of d numbers is an image of shape [d, 1, 1] in floats.
@@ -18,13 +19,16 @@ import org.dcd.transforms.registry.Range;
  * @param heldOut points kept away from training
  * @param subset share of the other points that is trained on, in (0, 1]
  */
-record PointSettings(int dimension, int count, int heldOut, double subset) {
+record PointSettings(
+        int dimension,
+        @Range(PointSettings.COUNT) int count,
+        @Range("[0, count)") int heldOut,
+        @Range("(0, 1]") double subset) {
+    /** Range of {@code count}. */
+    static final String COUNT = "[2, 100000000]";
+
     PointSettings {
-        Range.within("dataset.count", count, 2, 100_000_000);
-        Range.within("dataset.held-out", heldOut, 0, count - 1.0);
-        if (!(subset > 0 && subset <= 1)) {
-            throw new IllegalArgumentException("dataset.subset must be in (0, 1], was " + subset);
-        }
+        Ranges.check(PointSettings.class, count, heldOut, subset);
     }
 
     DatasetSource.Summary summary() {

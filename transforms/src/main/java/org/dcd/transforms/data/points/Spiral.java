@@ -8,6 +8,7 @@ import org.dcd.schemas.Image;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /**
@@ -23,18 +24,16 @@ import org.dcd.transforms.registry.TypeName;
  */
 @TypeName("spiral")
 public record Spiral(
-        @Default("20000") int count,
-        @Default("0.75") double start,
-        @Default("1.5") double turns,
-        @Default("2000") int heldOut,
-        @Default("1") double subset)
+        @Default("20000") @Range(PointSettings.COUNT) int count,
+        @Default("0.75") @Range("(0, 1e9]") double start,
+        @Default("1.5") @Range("[0.01, 100]") double turns,
+        @Default("2000") @Range("[0, count)") int heldOut,
+        @Default("1") @Range("(0, 1]") double subset)
         implements CurveDataset {
     private static final long LAW = new Seeds(0x5917a1).of("spiral", 0);
 
     public Spiral {
-        new PointSettings(2, count, heldOut, subset);
-        Range.positive("spiral.start", start);
-        Range.within("spiral.turns", turns, 0.01, 100);
+        Ranges.check(Spiral.class, count, start, turns, heldOut, subset);
     }
 
     @Override

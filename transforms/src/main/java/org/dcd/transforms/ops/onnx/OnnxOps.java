@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.dcd.transforms.ops.Init;
 import org.dcd.transforms.ops.Ops;
@@ -22,6 +23,11 @@ public final class OnnxOps implements Ops<OnnxValue> {
         this.graph = graph;
         this.weights = weights;
         this.images = new ImageNodes(graph);
+    }
+
+    @Override
+    public Optional<long[]> shape(OnnxValue a) {
+        return Optional.of(a.shape());
     }
 
     @Override

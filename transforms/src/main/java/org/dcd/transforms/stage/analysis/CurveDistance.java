@@ -10,6 +10,7 @@ import org.dcd.transforms.data.points.CurveDataset;
 import org.dcd.transforms.metric.Scores;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.stage.Row;
@@ -22,12 +23,12 @@ import org.dcd.transforms.stage.Row;
  */
 @TypeName("curve-distance")
 @Scores({"distance-mean", "distance-median", "distance-p95", "uncovered"})
-public record CurveDistance(@Default("50") int bins) implements Analysis {
+public record CurveDistance(@Default("50") @Range("[1, 2000]") int bins) implements Analysis {
     /** So many that the chain is within 1e-5 of a spiral of two turns. */
     private static final int PIECES = 2000;
 
     public CurveDistance {
-        Range.within("curve-distance.bins", bins, 1, PIECES);
+        Ranges.check(CurveDistance.class, bins);
     }
 
     @Override

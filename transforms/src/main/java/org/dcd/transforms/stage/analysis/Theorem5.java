@@ -7,7 +7,6 @@ import org.dcd.transforms.data.points.LowRankGaussian;
 import org.dcd.transforms.measurement.Identity;
 import org.dcd.transforms.measurement.UniformSigma;
 import org.dcd.transforms.metric.Scores;
-import org.dcd.transforms.model.KarrasSchedule;
 import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.stage.Row;
 import org.dcd.transforms.theory.ClosedForms;
@@ -69,9 +68,8 @@ public record Theorem5() implements LinearTheorem {
     /** As the generator's loss draws them: t ~ U[0, t_max/1000]. */
     private static double[] levels(AnalysisSpec spec) {
         LevelRange range = spec.training().generatorLevels();
-        KarrasSchedule schedule = new KarrasSchedule(2, range.sigmaMin(), range.sigmaMax(), range.rho());
         double[] t = midpoints(0, spec.training().tMax() / 1000.0);
-        return Arrays.stream(t).map(at -> schedule.level(1 - at)).toArray();
+        return Arrays.stream(t).map(range::level).toArray();
     }
 
     private static double[] midpoints(double least, double most) {

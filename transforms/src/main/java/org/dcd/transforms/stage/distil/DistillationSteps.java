@@ -8,10 +8,8 @@ import org.dcd.transforms.files.safetensors.Tensor;
 import org.dcd.transforms.generator.KeptCandidate;
 import org.dcd.transforms.loss.DistillationLoss.FakeScore;
 import org.dcd.transforms.measurement.MeasurementModel;
-import org.dcd.transforms.model.KarrasSchedule;
 import org.dcd.transforms.ops.torch.TrainingStep;
 import org.dcd.transforms.train.DistillationTraining;
-import org.dcd.transforms.train.LevelRange;
 import org.dcd.transforms.train.Schedules;
 import org.dcd.transforms.train.Streams;
 import org.dcd.transforms.train.TrainingLoop;
@@ -28,7 +26,6 @@ final class DistillationSteps implements TrainingLoop.Body {
     private final CandidateScorer scorer;
     private final DistilSpec spec;
     private final DistillationTraining training;
-    private final KarrasSchedule levels;
     private final long steps;
     private final long selectEvery;
     private final Folder work;
@@ -46,8 +43,6 @@ final class DistillationSteps implements TrainingLoop.Body {
         this.scorer = scorer;
         this.spec = spec;
         this.training = spec.training();
-        LevelRange range = training.generatorLevels();
-        this.levels = new KarrasSchedule(2, range.sigmaMin(), range.sigmaMax(), range.rho());
         this.steps = steps;
         this.selectEvery = Math.max(1, Math.round(training.selectKimg() * 1000 / training.batch()));
     }
@@ -152,7 +147,7 @@ final class DistillationSteps implements TrainingLoop.Body {
         double least = training.clampLevels() ? spec.corruption().noise().nominalSigma() : 0;
         float[] sigmas = new float[t.length];
         for (int i = 0; i < t.length; i++) {
-            sigmas[i] = (float) Math.max(least, levels.level(1 - t[i] * training.tMax() / 1000.0));
+            sigmas[i] = (float) Math.max(least, training.generatorLevels().level(t[i] * training.tMax() / 1000.0));
         }
         return sigmas;
     }

@@ -86,11 +86,12 @@ class PointDatasetsTest {
 
     @Test
     void impossibleSettingsAreRefused() {
-        assertThatThrownBy(() -> new Spiral(1, 0.75, 1.5, 0, 1)).hasMessageContaining("dataset.count must be in [2,");
+        assertThatThrownBy(() -> new Spiral(1, 0.75, 1.5, 0, 1)).hasMessageContaining("spiral.count must be in [2,");
         assertThatThrownBy(() -> new Spiral(10, 0, 1.5, 0, 1)).hasMessageContaining("spiral.start");
         assertThatThrownBy(() -> new LowRankGaussian(4, 4, 10, 1, 0, 1))
-                .hasMessageContaining("low-rank-gaussian.rank must be in [1, 3], was 4");
-        assertThatThrownBy(() -> new LowRankGaussian(4, 2, 10, 1, 10, 1)).hasMessageContaining("dataset.held-out");
+                .hasMessageContaining("low-rank-gaussian.rank must be in [1, 4), was 4");
+        assertThatThrownBy(() -> new LowRankGaussian(4, 2, 10, 1, 10, 1))
+                .hasMessageContaining("low-rank-gaussian.held-out must be in [0, 10), was 10");
     }
 
     private static List<Image> read(DatasetSource source) throws IOException {

@@ -1,8 +1,11 @@
 package org.dcd.transforms.ops.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.dcd.transforms.registry.Registry;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -144,6 +147,67 @@ class ForwardOperatorContractTest {
         assertThat(operator.adjoint(
                         new ShapeOps(), operator.measurementShape(image).batch(N), parameters, image))
                 .containsExactly(image.batch(N));
+    }
+
+    /** Of an argument that is not as wide as it must be, and of one without the batch. */
+    @ParameterizedTest
+    @MethodSource("operators")
+    void aWrongShapeIsRefusedWithTheOperatorsNameAndBothShapes(ForwardOperator operator) {
+        ImageShape image = Examples.image(operator);
+        ImageShape measured = operator.measurementShape(image);
+        MeasurementModel model = new MeasurementModel(operator, image);
+        ShapeOps ops = new ShapeOps();
+        long[] parameters =
+                operator.parameterShape(image).map(shape -> shape.batch(N)).orElse(null);
+
+        assertThat(model.apply(ops, image.batch(N), parameters)).containsExactly(measured.batch(N));
+        assertThat(model.adjoint(ops, measured.batch(N), parameters)).containsExactly(image.batch(N));
+        assertThat(model.pseudoInverse(ops, measured.batch(N), parameters)).containsExactly(image.batch(N));
+        assertRefused(() -> model.apply(ops, wider(image), parameters), operator, "A(x)", image, wider(image));
+        assertRefused(() -> model.adjoint(ops, wider(measured), parameters), operator, "Aᵀ(y)", measured, wider(measured));
+        assertRefused(
+                () -> model.pseudoInverse(ops, wider(measured), parameters), operator, "A†(y)", measured, wider(measured));
+        long[] flat = {image.size()};
+        assertRefused(() -> model.apply(ops, flat, parameters), operator, "A(x)", image, flat);
+        assertThatThrownBy(() -> model.requireImages(new float[image.size()], 2))
+                .hasMessageContaining(named(operator))
+                .hasMessageEndingWith("was " + image.size());
+    }
+
+    @ParameterizedTest
+    @MethodSource("operators")
+    void wrongParametersAreRefusedWithTheOperatorsName(ForwardOperator operator) {
+        ImageShape image = Examples.image(operator);
+        MeasurementModel model = new MeasurementModel(operator, image);
+        ShapeOps ops = new ShapeOps();
+        if (model.parameters().isEmpty()) {
+            assertThatThrownBy(() -> model.apply(ops, image.batch(N), image.batch(N)))
+                    .hasMessage(named(operator) + ", A(x): takes no parameters, some were given");
+        } else {
+            ImageShape drawn = model.parameters().get();
+            assertThatThrownBy(() -> model.apply(ops, image.batch(N), null))
+                    .hasMessageStartingWith(named(operator) + ", A(x): needs parameters [n, ");
+            assertRefused(
+                    () -> model.apply(ops, image.batch(N), wider(drawn)), operator, "A(x)", drawn, wider(drawn));
+        }
+    }
+
+    private static void assertRefused(
+            ThrowingCallable call, ForwardOperator operator, String formula, ImageShape expected, long[] given) {
+        assertThatThrownBy(call)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(named(operator) + ", " + formula + ": expects ")
+                .hasMessageContaining(
+                        "[n, " + expected.channels() + ", " + expected.height() + ", " + expected.width() + "]")
+                .hasMessageEndingWith("was " + Arrays.toString(given));
+    }
+
+    private static String named(ForwardOperator operator) {
+        return "operator " + Registry.nameOf(operator);
+    }
+
+    private static long[] wider(ImageShape shape) {
+        return new ImageShape(shape.channels(), shape.height(), shape.width() + 1).batch(N);
     }
 
     @ParameterizedTest

@@ -1,0 +1,32 @@
+package org.dcd.transforms.registry;
+
+/** A component of a record is outside its {@link Range}. The message gives name, range and value. */
+public final class OutOfRangeException extends IllegalArgumentException {
+    private static final long serialVersionUID = 1;
+
+    private final Class<?> type;
+    private final String component;
+    private final String problem;
+
+    OutOfRangeException(Class<?> type, String component, String problem) {
+        super(Registry.nameOf(type) + "." + component + " " + problem);
+        this.type = type;
+        this.component = component;
+        this.problem = problem;
+    }
+
+    /** The record. */
+    public Class<?> type() {
+        return type;
+    }
+
+    /** Name of the component in kebab-case, with the index of the item in a list: {@code multipliers[1]}. */
+    public String component() {
+        return component;
+    }
+
+    /** The message without the name: {@code must be in [0, 1), was 1.2}. */
+    public String problem() {
+        return problem;
+    }
+}
