@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.dcd.schemas.BadInputException;
@@ -21,8 +22,8 @@ import org.dcd.transforms.registry.Registry;
 /**
  * Makes records out of YAML: keys are the components in kebab-case, {@link Default} gives missing ones, those of type
  * Optional may be missing, and {@link Derived} ones where the record makes them of the others. A component whose type
- * is an interface is a member of an open family chosen by its {@code type} key, or by that name alone; a record that
- * asks for a path and nothing else may be that path alone. Records check themselves; their complaints get the place of
+ * is an interface is a member of an open family chosen by its {@code type} key, or by that name alone; one
+ * of type OptionalDouble is empty where its number is that of {@link Default}. A record that asks for a path and nothing else may be that path alone. Records check themselves; their complaints get the place of
  * the key that they name.
  */
 final class Binder {
@@ -166,6 +167,10 @@ final class Binder {
             return Optional.ofNullable(entry)
                     .map(given -> bind(optional.getActualTypeArguments()[0], given.value(), child));
         }
+        if (component.getType() == OptionalDouble.class) {
+            double given = entry == null ? none(component) : (double) bind(double.class, entry.value(), child);
+            return given == none(component) ? OptionalDouble.empty() : OptionalDouble.of(given);
+        }
         if (entry != null) {
             return bind(component.getGenericType(), entry.value(), child);
         }
@@ -173,6 +178,11 @@ final class Binder {
             return null;
         }
         return byDefault(component, map.place(), child).orElseThrow(() -> missing(component, map, child));
+    }
+
+    /** The number that files and keys give for a component of type OptionalDouble which is empty. */
+    static double none(RecordComponent component) {
+        return Double.parseDouble(component.getAnnotation(Default.class).value());
     }
 
     private static BadInputException missing(RecordComponent component, YamlNode.Mapping map, String child) {

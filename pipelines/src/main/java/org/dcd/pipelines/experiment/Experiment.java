@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -19,10 +20,8 @@ import org.dcd.transforms.loss.DistillationMethod;
 import org.dcd.transforms.loss.Objective;
 import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.measurement.EstimatedLevel;
-import org.dcd.transforms.measurement.GaussianNoise;
-import org.dcd.transforms.measurement.NoNoise;
+import org.dcd.transforms.measurement.NoiseAssumption;
 import org.dcd.transforms.measurement.NoiseLevel;
-import org.dcd.transforms.measurement.NoiseModel;
 import org.dcd.transforms.metric.Metric;
 import org.dcd.transforms.metric.MomentMetric;
 import org.dcd.transforms.metric.ProximalFd;
@@ -83,7 +82,7 @@ public record Experiment(
                             + Names.show(experiment));
         }
         dataSeed = dataSeed == SAME ? seed : dataSeed;
-        teacher.objective.check(new Corruption(corruption.operator(), teacherNoise(teacher, corruption)));
+        teacher.objective.check(teacher.corruption(corruption));
         if (teacher.estimatedLevel().isPresent()) {
             requireEstimable(corruption, distillation, scoring);
         }
@@ -105,9 +104,9 @@ public record Experiment(
                     + corruption.noise().nominalSigma()
                     + ", and fine texture would be taken for noise; remove teacher.noise-level");
         }
-        if (distillation.dataSigma > 0) {
+        if (distillation.dataSigma.isPresent()) {
             throw new IllegalArgumentException("distillation.data-sigma must be 0 where teacher.noise-level is"
-                    + " estimated, for teacher and generator alike, was " + distillation.dataSigma
+                    + " estimated, for teacher and generator alike, was " + distillation.dataSigma.getAsDouble()
                     + "; remove one of the two");
         }
         if (!scoring.analyses.isEmpty()) {
@@ -116,19 +115,16 @@ public record Experiment(
         }
     }
 
-    /** Noise that the teacher takes the measurements to have; none where its level is yet to be estimated. */
-    public NoiseModel teacherNoise() {
-        return teacher.estimatedLevel().isPresent() ? new NoNoise() : teacherNoise(teacher, corruption);
+    /** The corruption that the teacher assumes; with an estimated σ that of the data. */
+    public Corruption teacherCorruption() {
+        return teacher.corruption(corruption);
     }
 
-    private static NoiseModel teacherNoise(Teacher teacher, Corruption corruption) {
-        return teacher.dataSigma > 0 ? new GaussianNoise(teacher.dataSigma) : corruption.noise();
-    }
-
-    /** How generated images are corrupted: as the data are, as far as that is known. */
-    public Corruption generatorCorruption() {
-        NoiseModel noise = distillation.dataSigma > 0 ? new GaussianNoise(distillation.dataSigma) : teacherNoise();
-        return new Corruption(corruption.operator(), noise);
+    /** What the noise level of the data is taken to be when generated images are corrupted. */
+    public NoiseAssumption generatorNoise() {
+        return distillation.dataSigma.isPresent()
+                ? new NoiseAssumption.Given(distillation.dataSigma.getAsDouble())
+                : teacher.noise();
     }
 
     private static void requireScored(
@@ -195,7 +191,7 @@ public record Experiment(
      *     starts from it
      * @param network its own where a file gives it and nothing else is asked for
      * @param training empty where the file is the teacher
-     * @param dataSigma noise level that the measurements are taken to have; 0 for the one they have
+     * @param dataSigma σ that the measurements are taken to have; the one they have by default
      * @param noiseLevel whether the level is known or estimated, for the teacher and all that comes after it
      */
     public record Teacher(
@@ -204,7 +200,7 @@ public record Experiment(
             @Derived Denoiser network,
             Optional<TeacherTraining> training,
             @Default("{}") SamplerSettings sampler,
-            @Default("0") double dataSigma,
+            @Default("0") OptionalDouble dataSigma,
             @Default("{type: known}") NoiseLevel noiseLevel) {
         public Teacher {
             Range.within("teacher.data-sigma", dataSigma, 0, 80);
@@ -224,9 +220,9 @@ public record Experiment(
                     && training.get().augment().isOn()) {
                 checkAugmentation(objective, network, training.get().augment());
             }
-            if (dataSigma > 0 && noiseLevel instanceof EstimatedLevel) {
+            if (dataSigma.isPresent() && noiseLevel instanceof EstimatedLevel) {
                 throw new IllegalArgumentException("teacher.data-sigma must be 0 where teacher.noise-level is"
-                        + " estimated, was " + dataSigma + "; remove one of the two");
+                        + " estimated, was " + dataSigma.getAsDouble() + "; remove one of the two");
             }
         }
 
@@ -247,6 +243,20 @@ public record Experiment(
             objective.checkAugmentation(pipe.moves());
         }
 
+        /** What the noise level of the measurements is taken to be. */
+        public NoiseAssumption noise() {
+            if (noiseLevel instanceof EstimatedLevel) {
+                return new NoiseAssumption.Estimated();
+            }
+            return dataSigma.isPresent()
+                    ? new NoiseAssumption.Given(dataSigma.getAsDouble())
+                    : new NoiseAssumption.Stored();
+        }
+
+        private Corruption corruption(Corruption ofData) {
+            return noise() instanceof NoiseAssumption.Known known ? known.corruption(ofData) : ofData;
+        }
+
         /** How the noise level is estimated; empty when it is known or given. */
         public Optional<EstimatedLevel> estimatedLevel() {
             return noiseLevel instanceof EstimatedLevel estimated ? Optional.of(estimated) : Optional.empty();
@@ -257,7 +267,7 @@ public record Experiment(
      * Distillation of the teacher into a generator.
      *
      * @param generator its architecture
-     * @param dataSigma noise level with which generated images are corrupted; 0 for the teacher's
+     * @param dataSigma σ with which generated images are corrupted; the teacher's by default
      * @param selectBy score by which the generator's checkpoint is chosen, of measurements only
      * @see DistillationMethod the first four
      */
@@ -268,9 +278,8 @@ public record Experiment(
             @Default("teacher") DistillationMethod.Start start,
             @Default("{type: denoiser}") Generator generator,
             DistillationTraining training,
-            @Default("0") double dataSigma,
-            @Default("{type: proximal-fd}") Metric selectBy)
-            implements Serializable {
+            @Default("0") OptionalDouble dataSigma,
+            @Default("{type: proximal-fd}") Metric selectBy) {
         public DistillationMethod method() {
             return new DistillationMethod(loss, target, corruptFake, start);
         }

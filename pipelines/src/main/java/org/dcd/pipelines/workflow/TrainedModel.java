@@ -5,7 +5,6 @@ import org.dcd.pipelines.store.Store;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.StageKind;
-import org.dcd.schemas.stage.StageSpec;
 import org.dcd.transforms.files.safetensors.Weights;
 import org.dcd.transforms.restore.RestorationContext;
 import org.dcd.transforms.restore.Restorer;
@@ -31,12 +30,12 @@ public record TrainedModel(TrainedPrior learned, Folder folder) {
             case GENERATOR -> {
                 StageNode node = finished(plan, store, StageKind.DISTIL, file);
                 yield new TrainedModel(
-                        new TrainedPrior.FromGenerator(distil(node.spec()).generator()),
+                        new TrainedPrior.FromGenerator(((DistilSpec) node.spec()).generator()),
                         store.stage(node.kind(), node.key()));
             }
             case TEACHER -> {
                 StageNode node = finished(plan, store, StageKind.TEACHER, file);
-                TeacherSpec spec = teacher(node.spec());
+                TeacherSpec spec = (TeacherSpec) node.spec();
                 try {
                     restorer.checkTeacher(spec.denoiser());
                 } catch (IllegalArgumentException e) {
@@ -46,14 +45,6 @@ public record TrainedModel(TrainedPrior learned, Folder folder) {
                         new TrainedPrior.FromTeacher(spec.denoiser()), store.stage(node.kind(), node.key()));
             }
         };
-    }
-
-    private static DistilSpec distil(StageSpec spec) {
-        return spec instanceof AwaitsNoise.Distil awaiting ? awaiting.spec() : (DistilSpec) spec;
-    }
-
-    private static TeacherSpec teacher(StageSpec spec) {
-        return spec instanceof AwaitsNoise.Teacher awaiting ? awaiting.spec() : (TeacherSpec) spec;
     }
 
     private static StageNode finished(Plan plan, Store store, StageKind kind, String file) {

@@ -1,5 +1,7 @@
 package org.dcd.transforms.registry;
 
+import java.util.OptionalDouble;
+
 /** Checks of settings; every message gives name, range and value. NaN is never in range. */
 public final class Range {
     private Range() {}
@@ -15,6 +17,11 @@ public final class Range {
             throw new IllegalArgumentException(
                     name + " must be in [" + plain(least) + ", " + plain(most) + "], was " + plain(value));
         }
+    }
+
+    /** @param value any where it is empty */
+    public static void within(String name, OptionalDouble value, double least, double most) {
+        value.ifPresent(given -> within(name, given, least, most));
     }
 
     private static String plain(double value) {

@@ -54,7 +54,7 @@ class CalibrateNoiseTest {
 
     private NoiseEstimate estimate(EstimatedLevel level, String measurements) throws IOException {
         NoiseCalibration.run(task(level, measurements));
-        return NoiseEstimate.read(folder("of-" + measurements), FileNames.NOISE_ESTIMATE);
+        return NoiseEstimate.read(folder("of-" + measurements));
     }
 
     /** Waves under noise. */
@@ -105,7 +105,7 @@ class CalibrateNoiseTest {
     void theLevelIsFoundOnTheRunnerAndInPlainJavaAlike() throws IOException {
         write("plain", 100, 100, id -> 0.3, 0.3);
         NoiseEstimate plain = estimate(MEAN, "plain");
-        Path published = root.resolve("of-plain").resolve(FileNames.NOISE_ESTIMATE);
+        Path published = root.resolve("of-plain").resolve(NoiseEstimate.FILE);
         byte[] bytes = java.nio.file.Files.readAllBytes(published);
         java.nio.file.Files.delete(published);
 
@@ -176,7 +176,7 @@ class CalibrateNoiseTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("a sigma estimate on too few images: teacher.noise-level.images is 40, but there are 39"
                         + " measurements; lower it to at most 39 or train on more images");
-        assertThat(folder("of-few").exists(FileNames.NOISE_ESTIMATE)).isFalse();
+        assertThat(folder("of-few").exists(NoiseEstimate.FILE)).isFalse();
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.dcd.transforms.measurement.NoiseAssumption;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -186,7 +187,7 @@ class GoldenStagesTest {
                 task(
                         StageKind.TEACHER,
                         "teacher",
-                        new TeacherSpec(DENOISER, teacherTraining(), 0, SEED),
+                        new TeacherSpec(DENOISER, teacherTraining(), new NoiseAssumption.Stored(), SEED),
                         input("measurements", StageKind.CORRUPT, "corrupt")),
                 TRAINED);
         run(
@@ -360,14 +361,15 @@ class GoldenStagesTest {
                 FEATURES,
                 CLASSES,
                 DataType.U8,
-                SEED);
+                SEED,
+                new NoiseAssumption.Stored());
     }
 
     private StageTask<SampleSpec> sample(Row row, String model, double stopSigma) {
         return task(
                 StageKind.SAMPLE,
                 "sample-" + row.id(),
-                new SampleSpec(row, 24, SamplerSettings.heun(4), stopSigma, SHAPE, DataType.U8, SEED),
+                new SampleSpec(row, 24, SamplerSettings.heun(4), new SampleSpec.Stop.At(stopSigma), SHAPE, DataType.U8, SEED),
                 input("model", StageKind.EXPORT, model));
     }
 
@@ -381,10 +383,11 @@ class GoldenStagesTest {
                         CORRUPTION,
                         24,
                         1,
-                        1,
+                        new ScoreSpec.Evaluations.Fixed(1),
                         SHAPE,
                         DataType.U8,
-                        SEED),
+                        SEED,
+                        new NoiseAssumption.Stored()),
                 input("images", StageKind.SAMPLE, "sample-generator"),
                 input("oracle-features", StageKind.FEATURES, "oracle"),
                 input("proximal-features", StageKind.FEATURES, "proximal"),
@@ -401,7 +404,7 @@ class GoldenStagesTest {
             case TEACHER -> inputs.add(input("model", StageKind.TEACHER, "teacher"));
         }
         RestoreSpec spec = new RestoreSpec(
-                restorer, MODEL, TrainedPrior.of(restorer, distil().generator(), DENOISER), 0, DataType.F32, SEED);
+                restorer, MODEL, TrainedPrior.of(restorer, distil().generator(), DENOISER), new NoiseAssumption.Stored(), DataType.F32, SEED);
         return task(StageKind.RESTORE, work, spec, inputs.toArray(StageInput[]::new));
     }
 

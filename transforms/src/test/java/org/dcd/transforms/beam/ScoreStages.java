@@ -9,6 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import org.dcd.transforms.measurement.NoiseAssumption;
 import org.dcd.schemas.DataType;
 import org.dcd.schemas.FeatureVector;
 import org.dcd.schemas.Image;
@@ -80,7 +81,7 @@ final class ScoreStages {
         public void close() {}
     }
 
-    private Folder folder(String name) {
+    Folder folder(String name) {
         return Folder.at(store.resolve(name).toString());
     }
 
@@ -188,7 +189,7 @@ final class ScoreStages {
 
     StageTask<ScoreSpec> task(Row row, List<Metric> metrics, long count, int sets, String key) {
         ScoreSpec spec = new ScoreSpec(
-                row, metrics, CORRUPTION, count, sets, row == Row.GENERATOR ? 1 : 0, SHAPE, DataType.U8, SEED);
+                row, metrics, CORRUPTION, count, sets, new ScoreSpec.Evaluations.Fixed(row == Row.GENERATOR ? 1 : 0), SHAPE, DataType.U8, SEED, new NoiseAssumption.Stored());
         StageInput images =
                 switch (row) {
                     case OBSERVATION -> input("images", StageKind.CORRUPT, "corrupt");
@@ -211,7 +212,7 @@ final class ScoreStages {
     StageTask<ScoreSpec> withShape(StageTask<ScoreSpec> task, ImageShape shape) {
         ScoreSpec s = task.spec();
         ScoreSpec spec = new ScoreSpec(
-                s.row(), s.metrics(), s.corruption(), s.count(), s.sets(), s.nfe(), shape, s.dataType(), s.seed());
+                s.row(), s.metrics(), s.corruption(), s.count(), s.sets(), s.nfe(), shape, s.dataType(), s.seed(), s.dataSigma());
         return new StageTask<>(task.kind(), task.name(), task.key(), spec, task.inputs(), task.work());
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import org.dcd.transforms.measurement.NoiseAssumption;
 import org.dcd.schemas.DataType;
 import org.dcd.schemas.Image;
 import org.dcd.schemas.Measurement;
@@ -152,9 +153,35 @@ public final class TinyTraining {
                 StageKind.TEACHER,
                 "teacher",
                 "teacher-" + seed,
-                new TeacherSpec(denoiser(network), training, 0, seed),
+                new TeacherSpec(denoiser(network), training, new NoiseAssumption.Stored(), seed),
                 List.of(input("measurements", StageKind.CORRUPT, "corrupt")),
                 work);
+    }
+
+    /** The same training in fewer steps, with one candidate after the last. */
+    public DistillationTraining ofSteps(DistillationTraining training, int steps) {
+        return new DistillationTraining(
+                kimg(steps),
+                training.batch(),
+                training.generatorLearningRate(),
+                training.fakeLearningRate(),
+                training.generatorBeta1(),
+                training.warmupKimg(),
+                training.finalLearningRate(),
+                training.emaHalflifeKimg(),
+                training.emaRampup(),
+                training.clipNorm(),
+                training.sigmaInit(),
+                training.tMax(),
+                training.generatorLevels(),
+                training.clampLevels(),
+                training.levels(),
+                kimg(steps),
+                training.selectSamples(),
+                0,
+                training.checkpointKimg(),
+                training.shards(),
+                training.keepCandidates());
     }
 
     public StageTask<FeaturesSpec> features(Origin origin, String images, Folder work) {
@@ -209,7 +236,8 @@ public final class TinyTraining {
                         FEATURES,
                         CLASSES,
                         DataType.U8,
-                        seed),
+                        seed,
+                        new NoiseAssumption.Stored()),
                 List.of(
                         input("measurements", StageKind.CORRUPT, "corrupt"),
                         input("teacher", StageKind.TEACHER, "teacher"),

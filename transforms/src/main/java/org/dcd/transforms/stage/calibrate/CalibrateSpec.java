@@ -2,10 +2,10 @@ package org.dcd.transforms.stage.calibrate;
 
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.transforms.measurement.EstimatedLevel;
-import org.dcd.transforms.stage.FileNames;
+import org.dcd.transforms.measurement.NoiseEstimate;
 
 /**
- * Estimates the noise level of the measurements from their pixels alone, into {@link FileNames#NOISE_ESTIMATE}. Inputs:
+ * Estimates the noise level of the measurements from their pixels alone, into {@link NoiseEstimate#FILE}. Inputs:
  * {@code measurements}. Figures: {@code sigma} (the level that later stages take), {@code sigma-mean},
  * {@code sigma-max}, {@code images}.
  */

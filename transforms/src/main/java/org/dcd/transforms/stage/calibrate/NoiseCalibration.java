@@ -46,7 +46,7 @@ public final class NoiseCalibration {
         NoiseCalibration set = new NoiseCalibration(task.inputFolder("measurements"));
         set.take(level);
         NoiseEstimate estimate = NoiseEstimate.of(level, set.calibration);
-        estimate.write(task.work(), FileNames.NOISE_ESTIMATE);
+        estimate.write(task.work());
         ProgressLog.truncateAfter(task.work(), 0);
         try (ProgressLog log = ProgressLog.open(task.work())) {
             long done = estimate.images();
