@@ -1,6 +1,7 @@
 package org.dcd.pipelines.workflow;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.dcd.pipelines.store.Store;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.io.Folder;
@@ -15,9 +16,9 @@ import org.dcd.transforms.stage.teacher.TeacherSpec;
 /**
  * The model of a finished experiment that a restorer asks for.
  *
- * @param folder of its stage; null where none is asked for
+ * @param folder of its stage; empty where none is asked for
  */
-public record TrainedModel(TrainedPrior learned, Folder folder) {
+public record TrainedModel(TrainedPrior learned, Optional<Folder> folder) {
     /**
      * Finds it.
      *
@@ -26,12 +27,12 @@ public record TrainedModel(TrainedPrior learned, Folder folder) {
      */
     public static TrainedModel of(Plan plan, Store store, Restorer restorer, String file) {
         return switch (restorer.prior()) {
-            case NONE, MEASUREMENTS -> new TrainedModel(new TrainedPrior.Nothing(), null);
+            case NONE, MEASUREMENTS -> new TrainedModel(new TrainedPrior.Nothing(), Optional.empty());
             case GENERATOR -> {
                 StageNode node = finished(plan, store, StageKind.DISTIL, file);
                 yield new TrainedModel(
                         new TrainedPrior.FromGenerator(((DistilSpec) node.spec()).generator()),
-                        store.stage(node.kind(), node.key()));
+                        Optional.of(store.stage(node.kind(), node.key())));
             }
             case TEACHER -> {
                 StageNode node = finished(plan, store, StageKind.TEACHER, file);
@@ -42,7 +43,7 @@ public record TrainedModel(TrainedPrior learned, Folder folder) {
                     throw new BadInputException(file + ": " + e.getMessage(), e);
                 }
                 yield new TrainedModel(
-                        new TrainedPrior.FromTeacher(spec.denoiser()), store.stage(node.kind(), node.key()));
+                        new TrainedPrior.FromTeacher(spec.denoiser()), Optional.of(store.stage(node.kind(), node.key())));
             }
         };
     }
@@ -62,6 +63,9 @@ public record TrainedModel(TrainedPrior learned, Folder folder) {
 
     /** The same knowledge with the model and its weights. */
     public RestorationContext known(RestorationContext before) throws IOException {
-        return folder == null ? before : before.with(learned, Weights.read(folder, learned.file()));
+        return folder.isEmpty()
+                ? before
+                : before.with(
+                        learned, Weights.read(folder.get(), learned.file().orElseThrow()));
     }
 }

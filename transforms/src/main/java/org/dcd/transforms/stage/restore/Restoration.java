@@ -88,7 +88,7 @@ public final class Restoration {
                     table(task.inputFolder("training"), spec, noise).measured());
             case GENERATOR, TEACHER -> known.with(
                     spec.learned(),
-                    Weights.read(task.inputFolder("model"), spec.learned().file()));
+                    Weights.read(task.inputFolder("model"), spec.learned().file().orElseThrow()));
         };
     }
 
