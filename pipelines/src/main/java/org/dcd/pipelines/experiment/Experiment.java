@@ -1,6 +1,5 @@
 package org.dcd.pipelines.experiment;
 
-import java.io.IOException;
 import java.io.Serializable;
 import java.util.HashSet;
 import java.util.List;
@@ -9,7 +8,6 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.augment.AugmentPipe;
 import org.dcd.transforms.augment.Augmentation;
 import org.dcd.transforms.data.DatasetSource;
@@ -55,7 +53,7 @@ import org.dcd.transforms.train.TeacherTraining;
  * @param seed of everything random
  * @param restoration of held-out images from measurements
  * @param dataSeed of which images are held out, how they are measured to be restored, and of the feature extractor that
- *     clean images train, so that runs which share it share their data and can be compared; the seed by default
+ *     clean images train, so that runs which share it share their data and can be compared; the seed where it is not given
  * @param expect claims that the scores of a finished run are held to
  * @param paper what the paper prints for this setting, to be read beside the scores
  */
@@ -71,8 +69,7 @@ public record Experiment(
         @Default("{}") Restoration restoration,
         @Default("[]") List<Expectation> expect,
         @Default("[]") List<PaperCell> paper,
-        @Default("-1") long dataSeed) {
-    private static final long SAME = -1;
+        @Derived long dataSeed) {
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,99}");
 
     public Experiment {
@@ -81,37 +78,12 @@ public record Experiment(
                     "experiment must be at most 100 of a-z, 0-9 and -, not starting with -, was "
                             + Names.show(experiment));
         }
-        dataSeed = dataSeed == SAME ? seed : dataSeed;
-        teacher.objective.check(teacher.corruption(corruption));
-        if (teacher.estimatedLevel().isPresent()) {
-            requireEstimable(corruption, distillation, scoring);
-        }
-        if (scoring.rows.contains(Row.HELD_OUT) && dataset.heldOut() == 0) {
-            throw new IllegalArgumentException("scoring.rows[" + scoring.rows.indexOf(Row.HELD_OUT)
-                    + "] is held-out, but dataset.held-out is 0; hold images out or remove the row");
-        }
+        Combinations.check(dataset, corruption, teacher, distillation, scoring);
         paper = List.copyOf(paper);
         requireEachCellOnce(paper);
         expect = List.copyOf(expect);
         for (int i = 0; i < expect.size(); i++) {
             requireScored("expect[" + i + "]", expect.get(i), scoring, distillation, restoration);
-        }
-    }
-
-    private static void requireEstimable(Corruption corruption, Distillation distillation, Scoring scoring) {
-        if (!(corruption.noise().nominalSigma() > 0)) {
-            throw new IllegalArgumentException("teacher.noise-level is estimated, but corruption.noise has sigma "
-                    + corruption.noise().nominalSigma()
-                    + ", and fine texture would be taken for noise; remove teacher.noise-level");
-        }
-        if (distillation.dataSigma.isPresent()) {
-            throw new IllegalArgumentException("distillation.data-sigma must be 0 where teacher.noise-level is"
-                    + " estimated, for teacher and generator alike, was " + distillation.dataSigma.getAsDouble()
-                    + "; remove one of the two");
-        }
-        if (!scoring.analyses.isEmpty()) {
-            throw new IllegalArgumentException("scoring.analyses must be empty where teacher.noise-level is estimated,"
-                    + " as they are of points, which are too few numbers for an estimate; remove one of the two");
         }
     }
 
@@ -189,7 +161,7 @@ public record Experiment(
      *
      * @param from file of a teacher that others trained; where there is no training it is the teacher, else training
      *     starts from it
-     * @param network its own where a file gives it and nothing else is asked for
+     * @param network that of the file where it is not given
      * @param training empty where the file is the teacher
      * @param dataSigma σ that the measurements are taken to have; the one they have by default
      * @param noiseLevel whether the level is known or estimated, for the teacher and all that comes after it
@@ -208,29 +180,12 @@ public record Experiment(
                 throw new IllegalArgumentException(
                         "training is missing; add it, or from, the file of a teacher that others trained");
             }
-            if (network == null && from.isPresent()) {
-                network = networkOf(from.get());
-            }
             if (from.isPresent() && !(network instanceof SongUNet)) {
                 throw new IllegalArgumentException("network must be a song-unet, as that of from is, was "
                         + Registry.nameOf(network) + "; leave it out to take that of the file");
             }
-            if (network != null
-                    && training.isPresent()
-                    && training.get().augment().isOn()) {
+            if (training.isPresent() && training.get().augment().isOn()) {
                 checkAugmentation(objective, network, training.get().augment());
-            }
-            if (dataSigma.isPresent() && noiseLevel instanceof EstimatedLevel) {
-                throw new IllegalArgumentException("teacher.data-sigma must be 0 where teacher.noise-level is"
-                        + " estimated, was " + dataSigma.getAsDouble() + "; remove one of the two");
-            }
-        }
-
-        private static Denoiser networkOf(PretrainedDenoiserFile from) {
-            try {
-                return from.read().network();
-            } catch (IOException | BadInputException e) {
-                throw new IllegalArgumentException("from gives no network: " + e.getMessage(), e);
             }
         }
 
@@ -253,7 +208,8 @@ public record Experiment(
                     : new NoiseAssumption.Stored();
         }
 
-        private Corruption corruption(Corruption ofData) {
+        /** The corruption that is assumed; with an estimated σ that of the data. */
+        Corruption corruption(Corruption ofData) {
             return noise() instanceof NoiseAssumption.Known known ? known.corruption(ofData) : ofData;
         }
 
