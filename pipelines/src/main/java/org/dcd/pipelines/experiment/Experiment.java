@@ -17,7 +17,7 @@ import org.dcd.transforms.loss.DistillationLoss;
 import org.dcd.transforms.loss.DistillationMethod;
 import org.dcd.transforms.loss.Objective;
 import org.dcd.transforms.measurement.Corruption;
-import org.dcd.transforms.measurement.EstimatedLevel;
+import org.dcd.transforms.measurement.EstimatedSigma;
 import org.dcd.transforms.measurement.NoiseAssumption;
 import org.dcd.transforms.measurement.NoiseLevel;
 import org.dcd.transforms.metric.Metric;
@@ -200,7 +200,7 @@ public record Experiment(
 
         /** What the noise level of the measurements is taken to be. */
         public NoiseAssumption noise() {
-            if (noiseLevel instanceof EstimatedLevel) {
+            if (noiseLevel instanceof EstimatedSigma) {
                 return new NoiseAssumption.Estimated();
             }
             return dataSigma.isPresent()
@@ -214,8 +214,8 @@ public record Experiment(
         }
 
         /** How the noise level is estimated; empty when it is known or given. */
-        public Optional<EstimatedLevel> estimatedLevel() {
-            return noiseLevel instanceof EstimatedLevel estimated ? Optional.of(estimated) : Optional.empty();
+        public Optional<EstimatedSigma> estimatedSigma() {
+            return noiseLevel instanceof EstimatedSigma estimated ? Optional.of(estimated) : Optional.empty();
         }
     }
 

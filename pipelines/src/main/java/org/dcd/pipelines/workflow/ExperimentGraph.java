@@ -20,7 +20,7 @@ import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.loss.ConditionedDenoiser;
 import org.dcd.transforms.loss.DistillationLoss.FakeScore;
 import org.dcd.transforms.measurement.AssumesNoise;
-import org.dcd.transforms.measurement.EstimatedLevel;
+import org.dcd.transforms.measurement.EstimatedSigma;
 import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.measurement.NoiseAssumption;
 import org.dcd.transforms.metric.Metric;
@@ -139,7 +139,7 @@ final class ExperimentGraph {
                 dataset().as("dataset"));
     }
 
-    private StageNode calibrate(EstimatedLevel level) {
+    private StageNode calibrate(EstimatedSigma level) {
         return node(
                 StageKind.CALIBRATE,
                 "calibrate",
@@ -152,7 +152,7 @@ final class ExperimentGraph {
         if (!spec.awaitsEstimate()) {
             return node(kind, name, spec, inputs);
         }
-        NodeInput estimate = calibrate(teacher.estimatedLevel().orElseThrow()).as(NoiseAssumption.INPUT);
+        NodeInput estimate = calibrate(teacher.estimatedSigma().orElseThrow()).as(NoiseAssumption.INPUT);
         return node(
                 kind, name, spec, Stream.concat(Stream.of(inputs), Stream.of(estimate)).toArray(NodeInput[]::new));
     }

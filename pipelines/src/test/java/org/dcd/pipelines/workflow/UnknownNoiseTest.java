@@ -19,8 +19,8 @@ import org.dcd.schemas.stage.StageKind;
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.transforms.measurement.AssumesNoise;
-import org.dcd.transforms.measurement.EstimatedLevel;
-import org.dcd.transforms.measurement.EstimatedLevel.Rule;
+import org.dcd.transforms.measurement.EstimatedSigma;
+import org.dcd.transforms.measurement.EstimatedSigma.Rule;
 import org.dcd.transforms.measurement.NoiseAssumption.Given;
 import org.dcd.transforms.measurement.NoiseAssumption.Known;
 import org.dcd.transforms.measurement.NoiseEstimate;
@@ -67,7 +67,7 @@ class UnknownNoiseTest {
 
         StageNode calibrate = nodes.get("calibrate");
         assertThat(calibrate.kind()).isEqualTo(StageKind.CALIBRATE);
-        assertThat(calibrate.spec()).isEqualTo(new CalibrateSpec(new EstimatedLevel(20, Rule.MEAN, 1)));
+        assertThat(calibrate.spec()).isEqualTo(new CalibrateSpec(new EstimatedSigma(20, Rule.MEAN, 1)));
         assertThat(calibrate.inputs()).containsExactly(nodes.get("corrupt").as("measurements"));
         List<String> readers = nodes.values().stream()
                 .filter(node -> node.inputs().contains(calibrate.as("noise")))

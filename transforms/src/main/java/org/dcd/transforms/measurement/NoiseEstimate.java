@@ -35,7 +35,7 @@ public record NoiseEstimate(double sigma, double mean, double max, long images) 
     }
 
     /** What a calibration set gives under a setting. */
-    public static NoiseEstimate of(EstimatedLevel level, SigmaCalibration calibration) {
+    public static NoiseEstimate of(EstimatedSigma level, SigmaCalibration calibration) {
         return new NoiseEstimate(level.sigma(calibration), calibration.mean(), calibration.max(), calibration.count());
     }
 

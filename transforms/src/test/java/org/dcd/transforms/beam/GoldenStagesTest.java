@@ -63,7 +63,7 @@ import org.dcd.transforms.loss.DistillationMethod.Start;
 import org.dcd.transforms.loss.DistillationMethod.Target;
 import org.dcd.transforms.loss.Sid;
 import org.dcd.transforms.measurement.Corruption;
-import org.dcd.transforms.measurement.EstimatedLevel;
+import org.dcd.transforms.measurement.EstimatedSigma;
 import org.dcd.transforms.measurement.GaussianNoise;
 import org.dcd.transforms.measurement.Identity;
 import org.dcd.transforms.measurement.MeasurementModel;
@@ -176,7 +176,7 @@ class GoldenStagesTest {
                 task(
                         StageKind.CALIBRATE,
                         "calibrate",
-                        new CalibrateSpec(new EstimatedLevel(EstimatedLevel.FEWEST, EstimatedLevel.Rule.MAX, 1)),
+                        new CalibrateSpec(new EstimatedSigma(EstimatedSigma.FEWEST, EstimatedSigma.Rule.MAX, 1)),
                         input("measurements", StageKind.CORRUPT, "corrupt")),
                 JAVA);
         run(FeatureTrainer::run, features("oracle", Origin.CLEAN, "dataset"), TRAINED);

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.DamagedFileException;
-import org.dcd.transforms.measurement.EstimatedLevel.Rule;
+import org.dcd.transforms.measurement.EstimatedSigma.Rule;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +36,7 @@ class NoiseEstimateTest {
         for (int i = 0; i < 1000; i++) {
             set = set.add(0.1);
         }
-        assertThat(NoiseEstimate.of(new EstimatedLevel(1000, Rule.MAX, 1), set).sigma())
+        assertThat(NoiseEstimate.of(new EstimatedSigma(1000, Rule.MAX, 1), set).sigma())
                 .isEqualTo(0.1);
     }
 

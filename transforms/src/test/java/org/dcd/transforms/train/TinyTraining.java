@@ -31,7 +31,7 @@ import org.dcd.transforms.measurement.GaussianNoise;
 import org.dcd.transforms.measurement.Identity;
 import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.metric.ReferenceImages;
-import org.dcd.transforms.model.LevelEmbedding;
+import org.dcd.transforms.model.NoiseEmbedding;
 import org.dcd.transforms.model.SongUNet;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.stage.FileNames;
@@ -122,7 +122,7 @@ public final class TinyTraining {
                 1,
                 List.of(),
                 0,
-                LevelEmbedding.POSITIONAL,
+                NoiseEmbedding.POSITIONAL,
                 1,
                 SongUNet.Encoder.STANDARD,
                 List.of(1, 1),

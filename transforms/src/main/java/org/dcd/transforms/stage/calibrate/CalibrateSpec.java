@@ -1,7 +1,7 @@
 package org.dcd.transforms.stage.calibrate;
 
 import org.dcd.schemas.stage.StageSpec;
-import org.dcd.transforms.measurement.EstimatedLevel;
+import org.dcd.transforms.measurement.EstimatedSigma;
 import org.dcd.transforms.measurement.NoiseEstimate;
 
 /**
@@ -9,4 +9,4 @@ import org.dcd.transforms.measurement.NoiseEstimate;
  * {@code measurements}. Figures: {@code sigma} (the level that later stages take), {@code sigma-mean},
  * {@code sigma-max}, {@code images}.
  */
-public record CalibrateSpec(EstimatedLevel level) implements StageSpec {}
+public record CalibrateSpec(EstimatedSigma level) implements StageSpec {}

@@ -14,8 +14,8 @@ import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.Tables;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.image.TensorData;
-import org.dcd.transforms.measurement.EstimatedLevel;
-import org.dcd.transforms.measurement.EstimatedLevel.Rule;
+import org.dcd.transforms.measurement.EstimatedSigma;
+import org.dcd.transforms.measurement.EstimatedSigma.Rule;
 import org.dcd.transforms.measurement.NoiseEstimate;
 import org.dcd.transforms.measurement.SigmaCalibration;
 import org.dcd.transforms.measurement.WaveletSigma;
@@ -42,7 +42,7 @@ public final class NoiseCalibration {
     public static StageResult run(StageTask<CalibrateSpec> task) throws IOException {
         Instant started = Instant.now();
         long startNanos = System.nanoTime();
-        EstimatedLevel level = task.spec().level();
+        EstimatedSigma level = task.spec().level();
         NoiseCalibration set = new NoiseCalibration(task.inputFolder("measurements"));
         set.take(level);
         NoiseEstimate estimate = NoiseEstimate.of(level, set.calibration);
@@ -67,7 +67,7 @@ public final class NoiseCalibration {
     }
 
     /** Measurements at even distances, so that a table sorted by class is represented. */
-    private void take(EstimatedLevel level) throws IOException {
+    private void take(EstimatedSigma level) throws IOException {
         long all = Tables.rows(folder, FileNames.MEASUREMENTS, Measurement.class);
         level.requireImages(all);
         long[] row = {0};
@@ -97,7 +97,7 @@ public final class NoiseCalibration {
         }
     }
 
-    private static List<String> notes(EstimatedLevel level, NoiseEstimate estimate) {
+    private static List<String> notes(EstimatedSigma level, NoiseEstimate estimate) {
         double above = estimate.max() / estimate.mean();
         if (level.rule() != Rule.MAX || above <= WIDE) {
             return List.of();

@@ -23,7 +23,7 @@ import org.dcd.transforms.files.torch.PersistentBytes;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.model.Denoiser;
 import org.dcd.transforms.model.DenoiserFacts;
-import org.dcd.transforms.model.LevelEmbedding;
+import org.dcd.transforms.model.NoiseEmbedding;
 import org.dcd.transforms.model.Mlp;
 import org.dcd.transforms.model.SongUNet;
 import org.dcd.transforms.ops.Initialiser;
@@ -91,7 +91,7 @@ class PretrainedDenoiserTest {
                         3,
                         List.of(4),
                         0,
-                        LevelEmbedding.FOURIER,
+                        NoiseEmbedding.FOURIER,
                         2,
                         SongUNet.Encoder.RESIDUAL,
                         List.of(1, 3, 3, 1),
@@ -102,7 +102,7 @@ class PretrainedDenoiserTest {
                         1,
                         List.of(),
                         0,
-                        LevelEmbedding.POSITIONAL,
+                        NoiseEmbedding.POSITIONAL,
                         1,
                         SongUNet.Encoder.STANDARD,
                         List.of(2, 3, 3, 2),
@@ -148,7 +148,7 @@ class PretrainedDenoiserTest {
                         1,
                         List.of(),
                         0.13,
-                        LevelEmbedding.POSITIONAL,
+                        NoiseEmbedding.POSITIONAL,
                         1,
                         SongUNet.Encoder.STANDARD,
                         List.of(1, 1),
@@ -260,7 +260,7 @@ class PretrainedDenoiserTest {
                         1,
                         List.of(4),
                         0,
-                        LevelEmbedding.POSITIONAL,
+                        NoiseEmbedding.POSITIONAL,
                         1,
                         SongUNet.Encoder.STANDARD,
                         List.of(1, 3, 3, 1),

@@ -15,7 +15,7 @@ import org.dcd.transforms.registry.TypeName;
  * @param scale factor by which that figure is multiplied, in [0.5, 2]: above 1 to be on the safe side
  */
 @TypeName("estimated")
-public record EstimatedLevel(@Default("100") int images, @Default("max") Rule rule, @Default("1") double scale)
+public record EstimatedSigma(@Default("100") int images, @Default("max") Rule rule, @Default("1") double scale)
         implements NoiseLevel {
     /** At 1x16x16 an estimate scatters by 14%, so that the mean of this many is within 10% at three standard errors. */
     public static final int FEWEST = 20;
@@ -32,7 +32,7 @@ public record EstimatedLevel(@Default("100") int images, @Default("max") Rule ru
         MEAN
     }
 
-    public EstimatedLevel {
+    public EstimatedSigma {
         if (images < FEWEST || images > MOST) {
             throw new IllegalArgumentException("estimated.images must be in [" + FEWEST + ", " + MOST + "], was "
                     + images + (images < FEWEST ? ", a sigma estimate on too few images" : ""));
