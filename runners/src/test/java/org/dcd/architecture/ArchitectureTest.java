@@ -41,8 +41,8 @@ class ArchitectureTest {
             "java.io.RandomAccessFile");
 
     /** Records that still take the hash of their file when they are made. */
-    private static final Set<String> HASH_THEIR_FILE = Set.of(
-            "PretrainedFile", "PretrainedDenoiserFile", "ReferenceFile", "InceptionFeatures", "MeasuredMaps");
+    private static final Set<String> HASH_THEIR_FILE =
+            Set.of("PretrainedFile", "PretrainedDenoiserFile", "ReferenceFile", "InceptionFeatures", "MeasuredMaps");
 
     @Test
     void allModulesAreSeen() {
@@ -227,8 +227,8 @@ class ArchitectureTest {
     }
 
     /**
-     * A record may be made on a machine that does not have the file, such as a worker or a reader of a report. Calls are
-     * followed through all classes of the project, but not through interfaces.
+     * A record may be made on a machine that does not have the file, such as a worker or a reader of a report. Calls
+     * are followed through all classes of the project, but not through interfaces.
      */
     @Test
     void recordsReadNoFilesWhenTheyAreMade() {

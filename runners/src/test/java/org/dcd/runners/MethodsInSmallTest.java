@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 import static org.dcd.runners.SmallExperiment.manifest;
 import static org.dcd.runners.SmallExperiment.only;
 import static org.dcd.runners.SmallExperiment.scores;
-import static org.dcd.runners.SmallExperiment.spec;
 import static org.dcd.runners.SmallExperiment.with;
 
 import com.fasterxml.jackson.databind.JsonNode;

@@ -67,8 +67,8 @@ record RestoreInput(MeasurementBatch measured, List<String> names, String found)
         List<String> parts = whole
                 ? Tables.parts(folder, org.dcd.transforms.stage.FileNames.MEASUREMENTS)
                 : List.of(path.getFileName().toString());
-        MeasurementBatch measured =
-                MeasurementTable.read(folder, parts, model, new NoiseAssumption.Stored()).measured();
+        MeasurementBatch measured = MeasurementTable.read(folder, parts, model, new NoiseAssumption.Stored())
+                .measured();
         Skipped skipped =
                 whole ? Skipped.beside(path, parts.stream().map(path::resolve).toList()) : Skipped.NOTHING;
         return new RestoreInput(

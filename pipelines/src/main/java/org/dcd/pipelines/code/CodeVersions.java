@@ -44,8 +44,7 @@ public final class CodeVersions {
             Map.entry(StageKind.EXPORT, List.of(BEAM + "ExportOnnx", STAGE + "export/ExportSpec")),
             Map.entry(StageKind.SAMPLE, List.of(BEAM + "SampleImages", STAGE + "sample/SampleSpec")),
             Map.entry(
-                    StageKind.RESTORE,
-                    List.of(BEAM + "RestoreImages", "org/dcd/transforms/stage/restore/RestoreSpec")),
+                    StageKind.RESTORE, List.of(BEAM + "RestoreImages", "org/dcd/transforms/stage/restore/RestoreSpec")),
             Map.entry(StageKind.SCORE, List.of(BEAM + "ScoreImages", STAGE + "score/ScoreSpec")),
             Map.entry(StageKind.CANDIDATES, List.of(BEAM + "ScoreCandidates", STAGE + "candidates/CandidatesSpec")),
             Map.entry(StageKind.COMPARE, List.of(BEAM + "CompareImages", STAGE + "compare/CompareSpec")),

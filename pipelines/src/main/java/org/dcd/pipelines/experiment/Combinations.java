@@ -32,8 +32,9 @@ final class Combinations {
     private static void checkEstimated(
             Corruption corruption, Teacher teacher, Distillation distillation, Scoring scoring) {
         teacher.dataSigma().ifPresent(sigma -> {
-            throw new IllegalArgumentException("teacher.data-sigma must be 0 where teacher.noise-level is estimated, was "
-                    + sigma + "; remove one of the two");
+            throw new IllegalArgumentException(
+                    "teacher.data-sigma must be 0 where teacher.noise-level is estimated, was " + sigma
+                            + "; remove one of the two");
         });
         if (!(corruption.noise().nominalSigma() > 0)) {
             throw new IllegalArgumentException("teacher.noise-level is estimated, but corruption.noise has sigma "

@@ -45,8 +45,7 @@ final class DerivedKeys {
     /** The network of the file, placed where the file is named. */
     private static YamlNode network(YamlNode from) {
         String path = Names.join(TEACHER, FROM);
-        PretrainedDenoiserFile file =
-                (PretrainedDenoiserFile) Binder.bind(PretrainedDenoiserFile.class, from, path);
+        PretrainedDenoiserFile file = (PretrainedDenoiserFile) Binder.bind(PretrainedDenoiserFile.class, from, path);
         try {
             YamlNode.Mapping network =
                     (YamlNode.Mapping) Unbinder.tree(file.read().network(), false);

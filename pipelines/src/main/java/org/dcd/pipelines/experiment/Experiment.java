@@ -53,7 +53,8 @@ import org.dcd.transforms.train.TeacherTraining;
  * @param seed of everything random
  * @param restoration of held-out images from measurements
  * @param dataSeed of which images are held out, how they are measured to be restored, and of the feature extractor that
- *     clean images train, so that runs which share it share their data and can be compared; the seed where it is not given
+ *     clean images train, so that runs which share it share their data and can be compared; the seed where it is not
+ *     given
  * @param expect claims that the scores of a finished run are held to
  * @param paper what the paper prints for this setting, to be read beside the scores
  */

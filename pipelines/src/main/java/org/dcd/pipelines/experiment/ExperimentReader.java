@@ -79,7 +79,8 @@ public final class ExperimentReader {
      * @param folder from which its paths start
      */
     public static Sweep readResolved(String yaml, String source, Path folder) {
-        return Sweep.of(resolved(yaml, source, folder), List.of(), List.of(), new Inherited(), ExperimentReader::completed);
+        return Sweep.of(
+                resolved(yaml, source, folder), List.of(), List.of(), new Inherited(), ExperimentReader::completed);
     }
 
     /** As above, with the hashes that its files have now in place of those that it states. */

@@ -154,7 +154,10 @@ final class ExperimentGraph {
         }
         NodeInput estimate = calibrate(teacher.estimatedSigma().orElseThrow()).as(NoiseAssumption.INPUT);
         return node(
-                kind, name, spec, Stream.concat(Stream.of(inputs), Stream.of(estimate)).toArray(NodeInput[]::new));
+                kind,
+                name,
+                spec,
+                Stream.concat(Stream.of(inputs), Stream.of(estimate)).toArray(NodeInput[]::new));
     }
 
     /** The stage that holds what metrics of a view compare with. */
@@ -394,7 +397,9 @@ final class ExperimentGraph {
                 generator(),
                 experiment.distillation().training(),
                 rows,
-                rows.stream().map(row -> nfe(row).of(new NoiseAssumption.Stored())).toList(),
+                rows.stream()
+                        .map(row -> nfe(row).of(new NoiseAssumption.Stored()))
+                        .toList(),
                 scoring.samples(),
                 seed);
     }

@@ -43,7 +43,8 @@ public record TrainedModel(TrainedPrior learned, Optional<Folder> folder) {
                     throw new BadInputException(file + ": " + e.getMessage(), e);
                 }
                 yield new TrainedModel(
-                        new TrainedPrior.FromTeacher(spec.denoiser()), Optional.of(store.stage(node.kind(), node.key())));
+                        new TrainedPrior.FromTeacher(spec.denoiser()),
+                        Optional.of(store.stage(node.kind(), node.key())));
             }
         };
     }
@@ -65,7 +66,6 @@ public record TrainedModel(TrainedPrior learned, Optional<Folder> folder) {
     public RestorationContext known(RestorationContext before) throws IOException {
         return folder.isEmpty()
                 ? before
-                : before.with(
-                        learned, Weights.read(folder.get(), learned.file().orElseThrow()));
+                : before.with(learned, Weights.read(folder.get(), learned.file().orElseThrow()));
     }
 }

@@ -78,7 +78,8 @@ final class Warnings {
         Experiment.Distillation distillation = experiment.distillation();
         warnings.addAll(distillation.loss().warnings());
         if (distillation.dataSigma().isPresent()) {
-            underestimated("distillation.data-sigma", experiment.generatorNoise().corruption(experiment.corruption()));
+            underestimated(
+                    "distillation.data-sigma", experiment.generatorNoise().corruption(experiment.corruption()));
         }
         if (!distillation.corruptFake()) {
             warnings.add(

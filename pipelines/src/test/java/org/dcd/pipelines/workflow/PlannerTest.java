@@ -115,7 +115,8 @@ class PlannerTest {
         Map<String, Integer> nfe = plan().stages().stream()
                 .map(PlannedStage::node)
                 .filter(node -> node.kind() == StageKind.SCORE)
-                .collect(Collectors.toMap(StageNode::name, node -> ((ScoreSpec) node.spec()).nfe().of(new NoiseAssumption.Stored())));
+                .collect(Collectors.toMap(
+                        StageNode::name, node -> ((ScoreSpec) node.spec()).nfe().of(new NoiseAssumption.Stored())));
 
         assertThat(nfe)
                 .containsEntry("score:observation", 0)

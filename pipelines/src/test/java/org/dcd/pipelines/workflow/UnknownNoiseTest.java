@@ -183,7 +183,8 @@ class UnknownNoiseTest {
         assertThat(CanonicalJson.key(given.get("teacher").spec())).startsWith("{\"data-sigma\":0.25,");
         assertThat(CanonicalJson.key(given.get("distil").spec()))
                 .contains("\"corruption\":{\"noise\":{\"sigma\":0.25,\"type\":\"gaussian\"}");
-        assertThat(CanonicalJson.key(given.get("sample:teacher-truncated").spec())).contains("\"stop-sigma\":0.25}");
+        assertThat(CanonicalJson.key(given.get("sample:teacher-truncated").spec()))
+                .contains("\"stop-sigma\":0.25}");
     }
 
     @Test
@@ -230,7 +231,7 @@ class UnknownNoiseTest {
             delimiter = '|',
             value = {
                 "corruption.operator={type: random-mask, p: 0.6} | sets pixels apart from their neighbours, which the"
-                        + " estimate takes for noise, was RandomMask[p=0.6] | give the level as teacher.data-sigma",
+                        + " estimate takes for noise, was RandomMask[p=0.6] | give the noise level as teacher.data-sigma",
                 "corruption.operator={type: downsample, factor: 8} | at least 4x4 pixels, was 1x2x2 | teacher.data-sigma",
                 "dataset.subset=0.6 | a sigma estimate on too few images: teacher.noise-level.images is 20, but there are 19"
                         + " measurements | train on at least 20 images",

@@ -7,8 +7,8 @@ import org.dcd.transforms.registry.Range;
 import org.dcd.transforms.registry.TypeName;
 
 /**
- * The level is unknown and estimated from measurements alone, by {@link WaveletSigma} on each of a calibration set
- * (paper, Sec. 4.4 and Table 7). All measurements are then taken to have that one level.
+ * σ is unknown and estimated from measurements alone, by {@link WaveletSigma} on each of a calibration set
+ * (paper, Sec. 4.4 and Table 7). All measurements are then taken to have that one σ.
  *
  * @param images size of the calibration set, spread evenly over the measurements
  * @param rule which figure of the set is taken
@@ -22,7 +22,7 @@ public record EstimatedSigma(@Default("100") int images, @Default("max") Rule ru
 
     private static final int MOST = 1_000_000;
 
-    /** Figure of a calibration set that becomes the noise level. */
+    /** Figure of a calibration set that becomes σ. */
     public enum Rule {
         /**
          * The largest estimate, as the paper has it: a little too high for images of 3x32x32, by a third for 1x16x16.
@@ -61,12 +61,12 @@ public record EstimatedSigma(@Default("100") int images, @Default("max") Rule ru
         if (!WaveletSigma.takes(shape)) {
             throw new IllegalArgumentException("the estimate needs measurements of at least " + WaveletSigma.LEAST_SIDE
                     + "x" + WaveletSigma.LEAST_SIDE + " pixels, was " + shape
-                    + "; give the level as teacher.data-sigma instead of teacher.noise-level");
+                    + "; give the noise level as teacher.data-sigma instead of teacher.noise-level");
         }
         if (!model.operator().isSmooth()) {
             throw new IllegalArgumentException("corruption.operator sets pixels apart from their neighbours, which the"
                     + " estimate takes for noise, was " + model.operator()
-                    + "; give the level as teacher.data-sigma instead of teacher.noise-level");
+                    + "; give the noise level as teacher.data-sigma instead of teacher.noise-level");
         }
         requireImages(measurements);
     }

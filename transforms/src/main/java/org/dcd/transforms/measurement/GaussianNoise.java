@@ -3,7 +3,7 @@ package org.dcd.transforms.measurement;
 import org.dcd.transforms.registry.TypeName;
 
 /**
- * Additive Gaussian noise of one level.
+ * Additive Gaussian noise of one standard deviation σ.
  *
  * @param sigma standard deviation in units of the image range [-1, 1]; in (0, 80]
  */

@@ -2,6 +2,6 @@ package org.dcd.transforms.measurement;
 
 import org.dcd.transforms.registry.TypeName;
 
-/** The level is known: what is stored with the measurements, or what the experiment takes it for. */
+/** σ is known: it is stored with the measurements or given as {@code data-sigma}. */
 @TypeName("known")
 public record KnownSigma() implements NoiseLevel {}

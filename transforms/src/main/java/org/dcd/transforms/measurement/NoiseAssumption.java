@@ -109,8 +109,9 @@ public sealed interface NoiseAssumption extends KeyForm, Serializable {
         @Override
         public Known resolve(StageTask<?> task) throws IOException {
             if (!task.hasInput(INPUT)) {
-                throw new IllegalStateException("stage " + task.name() + " needs an estimate of the noise level, but has"
-                        + " no input '" + INPUT + "'; give it the calibrate stage of its measurements");
+                throw new IllegalStateException(
+                        "stage " + task.name() + " needs an estimate of the noise level, but has" + " no input '"
+                                + INPUT + "'; give it the calibrate stage of its measurements");
             }
             return new Given(NoiseEstimate.read(task.inputFolder(INPUT)).sigma());
         }

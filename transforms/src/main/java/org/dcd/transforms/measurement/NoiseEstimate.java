@@ -11,7 +11,7 @@ import org.dcd.schemas.stage.DamagedFileException;
 /**
  * The noise level of measurements as a calibration found it, in units of the range [-1, 1].
  *
- * @param sigma the level that training is to take, in (0, 80]
+ * @param sigma the σ that training is to take, in (0, 80]
  * @param mean of the images' estimates
  * @param max the largest of them
  * @param images of the calibration set
@@ -35,8 +35,9 @@ public record NoiseEstimate(double sigma, double mean, double max, long images) 
     }
 
     /** What a calibration set gives under a setting. */
-    public static NoiseEstimate of(EstimatedSigma level, SigmaCalibration calibration) {
-        return new NoiseEstimate(level.sigma(calibration), calibration.mean(), calibration.max(), calibration.count());
+    public static NoiseEstimate of(EstimatedSigma setting, SigmaCalibration calibration) {
+        return new NoiseEstimate(
+                setting.sigma(calibration), calibration.mean(), calibration.max(), calibration.count());
     }
 
     public void write(Folder folder) throws IOException {

@@ -5,11 +5,11 @@ import org.dcd.transforms.registry.Range;
 import org.dcd.transforms.registry.TypeName;
 
 /**
- * Additive Gaussian noise whose level is drawn for each image, σ ~ U[least, most] (paper, App. J). The level of each
+ * Additive Gaussian noise whose standard deviation is drawn for each image, σ ~ U[least, most] (paper, App. J). That of each
  * measurement is known and stored with it.
  *
  * @param least smallest standard deviation, in (0, 80]
- * @param most largest standard deviation, in [least, 80]; the level at which the truncated teacher stops
+ * @param most largest standard deviation, in [least, 80]; the σ at which the truncated teacher stops
  */
 @TypeName("uniform-sigma")
 public record UniformSigma(double least, double most) implements NoiseModel {

@@ -109,8 +109,9 @@ public record Noise2Self(
             float[] masks = new float[batch * pixels.size()];
             for (int i = 0; i < batch; i++) {
                 int index = draws.nextInt(measured.count() + more);
-                float[] from =
-                        index < measured.count() ? measured.y() : known.more().orElseThrow().y();
+                float[] from = index < measured.count()
+                        ? measured.y()
+                        : known.more().orElseThrow().y();
                 int at = index < measured.count() ? index : index - measured.count();
                 System.arraycopy(from, at * size, images, i * size, size);
                 pixels.fill(draws.nextInt(grid * grid), masks, i);

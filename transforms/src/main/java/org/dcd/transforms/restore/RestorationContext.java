@@ -15,7 +15,11 @@ import org.dcd.transforms.random.Seeds;
  * @param more measurements beside those to be restored, to learn from
  */
 public record RestorationContext(
-        TorchEngine engine, Seeds seeds, TrainedPrior learned, Map<String, float[]> weights, Optional<MeasurementBatch> more) {
+        TorchEngine engine,
+        Seeds seeds,
+        TrainedPrior learned,
+        Map<String, float[]> weights,
+        Optional<MeasurementBatch> more) {
     /** No model and no further measurements. */
     public static RestorationContext nothing(TorchEngine engine, Seeds seeds) {
         return new RestorationContext(engine, seeds, new TrainedPrior.Nothing(), Map.of(), Optional.empty());

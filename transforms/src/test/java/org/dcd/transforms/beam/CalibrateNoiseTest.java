@@ -186,7 +186,7 @@ class CalibrateNoiseTest {
         assertThatThrownBy(() -> NoiseCalibration.run(task(MEAN, "flat")))
                 .isInstanceOf(ArithmeticException.class)
                 .hasMessageStartingWith("measurement 0: channel 0 of a 1x32x32 image has no detail")
-                .hasMessageEndingWith("give the level as teacher.data-sigma instead of teacher.noise-level");
+                .hasMessageEndingWith("give the noise level as teacher.data-sigma instead of teacher.noise-level");
     }
 
     @Test

@@ -20,7 +20,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.dcd.transforms.measurement.NoiseAssumption;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -67,6 +66,7 @@ import org.dcd.transforms.measurement.EstimatedSigma;
 import org.dcd.transforms.measurement.GaussianNoise;
 import org.dcd.transforms.measurement.Identity;
 import org.dcd.transforms.measurement.MeasurementModel;
+import org.dcd.transforms.measurement.NoiseAssumption;
 import org.dcd.transforms.metric.Fd;
 import org.dcd.transforms.metric.Kd;
 import org.dcd.transforms.metric.ProximalFd;
@@ -369,7 +369,8 @@ class GoldenStagesTest {
         return task(
                 StageKind.SAMPLE,
                 "sample-" + row.id(),
-                new SampleSpec(row, 24, SamplerSettings.heun(4), new SampleSpec.Stop.At(stopSigma), SHAPE, DataType.U8, SEED),
+                new SampleSpec(
+                        row, 24, SamplerSettings.heun(4), new SampleSpec.Stop.At(stopSigma), SHAPE, DataType.U8, SEED),
                 input("model", StageKind.EXPORT, model));
     }
 
@@ -404,7 +405,12 @@ class GoldenStagesTest {
             case TEACHER -> inputs.add(input("model", StageKind.TEACHER, "teacher"));
         }
         RestoreSpec spec = new RestoreSpec(
-                restorer, MODEL, TrainedPrior.of(restorer, distil().generator(), DENOISER), new NoiseAssumption.Stored(), DataType.F32, SEED);
+                restorer,
+                MODEL,
+                TrainedPrior.of(restorer, distil().generator(), DENOISER),
+                new NoiseAssumption.Stored(),
+                DataType.F32,
+                SEED);
         return task(StageKind.RESTORE, work, spec, inputs.toArray(StageInput[]::new));
     }
 

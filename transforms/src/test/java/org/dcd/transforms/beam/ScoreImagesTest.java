@@ -145,7 +145,16 @@ class ScoreImagesTest {
                 ? s.nfe()
                 : new ScoreSpec.Evaluations.UntilNoise(SamplerSettings.heun(18));
         ScoreSpec spec = new ScoreSpec(
-                s.row(), s.metrics(), s.corruption(), s.count(), s.sets(), nfe, s.shape(), s.dataType(), s.seed(), noise);
+                s.row(),
+                s.metrics(),
+                s.corruption(),
+                s.count(),
+                s.sets(),
+                nfe,
+                s.shape(),
+                s.dataType(),
+                s.seed(),
+                noise);
         List<StageInput> inputs = new ArrayList<>(task.inputs());
         inputs.add(new StageInput(
                 NoiseAssumption.INPUT, "calibrate", StageKind.CALIBRATE, "c", stages.folder("calibrate")));

@@ -9,7 +9,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import org.dcd.transforms.measurement.NoiseAssumption;
 import org.dcd.schemas.DataType;
 import org.dcd.schemas.FeatureVector;
 import org.dcd.schemas.Image;
@@ -27,6 +26,7 @@ import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.measurement.Corruptor;
 import org.dcd.transforms.measurement.GaussianNoise;
 import org.dcd.transforms.measurement.Identity;
+import org.dcd.transforms.measurement.NoiseAssumption;
 import org.dcd.transforms.metric.ExtractorFacts;
 import org.dcd.transforms.metric.FeatureMoments;
 import org.dcd.transforms.metric.Metric;
@@ -189,7 +189,16 @@ final class ScoreStages {
 
     StageTask<ScoreSpec> task(Row row, List<Metric> metrics, long count, int sets, String key) {
         ScoreSpec spec = new ScoreSpec(
-                row, metrics, CORRUPTION, count, sets, new ScoreSpec.Evaluations.Fixed(row == Row.GENERATOR ? 1 : 0), SHAPE, DataType.U8, SEED, new NoiseAssumption.Stored());
+                row,
+                metrics,
+                CORRUPTION,
+                count,
+                sets,
+                new ScoreSpec.Evaluations.Fixed(row == Row.GENERATOR ? 1 : 0),
+                SHAPE,
+                DataType.U8,
+                SEED,
+                new NoiseAssumption.Stored());
         StageInput images =
                 switch (row) {
                     case OBSERVATION -> input("images", StageKind.CORRUPT, "corrupt");
@@ -212,7 +221,16 @@ final class ScoreStages {
     StageTask<ScoreSpec> withShape(StageTask<ScoreSpec> task, ImageShape shape) {
         ScoreSpec s = task.spec();
         ScoreSpec spec = new ScoreSpec(
-                s.row(), s.metrics(), s.corruption(), s.count(), s.sets(), s.nfe(), shape, s.dataType(), s.seed(), s.dataSigma());
+                s.row(),
+                s.metrics(),
+                s.corruption(),
+                s.count(),
+                s.sets(),
+                s.nfe(),
+                shape,
+                s.dataType(),
+                s.seed(),
+                s.dataSigma());
         return new StageTask<>(task.kind(), task.name(), task.key(), spec, task.inputs(), task.work());
     }
 

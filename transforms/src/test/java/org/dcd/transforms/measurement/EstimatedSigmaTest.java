@@ -44,7 +44,7 @@ class EstimatedSigmaTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("corruption.operator sets pixels apart from their neighbours")
                 .hasMessageContaining("was " + mask)
-                .hasMessageEndingWith("give the level as teacher.data-sigma instead of teacher.noise-level");
+                .hasMessageEndingWith("give the noise level as teacher.data-sigma instead of teacher.noise-level");
     }
 
     static Stream<ForwardOperator> images() {

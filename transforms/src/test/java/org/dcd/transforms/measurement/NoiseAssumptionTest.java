@@ -53,8 +53,7 @@ class NoiseAssumptionTest {
 
         assertThat(noise.sigmas(STORED)).containsExactly(0.25f, 0.25f, 0.25f);
         assertThat(noise.sigma()).isEqualTo(0.25);
-        assertThat(noise.corruption(OF_DATA))
-                .isEqualTo(new Corruption(new RandomMask(0.6), new GaussianNoise(0.25)));
+        assertThat(noise.corruption(OF_DATA)).isEqualTo(new Corruption(new RandomMask(0.6), new GaussianNoise(0.25)));
     }
 
     @Test
@@ -67,8 +66,7 @@ class NoiseAssumptionTest {
     /** Else the keys of all later stages would depend on a level that they must not know. */
     @Test
     void beforeTheEstimateNothingIsToldOfTheNoise() {
-        assertThat(new Estimated().corruption(OF_DATA))
-                .isEqualTo(new Corruption(new RandomMask(0.6), new NoNoise()));
+        assertThat(new Estimated().corruption(OF_DATA)).isEqualTo(new Corruption(new RandomMask(0.6), new NoNoise()));
     }
 
     @Test

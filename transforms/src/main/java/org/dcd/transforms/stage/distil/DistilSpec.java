@@ -16,9 +16,8 @@ import org.dcd.transforms.train.DistillationTraining;
 /**
  * Distils the teacher into a one-step generator, choosing the checkpoint by proximal distance. Inputs:
  * {@code measurements}, {@code teacher}, {@code features} (proximal); {@code noise}, a calibrate stage, where σ is
- * estimated. Files: {@link FileNames#GENERATOR}, a
- * {@link org.dcd.transforms.generator.KeptCandidate} of every candidate where they are kept, progress with
- * {@code proximal-fd}.
+ * estimated. Files: {@link FileNames#GENERATOR}, a {@link org.dcd.transforms.generator.KeptCandidate} of every
+ * candidate where they are kept, progress with {@code proximal-fd}.
  *
  * @param teacher denoiser of the teacher and the fake score, with the objective of the latter
  * @param architecture of the generator

@@ -61,7 +61,8 @@ public final class Distiller {
                 new TrainingLoop(task.work(), task.key(), seeds, steps, training.batch(), training.checkpointKimg());
         try (DistillationProgram program = program(task, engine, seeds);
                 CandidateScorer scorer = scorer(task, corruption, engine, seeds)) {
-            DistillationSteps body = new DistillationSteps(program, scorer, spec, corruption.noise(), steps, task.work());
+            DistillationSteps body =
+                    new DistillationSteps(program, scorer, spec, corruption.noise(), steps, task.work());
             TrainingLoop.Outcome outcome = loop.run(body);
             ModelArtifact model = Weights.write(
                     task.work(),

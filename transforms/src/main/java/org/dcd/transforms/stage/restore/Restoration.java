@@ -73,8 +73,7 @@ public final class Restoration {
 
     private static MeasurementTable table(Folder folder, RestoreSpec spec, NoiseAssumption.Known noise)
             throws IOException {
-        return MeasurementTable.read(
-                folder, Tables.parts(folder, FileNames.MEASUREMENTS), spec.model(), noise);
+        return MeasurementTable.read(folder, Tables.parts(folder, FileNames.MEASUREMENTS), spec.model(), noise);
     }
 
     private static RestorationContext known(
@@ -88,7 +87,8 @@ public final class Restoration {
                     table(task.inputFolder("training"), spec, noise).measured());
             case GENERATOR, TEACHER -> known.with(
                     spec.learned(),
-                    Weights.read(task.inputFolder("model"), spec.learned().file().orElseThrow()));
+                    Weights.read(
+                            task.inputFolder("model"), spec.learned().file().orElseThrow()));
         };
     }
 

@@ -13,8 +13,8 @@ import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.Row;
 
 /**
- * Draws images of a row into {@link FileNames#SAMPLES} tables. Inputs: {@code model}, an export stage;
- * {@code noise}, a calibrate stage, where σ is estimated and sampling stops there. Figures: {@code nfe}, {@code images-per-second}.
+ * Draws images of a row into {@link FileNames#SAMPLES} tables. Inputs: {@code model}, an export stage; {@code noise}, a
+ * calibrate stage, where σ is estimated and sampling stops there. Figures: {@code nfe}, {@code images-per-second}.
  *
  * @param row TEACHER_FULL, TEACHER_TRUNCATED or GENERATOR
  * @param sampler of the teacher; not used by the generator

@@ -75,9 +75,8 @@ final class RowView implements AutoCloseable {
                 : null;
         try {
             boolean measured = !shape.equals(spec.shape());
-            Corruptor corruptor = measured || view == View.MEASUREMENT_FEATURES
-                    ? corruptors.apply(corruption, spec.shape())
-                    : null;
+            Corruptor corruptor =
+                    measured || view == View.MEASUREMENT_FEATURES ? corruptors.apply(corruption, spec.shape()) : null;
             return new RowView(spec, corruption, view, withLogits, extractor, corruptor, measured);
         } catch (RuntimeException e) {
             if (extractor != null) {

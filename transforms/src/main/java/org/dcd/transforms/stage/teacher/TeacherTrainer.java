@@ -129,12 +129,7 @@ public final class TeacherTrainer {
         private final long steps;
         private BatchOrder order;
 
-        Body(
-                TeacherProgram program,
-                TrainingImages data,
-                TeacherSpec spec,
-                NoiseAssumption.Known noise,
-                long steps) {
+        Body(TeacherProgram program, TrainingImages data, TeacherSpec spec, NoiseAssumption.Known noise, long steps) {
             this.program = program;
             this.data = data;
             this.denoiser = spec.denoiser();

@@ -13,17 +13,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.dcd.transforms.measurement.NoiseAssumption;
-import org.dcd.transforms.measurement.NoiseEstimate;
-import org.dcd.transforms.restore.GeneratorPrior;
-import org.dcd.transforms.restore.PseudoInverse;
-import org.dcd.schemas.stage.DamagedFileException;
 import org.dcd.schemas.DataType;
 import org.dcd.schemas.Image;
 import org.dcd.schemas.Measurement;
 import org.dcd.schemas.Origin;
 import org.dcd.schemas.Score;
 import org.dcd.schemas.io.Folder;
+import org.dcd.schemas.stage.DamagedFileException;
 import org.dcd.schemas.stage.ProgressLog;
 import org.dcd.schemas.stage.StageInput;
 import org.dcd.schemas.stage.StageKind;
@@ -42,11 +38,15 @@ import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.measurement.GaussianNoise;
 import org.dcd.transforms.measurement.Identity;
 import org.dcd.transforms.measurement.MeasurementModel;
+import org.dcd.transforms.measurement.NoiseAssumption;
+import org.dcd.transforms.measurement.NoiseEstimate;
 import org.dcd.transforms.metric.Psnr;
 import org.dcd.transforms.model.SongUNet;
 import org.dcd.transforms.ops.Initialiser;
 import org.dcd.transforms.random.Seeds;
+import org.dcd.transforms.restore.GeneratorPrior;
 import org.dcd.transforms.restore.MeasurementTable;
+import org.dcd.transforms.restore.PseudoInverse;
 import org.dcd.transforms.restore.Restorer;
 import org.dcd.transforms.restore.TrainedPrior;
 import org.dcd.transforms.stage.FileNames;
@@ -130,8 +130,8 @@ class RestorationTest {
     }
 
     private StageTask<RestoreSpec> task(Restorer restorer, NoiseAssumption noise, String measurements, String work) {
-        RestoreSpec spec = new RestoreSpec(
-                restorer, MODEL, TrainedPrior.of(restorer, GENERATOR, DENOISER), noise, DataType.U8, 1);
+        RestoreSpec spec =
+                new RestoreSpec(restorer, MODEL, TrainedPrior.of(restorer, GENERATOR, DENOISER), noise, DataType.U8, 1);
         return new StageTask<>(
                 StageKind.RESTORE,
                 "restore",
@@ -269,7 +269,10 @@ class RestorationTest {
     @Test
     void theNoiseLevelMayBeTakenForAnother() throws IOException {
         MeasurementTable table = MeasurementTable.read(
-                at("measurements"), Tables.parts(at("measurements"), FileNames.MEASUREMENTS), MODEL, new NoiseAssumption.Given(0.25));
+                at("measurements"),
+                Tables.parts(at("measurements"), FileNames.MEASUREMENTS),
+                MODEL,
+                new NoiseAssumption.Given(0.25));
 
         float[] expected = new float[N];
         Arrays.fill(expected, 0.25f);
@@ -281,7 +284,10 @@ class RestorationTest {
         MeasurementModel other = new MeasurementModel(new Identity(), new ImageShape(1, 4, 16));
 
         assertThatThrownBy(() -> MeasurementTable.read(
-                        at("measurements"), Tables.parts(at("measurements"), FileNames.MEASUREMENTS), other, new NoiseAssumption.Stored()))
+                        at("measurements"),
+                        Tables.parts(at("measurements"), FileNames.MEASUREMENTS),
+                        other,
+                        new NoiseAssumption.Stored()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("measurement 100 has shape 1x8x8, expected 1x4x16");
     }
