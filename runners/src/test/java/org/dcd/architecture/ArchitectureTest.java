@@ -9,9 +9,21 @@ import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaMember;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
 import org.dcd.schemas.stage.StageKind;
 import org.dcd.transforms.ops.Ops;
 import org.junit.jupiter.api.Test;
@@ -21,6 +33,16 @@ class ArchitectureTest {
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("org.dcd");
+
+    private static final Set<String> FILE_ACCESS = Set.of(
+            "java.nio.file.Files",
+            "java.nio.channels.FileChannel",
+            "java.io.FileInputStream",
+            "java.io.RandomAccessFile");
+
+    /** Records that still take the hash of their file when they are made. */
+    private static final Set<String> HASH_THEIR_FILE =
+            Set.of("PretrainedFile", "PretrainedDenoiserFile", "ReferenceFile", "InceptionFeatures", "MeasuredMaps");
 
     @Test
     void allModulesAreSeen() {
@@ -202,5 +224,60 @@ class ArchitectureTest {
                         .or(resideInAPackage("org.dcd.transforms.ops.onnx..")))
                 .because("one definition serves training, export, corruption and counting (docs/decisions/0001)")
                 .check(CLASSES);
+    }
+
+    /**
+     * A record may be made on a machine that does not have the file, such as a worker or a reader of a report. Calls
+     * are followed through all classes of the project, but not through interfaces.
+     */
+    @Test
+    void recordsReadNoFilesWhenTheyAreMade() {
+        assertThat(CLASSES.stream()
+                        .filter(JavaClass::isRecord)
+                        .filter(record -> !HASH_THEIR_FILE.contains(record.getSimpleName()))
+                        .filter(ArchitectureTest::readsFilesWhenMade)
+                        .map(JavaClass::getName))
+                .isEmpty();
+        JavaClasses control = new ClassFileImporter().importClasses(SizeOfAFile.class, SizeOfAFile.Reader.class);
+        assertThat(readsFilesWhenMade(control.get(SizeOfAFile.class)))
+                .as("the rule sees a read behind a call")
+                .isTrue();
+    }
+
+    private record SizeOfAFile(Path path, long size) {
+        SizeOfAFile {
+            size = Reader.size(path);
+        }
+
+        private static final class Reader {
+            static long size(Path path) {
+                try {
+                    return Files.size(path);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        }
+    }
+
+    private static boolean readsFilesWhenMade(JavaClass record) {
+        Set<JavaMember> seen = new HashSet<>();
+        Deque<JavaMember> left = new ArrayDeque<>(record.getConstructors());
+        while (!left.isEmpty()) {
+            JavaMember unit = left.remove();
+            if (!seen.add(unit) || !(unit instanceof JavaCodeUnit code)) {
+                continue;
+            }
+            for (JavaCall<?> call : code.getCallsFromSelf()) {
+                JavaClass owner = call.getTargetOwner();
+                if (FILE_ACCESS.contains(owner.getName()) || call.getName().equals("toRealPath")) {
+                    return true;
+                }
+                if (owner.getPackageName().startsWith("org.dcd")) {
+                    call.getTarget().resolveMember().ifPresent(left::add);
+                }
+            }
+        }
+        return false;
     }
 }

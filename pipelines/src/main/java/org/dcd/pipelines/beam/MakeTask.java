@@ -1,6 +1,5 @@
 package org.dcd.pipelines.beam;
 
-import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,16 +8,12 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
 import org.dcd.pipelines.store.FinishedStage;
 import org.dcd.pipelines.store.Store;
-import org.dcd.pipelines.workflow.AwaitsNoise;
 import org.dcd.pipelines.workflow.NodeInput;
 import org.dcd.pipelines.workflow.StageNode;
 import org.dcd.schemas.io.Folder;
-import org.dcd.schemas.stage.StageException;
 import org.dcd.schemas.stage.StageInput;
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.schemas.stage.StageTask;
-import org.dcd.transforms.measurement.NoiseEstimate;
-import org.dcd.transforms.stage.FileNames;
 
 /**
  * Turns a stage of the plan and its finished inputs into a task. Its work folder is that of the launcher's lease, also
@@ -34,22 +29,10 @@ final class MakeTask<S extends StageSpec> extends DoFn<KV<String, Iterable<Finis
     }
 
     @ProcessElement
-    public void make(@Element KV<String, Iterable<FinishedStage>> joined, OutputReceiver<StageTask<S>> out)
-            throws Exception {
+    public void make(@Element KV<String, Iterable<FinishedStage>> joined, OutputReceiver<StageTask<S>> out) {
         Map<String, Folder> folders = new HashMap<>();
         joined.getValue().forEach(finished -> folders.put(finished.key(), finished.folder()));
-        StageTask<S> task = task(nodes.get(joined.getKey()), folders, works.get(joined.getKey()));
-        out.output(StageException.naming(task, () -> whole(task)));
-    }
-
-    /** The task with the estimated noise level put in, when it awaits one. */
-    @SuppressWarnings("unchecked") // nodes of one kind have specifications of one type
-    private static <S extends StageSpec> StageTask<S> whole(StageTask<S> task) throws IOException {
-        if (!(task.spec() instanceof AwaitsNoise awaiting)) {
-            return task;
-        }
-        NoiseEstimate estimate = NoiseEstimate.read(task.inputFolder(AwaitsNoise.ROLE), FileNames.NOISE_ESTIMATE);
-        return task.withSpec((S) awaiting.at(estimate.sigma()));
+        out.output(task(nodes.get(joined.getKey()), folders, works.get(joined.getKey())));
     }
 
     /** @param folders folders of finished stages by key */

@@ -19,6 +19,7 @@ import org.dcd.transforms.data.folder.ImageSets;
 import org.dcd.transforms.files.NotData;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.measurement.MeasurementModel;
+import org.dcd.transforms.measurement.NoiseAssumption;
 import org.dcd.transforms.restore.MeasurementBatch;
 import org.dcd.transforms.restore.MeasurementTable;
 
@@ -66,8 +67,8 @@ record RestoreInput(MeasurementBatch measured, List<String> names, String found)
         List<String> parts = whole
                 ? Tables.parts(folder, org.dcd.transforms.stage.FileNames.MEASUREMENTS)
                 : List.of(path.getFileName().toString());
-        MeasurementBatch measured =
-                MeasurementTable.read(folder, parts, model, 0).measured();
+        MeasurementBatch measured = MeasurementTable.read(folder, parts, model, new NoiseAssumption.Stored())
+                .measured();
         Skipped skipped =
                 whole ? Skipped.beside(path, parts.stream().map(path::resolve).toList()) : Skipped.NOTHING;
         return new RestoreInput(

@@ -118,10 +118,16 @@ final class SampleCommand implements Callable<Integer> {
 
     /** As the row teacher-full is sampled (Karras et al. 2022, Alg. 1). */
     private List<byte[]> denoised(OrtModel denoiser, ImageShape shape) {
-        SampleSpec spec =
-                new SampleSpec(Row.TEACHER_FULL, count, SamplerSettings.heun(steps), 0, shape, DataType.U8, seed);
+        SampleSpec spec = new SampleSpec(
+                Row.TEACHER_FULL,
+                count,
+                SamplerSettings.heun(steps),
+                new SampleSpec.Stop.At(0),
+                shape,
+                DataType.U8,
+                seed);
         List<byte[]> images = new ArrayList<>();
-        for (ByteBuffer image : new RowSampler(spec, denoiser).images(0, count)) {
+        for (ByteBuffer image : new RowSampler(spec, 0, denoiser).images(0, count)) {
             byte[] pixels = new byte[image.remaining()];
             image.get(pixels);
             images.add(pixels);

@@ -31,7 +31,6 @@ public final class CodeVersions {
 
     private static final String BEAM = "org/dcd/transforms/beam/";
     private static final String STAGE = "org/dcd/transforms/stage/";
-    private static final String AWAITS = "org/dcd/pipelines/workflow/AwaitsNoise$";
 
     /** The transform of each kind, and its specifications. */
     private static final Map<StageKind, List<String>> ROOTS = new EnumMap<>(Map.ofEntries(
@@ -40,19 +39,13 @@ public final class CodeVersions {
             Map.entry(StageKind.CALIBRATE, List.of(BEAM + "CalibrateNoise", STAGE + "calibrate/CalibrateSpec")),
             Map.entry(StageKind.FEATURES, List.of(BEAM + "TrainFeatures", STAGE + "features/FeaturesSpec")),
             Map.entry(StageKind.IMPORT, List.of(BEAM + "ImportNetworks", STAGE + "imports/ImportSpec")),
-            Map.entry(StageKind.TEACHER, List.of(BEAM + "TrainTeacher", STAGE + "teacher/TeacherSpec", AWAITS + "Teacher")),
-            Map.entry(StageKind.DISTIL, List.of(BEAM + "DistillGenerator", STAGE + "distil/DistilSpec", AWAITS + "Distil")),
+            Map.entry(StageKind.TEACHER, List.of(BEAM + "TrainTeacher", STAGE + "teacher/TeacherSpec")),
+            Map.entry(StageKind.DISTIL, List.of(BEAM + "DistillGenerator", STAGE + "distil/DistilSpec")),
             Map.entry(StageKind.EXPORT, List.of(BEAM + "ExportOnnx", STAGE + "export/ExportSpec")),
-            Map.entry(StageKind.SAMPLE, List.of(BEAM + "SampleImages", STAGE + "sample/SampleSpec", AWAITS + "Sample")),
+            Map.entry(StageKind.SAMPLE, List.of(BEAM + "SampleImages", STAGE + "sample/SampleSpec")),
             Map.entry(
-                    StageKind.RESTORE,
-                    List.of(
-                            BEAM + "RestoreImages",
-                            "org/dcd/transforms/stage/restore/RestoreSpec",
-                            AWAITS + "Restore")),
-            Map.entry(
-                    StageKind.SCORE,
-                    List.of(BEAM + "ScoreImages", STAGE + "score/ScoreSpec", AWAITS + "Score", AWAITS + "TruncatedScore")),
+                    StageKind.RESTORE, List.of(BEAM + "RestoreImages", "org/dcd/transforms/stage/restore/RestoreSpec")),
+            Map.entry(StageKind.SCORE, List.of(BEAM + "ScoreImages", STAGE + "score/ScoreSpec")),
             Map.entry(StageKind.CANDIDATES, List.of(BEAM + "ScoreCandidates", STAGE + "candidates/CandidatesSpec")),
             Map.entry(StageKind.COMPARE, List.of(BEAM + "CompareImages", STAGE + "compare/CompareSpec")),
             Map.entry(

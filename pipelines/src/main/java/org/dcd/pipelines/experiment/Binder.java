@@ -8,21 +8,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.files.HashedFile;
 import org.dcd.transforms.files.InputFile;
 import org.dcd.transforms.registry.Default;
-import org.dcd.transforms.registry.Derived;
 import org.dcd.transforms.registry.Registry;
 
 /**
- * Makes records out of YAML: keys are the components in kebab-case, {@link Default} gives missing ones, those of type
- * Optional may be missing, and {@link Derived} ones where the record makes them of the others. A component whose type
- * is an interface is a member of an open family chosen by its {@code type} key, or by that name alone; a record that
- * asks for a path and nothing else may be that path alone. Records check themselves; their complaints get the place of
- * the key that they name.
+ * Makes records out of YAML: keys are the components in kebab-case, {@link Default} gives missing ones, and those of
+ * type Optional may be missing. One of type OptionalDouble is empty where its number is that of {@link Default}. A
+ * component whose type is an interface is a member of an open family chosen by its {@code type} key, or by that name
+ * alone; a record that asks for a path and nothing else may be that path alone. Records check themselves; their
+ * complaints get the place of the key that they name.
  */
 final class Binder {
     private static final String TYPE = "type";
@@ -144,16 +144,7 @@ final class Binder {
             }
         });
         Object[] values = components.stream().map(c -> component(c, map, path)).toArray();
-        Object made = create(type, values, map, path);
-        for (int i = 0; i < components.size(); i++) {
-            if (values[i] == null && Unbinder.read(components.get(i), made) == null) {
-                throw missing(
-                        components.get(i),
-                        map,
-                        Names.join(path, Names.kebab(components.get(i).getName())));
-            }
-        }
-        return made;
+        return create(type, values, map, path);
     }
 
     private static Object component(RecordComponent component, YamlNode.Mapping map, String path) {
@@ -176,11 +167,12 @@ final class Binder {
                 return there(component, bound, given.value(), child);
             });
         }
+        if (component.getType() == OptionalDouble.class) {
+            double given = entry == null ? none(component) : (double) bind(double.class, entry.value(), child);
+            return given == none(component) ? OptionalDouble.empty() : OptionalDouble.of(given);
+        }
         if (entry != null) {
             return there(component, bind(component.getGenericType(), entry.value(), child), entry.value(), child);
-        }
-        if (component.isAnnotationPresent(Derived.class)) {
-            return null;
         }
         return byDefault(component, map.place(), child).orElseThrow(() -> missing(component, map, child));
     }
@@ -192,6 +184,11 @@ final class Binder {
             InputFiles.requireFiles(file, bound, node, path);
         }
         return bound;
+    }
+
+    /** The number that files and keys give for a component of type OptionalDouble which is empty. */
+    static double none(RecordComponent component) {
+        return Double.parseDouble(component.getAnnotation(Default.class).value());
     }
 
     private static BadInputException missing(RecordComponent component, YamlNode.Mapping map, String child) {

@@ -1,14 +1,13 @@
 package org.dcd.pipelines.experiment;
 
-import java.io.IOException;
 import java.io.Serializable;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.augment.AugmentPipe;
 import org.dcd.transforms.augment.Augmentation;
 import org.dcd.transforms.data.DatasetSource;
@@ -20,11 +19,9 @@ import org.dcd.transforms.loss.DistillationLoss;
 import org.dcd.transforms.loss.DistillationMethod;
 import org.dcd.transforms.loss.Objective;
 import org.dcd.transforms.measurement.Corruption;
-import org.dcd.transforms.measurement.EstimatedLevel;
-import org.dcd.transforms.measurement.GaussianNoise;
-import org.dcd.transforms.measurement.NoNoise;
+import org.dcd.transforms.measurement.EstimatedSigma;
+import org.dcd.transforms.measurement.NoiseAssumption;
 import org.dcd.transforms.measurement.NoiseLevel;
-import org.dcd.transforms.measurement.NoiseModel;
 import org.dcd.transforms.metric.Metric;
 import org.dcd.transforms.metric.MomentMetric;
 import org.dcd.transforms.metric.ProximalFd;
@@ -58,7 +55,8 @@ import org.dcd.transforms.train.TeacherTraining;
  * @param seed of everything random
  * @param restoration of held-out images from measurements
  * @param dataSeed of which images are held out, how they are measured to be restored, and of the feature extractor that
- *     clean images train, so that runs which share it share their data and can be compared; the seed by default
+ *     clean images train, so that runs which share it share their data and can be compared; the seed where it is not
+ *     given
  * @param expect claims that the scores of a finished run are held to
  * @param paper what the paper prints for this setting, to be read beside the scores
  */
@@ -74,8 +72,7 @@ public record Experiment(
         @Default("{}") Restoration restoration,
         @Default("[]") List<Expectation> expect,
         @Default("[]") List<PaperCell> paper,
-        @Default("-1") long dataSeed) {
-    private static final long SAME = -1;
+        @Derived long dataSeed) {
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,99}");
 
     public Experiment {
@@ -84,15 +81,7 @@ public record Experiment(
                     "experiment must be at most 100 of a-z, 0-9 and -, not starting with -, was "
                             + Names.show(experiment));
         }
-        dataSeed = dataSeed == SAME ? seed : dataSeed;
-        teacher.objective.check(new Corruption(corruption.operator(), teacherNoise(teacher, corruption)));
-        if (teacher.estimatedLevel().isPresent()) {
-            requireEstimable(corruption, distillation, scoring);
-        }
-        if (scoring.rows.contains(Row.HELD_OUT) && dataset.heldOut() == 0) {
-            throw new IllegalArgumentException("scoring.rows[" + scoring.rows.indexOf(Row.HELD_OUT)
-                    + "] is held-out, but dataset.held-out is 0; hold images out or remove the row");
-        }
+        Combinations.check(dataset, corruption, teacher, distillation, scoring);
         paper = List.copyOf(paper);
         requireEachCellOnce(paper);
         expect = List.copyOf(expect);
@@ -101,36 +90,16 @@ public record Experiment(
         }
     }
 
-    private static void requireEstimable(Corruption corruption, Distillation distillation, Scoring scoring) {
-        if (!(corruption.noise().nominalSigma() > 0)) {
-            throw new IllegalArgumentException("teacher.noise-level is estimated, but corruption.noise has sigma "
-                    + corruption.noise().nominalSigma()
-                    + ", and fine texture would be taken for noise; remove teacher.noise-level");
-        }
-        if (distillation.dataSigma > 0) {
-            throw new IllegalArgumentException("distillation.data-sigma must be 0 where teacher.noise-level is"
-                    + " estimated, for teacher and generator alike, was " + distillation.dataSigma
-                    + "; remove one of the two");
-        }
-        if (!scoring.analyses.isEmpty()) {
-            throw new IllegalArgumentException("scoring.analyses must be empty where teacher.noise-level is estimated,"
-                    + " as they are of points, which are too few numbers for an estimate; remove one of the two");
-        }
+    /** The corruption that the teacher assumes; with an estimated σ that of the data. */
+    public Corruption teacherCorruption() {
+        return teacher.corruption(corruption);
     }
 
-    /** Noise that the teacher takes the measurements to have; none where its level is yet to be estimated. */
-    public NoiseModel teacherNoise() {
-        return teacher.estimatedLevel().isPresent() ? new NoNoise() : teacherNoise(teacher, corruption);
-    }
-
-    private static NoiseModel teacherNoise(Teacher teacher, Corruption corruption) {
-        return teacher.dataSigma > 0 ? new GaussianNoise(teacher.dataSigma) : corruption.noise();
-    }
-
-    /** How generated images are corrupted: as the data are, as far as that is known. */
-    public Corruption generatorCorruption() {
-        NoiseModel noise = distillation.dataSigma > 0 ? new GaussianNoise(distillation.dataSigma) : teacherNoise();
-        return new Corruption(corruption.operator(), noise);
+    /** What the noise level of the data is taken to be when generated images are corrupted. */
+    public NoiseAssumption generatorNoise() {
+        return distillation.dataSigma.isPresent()
+                ? new NoiseAssumption.Given(distillation.dataSigma.getAsDouble())
+                : teacher.noise();
     }
 
     private static void requireScored(
@@ -195,9 +164,9 @@ public record Experiment(
      *
      * @param from file of a teacher that others trained; where there is no training it is the teacher, else training
      *     starts from it
-     * @param network its own where a file gives it and nothing else is asked for
+     * @param network that of the file where it is not given
      * @param training empty where the file is the teacher
-     * @param dataSigma noise level that the measurements are taken to have; 0 for the one they have
+     * @param dataSigma σ that the measurements are taken to have; the one they have by default
      * @param noiseLevel whether the level is known or estimated, for the teacher and all that comes after it
      */
     public record Teacher(
@@ -209,7 +178,7 @@ public record Experiment(
             @Derived Denoiser network,
             Optional<TeacherTraining> training,
             @Default("{}") SamplerSettings sampler,
-            @Default("0") @Range("[0, 80]") double dataSigma,
+            @Default("0") @Range("[0, 80]") OptionalDouble dataSigma,
             @Default("{type: known}") NoiseLevel noiseLevel) {
         public Teacher {
             Ranges.check(Teacher.class, dataSigma);
@@ -217,29 +186,12 @@ public record Experiment(
                 throw new IllegalArgumentException(
                         "training is missing; add it, or from, the file of a teacher that others trained");
             }
-            if (network == null && from.isPresent()) {
-                network = networkOf(from.get());
-            }
             if (from.isPresent() && !(network instanceof SongUNet)) {
                 throw new IllegalArgumentException("network must be a song-unet, as that of from is, was "
                         + Registry.nameOf(network) + "; leave it out to take that of the file");
             }
-            if (network != null
-                    && training.isPresent()
-                    && training.get().augment().isOn()) {
+            if (training.isPresent() && training.get().augment().isOn()) {
                 checkAugmentation(objective, network, training.get().augment());
-            }
-            if (dataSigma > 0 && noiseLevel instanceof EstimatedLevel) {
-                throw new IllegalArgumentException("teacher.data-sigma must be 0 where teacher.noise-level is"
-                        + " estimated, was " + dataSigma + "; remove one of the two");
-            }
-        }
-
-        private static Denoiser networkOf(HashedFile from) {
-            try {
-                return PretrainedDenoiser.read(from).network();
-            } catch (IOException | BadInputException e) {
-                throw new IllegalArgumentException("from gives no network: " + e.getMessage(), e);
             }
         }
 
@@ -252,9 +204,24 @@ public record Experiment(
             objective.checkAugmentation(pipe.moves());
         }
 
+        /** What the noise level of the measurements is taken to be. */
+        public NoiseAssumption noise() {
+            if (noiseLevel instanceof EstimatedSigma) {
+                return new NoiseAssumption.Estimated();
+            }
+            return dataSigma.isPresent()
+                    ? new NoiseAssumption.Given(dataSigma.getAsDouble())
+                    : new NoiseAssumption.Stored();
+        }
+
+        /** The corruption that is assumed; with an estimated σ that of the data. */
+        Corruption corruption(Corruption ofData) {
+            return noise() instanceof NoiseAssumption.Known known ? known.corruption(ofData) : ofData;
+        }
+
         /** How the noise level is estimated; empty when it is known or given. */
-        public Optional<EstimatedLevel> estimatedLevel() {
-            return noiseLevel instanceof EstimatedLevel estimated ? Optional.of(estimated) : Optional.empty();
+        public Optional<EstimatedSigma> estimatedSigma() {
+            return noiseLevel instanceof EstimatedSigma estimated ? Optional.of(estimated) : Optional.empty();
         }
     }
 
@@ -262,7 +229,7 @@ public record Experiment(
      * Distillation of the teacher into a generator.
      *
      * @param generator its architecture
-     * @param dataSigma noise level with which generated images are corrupted; 0 for the teacher's
+     * @param dataSigma σ with which generated images are corrupted; the teacher's by default
      * @param selectBy score by which the generator's checkpoint is chosen, of measurements only
      * @see DistillationMethod the first four
      */
@@ -273,7 +240,7 @@ public record Experiment(
             @Default("teacher") DistillationMethod.Start start,
             @Default("{type: denoiser}") Generator generator,
             DistillationTraining training,
-            @Default("0") @Range("[0, 80]") double dataSigma,
+            @Default("0") @Range("[0, 80]") OptionalDouble dataSigma,
             @Default("{type: proximal-fd}") Metric selectBy)
             implements Serializable {
         public DistillationMethod method() {

@@ -56,7 +56,7 @@ public final class ExperimentReader {
      * @param overrides {@code key=value} each, as given to {@code --set}; the last one wins, over the sweep, too
      */
     public static Sweep readSweep(Path file, List<String> overrides) {
-        return readSweep(file, overrides, Preset::beneath);
+        return readSweep(file, overrides, ExperimentReader::completed);
     }
 
     /**
@@ -69,7 +69,7 @@ public final class ExperimentReader {
         return readSweep(
                 file,
                 overrides,
-                point -> ImportedNetworks.beneath(ImportedFeatures.beneath(Preset.beneath(point), imported), imported));
+                point -> ImportedNetworks.beneath(ImportedFeatures.beneath(completed(point), imported), imported));
     }
 
     /**
@@ -79,13 +79,19 @@ public final class ExperimentReader {
      * @param folder from which its paths start
      */
     public static Sweep readResolved(String yaml, String source, Path folder) {
-        return Sweep.of(resolved(yaml, source, folder), List.of(), List.of(), new Inherited(), Preset::beneath);
+        return Sweep.of(
+                resolved(yaml, source, folder), List.of(), List.of(), new Inherited(), ExperimentReader::completed);
     }
 
     /** As above, without the hashes that it states, so that those of the files that are there now are taken. */
     public static Experiment readUnpinned(String yaml, String source, Path folder) {
         Sweep sweep = readResolved(yaml, source, folder);
         return NamedFiles.unpinned(sweep.points().get(0).experiment());
+    }
+
+    /** A point with its preset and the keys that follow from others. */
+    private static YamlNode.Mapping completed(YamlNode.Mapping point) {
+        return DerivedKeys.beneath(Preset.beneath(point));
     }
 
     private static YamlNode.Mapping resolved(String yaml, String source, Path folder) {

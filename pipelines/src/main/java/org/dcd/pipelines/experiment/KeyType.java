@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.dcd.schemas.documentation.Documentation;
@@ -140,7 +141,7 @@ public sealed interface KeyType {
         if (type == boolean.class || type == Boolean.class) {
             return Word.TRUTH;
         }
-        if (type == double.class || type == Double.class) {
+        if (type == double.class || type == Double.class || type == OptionalDouble.class) {
             return Word.NUMBER;
         }
         if (type == Path.class) {

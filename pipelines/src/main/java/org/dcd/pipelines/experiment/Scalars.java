@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.dcd.schemas.BadInputException;
 
@@ -23,6 +24,7 @@ final class Scalars {
                 || type.isEnum()
                 || Set.of(Integer.class, Long.class, Double.class, Boolean.class, String.class, Path.class)
                         .contains(type)
+                || type == OptionalDouble.class
                 || type == Expectation.class
                 || type == Trend.class;
     }

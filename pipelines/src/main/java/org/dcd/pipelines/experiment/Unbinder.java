@@ -7,8 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 import org.dcd.transforms.files.HashedFile;
+import org.dcd.transforms.registry.KeyForm;
 import org.dcd.transforms.registry.NotInKey;
 import org.dcd.transforms.registry.NotInKeyByDefault;
 import org.dcd.transforms.registry.Registry;
@@ -41,6 +43,9 @@ final class Unbinder {
     private YamlNode node(Object value, String path) {
         if (value == null) {
             throw new IllegalArgumentException(path + " is null");
+        }
+        if (value instanceof KeyForm form) {
+            return node(form.keyForm(), path);
         }
         if (value instanceof Double number) {
             if (!Double.isFinite(number)) {
@@ -87,6 +92,8 @@ final class Unbinder {
                 if (member == null) {
                     continue;
                 }
+            } else if (member instanceof OptionalDouble number) {
+                member = number.orElse(Binder.none(component));
             }
             Optional<String> inline = InputFiles.inlineKey(component);
             if (inline.isPresent()) {

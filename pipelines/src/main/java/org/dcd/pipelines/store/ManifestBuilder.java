@@ -17,9 +17,13 @@ import org.dcd.schemas.Manifest;
 import org.dcd.schemas.ModelArtifact;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
+import org.dcd.transforms.measurement.AssumesNoise;
 
 /** Describes a finished work folder, with every file forced to disk and hashed. */
 record ManifestBuilder(StageResult result, Path work) {
+    /** Figure of a stage that took an estimate for the noise level of the data: the specification does not tell it. */
+    static final String DATA_SIGMA = "data-sigma";
+
     Manifest build() throws IOException {
         StageTask<?> task = result.task();
         List<FileEntry> files = files();
@@ -91,13 +95,17 @@ record ManifestBuilder(StageResult result, Path work) {
         return result.models();
     }
 
-    private Map<String, Double> figures() {
+    private Map<String, Double> figures() throws IOException {
         result.figures().forEach((name, value) -> {
             if (!Double.isFinite(value)) {
                 throw new IllegalStateException(
                         "stage " + result.task().name() + " reports " + name + " = " + value + ", not a number");
             }
         });
-        return new TreeMap<>(result.figures());
+        TreeMap<String, Double> figures = new TreeMap<>(result.figures());
+        if (result.task().spec() instanceof AssumesNoise spec && spec.awaitsEstimate()) {
+            figures.put(DATA_SIGMA, spec.dataSigma().resolve(result.task()).sigma());
+        }
+        return figures;
     }
 }

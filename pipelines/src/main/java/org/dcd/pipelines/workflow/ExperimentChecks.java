@@ -65,7 +65,7 @@ record ExperimentChecks(Experiment experiment, DatasetSource.Summary data) {
         long measurements = ImageSelection.trained(experiment.dataset(), data.count());
         experiment
                 .teacher()
-                .estimatedLevel()
+                .estimatedSigma()
                 .ifPresent(level ->
                         named("teacher.noise-level cannot be estimated", () -> level.check(model, measurements)));
         checkRestoration(model);

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.dcd.pipelines.experiment.Experiment;
 import org.dcd.pipelines.experiment.ExternalInput;
@@ -21,8 +20,10 @@ import org.dcd.transforms.generator.OneStepGenerator;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.loss.ConditionedDenoiser;
 import org.dcd.transforms.loss.DistillationLoss.FakeScore;
-import org.dcd.transforms.measurement.EstimatedLevel;
+import org.dcd.transforms.measurement.AssumesNoise;
+import org.dcd.transforms.measurement.EstimatedSigma;
 import org.dcd.transforms.measurement.MeasurementModel;
+import org.dcd.transforms.measurement.NoiseAssumption;
 import org.dcd.transforms.metric.Metric;
 import org.dcd.transforms.metric.ReferenceImages;
 import org.dcd.transforms.metric.View;
@@ -45,7 +46,9 @@ import org.dcd.transforms.stage.features.FeaturesSpec;
 import org.dcd.transforms.stage.imports.ImportSpec;
 import org.dcd.transforms.stage.restore.RestoreSpec;
 import org.dcd.transforms.stage.sample.SampleSpec;
+import org.dcd.transforms.stage.sample.SampleSpec.Stop;
 import org.dcd.transforms.stage.score.ScoreSpec;
+import org.dcd.transforms.stage.score.ScoreSpec.Evaluations;
 import org.dcd.transforms.stage.teacher.TeacherSpec;
 
 /** The stages of one experiment: those which the asked rows need, each once. */
@@ -136,7 +139,7 @@ final class ExperimentGraph {
                 dataset().as("dataset"));
     }
 
-    private StageNode calibrate(EstimatedLevel level) {
+    private StageNode calibrate(EstimatedSigma level) {
         return node(
                 StageKind.CALIBRATE,
                 "calibrate",
@@ -144,18 +147,16 @@ final class ExperimentGraph {
                 corrupt().as("measurements"));
     }
 
-    /** A stage that needs the noise level: where that is estimated, the estimate is one more of its inputs. */
-    private <S extends StageSpec> StageNode noisy(
-            StageKind kind, String name, S spec, Function<S, AwaitsNoise> awaiting, NodeInput... inputs) {
-        Optional<EstimatedLevel> level = teacher.estimatedLevel();
-        if (level.isEmpty()) {
+    /** A stage that depends on the noise level: where that is estimated, the estimate is one more of its inputs. */
+    private StageNode noisy(StageKind kind, String name, AssumesNoise spec, NodeInput... inputs) {
+        if (!spec.awaitsEstimate()) {
             return node(kind, name, spec, inputs);
         }
-        NodeInput estimate = calibrate(level.get()).as(AwaitsNoise.ROLE);
+        NodeInput estimate = calibrate(teacher.estimatedSigma().orElseThrow()).as(NoiseAssumption.INPUT);
         return node(
                 kind,
                 name,
-                awaiting.apply(spec),
+                spec,
                 Stream.concat(Stream.of(inputs), Stream.of(estimate)).toArray(NodeInput[]::new));
     }
 
@@ -191,12 +192,11 @@ final class ExperimentGraph {
         if (teacher.training().isEmpty()) {
             return start.orElseThrow();
         }
-        TeacherSpec spec = new TeacherSpec(denoiser(), teacher.training().get(), teacher.dataSigma(), seed);
+        TeacherSpec spec = new TeacherSpec(denoiser(), teacher.training().get(), teacher.noise(), seed);
         return noisy(
                 StageKind.TEACHER,
                 "teacher",
                 spec,
-                AwaitsNoise.Teacher::new,
                 Stream.concat(Stream.of(corrupt().as("measurements")), start.map(node -> node.as("start")).stream())
                         .toArray(NodeInput[]::new));
     }
@@ -221,16 +221,16 @@ final class ExperimentGraph {
                         teacher.network(), teacher.objective().ofFakeScore(), model),
                 experiment.distillation().generator(),
                 experiment.distillation().training(),
-                experiment.generatorCorruption(),
+                experiment.corruption(),
                 scoring.features(),
                 data.classes(),
                 data.dataType(),
-                seed);
+                seed,
+                experiment.generatorNoise());
         return noisy(
                 StageKind.DISTIL,
                 "distil",
                 spec,
-                AwaitsNoise.Distil::new,
                 corrupt().as("measurements"),
                 teacher().as("teacher"),
                 reference(View.MEASUREMENT_FEATURES).as("features"));
@@ -262,12 +262,9 @@ final class ExperimentGraph {
                 experiment.distillation().training().sigmaInit());
     }
 
-    private StageNode sample(Row row, StageNode model, SamplerSettings sampler, double stopSigma, ImageShape shape) {
-        SampleSpec spec = new SampleSpec(row, samples(row), sampler, stopSigma, shape, data.dataType(), seed);
-        String name = "sample:" + row.id();
-        return stopsAtNoise(row)
-                ? noisy(StageKind.SAMPLE, name, spec, AwaitsNoise.Sample::new, model.as("model"))
-                : node(StageKind.SAMPLE, name, spec, model.as("model"));
+    private StageNode sample(Row row, StageNode model, SamplerSettings sampler, Stop stop, ImageShape shape) {
+        SampleSpec spec = new SampleSpec(row, samples(row), sampler, stop, shape, data.dataType(), seed);
+        return noisy(StageKind.SAMPLE, "sample:" + row.id(), spec, model.as("model"));
     }
 
     /** The images of a row. */
@@ -275,19 +272,21 @@ final class ExperimentGraph {
         SamplerSettings sampler = teacher.sampler();
         return switch (row) {
             case OBSERVATION -> corrupt();
-            case TEACHER_FULL -> sample(row, exportTeacher(), sampler, 0, measurement);
-            case TEACHER_TRUNCATED -> sample(row, exportTeacher(), sampler, stopSigma(), measurement);
-            case GENERATOR -> sample(row, exportGenerator(), NO_SAMPLER, 0, image);
+            case TEACHER_FULL -> sample(row, exportTeacher(), sampler, new Stop.At(0), measurement);
+            case TEACHER_TRUNCATED -> sample(row, exportTeacher(), sampler, stop(), measurement);
+            case GENERATOR -> sample(row, exportGenerator(), NO_SAMPLER, new Stop.At(0), image);
             case HELD_OUT -> dataset();
         };
     }
 
-    private int nfe(Row row) {
+    private Evaluations nfe(Row row) {
         return switch (row) {
-            case OBSERVATION, HELD_OUT -> 0;
-            case TEACHER_FULL -> new EdmSampler(teacher.sampler(), 0).nfe();
-            case TEACHER_TRUNCATED -> new EdmSampler(teacher.sampler(), stopSigma()).nfe();
-            case GENERATOR -> 1;
+            case OBSERVATION, HELD_OUT -> new Evaluations.Fixed(0);
+            case TEACHER_FULL -> new Evaluations.Fixed(new EdmSampler(teacher.sampler(), 0).nfe());
+            case TEACHER_TRUNCATED -> stop() instanceof Stop.At at
+                    ? new Evaluations.Fixed(new EdmSampler(teacher.sampler(), at.sigma()).nfe())
+                    : new Evaluations.UntilNoise(teacher.sampler());
+            case GENERATOR -> new Evaluations.Fixed(1);
         };
     }
 
@@ -296,26 +295,20 @@ final class ExperimentGraph {
         ScoreSpec spec = new ScoreSpec(
                 row,
                 metrics,
-                experiment.generatorCorruption(),
+                experiment.corruption(),
                 scoring.samples(),
                 sets(row),
                 nfe(row),
                 image,
                 data.dataType(),
-                seed);
+                seed,
+                experiment.generatorNoise());
         List<NodeInput> inputs = new ArrayList<>(List.of(images(row).as("images")));
         metrics.stream()
                 .map(Metric::view)
                 .distinct()
                 .forEach(view -> inputs.add(reference(view).as(view.role())));
-        return noisy(
-                StageKind.SCORE,
-                "score:" + row.id(),
-                spec,
-                known -> stopsAtNoise(row)
-                        ? new AwaitsNoise.TruncatedScore(known, teacher.sampler())
-                        : new AwaitsNoise.Score(known),
-                inputs.toArray(NodeInput[]::new));
+        return noisy(StageKind.SCORE, "score:" + row.id(), spec, inputs.toArray(NodeInput[]::new));
     }
 
     /** Clean images meet the candidates here, after the choice, and nothing but the report reads what comes of it. */
@@ -340,7 +333,7 @@ final class ExperimentGraph {
                 restorer,
                 model,
                 TrainedPrior.of(restorer, generator(), denoiser()),
-                teacher.dataSigma(),
+                teacher.noise(),
                 data.dataType(),
                 seed);
         List<NodeInput> inputs = new ArrayList<>(List.of(measuredHeldOut().as("measurements")));
@@ -350,8 +343,7 @@ final class ExperimentGraph {
             case GENERATOR -> inputs.add(distil().as("model"));
             case TEACHER -> inputs.add(teacher().as("model"));
         }
-        StageNode restored = noisy(
-                StageKind.RESTORE, "restore:" + row, spec, AwaitsNoise.Restore::new, inputs.toArray(NodeInput[]::new));
+        StageNode restored = noisy(StageKind.RESTORE, "restore:" + row, spec, inputs.toArray(NodeInput[]::new));
         CompareSpec scores = new CompareSpec(
                 row,
                 experiment.restoration().metrics(),
@@ -405,7 +397,9 @@ final class ExperimentGraph {
                 generator(),
                 experiment.distillation().training(),
                 rows,
-                rows.stream().map(this::nfe).toList(),
+                rows.stream()
+                        .map(row -> nfe(row).of(new NoiseAssumption.Stored()))
+                        .toList(),
                 scoring.samples(),
                 seed);
     }
@@ -433,11 +427,13 @@ final class ExperimentGraph {
         return (long) scoring.samples() * sets(row);
     }
 
-    private boolean stopsAtNoise(Row row) {
-        return row == Row.TEACHER_TRUNCATED && teacher.sampler().stopSigma() == 0;
-    }
-
-    private double stopSigma() {
-        return teacher.sampler().stopLevel(experiment.teacherNoise().nominalSigma());
+    /** Where truncated samples of the teacher stop: at the given σ, else at that of the noise. */
+    private Stop stop() {
+        SamplerSettings sampler = teacher.sampler();
+        if (sampler.stopsAtNoise() && teacher.noise() instanceof NoiseAssumption.Estimated) {
+            return new Stop.AtNoise();
+        }
+        return new Stop.At(sampler.stopSigma(
+                teacher.noise().corruption(experiment.corruption()).noise().nominalSigma()));
     }
 }

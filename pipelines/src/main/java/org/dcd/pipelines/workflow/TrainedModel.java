@@ -1,11 +1,11 @@
 package org.dcd.pipelines.workflow;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.dcd.pipelines.store.Store;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.StageKind;
-import org.dcd.schemas.stage.StageSpec;
 import org.dcd.transforms.files.safetensors.Weights;
 import org.dcd.transforms.restore.RestorationContext;
 import org.dcd.transforms.restore.Restorer;
@@ -16,9 +16,9 @@ import org.dcd.transforms.stage.teacher.TeacherSpec;
 /**
  * The model of a finished experiment that a restorer asks for.
  *
- * @param folder of its stage; null where none is asked for
+ * @param folder of its stage; empty where none is asked for
  */
-public record TrainedModel(TrainedPrior learned, Folder folder) {
+public record TrainedModel(TrainedPrior learned, Optional<Folder> folder) {
     /**
      * Finds it.
      *
@@ -27,33 +27,26 @@ public record TrainedModel(TrainedPrior learned, Folder folder) {
      */
     public static TrainedModel of(Plan plan, Store store, Restorer restorer, String file) {
         return switch (restorer.prior()) {
-            case NONE, MEASUREMENTS -> new TrainedModel(new TrainedPrior.Nothing(), null);
+            case NONE, MEASUREMENTS -> new TrainedModel(new TrainedPrior.Nothing(), Optional.empty());
             case GENERATOR -> {
                 StageNode node = finished(plan, store, StageKind.DISTIL, file);
                 yield new TrainedModel(
-                        new TrainedPrior.FromGenerator(distil(node.spec()).generator()),
-                        store.stage(node.kind(), node.key()));
+                        new TrainedPrior.FromGenerator(((DistilSpec) node.spec()).generator()),
+                        Optional.of(store.stage(node.kind(), node.key())));
             }
             case TEACHER -> {
                 StageNode node = finished(plan, store, StageKind.TEACHER, file);
-                TeacherSpec spec = teacher(node.spec());
+                TeacherSpec spec = (TeacherSpec) node.spec();
                 try {
                     restorer.checkTeacher(spec.denoiser());
                 } catch (IllegalArgumentException e) {
                     throw new BadInputException(file + ": " + e.getMessage(), e);
                 }
                 yield new TrainedModel(
-                        new TrainedPrior.FromTeacher(spec.denoiser()), store.stage(node.kind(), node.key()));
+                        new TrainedPrior.FromTeacher(spec.denoiser()),
+                        Optional.of(store.stage(node.kind(), node.key())));
             }
         };
-    }
-
-    private static DistilSpec distil(StageSpec spec) {
-        return spec instanceof AwaitsNoise.Distil awaiting ? awaiting.spec() : (DistilSpec) spec;
-    }
-
-    private static TeacherSpec teacher(StageSpec spec) {
-        return spec instanceof AwaitsNoise.Teacher awaiting ? awaiting.spec() : (TeacherSpec) spec;
     }
 
     private static StageNode finished(Plan plan, Store store, StageKind kind, String file) {
@@ -71,6 +64,8 @@ public record TrainedModel(TrainedPrior learned, Folder folder) {
 
     /** The same knowledge with the model and its weights. */
     public RestorationContext known(RestorationContext before) throws IOException {
-        return folder == null ? before : before.with(learned, Weights.read(folder, learned.file()));
+        return folder.isEmpty()
+                ? before
+                : before.with(learned, Weights.read(folder.get(), learned.file().orElseThrow()));
     }
 }

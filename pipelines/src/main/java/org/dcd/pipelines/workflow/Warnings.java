@@ -61,13 +61,8 @@ final class Warnings {
 
     private void ofTeacher() {
         Experiment.Teacher teacher = experiment.teacher();
-        if (teacher.estimatedLevel().isPresent()) {
-            warnings.addAll(teacher.objective().warnings(experiment.corruption()));
-        } else {
-            Corruption assumed = new Corruption(experiment.corruption().operator(), experiment.teacherNoise());
-            warnings.addAll(teacher.objective().warnings(assumed));
-            underestimated("teacher.data-sigma", assumed);
-        }
+        warnings.addAll(teacher.objective().warnings(experiment.teacherCorruption()));
+        underestimated("teacher.data-sigma", experiment.teacherCorruption());
         if (teacher.network().augmentLabels() > 0
                 && teacher.training()
                         .filter(training -> !training.augment().isOn())
@@ -82,8 +77,9 @@ final class Warnings {
     private void ofDistillation() {
         Experiment.Distillation distillation = experiment.distillation();
         warnings.addAll(distillation.loss().warnings());
-        if (distillation.dataSigma() > 0) {
-            underestimated("distillation.data-sigma", experiment.generatorCorruption());
+        if (distillation.dataSigma().isPresent()) {
+            underestimated(
+                    "distillation.data-sigma", experiment.generatorNoise().corruption(experiment.corruption()));
         }
         if (!distillation.corruptFake()) {
             warnings.add(

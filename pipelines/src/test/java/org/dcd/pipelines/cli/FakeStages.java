@@ -101,7 +101,7 @@ final class FakeStages {
                 images(work, FileNames.HELD_OUT, Origin.CLEAN);
             }
             case CORRUPT -> measurements(work);
-            case CALIBRATE -> new NoiseEstimate(0.5, 0.5, 0.5, 100).write(work, FileNames.NOISE_ESTIMATE);
+            case CALIBRATE -> new NoiseEstimate(0.5, 0.5, 0.5, 100).write(work);
             case SAMPLE -> images(work, FileNames.SAMPLES, Origin.GENERATED);
             case TEACHER -> progress(work, Map.of("loss", 0.5, "gradient-norm", 1.0));
             case DISTIL -> progress(work, Map.of("proximal-fd", 0.75, "selected", 1.0));

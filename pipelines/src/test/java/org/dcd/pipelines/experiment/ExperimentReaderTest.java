@@ -11,8 +11,8 @@ import org.dcd.transforms.measurement.GaussianNoise;
 import org.dcd.transforms.measurement.NoNoise;
 import org.dcd.transforms.metric.ProximalFd;
 import org.dcd.transforms.model.Denoiser;
-import org.dcd.transforms.model.LevelEmbedding;
 import org.dcd.transforms.model.Mlp;
+import org.dcd.transforms.model.NoiseEmbedding;
 import org.dcd.transforms.model.SamplerSettings;
 import org.dcd.transforms.model.SongUNet;
 import org.dcd.transforms.stage.Row;
@@ -157,7 +157,7 @@ class ExperimentReaderTest {
                         1,
                         List.of(16),
                         0,
-                        LevelEmbedding.FOURIER,
+                        NoiseEmbedding.FOURIER,
                         2,
                         SongUNet.Encoder.RESIDUAL,
                         List.of(1, 3, 3, 1),

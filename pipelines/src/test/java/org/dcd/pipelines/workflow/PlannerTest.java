@@ -19,6 +19,7 @@ import org.dcd.pipelines.store.Store;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.stage.StageKind;
 import org.dcd.transforms.files.HashCache;
+import org.dcd.transforms.measurement.NoiseAssumption;
 import org.dcd.transforms.stage.score.ScoreSpec;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -156,7 +157,8 @@ class PlannerTest {
         Map<String, Integer> nfe = plan().stages().stream()
                 .map(PlannedStage::node)
                 .filter(node -> node.kind() == StageKind.SCORE)
-                .collect(Collectors.toMap(StageNode::name, node -> ((ScoreSpec) node.spec()).nfe()));
+                .collect(Collectors.toMap(
+                        StageNode::name, node -> ((ScoreSpec) node.spec()).nfe().of(new NoiseAssumption.Stored())));
 
         assertThat(nfe)
                 .containsEntry("score:observation", 0)

@@ -13,11 +13,20 @@ import java.util.stream.Collectors;
 import org.apache.beam.sdk.util.SerializableUtils;
 import org.dcd.pipelines.experiment.CanonicalJson;
 import org.dcd.schemas.BadInputException;
+import org.dcd.schemas.io.Folder;
+import org.dcd.schemas.stage.StageInput;
 import org.dcd.schemas.stage.StageKind;
 import org.dcd.schemas.stage.StageSpec;
-import org.dcd.transforms.measurement.EstimatedLevel;
-import org.dcd.transforms.measurement.EstimatedLevel.Rule;
+import org.dcd.schemas.stage.StageTask;
+import org.dcd.transforms.measurement.AssumesNoise;
+import org.dcd.transforms.measurement.EstimatedSigma;
+import org.dcd.transforms.measurement.EstimatedSigma.Rule;
+import org.dcd.transforms.measurement.NoiseAssumption.Given;
+import org.dcd.transforms.measurement.NoiseAssumption.Known;
+import org.dcd.transforms.measurement.NoiseEstimate;
 import org.dcd.transforms.stage.calibrate.CalibrateSpec;
+import org.dcd.transforms.stage.sample.SampleSpec;
+import org.dcd.transforms.stage.score.ScoreSpec;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,7 +67,7 @@ class UnknownNoiseTest {
 
         StageNode calibrate = nodes.get("calibrate");
         assertThat(calibrate.kind()).isEqualTo(StageKind.CALIBRATE);
-        assertThat(calibrate.spec()).isEqualTo(new CalibrateSpec(new EstimatedLevel(20, Rule.MEAN, 1)));
+        assertThat(calibrate.spec()).isEqualTo(new CalibrateSpec(new EstimatedSigma(20, Rule.MEAN, 1)));
         assertThat(calibrate.inputs()).containsExactly(nodes.get("corrupt").as("measurements"));
         List<String> readers = nodes.values().stream()
                 .filter(node -> node.inputs().contains(calibrate.as("noise")))
@@ -98,15 +107,39 @@ class UnknownNoiseTest {
     /** With every number that follows from the level, such as the network evaluations of truncated samples. */
     @ParameterizedTest
     @CsvSource({"0.2, level", "0.5, level", "1, level", "0.2, variance"})
-    void atTheEstimateStagesAreWhatTheyAreAtThatGivenLevel(double sigma, String stopRule) {
+    void atTheEstimateStagesDoWhatTheyDoAtThatGivenLevel(double sigma, String stopRule) throws IOException {
         String stop = "teacher.sampler.stop-rule=" + stopRule;
-        Map<String, StageNode> known = plan("teacher.data-sigma=" + sigma, stop);
+        Map<String, StageNode> given = plan("teacher.data-sigma=" + sigma, stop);
+        Folder calibrate = Folder.at(folder.resolve("calibrate").toString());
+        new NoiseEstimate(sigma, sigma, sigma, 20).write(calibrate);
 
-        estimated("corruption.noise.sigma=0.3", stop).values().stream()
-                .filter(node -> node.spec() instanceof AwaitsNoise)
-                .forEach(node -> assertThat(((AwaitsNoise) node.spec()).at(sigma))
+        for (StageNode node : estimated("corruption.noise.sigma=0.3", stop).values()) {
+            StageTask<StageSpec> awaiting = task(node, calibrate);
+            StageTask<StageSpec> told = task(given.getOrDefault(node.name(), node), calibrate);
+            if (node.spec() instanceof SampleSpec spec) {
+                assertThat(spec.stopSigma().resolve(spec.sampler(), awaiting))
                         .as(node.name())
-                        .isEqualTo(known.get(node.name()).spec()));
+                        .isEqualTo(((SampleSpec) told.spec()).stopSigma().resolve(spec.sampler(), told));
+            } else if (node.spec() instanceof AssumesNoise spec) {
+                Known noise = spec.dataSigma().resolve(awaiting);
+                assertThat(noise)
+                        .as(node.name())
+                        .isEqualTo(((AssumesNoise) told.spec()).dataSigma().resolve(told))
+                        .isEqualTo(new Given(sigma));
+                if (spec instanceof ScoreSpec score) {
+                    assertThat(score.nfe().of(noise))
+                            .as(node.name())
+                            .isEqualTo(((ScoreSpec) told.spec()).nfe().of(noise));
+                }
+            }
+        }
+    }
+
+    private static StageTask<StageSpec> task(StageNode node, Folder input) {
+        List<StageInput> inputs = node.inputs().stream()
+                .map(one -> new StageInput(one.role(), one.name(), one.kind(), one.key(), input))
+                .toList();
+        return new StageTask<>(node.kind(), node.name(), node.key(), node.spec(), inputs, input);
     }
 
     @Test
@@ -116,8 +149,42 @@ class UnknownNoiseTest {
 
         assertThat(nodes.get("sample:teacher-truncated").spec())
                 .isEqualTo(known.get("sample:teacher-truncated").spec());
-        assertThat(((AwaitsNoise) nodes.get("score:teacher-truncated").spec()).at(0.5))
-                .isEqualTo(known.get("score:teacher-truncated").spec());
+        assertThat(((ScoreSpec) nodes.get("score:teacher-truncated").spec()).nfe())
+                .isEqualTo(((ScoreSpec) known.get("score:teacher-truncated").spec()).nfe());
+    }
+
+    /** Stages finished under an earlier version stay valid: this is the text that their keys were made of. */
+    @Test
+    void keysHoldSpecificationsThatAwaitAnEstimateAsBefore() {
+        Map<String, StageNode> nodes = estimated();
+
+        assertThat(CanonicalJson.key(nodes.get("teacher").spec()))
+                .startsWith("{\"spec\":{\"data-sigma\":0,\"denoiser\":{")
+                .endsWith("}}}");
+        assertThat(CanonicalJson.key(nodes.get("distil").spec()))
+                .contains("\"corruption\":{\"noise\":{\"type\":\"none\"},\"operator\":{\"type\":\"identity\"}}")
+                .doesNotContain("data-sigma");
+        assertThat(CanonicalJson.key(nodes.get("sample:teacher-truncated").spec()))
+                .startsWith("{\"spec\":{\"count\":8,")
+                .contains("\"stop-sigma\":0}");
+        assertThat(CanonicalJson.key(nodes.get("score:teacher-truncated").spec()))
+                .startsWith("{\"sampler\":{\"churn\":0,")
+                .contains("\"spec\":{\"corruption\":{\"noise\":{\"type\":\"none\"}")
+                .contains("\"nfe\":35,");
+        assertThat(CanonicalJson.key(nodes.get("score:generator").spec()))
+                .startsWith("{\"spec\":{\"corruption\":")
+                .contains("\"nfe\":1,");
+    }
+
+    @Test
+    void keysHoldAStoredOrGivenLevelAsANumber() {
+        assertThat(CanonicalJson.key(plan().get("teacher").spec())).startsWith("{\"data-sigma\":0,");
+        Map<String, StageNode> given = plan("teacher.data-sigma=0.25");
+        assertThat(CanonicalJson.key(given.get("teacher").spec())).startsWith("{\"data-sigma\":0.25,");
+        assertThat(CanonicalJson.key(given.get("distil").spec()))
+                .contains("\"corruption\":{\"noise\":{\"sigma\":0.25,\"type\":\"gaussian\"}");
+        assertThat(CanonicalJson.key(given.get("sample:teacher-truncated").spec()))
+                .contains("\"stop-sigma\":0.25}");
     }
 
     @Test
@@ -155,7 +222,7 @@ class UnknownNoiseTest {
     void waitingSpecificationsTravelToWorkers() {
         estimated().values().stream()
                 .map(StageNode::spec)
-                .filter(AwaitsNoise.class::isInstance)
+                .filter(AssumesNoise.class::isInstance)
                 .forEach(spec -> assertThat(SerializableUtils.clone(spec)).isEqualTo(spec));
     }
 
@@ -164,7 +231,7 @@ class UnknownNoiseTest {
             delimiter = '|',
             value = {
                 "corruption.operator={type: random-mask, p: 0.6} | sets pixels apart from their neighbours, which the"
-                        + " estimate takes for noise, was RandomMask[p=0.6] | give the level as teacher.data-sigma",
+                        + " estimate takes for noise, was RandomMask[p=0.6] | give the noise level as teacher.data-sigma",
                 "corruption.operator={type: downsample, factor: 8} | at least 4x4 pixels, was 1x2x2 | teacher.data-sigma",
                 "dataset.subset=0.6 | a sigma estimate on too few images: teacher.noise-level.images is 20, but there are 19"
                         + " measurements | train on at least 20 images",

@@ -5,7 +5,7 @@ import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /**
- * Additive Gaussian noise of one level.
+ * Additive Gaussian noise of one standard deviation σ.
  *
  * @param sigma standard deviation in units of the image range [-1, 1]
  */

@@ -11,12 +11,15 @@ import org.dcd.schemas.stage.DamagedFileException;
 /**
  * The noise level of measurements as a calibration found it, in units of the range [-1, 1].
  *
- * @param sigma the level that training is to take, in (0, 80]
+ * @param sigma the σ that training is to take, in (0, 80]
  * @param mean of the images' estimates
  * @param max the largest of them
  * @param images of the calibration set
  */
 public record NoiseEstimate(double sigma, double mean, double max, long images) {
+    /** Name of its file in the folder of a calibrate stage. */
+    public static final String FILE = "noise-estimate.json";
+
     private static final JsonMapper JSON = new JsonMapper();
     /** By which rounding may put the mean of equal estimates above them. */
     private static final double ROUNDING = 1e-9;
@@ -32,28 +35,29 @@ public record NoiseEstimate(double sigma, double mean, double max, long images) 
     }
 
     /** What a calibration set gives under a setting. */
-    public static NoiseEstimate of(EstimatedLevel level, SigmaCalibration calibration) {
-        return new NoiseEstimate(level.sigma(calibration), calibration.mean(), calibration.max(), calibration.count());
+    public static NoiseEstimate of(EstimatedSigma setting, SigmaCalibration calibration) {
+        return new NoiseEstimate(
+                setting.sigma(calibration), calibration.mean(), calibration.max(), calibration.count());
     }
 
-    public void write(Folder folder, String file) throws IOException {
+    public void write(Folder folder) throws IOException {
         byte[] json = JSON.writeValueAsBytes(this);
-        folder.write(file, out -> out.write(json));
+        folder.write(FILE, out -> out.write(json));
     }
 
     /** @throws DamagedFileException when the file is not what {@link #write} wrote */
-    public static NoiseEstimate read(Folder folder, String file) throws IOException {
-        try (InputStream in = folder.open(file)) {
+    public static NoiseEstimate read(Folder folder) throws IOException {
+        try (InputStream in = folder.open(FILE)) {
             NoiseEstimate read = JSON.readValue(in, NoiseEstimate.class);
             if (read == null) {
-                throw new DamagedFileException(folder, file, "does not hold a noise estimate: it is null");
+                throw new DamagedFileException(folder, FILE, "does not hold a noise estimate: it is null");
             }
             return read;
         } catch (NoSuchFileException e) {
-            throw new DamagedFileException(folder, file, "is missing", e);
+            throw new DamagedFileException(folder, FILE, "is missing", e);
         } catch (JsonProcessingException e) {
             throw new DamagedFileException(
-                    folder, file, "does not hold a noise estimate: " + e.getOriginalMessage(), e);
+                    folder, FILE, "does not hold a noise estimate: " + e.getOriginalMessage(), e);
         }
     }
 }

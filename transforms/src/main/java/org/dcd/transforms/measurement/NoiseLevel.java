@@ -2,5 +2,7 @@ package org.dcd.transforms.measurement;
 
 import java.io.Serializable;
 
-/** Where teacher and distillation take the noise level of the measurements from. */
-public sealed interface NoiseLevel extends Serializable permits KnownLevel, EstimatedLevel {}
+/**
+ * How an experiment knows the noise level σ of the measurements. The stages are told as a {@link NoiseAssumption}.
+ */
+public sealed interface NoiseLevel extends Serializable permits KnownSigma, EstimatedSigma {}

@@ -10,6 +10,6 @@ public interface NoiseModel extends Serializable {
     /** Standard deviation of the noise of one measurement, in units of the range [-1, 1]. */
     double drawSigma(long seed);
 
-    /** The level that objectives and samplers use as the noise of the data; 0 when there is none. */
+    /** The σ that objectives and samplers use as the noise of the data; 0 without noise. */
     double nominalSigma();
 }

@@ -45,7 +45,7 @@ public record Mlp(
     public <T> T apply(Ops<T> ops, String prefix, T x, T noiseLabels, ImageShape shape, int conditionChannels) {
         int inputs = (shape.channels() + conditionChannels) * shape.height() * shape.width();
         Layers<T> layers = new Layers<>(ops, prefix);
-        T level = LevelEmbedding.POSITIONAL.apply(ops, prefix, noiseLabels, width);
+        T level = NoiseEmbedding.POSITIONAL.apply(ops, prefix, noiseLabels, width);
         level = ops.silu(layers.linear("map_layer0", level, width, width));
         level = ops.silu(layers.linear("map_layer1", level, width, width));
         T h = hidden(layers, 0, seen(ops, ops.reshape(x, 0, inputs)), inputs * (1 + 2 * frequencies), level);

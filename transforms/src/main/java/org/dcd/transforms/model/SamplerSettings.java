@@ -17,7 +17,7 @@ import org.dcd.transforms.registry.Ranges;
  * @param churnMin S_tmin: churn acts at levels from this one
  * @param churnMax S_tmax: churn acts at levels up to this one
  * @param churnNoise S_noise: standard deviation of the added noise
- * @param stopSigma level at which the truncated teacher stops; 0 for the noise level of the data
+ * @param stopSigma σ at which the truncated teacher stops; 0 for that of the noise of the data
  * @param stopRule what of the next level is compared with it
  */
 public record SamplerSettings(
@@ -69,13 +69,18 @@ public record SamplerSettings(
         return new KarrasSchedule(steps, sigmaMin, sigmaMax, rho);
     }
 
+    /** Whether the truncated teacher stops at the noise level of the data, as no other σ is given. */
+    public boolean stopsAtNoise() {
+        return stopSigma == 0;
+    }
+
     /**
-     * The truncated teacher returns its estimate at the first step whose next level is below this.
+     * The truncated teacher returns its estimate at the first step whose next level is below this σ.
      *
      * @param dataSigma noise level of the data
      */
-    public double stopLevel(double dataSigma) {
-        double asked = stopSigma > 0 ? stopSigma : dataSigma;
+    public double stopSigma(double dataSigma) {
+        double asked = stopsAtNoise() ? dataSigma : stopSigma;
         return switch (stopRule) {
             case LEVEL -> asked;
             case VARIANCE -> Math.sqrt(asked);

@@ -8,7 +8,8 @@ import java.lang.annotation.Target;
 
 /**
  * The value that a key takes when an experiment file does not give it, as YAML: {@code @Default("0.05")},
- * {@code @Default("[1, 2, 2]")}. A component without it is required.
+ * {@code @Default("[1, 2, 2]")}. A component without it is required. Of a component of type OptionalDouble it is the
+ * number that files and keys give for none.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -7,9 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks a record component that a file may leave out where the others tell it, such as the network of a file of
- * weights: the record's constructor then gets null and replaces it. A file that leaves it out where they do not is
- * refused.
+ * Marks a record component that a file may leave out where the reader derives it from other keys, such as the network
+ * of a file of weights. A file that leaves it out where they do not tell it is refused.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -9,7 +9,7 @@ import org.dcd.transforms.measurement.MeasurementModel;
  *
  * @param y n measurements, row-major
  * @param parameters of A for each, empty when it has none
- * @param sigmas noise level of each, as far as is known; 0 for none
+ * @param sigmas σ of the noise of each, 0 without noise
  * @param ids of each: what is drawn for an image depends on its id, and not on the others
  */
 public record MeasurementBatch(MeasurementModel model, float[] y, float[] parameters, float[] sigmas, long[] ids) {

@@ -2,7 +2,6 @@ package org.dcd.transforms.restore;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.dcd.schemas.Measurement;
 import org.dcd.schemas.Origin;
@@ -11,6 +10,7 @@ import org.dcd.schemas.table.Tables;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.image.TensorData;
 import org.dcd.transforms.measurement.MeasurementModel;
+import org.dcd.transforms.measurement.NoiseAssumption;
 
 /**
  * Measurements of a table in memory, with all that is stored with each.
@@ -22,11 +22,11 @@ public record MeasurementTable(MeasurementBatch measured, List<Integer> labels) 
      * Reads whole parts.
      *
      * @param parts file names
-     * @param sigma noise level that every measurement is taken to have; 0 for what is stored with each
+     * @param noise what the noise level of the measurements is taken to be
      * @throws IllegalArgumentException for records of another origin or shape
      */
-    public static MeasurementTable read(Folder folder, List<String> parts, MeasurementModel model, double sigma)
-            throws IOException {
+    public static MeasurementTable read(
+            Folder folder, List<String> parts, MeasurementModel model, NoiseAssumption.Known noise) throws IOException {
         List<Measurement> rows = new ArrayList<>();
         for (String part : parts) {
             Tables.readFile(folder, part, Measurement.class, row -> rows.add(checked(row, model.measurement())));
@@ -39,12 +39,9 @@ public record MeasurementTable(MeasurementBatch measured, List<Integer> labels) 
             TensorData.decode(rows.get(i).getDataType(), rows.get(i).getData(), size, y, i * size);
             sigmas[i] = (float) rows.get(i).getSigma();
         }
-        if (sigma > 0) {
-            Arrays.fill(sigmas, (float) sigma);
-        }
         long[] ids = rows.stream().mapToLong(Measurement::getId).toArray();
         return new MeasurementTable(
-                MeasurementBatch.of(model, y, i -> rows.get(i).getOperatorSeed(), sigmas, ids),
+                MeasurementBatch.of(model, y, i -> rows.get(i).getOperatorSeed(), noise.sigmas(sigmas), ids),
                 rows.stream().map(Measurement::getLabel).toList());
     }
 

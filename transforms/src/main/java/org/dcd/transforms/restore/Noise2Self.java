@@ -96,7 +96,7 @@ public record Noise2Self(
     private void train(
             FitProgram program, PixelGrid pixels, MeasurementBatch measured, RestorationContext known, Watch watch)
             throws IOException, InterruptedException {
-        int more = known.more() == null ? 0 : known.more().count();
+        int more = known.more().map(MeasurementBatch::count).orElse(0);
         int size = measured.model().image().size();
         long steps = Math.max(1, Math.round(kimg * 1000 / batch));
         Seeds seeds = known.seeds().derive("noise2self/batches");
@@ -107,8 +107,9 @@ public record Noise2Self(
             float[] masks = new float[batch * pixels.size()];
             for (int i = 0; i < batch; i++) {
                 int index = draws.nextInt(measured.count() + more);
-                float[] from =
-                        index < measured.count() ? measured.y() : known.more().y();
+                float[] from = index < measured.count()
+                        ? measured.y()
+                        : known.more().orElseThrow().y();
                 int at = index < measured.count() ? index : index - measured.count();
                 System.arraycopy(from, at * size, images, i * size, size);
                 pixels.fill(draws.nextInt(grid * grid), masks, i);

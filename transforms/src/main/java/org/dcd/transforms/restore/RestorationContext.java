@@ -1,6 +1,7 @@
 package org.dcd.transforms.restore;
 
 import java.util.Map;
+import java.util.Optional;
 import org.dcd.transforms.generator.OneStepGenerator;
 import org.dcd.transforms.loss.ConditionedDenoiser;
 import org.dcd.transforms.ops.torch.TorchEngine;
@@ -11,13 +12,17 @@ import org.dcd.transforms.random.Seeds;
  *
  * @param learned the model that it asks for
  * @param weights of that model by EDM name
- * @param more measurements beside those to be restored, to learn from; null for none
+ * @param more measurements beside those to be restored, to learn from
  */
 public record RestorationContext(
-        TorchEngine engine, Seeds seeds, TrainedPrior learned, Map<String, float[]> weights, MeasurementBatch more) {
+        TorchEngine engine,
+        Seeds seeds,
+        TrainedPrior learned,
+        Map<String, float[]> weights,
+        Optional<MeasurementBatch> more) {
     /** No model and no further measurements. */
     public static RestorationContext nothing(TorchEngine engine, Seeds seeds) {
-        return new RestorationContext(engine, seeds, new TrainedPrior.Nothing(), Map.of(), null);
+        return new RestorationContext(engine, seeds, new TrainedPrior.Nothing(), Map.of(), Optional.empty());
     }
 
     /** The same with a model. */
@@ -27,7 +32,7 @@ public record RestorationContext(
 
     /** The same with further measurements. */
     public RestorationContext withMore(MeasurementBatch measurements) {
-        return new RestorationContext(engine, seeds, learned, weights, measurements);
+        return new RestorationContext(engine, seeds, learned, weights, Optional.of(measurements));
     }
 
     OneStepGenerator generator() {

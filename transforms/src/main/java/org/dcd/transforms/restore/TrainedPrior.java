@@ -1,36 +1,37 @@
 package org.dcd.transforms.restore;
 
 import java.io.Serializable;
+import java.util.Optional;
 import org.dcd.transforms.generator.OneStepGenerator;
 import org.dcd.transforms.loss.ConditionedDenoiser;
 import org.dcd.transforms.stage.FileNames;
 
 /** The model that a restorer has its knowledge of images from, without its weights. */
 public sealed interface TrainedPrior extends Serializable {
-    /** Name of the file of its weights in the folder of its stage; empty when there is none. */
-    String file();
+    /** Name of the file of its weights in the folder of its stage; empty where it has none. */
+    Optional<String> file();
 
     /** None. */
     record Nothing() implements TrainedPrior {
         @Override
-        public String file() {
-            return "";
+        public Optional<String> file() {
+            return Optional.empty();
         }
     }
 
     /** A one-step generator. */
     record FromGenerator(OneStepGenerator generator) implements TrainedPrior {
         @Override
-        public String file() {
-            return FileNames.GENERATOR;
+        public Optional<String> file() {
+            return Optional.of(FileNames.GENERATOR);
         }
     }
 
     /** A diffusion teacher. */
     record FromTeacher(ConditionedDenoiser teacher) implements TrainedPrior {
         @Override
-        public String file() {
-            return FileNames.TEACHER;
+        public Optional<String> file() {
+            return Optional.of(FileNames.TEACHER);
         }
     }
 

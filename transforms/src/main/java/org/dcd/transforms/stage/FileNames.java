@@ -21,9 +21,6 @@ public final class FileNames {
     /** What was learned beside what theory says. */
     public static final String CLOSED_FORMS = "closed-forms";
 
-    /** The noise level that a calibrate stage estimated. */
-    public static final String NOISE_ESTIMATE = "noise-estimate.json";
-
     public static final String TEACHER = "teacher.safetensors";
     public static final String GENERATOR = "generator.safetensors";
     public static final String FEATURES = "features.safetensors";

@@ -19,8 +19,8 @@ import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.TableWriter;
 import org.dcd.transforms.image.TensorData;
-import org.dcd.transforms.measurement.EstimatedLevel;
-import org.dcd.transforms.measurement.EstimatedLevel.Rule;
+import org.dcd.transforms.measurement.EstimatedSigma;
+import org.dcd.transforms.measurement.EstimatedSigma.Rule;
 import org.dcd.transforms.measurement.NoiseEstimate;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.stage.FileNames;
@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Noise is estimated from the pixels of measurements and from nothing else. */
 class CalibrateNoiseTest {
     private static final int SIDE = 32;
-    private static final EstimatedLevel MEAN = new EstimatedLevel(40, Rule.MEAN, 1);
+    private static final EstimatedSigma MEAN = new EstimatedSigma(40, Rule.MEAN, 1);
 
     @TempDir
     private Path root;
@@ -41,7 +41,7 @@ class CalibrateNoiseTest {
         return Folder.at(root.resolve(name).toString());
     }
 
-    private StageTask<CalibrateSpec> task(EstimatedLevel level, String measurements) {
+    private StageTask<CalibrateSpec> task(EstimatedSigma level, String measurements) {
         StageInput input = new StageInput("measurements", "corrupt", StageKind.CORRUPT, "c", folder(measurements));
         return new StageTask<>(
                 StageKind.CALIBRATE,
@@ -52,9 +52,9 @@ class CalibrateNoiseTest {
                 folder("of-" + measurements));
     }
 
-    private NoiseEstimate estimate(EstimatedLevel level, String measurements) throws IOException {
+    private NoiseEstimate estimate(EstimatedSigma level, String measurements) throws IOException {
         NoiseCalibration.run(task(level, measurements));
-        return NoiseEstimate.read(folder("of-" + measurements), FileNames.NOISE_ESTIMATE);
+        return NoiseEstimate.read(folder("of-" + measurements));
     }
 
     /** Waves under noise. */
@@ -105,7 +105,7 @@ class CalibrateNoiseTest {
     void theLevelIsFoundOnTheRunnerAndInPlainJavaAlike() throws IOException {
         write("plain", 100, 100, id -> 0.3, 0.3);
         NoiseEstimate plain = estimate(MEAN, "plain");
-        Path published = root.resolve("of-plain").resolve(FileNames.NOISE_ESTIMATE);
+        Path published = root.resolve("of-plain").resolve(NoiseEstimate.FILE);
         byte[] bytes = java.nio.file.Files.readAllBytes(published);
         java.nio.file.Files.delete(published);
 
@@ -145,7 +145,7 @@ class CalibrateNoiseTest {
         write("first", 100, 100, id -> 0.2, 0.2);
 
         NoiseEstimate halves = estimate(MEAN, "halves");
-        NoiseEstimate all = estimate(new EstimatedLevel(200, Rule.MEAN, 1), "halves");
+        NoiseEstimate all = estimate(new EstimatedSigma(200, Rule.MEAN, 1), "halves");
 
         assertThat(halves.images()).isEqualTo(40);
         assertThat(halves.mean()).isCloseTo(all.mean(), within(0.02));
@@ -155,7 +155,7 @@ class CalibrateNoiseTest {
 
     @Test
     void aMaximumFarAboveTheMeanIsRemarked() throws IOException {
-        EstimatedLevel max = new EstimatedLevel(40, Rule.MAX, 1);
+        EstimatedSigma max = new EstimatedSigma(40, Rule.MAX, 1);
         write("even", 40, 40, id -> 0.3, 0.3);
         write("uneven", 40, 40, id -> id == 7 ? 0.6 : 0.3, 0.3);
 
@@ -176,7 +176,7 @@ class CalibrateNoiseTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("a sigma estimate on too few images: teacher.noise-level.images is 40, but there are 39"
                         + " measurements; lower it to at most 39 or train on more images");
-        assertThat(folder("of-few").exists(FileNames.NOISE_ESTIMATE)).isFalse();
+        assertThat(folder("of-few").exists(NoiseEstimate.FILE)).isFalse();
     }
 
     @Test
@@ -186,7 +186,7 @@ class CalibrateNoiseTest {
         assertThatThrownBy(() -> NoiseCalibration.run(task(MEAN, "flat")))
                 .isInstanceOf(ArithmeticException.class)
                 .hasMessageStartingWith("measurement 0: channel 0 of a 1x32x32 image has no detail")
-                .hasMessageEndingWith("give the level as teacher.data-sigma instead of teacher.noise-level");
+                .hasMessageEndingWith("give the noise level as teacher.data-sigma instead of teacher.noise-level");
     }
 
     @Test

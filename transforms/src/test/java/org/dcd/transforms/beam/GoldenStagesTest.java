@@ -63,10 +63,11 @@ import org.dcd.transforms.loss.DistillationMethod.Start;
 import org.dcd.transforms.loss.DistillationMethod.Target;
 import org.dcd.transforms.loss.Sid;
 import org.dcd.transforms.measurement.Corruption;
-import org.dcd.transforms.measurement.EstimatedLevel;
+import org.dcd.transforms.measurement.EstimatedSigma;
 import org.dcd.transforms.measurement.GaussianNoise;
 import org.dcd.transforms.measurement.Identity;
 import org.dcd.transforms.measurement.MeasurementModel;
+import org.dcd.transforms.measurement.NoiseAssumption;
 import org.dcd.transforms.metric.Fd;
 import org.dcd.transforms.metric.Kd;
 import org.dcd.transforms.metric.ProximalFd;
@@ -175,7 +176,7 @@ class GoldenStagesTest {
                 task(
                         StageKind.CALIBRATE,
                         "calibrate",
-                        new CalibrateSpec(new EstimatedLevel(EstimatedLevel.FEWEST, EstimatedLevel.Rule.MAX, 1)),
+                        new CalibrateSpec(new EstimatedSigma(EstimatedSigma.FEWEST, EstimatedSigma.Rule.MAX, 1)),
                         input("measurements", StageKind.CORRUPT, "corrupt")),
                 JAVA);
         run(FeatureTrainer::run, features("oracle", Origin.CLEAN, "dataset"), TRAINED);
@@ -186,7 +187,7 @@ class GoldenStagesTest {
                 task(
                         StageKind.TEACHER,
                         "teacher",
-                        new TeacherSpec(DENOISER, teacherTraining(), 0, SEED),
+                        new TeacherSpec(DENOISER, teacherTraining(), new NoiseAssumption.Stored(), SEED),
                         input("measurements", StageKind.CORRUPT, "corrupt")),
                 TRAINED);
         run(
@@ -360,14 +361,16 @@ class GoldenStagesTest {
                 FEATURES,
                 CLASSES,
                 DataType.U8,
-                SEED);
+                SEED,
+                new NoiseAssumption.Stored());
     }
 
     private StageTask<SampleSpec> sample(Row row, String model, double stopSigma) {
         return task(
                 StageKind.SAMPLE,
                 "sample-" + row.id(),
-                new SampleSpec(row, 24, SamplerSettings.heun(4), stopSigma, SHAPE, DataType.U8, SEED),
+                new SampleSpec(
+                        row, 24, SamplerSettings.heun(4), new SampleSpec.Stop.At(stopSigma), SHAPE, DataType.U8, SEED),
                 input("model", StageKind.EXPORT, model));
     }
 
@@ -381,10 +384,11 @@ class GoldenStagesTest {
                         CORRUPTION,
                         24,
                         1,
-                        1,
+                        new ScoreSpec.Evaluations.Fixed(1),
                         SHAPE,
                         DataType.U8,
-                        SEED),
+                        SEED,
+                        new NoiseAssumption.Stored()),
                 input("images", StageKind.SAMPLE, "sample-generator"),
                 input("oracle-features", StageKind.FEATURES, "oracle"),
                 input("proximal-features", StageKind.FEATURES, "proximal"),
@@ -401,7 +405,12 @@ class GoldenStagesTest {
             case TEACHER -> inputs.add(input("model", StageKind.TEACHER, "teacher"));
         }
         RestoreSpec spec = new RestoreSpec(
-                restorer, MODEL, TrainedPrior.of(restorer, distil().generator(), DENOISER), 0, DataType.F32, SEED);
+                restorer,
+                MODEL,
+                TrainedPrior.of(restorer, distil().generator(), DENOISER),
+                new NoiseAssumption.Stored(),
+                DataType.F32,
+                SEED);
         return task(StageKind.RESTORE, work, spec, inputs.toArray(StageInput[]::new));
     }
 

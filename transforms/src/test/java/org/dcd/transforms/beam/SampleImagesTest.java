@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.dcd.schemas.DataType;
 import org.dcd.schemas.Image;
 import org.dcd.schemas.Origin;
@@ -19,6 +20,8 @@ import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.Tables;
 import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.measurement.NoiseAssumption;
+import org.dcd.transforms.measurement.NoiseEstimate;
 import org.dcd.transforms.model.SamplerSettings;
 import org.dcd.transforms.ops.onnx.TinyModels;
 import org.dcd.transforms.stage.FileNames;
@@ -45,14 +48,20 @@ class SampleImagesTest {
     }
 
     private StageTask<SampleSpec> task(Row row, String key) {
-        SampleSpec spec = new SampleSpec(
-                row, COUNT, SamplerSettings.heun(5), row == Row.TEACHER_TRUNCATED ? 0.2 : 0, SHAPE, DataType.U8, 1);
+        return task(row, new SampleSpec.Stop.At(row == Row.TEACHER_TRUNCATED ? 0.2 : 0), key);
+    }
+
+    private StageTask<SampleSpec> task(Row row, SampleSpec.Stop stop, String key, StageInput... more) {
+        SampleSpec spec = new SampleSpec(row, COUNT, SamplerSettings.heun(5), stop, SHAPE, DataType.U8, 1);
         return new StageTask<>(
                 StageKind.SAMPLE,
                 "sample:" + row.id(),
                 key,
                 spec,
-                List.of(new StageInput("model", "export", StageKind.EXPORT, "e", model)),
+                Stream.concat(
+                                Stream.of(new StageInput("model", "export", StageKind.EXPORT, "e", model)),
+                                Stream.of(more))
+                        .toList(),
                 Folder.at(store.resolve(key).toString()));
     }
 
@@ -99,6 +108,29 @@ class SampleImagesTest {
             assertThat(ProgressLog.read(task.work())).last().satisfies(line -> assertThat(line.done())
                     .isEqualTo(COUNT));
         }
+    }
+
+    @Test
+    void truncatedSamplesStopAtTheEstimatedNoiseLevel() throws IOException {
+        Folder calibrate = Folder.at(store.resolve("calibrate").toString());
+        new NoiseEstimate(2, 2, 2, 100).write(calibrate);
+        StageInput noise = new StageInput(NoiseAssumption.INPUT, "calibrate", StageKind.CALIBRATE, "c", calibrate);
+        StageTask<SampleSpec> given = task(Row.TEACHER_TRUNCATED, new SampleSpec.Stop.At(2), "given");
+        StageTask<SampleSpec> estimated =
+                task(Row.TEACHER_TRUNCATED, new SampleSpec.Stop.AtNoise(), "estimated", noise);
+
+        List<StageResult> results = DirectRun.run(SampleImages.create().inShardsOf(64), List.of(given, estimated));
+
+        assertThat(images(estimated)).isEqualTo(images(given));
+        assertThat(results).extracting(result -> result.figures().get("nfe")).containsOnly(5.0);
+    }
+
+    @Test
+    void aMissingEstimateIsRefused() {
+        StageTask<SampleSpec> task = task(Row.TEACHER_TRUNCATED, new SampleSpec.Stop.AtNoise(), "none");
+
+        assertThatThrownBy(() -> DirectRun.run(SampleImages.create(), List.of(task)))
+                .hasStackTraceContaining("needs an estimate of the noise level, but has no input 'noise'");
     }
 
     @Test

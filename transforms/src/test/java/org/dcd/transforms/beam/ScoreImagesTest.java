@@ -14,6 +14,8 @@ import org.dcd.schemas.FeatureVector;
 import org.dcd.schemas.Origin;
 import org.dcd.schemas.Score;
 import org.dcd.schemas.stage.ProgressLog;
+import org.dcd.schemas.stage.StageInput;
+import org.dcd.schemas.stage.StageKind;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.Tables;
@@ -23,6 +25,8 @@ import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.measurement.Corruptor;
 import org.dcd.transforms.measurement.Downsample;
 import org.dcd.transforms.measurement.NoNoise;
+import org.dcd.transforms.measurement.NoiseAssumption;
+import org.dcd.transforms.measurement.NoiseEstimate;
 import org.dcd.transforms.metric.ClassifierScore;
 import org.dcd.transforms.metric.Fd;
 import org.dcd.transforms.metric.FeatureMoments;
@@ -34,6 +38,8 @@ import org.dcd.transforms.metric.ScoreNames;
 import org.dcd.transforms.metric.Vectors;
 import org.dcd.transforms.metric.View;
 import org.dcd.transforms.metric.Wasserstein;
+import org.dcd.transforms.model.EdmSampler;
+import org.dcd.transforms.model.SamplerSettings;
 import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.Row;
@@ -111,6 +117,55 @@ class ScoreImagesTest {
         assertThat(proximal.getContract().getName()).startsWith("proximal-fd[pixels-");
         assertThat(proximal.getContract().getReference()).isEqualTo("measurements");
         assertThat(proximal.getContract().getCorruption()).isEqualTo("identity + gaussian[sigma=0.5]");
+    }
+
+    /** Proximal distances corrupt with it, and it decides how many levels truncated samples have gone through. */
+    @Test
+    void scoresTakeTheNoiseLevelThatTheyAreTold() throws IOException {
+        new NoiseEstimate(0.25, 0.25, 0.25, 100).write(stages.folder("calibrate"));
+        StageTask<ScoreSpec> stored = assuming(new NoiseAssumption.Stored(), "stored");
+        StageTask<ScoreSpec> given = assuming(new NoiseAssumption.Given(0.25), "given");
+        StageTask<ScoreSpec> estimated = assuming(new NoiseAssumption.Estimated(), "estimated");
+        run(64, List.of(stored, given, estimated));
+
+        Score proximal = scores(estimated).get("proximal-fd");
+        assertThat(proximal.getValue())
+                .isEqualTo(scores(given).get("proximal-fd").getValue())
+                .isNotEqualTo(scores(stored).get("proximal-fd").getValue());
+        assertThat(proximal.getContract().getCorruption()).isEqualTo("identity + gaussian[sigma=0.25]");
+        assertThat(proximal.getNfe())
+                .isEqualTo(new EdmSampler(SamplerSettings.heun(18), 0.25).nfe())
+                .isLessThan(35);
+    }
+
+    private StageTask<ScoreSpec> assuming(NoiseAssumption noise, String key) {
+        StageTask<ScoreSpec> task = stages.task(Row.TEACHER_TRUNCATED, List.of(new ProximalFd()), 100, key);
+        ScoreSpec s = task.spec();
+        ScoreSpec.Evaluations nfe = noise instanceof NoiseAssumption.Stored
+                ? s.nfe()
+                : new ScoreSpec.Evaluations.UntilNoise(SamplerSettings.heun(18));
+        ScoreSpec spec = new ScoreSpec(
+                s.row(),
+                s.metrics(),
+                s.corruption(),
+                s.count(),
+                s.sets(),
+                nfe,
+                s.shape(),
+                s.dataType(),
+                s.seed(),
+                noise);
+        List<StageInput> inputs = new ArrayList<>(task.inputs());
+        inputs.add(new StageInput(
+                NoiseAssumption.INPUT, "calibrate", StageKind.CALIBRATE, "c", stages.folder("calibrate")));
+        return new StageTask<>(task.kind(), task.name(), key, spec, inputs, task.work());
+    }
+
+    @Test
+    void aMissingEstimateIsRefused() {
+        assertThatThrownBy(() -> run(64, List.of(assuming(new NoiseAssumption.Estimated(), "none"))))
+                .hasStackTraceContaining(NoiseEstimate.FILE)
+                .hasStackTraceContaining("is missing");
     }
 
     @Test

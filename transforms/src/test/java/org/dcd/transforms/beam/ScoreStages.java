@@ -26,6 +26,7 @@ import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.measurement.Corruptor;
 import org.dcd.transforms.measurement.GaussianNoise;
 import org.dcd.transforms.measurement.Identity;
+import org.dcd.transforms.measurement.NoiseAssumption;
 import org.dcd.transforms.metric.ExtractorFacts;
 import org.dcd.transforms.metric.FeatureMoments;
 import org.dcd.transforms.metric.Metric;
@@ -80,7 +81,7 @@ final class ScoreStages {
         public void close() {}
     }
 
-    private Folder folder(String name) {
+    Folder folder(String name) {
         return Folder.at(store.resolve(name).toString());
     }
 
@@ -188,7 +189,16 @@ final class ScoreStages {
 
     StageTask<ScoreSpec> task(Row row, List<Metric> metrics, long count, int sets, String key) {
         ScoreSpec spec = new ScoreSpec(
-                row, metrics, CORRUPTION, count, sets, row == Row.GENERATOR ? 1 : 0, SHAPE, DataType.U8, SEED);
+                row,
+                metrics,
+                CORRUPTION,
+                count,
+                sets,
+                new ScoreSpec.Evaluations.Fixed(row == Row.GENERATOR ? 1 : 0),
+                SHAPE,
+                DataType.U8,
+                SEED,
+                new NoiseAssumption.Stored());
         StageInput images =
                 switch (row) {
                     case OBSERVATION -> input("images", StageKind.CORRUPT, "corrupt");
@@ -211,7 +221,16 @@ final class ScoreStages {
     StageTask<ScoreSpec> withShape(StageTask<ScoreSpec> task, ImageShape shape) {
         ScoreSpec s = task.spec();
         ScoreSpec spec = new ScoreSpec(
-                s.row(), s.metrics(), s.corruption(), s.count(), s.sets(), s.nfe(), shape, s.dataType(), s.seed());
+                s.row(),
+                s.metrics(),
+                s.corruption(),
+                s.count(),
+                s.sets(),
+                s.nfe(),
+                shape,
+                s.dataType(),
+                s.seed(),
+                s.dataSigma());
         return new StageTask<>(task.kind(), task.name(), task.key(), spec, task.inputs(), task.work());
     }
 

@@ -96,7 +96,8 @@ class StageTimesTest {
                         s.nfe(),
                         s.shape(),
                         s.dataType(),
-                        s.seed())));
+                        s.seed(),
+                        s.dataSigma())));
         check("light", "heavy", () -> DirectRun.run(ScoreImages.create().with(60, busy()), tasks));
     }
 

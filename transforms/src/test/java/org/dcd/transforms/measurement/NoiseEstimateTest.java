@@ -8,14 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.DamagedFileException;
-import org.dcd.transforms.measurement.EstimatedLevel.Rule;
+import org.dcd.transforms.measurement.EstimatedSigma.Rule;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class NoiseEstimateTest {
-    private static final String FILE = "noise-estimate.json";
+    private static final String FILE = NoiseEstimate.FILE;
 
     @TempDir
     private Path path;
@@ -24,9 +24,9 @@ class NoiseEstimateTest {
     void itIsReadAsItWasWrittenInAllBits() throws IOException {
         NoiseEstimate estimate = new NoiseEstimate(0.1 + 0.2, 1.0 / 3, Math.PI / 9, 100);
         Folder folder = Folder.at(path.toString());
-        estimate.write(folder, FILE);
+        estimate.write(folder);
 
-        assertThat(NoiseEstimate.read(folder, FILE)).isEqualTo(estimate);
+        assertThat(NoiseEstimate.read(folder)).isEqualTo(estimate);
     }
 
     /** The mean of equal numbers may lie above them by rounding. */
@@ -36,7 +36,7 @@ class NoiseEstimateTest {
         for (int i = 0; i < 1000; i++) {
             set = set.add(0.1);
         }
-        assertThat(NoiseEstimate.of(new EstimatedLevel(1000, Rule.MAX, 1), set).sigma())
+        assertThat(NoiseEstimate.of(new EstimatedSigma(1000, Rule.MAX, 1), set).sigma())
                 .isEqualTo(0.1);
     }
 
@@ -56,7 +56,7 @@ class NoiseEstimateTest {
     void anotherFileIsDamage(String json, String reason) throws IOException {
         Files.writeString(path.resolve(FILE), json);
 
-        assertThatThrownBy(() -> NoiseEstimate.read(Folder.at(path.toString()), FILE))
+        assertThatThrownBy(() -> NoiseEstimate.read(Folder.at(path.toString())))
                 .isInstanceOf(DamagedFileException.class)
                 .hasMessageStartingWith(path + "/" + FILE)
                 .hasMessageContaining(reason)
@@ -65,7 +65,7 @@ class NoiseEstimateTest {
 
     @Test
     void aMissingFileIsDamage() {
-        assertThatThrownBy(() -> NoiseEstimate.read(Folder.at(path.toString()), FILE))
+        assertThatThrownBy(() -> NoiseEstimate.read(Folder.at(path.toString())))
                 .isInstanceOf(DamagedFileException.class)
                 .hasMessageContaining("is missing");
     }

@@ -143,7 +143,7 @@ class EdmSamplerTest {
         SamplerSettings settings =
                 new SamplerSettings(SamplerSettings.Method.HEUN, 18, 0.002, 80, 7, 0, 0, 1e4, 1, 0, rule);
         List<Double> levels = new ArrayList<>();
-        new EdmSampler(settings, settings.stopLevel(0.2)).sample(recording(levels), Z, 2, NO_CHURN);
+        new EdmSampler(settings, settings.stopSigma(0.2)).sample(recording(levels), Z, 2, NO_CHURN);
         return levels.get(levels.size() - 1);
     }
 

@@ -58,7 +58,7 @@ class SongUNetSizesTest {
 
     private static SongUNet withFilter(List<Integer> filter) {
         return new SongUNet(
-                16, CIFAR, 1, List.of(), 0, LevelEmbedding.POSITIONAL, 1, SongUNet.Encoder.STANDARD, filter, 0);
+                16, CIFAR, 1, List.of(), 0, NoiseEmbedding.POSITIONAL, 1, SongUNet.Encoder.STANDARD, filter, 0);
     }
 
     private static SongUNet network(boolean ncsnpp, List<Integer> multipliers, int labels) {
@@ -68,7 +68,7 @@ class SongUNetSizesTest {
                 4,
                 List.of(16),
                 0.13,
-                ncsnpp ? LevelEmbedding.FOURIER : LevelEmbedding.POSITIONAL,
+                ncsnpp ? NoiseEmbedding.FOURIER : NoiseEmbedding.POSITIONAL,
                 ncsnpp ? 2 : 1,
                 ncsnpp ? SongUNet.Encoder.RESIDUAL : SongUNet.Encoder.STANDARD,
                 ncsnpp ? List.of(1, 3, 3, 1) : List.of(1, 1),

@@ -29,8 +29,9 @@ import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.measurement.GaussianNoise;
 import org.dcd.transforms.measurement.Identity;
 import org.dcd.transforms.measurement.MeasurementModel;
+import org.dcd.transforms.measurement.NoiseAssumption;
 import org.dcd.transforms.metric.ReferenceImages;
-import org.dcd.transforms.model.LevelEmbedding;
+import org.dcd.transforms.model.NoiseEmbedding;
 import org.dcd.transforms.model.SongUNet;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.stage.FileNames;
@@ -121,7 +122,7 @@ public final class TinyTraining {
                 1,
                 List.of(),
                 0,
-                LevelEmbedding.POSITIONAL,
+                NoiseEmbedding.POSITIONAL,
                 1,
                 SongUNet.Encoder.STANDARD,
                 List.of(1, 1),
@@ -152,9 +153,35 @@ public final class TinyTraining {
                 StageKind.TEACHER,
                 "teacher",
                 "teacher-" + seed,
-                new TeacherSpec(denoiser(network), training, 0, seed),
+                new TeacherSpec(denoiser(network), training, new NoiseAssumption.Stored(), seed),
                 List.of(input("measurements", StageKind.CORRUPT, "corrupt")),
                 work);
+    }
+
+    /** The same training in fewer steps, with one candidate after the last. */
+    public DistillationTraining ofSteps(DistillationTraining training, int steps) {
+        return new DistillationTraining(
+                kimg(steps),
+                training.batch(),
+                training.generatorLearningRate(),
+                training.fakeLearningRate(),
+                training.generatorBeta1(),
+                training.warmupKimg(),
+                training.finalLearningRate(),
+                training.emaHalflifeKimg(),
+                training.emaRampup(),
+                training.clipNorm(),
+                training.sigmaInit(),
+                training.tMax(),
+                training.generatorLevels(),
+                training.clampLevels(),
+                training.levels(),
+                kimg(steps),
+                training.selectSamples(),
+                0,
+                training.checkpointKimg(),
+                training.shards(),
+                training.keepCandidates());
     }
 
     public StageTask<FeaturesSpec> features(Origin origin, String images, Folder work) {
@@ -209,7 +236,8 @@ public final class TinyTraining {
                         FEATURES,
                         CLASSES,
                         DataType.U8,
-                        seed),
+                        seed,
+                        new NoiseAssumption.Stored()),
                 List.of(
                         input("measurements", StageKind.CORRUPT, "corrupt"),
                         input("teacher", StageKind.TEACHER, "teacher"),

@@ -9,7 +9,7 @@ import org.dcd.schemas.Count;
 import org.dcd.transforms.files.safetensors.Tensor;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.model.DenoiserFacts;
-import org.dcd.transforms.model.LevelEmbedding;
+import org.dcd.transforms.model.NoiseEmbedding;
 import org.dcd.transforms.model.SongUNet;
 
 /** What names and shapes of EDM's tensors tell of the network that they are of. */
@@ -71,7 +71,7 @@ final class Topology {
                 blocks(),
                 attention,
                 dropout.orElse(0),
-                has("map_noise.freqs") ? LevelEmbedding.FOURIER : LevelEmbedding.POSITIONAL,
+                has("map_noise.freqs") ? NoiseEmbedding.FOURIER : NoiseEmbedding.POSITIONAL,
                 narrow / channels,
                 sides().size() > 1 && has("enc." + side(sides().get(1)) + "_aux_residual.weight")
                         ? SongUNet.Encoder.RESIDUAL

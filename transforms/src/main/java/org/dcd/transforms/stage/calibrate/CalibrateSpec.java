@@ -1,12 +1,12 @@
 package org.dcd.transforms.stage.calibrate;
 
 import org.dcd.schemas.stage.StageSpec;
-import org.dcd.transforms.measurement.EstimatedLevel;
-import org.dcd.transforms.stage.FileNames;
+import org.dcd.transforms.measurement.EstimatedSigma;
+import org.dcd.transforms.measurement.NoiseEstimate;
 
 /**
- * Estimates the noise level of the measurements from their pixels alone, into {@link FileNames#NOISE_ESTIMATE}. Inputs:
- * {@code measurements}. Figures: {@code sigma} (the level that later stages take), {@code sigma-mean},
+ * Estimates the noise level of the measurements from their pixels alone, into {@link NoiseEstimate#FILE}. Inputs:
+ * {@code measurements}. Figures: {@code sigma} (the σ that later stages take), {@code sigma-mean},
  * {@code sigma-max}, {@code images}.
  */
-public record CalibrateSpec(EstimatedLevel level) implements StageSpec {}
+public record CalibrateSpec(EstimatedSigma level) implements StageSpec {}

@@ -14,8 +14,8 @@ import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.Tables;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.image.TensorData;
-import org.dcd.transforms.measurement.EstimatedLevel;
-import org.dcd.transforms.measurement.EstimatedLevel.Rule;
+import org.dcd.transforms.measurement.EstimatedSigma;
+import org.dcd.transforms.measurement.EstimatedSigma.Rule;
 import org.dcd.transforms.measurement.NoiseEstimate;
 import org.dcd.transforms.measurement.SigmaCalibration;
 import org.dcd.transforms.measurement.WaveletSigma;
@@ -42,11 +42,11 @@ public final class NoiseCalibration {
     public static StageResult run(StageTask<CalibrateSpec> task) throws IOException {
         Instant started = Instant.now();
         long startNanos = System.nanoTime();
-        EstimatedLevel level = task.spec().level();
+        EstimatedSigma setting = task.spec().level();
         NoiseCalibration set = new NoiseCalibration(task.inputFolder("measurements"));
-        set.take(level);
-        NoiseEstimate estimate = NoiseEstimate.of(level, set.calibration);
-        estimate.write(task.work(), FileNames.NOISE_ESTIMATE);
+        set.take(setting);
+        NoiseEstimate estimate = NoiseEstimate.of(setting, set.calibration);
+        estimate.write(task.work());
         ProgressLog.truncateAfter(task.work(), 0);
         try (ProgressLog log = ProgressLog.open(task.work())) {
             long done = estimate.images();
@@ -60,20 +60,20 @@ public final class NoiseCalibration {
                         "sigma-mean", estimate.mean(),
                         "sigma-max", estimate.max(),
                         "images", (double) estimate.images()),
-                notes(level, estimate),
+                notes(setting, estimate),
                 List.of(),
                 started,
                 (System.nanoTime() - startNanos) * 1e-9);
     }
 
     /** Measurements at even distances, so that a table sorted by class is represented. */
-    private void take(EstimatedLevel level) throws IOException {
+    private void take(EstimatedSigma setting) throws IOException {
         long all = Tables.rows(folder, FileNames.MEASUREMENTS, Measurement.class);
-        level.requireImages(all);
+        setting.requireImages(all);
         long[] row = {0};
         Tables.read(folder, FileNames.MEASUREMENTS, Measurement.class, measurement -> {
-            long before = row[0]++ * level.images() / all;
-            if (row[0] * level.images() / all > before) {
+            long before = row[0]++ * setting.images() / all;
+            if (row[0] * setting.images() / all > before) {
                 calibration = calibration.add(sigma(measurement));
             }
         });
@@ -91,15 +91,15 @@ public final class NoiseCalibration {
             return WaveletSigma.of(values, shape);
         } catch (ArithmeticException e) {
             ArithmeticException named = new ArithmeticException("measurement " + y.getId() + ": " + e.getMessage()
-                    + "; give the level as teacher.data-sigma instead of teacher.noise-level");
+                    + "; give the noise level as teacher.data-sigma instead of teacher.noise-level");
             named.initCause(e);
             throw named;
         }
     }
 
-    private static List<String> notes(EstimatedLevel level, NoiseEstimate estimate) {
+    private static List<String> notes(EstimatedSigma setting, NoiseEstimate estimate) {
         double above = estimate.max() / estimate.mean();
-        if (level.rule() != Rule.MAX || above <= WIDE) {
+        if (setting.rule() != Rule.MAX || above <= WIDE) {
             return List.of();
         }
         return List.of("the largest of " + estimate.images() + " estimates is " + Math.round(100 * (above - 1))

@@ -143,7 +143,7 @@ public final class CandidatesRun {
                 Row.GENERATOR,
                 spec.count(),
                 SamplerSettings.heun(2),
-                0,
+                new SampleSpec.Stop.At(0),
                 generator.shape(),
                 spec.dataType(),
                 spec.seed());
@@ -152,7 +152,7 @@ public final class CandidatesRun {
         byte[] exported = OnnxExport.generator(generator, DenoiserFacts.PREFIX, weights, Map.of());
         FeatureMoments moments = new FeatureMoments(reference.dimension());
         try (OrtModel model = OrtModel.open("candidate", exported, options)) {
-            RowSampler sampler = new RowSampler(sampling, model);
+            RowSampler sampler = new RowSampler(sampling, 0, model);
             for (long first = 0; first < spec.count(); first += options.batch()) {
                 if (Thread.interrupted()) {
                     throw new InterruptedException("scoring of candidates stopped");

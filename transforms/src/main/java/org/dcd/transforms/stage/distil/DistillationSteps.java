@@ -8,6 +8,7 @@ import org.dcd.transforms.files.safetensors.Tensor;
 import org.dcd.transforms.generator.KeptCandidate;
 import org.dcd.transforms.loss.DistillationLoss.FakeScore;
 import org.dcd.transforms.measurement.MeasurementModel;
+import org.dcd.transforms.measurement.NoiseModel;
 import org.dcd.transforms.ops.torch.TrainingStep;
 import org.dcd.transforms.train.DistillationTraining;
 import org.dcd.transforms.train.Schedules;
@@ -25,6 +26,9 @@ final class DistillationSteps implements TrainingLoop.Body {
     private final DistillationProgram program;
     private final CandidateScorer scorer;
     private final DistilSpec spec;
+    /** Noise with which generator output is corrupted. */
+    private final NoiseModel noise;
+
     private final DistillationTraining training;
     private final long steps;
     private final long selectEvery;
@@ -37,11 +41,18 @@ final class DistillationSteps implements TrainingLoop.Body {
     private double bestKimg;
 
     /** @param work where candidates are kept, when they are to be */
-    DistillationSteps(DistillationProgram program, CandidateScorer scorer, DistilSpec spec, long steps, Folder work) {
+    DistillationSteps(
+            DistillationProgram program,
+            CandidateScorer scorer,
+            DistilSpec spec,
+            NoiseModel noise,
+            long steps,
+            Folder work) {
         this.work = work;
         this.program = program;
         this.scorer = scorer;
         this.spec = spec;
+        this.noise = noise;
         this.training = spec.training();
         this.steps = steps;
         this.selectEvery = Math.max(1, Math.round(training.selectKimg() * 1000 / training.batch()));
@@ -115,7 +126,7 @@ final class DistillationSteps implements TrainingLoop.Body {
         int batch = training.batch();
         float[] sigmas = new float[batch];
         for (int i = 0; i < batch; i++) {
-            sigmas[i] = (float) spec.corruption().noise().drawSigma(streams.seed(purpose + "/sigma", step * batch + i));
+            sigmas[i] = (float) noise.drawSigma(streams.seed(purpose + "/sigma", step * batch + i));
         }
         return sigmas;
     }
@@ -144,7 +155,7 @@ final class DistillationSteps implements TrainingLoop.Body {
     /** σ = (σ_max^(1/ρ) + (1 - t)(σ_min^(1/ρ) - σ_max^(1/ρ)))^ρ with t ~ U[0, t_max / 1000] (SiD). */
     private float[] generatorLevels(long step, Streams streams) {
         double[] t = streams.uniform("generator/levels", step, training.batch());
-        double least = training.clampLevels() ? spec.corruption().noise().nominalSigma() : 0;
+        double least = training.clampLevels() ? noise.nominalSigma() : 0;
         float[] sigmas = new float[t.length];
         for (int i = 0; i < t.length; i++) {
             sigmas[i] = (float) Math.max(least, training.generatorLevels().level(t[i] * training.tMax() / 1000.0));

@@ -11,6 +11,7 @@ import org.dcd.schemas.ModelArtifact;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.transforms.files.safetensors.Weights;
+import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.model.DenoiserFacts;
 import org.dcd.transforms.ops.Initialiser;
 import org.dcd.transforms.ops.ParameterSpec;
@@ -49,6 +50,7 @@ public final class Distiller {
         Instant started = Instant.now();
         long startNanos = System.nanoTime();
         DistilSpec spec = task.spec();
+        Corruption corruption = spec.dataSigma().resolve(task).corruption(spec.corruption());
         DistillationTraining training = spec.training();
         DenoiserFacts facts = spec.generator().facts();
         ConvolutionSelfTest.check(engine, facts.convolutions(), training.batch());
@@ -58,8 +60,9 @@ public final class Distiller {
         TrainingLoop loop =
                 new TrainingLoop(task.work(), task.key(), seeds, steps, training.batch(), training.checkpointKimg());
         try (DistillationProgram program = program(task, engine, seeds);
-                CandidateScorer scorer = scorer(task, engine, seeds)) {
-            DistillationSteps body = new DistillationSteps(program, scorer, spec, steps, task.work());
+                CandidateScorer scorer = scorer(task, corruption, engine, seeds)) {
+            DistillationSteps body =
+                    new DistillationSteps(program, scorer, spec, corruption.noise(), steps, task.work());
             TrainingLoop.Outcome outcome = loop.run(body);
             ModelArtifact model = Weights.write(
                     task.work(),
@@ -116,12 +119,12 @@ public final class Distiller {
         return parameter -> weights.get(names.get(parameter.name()));
     }
 
-    private static CandidateScorer scorer(StageTask<DistilSpec> task, TorchEngine engine, Seeds seeds)
-            throws IOException {
+    private static CandidateScorer scorer(
+            StageTask<DistilSpec> task, Corruption corruption, TorchEngine engine, Seeds seeds) throws IOException {
         DistilSpec spec = task.spec();
         return new CandidateScorer(
                 engine,
-                spec.corruption(),
+                corruption,
                 spec.extractor().network(spec.teacher().model().measurement(), spec.classes()),
                 spec.generator(),
                 task.inputFolder("features"),

@@ -20,6 +20,7 @@ import org.dcd.transforms.files.safetensors.Weights;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.image.TensorData;
 import org.dcd.transforms.measurement.MeasurementModel;
+import org.dcd.transforms.measurement.NoiseAssumption;
 import org.dcd.transforms.ops.torch.HostTensor;
 import org.dcd.transforms.ops.torch.TorchEngine;
 import org.dcd.transforms.ops.torch.TorchFunction;
@@ -53,11 +54,12 @@ public final class Restoration {
         Instant started = Instant.now();
         long startNanos = System.nanoTime();
         RestoreSpec spec = task.spec();
-        MeasurementTable table = table(task.inputFolder("measurements"), spec);
+        NoiseAssumption.Known noise = spec.dataSigma().resolve(task);
+        MeasurementTable table = table(task.inputFolder("measurements"), spec, noise);
         MeasurementBatch measured = table.measured();
         task.work().delete(ProgressLine.FILE);
         float[] images;
-        RestorationContext known = known(task, engine);
+        RestorationContext known = known(task, noise, engine);
         try (ProgressLog log = ProgressLog.open(task.work())) {
             images = spec.restorer().restore(measured, known, watch(log));
         }
@@ -69,22 +71,24 @@ public final class Restoration {
         return new StageResult(task, List.of(), figures, List.of(), List.of(), started, seconds);
     }
 
-    private static MeasurementTable table(Folder folder, RestoreSpec spec) throws IOException {
-        return MeasurementTable.read(
-                folder, Tables.parts(folder, FileNames.MEASUREMENTS), spec.model(), spec.dataSigma());
+    private static MeasurementTable table(Folder folder, RestoreSpec spec, NoiseAssumption.Known noise)
+            throws IOException {
+        return MeasurementTable.read(folder, Tables.parts(folder, FileNames.MEASUREMENTS), spec.model(), noise);
     }
 
-    private static RestorationContext known(StageTask<RestoreSpec> task, TorchEngine engine) throws IOException {
+    private static RestorationContext known(
+            StageTask<RestoreSpec> task, NoiseAssumption.Known noise, TorchEngine engine) throws IOException {
         RestoreSpec spec = task.spec();
         Seeds seeds = new Seeds(spec.seed()).derive("restore/" + Registry.nameOf(spec.restorer()));
         RestorationContext known = RestorationContext.nothing(engine, seeds);
         return switch (spec.restorer().prior()) {
             case NONE -> known;
             case MEASUREMENTS -> known.withMore(
-                    table(task.inputFolder("training"), spec).measured());
+                    table(task.inputFolder("training"), spec, noise).measured());
             case GENERATOR, TEACHER -> known.with(
                     spec.learned(),
-                    Weights.read(task.inputFolder("model"), spec.learned().file()));
+                    Weights.read(
+                            task.inputFolder("model"), spec.learned().file().orElseThrow()));
         };
     }
 

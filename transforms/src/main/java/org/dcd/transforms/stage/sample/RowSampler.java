@@ -22,11 +22,14 @@ public final class RowSampler {
     /** Values of an image and of the latent of its condition. */
     private final int latentSize;
 
-    /** @param model the exported denoiser or generator of the row, for images of the specified shape */
-    public RowSampler(SampleSpec spec, OrtModel model) {
+    /**
+     * @param stopSigma see {@link EdmSampler}; not used by the generator
+     * @param model the exported denoiser or generator of the row, for images of the specified shape
+     */
+    public RowSampler(SampleSpec spec, double stopSigma, OrtModel model) {
         this.spec = spec;
         this.model = model;
-        this.sampler = isGenerator(spec.row()) ? null : new EdmSampler(spec.sampler(), spec.stopSigma());
+        this.sampler = isGenerator(spec.row()) ? null : new EdmSampler(spec.sampler(), stopSigma);
         String input = sampler == null ? OnnxExport.Z : OnnxExport.X;
         this.latentSize = model.inputSize(input);
         int made = model.outputSize(sampler == null ? OnnxExport.IMAGE : OnnxExport.DENOISED);
@@ -50,8 +53,8 @@ public final class RowSampler {
     }
 
     /** Network evaluations per image. */
-    public static int nfe(SampleSpec spec) {
-        return isGenerator(spec.row()) ? 1 : new EdmSampler(spec.sampler(), spec.stopSigma()).nfe();
+    public static int nfe(SampleSpec spec, double stopSigma) {
+        return isGenerator(spec.row()) ? 1 : new EdmSampler(spec.sampler(), stopSigma).nfe();
     }
 
     /**

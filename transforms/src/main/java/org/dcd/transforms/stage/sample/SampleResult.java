@@ -47,7 +47,7 @@ public final class SampleResult {
         StageTime time = StageTime.of(any.divided(), worked, piece.worked());
         Map<String, Double> figures = new HashMap<>();
         figures.put("images", (double) samples);
-        figures.put("nfe", (double) RowSampler.nfe(task.spec()));
+        figures.put("nfe", (double) RowSampler.nfe(task.spec(), task.spec().stopSigma(task)));
         time.addTo(figures, drawn);
         return new StageResult(task, List.of(), figures, List.of(), List.of(), time.started(), time.seconds());
     }

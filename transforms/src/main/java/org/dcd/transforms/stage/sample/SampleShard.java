@@ -84,7 +84,7 @@ public record SampleShard(StageTask<SampleSpec> task, int index, int imagesPerSh
         SampleSpec spec = task.spec();
         try (SharedModels.Lease lease =
                 SharedModels.lease(task.inputFolder("model"), RowSampler.modelFile(spec.row()), options)) {
-            RowSampler sampler = new RowSampler(spec, lease.model());
+            RowSampler sampler = new RowSampler(spec, spec.stopSigma(task), lease.model());
             TableWriter.write(task.work(), output(index), Image.class, out -> write(sampler, options.batch(), out));
         }
         ProgressLog.advance(task.work(), images(index), spec.count(), UNIT);

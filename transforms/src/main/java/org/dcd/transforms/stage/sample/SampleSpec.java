@@ -1,23 +1,73 @@
 package org.dcd.transforms.stage.sample;
 
+import java.io.IOException;
+import java.io.Serializable;
 import org.dcd.schemas.DataType;
-import org.dcd.schemas.stage.StageSpec;
+import org.dcd.schemas.stage.StageTask;
 import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.measurement.AssumesNoise;
+import org.dcd.transforms.measurement.NoiseAssumption;
 import org.dcd.transforms.model.SamplerSettings;
+import org.dcd.transforms.registry.KeyForm;
 import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.Row;
 
 /**
- * Draws images of a row into {@link FileNames#SAMPLES} tables. Inputs: {@code model}, an export stage. Figures:
- * {@code nfe}, {@code images-per-second}.
+ * Draws images of a row into {@link FileNames#SAMPLES} tables. Inputs: {@code model}, an export stage; {@code noise}, a
+ * calibrate stage, where σ is estimated and sampling stops there. Figures: {@code nfe}, {@code images-per-second}.
  *
  * @param row TEACHER_FULL, TEACHER_TRUNCATED or GENERATOR
  * @param sampler of the teacher; not used by the generator
- * @param stopSigma teacher-truncated returns the estimate at the first step whose next level is below it (paper Alg.
- *     4); 0 otherwise
+ * @param stopSigma of teacher-truncated
  * @param dataType in which samples are stored
  * @param seed seed of the experiment
  */
 public record SampleSpec(
-        Row row, long count, SamplerSettings sampler, double stopSigma, ImageShape shape, DataType dataType, long seed)
-        implements StageSpec {}
+        Row row, long count, SamplerSettings sampler, Stop stopSigma, ImageShape shape, DataType dataType, long seed)
+        implements AssumesNoise {
+    @Override
+    public NoiseAssumption dataSigma() {
+        return stopSigma instanceof Stop.AtNoise ? new NoiseAssumption.Estimated() : new NoiseAssumption.Stored();
+    }
+
+    /** {@link Stop#resolve} of this stage's task. */
+    public double stopSigma(StageTask<SampleSpec> task) throws IOException {
+        return stopSigma.resolve(sampler, task);
+    }
+
+    /**
+     * The σ at which the sampler stops: it returns its estimate at the first step whose next level is below σ (paper
+     * Alg. 4). In keys it is a number: σ where it is known, else 0.
+     */
+    public sealed interface Stop extends KeyForm, Serializable {
+        /** @throws IllegalStateException where an estimate is needed and the task has no such input */
+        double resolve(SamplerSettings sampler, StageTask<?> task) throws IOException;
+
+        /** @param sigma at least 0, the level at which every sampler ends */
+        record At(double sigma) implements Stop {
+            @Override
+            public double resolve(SamplerSettings sampler, StageTask<?> task) {
+                return sigma;
+            }
+
+            @Override
+            public Object keyForm() {
+                return sigma;
+            }
+        }
+
+        /** At the noise level of the data, which is estimated before. */
+        record AtNoise() implements Stop {
+            @Override
+            public double resolve(SamplerSettings sampler, StageTask<?> task) throws IOException {
+                return sampler.stopSigma(
+                        new NoiseAssumption.Estimated().resolve(task).sigma());
+            }
+
+            @Override
+            public Object keyForm() {
+                return 0.0;
+            }
+        }
+    }
+}

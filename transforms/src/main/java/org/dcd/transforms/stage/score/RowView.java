@@ -24,6 +24,7 @@ import org.dcd.transforms.stage.FileNames;
  */
 final class RowView implements AutoCloseable {
     private final ScoreSpec spec;
+    private final Corruption corruption;
     private final View view;
     private final boolean withLogits;
     /** Null for the values themselves. */
@@ -35,12 +36,14 @@ final class RowView implements AutoCloseable {
 
     private RowView(
             ScoreSpec spec,
+            Corruption corruption,
             View view,
             boolean withLogits,
             SharedModels.Lease extractor,
             Corruptor corruptor,
             boolean measured) {
         this.spec = spec;
+        this.corruption = corruption;
         this.view = view;
         this.withLogits = withLogits;
         this.extractor = extractor;
@@ -66,15 +69,15 @@ final class RowView implements AutoCloseable {
             BiFunction<Corruption, ImageShape, Corruptor> corruptors)
             throws IOException {
         ScoreSpec spec = task.spec();
+        Corruption corruption = spec.dataSigma().resolve(task).corruption(spec.corruption());
         SharedModels.Lease extractor = view.ofFeatures()
                 ? SharedModels.lease(task.inputFolder(view.role()), FileNames.FEATURES_ONNX, options)
                 : null;
         try {
             boolean measured = !shape.equals(spec.shape());
-            Corruptor corruptor = measured || view == View.MEASUREMENT_FEATURES
-                    ? corruptors.apply(spec.corruption(), spec.shape())
-                    : null;
-            return new RowView(spec, view, withLogits, extractor, corruptor, measured);
+            Corruptor corruptor =
+                    measured || view == View.MEASUREMENT_FEATURES ? corruptors.apply(corruption, spec.shape()) : null;
+            return new RowView(spec, corruption, view, withLogits, extractor, corruptor, measured);
         } catch (RuntimeException e) {
             if (extractor != null) {
                 extractor.close();
@@ -111,7 +114,7 @@ final class RowView implements AutoCloseable {
         for (int i = 0; i < n; i++) {
             operatorSeeds[i] = seeds.of("score/operator" + row, ids[i]);
             noiseSeeds[i] = seeds.of("score/noise" + row, ids[i]);
-            sigmas[i] = spec.corruption().noise().drawSigma(seeds.of("score/sigma" + row, ids[i]));
+            sigmas[i] = corruption.noise().drawSigma(seeds.of("score/sigma" + row, ids[i]));
         }
         return corruptor.measure(x, operatorSeeds, noiseSeeds, sigmas);
     }

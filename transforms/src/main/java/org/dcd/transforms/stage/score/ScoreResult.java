@@ -14,6 +14,7 @@ import org.dcd.schemas.stage.ProgressLog;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.table.TableWriter;
 import org.dcd.transforms.measurement.Corruption;
+import org.dcd.transforms.measurement.NoiseAssumption;
 import org.dcd.transforms.metric.FeatureMoments;
 import org.dcd.transforms.metric.Gaussian;
 import org.dcd.transforms.metric.Metric;
@@ -38,14 +39,16 @@ public final class ScoreResult {
 
     private final ScorePlan plan;
     private final ScoreSpec spec;
+    private final NoiseAssumption.Known noise;
     private final Map<String, Statistic> statistics;
     private final Map<View, Reference> references = new EnumMap<>(View.class);
     private final List<Score> scores = new ArrayList<>();
     private final List<String> notes;
 
-    private ScoreResult(ScorePlan plan, Map<String, Statistic> statistics) {
+    private ScoreResult(ScorePlan plan, Map<String, Statistic> statistics) throws IOException {
         this.plan = plan;
         this.spec = plan.task().spec();
+        this.noise = spec.dataSigma().resolve(plan.task());
         this.statistics = statistics;
         this.notes = new ArrayList<>(plan.notes());
     }
@@ -158,7 +161,7 @@ public final class ScoreResult {
                     .setCount(plan.images(set))
                     .setSampleSeed(spec.row().isSampled() ? spec.seed() : 0)
                     .setSampleSet(set)
-                    .setNfe(spec.nfe())
+                    .setNfe(spec.nfe().of(noise))
                     .build());
         }
     }
@@ -170,7 +173,7 @@ public final class ScoreResult {
                 .setReference(of)
                 .setReferenceCount(count)
                 .setEstimator(metric.estimator())
-                .setCorruption(metric.view().oracle() ? NONE : text(spec.corruption()))
+                .setCorruption(metric.view().oracle() ? NONE : text(noise.corruption(spec.corruption())))
                 .build();
     }
 

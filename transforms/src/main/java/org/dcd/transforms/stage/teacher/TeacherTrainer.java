@@ -2,7 +2,6 @@ package org.dcd.transforms.stage.teacher;
 
 import java.io.IOException;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +13,7 @@ import org.dcd.transforms.files.safetensors.Tensor;
 import org.dcd.transforms.files.safetensors.Weights;
 import org.dcd.transforms.loss.ConditionedDenoiser;
 import org.dcd.transforms.measurement.MeasurementModel;
+import org.dcd.transforms.measurement.NoiseAssumption;
 import org.dcd.transforms.model.DenoiserFacts;
 import org.dcd.transforms.ops.Initialiser;
 import org.dcd.transforms.ops.ParameterSpec;
@@ -61,6 +61,7 @@ public final class TeacherTrainer {
         Instant started = Instant.now();
         long startNanos = System.nanoTime();
         TeacherSpec spec = task.spec();
+        NoiseAssumption.Known noise = spec.dataSigma().resolve(task);
         TeacherTraining training = spec.training();
         DenoiserFacts facts = spec.denoiser().facts();
         ConvolutionSelfTest.check(engine, facts.convolutions(), training.batch());
@@ -81,7 +82,7 @@ public final class TeacherTrainer {
                         adam,
                         training.shards(),
                         start(task, seeds))) {
-            TrainingLoop.Outcome outcome = loop.run(new Body(program, data, spec, steps));
+            TrainingLoop.Outcome outcome = loop.run(new Body(program, data, spec, noise, steps));
             ModelArtifact model = Weights.write(
                     task.work(),
                     FileNames.TEACHER,
@@ -124,16 +125,16 @@ public final class TeacherTrainer {
         private final TrainingImages data;
         private final ConditionedDenoiser denoiser;
         private final TeacherTraining training;
-        private final double dataSigma;
+        private final NoiseAssumption.Known noise;
         private final long steps;
         private BatchOrder order;
 
-        Body(TeacherProgram program, TrainingImages data, TeacherSpec spec, long steps) {
+        Body(TeacherProgram program, TrainingImages data, TeacherSpec spec, NoiseAssumption.Known noise, long steps) {
             this.program = program;
             this.data = data;
             this.denoiser = spec.denoiser();
             this.training = spec.training();
-            this.dataSigma = spec.dataSigma();
+            this.noise = noise;
             this.steps = steps;
         }
 
@@ -182,7 +183,7 @@ public final class TeacherTrainer {
                     measurements.y(),
                     parameters,
                     further,
-                    dataSigmas(indices),
+                    noise.sigmas(data.sigmas(indices)),
                     streams.levels("levels", step, n, training.levels()),
                     streams.normal("noise", step, n * data.shape().size()),
                     streams.normal(
@@ -190,14 +191,6 @@ public final class TeacherTrainer {
                             step,
                             n * denoiser.objective().draws() * data.shape().size()),
                     measurements.labels());
-        }
-
-        private float[] dataSigmas(int[] indices) {
-            float[] sigmas = data.sigmas(indices);
-            if (dataSigma > 0) {
-                Arrays.fill(sigmas, (float) dataSigma);
-            }
-            return sigmas;
         }
 
         @Override

@@ -24,8 +24,8 @@ import org.dcd.transforms.files.torch.PersistentBytes;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.model.Denoiser;
 import org.dcd.transforms.model.DenoiserFacts;
-import org.dcd.transforms.model.LevelEmbedding;
 import org.dcd.transforms.model.Mlp;
+import org.dcd.transforms.model.NoiseEmbedding;
 import org.dcd.transforms.model.SongUNet;
 import org.dcd.transforms.ops.Initialiser;
 import org.dcd.transforms.random.Seeds;
@@ -92,7 +92,7 @@ class PretrainedDenoiserTest {
                         3,
                         List.of(4),
                         0,
-                        LevelEmbedding.FOURIER,
+                        NoiseEmbedding.FOURIER,
                         2,
                         SongUNet.Encoder.RESIDUAL,
                         List.of(1, 3, 3, 1),
@@ -103,7 +103,7 @@ class PretrainedDenoiserTest {
                         1,
                         List.of(),
                         0,
-                        LevelEmbedding.POSITIONAL,
+                        NoiseEmbedding.POSITIONAL,
                         1,
                         SongUNet.Encoder.STANDARD,
                         List.of(2, 3, 3, 2),
@@ -149,7 +149,7 @@ class PretrainedDenoiserTest {
                         1,
                         List.of(),
                         0.13,
-                        LevelEmbedding.POSITIONAL,
+                        NoiseEmbedding.POSITIONAL,
                         1,
                         SongUNet.Encoder.STANDARD,
                         List.of(1, 1),
@@ -261,7 +261,7 @@ class PretrainedDenoiserTest {
                         1,
                         List.of(4),
                         0,
-                        LevelEmbedding.POSITIONAL,
+                        NoiseEmbedding.POSITIONAL,
                         1,
                         SongUNet.Encoder.STANDARD,
                         List.of(1, 3, 3, 1),

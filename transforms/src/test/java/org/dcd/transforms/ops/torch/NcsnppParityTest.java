@@ -11,7 +11,7 @@ import org.dcd.transforms.export.OnnxParity;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.loss.ConditionedDenoiser;
 import org.dcd.transforms.model.Condition;
-import org.dcd.transforms.model.LevelEmbedding;
+import org.dcd.transforms.model.NoiseEmbedding;
 import org.dcd.transforms.model.Preconditioning;
 import org.dcd.transforms.model.SongUNet;
 import org.dcd.transforms.ops.ParameterSpec;
@@ -40,7 +40,7 @@ class NcsnppParityTest {
             1,
             List.of(8),
             0,
-            LevelEmbedding.FOURIER,
+            NoiseEmbedding.FOURIER,
             2,
             SongUNet.Encoder.RESIDUAL,
             List.of(1, 3, 3, 1),

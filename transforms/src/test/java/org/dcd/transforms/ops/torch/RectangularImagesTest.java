@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.loss.ConditionedDenoiser;
-import org.dcd.transforms.model.LevelEmbedding;
+import org.dcd.transforms.model.NoiseEmbedding;
 import org.dcd.transforms.model.SongUNet;
 import org.dcd.transforms.ops.ParameterSpec;
 import org.dcd.transforms.random.Seeds;
@@ -27,7 +27,7 @@ class RectangularImagesTest {
     @EnumSource
     void theNetworkKnowsNoDirection(SongUNet.Encoder encoder) {
         SongUNet network = new SongUNet(
-                16, List.of(1, 2, 1), 1, List.of(8), 0, LevelEmbedding.POSITIONAL, 1, encoder, List.of(1, 3, 3, 1), 0);
+                16, List.of(1, 2, 1), 1, List.of(8), 0, NoiseEmbedding.POSITIONAL, 1, encoder, List.of(1, 3, 3, 1), 0);
         ConditionedDenoiser tall = ConditionedDenoiser.of(network, TALL);
         // attention is asked for by height: 8 rows of the tall image are 4 of the wide one
         ConditionedDenoiser wide = ConditionedDenoiser.of(withAttention(network, 4), WIDE);

@@ -19,6 +19,7 @@ import org.dcd.schemas.Measurement;
 import org.dcd.schemas.Origin;
 import org.dcd.schemas.Score;
 import org.dcd.schemas.io.Folder;
+import org.dcd.schemas.stage.DamagedFileException;
 import org.dcd.schemas.stage.ProgressLog;
 import org.dcd.schemas.stage.StageInput;
 import org.dcd.schemas.stage.StageKind;
@@ -37,11 +38,15 @@ import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.measurement.GaussianNoise;
 import org.dcd.transforms.measurement.Identity;
 import org.dcd.transforms.measurement.MeasurementModel;
+import org.dcd.transforms.measurement.NoiseAssumption;
+import org.dcd.transforms.measurement.NoiseEstimate;
 import org.dcd.transforms.metric.Psnr;
 import org.dcd.transforms.model.SongUNet;
 import org.dcd.transforms.ops.Initialiser;
 import org.dcd.transforms.random.Seeds;
+import org.dcd.transforms.restore.GeneratorPrior;
 import org.dcd.transforms.restore.MeasurementTable;
+import org.dcd.transforms.restore.PseudoInverse;
 import org.dcd.transforms.restore.Restorer;
 import org.dcd.transforms.restore.TrainedPrior;
 import org.dcd.transforms.stage.FileNames;
@@ -121,8 +126,12 @@ class RestorationTest {
     }
 
     private StageTask<RestoreSpec> task(Restorer restorer, String measurements, String work) {
+        return task(restorer, new NoiseAssumption.Stored(), measurements, work);
+    }
+
+    private StageTask<RestoreSpec> task(Restorer restorer, NoiseAssumption noise, String measurements, String work) {
         RestoreSpec spec =
-                new RestoreSpec(restorer, MODEL, TrainedPrior.of(restorer, GENERATOR, DENOISER), 0, DataType.U8, 1);
+                new RestoreSpec(restorer, MODEL, TrainedPrior.of(restorer, GENERATOR, DENOISER), noise, DataType.U8, 1);
         return new StageTask<>(
                 StageKind.RESTORE,
                 "restore",
@@ -131,7 +140,8 @@ class RestorationTest {
                 List.of(
                         new StageInput("measurements", "m", StageKind.CORRUPT, "m", at(measurements)),
                         new StageInput("training", "t", StageKind.CORRUPT, "t", at(measurements)),
-                        new StageInput("model", "d", StageKind.DISTIL, "d", at("model"))),
+                        new StageInput("model", "d", StageKind.DISTIL, "d", at("model")),
+                        new StageInput("noise", "c", StageKind.CALIBRATE, "c", at("calibrate"))),
                 at(work));
     }
 
@@ -160,6 +170,27 @@ class RestorationTest {
                 assertThat(line.values()).containsKey("loss");
             });
         }
+    }
+
+    /** The latent's weight grows with σ², so that images depend on it. */
+    @Test
+    void restorersTakeTheNoiseLevelThatTheyAreTold() throws Exception {
+        Restorer restorer = new GeneratorPrior(2, 0.05, 1, 1, GeneratorPrior.Keep.LAST);
+        new NoiseEstimate(2, 2, 2, 100).write(at("calibrate"));
+        Restoration.run(task(restorer, new NoiseAssumption.Stored(), "measurements", "stored"));
+        Restoration.run(task(restorer, new NoiseAssumption.Given(2), "measurements", "given"));
+        Restoration.run(task(restorer, new NoiseAssumption.Estimated(), "measurements", "estimated"));
+
+        assertThat(images("estimated")).isEqualTo(images("given")).isNotEqualTo(images("stored"));
+    }
+
+    @Test
+    void anEstimateThatIsMissingIsAnError() {
+        assertThatThrownBy(() -> Restoration.run(
+                        task(new PseudoInverse(), new NoiseAssumption.Estimated(), "measurements", "work")))
+                .isInstanceOf(DamagedFileException.class)
+                .hasMessageContaining("calibrate/" + NoiseEstimate.FILE)
+                .hasMessageContaining("is missing");
     }
 
     @ParameterizedTest
@@ -238,7 +269,10 @@ class RestorationTest {
     @Test
     void theNoiseLevelMayBeTakenForAnother() throws IOException {
         MeasurementTable table = MeasurementTable.read(
-                at("measurements"), Tables.parts(at("measurements"), FileNames.MEASUREMENTS), MODEL, 0.25);
+                at("measurements"),
+                Tables.parts(at("measurements"), FileNames.MEASUREMENTS),
+                MODEL,
+                new NoiseAssumption.Given(0.25));
 
         float[] expected = new float[N];
         Arrays.fill(expected, 0.25f);
@@ -250,7 +284,10 @@ class RestorationTest {
         MeasurementModel other = new MeasurementModel(new Identity(), new ImageShape(1, 4, 16));
 
         assertThatThrownBy(() -> MeasurementTable.read(
-                        at("measurements"), Tables.parts(at("measurements"), FileNames.MEASUREMENTS), other, 0))
+                        at("measurements"),
+                        Tables.parts(at("measurements"), FileNames.MEASUREMENTS),
+                        other,
+                        new NoiseAssumption.Stored()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("measurement 100 has shape 1x8x8, expected 1x4x16");
     }

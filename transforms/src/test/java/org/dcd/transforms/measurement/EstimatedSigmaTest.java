@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.dcd.transforms.contract.Examples;
 import org.dcd.transforms.image.ImageShape;
-import org.dcd.transforms.measurement.EstimatedLevel.Rule;
+import org.dcd.transforms.measurement.EstimatedSigma.Rule;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class EstimatedLevelTest {
-    private static final EstimatedLevel PAPER = new EstimatedLevel(100, Rule.MAX, 1);
+class EstimatedSigmaTest {
+    private static final EstimatedSigma PAPER = new EstimatedSigma(100, Rule.MAX, 1);
 
     private static MeasurementModel model(ForwardOperator operator, int side) {
         return new MeasurementModel(operator, new ImageShape(1, side, side));
@@ -27,8 +27,8 @@ class EstimatedLevelTest {
         SigmaCalibration set = SigmaCalibration.EMPTY.add(0.5).add(0.25).add(0.75);
 
         assertThat(PAPER.sigma(set)).isEqualTo(0.75);
-        assertThat(new EstimatedLevel(20, Rule.MEAN, 1).sigma(set)).isEqualTo(0.5);
-        assertThat(new EstimatedLevel(20, Rule.MEAN, 1.1).sigma(set)).isCloseTo(0.55, within(1e-15));
+        assertThat(new EstimatedSigma(20, Rule.MEAN, 1).sigma(set)).isEqualTo(0.5);
+        assertThat(new EstimatedSigma(20, Rule.MEAN, 1.1).sigma(set)).isCloseTo(0.55, within(1e-15));
     }
 
     static Stream<ForwardOperator> masks() {
@@ -44,7 +44,7 @@ class EstimatedLevelTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("corruption.operator sets pixels apart from their neighbours")
                 .hasMessageContaining("was " + mask)
-                .hasMessageEndingWith("give the level as teacher.data-sigma instead of teacher.noise-level");
+                .hasMessageEndingWith("give the noise level as teacher.data-sigma instead of teacher.noise-level");
     }
 
     static Stream<ForwardOperator> images() {
@@ -78,13 +78,13 @@ class EstimatedLevelTest {
     @ParameterizedTest
     @ValueSource(doubles = {0.4, 2.1, Double.NaN})
     void aScaleOutOfRangeIsRefused(double scale) {
-        assertThatThrownBy(() -> new EstimatedLevel(100, Rule.MAX, scale))
+        assertThatThrownBy(() -> new EstimatedSigma(100, Rule.MAX, scale))
                 .hasMessage("estimated.scale must be in [0.5, 2], was " + scale);
     }
 
     @Test
     void itTravelsToWorkers() throws Exception {
         assertThat(Examples.sent(PAPER)).isEqualTo(PAPER);
-        assertThat(Examples.sent(new KnownLevel())).isEqualTo(new KnownLevel());
+        assertThat(Examples.sent(new KnownSigma())).isEqualTo(new KnownSigma());
     }
 }

@@ -8,8 +8,8 @@ import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /**
- * The level is unknown and estimated from measurements alone, by {@link WaveletSigma} on each of a calibration set
- * (paper, Sec. 4.4 and Table 7). All measurements are then taken to have that one level.
+ * σ is unknown and estimated from measurements alone, by {@link WaveletSigma} on each of a calibration set
+ * (paper, Sec. 4.4 and Table 7). All measurements are then taken to have that one σ.
  *
  * @param images size of the calibration set, spread evenly over the measurements; on fewer than 20 the estimate
  *     scatters by more than a tenth
@@ -17,15 +17,15 @@ import org.dcd.transforms.registry.TypeName;
  * @param scale factor by which that figure is multiplied: above 1 to be on the safe side
  */
 @TypeName("estimated")
-public record EstimatedLevel(
-        @Default("100") @Range("[" + EstimatedLevel.FEWEST + ", 1000000]") int images,
+public record EstimatedSigma(
+        @Default("100") @Range("[" + EstimatedSigma.FEWEST + ", 1000000]") int images,
         @Default("max") Rule rule,
         @Default("1") @Range("[0.5, 2]") double scale)
         implements NoiseLevel {
     /** At 1x16x16 an estimate scatters by 14%, so that the mean of this many is within 10% at three standard errors. */
     public static final int FEWEST = 20;
 
-    /** Figure of a calibration set that becomes the noise level. */
+    /** Figure of a calibration set that becomes σ. */
     public enum Rule {
         /**
          * The largest estimate, as the paper has it: a little too high for images of 3x32x32, by a third for 1x16x16.
@@ -35,8 +35,8 @@ public record EstimatedLevel(
         MEAN
     }
 
-    public EstimatedLevel {
-        Ranges.check(EstimatedLevel.class, images, scale);
+    public EstimatedSigma {
+        Ranges.check(EstimatedSigma.class, images, scale);
     }
 
     /** The noise level σ̂ that a calibration set gives, in units of the image. */
@@ -60,12 +60,12 @@ public record EstimatedLevel(
         if (!WaveletSigma.takes(shape)) {
             throw new IllegalArgumentException("the estimate needs measurements of at least " + WaveletSigma.LEAST_SIDE
                     + "x" + WaveletSigma.LEAST_SIDE + " pixels, was " + shape
-                    + "; give the level as teacher.data-sigma instead of teacher.noise-level");
+                    + "; give the noise level as teacher.data-sigma instead of teacher.noise-level");
         }
         if (!model.operator().isSmooth()) {
             throw new IllegalArgumentException("corruption.operator sets pixels apart from their neighbours, which the"
                     + " estimate takes for noise, was " + model.operator()
-                    + "; give the level as teacher.data-sigma instead of teacher.noise-level");
+                    + "; give the noise level as teacher.data-sigma instead of teacher.noise-level");
         }
         requireImages(measurements);
     }

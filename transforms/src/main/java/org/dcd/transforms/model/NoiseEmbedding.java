@@ -5,7 +5,7 @@ import org.dcd.transforms.ops.Init;
 import org.dcd.transforms.ops.Ops;
 
 /** How a network sees the noise level: sines and cosines of c_noise(σ), sines first as EDM swaps them. */
-public enum LevelEmbedding {
+public enum NoiseEmbedding {
     /** Frequencies 1 to 1e-4 in geometric steps, as in DDPM++. */
     POSITIONAL {
         @Override

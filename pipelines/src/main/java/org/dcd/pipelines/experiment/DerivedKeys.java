@@ -1,0 +1,58 @@
+package org.dcd.pipelines.experiment;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.dcd.schemas.BadInputException;
+import org.dcd.transforms.files.HashedFile;
+import org.dcd.transforms.model.pretrained.PretrainedDenoiser;
+
+/**
+ * Keys that follow from others where a file leaves them out: the seed of the data is the seed, the network of a teacher
+ * from a file is that of the file, which is read for it.
+ *
+ * @see org.dcd.transforms.registry.Derived
+ */
+final class DerivedKeys {
+    private static final String SEED = "seed";
+    private static final String DATA_SEED = "data-seed";
+    private static final String TEACHER = "teacher";
+    private static final String FROM = "from";
+    private static final String NETWORK = "network";
+
+    private DerivedKeys() {}
+
+    /** The experiment with these keys beneath it. */
+    static YamlNode.Mapping beneath(YamlNode.Mapping experiment) {
+        return withNetwork(withDataSeed(experiment));
+    }
+
+    private static YamlNode.Mapping withDataSeed(YamlNode.Mapping experiment) {
+        Optional<YamlNode> seed = experiment.value(SEED);
+        return seed.isEmpty() || experiment.value(DATA_SEED).isPresent()
+                ? experiment
+                : experiment.with(DATA_SEED, seed.get());
+    }
+
+    private static YamlNode.Mapping withNetwork(YamlNode.Mapping experiment) {
+        if (!(experiment.value(TEACHER).orElse(null) instanceof YamlNode.Mapping teacher)) {
+            return experiment;
+        }
+        Optional<YamlNode> from = teacher.value(FROM);
+        return from.isEmpty() || teacher.value(NETWORK).isPresent()
+                ? experiment
+                : experiment.with(TEACHER, teacher.with(NETWORK, network(from.get())));
+    }
+
+    /** The network of the file, placed where the file is named. */
+    private static YamlNode network(YamlNode from) {
+        String path = Names.join(TEACHER, FROM);
+        HashedFile file = (HashedFile) Binder.bind(HashedFile.class, from, path);
+        try {
+            YamlNode.Mapping network =
+                    (YamlNode.Mapping) Unbinder.tree(PretrainedDenoiser.read(file).network(), false);
+            return new YamlNode.Mapping(from.place(), network.entries());
+        } catch (IOException | BadInputException e) {
+            throw from.place().error(path, "gives no network: " + e.getMessage());
+        }
+    }
+}
