@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import org.dcd.schemas.stage.StageKind;
+import org.dcd.schemas.stage.StageId;
 import org.dcd.transforms.ops.Ops;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +24,7 @@ class ArchitectureTest {
 
     @Test
     void allModulesAreSeen() {
-        assertThat(CLASSES.contain(StageKind.class) && CLASSES.contain(Ops.class))
+        assertThat(CLASSES.contain(StageId.class) && CLASSES.contain(Ops.class))
                 .as("the rules below look at the classes of all modules")
                 .isTrue();
     }

@@ -1,7 +1,6 @@
 package org.dcd.pipelines.workflow;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,10 +9,10 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.dcd.pipelines.experiment.Experiment;
 import org.dcd.pipelines.experiment.ExternalInput;
+import org.dcd.pipelines.report.ReportKind;
 import org.dcd.pipelines.report.ReportSpec;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.Origin;
-import org.dcd.schemas.stage.StageKind;
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.transforms.data.DatasetSource;
 import org.dcd.transforms.generator.OneStepGenerator;
@@ -33,19 +32,33 @@ import org.dcd.transforms.restore.Restorer;
 import org.dcd.transforms.restore.TrainedPrior;
 import org.dcd.transforms.stage.Row;
 import org.dcd.transforms.stage.analysis.Analysis;
+import org.dcd.transforms.stage.analysis.AnalysisKind;
 import org.dcd.transforms.stage.analysis.AnalysisSpec;
+import org.dcd.transforms.stage.calibrate.CalibrateKind;
 import org.dcd.transforms.stage.calibrate.CalibrateSpec;
+import org.dcd.transforms.stage.candidates.CandidatesKind;
 import org.dcd.transforms.stage.candidates.CandidatesSpec;
+import org.dcd.transforms.stage.compare.CompareKind;
 import org.dcd.transforms.stage.compare.CompareSpec;
+import org.dcd.transforms.stage.corrupt.CorruptKind;
 import org.dcd.transforms.stage.corrupt.CorruptSpec;
+import org.dcd.transforms.stage.dataset.DatasetKind;
 import org.dcd.transforms.stage.dataset.DatasetSpec;
+import org.dcd.transforms.stage.distil.DistilKind;
 import org.dcd.transforms.stage.distil.DistilSpec;
+import org.dcd.transforms.stage.export.ExportKind;
 import org.dcd.transforms.stage.export.ExportSpec;
+import org.dcd.transforms.stage.features.FeaturesKind;
 import org.dcd.transforms.stage.features.FeaturesSpec;
+import org.dcd.transforms.stage.imports.ImportKind;
 import org.dcd.transforms.stage.imports.ImportSpec;
+import org.dcd.transforms.stage.restore.RestoreKind;
 import org.dcd.transforms.stage.restore.RestoreSpec;
+import org.dcd.transforms.stage.sample.SampleKind;
 import org.dcd.transforms.stage.sample.SampleSpec;
+import org.dcd.transforms.stage.score.ScoreKind;
 import org.dcd.transforms.stage.score.ScoreSpec;
+import org.dcd.transforms.stage.teacher.TeacherKind;
 import org.dcd.transforms.stage.teacher.TeacherSpec;
 
 /** The stages of one experiment: those which the asked rows need, each once. */
@@ -99,7 +112,7 @@ final class ExperimentGraph {
         }
     }
 
-    /** Every stage after its inputs, in the order of the kinds. */
+    /** Every stage after its inputs, see {@link StageOrder}. */
     List<StageNode> build() {
         for (Row row : scoring.rows()) {
             score(row);
@@ -112,25 +125,23 @@ final class ExperimentGraph {
         }
         restorations();
         report();
-        return nodes.values().stream()
-                .sorted(Comparator.comparing(StageNode::kind))
-                .toList();
+        return StageOrder.of(nodes.values());
     }
 
-    private StageNode node(StageKind kind, String name, StageSpec spec, NodeInput... inputs) {
+    private StageNode node(String kind, String name, StageSpec spec, NodeInput... inputs) {
         return nodes.computeIfAbsent(name, unused -> StageNode.of(kind, name, spec, List.of(inputs)));
     }
 
     private StageNode dataset() {
         return node(
-                StageKind.DATASET,
+                DatasetKind.NAME,
                 "dataset",
                 new DatasetSpec(experiment.dataset(), sourceSha256, experiment.dataSeed()));
     }
 
     private StageNode corrupt() {
         return node(
-                StageKind.CORRUPT,
+                CorruptKind.NAME,
                 "corrupt",
                 new CorruptSpec(experiment.corruption(), seed),
                 dataset().as("dataset"));
@@ -138,7 +149,7 @@ final class ExperimentGraph {
 
     private StageNode calibrate(EstimatedLevel level) {
         return node(
-                StageKind.CALIBRATE,
+                CalibrateKind.NAME,
                 "calibrate",
                 new CalibrateSpec(level),
                 corrupt().as("measurements"));
@@ -146,7 +157,7 @@ final class ExperimentGraph {
 
     /** A stage that needs the noise level: where that is estimated, the estimate is one more of its inputs. */
     private <S extends StageSpec> StageNode noisy(
-            StageKind kind, String name, S spec, Function<S, AwaitsNoise> awaiting, NodeInput... inputs) {
+            String kind, String name, S spec, Function<S, AwaitsNoise> awaiting, NodeInput... inputs) {
         Optional<EstimatedLevel> level = teacher.estimatedLevel();
         if (level.isEmpty()) {
             return node(kind, name, spec, inputs);
@@ -178,7 +189,7 @@ final class ExperimentGraph {
                 scoring.vectors(view),
                 origin == Origin.CLEAN ? scoring.reference() : new ReferenceImages(),
                 origin == Origin.CLEAN ? experiment.dataSeed() : seed);
-        return node(StageKind.FEATURES, name, spec, images.as("images"));
+        return node(FeaturesKind.NAME, name, spec, images.as("images"));
     }
 
     /** Sets of images of a row that are scored one by one: data are one. */
@@ -193,7 +204,7 @@ final class ExperimentGraph {
         }
         TeacherSpec spec = new TeacherSpec(denoiser(), teacher.training().get(), teacher.dataSigma(), seed);
         return noisy(
-                StageKind.TEACHER,
+                TeacherKind.NAME,
                 "teacher",
                 spec,
                 AwaitsNoise.Teacher::new,
@@ -204,7 +215,7 @@ final class ExperimentGraph {
     private StageNode imported(PretrainedDenoiserFile from) {
         ConditionedDenoiser denoiser = denoiser();
         return node(
-                StageKind.IMPORT,
+                ImportKind.NAME,
                 "import:teacher",
                 new ImportSpec(denoiser.network(), denoiser.shape(), denoiser.conditionChannels(), from));
     }
@@ -227,7 +238,7 @@ final class ExperimentGraph {
                 data.dataType(),
                 seed);
         return noisy(
-                StageKind.DISTIL,
+                DistilKind.NAME,
                 "distil",
                 spec,
                 AwaitsNoise.Distil::new,
@@ -252,7 +263,7 @@ final class ExperimentGraph {
                 .map(ExternalInput::sha256)
                 .findFirst()
                 .orElse("");
-        return node(StageKind.EXPORT, name, spec.from(ModelOrigins.of(training, nodes, data)), training.as("model"));
+        return node(ExportKind.NAME, name, spec.from(ModelOrigins.of(training, nodes, data)), training.as("model"));
     }
 
     private OneStepGenerator generator() {
@@ -266,8 +277,8 @@ final class ExperimentGraph {
         SampleSpec spec = new SampleSpec(row, samples(row), sampler, stopSigma, shape, data.dataType(), seed);
         String name = "sample:" + row.id();
         return stopsAtNoise(row)
-                ? noisy(StageKind.SAMPLE, name, spec, AwaitsNoise.Sample::new, model.as("model"))
-                : node(StageKind.SAMPLE, name, spec, model.as("model"));
+                ? noisy(SampleKind.NAME, name, spec, AwaitsNoise.Sample::new, model.as("model"))
+                : node(SampleKind.NAME, name, spec, model.as("model"));
     }
 
     /** The images of a row. */
@@ -309,7 +320,7 @@ final class ExperimentGraph {
                 .distinct()
                 .forEach(view -> inputs.add(reference(view).as(view.role())));
         return noisy(
-                StageKind.SCORE,
+                ScoreKind.NAME,
                 "score:" + row.id(),
                 spec,
                 known -> stopsAtNoise(row)
@@ -321,7 +332,7 @@ final class ExperimentGraph {
     /** Clean images meet the candidates here, after the choice, and nothing but the report reads what comes of it. */
     private void candidates() {
         node(
-                StageKind.CANDIDATES,
+                CandidatesKind.NAME,
                 "candidates",
                 new CandidatesSpec(generator(), scoring.samples(), data.dataType(), seed),
                 distil().as("candidates"),
@@ -351,7 +362,7 @@ final class ExperimentGraph {
             case TEACHER -> inputs.add(teacher().as("model"));
         }
         StageNode restored = noisy(
-                StageKind.RESTORE, "restore:" + row, spec, AwaitsNoise.Restore::new, inputs.toArray(NodeInput[]::new));
+                RestoreKind.NAME, "restore:" + row, spec, AwaitsNoise.Restore::new, inputs.toArray(NodeInput[]::new));
         CompareSpec scores = new CompareSpec(
                 row,
                 experiment.restoration().metrics(),
@@ -362,7 +373,7 @@ final class ExperimentGraph {
                 data.dataType(),
                 seed);
         node(
-                StageKind.COMPARE,
+                CompareKind.NAME,
                 "compare:" + row,
                 scores,
                 restored.as("images"),
@@ -372,7 +383,7 @@ final class ExperimentGraph {
     /** Measurements of held-out images. */
     private StageNode measuredHeldOut() {
         return node(
-                StageKind.CORRUPT,
+                CorruptKind.NAME,
                 "corrupt:held-out",
                 new CorruptSpec(
                         experiment.corruption(),
@@ -391,7 +402,7 @@ final class ExperimentGraph {
             inputs.add(images(row).as(row.id()));
         }
         String name = "analysis:" + Registry.nameOf(analysis);
-        node(StageKind.ANALYSIS, name, spec, inputs.toArray(NodeInput[]::new));
+        node(AnalysisKind.NAME, name, spec, inputs.toArray(NodeInput[]::new));
     }
 
     /** What an analysis is asked, for its checks too. */
@@ -412,11 +423,11 @@ final class ExperimentGraph {
 
     private void report() {
         NodeInput[] all =
-                nodes.values().stream().map(node -> node.as(node.name())).toArray(NodeInput[]::new);
+                StageOrder.of(nodes.values()).stream().map(node -> node.as(node.name())).toArray(NodeInput[]::new);
         List<String> expectations =
                 experiment.expect().stream().map(Object::toString).toList();
         node(
-                StageKind.REPORT,
+                ReportKind.NAME,
                 "report",
                 new ReportSpec(
                         experiment.experiment(),

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dcd.schemas.BadInputException;
-import org.dcd.schemas.stage.StageKind;
 import org.dcd.transforms.stage.score.ScoreSpec;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -113,7 +112,7 @@ class PlannerTest {
     void scoresTellTheirNetworkEvaluations() {
         Map<String, Integer> nfe = plan().stages().stream()
                 .map(PlannedStage::node)
-                .filter(node -> node.kind() == StageKind.SCORE)
+                .filter(node -> node.kind().equals("score"))
                 .collect(Collectors.toMap(StageNode::name, node -> ((ScoreSpec) node.spec()).nfe()));
 
         assertThat(nfe)

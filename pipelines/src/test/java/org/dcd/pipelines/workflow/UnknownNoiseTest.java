@@ -13,10 +13,9 @@ import java.util.stream.Collectors;
 import org.apache.beam.sdk.util.SerializableUtils;
 import org.dcd.pipelines.experiment.CanonicalJson;
 import org.dcd.schemas.BadInputException;
-import org.dcd.schemas.stage.StageKind;
 import org.dcd.schemas.stage.StageSpec;
-import org.dcd.transforms.measurement.EstimatedLevel;
 import org.dcd.transforms.measurement.EstimatedLevel.Rule;
+import org.dcd.transforms.measurement.EstimatedLevel;
 import org.dcd.transforms.stage.calibrate.CalibrateSpec;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,7 +56,7 @@ class UnknownNoiseTest {
         Map<String, StageNode> nodes = estimated();
 
         StageNode calibrate = nodes.get("calibrate");
-        assertThat(calibrate.kind()).isEqualTo(StageKind.CALIBRATE);
+        assertThat(calibrate.kind()).isEqualTo("calibrate");
         assertThat(calibrate.spec()).isEqualTo(new CalibrateSpec(new EstimatedLevel(20, Rule.MEAN, 1)));
         assertThat(calibrate.inputs()).containsExactly(nodes.get("corrupt").as("measurements"));
         List<String> readers = nodes.values().stream()

@@ -13,14 +13,14 @@ import org.dcd.schemas.DataType;
 import org.dcd.schemas.Measurement;
 import org.dcd.schemas.Origin;
 import org.dcd.schemas.io.Folder;
+import org.dcd.schemas.stage.StageId;
 import org.dcd.schemas.stage.StageInput;
-import org.dcd.schemas.stage.StageKind;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.TableWriter;
 import org.dcd.transforms.image.TensorData;
-import org.dcd.transforms.measurement.EstimatedLevel;
 import org.dcd.transforms.measurement.EstimatedLevel.Rule;
+import org.dcd.transforms.measurement.EstimatedLevel;
 import org.dcd.transforms.measurement.NoiseEstimate;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.stage.FileNames;
@@ -42,14 +42,8 @@ class CalibrateNoiseTest {
     }
 
     private StageTask<CalibrateSpec> task(EstimatedLevel level, String measurements) {
-        StageInput input = new StageInput("measurements", "corrupt", StageKind.CORRUPT, "c", folder(measurements));
-        return new StageTask<>(
-                StageKind.CALIBRATE,
-                "calibrate",
-                "calibrate-" + measurements,
-                new CalibrateSpec(level),
-                List.of(input),
-                folder("of-" + measurements));
+        StageInput input = new StageInput("measurements", "corrupt", new StageId("corrupt", "4a8a08f0"), folder(measurements));
+        return new StageTask<>(new StageId("calibrate", "calibrate-" + measurements), "calibrate", new CalibrateSpec(level), List.of(input), folder("of-" + measurements));
     }
 
     private NoiseEstimate estimate(EstimatedLevel level, String measurements) throws IOException {

@@ -13,8 +13,8 @@ import org.dcd.schemas.Image;
 import org.dcd.schemas.Origin;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.ProgressLog;
+import org.dcd.schemas.stage.StageId;
 import org.dcd.schemas.stage.StageInput;
-import org.dcd.schemas.stage.StageKind;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.Tables;
@@ -47,13 +47,7 @@ class SampleImagesTest {
     private StageTask<SampleSpec> task(Row row, String key) {
         SampleSpec spec = new SampleSpec(
                 row, COUNT, SamplerSettings.heun(5), row == Row.TEACHER_TRUNCATED ? 0.2 : 0, SHAPE, DataType.U8, 1);
-        return new StageTask<>(
-                StageKind.SAMPLE,
-                "sample:" + row.id(),
-                key,
-                spec,
-                List.of(new StageInput("model", "export", StageKind.EXPORT, "e", model)),
-                Folder.at(store.resolve(key).toString()));
+        return new StageTask<>(new StageId("sample", key), "sample:" + row.id(), spec, List.of(new StageInput("model", "export", new StageId("export", "e1671797"), model)), Folder.at(store.resolve(key).toString()));
     }
 
     @Test

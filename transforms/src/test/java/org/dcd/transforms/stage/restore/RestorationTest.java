@@ -20,8 +20,8 @@ import org.dcd.schemas.Origin;
 import org.dcd.schemas.Score;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.ProgressLog;
+import org.dcd.schemas.stage.StageId;
 import org.dcd.schemas.stage.StageInput;
-import org.dcd.schemas.stage.StageKind;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.TableWriter;
@@ -123,16 +123,10 @@ class RestorationTest {
     private StageTask<RestoreSpec> task(Restorer restorer, String measurements, String work) {
         RestoreSpec spec =
                 new RestoreSpec(restorer, MODEL, TrainedPrior.of(restorer, GENERATOR, DENOISER), 0, DataType.U8, 1);
-        return new StageTask<>(
-                StageKind.RESTORE,
-                "restore",
-                "restore-key",
-                spec,
-                List.of(
-                        new StageInput("measurements", "m", StageKind.CORRUPT, "m", at(measurements)),
-                        new StageInput("training", "t", StageKind.CORRUPT, "t", at(measurements)),
-                        new StageInput("model", "d", StageKind.DISTIL, "d", at("model"))),
-                at(work));
+        return new StageTask<>(new StageId("restore", "f74e81f8"), "restore", spec, List.of(
+                        new StageInput("measurements", "m", new StageId("corrupt", "6f8f5771"), at(measurements)),
+                        new StageInput("training", "t", new StageId("corrupt", "e358efa4"), at(measurements)),
+                        new StageInput("model", "d", new StageId("distil", "8277e091"), at("model"))), at(work));
     }
 
     private List<Image> images(String work) throws IOException {
@@ -191,15 +185,9 @@ class RestorationTest {
                 SHAPE,
                 DataType.F32,
                 7);
-        return PairComparison.run(new StageTask<>(
-                StageKind.COMPARE,
-                "compare",
-                "compare-key",
-                spec,
-                List.of(
-                        new StageInput("images", "r", StageKind.RESTORE, "r", at(restored)),
-                        new StageInput("clean-images", "d", StageKind.DATASET, "d", at("data"))),
-                at("scores")));
+        return PairComparison.run(new StageTask<>(new StageId("compare", "942c35db"), "compare", spec, List.of(
+                        new StageInput("images", "r", new StageId("restore", "4b43b0ae"), at(restored)),
+                        new StageInput("clean-images", "d", new StageId("dataset", "8277e091"), at("data"))), at("scores")));
     }
 
     /** An offset of 0.2 on a range of 2 is 20 dB. */
