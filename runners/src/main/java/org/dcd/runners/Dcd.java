@@ -3,10 +3,10 @@ package org.dcd.runners;
 import java.util.List;
 import org.dcd.pipelines.beam.StageTransforms;
 import org.dcd.pipelines.cli.Cli;
+import org.dcd.pipelines.report.ReportKind;
 import org.dcd.pipelines.report.WriteReport;
 import org.dcd.runners.cluster.ClusterCommand;
 import org.dcd.runners.cluster.DistCommand;
-import org.dcd.schemas.stage.StageKind;
 import org.dcd.transforms.beam.AnalyseRows;
 import org.dcd.transforms.beam.CalibrateNoise;
 import org.dcd.transforms.beam.CompareImages;
@@ -21,6 +21,20 @@ import org.dcd.transforms.beam.ScoreCandidates;
 import org.dcd.transforms.beam.ScoreImages;
 import org.dcd.transforms.beam.TrainFeatures;
 import org.dcd.transforms.beam.TrainTeacher;
+import org.dcd.transforms.stage.analysis.AnalysisKind;
+import org.dcd.transforms.stage.calibrate.CalibrateKind;
+import org.dcd.transforms.stage.candidates.CandidatesKind;
+import org.dcd.transforms.stage.compare.CompareKind;
+import org.dcd.transforms.stage.corrupt.CorruptKind;
+import org.dcd.transforms.stage.dataset.DatasetKind;
+import org.dcd.transforms.stage.distil.DistilKind;
+import org.dcd.transforms.stage.export.ExportKind;
+import org.dcd.transforms.stage.features.FeaturesKind;
+import org.dcd.transforms.stage.imports.ImportKind;
+import org.dcd.transforms.stage.restore.RestoreKind;
+import org.dcd.transforms.stage.sample.SampleKind;
+import org.dcd.transforms.stage.score.ScoreKind;
+import org.dcd.transforms.stage.teacher.TeacherKind;
 import picocli.CommandLine;
 
 /** The program behind {@code ./dcd}: the command line with the runners and the stages that there are. */
@@ -43,20 +57,20 @@ public final class Dcd {
     /** The transform of every kind of stage. */
     static StageTransforms stages() {
         return StageTransforms.none()
-                .with(StageKind.DATASET, IngestImages.create())
-                .with(StageKind.CORRUPT, CorruptImages.create())
-                .with(StageKind.CALIBRATE, CalibrateNoise.create())
-                .with(StageKind.FEATURES, TrainFeatures.create())
-                .with(StageKind.IMPORT, ImportNetworks.create())
-                .with(StageKind.TEACHER, TrainTeacher.create())
-                .with(StageKind.DISTIL, DistillGenerator.create())
-                .with(StageKind.EXPORT, ExportOnnx.create())
-                .with(StageKind.SAMPLE, SampleImages.create())
-                .with(StageKind.RESTORE, RestoreImages.create())
-                .with(StageKind.SCORE, ScoreImages.create())
-                .with(StageKind.CANDIDATES, ScoreCandidates.create())
-                .with(StageKind.COMPARE, CompareImages.create())
-                .with(StageKind.ANALYSIS, AnalyseRows.create())
-                .with(StageKind.REPORT, WriteReport.fromFinishedStages());
+                .with(DatasetKind.NAME, IngestImages.create())
+                .with(CorruptKind.NAME, CorruptImages.create())
+                .with(CalibrateKind.NAME, CalibrateNoise.create())
+                .with(FeaturesKind.NAME, TrainFeatures.create())
+                .with(ImportKind.NAME, ImportNetworks.create())
+                .with(TeacherKind.NAME, TrainTeacher.create())
+                .with(DistilKind.NAME, DistillGenerator.create())
+                .with(ExportKind.NAME, ExportOnnx.create())
+                .with(SampleKind.NAME, SampleImages.create())
+                .with(RestoreKind.NAME, RestoreImages.create())
+                .with(ScoreKind.NAME, ScoreImages.create())
+                .with(CandidatesKind.NAME, ScoreCandidates.create())
+                .with(CompareKind.NAME, CompareImages.create())
+                .with(AnalysisKind.NAME, AnalyseRows.create())
+                .with(ReportKind.NAME, WriteReport.fromFinishedStages());
     }
 }

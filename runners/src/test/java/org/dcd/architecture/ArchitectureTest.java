@@ -24,7 +24,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
-import org.dcd.schemas.stage.StageKind;
+import org.dcd.schemas.stage.StageId;
 import org.dcd.transforms.ops.Ops;
 import org.junit.jupiter.api.Test;
 
@@ -46,7 +46,7 @@ class ArchitectureTest {
 
     @Test
     void allModulesAreSeen() {
-        assertThat(CLASSES.contain(StageKind.class) && CLASSES.contain(Ops.class))
+        assertThat(CLASSES.contain(StageId.class) && CLASSES.contain(Ops.class))
                 .as("the rules below look at the classes of all modules")
                 .isTrue();
     }

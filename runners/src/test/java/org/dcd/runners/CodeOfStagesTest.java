@@ -18,11 +18,11 @@ import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.workflow.PlannedStage;
 import org.dcd.pipelines.workflow.Planner;
 import org.dcd.pipelines.workflow.StageNode;
-import org.dcd.schemas.stage.StageKind;
 import org.dcd.transforms.registry.TypeName;
+import org.dcd.transforms.stage.StageKind;
+import org.dcd.transforms.stage.StageKinds;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The code that stage keys are made from is the code that stages run. */
@@ -31,10 +31,13 @@ class CodeOfStagesTest {
     private Path folder;
 
     @ParameterizedTest
-    @EnumSource
-    void theTransformOfAKindIsHashed(StageKind kind) {
-        assertThat(CodeVersions.ofThisProgram().classes(kind))
-                .contains(internalName(Dcd.stages().typeOf(kind)));
+    @MethodSource("kinds")
+    void theSpecificationOfAKindIsHashed(StageKind<?> kind) {
+        assertThat(CodeVersions.ofThisProgram().classes(kind)).contains(internalName(kind.spec()));
+    }
+
+    static List<StageKind<?>> kinds() {
+        return StageKinds.all();
     }
 
     /** Records of specifications are hashed with their stage; registered members have a hash of their own. */
@@ -48,7 +51,7 @@ class CodeOfStagesTest {
             Set<String> records = new TreeSet<>();
             collect(node.spec(), records);
 
-            assertThat(CodeVersions.ofThisProgram().classes(node.kind()))
+            assertThat(CodeVersions.ofThisProgram().classes(StageKinds.of(node.kind())))
                     .as("classes hashed for %s of %s", node.name(), experiment)
                     .containsAll(records);
         }

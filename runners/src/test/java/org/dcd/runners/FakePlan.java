@@ -9,7 +9,6 @@ import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.workflow.NodeInput;
 import org.dcd.pipelines.workflow.Plan;
 import org.dcd.pipelines.workflow.StageNode;
-import org.dcd.schemas.stage.StageKind;
 
 /** A plan of fake stages with forks, joins and two stages of one kind. */
 final class FakePlan {
@@ -40,20 +39,20 @@ final class FakePlan {
     }
 
     private static List<StageNode> nodes(String teacher) {
-        StageNode dataset = node(StageKind.DATASET, "dataset", "");
-        StageNode corrupt = node(StageKind.CORRUPT, "corrupt", "", dataset.as("dataset"));
-        StageNode oracle = node(StageKind.FEATURES, "features:oracle", "clean", dataset.as("images"));
-        StageNode proximal = node(StageKind.FEATURES, "features:proximal", "noisy", corrupt.as("images"));
-        StageNode trained = node(StageKind.TEACHER, "teacher", teacher, corrupt.as("measurements"));
-        StageNode distil = node(StageKind.DISTIL, "distil", "", trained.as("teacher"), proximal.as("features"));
+        StageNode dataset = node("dataset", "dataset", "");
+        StageNode corrupt = node("corrupt", "corrupt", "", dataset.as("dataset"));
+        StageNode oracle = node("features", "features:oracle", "clean", dataset.as("images"));
+        StageNode proximal = node("features", "features:proximal", "noisy", corrupt.as("images"));
+        StageNode trained = node("teacher", "teacher", teacher, corrupt.as("measurements"));
+        StageNode distil = node("distil", "distil", "", trained.as("teacher"), proximal.as("features"));
         NodeInput[] all = Stream.of(dataset, corrupt, oracle, proximal, trained, distil)
                 .map(node -> node.as(node.name()))
                 .toArray(NodeInput[]::new);
-        StageNode report = node(StageKind.REPORT, "report", "", all);
+        StageNode report = node("report", "report", "", all);
         return List.of(dataset, corrupt, oracle, proximal, trained, distil, report);
     }
 
-    private static StageNode node(StageKind kind, String name, String text, NodeInput... inputs) {
+    private static StageNode node(String kind, String name, String text, NodeInput... inputs) {
         return StageNode.of(kind, name, new FakeStage.Spec(text), List.of(inputs));
     }
 }

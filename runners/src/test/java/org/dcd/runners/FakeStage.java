@@ -17,10 +17,10 @@ import org.apache.beam.sdk.values.PCollection;
 import org.dcd.pipelines.beam.StageTransforms;
 import org.dcd.schemas.stage.StageException;
 import org.dcd.schemas.stage.StageInput;
-import org.dcd.schemas.stage.StageKind;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.schemas.stage.StageTask;
+import org.dcd.transforms.stage.StageKinds;
 
 /**
  * A stage of any kind which writes its name and what its inputs wrote: {@code teacher(corrupt(dataset()))}. It logs
@@ -58,7 +58,7 @@ final class FakeStage extends PTransform<PCollection<StageTask<FakeStage.Spec>>,
 
         StageTransforms transforms() {
             StageTransforms transforms = StageTransforms.none();
-            for (StageKind kind : StageKind.values()) {
+            for (String kind : StageKinds.all().stream().map(StageKinds::name).toList()) {
                 transforms = transforms.with(kind, new FakeStage(this));
             }
             return transforms;

@@ -15,7 +15,6 @@ import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.store.StoreContents;
 import org.dcd.schemas.Score;
 import org.dcd.schemas.io.Folder;
-import org.dcd.schemas.stage.StageKind;
 import org.dcd.schemas.table.TableReader;
 import org.dcd.schemas.table.Tables;
 
@@ -133,15 +132,15 @@ public final class Launchers {
         Map<String, Double> scores = new TreeMap<>();
         Store store = Store.open(location);
         for (StoreContents.Stage stage : store.contents().stages()) {
-            if (stage.kind() != StageKind.SCORE) {
+            if (!stage.id().kind().equals("score")) {
                 continue;
             }
-            Folder folder = store.stage(stage.kind(), stage.key());
+            Folder folder = store.stage(stage.id());
             for (String part : Tables.parts(folder, "scores")) {
                 try (TableReader<Score> reader = TableReader.open(folder, part, Score.class)) {
                     for (long row = 0; row < reader.rows(); row++) {
                         Score score = reader.next();
-                        scores.put(stage.key() + " " + score.getRow() + " " + score.getMetric(), score.getValue());
+                        scores.put(stage.id().key() + " " + score.getRow() + " " + score.getMetric(), score.getValue());
                     }
                 }
             }

@@ -8,8 +8,8 @@ import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.values.TypeDescriptor;
 import org.dcd.schemas.io.Folder;
+import org.dcd.schemas.stage.StageId;
 import org.dcd.schemas.stage.StageInput;
-import org.dcd.schemas.stage.StageKind;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.transforms.beam.CorruptImages;
 import org.dcd.transforms.measurement.Corruption;
@@ -25,9 +25,13 @@ final class OneStage {
     static void corrupt(Path dataset, Path measurements, PipelineOptions options) {
         CorruptSpec spec = new CorruptSpec(new Corruption(new RandomMask(0.6), new GaussianNoise(0.2)), 1);
         StageInput images =
-                new StageInput("dataset", "dataset", StageKind.DATASET, "any", Folder.at(dataset.toString()));
+                new StageInput("dataset", "dataset", new StageId("dataset", "00000000"), Folder.at(dataset.toString()));
         StageTask<CorruptSpec> task = new StageTask<>(
-                StageKind.CORRUPT, "corrupt", "any", spec, List.of(images), Folder.at(measurements.toString()));
+                new StageId("corrupt", "00000000"),
+                "corrupt",
+                spec,
+                List.of(images),
+                Folder.at(measurements.toString()));
 
         Pipeline pipeline = Pipeline.create(options);
         pipeline.apply(Create.of(task).withCoder(SerializableCoder.of(new TypeDescriptor<StageTask<CorruptSpec>>() {})))

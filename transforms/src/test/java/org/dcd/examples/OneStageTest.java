@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.dcd.schemas.Measurement;
 import org.dcd.schemas.io.Folder;
-import org.dcd.schemas.stage.StageKind;
+import org.dcd.schemas.stage.StageId;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.Tables;
 import org.dcd.transforms.data.IdxBytes;
@@ -31,13 +31,7 @@ class OneStageTest {
         Path file = Files.write(folder.resolve("images-idx3-ubyte"), IdxBytes.images(20, 16));
         IdxDataset source = new IdxDataset(file, 0, 1, 5);
         DatasetIngest.run(
-                new StageTask<>(
-                        StageKind.DATASET,
-                        "dataset",
-                        "any",
-                        new DatasetSpec(source, SourceHash.sha256(source), 1),
-                        List.of(),
-                        Folder.at(folder.resolve("dataset").toString())),
+                new StageTask<>(new StageId("dataset", "100b8cad"), "dataset", new DatasetSpec(source, SourceHash.sha256(source), 1), List.of(), Folder.at(folder.resolve("dataset").toString())),
                 10);
 
         OneStage.corrupt(folder.resolve("dataset"), folder.resolve("measurements"), PipelineOptionsFactory.create());

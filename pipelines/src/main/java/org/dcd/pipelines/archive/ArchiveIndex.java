@@ -5,11 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import java.io.IOException;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.dcd.pipelines.store.Manifests;
-import org.dcd.schemas.stage.StageKind;
+import org.dcd.schemas.stage.StageId;
 
 /**
  * What a file of a run holds, itself its first entry: with the hashes in the manifests it covers every byte of the
@@ -24,27 +21,20 @@ record ArchiveIndex(int format, String record, String recordSha256, List<Stage> 
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final ObjectWriter PRETTY = JSON.writerWithDefaultPrettyPrinter();
-    private static final Set<String> KINDS =
-            Stream.of(StageKind.values()).map(StageKind::id).collect(Collectors.toSet());
 
     /** @param manifestSha256 hash of its manifest, which has those of its files */
     record Stage(String kind, String key, String manifestSha256) {
         Stage {
-            if (kind == null || !KINDS.contains(kind)) {
-                throw new IllegalArgumentException("'" + kind + "' is no kind of stage");
-            }
-            if (key == null || !key.matches("[0-9a-f]{8,64}")) {
-                throw new IllegalArgumentException("'" + key + "' is not a stage key");
-            }
+            new StageId(kind, key);
         }
 
-        StageKind stageKind() {
-            return StageKind.ofId(kind);
+        StageId id() {
+            return new StageId(kind, key);
         }
 
         /** Name of an entry of the stage. */
         String entry(String file) {
-            return "stages/" + kind + "/" + key + "/" + file;
+            return "stages/" + id().path() + "/" + file;
         }
 
         String manifestEntry() {

@@ -22,7 +22,8 @@ import org.dcd.pipelines.workflow.StageNode;
 import org.dcd.pipelines.workflow.StageSelection;
 import org.dcd.pipelines.workflow.SweepPlan;
 import org.dcd.schemas.BadInputException;
-import org.dcd.schemas.stage.StageKind;
+import org.dcd.schemas.stage.StageId;
+import org.dcd.transforms.stage.dataset.DatasetKind;
 
 /** A run that is made again, from its record, to be held against what is in the store. */
 public final class Reproduction {
@@ -49,7 +50,7 @@ public final class Reproduction {
         Reproduction reproduction = new Reproduction(record, store, folder.orElseGet(() -> folder(record, store)));
         for (RunRecord.StageRecord stage : record.stages()) {
             reproduction.there.put(
-                    stage.name(), StageCopy.in(store, StageKind.ofId(stage.kind()), stage.key(), stage.name()));
+                    stage.name(), StageCopy.in(store, new StageId(stage.kind(), stage.key()), stage.name()));
         }
         reproduction.requireInputs();
         return reproduction;
@@ -116,7 +117,7 @@ public final class Reproduction {
                         + "; make the run again with the DCD that made it");
             }
             if (record.inputs() == null
-                    && node.kind() == StageKind.DATASET
+                    && node.kind().equals(DatasetKind.NAME)
                     && CodeDifferences.between(there.get(stage.name()).manifest(), node.code())
                             .isEmpty()
                     && !node.key().equals(stage.key())) {
@@ -146,7 +147,7 @@ public final class Reproduction {
         Map<String, StageMatch> matches = new LinkedHashMap<>();
         for (RunRecord.StageRecord stage : record.stages()) {
             StageNode node = nodes.get(stage.name());
-            StageCopy here = StageCopy.in(fresh, node.kind(), node.key(), node.name());
+            StageCopy here = StageCopy.in(fresh, node.id(), node.name());
             List<String> differing = node.inputs().stream()
                     .map(input -> input.name())
                     .distinct()

@@ -29,7 +29,7 @@ import org.dcd.pipelines.store.Hashes;
 import org.dcd.pipelines.store.Store;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.FileEntry;
-import org.dcd.schemas.stage.StageKind;
+import org.dcd.schemas.stage.StageId;
 
 /**
  * Writes a run with all that it needs into one file: its record, and its stages with what they were made from. The same
@@ -80,7 +80,7 @@ public final class RunExport {
     private void collect() {
         Deque<StageCopy> left = new ArrayDeque<>();
         for (RunRecord.StageRecord stage : record.stages()) {
-            left.add(StageCopy.in(store, StageKind.ofId(stage.kind()), stage.key(), stage.name()));
+            left.add(StageCopy.in(store, new StageId(stage.kind(), stage.key()), stage.name()));
         }
         while (!left.isEmpty()) {
             StageCopy stage = left.remove();
@@ -89,8 +89,7 @@ public final class RunExport {
                         .getInputs()
                         .forEach(input -> left.add(StageCopy.in(
                                 store,
-                                StageKind.ofId(input.getKind()),
-                                input.getKey(),
+                                new StageId(input.getKind(), input.getKey()),
                                 "that is read as " + input.getName())));
             }
         }
@@ -100,9 +99,7 @@ public final class RunExport {
         byte[] json = record.toJson();
         List<ArchiveIndex.Stage> listed = new ArrayList<>();
         List<StageCopy> ordered = stages.values().stream()
-                .sorted(Comparator.comparing((StageCopy stage) ->
-                                StageKind.ofId(stage.manifest().getKind()))
-                        .thenComparing(stage -> stage.manifest().getKey()))
+                .sorted(Comparator.comparing(StageCopy::id))
                 .toList();
         for (StageCopy stage : ordered) {
             listed.add(new ArchiveIndex.Stage(

@@ -20,7 +20,6 @@ import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.FileEntry;
 import org.dcd.schemas.Manifest;
 import org.dcd.schemas.io.Folder;
-import org.dcd.schemas.stage.StageKind;
 
 /**
  * Takes a run that {@link RunExport} wrote into a store. All of it is checked before anything is written; then stage
@@ -159,24 +158,22 @@ public final class RunImport {
     }
 
     private void publish(ArchiveIndex.Stage stage, Leases leases) throws IOException {
-        StageKind kind = stage.stageKind();
-        String key = stage.key();
         Manifest manifest = manifest(stage);
         String name = manifest.getName();
-        leases.take(kind, key).ifPresent(holder -> {
+        leases.take(stage.id()).ifPresent(holder -> {
             throw new StoreException(
                     "stage " + name + " is made by another run now: " + holder
                             + "; import again when that is done, what was imported stays",
                     null);
         });
-        if (store.find(kind, key) instanceof Lookup.Present present) {
+        if (store.find(stage.id()) instanceof Lookup.Present present) {
             keep(manifest, present.manifest());
         } else {
-            store.setAside(kind, key)
+            store.setAside(stage.id())
                     .ifPresent(aside -> messages.accept(name + " was damaged here and is kept as " + aside));
             write(stage, manifest);
             // Hashes what was written, and publishes it as a publication that was cut short.
-            if (!store.recover(kind, key)) {
+            if (!store.recover(stage.id())) {
                 throw new StoreException(
                         "stage " + name + " did not come into the store as it was read; check the disk of "
                                 + store.location() + " and import again",
@@ -184,11 +181,11 @@ public final class RunImport {
             }
             imported++;
         }
-        leases.release(kind, key);
+        leases.release(stage.id());
     }
 
     private void write(ArchiveIndex.Stage stage, Manifest manifest) throws IOException {
-        Folder work = store.work(stage.stageKind(), stage.key());
+        Folder work = store.work(stage.id());
         for (FileEntry entry : manifest.getFiles()) {
             try (InputStream in = file.open(stage.entry(entry.getPath()))) {
                 work.write(entry.getPath(), in::transferTo);

@@ -8,19 +8,23 @@ import org.dcd.pipelines.store.Store;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.Manifest;
 import org.dcd.schemas.io.Folder;
-import org.dcd.schemas.stage.StageKind;
+import org.dcd.schemas.stage.StageId;
 
 /** A finished stage as a store has it. */
 record StageCopy(Manifest manifest, Folder folder) {
+    StageId id() {
+        return new StageId(manifest.getKind(), manifest.getKey());
+    }
+
     /**
      * Looks one up.
      *
      * @throws BadInputException when the store does not have it whole
      */
-    static StageCopy in(Store store, StageKind kind, String key, String name) {
-        Lookup lookup = store.find(kind, key);
+    static StageCopy in(Store store, StageId id, String name) {
+        Lookup lookup = store.find(id);
         if (lookup instanceof Lookup.Present present) {
-            return new StageCopy(present.manifest(), store.stage(kind, key));
+            return new StageCopy(present.manifest(), store.stage(id));
         }
         throw new BadInputException("stage " + name + " of the run is not whole in the store " + store.location()
                 + (lookup instanceof Lookup.Damaged damaged ? ": " + damaged.reason() : ", nor is its folder")

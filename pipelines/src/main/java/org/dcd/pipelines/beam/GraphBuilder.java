@@ -2,8 +2,9 @@ package org.dcd.pipelines.beam;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
-import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,7 +19,6 @@ import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.workflow.NodeInput;
 import org.dcd.pipelines.workflow.PlannedStage;
 import org.dcd.pipelines.workflow.StageNode;
-import org.dcd.schemas.stage.StageKind;
 
 /**
  * Turns the stages that are to run into one Beam graph with one transform per kind. Only references travel along its
@@ -29,7 +29,7 @@ public final class GraphBuilder {
     private final Collection<PlannedStage> stages;
     private final Store store;
     private final StageTransforms transforms;
-    private final Map<StageKind, PCollection<FinishedStage>> made = new EnumMap<>(StageKind.class);
+    private final Map<String, PCollection<FinishedStage>> made = new HashMap<>();
 
     private GraphBuilder(Pipeline pipeline, Collection<PlannedStage> stages, Store store, StageTransforms transforms) {
         this.pipeline = pipeline;
@@ -45,39 +45,39 @@ public final class GraphBuilder {
     }
 
     private void build() {
-        Map<StageKind, List<StageNode>> byKind = stages.stream()
+        Map<String, List<StageNode>> byKind = stages.stream()
                 .filter(stage -> !stage.cached())
                 .map(PlannedStage::node)
                 .collect(Collectors.groupingBy(
-                        StageNode::kind, () -> new EnumMap<>(StageKind.class), Collectors.toList()));
+                        StageNode::kind, LinkedHashMap::new, Collectors.toList()));
         byKind.forEach((kind, nodes) -> made.put(kind, make(kind, nodes)));
     }
 
-    private PCollection<FinishedStage> make(StageKind kind, List<StageNode> nodes) {
-        return inputs(kind, nodes).apply(kind.id(), new KindStages<>(nodes, store, transforms.of(kind)));
+    private PCollection<FinishedStage> make(String kind, List<StageNode> nodes) {
+        return inputs(kind, nodes).apply(kind, new KindStages<>(nodes, store, transforms.of(kind)));
     }
 
     /** The finished stages that stages of a kind read: from the store, and made in this graph. */
-    private PCollectionList<FinishedStage> inputs(StageKind kind, List<StageNode> nodes) {
+    private PCollectionList<FinishedStage> inputs(String kind, List<StageNode> nodes) {
         Set<String> wanted = nodes.stream()
                 .flatMap(node -> node.inputs().stream())
                 .map(NodeInput::key)
                 .collect(Collectors.toSet());
         List<PCollection<FinishedStage>> inputs = new ArrayList<>();
         List<FinishedStage> cached = new ArrayList<>();
-        Set<StageKind> upstream = EnumSet.noneOf(StageKind.class);
+        Set<String> upstream = new LinkedHashSet<>();
         for (PlannedStage stage : stages) {
             StageNode node = stage.node();
             if (wanted.contains(node.key()) && stage.cached()) {
                 cached.add(
-                        new FinishedStage(node.kind(), node.name(), node.key(), store.stage(node.kind(), node.key())));
+                        new FinishedStage(node.id(), node.name(), store.stage(node.id())));
             } else if (wanted.contains(node.key())) {
                 upstream.add(node.kind());
             }
         }
         if (!cached.isEmpty()) {
             inputs.add(pipeline.apply(
-                    kind.id() + "/Cached", Create.of(cached).withCoder(SerializableCoder.of(FinishedStage.class))));
+                    kind + "/Cached", Create.of(cached).withCoder(SerializableCoder.of(FinishedStage.class))));
         }
         upstream.forEach(from -> inputs.add(made.get(from)));
         return inputs.isEmpty() ? PCollectionList.empty(pipeline) : PCollectionList.of(inputs);

@@ -85,7 +85,7 @@ final class KindStages<S extends StageSpec>
     }
 
     private StageTask<S> rootTask(StageNode node) {
-        return MakeTask.task(node, Map.of(), store.work(node.kind(), node.key()));
+        return MakeTask.task(node, Map.of(), store.work(node.id()));
     }
 
     private SerializableCoder<StageTask<S>> taskCoder() {

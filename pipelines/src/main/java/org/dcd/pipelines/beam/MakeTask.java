@@ -25,7 +25,7 @@ final class MakeTask<S extends StageSpec> extends DoFn<KV<String, Iterable<Finis
 
     MakeTask(TreeMap<String, StageNode> nodes, Store store) {
         this.nodes = nodes;
-        nodes.forEach((key, node) -> works.put(key, store.work(node.kind(), node.key())));
+        nodes.forEach((key, node) -> works.put(key, store.work(node.id())));
     }
 
     @ProcessElement
@@ -40,9 +40,9 @@ final class MakeTask<S extends StageSpec> extends DoFn<KV<String, Iterable<Finis
     static <S extends StageSpec> StageTask<S> task(StageNode node, Map<String, Folder> folders, Folder work) {
         List<StageInput> inputs = node.inputs().stream()
                 .map(input -> new StageInput(
-                        input.role(), input.name(), input.kind(), input.key(), folder(node, input, folders)))
+                        input.role(), input.name(), input.id(), folder(node, input, folders)))
                 .toList();
-        return new StageTask<>(node.kind(), node.name(), node.key(), (S) node.spec(), inputs, node.code(), work);
+        return new StageTask<>(node.id(), node.name(), (S) node.spec(), inputs, node.code(), work);
     }
 
     private static Folder folder(StageNode node, NodeInput input, Map<String, Folder> folders) {

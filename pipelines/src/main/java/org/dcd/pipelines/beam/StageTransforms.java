@@ -1,46 +1,45 @@
 package org.dcd.pipelines.beam;
 
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PCollection;
-import org.dcd.schemas.stage.StageKind;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.schemas.stage.StageTask;
 
 /** Which transform does the stages of each kind: all tasks of one kind go through one transform. */
 public final class StageTransforms {
-    private final Map<StageKind, PTransform<?, PCollection<StageResult>>> transforms;
+    private final Map<String, PTransform<?, PCollection<StageResult>>> transforms;
 
-    private StageTransforms(Map<StageKind, PTransform<?, PCollection<StageResult>>> transforms) {
+    private StageTransforms(Map<String, PTransform<?, PCollection<StageResult>>> transforms) {
         this.transforms = transforms;
     }
 
     public static StageTransforms none() {
-        return new StageTransforms(new EnumMap<>(StageKind.class));
+        return new StageTransforms(new HashMap<>());
     }
 
     /** These and one more; a kind given twice takes the later one. */
     public <S extends StageSpec> StageTransforms with(
-            StageKind kind, PTransform<PCollection<StageTask<S>>, PCollection<StageResult>> transform) {
-        Map<StageKind, PTransform<?, PCollection<StageResult>>> more = new EnumMap<>(StageKind.class);
+            String kind, PTransform<PCollection<StageTask<S>>, PCollection<StageResult>> transform) {
+        Map<String, PTransform<?, PCollection<StageResult>>> more = new HashMap<>();
         more.putAll(transforms);
         more.put(kind, transform);
         return new StageTransforms(more);
     }
 
     /** Class of the transform of a kind. */
-    public Class<?> typeOf(StageKind kind) {
+    public Class<?> typeOf(String kind) {
         return of(kind).getClass();
     }
 
     /** The transform of a kind. */
     @SuppressWarnings("unchecked") // the builder pairs each kind with a transform of its own specification
-    <S extends StageSpec> PTransform<PCollection<StageTask<S>>, PCollection<StageResult>> of(StageKind kind) {
+    <S extends StageSpec> PTransform<PCollection<StageTask<S>>, PCollection<StageResult>> of(String kind) {
         PTransform<?, PCollection<StageResult>> transform = transforms.get(kind);
         if (transform == null) {
-            throw new IllegalStateException("no transform is registered for " + kind.id() + " stages");
+            throw new IllegalStateException("no transform is registered for " + kind + " stages");
         }
         return (PTransform<PCollection<StageTask<S>>, PCollection<StageResult>>) transform;
     }

@@ -13,6 +13,7 @@ import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.workflow.Plan;
 import org.dcd.pipelines.workflow.PlannedStage;
 import org.dcd.schemas.Score;
+import org.dcd.transforms.stage.StageKinds;
 
 /** Finished runs of one experiment that differ in the seed alone. */
 record Comparison(String experiment, List<SeedRun> runs) {
@@ -46,7 +47,7 @@ record Comparison(String experiment, List<SeedRun> runs) {
     /** Whether all scores that a plan asks for are there. */
     static boolean isScored(Plan plan) {
         return plan.stages().stream()
-                .filter(stage -> stage.node().kind().isScored())
+                .filter(stage -> StageKinds.writesScores(stage.node().kind()))
                 .allMatch(PlannedStage::cached);
     }
 

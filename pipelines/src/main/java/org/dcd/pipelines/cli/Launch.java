@@ -10,6 +10,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.dcd.pipelines.cli.progress.ProgressMonitor;
 import org.dcd.pipelines.experiment.RunnerProfile;
+import org.dcd.pipelines.report.ReportKind;
 import org.dcd.pipelines.report.WriteReport;
 import org.dcd.pipelines.run.ActiveRun;
 import org.dcd.pipelines.run.ActiveRuns;
@@ -30,7 +31,6 @@ import org.dcd.pipelines.workflow.SweepPlan;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.io.Reasons;
-import org.dcd.schemas.stage.StageKind;
 
 /** Runs plans at the terminal, with their progress. */
 final class Launch {
@@ -188,8 +188,8 @@ final class Launch {
     /** Tells the reports when this run began. */
     private void leaveStart(Plan plan, byte[] instant) {
         for (PlannedStage stage : plan.toRun()) {
-            if (stage.node().kind() == StageKind.REPORT) {
-                Folder work = store.work(stage.node().kind(), stage.node().key());
+            if (stage.node().kind().equals(ReportKind.NAME)) {
+                Folder work = store.work(stage.node().id());
                 try {
                     work.write(WriteReport.RUN_STARTED, out -> out.write(instant));
                 } catch (IOException e) {

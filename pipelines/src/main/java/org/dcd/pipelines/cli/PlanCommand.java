@@ -190,7 +190,7 @@ final class PlanCommand implements Callable<Integer> {
         }
         return new Line(
                 node.name(),
-                node.kind().id(),
+                node.kind(),
                 node.key(),
                 stage.cached(),
                 status,

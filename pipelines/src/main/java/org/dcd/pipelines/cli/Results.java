@@ -16,6 +16,7 @@ import org.dcd.pipelines.workflow.Plan;
 import org.dcd.pipelines.workflow.PlannedStage;
 import org.dcd.schemas.Score;
 import org.dcd.transforms.metric.ScoreNames;
+import org.dcd.transforms.stage.StageKinds;
 
 /** Scores of a finished run, and their short form at the terminal. */
 final class Results {
@@ -28,9 +29,9 @@ final class Results {
     static List<Score> scores(Plan plan, Store store) throws IOException {
         List<Score> scores = new ArrayList<>();
         for (PlannedStage stage : plan.stages()) {
-            if (stage.node().kind().isScored()) {
+            if (StageKinds.writesScores(stage.node().kind())) {
                 scores.addAll(StageTables.scores(
-                        store.stage(stage.node().kind(), stage.node().key())));
+                        store.stage(stage.node().id())));
             }
         }
         return scores;

@@ -64,7 +64,7 @@ record RunResults(Session session, Store store) {
         for (PlannedStage stage : outcome.plan().all().toRun()) {
             table.line(List.of(
                     stage.label(),
-                    store.stage(stage.node().kind(), stage.node().key()).location()));
+                    store.stage(stage.node().id()).location()));
         }
         table.render().forEach(session.out()::println);
     }

@@ -86,7 +86,7 @@ final class StatusCommand implements Callable<Integer> {
             if (stage.isMade(store)) {
                 done++;
             } else if (!state.isOver()) {
-                StageGlance.of(stage.label(), stage.stageKind(), stage.key(), store, run.start(), session.clock())
+                StageGlance.of(stage.label(), stage.id(), store, run.start(), session.clock())
                         .ifPresent(atWork::add);
             }
         }

@@ -101,7 +101,7 @@ final class StoreCollectCommand implements Callable<Integer> {
         List<Garbage> garbage = new ArrayList<>();
         addActive(store, kept, garbage);
         for (StoreContents.Stage stage : contents.stages()) {
-            if (!kept.contains(stage.key())) {
+            if (!kept.contains(stage.id().key())) {
                 garbage.add(new Garbage(stage.path(), "a stage that no finished run refers to", stage.bytes()));
             }
         }

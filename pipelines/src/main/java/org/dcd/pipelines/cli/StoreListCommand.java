@@ -48,7 +48,7 @@ final class StoreListCommand implements Callable<Integer> {
         Map<String, Set<String>> runs = runs(store);
         List<Line> lines = new ArrayList<>();
         for (StoreContents.Stage stage : store.contents().stages()) {
-            lines.add(line(stage, runs.getOrDefault(stage.key(), Set.of())));
+            lines.add(line(stage, runs.getOrDefault(stage.id().key(), Set.of())));
         }
         if (json) {
             session.out().println(Json.pretty(lines));
@@ -74,9 +74,9 @@ final class StoreListCommand implements Callable<Integer> {
     private static Line line(StoreContents.Stage stage, Set<String> runs) {
         Manifest manifest = stage.manifest().orElse(null);
         return new Line(
-                stage.kind().id(),
-                stage.key(),
-                manifest == null ? stage.kind().id() : manifest.getName(),
+                stage.id().kind(),
+                stage.id().key(),
+                manifest == null ? stage.id().kind() : manifest.getName(),
                 stage.bytes(),
                 manifest == null ? null : manifest.getSeconds(),
                 manifest == null ? null : manifest.getStarted(),

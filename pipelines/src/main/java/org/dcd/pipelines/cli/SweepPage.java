@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.IntPredicate;
 import org.dcd.pipelines.experiment.Sweep;
 import org.dcd.pipelines.experiment.SweepPoint;
+import org.dcd.pipelines.report.ReportKind;
 import org.dcd.pipelines.report.SweepReport;
 import org.dcd.pipelines.result.ExpectationResult;
 import org.dcd.pipelines.result.PointRun;
@@ -17,7 +18,6 @@ import org.dcd.pipelines.store.Lookup;
 import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.workflow.Plan;
 import org.dcd.pipelines.workflow.PlannedStage;
-import org.dcd.schemas.stage.StageKind;
 
 /** Gathers the page of a sweep. */
 final class SweepPage {
@@ -56,10 +56,10 @@ final class SweepPage {
     /** Where the report of a plan is, as seen from a folder; empty where there is none. */
     static String link(Plan plan, Store store, String from) {
         Optional<PlannedStage> report = plan.stages().stream()
-                .filter(stage -> stage.node().kind() == StageKind.REPORT)
-                .filter(stage -> store.find(StageKind.REPORT, stage.node().key()) instanceof Lookup.Present)
+                .filter(stage -> stage.node().kind().equals(ReportKind.NAME))
+                .filter(stage -> store.find(stage.node().id()) instanceof Lookup.Present)
                 .findFirst();
-        return report.map(stage -> store.stage(StageKind.REPORT, stage.node().key())
+        return report.map(stage -> store.stage(stage.node().id())
                                 .location() + "/" + org.dcd.transforms.stage.FileNames.REPORT)
                 .map(location -> relative(from, location))
                 .orElse("");

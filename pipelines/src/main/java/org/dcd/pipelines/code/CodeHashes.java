@@ -15,8 +15,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import org.dcd.schemas.stage.StageKind;
 import org.dcd.transforms.registry.Registry;
+import org.dcd.transforms.stage.StageKinds;
 
 /**
  * Hashes of classes together with all that they call inside one code base. A registered member of an open family enters
@@ -26,8 +26,8 @@ import org.dcd.transforms.registry.Registry;
 final class CodeHashes {
     private static final int HEX_DIGITS = 32;
 
-    /** Has the versions of all kinds: each enters keys by itself, and to raise one changes no other. */
-    private static final String KINDS = StageKind.class.getName().replace('.', '/');
+    /** Finds all kinds by their names: each enters keys by itself. */
+    private static final String KINDS = StageKinds.class.getName().replace('.', '/');
 
     private final CodeBase base;
     /** Empty for what is not in the code base. */

@@ -5,7 +5,6 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,11 +12,12 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import org.dcd.schemas.stage.StageKind;
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.transforms.registry.CodeVersion;
 import org.dcd.transforms.registry.NotInKey;
 import org.dcd.transforms.registry.TypeName;
+import org.dcd.transforms.stage.StageKind;
+import org.dcd.transforms.stage.StageKinds;
 
 /**
  * Which code a stage runs, in terms that enter its key: its kind, and every registered member of an open family that
@@ -29,36 +29,9 @@ public final class CodeVersions {
     private static final String SHA = "sha ";
     private static final int SHOWN_DIGITS = 12;
 
-    private static final String BEAM = "org/dcd/transforms/beam/";
-    private static final String STAGE = "org/dcd/transforms/stage/";
-
-    /** The transform of each kind, and its specifications. */
-    private static final Map<StageKind, List<String>> ROOTS = new EnumMap<>(Map.ofEntries(
-            Map.entry(StageKind.DATASET, List.of(BEAM + "IngestImages", STAGE + "dataset/DatasetSpec")),
-            Map.entry(StageKind.CORRUPT, List.of(BEAM + "CorruptImages", STAGE + "corrupt/CorruptSpec")),
-            Map.entry(StageKind.CALIBRATE, List.of(BEAM + "CalibrateNoise", STAGE + "calibrate/CalibrateSpec")),
-            Map.entry(StageKind.FEATURES, List.of(BEAM + "TrainFeatures", STAGE + "features/FeaturesSpec")),
-            Map.entry(StageKind.IMPORT, List.of(BEAM + "ImportNetworks", STAGE + "imports/ImportSpec")),
-            Map.entry(StageKind.TEACHER, List.of(BEAM + "TrainTeacher", STAGE + "teacher/TeacherSpec")),
-            Map.entry(StageKind.DISTIL, List.of(BEAM + "DistillGenerator", STAGE + "distil/DistilSpec")),
-            Map.entry(StageKind.EXPORT, List.of(BEAM + "ExportOnnx", STAGE + "export/ExportSpec")),
-            Map.entry(StageKind.SAMPLE, List.of(BEAM + "SampleImages", STAGE + "sample/SampleSpec")),
-            Map.entry(
-                    StageKind.RESTORE, List.of(BEAM + "RestoreImages", "org/dcd/transforms/stage/restore/RestoreSpec")),
-            Map.entry(StageKind.SCORE, List.of(BEAM + "ScoreImages", STAGE + "score/ScoreSpec")),
-            Map.entry(StageKind.CANDIDATES, List.of(BEAM + "ScoreCandidates", STAGE + "candidates/CandidatesSpec")),
-            Map.entry(StageKind.COMPARE, List.of(BEAM + "CompareImages", STAGE + "compare/CompareSpec")),
-            Map.entry(
-                    StageKind.ANALYSIS,
-                    List.of(BEAM + "AnalyseRows", "org/dcd/transforms/stage/analysis/AnalysisSpec")),
-            Map.entry(
-                    StageKind.REPORT,
-                    List.of("org/dcd/pipelines/report/WriteReport", "org/dcd/pipelines/report/ReportSpec"))));
-
     private final CodeHashes hashes;
     private final Ledger ledger;
     private final Map<CodeBase, CodeHashes> plugins = new ConcurrentHashMap<>();
-    private final Map<StageKind, String> kinds = new ConcurrentHashMap<>();
     private final Map<Class<?>, String> members = new ConcurrentHashMap<>();
 
     CodeVersions(CodeBase base, Ledger ledger) {
@@ -81,8 +54,7 @@ public final class CodeVersions {
      */
     public static void prepare() {
         Thread thread = new Thread(
-                () -> Arrays.stream(StageKind.values())
-                        .forEach(kind -> ofThisProgram().of(kind)),
+                () -> StageKinds.all().forEach(kind -> ofThisProgram().of(kind.getClass())),
                 "code-hashes");
         thread.setDaemon(true);
         // Who plans meets the failure as well, and reports it.
@@ -91,12 +63,15 @@ public final class CodeVersions {
     }
 
     /** Name of the code of stages of a kind, such as {@code stage teacher}. */
-    public static String name(StageKind kind) {
-        return STAGE_OF + kind.id();
+    public static String name(String kind) {
+        return STAGE_OF + kind;
     }
 
-    /** Name of a registered member, such as {@code forward operator downsample}. */
+    /** Name of a registered member, such as {@code forward operator downsample} or {@code stage teacher}. */
     public static String name(Class<?> member) {
+        if (StageKind.class.isAssignableFrom(member)) {
+            return name(member.getAnnotation(TypeName.class).value());
+        }
         String family = family(member)
                 .orElseThrow(() -> new IllegalStateException(member + " has a @TypeName and implements no interface"))
                 .getSimpleName();
@@ -137,17 +112,13 @@ public final class CodeVersions {
      * @return by name: {@code 2}, the version; {@code modified, sha …}, when the code is not the one that has the
      *     version; {@code sha …}, of a member of a plug-in
      */
-    public SortedMap<String, String> of(StageKind kind, StageSpec spec) {
+    public SortedMap<String, String> of(String kind, StageSpec spec) {
         SortedMap<String, String> versions = new TreeMap<>();
-        versions.put(name(kind), of(kind));
+        versions.put(name(kind), of(StageKinds.of(kind).getClass()));
         List<Class<?>> used = new ArrayList<>();
         collect(spec, used);
         used.forEach(member -> versions.put(name(member), of(member)));
         return versions;
-    }
-
-    private String of(StageKind kind) {
-        return kinds.computeIfAbsent(kind, any -> recorded(name(kind), kind.codeVersion(), hash(kind)));
     }
 
     private String of(Class<?> member) {
@@ -175,14 +146,10 @@ public final class CodeVersions {
         return isRecorded ? version + "" : "modified, " + SHA + hash;
     }
 
-    String hash(StageKind kind) {
-        return hashes.hash(ROOTS.get(kind), outside -> null);
-    }
-
     String hash(Class<?> member) {
         String name = internalName(member);
         if (hashes.isMember(name)) {
-            return hashes.hash(List.of(name), outside -> null);
+            return hashes.hash(roots(member), outside -> null);
         }
         CodeBase base = CodeBase.of(member)
                 .orElseThrow(() -> new IllegalStateException("the code of " + name(member) + ", " + member
@@ -206,9 +173,6 @@ public final class CodeVersions {
     /** All that the ledger should have: every kind, and every registered member of the project. */
     Ledger now(Collection<Class<?>> ofProject) {
         SortedMap<String, Ledger.Entry> entries = new TreeMap<>();
-        for (StageKind kind : StageKind.values()) {
-            entries.put(name(kind), new Ledger.Entry(kind.codeVersion(), hash(kind)));
-        }
         for (Class<?> member : ofProject) {
             CodeVersion version = member.getAnnotation(CodeVersion.class);
             Ledger.Entry other =
@@ -221,13 +185,13 @@ public final class CodeVersions {
     }
 
     /** Internal names, such as {@code org/dcd/schemas/Count}, of the classes that the hash of a kind goes over. */
-    public Collection<String> classes(StageKind kind) {
-        return hashes.classes(ROOTS.get(kind));
+    public Collection<String> classes(StageKind<?> kind) {
+        return hashes.classes(roots(kind.getClass()));
     }
 
-    /** Internal names of the transform and the specifications of a kind. */
-    static List<String> roots(StageKind kind) {
-        return ROOTS.get(kind);
+    /** Internal names of the classes from which the code of a member is found. */
+    static List<String> roots(Class<?> member) {
+        return List.of(internalName(member));
     }
 
     static String internalName(Class<?> type) {

@@ -7,35 +7,31 @@ import static org.dcd.pipelines.report.Html.text;
 import static org.dcd.pipelines.report.Section.columnHeader;
 import static org.dcd.pipelines.report.Section.rowHeader;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
 import org.dcd.pipelines.lineage.CleanFlow;
 import org.dcd.schemas.InputRef;
 import org.dcd.schemas.Manifest;
-import org.dcd.schemas.Origin;
-import org.dcd.schemas.stage.StageKind;
+import org.dcd.schemas.stage.StageId;
+import org.dcd.transforms.stage.CleanData;
 
 /**
  * Which stages have seen clean images and how. It is found anew from what the manifests of the finished stages say they
  * have read, not taken from the plan.
  */
 final class FirewallSection {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private FirewallSection() {}
 
     static Html of(List<StageFacts> stages) {
         CleanFlow flow = new CleanFlow(stages.stream()
                 .map(stage -> step(stage.manifest()))
-                .filter(step -> step.kind() != StageKind.REPORT)
+                .filter(step -> !step.id().kind().equals(ReportKind.NAME))
                 .toList());
         List<Html> lines = new ArrayList<>();
         flow.steps().stream()
                 .filter(step -> step.blind() || flow.path(step).isPresent())
                 .forEach(step -> lines.add(line(step, flow)));
-        if (flow.steps().stream().noneMatch(step -> step.kind() == StageKind.DATASET)) {
+        if (flow.steps().stream().noneMatch(step -> step.cleanData() == CleanData.ENTERS)) {
             return Html.NOTHING;
         }
         return Section.of(
@@ -76,26 +72,10 @@ final class FirewallSection {
     }
 
     private static CleanFlow.Step step(Manifest manifest) {
-        StageKind kind = StageKind.ofId(manifest.getKind());
         return CleanFlow.Step.of(
-                kind,
+                new StageId(manifest.getKind(), manifest.getKey()),
                 manifest.getName(),
-                manifest.getKey(),
                 manifest.getInputs().stream().map(InputRef::getKey).toList(),
-                kind == StageKind.FEATURES && !isOfCleanImages(manifest));
-    }
-
-    private static boolean isOfCleanImages(Manifest features) {
-        try {
-            return Origin.CLEAN
-                    .name()
-                    .equalsIgnoreCase(
-                            JSON.readTree(features.getSpec()).path("origin").asText());
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(
-                    "the manifest of stage " + features.getName() + " has no JSON as its specification: "
-                            + e.getOriginalMessage(),
-                    e);
-        }
+                manifest::getSpec);
     }
 }

@@ -17,7 +17,7 @@ import org.dcd.pipelines.report.GraphLayout.Place;
 import org.dcd.pipelines.report.StageFacts.Reuse;
 import org.dcd.pipelines.result.FormattedNumbers;
 import org.dcd.schemas.Count;
-import org.dcd.schemas.stage.StageKind;
+import org.dcd.transforms.stage.StageKinds;
 
 /** The stage graph as a drawing with times and cache hits. */
 final class GraphSection {
@@ -90,7 +90,7 @@ final class GraphSection {
 
     private static Set<String> ends(List<StageFacts> stages) {
         return stages.stream()
-                .filter(stage -> StageKind.ofId(stage.kind()).isScored())
+                .filter(stage -> StageKinds.writesScores(stage.kind()))
                 .map(StageFacts::name)
                 .collect(Collectors.toSet());
     }

@@ -14,7 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.dcd.pipelines.result.FormattedNumbers;
 import org.dcd.schemas.Count;
-import org.dcd.schemas.stage.StageKind;
+import org.dcd.transforms.stage.calibrate.CalibrateKind;
+import org.dcd.transforms.stage.corrupt.CorruptKind;
 
 /** The noise level that was estimated from measurements, beside the one that the experiment simulates. */
 final class NoiseSection {
@@ -24,13 +25,13 @@ final class NoiseSection {
 
     /** Nothing when the level was known. */
     static Html of(List<StageFacts> stages) {
-        return stage(stages, StageKind.CALIBRATE)
-                .map(calibration -> section(calibration, stage(stages, StageKind.CORRUPT)))
+        return stage(stages, CalibrateKind.NAME)
+                .map(calibration -> section(calibration, stage(stages, CorruptKind.NAME)))
                 .orElse(Html.NOTHING);
     }
 
-    private static Optional<StageFacts> stage(List<StageFacts> stages, StageKind kind) {
-        return stages.stream().filter(stage -> stage.kind().equals(kind.id())).findFirst();
+    private static Optional<StageFacts> stage(List<StageFacts> stages, String kind) {
+        return stages.stream().filter(stage -> stage.kind().equals(kind)).findFirst();
     }
 
     private static Html section(StageFacts calibration, Optional<StageFacts> corruption) {

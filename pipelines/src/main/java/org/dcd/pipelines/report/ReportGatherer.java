@@ -25,10 +25,17 @@ import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.DamagedFileException;
 import org.dcd.schemas.stage.ProgressLog;
 import org.dcd.schemas.stage.StageInput;
-import org.dcd.schemas.stage.StageKind;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.Row;
+import org.dcd.transforms.stage.StageKinds;
+import org.dcd.transforms.stage.analysis.AnalysisKind;
+import org.dcd.transforms.stage.candidates.CandidatesKind;
+import org.dcd.transforms.stage.corrupt.CorruptKind;
+import org.dcd.transforms.stage.dataset.DatasetKind;
+import org.dcd.transforms.stage.imports.ImportKind;
+import org.dcd.transforms.stage.restore.RestoreKind;
+import org.dcd.transforms.stage.sample.SampleKind;
 
 /** Collects from finished stages what a report shows. */
 final class ReportGatherer {
@@ -48,9 +55,7 @@ final class ReportGatherer {
 
     ReportGatherer(StageTask<ReportSpec> task) {
         this.task = task;
-        task.inputs().stream()
-                .sorted((one, other) -> one.kind().compareTo(other.kind()))
-                .forEach(input -> inputs.putIfAbsent(input.key(), input));
+        task.inputs().forEach(input -> inputs.putIfAbsent(input.key(), input));
     }
 
     ReportData gather() throws IOException {
@@ -78,7 +83,7 @@ final class ReportGatherer {
     private List<Score> scores() throws IOException {
         List<Score> scores = new ArrayList<>();
         for (StageInput input : inputs.values()) {
-            if (input.kind().isScored()) {
+            if (StageKinds.writesScores(input.kind())) {
                 scores.addAll(StageTables.scores(input.folder()));
             }
         }
@@ -88,7 +93,7 @@ final class ReportGatherer {
     private List<Candidate> candidates() throws IOException {
         List<Candidate> candidates = new ArrayList<>();
         for (StageInput input : inputs.values()) {
-            if (input.kind() == StageKind.CANDIDATES) {
+            if (input.kind().equals(CandidatesKind.NAME)) {
                 candidates.addAll(StageTables.candidates(input.folder()));
             }
         }
@@ -98,7 +103,7 @@ final class ReportGatherer {
     private List<ClosedForm> closedForms() throws IOException {
         List<ClosedForm> forms = new ArrayList<>();
         for (StageInput input : inputs.values()) {
-            if (input.kind() == StageKind.ANALYSIS) {
+            if (input.kind().equals(AnalysisKind.NAME)) {
                 forms.addAll(StageTables.closedForms(input.folder()));
             }
         }
@@ -139,7 +144,7 @@ final class ReportGatherer {
     private List<ImageRow> restored() throws IOException {
         List<ImageRow> columns = new ArrayList<>();
         for (StageInput input : inputs.values()) {
-            if (input.kind() == StageKind.RESTORE) {
+            if (input.kind().equals(RestoreKind.NAME)) {
                 String row = input.name().substring(input.name().indexOf(':') + 1);
                 columns.add(
                         StageTables.images(row, "restored by " + row, input.folder(), FileNames.RESTORED, RESTORED));
@@ -158,11 +163,11 @@ final class ReportGatherer {
     private Optional<StageInput> source(Row row) {
         return inputs.values().stream()
                 .filter(input -> switch (row) {
-                    case OBSERVATION -> input.kind() == StageKind.CORRUPT
-                            && input.name().equals(StageKind.CORRUPT.id());
-                    case TEACHER_FULL, TEACHER_TRUNCATED, GENERATOR -> input.kind() == StageKind.SAMPLE
-                            && input.name().equals(StageKind.SAMPLE.id() + ":" + row.id());
-                    case HELD_OUT -> input.kind() == StageKind.DATASET && hasHeldOut(input.folder());
+                    case OBSERVATION -> input.kind().equals(CorruptKind.NAME)
+                            && input.name().equals(CorruptKind.NAME);
+                    case TEACHER_FULL, TEACHER_TRUNCATED, GENERATOR -> input.kind().equals(SampleKind.NAME)
+                            && input.name().equals(SampleKind.NAME + ":" + row.id());
+                    case HELD_OUT -> input.kind().equals(DatasetKind.NAME) && hasHeldOut(input.folder());
                 })
                 .findFirst();
     }
@@ -185,7 +190,7 @@ final class ReportGatherer {
     }
 
     private String caption(Row row) {
-        boolean imported = inputs.values().stream().anyMatch(input -> input.kind() == StageKind.IMPORT);
+        boolean imported = inputs.values().stream().anyMatch(input -> input.kind().equals(ImportKind.NAME));
         return switch (row) {
             case OBSERVATION -> "Corrupted measurements" + CLIPPED + ": all that training "
                     + (imported ? "here sees, beside the file of the teacher." : "sees.");

@@ -10,8 +10,10 @@ import java.util.Optional;
 import org.dcd.pipelines.result.FormattedNumbers;
 import org.dcd.pipelines.result.ScoreCell;
 import org.dcd.schemas.Count;
-import org.dcd.schemas.stage.StageKind;
 import org.dcd.transforms.stage.Row;
+import org.dcd.transforms.stage.calibrate.CalibrateKind;
+import org.dcd.transforms.stage.imports.ImportKind;
+import org.dcd.transforms.stage.teacher.TeacherKind;
 
 /** Title, verdict and three sentences: what was done, what came out, whether it is what was expected. */
 final class SummarySection {
@@ -52,7 +54,7 @@ final class SummarySection {
                 .map(score -> score.getContract().getCorruption())
                 .filter(name -> !name.equals("none"))
                 .findFirst();
-        boolean estimated = has(data, StageKind.CALIBRATE);
+        boolean estimated = has(data, CalibrateKind.NAME);
         String seen = images.map(count -> FormattedNumbers.count(count.longValue()) + " ")
                         .orElse("")
                 + "corrupted " + things(data)
@@ -60,19 +62,19 @@ final class SummarySection {
                         .map(name -> " (taken for " + name
                                 + (estimated ? ", a noise level estimated from them alone)" : ")"))
                         .orElse("");
-        if (!has(data, StageKind.IMPORT)) {
+        if (!has(data, ImportKind.NAME)) {
             return "A diffusion teacher was trained on " + seen
                     + ", without a clean one, and distilled into a one-step generator.";
         }
-        return has(data, StageKind.TEACHER)
+        return has(data, TeacherKind.NAME)
                 ? "A diffusion teacher that came from a file, and before was trained on data that are not known here, was"
                         + " trained further on " + seen + " and distilled into a one-step generator."
                 : "A diffusion teacher came from a file, trained on data that are not known here, and was distilled into a"
                         + " one-step generator beside " + seen + ".";
     }
 
-    private static boolean has(ReportData data, StageKind kind) {
-        return data.stages().stream().anyMatch(stage -> stage.kind().equals(kind.id()));
+    private static boolean has(ReportData data, String kind) {
+        return data.stages().stream().anyMatch(stage -> stage.kind().equals(kind));
     }
 
     /** Data whose images have nothing to show are points. */

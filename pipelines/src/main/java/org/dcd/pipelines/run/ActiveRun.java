@@ -21,6 +21,7 @@ import org.dcd.pipelines.experiment.RunnerProfile;
 import org.dcd.pipelines.experiment.Sweep;
 import org.dcd.pipelines.experiment.SweepPoint;
 import org.dcd.pipelines.experiment.Trend;
+import org.dcd.pipelines.report.ReportKind;
 import org.dcd.pipelines.store.Hashes;
 import org.dcd.pipelines.store.Lookup;
 import org.dcd.pipelines.store.RunNames;
@@ -33,7 +34,7 @@ import org.dcd.pipelines.workflow.StageSelection;
 import org.dcd.pipelines.workflow.StageStatus;
 import org.dcd.pipelines.workflow.SweepPlan;
 import org.dcd.schemas.BadInputException;
-import org.dcd.schemas.stage.StageKind;
+import org.dcd.schemas.stage.StageId;
 
 /**
  * A run while it is at work, with all that another process needs to follow it, to bring it to its end, and to keep its
@@ -94,13 +95,13 @@ public record ActiveRun(
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record ToMake(String label, String kind, String key, String reason, String detail) {
-        public StageKind stageKind() {
-            return StageKind.ofId(kind);
+        public StageId id() {
+            return new StageId(kind, key);
         }
 
         /** Whether the store has it, and nobody is to make it again. */
         public boolean isMade(Store store) {
-            return store.find(stageKind(), key) instanceof Lookup.Present && !store.isReplacing(stageKind(), key);
+            return store.find(id()) instanceof Lookup.Present && !store.isReplacing(id());
         }
     }
 
@@ -154,7 +155,7 @@ public record ActiveRun(
         StageStatus.ToRun status = (StageStatus.ToRun) stage.status();
         return new ToMake(
                 stage.label(),
-                stage.node().kind().id(),
+                stage.node().kind(),
                 stage.node().key(),
                 status.reason().name(),
                 status.detail());
@@ -171,7 +172,7 @@ public record ActiveRun(
     private static String reportKey(Plan plan) {
         return plan.stages().stream()
                 .map(PlannedStage::node)
-                .filter(node -> node.kind() == StageKind.REPORT)
+                .filter(node -> node.kind().equals(ReportKind.NAME))
                 .map(StageNode::key)
                 .findFirst()
                 .orElseThrow();
@@ -229,7 +230,7 @@ public record ActiveRun(
                 .collect(Collectors.toCollection(HashSet::new));
         return plan.stages().stream()
                 .map(PlannedStage::node)
-                .filter(node -> forced.contains(node.key()) && store.isReplacing(node.kind(), node.key()))
+                .filter(node -> forced.contains(node.key()) && store.isReplacing(node.id()))
                 .map(StageNode::key)
                 .collect(Collectors.toSet());
     }

@@ -13,7 +13,6 @@ import org.dcd.pipelines.store.Store;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.Count;
 import org.dcd.schemas.io.Folder;
-import org.dcd.schemas.stage.StageKind;
 
 /** The runs of a store that are at work, each in a file of its own: the same experiment may run twice. */
 public record ActiveRuns(Store store) {
@@ -52,9 +51,7 @@ public record ActiveRuns(Store store) {
      */
     public void forgetLauncher(ActiveRun run, boolean writes) {
         if (!run.launcher().isEmpty()) {
-            Map<String, StageKind> stages = new TreeMap<>();
-            run.stages().forEach(stage -> stages.put(stage.key(), StageKind.ofId(stage.kind())));
-            store.forget(run.launcher(), stages, writes);
+            store.forget(run.launcher(), run.stages().stream().map(ActiveRun.ToMake::id).toList(), writes);
         }
     }
 

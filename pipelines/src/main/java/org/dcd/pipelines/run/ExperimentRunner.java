@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.dcd.pipelines.beam.GraphBuilder;
 import org.dcd.pipelines.beam.StageTransforms;
+import org.dcd.pipelines.report.ReportKind;
 import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.store.StoreException;
 import org.dcd.pipelines.workflow.Plan;
@@ -14,7 +15,6 @@ import org.dcd.pipelines.workflow.PlannedStage;
 import org.dcd.pipelines.workflow.StageNode;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.io.Reasons;
-import org.dcd.schemas.stage.StageKind;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -179,8 +179,8 @@ public final class ExperimentRunner {
     static Folder report(Plan plan, Store store) {
         return plan.stages().stream()
                 .map(PlannedStage::node)
-                .filter(node -> node.kind() == StageKind.REPORT)
-                .map((StageNode node) -> store.stage(node.kind(), node.key()))
+                .filter(node -> node.kind().equals(ReportKind.NAME))
+                .map((StageNode node) -> store.stage(node.id()))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("a plan without a report"));
     }

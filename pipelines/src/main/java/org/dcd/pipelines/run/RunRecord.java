@@ -21,6 +21,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.dcd.pipelines.experiment.ExternalInput;
+import org.dcd.pipelines.report.ReportKind;
 import org.dcd.pipelines.store.Environment;
 import org.dcd.pipelines.store.Lookup;
 import org.dcd.pipelines.store.RunNames;
@@ -32,7 +33,7 @@ import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.Count;
 import org.dcd.schemas.Manifest;
 import org.dcd.schemas.io.Folder;
-import org.dcd.schemas.stage.StageKind;
+import org.dcd.transforms.stage.StageKinds;
 
 /**
  * What a finished run was, kept under {@code runs/} so that runs can be found, compared and made again. The record of a
@@ -175,13 +176,13 @@ public record RunRecord(
         TreeMap<String, String> inputs = new TreeMap<>();
         node.inputs().forEach(input -> inputs.put(input.role(), input.key()));
         Manifest manifest =
-                store.find(node.kind(), node.key()) instanceof Lookup.Present present ? present.manifest() : null;
+                store.find(node.id()) instanceof Lookup.Present present ? present.manifest() : null;
         return new StageRecord(
                 node.name(),
-                node.kind().id(),
+                node.kind(),
                 node.key(),
                 stage.cached(),
-                node.kind().codeVersion(),
+                StageKinds.codeVersion(node.kind()),
                 node.code(),
                 inputs,
                 manifest == null ? null : manifest.getStarted(),
@@ -299,7 +300,7 @@ public record RunRecord(
     /** Key of the report stage, which stands for all stages; where there is none, of the last stage. */
     public String reportKey() {
         return stages.stream()
-                .filter(stage -> stage.kind().equals(StageKind.REPORT.id()))
+                .filter(stage -> stage.kind().equals(ReportKind.NAME))
                 .findFirst()
                 .or(() -> stages.stream().reduce((first, second) -> second))
                 .map(StageRecord::key)

@@ -39,7 +39,7 @@ public record RunStart(Instant when, Map<String, PlannedStage> made, Optional<So
         if (isAnothers()) {
             List<Instant> ends = stages.stream()
                     .map(PlannedStage::node)
-                    .map(node -> store.find(node.kind(), node.key()))
+                    .map(node -> store.find(node.id()))
                     .filter(Lookup.Present.class::isInstance)
                     .map(lookup -> end(((Lookup.Present) lookup).manifest()))
                     .sorted()

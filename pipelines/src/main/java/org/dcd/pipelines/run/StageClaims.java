@@ -81,7 +81,7 @@ final class StageClaims implements AutoCloseable {
             others.add(node.key());
             return;
         }
-        Optional<String> holder = leases.take(node.kind(), node.key());
+        Optional<String> holder = leases.take(node.id());
         if (holder.isPresent() && isPublished(stage)) {
             // workers of a job do not let go of what they publish; its launcher does when the job ends
             done.add(node.key());
@@ -90,12 +90,12 @@ final class StageClaims implements AutoCloseable {
             waiting.on(
                     stage.label(),
                     holder.get(),
-                    store.work(node.kind(), node.key()).location());
+                    store.work(node.id()).location());
         } else if (isToMake(stage)) {
             mine.add(node.key());
         } else {
             done.add(node.key());
-            leases.release(node.kind(), node.key());
+            leases.release(node.id());
         }
     }
 
@@ -103,30 +103,30 @@ final class StageClaims implements AutoCloseable {
         StageNode node = stage.node();
         return !stage.isForced()
                 && !stage.isDamaged()
-                && store.find(node.kind(), node.key()) instanceof Lookup.Present
-                && !store.isReplacing(node.kind(), node.key());
+                && store.find(node.id()) instanceof Lookup.Present
+                && !store.isReplacing(node.id());
     }
 
     /** What the holder of the lease finds and does before it makes a stage. */
     private boolean isToMake(PlannedStage stage) {
         StageNode node = stage.node();
         if (stage.isForced()) {
-            if (!store.isReplacing(node.kind(), node.key())) {
-                store.replaceNext(node.kind(), node.key());
+            if (!store.isReplacing(node.id())) {
+                store.replaceNext(node.id());
             }
             return true;
         }
         // Damage that sizes do not show must not be taken for whole; another run may have made the stage by now.
-        Lookup lookup = stage.isDamaged() ? store.verify(node.kind(), node.key()) : store.find(node.kind(), node.key());
+        Lookup lookup = stage.isDamaged() ? store.verify(node.id()) : store.find(node.id());
         if (!(StageStatus.of(lookup, "") instanceof StageStatus.ToRun toRun)) {
             return false;
         }
         if (toRun.reason() == StageStatus.Reason.DAMAGED) {
-            store.setAside(node.kind(), node.key())
+            store.setAside(node.id())
                     .ifPresent(aside -> messages.accept(
                             stage.label() + " is damaged and runs again: " + toRun.detail() + "; kept as " + aside));
         }
-        if (store.recover(node.kind(), node.key())) {
+        if (store.recover(node.id())) {
             messages.accept(stage.label() + " was finished by an earlier run and is published now");
             return false;
         }
@@ -201,8 +201,8 @@ final class StageClaims implements AutoCloseable {
     boolean ended() {
         for (PlannedStage stage : List.copyOf(made.values())) {
             StageNode node = stage.node();
-            if (store.find(node.kind(), node.key()) instanceof Lookup.Present
-                    && !store.isReplacing(node.kind(), node.key())) {
+            if (store.find(node.id()) instanceof Lookup.Present
+                    && !store.isReplacing(node.id())) {
                 done.add(node.key());
             } else if (!done.contains(node.key())) {
                 made.remove(node.key());

@@ -36,8 +36,8 @@ final class StageEnds {
             for (PlannedStage stage : begun) {
                 StageNode node = stage.node();
                 if (!told.contains(node.key())
-                        && !store.isReplacing(node.kind(), node.key())
-                        && store.find(node.kind(), node.key()) instanceof Lookup.Present present) {
+                        && !store.isReplacing(node.id())
+                        && store.find(node.id()) instanceof Lookup.Present present) {
                     fresh.put(stage, present.manifest());
                 }
             }

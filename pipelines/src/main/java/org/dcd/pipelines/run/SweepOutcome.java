@@ -27,7 +27,7 @@ public record SweepOutcome(SweepPlan plan, Map<Integer, RuntimeException> failur
     /** Number of stages that this run made; of failed points some. */
     public int made(Store store) {
         return (int) plan.all().toRun().stream()
-                .filter(stage -> store.find(stage.node().kind(), stage.node().key()) instanceof Lookup.Present)
+                .filter(stage -> store.find(stage.node().id()) instanceof Lookup.Present)
                 .count();
     }
 

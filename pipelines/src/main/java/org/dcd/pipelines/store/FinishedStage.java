@@ -2,7 +2,12 @@ package org.dcd.pipelines.store;
 
 import java.io.Serializable;
 import org.dcd.schemas.io.Folder;
-import org.dcd.schemas.stage.StageKind;
+import org.dcd.schemas.stage.StageId;
 
 /** Reference to a published stage: all that travels between stages. */
-public record FinishedStage(StageKind kind, String name, String key, Folder folder) implements Serializable {}
+public record FinishedStage(StageId id, String name, Folder folder) implements Serializable {
+    /** Its content key. */
+    public String key() {
+        return id.key();
+    }
+}

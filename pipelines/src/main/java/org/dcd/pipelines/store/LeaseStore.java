@@ -1,11 +1,11 @@
 package org.dcd.pipelines.store;
 
 import java.io.IOException;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.dcd.schemas.stage.StageKind;
+import org.dcd.schemas.stage.StageId;
 
 /**
  * Where leases, heartbeats and work folders are stored. A holder is an id that is drawn anew for every run and never
@@ -21,13 +21,13 @@ interface LeaseStore {
      * @param expired a holder whose lease may be taken over; empty for none
      * @return false when another holds it
      */
-    boolean take(StageKind kind, String key, String holder, Optional<String> expired) throws IOException;
+    boolean take(StageId id, String holder, Optional<String> expired) throws IOException;
 
     /** The holder of a lease. */
-    Optional<String> holder(StageKind kind, String key) throws IOException;
+    Optional<String> holder(StageId id) throws IOException;
 
     /** Releases the lease of this holder, and never that of another. */
-    void release(StageKind kind, String key, String holder) throws IOException;
+    void release(StageId id, String holder) throws IOException;
 
     /**
      * Creates the work folder of a holder, with what the latest holder before has made. The files of a holder that may
@@ -35,13 +35,13 @@ interface LeaseStore {
      *
      * @param stopped whether a holder is known to write no more
      */
-    WorkName beginWork(StageKind kind, String key, String holder, Predicate<String> stopped) throws IOException;
+    WorkName beginWork(StageId id, String holder, Predicate<String> stopped) throws IOException;
 
     /** Marks a work folder as one that its holder writes no more; deletes it when nothing was made. */
-    void endWork(StageKind kind, WorkName work, String holder) throws IOException;
+    void endWork(StageId id, WorkName work, String holder) throws IOException;
 
     /** Work folders of a stage. */
-    List<WorkName> works(StageKind kind, String key) throws IOException;
+    List<WorkName> works(StageId id) throws IOException;
 
     /** Starts the heartbeat of a holder. */
     Heartbeat start(String holder, String about) throws IOException;
@@ -61,18 +61,17 @@ interface LeaseStore {
     /**
      * Releases the leases of a holder that has ended and deletes its heartbeat.
      *
-     * @param stages that it may have leases of, by key
+     * @param stages that it may have leases of
      * @param writes whether something of it may still write
      */
-    default void forget(String holder, Map<String, StageKind> stages, boolean writes) throws IOException {
-        for (Map.Entry<String, StageKind> stage : stages.entrySet()) {
-            StageKind kind = stage.getValue();
-            for (WorkName work : writes ? List.<WorkName>of() : works(kind, stage.getKey())) {
+    default void forget(String holder, Collection<StageId> stages, boolean writes) throws IOException {
+        for (StageId id : stages) {
+            for (WorkName work : writes ? List.<WorkName>of() : works(id)) {
                 if (work.isOf(holder)) {
-                    endWork(kind, work, holder);
+                    endWork(id, work, holder);
                 }
             }
-            release(kind, stage.getKey(), holder);
+            release(id, holder);
         }
         delete(holder);
     }

@@ -15,7 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.dcd.schemas.io.Reasons;
-import org.dcd.schemas.stage.StageKind;
+import org.dcd.schemas.stage.StageId;
 
 /**
  * The rights of one run to make stages, against all other runs on the store. A heartbeat keeps them. The lease of a
@@ -55,7 +55,7 @@ public final class Leases implements AutoCloseable {
     private final ScheduledExecutorService checks = thread("dcd-lease-check");
     private volatile boolean left;
 
-    private record Stage(String store, StageKind kind, String key) {}
+    private record Stage(String store, StageId id) {}
 
     private record Made(Stage stage, String folder) {}
 
@@ -116,23 +116,23 @@ public final class Leases implements AutoCloseable {
      *
      * @return empty when it is taken, otherwise who has it, in words
      */
-    public Optional<String> take(StageKind kind, String key) {
-        return take(kind, key, true);
+    public Optional<String> take(StageId stageId) {
+        return take(stageId, true);
     }
 
-    /** As {@link #take(StageKind, String)}, without a work folder: to delete what is there. */
-    Optional<String> takeOnly(StageKind kind, String key) {
-        return take(kind, key, false);
+    /** As {@link #take(StageId)}, without a work folder: to delete what is there. */
+    Optional<String> takeOnly(StageId stageId) {
+        return take(stageId, false);
     }
 
-    private Optional<String> take(StageKind kind, String key, boolean toWork) {
+    private Optional<String> take(StageId stageId, boolean toWork) {
         synchronized (changes) {
-            Stage stage = new Stage(store.location(), kind, key);
+            Stage stage = new Stage(store.location(), stageId);
             try {
-                if (held.containsKey(stage) && holds(kind, key)) {
+                if (held.containsKey(stage) && holds(stageId)) {
                     return Optional.empty();
                 }
-                Optional<String> other = takeLease(kind, key);
+                Optional<String> other = takeLease(stageId);
                 if (other.isPresent()) {
                     return other;
                 }
@@ -140,7 +140,7 @@ public final class Leases implements AutoCloseable {
                 return Optional.empty();
             } catch (IOException e) {
                 throw new StoreException(
-                        "the lease of " + kind.id() + " " + key + " in " + store.location() + " could not be taken: "
+                        "the lease of " + stageId + " in " + store.location() + " could not be taken: "
                                 + Reasons.of(e) + "; make it writable or free space and run again",
                         e);
             }
@@ -148,10 +148,10 @@ public final class Leases implements AutoCloseable {
     }
 
     /** @return empty when it is taken, otherwise who has it, in words */
-    private Optional<String> takeLease(StageKind kind, String key) throws IOException {
+    private Optional<String> takeLease(StageId stageId) throws IOException {
         Optional<String> expired = Optional.empty();
-        while (!store.take(kind, key, id, expired)) {
-            Optional<String> holder = store.holder(kind, key);
+        while (!store.take(stageId, id, expired)) {
+            Optional<String> holder = store.holder(stageId);
             if (holder.isEmpty()) {
                 continue;
             }
@@ -175,9 +175,9 @@ public final class Leases implements AutoCloseable {
         Optional<WorkName> work = Optional.empty();
         if (toWork) {
             try {
-                work = Optional.of(store.beginWork(stage.kind, stage.key, id, this::hasStopped));
+                work = Optional.of(store.beginWork(stage.id, id, this::hasStopped));
             } catch (IOException | RuntimeException e) {
-                store.release(stage.kind, stage.key, id);
+                store.release(stage.id, id);
                 throw e;
             }
             WORK.put(stage, work.get());
@@ -272,7 +272,7 @@ public final class Leases implements AutoCloseable {
 
     private boolean isOurs(Stage stage) {
         try {
-            return store.holder(stage.kind, stage.key).equals(Optional.of(id));
+            return store.holder(stage.id).equals(Optional.of(id));
         } catch (IOException e) {
             // not known to be another's: the next check tells, and publishing asks again
             return true;
@@ -319,19 +319,19 @@ public final class Leases implements AutoCloseable {
     }
 
     /** Lets others make a stage. The work that is left is theirs to continue: this run writes it no more. */
-    public void release(StageKind kind, String key) {
+    public void release(StageId stageId) {
         synchronized (changes) {
-            Stage stage = new Stage(store.location(), kind, key);
+            Stage stage = new Stage(store.location(), stageId);
             Claim claim = held.remove(stage);
             if (claim == null) {
                 return;
             }
             try {
-                endWork(kind, claim);
-                store.release(kind, key, id);
+                endWork(stageId, claim);
+                store.release(stageId, id);
             } catch (IOException e) {
                 throw new StoreException(
-                        "could not release the lease of " + kind.id() + " " + key + " in " + store.location() + ": "
+                        "could not release the lease of " + stageId + " in " + store.location() + ": "
                                 + Reasons.of(e) + "; it ends with this process",
                         e);
             } finally {
@@ -341,10 +341,10 @@ public final class Leases implements AutoCloseable {
     }
 
     /** Marks the work as written no more. Without the mark, as on a full disk, the next holder copies what is there. */
-    private void endWork(StageKind kind, Claim claim) {
+    private void endWork(StageId stageId, Claim claim) {
         claim.work.ifPresent(work -> {
             try {
-                store.endWork(kind, work, id);
+                store.endWork(stageId, work, id);
             } catch (IOException unmarked) {
                 return;
             }
@@ -356,10 +356,10 @@ public final class Leases implements AutoCloseable {
         synchronized (changes) {
             held.forEach((stage, claim) -> {
                 try {
-                    store.release(stage.kind, stage.key, id);
+                    store.release(stage.id, id);
                 } catch (IOException e) {
                     throw new StoreException(
-                            "the lease of " + stage.kind.id() + " " + stage.key + " in " + store.location()
+                            "the lease of " + stage.id + " in " + store.location()
                                     + " could not be released: " + Reasons.of(e)
                                     + "; make it writable or free space and run again",
                             e);
@@ -373,20 +373,20 @@ public final class Leases implements AutoCloseable {
     /** Lets others make all stages that are not yet published. */
     public void releaseAll() {
         synchronized (changes) {
-            held.keySet().forEach(stage -> release(stage.kind, stage.key));
+            held.keySet().forEach(stage -> release(stage.id));
             lostClaims.forEach(this::forget);
             lostClaims.clear();
         }
     }
 
     /** The leases of this process with which a work folder was made, whether or not they still hold the stage. */
-    static Optional<Leases> ofProcess(String store, StageKind kind, String key, String folder) {
-        return Optional.ofNullable(MADE.get(new Made(new Stage(store, kind, key), folder)));
+    static Optional<Leases> ofProcess(String store, StageId stageId, String folder) {
+        return Optional.ofNullable(MADE.get(new Made(new Stage(store, stageId), folder)));
     }
 
     /** The work folder that a run of this process has for a stage. */
-    static Optional<WorkName> work(String store, StageKind kind, String key) {
-        return Optional.ofNullable(WORK.get(new Stage(store, kind, key)));
+    static Optional<WorkName> work(String store, StageId stageId) {
+        return Optional.ofNullable(WORK.get(new Stage(store, stageId)));
     }
 
     static boolean isOfThisProcess(String holder) {
@@ -394,8 +394,8 @@ public final class Leases implements AutoCloseable {
     }
 
     /** Whether a stage that was taken is still this run's; asks the store. */
-    boolean holds(StageKind kind, String key) {
-        Stage stage = new Stage(store.location(), kind, key);
+    boolean holds(StageId stageId) {
+        Stage stage = new Stage(store.location(), stageId);
         return held.containsKey(stage) && isOurs(stage);
     }
 

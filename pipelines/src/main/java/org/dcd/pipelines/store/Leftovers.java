@@ -19,7 +19,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.dcd.schemas.stage.StageKind;
+import org.dcd.schemas.stage.StageId;
 
 /** What runs that were cut off have left, told from what active runs use. Reads only. */
 record Leftovers(Path root, Liveness liveness) {
@@ -34,7 +34,7 @@ record Leftovers(Path root, Liveness liveness) {
     /** All that no run uses; of the unfinished work on a stage one entry stands for all. */
     List<StoreContents.Leftover> find() throws IOException {
         List<StoreContents.Leftover> found = new ArrayList<>();
-        for (StageKind kind : StageKind.values()) {
+        for (String kind : kinds(root.resolve("work"))) {
             for (List<Path> work : works(kind).values()) {
                 if (!isHeld(work)) {
                     found.add(unfinished(work));
@@ -83,32 +83,24 @@ record Leftovers(Path root, Liveness liveness) {
         return keys;
     }
 
-    /** A stage whose unfinished work a path is. */
-    record Work(StageKind kind, String key) {}
-
-    Optional<Work> workOf(Path path) {
+    /** The stage whose unfinished work a path is. */
+    Optional<StageId> workOf(Path path) {
         Matcher name = WORK.matcher(name(path));
-        if (!name.matches()) {
-            return Optional.empty();
-        }
-        return Stream.of(StageKind.values())
-                .filter(kind -> folder(kind).equals(path.getParent()))
-                .findFirst()
-                .map(kind -> new Work(kind, name.group(1)));
+        return name.matches() ? stage(root.resolve("work"), path.getParent(), name.group(1)) : Optional.empty();
     }
 
     /** Everything that belongs to the making of a stage, but its lease. */
-    List<Path> parts(Work work) throws IOException {
-        return works(work.kind()).getOrDefault(work.key(), List.of()).stream()
+    List<Path> parts(StageId stage) throws IOException {
+        return works(stage.kind()).getOrDefault(stage.key(), List.of()).stream()
                 .filter(path -> !name(path).endsWith(LocalLeases.LEASE))
                 .toList();
     }
 
-    private Path folder(StageKind kind) {
-        return root.resolve("work").resolve(kind.id());
+    private Path folder(String kind) {
+        return root.resolve("work").resolve(kind);
     }
 
-    private SortedMap<String, List<Path>> works(StageKind kind) throws IOException {
+    private SortedMap<String, List<Path>> works(String kind) throws IOException {
         SortedMap<String, List<Path>> works = new TreeMap<>();
         for (Path entry : entries(folder(kind))) {
             Matcher name = WORK.matcher(name(entry));
@@ -169,6 +161,23 @@ record Leftovers(Path root, Liveness liveness) {
 
     private static String name(Path path) {
         return path.getFileName().toString();
+    }
+
+    /** The stage of a key whose folder lies in a folder of a kind; empty when that is none. */
+    static Optional<StageId> stage(Path kinds, Path kind, String key) {
+        String name = name(kind);
+        return kinds.equals(kind.getParent()) && StageId.isKind(name) && StageId.isKey(key)
+                ? Optional.of(new StageId(name, key))
+                : Optional.empty();
+    }
+
+    /** Names of the kinds that have a folder in {@code stages} or {@code work}, sorted. */
+    static List<String> kinds(Path parent) throws IOException {
+        return entries(parent).stream()
+                .filter(Files::isDirectory)
+                .map(Leftovers::name)
+                .filter(StageId::isKind)
+                .toList();
     }
 
     private static List<Path> entries(Path parent) throws IOException {

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.IntConsumer;
 import java.util.stream.Stream;
-import org.dcd.schemas.stage.StageKind;
+import org.dcd.schemas.stage.StageId;
 
 /** All that lies in a store on a local file system. */
 final class LocalContents implements StoreContents {
@@ -33,14 +33,13 @@ final class LocalContents implements StoreContents {
     @Override
     public List<Stage> stages() throws IOException {
         List<Stage> stages = new ArrayList<>();
-        for (StageKind kind : StageKind.values()) {
-            for (Path folder : folders(root.resolve("stages").resolve(kind.id()))) {
-                stages.add(new Stage(
-                        kind,
-                        folder.getFileName().toString(),
-                        below(folder),
-                        StageCheck.manifest(folder),
-                        FolderTree.bytes(folder)));
+        for (String kind : Leftovers.kinds(root.resolve("stages"))) {
+            for (Path folder : folders(root.resolve("stages").resolve(kind))) {
+                Optional<StageId> id = stageOf(folder);
+                if (id.isPresent()) {
+                    stages.add(new Stage(
+                            id.get(), below(folder), StageCheck.manifest(folder), FolderTree.bytes(folder)));
+                }
             }
         }
         return stages;
@@ -48,8 +47,9 @@ final class LocalContents implements StoreContents {
 
     @Override
     public Optional<String> damage(Stage stage) {
-        Lookup lookup = StageCheck.check(root.resolve(stage.path()), stage.kind(), stage.key(), true);
-        return lookup instanceof Lookup.Damaged damaged ? Optional.of(damaged.reason()) : Optional.empty();
+        return StageCheck.check(root.resolve(stage.path()), stage.id(), true) instanceof Lookup.Damaged damaged
+                ? Optional.of(damaged.reason())
+                : Optional.empty();
     }
 
     @Override
@@ -60,6 +60,13 @@ final class LocalContents implements StoreContents {
     @Override
     public List<Leftover> leftovers() throws IOException {
         List<Leftover> leftovers = new ArrayList<>(new Leftovers(root, liveness).find());
+        for (Path kind : folders(root.resolve("stages"))) {
+            for (Path folder : folders(kind)) {
+                if (stageOf(folder).isEmpty()) {
+                    leftovers.add(leftover(folder, FOREIGN));
+                }
+            }
+        }
         for (Path folder : folders(root.resolve("damaged"))) {
             leftovers.add(leftover(folder, DAMAGED));
         }
@@ -90,15 +97,15 @@ final class LocalContents implements StoreContents {
             throw new IllegalArgumentException(below + " is not in the store " + root);
         }
         Leftovers leftovers = new Leftovers(root, liveness);
-        Optional<Leftovers.Work> work = leftovers.workOf(path);
-        Optional<Leftovers.Work> stage = stageOf(path);
+        Optional<StageId> work = leftovers.workOf(path);
+        Optional<StageId> stage = stageOf(path);
         if (work.isEmpty() && stage.isEmpty()) {
             discard(path);
             return true;
         }
-        Leftovers.Work locked = work.or(() -> stage).get();
+        StageId locked = work.or(() -> stage).get();
         try (Leases leases = Leases.begin(liveness.leases(), liveness, List.of(), () -> {})) {
-            if (leases.takeOnly(locked.kind(), locked.key()).isPresent()) {
+            if (leases.takeOnly(locked).isPresent()) {
                 return false;
             }
             if (stage.isPresent()) {
@@ -111,11 +118,9 @@ final class LocalContents implements StoreContents {
         }
     }
 
-    private Optional<Leftovers.Work> stageOf(Path path) {
-        return Stream.of(StageKind.values())
-                .filter(kind -> root.resolve("stages").resolve(kind.id()).equals(path.getParent()))
-                .findFirst()
-                .map(kind -> new Leftovers.Work(kind, path.getFileName().toString()));
+    private Optional<StageId> stageOf(Path path) {
+        return Leftovers.stage(
+                root.resolve("stages"), path.getParent(), path.getFileName().toString());
     }
 
     /**

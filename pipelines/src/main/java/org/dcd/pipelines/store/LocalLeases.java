@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.dcd.schemas.stage.StageKind;
+import org.dcd.schemas.stage.StageId;
 
 /**
  * Leases in a folder that machines may share. A lease is a folder {@code work/<kind>/<key>.lease} with one file that
@@ -38,20 +38,20 @@ record LocalLeases(Path root) implements LeaseStore {
         return alive(root).resolve(holder);
     }
 
-    private LocalWork work(StageKind kind) {
-        return new LocalWork(root.resolve("work").resolve(kind.id()));
+    private LocalWork work(String kind) {
+        return new LocalWork(root.resolve("work").resolve(kind));
     }
 
-    private Path lease(StageKind kind, String key) {
-        return work(kind).parent().resolve(key + LEASE);
+    private Path lease(StageId id) {
+        return work(id.kind()).parent().resolve(id.key() + LEASE);
     }
 
     @Override
-    public boolean take(StageKind kind, String key, String holder, Optional<String> expired) throws IOException {
+    public boolean take(StageId id, String holder, Optional<String> expired) throws IOException {
         if (expired.isPresent()) {
-            release(kind, key, expired.get());
+            release(id, expired.get());
         }
-        Path lease = lease(kind, key);
+        Path lease = lease(id);
         if (holderIn(lease).isPresent()) {
             return false;
         }
@@ -72,8 +72,8 @@ record LocalLeases(Path root) implements LeaseStore {
     }
 
     @Override
-    public Optional<String> holder(StageKind kind, String key) throws IOException {
-        return holderIn(lease(kind, key));
+    public Optional<String> holder(StageId id) throws IOException {
+        return holderIn(lease(id));
     }
 
     static Optional<String> holderIn(Path lease) throws IOException {
@@ -85,8 +85,8 @@ record LocalLeases(Path root) implements LeaseStore {
     }
 
     @Override
-    public void release(StageKind kind, String key, String holder) throws IOException {
-        Path lease = lease(kind, key);
+    public void release(StageId id, String holder) throws IOException {
+        Path lease = lease(id);
         Files.deleteIfExists(lease.resolve(holder));
         try {
             Files.deleteIfExists(lease);
@@ -96,18 +96,18 @@ record LocalLeases(Path root) implements LeaseStore {
     }
 
     @Override
-    public WorkName beginWork(StageKind kind, String key, String holder, Predicate<String> stopped) throws IOException {
-        return work(kind).begin(key, holder, stopped);
+    public WorkName beginWork(StageId id, String holder, Predicate<String> stopped) throws IOException {
+        return work(id.kind()).begin(id.key(), holder, stopped);
     }
 
     @Override
-    public void endWork(StageKind kind, WorkName work, String holder) throws IOException {
-        work(kind).end(work, holder);
+    public void endWork(StageId id, WorkName work, String holder) throws IOException {
+        work(id.kind()).end(work, holder);
     }
 
     @Override
-    public List<WorkName> works(StageKind kind, String key) throws IOException {
-        return work(kind).of(key);
+    public List<WorkName> works(StageId id) throws IOException {
+        return work(id.kind()).of(id.key());
     }
 
     @Override

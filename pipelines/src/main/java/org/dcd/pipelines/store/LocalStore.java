@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -15,7 +14,7 @@ import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.Manifest;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.io.Reasons;
-import org.dcd.schemas.stage.StageKind;
+import org.dcd.schemas.stage.StageId;
 import org.dcd.schemas.stage.StageResult;
 
 /** A store on a local file system. */
@@ -45,18 +44,17 @@ record LocalStore(String location) implements Store {
         return Path.of(location);
     }
 
-    Path stagePath(StageKind kind, String key) {
-        return root().resolve("stages").resolve(kind.id()).resolve(checked(key));
+    Path stagePath(StageId id) {
+        return root().resolve("stages").resolve(id.kind()).resolve(id.key());
     }
 
-    Path workPath(StageKind kind, String key) {
-        checked(key);
-        LocalWork work = new LocalWork(root().resolve("work").resolve(kind.id()));
+    Path workPath(StageId id) {
+        LocalWork work = new LocalWork(root().resolve("work").resolve(id.kind()));
         try {
-            Optional<WorkName> ours = Leases.work(location, kind, key);
-            return work.path(ours.isPresent() ? ours.get() : work.latest(key));
+            Optional<WorkName> ours = Leases.work(location, id);
+            return work.path(ours.isPresent() ? ours.get() : work.latest(id.key()));
         } catch (IOException e) {
-            throw failed("the work folders of " + kind.id() + " " + key + " could not be listed", e);
+            throw failed("the work folders of " + id + " could not be listed", e);
         }
     }
 
@@ -64,26 +62,19 @@ record LocalStore(String location) implements Store {
         return new LocalLeases(root());
     }
 
-    static String checked(String key) {
-        if (!key.matches("[0-9a-f]{8,64}")) {
-            throw new IllegalArgumentException("'" + key + "' is not a stage key");
-        }
-        return key;
+    @Override
+    public Lookup find(StageId id) {
+        return StageCheck.check(stagePath(id), id, false);
     }
 
     @Override
-    public Lookup find(StageKind kind, String key) {
-        return StageCheck.check(stagePath(kind, key), kind, key, false);
+    public Lookup verify(StageId id) {
+        return StageCheck.check(stagePath(id), id, true);
     }
 
     @Override
-    public Lookup verify(StageKind kind, String key) {
-        return StageCheck.check(stagePath(kind, key), kind, key, true);
-    }
-
-    @Override
-    public List<Manifest> manifests(StageKind kind) {
-        Path folder = root().resolve("stages").resolve(kind.id());
+    public List<Manifest> manifests(String kind) {
+        Path folder = root().resolve("stages").resolve(kind);
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
@@ -97,18 +88,18 @@ record LocalStore(String location) implements Store {
     }
 
     @Override
-    public Folder stage(StageKind kind, String key) {
-        return Folder.at(stagePath(kind, key).toString());
+    public Folder stage(StageId id) {
+        return Folder.at(stagePath(id).toString());
     }
 
     @Override
-    public Folder work(StageKind kind, String key) {
-        return Folder.at(workPath(kind, key).toString());
+    public Folder work(StageId id) {
+        return Folder.at(workPath(id).toString());
     }
 
     @Override
-    public Folder watched(StageKind kind, String key) {
-        return work(kind, key);
+    public Folder watched(StageId id) {
+        return work(id);
     }
 
     @Override
@@ -151,57 +142,56 @@ record LocalStore(String location) implements Store {
 
     /** @param step called before each operation on files */
     FinishedStage publish(StageResult result, Runnable step) {
-        StageKind kind = result.task().kind();
-        String key = result.task().key();
+        StageId id = result.task().id();
         String folder = Path.of(result.task().work().location()).getFileName().toString();
-        Optional<Leases> leases = Leases.ofProcess(location, kind, key, folder);
+        Optional<Leases> leases = Leases.ofProcess(location, id, folder);
         step.run();
-        if (leases.isPresent() && !leases.get().holds(kind, key) && !(find(kind, key) instanceof Lookup.Present)) {
+        if (leases.isPresent() && !leases.get().holds(id) && !(find(id) instanceof Lookup.Present)) {
             throw StoreException.takenOver(result.task().name());
         }
         try {
             new StagePublisher(this, step).publish(result);
         } catch (IOException e) {
-            throw failed("stage " + result.task().name() + " could not be published to " + stagePath(kind, key), e);
+            throw failed("stage " + result.task().name() + " could not be published to " + stagePath(id), e);
         }
         step.run();
-        leases.ifPresent(held -> held.release(kind, key));
-        return new FinishedStage(kind, result.task().name(), key, stage(kind, key));
+        leases.ifPresent(held -> held.release(id));
+        return new FinishedStage(id, result.task().name(), stage(id));
     }
 
     @Override
-    public boolean recover(StageKind kind, String key) {
+    public boolean recover(StageId id) {
         try {
-            return new StagePublisher(this).recover(kind, key);
+            return new StagePublisher(this).recover(id);
         } catch (IOException e) {
-            throw failed("the finished stage in " + workPath(kind, key) + " could not be published", e);
+            throw failed("the finished stage in " + workPath(id) + " could not be published", e);
         }
     }
 
     @Override
-    public Optional<String> setAside(StageKind kind, String key) {
+    public Optional<String> setAside(StageId id) {
         try {
-            return new StagePublisher(this).setAside(kind, key).map(Path::toString);
+            return new StagePublisher(this).setAside(id).map(Path::toString);
         } catch (IOException e) {
-            throw failed("the damaged stage " + stagePath(kind, key) + " could not be set aside", e);
+            throw failed("the damaged stage " + stagePath(id) + " could not be set aside", e);
         }
     }
 
     @Override
-    public void replaceNext(StageKind kind, String key) {
+    public void replaceNext(StageId id) {
         try {
-            new StagePublisher(this).replaceNext(kind, key);
+            new StagePublisher(this).replaceNext(id);
         } catch (IOException e) {
-            throw failed("the work folder " + workPath(kind, key) + " could not be prepared", e);
+            throw failed("the work folder " + workPath(id) + " could not be prepared", e);
         }
     }
 
     @Override
-    public boolean isReplacing(StageKind kind, String key) {
+    public boolean isReplacing(StageId id) {
         try {
-            return new StagePublisher(this).isReplacing(kind, key);
+            return new StagePublisher(this).isReplacing(id);
         } catch (IOException e) {
-            throw failed("the work folder " + workPath(kind, key) + " could not be read", e);
+            throw failed("the work folder " + workPath(id) + " could not be read", e);
         }
     }
 
@@ -215,7 +205,7 @@ record LocalStore(String location) implements Store {
     }
 
     @Override
-    public void forget(String launcher, Map<String, StageKind> stages, boolean writes) {
+    public void forget(String launcher, Collection<StageId> stages, boolean writes) {
         try {
             leases().forget(launcher, stages, writes);
         } catch (IOException e) {

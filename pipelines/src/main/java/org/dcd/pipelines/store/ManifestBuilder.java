@@ -23,19 +23,24 @@ import org.dcd.transforms.measurement.AssumesNoise;
 record ManifestBuilder(StageResult result, Path work) {
     /** Figure of a stage that took an estimate for the noise level of the data: the specification does not tell it. */
     static final String DATA_SIGMA = "data-sigma";
+    /** The version of the code of a task's kind; 0 when its code is not that of a version, which the code tells. */
+    private static int codeVersion(StageTask<?> task) {
+        String version = task.code().getOrDefault("stage " + task.kind(), "");
+        return version.matches("\\d{1,9}") ? Integer.parseInt(version) : 0;
+    }
 
     Manifest build() throws IOException {
         StageTask<?> task = result.task();
         List<FileEntry> files = files();
         return Manifest.newBuilder()
-                .setKind(task.kind().id())
+                .setKind(task.kind())
                 .setName(task.name())
                 .setKey(task.key())
-                .setCodeVersion(task.kind().codeVersion())
+                .setCodeVersion(codeVersion(task))
                 .setCode(task.code())
                 .setSpec(CanonicalJson.key(task.spec()))
                 .setInputs(task.inputs().stream()
-                        .map(input -> new InputRef(input.role(), input.kind().id(), input.key()))
+                        .map(input -> new InputRef(input.role(), input.kind(), input.key()))
                         .toList())
                 .setFiles(files)
                 .setModels(models(files))

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.UUID;
 import org.dcd.schemas.FileEntry;
-import org.dcd.schemas.stage.StageKind;
 
 /**
  * Local copies of the files of a store that is elsewhere, as libtorch, ONNX Runtime and Parquet want local files. They
@@ -27,8 +26,8 @@ record Mirror(Path root) {
     }
 
     /** Where work on a stage of a kind is done. */
-    LocalWork work(StageKind kind) {
-        return new LocalWork(root.resolve("work").resolve(kind.id()));
+    LocalWork work(String kind) {
+        return new LocalWork(root.resolve("work").resolve(kind));
     }
 
     /**

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.dcd.schemas.Count;
 import org.dcd.schemas.FileEntry;
 import org.dcd.schemas.Manifest;
-import org.dcd.schemas.stage.StageKind;
+import org.dcd.schemas.stage.StageId;
 
 /** Tells whole stages of a store that is elsewhere from damaged ones. Reads only. */
 final class RemoteCheck {
@@ -17,7 +17,7 @@ final class RemoteCheck {
      * @param hash whether to read and hash every file, beyond its size
      * @throws IOException when the store cannot be reached, which says nothing about the stage
      */
-    static Lookup check(BeamFolder stage, StageKind kind, String key, boolean hash) throws IOException {
+    static Lookup check(BeamFolder stage, StageId id, boolean hash) throws IOException {
         Map<String, Long> sizes = stage.sizes();
         if (!sizes.containsKey(Manifests.FILE)) {
             return new Lookup.Missing();
@@ -27,9 +27,9 @@ final class RemoteCheck {
             return new Lookup.Damaged(stage.location() + "/" + Manifests.FILE + " cannot be read");
         }
         Manifest manifest = found.get();
-        if (!StageCheck.belongs(manifest, kind, key)) {
+        if (!StageCheck.belongs(manifest, id)) {
             return new Lookup.Damaged(stage.location() + "/" + Manifests.FILE + " belongs to " + manifest.getKind()
-                    + " " + manifest.getKey() + ", not to " + kind.id() + " " + key);
+                    + " " + manifest.getKey() + ", not to " + id);
         }
         for (FileEntry file : manifest.getFiles()) {
             Optional<String> problem = problem(stage, sizes, file, hash);

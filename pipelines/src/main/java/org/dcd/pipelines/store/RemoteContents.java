@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntConsumer;
-import org.dcd.schemas.stage.StageKind;
+import org.dcd.schemas.stage.StageId;
 
 /** All that lies in a store which is elsewhere. Its folders are no more than parts of the names of files. */
 record RemoteContents(BeamFolder root, Mirror mirror, RemoteLeases leases, Liveness liveness) implements StoreContents {
@@ -23,20 +23,22 @@ record RemoteContents(BeamFolder root, Mirror mirror, RemoteLeases leases, Liven
     @Override
     public List<Stage> stages() throws IOException {
         List<Stage> stages = new ArrayList<>();
-        for (StageKind kind : StageKind.values()) {
-            String kinds = "stages/" + kind.id();
-            folders(kinds).forEach((key, folder) -> {
-                if (folder.hasManifest) {
-                    stages.add(new Stage(
-                            kind,
-                            key,
-                            kinds + "/" + key,
-                            RemoteCheck.manifest(at(kinds).in(key)),
-                            folder.bytes));
-                }
-            });
-        }
+        folders("stages", "*/*/*").forEach((path, folder) -> {
+            Optional<StageId> id = id(path);
+            if (folder.hasManifest && id.isPresent()) {
+                String below = "stages/" + path;
+                stages.add(new Stage(id.get(), below, RemoteCheck.manifest(at(below)), folder.bytes));
+            }
+        });
         return stages;
+    }
+
+    /** The id of {@code <kind>/<key>}; empty for other paths. */
+    private static Optional<StageId> id(String path) {
+        int slash = path.indexOf('/');
+        String kind = path.substring(0, slash);
+        String key = path.substring(slash + 1);
+        return StageId.isKind(kind) && StageId.isKey(key) ? Optional.of(new StageId(kind, key)) : Optional.empty();
     }
 
     private record Files(long bytes, boolean hasManifest) {
@@ -47,9 +49,14 @@ record RemoteContents(BeamFolder root, Mirror mirror, RemoteLeases leases, Liven
 
     /** What lies in each folder of a folder. */
     private Map<String, Files> folders(String parent) throws IOException {
+        return folders(parent, "*/*");
+    }
+
+    /** @param pattern of files below the parent, two names or more */
+    private Map<String, Files> folders(String parent, String pattern) throws IOException {
         Map<String, Files> folders = new TreeMap<>();
-        at(parent).matches("*/*").forEach((path, bytes) -> {
-            int slash = path.indexOf('/');
+        at(parent).matches(pattern).forEach((path, bytes) -> {
+            int slash = path.lastIndexOf('/');
             folders.merge(
                     path.substring(0, slash),
                     new Files(0, false).with(path.substring(slash + 1), bytes),
@@ -68,23 +75,20 @@ record RemoteContents(BeamFolder root, Mirror mirror, RemoteLeases leases, Liven
 
     @Override
     public Optional<String> damage(Stage stage) throws IOException {
-        Lookup lookup = RemoteCheck.check(at(stage.path()), stage.kind(), stage.key(), true);
+        Lookup lookup = RemoteCheck.check(at(stage.path()), stage.id(), true);
         return lookup instanceof Lookup.Damaged damaged ? Optional.of(damaged.reason()) : Optional.empty();
     }
 
     @Override
     public List<Leftover> leftovers() throws IOException {
         List<Leftover> leftovers = new ArrayList<>();
-        for (StageKind kind : StageKind.values()) {
-            String stages = "stages/" + kind.id();
-            folders(stages).forEach((key, folder) -> {
-                if (!folder.hasManifest) {
-                    leftovers.add(
-                            new Leftover(stages + "/" + key, "left by a publication that was cut off", folder.bytes));
-                }
-            });
-            leftovers.addAll(unfinished(kind));
-        }
+        folders("stages", "*/*/*").forEach((path, folder) -> {
+            String why = id(path).isEmpty() ? FOREIGN : "left by a publication that was cut off";
+            if (id(path).isEmpty() || !folder.hasManifest) {
+                leftovers.add(new Leftover("stages/" + path, why, folder.bytes));
+            }
+        });
+        leftovers.addAll(unfinished());
         folders("damaged")
                 .forEach((name, folder) -> leftovers.add(new Leftover("damaged/" + name, DAMAGED, folder.bytes)));
         folders("replaced")
@@ -94,27 +98,29 @@ record RemoteContents(BeamFolder root, Mirror mirror, RemoteLeases leases, Liven
     }
 
     /** Of the unfinished work on a stage one entry stands for all. */
-    private List<Leftover> unfinished(StageKind kind) throws IOException {
-        String works = "work/" + kind.id();
+    private List<Leftover> unfinished() throws IOException {
         Map<String, Leftover> unfinished = new TreeMap<>();
-        folders(works).forEach((folder, files) -> {
+        folders("work", "*/*/*").forEach((path, files) -> {
+            int slash = path.indexOf('/');
+            String folder = path.substring(slash + 1);
             String key = WorkName.parse(folder).map(WorkName::key).orElse(folder);
             unfinished.merge(
-                    key,
-                    new Leftover(works + "/" + folder, UNFINISHED, files.bytes),
+                    path.substring(0, slash + 1) + key,
+                    new Leftover("work/" + path, UNFINISHED, files.bytes),
                     (one, other) -> new Leftover(one.path(), one.why(), one.bytes() + other.bytes()));
         });
         List<Leftover> free = new ArrayList<>();
         for (Map.Entry<String, Leftover> work : unfinished.entrySet()) {
-            if (!isHeld(kind, work.getKey())) {
+            Optional<StageId> id = id(work.getKey());
+            if (id.isEmpty() || !isHeld(id.get())) {
                 free.add(work.getValue());
             }
         }
         return free;
     }
 
-    private boolean isHeld(StageKind kind, String key) throws IOException {
-        Optional<String> holder = leases.holder(kind, key);
+    private boolean isHeld(StageId id) throws IOException {
+        Optional<String> holder = leases.holder(id);
         return holder.isPresent() && isAlive(holder.get());
     }
 
@@ -159,14 +165,13 @@ record RemoteContents(BeamFolder root, Mirror mirror, RemoteLeases leases, Liven
         String[] names = path.split("/", -1);
         String name = names[names.length - 1];
         if (names.length == PATH_OF_STAGE && names[0].equals("work")) {
-            StageKind kind = StageKind.ofId(names[1]);
-            Optional<WorkName> work = WorkName.parse(name);
-            return work.isEmpty()
-                    ? deleteFolder(path)
-                    : deleteWork(kind, work.get().key());
+            Optional<StageId> id =
+                    WorkName.parse(name).flatMap(work -> id(names[1] + "/" + work.key()));
+            return id.isPresent() ? deleteWork(id.get()) : deleteFolder(path);
         }
         if (names.length == PATH_OF_STAGE && names[0].equals("stages")) {
-            return deleteStage(StageKind.ofId(names[1]), name);
+            Optional<StageId> id = id(names[1] + "/" + name);
+            return id.isPresent() ? deleteStage(id.get()) : deleteFolder(path);
         }
         if (path.equals(RemoteLeases.path(name))) {
             leases.delete(name);
@@ -187,14 +192,14 @@ record RemoteContents(BeamFolder root, Mirror mirror, RemoteLeases leases, Liven
         return true;
     }
 
-    private boolean deleteWork(StageKind kind, String key) throws IOException {
+    private boolean deleteWork(StageId id) throws IOException {
         try (Leases run = Leases.begin(leases, liveness, List.of(), () -> {})) {
-            if (run.takeOnly(kind, key).isPresent()) {
+            if (run.takeOnly(id).isPresent()) {
                 return false;
             }
-            for (WorkName work : leases.works(kind, key)) {
-                at("work/" + kind.id() + "/" + work.folder()).clear();
-                FolderTree.delete(mirror.work(kind).path(work));
+            for (WorkName work : leases.works(id)) {
+                at("work/" + id.kind() + "/" + work.folder()).clear();
+                FolderTree.delete(mirror.work(id.kind()).path(work));
             }
             return true;
         }
@@ -204,15 +209,15 @@ record RemoteContents(BeamFolder root, Mirror mirror, RemoteLeases leases, Liven
      * A run enters the stages that it needs before it looks for them. Hence one that enters while a stage is deleted
      * either finds it missing and makes it again, or is found here, and the manifest comes back.
      */
-    private boolean deleteStage(StageKind kind, String key) throws IOException {
-        BeamFolder stage = at("stages/" + kind.id() + "/" + key);
+    private boolean deleteStage(StageId id) throws IOException {
+        BeamFolder stage = at("stages/" + id.kind() + "/" + id.key());
         try (Leases run = Leases.begin(leases, liveness, List.of(), () -> {})) {
-            if (run.takeOnly(kind, key).isPresent() || inUse().contains(key)) {
+            if (run.takeOnly(id).isPresent() || inUse().contains(id.key())) {
                 return false;
             }
             Optional<byte[]> manifest = stage.read(Manifests.FILE, (int) Manifests.MAX_BYTES);
             stage.delete(Manifests.FILE);
-            if (manifest.isPresent() && inUse().contains(key)) {
+            if (manifest.isPresent() && inUse().contains(id.key())) {
                 stage.create(Manifests.FILE, manifest.get());
                 return false;
             }

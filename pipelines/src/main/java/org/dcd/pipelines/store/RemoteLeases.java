@@ -13,7 +13,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import org.dcd.schemas.stage.StageKind;
+import org.dcd.schemas.stage.StageId;
 
 /**
  * Leases on a file system that can write, list and delete files.
@@ -37,8 +37,8 @@ record RemoteLeases(BeamFolder root, Mirror mirror) implements LeaseStore {
         return root.location();
     }
 
-    private BeamFolder lease(StageKind kind, String key) {
-        return root.in("leases").in(kind.id()).in(key);
+    private BeamFolder lease(StageId id) {
+        return root.in("leases").in(id.kind()).in(id.key());
     }
 
     private BeamFolder alive() {
@@ -50,13 +50,13 @@ record RemoteLeases(BeamFolder root, Mirror mirror) implements LeaseStore {
         return mirror.root().resolve("alive").resolve(holder);
     }
 
-    private RemoteWork work(StageKind kind) {
+    private RemoteWork work(String kind) {
         return new RemoteWork(root, kind, mirror.work(kind));
     }
 
     @Override
-    public boolean take(StageKind kind, String key, String holder, Optional<String> expired) throws IOException {
-        BeamFolder lease = lease(kind, key);
+    public boolean take(StageId id, String holder, Optional<String> expired) throws IOException {
+        BeamFolder lease = lease(id);
         return root.createsExclusively() ? takeByNumber(lease, holder, expired) : takeByName(lease, holder, expired);
     }
 
@@ -138,16 +138,16 @@ record RemoteLeases(BeamFolder root, Mirror mirror) implements LeaseStore {
     }
 
     @Override
-    public Optional<String> holder(StageKind kind, String key) throws IOException {
-        BeamFolder lease = lease(kind, key);
+    public Optional<String> holder(StageId id) throws IOException {
+        BeamFolder lease = lease(id);
         List<String> names = lease.list();
         int highest = highest(numbers(names));
         return highest > 0 ? holder(lease, highest) : names.stream().findFirst();
     }
 
     @Override
-    public void release(StageKind kind, String key, String holder) throws IOException {
-        BeamFolder lease = lease(kind, key);
+    public void release(StageId id, String holder) throws IOException {
+        BeamFolder lease = lease(id);
         List<String> names = lease.list();
         Set<Integer> numbers = numbers(names);
         int highest = highest(numbers);
@@ -165,18 +165,18 @@ record RemoteLeases(BeamFolder root, Mirror mirror) implements LeaseStore {
     }
 
     @Override
-    public WorkName beginWork(StageKind kind, String key, String holder, Predicate<String> stopped) throws IOException {
-        return work(kind).begin(key, holder, stopped);
+    public WorkName beginWork(StageId id, String holder, Predicate<String> stopped) throws IOException {
+        return work(id.kind()).begin(id.key(), holder, stopped);
     }
 
     @Override
-    public void endWork(StageKind kind, WorkName work, String holder) throws IOException {
-        work(kind).end(work, holder);
+    public void endWork(StageId id, WorkName work, String holder) throws IOException {
+        work(id.kind()).end(work, holder);
     }
 
     @Override
-    public List<WorkName> works(StageKind kind, String key) throws IOException {
-        return work(kind).of(key);
+    public List<WorkName> works(StageId id) throws IOException {
+        return work(id.kind()).of(id.key());
     }
 
     @Override
@@ -266,16 +266,17 @@ record RemoteLeases(BeamFolder root, Mirror mirror) implements LeaseStore {
     /** Where the leases of holders that have ended lie below the store. */
     List<String> endedLeases(Liveness liveness) throws IOException {
         List<String> paths = new ArrayList<>();
-        for (StageKind kind : StageKind.values()) {
-            String leases = "leases/" + kind.id() + "/";
-            for (String path : root.matches(leases + "*/*").keySet()) {
-                String key = path.substring(leases.length(), path.lastIndexOf('/'));
-                String name = path.substring(path.lastIndexOf('/') + 1);
-                Optional<String> holder =
-                        name.matches(NUMBER) ? holder(lease(kind, key), Integer.parseInt(name)) : Optional.of(name);
-                if (holder.isPresent() && liveness.of(holder.get()) == Liveness.State.ENDED) {
-                    paths.add(path);
-                }
+        for (String path : root.matches("leases/*/*/*").keySet()) {
+            String[] names = path.split("/", -1);
+            String name = names[3];
+            if (!StageId.isKind(names[1]) || !StageId.isKey(names[2])) {
+                continue;
+            }
+            Optional<String> holder = name.matches(NUMBER)
+                    ? holder(lease(new StageId(names[1], names[2])), Integer.parseInt(name))
+                    : Optional.of(name);
+            if (holder.isPresent() && liveness.of(holder.get()) == Liveness.State.ENDED) {
+                paths.add(path);
             }
         }
         return paths;

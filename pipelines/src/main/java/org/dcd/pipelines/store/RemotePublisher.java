@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.dcd.schemas.FileEntry;
 import org.dcd.schemas.Manifest;
-import org.dcd.schemas.stage.StageKind;
+import org.dcd.schemas.stage.StageId;
 import org.dcd.schemas.stage.StageResult;
 
 /**
@@ -25,24 +25,24 @@ import org.dcd.schemas.stage.StageResult;
 record RemotePublisher(RemoteStore store, BeamFolder root, Mirror mirror, Runnable step) {
     private static final int MOST_MARK_BYTES = 200;
 
-    private BeamFolder stage(StageKind kind, String key) {
-        return root.in("stages").in(kind.id()).in(key);
+    private BeamFolder stage(StageId id) {
+        return root.in("stages").in(id.kind()).in(id.key());
     }
 
-    void replaceNext(WorkFolder work, StageKind kind, String key) throws IOException {
+    void replaceNext(WorkFolder work, StageId id) throws IOException {
         work.empty();
-        byte[] identity = ExclusiveFiles.bytes(identity(stage(kind, key)));
+        byte[] identity = ExclusiveFiles.bytes(identity(stage(id)));
         work.write(StagePublisher.REPLACE, out -> out.write(identity));
     }
 
     /** Whether a work folder is to replace the stage that is there now, and not one before. */
-    boolean replaces(WorkFolder work, StageKind kind, String key) throws IOException {
+    boolean replaces(WorkFolder work, StageId id) throws IOException {
         Optional<byte[]> mark = work.remote().read(StagePublisher.REPLACE, MOST_MARK_BYTES);
         if (mark.isEmpty()) {
             return false;
         }
         String replaced = new String(mark.get(), StandardCharsets.UTF_8).strip();
-        return replaced.isEmpty() || replaced.equals(identity(stage(kind, key)));
+        return replaced.isEmpty() || replaced.equals(identity(stage(id)));
     }
 
     private static Optional<byte[]> manifestBytes(BeamFolder stage) throws IOException {
@@ -60,12 +60,11 @@ record RemotePublisher(RemoteStore store, BeamFolder root, Mirror mirror, Runnab
     }
 
     void publish(StageResult result, WorkFolder work) throws IOException {
-        StageKind kind = result.task().kind();
-        String key = result.task().key();
+        StageId id = result.task().id();
         step.run();
-        boolean replaces = replaces(work, kind, key);
+        boolean replaces = replaces(work, id);
         step.run();
-        if (!replaces && store.find(kind, key) instanceof Lookup.Present) {
+        if (!replaces && store.find(id) instanceof Lookup.Present) {
             work.clear();
             return;
         }
@@ -83,7 +82,7 @@ record RemotePublisher(RemoteStore store, BeamFolder root, Mirror mirror, Runnab
             publish(new ManifestBuilder(result, made).build(), work, replaces);
         } catch (IOException e) {
             // Another that published meanwhile deletes what was being written, and what nobody needs any more.
-            if (!(store.find(kind, key) instanceof Lookup.Present)) {
+            if (!(store.find(id) instanceof Lookup.Present)) {
                 throw e;
             }
             work.clear();
@@ -91,10 +90,9 @@ record RemotePublisher(RemoteStore store, BeamFolder root, Mirror mirror, Runnab
     }
 
     private void publish(Manifest manifest, WorkFolder work, boolean replaces) throws IOException {
-        StageKind kind = StageKind.ofId(manifest.getKind());
-        String key = manifest.getKey();
+        StageId id = new StageId(manifest.getKind(), manifest.getKey());
         Path made = work.path();
-        BeamFolder stage = stage(kind, key);
+        BeamFolder stage = stage(id);
         for (FileEntry file : manifest.getFiles()) {
             step.run();
             stage.write(StageFiles.stored(file), out -> Files.copy(made.resolve(file.getPath()), out));
@@ -106,10 +104,10 @@ record RemotePublisher(RemoteStore store, BeamFolder root, Mirror mirror, Runnab
         if (there.isEmpty()) {
             step.run();
             create(stage, json);
-        } else if (replaces || store.find(kind, key) instanceof Lookup.Damaged) {
+        } else if (replaces || store.find(id) instanceof Lookup.Damaged) {
             replaced = RemoteCheck.manifest(stage);
             step.run();
-            copyAside(replaces ? "replaced" : "damaged", kind, key);
+            copyAside(replaces ? "replaced" : "damaged", id);
             step.run();
             if (isManifest(stage, there)) {
                 step.run();
@@ -163,13 +161,13 @@ record RemotePublisher(RemoteStore store, BeamFolder root, Mirror mirror, Runnab
     }
 
     /** A stage that was made here has no manifest before it is there; one that was imported has. */
-    boolean recover(WorkFolder work, StageKind kind, String key) throws IOException {
+    boolean recover(WorkFolder work, StageId id) throws IOException {
         if (!work.exists(Manifests.FILE)) {
             return false;
         }
         work.fetchAll();
-        if (StageCheck.check(work.path(), kind, key, true) instanceof Lookup.Present whole
-                && store.find(kind, key) instanceof Lookup.Missing) {
+        if (StageCheck.check(work.path(), id, true) instanceof Lookup.Present whole
+                && store.find(id) instanceof Lookup.Missing) {
             publish(whole.manifest(), work, false);
             return true;
         }
@@ -178,14 +176,14 @@ record RemotePublisher(RemoteStore store, BeamFolder root, Mirror mirror, Runnab
     }
 
     /** Copies a damaged stage, then deletes its manifest: without it there is no stage. */
-    Optional<String> setAside(StageKind kind, String key) throws IOException {
-        BeamFolder stage = stage(kind, key);
+    Optional<String> setAside(StageId id) throws IOException {
+        BeamFolder stage = stage(id);
         Optional<byte[]> damaged = manifestBytes(stage);
-        if (!(store.verify(kind, key) instanceof Lookup.Damaged)) {
+        if (!(store.verify(id) instanceof Lookup.Damaged)) {
             return Optional.empty();
         }
         step.run();
-        String aside = copyAside("damaged", kind, key);
+        String aside = copyAside("damaged", id);
         step.run();
         if (isManifest(stage, damaged)) {
             stage.delete(Manifests.FILE);
@@ -193,13 +191,13 @@ record RemotePublisher(RemoteStore store, BeamFolder root, Mirror mirror, Runnab
         return Optional.of(aside);
     }
 
-    private String copyAside(String where, StageKind kind, String key) throws IOException {
-        String name = kind.id() + "-" + key;
+    private String copyAside(String where, StageId id) throws IOException {
+        String name = id.kind() + "-" + id.key();
         BeamFolder aside = root.in(where).in(name);
         for (int n = 2; !aside.sizes().isEmpty(); n++) {
             aside = root.in(where).in(name + "-" + n);
         }
-        BeamFolder stage = stage(kind, key);
+        BeamFolder stage = stage(id);
         stage.copy(List.copyOf(stage.sizes().keySet()), aside);
         return aside.location();
     }

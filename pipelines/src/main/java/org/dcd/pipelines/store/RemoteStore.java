@@ -4,14 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.Manifest;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.io.Urls;
-import org.dcd.schemas.stage.StageKind;
+import org.dcd.schemas.stage.StageId;
 import org.dcd.schemas.stage.StageResult;
 
 /**
@@ -41,22 +40,21 @@ record RemoteStore(String location) implements Store {
         return Mirror.of(location);
     }
 
-    private BeamFolder remote(StageKind kind, String key) {
-        return root().in("stages").in(kind.id()).in(LocalStore.checked(key));
+    private BeamFolder remote(StageId id) {
+        return root().in("stages").in(id.kind()).in(id.key());
     }
 
-    private WorkFolder workFolder(StageKind kind, String key) {
-        LocalStore.checked(key);
+    private WorkFolder workFolder(StageId id) {
         try {
-            Optional<WorkName> ours = Leases.work(location, kind, key);
+            Optional<WorkName> ours = Leases.work(location, id);
             return new WorkFolder(
-                    location, kind, ours.isPresent() ? ours.get() : works(kind).latest(key));
+                    location, id.kind(), ours.isPresent() ? ours.get() : works(id.kind()).latest(id.key()));
         } catch (IOException e) {
-            throw failed("the work folders of " + kind.id() + " " + key + " could not be listed", e);
+            throw failed("the work folders of " + id + " could not be listed", e);
         }
     }
 
-    private RemoteWork works(StageKind kind) {
+    private RemoteWork works(String kind) {
         return new RemoteWork(root(), kind, mirror().work(kind));
     }
 
@@ -65,49 +63,49 @@ record RemoteStore(String location) implements Store {
     }
 
     @Override
-    public Lookup find(StageKind kind, String key) {
+    public Lookup find(StageId id) {
         try {
-            return RemoteCheck.check(remote(kind, key), kind, key, false);
+            return RemoteCheck.check(remote(id), id, false);
         } catch (IOException e) {
-            throw failed("stage " + kind.id() + " " + key + " could not be looked up", e);
+            throw failed("stage " + id + " could not be looked up", e);
         }
     }
 
     @Override
-    public Lookup verify(StageKind kind, String key) {
+    public Lookup verify(StageId id) {
         try {
-            return RemoteCheck.check(remote(kind, key), kind, key, true);
+            return RemoteCheck.check(remote(id), id, true);
         } catch (IOException e) {
-            throw failed("stage " + kind.id() + " " + key + " could not be read", e);
+            throw failed("stage " + id + " could not be read", e);
         }
     }
 
     @Override
-    public List<Manifest> manifests(StageKind kind) {
+    public List<Manifest> manifests(String kind) {
         try {
-            BeamFolder folder = root().in("stages").in(kind.id());
+            BeamFolder folder = root().in("stages").in(kind);
             return folder.matches("*/" + Manifests.FILE).keySet().parallelStream()
                     .map(path -> path.substring(0, path.indexOf('/')))
                     .flatMap(key -> RemoteCheck.manifest(folder.in(key)).stream())
                     .toList();
         } catch (IOException e) {
-            throw failed("the " + kind.id() + " stages could not be listed", e);
+            throw failed("the " + kind + " stages could not be listed", e);
         }
     }
 
     @Override
-    public Folder stage(StageKind kind, String key) {
-        return new PublishedFolder(location, remote(kind, key));
+    public Folder stage(StageId id) {
+        return new PublishedFolder(location, remote(id));
     }
 
     @Override
-    public Folder work(StageKind kind, String key) {
-        return workFolder(kind, key);
+    public Folder work(StageId id) {
+        return workFolder(id);
     }
 
     @Override
-    public Folder watched(StageKind kind, String key) {
-        return new WatchedFolder(workFolder(kind, key));
+    public Folder watched(StageId id) {
+        return new WatchedFolder(workFolder(id));
     }
 
     @Override
@@ -149,14 +147,13 @@ record RemoteStore(String location) implements Store {
 
     /** @param step called before each operation on files */
     FinishedStage publish(StageResult result, Runnable step) {
-        StageKind kind = result.task().kind();
-        String key = result.task().key();
+        StageId id = result.task().id();
         // Where it was made, and not where another run makes it by now.
         WorkFolder work = (WorkFolder) result.task().work();
         Optional<Leases> leases =
-                Leases.ofProcess(location, kind, key, work.name().folder());
+                Leases.ofProcess(location, id, work.name().folder());
         step.run();
-        if (leases.isPresent() && !leases.get().holds(kind, key) && !(find(kind, key) instanceof Lookup.Present)) {
+        if (leases.isPresent() && !leases.get().holds(id) && !(find(id) instanceof Lookup.Present)) {
             throw StoreException.takenOver(result.task().name());
         }
         try {
@@ -165,47 +162,47 @@ record RemoteStore(String location) implements Store {
             throw failed("stage " + result.task().name() + " could not be published", e);
         }
         step.run();
-        leases.ifPresent(held -> held.release(kind, key));
-        return new FinishedStage(kind, result.task().name(), key, stage(kind, key));
+        leases.ifPresent(held -> held.release(id));
+        return new FinishedStage(id, result.task().name(), stage(id));
     }
 
     @Override
-    public boolean recover(StageKind kind, String key) {
+    public boolean recover(StageId id) {
         try {
-            return publisher(() -> {}).recover(workFolder(kind, key), kind, key);
+            return publisher(() -> {}).recover(workFolder(id), id);
         } catch (IOException e) {
-            throw failed("the finished stage " + kind.id() + " " + key + " could not be published", e);
+            throw failed("the finished stage " + id + " could not be published", e);
         }
     }
 
     @Override
-    public Optional<String> setAside(StageKind kind, String key) {
+    public Optional<String> setAside(StageId id) {
         try {
-            return publisher(() -> {}).setAside(kind, key);
+            return publisher(() -> {}).setAside(id);
         } catch (IOException e) {
-            throw failed("the damaged stage " + remote(kind, key).location() + " could not be set aside", e);
+            throw failed("the damaged stage " + remote(id).location() + " could not be set aside", e);
         }
     }
 
     @Override
-    public void replaceNext(StageKind kind, String key) {
+    public void replaceNext(StageId id) {
         try {
-            publisher(() -> {}).replaceNext(workFolder(kind, key), kind, key);
+            publisher(() -> {}).replaceNext(workFolder(id), id);
         } catch (IOException e) {
-            throw failed("work on stage " + kind.id() + " " + key + " could not be prepared", e);
+            throw failed("work on stage " + id + " could not be prepared", e);
         }
     }
 
     @Override
-    public boolean isReplacing(StageKind kind, String key) {
+    public boolean isReplacing(StageId id) {
         try {
-            Optional<WorkName> ours = Leases.work(location, kind, key);
-            if (ours.isEmpty() && !works(kind).isInLatest(key, StagePublisher.REPLACE)) {
+            Optional<WorkName> ours = Leases.work(location, id);
+            if (ours.isEmpty() && !works(id.kind()).isInLatest(id.key(), StagePublisher.REPLACE)) {
                 return false;
             }
-            return publisher(() -> {}).replaces(workFolder(kind, key), kind, key);
+            return publisher(() -> {}).replaces(workFolder(id), id);
         } catch (IOException e) {
-            throw failed("work on stage " + kind.id() + " " + key + " could not be read", e);
+            throw failed("work on stage " + id + " could not be read", e);
         }
     }
 
@@ -223,7 +220,7 @@ record RemoteStore(String location) implements Store {
     }
 
     @Override
-    public void forget(String launcher, Map<String, StageKind> stages, boolean writes) {
+    public void forget(String launcher, Collection<StageId> stages, boolean writes) {
         try {
             leases().forget(launcher, stages, writes);
         } catch (IOException e) {

@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
-import org.dcd.schemas.stage.StageKind;
 
 /**
  * Work folders of one kind of stages in a store that is elsewhere. A new holder gets copies of the files of the one
@@ -18,18 +17,18 @@ import org.dcd.schemas.stage.StageKind;
  *
  * @param mirror the folders on this machine
  */
-record RemoteWork(BeamFolder root, StageKind kind, LocalWork mirror) {
+record RemoteWork(BeamFolder root, String kind, LocalWork mirror) {
     private static final Set<String> MARKS = Set.of(WorkName.OWNER, WorkName.RELEASED);
     private static final int MOST_READ = 100;
 
     BeamFolder folder(WorkName work) {
-        return root.in("work").in(kind.id()).in(work.folder());
+        return root.in("work").in(kind).in(work.folder());
     }
 
     /** Names of the files in the folders of a stage. */
     private Map<WorkName, Set<String>> files(String key) throws IOException {
         Map<WorkName, Set<String>> files = new TreeMap<>(WorkName.BY_NUMBER);
-        for (String path : root.in("work").in(kind.id()).matches(key + "*/*").keySet()) {
+        for (String path : root.in("work").in(kind).matches(key + "*/*").keySet()) {
             int slash = path.indexOf('/');
             WorkName.parse(path.substring(0, slash))
                     .filter(work -> work.key().equals(key))

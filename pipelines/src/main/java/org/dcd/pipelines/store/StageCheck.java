@@ -11,14 +11,14 @@ import org.dcd.schemas.Count;
 import org.dcd.schemas.FileEntry;
 import org.dcd.schemas.Manifest;
 import org.dcd.schemas.io.Reasons;
-import org.dcd.schemas.stage.StageKind;
+import org.dcd.schemas.stage.StageId;
 
 /** Tells whole stages from damaged ones. Reads only. */
 final class StageCheck {
     private StageCheck() {}
 
     /** @param hash whether to read and hash every file, beyond its size */
-    static Lookup check(Path folder, StageKind kind, String key, boolean hash) {
+    static Lookup check(Path folder, StageId id, boolean hash) {
         if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             return new Lookup.Missing();
         }
@@ -30,7 +30,7 @@ final class StageCheck {
         } catch (IOException e) {
             return new Lookup.Damaged(folder.resolve(Manifests.FILE) + " cannot be read: " + oneLine(e));
         }
-        return problem(folder, manifest, kind, key, hash)
+        return problem(folder, manifest, id, hash)
                 .<Lookup>map(Lookup.Damaged::new)
                 .orElseGet(() -> new Lookup.Present(manifest));
     }
@@ -51,10 +51,10 @@ final class StageCheck {
         return Manifests.ofJson(Files.readAllBytes(file));
     }
 
-    private static Optional<String> problem(Path folder, Manifest manifest, StageKind kind, String key, boolean hash) {
-        if (!belongs(manifest, kind, key)) {
+    private static Optional<String> problem(Path folder, Manifest manifest, StageId id, boolean hash) {
+        if (!belongs(manifest, id)) {
             return Optional.of(folder.resolve(Manifests.FILE) + " belongs to " + manifest.getKind() + " "
-                    + manifest.getKey() + ", not to " + kind.id() + " " + key);
+                    + manifest.getKey() + ", not to " + id);
         }
         // One core hashes 100 MB a second.
         return (hash ? manifest.getFiles().parallelStream() : manifest.getFiles().stream())
@@ -85,8 +85,8 @@ final class StageCheck {
         }
     }
 
-    static boolean belongs(Manifest manifest, StageKind kind, String key) {
-        return manifest.getKind().equals(kind.id()) && manifest.getKey().equals(key);
+    static boolean belongs(Manifest manifest, StageId id) {
+        return manifest.getKind().equals(id.kind()) && manifest.getKey().equals(id.key());
     }
 
     static boolean isPlainName(String name) {

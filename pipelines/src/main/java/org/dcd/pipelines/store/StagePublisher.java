@@ -15,7 +15,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.dcd.schemas.FileEntry;
 import org.dcd.schemas.Manifest;
-import org.dcd.schemas.stage.StageKind;
+import org.dcd.schemas.stage.StageId;
 import org.dcd.schemas.stage.StageResult;
 
 /**
@@ -41,22 +41,22 @@ record StagePublisher(LocalStore store, Runnable step) {
         this(store, () -> {});
     }
 
-    void replaceNext(StageKind kind, String key) throws IOException {
-        Path work = store.workPath(kind, key);
+    void replaceNext(StageId id) throws IOException {
+        Path work = store.workPath(id);
         Files.createDirectories(work);
         deleteAllBut(Set.of(WorkName.OWNER), work);
-        Files.writeString(work.resolve(REPLACE), identity(store.stagePath(kind, key)));
+        Files.writeString(work.resolve(REPLACE), identity(store.stagePath(id)));
     }
 
-    boolean isReplacing(StageKind kind, String key) throws IOException {
-        return replaces(store.workPath(kind, key), kind, key);
+    boolean isReplacing(StageId id) throws IOException {
+        return replaces(store.workPath(id), id);
     }
 
     /** Whether a work folder is to replace the stage that is there now, and not one before. */
-    private boolean replaces(Path work, StageKind kind, String key) throws IOException {
+    private boolean replaces(Path work, StageId id) throws IOException {
         try {
             String replaced = Files.readString(work.resolve(REPLACE)).strip();
-            return replaced.isEmpty() || replaced.equals(identity(store.stagePath(kind, key)));
+            return replaced.isEmpty() || replaced.equals(identity(store.stagePath(id)));
         } catch (NoSuchFileException e) {
             return false;
         }
@@ -68,13 +68,12 @@ record StagePublisher(LocalStore store, Runnable step) {
     }
 
     void publish(StageResult result) throws IOException {
-        StageKind kind = result.task().kind();
-        String key = result.task().key();
+        StageId id = result.task().id();
         // Where it was made, and not where another run makes it by now.
         Path work = Path.of(result.task().work().location());
         step.run();
-        boolean replaces = replaces(work, kind, key);
-        if (!replaces && store.find(kind, key) instanceof Lookup.Present) {
+        boolean replaces = replaces(work, id);
+        if (!replaces && store.find(id) instanceof Lookup.Present) {
             FolderTree.delete(work);
             return;
         }
@@ -94,10 +93,10 @@ record StagePublisher(LocalStore store, Runnable step) {
         writeManifest(work, Manifests.toJson(manifest));
         step.run();
         // A forced run that was killed leaves its mark, and what it was to replace may be gone by now.
-        if (replaces && Files.exists(store.stagePath(kind, key))) {
-            moveAsideReplaced(work, kind, key);
+        if (replaces && Files.exists(store.stagePath(id))) {
+            moveAsideReplaced(work, id);
         }
-        moveIntoPlace(work, kind, key, manifest);
+        moveIntoPlace(work, id, manifest);
     }
 
     /** Into a folder that is there: one that another has deleted does not come back. */
@@ -108,46 +107,46 @@ record StagePublisher(LocalStore store, Runnable step) {
     }
 
     /** Moves the stage that is to be replaced aside; one that another run put in its place goes back. */
-    private void moveAsideReplaced(Path work, StageKind kind, String key) throws IOException {
+    private void moveAsideReplaced(Path work, StageId id) throws IOException {
         String replaced = Files.readString(work.resolve(REPLACE)).strip();
         step.run();
         Path aside;
         try {
-            aside = moveAside(store.stagePath(kind, key), "replaced", kind, key);
+            aside = moveAside(store.stagePath(id), "replaced", id);
         } catch (NoSuchFileException movedByAnother) {
             return;
         }
         step.run();
         if (!replaced.isEmpty() && !replaced.equals(identity(aside))) {
-            moveBack(aside, kind, key);
+            moveBack(aside, id);
         }
     }
 
     /** A stage that should not have been moved. When yet another has been published meanwhile, it stays where it is. */
-    private void moveBack(Path aside, StageKind kind, String key) throws IOException {
+    private void moveBack(Path aside, StageId id) throws IOException {
         try {
-            Files.move(aside, store.stagePath(kind, key), StandardCopyOption.ATOMIC_MOVE);
+            Files.move(aside, store.stagePath(id), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            if (!(store.find(kind, key) instanceof Lookup.Present)) {
+            if (!(store.find(id) instanceof Lookup.Present)) {
                 throw e;
             }
         }
     }
 
-    boolean recover(StageKind kind, String key) throws IOException {
-        Path work = store.workPath(kind, key);
+    boolean recover(StageId id) throws IOException {
+        Path work = store.workPath(id);
         step.run();
-        if (StageCheck.check(work, kind, key, true) instanceof Lookup.Present whole
-                && store.find(kind, key) instanceof Lookup.Missing) {
-            moveIntoPlace(work, kind, key, whole.manifest());
+        if (StageCheck.check(work, id, true) instanceof Lookup.Present whole
+                && store.find(id) instanceof Lookup.Missing) {
+            moveIntoPlace(work, id, whole.manifest());
             return true;
         }
         Files.deleteIfExists(work.resolve(Manifests.FILE));
         return false;
     }
 
-    private void moveIntoPlace(Path work, StageKind kind, String key, Manifest manifest) throws IOException {
-        Path target = store.stagePath(kind, key);
+    private void moveIntoPlace(Path work, StageId id, Manifest manifest) throws IOException {
+        Path target = store.stagePath(id);
         Set<String> kept = new HashSet<>(
                 manifest.getFiles().stream().map(FileEntry::getPath).toList());
         kept.add(Manifests.FILE);
@@ -156,7 +155,7 @@ record StagePublisher(LocalStore store, Runnable step) {
         force(work);
         Files.createDirectories(target.getParent());
         step.run();
-        if (!(StageCheck.check(work, kind, key, false) instanceof Lookup.Present)) {
+        if (!(StageCheck.check(work, id, false) instanceof Lookup.Present)) {
             throw new IOException("its work folder " + work + " was changed while it was published");
         }
         step.run();
@@ -164,58 +163,58 @@ record StagePublisher(LocalStore store, Runnable step) {
             Files.move(work, target, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             step.run();
-            if (store.find(kind, key) instanceof Lookup.Present) {
+            if (store.find(id) instanceof Lookup.Present) {
                 FolderTree.delete(work);
                 return;
             }
             step.run();
-            if (setAside(kind, key).isEmpty() && !Files.isDirectory(work)) {
+            if (setAside(id).isEmpty() && !Files.isDirectory(work)) {
                 throw e;
             }
             step.run();
-            moveUnlessPresent(work, target, kind, key);
+            moveUnlessPresent(work, target, id);
         }
         step.run();
         force(target.getParent());
     }
 
-    private void moveUnlessPresent(Path work, Path target, StageKind kind, String key) throws IOException {
+    private void moveUnlessPresent(Path work, Path target, StageId id) throws IOException {
         try {
             Files.move(work, target, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            if (!(store.find(kind, key) instanceof Lookup.Present)) {
+            if (!(store.find(id) instanceof Lookup.Present)) {
                 throw e;
             }
             FolderTree.delete(work);
         }
     }
 
-    Optional<Path> setAside(StageKind kind, String key) throws IOException {
-        Path stage = store.stagePath(kind, key);
+    Optional<Path> setAside(StageId id) throws IOException {
+        Path stage = store.stagePath(id);
         // Hashes all files, as damage need not show in sizes.
-        if (!(store.verify(kind, key) instanceof Lookup.Damaged)) {
+        if (!(store.verify(id) instanceof Lookup.Damaged)) {
             return Optional.empty();
         }
         step.run();
         Path aside;
         try {
-            aside = moveAside(stage, "damaged", kind, key);
+            aside = moveAside(stage, "damaged", id);
         } catch (NoSuchFileException movedByAnother) {
             return Optional.empty();
         }
         step.run();
-        if (StageCheck.check(aside, kind, key, true) instanceof Lookup.Present) {
-            moveBack(aside, kind, key);
+        if (StageCheck.check(aside, id, true) instanceof Lookup.Present) {
+            moveBack(aside, id);
             return Optional.empty();
         }
         return Optional.of(aside);
     }
 
-    private Path moveAside(Path stage, String where, StageKind kind, String key) throws IOException {
+    private Path moveAside(Path stage, String where, StageId id) throws IOException {
         Path folder = Files.createDirectories(store.root().resolve(where));
-        Path aside = folder.resolve(kind.id() + "-" + key);
+        Path aside = folder.resolve(id.kind() + "-" + id.key());
         for (int n = 2; Files.exists(aside); n++) {
-            aside = folder.resolve(kind.id() + "-" + key + "-" + n);
+            aside = folder.resolve(id.kind() + "-" + id.key() + "-" + n);
         }
         return Files.move(stage, aside, StandardCopyOption.ATOMIC_MOVE);
     }

@@ -6,11 +6,10 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.dcd.schemas.Manifest;
 import org.dcd.schemas.io.Folder;
-import org.dcd.schemas.stage.StageKind;
+import org.dcd.schemas.stage.StageId;
 import org.dcd.schemas.stage.StageResult;
 
 /**
@@ -56,22 +55,22 @@ public interface Store extends Serializable {
     String location();
 
     /** What the store has under a key; checks the manifest and the sizes of the files. Changes nothing. */
-    Lookup find(StageKind kind, String key);
+    Lookup find(StageId id);
 
     /** As {@link #find}, and hashes every file. */
-    Lookup verify(StageKind kind, String key);
+    Lookup verify(StageId id);
 
     /** Manifests of all stages of a kind that can be read, without a look at their files. Changes nothing. */
-    List<Manifest> manifests(StageKind kind);
+    List<Manifest> manifests(String kind);
 
     /** Folder of a finished stage. */
-    Folder stage(StageKind kind, String key);
+    Folder stage(StageId id);
 
     /** Folder in which a stage is made; it may hold checkpoints of an earlier attempt. */
-    Folder work(StageKind kind, String key);
+    Folder work(StageId id);
 
     /** The work folder of a stage for those who only look at how somebody else gets on. */
-    Folder watched(StageKind kind, String key);
+    Folder watched(StageId id);
 
     /** Records of runs. */
     Folder runs();
@@ -106,23 +105,23 @@ public interface Store extends Serializable {
      *
      * @return whether there was one
      */
-    boolean recover(StageKind kind, String key);
+    boolean recover(StageId id);
 
     /**
      * Moves a damaged stage out of the way, never deleting it. Only for the holder of the lease.
      *
      * @return where it is now; empty when there was nothing
      */
-    Optional<String> setAside(StageKind kind, String key);
+    Optional<String> setAside(StageId id);
 
     /**
      * Lets the next publication of a stage take the place of what is there, which is moved to {@code replaced/}. Only
      * for the holder of the lease.
      */
-    void replaceNext(StageKind kind, String key);
+    void replaceNext(StageId id);
 
     /** Whether a publication is awaited that takes the place of what is there. */
-    boolean isReplacing(StageKind kind, String key);
+    boolean isReplacing(StageId id);
 
     /**
      * The rights of a new run to make stages, against all other processes that use the store. They end with the process
@@ -150,8 +149,8 @@ public interface Store extends Serializable {
     /**
      * Forgets a launcher that has ended, and whose job has.
      *
-     * @param stages that it may have taken, by key
+     * @param stages that it may have taken
      * @param writes whether workers may still be at its job
      */
-    void forget(String launcher, Map<String, StageKind> stages, boolean writes);
+    void forget(String launcher, Collection<StageId> stages, boolean writes);
 }

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntConsumer;
 import org.dcd.schemas.Manifest;
-import org.dcd.schemas.stage.StageKind;
+import org.dcd.schemas.stage.StageId;
 
 /** All that lies in a store, for those who tidy it. */
 public interface StoreContents {
@@ -16,7 +16,7 @@ public interface StoreContents {
      * @param path of its folder below the store
      * @param manifest empty when it cannot be read
      */
-    record Stage(StageKind kind, String key, String path, Optional<Manifest> manifest, long bytes) {}
+    record Stage(StageId id, String path, Optional<Manifest> manifest, long bytes) {}
 
     /**
      * What is no finished stage.
@@ -30,9 +30,10 @@ public interface StoreContents {
     String DAMAGED = "a damaged stage that was set aside";
     String REPLACED = "a stage that was made again";
     String CUT_OFF_RUN = "left by a run that was cut off";
+    String FOREIGN = "not a stage: its folder is not named by a kind and a key";
     String CUT_OFF = "left by a deletion that was cut off";
 
-    /** Finished stages in the order of their kinds. */
+    /** Finished stages by kind and key. */
     List<Stage> stages() throws IOException;
 
     /** Re-hashes every file of a stage; empty when all is as it was published. */

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.dcd.schemas.io.Folder;
-import org.dcd.schemas.stage.StageKind;
 
 /**
  * Work on a stage of a store that is elsewhere. Every file that is written goes to the store at once, so that another
@@ -25,7 +24,7 @@ final class WorkFolder implements Folder {
     private static final long LOG_NANOS = 5_000_000_000L;
 
     private final String store;
-    private final StageKind kind;
+    private final String kind;
     private final WorkName name;
     private final BeamFolder remote;
     /** Logs that have grown since they were last sent. */
@@ -33,11 +32,11 @@ final class WorkFolder implements Folder {
     /** When a log was last sent by itself, in nanoseconds of this process; 0 before. */
     private transient long sent;
 
-    WorkFolder(String store, StageKind kind, WorkName name) {
+    WorkFolder(String store, String kind, WorkName name) {
         this.store = store;
         this.kind = kind;
         this.name = name;
-        this.remote = new BeamFolder(store).in("work").in(kind.id()).in(name.folder());
+        this.remote = new BeamFolder(store).in("work").in(kind).in(name.folder());
     }
 
     Path path() {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.dcd.pipelines.report.ReportKind;
 import org.dcd.pipelines.report.StageTables;
 import org.dcd.pipelines.run.RunRecord;
 import org.dcd.pipelines.store.RunNames;
@@ -19,7 +20,7 @@ import org.dcd.pipelines.workflow.PlannedStage;
 import org.dcd.pipelines.workflow.SweepPlan;
 import org.dcd.schemas.Manifest;
 import org.dcd.schemas.Score;
-import org.dcd.schemas.stage.StageKind;
+import org.dcd.transforms.stage.StageKinds;
 import org.mlflow.api.proto.Service.CreateRun;
 import org.mlflow.api.proto.Service.Experiment;
 import org.mlflow.api.proto.Service.Metric;
@@ -121,7 +122,7 @@ final class MlflowTracker implements Tracker {
     private static String reportKey(Plan plan) {
         List<PlannedStage> stages = plan.stages();
         return stages.stream()
-                .filter(stage -> stage.node().kind() == StageKind.REPORT)
+                .filter(stage -> stage.node().kind().equals(ReportKind.NAME))
                 .findFirst()
                 .orElse(stages.get(stages.size() - 1))
                 .node()
@@ -147,9 +148,9 @@ final class MlflowTracker implements Tracker {
                 .toEpochMilli();
         List<Score> scores = new ArrayList<>();
         for (PlannedStage stage : plan.stages()) {
-            if (stage.node().kind().isScored()) {
+            if (StageKinds.writesScores(stage.node().kind())) {
                 scores.addAll(StageTables.scores(
-                        store.stage(stage.node().kind(), stage.node().key())));
+                        store.stage(stage.node().id())));
             }
         }
         List<ScoreMetric> scored = ScoreMetric.of(scores);

@@ -1,7 +1,7 @@
 package org.dcd.pipelines.tracking;
 
-import io.openlineage.client.OpenLineage;
 import io.openlineage.client.OpenLineage.RunEvent.EventType;
+import io.openlineage.client.OpenLineage;
 import io.openlineage.client.transports.ApiKeyTokenProvider;
 import io.openlineage.client.transports.HttpConfig;
 import io.openlineage.client.transports.HttpTransport;
@@ -25,7 +25,8 @@ import org.dcd.pipelines.workflow.PlannedStage;
 import org.dcd.pipelines.workflow.StageNode;
 import org.dcd.pipelines.workflow.SweepPlan;
 import org.dcd.schemas.Manifest;
-import org.dcd.schemas.stage.StageKind;
+import org.dcd.schemas.stage.StageId;
+import org.dcd.transforms.stage.StageKinds;
 
 /**
  * Events of <a href="https://openlineage.io/docs/spec/object-model">OpenLineage</a>: the run of a file is a run, each
@@ -136,7 +137,7 @@ final class OpenLineageTracker implements Tracker {
                 .inputs(node.inputs().stream().map(this::input).distinct().toList())
                 .outputs(List.of(lineage.newOutputDatasetBuilder()
                         .namespace(datasets)
-                        .name(dataset(node.kind(), node.key()))
+                        .name(dataset(node.id()))
                         .facets(version(node.key()))
                         .build()));
     }
@@ -156,9 +157,9 @@ final class OpenLineageTracker implements Tracker {
     private OpenLineage.RunFacet stageFacet(StageNode node) {
         OpenLineage.RunFacet facet = lineage.newRunFacet();
         facet.getAdditionalProperties().put("name", node.name());
-        facet.getAdditionalProperties().put("kind", node.kind().id());
+        facet.getAdditionalProperties().put("kind", node.kind());
         facet.getAdditionalProperties().put("key", node.key());
-        facet.getAdditionalProperties().put("codeVersion", node.kind().codeVersion());
+        facet.getAdditionalProperties().put("codeVersion", StageKinds.codeVersion(node.kind()));
         facet.getAdditionalProperties().put("code", node.code());
         return facet;
     }
@@ -166,7 +167,7 @@ final class OpenLineageTracker implements Tracker {
     private OpenLineage.InputDataset input(NodeInput input) {
         return lineage.newInputDatasetBuilder()
                 .namespace(datasets)
-                .name(dataset(input.kind(), input.key()))
+                .name(dataset(input.id()))
                 .facets(version(input.key()))
                 .build();
     }
@@ -177,8 +178,8 @@ final class OpenLineageTracker implements Tracker {
                 .build();
     }
 
-    private static String dataset(StageKind kind, String key) {
-        return kind.id() + "/" + key;
+    private static String dataset(StageId id) {
+        return id.path();
     }
 
     @Override

@@ -7,7 +7,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.dcd.pipelines.code.CodeVersions;
 import org.dcd.schemas.Manifest;
-import org.dcd.schemas.stage.StageKind;
 
 /** Which code of two stages of a kind differs. */
 public final class CodeDifferences {
@@ -41,7 +40,7 @@ public final class CodeDifferences {
         SortedMap<String, String> code = new TreeMap<>(manifest.getCode());
         if (code.isEmpty()) {
             members.forEach(member -> code.put(member, FIRST_VERSION));
-            code.put(CodeVersions.name(StageKind.ofId(manifest.getKind())), String.valueOf(manifest.getCodeVersion()));
+            code.put(CodeVersions.name(manifest.getKind()), String.valueOf(manifest.getCodeVersion()));
         }
         return code;
     }

@@ -1,7 +1,6 @@
 package org.dcd.pipelines.workflow;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,10 +8,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.dcd.pipelines.experiment.Experiment;
 import org.dcd.pipelines.experiment.ExternalInput;
+import org.dcd.pipelines.report.ReportKind;
 import org.dcd.pipelines.report.ReportSpec;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.Origin;
-import org.dcd.schemas.stage.StageKind;
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.transforms.data.DatasetSource;
 import org.dcd.transforms.files.HashedFile;
@@ -34,21 +33,35 @@ import org.dcd.transforms.restore.Restorer;
 import org.dcd.transforms.restore.TrainedPrior;
 import org.dcd.transforms.stage.Row;
 import org.dcd.transforms.stage.analysis.Analysis;
+import org.dcd.transforms.stage.analysis.AnalysisKind;
 import org.dcd.transforms.stage.analysis.AnalysisSpec;
+import org.dcd.transforms.stage.calibrate.CalibrateKind;
 import org.dcd.transforms.stage.calibrate.CalibrateSpec;
+import org.dcd.transforms.stage.candidates.CandidatesKind;
 import org.dcd.transforms.stage.candidates.CandidatesSpec;
+import org.dcd.transforms.stage.compare.CompareKind;
 import org.dcd.transforms.stage.compare.CompareSpec;
+import org.dcd.transforms.stage.corrupt.CorruptKind;
 import org.dcd.transforms.stage.corrupt.CorruptSpec;
+import org.dcd.transforms.stage.dataset.DatasetKind;
 import org.dcd.transforms.stage.dataset.DatasetSpec;
+import org.dcd.transforms.stage.distil.DistilKind;
 import org.dcd.transforms.stage.distil.DistilSpec;
+import org.dcd.transforms.stage.export.ExportKind;
 import org.dcd.transforms.stage.export.ExportSpec;
+import org.dcd.transforms.stage.features.FeaturesKind;
 import org.dcd.transforms.stage.features.FeaturesSpec;
+import org.dcd.transforms.stage.imports.ImportKind;
 import org.dcd.transforms.stage.imports.ImportSpec;
+import org.dcd.transforms.stage.restore.RestoreKind;
 import org.dcd.transforms.stage.restore.RestoreSpec;
+import org.dcd.transforms.stage.sample.SampleKind;
 import org.dcd.transforms.stage.sample.SampleSpec;
 import org.dcd.transforms.stage.sample.SampleSpec.Stop;
 import org.dcd.transforms.stage.score.ScoreSpec;
 import org.dcd.transforms.stage.score.ScoreSpec.Evaluations;
+import org.dcd.transforms.stage.score.ScoreKind;
+import org.dcd.transforms.stage.teacher.TeacherKind;
 import org.dcd.transforms.stage.teacher.TeacherSpec;
 
 /** The stages of one experiment: those which the asked rows need, each once. */
@@ -102,7 +115,7 @@ final class ExperimentGraph {
         }
     }
 
-    /** Every stage after its inputs, in the order of the kinds. */
+    /** Every stage after its inputs, see {@link StageOrder}. */
     List<StageNode> build() {
         for (Row row : scoring.rows()) {
             score(row);
@@ -115,25 +128,23 @@ final class ExperimentGraph {
         }
         restorations();
         report();
-        return nodes.values().stream()
-                .sorted(Comparator.comparing(StageNode::kind))
-                .toList();
+        return StageOrder.of(nodes.values());
     }
 
-    private StageNode node(StageKind kind, String name, StageSpec spec, NodeInput... inputs) {
+    private StageNode node(String kind, String name, StageSpec spec, NodeInput... inputs) {
         return nodes.computeIfAbsent(name, unused -> StageNode.of(kind, name, spec, List.of(inputs)));
     }
 
     private StageNode dataset() {
         return node(
-                StageKind.DATASET,
+                DatasetKind.NAME,
                 "dataset",
                 new DatasetSpec(experiment.dataset(), sourceSha256, experiment.dataSeed()));
     }
 
     private StageNode corrupt() {
         return node(
-                StageKind.CORRUPT,
+                CorruptKind.NAME,
                 "corrupt",
                 new CorruptSpec(experiment.corruption(), seed),
                 dataset().as("dataset"));
@@ -141,14 +152,14 @@ final class ExperimentGraph {
 
     private StageNode calibrate(EstimatedSigma level) {
         return node(
-                StageKind.CALIBRATE,
+                CalibrateKind.NAME,
                 "calibrate",
                 new CalibrateSpec(level),
                 corrupt().as("measurements"));
     }
 
     /** A stage that depends on the noise level: where that is estimated, the estimate is one more of its inputs. */
-    private StageNode noisy(StageKind kind, String name, AssumesNoise spec, NodeInput... inputs) {
+    private StageNode noisy(String kind, String name, AssumesNoise spec, NodeInput... inputs) {
         if (!spec.awaitsEstimate()) {
             return node(kind, name, spec, inputs);
         }
@@ -179,7 +190,7 @@ final class ExperimentGraph {
                 scoring.vectors(view),
                 origin == Origin.CLEAN ? scoring.reference() : new ReferenceImages(),
                 origin == Origin.CLEAN ? experiment.dataSeed() : seed);
-        return node(StageKind.FEATURES, name, spec, images.as("images"));
+        return node(FeaturesKind.NAME, name, spec, images.as("images"));
     }
 
     /** Sets of images of a row that are scored one by one: data are one. */
@@ -194,7 +205,7 @@ final class ExperimentGraph {
         }
         TeacherSpec spec = new TeacherSpec(denoiser(), teacher.training().get(), teacher.noise(), seed);
         return noisy(
-                StageKind.TEACHER,
+                TeacherKind.NAME,
                 "teacher",
                 spec,
                 Stream.concat(Stream.of(corrupt().as("measurements")), start.map(node -> node.as("start")).stream())
@@ -204,7 +215,7 @@ final class ExperimentGraph {
     private StageNode imported(HashedFile from) {
         ConditionedDenoiser denoiser = denoiser();
         return node(
-                StageKind.IMPORT,
+                ImportKind.NAME,
                 "import:teacher",
                 new ImportSpec(denoiser.network(), denoiser.shape(), denoiser.conditionChannels(), from));
     }
@@ -228,7 +239,7 @@ final class ExperimentGraph {
                 seed,
                 experiment.generatorNoise());
         return noisy(
-                StageKind.DISTIL,
+                DistilKind.NAME,
                 "distil",
                 spec,
                 corrupt().as("measurements"),
@@ -252,7 +263,7 @@ final class ExperimentGraph {
                 .map(ExternalInput::sha256)
                 .findFirst()
                 .orElse("");
-        return node(StageKind.EXPORT, name, spec.from(ModelOrigins.of(training, nodes, data)), training.as("model"));
+        return node(ExportKind.NAME, name, spec.from(ModelOrigins.of(training, nodes, data)), training.as("model"));
     }
 
     private OneStepGenerator generator() {
@@ -264,7 +275,7 @@ final class ExperimentGraph {
 
     private StageNode sample(Row row, StageNode model, SamplerSettings sampler, Stop stop, ImageShape shape) {
         SampleSpec spec = new SampleSpec(row, samples(row), sampler, stop, shape, data.dataType(), seed);
-        return noisy(StageKind.SAMPLE, "sample:" + row.id(), spec, model.as("model"));
+        return noisy(SampleKind.NAME, "sample:" + row.id(), spec, model.as("model"));
     }
 
     /** The images of a row. */
@@ -308,13 +319,13 @@ final class ExperimentGraph {
                 .map(Metric::view)
                 .distinct()
                 .forEach(view -> inputs.add(reference(view).as(view.role())));
-        return noisy(StageKind.SCORE, "score:" + row.id(), spec, inputs.toArray(NodeInput[]::new));
+        return noisy(ScoreKind.NAME, "score:" + row.id(), spec, inputs.toArray(NodeInput[]::new));
     }
 
     /** Clean images meet the candidates here, after the choice, and nothing but the report reads what comes of it. */
     private void candidates() {
         node(
-                StageKind.CANDIDATES,
+                CandidatesKind.NAME,
                 "candidates",
                 new CandidatesSpec(generator(), scoring.samples(), data.dataType(), seed),
                 distil().as("candidates"),
@@ -343,7 +354,7 @@ final class ExperimentGraph {
             case GENERATOR -> inputs.add(distil().as("model"));
             case TEACHER -> inputs.add(teacher().as("model"));
         }
-        StageNode restored = noisy(StageKind.RESTORE, "restore:" + row, spec, inputs.toArray(NodeInput[]::new));
+        StageNode restored = noisy(RestoreKind.NAME, "restore:" + row, spec, inputs.toArray(NodeInput[]::new));
         CompareSpec scores = new CompareSpec(
                 row,
                 experiment.restoration().metrics(),
@@ -354,7 +365,7 @@ final class ExperimentGraph {
                 data.dataType(),
                 seed);
         node(
-                StageKind.COMPARE,
+                CompareKind.NAME,
                 "compare:" + row,
                 scores,
                 restored.as("images"),
@@ -364,7 +375,7 @@ final class ExperimentGraph {
     /** Measurements of held-out images. */
     private StageNode measuredHeldOut() {
         return node(
-                StageKind.CORRUPT,
+                CorruptKind.NAME,
                 "corrupt:held-out",
                 new CorruptSpec(
                         experiment.corruption(),
@@ -383,7 +394,7 @@ final class ExperimentGraph {
             inputs.add(images(row).as(row.id()));
         }
         String name = "analysis:" + Registry.nameOf(analysis);
-        node(StageKind.ANALYSIS, name, spec, inputs.toArray(NodeInput[]::new));
+        node(AnalysisKind.NAME, name, spec, inputs.toArray(NodeInput[]::new));
     }
 
     /** What an analysis is asked, for its checks too. */
@@ -406,11 +417,11 @@ final class ExperimentGraph {
 
     private void report() {
         NodeInput[] all =
-                nodes.values().stream().map(node -> node.as(node.name())).toArray(NodeInput[]::new);
+                StageOrder.of(nodes.values()).stream().map(node -> node.as(node.name())).toArray(NodeInput[]::new);
         List<String> expectations =
                 experiment.expect().stream().map(Object::toString).toList();
         node(
-                StageKind.REPORT,
+                ReportKind.NAME,
                 "report",
                 new ReportSpec(
                         experiment.experiment(),

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +17,6 @@ import org.dcd.pipelines.experiment.CanonicalJson;
 import org.dcd.pipelines.store.Store;
 import org.dcd.schemas.InputRef;
 import org.dcd.schemas.Manifest;
-import org.dcd.schemas.stage.StageKind;
 
 /**
  * Says why the store does not have a stage: what sets it apart from the nearest stage of its kind that the store has,
@@ -30,7 +29,7 @@ public final class Explainer {
     private static final List<String> AMOUNTS = List.of("training.kimg", "samples", "count");
 
     private final Store store;
-    private final Map<StageKind, List<Known>> known = new EnumMap<>(StageKind.class);
+    private final Map<String, List<Known>> known = new HashMap<>();
 
     public Explainer(Store store) {
         this.store = store;
@@ -83,7 +82,7 @@ public final class Explainer {
         }
     }
 
-    private List<Known> known(StageKind kind) {
+    private List<Known> known(String kind) {
         return known.computeIfAbsent(kind, asked -> store.manifests(asked).stream()
                 .flatMap(manifest -> leaves(manifest.getSpec()).stream().map(spec -> new Known(manifest, spec)))
                 .toList());

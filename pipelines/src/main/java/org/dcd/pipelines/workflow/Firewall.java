@@ -1,10 +1,9 @@
 package org.dcd.pipelines.workflow;
 
 import java.util.List;
+import org.dcd.pipelines.experiment.CanonicalJson;
 import org.dcd.pipelines.lineage.CleanFlow;
 import org.dcd.schemas.BadInputException;
-import org.dcd.schemas.Origin;
-import org.dcd.transforms.stage.features.FeaturesSpec;
 
 /** Clean data reaches training and selection through corruption only (law 5): checked over the whole graph. */
 final class Firewall {
@@ -22,10 +21,9 @@ final class Firewall {
 
     private static CleanFlow.Step step(StageNode node) {
         return CleanFlow.Step.of(
-                node.kind(),
+                node.id(),
                 node.name(),
-                node.key(),
                 node.inputs().stream().map(NodeInput::key).toList(),
-                node.spec() instanceof FeaturesSpec features && features.origin() != Origin.CLEAN);
+                () -> CanonicalJson.key(node.spec()));
     }
 }

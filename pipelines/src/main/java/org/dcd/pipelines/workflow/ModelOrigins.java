@@ -1,14 +1,19 @@
 package org.dcd.pipelines.workflow;
 
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dcd.pipelines.code.CodeVersions;
 import org.dcd.pipelines.experiment.CanonicalJson;
-import org.dcd.schemas.stage.StageKind;
+import org.dcd.transforms.stage.StageKinds;
+import org.dcd.transforms.stage.dataset.DatasetKind;
 import org.dcd.transforms.stage.export.ModelOrigin;
 
 /** What the plan tells of a network before it is exported. */
@@ -22,13 +27,13 @@ final class ModelOrigins {
      * @param dataSha256 hash of the files of the data set; empty when they are drawn
      */
     static ModelOrigin of(StageNode training, Map<String, StageNode> nodes, String dataSha256) {
-        Map<StageKind, Integer> versions = new TreeMap<>();
+        Set<String> needed = new HashSet<>();
         Map<String, String> modified = new TreeMap<>();
         Deque<StageNode> left = new ArrayDeque<>();
         left.add(training);
         while (!left.isEmpty()) {
             StageNode node = left.remove();
-            versions.put(node.kind(), node.kind().codeVersion());
+            needed.add(node.key());
             node.code().forEach((name, version) -> {
                 if (!CodeVersions.isNumber(version)) {
                     modified.put(CodeVersions.shortName(name), CodeVersions.describe(version));
@@ -36,15 +41,28 @@ final class ModelOrigins {
             });
             node.inputs().forEach(input -> left.add(nodes.get(input.name())));
         }
+        List<String> kinds = kinds(nodes.values().stream()
+                .filter(node -> needed.contains(node.key()))
+                .toList());
         return new ModelOrigin(
                 training.key(),
                 CanonicalJson.key(training.spec()),
                 Stream.concat(
-                                versions.entrySet().stream()
-                                        .map(version -> version.getKey().id() + " " + version.getValue()),
+                                kinds.stream().map(kind -> kind + " " + StageKinds.codeVersion(kind)),
                                 modified.entrySet().stream()
                                         .map(code -> "code of " + code.getKey() + " " + code.getValue()))
                         .collect(Collectors.joining(", ")),
-                versions.containsKey(StageKind.DATASET) ? dataSha256 : "");
+                kinds.contains(DatasetKind.NAME) ? dataSha256 : "");
+    }
+
+    /** Kinds of stages from the first one to the training. */
+    private static List<String> kinds(List<StageNode> stages) {
+        Map<String, Integer> after = StageOrder.chains(stages);
+        return stages.stream()
+                .sorted(Comparator.comparing((StageNode node) -> -after.get(node.key()))
+                        .thenComparing(StageNode::kind))
+                .map(StageNode::kind)
+                .distinct()
+                .toList();
     }
 }

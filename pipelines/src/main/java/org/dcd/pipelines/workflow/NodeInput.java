@@ -1,7 +1,7 @@
 package org.dcd.pipelines.workflow;
 
 import java.io.Serializable;
-import org.dcd.schemas.stage.StageKind;
+import org.dcd.schemas.stage.StageId;
 
 /**
  * A stage that another one reads.
@@ -9,4 +9,9 @@ import org.dcd.schemas.stage.StageKind;
  * @param role what the reader uses it for, such as {@code measurements}
  * @param name name of the stage that is read
  */
-public record NodeInput(String role, String name, StageKind kind, String key) implements Serializable {}
+public record NodeInput(String role, String name, StageId id) implements Serializable {
+    /** Its content key. */
+    public String key() {
+        return id.key();
+    }
+}

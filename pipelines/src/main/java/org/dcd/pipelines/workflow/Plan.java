@@ -11,6 +11,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.dcd.pipelines.store.Lookup;
 import org.dcd.pipelines.store.Store;
+import org.dcd.transforms.stage.StageKinds;
 
 /**
  * What an experiment consists of and what of it would run.
@@ -31,7 +32,7 @@ public record Plan(String experiment, long seed, String yaml, List<PlannedStage>
 
     /** A plan of these stages with what the store has now. Reads only. */
     public static Plan of(String experiment, long seed, String yaml, List<StageNode> nodes, Store store) {
-        Map<String, Lookup> found = looked(nodes, node -> store.find(node.kind(), node.key()));
+        Map<String, Lookup> found = looked(nodes, node -> store.find(node.id()));
         Map<String, Boolean> runs = new HashMap<>();
         List<PlannedStage> stages = new ArrayList<>();
         for (StageNode node : nodes) {
@@ -68,9 +69,9 @@ public record Plan(String experiment, long seed, String yaml, List<PlannedStage>
                 stages.stream()
                         .filter(PlannedStage::cached)
                         .map(PlannedStage::node)
-                        .filter(node -> node.kind().isScored())
+                        .filter(node -> StageKinds.writesScores(node.kind()))
                         .toList(),
-                node -> store.verify(node.kind(), node.key()));
+                node -> store.verify(node.id()));
         Set<String> read = new HashSet<>();
         List<PlannedStage> verified = new ArrayList<>();
         for (int i = stages.size() - 1; i >= 0; i--) {
@@ -79,7 +80,7 @@ public record Plan(String experiment, long seed, String yaml, List<PlannedStage>
             if (scores.containsKey(node.key())) {
                 stage = stage.with(StageStatus.of(scores.get(node.key()), ""));
             } else if (stage.cached() && read.contains(node.key())) {
-                stage = stage.with(StageStatus.of(store.verify(node.kind(), node.key()), ""));
+                stage = stage.with(StageStatus.of(store.verify(node.id()), ""));
             }
             if (!stage.cached()) {
                 node.inputs().forEach(input -> read.add(input.key()));
@@ -95,7 +96,7 @@ public record Plan(String experiment, long seed, String yaml, List<PlannedStage>
         Set<String> pending = stages.stream()
                 .filter(PlannedStage::isForced)
                 .map(PlannedStage::node)
-                .filter(node -> store.isReplacing(node.kind(), node.key()))
+                .filter(node -> store.isReplacing(node.id()))
                 .map(StageNode::key)
                 .collect(Collectors.toSet());
         return of(experiment, seed, yaml, nodes, store)

@@ -7,7 +7,6 @@ import java.util.stream.Collectors;
 import org.dcd.pipelines.code.CodeVersions;
 import org.dcd.pipelines.experiment.CanonicalJson;
 import org.dcd.pipelines.store.Hashes;
-import org.dcd.schemas.stage.StageKind;
 import org.dcd.schemas.stage.StageSpec;
 
 /** Content keys of stages: what a stage would write, told before it is made. */
@@ -26,9 +25,9 @@ final class StageKeys {
      *
      * @param code {@link CodeVersions#of}
      */
-    static String key(StageKind kind, StageSpec spec, List<NodeInput> inputs, SortedMap<String, String> code) {
+    static String key(String kind, StageSpec spec, List<NodeInput> inputs, SortedMap<String, String> code) {
         String ofKind = CodeVersions.name(kind);
-        String text = kind.id() + "\n" + code.get(ofKind) + "\n" + CanonicalJson.key(spec) + "\n"
+        String text = kind + "\n" + code.get(ofKind) + "\n" + CanonicalJson.key(spec) + "\n"
                 + inputs.stream()
                         .sorted(Comparator.comparing(NodeInput::role))
                         .map(input -> input.role() + "=" + input.key())

@@ -64,7 +64,7 @@ public record StageSelection(List<String> only, List<String> until, List<String>
             List<String> found = plan.stages().stream()
                     .filter(stage -> stage.node().name().equals(name)
                             || stage.label().equals(name)
-                            || stage.node().kind().id().equals(name))
+                            || stage.node().kind().equals(name))
                     .map(stage -> stage.node().key())
                     .toList();
             if (found.isEmpty()) {

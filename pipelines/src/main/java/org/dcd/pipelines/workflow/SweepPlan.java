@@ -2,7 +2,6 @@ package org.dcd.pipelines.workflow;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -14,8 +13,8 @@ import java.util.stream.Collectors;
 import org.dcd.pipelines.experiment.Sweep;
 import org.dcd.pipelines.experiment.SweepPoint;
 import org.dcd.pipelines.store.Store;
-import org.dcd.schemas.stage.StageKind;
 import org.dcd.transforms.data.DatasetSource;
+import org.dcd.transforms.stage.dataset.DatasetKind;
 
 /**
  * What a sweep consists of.
@@ -46,15 +45,13 @@ public record SweepPlan(Sweep sweep, Plan all, List<Plan> plans, Map<String, Dat
             Data found = new Data(draft.experiment().dataset().location(), draft.data());
             for (StageNode node : draft.nodes()) {
                 nodes.putIfAbsent(node.key(), node);
-                if (node.kind() == StageKind.DATASET) {
+                if (node.kind().equals(DatasetKind.NAME)) {
                     data.putIfAbsent(node.key(), found);
                 }
             }
             warnings.addAll(draft.warnings());
         }
-        List<StageNode> ordered = nodes.values().stream()
-                .sorted(Comparator.comparing(StageNode::kind))
-                .toList();
+        List<StageNode> ordered = StageOrder.of(nodes.values());
         Planner.Draft first = drafts.get(0);
         Plan all = Plan.of(first.experiment().experiment(), first.experiment().seed(), first.yaml(), ordered, store)
                 .verified(store)

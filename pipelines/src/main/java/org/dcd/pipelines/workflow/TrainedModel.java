@@ -5,12 +5,13 @@ import java.util.Optional;
 import org.dcd.pipelines.store.Store;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.io.Folder;
-import org.dcd.schemas.stage.StageKind;
 import org.dcd.transforms.files.safetensors.Weights;
 import org.dcd.transforms.restore.RestorationContext;
 import org.dcd.transforms.restore.Restorer;
 import org.dcd.transforms.restore.TrainedPrior;
+import org.dcd.transforms.stage.distil.DistilKind;
 import org.dcd.transforms.stage.distil.DistilSpec;
+import org.dcd.transforms.stage.teacher.TeacherKind;
 import org.dcd.transforms.stage.teacher.TeacherSpec;
 
 /**
@@ -29,13 +30,13 @@ public record TrainedModel(TrainedPrior learned, Optional<Folder> folder) {
         return switch (restorer.prior()) {
             case NONE, MEASUREMENTS -> new TrainedModel(new TrainedPrior.Nothing(), Optional.empty());
             case GENERATOR -> {
-                StageNode node = finished(plan, store, StageKind.DISTIL, file);
+                StageNode node = finished(plan, store, DistilKind.NAME, file);
                 yield new TrainedModel(
                         new TrainedPrior.FromGenerator(((DistilSpec) node.spec()).generator()),
-                        Optional.of(store.stage(node.kind(), node.key())));
+                        Optional.of(store.stage(node.id())));
             }
             case TEACHER -> {
-                StageNode node = finished(plan, store, StageKind.TEACHER, file);
+                StageNode node = finished(plan, store, TeacherKind.NAME, file);
                 TeacherSpec spec = (TeacherSpec) node.spec();
                 try {
                     restorer.checkTeacher(spec.denoiser());
@@ -44,19 +45,19 @@ public record TrainedModel(TrainedPrior learned, Optional<Folder> folder) {
                 }
                 yield new TrainedModel(
                         new TrainedPrior.FromTeacher(spec.denoiser()),
-                        Optional.of(store.stage(node.kind(), node.key())));
+                        Optional.of(store.stage(node.id())));
             }
         };
     }
 
-    private static StageNode finished(Plan plan, Store store, StageKind kind, String file) {
+    private static StageNode finished(Plan plan, Store store, String kind, String file) {
         PlannedStage stage = plan.stages().stream()
-                .filter(planned -> planned.node().kind() == kind)
+                .filter(planned -> planned.node().kind().equals(kind))
                 .findFirst()
                 .orElseThrow(() -> new BadInputException(
-                        file + " has no " + kind.id() + " stage; ask for the row generator or the method in it"));
+                        file + " has no " + kind + " stage; ask for the row generator or the method in it"));
         if (!stage.cached()) {
-            throw new BadInputException(file + ": its " + kind.id() + " stage is not in the store " + store.location()
+            throw new BadInputException(file + ": its " + kind + " stage is not in the store " + store.location()
                     + "; run it first: dcd run " + file);
         }
         return stage.node();

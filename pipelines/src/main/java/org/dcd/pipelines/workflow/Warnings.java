@@ -5,11 +5,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import org.dcd.pipelines.experiment.Experiment;
-import org.dcd.schemas.stage.StageKind;
 import org.dcd.transforms.files.HashedFile;
 import org.dcd.transforms.loss.DistillationMethod;
 import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.stage.candidates.CandidatesSpec;
+import org.dcd.transforms.stage.distil.DistilKind;
+import org.dcd.transforms.stage.imports.ImportKind;
+import org.dcd.transforms.stage.teacher.TeacherKind;
 import org.dcd.transforms.train.DistillationTraining;
 
 /**
@@ -30,13 +32,13 @@ final class Warnings {
     /** Each with the setting, its value, the reason and the remedy; of the planned stages alone. */
     static List<String> of(Experiment experiment, Collection<StageNode> nodes) {
         Warnings all = new Warnings(experiment);
-        if (nodes.stream().anyMatch(node -> node.kind() == StageKind.IMPORT)) {
+        if (nodes.stream().anyMatch(node -> node.kind().equals(ImportKind.NAME))) {
             all.ofImport();
         }
-        if (nodes.stream().anyMatch(node -> node.kind() == StageKind.TEACHER || node.kind() == StageKind.IMPORT)) {
+        if (nodes.stream().anyMatch(node -> node.kind().equals(TeacherKind.NAME) || node.kind().equals(ImportKind.NAME))) {
             all.ofTeacher();
         }
-        if (nodes.stream().anyMatch(node -> node.kind() == StageKind.DISTIL)) {
+        if (nodes.stream().anyMatch(node -> node.kind().equals(DistilKind.NAME))) {
             all.ofDistillation();
         }
         for (StageNode node : nodes) {

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.dcd.pipelines.report.Png;
-import org.dcd.schemas.stage.StageKind;
 import org.dcd.transforms.image.ImageShape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -178,7 +177,7 @@ class CliTest {
     @Test
     void aStageThatFailsIsNamedWithTheRootCauseAndNoStackTrace() throws IOException {
         TestCli done = TestCli.run(
-                StageKind.REPORT, "run", "--runner", "direct", "--store", store(), file(TestCli.EXPERIMENT));
+                "report", "run", "--runner", "direct", "--store", store(), file(TestCli.EXPERIMENT));
         assertThat(done.code()).isEqualTo(1);
         assertThat(done.err())
                 .contains("stage report failed: the loss is not finite at 12 kimg")

@@ -14,7 +14,6 @@ import org.dcd.pipelines.run.ActiveRuns;
 import org.dcd.pipelines.run.RunRecord;
 import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.tracking.TrackingSettings;
-import org.dcd.schemas.stage.StageKind;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,10 +34,10 @@ class DetachTest {
     }
 
     private TestCli dcd(String... args) {
-        return dcd(null, args);
+        return dcdFailing(null, args);
     }
 
-    private TestCli dcd(StageKind failing, String... args) {
+    private TestCli dcdFailing(String failing, String... args) {
         return TestCli.run(
                 cluster,
                 FakeStages.failingAt(failing),
@@ -157,7 +156,7 @@ class DetachTest {
 
     @Test
     void aJobThatFailedIsToldWithItsStageAndReason() throws IOException {
-        TestCli detached = dcd(StageKind.TEACHER, "run", files.file(), "--flink-master", "cluster:8081", "--detach");
+        TestCli detached = dcdFailing("teacher", "run", files.file(), "--flink-master", "cluster:8081", "--detach");
         assertThat(detached.code()).as(detached.err()).isZero();
         cluster.work();
 

@@ -23,13 +23,13 @@ import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.ProgressLine;
 import org.dcd.schemas.stage.ProgressLog;
 import org.dcd.schemas.stage.StageException;
-import org.dcd.schemas.stage.StageKind;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.TableWriter;
 import org.dcd.transforms.measurement.NoiseEstimate;
 import org.dcd.transforms.stage.FileNames;
+import org.dcd.transforms.stage.StageKinds;
 import org.dcd.transforms.stage.score.ScoreSpec;
 
 /** Stages that write files of the right form at once, and the real report. */
@@ -40,17 +40,17 @@ final class FakeStages {
     private FakeStages() {}
 
     /** @param failing kind of the stages that fail; null for none */
-    static StageTransforms failingAt(StageKind failing) {
+    static StageTransforms failingAt(String failing) {
         return failingAt(failing, "");
     }
 
     /** @param where what stands in the specifications of the stages of that kind that fail */
-    static StageTransforms failingAt(StageKind failing, String where) {
+    static StageTransforms failingAt(String failing, String where) {
         StageTransforms all = StageTransforms.none();
-        for (StageKind kind : StageKind.values()) {
-            all = kind == StageKind.REPORT && failing != kind
+        for (String kind : StageKinds.all().stream().map(StageKinds::name).toList()) {
+            all = kind.equals("report") && !kind.equals(failing)
                     ? all.with(kind, WriteReport.fromFinishedStages())
-                    : all.with(kind, new Fake<StageSpec>(kind == failing, where));
+                    : all.with(kind, new Fake<StageSpec>(kind.equals(failing), where));
         }
         return all;
     }
@@ -96,18 +96,18 @@ final class FakeStages {
     private static void write(StageTask<?> task) throws IOException {
         Folder work = task.work();
         switch (task.kind()) {
-            case DATASET -> {
+            case "dataset" -> {
                 images(work, FileNames.TRAIN, Origin.CLEAN);
                 images(work, FileNames.HELD_OUT, Origin.CLEAN);
             }
-            case CORRUPT -> measurements(work);
-            case CALIBRATE -> new NoiseEstimate(0.5, 0.5, 0.5, 100).write(work);
-            case SAMPLE -> images(work, FileNames.SAMPLES, Origin.GENERATED);
-            case TEACHER -> progress(work, Map.of("loss", 0.5, "gradient-norm", 1.0));
-            case DISTIL -> progress(work, Map.of("proximal-fd", 0.75, "selected", 1.0));
-            case RESTORE -> images(work, FileNames.RESTORED, Origin.GENERATED);
-            case SCORE -> scores(work, (ScoreSpec) task.spec());
-            case FEATURES, IMPORT, EXPORT, CANDIDATES, COMPARE, ANALYSIS, REPORT -> work.write(
+            case "corrupt" -> measurements(work);
+            case "calibrate" -> new NoiseEstimate(0.5, 0.5, 0.5, 100).write(work);
+            case "sample" -> images(work, FileNames.SAMPLES, Origin.GENERATED);
+            case "teacher" -> progress(work, Map.of("loss", 0.5, "gradient-norm", 1.0));
+            case "distil" -> progress(work, Map.of("proximal-fd", 0.75, "selected", 1.0));
+            case "restore" -> images(work, FileNames.RESTORED, Origin.GENERATED);
+            case "score" -> scores(work, (ScoreSpec) task.spec());
+            default -> work.write(
                     "made", out -> out.write(1));
         }
     }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.dcd.pipelines.run.RunRecord;
 import org.dcd.pipelines.store.Store;
-import org.dcd.schemas.stage.StageKind;
+import org.dcd.schemas.stage.StageId;
 
 /**
  * A finished run of stages that do no work, on a data set of real files: {@code repo/tiny.yaml}, {@code repo/data} and
@@ -76,7 +76,7 @@ record FinishedRun(Path folder) {
                 .findFirst()
                 .orElseThrow();
         return Path.of(Store.open(store())
-                .stage(StageKind.ofId(stage.kind()), stage.key())
+                .stage(new StageId(stage.kind(), stage.key()))
                 .location());
     }
 

@@ -17,7 +17,6 @@ import org.dcd.pipelines.report.SyntheticReport;
 import org.dcd.pipelines.run.RunRecord;
 import org.dcd.pipelines.tracking.TrackingSettings;
 import org.dcd.schemas.Score;
-import org.dcd.schemas.stage.StageKind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -138,7 +137,7 @@ class MlflowTest {
     @Test
     void ofASweepEveryPointIsARunAndOnlyTheFailedOneIsFailed() throws IOException {
         TestCli run = run(
-                FakeStages.failingAt(StageKind.DISTIL, "\"alpha\":1.1"),
+                FakeStages.failingAt("distil", "\"alpha\":1.1"),
                 Map.of("MLFLOW_EXPERIMENT_ID", "3"),
                 "--set",
                 "sweep.distillation.loss.alpha=[1.0,1.1]");

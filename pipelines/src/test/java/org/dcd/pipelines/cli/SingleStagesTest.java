@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.dcd.schemas.stage.StageKind;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,7 +68,7 @@ class SingleStagesTest {
     void aForcedStageThatFailsLeavesTheOldOne() throws IOException {
         run();
         TestCli failed = TestCli.run(
-                StageKind.TEACHER, "run", "--runner", "direct", "--force", "teacher", "--store", store(), file);
+                "teacher", "run", "--runner", "direct", "--force", "teacher", "--store", store(), file);
 
         assertThat(failed.code()).isEqualTo(1);
         assertThat(failed.err()).contains("stage teacher failed");
@@ -79,7 +78,7 @@ class SingleStagesTest {
     @Test
     void whatAKilledForcedRunLeftDoesNotStandInTheWayWhenItsStageIsGone() throws IOException {
         run();
-        TestCli.run(StageKind.TEACHER, "run", "--runner", "direct", "--force", "teacher", "--store", store(), file);
+        TestCli.runFailing("teacher", "run", "--runner", "direct", "--force", "teacher", "--store", store(), file);
         Path teacher =
                 Files.list(folder.resolve("store/stages/teacher")).findFirst().orElseThrow();
         assertThat(folder.resolve("store/work/teacher"))

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.dcd.pipelines.store.Leases;
 import org.dcd.pipelines.store.Store;
-import org.dcd.schemas.stage.StageKind;
+import org.dcd.schemas.stage.StageId;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,7 +81,7 @@ class StoreCommandsTest {
         copy(first(store.resolve("stages/teacher")), "work/teacher/" + key);
         Path input = copy(first(store.resolve("stages/teacher")), "stages/teacher/" + "3".repeat(32));
         try (Leases leases = Store.open(store).leases(List.of(key, "3".repeat(32)), () -> {})) {
-            assertThat(leases.take(StageKind.TEACHER, key)).isEmpty();
+            assertThat(leases.take(new StageId("teacher", key))).isEmpty();
             assertThat(store("gc", "--yes").out()).startsWith("0 folders");
         }
         assertThat(input).exists();

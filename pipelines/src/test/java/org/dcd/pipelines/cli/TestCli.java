@@ -22,7 +22,6 @@ import org.dcd.pipelines.run.RunningGraph;
 import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.store.StoreFileSystems;
 import org.dcd.pipelines.tracking.TrackingSettings;
-import org.dcd.schemas.stage.StageKind;
 
 /** The command line with its streams caught, on the direct runner and stages that do no work. */
 record TestCli(int code, String out, String err) {
@@ -51,11 +50,12 @@ record TestCli(int code, String out, String err) {
             """;
 
     static TestCli run(String... args) {
-        return run((StageKind) null, args);
+        return run(FakeStages.failingAt(null), args);
     }
 
-    static TestCli run(StageKind failing, String... args) {
-        return run(FakeStages.failingAt(failing), args);
+    /** @param kind of the stages that fail */
+    static TestCli runFailing(String kind, String... args) {
+        return run(FakeStages.failingAt(kind), args);
     }
 
     static TestCli run(StageTransforms stages, String... args) {

@@ -9,16 +9,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
-import org.dcd.schemas.stage.StageKind;
 import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.measurement.Downsample;
 import org.dcd.transforms.measurement.ForwardOperator;
 import org.dcd.transforms.measurement.NoNoise;
+import org.dcd.transforms.stage.StageKind;
+import org.dcd.transforms.stage.StageKinds;
 import org.dcd.transforms.stage.corrupt.CorruptSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What counts as other code, and what does not. */
 class CodeVersionsTest {
@@ -32,7 +33,7 @@ class CodeVersionsTest {
 
     @Test
     void codeOfTheLedgerHasItsVersion() {
-        assertThat(CodeVersions.ofThisProgram().of(StageKind.CORRUPT, SPEC))
+        assertThat(CodeVersions.ofThisProgram().of("corrupt", SPEC))
                 .containsEntry("stage corrupt", "1")
                 .containsEntry("forward operator downsample", "1")
                 .containsEntry("noise model none", "1")
@@ -43,11 +44,11 @@ class CodeVersionsTest {
     void anEditedOperatorHasAHashAndNothingElseChanges() throws IOException {
         CodeVersions edited = EditedCode.edit(DOWNSAMPLE, AVERAGE, AVERAGE.replace("1.0", "0.5"), folder);
 
-        SortedMap<String, String> expected = CodeVersions.ofThisProgram().of(StageKind.CORRUPT, SPEC);
-        String version = edited.of(StageKind.CORRUPT, SPEC).get("forward operator downsample");
+        SortedMap<String, String> expected = CodeVersions.ofThisProgram().of("corrupt", SPEC);
+        String version = edited.of("corrupt", SPEC).get("forward operator downsample");
         assertThat(version).matches("modified, sha [0-9a-f]{32}");
         expected.put("forward operator downsample", version);
-        assertThat(edited.of(StageKind.CORRUPT, SPEC)).isEqualTo(expected);
+        assertThat(edited.of("corrupt", SPEC)).isEqualTo(expected);
         assertThat(edited.hash(Downsample.class))
                 .isNotEqualTo(CodeVersions.ofThisProgram().hash(Downsample.class));
     }
@@ -67,8 +68,8 @@ class CodeVersionsTest {
                 .isNotEqualTo(CodeBase.ofThisProject()
                         .classFile("org/dcd/transforms/measurement/Downsample")
                         .orElseThrow());
-        assertThat(edited.of(StageKind.CORRUPT, SPEC))
-                .isEqualTo(CodeVersions.ofThisProgram().of(StageKind.CORRUPT, SPEC));
+        assertThat(edited.of("corrupt", SPEC))
+                .isEqualTo(CodeVersions.ofThisProgram().of("corrupt", SPEC));
     }
 
     /** What an operator and stages call counts for both; the operator that does not call it keeps its version. */
@@ -80,33 +81,38 @@ class CodeVersionsTest {
                 "static int unused() {\n return 1; }\n static AxisMap of(",
                 folder);
 
-        assertThat(edited.of(StageKind.CORRUPT, SPEC).get("forward operator downsample"))
+        assertThat(edited.of("corrupt", SPEC).get("forward operator downsample"))
                 .startsWith("modified, sha ");
-        assertThat(edited.of(StageKind.CORRUPT, SPEC).get("stage corrupt"))
+        assertThat(edited.of("corrupt", SPEC).get("stage corrupt"))
                 .isEqualTo(
-                        CodeVersions.ofThisProgram().of(StageKind.CORRUPT, SPEC).get("stage corrupt"));
+                        CodeVersions.ofThisProgram().of("corrupt", SPEC).get("stage corrupt"));
 
         CodeVersions seeds = EditedCode.edit(
                 "transforms/src/main/java/org/dcd/transforms/random/Seeds.java",
                 "implements Serializable {",
                 "implements Serializable {\n private static int unused() {\n return 1; }",
                 Files.createDirectory(folder.resolve("seeds")));
-        assertThat(seeds.of(StageKind.CORRUPT, SPEC).get("stage corrupt")).startsWith("modified, sha ");
+        assertThat(seeds.of("corrupt", SPEC).get("stage corrupt")).startsWith("modified, sha ");
     }
 
     @ParameterizedTest
-    @EnumSource
-    void aKindGoesOverItsTransformAndSpecificationsAndNoMemberThatIsChosen(StageKind kind) {
+    @MethodSource("kinds")
+    void aKindGoesOverItsWorkAndSpecificationAndNoMemberThatIsChosen(StageKind<?> kind) {
         List<String> classes = List.copyOf(CodeVersions.ofThisProgram().classes(kind));
 
-        assertThat(classes).containsAll(CodeVersions.roots(kind));
+        assertThat(classes).containsAll(CodeVersions.roots(kind.getClass()))
+                .contains(CodeVersions.internalName(kind.spec()));
         assertThat(classes)
                 .doesNotContain(
                         CodeVersions.internalName(Downsample.class),
                         "org/dcd/transforms/loss/Sid",
                         "org/dcd/transforms/metric/Kd",
                         "org/dcd/transforms/data/IdxDataset",
-                        CodeVersions.internalName(StageKind.class));
+                        CodeVersions.internalName(StageKinds.class));
+    }
+
+    static List<StageKind<?>> kinds() {
+        return StageKinds.all();
     }
 
     /** A plug-in is a jar or a folder of its own, with what it calls inside. */
@@ -128,7 +134,7 @@ class CodeVersionsTest {
 
     private static String version(ForwardOperator operator) {
         return CodeVersions.ofThisProgram()
-                .of(StageKind.CORRUPT, new CorruptSpec(new Corruption(operator, new NoNoise()), 1))
+                .of("corrupt", new CorruptSpec(new Corruption(operator, new NoNoise()), 1))
                 .get("forward operator brighter");
     }
 

@@ -56,7 +56,7 @@ class LedgerTest {
         assertThat(stale)
                 .as(
                         "code that changed since %s was recorded, so that every stage with it is made again. Where it was"
-                                + " meant to write other bytes, raise its version: of a stage in StageKind, of a member its"
+                                + " meant to write other bytes, raise its version: of a stage or a member its"
                                 + " @CodeVersion. Then record the ledger, which refuses changed outputs of old versions: %s",
                         FILE, COMMAND)
                 .isEmpty();

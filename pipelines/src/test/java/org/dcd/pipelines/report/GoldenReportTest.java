@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.dcd.pipelines.store.Hashes;
-import org.dcd.schemas.stage.StageKind;
+import org.dcd.transforms.stage.StageKinds;
 import org.junit.jupiter.api.Test;
 
 /** The page of a report is that of its version; as the golden tests of the other stages, which record it as well. */
@@ -17,7 +17,7 @@ class GoldenReportTest {
     void theReportIsWhatItsVersionWrites() throws IOException {
         // how well a picture is compressed depends on the JDK
         String page = Report.html(SyntheticReport.named("golden")).replaceAll("data:image/png;base64,[^\"]*", "#");
-        int version = StageKind.REPORT.codeVersion();
+        int version = StageKinds.codeVersion("report");
         String now = "stage report: version " + version + ", exact "
                 + Hashes.ofText(page).substring(0, 16) + "\n";
         String recorded = Files.exists(FILE) ? Files.readString(FILE) : "";
@@ -32,8 +32,8 @@ class GoldenReportTest {
                 .as(
                         isOfThisVersion
                                 ? "the report is not that of its version " + version
-                                        + " any more: raise the version of REPORT in"
-                                        + " StageKind, then record as CONTRIBUTING says"
+                                        + " any more: raise @CodeVersion of"
+                                        + " ReportKind, then record as CONTRIBUTING says"
                                 : "the report is recorded for another version than " + version
                                         + ": record as CONTRIBUTING says")
                 .isEqualTo(recorded);

@@ -22,8 +22,8 @@ import org.dcd.schemas.Manifest;
 import org.dcd.schemas.Origin;
 import org.dcd.schemas.Score;
 import org.dcd.schemas.io.Folder;
+import org.dcd.schemas.stage.StageId;
 import org.dcd.schemas.stage.StageInput;
-import org.dcd.schemas.stage.StageKind;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.TableWriter;
@@ -62,7 +62,7 @@ class InfiniteScoreTest {
         for (String row : List.of(EQUAL, OTHER)) {
             String key = row.equals(EQUAL) ? "0123456789abcdef" : "fedcba9876543210";
             store.publish(PairComparison.run(task(row, key)));
-            scores.addAll(StageTables.scores(store.stage(StageKind.COMPARE, key)));
+            scores.addAll(StageTables.scores(store.stage(new StageId("compare", key))));
         }
     }
 
@@ -94,15 +94,9 @@ class InfiniteScoreTest {
                 SHAPE,
                 DataType.U8,
                 1);
-        return new StageTask<>(
-                StageKind.COMPARE,
-                "compare:" + row,
-                key,
-                spec,
-                List.of(
-                        new StageInput("images", "r", StageKind.RESTORE, "r", at(row)),
-                        new StageInput("clean-images", "d", StageKind.DATASET, "d", at("clean"))),
-                store.work(StageKind.COMPARE, key));
+        return new StageTask<>(new StageId("compare", key), "compare:" + row, spec, List.of(
+                        new StageInput("images", "r", new StageId("restore", "4b43b0ae"), at(row)),
+                        new StageInput("clean-images", "d", new StageId("dataset", "8277e091"), at("clean"))), store.work(new StageId("compare", key)));
     }
 
     private Score psnr(String row) {
@@ -118,7 +112,7 @@ class InfiniteScoreTest {
         assertThat(psnr(EQUAL).getDeviation()).isNull();
         assertThat(psnr(OTHER).getValue()).isBetween(20.0, 40.0);
 
-        Manifest manifest = ((Lookup.Present) store.verify(StageKind.COMPARE, "0123456789abcdef")).manifest();
+        Manifest manifest = ((Lookup.Present) store.verify(new StageId("compare", "0123456789abcdef"))).manifest();
         assertThat(manifest.getFigures()).containsOnlyKeys("images", "ssim");
         assertThat(manifest.getNotes())
                 .containsExactly("psnr of generator-prior is ∞: at least one image has an infinite value, such as one"
@@ -158,7 +152,7 @@ class InfiniteScoreTest {
 
     @Test
     void aDifferenceFromItIsTold() throws IOException {
-        Folder equal = store.stage(StageKind.COMPARE, "0123456789abcdef");
+        Folder equal = store.stage(new StageId("compare", "0123456789abcdef"));
         Folder changed = at("changed");
         TableWriter.write(changed, FileNames.part(FileNames.SCORES, 0, 1), Score.class, out -> {
             for (Score score : StageTables.scores(equal)) {

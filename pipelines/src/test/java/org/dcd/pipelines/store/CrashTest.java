@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import org.dcd.schemas.stage.StageKind;
 import org.dcd.schemas.stage.StageResult;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,7 +28,7 @@ class CrashTest {
     }
 
     private void assertNoStage() {
-        assertThat(store.find(StageKind.TEACHER, Stages.KEY)).isEqualTo(new Lookup.Missing());
+        assertThat(store.find(Stages.ID)).isEqualTo(new Lookup.Missing());
     }
 
     private byte[] manifest() throws IOException {
@@ -39,7 +38,7 @@ class CrashTest {
     @Test
     void beforeTheManifestTheCheckpointIsKept() throws IOException {
         assertNoStage();
-        assertThat(store.recover(StageKind.TEACHER, Stages.KEY)).isFalse();
+        assertThat(store.recover(Stages.ID)).isFalse();
         assertThat(work.resolve("checkpoint.bin")).exists();
     }
 
@@ -49,7 +48,7 @@ class CrashTest {
         Files.write(work.resolve(Manifests.FILE), Arrays.copyOf(whole, whole.length / 2));
 
         assertNoStage();
-        assertThat(store.recover(StageKind.TEACHER, Stages.KEY)).isFalse();
+        assertThat(store.recover(Stages.ID)).isFalse();
         assertThat(work.resolve(Manifests.FILE)).doesNotExist();
         assertThat(work.resolve("checkpoint.bin")).exists();
     }
@@ -59,9 +58,9 @@ class CrashTest {
         Files.write(work.resolve(Manifests.FILE), manifest());
 
         assertNoStage();
-        assertThat(store.recover(StageKind.TEACHER, Stages.KEY)).isTrue();
-        assertThat(store.verify(StageKind.TEACHER, Stages.KEY)).isInstanceOf(Lookup.Present.class);
-        assertThat(store.stage(StageKind.TEACHER, Stages.KEY).list()).containsExactly("a.txt", "b.txt", Manifests.FILE);
+        assertThat(store.recover(Stages.ID)).isTrue();
+        assertThat(store.verify(Stages.ID)).isInstanceOf(Lookup.Present.class);
+        assertThat(store.stage(Stages.ID).list()).containsExactly("a.txt", "b.txt", Manifests.FILE);
     }
 
     @Test
@@ -70,8 +69,8 @@ class CrashTest {
         Files.delete(work.resolve("checkpoint.bin"));
 
         assertNoStage();
-        assertThat(store.recover(StageKind.TEACHER, Stages.KEY)).isTrue();
-        assertThat(store.verify(StageKind.TEACHER, Stages.KEY)).isInstanceOf(Lookup.Present.class);
+        assertThat(store.recover(Stages.ID)).isTrue();
+        assertThat(store.verify(Stages.ID)).isInstanceOf(Lookup.Present.class);
     }
 
     @Test
@@ -79,7 +78,7 @@ class CrashTest {
         Files.write(work.resolve(Manifests.FILE), manifest());
         Files.writeString(work.resolve("a.txt"), "ALPHA");
 
-        assertThat(store.recover(StageKind.TEACHER, Stages.KEY)).isFalse();
+        assertThat(store.recover(Stages.ID)).isFalse();
         assertNoStage();
     }
 
@@ -87,7 +86,7 @@ class CrashTest {
     void afterTheRenameTheStageIsThere() throws IOException {
         store.publish(result);
 
-        assertThat(store.recover(StageKind.TEACHER, Stages.KEY)).isFalse();
-        assertThat(store.verify(StageKind.TEACHER, Stages.KEY)).isInstanceOf(Lookup.Present.class);
+        assertThat(store.recover(Stages.ID)).isFalse();
+        assertThat(store.verify(Stages.ID)).isInstanceOf(Lookup.Present.class);
     }
 }

@@ -10,7 +10,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
-import org.dcd.schemas.stage.StageKind;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,13 +35,13 @@ class DamageTest {
 
     private void assertDamaged(String... reasons) throws IOException {
         Map<String, String> before = Stages.snapshot(folder);
-        assertThat(store.find(StageKind.TEACHER, Stages.KEY))
+        assertThat(store.find(Stages.ID))
                 .isInstanceOfSatisfying(Lookup.Damaged.class, damaged -> assertThat(damaged.reason())
                         .contains(reasons)
                         .contains(stage.toString())
                         .doesNotContain("\n"));
         assertThat(Stages.snapshot(folder)).as("looking changes nothing").isEqualTo(before);
-        assertThat(store.verify(StageKind.TEACHER, Stages.OTHER_KEY))
+        assertThat(store.verify(Stages.OTHER_ID))
                 .as("other stages")
                 .isInstanceOf(Lookup.Present.class);
     }
@@ -69,7 +68,7 @@ class DamageTest {
     @Test
     void theManifestOfAnotherStage() throws IOException {
         Files.copy(
-                Path.of(store.stage(StageKind.TEACHER, Stages.OTHER_KEY).location(), Manifests.FILE),
+                Path.of(store.stage(Stages.OTHER_ID).location(), Manifests.FILE),
                 manifest,
                 StandardCopyOption.REPLACE_EXISTING);
         assertDamaged("belongs to teacher " + Stages.OTHER_KEY);
@@ -104,8 +103,8 @@ class DamageTest {
     void aFlippedBitIsFoundByVerifying() throws IOException {
         Files.writeString(stage.resolve("a.txt"), "alphb");
 
-        assertThat(store.find(StageKind.TEACHER, Stages.KEY)).isInstanceOf(Lookup.Present.class);
-        assertThat(store.verify(StageKind.TEACHER, Stages.KEY))
+        assertThat(store.find(Stages.ID)).isInstanceOf(Lookup.Present.class);
+        assertThat(store.verify(Stages.ID))
                 .isInstanceOfSatisfying(Lookup.Damaged.class, damaged -> assertThat(damaged.reason())
                         .contains("a.txt", "SHA-256 differs"));
     }
@@ -122,7 +121,7 @@ class DamageTest {
             }
             Files.write(manifest, broken);
 
-            assertThat(store.find(StageKind.TEACHER, Stages.KEY))
+            assertThat(store.find(Stages.ID))
                     .as("mutation %d", i)
                     .isNotNull();
         }
@@ -131,16 +130,16 @@ class DamageTest {
     @Test
     void aDamagedStageIsSetAsideAndNeverDeleted() throws IOException {
         Files.delete(manifest);
-        String first = store.setAside(StageKind.TEACHER, Stages.KEY).orElseThrow();
+        String first = store.setAside(Stages.ID).orElseThrow();
         assertThat(Path.of(first).resolve("a.txt")).hasContent("alpha");
-        assertThat(store.find(StageKind.TEACHER, Stages.KEY)).isEqualTo(new Lookup.Missing());
+        assertThat(store.find(Stages.ID)).isEqualTo(new Lookup.Missing());
 
         store.publish(Stages.finished(store, Stages.KEY));
         Files.delete(manifest);
-        String second = store.setAside(StageKind.TEACHER, Stages.KEY).orElseThrow();
+        String second = store.setAside(Stages.ID).orElseThrow();
 
         assertThat(second).isNotEqualTo(first);
-        assertThat(store.setAside(StageKind.TEACHER, Stages.KEY)).isEmpty();
+        assertThat(store.setAside(Stages.ID)).isEmpty();
     }
 
     @Test
@@ -149,7 +148,7 @@ class DamageTest {
 
         store.publish(Stages.finished(store, Stages.KEY));
 
-        assertThat(store.verify(StageKind.TEACHER, Stages.KEY)).isInstanceOf(Lookup.Present.class);
+        assertThat(store.verify(Stages.ID)).isInstanceOf(Lookup.Present.class);
         assertThat(folder.resolve("store/damaged/teacher-" + Stages.KEY + "/a.txt"))
                 .hasContent("alpha");
     }

@@ -28,7 +28,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.ProgressLine;
 import org.dcd.schemas.stage.ProgressLog;
-import org.dcd.schemas.stage.StageKind;
+import org.dcd.schemas.stage.StageId;
 import org.dcd.schemas.stage.StageResult;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,7 +41,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Leases on a clock that the test turns. Holders of other machines are written by hand. */
 class LeasesTest {
-    private static final StageKind KIND = StageKind.TEACHER;
     private static final String STRANGER = "0".repeat(32);
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
@@ -92,7 +91,7 @@ class LeasesTest {
     }
 
     private Optional<String> take() {
-        return leases.take(KIND, Stages.KEY);
+        return leases.take(Stages.ID);
     }
 
     private Path work(String name) {
@@ -105,7 +104,7 @@ class LeasesTest {
 
     /** A run on another machine, which has the lease. */
     private void strangerHolds(String beat) throws IOException {
-        assertThat(stored.take(KIND, Stages.KEY, STRANGER, Optional.empty())).isTrue();
+        assertThat(stored.take(Stages.ID, STRANGER, Optional.empty())).isTrue();
         strangerShows(beat);
     }
 
@@ -119,12 +118,12 @@ class LeasesTest {
     void aStageHasOneHolderAndIsFreeWhenThatLetsGo() throws IOException {
         Leases second = another();
         assertThat(take()).isEmpty();
-        assertThat(second.take(KIND, Stages.KEY)).contains("another run of this process");
-        assertThat(second.take(KIND, Stages.OTHER_KEY)).isEmpty();
+        assertThat(second.take(Stages.ID)).contains("another run of this process");
+        assertThat(second.take(Stages.OTHER_ID)).isEmpty();
 
-        leases.release(KIND, Stages.KEY);
+        leases.release(Stages.ID);
 
-        assertThat(second.take(KIND, Stages.KEY)).isEmpty();
+        assertThat(second.take(Stages.ID)).isEmpty();
         assertThat(take()).isPresent();
     }
 
@@ -229,11 +228,11 @@ class LeasesTest {
 
         assertThat(contents.delete("stages/teacher/" + Stages.KEY)).isFalse();
         assertThat(late.get()).isNotNull();
-        assertThat(store.verify(KIND, Stages.KEY)).isInstanceOf(Lookup.Present.class);
+        assertThat(store.verify(Stages.ID)).isInstanceOf(Lookup.Present.class);
 
         late.get().close();
         assertThat(contents.delete("stages/teacher/" + Stages.KEY)).isTrue();
-        assertThat(store.find(KIND, Stages.KEY)).isEqualTo(new Lookup.Missing());
+        assertThat(store.find(Stages.ID)).isEqualTo(new Lookup.Missing());
     }
 
     private Path stage() {
@@ -247,11 +246,11 @@ class LeasesTest {
         Leases run = Leases.begin(stored, liveness(), List.of(), () -> {});
         begun.add(run);
         leases.close();
-        assertThat(run.take(KIND, Stages.KEY)).isEmpty();
+        assertThat(run.take(Stages.ID)).isEmpty();
 
         assertThat(contents().delete("stages/teacher/" + Stages.KEY)).isFalse();
 
-        run.release(KIND, Stages.KEY);
+        run.release(Stages.ID);
         assertThat(contents().delete("stages/teacher/" + Stages.KEY)).isTrue();
     }
 
@@ -271,7 +270,7 @@ class LeasesTest {
         Leases run = Leases.begin(slow, liveness(), List.of(), lost::incrementAndGet);
         ExecutorService threads = Executors.newFixedThreadPool(2);
         try {
-            Future<Optional<String>> taken = threads.submit(() -> run.take(KIND, Stages.KEY));
+            Future<Optional<String>> taken = threads.submit(() -> run.take(Stages.ID));
             looks.await();
 
             threads.submit(run::heartbeat).get(1, TimeUnit.MINUTES);
@@ -306,7 +305,7 @@ class LeasesTest {
         Leases run = Leases.begin(slow, liveness(), List.of(), lost::incrementAndGet);
         begun.add(run);
         for (int i = 0; i < 2000; i++) {
-            assertThat(run.takeOnly(KIND, String.format("%032x", i))).isEmpty();
+            assertThat(run.takeOnly(new StageId("teacher", String.format("%032x", i)))).isEmpty();
         }
         String before = stored.heartbeat(run.id());
         for (int beat = 0; beat < 24; beat++) {
@@ -322,8 +321,8 @@ class LeasesTest {
         assertThat(lost).hasValue(0);
 
         String key = String.format("%032x", 1234);
-        stored.release(KIND, key, run.id());
-        assertThat(stored.take(KIND, key, STRANGER, Optional.empty())).isTrue();
+        stored.release(new StageId("teacher", key), run.id());
+        assertThat(stored.take(new StageId("teacher", key), STRANGER, Optional.empty())).isTrue();
         for (int period = 0; period <= 2000 / Leases.CHECKED_AT_ONCE; period++) {
             run.check();
         }
@@ -339,7 +338,7 @@ class LeasesTest {
         });
         Leases run = Leases.begin(failing, liveness(), List.of(), () -> {});
         begun.add(run);
-        assertThat(run.take(KIND, Stages.OTHER_KEY)).isEmpty();
+        assertThat(run.take(Stages.OTHER_ID)).isEmpty();
 
         assertThatCode(run::heartbeat).doesNotThrowAnyException();
         assertThatCode(run::check).doesNotThrowAnyException();
@@ -370,7 +369,7 @@ class LeasesTest {
 
     /** Work of the stranger, which it can go on with. */
     private WorkName strangerWorks() throws IOException {
-        WorkName work = stored.beginWork(KIND, Stages.KEY, STRANGER, holder -> false);
+        WorkName work = stored.beginWork(Stages.ID, STRANGER, holder -> false);
         Files.writeString(work(work.folder()).resolve("checkpoint.bin"), "half-way");
         return work;
     }
@@ -394,8 +393,8 @@ class LeasesTest {
         Store store = Store.open(root);
         store.publish(Stages.finished(store, Stages.KEY));
 
-        assertThat(store.verify(KIND, Stages.KEY)).isInstanceOf(Lookup.Present.class);
-        assertThat(store.stage(KIND, Stages.KEY).open("a.txt")).hasContent("alpha");
+        assertThat(store.verify(Stages.ID)).isInstanceOf(Lookup.Present.class);
+        assertThat(store.stage(Stages.ID).open("a.txt")).hasContent("alpha");
     }
 
     /** An open file follows the renaming of its folder, and is not that of a copy. */
@@ -414,8 +413,8 @@ class LeasesTest {
                 }
                 case "ended" -> strangerEnds();
                 default -> {
-                    stored.endWork(KIND, work, STRANGER);
-                    stored.release(KIND, Stages.KEY, STRANGER);
+                    stored.endWork(Stages.ID, work, STRANGER);
+                    stored.release(Stages.ID, STRANGER);
                 }
             }
             assertThat(take()).isEmpty();
@@ -450,10 +449,10 @@ class LeasesTest {
         Store store = Store.open(root);
         for (int number = 1; number < 5; number++) {
             Leases holder = another();
-            assertThat(holder.take(KIND, Stages.KEY)).isEmpty();
+            assertThat(holder.take(Stages.ID)).isEmpty();
             assertThat(latest()).isEqualTo(WorkName.of(Stages.KEY, number, holder.id()));
             Stages.write(Stages.task(store, Stages.KEY), "checkpoint.bin", "of " + number);
-            holder.release(KIND, Stages.KEY);
+            holder.release(Stages.ID);
         }
         assertThat(new LocalWork(work("")).of(Stages.KEY)).hasSize(1);
     }
@@ -480,8 +479,8 @@ class LeasesTest {
         assertThat(take()).isEmpty();
         StageResult result = Stages.finished(store, Stages.KEY);
         Files.delete(work(Stages.KEY + LocalLeases.LEASE)
-                .resolve(stored.holder(KIND, Stages.KEY).orElseThrow()));
-        assertThat(stored.take(KIND, Stages.KEY, STRANGER, Optional.empty())).isTrue();
+                .resolve(stored.holder(Stages.ID).orElseThrow()));
+        assertThat(stored.take(Stages.ID, STRANGER, Optional.empty())).isTrue();
 
         leases.check();
 
@@ -491,7 +490,7 @@ class LeasesTest {
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("another run took over the stage teacher");
         leases.close();
-        assertThat(stored.holder(KIND, Stages.KEY)).as("the other's lease").contains(STRANGER);
+        assertThat(stored.holder(Stages.ID)).as("the other's lease").contains(STRANGER);
     }
 
     @Test
@@ -501,7 +500,7 @@ class LeasesTest {
         store.publish(Stages.finished(store, Stages.KEY));
         assertThat(take()).isEmpty();
         StageResult late = Stages.finished(store, Stages.KEY);
-        stored.release(KIND, Stages.KEY, stored.holder(KIND, Stages.KEY).orElseThrow());
+        stored.release(Stages.ID, stored.holder(Stages.ID).orElseThrow());
 
         assertThat(store.publish(late).key()).isEqualTo(Stages.KEY);
     }
@@ -509,7 +508,7 @@ class LeasesTest {
     /** A launcher of this process that leaves its job, of which nothing but what lies in the store is known then. */
     private void anotherLeavesTo(String job) throws IOException {
         Leases other = another();
-        assertThat(other.take(KIND, Stages.KEY)).isEmpty();
+        assertThat(other.take(Stages.ID)).isEmpty();
         Stages.write(Stages.task(Store.open(root), Stages.KEY), "checkpoint.bin", "half-way");
         other.name(job);
         other.leave();
@@ -563,22 +562,22 @@ class LeasesTest {
         for (boolean writes : List.of(true, false)) {
             int folders = new LocalWork(work("")).of(Stages.KEY).size();
             Leases other = another();
-            assertThat(other.take(KIND, Stages.KEY)).isEmpty();
+            assertThat(other.take(Stages.ID)).isEmpty();
             Stages.write(Stages.task(Store.open(root), Stages.KEY), "checkpoint.bin", "half-way");
             other.name("job 17 at http://there:8081");
             other.leave();
-            Store.open(root).forget(other.id(), Map.of(Stages.KEY, KIND), writes);
+            Store.open(root).forget(other.id(), List.of(Stages.ID), writes);
 
             assertThat(take()).isEmpty();
             assertThat(new LocalWork(work("")).of(Stages.KEY)).hasSize(writes ? folders + 2 : folders);
-            leases.release(KIND, Stages.KEY);
+            leases.release(Stages.ID);
         }
     }
 
     @Test
     void theJobOfAKilledLauncherKeepsItsStages() throws IOException {
         state = JobState.RUNNING;
-        assertThat(stored.take(KIND, Stages.KEY, STRANGER, Optional.empty())).isTrue();
+        assertThat(stored.take(Stages.ID, STRANGER, Optional.empty())).isTrue();
         Files.writeString(
                 LocalLeases.alive(root).resolve(STRANGER),
                 "beat 1\nmachine " + Machine.ID + "\nprocess 7\n" + Launcher.line("job 17 at http://there:8081", false)
@@ -597,7 +596,7 @@ class LeasesTest {
     @Test
     void aLauncherThatAttendsIsWaitedForAlsoWhenItsJobHasEnded() throws IOException {
         Leases other = another();
-        assertThat(other.take(KIND, Stages.KEY)).isEmpty();
+        assertThat(other.take(Stages.ID)).isEmpty();
         other.name("job 17 at http://there:8081");
 
         assertThat(take()).isPresent();
@@ -607,7 +606,7 @@ class LeasesTest {
 
         assertThat(take()).isEmpty();
         assertThat(Store.open(root).launcher(other.id()).state()).isEqualTo(Launcher.State.LEFT);
-        Store.open(root).forget(other.id(), Map.of(Stages.KEY, KIND), false);
+        Store.open(root).forget(other.id(), List.of(Stages.ID), false);
         assertThat(Store.open(root).launcher(other.id()).state()).isEqualTo(Launcher.State.GONE);
     }
 
@@ -642,7 +641,7 @@ class LeasesTest {
         for (int i = 0; i < 8; i++) {
             takers.add(another());
         }
-        takers.forEach(taker -> assertThat(taker.take(KIND, Stages.KEY)).isPresent());
+        takers.forEach(taker -> assertThat(taker.take(Stages.ID)).isPresent());
         pass(PATIENCE);
         ExecutorService threads = Executors.newFixedThreadPool(takers.size());
         try {
@@ -651,7 +650,7 @@ class LeasesTest {
             for (Leases taker : takers) {
                 Callable<Optional<String>> take = () -> {
                     together.await();
-                    return taker.take(KIND, Stages.KEY);
+                    return taker.take(Stages.ID);
                 };
                 answers.add(threads.submit(take));
             }

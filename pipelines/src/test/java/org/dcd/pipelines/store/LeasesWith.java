@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.dcd.schemas.stage.StageKind;
+import org.dcd.schemas.stage.StageId;
 
 /** A lease store that does something before each operation: takes time, fails, lets something else happen. */
 record LeasesWith(LeaseStore leases, Before before) implements LeaseStore {
@@ -19,39 +19,39 @@ record LeasesWith(LeaseStore leases, Before before) implements LeaseStore {
     }
 
     @Override
-    public boolean take(StageKind kind, String key, String holder, Optional<String> expired) throws IOException {
+    public boolean take(StageId id, String holder, Optional<String> expired) throws IOException {
         before.operation("take");
-        return leases.take(kind, key, holder, expired);
+        return leases.take(id, holder, expired);
     }
 
     @Override
-    public Optional<String> holder(StageKind kind, String key) throws IOException {
+    public Optional<String> holder(StageId id) throws IOException {
         before.operation("holder");
-        return leases.holder(kind, key);
+        return leases.holder(id);
     }
 
     @Override
-    public void release(StageKind kind, String key, String holder) throws IOException {
+    public void release(StageId id, String holder) throws IOException {
         before.operation("release");
-        leases.release(kind, key, holder);
+        leases.release(id, holder);
     }
 
     @Override
-    public WorkName beginWork(StageKind kind, String key, String holder, Predicate<String> stopped) throws IOException {
+    public WorkName beginWork(StageId id, String holder, Predicate<String> stopped) throws IOException {
         before.operation("beginWork");
-        return leases.beginWork(kind, key, holder, stopped);
+        return leases.beginWork(id, holder, stopped);
     }
 
     @Override
-    public void endWork(StageKind kind, WorkName work, String holder) throws IOException {
+    public void endWork(StageId id, WorkName work, String holder) throws IOException {
         before.operation("endWork");
-        leases.endWork(kind, work, holder);
+        leases.endWork(id, work, holder);
     }
 
     @Override
-    public List<WorkName> works(StageKind kind, String key) throws IOException {
+    public List<WorkName> works(StageId id) throws IOException {
         before.operation("works");
-        return leases.works(kind, key);
+        return leases.works(id);
     }
 
     @Override

@@ -3,7 +3,6 @@ package org.dcd.pipelines.store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.dcd.schemas.stage.StageKind;
 import org.junit.jupiter.api.io.TempDir;
 
 class LocalStoreTest extends StoreContract {
@@ -22,7 +21,7 @@ class LocalStoreTest extends StoreContract {
 
     @Override
     void tamper(Store store, String stageFile, String text) throws IOException {
-        Path file = Path.of(store.stage(StageKind.TEACHER, Stages.KEY).location(), stageFile);
+        Path file = Path.of(store.stage(Stages.ID).location(), stageFile);
         if (text == null) {
             Files.delete(file);
         } else {

@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.dcd.schemas.FileEntry;
-import org.dcd.schemas.stage.StageKind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,13 +73,13 @@ abstract class RemoteStoreContract extends StoreContract {
         store.publish(Stages.finished(store, Stages.KEY));
         tamper(store, Manifests.FILE, null);
 
-        assertThat(store.find(StageKind.TEACHER, Stages.KEY)).isEqualTo(new Lookup.Missing());
+        assertThat(store.find(Stages.ID)).isEqualTo(new Lookup.Missing());
         assertThat(store.contents().leftovers()).hasSize(1);
 
         BeamFolder stage = new BeamFolder(store.location() + "/stages/teacher/" + Stages.KEY);
         stage.touch(HALF_WRITTEN);
         store.publish(Stages.finished(store, Stages.KEY));
-        assertThat(store.verify(StageKind.TEACHER, Stages.KEY)).isInstanceOf(Lookup.Present.class);
+        assertThat(store.verify(Stages.ID)).isInstanceOf(Lookup.Present.class);
         assertThat(store.contents().leftovers()).isEmpty();
         assertThat(stage.matches("*")).doesNotContainKey(HALF_WRITTEN);
     }
@@ -95,8 +94,8 @@ abstract class RemoteStoreContract extends StoreContract {
         }
 
         Store other = elsewhere(store);
-        assertThat(other.verify(StageKind.TEACHER, Stages.KEY)).isInstanceOf(Lookup.Present.class);
-        try (InputStream in = other.stage(StageKind.TEACHER, Stages.KEY).open("a.txt")) {
+        assertThat(other.verify(Stages.ID)).isInstanceOf(Lookup.Present.class);
+        try (InputStream in = other.stage(Stages.ID).open("a.txt")) {
             assertThat(in).hasContent("alpha");
         }
     }
@@ -144,16 +143,16 @@ abstract class RemoteStoreContract extends StoreContract {
         String later = "2".repeat(32);
         root.in("leases").in("teacher").in(Stages.KEY).touch(earlier);
 
-        assertThat(leases.holder(StageKind.TEACHER, Stages.KEY)).contains(earlier);
-        assertThat(leases.take(StageKind.TEACHER, Stages.KEY, later, Optional.empty()))
+        assertThat(leases.holder(Stages.ID)).contains(earlier);
+        assertThat(leases.take(Stages.ID, later, Optional.empty()))
                 .isFalse();
-        assertThat(leases.take(StageKind.TEACHER, Stages.KEY, later, Optional.of(earlier)))
+        assertThat(leases.take(Stages.ID, later, Optional.of(earlier)))
                 .isTrue();
-        assertThat(leases.holder(StageKind.TEACHER, Stages.KEY)).contains(later);
-        leases.release(StageKind.TEACHER, Stages.KEY, earlier);
-        assertThat(leases.holder(StageKind.TEACHER, Stages.KEY)).contains(later);
-        leases.release(StageKind.TEACHER, Stages.KEY, later);
-        assertThat(leases.holder(StageKind.TEACHER, Stages.KEY)).isEmpty();
+        assertThat(leases.holder(Stages.ID)).contains(later);
+        leases.release(Stages.ID, earlier);
+        assertThat(leases.holder(Stages.ID)).contains(later);
+        leases.release(Stages.ID, later);
+        assertThat(leases.holder(Stages.ID)).isEmpty();
     }
 
     /** A lease whose holder has no heartbeat, and files that were being written. */

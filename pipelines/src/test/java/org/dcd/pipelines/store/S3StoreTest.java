@@ -14,7 +14,6 @@ import java.util.UUID;
 import org.apache.beam.sdk.io.aws2.options.S3Options;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.dcd.schemas.BadInputException;
-import org.dcd.schemas.stage.StageKind;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -94,13 +93,13 @@ class S3StoreTest extends RemoteStoreContract {
     @Test
     void credentialsThatAreRefusedAreTold() {
         Store store = Store.open(newLocation());
-        store.find(StageKind.TEACHER, Stages.KEY);
+        store.find(Stages.ID);
         try {
             // Clients are made anew when the address is another, and with them credentials are read again.
             System.setProperty("aws.secretAccessKey", "another");
             System.setProperty(
                     "aws.endpointUrlS3", System.getProperty("aws.endpointUrlS3").replace("127.0.0.1", "localhost"));
-            assertThatThrownBy(() -> store.find(StageKind.TEACHER, Stages.KEY))
+            assertThatThrownBy(() -> store.find(Stages.ID))
                     .isInstanceOf(StoreException.class)
                     .hasMessageContaining(store.location())
                     .hasMessageContaining("access is refused (403)")

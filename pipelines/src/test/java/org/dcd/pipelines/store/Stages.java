@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.dcd.schemas.stage.StageKind;
+import org.dcd.schemas.stage.StageId;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.schemas.stage.StageTask;
@@ -18,14 +18,16 @@ import org.dcd.schemas.stage.StageTask;
 final class Stages {
     static final String KEY = "0123456789abcdef0123456789abcdef";
     static final String OTHER_KEY = "fedcba9876543210fedcba9876543210";
+    static final StageId ID = new StageId("teacher", KEY);
+    static final StageId OTHER_ID = new StageId("teacher", OTHER_KEY);
 
     record Spec(int width) implements StageSpec {}
 
     private Stages() {}
 
     static StageTask<Spec> task(Store store, String key) {
-        return new StageTask<>(
-                StageKind.TEACHER, "teacher", key, new Spec(3), List.of(), store.work(StageKind.TEACHER, key));
+        StageId id = new StageId("teacher", key);
+        return new StageTask<>(id, "teacher", new Spec(3), List.of(), store.work(id));
     }
 
     /** A finished stage of two files and a checkpoint in its work folder. */

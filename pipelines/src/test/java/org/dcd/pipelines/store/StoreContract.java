@@ -13,7 +13,6 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,7 +21,7 @@ import org.apache.beam.sdk.util.SerializableUtils;
 import org.dcd.schemas.FileEntry;
 import org.dcd.schemas.Manifest;
 import org.dcd.schemas.io.Folder;
-import org.dcd.schemas.stage.StageKind;
+import org.dcd.schemas.stage.StageId;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,13 +58,13 @@ abstract class StoreContract {
 
     @Test
     void anEmptyStoreHasNothing() throws IOException {
-        assertThat(store.find(StageKind.TEACHER, Stages.KEY)).isEqualTo(new Lookup.Missing());
-        assertThat(store.manifests(StageKind.TEACHER)).isEmpty();
+        assertThat(store.find(Stages.ID)).isEqualTo(new Lookup.Missing());
+        assertThat(store.manifests("teacher")).isEmpty();
         assertThat(store.runs().list()).isEmpty();
         assertThat(store.contents().stages()).isEmpty();
         assertThat(store.contents().leftovers()).isEmpty();
-        assertThat(store.stage(StageKind.TEACHER, Stages.KEY).exists("a.txt")).isFalse();
-        assertThat(store.setAside(StageKind.TEACHER, Stages.KEY)).isEmpty();
+        assertThat(store.stage(Stages.ID).exists("a.txt")).isFalse();
+        assertThat(store.setAside(Stages.ID)).isEmpty();
     }
 
     @Test
@@ -82,22 +81,22 @@ abstract class StoreContract {
         FinishedStage finished = store.publish(Stages.finished(store, Stages.KEY));
 
         for (Store view : List.of(store, elsewhere(store))) {
-            Lookup found = view.verify(StageKind.TEACHER, Stages.KEY);
+            Lookup found = view.verify(Stages.ID);
             assertThat(found).isInstanceOf(Lookup.Present.class);
             Manifest manifest = ((Lookup.Present) found).manifest();
             assertThat(manifest.getFiles()).extracting(FileEntry::getPath).containsExactly("a.txt", "b.txt");
-            Folder stage = view.stage(StageKind.TEACHER, Stages.KEY);
+            Folder stage = view.stage(Stages.ID);
             assertThat(stage.list()).containsExactly("a.txt", "b.txt", Manifests.FILE);
             assertThat(Manifests.ofJson(text(stage, Manifests.FILE).getBytes(StandardCharsets.UTF_8)))
                     .isEqualTo(manifest);
             assertThat(text(stage, "a.txt")).isEqualTo("alpha");
             assertThat(stage.size("b.txt")).isEqualTo(4);
             assertThat(stage.exists("checkpoint.bin")).isFalse();
-            assertThat(view.manifests(StageKind.TEACHER)).hasSize(1);
+            assertThat(view.manifests("teacher")).hasSize(1);
             assertThat(view.contents().stages()).hasSize(1);
             assertThat(view.contents().leftovers()).isEmpty();
         }
-        assertThat(finished.folder()).isEqualTo(store.stage(StageKind.TEACHER, Stages.KEY));
+        assertThat(finished.folder()).isEqualTo(store.stage(Stages.ID));
     }
 
     @Test
@@ -105,7 +104,7 @@ abstract class StoreContract {
         store.publish(Stages.finished(store, Stages.KEY));
 
         try (SeekableByteChannel channel =
-                elsewhere(store).stage(StageKind.TEACHER, Stages.KEY).openChannel("a.txt")) {
+                elsewhere(store).stage(Stages.ID).openChannel("a.txt")) {
             ByteBuffer buffer = ByteBuffer.allocate(3);
             channel.position(2).read(buffer);
             assertThat(new String(buffer.array(), StandardCharsets.UTF_8)).isEqualTo("pha");
@@ -133,7 +132,7 @@ abstract class StoreContract {
         }
         Stages.write(begun.task(), "checkpoint.bin", "three quarters");
 
-        Folder there = elsewhere(store).work(StageKind.TEACHER, Stages.KEY);
+        Folder there = elsewhere(store).work(Stages.ID);
 
         assertThat(there.list()).containsExactly("a.txt", "b.txt", "checkpoint.bin", "log.txt");
         assertThat(text(there, "checkpoint.bin")).isEqualTo("three quarters");
@@ -150,8 +149,8 @@ abstract class StoreContract {
 
         store.publish(here);
 
-        assertThat(store.stage(StageKind.TEACHER, Stages.KEY).list()).contains("a.txt", "b.txt", "part-of-another.txt");
-        assertThat(text(store.stage(StageKind.TEACHER, Stages.KEY), "part-of-another.txt"))
+        assertThat(store.stage(Stages.ID).list()).contains("a.txt", "b.txt", "part-of-another.txt");
+        assertThat(text(store.stage(Stages.ID), "part-of-another.txt"))
                 .isEqualTo("gamma");
     }
 
@@ -159,36 +158,36 @@ abstract class StoreContract {
     void damageIsFoundSetAsideAndMadeGood() throws Exception {
         store.publish(Stages.finished(store, Stages.KEY));
         tamper(store, "a.txt", "alphb");
-        assertThat(store.verify(StageKind.TEACHER, Stages.KEY))
+        assertThat(store.verify(Stages.ID))
                 .isInstanceOfSatisfying(Lookup.Damaged.class, damaged -> assertThat(damaged.reason())
                         .contains("a.txt", "SHA-256 differs"));
         assertThat(store.contents().damage(store.contents().stages().get(0))).isPresent();
 
         tamper(store, "b.txt", null);
-        assertThat(store.find(StageKind.TEACHER, Stages.KEY))
+        assertThat(store.find(Stages.ID))
                 .isInstanceOfSatisfying(Lookup.Damaged.class, damaged -> assertThat(damaged.reason())
                         .contains("b.txt is missing"));
 
-        assertThat(store.setAside(StageKind.TEACHER, Stages.KEY)).isPresent();
-        assertThat(store.find(StageKind.TEACHER, Stages.KEY)).isEqualTo(new Lookup.Missing());
+        assertThat(store.setAside(Stages.ID)).isPresent();
+        assertThat(store.find(Stages.ID)).isEqualTo(new Lookup.Missing());
         store.publish(Stages.finished(store, Stages.KEY));
-        assertThat(store.verify(StageKind.TEACHER, Stages.KEY)).isInstanceOf(Lookup.Present.class);
+        assertThat(store.verify(Stages.ID)).isInstanceOf(Lookup.Present.class);
         assertThat(store.contents().leftovers()).hasSize(1);
     }
 
     @Test
     void aForcedStageTakesTheOthersPlaceWhichIsKept() throws Exception {
         store.publish(Stages.finished(store, Stages.KEY));
-        store.replaceNext(StageKind.TEACHER, Stages.KEY);
-        assertThat(store.isReplacing(StageKind.TEACHER, Stages.KEY)).isTrue();
+        store.replaceNext(Stages.ID);
+        assertThat(store.isReplacing(Stages.ID)).isTrue();
         StageResult again = Stages.finished(store, Stages.KEY);
         Stages.write(again.task(), "a.txt", "again");
 
         store.publish(again);
 
         for (Store view : List.of(store, elsewhere(store))) {
-            assertThat(text(view.stage(StageKind.TEACHER, Stages.KEY), "a.txt")).isEqualTo("again");
-            assertThat(view.isReplacing(StageKind.TEACHER, Stages.KEY)).isFalse();
+            assertThat(text(view.stage(Stages.ID), "a.txt")).isEqualTo("again");
+            assertThat(view.isReplacing(Stages.ID)).isFalse();
             assertThat(view.contents().leftovers())
                     .extracting(StoreContents.Leftover::why)
                     .containsExactly(StoreContents.REPLACED);
@@ -199,21 +198,21 @@ abstract class StoreContract {
     @Test
     void aWorkFolderWithItsManifestIsPublishedWhenItIsWhole() throws Exception {
         store.publish(Stages.finished(store, Stages.KEY));
-        String manifest = text(store.stage(StageKind.TEACHER, Stages.KEY), Manifests.FILE);
+        String manifest = text(store.stage(Stages.ID), Manifests.FILE);
         StoreContents contents = store.contents();
         contents.delete(contents.stages().get(0).path());
         StageTask<?> task = Stages.task(store, Stages.KEY);
         Stages.write(task, "a.txt", "alpha");
         Stages.write(task, Manifests.FILE, manifest);
 
-        assertThat(store.recover(StageKind.TEACHER, Stages.KEY))
+        assertThat(store.recover(Stages.ID))
                 .as("without b.txt")
                 .isFalse();
         Stages.write(task, "b.txt", "beta");
         Stages.write(task, Manifests.FILE, manifest);
-        assertThat(store.recover(StageKind.TEACHER, Stages.KEY)).isTrue();
+        assertThat(store.recover(Stages.ID)).isTrue();
 
-        assertThat(elsewhere(store).verify(StageKind.TEACHER, Stages.KEY)).isInstanceOf(Lookup.Present.class);
+        assertThat(elsewhere(store).verify(Stages.ID)).isInstanceOf(Lookup.Present.class);
         assertThat(store.contents().leftovers()).isEmpty();
     }
 
@@ -226,7 +225,7 @@ abstract class StoreContract {
         contents.delete(contents.stages().get(0).path());
 
         assertThat(store.contents().stages()).hasSize(1);
-        assertThat(elsewhere(store).find(StageKind.TEACHER, Stages.KEY)).isEqualTo(new Lookup.Missing());
+        assertThat(elsewhere(store).find(Stages.ID)).isEqualTo(new Lookup.Missing());
     }
 
     @Test
@@ -256,14 +255,14 @@ abstract class StoreContract {
         Runnable lost = () -> {};
         try (Leases first = store.leases(List.of(Stages.KEY), lost);
                 Leases second = elsewhere(store).leases(List.of(Stages.OTHER_KEY), lost)) {
-            assertThat(first.take(StageKind.TEACHER, Stages.KEY)).isEmpty();
-            assertThat(second.take(StageKind.TEACHER, Stages.KEY)).isPresent();
-            assertThat(second.take(StageKind.TEACHER, Stages.OTHER_KEY)).isEmpty();
+            assertThat(first.take(Stages.ID)).isEmpty();
+            assertThat(second.take(Stages.ID)).isPresent();
+            assertThat(second.take(Stages.OTHER_ID)).isEmpty();
             assertThat(store.contents().inUse()).contains(Stages.KEY, Stages.OTHER_KEY);
 
             store.publish(Stages.finished(store, Stages.KEY));
 
-            assertThat(second.take(StageKind.TEACHER, Stages.KEY)).isEmpty();
+            assertThat(second.take(Stages.ID)).isEmpty();
         }
         assertThat(store.contents().inUse()).isEmpty();
         assertThat(store.contents().leftovers()).isEmpty();
@@ -276,13 +275,13 @@ abstract class StoreContract {
         AtomicReference<JobState> state = new AtomicReference<>(JobState.RUNNING);
         Jobs jobs = job -> job.equals(address) ? state.get() : JobState.UNKNOWN;
         Leases first = store.leases(List.of(Stages.KEY), () -> {}, jobs);
-        assertThat(first.take(StageKind.TEACHER, Stages.KEY)).isEmpty();
+        assertThat(first.take(Stages.ID)).isEmpty();
         first.name(address);
         first.leave();
         first.close();
 
         try (Leases second = elsewhere(store).leases(List.of(), () -> {}, jobs)) {
-            assertThat(second.take(StageKind.TEACHER, Stages.KEY).orElseThrow()).startsWith(address);
+            assertThat(second.take(Stages.ID).orElseThrow()).startsWith(address);
             assertThat(elsewhere(store).launcher(first.id()))
                     .isEqualTo(new Launcher(Launcher.State.LEFT, Optional.of(address)));
             assertThat(store.contents(jobs).inUse()).containsExactly(Stages.KEY);
@@ -291,9 +290,9 @@ abstract class StoreContract {
             state.set(JobState.ENDED);
 
             assertThat(store.contents(jobs).inUse()).isEmpty();
-            assertThat(second.take(StageKind.TEACHER, Stages.KEY)).isEmpty();
+            assertThat(second.take(Stages.ID)).isEmpty();
         }
-        store.forget(first.id(), Map.of(Stages.KEY, StageKind.TEACHER), false);
+        store.forget(first.id(), List.of(Stages.ID), false);
         assertThat(store.launcher(first.id())).isEqualTo(new Launcher(Launcher.State.GONE, Optional.empty()));
         assertThat(store.contents(jobs).leftovers()).isEmpty();
     }
@@ -306,13 +305,13 @@ abstract class StoreContract {
             runs.add(store.leases(List.of(), () -> {}));
         }
         List<Leases> winners = runs.parallelStream()
-                .filter(run -> run.take(StageKind.TEACHER, Stages.KEY).isEmpty())
+                .filter(run -> run.take(Stages.ID).isEmpty())
                 .toList();
         assertThat(winners).hasSizeLessThanOrEqualTo(1);
 
         runs.removeAll(winners);
         winners.forEach(Leases::close);
-        assertThat(runs.get(0).take(StageKind.TEACHER, Stages.KEY)).isEmpty();
+        assertThat(runs.get(0).take(Stages.ID)).isEmpty();
         runs.forEach(Leases::close);
     }
 
@@ -322,7 +321,7 @@ abstract class StoreContract {
         Stages.finished(store, Stages.KEY);
         String path = store.contents().leftovers().get(0).path();
         try (Leases run = store.leases(List.of(), () -> {})) {
-            assertThat(run.take(StageKind.TEACHER, Stages.KEY)).isEmpty();
+            assertThat(run.take(Stages.ID)).isEmpty();
             assertThat(store.contents().leftovers()).isEmpty();
             assertThat(store.contents().delete(path)).isFalse();
         }
@@ -357,7 +356,7 @@ abstract class StoreContract {
             String key = String.format("%032x", steps);
             store.publish(Stages.finished(store, key));
             reached = suspendAt(steps, key, true);
-            assertThat(store.isReplacing(StageKind.TEACHER, key)).isFalse();
+            assertThat(store.isReplacing(new StageId("teacher", key))).isFalse();
         }
         assertThat(steps).isGreaterThan(10);
     }
@@ -379,8 +378,8 @@ abstract class StoreContract {
             }
         }
         String what = "suspended before step " + number;
-        assertThat(store.verify(StageKind.TEACHER, key)).as(what).isInstanceOf(Lookup.Present.class);
-        Folder stage = elsewhere(store).stage(StageKind.TEACHER, key);
+        assertThat(store.verify(new StageId("teacher", key))).as(what).isInstanceOf(Lookup.Present.class);
+        Folder stage = elsewhere(store).stage(new StageId("teacher", key));
         assertThat(stage.list()).as(what).containsExactly("a.txt", "b.txt", Manifests.FILE, "who.txt");
         assertThat(text(stage, "a.txt")).as(what).isEqualTo("alpha");
         assertThat(text(stage, "who.txt")).as(what).isIn("first", "second");
@@ -389,14 +388,14 @@ abstract class StoreContract {
 
     /** Makes a stage as the holder of its lease does; empty when it is there. */
     private Optional<StageResult> made(Leases holder, String key, boolean forced, String who) throws IOException {
-        assertThat(holder.take(StageKind.TEACHER, key)).isEmpty();
-        if (forced && !store.isReplacing(StageKind.TEACHER, key)) {
-            store.replaceNext(StageKind.TEACHER, key);
+        assertThat(holder.take(new StageId("teacher", key))).isEmpty();
+        if (forced && !store.isReplacing(new StageId("teacher", key))) {
+            store.replaceNext(new StageId("teacher", key));
         }
-        if (!forced && store.find(StageKind.TEACHER, key) instanceof Lookup.Present) {
+        if (!forced && store.find(new StageId("teacher", key)) instanceof Lookup.Present) {
             return Optional.empty();
         }
-        if (!forced && store.recover(StageKind.TEACHER, key)) {
+        if (!forced && store.recover(new StageId("teacher", key))) {
             return Optional.empty();
         }
         StageResult result = Stages.finished(store, key);
@@ -409,7 +408,7 @@ abstract class StoreContract {
             expire(first, key);
             Optional<StageResult> result = made(second, key, forced, "second");
             result.ifPresent(store::publish);
-            second.release(StageKind.TEACHER, key);
+            second.release(new StageId("teacher", key));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -420,7 +419,7 @@ abstract class StoreContract {
         LeaseStore leases = store instanceof LocalStore local
                 ? new LocalLeases(local.root())
                 : new RemoteLeases(new BeamFolder(store.location()), Mirror.of(store.location()));
-        leases.release(StageKind.TEACHER, key, holder.id());
+        leases.release(new StageId("teacher", key), holder.id());
     }
 
     private void publish(StageResult result, Runnable step) {
@@ -435,10 +434,10 @@ abstract class StoreContract {
     void foldersTravelToWorkers() throws Exception {
         store.publish(Stages.finished(store, Stages.KEY));
 
-        Folder sent = SerializableUtils.clone(store.stage(StageKind.TEACHER, Stages.KEY));
+        Folder sent = SerializableUtils.clone(store.stage(Stages.ID));
 
         assertThat(text(sent, "b.txt")).isEqualTo("beta");
-        assertThat(sent).isEqualTo(store.stage(StageKind.TEACHER, Stages.KEY));
+        assertThat(sent).isEqualTo(store.stage(Stages.ID));
         assertThat(SerializableUtils.clone(store)).isEqualTo(store);
     }
 }

@@ -13,7 +13,6 @@ import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.FileEntry;
 import org.dcd.schemas.Manifest;
 import org.dcd.schemas.ModelArtifact;
-import org.dcd.schemas.stage.StageKind;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
 import org.junit.jupiter.api.Test;
@@ -33,7 +32,7 @@ class StoreTest {
     void openingAndLookingCreatesNothing() {
         Store store = store();
 
-        assertThat(store.find(StageKind.TEACHER, Stages.KEY)).isEqualTo(new Lookup.Missing());
+        assertThat(store.find(Stages.ID)).isEqualTo(new Lookup.Missing());
         assertThat(folder.resolve("store")).doesNotExist();
     }
 
@@ -88,9 +87,9 @@ class StoreTest {
         FinishedStage finished = store.publish(result);
 
         assertThat(finished.folder().list()).containsExactly("a.txt", "b.txt", Manifests.FILE);
-        assertThat(store.verify(StageKind.TEACHER, Stages.KEY)).isInstanceOf(Lookup.Present.class);
+        assertThat(store.verify(Stages.ID)).isInstanceOf(Lookup.Present.class);
         assertThat(Path.of(result.task().work().location())).doesNotExist();
-        Manifest manifest = ((Lookup.Present) store.find(StageKind.TEACHER, Stages.KEY)).manifest();
+        Manifest manifest = ((Lookup.Present) store.find(Stages.ID)).manifest();
         assertThat(manifest.getFiles()).extracting(FileEntry::getPath).containsExactly("a.txt", "b.txt");
         assertThat(manifest.getSpec()).isEqualTo("{\"width\":3}");
         assertThat(manifest.getFigures()).containsExactly(Map.entry("images", 3.0));
@@ -130,7 +129,7 @@ class StoreTest {
                 new StageResult(task, List.of(), Map.of("loss", Double.NaN), List.of(), List.of(), Instant.EPOCH, 1);
 
         assertThatThrownBy(() -> store.publish(result)).hasMessageContaining("teacher reports loss = NaN");
-        assertThat(store.find(StageKind.TEACHER, Stages.KEY)).isEqualTo(new Lookup.Missing());
+        assertThat(store.find(Stages.ID)).isEqualTo(new Lookup.Missing());
     }
 
     @Test
@@ -161,8 +160,8 @@ class StoreTest {
 
         Files.delete(teachers);
         Files.move(folder.resolve("store/stages/moved"), teachers);
-        assertThat(store.verify(StageKind.TEACHER, Stages.OTHER_KEY)).isInstanceOf(Lookup.Present.class);
-        assertThat(store.recover(StageKind.TEACHER, Stages.KEY)).isTrue();
-        assertThat(store.verify(StageKind.TEACHER, Stages.KEY)).isInstanceOf(Lookup.Present.class);
+        assertThat(store.verify(Stages.OTHER_ID)).isInstanceOf(Lookup.Present.class);
+        assertThat(store.recover(Stages.ID)).isTrue();
+        assertThat(store.verify(Stages.ID)).isInstanceOf(Lookup.Present.class);
     }
 }

@@ -16,6 +16,7 @@ import java.util.TreeSet;
 import org.dcd.pipelines.code.CodeVersions;
 import org.dcd.pipelines.code.EditedCode;
 import org.dcd.pipelines.store.Store;
+import org.dcd.schemas.stage.StageId;
 import org.dcd.schemas.stage.StageInput;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageSpec;
@@ -63,13 +64,15 @@ class EditedCodeTest {
         return nodes.stream()
                 .map(node -> {
                     List<NodeInput> inputs = node.inputs().stream()
-                            .map(input ->
-                                    new NodeInput(input.role(), input.name(), input.kind(), keys.get(input.key())))
+                            .map(input -> new NodeInput(
+                                    input.role(),
+                                    input.name(),
+                                    new StageId(input.id().kind(), keys.get(input.key()))))
                             .toList();
                     SortedMap<String, String> code = edited.of(node.kind(), node.spec());
                     String key = StageKeys.key(node.kind(), node.spec(), inputs, code);
                     keys.put(node.key(), key);
-                    return new StageNode(node.kind(), node.name(), key, node.spec(), inputs, code);
+                    return new StageNode(new StageId(node.kind(), key), node.name(), node.spec(), inputs, code);
                 })
                 .toList();
     }
@@ -120,7 +123,7 @@ class EditedCodeTest {
         Store store = Store.open(folder.resolve("store"));
         publish(store, before.get(1));
         Path manifest = Path.of(
-                        store.stage(before.get(1).kind(), before.get(1).key()).location())
+                        store.stage(before.get(1).id()).location())
                 .resolve("manifest.json");
         String json = Files.readString(manifest);
         String old = json.replaceFirst(",\\s*\"code\" : \\{[^}]*}", "");
@@ -130,7 +133,7 @@ class EditedCodeTest {
         StageNode same = before.get(1);
         SortedMap<String, String> raised = new TreeMap<>(same.code());
         raised.put("stage corrupt", "2");
-        StageNode version = new StageNode(same.kind(), same.name(), "other", same.spec(), same.inputs(), raised);
+        StageNode version = new StageNode(new StageId(same.kind(), "0".repeat(32)), same.name(), same.spec(), same.inputs(), raised);
         assertThat(new Explainer(store).explain(version).why()).isEqualTo("code of corrupt version 1 → 2");
         assertThat(new Explainer(store).explain(after(before).get(1)).why())
                 .startsWith("code of forward operator downsample version 1 → modified, sha ");
@@ -138,20 +141,18 @@ class EditedCodeTest {
 
     private static void publish(Store store, StageNode node) throws IOException {
         StageTask<StageSpec> task = new StageTask<>(
-                node.kind(),
+                node.id(),
                 node.name(),
-                node.key(),
                 node.spec(),
                 node.inputs().stream()
                         .map(input -> new StageInput(
                                 input.role(),
                                 input.name(),
-                                input.kind(),
-                                input.key(),
-                                store.stage(input.kind(), input.key())))
+                                input.id(),
+                                store.stage(input.id())))
                         .toList(),
                 node.code(),
-                store.work(node.kind(), node.key()));
+                store.work(node.id()));
         task.work().write("a.txt", out -> out.write(1));
         store.publish(new StageResult(task, List.of(), Map.of(), List.of(), List.of(), Instant.EPOCH, 1));
     }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.Origin;
-import org.dcd.schemas.stage.StageKind;
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.transforms.features.ClassifierFeatures;
 import org.dcd.transforms.image.ImageShape;
@@ -17,14 +16,14 @@ import org.junit.jupiter.api.Test;
 class FirewallTest {
     record Nothing() implements StageSpec {}
 
-    private final StageNode dataset = node(StageKind.DATASET, "dataset");
-    private final StageNode corrupt = node(StageKind.CORRUPT, "corrupt", dataset);
+    private final StageNode dataset = node("dataset", "dataset");
+    private final StageNode corrupt = node("corrupt", "corrupt", dataset);
 
-    private static StageNode node(StageKind kind, String name, StageNode... inputs) {
+    private static StageNode node(String kind, String name, StageNode... inputs) {
         return node(kind, name, new Nothing(), inputs);
     }
 
-    private static StageNode node(StageKind kind, String name, StageSpec spec, StageNode... inputs) {
+    private static StageNode node(String kind, String name, StageSpec spec, StageNode... inputs) {
         return StageNode.of(
                 kind,
                 name,
@@ -35,7 +34,7 @@ class FirewallTest {
     private static StageNode features(Origin origin, StageNode images) {
         ClassifierFeatures extractor = new ClassifierFeatures(16, 64, 60, 64, 2e-3);
         return node(
-                StageKind.FEATURES,
+                "features",
                 "features:" + origin,
                 new FeaturesSpec(extractor, origin, new ImageShape(1, 16, 16), 10, 0, new ReferenceImages(), 1),
                 images);
@@ -44,8 +43,8 @@ class FirewallTest {
     @Test
     void corruptionLetsDataThrough() {
         StageNode features = features(Origin.MEASUREMENT, corrupt);
-        StageNode teacher = node(StageKind.TEACHER, "teacher", corrupt);
-        StageNode distil = node(StageKind.DISTIL, "distil", teacher, corrupt, features);
+        StageNode teacher = node("teacher", "teacher", corrupt);
+        StageNode distil = node("distil", "distil", teacher, corrupt, features);
 
         assertThatCode(() -> Firewall.check(List.of(dataset, corrupt, features, teacher, distil)))
                 .doesNotThrowAnyException();
@@ -53,7 +52,7 @@ class FirewallTest {
 
     @Test
     void aTeacherOfCleanImagesIsRefused() {
-        StageNode teacher = node(StageKind.TEACHER, "teacher", corrupt, dataset);
+        StageNode teacher = node("teacher", "teacher", corrupt, dataset);
 
         assertThatThrownBy(() -> Firewall.check(List.of(dataset, corrupt, teacher)))
                 .isInstanceOf(BadInputException.class)
@@ -62,7 +61,7 @@ class FirewallTest {
 
     @Test
     void noiseIsNotEstimatedOnCleanImages() {
-        StageNode calibrate = node(StageKind.CALIBRATE, "calibrate", dataset);
+        StageNode calibrate = node("calibrate", "calibrate", dataset);
 
         assertThatThrownBy(() -> Firewall.check(List.of(dataset, calibrate)))
                 .isInstanceOf(BadInputException.class)
@@ -72,8 +71,8 @@ class FirewallTest {
     @Test
     void selectionByOracleFeaturesIsRefused() {
         StageNode oracle = features(Origin.CLEAN, dataset);
-        StageNode teacher = node(StageKind.TEACHER, "teacher", corrupt);
-        StageNode distil = node(StageKind.DISTIL, "distil", teacher, oracle);
+        StageNode teacher = node("teacher", "teacher", corrupt);
+        StageNode distil = node("distil", "distil", teacher, oracle);
 
         assertThatThrownBy(() -> Firewall.check(List.of(dataset, corrupt, oracle, teacher, distil)))
                 .hasMessageContaining("dataset -> features:CLEAN -> distil");
@@ -83,9 +82,9 @@ class FirewallTest {
     @Test
     void candidatesMeetCleanImagesAfterTheChoiceOnly() {
         StageNode oracle = features(Origin.CLEAN, dataset);
-        StageNode distil = node(StageKind.DISTIL, "distil", corrupt);
-        StageNode candidates = node(StageKind.CANDIDATES, "candidates", distil, oracle);
-        StageNode next = node(StageKind.DISTIL, "next", corrupt, candidates);
+        StageNode distil = node("distil", "distil", corrupt);
+        StageNode candidates = node("candidates", "candidates", distil, oracle);
+        StageNode next = node("distil", "next", corrupt, candidates);
         List<StageNode> blind = List.of(dataset, corrupt, oracle, distil, candidates);
 
         assertThatCode(() -> Firewall.check(blind)).doesNotThrowAnyException();
@@ -103,7 +102,7 @@ class FirewallTest {
 
     @Test
     void restorationOfCleanImagesIsRefused() {
-        StageNode restore = node(StageKind.RESTORE, "restore:dps", corrupt, dataset);
+        StageNode restore = node("restore", "restore:dps", corrupt, dataset);
 
         assertThatThrownBy(() -> Firewall.check(List.of(dataset, corrupt, restore)))
                 .isInstanceOf(BadInputException.class)
@@ -112,8 +111,8 @@ class FirewallTest {
 
     @Test
     void restoredImagesAreComparedWithCleanOnes() {
-        StageNode restore = node(StageKind.RESTORE, "restore:dps", corrupt);
-        StageNode compare = node(StageKind.COMPARE, "compare:dps", restore, dataset);
+        StageNode restore = node("restore", "restore:dps", corrupt);
+        StageNode compare = node("compare", "compare:dps", restore, dataset);
 
         assertThatCode(() -> Firewall.check(List.of(dataset, corrupt, restore, compare)))
                 .doesNotThrowAnyException();
@@ -121,7 +120,7 @@ class FirewallTest {
 
     @Test
     void scoresMaySeeCleanImages() {
-        StageNode score = node(StageKind.SCORE, "score:held-out", dataset);
+        StageNode score = node("score", "score:held-out", dataset);
 
         assertThatCode(() -> Firewall.check(List.of(dataset, score))).doesNotThrowAnyException();
     }

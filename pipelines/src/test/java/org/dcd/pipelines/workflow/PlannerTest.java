@@ -17,7 +17,6 @@ import org.dcd.pipelines.experiment.Experiment;
 import org.dcd.pipelines.experiment.ExperimentReader;
 import org.dcd.pipelines.store.Store;
 import org.dcd.schemas.BadInputException;
-import org.dcd.schemas.stage.StageKind;
 import org.dcd.transforms.files.HashCache;
 import org.dcd.transforms.measurement.NoiseAssumption;
 import org.dcd.transforms.stage.score.ScoreSpec;
@@ -156,7 +155,7 @@ class PlannerTest {
     void scoresTellTheirNetworkEvaluations() {
         Map<String, Integer> nfe = plan().stages().stream()
                 .map(PlannedStage::node)
-                .filter(node -> node.kind() == StageKind.SCORE)
+                .filter(node -> node.kind() == "score")
                 .collect(Collectors.toMap(
                         StageNode::name, node -> ((ScoreSpec) node.spec()).nfe().of(new NoiseAssumption.Stored())));
 

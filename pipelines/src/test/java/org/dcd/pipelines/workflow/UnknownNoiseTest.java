@@ -15,7 +15,6 @@ import org.dcd.pipelines.experiment.CanonicalJson;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.StageInput;
-import org.dcd.schemas.stage.StageKind;
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.transforms.measurement.AssumesNoise;
@@ -66,7 +65,7 @@ class UnknownNoiseTest {
         Map<String, StageNode> nodes = estimated();
 
         StageNode calibrate = nodes.get("calibrate");
-        assertThat(calibrate.kind()).isEqualTo(StageKind.CALIBRATE);
+        assertThat(calibrate.kind()).isEqualTo("calibrate");
         assertThat(calibrate.spec()).isEqualTo(new CalibrateSpec(new EstimatedSigma(20, Rule.MEAN, 1)));
         assertThat(calibrate.inputs()).containsExactly(nodes.get("corrupt").as("measurements"));
         List<String> readers = nodes.values().stream()
@@ -137,9 +136,9 @@ class UnknownNoiseTest {
 
     private static StageTask<StageSpec> task(StageNode node, Folder input) {
         List<StageInput> inputs = node.inputs().stream()
-                .map(one -> new StageInput(one.role(), one.name(), one.kind(), one.key(), input))
+                .map(one -> new StageInput(one.role(), one.name(), one.id(), input))
                 .toList();
-        return new StageTask<>(node.kind(), node.name(), node.key(), node.spec(), inputs, input);
+        return new StageTask<>(node.id(), node.name(), node.spec(), inputs, input);
     }
 
     @Test

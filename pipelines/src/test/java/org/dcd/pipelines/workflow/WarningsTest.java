@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.List;
 import org.dcd.pipelines.report.ReportSpec;
 import org.dcd.pipelines.store.Store;
-import org.dcd.schemas.stage.StageKind;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,8 +101,8 @@ class WarningsTest {
                 report.expectations(),
                 report.paper(),
                 report.seed());
-        assertThat(StageNode.of(StageKind.REPORT, "report", report, List.of()).key())
-                .isEqualTo(StageNode.of(StageKind.REPORT, "report", silent, List.of())
+        assertThat(StageNode.of("report", "report", report, List.of()).key())
+                .isEqualTo(StageNode.of("report", "report", silent, List.of())
                         .key());
     }
 

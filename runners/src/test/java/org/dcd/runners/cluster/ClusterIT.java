@@ -24,7 +24,7 @@ import org.dcd.runners.Launchers;
 import org.dcd.runners.ListeningSockets;
 import org.dcd.schemas.stage.ProgressLine;
 import org.dcd.schemas.stage.ProgressLog;
-import org.dcd.schemas.stage.StageKind;
+import org.dcd.transforms.stage.StageKinds;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -40,7 +40,7 @@ class ClusterIT {
     private static final int KILLS = Integer.getInteger("dcd.cluster.kills", 1);
     private static final String GPU_WORKER = TestCluster.GPU_WORKER;
     private static final Set<String> CPU_WORKERS = Set.of("cpu-1", "cpu-2");
-    private static final Set<StageKind> TRAINED = Set.of(StageKind.TEACHER, StageKind.DISTIL);
+    private static final Set<String> TRAINED = Set.of("teacher", "distil");
     private static final String CHECKPOINT = "checkpoint.safetensors";
     private static final String TRAINING =
             ".*(TrainTeacher|DistillGenerator|TrainFeatures/Train)/.*\\((Run|Train)\\).*";
@@ -81,12 +81,12 @@ class ClusterIT {
                     .isEqualTo(CPU_WORKERS);
             workersByKind(there).forEach((kind, workers) -> {
                 if (TRAINED.contains(kind)) {
-                    assertThat(workers).as(kind.id()).containsExactly(GPU_WORKER);
-                } else if (kind != StageKind.FEATURES) { // trained there, and computed here
-                    assertThat(CPU_WORKERS).as(kind.id()).containsAll(workers);
+                    assertThat(workers).as(kind).containsExactly(GPU_WORKER);
+                } else if (!kind.equals("features")) { // trained there, and computed here
+                    assertThat(CPU_WORKERS).as(kind).containsAll(workers);
                 }
             });
-            assertThat(workersByKind(there).get(StageKind.SAMPLE))
+            assertThat(workersByKind(there).get("sample"))
                     .as("both workers sample")
                     .isEqualTo(CPU_WORKERS);
             assertBothPointsTrainedAtOnce(there);
@@ -111,13 +111,13 @@ class ClusterIT {
         assertThat(subtasks(newestJob(), name -> !name.matches(onGpus)))
                 .as("where Flink put all else")
                 .isEqualTo(CPU_WORKERS);
-        assertThat(workersByKind(here).get(StageKind.SAMPLE)).containsExactly(GPU_WORKER);
+        assertThat(workersByKind(here).get("sample")).containsExactly(GPU_WORKER);
         assertThat(Launchers.scores(here)).isEqualTo(scores);
     }
 
     /** Teachers of the two points, on GPUs of their own. */
     private static void assertBothPointsTrainedAtOnce(Path store) throws IOException {
-        List<List<ProgressLine>> teachers = logs(store, StageKind.TEACHER);
+        List<List<ProgressLine>> teachers = logs(store, "teacher");
         assertThat(teachers).hasSize(2);
         List<ProgressLine> one = teachers.get(0);
         List<ProgressLine> two = teachers.get(1);
@@ -260,9 +260,9 @@ class ClusterIT {
         return workers;
     }
 
-    private static Map<StageKind, Set<String>> workersByKind(Path store) throws IOException {
-        Map<StageKind, Set<String>> workers = new TreeMap<>();
-        for (StageKind kind : StageKind.values()) {
+    private static Map<String, Set<String>> workersByKind(Path store) throws IOException {
+        Map<String, Set<String>> workers = new TreeMap<>();
+        for (String kind : StageKinds.all().stream().map(StageKinds::name).toList()) {
             Set<String> found = logs(store, kind).stream()
                     .flatMap(List::stream)
                     .map(line -> line.worker().replaceAll(" GPU \\d", ""))
@@ -274,13 +274,13 @@ class ClusterIT {
         return workers;
     }
 
-    private static List<List<ProgressLine>> logs(Path location, StageKind kind) throws IOException {
+    private static List<List<ProgressLine>> logs(Path location, String kind) throws IOException {
         List<List<ProgressLine>> logs = new ArrayList<>();
         Store store = Store.open(location);
         for (StoreContents.Stage stage : store.contents().stages()) {
-            if (stage.kind() == kind
+            if (stage.id().kind().equals(kind)
                     && Files.exists(location.resolve(stage.path()).resolve(ProgressLine.FILE))) {
-                logs.add(ProgressLog.read(store.stage(kind, stage.key())));
+                logs.add(ProgressLog.read(store.stage(stage.id())));
             }
         }
         return logs;

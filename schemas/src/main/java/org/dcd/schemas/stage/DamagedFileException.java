@@ -1,8 +1,6 @@
 package org.dcd.schemas.stage;
 
-import java.util.Arrays;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.dcd.schemas.io.Folder;
 
 /**
@@ -12,14 +10,10 @@ import org.dcd.schemas.io.Folder;
  */
 public final class DamagedFileException extends RuntimeException {
     /** {@code stages/<kind>/<key>} or {@code work/<kind>/<key>}, and what is in it. */
-    private static final Pattern OF_STORE = Pattern.compile(".*/(stages|work)/(" + kinds() + ")/[0-9a-f]{8,64}.*");
+    private static final Pattern OF_STORE = Pattern.compile(".*/(stages|work)/[a-z][a-z0-9-]*/[0-9a-f]{8,64}.*");
 
     public DamagedFileException(Folder folder, String name, String problem) {
         this(folder, name, problem, null);
-    }
-
-    private static String kinds() {
-        return Arrays.stream(StageKind.values()).map(StageKind::id).collect(Collectors.joining("|"));
     }
 
     public DamagedFileException(Folder folder, String name, String problem, Throwable cause) {

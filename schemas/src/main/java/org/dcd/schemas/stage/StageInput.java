@@ -9,4 +9,14 @@ import org.dcd.schemas.io.Folder;
  * @param role what the reader uses it for, such as {@code measurements} or {@code teacher}
  * @param name name of the finished stage within its experiment
  */
-public record StageInput(String role, String name, StageKind kind, String key, Folder folder) implements Serializable {}
+public record StageInput(String role, String name, StageId id, Folder folder) implements Serializable {
+    /** Name of its kind. */
+    public String kind() {
+        return id.kind();
+    }
+
+    /** Its content key. */
+    public String key() {
+        return id.key();
+    }
+}

@@ -10,15 +10,14 @@ import org.dcd.schemas.io.Folder;
  * One stage to run: a pure function of its specification and inputs which writes files into its work folder. Publishing
  * them is not its business.
  *
+ * @param id kind and content key; the same id means the same bytes
  * @param name name within the experiment, such as {@code sample:teacher-full}
- * @param key content key; the same key means the same bytes
  * @param code names and versions of the code that it runs, for its manifest
  * @param work folder that survives a kill: checkpoints of an earlier attempt may lie in it
  */
 public record StageTask<S extends StageSpec>(
-        StageKind kind,
+        StageId id,
         String name,
-        String key,
         S spec,
         List<StageInput> inputs,
         SortedMap<String, String> code,
@@ -30,8 +29,18 @@ public record StageTask<S extends StageSpec>(
     }
 
     /** A stage that no plan knows, whose code nobody asks for. */
-    public StageTask(StageKind kind, String name, String key, S spec, List<StageInput> inputs, Folder work) {
-        this(kind, name, key, spec, inputs, new TreeMap<>(), work);
+    public StageTask(StageId id, String name, S spec, List<StageInput> inputs, Folder work) {
+        this(id, name, spec, inputs, new TreeMap<>(), work);
+    }
+
+    /** Name of its kind. */
+    public String kind() {
+        return id.kind();
+    }
+
+    /** Its content key. */
+    public String key() {
+        return id.key();
     }
 
     /** Whether there is an input of that role. */
@@ -50,7 +59,7 @@ public record StageTask<S extends StageSpec>(
 
     /** The same stage with another specification. */
     public <T extends StageSpec> StageTask<T> withSpec(T other) {
-        return new StageTask<>(kind, name, key, other, inputs, code, work);
+        return new StageTask<>(id, name, other, inputs, code, work);
     }
 
     public Folder inputFolder(String role) {

@@ -13,8 +13,8 @@ import org.dcd.schemas.DataType;
 import org.dcd.schemas.Measurement;
 import org.dcd.schemas.Origin;
 import org.dcd.schemas.io.Folder;
+import org.dcd.schemas.stage.StageId;
 import org.dcd.schemas.stage.StageInput;
-import org.dcd.schemas.stage.StageKind;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.TableWriter;
@@ -42,11 +42,8 @@ class CalibrateNoiseTest {
     }
 
     private StageTask<CalibrateSpec> task(EstimatedSigma level, String measurements) {
-        StageInput input = new StageInput("measurements", "corrupt", StageKind.CORRUPT, "c", folder(measurements));
-        return new StageTask<>(
-                StageKind.CALIBRATE,
-                "calibrate",
-                "calibrate-" + measurements,
+        StageInput input = new StageInput("measurements", "corrupt", new StageId("corrupt", "2e7d2c03"), folder(measurements));
+        return new StageTask<>(new StageId("calibrate", "calibrate-" + measurements), "calibrate",
                 new CalibrateSpec(level),
                 List.of(input),
                 folder("of-" + measurements));

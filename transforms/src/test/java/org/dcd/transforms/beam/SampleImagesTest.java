@@ -14,8 +14,8 @@ import org.dcd.schemas.Image;
 import org.dcd.schemas.Origin;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.ProgressLog;
+import org.dcd.schemas.stage.StageId;
 import org.dcd.schemas.stage.StageInput;
-import org.dcd.schemas.stage.StageKind;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.Tables;
@@ -53,13 +53,10 @@ class SampleImagesTest {
 
     private StageTask<SampleSpec> task(Row row, SampleSpec.Stop stop, String key, StageInput... more) {
         SampleSpec spec = new SampleSpec(row, COUNT, SamplerSettings.heun(5), stop, SHAPE, DataType.U8, 1);
-        return new StageTask<>(
-                StageKind.SAMPLE,
-                "sample:" + row.id(),
-                key,
+        return new StageTask<>(new StageId("sample", key), "sample:" + row.id(),
                 spec,
                 Stream.concat(
-                                Stream.of(new StageInput("model", "export", StageKind.EXPORT, "e", model)),
+                                Stream.of(new StageInput("model", "export", new StageId("export", "3f79bb7b"), model)),
                                 Stream.of(more))
                         .toList(),
                 Folder.at(store.resolve(key).toString()));
@@ -114,7 +111,7 @@ class SampleImagesTest {
     void truncatedSamplesStopAtTheEstimatedNoiseLevel() throws IOException {
         Folder calibrate = Folder.at(store.resolve("calibrate").toString());
         new NoiseEstimate(2, 2, 2, 100).write(calibrate);
-        StageInput noise = new StageInput(NoiseAssumption.INPUT, "calibrate", StageKind.CALIBRATE, "c", calibrate);
+        StageInput noise = new StageInput(NoiseAssumption.INPUT, "calibrate", new StageId("calibrate", "2e7d2c03"), calibrate);
         StageTask<SampleSpec> given = task(Row.TEACHER_TRUNCATED, new SampleSpec.Stop.At(2), "given");
         StageTask<SampleSpec> estimated =
                 task(Row.TEACHER_TRUNCATED, new SampleSpec.Stop.AtNoise(), "estimated", noise);

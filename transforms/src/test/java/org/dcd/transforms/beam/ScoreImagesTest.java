@@ -10,12 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.transforms.SerializableBiFunction;
+import org.dcd.schemas.stage.StageId;
 import org.dcd.schemas.FeatureVector;
 import org.dcd.schemas.Origin;
 import org.dcd.schemas.Score;
 import org.dcd.schemas.stage.ProgressLog;
 import org.dcd.schemas.stage.StageInput;
-import org.dcd.schemas.stage.StageKind;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.Tables;
@@ -156,9 +156,8 @@ class ScoreImagesTest {
                 s.seed(),
                 noise);
         List<StageInput> inputs = new ArrayList<>(task.inputs());
-        inputs.add(new StageInput(
-                NoiseAssumption.INPUT, "calibrate", StageKind.CALIBRATE, "c", stages.folder("calibrate")));
-        return new StageTask<>(task.kind(), task.name(), key, spec, inputs, task.work());
+        inputs.add(new StageInput(NoiseAssumption.INPUT, "calibrate", new StageId("calibrate", "2e7d2c03"), stages.folder("calibrate")));
+        return new StageTask<>(task.id(), task.name(), spec, inputs, task.work());
     }
 
     @Test

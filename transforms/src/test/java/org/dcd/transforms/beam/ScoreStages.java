@@ -15,8 +15,8 @@ import org.dcd.schemas.Image;
 import org.dcd.schemas.Measurement;
 import org.dcd.schemas.Origin;
 import org.dcd.schemas.io.Folder;
+import org.dcd.schemas.stage.StageId;
 import org.dcd.schemas.stage.StageInput;
-import org.dcd.schemas.stage.StageKind;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.TableWriter;
 import org.dcd.transforms.image.ImageShape;
@@ -201,21 +201,15 @@ final class ScoreStages {
                 new NoiseAssumption.Stored());
         StageInput images =
                 switch (row) {
-                    case OBSERVATION -> input("images", StageKind.CORRUPT, "corrupt");
-                    case TEACHER_FULL, TEACHER_TRUNCATED, GENERATOR -> input("images", StageKind.SAMPLE, "samples");
-                    case HELD_OUT -> input("images", StageKind.DATASET, "dataset");
+                    case OBSERVATION -> input("images", "corrupt", "corrupt");
+                    case TEACHER_FULL, TEACHER_TRUNCATED, GENERATOR -> input("images", "sample", "samples");
+                    case HELD_OUT -> input("images", "dataset", "dataset");
                 };
-        return new StageTask<>(
-                StageKind.SCORE,
-                "score:" + row.id(),
-                key,
-                spec,
-                List.of(
+        return new StageTask<>(new StageId("score", key), "score:" + row.id(), spec, List.of(
                         images,
-                        input("oracle-features", StageKind.FEATURES, "oracle"),
-                        input("proximal-features", StageKind.FEATURES, "proximal"),
-                        input("clean-images", StageKind.DATASET, "dataset")),
-                folder(key));
+                        input("oracle-features", "features", "oracle"),
+                        input("proximal-features", "features", "proximal"),
+                        input("clean-images", "dataset", "dataset")), folder(key));
     }
 
     StageTask<ScoreSpec> withShape(StageTask<ScoreSpec> task, ImageShape shape) {
@@ -231,10 +225,10 @@ final class ScoreStages {
                 s.dataType(),
                 s.seed(),
                 s.dataSigma());
-        return new StageTask<>(task.kind(), task.name(), task.key(), spec, task.inputs(), task.work());
+        return task.withSpec(spec);
     }
 
-    private StageInput input(String role, StageKind kind, String folder) {
-        return new StageInput(role, folder, kind, folder, folder(folder));
+    private StageInput input(String role, String kind, String folder) {
+        return new StageInput(role, folder, new StageId(kind, folder), folder(folder));
     }
 }

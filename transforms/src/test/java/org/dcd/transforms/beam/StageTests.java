@@ -18,8 +18,8 @@ import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.TypeDescriptor;
 import org.dcd.schemas.io.Folder;
+import org.dcd.schemas.stage.StageId;
 import org.dcd.schemas.stage.StageInput;
-import org.dcd.schemas.stage.StageKind;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.schemas.stage.StageTask;
@@ -43,24 +43,12 @@ final class StageTests {
 
     static StageTask<DatasetSpec> dataset(DatasetSource source, long seed, Path work) throws IOException {
         DatasetSpec spec = new DatasetSpec(source, SourceHash.sha256(source), seed);
-        return new StageTask<>(
-                StageKind.DATASET,
-                "dataset",
-                "dataset-" + work.getFileName(),
-                spec,
-                List.of(),
-                Folder.at(work.toString()));
+        return new StageTask<>(new StageId("dataset", "dataset-" + work.getFileName()), "dataset", spec, List.of(), Folder.at(work.toString()));
     }
 
     static StageTask<CorruptSpec> corrupt(Corruption corruption, long seed, Path dataset, Path work) {
-        StageInput input = new StageInput("dataset", "dataset", StageKind.DATASET, "d", Folder.at(dataset.toString()));
-        return new StageTask<>(
-                StageKind.CORRUPT,
-                "corrupt",
-                "corrupt-" + work.getFileName(),
-                new CorruptSpec(corruption, seed),
-                List.of(input),
-                Folder.at(work.toString()));
+        StageInput input = new StageInput("dataset", "dataset", new StageId("dataset", "8277e091"), Folder.at(dataset.toString()));
+        return new StageTask<>(new StageId("corrupt", "corrupt-" + work.getFileName()), "corrupt", new CorruptSpec(corruption, seed), List.of(input), Folder.at(work.toString()));
     }
 
     /** Runs tasks and checks their results as one list. */

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.dcd.schemas.Origin;
 import org.dcd.schemas.io.Folder;
+import org.dcd.schemas.stage.StageId;
 import org.dcd.schemas.stage.StageInput;
-import org.dcd.schemas.stage.StageKind;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.transforms.data.GeneratedImages;
@@ -38,13 +38,7 @@ class TrainFeaturesTest {
         FeaturesSpec spec =
                 new FeaturesSpec(new RandomFourier(8, 1, 10), origin, shape, 8, 20, new ReferenceImages(), 1);
         Folder data = Folder.at(store.resolve("data").toString());
-        return new StageTask<>(
-                StageKind.FEATURES,
-                "features:" + work,
-                work,
-                spec,
-                List.of(new StageInput("images", "dataset", StageKind.DATASET, "d", data)),
-                Folder.at(store.resolve(work).toString()));
+        return new StageTask<>(new StageId("features", work), "features:" + work, spec, List.of(new StageInput("images", "dataset", new StageId("dataset", "8277e091"), data)), Folder.at(store.resolve(work).toString()));
     }
 
     @Test

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.dcd.schemas.stage.StageId;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.DamagedFileException;
 import org.dcd.schemas.stage.StageInput;
-import org.dcd.schemas.stage.StageKind;
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.transforms.measurement.NoiseAssumption.Estimated;
@@ -30,12 +30,11 @@ class NoiseAssumptionTest {
     private record NoSpec() implements StageSpec {}
 
     private StageTask<NoSpec> task(StageInput... inputs) {
-        return new StageTask<>(
-                StageKind.TEACHER, "teacher", "key", new NoSpec(), List.of(inputs), Folder.at(path.toString()));
+        return new StageTask<>(new StageId("teacher", "2c70e12b"), "teacher", new NoSpec(), List.of(inputs), Folder.at(path.toString()));
     }
 
     private StageInput calibrate() {
-        return new StageInput("noise", "calibrate", StageKind.CALIBRATE, "key", Folder.at(path.toString()));
+        return new StageInput("noise", "calibrate", new StageId("calibrate", "2c70e12b"), Folder.at(path.toString()));
     }
 
     @Test

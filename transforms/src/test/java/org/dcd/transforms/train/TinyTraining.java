@@ -9,8 +9,8 @@ import org.dcd.schemas.Image;
 import org.dcd.schemas.Measurement;
 import org.dcd.schemas.Origin;
 import org.dcd.schemas.io.Folder;
+import org.dcd.schemas.stage.StageId;
 import org.dcd.schemas.stage.StageInput;
-import org.dcd.schemas.stage.StageKind;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.PartWriter;
 import org.dcd.transforms.augment.AugmentPipe;
@@ -21,9 +21,9 @@ import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.image.TensorData;
 import org.dcd.transforms.loss.AmbientTweedie;
 import org.dcd.transforms.loss.ConditionedDenoiser;
-import org.dcd.transforms.loss.DistillationMethod;
 import org.dcd.transforms.loss.DistillationMethod.Start;
 import org.dcd.transforms.loss.DistillationMethod.Target;
+import org.dcd.transforms.loss.DistillationMethod;
 import org.dcd.transforms.loss.Sid;
 import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.measurement.GaussianNoise;
@@ -149,12 +149,9 @@ public final class TinyTraining {
                 kimg(CHECKPOINT_EVERY),
                 2,
                 augment);
-        return new StageTask<>(
-                StageKind.TEACHER,
-                "teacher",
-                "teacher-" + seed,
+        return new StageTask<>(new StageId("teacher", "teacher-" + seed), "teacher",
                 new TeacherSpec(denoiser(network), training, new NoiseAssumption.Stored(), seed),
-                List.of(input("measurements", StageKind.CORRUPT, "corrupt")),
+                List.of(input("measurements", "corrupt", "corrupt")),
                 work);
     }
 
@@ -185,14 +182,8 @@ public final class TinyTraining {
     }
 
     public StageTask<FeaturesSpec> features(Origin origin, String images, Folder work) {
-        StageKind kind = origin == Origin.CLEAN ? StageKind.DATASET : StageKind.CORRUPT;
-        return new StageTask<>(
-                StageKind.FEATURES,
-                "features",
-                "features-" + origin,
-                new FeaturesSpec(FEATURES, origin, SHAPE, CLASSES, 0, new ReferenceImages(), 1),
-                List.of(input("images", kind, images)),
-                work);
+        String kind = origin == Origin.CLEAN ? "dataset" : "corrupt";
+        return new StageTask<>(new StageId("features", "features-" + origin), "features", new FeaturesSpec(FEATURES, origin, SHAPE, CLASSES, 0, new ReferenceImages(), 1), List.of(input("images", kind, images)), work);
     }
 
     /** @param features folder of the features stage that candidates are scored with */
@@ -223,11 +214,7 @@ public final class TinyTraining {
                 kimg(CHECKPOINT_EVERY),
                 2,
                 keepCandidates);
-        return new StageTask<>(
-                StageKind.DISTIL,
-                "distil",
-                "distil-" + seed,
-                new DistilSpec(
+        return new StageTask<>(new StageId("distil", "distil-" + seed), "distil", new DistilSpec(
                         new DistillationMethod(new Sid(1.2), Target.MEASUREMENT, true, Start.TEACHER),
                         denoiser(NETWORK),
                         new DenoiserGenerator(),
@@ -239,9 +226,9 @@ public final class TinyTraining {
                         seed,
                         new NoiseAssumption.Stored()),
                 List.of(
-                        input("measurements", StageKind.CORRUPT, "corrupt"),
-                        input("teacher", StageKind.TEACHER, "teacher"),
-                        input("features", StageKind.FEATURES, features)),
+                        input("measurements", "corrupt", "corrupt"),
+                        input("teacher", "teacher", "teacher"),
+                        input("features", "features", features)),
                 work);
     }
 
@@ -254,7 +241,7 @@ public final class TinyTraining {
         return steps * BATCH / 1000.0;
     }
 
-    private StageInput input(String role, StageKind kind, String name) {
-        return new StageInput(role, name, kind, name, folder(name));
+    private StageInput input(String role, String kind, String name) {
+        return new StageInput(role, name, new StageId(kind, name), folder(name));
     }
 }

@@ -46,8 +46,8 @@ public final class ProgressMonitor implements AutoCloseable {
         for (PlannedStage stage : plan.toRun()) {
             stages.add(new WatchedStage(
                     stage.label(),
-                    () -> store.watched(stage.node().kind(), stage.node().key()),
-                    store.stage(stage.node().kind(), stage.node().key()),
+                    () -> store.watched(stage.node().id()),
+                    store.stage(stage.node().id()),
                     clock,
                     since));
         }

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.dcd.pipelines.store.Store;
-import org.dcd.schemas.stage.StageKind;
+import org.dcd.schemas.stage.StageId;
 
 /** How a stage that somebody makes gets on, at one look. */
 public final class StageGlance {
@@ -17,8 +17,8 @@ public final class StageGlance {
      * @return empty when nobody has begun to make it
      */
     public static Optional<String> of(
-            String label, StageKind kind, String key, Store store, Instant since, InstantSource clock) {
-        StageView stage = new WatchedStage(label, () -> store.watched(kind, key), store.stage(kind, key), clock, since)
+            String label, StageId id, Store store, Instant since, InstantSource clock) {
+        StageView stage = new WatchedStage(label, () -> store.watched(id), store.stage(id), clock, since)
                 .look(message -> {});
         return stage.state() == StageView.State.RUNNING ? Optional.of(ProgressText.brief(stage)) : Optional.empty();
     }

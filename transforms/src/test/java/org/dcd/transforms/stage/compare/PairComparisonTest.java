@@ -17,8 +17,8 @@ import org.dcd.schemas.Image;
 import org.dcd.schemas.Origin;
 import org.dcd.schemas.Score;
 import org.dcd.schemas.io.Folder;
+import org.dcd.schemas.stage.StageId;
 import org.dcd.schemas.stage.StageInput;
-import org.dcd.schemas.stage.StageKind;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.TableWriter;
 import org.dcd.schemas.table.Tables;
@@ -94,15 +94,9 @@ class PairComparisonTest {
                 SHAPE,
                 DataType.U8,
                 1);
-        StageTask<CompareSpec> task = new StageTask<>(
-                StageKind.COMPARE,
-                "compare",
-                "key",
-                spec,
-                List.of(
-                        new StageInput("images", "r", StageKind.RESTORE, "r", at(restored)),
-                        new StageInput("clean-images", "d", StageKind.DATASET, "d", at("clean"))),
-                at("work-" + restored));
+        StageTask<CompareSpec> task = new StageTask<>(new StageId("compare", "3c6e0b8a"), "compare", spec, List.of(
+                        new StageInput("images", "r", new StageId("restore", "4b43b0ae"), at(restored)),
+                        new StageInput("clean-images", "d", new StageId("dataset", "8277e091"), at("clean"))), at("work-" + restored));
         PairComparison.run(task);
         List<Score> scores = new ArrayList<>();
         Tables.read(task.work(), FileNames.SCORES, Score.class, scores::add);

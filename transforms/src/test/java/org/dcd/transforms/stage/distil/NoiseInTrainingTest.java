@@ -7,10 +7,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.dcd.schemas.stage.StageId;
 import org.dcd.schemas.Origin;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.StageInput;
-import org.dcd.schemas.stage.StageKind;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.transforms.measurement.AssumesNoise;
 import org.dcd.transforms.measurement.NoiseAssumption;
@@ -67,12 +67,10 @@ class NoiseInTrainingTest {
     }
 
     private <S extends AssumesNoise> StageTask<S> withEstimate(StageTask<S> task) {
-        StageInput estimate = new StageInput(
-                NoiseAssumption.INPUT, "calibrate", StageKind.CALIBRATE, "calibrate", tiny.folder("calibrate"));
+        StageInput estimate = new StageInput(NoiseAssumption.INPUT, "calibrate", new StageId("calibrate", "3b42f211"), tiny.folder("calibrate"));
         return new StageTask<>(
-                task.kind(),
+                task.id(),
                 task.name(),
-                task.key(),
                 task.spec(),
                 Stream.concat(task.inputs().stream(), Stream.of(estimate)).toList(),
                 task.work());

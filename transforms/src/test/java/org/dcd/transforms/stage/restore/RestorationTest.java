@@ -21,8 +21,8 @@ import org.dcd.schemas.Score;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.DamagedFileException;
 import org.dcd.schemas.stage.ProgressLog;
+import org.dcd.schemas.stage.StageId;
 import org.dcd.schemas.stage.StageInput;
-import org.dcd.schemas.stage.StageKind;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.TableWriter;
@@ -132,16 +132,13 @@ class RestorationTest {
     private StageTask<RestoreSpec> task(Restorer restorer, NoiseAssumption noise, String measurements, String work) {
         RestoreSpec spec =
                 new RestoreSpec(restorer, MODEL, TrainedPrior.of(restorer, GENERATOR, DENOISER), noise, DataType.U8, 1);
-        return new StageTask<>(
-                StageKind.RESTORE,
-                "restore",
-                "restore-key",
+        return new StageTask<>(new StageId("restore", "74b7cc45"), "restore",
                 spec,
                 List.of(
-                        new StageInput("measurements", "m", StageKind.CORRUPT, "m", at(measurements)),
-                        new StageInput("training", "t", StageKind.CORRUPT, "t", at(measurements)),
-                        new StageInput("model", "d", StageKind.DISTIL, "d", at("model")),
-                        new StageInput("noise", "c", StageKind.CALIBRATE, "c", at("calibrate"))),
+                        new StageInput("measurements", "m", new StageId("corrupt", "62c66a7a"), at(measurements)),
+                        new StageInput("training", "t", new StageId("corrupt", "e3b98a4d"), at(measurements)),
+                        new StageInput("model", "d", new StageId("distil", "18ac3e73"), at("model")),
+                        new StageInput("noise", "c", new StageId("calibrate", "2e7d2c03"), at("calibrate"))),
                 at(work));
     }
 
@@ -222,15 +219,9 @@ class RestorationTest {
                 SHAPE,
                 DataType.F32,
                 7);
-        return PairComparison.run(new StageTask<>(
-                StageKind.COMPARE,
-                "compare",
-                "compare-key",
-                spec,
-                List.of(
-                        new StageInput("images", "r", StageKind.RESTORE, "r", at(restored)),
-                        new StageInput("clean-images", "d", StageKind.DATASET, "d", at("data"))),
-                at("scores")));
+        return PairComparison.run(new StageTask<>(new StageId("compare", "942c35db"), "compare", spec, List.of(
+                        new StageInput("images", "r", new StageId("restore", "4b43b0ae"), at(restored)),
+                        new StageInput("clean-images", "d", new StageId("dataset", "8277e091"), at("data"))), at("scores")));
     }
 
     /** An offset of 0.2 on a range of 2 is 20 dB. */

@@ -1,0 +1,22 @@
+package org.dcd.transforms.stage.corrupt;
+
+import java.util.function.UnaryOperator;
+import org.dcd.transforms.registry.TypeName;
+import org.dcd.transforms.stage.CleanData;
+import org.dcd.transforms.stage.StageKind;
+
+/** Takes one measurement of every image. */
+@TypeName(CorruptKind.NAME)
+public final class CorruptKind implements StageKind<CorruptSpec> {
+    public static final String NAME = "corrupt";
+
+    @Override
+    public Class<CorruptSpec> spec() {
+        return CorruptSpec.class;
+    }
+
+    @Override
+    public CleanData cleanData(UnaryOperator<String> spec) {
+        return CleanData.MEASURES;
+    }
+}

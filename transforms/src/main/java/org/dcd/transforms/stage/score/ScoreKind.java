@@ -1,0 +1,29 @@
+package org.dcd.transforms.stage.score;
+
+import java.util.function.UnaryOperator;
+import org.dcd.transforms.registry.CodeVersion;
+import org.dcd.transforms.registry.TypeName;
+import org.dcd.transforms.stage.CleanData;
+import org.dcd.transforms.stage.StageKind;
+
+/** Scores a row. */
+@TypeName(ScoreKind.NAME)
+@CodeVersion(4)
+public final class ScoreKind implements StageKind<ScoreSpec> {
+    public static final String NAME = "score";
+
+    @Override
+    public Class<ScoreSpec> spec() {
+        return ScoreSpec.class;
+    }
+
+    @Override
+    public CleanData cleanData(UnaryOperator<String> spec) {
+        return CleanData.MAY_SEE;
+    }
+
+    @Override
+    public boolean writesScores() {
+        return true;
+    }
+}
