@@ -13,6 +13,7 @@ import org.dcd.pipelines.run.JobAddress;
 import org.dcd.pipelines.run.RunningGraph;
 import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.store.StoreFileSystems;
+import org.dcd.runners.flink.Placement;
 
 /** Beam's own runner, which checks what user code does: for tests and for looking into a graph, not for bulk. */
 record DirectProfile(int parallelism) implements GraphRunner {
@@ -38,10 +39,11 @@ record DirectProfile(int parallelism) implements GraphRunner {
         DirectOptions options = PipelineOptionsFactory.as(DirectOptions.class);
         options.setRunner(DirectRunner.class);
         options.setBlockOnRun(false);
-        options.setTargetParallelism(parallelism);
         StoreFileSystems.configure(options);
         Pipeline pipeline = Pipeline.create(options);
         build.accept(pipeline);
+        // a training may wait for a GPU or for cores without keeping others from theirs
+        options.setTargetParallelism(parallelism + Placement.trainings(pipeline));
         return new Graph(DirectRunner.fromOptions(options).run(pipeline));
     }
 

@@ -1,7 +1,6 @@
 package org.dcd.pipelines.beam;
 
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,7 +12,7 @@ import org.dcd.pipelines.workflow.AwaitsNoise;
 import org.dcd.pipelines.workflow.NodeInput;
 import org.dcd.pipelines.workflow.StageNode;
 import org.dcd.schemas.io.Folder;
-import org.dcd.schemas.stage.StageException;
+import org.dcd.schemas.stage.StageFailure;
 import org.dcd.schemas.stage.StageInput;
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.schemas.stage.StageTask;
@@ -22,28 +21,38 @@ import org.dcd.transforms.stage.FileNames;
 
 /**
  * Turns a stage of the plan and its finished inputs into a task. Its work folder is that of the launcher's lease, also
- * where workers run that know no leases.
+ * where workers run that know no leases. Without all inputs there is no task: one of them has failed.
  */
 final class MakeTask<S extends StageSpec> extends DoFn<KV<String, Iterable<FinishedStage>>, StageTask<S>> {
-    private final TreeMap<String, StageNode> nodes;
-    private final TreeMap<String, Folder> works = new TreeMap<>();
+    private final StageNode node;
+    private final TreeMap<String, Folder> cached;
+    private final Folder work;
 
-    MakeTask(TreeMap<String, StageNode> nodes, Store store) {
-        this.nodes = nodes;
-        nodes.forEach((key, node) -> works.put(key, store.work(node.kind(), node.key())));
+    /** @param cached folders of the inputs that the store has, by key */
+    MakeTask(StageNode node, TreeMap<String, Folder> cached, Store store) {
+        this.node = node;
+        this.cached = cached;
+        this.work = store.work(node.kind(), node.key());
     }
 
     @ProcessElement
-    public void make(@Element KV<String, Iterable<FinishedStage>> joined, OutputReceiver<StageTask<S>> out)
+    public void make(@Element KV<String, Iterable<FinishedStage>> made, OutputReceiver<StageTask<S>> out)
             throws Exception {
-        Map<String, Folder> folders = new HashMap<>();
-        joined.getValue().forEach(finished -> folders.put(finished.key(), finished.folder()));
-        StageTask<S> task = task(nodes.get(joined.getKey()), folders, works.get(joined.getKey()));
-        out.output(StageException.naming(task, () -> whole(task)));
+        Map<String, Folder> folders = new TreeMap<>(cached);
+        made.getValue().forEach(finished -> folders.put(finished.key(), finished.folder()));
+        if (!node.inputs().stream().map(NodeInput::key).allMatch(folders::containsKey)) {
+            return;
+        }
+        StageTask<S> task = task(folders);
+        try {
+            out.output(whole(task));
+        } catch (IOException | RuntimeException e) {
+            FailureReport.leave(new StageFailure(task, e));
+        }
     }
 
     /** The task with the estimated noise level put in, when it awaits one. */
-    @SuppressWarnings("unchecked") // nodes of one kind have specifications of one type
+    @SuppressWarnings("unchecked") // the same type with another level
     private static <S extends StageSpec> StageTask<S> whole(StageTask<S> task) throws IOException {
         if (!(task.spec() instanceof AwaitsNoise awaiting)) {
             return task;
@@ -52,21 +61,12 @@ final class MakeTask<S extends StageSpec> extends DoFn<KV<String, Iterable<Finis
         return task.withSpec((S) awaiting.at(estimate.sigma()));
     }
 
-    /** @param folders folders of finished stages by key */
-    @SuppressWarnings("unchecked") // nodes of one kind have specifications of one type
-    static <S extends StageSpec> StageTask<S> task(StageNode node, Map<String, Folder> folders, Folder work) {
+    @SuppressWarnings("unchecked") // the transform of a kind takes the specifications of that kind
+    private StageTask<S> task(Map<String, Folder> folders) {
         List<StageInput> inputs = node.inputs().stream()
                 .map(input -> new StageInput(
-                        input.role(), input.name(), input.kind(), input.key(), folder(node, input, folders)))
+                        input.role(), input.name(), input.kind(), input.key(), folders.get(input.key())))
                 .toList();
         return new StageTask<>(node.kind(), node.name(), node.key(), (S) node.spec(), inputs, node.code(), work);
-    }
-
-    private static Folder folder(StageNode node, NodeInput input, Map<String, Folder> folders) {
-        Folder folder = folders.get(input.key());
-        if (folder == null) {
-            throw new IllegalStateException("stage " + node.name() + " was to start without its input " + input.name());
-        }
-        return folder;
     }
 }

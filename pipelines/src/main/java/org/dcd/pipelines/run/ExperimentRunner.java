@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.dcd.pipelines.beam.GraphBuilder;
 import org.dcd.pipelines.beam.StageTransforms;
 import org.dcd.pipelines.store.Store;
@@ -117,13 +118,13 @@ public final class ExperimentRunner {
             throw e;
         } catch (Exception e) {
             Failures.rethrowInterruption(e);
-            throw Failures.explain(plan.refreshed(store), e);
+            throw Failures.explain(plan.refreshed(store), works(store), e);
         }
-        plan.refreshed(store).toRun().stream().findFirst().ifPresent(missing -> {
-            throw new IllegalStateException(
-                    "the pipeline ended, but stage " + missing.node().name() + " is not in the store: "
-                            + missing.status().describe());
-        });
+        Failures.check(plan.refreshed(store), works(store));
+    }
+
+    private static Function<StageNode, Folder> works(Store store) {
+        return node -> store.work(node.kind(), node.key());
     }
 
     /** Until its end, or until this launcher is told to cancel it or to leave it to itself. */

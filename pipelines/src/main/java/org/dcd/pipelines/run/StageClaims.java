@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.dcd.pipelines.beam.FailureReport;
 import org.dcd.pipelines.store.Leases;
 import org.dcd.pipelines.store.Lookup;
 import org.dcd.pipelines.store.Store;
@@ -17,6 +18,7 @@ import org.dcd.pipelines.workflow.Plan;
 import org.dcd.pipelines.workflow.PlannedStage;
 import org.dcd.pipelines.workflow.StageNode;
 import org.dcd.pipelines.workflow.StageStatus;
+import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.io.Reasons;
 
 /**
@@ -114,6 +116,7 @@ final class StageClaims implements AutoCloseable {
             if (!store.isReplacing(node.kind(), node.key())) {
                 store.replaceNext(node.kind(), node.key());
             }
+            forgetFailure(stage);
             return true;
         }
         // Damage that sizes do not show must not be taken for whole; another run may have made the stage by now.
@@ -130,7 +133,21 @@ final class StageClaims implements AutoCloseable {
             messages.accept(stage.label() + " was finished by an earlier run and is published now");
             return false;
         }
+        forgetFailure(stage);
         return true;
+    }
+
+    /** Whatever report there is when the graph has ended is then of this attempt. */
+    private void forgetFailure(PlannedStage stage) {
+        Folder work = store.work(stage.node().kind(), stage.node().key());
+        try {
+            FailureReport.remove(work);
+        } catch (IOException e) {
+            throw new StoreException(
+                    "the report of an earlier failure in " + work.location() + " could not be removed: "
+                            + Reasons.of(e) + "; fix the permissions, then run again",
+                    e);
+        }
     }
 
     private Plan round(Set<String> mine, Set<String> others) {

@@ -20,6 +20,7 @@ import org.dcd.pipelines.run.JobAddress;
 import org.dcd.pipelines.run.RunningGraph;
 import org.dcd.pipelines.store.Store;
 import org.dcd.runners.flink.FlinkProfile;
+import org.dcd.runners.flink.Placement;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.Count;
 import org.dcd.schemas.io.Reasons;
@@ -132,7 +133,7 @@ public record ClusterProfile(URI master, Gpus gpus, boolean gpuScoring, boolean 
         build.accept(pipeline);
         BiConsumer<Pipeline, StreamExecutionEnvironment> placement = isPinned()
                 ? new GpuPinning(view.gpusForAJob(), view.cpusForAJob(), onGpus())
-                : (graph, environment) -> {};
+                : (graph, environment) -> Placement.narrow(environment);
         JobClient job = FlinkJobs.submit(pipeline, options, configuration(), placement);
         return new ClusterGraph(new JobAddress(master.toString(), job.getJobID().toHexString()));
     }
