@@ -34,6 +34,12 @@ record DirectProfile(int parallelism) implements GraphRunner {
         return List.of();
     }
 
+    /** The time that the runner takes grows with the square of the graph. */
+    @Override
+    public int mostStages() {
+        return 50;
+    }
+
     @Override
     public RunningGraph start(Consumer<Pipeline> build) {
         DirectOptions options = PipelineOptionsFactory.as(DirectOptions.class);

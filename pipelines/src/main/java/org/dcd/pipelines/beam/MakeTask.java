@@ -44,11 +44,15 @@ final class MakeTask<S extends StageSpec> extends DoFn<KV<String, Iterable<Finis
             return;
         }
         StageTask<S> task = task(folders);
+        StageTask<S> whole;
         try {
-            out.output(whole(task));
+            whole = whole(task);
         } catch (IOException | RuntimeException e) {
             FailureReport.leave(new StageFailure(task, e));
+            return;
         }
+        // outside of the above: a runner may do the work of the next transforms in here
+        out.output(whole);
     }
 
     /** The task with the estimated noise level put in, when it awaits one. */

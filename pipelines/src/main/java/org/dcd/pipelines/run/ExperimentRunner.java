@@ -57,7 +57,7 @@ public final class ExperimentRunner {
     }
 
     /**
-     * Makes what is missing of a plan, in rounds when other runs make some of it.
+     * Makes what is missing of a plan, in rounds when other runs make some of it or a graph cannot hold all.
      *
      * @param rounds told what is to be made, before it is made
      * @param watch told what the run is at
@@ -75,7 +75,8 @@ public final class ExperimentRunner {
         store.prepare();
         Losses losses = new Losses(messages);
         try (StageClaims claims = new StageClaims(plan, store, messages, watch)) {
-            for (Optional<Plan> round = claims.next(); round.isPresent(); round = claims.next()) {
+            int most = runner.mostStages();
+            for (Optional<Plan> round = claims.next(most); round.isPresent(); round = claims.next(most)) {
                 rounds.accept(round.get());
                 try {
                     execute(round.get(), store, runner, transforms, claims, losses);

@@ -38,6 +38,9 @@ public record ClusterProfile(URI master, Gpus gpus, boolean gpuScoring, boolean 
     /** Losses that a job stands: a killed worker counts once for each part of the job that it was at, mostly three. */
     private static final int RESTARTS = 100;
 
+    /** Stages of one job: what a worker must have of network memory grows with it. */
+    static final int MOST_STAGES = 100;
+
     private static final int REST_PORT = 8081;
 
     /** @throws BadInputException when the profile names no master that could be one */
@@ -94,6 +97,11 @@ public record ClusterProfile(URI master, Gpus gpus, boolean gpuScoring, boolean 
                                         .mapToInt(ClusterView.Worker::slots)
                                         .sum(),
                                 "slot"));
+    }
+
+    @Override
+    public int mostStages() {
+        return MOST_STAGES;
     }
 
     private ClusterNeeds needs() {
