@@ -34,10 +34,10 @@ record DirectProfile(int parallelism) implements GraphRunner {
         return List.of();
     }
 
-    /** The time that the runner takes grows with the square of the graph. */
+    /** The time of this runner grows with the square of the graph. */
     @Override
     public int mostStages() {
-        return 50;
+        return 25;
     }
 
     @Override
