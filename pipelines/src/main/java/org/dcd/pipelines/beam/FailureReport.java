@@ -28,7 +28,9 @@ import org.dcd.schemas.stage.StageFailure;
  */
 public record FailureReport(
         String stage, String key, String message, boolean badInput, String cause, String stackTrace) {
-    private static final String FILE = "failure.json";
+    /** Name of the file. */
+    public static final String FILE = "failure.json";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
