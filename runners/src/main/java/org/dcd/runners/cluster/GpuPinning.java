@@ -43,16 +43,17 @@ record GpuPinning(int gpus, int cpus, Set<GpuHint> onGpus) implements BiConsumer
     @Override
     public void accept(Pipeline pipeline, StreamExecutionEnvironment environment) {
         Placement.narrow(environment);
-        Set<String> pinned = Placement.withHint(pipeline, onGpus);
-        Set<String> names = Placement.names(pipeline);
+        Set<String> pinned = Placement.hinted(pipeline, onGpus);
+        Set<String> missing = Placement.withHint(pipeline, onGpus);
+        Set<String> stages = Placement.stages(pipeline);
         Map<Transformation<?>, String> groups = new HashMap<>();
         Set<String> placed = new HashSet<>();
         for (Transformation<?> transformation : Placement.inOrder(environment)) {
             String name = transformation.getName();
             List<Transformation<?>> inputs = transformation.getInputs();
             String group;
-            if (names.contains(name)) {
-                group = (pinned.contains(name) ? GPU : CPU) + " of " + Placement.stage(name);
+            if (stages.contains(Placement.stage(name))) {
+                group = (Placement.isPartOf(name, pinned) ? GPU : CPU) + " of " + Placement.stage(name);
             } else if (inputs.size() == 1) {
                 // what Flink's translation adds to an operator stays with it
                 group = groups.get(inputs.get(0));
@@ -67,12 +68,12 @@ record GpuPinning(int gpus, int cpus, Set<GpuHint> onGpus) implements BiConsumer
                 }
                 transformation.setSlotSharingGroup(group);
                 transformation.setParallelism(Math.min(transformation.getParallelism(), onGpu ? gpus : cpus));
-                pinned.remove(name);
+                missing.remove(name);
             }
         }
-        if (!pinned.isEmpty()) {
+        if (!missing.isEmpty()) {
             throw new IllegalStateException(
-                    "no operator of Flink has the name of " + pinned + ", which belongs on GPUs");
+                    "no operator of Flink has the name of " + missing + ", which belongs on GPUs");
         }
     }
 

@@ -4,9 +4,10 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.runners.TransformHierarchy;
-import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.flink.api.dag.Transformation;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.transformations.PartitionTransformation;
@@ -54,41 +55,64 @@ public final class Placement {
         }
     }
 
-    /** Full names of the primitive transforms with one of the hints, of their own or of what they are part of. */
-    public static Set<String> withHint(Pipeline pipeline, Set<GpuHint> hints) {
+    /** Full names of the transforms that give one of the hints themselves; it holds for all that they consist of. */
+    public static Set<String> hinted(Pipeline pipeline, Set<GpuHint> hints) {
         Set<String> names = new HashSet<>();
-        pipeline.traverseTopologically(new Pipeline.PipelineVisitor.Defaults() {
-            @Override
-            public void visitPrimitiveTransform(TransformHierarchy.Node node) {
-                for (TransformHierarchy.Node part = node; part != null; part = part.getEnclosingNode()) {
-                    PTransform<?, ?> transform = part.getTransform();
-                    if (transform != null && hints.stream().anyMatch(hint -> hint.isOf(transform))) {
-                        names.add(node.getFullName());
-                    }
-                }
-            }
-        });
-        return names;
-    }
-
-    /** Full names of all primitive transforms. */
-    public static Set<String> names(Pipeline pipeline) {
-        Set<String> names = new HashSet<>();
-        pipeline.traverseTopologically(new Pipeline.PipelineVisitor.Defaults() {
-            @Override
-            public void visitPrimitiveTransform(TransformHierarchy.Node node) {
+        visit(pipeline, node -> {
+            if (hints.stream().anyMatch(hint -> hint.isOf(node.getTransform()))) {
                 names.add(node.getFullName());
             }
         });
         return names;
     }
 
+    /** Full names of the elementwise transforms with one of the hints, of their own or of what they are part of. */
+    public static Set<String> withHint(Pipeline pipeline, Set<GpuHint> hints) {
+        Set<String> hinted = hinted(pipeline, hints);
+        Set<String> names = new HashSet<>();
+        visit(pipeline, node -> {
+            if (node.getTransform() instanceof ParDo.MultiOutput && isPartOf(node.getFullName(), hinted)) {
+                names.add(node.getFullName());
+            }
+        });
+        return names;
+    }
+
+    /** Whether a transform or an operator is one of some transforms or a part of one. */
+    public static boolean isPartOf(String fullName, Set<String> transforms) {
+        return transforms.stream().anyMatch(name -> fullName.equals(name) || fullName.startsWith(name + "/"));
+    }
+
+    /** Names of the transforms that are part of no other: the stages. */
+    public static Set<String> stages(Pipeline pipeline) {
+        Set<String> names = new HashSet<>();
+        visit(pipeline, node -> names.add(stage(node.getFullName())));
+        return names;
+    }
+
     /** Number of stages with an operator that needs a GPU. */
     public static int trainings(Pipeline pipeline) {
-        return (int) withHint(pipeline, Set.of(GpuHint.NEEDED)).stream()
+        return (int) hinted(pipeline, Set.of(GpuHint.NEEDED)).stream()
                 .map(Placement::stage)
                 .distinct()
                 .count();
+    }
+
+    private static void visit(Pipeline pipeline, Consumer<TransformHierarchy.Node> visitor) {
+        pipeline.traverseTopologically(new Pipeline.PipelineVisitor.Defaults() {
+            @Override
+            public CompositeBehavior enterCompositeTransform(TransformHierarchy.Node node) {
+                if (!node.isRootNode()) {
+                    visitor.accept(node);
+                }
+                return CompositeBehavior.ENTER_TRANSFORM;
+            }
+
+            @Override
+            public void visitPrimitiveTransform(TransformHierarchy.Node node) {
+                visitor.accept(node);
+            }
+        });
     }
 
     /** The stage that an operator belongs to: its transform is the outermost. */
