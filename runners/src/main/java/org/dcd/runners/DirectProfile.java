@@ -13,6 +13,7 @@ import org.dcd.pipelines.run.JobAddress;
 import org.dcd.pipelines.run.RunningGraph;
 import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.store.StoreFileSystems;
+import org.dcd.runners.flink.Placement;
 
 /** Beam's own runner, which checks what user code does: for tests and for looking into a graph, not for bulk. */
 record DirectProfile(int parallelism) implements GraphRunner {
@@ -33,15 +34,22 @@ record DirectProfile(int parallelism) implements GraphRunner {
         return List.of();
     }
 
+    /** The time of this runner grows with the square of the graph. */
+    @Override
+    public int mostStages() {
+        return 25;
+    }
+
     @Override
     public RunningGraph start(Consumer<Pipeline> build) {
         DirectOptions options = PipelineOptionsFactory.as(DirectOptions.class);
         options.setRunner(DirectRunner.class);
         options.setBlockOnRun(false);
-        options.setTargetParallelism(parallelism);
         StoreFileSystems.configure(options);
         Pipeline pipeline = Pipeline.create(options);
         build.accept(pipeline);
+        // a training may wait for a GPU or for cores without keeping others from theirs
+        options.setTargetParallelism(parallelism + Placement.trainings(pipeline));
         return new Graph(DirectRunner.fromOptions(options).run(pipeline));
     }
 

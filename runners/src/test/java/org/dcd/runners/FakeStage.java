@@ -10,13 +10,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
 import org.dcd.pipelines.beam.StageTransforms;
 import org.dcd.schemas.stage.StageException;
+import org.dcd.schemas.stage.StageFailure;
 import org.dcd.schemas.stage.StageInput;
+import org.dcd.schemas.stage.StageOutcome;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.schemas.stage.StageTask;
@@ -24,15 +27,16 @@ import org.dcd.transforms.stage.StageKinds;
 
 /**
  * A stage of any kind which writes its name and what its inputs wrote: {@code teacher(corrupt(dataset()))}. It logs
- * that it ran, and fails or blocks when told to.
+ * that it ran, and fails, ends the graph or blocks when told to.
  */
-final class FakeStage extends PTransform<PCollection<StageTask<FakeStage.Spec>>, PCollection<StageResult>> {
+final class FakeStage extends PTransform<PCollection<StageTask<FakeStage.Spec>>, PCollection<StageOutcome>> {
     static final String OUTPUT = "output.txt";
 
     enum Does {
         WORK,
         FAIL,
         OVERFLOW,
+        END_GRAPH,
         BLOCK
     }
 
@@ -75,11 +79,12 @@ final class FakeStage extends PTransform<PCollection<StageTask<FakeStage.Spec>>,
     }
 
     @Override
-    public PCollection<StageResult> expand(PCollection<StageTask<Spec>> tasks) {
-        return tasks.apply("Write", ParDo.of(new WriteOutput(control)));
+    public PCollection<StageOutcome> expand(PCollection<StageTask<Spec>> tasks) {
+        return tasks.apply("Write", ParDo.of(new WriteOutput(control)))
+                .setCoder(SerializableCoder.of(StageOutcome.class));
     }
 
-    private static final class WriteOutput extends DoFn<StageTask<Spec>, StageResult> {
+    private static final class WriteOutput extends DoFn<StageTask<Spec>, StageOutcome> {
         private final Control control;
 
         private WriteOutput(Control control) {
@@ -87,15 +92,22 @@ final class FakeStage extends PTransform<PCollection<StageTask<FakeStage.Spec>>,
         }
 
         @ProcessElement
-        public void process(@Element StageTask<Spec> task, OutputReceiver<StageResult> out) throws Exception {
+        public void process(@Element StageTask<Spec> task, OutputReceiver<StageOutcome> out) throws Exception {
             Files.writeString(
                     Path.of(control.log()), task.name() + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             switch (control.deviations().getOrDefault(task.name(), Does.WORK)) {
                 case WORK -> out.output(work(task));
-                case FAIL -> StageException.naming(task, () -> {
-                    throw new IllegalStateException("the fake broke");
+                case FAIL -> out.output(new StageFailure(task, new IllegalStateException("the fake broke")));
+                case OVERFLOW -> {
+                    try {
+                        depth(0);
+                    } catch (StackOverflowError e) {
+                        out.output(new StageFailure(task, e));
+                    }
+                }
+                case END_GRAPH -> StageException.naming(task, () -> {
+                    throw new IllegalStateException("the fake ended the graph");
                 });
-                case OVERFLOW -> StageException.naming(task, () -> depth(0));
                 case BLOCK -> {
                     blocked.countDown();
                     new CountDownLatch(1).await();

@@ -55,6 +55,14 @@ class TroubledRunTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"direct", "flink"})
+    void aGraphThatEndsNamesTheStageThatEndedIt(String runner) {
+        assertThatThrownBy(() -> runs.run(runner, runs.fakes().with("teacher", FakeStage.Does.END_GRAPH)))
+                .isInstanceOf(StageFailedException.class)
+                .hasMessageStartingWith("stage teacher failed: the fake ended the graph; finished stages are kept");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"direct", "flink"})
     void anErrorOfTheJavaMachineEndsTheRunAndTellsWhatToDo(String runner) throws Exception {
         assertThatThrownBy(() -> runs.run(runner, runs.fakes().with("teacher", FakeStage.Does.OVERFLOW)))
                 .isInstanceOf(StageFailedException.class)

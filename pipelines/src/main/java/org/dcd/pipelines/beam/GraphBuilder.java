@@ -3,15 +3,11 @@ package org.dcd.pipelines.beam;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
 import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.coders.SerializableCoder;
-import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.dcd.pipelines.store.FinishedStage;
@@ -19,67 +15,46 @@ import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.workflow.NodeInput;
 import org.dcd.pipelines.workflow.PlannedStage;
 import org.dcd.pipelines.workflow.StageNode;
+import org.dcd.schemas.io.Folder;
 
 /**
- * Turns the stages that are to run into one Beam graph with one transform per kind. Only references travel along its
- * edges; what the store has enters as constants.
+ * Turns the stages that are to run into one Beam graph with one transform per stage and the edges of the plan, so that
+ * the runner starts a stage as soon as its inputs are finished. Only references travel along the edges; inputs that the
+ * store has are constants. See {@code docs/decisions/0012-order-from-edges.md}.
  */
 public final class GraphBuilder {
-    private final Pipeline pipeline;
-    private final Collection<PlannedStage> stages;
-    private final Store store;
-    private final StageTransforms transforms;
-    private final Map<String, PCollection<FinishedStage>> made = new HashMap<>();
+    /** Characters of the key in the name of a transform, which tell stages of one name of different points apart. */
+    private static final int KEY_CHARACTERS = 12;
 
-    private GraphBuilder(Pipeline pipeline, Collection<PlannedStage> stages, Store store, StageTransforms transforms) {
-        this.pipeline = pipeline;
-        this.stages = stages;
-        this.store = store;
-        this.transforms = transforms;
-    }
+    private GraphBuilder() {}
 
     /** @param stages every stage after its inputs, each key once */
     public static void build(
             Pipeline pipeline, Collection<PlannedStage> stages, Store store, StageTransforms transforms) {
-        new GraphBuilder(pipeline, stages, store, transforms).build();
-    }
-
-    private void build() {
-        Map<String, List<StageNode>> byKind = stages.stream()
-                .filter(stage -> !stage.cached())
-                .map(PlannedStage::node)
-                .collect(Collectors.groupingBy(
-                        StageNode::kind, LinkedHashMap::new, Collectors.toList()));
-        byKind.forEach((kind, nodes) -> made.put(kind, make(kind, nodes)));
-    }
-
-    private PCollection<FinishedStage> make(String kind, List<StageNode> nodes) {
-        return inputs(kind, nodes).apply(kind, new KindStages<>(nodes, store, transforms.of(kind)));
-    }
-
-    /** The finished stages that stages of a kind read: from the store, and made in this graph. */
-    private PCollectionList<FinishedStage> inputs(String kind, List<StageNode> nodes) {
-        Set<String> wanted = nodes.stream()
-                .flatMap(node -> node.inputs().stream())
-                .map(NodeInput::key)
-                .collect(Collectors.toSet());
-        List<PCollection<FinishedStage>> inputs = new ArrayList<>();
-        List<FinishedStage> cached = new ArrayList<>();
-        Set<String> upstream = new LinkedHashSet<>();
+        Map<String, Folder> cached = new HashMap<>();
+        Map<String, PCollection<KV<String, FinishedStage>>> made = new HashMap<>();
         for (PlannedStage stage : stages) {
             StageNode node = stage.node();
-            if (wanted.contains(node.key()) && stage.cached()) {
-                cached.add(
-                        new FinishedStage(node.id(), node.name(), store.stage(node.id())));
-            } else if (wanted.contains(node.key())) {
-                upstream.add(node.kind());
+            if (stage.cached()) {
+                cached.put(node.key(), store.stage(node.id()));
+                continue;
             }
+            TreeMap<String, Folder> folders = new TreeMap<>();
+            List<PCollection<KV<String, FinishedStage>>> inputs = new ArrayList<>();
+            for (String key : node.inputs().stream().map(NodeInput::key).distinct().toList()) {
+                if (cached.containsKey(key)) {
+                    folders.put(key, cached.get(key));
+                } else {
+                    inputs.add(made.get(key));
+                }
+            }
+            PCollectionList<KV<String, FinishedStage>> upstream =
+                    inputs.isEmpty() ? PCollectionList.empty(pipeline) : PCollectionList.of(inputs);
+            made.put(
+                    node.key(),
+                    upstream.apply(
+                            node.name() + "-" + node.key().substring(0, KEY_CHARACTERS),
+                            new RunStage<>(node, folders, store, transforms.of(node.kind()))));
         }
-        if (!cached.isEmpty()) {
-            inputs.add(pipeline.apply(
-                    kind + "/Cached", Create.of(cached).withCoder(SerializableCoder.of(FinishedStage.class))));
-        }
-        upstream.forEach(from -> inputs.add(made.get(from)));
-        return inputs.isEmpty() ? PCollectionList.empty(pipeline) : PCollectionList.of(inputs);
     }
 }

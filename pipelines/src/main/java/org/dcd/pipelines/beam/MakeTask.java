@@ -1,6 +1,5 @@
 package org.dcd.pipelines.beam;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,39 +16,36 @@ import org.dcd.schemas.stage.StageTask;
 
 /**
  * Turns a stage of the plan and its finished inputs into a task. Its work folder is that of the launcher's lease, also
- * where workers run that know no leases.
+ * where workers run that know no leases. Without all inputs there is no task: one of them has failed.
  */
 final class MakeTask<S extends StageSpec> extends DoFn<KV<String, Iterable<FinishedStage>>, StageTask<S>> {
-    private final TreeMap<String, StageNode> nodes;
-    private final TreeMap<String, Folder> works = new TreeMap<>();
+    private final StageNode node;
+    private final TreeMap<String, Folder> cached;
+    private final Folder work;
 
-    MakeTask(TreeMap<String, StageNode> nodes, Store store) {
-        this.nodes = nodes;
-        nodes.forEach((key, node) -> works.put(key, store.work(node.id())));
+    /** @param cached folders of the inputs that the store has, by key */
+    MakeTask(StageNode node, TreeMap<String, Folder> cached, Store store) {
+        this.node = node;
+        this.cached = cached;
+        this.work = store.work(node.id());
     }
 
     @ProcessElement
-    public void make(@Element KV<String, Iterable<FinishedStage>> joined, OutputReceiver<StageTask<S>> out) {
-        Map<String, Folder> folders = new HashMap<>();
-        joined.getValue().forEach(finished -> folders.put(finished.key(), finished.folder()));
-        out.output(task(nodes.get(joined.getKey()), folders, works.get(joined.getKey())));
+    public void make(@Element KV<String, Iterable<FinishedStage>> made, OutputReceiver<StageTask<S>> out) {
+        Map<String, Folder> folders = new TreeMap<>(cached);
+        made.getValue().forEach(finished -> folders.put(finished.key(), finished.folder()));
+        if (!node.inputs().stream().map(NodeInput::key).allMatch(folders::containsKey)) {
+            return;
+        }
+        out.output(task(folders));
     }
 
-    /** @param folders folders of finished stages by key */
-    @SuppressWarnings("unchecked") // nodes of one kind have specifications of one type
-    static <S extends StageSpec> StageTask<S> task(StageNode node, Map<String, Folder> folders, Folder work) {
+    @SuppressWarnings("unchecked") // the transform of a kind takes the specifications of that kind
+    private StageTask<S> task(Map<String, Folder> folders) {
         List<StageInput> inputs = node.inputs().stream()
                 .map(input -> new StageInput(
-                        input.role(), input.name(), input.id(), folder(node, input, folders)))
+                        input.role(), input.name(), input.id(), folders.get(input.key())))
                 .toList();
         return new StageTask<>(node.id(), node.name(), (S) node.spec(), inputs, node.code(), work);
-    }
-
-    private static Folder folder(StageNode node, NodeInput input, Map<String, Folder> folders) {
-        Folder folder = folders.get(input.key());
-        if (folder == null) {
-            throw new IllegalStateException("stage " + node.name() + " was to start without its input " + input.name());
-        }
-        return folder;
     }
 }

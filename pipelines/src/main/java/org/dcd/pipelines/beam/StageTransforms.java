@@ -4,15 +4,15 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PCollection;
-import org.dcd.schemas.stage.StageResult;
+import org.dcd.schemas.stage.StageOutcome;
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.schemas.stage.StageTask;
 
-/** Which transform does the stages of each kind: all tasks of one kind go through one transform. */
+/** Which transform makes the stages of each kind. */
 public final class StageTransforms {
-    private final Map<String, PTransform<?, PCollection<StageResult>>> transforms;
+    private final Map<String, PTransform<?, ? extends PCollection<? extends StageOutcome>>> transforms;
 
-    private StageTransforms(Map<String, PTransform<?, PCollection<StageResult>>> transforms) {
+    private StageTransforms(Map<String, PTransform<?, ? extends PCollection<? extends StageOutcome>>> transforms) {
         this.transforms = transforms;
     }
 
@@ -22,8 +22,9 @@ public final class StageTransforms {
 
     /** These and one more; a kind given twice takes the later one. */
     public <S extends StageSpec> StageTransforms with(
-            String kind, PTransform<PCollection<StageTask<S>>, PCollection<StageResult>> transform) {
-        Map<String, PTransform<?, PCollection<StageResult>>> more = new HashMap<>();
+            String kind,
+            PTransform<PCollection<StageTask<S>>, ? extends PCollection<? extends StageOutcome>> transform) {
+        Map<String, PTransform<?, ? extends PCollection<? extends StageOutcome>>> more = new HashMap<>();
         more.putAll(transforms);
         more.put(kind, transform);
         return new StageTransforms(more);
@@ -36,11 +37,11 @@ public final class StageTransforms {
 
     /** The transform of a kind. */
     @SuppressWarnings("unchecked") // the builder pairs each kind with a transform of its own specification
-    <S extends StageSpec> PTransform<PCollection<StageTask<S>>, PCollection<StageResult>> of(String kind) {
-        PTransform<?, PCollection<StageResult>> transform = transforms.get(kind);
+    <S extends StageSpec> PTransform<PCollection<StageTask<S>>, ? extends PCollection<? extends StageOutcome>> of(String kind) {
+        PTransform<?, ? extends PCollection<? extends StageOutcome>> transform = transforms.get(kind);
         if (transform == null) {
             throw new IllegalStateException("no transform is registered for " + kind + " stages");
         }
-        return (PTransform<PCollection<StageTask<S>>, PCollection<StageResult>>) transform;
+        return (PTransform<PCollection<StageTask<S>>, ? extends PCollection<? extends StageOutcome>>) transform;
     }
 }

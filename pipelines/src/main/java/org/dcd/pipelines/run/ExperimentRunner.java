@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.dcd.pipelines.beam.GraphBuilder;
 import org.dcd.pipelines.beam.StageTransforms;
 import org.dcd.pipelines.report.ReportKind;
@@ -56,7 +57,7 @@ public final class ExperimentRunner {
     }
 
     /**
-     * Makes what is missing of a plan, in rounds when other runs make some of it.
+     * Makes what is missing of a plan, in rounds when other runs make some of it or a graph cannot hold all.
      *
      * @param rounds told what is to be made, before it is made
      * @param watch told what the run is at
@@ -74,7 +75,8 @@ public final class ExperimentRunner {
         store.prepare();
         Losses losses = new Losses(messages);
         try (StageClaims claims = new StageClaims(plan, store, messages, watch)) {
-            for (Optional<Plan> round = claims.next(); round.isPresent(); round = claims.next()) {
+            int most = runner.mostStages();
+            for (Optional<Plan> round = claims.next(most); round.isPresent(); round = claims.next(most)) {
                 rounds.accept(round.get());
                 try {
                     execute(round.get(), store, runner, transforms, claims, losses);
@@ -117,13 +119,13 @@ public final class ExperimentRunner {
             throw e;
         } catch (Exception e) {
             Failures.rethrowInterruption(e);
-            throw Failures.explain(plan.refreshed(store), e);
+            throw Failures.explain(plan.refreshed(store), works(store), e);
         }
-        plan.refreshed(store).toRun().stream().findFirst().ifPresent(missing -> {
-            throw new IllegalStateException(
-                    "the pipeline ended, but stage " + missing.node().name() + " is not in the store: "
-                            + missing.status().describe());
-        });
+        Failures.check(plan.refreshed(store), works(store));
+    }
+
+    private static Function<StageNode, Folder> works(Store store) {
+        return node -> store.work(node.id());
     }
 
     /** Until its end, or until this launcher is told to cancel it or to leave it to itself. */

@@ -1,27 +1,37 @@
 package org.dcd.pipelines.run;
 
-import java.util.Set;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
-/** A pipeline ended because stages failed. */
+/** Stages failed. What does not depend on them is made, unless the pipeline itself ended. */
 final class FailedStages extends Exception {
     private final RuntimeException explained;
-    private final Set<String> keys;
+    private final Map<String, RuntimeException> byKey;
 
-    /**
-     * @param explained what a person is told
-     * @param keys of the stages that are to blame; empty when that is not known or is not a matter of single stages
-     */
-    FailedStages(RuntimeException explained, Set<String> keys) {
+    private FailedStages(RuntimeException explained, Map<String, RuntimeException> byKey) {
         super(explained.getMessage(), explained);
         this.explained = explained;
-        this.keys = Set.copyOf(keys);
+        this.byKey = Collections.unmodifiableMap(new LinkedHashMap<>(byKey));
     }
 
+    /** @param byKey what a person is told of each stage that is to blame; at least one */
+    static FailedStages of(Map<String, RuntimeException> byKey) {
+        return new FailedStages(byKey.values().iterator().next(), byKey);
+    }
+
+    /** A failure that is not a matter of single stages, or of which the stage is not known. */
+    static FailedStages ofAll(RuntimeException explained) {
+        return new FailedStages(explained, Map.of());
+    }
+
+    /** The failure of all, or of the first stage. */
     RuntimeException explained() {
         return explained;
     }
 
-    Set<String> keys() {
-        return keys;
+    /** What a person is told of each stage that is to blame, by key; empty when that is not known. */
+    Map<String, RuntimeException> byKey() {
+        return byKey;
     }
 }

@@ -3,60 +3,135 @@ package org.dcd.pipelines.run;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.dcd.pipelines.beam.FailureReport;
 import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.store.StoreException;
 import org.dcd.pipelines.workflow.NodeInput;
 import org.dcd.pipelines.workflow.Plan;
 import org.dcd.pipelines.workflow.PlannedStage;
+import org.dcd.pipelines.workflow.StageNode;
 import org.dcd.schemas.BadInputException;
+import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.io.Reasons;
 import org.dcd.schemas.stage.StageException;
 
-/** Turns what a runner throws into what a person needs: which stage, why, and what to do. */
+/** Turns what stages left and runners throw into what a person needs: which stage, why, and what to do. */
 final class Failures {
     static final String KEPT = "finished stages are kept, the next run continues from them";
 
     private Failures() {}
 
     /**
-     * Names the stage by the {@link StageException} among the causes; without one, by what the store tells: a stage
-     * that is missing while all its inputs are there.
+     * What became of a graph that ended by itself.
      *
-     * @param now the plan with what the store has after the failure
+     * @param now the plan with what the store has now
+     * @param works where the launcher finds the work folder of a stage
+     * @throws FailedStages when stages failed
      */
-    static FailedStages explain(Plan now, Throwable failure) {
+    static void check(Plan now, Function<StageNode, Folder> works) throws FailedStages {
+        Map<String, RuntimeException> failures = reports(now, works);
+        List<PlannedStage> unexplained = ready(now).stream()
+                .filter(stage -> !failures.containsKey(stage.node().key()))
+                .toList();
+        if (!unexplained.isEmpty()) {
+            PlannedStage missing = unexplained.get(0);
+            throw new IllegalStateException("the pipeline ended, but stage "
+                    + missing.node().name() + " is not in the store: "
+                    + missing.status().describe());
+        }
+        if (!failures.isEmpty()) {
+            throw FailedStages.of(failures);
+        }
+    }
+
+    /**
+     * Of a graph that was ended by a failure. Names the stage by the {@link StageException} among the causes; without
+     * one, by what the store tells: a stage that is missing while all its inputs are there.
+     */
+    static FailedStages explain(Plan now, Function<StageNode, Folder> works, Throwable failure) {
         StageException named = null;
         Throwable reason = failure;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             reason = cause;
             if (cause instanceof StageException stage) {
                 named = stage;
-                reason = telling(stage.getCause());
+                reason = stage.getCause();
                 break;
             }
             if (cause instanceof BadInputException) {
                 break;
             }
         }
-        List<PlannedStage> failed = named == null ? suspects(now) : having(now, named.key());
+        String key = named == null ? "" : named.key();
+        Map<String, RuntimeException> reported = reports(now, works);
+        List<PlannedStage> failed = named == null
+                ? ready(now).stream()
+                        .filter(stage -> !reported.containsKey(stage.node().key()))
+                        .toList()
+                : now.stages().stream()
+                        .filter(stage -> stage.node().key().equals(key))
+                        .toList();
         String stages = failed.isEmpty() && named != null
                 ? named.stage()
                 : failed.stream().map(PlannedStage::label).collect(Collectors.joining(" or "));
-        String message = "stage " + stages + " failed: " + message(reason, named == null ? "" : named.work());
-        RuntimeException explained = reason instanceof BadInputException
-                ? new BadInputException(message, failure)
-                : new StageFailedException(message + "; " + KEPT, failure);
-        boolean alone = failed.size() == 1 && !(reason instanceof StoreException);
-        return new FailedStages(explained, alone ? Set.of(failed.get(0).node().key()) : Set.of());
+        RuntimeException explained =
+                explained(stages, FailureReport.of(stages, key, named == null ? "" : named.work(), reason), failure);
+        if (failed.size() != 1 || FailureReport.isOfStore(reason)) {
+            return FailedStages.ofAll(explained);
+        }
+        Map<String, RuntimeException> all = new LinkedHashMap<>();
+        all.put(failed.get(0).node().key(), explained);
+        all.putAll(reported);
+        return FailedStages.of(all);
     }
 
-    private static List<PlannedStage> having(Plan plan, String key) {
-        return plan.stages().stream()
-                .filter(stage -> stage.node().key().equals(key))
+    private static RuntimeException explained(String stage, FailureReport report, Throwable cause) {
+        String message = "stage " + stage + " failed: " + report.message();
+        return report.badInput()
+                ? new BadInputException(message, cause)
+                : new StageFailedException(message + "; " + KEPT, cause);
+    }
+
+    /** What stages reported of a job that another launcher started. */
+    static Optional<FailedStages> reported(Plan now, Function<StageNode, Folder> works) {
+        Map<String, RuntimeException> failures = reports(now, works);
+        return failures.isEmpty() ? Optional.empty() : Optional.of(FailedStages.of(failures));
+    }
+
+    /** Failures of stages that are missing while all their inputs are there, as these stages reported them. */
+    private static Map<String, RuntimeException> reports(Plan now, Function<StageNode, Folder> works) {
+        Map<String, RuntimeException> failures = new LinkedHashMap<>();
+        for (PlannedStage stage : ready(now)) {
+            read(works.apply(stage.node()))
+                    .ifPresent(report -> failures.put(
+                            stage.node().key(),
+                            explained(stage.label(), report, new OnWorkerException(report.stackTrace()))));
+        }
+        return failures;
+    }
+
+    private static Optional<FailureReport> read(Folder work) {
+        try {
+            return FailureReport.read(work);
+        } catch (IOException e) {
+            throw new StoreException(
+                    "a stage failed, but why could not be read in " + work.location() + ": " + Reasons.of(e), e);
+        }
+    }
+
+    private static List<PlannedStage> ready(Plan now) {
+        Set<String> missing =
+                now.toRun().stream().map(stage -> stage.node().key()).collect(Collectors.toSet());
+        return now.toRun().stream()
+                .filter(stage ->
+                        stage.node().inputs().stream().map(NodeInput::key).noneMatch(missing::contains))
                 .toList();
     }
 
@@ -71,58 +146,15 @@ final class Failures {
         }
     }
 
-    /**
-     * An error of the Java machine, else the outermost exception with a message of ours, else the innermost: libraries
-     * wrap without saying more.
-     */
-    private static Throwable telling(Throwable thrown) {
-        Throwable innermost = thrown;
-        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            if (cause instanceof Error) {
-                return cause;
-            }
+    /** What a stage threw on a worker, as its stack trace. */
+    private static final class OnWorkerException extends Exception {
+        OnWorkerException(String stackTrace) {
+            super(stackTrace, null, false, false);
         }
-        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            if (isOurs(cause) && cause.getMessage() != null) {
-                return cause;
-            }
-            innermost = cause;
-        }
-        return innermost;
-    }
 
-    /** Whether a check of ours threw it, which tells all in its message. */
-    private static boolean isOurs(Throwable thrown) {
-        return thrown.getClass().getName().startsWith("org.dcd.")
-                || thrown.getClass() == IllegalStateException.class
-                || thrown.getClass() == IllegalArgumentException.class
-                || thrown.getClass() == ArithmeticException.class;
-    }
-
-    private static List<PlannedStage> suspects(Plan now) {
-        Set<String> missing =
-                now.toRun().stream().map(stage -> stage.node().key()).collect(Collectors.toSet());
-        return now.toRun().stream()
-                .filter(stage ->
-                        stage.node().inputs().stream().map(NodeInput::key).noneMatch(missing::contains))
-                .toList();
-    }
-
-    /** @param work where the stage was made, for failures of files that do not tell; empty when not known */
-    private static String message(Throwable reason, String work) {
-        if (reason instanceof IOException io) {
-            String text = Reasons.of(io, work.isEmpty() || Store.isRemote(work) ? List.of() : List.of(Path.of(work)));
-            String where = work.isEmpty() || text.contains(work) ? "" : " in " + work;
-            return text + (text.startsWith("/") ? "" : where)
-                    + "; free disk space or fix the permissions, then run again";
+        @Override
+        public String toString() {
+            return getMessage();
         }
-        if (reason instanceof Error error) {
-            return Reasons.of(error);
-        }
-        String name = reason.getClass().getSimpleName();
-        if (reason.getMessage() == null) {
-            return name;
-        }
-        return isOurs(reason) ? reason.getMessage() : name + ": " + reason.getMessage();
     }
 }

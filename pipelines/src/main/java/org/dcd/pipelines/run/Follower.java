@@ -95,7 +95,9 @@ public final class Follower {
         } catch (Exception e) {
             if (!isAttended(run)) {
                 runs.forget(file, run);
-                throw Failures.explain(plan.all().refreshed(store), e).explained();
+                throw Failures.explain(
+                                plan.all().refreshed(store), node -> store.watched(node.id()), e)
+                        .explained();
             }
             return false;
         }

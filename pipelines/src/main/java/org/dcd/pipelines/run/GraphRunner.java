@@ -28,6 +28,11 @@ public interface GraphRunner {
      */
     List<String> probe(Store store) throws InterruptedException;
 
+    /** Stages that one graph may have; more are made in several graphs, one after the other. */
+    default int mostStages() {
+        return 300;
+    }
+
     /**
      * Builds a pipeline and starts it.
      *

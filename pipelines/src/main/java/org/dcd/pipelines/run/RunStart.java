@@ -25,7 +25,7 @@ public record RunStart(Instant when, Map<String, PlannedStage> made, Optional<So
     }
 
     /** Whether another launcher began it. */
-    private boolean isAnothers() {
+    boolean isAnothers() {
         return !made.isEmpty();
     }
 

@@ -1,6 +1,7 @@
 package org.dcd.pipelines.run;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.dcd.pipelines.beam.FailureReport;
 import org.dcd.pipelines.store.Leases;
 import org.dcd.pipelines.store.Lookup;
 import org.dcd.pipelines.store.Store;
@@ -17,6 +20,7 @@ import org.dcd.pipelines.workflow.Plan;
 import org.dcd.pipelines.workflow.PlannedStage;
 import org.dcd.pipelines.workflow.StageNode;
 import org.dcd.pipelines.workflow.StageStatus;
+import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.io.Reasons;
 
 /**
@@ -52,13 +56,22 @@ final class StageClaims implements AutoCloseable {
         return plan.stages().stream().map(stage -> stage.node().key()).toList();
     }
 
-    /** The stages that this launcher now has to make and may; empty when all is there. Waits for others if need be. */
-    Optional<Plan> next() throws InterruptedException {
+    /**
+     * The stages that this launcher now has to make and may; empty when all is there. Waits for others if need be.
+     *
+     * @param most stages to make at once
+     */
+    Optional<Plan> next(int most) throws InterruptedException {
+        List<PlannedStage> toRun = byBranch(plan.toRun());
         while (true) {
             Set<String> mine = new HashSet<>();
             Set<String> others = new HashSet<>();
-            for (PlannedStage stage : plan.toRun()) {
-                claim(stage, mine, others);
+            for (PlannedStage stage : toRun) {
+                if (mine.size() < most) {
+                    claim(stage, mine, others);
+                } else {
+                    others.add(stage.node().key());
+                }
             }
             waiting.tell();
             if (!mine.isEmpty()) {
@@ -68,6 +81,30 @@ final class StageClaims implements AutoCloseable {
                 return Optional.empty();
             }
             Thread.sleep(LOOK_MILLIS);
+        }
+    }
+
+    /** What one last stage needs comes before what the next one needs: a part of the stages has whole points. */
+    private static List<PlannedStage> byBranch(List<PlannedStage> stages) {
+        Map<String, PlannedStage> open = new LinkedHashMap<>();
+        stages.forEach(stage -> open.put(stage.node().key(), stage));
+        Set<String> read = stages.stream()
+                .flatMap(stage -> stage.node().inputs().stream())
+                .map(NodeInput::key)
+                .collect(Collectors.toSet());
+        List<PlannedStage> ordered = new ArrayList<>();
+        stages.stream()
+                .map(stage -> stage.node().key())
+                .filter(key -> !read.contains(key))
+                .forEach(key -> add(key, open, ordered));
+        return ordered;
+    }
+
+    private static void add(String key, Map<String, PlannedStage> open, List<PlannedStage> ordered) {
+        PlannedStage stage = open.remove(key);
+        if (stage != null) {
+            stage.node().inputs().forEach(input -> add(input.key(), open, ordered));
+            ordered.add(stage);
         }
     }
 
@@ -114,6 +151,7 @@ final class StageClaims implements AutoCloseable {
             if (!store.isReplacing(node.id())) {
                 store.replaceNext(node.id());
             }
+            forgetFailure(stage);
             return true;
         }
         // Damage that sizes do not show must not be taken for whole; another run may have made the stage by now.
@@ -130,7 +168,21 @@ final class StageClaims implements AutoCloseable {
             messages.accept(stage.label() + " was finished by an earlier run and is published now");
             return false;
         }
+        forgetFailure(stage);
         return true;
+    }
+
+    /** Whatever report there is when the graph has ended is then of this attempt. */
+    private void forgetFailure(PlannedStage stage) {
+        Folder work = store.work(stage.node().id());
+        try {
+            FailureReport.remove(work);
+        } catch (IOException e) {
+            throw new StoreException(
+                    "the report of an earlier failure in " + work.location() + " could not be removed: "
+                            + Reasons.of(e) + "; fix the permissions, then run again",
+                    e);
+        }
     }
 
     private Plan round(Set<String> mine, Set<String> others) {

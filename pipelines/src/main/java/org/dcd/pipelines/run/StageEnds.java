@@ -55,7 +55,8 @@ final class StageEnds {
     void failed(Plan plan, Collection<PlannedStage> begun, FailedStages failed) {
         made(begun);
         plan.stages().stream()
-                .filter(stage -> failed.keys().contains(stage.node().key()))
-                .forEach(stage -> listener.failed(stage, failed.getMessage(), Instant.now()));
+                .filter(stage -> failed.byKey().containsKey(stage.node().key()))
+                .forEach(stage -> listener.failed(
+                        stage, failed.byKey().get(stage.node().key()).getMessage(), Instant.now()));
     }
 }

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -17,8 +18,8 @@ import org.dcd.pipelines.workflow.SweepPlan;
 import org.dcd.schemas.Count;
 
 /**
- * Runs all points of a sweep as one Beam graph. A failed stage ends the graph, as runners have it; what does not depend
- * on it then goes on in another, from what is finished and from checkpoints.
+ * Runs all points of a sweep as one Beam graph. A failed stage removes what depends on it, and the graph goes on with
+ * the rest. Where the graph itself ended, as when a worker died of it, the rest goes on in another.
  */
 public final class SweepRunner {
     private final Store store;
@@ -102,8 +103,14 @@ public final class SweepRunner {
         Set<String> failedStages = new HashSet<>();
         StageEnds ends = new StageEnds(store, listener);
         Plan left = sweep.all();
+        Optional<FailedStages> before = start.isAnothers()
+                ? Failures.reported(left, node -> store.watched(node.id()))
+                : Optional.empty();
         while (!left.stages().isEmpty()) {
             try {
+                if (before.isPresent()) {
+                    throw before.get();
+                }
                 ExperimentRunner.make(
                         left,
                         store,
@@ -119,16 +126,20 @@ public final class SweepRunner {
                         watch);
                 break;
             } catch (FailedStages e) {
+                before = Optional.empty();
                 ends.failed(left, made.values(), e);
-                if (e.keys().isEmpty() || !sweep.sweep().isSwept()) {
+                if (e.byKey().isEmpty()) {
                     throw e.explained();
                 }
-                failedStages.addAll(e.keys());
+                failedStages.addAll(e.byKey().keySet());
                 fail(sweep, e, failures);
                 left = sweep.all().without(failedStages).refreshed(store);
             } finally {
                 ends.made(made.values());
             }
+        }
+        if (!failures.isEmpty() && !sweep.sweep().isSwept()) {
+            throw failures.get(0);
         }
         SweepPlan now = sweep.with(sweep.all().refreshed(store).showing(made));
         double seconds = start.seconds(made.values(), store);
@@ -153,14 +164,18 @@ public final class SweepRunner {
     }
 
     private void fail(SweepPlan sweep, FailedStages failed, Map<Integer, RuntimeException> failures) {
-        List<Integer> points = failed.keys().stream()
-                .flatMap(key -> sweep.needing(key).stream())
-                .distinct()
-                .toList();
-        points.forEach(point -> failures.putIfAbsent(point, failed.explained()));
-        int others = sweep.plans().size() - failures.size();
-        messages.accept("✗ " + failed.getMessage());
-        messages.accept(points.size() + " of " + Count.of(sweep.plans().size(), "point") + " need it"
-                + (others == 0 ? "" : "; going on with " + others));
+        failed.byKey().forEach((key, failure) -> {
+            List<Integer> points = sweep.needing(key);
+            boolean isFirst = failures.isEmpty();
+            points.forEach(point -> failures.putIfAbsent(point, failure));
+            if (sweep.sweep().isSwept()) {
+                int others = sweep.plans().size() - failures.size();
+                messages.accept("✗ " + failure.getMessage());
+                messages.accept(points.size() + " of " + Count.of(sweep.plans().size(), "point") + " need it"
+                        + (others == 0 ? "" : "; going on with " + others));
+            } else if (!isFirst) {
+                messages.accept("✗ " + failure.getMessage());
+            }
+        });
     }
 }

@@ -164,6 +164,7 @@ class DetachTest {
 
         assertThat(attached.code()).isEqualTo(Cli.FAILED);
         assertThat(attached.err()).contains("stage teacher failed: the loss is not finite at 12 kimg");
+        assertThat(cluster.submitted()).as("jobs").hasSize(1);
         assertThat(active()).isEmpty();
         assertThat(RunRecord.all(store())).isEmpty();
     }

@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -23,6 +24,8 @@ import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.ProgressLine;
 import org.dcd.schemas.stage.ProgressLog;
 import org.dcd.schemas.stage.StageException;
+import org.dcd.schemas.stage.StageFailure;
+import org.dcd.schemas.stage.StageOutcome;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.schemas.stage.StageTask;
@@ -56,7 +59,7 @@ final class FakeStages {
     }
 
     private static final class Fake<S extends StageSpec>
-            extends PTransform<PCollection<StageTask<S>>, PCollection<StageResult>> {
+            extends PTransform<PCollection<StageTask<S>>, PCollection<StageOutcome>> {
         private final boolean fails;
         private final String where;
 
@@ -66,12 +69,13 @@ final class FakeStages {
         }
 
         @Override
-        public PCollection<StageResult> expand(PCollection<StageTask<S>> tasks) {
-            return tasks.apply(ParDo.of(new FakeFn<S>(fails, where)));
+        public PCollection<StageOutcome> expand(PCollection<StageTask<S>> tasks) {
+            return tasks.apply(ParDo.of(new FakeFn<S>(fails, where)))
+                    .setCoder(SerializableCoder.of(StageOutcome.class));
         }
     }
 
-    private static final class FakeFn<S extends StageSpec> extends DoFn<StageTask<S>, StageResult> {
+    private static final class FakeFn<S extends StageSpec> extends DoFn<StageTask<S>, StageOutcome> {
         private final boolean fails;
         private final String where;
 
@@ -81,14 +85,13 @@ final class FakeStages {
         }
 
         @ProcessElement
-        public void process(@Element StageTask<S> task, OutputReceiver<StageResult> results) throws Exception {
-            StageException.naming(task, () -> {
-                if (fails && CanonicalJson.of(task.spec()).contains(where)) {
-                    throw new IllegalStateException("the loss is not finite at 12 kimg");
-                }
-                write(task);
-                return task;
-            });
+        public void process(@Element StageTask<S> task, OutputReceiver<StageOutcome> results) throws Exception {
+            if (fails && CanonicalJson.of(task.spec()).contains(where)) {
+                results.output(
+                        new StageFailure(task, new IllegalStateException("the loss is not finite at 12 kimg")));
+                return;
+            }
+            write(task);
             results.output(new StageResult(task, List.of(), Map.of(), List.of(), List.of(), Instant.now(), 0.25));
         }
     }

@@ -114,6 +114,11 @@ record TestCli(int code, String out, String err) {
         }
 
         @Override
+        public int mostStages() {
+            return 25;
+        }
+
+        @Override
         public RunningGraph start(Consumer<Pipeline> build) {
             PipelineOptions options = PipelineOptionsFactory.create();
             options.setRunner(DirectRunner.class);

@@ -28,8 +28,8 @@ record ClusterNeeds(URI master, boolean pinned) {
     private static final String SEGMENT = "taskmanager.memory.segment-size";
     private static final int USUAL_MIN_BUFFERS = 512;
     private static final MemorySize USUAL_SEGMENT = MemorySize.ofMebiBytes(1).divide(32);
-    /** Operators that keep buffers in a slot: a graph has one transform for each kind of stage, however many stages. */
-    private static final int OPERATORS = 40;
+    /** Outputs of an operator, each with buffers: one for each stage that reads what it makes. */
+    private static final int OUTPUTS = ClusterProfile.MOST_STAGES;
 
     private static final int LEAST_HEAP_MB = 256;
 
@@ -112,7 +112,7 @@ record ClusterNeeds(URI master, boolean pinned) {
         }
         int buffers = Integer.parseInt(config.getOrDefault(MIN_BUFFERS, Integer.toString(USUAL_MIN_BUFFERS)));
         MemorySize segment = config.containsKey(SEGMENT) ? MemorySize.parse(config.get(SEGMENT)) : USUAL_SEGMENT;
-        long network = segment.multiply((double) buffers * OPERATORS * slots).getMebiBytes();
+        long network = segment.multiply((double) buffers * OUTPUTS * slots).getMebiBytes();
         if (worker.networkMb() < network) {
             throw new BadInputException("worker " + worker.id() + " has " + worker.networkMb()
                     + " MB of network memory, of"

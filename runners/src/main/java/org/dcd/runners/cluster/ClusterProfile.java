@@ -20,6 +20,7 @@ import org.dcd.pipelines.run.JobAddress;
 import org.dcd.pipelines.run.RunningGraph;
 import org.dcd.pipelines.store.Store;
 import org.dcd.runners.flink.FlinkProfile;
+import org.dcd.runners.flink.Placement;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.Count;
 import org.dcd.schemas.io.Reasons;
@@ -36,6 +37,9 @@ public record ClusterProfile(URI master, Gpus gpus, boolean gpuScoring, boolean 
 
     /** Losses that a job stands: a killed worker counts once for each part of the job that it was at, mostly three. */
     private static final int RESTARTS = 100;
+
+    /** Stages of one job: what a worker must have of network memory grows with it. */
+    static final int MOST_STAGES = 100;
 
     private static final int REST_PORT = 8081;
 
@@ -95,6 +99,11 @@ public record ClusterProfile(URI master, Gpus gpus, boolean gpuScoring, boolean 
                                 "slot"));
     }
 
+    @Override
+    public int mostStages() {
+        return MOST_STAGES;
+    }
+
     private ClusterNeeds needs() {
         return new ClusterNeeds(master, isPinned());
     }
@@ -132,7 +141,7 @@ public record ClusterProfile(URI master, Gpus gpus, boolean gpuScoring, boolean 
         build.accept(pipeline);
         BiConsumer<Pipeline, StreamExecutionEnvironment> placement = isPinned()
                 ? new GpuPinning(view.gpusForAJob(), view.cpusForAJob(), onGpus())
-                : (graph, environment) -> {};
+                : (graph, environment) -> Placement.narrow(environment);
         JobClient job = FlinkJobs.submit(pipeline, options, configuration(), placement);
         return new ClusterGraph(new JobAddress(master.toString(), job.getJobID().toHexString()));
     }

@@ -1,22 +1,24 @@
 package org.dcd.runners.cluster;
 
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.runners.TransformHierarchy;
-import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.flink.api.common.operators.SlotSharingGroup;
 import org.apache.flink.api.dag.Transformation;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.transformations.PhysicalTransformation;
+import org.dcd.runners.flink.Placement;
 import org.dcd.transforms.beam.GpuHint;
 
 /**
- * Puts transforms with a hint on workers with GPUs, of each one element at a time on each GPU, and all others on
- * workers without. Beam's Flink runner ignores hints; Flink has slot sharing groups, whose slots ask for resources that
- * workers declare: {@value #GPU} by those with GPUs, {@value #CPU} by the others.
+ * Puts transforms with a hint on workers with GPUs, one on each GPU at a time, and all others on workers without. Beam's
+ * Flink runner ignores hints; Flink has slot sharing groups, whose slots ask for resources that workers declare:
+ * {@value #GPU} by those with GPUs, {@value #CPU} by the others. Every stage has groups of its own: operators of one
+ * group share a slot and would run in it at once.
  *
  * @param gpus of all workers, at least 1
  * @param cpus slots of all other workers, at least 1
@@ -40,67 +42,53 @@ record GpuPinning(int gpus, int cpus, Set<GpuHint> onGpus) implements BiConsumer
 
     @Override
     public void accept(Pipeline pipeline, StreamExecutionEnvironment environment) {
-        register(environment);
-        Set<String> pinned = withHint(pipeline, onGpus);
-        for (Transformation<?> transformation : all(environment)) {
-            if (!(transformation instanceof PhysicalTransformation)) {
-                continue;
+        Placement.narrow(environment);
+        Set<String> pinned = Placement.hinted(pipeline, onGpus);
+        Set<String> missing = Placement.withHint(pipeline, onGpus);
+        Set<String> stages = Placement.stages(pipeline);
+        Map<Transformation<?>, String> groups = new HashMap<>();
+        Set<String> placed = new HashSet<>();
+        for (Transformation<?> transformation : Placement.inOrder(environment)) {
+            String name = transformation.getName();
+            List<Transformation<?>> inputs = transformation.getInputs();
+            String group;
+            if (stages.contains(Placement.stage(name))) {
+                group = (Placement.isPartOf(name, pinned) ? GPU : CPU) + " of " + Placement.stage(name);
+            } else if (inputs.size() == 1) {
+                // what Flink's translation adds to an operator stays with it
+                group = groups.get(inputs.get(0));
+            } else {
+                group = CPU + " of " + transformation.getId();
             }
-            boolean onGpu = pinned.contains(transformation.getName());
-            transformation.setSlotSharingGroup(onGpu ? GPU : CPU);
-            if (onGpu) {
-                pinned.remove(transformation.getName());
-                transformation.setParallelism(gpus);
-                // a single sender deals its elements out in turn: no GPU has two while another has none
-                transformation.getInputs().forEach(input -> input.setParallelism(1));
-            } else if (transformation.getParallelism() > cpus) {
-                transformation.setParallelism(cpus);
+            groups.put(transformation, group);
+            if (transformation instanceof PhysicalTransformation) {
+                boolean onGpu = group.startsWith(GPU);
+                if (placed.add(group)) {
+                    environment.registerSlotSharingGroup(group(group, onGpu ? GPU : CPU));
+                }
+                transformation.setSlotSharingGroup(group);
+                transformation.setParallelism(Math.min(transformation.getParallelism(), onGpu ? gpus : cpus));
+                missing.remove(name);
             }
         }
-        if (!pinned.isEmpty()) {
+        if (!missing.isEmpty()) {
             throw new IllegalStateException(
-                    "no operator of Flink has the name of " + pinned + ", which belongs on GPUs");
+                    "no operator of Flink has the name of " + missing + ", which belongs on GPUs");
         }
     }
 
-    /** Makes both groups known. */
+    /** Makes both kinds of slots known to a job without stages. */
     static void register(StreamExecutionEnvironment environment) {
-        environment.registerSlotSharingGroup(group(GPU));
-        environment.registerSlotSharingGroup(group(CPU));
+        environment.registerSlotSharingGroup(group(GPU, GPU));
+        environment.registerSlotSharingGroup(group(CPU, CPU));
     }
 
-    private static SlotSharingGroup group(String resource) {
-        return SlotSharingGroup.newBuilder(resource)
+    private static SlotSharingGroup group(String name, String resource) {
+        return SlotSharingGroup.newBuilder(name)
                 .setCpuCores(CORES)
                 .setTaskHeapMemoryMB(HEAP_MB)
                 .setManagedMemoryMB(MANAGED_MB)
                 .setExternalResource(resource, 1)
                 .build();
-    }
-
-    /** Full names of the primitive transforms with one of the hints, of their own or of what they are part of. */
-    static Set<String> withHint(Pipeline pipeline, Set<GpuHint> hints) {
-        Set<String> names = new HashSet<>();
-        pipeline.traverseTopologically(new Pipeline.PipelineVisitor.Defaults() {
-            @Override
-            public void visitPrimitiveTransform(TransformHierarchy.Node node) {
-                for (TransformHierarchy.Node part = node; part != null; part = part.getEnclosingNode()) {
-                    PTransform<?, ?> transform = part.getTransform();
-                    if (transform != null && hints.stream().anyMatch(hint -> hint.isOf(transform))) {
-                        names.add(node.getFullName());
-                    }
-                }
-            }
-        });
-        return names;
-    }
-
-    private static Set<Transformation<?>> all(StreamExecutionEnvironment environment) {
-        Set<Transformation<?>> all = new LinkedHashSet<>();
-        environment.getTransformations().forEach(last -> {
-            all.addAll(last.getTransitivePredecessors());
-            all.add(last);
-        });
-        return all;
     }
 }

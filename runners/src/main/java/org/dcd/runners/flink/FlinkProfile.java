@@ -12,6 +12,7 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.flink.configuration.AkkaOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.HeartbeatManagerOptions;
+import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.NettyShuffleEnvironmentOptions;
 import org.apache.flink.configuration.RestOptions;
@@ -24,7 +25,8 @@ import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.store.StoreFileSystems;
 
 /**
- * Flink inside this process, one slot for each core. The shuffles carry references of a few hundred bytes, so its
+ * Flink inside this process, with a slot for each core and one for each training, which may wait in it for a GPU or for
+ * cores without keeping others from theirs. The shuffles carry references of a few hundred bytes, so its
  * memory is kept small for the sake of training; a stage that fails is not tried again, as the same input would fail
  * again.
  */
@@ -56,8 +58,11 @@ public record FlinkProfile(int parallelism) implements GraphRunner {
         MiniClusterPatch.apply();
         Pipeline pipeline = Pipeline.create(options);
         build.accept(pipeline);
+        Configuration configuration = configuration(parallelism + Placement.trainings(pipeline));
         return new FlinkGraph(
-                FlinkJobs.submit(pipeline, options, configuration(), (graph, environment) -> {}), Optional.empty());
+                FlinkJobs.submit(
+                        pipeline, options, configuration, (graph, environment) -> Placement.narrow(environment)),
+                Optional.empty());
     }
 
     /** Options for any Flink. */
@@ -72,8 +77,12 @@ public record FlinkProfile(int parallelism) implements GraphRunner {
         return options;
     }
 
-    static Configuration configuration() {
+    /** @param slots parts of stages that can be under way at once */
+    static Configuration configuration(int slots) {
         Configuration configuration = new Configuration();
+        configuration.set(TaskManagerOptions.NUM_TASK_SLOTS, slots);
+        // The scheduler for batches would choose the parallelism by the bytes that travel, which are few.
+        configuration.set(JobManagerOptions.SCHEDULER, JobManagerOptions.SchedulerType.Default);
         configuration.set(RestOptions.BIND_PORT, "0");
         Loopback.keys().forEach(configuration::setString);
         configuration.set(SecurityOptions.DELEGATION_TOKENS_ENABLED, false);
@@ -83,8 +92,10 @@ public record FlinkProfile(int parallelism) implements GraphRunner {
         configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(128));
         configuration.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(32));
         configuration.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(32));
-        configuration.set(TaskManagerOptions.NETWORK_BATCH_SHUFFLE_READ_MEMORY, MemorySize.ofMebiBytes(8));
-        configuration.set(NettyShuffleEnvironmentOptions.NETWORK_SORT_SHUFFLE_MIN_BUFFERS, 64);
+        // Every stage that waits in a slot keeps a few buffers, however little travels.
+        configuration.set(TaskManagerOptions.MEMORY_SEGMENT_SIZE, MemorySize.ofMebiBytes(8).divide(1024));
+        // Shuffles that write a file per reader need two buffers per output, those that sort 64 at least.
+        configuration.set(NettyShuffleEnvironmentOptions.NETWORK_SORT_SHUFFLE_MIN_PARALLELISM, Integer.MAX_VALUE);
         return configuration;
     }
 }

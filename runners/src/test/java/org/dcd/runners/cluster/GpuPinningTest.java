@@ -16,6 +16,7 @@ import org.dcd.schemas.stage.StageSpec;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.transforms.beam.CorruptImages;
 import org.dcd.transforms.beam.DistillGenerator;
+import org.dcd.runners.flink.Placement;
 import org.dcd.transforms.beam.GpuHint;
 import org.dcd.transforms.beam.RestoreImages;
 import org.dcd.transforms.beam.SampleImages;
@@ -34,7 +35,7 @@ class GpuPinningTest {
                         Create.of(List.<StageTask<S>>of())
                                 .withCoder(SerializableCoder.of(new TypeDescriptor<StageTask<S>>() {})))
                 .apply("stages", stages);
-        return GpuPinning.withHint(pipeline, Set.of(hints));
+        return Placement.withHint(pipeline, Set.of(hints));
     }
 
     @Test

@@ -10,9 +10,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.dcd.pipelines.beam.FailureReport;
 import org.dcd.pipelines.store.Manifests;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.ProgressLine;
@@ -34,6 +36,7 @@ final class WatchedStage {
 
     private Instant began;
     private long toldUntil;
+    private boolean toldFailure;
     private StageView finished;
 
     /** A stage of a run that begins now. */
@@ -78,14 +81,32 @@ final class WatchedStage {
             // of a run that others began, and of a worker whose clock is ahead
             began = first.isBefore(now) ? first : now;
         }
+        boolean failed = began != null && hasFailed(folder, say);
         ProgressLine latest = lines.isEmpty() ? null : lines.get(lines.size() - 1);
         return new StageView(
                 name,
-                began == null ? StageView.State.WAITING : StageView.State.RUNNING,
+                began == null || failed ? StageView.State.WAITING : StageView.State.RUNNING,
                 elapsed(),
                 latest,
                 Map.copyOf(values),
                 rate(lines));
+    }
+
+    /** Whether its attempt in this run has failed, which is said once: the job goes on with other stages. */
+    private boolean hasFailed(Folder folder, Consumer<String> say) {
+        if (before.contains(FailureReport.FILE)) {
+            return false;
+        }
+        try {
+            Optional<FailureReport> report = FailureReport.read(folder);
+            if (report.isPresent() && !toldFailure) {
+                toldFailure = true;
+                say.accept("✗ stage " + name + " failed: " + report.get().message());
+            }
+            return report.isPresent();
+        } catch (IOException unreadable) {
+            return false;
+        }
     }
 
     private void take(ProgressLine line, Consumer<String> say) {

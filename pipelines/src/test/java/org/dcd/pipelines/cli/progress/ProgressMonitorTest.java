@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import org.dcd.pipelines.beam.FailureReport;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.ProgressLine;
 import org.dcd.schemas.stage.ProgressLog;
@@ -71,6 +73,31 @@ class ProgressMonitorTest {
     }
 
     @Test
+    void aFailureIsToldOnceWhileTheJobGoesOn() throws IOException {
+        ProgressMonitor monitor = monitor(new PlainDisplay(out, clock));
+        progress(1000, "");
+        monitor.look();
+        String report =
+                """
+                {"stage": "teacher", "key": "1a", "message": "the loss is not finite", "badInput": false,
+                 "cause": "java.lang.ArithmeticException", "stackTrace": ""}
+                """;
+        work.write(FailureReport.FILE, out -> out.write(report.getBytes(StandardCharsets.UTF_8)));
+        monitor.look();
+        monitor.look();
+        assertThat(lines()).containsOnlyOnce("✗ stage teacher failed: the loss is not finite");
+    }
+
+    @Test
+    void aFailureOfAnEarlierRunIsNotTold() throws IOException {
+        work.write(FailureReport.FILE, out -> out.write('{'));
+        ProgressMonitor monitor = monitor(new PlainDisplay(out, clock));
+        progress(1000, "");
+        monitor.look();
+        assertThat(lines()).containsExactly("teacher: started");
+    }
+
+    @Test
     void linesOfAnEarlierAttemptAreNotProgress() throws IOException {
         progress(90_000, "old");
         pass(60);
@@ -103,7 +130,7 @@ class ProgressMonitorTest {
     void aLineThatIsStillBeingWrittenDoesNotCount() throws IOException {
         progress(1000, "");
         try (var half = work.append(ProgressLine.FILE)) {
-            half.write("{\"epochMillis\":17".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            half.write("{\"epochMillis\":17".getBytes(StandardCharsets.UTF_8));
         }
         assertThat(ProgressTail.read(work)).hasSize(1);
     }

@@ -1,0 +1,122 @@
+package org.dcd.runners.flink;
+
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.runners.TransformHierarchy;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.flink.api.dag.Transformation;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.transformations.PartitionTransformation;
+import org.apache.flink.streaming.runtime.partitioner.RebalancePartitioner;
+import org.dcd.transforms.beam.GpuHint;
+
+/**
+ * How wide the operators of a graph are. Every stage has operators of its own, and most see one element: those get
+ * parallelism 1. Elements that are dealt out to all workers, the parts of a divided stage, keep the parallelism of the
+ * job until they are grouped again.
+ */
+public final class Placement {
+    private Placement() {}
+
+    /** Sets the parallelism of all operators but those that are dealt their elements. */
+    public static void narrow(StreamExecutionEnvironment environment) {
+        Set<Transformation<?>> wide = new HashSet<>();
+        for (Transformation<?> transformation : inOrder(environment)) {
+            if (isWide(transformation, wide)) {
+                wide.add(transformation);
+            } else {
+                transformation.setParallelism(1);
+            }
+        }
+    }
+
+    /** Whether an operator is dealt its elements, or has them from one that is. */
+    private static boolean isWide(Transformation<?> transformation, Set<Transformation<?>> wide) {
+        return transformation instanceof PartitionTransformation<?> partition
+                ? partition.getPartitioner() instanceof RebalancePartitioner
+                : transformation.getInputs().stream().anyMatch(wide::contains);
+    }
+
+    /** All transformations, each after its inputs. */
+    public static Set<Transformation<?>> inOrder(StreamExecutionEnvironment environment) {
+        Set<Transformation<?>> ordered = new LinkedHashSet<>();
+        environment.getTransformations().forEach(last -> add(last, ordered));
+        return ordered;
+    }
+
+    private static void add(Transformation<?> transformation, Set<Transformation<?>> ordered) {
+        if (!ordered.contains(transformation)) {
+            transformation.getInputs().forEach(input -> add(input, ordered));
+            ordered.add(transformation);
+        }
+    }
+
+    /** Full names of the transforms that give one of the hints themselves; it holds for all that they consist of. */
+    public static Set<String> hinted(Pipeline pipeline, Set<GpuHint> hints) {
+        Set<String> names = new HashSet<>();
+        visit(pipeline, node -> {
+            if (hints.stream().anyMatch(hint -> hint.isOf(node.getTransform()))) {
+                names.add(node.getFullName());
+            }
+        });
+        return names;
+    }
+
+    /** Full names of the elementwise transforms with one of the hints, of their own or of what they are part of. */
+    public static Set<String> withHint(Pipeline pipeline, Set<GpuHint> hints) {
+        Set<String> hinted = hinted(pipeline, hints);
+        Set<String> names = new HashSet<>();
+        visit(pipeline, node -> {
+            if (node.getTransform() instanceof ParDo.MultiOutput && isPartOf(node.getFullName(), hinted)) {
+                names.add(node.getFullName());
+            }
+        });
+        return names;
+    }
+
+    /** Whether a transform or an operator is one of some transforms or a part of one. */
+    public static boolean isPartOf(String fullName, Set<String> transforms) {
+        return transforms.stream().anyMatch(name -> fullName.equals(name) || fullName.startsWith(name + "/"));
+    }
+
+    /** Names of the transforms that are part of no other: the stages. */
+    public static Set<String> stages(Pipeline pipeline) {
+        Set<String> names = new HashSet<>();
+        visit(pipeline, node -> names.add(stage(node.getFullName())));
+        return names;
+    }
+
+    /** Number of stages with an operator that needs a GPU. */
+    public static int trainings(Pipeline pipeline) {
+        return (int) hinted(pipeline, Set.of(GpuHint.NEEDED)).stream()
+                .map(Placement::stage)
+                .distinct()
+                .count();
+    }
+
+    private static void visit(Pipeline pipeline, Consumer<TransformHierarchy.Node> visitor) {
+        pipeline.traverseTopologically(new Pipeline.PipelineVisitor.Defaults() {
+            @Override
+            public CompositeBehavior enterCompositeTransform(TransformHierarchy.Node node) {
+                if (!node.isRootNode()) {
+                    visitor.accept(node);
+                }
+                return CompositeBehavior.ENTER_TRANSFORM;
+            }
+
+            @Override
+            public void visitPrimitiveTransform(TransformHierarchy.Node node) {
+                visitor.accept(node);
+            }
+        });
+    }
+
+    /** The stage that an operator belongs to: its transform is the outermost. */
+    public static String stage(String fullName) {
+        return List.of(fullName.split("/", 2)).get(0);
+    }
+}
