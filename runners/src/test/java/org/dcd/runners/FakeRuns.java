@@ -56,7 +56,7 @@ record FakeRuns(Path folder) {
     Path stage(String name) {
         PlannedStage planned = plan().stage(name).orElseThrow();
         return Path.of(
-                store().stage(planned.node().kind(), planned.node().key()).location());
+                store().stage(planned.node().id()).location());
     }
 
     String output(String stage) throws IOException {

@@ -15,8 +15,8 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
 import org.dcd.pipelines.beam.StageTransforms;
-import org.dcd.schemas.stage.StageException;
 import org.dcd.schemas.stage.StageInput;
+import org.dcd.schemas.stage.StageOutcome;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.schemas.stage.StageTask;
@@ -26,7 +26,7 @@ import org.dcd.transforms.stage.StageKinds;
  * A stage of any kind which writes its name and what its inputs wrote: {@code teacher(corrupt(dataset()))}. It logs
  * that it ran, and fails or blocks when told to.
  */
-final class FakeStage extends PTransform<PCollection<StageTask<FakeStage.Spec>>, PCollection<StageResult>> {
+final class FakeStage extends PTransform<PCollection<StageTask<FakeStage.Spec>>, PCollection<StageOutcome>> {
     static final String OUTPUT = "output.txt";
 
     enum Does {
@@ -57,7 +57,7 @@ final class FakeStage extends PTransform<PCollection<StageTask<FakeStage.Spec>>,
         }
 
         StageTransforms transforms() {
-            StageTransforms transforms = StageTransforms.none();
+            StageTransforms transforms = StageTransforms.registered();
             for (String kind : StageKinds.all().stream().map(StageKinds::name).toList()) {
                 transforms = transforms.with(kind, new FakeStage(this));
             }
@@ -75,11 +75,11 @@ final class FakeStage extends PTransform<PCollection<StageTask<FakeStage.Spec>>,
     }
 
     @Override
-    public PCollection<StageResult> expand(PCollection<StageTask<Spec>> tasks) {
+    public PCollection<StageOutcome> expand(PCollection<StageTask<Spec>> tasks) {
         return tasks.apply("Write", ParDo.of(new WriteOutput(control)));
     }
 
-    private static final class WriteOutput extends DoFn<StageTask<Spec>, StageResult> {
+    private static final class WriteOutput extends DoFn<StageTask<Spec>, StageOutcome> {
         private final Control control;
 
         private WriteOutput(Control control) {
@@ -87,15 +87,18 @@ final class FakeStage extends PTransform<PCollection<StageTask<FakeStage.Spec>>,
         }
 
         @ProcessElement
-        public void process(@Element StageTask<Spec> task, OutputReceiver<StageResult> out) throws Exception {
+        public void process(@Element StageTask<Spec> task, OutputReceiver<StageOutcome> out) throws Exception {
             Files.writeString(
                     Path.of(control.log()), task.name() + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             switch (control.deviations().getOrDefault(task.name(), Does.WORK)) {
                 case WORK -> out.output(work(task));
-                case FAIL -> StageException.naming(task, () -> {
+                case FAIL -> out.output(StageOutcome.of(task, () -> {
                     throw new IllegalStateException("the fake broke");
-                });
-                case OVERFLOW -> StageException.naming(task, () -> depth(0));
+                }));
+                case OVERFLOW -> out.output(StageOutcome.of(task, () -> {
+                    depth(0);
+                    return work(task);
+                }));
                 case BLOCK -> {
                     blocked.countDown();
                     new CountDownLatch(1).await();

@@ -41,7 +41,7 @@ final class StoreFiles {
         for (StoreContents.Stage stage : Store.open(store).contents().stages()) {
             for (FileEntry entry : stage.manifest().orElseThrow().getFiles()) {
                 Path path = store.resolve(stage.path()).resolve(entry.getPath());
-                String name = stage.kind().id() + "/" + stage.key() + "/" + entry.getPath();
+                String name = stage.id().path() + "/" + entry.getPath();
                 assertThat(Hashes.ofFile(path)).as(name).isEqualTo(entry.getSha256());
                 if (entry.getPath().equals("progress.jsonl")) {
                     hashes.put(name, Hashes.ofText(timeless(Files.readString(path))));

@@ -18,7 +18,7 @@ import org.apache.beam.sdk.values.TypeDescriptor;
 import org.dcd.pipelines.store.FinishedStage;
 import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.workflow.StageNode;
-import org.dcd.schemas.stage.StageResult;
+import org.dcd.schemas.stage.StageOutcome;
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.schemas.stage.StageTask;
 
@@ -30,12 +30,12 @@ final class KindStages<S extends StageSpec>
         extends PTransform<PCollectionList<FinishedStage>, PCollection<FinishedStage>> {
     private final TreeMap<String, StageNode> nodes = new TreeMap<>();
     private final Store store;
-    private final transient PTransform<PCollection<StageTask<S>>, PCollection<StageResult>> transform;
+    private final transient PTransform<PCollection<StageTask<S>>, PCollection<StageOutcome>> transform;
 
     KindStages(
             List<StageNode> nodes,
             Store store,
-            PTransform<PCollection<StageTask<S>>, PCollection<StageResult>> transform) {
+            PTransform<PCollection<StageTask<S>>, PCollection<StageOutcome>> transform) {
         nodes.forEach(node -> this.nodes.put(node.key(), node));
         this.store = store;
         this.transform = transform;
@@ -59,7 +59,7 @@ final class KindStages<S extends StageSpec>
         return PCollectionList.of(tasks)
                 .apply("Tasks", Flatten.pCollections())
                 .apply(transform.getName(), transform)
-                .setCoder(SerializableCoder.of(StageResult.class))
+                .setCoder(SerializableCoder.of(StageOutcome.class))
                 .apply("Publish", ParDo.of(new PublishStage(store)))
                 .setCoder(SerializableCoder.of(FinishedStage.class));
     }

@@ -13,7 +13,6 @@ import org.apache.beam.sdk.values.PCollection;
 import org.dcd.pipelines.beam.StageTransforms;
 import org.dcd.pipelines.experiment.CanonicalJson;
 import org.dcd.pipelines.report.SyntheticReport;
-import org.dcd.pipelines.report.WriteReport;
 import org.dcd.schemas.DataType;
 import org.dcd.schemas.Image;
 import org.dcd.schemas.Measurement;
@@ -22,7 +21,7 @@ import org.dcd.schemas.Score;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.ProgressLine;
 import org.dcd.schemas.stage.ProgressLog;
-import org.dcd.schemas.stage.StageException;
+import org.dcd.schemas.stage.StageOutcome;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.schemas.stage.StageTask;
@@ -46,17 +45,17 @@ final class FakeStages {
 
     /** @param where what stands in the specifications of the stages of that kind that fail */
     static StageTransforms failingAt(String failing, String where) {
-        StageTransforms all = StageTransforms.none();
+        StageTransforms all = StageTransforms.registered();
         for (String kind : StageKinds.all().stream().map(StageKinds::name).toList()) {
             all = kind.equals("report") && !kind.equals(failing)
-                    ? all.with(kind, WriteReport.fromFinishedStages())
+                    ? all
                     : all.with(kind, new Fake<StageSpec>(kind.equals(failing), where));
         }
         return all;
     }
 
     private static final class Fake<S extends StageSpec>
-            extends PTransform<PCollection<StageTask<S>>, PCollection<StageResult>> {
+            extends PTransform<PCollection<StageTask<S>>, PCollection<StageOutcome>> {
         private final boolean fails;
         private final String where;
 
@@ -66,12 +65,12 @@ final class FakeStages {
         }
 
         @Override
-        public PCollection<StageResult> expand(PCollection<StageTask<S>> tasks) {
+        public PCollection<StageOutcome> expand(PCollection<StageTask<S>> tasks) {
             return tasks.apply(ParDo.of(new FakeFn<S>(fails, where)));
         }
     }
 
-    private static final class FakeFn<S extends StageSpec> extends DoFn<StageTask<S>, StageResult> {
+    private static final class FakeFn<S extends StageSpec> extends DoFn<StageTask<S>, StageOutcome> {
         private final boolean fails;
         private final String where;
 
@@ -81,15 +80,14 @@ final class FakeStages {
         }
 
         @ProcessElement
-        public void process(@Element StageTask<S> task, OutputReceiver<StageResult> results) throws Exception {
-            StageException.naming(task, () -> {
+        public void process(@Element StageTask<S> task, OutputReceiver<StageOutcome> results) throws Exception {
+            results.output(StageOutcome.of(task, () -> {
                 if (fails && CanonicalJson.of(task.spec()).contains(where)) {
                     throw new IllegalStateException("the loss is not finite at 12 kimg");
                 }
                 write(task);
-                return task;
-            });
-            results.output(new StageResult(task, List.of(), Map.of(), List.of(), List.of(), Instant.now(), 0.25));
+                return new StageResult(task, List.of(), Map.of(), List.of(), List.of(), Instant.now(), 0.25);
+            }));
         }
     }
 

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.beam.sdk.transforms.SerializableBiFunction;
 import org.dcd.schemas.FeatureVector;
 import org.dcd.schemas.Origin;
 import org.dcd.schemas.Score;
@@ -20,7 +19,7 @@ import org.dcd.schemas.table.Tables;
 import org.dcd.transforms.contract.Examples;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.measurement.Corruption;
-import org.dcd.transforms.measurement.Corruptor;
+import org.dcd.transforms.measurement.Corruptors;
 import org.dcd.transforms.measurement.Downsample;
 import org.dcd.transforms.measurement.NoNoise;
 import org.dcd.transforms.metric.ClassifierScore;
@@ -38,6 +37,7 @@ import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.Row;
 import org.dcd.transforms.stage.score.ScoreSpec;
+import org.dcd.transforms.stage.score.ScoreWork;
 import org.dcd.transforms.train.TorchCorruptor;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Named;
@@ -46,7 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ScoreImagesTest {
     private static final List<Metric> BOTH = List.of(new Fd(), new ProximalFd());
-    private static final SerializableBiFunction<Corruption, ImageShape, Corruptor> ADD_NOISE =
+    private static final Corruptors ADD_NOISE =
             (corruption, shape) -> new ScoreStages.AddNoise(shape);
 
     @TempDir
@@ -60,7 +60,7 @@ class ScoreImagesTest {
     }
 
     private static List<StageResult> run(int perShard, List<StageTask<ScoreSpec>> tasks) {
-        return DirectRun.run(ScoreImages.create().with(perShard, ADD_NOISE), tasks);
+        return DirectRun.run(StageTransform.of(new ScoreWork(perShard, ADD_NOISE)), tasks);
     }
 
     private static Map<String, Score> scores(StageTask<ScoreSpec> task) throws IOException {
