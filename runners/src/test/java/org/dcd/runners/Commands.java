@@ -1,6 +1,7 @@
 package org.dcd.runners;
 
 import java.util.List;
+import org.dcd.pipelines.beam.StageTransforms;
 import org.dcd.pipelines.cli.Cli;
 import org.dcd.runners.cluster.ClusterCommand;
 
@@ -11,7 +12,7 @@ final class Commands {
     public static void main(String[] args) {
         for (String command : args) {
             int code = Cli.execute(
-                    command.split("\n"), new RunnerProfiles(2), Dcd.stages(), List.of(ClusterCommand.create()));
+                    command.split("\n"), new RunnerProfiles(2), StageTransforms.registered(), List.of(ClusterCommand.create()));
             if (code != 0) {
                 System.err.println("exit code " + code + " of " + command.replace('\n', ' '));
                 System.exit(code);

@@ -3,6 +3,7 @@ package org.dcd.runners;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import org.dcd.pipelines.beam.StageTransforms;
 import org.dcd.pipelines.cli.Cli;
 import org.dcd.pipelines.run.GraphRunners;
 
@@ -26,7 +27,7 @@ record Console(int code, String out, String err) {
         System.setOut(new PrintStream(caughtOut, true, StandardCharsets.UTF_8));
         System.setErr(new PrintStream(caughtErr, true, StandardCharsets.UTF_8));
         try {
-            int code = Cli.execute(args, runners, Dcd.stages());
+            int code = Cli.execute(args, runners, StageTransforms.registered());
             return new Console(
                     code, caughtOut.toString(StandardCharsets.UTF_8), caughtErr.toString(StandardCharsets.UTF_8));
         } finally {

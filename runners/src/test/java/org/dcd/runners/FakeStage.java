@@ -17,7 +17,6 @@ import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
 import org.dcd.pipelines.beam.StageTransforms;
 import org.dcd.schemas.stage.StageException;
-import org.dcd.schemas.stage.StageFailure;
 import org.dcd.schemas.stage.StageInput;
 import org.dcd.schemas.stage.StageOutcome;
 import org.dcd.schemas.stage.StageResult;
@@ -61,7 +60,7 @@ final class FakeStage extends PTransform<PCollection<StageTask<FakeStage.Spec>>,
         }
 
         StageTransforms transforms() {
-            StageTransforms transforms = StageTransforms.none();
+            StageTransforms transforms = StageTransforms.registered();
             for (String kind : StageKinds.all().stream().map(StageKinds::name).toList()) {
                 transforms = transforms.with(kind, new FakeStage(this));
             }
@@ -80,8 +79,7 @@ final class FakeStage extends PTransform<PCollection<StageTask<FakeStage.Spec>>,
 
     @Override
     public PCollection<StageOutcome> expand(PCollection<StageTask<Spec>> tasks) {
-        return tasks.apply("Write", ParDo.of(new WriteOutput(control)))
-                .setCoder(SerializableCoder.of(StageOutcome.class));
+        return tasks.apply("Write", ParDo.of(new WriteOutput(control)));
     }
 
     private static final class WriteOutput extends DoFn<StageTask<Spec>, StageOutcome> {
@@ -97,14 +95,13 @@ final class FakeStage extends PTransform<PCollection<StageTask<FakeStage.Spec>>,
                     Path.of(control.log()), task.name() + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             switch (control.deviations().getOrDefault(task.name(), Does.WORK)) {
                 case WORK -> out.output(work(task));
-                case FAIL -> out.output(new StageFailure(task, new IllegalStateException("the fake broke")));
-                case OVERFLOW -> {
-                    try {
-                        depth(0);
-                    } catch (StackOverflowError e) {
-                        out.output(new StageFailure(task, e));
-                    }
-                }
+                case FAIL -> out.output(StageOutcome.of(task, () -> {
+                    throw new IllegalStateException("the fake broke");
+                }));
+                case OVERFLOW -> out.output(StageOutcome.of(task, () -> {
+                    depth(0);
+                    return work(task);
+                }));
                 case END_GRAPH -> StageException.naming(task, () -> {
                     throw new IllegalStateException("the fake ended the graph");
                 });

@@ -188,7 +188,7 @@ class OrderFromEdgesTest {
 
     private void run(String runner, int mostStages) throws InterruptedException {
         graphs = new Graphs(new RunnerProfiles(2).of(RunnerProfile.named(runner)), mostStages, new AtomicInteger());
-        StageTransforms transforms = StageTransforms.none();
+        StageTransforms transforms = StageTransforms.registered();
         for (String kind : StageKinds.all().stream().map(StageKinds::name).toList()) {
             transforms = transforms.with(kind, new Scripted(kind == "teacher"));
         }

@@ -11,10 +11,11 @@ import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.StageId;
 import org.dcd.schemas.stage.StageInput;
 import org.dcd.schemas.stage.StageTask;
-import org.dcd.transforms.beam.CorruptImages;
+import org.dcd.transforms.beam.StageTransform;
 import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.measurement.GaussianNoise;
 import org.dcd.transforms.measurement.RandomMask;
+import org.dcd.transforms.stage.corrupt.CorruptKind;
 import org.dcd.transforms.stage.corrupt.CorruptSpec;
 
 /** One stage in a pipeline of one's own: docs/java.md shows it. */
@@ -35,7 +36,7 @@ final class OneStage {
 
         Pipeline pipeline = Pipeline.create(options);
         pipeline.apply(Create.of(task).withCoder(SerializableCoder.of(new TypeDescriptor<StageTask<CorruptSpec>>() {})))
-                .apply(CorruptImages.create());
+                .apply(StageTransform.of(new CorruptKind()));
         pipeline.run().waitUntilFinish();
     }
 }

@@ -1,21 +1,14 @@
 package org.dcd.pipelines.benchmarks;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.apache.beam.sdk.coders.CoderRegistry;
-import org.apache.beam.sdk.coders.SerializableCoder;
-import org.dcd.transforms.beam.StatisticFn;
-import org.dcd.transforms.metric.Contribution;
 import org.dcd.transforms.metric.FeatureBatch;
 import org.dcd.transforms.metric.FeatureMoments;
 import org.dcd.transforms.metric.FrechetDistance;
 import org.dcd.transforms.metric.Gaussian;
+import org.dcd.transforms.metric.Statistic;
 import org.dcd.transforms.random.Seeds;
 
 /**
@@ -39,22 +32,22 @@ public final class MomentsBenchmark {
         BenchmarkCase.requirePositive("--dimension", dimension);
         BenchmarkCase.requirePositive("--batch", batch);
         BenchmarkCase.requirePositive("--steps", steps);
-        StatisticFn fn = new StatisticFn();
         // Together more than there are features, so that covariances are as regular as those of images.
         List<FeatureBatch> features = IntStream.rangeClosed(0, Math.min(steps, dimension / batch + 1))
                 .mapToObj(i -> new FeatureBatch(batch, Seeds.normal(i, Math.multiplyExact(batch, dimension))))
                 .toList();
-        added(fn, features, 0, warmup, 1);
+        added(features, 0, warmup, 1);
         long before = System.nanoTime();
-        List<StatisticFn.Accumulator> accumulators = IntStream.range(0, workers)
+        List<Statistic> statistics = IntStream.range(0, workers)
                 .parallel()
-                .mapToObj(worker -> added(fn, features, worker, steps, workers))
+                .mapToObj(worker -> added(features, worker, steps, workers))
+                .filter(sum -> sum != null)
                 .toList();
         double adding = (System.nanoTime() - before) * 1e-9;
-        int bytes = bytes(fn, accumulators.get(0));
+        int bytes = statistics.get(0).toBytes().length;
         before = System.nanoTime();
-        Gaussian all =
-                ((FeatureMoments) fn.extractOutput(fn.mergeAccumulators(new ArrayList<>(accumulators)))).gaussian();
+        statistics.subList(1, statistics.size()).forEach(statistics.get(0)::merge);
+        Gaussian all = ((FeatureMoments) statistics.get(0)).gaussian();
         double merging = (System.nanoTime() - before) * 1e-9;
         before = System.nanoTime();
         FrechetDistance.between(all, all);
@@ -75,23 +68,16 @@ public final class MomentsBenchmark {
     }
 
     /** What one worker adds up: every so many of the steps. */
-    private static StatisticFn.Accumulator added(
-            StatisticFn fn, List<FeatureBatch> features, int from, int steps, int every) {
-        StatisticFn.Accumulator accumulator = fn.createAccumulator();
+    private static Statistic added(List<FeatureBatch> features, int from, int steps, int every) {
+        Statistic sum = null;
         for (int i = from; i < steps; i += every) {
-            accumulator = fn.addInput(accumulator, features.get(i % features.size()));
+            FeatureBatch batch = features.get(i % features.size());
+            if (sum == null) {
+                sum = batch.toStatistic();
+            } else {
+                batch.addTo(sum);
+            }
         }
-        return accumulator;
-    }
-
-    private static int bytes(StatisticFn fn, StatisticFn.Accumulator accumulator) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try {
-            fn.getAccumulatorCoder(CoderRegistry.createDefault(), SerializableCoder.of(Contribution.class))
-                    .encode(accumulator, out);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return out.size();
+        return sum;
     }
 }

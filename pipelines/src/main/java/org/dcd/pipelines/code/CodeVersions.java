@@ -13,6 +13,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.dcd.schemas.stage.StageSpec;
+import org.dcd.transforms.beam.StageTransform;
 import org.dcd.transforms.registry.CodeVersion;
 import org.dcd.transforms.registry.NotInKey;
 import org.dcd.transforms.registry.TypeName;
@@ -191,7 +192,11 @@ public final class CodeVersions {
 
     /** Internal names of the classes from which the code of a member is found. */
     static List<String> roots(Class<?> member) {
-        return List.of(internalName(member));
+        return StageKind.class.isAssignableFrom(member)
+                ? List.of(
+                        internalName(member),
+                        internalName(StageTransform.of(StageKinds.of(member.getAnnotation(TypeName.class).value())).getClass()))
+                : List.of(internalName(member));
     }
 
     static String internalName(Class<?> type) {

@@ -4,6 +4,7 @@ import java.util.function.UnaryOperator;
 import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.stage.CleanData;
 import org.dcd.transforms.stage.StageKind;
+import org.dcd.transforms.stage.StageWork;
 
 /** Writes the report of a run. */
 @TypeName(ReportKind.NAME)
@@ -13,6 +14,12 @@ public final class ReportKind implements StageKind<ReportSpec> {
     @Override
     public Class<ReportSpec> spec() {
         return ReportSpec.class;
+    }
+
+    /** Beside other stages: a report must not wait for trainings of other experiments. */
+    @Override
+    public StageWork<ReportSpec> work() {
+        return new StageWork.Whole<>(WriteReport::write, false);
     }
 
     @Override

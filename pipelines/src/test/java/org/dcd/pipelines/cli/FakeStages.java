@@ -14,7 +14,6 @@ import org.apache.beam.sdk.values.PCollection;
 import org.dcd.pipelines.beam.StageTransforms;
 import org.dcd.pipelines.experiment.CanonicalJson;
 import org.dcd.pipelines.report.SyntheticReport;
-import org.dcd.pipelines.report.WriteReport;
 import org.dcd.schemas.DataType;
 import org.dcd.schemas.Image;
 import org.dcd.schemas.Measurement;
@@ -23,8 +22,6 @@ import org.dcd.schemas.Score;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.ProgressLine;
 import org.dcd.schemas.stage.ProgressLog;
-import org.dcd.schemas.stage.StageException;
-import org.dcd.schemas.stage.StageFailure;
 import org.dcd.schemas.stage.StageOutcome;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageSpec;
@@ -49,10 +46,10 @@ final class FakeStages {
 
     /** @param where what stands in the specifications of the stages of that kind that fail */
     static StageTransforms failingAt(String failing, String where) {
-        StageTransforms all = StageTransforms.none();
+        StageTransforms all = StageTransforms.registered();
         for (String kind : StageKinds.all().stream().map(StageKinds::name).toList()) {
             all = kind.equals("report") && !kind.equals(failing)
-                    ? all.with(kind, WriteReport.fromFinishedStages())
+                    ? all
                     : all.with(kind, new Fake<StageSpec>(kind.equals(failing), where));
         }
         return all;
@@ -70,8 +67,7 @@ final class FakeStages {
 
         @Override
         public PCollection<StageOutcome> expand(PCollection<StageTask<S>> tasks) {
-            return tasks.apply(ParDo.of(new FakeFn<S>(fails, where)))
-                    .setCoder(SerializableCoder.of(StageOutcome.class));
+            return tasks.apply(ParDo.of(new FakeFn<S>(fails, where)));
         }
     }
 
@@ -86,13 +82,13 @@ final class FakeStages {
 
         @ProcessElement
         public void process(@Element StageTask<S> task, OutputReceiver<StageOutcome> results) throws Exception {
-            if (fails && CanonicalJson.of(task.spec()).contains(where)) {
-                results.output(
-                        new StageFailure(task, new IllegalStateException("the loss is not finite at 12 kimg")));
-                return;
-            }
-            write(task);
-            results.output(new StageResult(task, List.of(), Map.of(), List.of(), List.of(), Instant.now(), 0.25));
+            results.output(StageOutcome.of(task, () -> {
+                if (fails && CanonicalJson.of(task.spec()).contains(where)) {
+                    throw new IllegalStateException("the loss is not finite at 12 kimg");
+                }
+                write(task);
+                return new StageResult(task, List.of(), Map.of(), List.of(), List.of(), Instant.now(), 0.25);
+            }));
         }
     }
 

@@ -13,6 +13,7 @@ import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.FileEntry;
 import org.dcd.schemas.Manifest;
 import org.dcd.schemas.ModelArtifact;
+import org.dcd.schemas.stage.StageId;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
 import org.junit.jupiter.api.Test;
@@ -163,5 +164,22 @@ class StoreTest {
         assertThat(store.verify(Stages.OTHER_ID)).isInstanceOf(Lookup.Present.class);
         assertThat(store.recover(Stages.ID)).isTrue();
         assertThat(store.verify(Stages.ID)).isInstanceOf(Lookup.Present.class);
+    }
+
+    @Test
+    void kindsAreTheFoldersThatExistAndOtherFoldersAreNamed(@TempDir Path root) throws IOException {
+        Store store = Store.open(root);
+        StageId id = new StageId("kind-of-a-plug-in", Stages.KEY);
+        StageTask<Stages.Spec> task =
+                new StageTask<>(id, "mine", new Stages.Spec(3), List.of(), store.work(id));
+        Stages.write(task, "a.txt", "alpha");
+        store.publish(new StageResult(task, List.of(), Map.of(), List.of(), List.of(), Instant.EPOCH, 1));
+        Files.createDirectories(root.resolve("stages/teacher/notes"));
+
+        assertThat(store.contents().stages()).extracting(StoreContents.Stage::id).containsExactly(id);
+        assertThat(store.contents().leftovers()).singleElement().satisfies(leftover -> {
+            assertThat(leftover.path()).isEqualTo("stages/teacher/notes");
+            assertThat(leftover.why()).isEqualTo(StoreContents.FOREIGN);
+        });
     }
 }

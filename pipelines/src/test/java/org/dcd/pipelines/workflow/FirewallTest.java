@@ -1,17 +1,24 @@
 package org.dcd.pipelines.workflow;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import org.dcd.pipelines.lineage.CleanFlow;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.Origin;
+import org.dcd.schemas.stage.StageId;
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.transforms.features.ClassifierFeatures;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.metric.ReferenceImages;
+import org.dcd.transforms.stage.CleanData;
+import org.dcd.transforms.stage.StageKinds;
 import org.dcd.transforms.stage.features.FeaturesSpec;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class FirewallTest {
     record Nothing() implements StageSpec {}
@@ -123,5 +130,23 @@ class FirewallTest {
         StageNode score = node("score", "score:held-out", dataset);
 
         assertThatCode(() -> Firewall.check(List.of(dataset, score))).doesNotThrowAnyException();
+    }
+
+    static List<String> blindKinds() {
+        return StageKinds.all().stream()
+                .filter(kind -> kind.cleanData(component -> "") == CleanData.MUST_NOT_SEE)
+                .map(StageKinds::name)
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("blindKinds")
+    void everyKindThatMustNotSeeCleanDataRefusesIt(String kind) {
+        CleanFlow.Step data = CleanFlow.Step.of(dataset.id(), "dataset", List.of(), () -> "{}");
+        StageId id = new StageId(kind, "0".repeat(32));
+        CleanFlow.Step blind = CleanFlow.Step.of(id, kind, List.of(dataset.key()), () -> "{}");
+
+        assertThat(new CleanFlow(List.of(data, blind)).breach()).contains(blind);
+        assertThat(blindKinds()).contains("calibrate", "features", "teacher", "distil", "restore");
     }
 }

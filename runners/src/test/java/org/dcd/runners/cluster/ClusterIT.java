@@ -43,7 +43,7 @@ class ClusterIT {
     private static final Set<String> TRAINED = Set.of("teacher", "distil");
     private static final String CHECKPOINT = "checkpoint.safetensors";
     private static final String TRAINING =
-            ".*(TrainTeacher|DistillGenerator|TrainFeatures/Train)/.*\\((Run|Train)\\).*";
+            ".*(TrainingStage/Run|features[^/]*/ShardedStage/Plan)/.*\\((Run|Plan)\\).*";
 
     @TempDir
     private static Path folder;
@@ -101,7 +101,7 @@ class ClusterIT {
     @Test
     void samplesAndFeaturesOfScoresRunOnGpusWhenAskedTo() throws Exception {
         Map<String, Double> scores = Launchers.scores(here);
-        String onGpus = ".*(SampleImages/Draw|ScoreImages/Look|TrainFeatures/Look)/.*\\((Draw|Look)\\).*";
+        String onGpus = ".*(sample|score|features)[^/]*/ShardedStage/Shards/.*\\(Run\\).*";
 
         run(here, "--runner", TestCluster.profile(), "--gpu-scoring", "--from", "sample");
 

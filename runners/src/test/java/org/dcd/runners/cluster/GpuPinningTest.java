@@ -11,24 +11,25 @@ import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.TypeDescriptor;
-import org.dcd.schemas.stage.StageResult;
+import org.dcd.schemas.stage.StageOutcome;
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.schemas.stage.StageTask;
-import org.dcd.transforms.beam.CorruptImages;
-import org.dcd.transforms.beam.DistillGenerator;
 import org.dcd.runners.flink.Placement;
 import org.dcd.transforms.beam.GpuHint;
-import org.dcd.transforms.beam.RestoreImages;
-import org.dcd.transforms.beam.SampleImages;
-import org.dcd.transforms.beam.ScoreImages;
-import org.dcd.transforms.beam.TrainFeatures;
-import org.dcd.transforms.beam.TrainTeacher;
+import org.dcd.transforms.beam.StageTransform;
+import org.dcd.transforms.stage.corrupt.CorruptKind;
+import org.dcd.transforms.stage.distil.DistilKind;
+import org.dcd.transforms.stage.features.FeaturesKind;
+import org.dcd.transforms.stage.restore.RestoreKind;
+import org.dcd.transforms.stage.sample.SampleKind;
+import org.dcd.transforms.stage.score.ScoreKind;
+import org.dcd.transforms.stage.teacher.TeacherKind;
 import org.junit.jupiter.api.Test;
 
 /** Which transforms of a graph belong on GPUs. */
 class GpuPinningTest {
     private static <S extends StageSpec> Set<String> pinned(
-            PTransform<PCollection<StageTask<S>>, PCollection<StageResult>> stages, GpuHint... hints) {
+            PTransform<PCollection<StageTask<S>>, PCollection<StageOutcome>> stages, GpuHint... hints) {
         Pipeline pipeline = Pipeline.create(PipelineOptionsFactory.create());
         pipeline.apply(
                         "Tasks",
@@ -40,35 +41,35 @@ class GpuPinningTest {
 
     @Test
     void trainingBelongsThere() {
-        assertThat(pinned(TrainTeacher.create(), GpuHint.NEEDED))
+        assertThat(pinned(StageTransform.of(new TeacherKind()), GpuHint.NEEDED))
                 .singleElement()
                 .asString()
                 .startsWith("stages/")
                 .endsWith("ParMultiDo(Run)");
-        assertThat(pinned(DistillGenerator.create(), GpuHint.NEEDED)).hasSize(1);
-        assertThat(pinned(RestoreImages.create(), GpuHint.NEEDED)).hasSize(1);
-        assertThat(pinned(TrainFeatures.create(), GpuHint.NEEDED))
+        assertThat(pinned(StageTransform.of(new DistilKind()), GpuHint.NEEDED)).hasSize(1);
+        assertThat(pinned(StageTransform.of(new RestoreKind()), GpuHint.NEEDED)).hasSize(1);
+        assertThat(pinned(StageTransform.of(new FeaturesKind()), GpuHint.NEEDED))
                 .as("the training alone")
                 .singleElement()
                 .asString()
-                .endsWith("ParMultiDo(Train)");
+                .endsWith("ParMultiDo(Plan)");
     }
 
     @Test
     void samplingAndFeaturesDoWhereTheyAreAskedFor() {
-        assertThat(pinned(SampleImages.create(), GpuHint.NEEDED)).isEmpty();
-        assertThat(pinned(ScoreImages.create(), GpuHint.NEEDED)).isEmpty();
-        assertThat(pinned(CorruptImages.create(), GpuHint.values())).isEmpty();
-        assertThat(pinned(SampleImages.create(), GpuHint.values()))
+        assertThat(pinned(StageTransform.of(new SampleKind()), GpuHint.NEEDED)).isEmpty();
+        assertThat(pinned(StageTransform.of(new ScoreKind()), GpuHint.NEEDED)).isEmpty();
+        assertThat(pinned(StageTransform.of(new CorruptKind()), GpuHint.values())).isEmpty();
+        assertThat(pinned(StageTransform.of(new SampleKind()), GpuHint.values()))
                 .singleElement()
                 .asString()
-                .endsWith("ParMultiDo(Draw)");
-        assertThat(pinned(ScoreImages.create(), GpuHint.values()))
+                .endsWith("ParMultiDo(Run)");
+        assertThat(pinned(StageTransform.of(new ScoreKind()), GpuHint.values()))
                 .singleElement()
                 .asString()
-                .endsWith("ParMultiDo(Look)");
-        assertThat(pinned(TrainFeatures.create(), GpuHint.values()))
+                .endsWith("ParMultiDo(Run)");
+        assertThat(pinned(StageTransform.of(new FeaturesKind()), GpuHint.values()))
                 .hasSize(2)
-                .anyMatch(name -> name.endsWith("ParMultiDo(Look)"));
+                .anyMatch(name -> name.endsWith("ParMultiDo(Run)"));
     }
 }

@@ -12,13 +12,17 @@ class DamagedFileExceptionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/a/.dcd/stages/sample/0123456789ab", "/a/.dcd/work/teacher/0123456789abcdef/3"})
+    @ValueSource(strings = {
+                "/a/.dcd/stages/sample/0123456789abcdef0123456789abcdef",
+                "/a/.dcd/stages/kind-of-a-plug-in/0123456789abcdef0123456789abcdef",
+                "/a/.dcd/work/teacher/0123456789abcdef0123456789abcdef.3-01234567"
+            })
     void aStageOfAStoreIsMadeAgain(String folder) {
         assertThat(message(folder)).endsWith("delete the folder " + folder + " and run again: its stage is made anew");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/home/me", "/home/me/work", "/data/stages/sample", "/data/work/thesis/0123456789ab"})
+    @ValueSource(strings = {"/home/me", "/home/me/work", "/data/stages/sample", "/data/work/thesis/0123456789ab", "/data/Work/a/0123456789abcdef"})
     void nobodyIsAskedToDeleteTheirOwnFolder(String folder) {
         assertThat(message(folder))
                 .isEqualTo(folder + "/images.parquet is missing; get or write that file again, or give another one");

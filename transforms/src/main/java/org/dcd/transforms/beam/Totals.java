@@ -15,10 +15,6 @@ public final class Totals {
     /** Parts of data-parallel stages that were done. */
     static final Counter SHARDS = counter("shards-done");
 
-    static final Counter CORRUPTED = counter("images-corrupted");
-    static final Counter SAMPLED = counter("images-sampled");
-    static final Counter LOOKED_AT = counter("images-looked-at");
-
     /** Trainings that came to their end. */
     static final Counter TRAININGS = counter("trainings-done");
 
@@ -36,8 +32,8 @@ public final class Totals {
     }
 
     /** A part of a data-parallel stage is done. */
-    static void shard(Counter images, long count) {
+    static void shard(String counter, long count) {
         SHARDS.inc();
-        images.inc(count);
+        counter(counter).inc(count);
     }
 }

@@ -1,64 +1,68 @@
 package org.dcd.transforms.beam;
 
-import java.io.Serializable;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
-import org.dcd.schemas.stage.StageException;
+import org.dcd.schemas.stage.StageOutcome;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.stage.Worker;
 import org.dcd.transforms.ops.torch.Gpus;
 import org.dcd.transforms.ops.torch.TorchEngine;
+import org.dcd.transforms.stage.StageWork;
 
 /**
- * Stages that one GPU does as a whole: one task in, one result out. A hint says that they belong on a worker which has
- * one; a worker with several does as many at once, and a process without any does one, with all cores to itself.
+ * Stages that one GPU runs as a whole: one task in, one outcome out. A hint says that they belong on a worker which has
+ * one; a worker with several runs as many at once, and a process without any runs one, with all cores to itself.
  */
-abstract class TrainingStage<S extends StageSpec>
-        extends PTransform<PCollection<StageTask<S>>, PCollection<StageResult>> {
-    private final Work<S, StageResult> work;
+final class TrainingStage<S extends StageSpec>
+        extends PTransform<PCollection<StageTask<S>>, PCollection<StageOutcome>> {
+    private final StageWork.Training<S> work;
 
-    /** The stage itself, or what of it a GPU does: plain Java that runs without Beam. */
-    @FunctionalInterface
-    interface Work<S extends StageSpec, R> extends Serializable {
-        R run(StageTask<S> task, TorchEngine engine) throws Exception;
-    }
-
-    TrainingStage(Work<S, StageResult> work) {
+    TrainingStage(StageWork.Training<S> work) {
         this.work = work;
         setResourceHints(GpuHint.NEEDED.hints());
     }
 
+    /** Work that takes a GPU. */
+    @FunctionalInterface
+    interface OnGpu<R> {
+        R run(TorchEngine engine) throws Exception;
+    }
+
     /** Does the work on a GPU that nobody uses, with a share of the cores; where there is none, with all cores. */
-    static <S extends StageSpec, R> R onGpu(StageTask<S> task, Work<S, R> work) throws Exception {
+    static <R> R onGpu(OnGpu<R> work) throws Exception {
         Gpus gpus = Gpus.ofThisProcess();
         try (Gpus.Lease gpu = gpus.take();
                 ComputeSlots.Lease cores = ComputeSlots.ofThisProcess().share(gpus.size());
                 Worker.Use place = Worker.on(gpu.name())) {
-            return StageException.naming(task, () -> work.run(task, gpu.engine()));
+            return work.run(gpu.engine());
         }
     }
 
     @Override
-    public PCollection<StageResult> expand(PCollection<StageTask<S>> tasks) {
-        return tasks.apply(getName(), ParDo.of(new Run<>(work))).setCoder(SerializableCoder.of(StageResult.class));
+    public PCollection<StageOutcome> expand(PCollection<StageTask<S>> tasks) {
+        return tasks.apply("Run", ParDo.of(new Run<>(work))).setCoder(SerializableCoder.of(StageOutcome.class));
     }
 
-    private static final class Run<S extends StageSpec> extends DoFn<StageTask<S>, StageResult> {
-        private final Work<S, StageResult> work;
+    private static final class Run<S extends StageSpec> extends DoFn<StageTask<S>, StageOutcome> {
+        private final StageWork.Training<S> work;
 
-        Run(Work<S, StageResult> work) {
+        Run(StageWork.Training<S> work) {
             this.work = work;
         }
 
         @ProcessElement
-        public void process(@Element StageTask<S> task, OutputReceiver<StageResult> results) throws Exception {
-            results.output(onGpu(task, work));
-            Totals.TRAININGS.inc();
+        public void process(@Element StageTask<S> task, OutputReceiver<StageOutcome> outcomes) throws Exception {
+            StageOutcome outcome = StageOutcome.of(
+                    task, () -> onGpu(engine -> work.body().run(task, engine)));
+            outcomes.output(outcome);
+            if (outcome instanceof StageResult) {
+                Totals.TRAININGS.inc();
+            }
         }
     }
 }

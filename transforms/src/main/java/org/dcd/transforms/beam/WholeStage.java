@@ -1,47 +1,47 @@
 package org.dcd.transforms.beam;
 
-import java.io.Serializable;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
-import org.dcd.schemas.stage.StageException;
-import org.dcd.schemas.stage.StageResult;
+import org.dcd.schemas.stage.StageOutcome;
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.schemas.stage.StageTask;
+import org.dcd.transforms.stage.StageWork;
 
-/** Stages that one worker does as a whole: one task in, one result out, with all cores to itself. */
-abstract class WholeStage<S extends StageSpec> extends PTransform<PCollection<StageTask<S>>, PCollection<StageResult>> {
-    private final Work<S> work;
+/** Stages that one worker runs as a whole: one task in, one outcome out. */
+final class WholeStage<S extends StageSpec> extends PTransform<PCollection<StageTask<S>>, PCollection<StageOutcome>> {
+    private final StageWork.Whole<S> work;
 
-    /** The stage itself: plain Java that runs without Beam. */
-    @FunctionalInterface
-    interface Work<S extends StageSpec> extends Serializable {
-        StageResult run(StageTask<S> task) throws Exception;
-    }
-
-    WholeStage(Work<S> work) {
+    WholeStage(StageWork.Whole<S> work) {
         this.work = work;
     }
 
     @Override
-    public PCollection<StageResult> expand(PCollection<StageTask<S>> tasks) {
-        return tasks.apply(getName(), ParDo.of(new Run<>(work))).setCoder(SerializableCoder.of(StageResult.class));
+    public PCollection<StageOutcome> expand(PCollection<StageTask<S>> tasks) {
+        return tasks.apply("Run", ParDo.of(new Run<>(work))).setCoder(SerializableCoder.of(StageOutcome.class));
     }
 
-    private static final class Run<S extends StageSpec> extends DoFn<StageTask<S>, StageResult> {
-        private final Work<S> work;
+    private static final class Run<S extends StageSpec> extends DoFn<StageTask<S>, StageOutcome> {
+        private final StageWork.Whole<S> work;
 
-        Run(Work<S> work) {
+        Run(StageWork.Whole<S> work) {
             this.work = work;
         }
 
         @ProcessElement
-        public void process(@Element StageTask<S> task, OutputReceiver<StageResult> results) throws Exception {
-            try (ComputeSlots.Lease lease = ComputeSlots.ofThisProcess().all()) {
-                results.output(StageException.naming(task, () -> work.run(task)));
+        public void process(@Element StageTask<S> task, OutputReceiver<StageOutcome> outcomes) throws Exception {
+            StageOutcome outcome;
+            if (work.allCores()) {
+                try (ComputeSlots.Lease lease = ComputeSlots.ofThisProcess().all()) {
+                    outcome = StageOutcome.of(task, () -> work.body().run(task));
+                }
+            } else {
+                outcome = StageOutcome.of(task, () -> work.body().run(task));
             }
+            // without the lease: a runner may do the work of the next transforms in here
+            outcomes.output(outcome);
         }
     }
 }

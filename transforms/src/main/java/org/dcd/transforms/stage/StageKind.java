@@ -14,6 +14,9 @@ public interface StageKind<S extends StageSpec> {
     /** The record that specifies its stages. */
     Class<S> spec();
 
+    /** What runs its stages. */
+    StageWork<S> work();
+
     /**
      * What a stage may see of clean data. Planned stages are asked, and finished ones by their manifests.
      *

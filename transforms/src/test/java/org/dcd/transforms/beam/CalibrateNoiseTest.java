@@ -24,6 +24,7 @@ import org.dcd.transforms.measurement.EstimatedSigma.Rule;
 import org.dcd.transforms.measurement.NoiseEstimate;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.stage.FileNames;
+import org.dcd.transforms.stage.calibrate.CalibrateKind;
 import org.dcd.transforms.stage.calibrate.CalibrateSpec;
 import org.dcd.transforms.stage.calibrate.NoiseCalibration;
 import org.junit.jupiter.api.Test;
@@ -108,7 +109,7 @@ class CalibrateNoiseTest {
 
         Map<String, Double> expected =
                 Map.of("sigma", plain.sigma(), "sigma-mean", plain.mean(), "sigma-max", plain.max(), "images", 40.0);
-        StageTests.run(CalibrateNoise.create(), List.of(task(MEAN, "plain")), results -> {
+        StageTests.run(StageTransform.of(new CalibrateKind()), List.of(task(MEAN, "plain")), results -> {
             assertThat(results).extracting(StageResult::figures).containsExactly(expected);
             return null;
         });

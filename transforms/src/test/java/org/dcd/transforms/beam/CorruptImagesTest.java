@@ -11,12 +11,16 @@ import org.dcd.schemas.Measurement;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.ProgressLine;
 import org.dcd.schemas.stage.StageTask;
+import org.dcd.transforms.contract.TestIds;
 import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.measurement.GaussianNoise;
 import org.dcd.transforms.measurement.Identity;
 import org.dcd.transforms.measurement.NoNoise;
+import org.dcd.transforms.stage.corrupt.CorruptKind;
 import org.dcd.transforms.stage.corrupt.CorruptSpec;
+import org.dcd.transforms.stage.corrupt.CorruptWork;
 import org.dcd.transforms.stage.dataset.DatasetIngest;
+import org.dcd.transforms.stage.dataset.DatasetKind;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,7 +58,7 @@ class CorruptImagesTest {
     @Test
     void oneShardGivesWhatManyGive() throws IOException {
         var source = StageTests.idx(root, IMAGES, SIDE, HELD_OUT);
-        StageTests.run(IngestImages.create(), List.of(StageTests.dataset(source, 1, root.resolve("whole"))), r -> null);
+        StageTests.run(StageTransform.of(new DatasetKind()), List.of(StageTests.dataset(source, 1, root.resolve("whole"))), r -> null);
         corrupt(NOISY, 1, "data", "many");
         corrupt(NOISY, 1, "whole", "one");
         assertThat(Folder.at(root.resolve("many").toString()).list()).hasSize(7 + 1);
@@ -67,10 +71,10 @@ class CorruptImagesTest {
         StageTask<CorruptSpec> noisy = StageTests.corrupt(NOISY, 1, root.resolve("data"), root.resolve("noisy"));
         StageTask<CorruptSpec> clean = StageTests.corrupt(
                 new Corruption(new Identity(), new NoNoise()), 1, root.resolve("data"), root.resolve("clean"));
-        StageTests.run(CorruptImages.with(PlainCorruptor::of), List.of(noisy, clean), results -> {
+        StageTests.run(StageTransform.of(new CorruptWork(PlainCorruptor::of)), List.of(noisy, clean), results -> {
             Assertions.assertThat(StreamSupport.stream(results.spliterator(), false)
                             .map(result -> result.task().key()))
-                    .containsExactlyInAnyOrder("corrupt-noisy", "corrupt-clean");
+                    .containsExactlyInAnyOrder(TestIds.key("corrupt-noisy"), TestIds.key("corrupt-clean"));
             Assertions.assertThat(results).allSatisfy(result -> Assertions.assertThat(result.figures())
                     .containsEntry("images", 45.0));
             return null;
@@ -83,7 +87,7 @@ class CorruptImagesTest {
     void libtorchMeasuresAsPlainJavaDoes() throws IOException {
         corrupt(NOISY, 1, "data", "plain");
         StageTests.run(
-                CorruptImages.create(),
+                StageTransform.of(new CorruptKind()),
                 List.of(StageTests.corrupt(NOISY, 1, root.resolve("data"), root.resolve("torch"))),
                 results -> null);
         assertThat(measurements("torch")).isEqualTo(measurements("plain"));
@@ -91,7 +95,7 @@ class CorruptImagesTest {
 
     private void corrupt(Corruption corruption, long seed, String dataset, String work) {
         StageTests.run(
-                CorruptImages.with(PlainCorruptor::of),
+                StageTransform.of(new CorruptWork(PlainCorruptor::of)),
                 List.of(StageTests.corrupt(corruption, seed, root.resolve(dataset), root.resolve(work))),
                 results -> null);
     }

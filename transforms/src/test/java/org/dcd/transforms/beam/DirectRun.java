@@ -15,19 +15,26 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
+import org.dcd.schemas.stage.StageOutcome;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.schemas.stage.StageTask;
 
 /** Runs stages on the direct runner and gives what they report. */
 final class DirectRun {
-    private static final Map<String, Queue<StageResult>> COLLECTED = new ConcurrentHashMap<>();
+    private static final Map<String, Queue<StageOutcome>> COLLECTED = new ConcurrentHashMap<>();
 
     private DirectRun() {}
 
-    @SuppressWarnings("unchecked") // erased: a task is coded by Java serialisation whatever its specification
+    /** The results; what a stage threw is thrown again. */
     static <S extends StageSpec> List<StageResult> run(
-            PTransform<PCollection<StageTask<S>>, PCollection<StageResult>> transform, List<StageTask<S>> tasks) {
+            PTransform<PCollection<StageTask<S>>, PCollection<StageOutcome>> transform, List<StageTask<S>> tasks) {
+        return outcomes(transform, tasks).stream().map(StageTests::result).toList();
+    }
+
+    @SuppressWarnings("unchecked") // erased: a task is coded by Java serialisation whatever its specification
+    static <S extends StageSpec> List<StageOutcome> outcomes(
+            PTransform<PCollection<StageTask<S>>, PCollection<StageOutcome>> transform, List<StageTask<S>> tasks) {
         Coder<StageTask<S>> coder = (Coder<StageTask<S>>) (Coder<?>) SerializableCoder.of(StageTask.class);
         String id = UUID.randomUUID().toString();
         COLLECTED.put(id, new ConcurrentLinkedQueue<>());
@@ -44,7 +51,7 @@ final class DirectRun {
         }
     }
 
-    private static final class Collect extends DoFn<StageResult, Void> {
+    private static final class Collect extends DoFn<StageOutcome, Void> {
         private final String id;
 
         Collect(String id) {
@@ -52,7 +59,7 @@ final class DirectRun {
         }
 
         @ProcessElement
-        public void process(@Element StageResult result) {
+        public void process(@Element StageOutcome result) {
             COLLECTED.get(id).add(result);
         }
     }

@@ -35,8 +35,8 @@ import org.dcd.schemas.Score;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.ProgressLine;
 import org.dcd.schemas.stage.ProgressLog;
-import org.dcd.schemas.stage.StageId;
 import org.dcd.schemas.stage.StageInput;
+import org.dcd.schemas.stage.StageOutcome;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.schemas.stage.StageTask;
@@ -44,6 +44,7 @@ import org.dcd.schemas.table.Tables;
 import org.dcd.transforms.augment.AugmentPipe;
 import org.dcd.transforms.contract.Golden.Output;
 import org.dcd.transforms.contract.Golden;
+import org.dcd.transforms.contract.TestIds;
 import org.dcd.transforms.data.DatasetSource;
 import org.dcd.transforms.data.GeneratedImages;
 import org.dcd.transforms.data.points.Spiral;
@@ -91,8 +92,10 @@ import org.dcd.transforms.stage.candidates.CandidatesRun;
 import org.dcd.transforms.stage.candidates.CandidatesSpec;
 import org.dcd.transforms.stage.compare.CompareSpec;
 import org.dcd.transforms.stage.compare.PairComparison;
+import org.dcd.transforms.stage.corrupt.CorruptKind;
 import org.dcd.transforms.stage.corrupt.CorruptSpec;
 import org.dcd.transforms.stage.dataset.DatasetIngest;
+import org.dcd.transforms.stage.dataset.DatasetKind;
 import org.dcd.transforms.stage.dataset.DatasetSpec;
 import org.dcd.transforms.stage.distil.DistilSpec;
 import org.dcd.transforms.stage.distil.Distiller;
@@ -104,7 +107,9 @@ import org.dcd.transforms.stage.imports.ImportSpec;
 import org.dcd.transforms.stage.imports.TeacherImport;
 import org.dcd.transforms.stage.restore.Restoration;
 import org.dcd.transforms.stage.restore.RestoreSpec;
+import org.dcd.transforms.stage.sample.SampleKind;
 import org.dcd.transforms.stage.sample.SampleSpec;
+import org.dcd.transforms.stage.score.ScoreKind;
 import org.dcd.transforms.stage.score.ScoreSpec;
 import org.dcd.transforms.stage.teacher.TeacherSpec;
 import org.dcd.transforms.stage.teacher.TeacherTrainer;
@@ -167,11 +172,11 @@ class GoldenStagesTest {
     void stagesWriteWhatTheirVersionsDo() throws Exception {
         Golden golden = new Golden(GoldenStagesTest.class);
         run(
-                GoldenStagesTest.<DatasetSpec>beam(IngestImages.create()),
+                GoldenStagesTest.<DatasetSpec>beam(StageTransform.of(new DatasetKind())),
                 StageTests.dataset(SOURCE, SEED, root.resolve("dataset")),
                 JAVA);
-        run(GoldenStagesTest.<CorruptSpec>beam(CorruptImages.create()), corrupt("corrupt", 0), JAVA);
-        run(GoldenStagesTest.<CorruptSpec>beam(CorruptImages.create()), corrupt("corrupt-held-out", HELD_OUT), JAVA);
+        run(GoldenStagesTest.<CorruptSpec>beam(StageTransform.of(new CorruptKind())), corrupt("corrupt", 0), JAVA);
+        run(GoldenStagesTest.<CorruptSpec>beam(StageTransform.of(new CorruptKind())), corrupt("corrupt-held-out", HELD_OUT), JAVA);
         run(
                 NoiseCalibration::run,
                 task(
@@ -218,14 +223,14 @@ class GoldenStagesTest {
                         input("model", "distil", "distil")),
                 TRAINED);
         run(
-                GoldenStagesTest.<SampleSpec>beam(SampleImages.create()),
+                GoldenStagesTest.<SampleSpec>beam(StageTransform.of(new SampleKind())),
                 sample(Row.GENERATOR, "export-generator", 0),
                 TRAINED);
         run(
-                GoldenStagesTest.<SampleSpec>beam(SampleImages.create()),
+                GoldenStagesTest.<SampleSpec>beam(StageTransform.of(new SampleKind())),
                 sample(Row.TEACHER_TRUNCATED, "export-teacher", 0.2),
                 TRAINED);
-        run(GoldenStagesTest.<ScoreSpec>beam(ScoreImages.create()), score(), TRAINED);
+        run(GoldenStagesTest.<ScoreSpec>beam(StageTransform.of(new ScoreKind())), score(), TRAINED);
         run(
                 CandidatesRun::run,
                 task(
@@ -257,7 +262,7 @@ class GoldenStagesTest {
     }
 
     private StageInput input(String role, String kind, String name) {
-        return new StageInput(role, name, new StageId(kind, name), folder(name));
+        return new StageInput(role, name, TestIds.of(kind, name), folder(name));
     }
 
     private Folder folder(String name) {
@@ -265,7 +270,7 @@ class GoldenStagesTest {
     }
 
     private <S extends StageSpec> StageTask<S> task(String kind, String name, S spec, StageInput... inputs) {
-        return new StageTask<>(new StageId(kind, name), name, spec, List.of(inputs), folder(name));
+        return new StageTask<>(TestIds.of(kind, name), name, spec, List.of(inputs), folder(name));
     }
 
     private StageTask<CorruptSpec> corrupt(String name, int heldOut) {
@@ -453,7 +458,7 @@ class GoldenStagesTest {
 
     /** Of stages that are divided among workers: with the transform itself. */
     private static <S extends StageSpec> Work<S> beam(
-            PTransform<PCollection<StageTask<S>>, PCollection<StageResult>> transform) {
+            PTransform<PCollection<StageTask<S>>, PCollection<StageOutcome>> transform) {
         return task -> DirectRun.run(transform, List.of(task)).get(0);
     }
 

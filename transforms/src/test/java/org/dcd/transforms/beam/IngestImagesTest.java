@@ -22,6 +22,8 @@ import org.dcd.transforms.data.GeneratedImages;
 import org.dcd.transforms.data.IdxBytes;
 import org.dcd.transforms.data.IdxDataset;
 import org.dcd.transforms.stage.dataset.DatasetIngest;
+import org.dcd.transforms.stage.dataset.DatasetKind;
+import org.dcd.transforms.stage.dataset.DatasetWork;
 import org.dcd.transforms.stage.dataset.ImageSelection;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -148,7 +150,7 @@ class IngestImagesTest {
     @Test
     void reportsFiguresAndProgress() throws IOException {
         StageTests.run(
-                IngestImages.inPartsOf(8), List.of(StageTests.dataset(source, 1, root.resolve("work"))), results -> {
+                StageTransform.of(new DatasetWork(8)), List.of(StageTests.dataset(source, 1, root.resolve("work"))), results -> {
                     StageResult result = results.iterator().next();
                     Assertions.assertThat(result.figures())
                             .containsEntry("train", 37.0)
@@ -177,7 +179,7 @@ class IngestImagesTest {
     void filesThatChangedSinceThePlanAreRefused() throws IOException {
         var task = StageTests.dataset(source, 1, root.resolve("work"));
         Files.write(source.path(), IdxBytes.images(49, 4));
-        assertThatThrownBy(() -> StageTests.run(IngestImages.create(), List.of(task), results -> null))
+        assertThatThrownBy(() -> StageTests.run(StageTransform.of(new DatasetKind()), List.of(task), results -> null))
                 .hasMessageContaining("changed since the plan was made");
     }
 
@@ -215,7 +217,7 @@ class IngestImagesTest {
         GeneratedImages images = new GeneratedImages(50, 3, 4, 4, 1, heldOut, subset);
         DatasetIngest.run(StageTests.dataset(new Undivided(images), 1, root.resolve("one")), 8);
         StageTests.run(
-                IngestImages.inPartsOf(8), List.of(StageTests.dataset(images, 1, root.resolve("many"))), results -> {
+                StageTransform.of(new DatasetWork(8)), List.of(StageTests.dataset(images, 1, root.resolve("many"))), results -> {
                     Assertions.assertThat(results.iterator().next().figures())
                             .containsEntry("held-out", (double) heldOut);
                     return null;

@@ -19,6 +19,7 @@ import org.dcd.schemas.stage.StageInput;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.Tables;
+import org.dcd.transforms.contract.TestIds;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.measurement.NoiseAssumption;
 import org.dcd.transforms.measurement.NoiseEstimate;
@@ -26,7 +27,9 @@ import org.dcd.transforms.model.SamplerSettings;
 import org.dcd.transforms.ops.onnx.TinyModels;
 import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.Row;
+import org.dcd.transforms.stage.sample.SampleKind;
 import org.dcd.transforms.stage.sample.SampleSpec;
+import org.dcd.transforms.stage.sample.SampleWork;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,7 +56,7 @@ class SampleImagesTest {
 
     private StageTask<SampleSpec> task(Row row, SampleSpec.Stop stop, String key, StageInput... more) {
         SampleSpec spec = new SampleSpec(row, COUNT, SamplerSettings.heun(5), stop, SHAPE, DataType.U8, 1);
-        return new StageTask<>(new StageId("sample", key), "sample:" + row.id(),
+        return new StageTask<>(TestIds.of("sample", key), "sample:" + row.id(),
                 spec,
                 Stream.concat(
                                 Stream.of(new StageInput("model", "export", new StageId("export", "3f79bb7b"), model)),
@@ -67,7 +70,7 @@ class SampleImagesTest {
         List<Row> rows = List.of(Row.GENERATOR, Row.TEACHER_TRUNCATED);
         for (int perShard : new int[] {COUNT, 64, 40}) {
             DirectRun.run(
-                    SampleImages.create().inShardsOf(perShard),
+                    StageTransform.of(new SampleWork(perShard)),
                     rows.stream().map(row -> task(row, row.id() + perShard)).toList());
         }
         for (Row row : rows) {
@@ -85,7 +88,7 @@ class SampleImagesTest {
     void writesGeneratedImagesOfEveryRowAndReportsTheirCost() throws IOException {
         List<StageTask<SampleSpec>> tasks =
                 List.of(task(Row.GENERATOR, "g"), task(Row.TEACHER_FULL, "f"), task(Row.TEACHER_TRUNCATED, "t"));
-        List<StageResult> results = DirectRun.run(SampleImages.create(), tasks);
+        List<StageResult> results = DirectRun.run(StageTransform.of(new SampleKind()), tasks);
 
         assertThat(results).hasSize(3);
         assertThat(results).allSatisfy(result -> assertThat(result.figures())
@@ -116,7 +119,7 @@ class SampleImagesTest {
         StageTask<SampleSpec> estimated =
                 task(Row.TEACHER_TRUNCATED, new SampleSpec.Stop.AtNoise(), "estimated", noise);
 
-        List<StageResult> results = DirectRun.run(SampleImages.create().inShardsOf(64), List.of(given, estimated));
+        List<StageResult> results = DirectRun.run(StageTransform.of(new SampleWork(64)), List.of(given, estimated));
 
         assertThat(images(estimated)).isEqualTo(images(given));
         assertThat(results).extracting(result -> result.figures().get("nfe")).containsOnly(5.0);
@@ -126,18 +129,18 @@ class SampleImagesTest {
     void aMissingEstimateIsRefused() {
         StageTask<SampleSpec> task = task(Row.TEACHER_TRUNCATED, new SampleSpec.Stop.AtNoise(), "none");
 
-        assertThatThrownBy(() -> DirectRun.run(SampleImages.create(), List.of(task)))
+        assertThatThrownBy(() -> DirectRun.run(StageTransform.of(new SampleKind()), List.of(task)))
                 .hasStackTraceContaining("needs an estimate of the noise level, but has no input 'noise'");
     }
 
     @Test
     void aSecondAttemptKeepsFinishedParts() throws IOException {
         StageTask<SampleSpec> task = task(Row.GENERATOR, "again");
-        DirectRun.run(SampleImages.create().inShardsOf(64), List.of(task));
+        DirectRun.run(StageTransform.of(new SampleWork(64)), List.of(task));
         List<byte[]> before = files(task);
         String lost = Tables.parts(task.work(), FileNames.SAMPLES).get(1);
         task.work().delete(lost);
-        StageResult result = DirectRun.run(SampleImages.create().inShardsOf(64), List.of(task))
+        StageResult result = DirectRun.run(StageTransform.of(new SampleWork(64)), List.of(task))
                 .get(0);
 
         assertThat(files(task))
@@ -151,7 +154,7 @@ class SampleImagesTest {
         ImageShape other = new ImageShape(3, 4, 4);
         model.write(FileNames.GENERATOR_ONNX, out -> out.write(TinyModels.generator(other)));
 
-        assertThatThrownBy(() -> DirectRun.run(SampleImages.create(), List.of(task(Row.GENERATOR, "shape"))))
+        assertThatThrownBy(() -> DirectRun.run(StageTransform.of(new SampleKind()), List.of(task(Row.GENERATOR, "shape"))))
                 .hasStackTraceContaining("the model makes images of 48 values, but the samples of generator are 1x4x4");
     }
 

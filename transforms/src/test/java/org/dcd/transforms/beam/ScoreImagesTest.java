@@ -22,7 +22,7 @@ import org.dcd.schemas.table.Tables;
 import org.dcd.transforms.contract.Examples;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.measurement.Corruption;
-import org.dcd.transforms.measurement.Corruptor;
+import org.dcd.transforms.measurement.Corruptors;
 import org.dcd.transforms.measurement.Downsample;
 import org.dcd.transforms.measurement.NoNoise;
 import org.dcd.transforms.measurement.NoiseAssumption;
@@ -44,6 +44,7 @@ import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.Row;
 import org.dcd.transforms.stage.score.ScoreSpec;
+import org.dcd.transforms.stage.score.ScoreWork;
 import org.dcd.transforms.train.TorchCorruptor;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Named;
@@ -52,7 +53,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ScoreImagesTest {
     private static final List<Metric> BOTH = List.of(new Fd(), new ProximalFd());
-    private static final SerializableBiFunction<Corruption, ImageShape, Corruptor> ADD_NOISE =
+    private static final Corruptors ADD_NOISE =
             (corruption, shape) -> new ScoreStages.AddNoise(shape);
 
     @TempDir
@@ -66,7 +67,7 @@ class ScoreImagesTest {
     }
 
     private static List<StageResult> run(int perShard, List<StageTask<ScoreSpec>> tasks) {
-        return DirectRun.run(ScoreImages.create().with(perShard, ADD_NOISE), tasks);
+        return DirectRun.run(StageTransform.of(new ScoreWork(perShard, ADD_NOISE)), tasks);
     }
 
     private static Map<String, Score> scores(StageTask<ScoreSpec> task) throws IOException {

@@ -15,10 +15,10 @@ import org.dcd.schemas.Image;
 import org.dcd.schemas.Measurement;
 import org.dcd.schemas.Origin;
 import org.dcd.schemas.io.Folder;
-import org.dcd.schemas.stage.StageId;
 import org.dcd.schemas.stage.StageInput;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.TableWriter;
+import org.dcd.transforms.contract.TestIds;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.image.PixelRange;
 import org.dcd.transforms.image.TensorData;
@@ -205,7 +205,7 @@ final class ScoreStages {
                     case TEACHER_FULL, TEACHER_TRUNCATED, GENERATOR -> input("images", "sample", "samples");
                     case HELD_OUT -> input("images", "dataset", "dataset");
                 };
-        return new StageTask<>(new StageId("score", key), "score:" + row.id(), spec, List.of(
+        return new StageTask<>(TestIds.of("score", key), "score:" + row.id(), spec, List.of(
                         images,
                         input("oracle-features", "features", "oracle"),
                         input("proximal-features", "features", "proximal"),
@@ -229,6 +229,6 @@ final class ScoreStages {
     }
 
     private StageInput input(String role, String kind, String folder) {
-        return new StageInput(role, folder, new StageId(kind, folder), folder(folder));
+        return new StageInput(role, folder, TestIds.of(kind, folder), folder(folder));
     }
 }

@@ -6,19 +6,21 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
-import org.apache.beam.sdk.transforms.SerializableBiFunction;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
-import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.contract.TestIds;
 import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.measurement.Corruptor;
+import org.dcd.transforms.measurement.Corruptors;
 import org.dcd.transforms.measurement.GaussianNoise;
 import org.dcd.transforms.measurement.Identity;
 import org.dcd.transforms.metric.ProximalFd;
 import org.dcd.transforms.stage.Row;
 import org.dcd.transforms.stage.corrupt.CorruptSpec;
+import org.dcd.transforms.stage.corrupt.CorruptWork;
 import org.dcd.transforms.stage.dataset.DatasetIngest;
 import org.dcd.transforms.stage.score.ScoreSpec;
+import org.dcd.transforms.stage.score.ScoreWork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,7 +57,7 @@ class StageTimesTest {
         }
     }
 
-    private static SerializableBiFunction<Corruption, ImageShape, Corruptor> busy() {
+    private static Corruptors busy() {
         return (corruption, shape) ->
                 new Busy(new ScoreStages.AddNoise(shape), corruption.noise().equals(new GaussianNoise(HEAVY)));
     }
@@ -68,12 +70,12 @@ class StageTimesTest {
     void measuringHasTheTimeOfItsOwnShards() throws IOException {
         DatasetIngest.run(StageTests.dataset(StageTests.idx(root, 60, 16, 15), 1, root.resolve("data")), 7);
         DirectRun.run(
-                CorruptImages.with(busy()),
+                StageTransform.of(new CorruptWork(busy())),
                 List.of(StageTests.corrupt(noisy(LIGHT), 1, root.resolve("data"), root.resolve("warm-up"))));
         List<StageTask<CorruptSpec>> tasks = List.of(
                 StageTests.corrupt(noisy(LIGHT), 1, root.resolve("data"), root.resolve("light")),
                 StageTests.corrupt(noisy(HEAVY), 1, root.resolve("data"), root.resolve("heavy")));
-        check("corrupt-light", "corrupt-heavy", () -> DirectRun.run(CorruptImages.with(busy()), tasks));
+        check("corrupt-light", "corrupt-heavy", () -> DirectRun.run(StageTransform.of(new CorruptWork(busy())), tasks));
     }
 
     @Test
@@ -83,7 +85,7 @@ class StageTimesTest {
         StageTask<ScoreSpec> heavy = stages.task(Row.HELD_OUT, List.of(new ProximalFd()), 300, "heavy");
         ScoreSpec s = heavy.spec();
         DirectRun.run(
-                ScoreImages.create().with(60, busy()),
+                StageTransform.of(new ScoreWork(60, busy())),
                 List.of(stages.task(Row.GENERATOR, List.of(new ProximalFd()), 300, "warm-up")));
         List<StageTask<ScoreSpec>> tasks = List.of(
                 light,
@@ -98,7 +100,7 @@ class StageTimesTest {
                         s.dataType(),
                         s.seed(),
                         s.dataSigma())));
-        check("light", "heavy", () -> DirectRun.run(ScoreImages.create().with(60, busy()), tasks));
+        check("light", "heavy", () -> DirectRun.run(StageTransform.of(new ScoreWork(60, busy())), tasks));
     }
 
     private static void check(String light, String heavy, Supplier<List<StageResult>> run) {
@@ -119,7 +121,7 @@ class StageTimesTest {
 
     private static StageResult of(List<StageResult> results, String key) {
         return results.stream()
-                .filter(result -> result.task().key().equals(key))
+                .filter(result -> result.task().key().equals(TestIds.key(key)))
                 .findFirst()
                 .orElseThrow();
     }

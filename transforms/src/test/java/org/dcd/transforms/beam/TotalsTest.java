@@ -21,6 +21,7 @@ import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.measurement.GaussianNoise;
 import org.dcd.transforms.measurement.Identity;
 import org.dcd.transforms.stage.corrupt.CorruptSpec;
+import org.dcd.transforms.stage.corrupt.CorruptWork;
 import org.dcd.transforms.stage.dataset.DatasetIngest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +38,7 @@ class TotalsTest {
         Pipeline pipeline = Pipeline.create();
         pipeline.apply(Create.of(StageTests.corrupt(noisy, 1, root.resolve("data"), root.resolve("a")))
                         .withCoder(SerializableCoder.of(new TypeDescriptor<StageTask<CorruptSpec>>() {})))
-                .apply(CorruptImages.with(PlainCorruptor::of));
+                .apply(StageTransform.of(new CorruptWork(PlainCorruptor::of)));
         PipelineResult result = pipeline.run();
         result.waitUntilFinish();
 

@@ -15,6 +15,7 @@ import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.PartWriter;
 import org.dcd.transforms.augment.AugmentPipe;
 import org.dcd.transforms.augment.Augmentation;
+import org.dcd.transforms.contract.TestIds;
 import org.dcd.transforms.features.ClassifierFeatures;
 import org.dcd.transforms.generator.DenoiserGenerator;
 import org.dcd.transforms.image.ImageShape;
@@ -242,6 +243,6 @@ public final class TinyTraining {
     }
 
     private StageInput input(String role, String kind, String name) {
-        return new StageInput(role, name, new StageId(kind, name), folder(name));
+        return new StageInput(role, name, TestIds.of(kind, name), folder(name));
     }
 }

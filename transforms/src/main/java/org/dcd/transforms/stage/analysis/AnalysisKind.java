@@ -5,6 +5,7 @@ import org.dcd.transforms.registry.CodeVersion;
 import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.stage.CleanData;
 import org.dcd.transforms.stage.StageKind;
+import org.dcd.transforms.stage.StageWork;
 
 /** Analyses drawn data. */
 @TypeName(AnalysisKind.NAME)
@@ -15,6 +16,11 @@ public final class AnalysisKind implements StageKind<AnalysisSpec> {
     @Override
     public Class<AnalysisSpec> spec() {
         return AnalysisSpec.class;
+    }
+
+    @Override
+    public StageWork<AnalysisSpec> work() {
+        return new StageWork.Whole<>(AnalysisRun::run);
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.function.UnaryOperator;
 import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.stage.CleanData;
 import org.dcd.transforms.stage.StageKind;
+import org.dcd.transforms.stage.StageWork;
 
 /** Estimates the noise level of measurements. */
 @TypeName(CalibrateKind.NAME)
@@ -13,6 +14,11 @@ public final class CalibrateKind implements StageKind<CalibrateSpec> {
     @Override
     public Class<CalibrateSpec> spec() {
         return CalibrateSpec.class;
+    }
+
+    @Override
+    public StageWork<CalibrateSpec> work() {
+        return new StageWork.Whole<>(NoiseCalibration::run);
     }
 
     @Override

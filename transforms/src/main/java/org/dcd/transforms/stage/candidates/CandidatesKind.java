@@ -5,6 +5,7 @@ import org.dcd.transforms.registry.CodeVersion;
 import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.stage.CleanData;
 import org.dcd.transforms.stage.StageKind;
+import org.dcd.transforms.stage.StageWork;
 
 /** Scores the candidates of a distillation against clean images. */
 @TypeName(CandidatesKind.NAME)
@@ -15,6 +16,11 @@ public final class CandidatesKind implements StageKind<CandidatesSpec> {
     @Override
     public Class<CandidatesSpec> spec() {
         return CandidatesSpec.class;
+    }
+
+    @Override
+    public StageWork<CandidatesSpec> work() {
+        return new StageWork.Whole<>(CandidatesRun::run);
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.function.UnaryOperator;
 import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.stage.CleanData;
 import org.dcd.transforms.stage.StageKind;
+import org.dcd.transforms.stage.StageWork;
 
 /** Scores restored images against the clean ones. */
 @TypeName(CompareKind.NAME)
@@ -13,6 +14,11 @@ public final class CompareKind implements StageKind<CompareSpec> {
     @Override
     public Class<CompareSpec> spec() {
         return CompareSpec.class;
+    }
+
+    @Override
+    public StageWork<CompareSpec> work() {
+        return new StageWork.Whole<>(PairComparison::run);
     }
 
     @Override

@@ -4,6 +4,8 @@ import java.util.function.UnaryOperator;
 import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.stage.CleanData;
 import org.dcd.transforms.stage.StageKind;
+import org.dcd.transforms.stage.StageWork;
+import org.dcd.transforms.train.TorchCorruptor;
 
 /** Takes one measurement of every image. */
 @TypeName(CorruptKind.NAME)
@@ -13,6 +15,11 @@ public final class CorruptKind implements StageKind<CorruptSpec> {
     @Override
     public Class<CorruptSpec> spec() {
         return CorruptSpec.class;
+    }
+
+    @Override
+    public StageWork<CorruptSpec> work() {
+        return new CorruptWork(TorchCorruptor::new);
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.function.UnaryOperator;
 import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.stage.CleanData;
 import org.dcd.transforms.stage.StageKind;
+import org.dcd.transforms.stage.StageWork;
 
 /** Reads a data set into tables. */
 @TypeName(DatasetKind.NAME)
@@ -13,6 +14,11 @@ public final class DatasetKind implements StageKind<DatasetSpec> {
     @Override
     public Class<DatasetSpec> spec() {
         return DatasetSpec.class;
+    }
+
+    @Override
+    public StageWork<DatasetSpec> work() {
+        return new DatasetWork(DatasetIngest.IMAGES_PER_PART);
     }
 
     @Override

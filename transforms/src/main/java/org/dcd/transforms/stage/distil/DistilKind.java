@@ -5,6 +5,7 @@ import org.dcd.transforms.registry.CodeVersion;
 import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.stage.CleanData;
 import org.dcd.transforms.stage.StageKind;
+import org.dcd.transforms.stage.StageWork;
 
 /** Distils a teacher into a generator. */
 @TypeName(DistilKind.NAME)
@@ -15,6 +16,11 @@ public final class DistilKind implements StageKind<DistilSpec> {
     @Override
     public Class<DistilSpec> spec() {
         return DistilSpec.class;
+    }
+
+    @Override
+    public StageWork<DistilSpec> work() {
+        return new StageWork.Training<>(Distiller::run);
     }
 
     @Override

@@ -5,6 +5,7 @@ import org.dcd.transforms.registry.CodeVersion;
 import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.stage.CleanData;
 import org.dcd.transforms.stage.StageKind;
+import org.dcd.transforms.stage.StageWork;
 
 /** Exports a trained network to ONNX. */
 @TypeName(ExportKind.NAME)
@@ -15,6 +16,11 @@ public final class ExportKind implements StageKind<ExportSpec> {
     @Override
     public Class<ExportSpec> spec() {
         return ExportSpec.class;
+    }
+
+    @Override
+    public StageWork<ExportSpec> work() {
+        return new StageWork.Whole<>(ModelExport::run);
     }
 
     @Override

@@ -5,6 +5,7 @@ import org.dcd.transforms.registry.CodeVersion;
 import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.stage.CleanData;
 import org.dcd.transforms.stage.StageKind;
+import org.dcd.transforms.stage.StageWork;
 
 /** Trains a feature extractor and computes the moments of its reference. */
 @TypeName(FeaturesKind.NAME)
@@ -15,6 +16,11 @@ public final class FeaturesKind implements StageKind<FeaturesSpec> {
     @Override
     public Class<FeaturesSpec> spec() {
         return FeaturesSpec.class;
+    }
+
+    @Override
+    public StageWork<FeaturesSpec> work() {
+        return new FeaturesWork();
     }
 
     @Override

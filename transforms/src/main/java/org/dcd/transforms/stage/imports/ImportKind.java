@@ -4,6 +4,7 @@ import java.util.function.UnaryOperator;
 import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.stage.CleanData;
 import org.dcd.transforms.stage.StageKind;
+import org.dcd.transforms.stage.StageWork;
 
 /** Takes a network that others trained from its file. */
 @TypeName(ImportKind.NAME)
@@ -13,6 +14,11 @@ public final class ImportKind implements StageKind<ImportSpec> {
     @Override
     public Class<ImportSpec> spec() {
         return ImportSpec.class;
+    }
+
+    @Override
+    public StageWork<ImportSpec> work() {
+        return new StageWork.Whole<>(TeacherImport::run);
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.function.UnaryOperator;
 import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.stage.CleanData;
 import org.dcd.transforms.stage.StageKind;
+import org.dcd.transforms.stage.StageWork;
 
 /** Restores measurements. */
 @TypeName(RestoreKind.NAME)
@@ -13,6 +14,11 @@ public final class RestoreKind implements StageKind<RestoreSpec> {
     @Override
     public Class<RestoreSpec> spec() {
         return RestoreSpec.class;
+    }
+
+    @Override
+    public StageWork<RestoreSpec> work() {
+        return new StageWork.Training<>(Restoration::run);
     }
 
     @Override

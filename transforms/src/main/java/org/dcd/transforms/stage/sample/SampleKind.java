@@ -4,6 +4,7 @@ import java.util.function.UnaryOperator;
 import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.stage.CleanData;
 import org.dcd.transforms.stage.StageKind;
+import org.dcd.transforms.stage.StageWork;
 
 /** Draws images of a row. */
 @TypeName(SampleKind.NAME)
@@ -13,6 +14,11 @@ public final class SampleKind implements StageKind<SampleSpec> {
     @Override
     public Class<SampleSpec> spec() {
         return SampleSpec.class;
+    }
+
+    @Override
+    public StageWork<SampleSpec> work() {
+        return new SampleWork(SampleShard.IMAGES);
     }
 
     @Override

@@ -5,6 +5,8 @@ import org.dcd.transforms.registry.CodeVersion;
 import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.stage.CleanData;
 import org.dcd.transforms.stage.StageKind;
+import org.dcd.transforms.stage.StageWork;
+import org.dcd.transforms.train.TorchCorruptor;
 
 /** Scores a row. */
 @TypeName(ScoreKind.NAME)
@@ -15,6 +17,11 @@ public final class ScoreKind implements StageKind<ScoreSpec> {
     @Override
     public Class<ScoreSpec> spec() {
         return ScoreSpec.class;
+    }
+
+    @Override
+    public StageWork<ScoreSpec> work() {
+        return new ScoreWork(ScorePlan.IMAGES_PER_SHARD, TorchCorruptor::new);
     }
 
     @Override

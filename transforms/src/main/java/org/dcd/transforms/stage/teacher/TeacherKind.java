@@ -5,6 +5,7 @@ import org.dcd.transforms.registry.CodeVersion;
 import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.stage.CleanData;
 import org.dcd.transforms.stage.StageKind;
+import org.dcd.transforms.stage.StageWork;
 
 /** Trains a teacher. */
 @TypeName(TeacherKind.NAME)
@@ -15,6 +16,11 @@ public final class TeacherKind implements StageKind<TeacherSpec> {
     @Override
     public Class<TeacherSpec> spec() {
         return TeacherSpec.class;
+    }
+
+    @Override
+    public StageWork<TeacherSpec> work() {
+        return new StageWork.Training<>(TeacherTrainer::run);
     }
 
     @Override

@@ -14,11 +14,11 @@ import org.dcd.schemas.DataType;
 import org.dcd.schemas.Origin;
 import org.dcd.schemas.Score;
 import org.dcd.schemas.io.Folder;
-import org.dcd.schemas.stage.StageId;
 import org.dcd.schemas.stage.StageInput;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.Tables;
+import org.dcd.transforms.contract.TestIds;
 import org.dcd.transforms.files.safetensors.Weights;
 import org.dcd.transforms.generator.KeptCandidate;
 import org.dcd.transforms.stage.FileNames;
@@ -55,9 +55,9 @@ class KeptCandidatesTest {
     private static StageTask<CandidatesSpec> task(String candidates, String features, String work) {
         DistilSpec distil =
                 tiny.distil(tiny.folder(candidates), 1, "features", true).spec();
-        return new StageTask<>(new StageId("candidates", work), "candidates", new CandidatesSpec(distil.generator(), COUNT, DataType.U8, 1), List.of(
-                        new StageInput("candidates", "distil", new StageId("distil", candidates), tiny.folder(candidates)),
-                        new StageInput("oracle-features", "features", new StageId("features", features), tiny.folder(features))), tiny.folder(work));
+        return new StageTask<>(TestIds.of("candidates", work), "candidates", new CandidatesSpec(distil.generator(), COUNT, DataType.U8, 1), List.of(
+                        new StageInput("candidates", "distil", TestIds.of("distil", candidates), tiny.folder(candidates)),
+                        new StageInput("oracle-features", "features", TestIds.of("features", features), tiny.folder(features))), tiny.folder(work));
     }
 
     @Test

@@ -1,0 +1,32 @@
+package org.dcd.transforms.beam;
+
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.values.PCollection;
+import org.dcd.schemas.stage.StageOutcome;
+import org.dcd.schemas.stage.StageSpec;
+import org.dcd.schemas.stage.StageTask;
+import org.dcd.transforms.stage.StageKind;
+import org.dcd.transforms.stage.StageWork;
+
+/** The transform that runs stages: one outcome for each task, whatever the stages throw. */
+public final class StageTransform {
+    private StageTransform() {}
+
+    /** Runs stages of a kind. */
+    public static <S extends StageSpec> PTransform<PCollection<StageTask<S>>, PCollection<StageOutcome>> of(
+            StageKind<S> kind) {
+        return of(kind.work());
+    }
+
+    /** Runs work. */
+    public static <S extends StageSpec> PTransform<PCollection<StageTask<S>>, PCollection<StageOutcome>> of(
+            StageWork<S> work) {
+        if (work instanceof StageWork.Whole<S> whole) {
+            return new WholeStage<>(whole);
+        }
+        if (work instanceof StageWork.Training<S> training) {
+            return new TrainingStage<>(training);
+        }
+        return new ShardedStage<>((StageWork.Sharded<S, ?, ?, ?, ?>) work);
+    }
+}
