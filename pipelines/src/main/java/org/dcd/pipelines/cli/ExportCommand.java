@@ -7,6 +7,7 @@ import org.dcd.pipelines.result.FormattedNumbers;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.Count;
 import org.dcd.transforms.model.pretrained.PretrainedDenoiserFile;
+import org.dcd.transforms.ops.torch.Gpus;
 import org.dcd.transforms.stage.export.PretrainedDenoiserExport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -62,7 +63,8 @@ final class ExportCommand implements Callable<Integer> {
         OutputFile to = OutputFile.of("-o", output, "an ONNX model", ".onnx");
         PretrainedDenoiserExport.Exported exported;
         try {
-            exported = PretrainedDenoiserExport.of(new PretrainedDenoiserFile(file, ""), !denoiser, sigmaInit);
+            exported = PretrainedDenoiserExport.of(
+                    new PretrainedDenoiserFile(file, ""), !denoiser, sigmaInit, Gpus.shared());
         } catch (IllegalArgumentException e) {
             throw new BadInputException(e.getMessage(), e);
         }

@@ -17,6 +17,7 @@ import org.dcd.schemas.stage.StageTask;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.measurement.Corruptor;
+import org.dcd.transforms.ops.torch.Gpus;
 import org.dcd.transforms.stage.corrupt.CorruptResult;
 import org.dcd.transforms.stage.corrupt.CorruptSpec;
 import org.dcd.transforms.stage.corrupt.MeasurementShard;
@@ -33,7 +34,7 @@ public final class CorruptImages extends PTransform<PCollection<StageTask<Corrup
 
     /** Corrupts in libtorch. */
     public static CorruptImages create() {
-        return with(TorchCorruptor::new);
+        return with((corruption, shape) -> new TorchCorruptor(Gpus.shared(), corruption, shape));
     }
 
     /** Corrupts with what the function gives for a corruption and the shape of the images. */

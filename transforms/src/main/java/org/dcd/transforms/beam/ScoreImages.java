@@ -52,7 +52,9 @@ public final class ScoreImages extends PTransform<PCollection<StageTask<ScoreSpe
 
     /** On the GPU where there is one and ONNX Runtime supports it, corrupting in libtorch. */
     public static ScoreImages create() {
-        return new ScoreImages(ScorePlan.IMAGES_PER_SHARD, TorchCorruptor::new);
+        return new ScoreImages(
+                ScorePlan.IMAGES_PER_SHARD,
+                (corruption, shape) -> new TorchCorruptor(Gpus.shared(), corruption, shape));
     }
 
     ScoreImages with(int images, SerializableBiFunction<Corruption, ImageShape, Corruptor> otherCorruptors) {

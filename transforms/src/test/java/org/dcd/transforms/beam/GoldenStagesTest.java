@@ -2,6 +2,7 @@ package org.dcd.transforms.beam;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.dcd.transforms.ops.torch.Engines;
 import ai.onnx.proto.OnnxMl;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -178,11 +179,11 @@ class GoldenStagesTest {
                         new CalibrateSpec(new EstimatedLevel(EstimatedLevel.FEWEST, EstimatedLevel.Rule.MAX, 1)),
                         input("measurements", StageKind.CORRUPT, "corrupt")),
                 JAVA);
-        run(FeatureTrainer::run, features("oracle", Origin.CLEAN, "dataset"), TRAINED);
-        run(FeatureTrainer::run, features("proximal", Origin.MEASUREMENT, "corrupt"), TRAINED);
+        run(task -> FeatureTrainer.run(task, Engines.best()), features("oracle", Origin.CLEAN, "dataset"), TRAINED);
+        run(task -> FeatureTrainer.run(task, Engines.best()), features("proximal", Origin.MEASUREMENT, "corrupt"), TRAINED);
         run(TeacherImport::run, imported(), JAVA);
         run(
-                TeacherTrainer::run,
+                task -> TeacherTrainer.run(task, Engines.best()),
                 task(
                         StageKind.TEACHER,
                         "teacher",
@@ -190,7 +191,7 @@ class GoldenStagesTest {
                         input("measurements", StageKind.CORRUPT, "corrupt")),
                 TRAINED);
         run(
-                Distiller::run,
+                task -> Distiller.run(task, Engines.best()),
                 task(
                         StageKind.DISTIL,
                         "distil",
@@ -200,7 +201,7 @@ class GoldenStagesTest {
                         input("features", StageKind.FEATURES, "proximal")),
                 TRAINED);
         run(
-                ModelExport::run,
+                task -> ModelExport.run(task, Engines.best()),
                 task(
                         StageKind.EXPORT,
                         "export-teacher",
@@ -208,7 +209,7 @@ class GoldenStagesTest {
                         input("model", StageKind.TEACHER, "teacher")),
                 TRAINED);
         run(
-                ModelExport::run,
+                task -> ModelExport.run(task, Engines.best()),
                 task(
                         StageKind.EXPORT,
                         "export-generator",
@@ -233,18 +234,18 @@ class GoldenStagesTest {
                         input("candidates", StageKind.DISTIL, "distil"),
                         input("oracle-features", StageKind.FEATURES, "oracle")),
                 TRAINED);
-        run(Restoration::run, restore(new PseudoInverse(), "restored"), JAVA);
+        run(task -> Restoration.run(task, Engines.best()), restore(new PseudoInverse(), "restored"), JAVA);
         for (Map.Entry<Class<?>, List<Restorer>> member :
                 Golden.examples(Restorer.class).entrySet()) {
             Output output = new Output();
             for (Restorer restorer : member.getValue()) {
                 String work = "restore-" + restored++;
-                add(Restoration.run(restore(restorer, work)), output, TRAINED);
+                add(Restoration.run(restore(restorer, work), Engines.best()), output, TRAINED);
             }
             golden.check("restorer", member.getKey(), output);
         }
         run(PairComparison::run, compare(), JAVA);
-        run(AnalysisRun::run, analysis(), JAVA);
+        run(task -> AnalysisRun.run(task, Engines.best()), analysis(), JAVA);
 
         outputs.forEach(golden::check);
         golden.finish();

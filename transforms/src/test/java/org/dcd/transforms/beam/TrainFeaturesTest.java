@@ -3,6 +3,7 @@ package org.dcd.transforms.beam;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.dcd.transforms.ops.torch.Engines;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,7 +55,7 @@ class TrainFeaturesTest {
                 TrainFeatures.create(), List.of(task("a", Origin.CLEAN, shape), task("b", Origin.CLEAN, shape)));
         assertThat(results).hasSize(2).allSatisfy(result -> assertThat(result.figures())
                 .containsEntry("images", 60.0));
-        FeatureTrainer.run(task("c", Origin.CLEAN, shape));
+        FeatureTrainer.run(task("c", Origin.CLEAN, shape), Engines.best());
         List<String> files =
                 new ArrayList<>(Folder.at(store.resolve("c").toString()).list());
         assertThat(files).contains("reference-moments.safetensors", "vectors-00000-of-00001.parquet");

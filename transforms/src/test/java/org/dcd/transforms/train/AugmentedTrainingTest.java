@@ -2,6 +2,7 @@ package org.dcd.transforms.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.dcd.transforms.ops.torch.Engines;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -63,7 +64,7 @@ class AugmentedTrainingTest {
     void withoutAugmentationNothingChanges() throws Exception {
         Map<String, float[]> off = trained("off", new AugmentPipe(0, Moves.ALL));
         Folder plain = tiny.folder("plain");
-        TeacherTrainer.run(tiny.plainTeacher(plain, 1));
+        TeacherTrainer.run(tiny.plainTeacher(plain, 1), Engines.best());
 
         assertThat(off).doesNotContainKey("model.map_augment.weight");
         Weights.read(plain, FileNames.TEACHER)
@@ -72,7 +73,7 @@ class AugmentedTrainingTest {
 
     private Map<String, float[]> trained(String work, AugmentPipe pipe) throws Exception {
         Folder folder = tiny.folder(work);
-        TeacherTrainer.run(tiny.augmentedTeacher(folder, 1, pipe));
+        TeacherTrainer.run(tiny.augmentedTeacher(folder, 1, pipe), Engines.best());
         return Weights.read(folder, FileNames.TEACHER);
     }
 

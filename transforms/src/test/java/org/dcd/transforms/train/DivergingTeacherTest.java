@@ -3,6 +3,7 @@ package org.dcd.transforms.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.dcd.transforms.ops.torch.Engines;
 import java.nio.file.Path;
 import org.dcd.schemas.Origin;
 import org.dcd.schemas.io.Folder;
@@ -23,7 +24,7 @@ class DivergingTeacherTest {
         tiny.writeMeasurements("corrupt", Origin.MEASUREMENT);
         Folder work = tiny.folder("teacher");
 
-        assertThatThrownBy(() -> TeacherTrainer.run(tiny.teacher(work, 1, learningRate, 150)))
+        assertThatThrownBy(() -> TeacherTrainer.run(tiny.teacher(work, 1, learningRate, 150), Engines.best()))
                 .isInstanceOf(TrainingDivergedException.class)
                 .hasMessageMatching("training diverged at [0-9.]+ kimg: .*")
                 .hasMessageContaining("lower the learning rate");

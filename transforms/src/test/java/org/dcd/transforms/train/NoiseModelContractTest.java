@@ -3,6 +3,7 @@ package org.dcd.transforms.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import org.dcd.transforms.ops.torch.Engines;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -42,7 +43,7 @@ class NoiseModelContractTest {
         float[] images = new float[N * SHAPE.size()];
         Arrays.fill(images, 0.25f);
         float[] y;
-        try (TorchCorruptor corruptor = new TorchCorruptor(new Corruption(new Identity(), model), SHAPE)) {
+        try (TorchCorruptor corruptor = new TorchCorruptor(Engines.best(), new Corruption(new Identity(), model), SHAPE)) {
             y = corruptor.measure(images, seeds, seeds, sigmas);
         }
         double[] z = IntStream.range(0, y.length)

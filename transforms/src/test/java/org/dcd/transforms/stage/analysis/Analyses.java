@@ -1,5 +1,6 @@
 package org.dcd.transforms.stage.analysis;
 
+import org.dcd.transforms.ops.torch.TorchEngine;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -92,6 +93,11 @@ final class Analyses {
 
     private static AnalysisInput input(float[] values, Map<String, float[]> weights) {
         return new AnalysisInput() {
+            @Override
+            public TorchEngine engine() {
+                return TorchEngine.cpu();
+            }
+
             @Override
             public float[] values(Row row) {
                 return values;

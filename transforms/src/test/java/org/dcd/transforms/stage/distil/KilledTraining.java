@@ -1,5 +1,6 @@
 package org.dcd.transforms.stage.distil;
 
+import org.dcd.transforms.ops.torch.Engines;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -25,9 +26,9 @@ final class KilledTraining {
         TinyTraining tiny = new TinyTraining(Path.of(args[0]));
         Folder work = ObservedFolder.of(tiny.folder(args[1]), Integer.parseInt(args[3]), KilledTraining::tearAndWait);
         if (args[2].equals("teacher")) {
-            TeacherTrainer.run(tiny.teacher(work, 1));
+            TeacherTrainer.run(tiny.teacher(work, 1), Engines.best());
         } else {
-            Distiller.run(tiny.distil(work, 1, "features"));
+            Distiller.run(tiny.distil(work, 1, "features"), Engines.best());
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import org.dcd.transforms.ops.torch.Engines;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -66,7 +67,7 @@ class PretrainedDenoiserExportTest {
 
     @Test
     void aDenoiserGivesWhatTheReferenceImplementationGives() throws IOException {
-        PretrainedDenoiserExport.Exported exported = PretrainedDenoiserExport.of(file, false, 1);
+        PretrainedDenoiserExport.Exported exported = PretrainedDenoiserExport.of(file, false, 1, Engines.best());
 
         assertThat(exported.network()).isEqualTo(new SongUNet(16, List.of(1, 2), 1, List.of(8), 0.13));
         assertThat(exported.shape()).isEqualTo(new ImageShape(1, 16, 16));
@@ -88,9 +89,9 @@ class PretrainedDenoiserExportTest {
         for (int i = 0; i < scaled.length; i++) {
             scaled[i] *= 2.5f;
         }
-        PretrainedDenoiserExport.Exported generator = PretrainedDenoiserExport.of(file, true, 2.5);
+        PretrainedDenoiserExport.Exported generator = PretrainedDenoiserExport.of(file, true, 2.5, Engines.best());
         float[] expected = run(
-                PretrainedDenoiserExport.of(file, false, 1),
+                PretrainedDenoiserExport.of(file, false, 1, Engines.best()),
                 Map.of(OnnxExport.X, scaled, OnnxExport.SIGMA, new float[] {2.5f, 2.5f, 2.5f, 2.5f}),
                 OnnxExport.DENOISED);
 
@@ -100,7 +101,7 @@ class PretrainedDenoiserExportTest {
                     .containsEntry(ModelMetadata.WEIGHTS_SHA256, file.sha256())
                     .containsEntry(ModelMetadata.SIGMA_INIT, "2.5");
         }
-        assertThatThrownBy(() -> PretrainedDenoiserExport.of(file, true, 0))
+        assertThatThrownBy(() -> PretrainedDenoiserExport.of(file, true, 0, Engines.best()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("sigma-init must be in (0, 10000], was 0");
     }

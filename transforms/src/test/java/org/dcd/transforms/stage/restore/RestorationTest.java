@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import org.dcd.transforms.ops.torch.Engines;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -144,7 +145,7 @@ class RestorationTest {
     @ParameterizedTest
     @MethodSource("restorers")
     void everyMeasurementBecomesAnImageOfItsId(Restorer restorer) throws Exception {
-        StageResult result = Restoration.run(task(restorer, "measurements", "work"));
+        StageResult result = Restoration.run(task(restorer, "measurements", "work"), Engines.best());
 
         List<Image> images = images("work");
         assertThat(images).hasSize(N).allSatisfy(image -> {
@@ -165,8 +166,8 @@ class RestorationTest {
     @ParameterizedTest
     @MethodSource("restorers")
     void theSameSpecificationGivesTheSameBytes(Restorer restorer) throws Exception {
-        Restoration.run(task(Examples.sent(restorer), "measurements", "one"));
-        Restoration.run(task(restorer, "measurements", "two"));
+        Restoration.run(task(Examples.sent(restorer), "measurements", "one"), Engines.best());
+        Restoration.run(task(restorer, "measurements", "two"), Engines.best());
 
         assertThat(images("one")).isEqualTo(images("two"));
     }
@@ -176,7 +177,7 @@ class RestorationTest {
     void cleanImagesAreNoMeasurements(Restorer restorer) throws IOException {
         writeMeasurements("clean", Origin.CLEAN);
 
-        assertThatThrownBy(() -> Restoration.run(task(restorer, "clean", "work")))
+        assertThatThrownBy(() -> Restoration.run(task(restorer, "clean", "work"), Engines.best()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("origin CLEAN; images are restored from measurements only");
     }
