@@ -1,7 +1,6 @@
 package org.dcd.pipelines.benchmarks;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import org.dcd.transforms.export.OnnxExport;
 import org.dcd.transforms.generator.OneStepGenerator;
@@ -51,8 +50,8 @@ public final class SamplingBenchmark implements AutoCloseable {
         try (Resources opening = new Resources()) {
             this.denoiser = opening.open(() -> OrtModel.open("denoiser", denoiserOnnx, options));
             this.generator = opening.open(() -> OrtModel.open("generator", onnx, options));
-            this.singleThreaded = opening.open(() -> OrtModel.open(
-                    "generator", onnx, OrtOptions.cpu(1).withBatch(what.batch())));
+            this.singleThreaded = opening.open(
+                    () -> OrtModel.open("generator", onnx, OrtOptions.cpu(1).withBatch(what.batch())));
             this.torch = opening.open(() -> TorchFunction.of(
                     engine,
                     "denoiser",

@@ -12,7 +12,8 @@ final class Requirements {
 
     static void operator(Objective objective, Class<? extends ForwardOperator> needed, Corruption corruption) {
         if (!needed.isInstance(corruption.operator())) {
-            throw new IllegalArgumentException("corruption.operator must be " + needed.getAnnotation(TypeName.class).value()
+            throw new IllegalArgumentException("corruption.operator must be "
+                    + needed.getAnnotation(TypeName.class).value()
                     + " for objective " + Registry.nameOf(objective) + ", was "
                     + Registry.nameOf(corruption.operator()));
         }

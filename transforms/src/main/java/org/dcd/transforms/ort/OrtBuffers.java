@@ -29,8 +29,7 @@ final class OrtBuffers implements AutoCloseable {
         FloatBuffer buffer = direct(rowSize, Float.BYTES).asFloatBuffer();
         filled.put(name, buffer);
         inputs.put(
-                name,
-                owned.open(() -> OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), buffer, shape(info))));
+                name, owned.open(() -> OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), buffer, shape(info))));
     }
 
     /** Gives the array, of n rows, into which {@link #collect} writes. */

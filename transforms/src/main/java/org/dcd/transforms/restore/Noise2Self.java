@@ -119,8 +119,8 @@ public record Noise2Self(
     }
 
     private TorchTensor loss(TorchOps ops, PixelGrid pixels) {
-        TorchTensor losses = pixels.loss(
-                ops, network, PREFIX, ops.input(Y, pixels.shape()), ops.input(MASK, pixels.mask()));
+        TorchTensor losses =
+                pixels.loss(ops, network, PREFIX, ops.input(Y, pixels.shape()), ops.input(MASK, pixels.mask()));
         return ops.mean(losses, 0, 1, 2, 3);
     }
 
@@ -153,8 +153,7 @@ public record Noise2Self(
                 pixels.fill(draws.nextInt(grid * grid), masks, i);
             }
             double rate = learningRate * 0.5 * (1 + Math.cos(Math.PI * (step - 1) / steps));
-            TrainingStep result =
-                    training.step(batch, Map.of(Y, images, MASK, masks), new StepSettings(step, rate));
+            TrainingStep result = training.step(batch, Map.of(Y, images, MASK, masks), new StepSettings(step, rate));
             if (!Double.isFinite(result.loss())) {
                 throw new ArithmeticException("noise2self diverged at step " + step + ", its loss is " + result.loss()
                         + "; lower noise2self.learning-rate");

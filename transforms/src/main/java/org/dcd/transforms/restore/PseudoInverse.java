@@ -27,8 +27,7 @@ public record PseudoInverse() implements Restorer {
                 Map.of(),
                 ops -> model.pseudoInverse(
                         ops, ops.input("y", model.measurement()), ops.input("operator", model.parameters())))) {
-            return inverse.value(
-                    measured.count(), Map.of("y", measured.y(), "operator", measured.parameters()));
+            return inverse.value(measured.count(), Map.of("y", measured.y(), "operator", measured.parameters()));
         }
     }
 }

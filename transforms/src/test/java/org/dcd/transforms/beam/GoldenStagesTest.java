@@ -2,7 +2,6 @@ package org.dcd.transforms.beam;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.dcd.transforms.ops.torch.Engines;
 import ai.onnx.proto.OnnxMl;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -76,6 +75,7 @@ import org.dcd.transforms.model.Mlp;
 import org.dcd.transforms.model.SamplerSettings;
 import org.dcd.transforms.model.SongUNet;
 import org.dcd.transforms.model.pretrained.PretrainedDenoiserFile;
+import org.dcd.transforms.ops.torch.Engines;
 import org.dcd.transforms.restore.PseudoInverse;
 import org.dcd.transforms.restore.Restorer;
 import org.dcd.transforms.restore.TrainedPrior;
@@ -180,7 +180,10 @@ class GoldenStagesTest {
                         input("measurements", StageKind.CORRUPT, "corrupt")),
                 JAVA);
         run(task -> FeatureTrainer.run(task, Engines.best()), features("oracle", Origin.CLEAN, "dataset"), TRAINED);
-        run(task -> FeatureTrainer.run(task, Engines.best()), features("proximal", Origin.MEASUREMENT, "corrupt"), TRAINED);
+        run(
+                task -> FeatureTrainer.run(task, Engines.best()),
+                features("proximal", Origin.MEASUREMENT, "corrupt"),
+                TRAINED);
         run(TeacherImport::run, imported(), JAVA);
         run(
                 task -> TeacherTrainer.run(task, Engines.best()),

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import org.dcd.transforms.ops.torch.Engines;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,6 +34,7 @@ import org.dcd.transforms.metric.ScoreNames;
 import org.dcd.transforms.metric.Vectors;
 import org.dcd.transforms.metric.View;
 import org.dcd.transforms.metric.Wasserstein;
+import org.dcd.transforms.ops.torch.Engines;
 import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.Row;
@@ -272,8 +272,10 @@ class ScoreImagesTest {
     @Test
     void measurementsOfAnotherShapeBecomeImagesByThePseudoInverse() throws IOException {
         float[] y = {1, 2, 3, 4};
-        try (TorchCorruptor corruptor = new TorchCorruptor(Engines.best(), 
-                new Corruption(new Downsample(2, Downsample.Method.AVERAGE), new NoNoise()), new ImageShape(1, 4, 4))) {
+        try (TorchCorruptor corruptor = new TorchCorruptor(
+                Engines.best(),
+                new Corruption(new Downsample(2, Downsample.Method.AVERAGE), new NoNoise()),
+                new ImageShape(1, 4, 4))) {
             assertThat(corruptor.asImages(y, new long[1]))
                     .containsExactly(1, 1, 2, 2, 1, 1, 2, 2, 3, 3, 4, 4, 3, 3, 4, 4);
         }

@@ -3,7 +3,6 @@ package org.dcd.transforms.beam;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.dcd.transforms.ops.torch.Engines;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +17,7 @@ import org.dcd.transforms.data.GeneratedImages;
 import org.dcd.transforms.features.RandomFourier;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.metric.ReferenceImages;
+import org.dcd.transforms.ops.torch.Engines;
 import org.dcd.transforms.stage.dataset.DatasetIngest;
 import org.dcd.transforms.stage.features.FeatureTrainer;
 import org.dcd.transforms.stage.features.FeaturesSpec;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.Optional;
 import java.util.Map;
+import java.util.Optional;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.loss.AmbientInpainting.HiddenScale;
 import org.dcd.transforms.loss.AmbientInpainting.Judge;

@@ -130,10 +130,7 @@ class FurtherCorruptionTest {
     private static float[] fromLatent(FurtherCorruption hiding, MeasurementModel model) {
         ImageShape latent = new ImageShape(hiding.conditionChannels(), IMAGE.height(), IMAGE.width());
         try (TorchFunction torch = TorchFunction.of(
-                TorchEngine.cpu(),
-                "further",
-                Map.of(),
-                ops -> hiding.fromLatent(ops, model, ops.input("u", latent)))) {
+                TorchEngine.cpu(), "further", Map.of(), ops -> hiding.fromLatent(ops, model, ops.input("u", latent)))) {
             return torch.value(N, Map.of("u", Seeds.normal(5, N * latent.size())));
         }
     }

@@ -71,9 +71,9 @@ class NativeOwnersTest {
             closed.add("third");
             throw new IllegalStateException("stuck, too");
         });
-        assertThatThrownBy(owner::close).hasMessageContaining("stuck, too").satisfies(failure -> assertThat(
-                        failure.getSuppressed())
-                .hasSize(1));
+        assertThatThrownBy(owner::close)
+                .hasMessageContaining("stuck, too")
+                .satisfies(failure -> assertThat(failure.getSuppressed()).hasSize(1));
         owner.close();
         assertThat(closed).containsExactly("third", "second", "first");
     }
@@ -94,10 +94,7 @@ class NativeOwnersTest {
         FailingOpenings.assertLeaveNothing(() -> using(function.call(), it -> it.value(1, Map.of("x", new float[1]))));
         FailingOpenings.assertLeavesNothing(() -> using(function.call(), it -> it.value(1, Map.of())));
         FailingOpenings.assertLeavesNothing(() -> TorchFunction.of(
-                ENGINE,
-                "without weights",
-                Map.of(),
-                ops -> ops.parameter(TorchFunction.PREFIX + "w", Init.ONE, 1)));
+                ENGINE, "without weights", Map.of(), ops -> ops.parameter(TorchFunction.PREFIX + "w", Init.ONE, 1)));
     }
 
     @Test
@@ -107,8 +104,7 @@ class NativeOwnersTest {
     }
 
     private static NetworkTraining teacher() {
-        return TeacherProgram.training(
-                ENGINE, DENOISER, false, ADAM, 2, spec -> Initialiser.draw(spec, new Seeds(1)));
+        return TeacherProgram.training(ENGINE, DENOISER, false, ADAM, 2, spec -> Initialiser.draw(spec, new Seeds(1)));
     }
 
     @Test
@@ -174,10 +170,10 @@ class NativeOwnersTest {
         var x = graph.input("x", OnnxGraph.Type.FLOAT, OnnxGraph.BATCH, 2);
         graph.output("y", OnnxGraph.Type.FLOAT, new OnnxOps(graph, Map.of()).multiply(x, 2));
         byte[] bytes = graph.toBytes(Map.of());
-        Callable<OrtModel> model = () -> OrtModel.open("double", bytes, OrtOptions.cpu(1).withBatch(1));
+        Callable<OrtModel> model =
+                () -> OrtModel.open("double", bytes, OrtOptions.cpu(1).withBatch(1));
         FailingOpenings.assertLeaveNothing(() -> using(model.call(), it -> it.run(1, Map.of("x", new float[2]), "y")));
-        FailingOpenings.assertLeavesNothing(
-                () -> using(model.call(), it -> it.run(1, Map.of("x", new float[2]), "z")));
+        FailingOpenings.assertLeavesNothing(() -> using(model.call(), it -> it.run(1, Map.of("x", new float[2]), "z")));
     }
 
     /** A model that opens, but whose input has no batch, so that it is refused after its session is there. */

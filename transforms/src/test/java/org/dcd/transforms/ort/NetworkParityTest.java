@@ -71,8 +71,7 @@ class NetworkParityTest {
                 OrtModel model = OrtModel.open(
                         "classifier", classifier(weights), OrtOptions.cpu(1).withBatch(3))) {
             torch.apply(3, Map.of("x", x))
-                    .forEach((output, expected) ->
-                            OnnxParity.check(model, 3, Map.of("x", x), output, expected, 1e-4));
+                    .forEach((output, expected) -> OnnxParity.check(model, 3, Map.of("x", x), output, expected, 1e-4));
         }
     }
 

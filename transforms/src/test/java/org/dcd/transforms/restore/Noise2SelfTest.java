@@ -92,11 +92,7 @@ class Noise2SelfTest {
                 "prediction",
                 weights,
                 ops -> grid.predict(
-                        ops,
-                        NETWORK,
-                        TorchFunction.PREFIX,
-                        ops.input("y", SHAPE),
-                        ops.input("mask", grid.mask())))) {
+                        ops, NETWORK, TorchFunction.PREFIX, ops.input("y", SHAPE), ops.input("mask", grid.mask())))) {
             for (int part = 0; part < 16; part++) {
                 float[] masks = new float[N * 64];
                 for (int i = 0; i < N; i++) {

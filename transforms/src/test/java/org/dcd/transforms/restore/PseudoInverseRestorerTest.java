@@ -2,7 +2,6 @@ package org.dcd.transforms.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.dcd.transforms.ops.torch.Engines;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.dcd.transforms.contract.Examples;
@@ -11,6 +10,7 @@ import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.measurement.ForwardOperator;
 import org.dcd.transforms.measurement.GaussianNoise;
 import org.dcd.transforms.measurement.MeasurementModel;
+import org.dcd.transforms.ops.torch.Engines;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.train.TorchCorruptor;
 import org.junit.jupiter.api.Named;
@@ -36,7 +36,8 @@ class PseudoInverseRestorerTest {
         float[] restored = new PseudoInverse()
                 .restore(measured, RestorationContext.nothing(Engines.best(), new Seeds(1)), Problems.NOBODY);
 
-        try (TorchCorruptor corruptor = new TorchCorruptor(Engines.best(), new Corruption(operator, new GaussianNoise(1)), image)) {
+        try (TorchCorruptor corruptor =
+                new TorchCorruptor(Engines.best(), new Corruption(operator, new GaussianNoise(1)), image)) {
             assertThat(restored).containsExactly(corruptor.asImages(y, seeds));
         }
     }

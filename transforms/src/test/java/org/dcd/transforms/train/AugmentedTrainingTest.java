@@ -2,7 +2,6 @@ package org.dcd.transforms.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.dcd.transforms.ops.torch.Engines;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -22,6 +21,7 @@ import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.measurement.RandomMask;
 import org.dcd.transforms.model.Denoiser;
 import org.dcd.transforms.model.Mlp;
+import org.dcd.transforms.ops.torch.Engines;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.teacher.TeacherTrainer;

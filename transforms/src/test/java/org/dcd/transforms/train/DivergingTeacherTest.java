@@ -3,10 +3,10 @@ package org.dcd.transforms.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.dcd.transforms.ops.torch.Engines;
 import java.nio.file.Path;
 import org.dcd.schemas.Origin;
 import org.dcd.schemas.io.Folder;
+import org.dcd.transforms.ops.torch.Engines;
 import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.teacher.TeacherTrainer;
 import org.junit.jupiter.api.io.TempDir;

@@ -3,7 +3,6 @@ package org.dcd.transforms.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.dcd.transforms.ops.torch.Engines;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +12,7 @@ import org.dcd.schemas.Origin;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.table.Tables;
 import org.dcd.transforms.image.TensorData;
+import org.dcd.transforms.ops.torch.Engines;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.stage.teacher.TeacherTrainer;
 import org.junit.jupiter.api.BeforeEach;

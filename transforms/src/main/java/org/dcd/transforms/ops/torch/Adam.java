@@ -87,8 +87,8 @@ public record Adam(double beta1, double beta2, double epsilon, double clipNorm) 
                 + ", beta2=" + beta2 + ", weight_decay=0., eps=" + epsilon
                 + ", amsgrad=False, maximize=False, grad_scale=" + scale + ", found_inf=" + unusable + ")");
         if (averaged) {
-            ops.statement("torch._foreach_lerp_(" + ops.all(set + AVERAGE, specs) + ", " + weights
-                    + ", torch.sub(1., " + ops.number(AVERAGE_DECAY) + "))");
+            ops.statement("torch._foreach_lerp_(" + ops.all(set + AVERAGE, specs) + ", " + weights + ", torch.sub(1., "
+                    + ops.number(AVERAGE_DECAY) + "))");
         }
         Map<String, TorchTensor> results = new LinkedHashMap<>();
         results.put(LOSS, loss);

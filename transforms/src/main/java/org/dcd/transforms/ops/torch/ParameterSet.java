@@ -93,8 +93,8 @@ public final class ParameterSet implements AutoCloseable {
     /** Copies of all values by name, in order. */
     public Map<String, Tensor> values() {
         Map<String, Tensor> values = new LinkedHashMap<>();
-        arrays.forEach((name, array) -> values.put(
-                name, Tensor.of(array.toFloatArray(), specs.get(name).shape())));
+        arrays.forEach((name, array) ->
+                values.put(name, Tensor.of(array.toFloatArray(), specs.get(name).shape())));
         return values;
     }
 

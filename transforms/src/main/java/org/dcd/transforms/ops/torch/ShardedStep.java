@@ -62,8 +62,7 @@ final class ShardedStep {
                                 Map.of(Adam.WEIGHT, (double) (to - from) / n));
                     })
                     .toList();
-            Map<String, NDArray> results =
-                    program.callOn(scope, update, sets, ofAllShards(work), settings.numbers());
+            Map<String, NDArray> results = program.callOn(scope, update, sets, ofAllShards(work), settings.numbers());
             return new TrainingStep(number(results, Adam.LOSS), number(results, Adam.NORM));
         }
     }

@@ -89,9 +89,10 @@ record TorchBinding(String function, TorchOps script, List<String> results) {
 
     /** The numbers that the function takes, in its order. */
     double[] numbers(Map<String, Double> given) {
-        if (!given.keySet().containsAll(script.numbers()) || given.size() != script.numbers().size()) {
-            throw new IllegalArgumentException(
-                    function + " takes the numbers " + script.numbers() + ", was given " + new TreeSet<>(given.keySet()));
+        if (!given.keySet().containsAll(script.numbers())
+                || given.size() != script.numbers().size()) {
+            throw new IllegalArgumentException(function + " takes the numbers " + script.numbers() + ", was given "
+                    + new TreeSet<>(given.keySet()));
         }
         return script.numbers().stream().mapToDouble(given::get).toArray();
     }

@@ -37,9 +37,7 @@ public final class TorchFunction implements AutoCloseable {
             this.program = opening.open(() -> builder.compile(engine));
             this.sets = specs.isEmpty()
                     ? Map.of()
-                    : Map.of(
-                            SET,
-                            opening.open(() -> ParameterSet.of(engine, specs, spec -> weights.get(spec.name()))));
+                    : Map.of(SET, opening.open(() -> ParameterSet.of(engine, specs, spec -> weights.get(spec.name()))));
             this.owned = opening.keep();
         }
     }

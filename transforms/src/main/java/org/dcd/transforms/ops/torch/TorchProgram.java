@@ -41,8 +41,7 @@ public final class TorchProgram implements AutoCloseable {
             this.module = module((PtNDManager) manager, source.methods.toString());
             source.functions.forEach((function, binding) -> functions.put(
                     function,
-                    new Compiled(
-                            binding, opening.open(() -> constants(manager, binding.script(), constantType)))));
+                    new Compiled(binding, opening.open(() -> constants(manager, binding.script(), constantType)))));
             this.owned = opening.keep();
         }
     }
@@ -62,8 +61,8 @@ public final class TorchProgram implements AutoCloseable {
 
     private static IValue constants(NDManager manager, TorchOps script, DataType type) {
         PtNDArray[] arrays = script.constants().stream()
-                .map(constant -> (PtNDArray)
-                        manager.create(constant.values(), new Shape(constant.shape())).toType(type, false))
+                .map(constant -> (PtNDArray) manager.create(constant.values(), new Shape(constant.shape()))
+                        .toType(type, false))
                 .toArray(PtNDArray[]::new);
         return IValue.listFrom(arrays);
     }
@@ -98,7 +97,8 @@ public final class TorchProgram implements AutoCloseable {
     private Compiled compiled(String function) {
         Compiled compiled = functions.get(function);
         if (compiled == null) {
-            throw new IllegalArgumentException(name + " has no function '" + function + "', only " + functions.keySet());
+            throw new IllegalArgumentException(
+                    name + " has no function '" + function + "', only " + functions.keySet());
         }
         return compiled;
     }

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.ops.Init;
 import org.dcd.transforms.ops.ParameterSpec;

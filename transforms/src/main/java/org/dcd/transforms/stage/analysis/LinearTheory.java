@@ -65,8 +65,8 @@ final class LinearTheory {
         ImageShape image = model.image();
         int d = image.size();
         int m = model.measurement().size();
-        try (TorchFunction function = TorchFunction.of(
-                engine, "operator", Map.of(), ops -> model.apply(ops, ops.input("x", image), null))) {
+        try (TorchFunction function =
+                TorchFunction.of(engine, "operator", Map.of(), ops -> model.apply(ops, ops.input("x", image), null))) {
             float[] measured = function.value(d, Map.of("x", identity(d)));
             double[] a = new double[m * d];
             for (int i = 0; i < m * d; i++) {

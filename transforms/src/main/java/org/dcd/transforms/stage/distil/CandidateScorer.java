@@ -72,12 +72,9 @@ final class CandidateScorer implements AutoCloseable {
         this.batch = Math.min(MOST_AT_ONCE, network.batch());
         Map<String, float[]> weights = Weights.read(featuresFolder, FileNames.FEATURES);
         try (Resources opening = new Resources()) {
-            this.features = opening.open(() -> TorchFunction.of(
-                    engine,
-                    "features",
-                    weights,
-                    ops -> network.apply(ops, TorchFunction.PREFIX, ops.input("x", network.shape()))
-                            .features()));
+            this.features = opening.open(() -> TorchFunction.of(engine, "features", weights, ops -> network.apply(
+                            ops, TorchFunction.PREFIX, ops.input("x", network.shape()))
+                    .features()));
             this.corruptor = opening.open(() -> new TorchCorruptor(engine, corruption, generator.shape()));
             this.owned = opening.keep();
         }

@@ -142,9 +142,8 @@ public final class DistillationProgram implements AutoCloseable {
         TorchTensor parameters = ops.input(Objective.OPERATOR, model.parameters());
         TorchTensor generated = ops.detach(generate(ops));
         boolean corrupt = settings.method().corruptFake();
-        TorchTensor y = corrupt
-                ? ops.add(model.apply(ops, generated, parameters), ops.multiply(dataSigma, noise))
-                : generated;
+        TorchTensor y =
+                corrupt ? ops.add(model.apply(ops, generated, parameters), ops.multiply(dataSigma, noise)) : generated;
         ops.training(true);
         Objective.Batch<TorchTensor> batch = Objective.Batch.of(name -> switch (name) {
             case Objective.Y -> ops.detach(y);
@@ -166,8 +165,8 @@ public final class DistillationProgram implements AutoCloseable {
         TorchTensor sigma = ops.input(Objective.SIGMA);
         TorchTensor noise = ops.input(Objective.NOISE, shapes.get(Objective.NOISE));
         boolean exact = settings.fakeScore() == FakeScore.EXACT;
-        TorchTensor dataSigma = ops.input(
-                Objective.DATA_SIGMA, exact ? shapes.get(Objective.DATA_SIGMA) : Optional.empty());
+        TorchTensor dataSigma =
+                ops.input(Objective.DATA_SIGMA, exact ? shapes.get(Objective.DATA_SIGMA) : Optional.empty());
         ops.training(true);
         TorchTensor generated = generate(ops);
         ops.training(false);
@@ -216,8 +215,8 @@ public final class DistillationProgram implements AutoCloseable {
      * @throws IllegalStateException when the loss learns no fake score
      */
     public TrainingStep trainFake(int n, Map<String, float[]> batch, StepSettings step) {
-        NetworkTraining learned = fake.orElseThrow(() -> new IllegalStateException("the distillation loss "
-                + settings.method().loss() + " learns no fake score, so none can be trained"));
+        NetworkTraining learned = fake.orElseThrow(() -> new IllegalStateException(
+                "the distillation loss " + settings.method().loss() + " learns no fake score, so none can be trained"));
         return learned.step(n, batch, step, Map.of(GENERATOR, generator.weights()));
     }
 

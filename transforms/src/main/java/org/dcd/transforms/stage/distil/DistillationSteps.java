@@ -101,14 +101,12 @@ final class DistillationSteps implements TrainingLoop.Body {
         float[] levels = streams.levels("fake/levels", step, n, training.levels());
         Map<String, float[]> batch = batch("fake", step, streams, levels);
         batch.put(Objective.DATA_SIGMA, dataSigmas("fake", step, streams));
-        batch.put(
-                DistillationProgram.MEASUREMENT_NOISE, streams.normal("fake/measurement-noise", step, measured));
+        batch.put(DistillationProgram.MEASUREMENT_NOISE, streams.normal("fake/measurement-noise", step, measured));
         batch.put(
                 Objective.DRAWS,
                 streams.normal("fake/draws", step, spec.teacher().objective().draws() * measured));
         OptionalDouble noAverage = OptionalDouble.empty();
-        return program.trainFake(
-                n, batch, new StepSettings(step, rate, noAverage, streams.seed("fake/dropout", step)));
+        return program.trainFake(n, batch, new StepSettings(step, rate, noAverage, streams.seed("fake/dropout", step)));
     }
 
     private TrainingStep trainGenerator(long step, Streams streams, double rate, double averageDecay) {

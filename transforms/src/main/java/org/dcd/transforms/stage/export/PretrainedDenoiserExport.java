@@ -37,8 +37,8 @@ public final class PretrainedDenoiserExport {
      * @throws org.dcd.schemas.BadInputException when the file holds another network
      * @throws IllegalStateException when ONNX Runtime and libtorch differ
      */
-    public static Exported of(
-            PretrainedDenoiserFile file, boolean generator, double sigmaInit, TorchEngine engine) throws IOException {
+    public static Exported of(PretrainedDenoiserFile file, boolean generator, double sigmaInit, TorchEngine engine)
+            throws IOException {
         PretrainedDenoiser checkpoint = file.read();
         SongUNet network = checkpoint.network();
         ImageShape shape = checkpoint.shape();

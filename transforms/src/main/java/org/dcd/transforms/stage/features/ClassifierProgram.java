@@ -58,8 +58,7 @@ public final class ClassifierProgram implements AutoCloseable {
         for (int i = 0; i < labels.length; i++) {
             oneHot[i * classes + labels[i]] = 1;
         }
-        return training.step(
-                labels.length, Map.of(X, x, ONE_HOT, oneHot), new StepSettings(step, learningRate));
+        return training.step(labels.length, Map.of(X, x, ONE_HOT, oneHot), new StepSettings(step, learningRate));
     }
 
     /** Weights by name. */

@@ -56,12 +56,9 @@ public final class FeatureExport {
         Map<String, float[]> weights = Weights.read(work, FileNames.FEATURES);
         byte[] model = OnnxExport.features(network, weights, metadata(task, network));
         int n = examples.length / shape.size();
-        try (TorchFunction reference = TorchFunction.of(
-                        engine,
-                        trained.getName(),
-                        weights,
-                        ops -> network.apply(ops, TorchFunction.PREFIX, ops.input(OnnxExport.X, shape))
-                                .features());
+        try (TorchFunction reference = TorchFunction.of(engine, trained.getName(), weights, ops -> network.apply(
+                                ops, TorchFunction.PREFIX, ops.input(OnnxExport.X, shape))
+                        .features());
                 OrtModel exported = OrtModel.open(trained.getName(), model, OrtOptions.cpu(1))) {
             Map<String, float[]> inputs = Map.of(OnnxExport.X, examples);
             float[] expected = reference.value(n, inputs);

@@ -2,7 +2,6 @@ package org.dcd.transforms.ops.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.dcd.transforms.ops.Initialiser;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,6 +19,7 @@ import org.dcd.transforms.loss.Objective;
 import org.dcd.transforms.loss.Sid;
 import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.model.DenoiserFacts;
+import org.dcd.transforms.ops.Initialiser;
 import org.dcd.transforms.ort.OrtModel;
 import org.dcd.transforms.ort.OrtOptions;
 import org.dcd.transforms.random.Seeds;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.Optional;
-import java.util.Map;
-import java.util.HashMap;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.loss.AmbientTweedie;
 import org.dcd.transforms.loss.Consistency;
@@ -147,14 +147,19 @@ class ConsistencyTest {
             return List.of(ops.gradient(loss, factor));
         })) {
             Values zeros = new Values(new double[N * SHAPE.size()], SHAPE.batch(N));
-            double gradient = function.apply(
-                            Map.of(
-                                    Objective.Y, new Values(Y, SHAPE.batch(N)),
-                                    Objective.DATA_SIGMA, perImage(SIGMA),
-                                    Objective.SIGMA, perImage(LEVEL),
-                                    Objective.NOISE, new Values(Y, SHAPE.batch(N)),
-                                    Objective.DRAWS, zeros,
-                                    "factor", new Values(new double[] {0.3}, 1, 1, 1, 1)))
+            double gradient = function.apply(Map.of(
+                            Objective.Y,
+                            new Values(Y, SHAPE.batch(N)),
+                            Objective.DATA_SIGMA,
+                            perImage(SIGMA),
+                            Objective.SIGMA,
+                            perImage(LEVEL),
+                            Objective.NOISE,
+                            new Values(Y, SHAPE.batch(N)),
+                            Objective.DRAWS,
+                            zeros,
+                            "factor",
+                            new Values(new double[] {0.3}, 1, 1, 1, 1)))
                     .get(0)
                     .values()[0];
             switch (target) {
@@ -204,10 +209,14 @@ class ConsistencyTest {
                 batch(ops, objective),
                 MODEL)))) {
             Map<String, Values> inputs = new HashMap<>(Map.of(
-                    Objective.Y, new Values(Y, SHAPE.batch(N)),
-                    Objective.DATA_SIGMA, perImage(SIGMA),
-                    Objective.SIGMA, perImage(level),
-                    Objective.NOISE, new Values(normal(2, 1), SHAPE.batch(N))));
+                    Objective.Y,
+                    new Values(Y, SHAPE.batch(N)),
+                    Objective.DATA_SIGMA,
+                    perImage(SIGMA),
+                    Objective.SIGMA,
+                    perImage(level),
+                    Objective.NOISE,
+                    new Values(normal(2, 1), SHAPE.batch(N))));
             if (objective.draws() > 0) {
                 inputs.put(Objective.DRAWS, new Values(draws, N, draws.length / (N * 64), 8, 8));
             }

@@ -1,10 +1,10 @@
 package org.dcd.transforms.ops.torch;
 
-import org.dcd.transforms.ops.torch.Float64.Values;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.dcd.transforms.ops.Ops;
+import org.dcd.transforms.ops.torch.Float64.Values;
 
 /**
  * What an expression detaches counts as a constant when it is differentiated. Differences that are to agree take the

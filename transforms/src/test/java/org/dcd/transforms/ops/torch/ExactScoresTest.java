@@ -66,11 +66,8 @@ class ExactScoresTest {
         double[] a = operator(model, m);
         double[] measured = Matrices.multiply(a, map, m, D, D);
         double[] c = Matrices.multiply(measured, Matrices.transpose(measured, m, D), m, D, m);
-        try (TorchFunction function = TorchFunction.of(
-                TorchEngine.cpu(),
-                "generator",
-                Map.of("u", u, "v", v),
-                ops -> new LowRankLinear(R)
+        try (TorchFunction function =
+                TorchFunction.of(TorchEngine.cpu(), "generator", Map.of("u", u, "v", v), ops -> new LowRankLinear(R)
                         .exactlyDenoised(
                                 ops,
                                 TorchFunction.PREFIX,

@@ -1,10 +1,10 @@
 package org.dcd.transforms.ops.torch;
 
-import java.util.LinkedHashMap;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -35,7 +35,8 @@ final class Float64 implements AutoCloseable {
     List<Values> apply(Map<String, Values> inputs) {
         try (NDManager scope = manager.newSubManager()) {
             Map<String, NDArray> arrays = new LinkedHashMap<>();
-            inputs.forEach((name, tensor) -> arrays.put(name, scope.create(tensor.values(), new Shape(tensor.shape()))));
+            inputs.forEach(
+                    (name, tensor) -> arrays.put(name, scope.create(tensor.values(), new Shape(tensor.shape()))));
             return program.callOn(scope, FUNCTION, Map.of(), arrays, Map.of()).values().stream()
                     .map(array ->
                             new Values(array.toDoubleArray(), array.getShape().getShape()))

@@ -3,8 +3,8 @@ package org.dcd.transforms.ops.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.HashMap;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -44,8 +44,8 @@ class ForwardOperatorContractTest {
     @MethodSource("operators")
     void itIsLinear(ForwardOperator operator) {
         ImageShape image = Examples.image(operator);
-        try (Float64 function =
-                new Float64(ops -> List.of(operator.apply(ops, ops.input("x", image), parameters(ops, operator), image)))) {
+        try (Float64 function = new Float64(
+                ops -> List.of(operator.apply(ops, ops.input("x", image), parameters(ops, operator), image)))) {
             double[] x = normal(1, image.size());
             double[] z = normal(2, image.size());
             double[] mixed = IntStream.range(0, x.length)
@@ -75,10 +75,8 @@ class ForwardOperatorContractTest {
             ImageShape measured = operator.measurementShape(image);
             double[] x = normal(1, image.size());
             double[] v = normal(2, measured.size());
-            List<Values> results =
-                    function.apply(with(
-                            operator,
-                            Map.of("x", new Values(x, image.batch(N)), "v", new Values(v, measured.batch(N)))));
+            List<Values> results = function.apply(
+                    with(operator, Map.of("x", new Values(x, image.batch(N)), "v", new Values(v, measured.batch(N)))));
             double forwards = dot(results.get(0).values(), v);
             double[] gradient = results.get(1).values();
             assertThat(dot(x, gradient)).isCloseTo(forwards, within(RELATIVE * Math.abs(forwards)));
@@ -99,8 +97,8 @@ class ForwardOperatorContractTest {
             TorchTensor back = operator.pseudoInverse(ops, y, parameters, image);
             return List.of(y, back, operator.apply(ops, back, parameters, image));
         })) {
-            List<Values> results = function.apply(
-                    with(operator, Map.of("x", new Values(normal(1, image.size()), image.batch(N)))));
+            List<Values> results =
+                    function.apply(with(operator, Map.of("x", new Values(normal(1, image.size()), image.batch(N)))));
             assertThat(results.get(1).shape()).containsExactly(image.batch(N));
             double[] y = results.get(0).values();
             if (exact) {
@@ -180,8 +178,8 @@ class ForwardOperatorContractTest {
         double[] sigmas = new double[images];
         Arrays.fill(sigmas, sigma);
         float[] y;
-        try (TorchCorruptor corruptor = new TorchCorruptor(
-                Engines.best(), new Corruption(operator, new GaussianNoise(sigma)), image)) {
+        try (TorchCorruptor corruptor =
+                new TorchCorruptor(Engines.best(), new Corruption(operator, new GaussianNoise(sigma)), image)) {
             y = corruptor.measure(flat, seeds, seeds, sigmas);
         }
         double estimate = IntStream.range(0, images)
@@ -207,8 +205,9 @@ class ForwardOperatorContractTest {
     }
 
     private static double[] apply(Float64 function, ForwardOperator operator, double[] x) {
-        return function.apply(
-                        with(operator, Map.of("x", new Values(x, Examples.image(operator).batch(N)))))
+        return function.apply(with(
+                        operator,
+                        Map.of("x", new Values(x, Examples.image(operator).batch(N)))))
                 .get(0)
                 .values();
     }

@@ -187,8 +187,7 @@ class GoldenMembersTest {
         network.apply(facts, "", SHAPE.batch(1));
         Map<String, float[]> weights = weights(facts.parameters(), output);
         try (TorchFunction function = new TorchFunction(TorchEngine.cpu(), "features", weights, ops -> {
-            FeatureNetwork.Output<TorchTensor> out =
-                    network.apply(ops, TorchFunction.PREFIX, ops.input("x", SHAPE));
+            FeatureNetwork.Output<TorchTensor> out = network.apply(ops, TorchFunction.PREFIX, ops.input("x", SHAPE));
             Map<String, TorchTensor> results = new LinkedHashMap<>(Map.of("features", out.features()));
             if (out.logits() != null) {
                 results.put("logits", out.logits());

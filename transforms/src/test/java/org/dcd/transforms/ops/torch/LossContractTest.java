@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.Map;
-import java.util.HashMap;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.dcd.transforms.augment.AugmentPipe.Moves;
@@ -97,8 +97,7 @@ class LossContractTest {
     @MethodSource("lossesWithFakeScore")
     void aGeneratorWhoseFakeScoreIsTheTeachersHasNothingToLearn(DistillationLoss loss) {
         try (Float64 function = generatorLoss(loss)) {
-            double[] gradient =
-                    function.apply(inputs(normal(1), 0)).get(1).values();
+            double[] gradient = function.apply(inputs(normal(1), 0)).get(1).values();
             assertThat(Arrays.stream(gradient).map(Math::abs).max().orElseThrow())
                     .isZero();
         }

@@ -2,7 +2,6 @@ package org.dcd.transforms.ops.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.dcd.transforms.loss.Objective;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +11,7 @@ import org.dcd.transforms.export.OnnxExport;
 import org.dcd.transforms.export.OnnxParity;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.loss.ConditionedDenoiser;
+import org.dcd.transforms.loss.Objective;
 import org.dcd.transforms.loss.Standard;
 import org.dcd.transforms.measurement.Identity;
 import org.dcd.transforms.measurement.MeasurementModel;
@@ -68,10 +68,14 @@ class MlpTest {
             levels[i] = (float) Math.exp(-0.6 + 0.8 * levels[i]);
         }
         return Map.of(
-                Objective.Y, y,
-                Objective.DATA_SIGMA, new float[BATCH],
-                Objective.SIGMA, levels,
-                Objective.NOISE, Seeds.normal(seeds.of("noise", step), BATCH * 2));
+                Objective.Y,
+                y,
+                Objective.DATA_SIGMA,
+                new float[BATCH],
+                Objective.SIGMA,
+                levels,
+                Objective.NOISE,
+                Seeds.normal(seeds.of("noise", step), BATCH * 2));
     }
 
     private static double meanSquaredError(

@@ -18,15 +18,11 @@ class NamedInputsTest {
     private static final ImageShape PAIR = new ImageShape(1, 1, 2);
     private static final TorchEngine ENGINE = TorchEngine.cpu();
     /** x - σ y. */
-    private static final TorchFunction FUNCTION = TorchFunction.of(
-            ENGINE,
-            "difference",
-            Map.of(),
-            ops -> {
-                assertThat(ops.input("operator", Optional.empty())).isNull();
-                TorchTensor scaled = ops.multiply(ops.input("sigma"), ops.input("y", PAIR));
-                return ops.subtract(ops.input("x", PAIR), scaled);
-            });
+    private static final TorchFunction FUNCTION = TorchFunction.of(ENGINE, "difference", Map.of(), ops -> {
+        assertThat(ops.input("operator", Optional.empty())).isNull();
+        TorchTensor scaled = ops.multiply(ops.input("sigma"), ops.input("y", PAIR));
+        return ops.subtract(ops.input("x", PAIR), scaled);
+    });
 
     @AfterAll
     static void close() {
@@ -38,8 +34,7 @@ class NamedInputsTest {
         assertThat(FUNCTION.value(2, Map.of("x", pairs(9), "y", pairs(1), "sigma", new float[] {1, 2})))
                 .containsExactly(8, 8, 7, 7);
         assertThat(FUNCTION.value(
-                        2,
-                        Map.of("sigma", new float[] {1, 2}, "y", pairs(1), "x", pairs(9), "operator", new float[0])))
+                        2, Map.of("sigma", new float[] {1, 2}, "y", pairs(1), "x", pairs(9), "operator", new float[0])))
                 .containsExactly(8, 8, 7, 7);
     }
 
@@ -50,8 +45,7 @@ class NamedInputsTest {
                 .hasMessage("difference.evaluate takes the inputs [sigma, x, y], was given [sigma, x]");
         assertThatThrownBy(() -> FUNCTION.value(
                         2, Map.of("x", pairs(1), "y", pairs(1), "sigma", new float[2], "noise", new float[0])))
-                .hasMessage(
-                        "difference.evaluate takes the inputs [sigma, x, y], was given [noise, sigma, x, y]");
+                .hasMessage("difference.evaluate takes the inputs [sigma, x, y], was given [noise, sigma, x, y]");
     }
 
     @Test
@@ -59,8 +53,7 @@ class NamedInputsTest {
         assertThatThrownBy(() -> FUNCTION.value(2, Map.of("x", pairs(1), "y", pairs(1), "sigma", new float[3])))
                 .hasMessage("difference.evaluate: input 'sigma' must have 2 values for shape [2, 1, 1, 1], was 3");
         assertThatThrownBy(() -> FUNCTION.value(
-                        2,
-                        Map.of("x", pairs(1), "y", pairs(1), "sigma", new float[2], "operator", new float[2])))
+                        2, Map.of("x", pairs(1), "y", pairs(1), "sigma", new float[2], "operator", new float[2])))
                 .hasMessage("difference.evaluate: input 'operator' must have 0 values for shape [2, 0], was 2");
         assertThatThrownBy(() -> FUNCTION.value(0, Map.of()))
                 .hasMessage("difference.evaluate needs at least one image, was 0");
@@ -84,7 +77,8 @@ class NamedInputsTest {
                 ParameterSet net = set(spec("a", 1), spec("unused", 3), spec("b", 1));
                 ParameterSet other = set(spec("a", 1), spec("c", 1));
                 ParameterSet wide = set(spec("a", 1), spec("b", 2))) {
-            assertThat(program.run("difference", Map.of("net", net), 1, Map.of()).get("difference"))
+            assertThat(program.run("difference", Map.of("net", net), 1, Map.of())
+                            .get("difference"))
                     .containsExactly('a' - 'b');
             assertThatThrownBy(() -> program.run("difference", Map.of("net", other), 1, Map.of()))
                     .hasMessage("parameters.difference: net needs parameter b of shape [1], the set has none of that"

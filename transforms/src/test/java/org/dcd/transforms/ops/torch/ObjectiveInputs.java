@@ -1,7 +1,7 @@
 package org.dcd.transforms.ops.torch;
 
-import java.util.Map;
 import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.dcd.transforms.contract.Examples;

@@ -3,10 +3,10 @@ package org.dcd.transforms.ops.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.Map;
-import java.util.HashMap;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.dcd.transforms.contract.Examples;
@@ -37,8 +37,10 @@ class RestorationGradientTest {
         MeasurementModel model = new MeasurementModel(operator, Examples.image(operator));
         Values z = normal(1, model.image().batch(N));
         Map<String, Values> rest = new HashMap<>(Map.of(
-                "y", normal(2, model.measurement().batch(N)),
-                "weight", new Values(new double[] {0.25, 0.5}, N, 1, 1, 1)));
+                "y",
+                normal(2, model.measurement().batch(N)),
+                "weight",
+                new Values(new double[] {0.25, 0.5}, N, 1, 1, 1)));
         model.parameters()
                 .ifPresent(shape -> rest.put("operator", doubles(model.draw(N, i -> 5L + i), shape.batch(N))));
         try (Float64 function = new Float64(ops -> {

@@ -1,6 +1,5 @@
 package org.dcd.transforms.stage.analysis;
 
-import org.dcd.transforms.ops.torch.TorchEngine;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +17,7 @@ import org.dcd.transforms.measurement.Identity;
 import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.measurement.NoiseModel;
 import org.dcd.transforms.model.Mlp;
+import org.dcd.transforms.ops.torch.TorchEngine;
 import org.dcd.transforms.stage.Row;
 import org.dcd.transforms.train.DistillationTraining;
 import org.dcd.transforms.train.LevelDistribution;

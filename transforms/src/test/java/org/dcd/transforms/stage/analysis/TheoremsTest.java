@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import org.dcd.transforms.ops.torch.Engines;
 import java.io.IOException;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -15,6 +14,7 @@ import org.dcd.transforms.measurement.GaussianNoise;
 import org.dcd.transforms.measurement.Identity;
 import org.dcd.transforms.measurement.RandomProjection;
 import org.dcd.transforms.measurement.UniformSigma;
+import org.dcd.transforms.ops.torch.Engines;
 import org.dcd.transforms.stage.Row;
 import org.junit.jupiter.api.Test;
 

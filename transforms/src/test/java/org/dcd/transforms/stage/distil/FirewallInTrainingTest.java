@@ -3,7 +3,6 @@ package org.dcd.transforms.stage.distil;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.dcd.transforms.ops.torch.Engines;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.dcd.schemas.Origin;
@@ -11,6 +10,7 @@ import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.metric.ExtractorFacts;
 import org.dcd.transforms.metric.FeatureMoments;
 import org.dcd.transforms.metric.ReferenceMoments;
+import org.dcd.transforms.ops.torch.Engines;
 import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.features.FeatureTrainer;
 import org.dcd.transforms.stage.teacher.TeacherTrainer;
@@ -50,8 +50,8 @@ class FirewallInTrainingTest {
     void proximalFeaturesAreTrainedOnMeasurementsOnly(Origin origin) throws IOException {
         tiny.writeMeasurements("corrupt", origin);
 
-        assertThatThrownBy(
-                        () -> FeatureTrainer.run(tiny.features(Origin.MEASUREMENT, "corrupt", tiny.folder("features")), Engines.best()))
+        assertThatThrownBy(() -> FeatureTrainer.run(
+                        tiny.features(Origin.MEASUREMENT, "corrupt", tiny.folder("features")), Engines.best()))
                 .hasMessageContaining("is of origin " + origin);
     }
 
@@ -59,7 +59,8 @@ class FirewallInTrainingTest {
     void oracleFeaturesAreTrainedOnCleanImagesOnly() throws IOException {
         tiny.writeImages("dataset", Origin.GENERATED);
 
-        assertThatThrownBy(() -> FeatureTrainer.run(tiny.features(Origin.CLEAN, "dataset", tiny.folder("features")), Engines.best()))
+        assertThatThrownBy(() -> FeatureTrainer.run(
+                        tiny.features(Origin.CLEAN, "dataset", tiny.folder("features")), Engines.best()))
                 .hasMessageContaining("is of origin GENERATED, expected CLEAN");
     }
 

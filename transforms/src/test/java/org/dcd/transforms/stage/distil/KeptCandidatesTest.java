@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import org.dcd.transforms.ops.torch.Engines;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -22,6 +21,7 @@ import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.Tables;
 import org.dcd.transforms.files.safetensors.Weights;
 import org.dcd.transforms.generator.KeptCandidate;
+import org.dcd.transforms.ops.torch.Engines;
 import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.candidates.CandidatesRun;
 import org.dcd.transforms.stage.candidates.CandidatesSpec;

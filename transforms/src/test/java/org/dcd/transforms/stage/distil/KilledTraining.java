@@ -1,6 +1,5 @@
 package org.dcd.transforms.stage.distil;
 
-import org.dcd.transforms.ops.torch.Engines;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -11,6 +10,7 @@ import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.dcd.schemas.io.Folder;
+import org.dcd.transforms.ops.torch.Engines;
 import org.dcd.transforms.stage.teacher.TeacherTrainer;
 import org.dcd.transforms.train.ObservedFolder;
 import org.dcd.transforms.train.TinyTraining;

@@ -3,7 +3,6 @@ package org.dcd.transforms.stage.distil;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.dcd.transforms.ops.torch.Engines;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -13,6 +12,7 @@ import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.ProgressLine;
 import org.dcd.schemas.stage.ProgressLog;
 import org.dcd.schemas.stage.StageResult;
+import org.dcd.transforms.ops.torch.Engines;
 import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.features.FeatureTrainer;
 import org.dcd.transforms.stage.teacher.TeacherTrainer;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import org.dcd.transforms.ops.torch.Engines;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,6 +21,7 @@ import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.model.SongUNet;
 import org.dcd.transforms.model.pretrained.PretrainedDenoiserFile;
 import org.dcd.transforms.ops.onnx.ModelMetadata;
+import org.dcd.transforms.ops.torch.Engines;
 import org.dcd.transforms.ort.OrtModel;
 import org.dcd.transforms.ort.OrtOptions;
 import org.junit.jupiter.api.BeforeEach;

@@ -3,7 +3,6 @@ package org.dcd.transforms.stage.features;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import org.dcd.transforms.ops.torch.Engines;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +17,7 @@ import org.dcd.schemas.table.Tables;
 import org.dcd.transforms.export.OnnxExport;
 import org.dcd.transforms.files.safetensors.Safetensors;
 import org.dcd.transforms.metric.FeatureMoments;
+import org.dcd.transforms.ops.torch.Engines;
 import org.dcd.transforms.ort.OrtModel;
 import org.dcd.transforms.ort.OrtOptions;
 import org.dcd.transforms.stage.FileNames;

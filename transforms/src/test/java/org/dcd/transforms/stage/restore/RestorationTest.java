@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import org.dcd.transforms.ops.torch.Engines;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -41,6 +40,7 @@ import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.metric.Psnr;
 import org.dcd.transforms.model.SongUNet;
 import org.dcd.transforms.ops.Initialiser;
+import org.dcd.transforms.ops.torch.Engines;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.restore.MeasurementTable;
 import org.dcd.transforms.restore.Restorer;
