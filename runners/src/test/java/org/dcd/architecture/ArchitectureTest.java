@@ -26,6 +26,8 @@ import java.util.HashSet;
 import java.util.Set;
 import org.dcd.schemas.stage.StageId;
 import org.dcd.transforms.ops.Ops;
+import org.dcd.transforms.ops.torch.Gpus;
+import org.dcd.transforms.ops.torch.TorchEngine;
 import org.junit.jupiter.api.Test;
 
 /** The laws of the design that the compiler cannot hold. */
@@ -125,6 +127,25 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAPackage("ai.djl..")
                 .because("everything else is written against Ops<T> and the interfaces of its package")
+                .check(CLASSES);
+    }
+
+    @Test
+    void aDeviceIsPassedIn() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.dcd..")
+                .and(not(resideInAnyPackage(
+                        "org.dcd.transforms.ops.torch..",
+                        "org.dcd.transforms.beam..",
+                        "org.dcd.pipelines.cli..",
+                        "org.dcd.runners..")))
+                .should()
+                .callMethod(TorchEngine.class, "cpu")
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName(Gpus.class.getName())
+                .because("stages and commands decide once which device they use; everything under them receives it")
                 .check(CLASSES);
     }
 

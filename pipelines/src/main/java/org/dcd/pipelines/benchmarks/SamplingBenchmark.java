@@ -1,7 +1,6 @@
 package org.dcd.pipelines.benchmarks;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import org.dcd.transforms.export.OnnxExport;
 import org.dcd.transforms.generator.OneStepGenerator;
@@ -9,7 +8,7 @@ import org.dcd.transforms.loss.ConditionedDenoiser;
 import org.dcd.transforms.model.DenoiserFacts;
 import org.dcd.transforms.model.DenoiserModel;
 import org.dcd.transforms.model.EdmSampler;
-import org.dcd.transforms.ops.torch.HostTensor;
+import org.dcd.transforms.natives.Resources;
 import org.dcd.transforms.ops.torch.TorchEngine;
 import org.dcd.transforms.ops.torch.TorchFunction;
 import org.dcd.transforms.ort.OrtModel;
@@ -27,6 +26,7 @@ public final class SamplingBenchmark implements AutoCloseable {
     private final BenchmarkCase what;
     private final double sigmaInit;
     private final TorchEngine engine;
+    private final Resources owned;
     private final OrtModel denoiser;
     private final OrtModel generator;
     private final OrtModel singleThreaded;
@@ -34,10 +34,10 @@ public final class SamplingBenchmark implements AutoCloseable {
     private final EdmSampler sampler;
     private final float[] z;
 
-    private SamplingBenchmark(BenchmarkCase what) {
+    private SamplingBenchmark(BenchmarkCase what, TorchEngine engine) {
         this.what = what;
         this.sigmaInit = what.experiment().distillation().training().sigmaInit();
-        this.engine = TorchEngine.best();
+        this.engine = engine;
         this.sampler = new EdmSampler(what.experiment().teacher().sampler(), 0);
         this.z = Seeds.normal(
                 what.seeds().of("z", 0), what.batch() * what.shape().size());
@@ -45,20 +45,30 @@ public final class SamplingBenchmark implements AutoCloseable {
         Map<String, float[]> weights = what.weights();
         OrtOptions options = OrtOptions.cpu(what.threads()).withBatch(what.batch());
         String prefix = DenoiserFacts.PREFIX;
-        this.denoiser = OrtModel.open("denoiser", OnnxExport.denoiser(network, prefix, weights, NO_METADATA), options);
-        byte[] exported = OnnxExport.generator(OneStepGenerator.of(network, sigmaInit), prefix, weights, NO_METADATA);
-        this.generator = OrtModel.open("generator", exported, options);
-        this.singleThreaded =
-                OrtModel.open("generator", exported, OrtOptions.cpu(1).withBatch(what.batch()));
-        this.torch = new TorchFunction(
-                engine,
-                weights,
-                ops -> List.of(network.fromLatent(ops, TorchFunction.PREFIX + prefix, ops.input(0), 1, ops.input(1))));
+        byte[] denoiserOnnx = OnnxExport.denoiser(network, prefix, weights, NO_METADATA);
+        byte[] onnx = OnnxExport.generator(OneStepGenerator.of(network, sigmaInit), prefix, weights, NO_METADATA);
+        try (Resources opening = new Resources()) {
+            this.denoiser = opening.open(() -> OrtModel.open("denoiser", denoiserOnnx, options));
+            this.generator = opening.open(() -> OrtModel.open("generator", onnx, options));
+            this.singleThreaded = opening.open(
+                    () -> OrtModel.open("generator", onnx, OrtOptions.cpu(1).withBatch(what.batch())));
+            this.torch = opening.open(() -> TorchFunction.of(
+                    engine,
+                    "denoiser",
+                    weights,
+                    ops -> network.fromLatent(
+                            ops,
+                            TorchFunction.PREFIX + prefix,
+                            ops.input(OnnxExport.X, network.inputShape()),
+                            1,
+                            ops.input(OnnxExport.SIGMA))));
+            this.owned = opening.keep();
+        }
     }
 
     /** @param teacher whether to measure the teacher's steps too, otherwise the generator alone */
-    public static Map<String, Object> run(BenchmarkCase what, boolean teacher) {
-        try (SamplingBenchmark benchmark = new SamplingBenchmark(what)) {
+    public static Map<String, Object> run(BenchmarkCase what, boolean teacher, TorchEngine engine) {
+        try (SamplingBenchmark benchmark = new SamplingBenchmark(what, engine)) {
             return benchmark.measure(teacher);
         }
     }
@@ -127,8 +137,7 @@ public final class SamplingBenchmark implements AutoCloseable {
     }
 
     private void denoisedByLibtorch(float[] x, double sigma, int n, float[] out) {
-        float[] result = torch.apply(new HostTensor(x, what.shape().batch(n)), HostTensor.perImage(levels(sigma)))
-                .get(0);
+        float[] result = torch.value(n, Map.of(OnnxExport.X, x, OnnxExport.SIGMA, levels(sigma)));
         System.arraycopy(result, 0, out, 0, result.length);
     }
 
@@ -147,14 +156,11 @@ public final class SamplingBenchmark implements AutoCloseable {
         for (int i = 0; i < x.length; i++) {
             x[i] = (float) (z[i] * sigmaInit);
         }
-        torch.apply(new HostTensor(x, what.shape().batch(what.batch())), HostTensor.perImage(levels(sigmaInit)));
+        torch.value(what.batch(), Map.of(OnnxExport.X, x, OnnxExport.SIGMA, levels(sigmaInit)));
     }
 
     @Override
     public void close() {
-        torch.close();
-        singleThreaded.close();
-        generator.close();
-        denoiser.close();
+        owned.close();
     }
 }

@@ -3,8 +3,12 @@ package org.dcd.pipelines.benchmarks;
 import java.util.Arrays;
 import java.util.Map;
 import org.dcd.schemas.BadInputException;
+import org.dcd.transforms.loss.Objective;
 import org.dcd.transforms.measurement.MeasurementModel;
+import org.dcd.transforms.ops.Initialiser;
 import org.dcd.transforms.ops.torch.Adam;
+import org.dcd.transforms.ops.torch.NetworkTraining;
+import org.dcd.transforms.ops.torch.StepSettings;
 import org.dcd.transforms.ops.torch.TorchEngine;
 import org.dcd.transforms.ops.torch.TrainingStep;
 import org.dcd.transforms.random.Seeds;
@@ -33,20 +37,20 @@ public final class TrainingBenchmark {
     }
 
     /** Figures by name, as the Python peer prints them. */
-    public static Map<String, Object> run(BenchmarkCase what) {
-        return new TrainingBenchmark(what).run();
+    public static Map<String, Object> run(BenchmarkCase what, TorchEngine engine) {
+        return new TrainingBenchmark(what).run(engine);
     }
 
-    private Map<String, Object> run() {
-        TorchEngine engine = TorchEngine.best();
+    private Map<String, Object> run(TorchEngine engine) {
         Stopwatch watch = new Stopwatch();
         TrainingStep last = null;
-        try (TeacherProgram program = new TeacherProgram(
+        try (NetworkTraining program = TeacherProgram.training(
                 engine,
                 what.denoiser(),
+                false,
                 new Adam(0.9, 0.999, 1e-8, training.clipNorm()),
                 Math.min(what.threads(), what.batch()),
-                what.seeds())) {
+                spec -> Initialiser.draw(spec, what.seeds()))) {
             for (int step = 1; step <= what.warmup(); step++) {
                 step(program, step);
             }
@@ -68,7 +72,7 @@ public final class TrainingBenchmark {
     }
 
     /** The batch is drawn within the step, as in training. */
-    private TrainingStep step(TeacherProgram program, long step) {
+    private TrainingStep step(NetworkTraining program, long step) {
         int n = what.batch();
         int size = what.shape().size();
         float[] y = new float[n * size];
@@ -91,21 +95,15 @@ public final class TrainingBenchmark {
                 .map(hiding ->
                         hiding.draw(model, n, parameters, i -> what.seeds().of("further", step * n + i)))
                 .orElseGet(() -> new float[0]);
-        return program.step(
-                new TeacherProgram.Batch(
-                        y,
-                        parameters,
-                        further,
-                        sigmas,
-                        levels,
-                        Seeds.normal(what.seeds().of("noise", step), n * size),
-                        Seeds.normal(
-                                what.seeds().of("draws", step),
-                                n * what.denoiser().objective().draws() * size),
-                        new float[0]),
-                training.learningRate(),
-                step,
-                EMA_DECAY,
-                step);
+        int draws = n * what.denoiser().objective().draws() * size;
+        Map<String, float[]> batch = Map.of(
+                Objective.Y, y,
+                Objective.OPERATOR, parameters,
+                Objective.FURTHER, further,
+                Objective.DATA_SIGMA, sigmas,
+                Objective.SIGMA, levels,
+                Objective.NOISE, Seeds.normal(what.seeds().of("noise", step), n * size),
+                Objective.DRAWS, Seeds.normal(what.seeds().of("draws", step), draws));
+        return program.step(n, batch, new StepSettings(step, training.learningRate(), EMA_DECAY, step));
     }
 }

@@ -19,6 +19,7 @@ import org.dcd.pipelines.benchmarks.TrainingBenchmark;
 import org.dcd.pipelines.experiment.Experiment;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.io.JsonNumbers;
+import org.dcd.transforms.ops.torch.Gpus;
 import org.dcd.transforms.stage.score.ScorePlan;
 import org.dcd.transforms.train.TeacherTraining;
 import picocli.CommandLine.Command;
@@ -123,9 +124,9 @@ final class BenchCommand implements Callable<Integer> {
     private Map<String, Object> measure() throws IOException {
         try {
             return switch (what) {
-                case TRAIN -> TrainingBenchmark.run(benchmark(experiment()));
-                case SAMPLE -> SamplingBenchmark.run(benchmark(experiment()), true);
-                case GENERATE -> SamplingBenchmark.run(benchmark(experiment()), false);
+                case TRAIN -> TrainingBenchmark.run(benchmark(experiment()), Gpus.shared());
+                case SAMPLE -> SamplingBenchmark.run(benchmark(experiment()), true, Gpus.shared());
+                case GENERATE -> SamplingBenchmark.run(benchmark(experiment()), false, Gpus.shared());
                 case MOMENTS -> MomentsBenchmark.run(
                         threads(), dimension, batch == null ? ScorePlan.IMAGES_PER_SHARD : batch, warmup, steps);
                 case FEATURES -> FeaturesBenchmark.run(threads(), side, batch == null ? USUAL_BATCH : batch, steps);

@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import org.dcd.pipelines.result.FormattedNumbers;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.Count;
+import org.dcd.transforms.ops.torch.Gpus;
 import org.dcd.transforms.stage.export.PretrainedDenoiserExport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -61,7 +62,7 @@ final class ExportCommand implements Callable<Integer> {
         OutputFile to = OutputFile.of("-o", output, "an ONNX model", ".onnx");
         PretrainedDenoiserExport.Exported exported;
         try {
-            exported = PretrainedDenoiserExport.of(file, !denoiser, sigmaInit);
+            exported = PretrainedDenoiserExport.of(file, !denoiser, sigmaInit, Gpus.shared());
         } catch (IllegalArgumentException e) {
             throw new BadInputException(e.getMessage(), e);
         }

@@ -28,7 +28,7 @@ import org.dcd.transforms.metric.Metric;
 import org.dcd.transforms.metric.MetricValue;
 import org.dcd.transforms.metric.ScoreNames;
 import org.dcd.transforms.metric.View;
-import org.dcd.transforms.ops.torch.TorchEngine;
+import org.dcd.transforms.ops.torch.Gpus;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.restore.MeasurementBatch;
@@ -133,7 +133,7 @@ final class RestoreCommand implements Callable<Integer> {
         Seeds seeds = new Seeds(experiment.seed()).derive("restore/" + Registry.nameOf(restorer));
         RestorationContext known = TrainedModel.of(
                         source.plan(options.store()), options.store(), restorer, file.toString())
-                .known(RestorationContext.nothing(TorchEngine.best(), seeds));
+                .known(RestorationContext.nothing(Gpus.shared(), seeds));
         List<Metric> wanted = reference == null ? List.of() : metrics();
         ScoreNetworks.Given none = new ScoreNetworks.Given(null, Convention.TORCH_FIDELITY, List.of());
         try (ScoreNetworks networks = ScoreNetworks.open(wanted, image, none, options.weights())) {

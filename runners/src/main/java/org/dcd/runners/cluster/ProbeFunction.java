@@ -88,8 +88,7 @@ final class ProbeFunction extends RichMapFunction<Long, Long> {
 
     /** Without the driver a worker does not know which of the machine's GPUs are its own. */
     private static String driver() {
-        return System.getProperty(Gpus.GIVEN, "").isEmpty()
-                        && !TorchEngine.best().isGpu()
+        return System.getProperty(Gpus.GIVEN, "").isEmpty() && !Gpus.shared().isGpu()
                 ? "declares GPUs, of which it was told nothing and CUDA sees none; copy flink/plugins/gpu of dcd dist to"
                         + " Flink's plugins folder, see that external-resource.gpu.driver-factory.class is set, and start"
                         + " the worker again"

@@ -6,7 +6,6 @@ import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.measurement.MulticoilFourier;
 import org.dcd.transforms.ops.Ops;
-import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.registry.TypeName;
 
 /**
@@ -19,12 +18,14 @@ public record AmbientFourier() implements Objective {
     @Override
     public <T> T loss(Ops<T> ops, DenoiserFunction<T> denoiser, Batch<T> batch, MeasurementModel model) {
         FurtherLines hiding = new FurtherLines();
-        T yt = ops.add(batch.y(), ops.multiply(batch.sigma(), batch.noise()));
+        T y = batch.y();
+        T s = batch.sigma();
+        T yt = ops.add(y, ops.multiply(s, batch.noise()));
         T seen = hiding.hide(ops, model, yt, batch.further());
-        T x = denoiser.denoise(seen, batch.sigma(), hiding.condition(ops, model, batch.further()));
-        T error = ops.subtract(model.apply(ops, x, batch.operatorParameters()), batch.y());
+        T x = denoiser.denoise(seen, s, hiding.condition(ops, model, batch.further()));
+        T error = ops.subtract(model.apply(ops, x, batch.operatorParameters()), y);
         T squares = ops.sum(ops.multiply(error, error), 1, 2, 3);
-        return ops.multiply(EdmWeight.at(ops, ops.multiply(batch.sigma(), batch.sigma())), squares);
+        return ops.multiply(EdmWeight.at(ops, ops.multiply(s, s)), squares);
     }
 
     @Override
@@ -34,16 +35,8 @@ public record AmbientFourier() implements Objective {
 
     @Override
     public void check(Corruption corruption) {
-        if (!(corruption.operator() instanceof MulticoilFourier)) {
-            throw new IllegalArgumentException(
-                    "objective ambient-fourier needs corruption.operator.type multicoil-fourier, was "
-                            + Registry.nameOf(corruption.operator()));
-        }
-        if (corruption.noise().nominalSigma() != 0) {
-            throw new IllegalArgumentException(
-                    "objective ambient-fourier would learn the noise with the images, corruption.noise has sigma "
-                            + corruption.noise().nominalSigma() + "; give teacher.objective.type ambient-tweedie");
-        }
+        Requirements.operator(this, MulticoilFourier.class, corruption);
+        Requirements.noNoise(this, corruption);
     }
 
     @Override

@@ -11,7 +11,6 @@ import org.dcd.transforms.ops.Ops;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.Range;
 import org.dcd.transforms.registry.Ranges;
-import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.registry.TypeName;
 
 /**
@@ -52,21 +51,22 @@ public record AmbientInpainting(
 
     @Override
     public <T> T loss(Ops<T> ops, DenoiserFunction<T> denoiser, Batch<T> batch, MeasurementModel model) {
-        T yt = ops.add(batch.y(), ops.multiply(batch.sigma(), batch.noise()));
-        T seen = ops.multiply(yt, batch.further());
-        T error = ops.subtract(denoiser.denoise(seen, batch.sigma(), batch.further()), batch.y());
-        T judged = ops.multiply(error, mask(batch));
-        T squares = ops.multiply(judged, judged);
-        return ops.sum(ops.multiply(weight(ops, batch), squares), 1, 2, 3);
+        T y = batch.y();
+        T s = batch.sigma();
+        T further = batch.further();
+        T yt = ops.add(y, ops.multiply(s, batch.noise()));
+        T error = ops.subtract(denoiser.denoise(ops.multiply(yt, further), s, further), y);
+        T judged = ops.multiply(error, judge == Judge.MEASURED ? batch.operatorParameters() : further);
+        return ops.sum(ops.multiply(lambda(ops, s, further), ops.multiply(judged, judged)), 1, 2, 3);
     }
 
-    /** λ of each image or pixel. */
-    private <T> T weight(Ops<T> ops, Batch<T> batch) {
-        T weight = EdmWeight.at(ops, ops.multiply(batch.sigma(), batch.sigma()));
+    /** λ(s), or 1/σ_data² at hidden pixels whose output has the scale of the data. */
+    private <T> T lambda(Ops<T> ops, T s, T further) {
+        T lambda = EdmWeight.at(ops, ops.multiply(s, s));
         return switch (hiddenScale) {
             case DATA -> Preconditioning.where(
-                    ops, batch.further(), weight, 1 / (Preconditioning.SIGMA_DATA * Preconditioning.SIGMA_DATA));
-            case LEVEL -> weight;
+                    ops, further, lambda, 1 / (Preconditioning.SIGMA_DATA * Preconditioning.SIGMA_DATA));
+            case LEVEL -> lambda;
         };
     }
 
@@ -80,13 +80,6 @@ public record AmbientInpainting(
         return new AmbientInpainting(delta, fakeJudge, fakeJudge, hiddenScale);
     }
 
-    private <T> T mask(Batch<T> batch) {
-        return switch (judge) {
-            case MEASURED -> batch.operatorParameters();
-            case FURTHER -> batch.further();
-        };
-    }
-
     @Override
     public Optional<FurtherCorruption> further() {
         return Optional.of(new FurtherMask(delta, hiddenScale));
@@ -94,11 +87,7 @@ public record AmbientInpainting(
 
     @Override
     public void check(Corruption corruption) {
-        if (!(corruption.operator() instanceof RandomMask)) {
-            throw new IllegalArgumentException(
-                    "objective ambient-inpainting needs corruption.operator.type random-mask, was "
-                            + Registry.nameOf(corruption.operator()));
-        }
+        Requirements.operator(this, RandomMask.class, corruption);
     }
 
     @Override
@@ -114,9 +103,6 @@ public record AmbientInpainting(
 
     @Override
     public void checkAugmentation(AugmentPipe.Moves moves) {
-        if (moves != AugmentPipe.Moves.FLIPS) {
-            throw new IllegalArgumentException("teacher.training.augment.moves must be flips with objective "
-                    + "ambient-inpainting, was all: it needs masks, which all but mirroring interpolates");
-        }
+        Requirements.mirroringAlone(this, moves, "it needs masks, which all but mirroring interpolates");
     }
 }

@@ -13,6 +13,8 @@ import org.dcd.transforms.registry.TypeName;
  */
 @TypeName("ambient-tweedie")
 public record AmbientTweedie() implements Objective {
+    static final String NOISE_IS_WHITE = "it takes the noise for white, which all but mirroring interpolates";
+
     @Override
     public <T> T loss(Ops<T> ops, DenoiserFunction<T> denoiser, Batch<T> batch, MeasurementModel model) {
         Noised<T> noised = Noised.of(ops, batch);
@@ -52,29 +54,11 @@ public record AmbientTweedie() implements Objective {
 
     @Override
     public void check(Corruption corruption) {
-        checkNoise("ambient-tweedie", corruption);
+        Requirements.noise(this, corruption);
     }
 
     @Override
     public void checkAugmentation(AugmentPipe.Moves moves) {
-        checkWhite("ambient-tweedie", moves);
-    }
-
-    /** @param objective name of the objective that takes the noise of measurements for white */
-    static void checkWhite(String objective, AugmentPipe.Moves moves) {
-        if (moves != AugmentPipe.Moves.FLIPS) {
-            throw new IllegalArgumentException("teacher.training.augment.moves must be flips with objective "
-                    + objective + ", was all: it takes the noise for white, which all but mirroring interpolates");
-        }
-    }
-
-    /** @param objective name of the objective that needs noise */
-    static void checkNoise(String objective, Corruption corruption) {
-        if (!(corruption.noise().nominalSigma() > 0)) {
-            throw new IllegalArgumentException("objective " + objective
-                    + " needs noisy measurements, corruption.noise has sigma "
-                    + corruption.noise().nominalSigma()
-                    + "; give corruption.noise.type gaussian with a sigma, or teacher.objective.type standard");
-        }
+        Requirements.mirroringAlone(this, moves, NOISE_IS_WHITE);
     }
 }

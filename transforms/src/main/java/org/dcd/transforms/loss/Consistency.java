@@ -129,7 +129,7 @@ public record Consistency(
 
     @Override
     public void check(Corruption corruption) {
-        AmbientTweedie.checkNoise("consistency", corruption);
+        Requirements.noise(this, corruption);
     }
 
     @Override
@@ -143,7 +143,7 @@ public record Consistency(
 
     @Override
     public void checkAugmentation(AugmentPipe.Moves moves) {
-        AmbientTweedie.checkWhite("consistency", moves);
+        Requirements.mirroringAlone(this, moves, AmbientTweedie.NOISE_IS_WHITE);
     }
 
     /** K paths of every image, [n · K, c, h, w], those of one image behind each other. */

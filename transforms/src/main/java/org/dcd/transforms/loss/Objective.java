@@ -2,8 +2,11 @@ package org.dcd.transforms.loss;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.dcd.transforms.augment.AugmentPipe;
+import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.ops.Ops;
@@ -33,7 +36,43 @@ public interface Objective extends Serializable {
      * @param noise standard normal [n, c, h, w]
      * @param draws further standard normal numbers [n, {@link #draws} · c, h, w], null when the loss takes none
      */
-    record Batch<T>(T y, T operatorParameters, T further, T dataSigma, T sigma, T noise, T draws) {}
+    record Batch<T>(T y, T operatorParameters, T further, T dataSigma, T sigma, T noise, T draws) {
+        /** @param named a tensor for each name of {@link #inputs}, null where that has no shape */
+        public static <T> Batch<T> of(Function<String, T> named) {
+            return new Batch<>(
+                    named.apply(Y),
+                    named.apply(OPERATOR),
+                    named.apply(FURTHER),
+                    named.apply(DATA_SIGMA),
+                    named.apply(SIGMA),
+                    named.apply(NOISE),
+                    named.apply(DRAWS));
+        }
+    }
+
+    /** Names of the tensors of a batch. */
+    String Y = "y";
+
+    String OPERATOR = "operator";
+    String FURTHER = "further";
+    String DATA_SIGMA = "data-sigma";
+    String SIGMA = "sigma";
+    String NOISE = "noise";
+    String DRAWS = "draws";
+
+    /** Shapes of what a batch holds for each image, by name; empty where it holds nothing. */
+    default Map<String, Optional<ImageShape>> inputs(MeasurementModel model) {
+        ImageShape measurement = model.measurement();
+        Optional<ImageShape> number = Optional.of(new ImageShape(1, 1, 1));
+        return Map.of(
+                Y, Optional.of(measurement),
+                OPERATOR, model.parameters(),
+                FURTHER, further().map(hiding -> hiding.parameterShape(model)),
+                DATA_SIGMA, number,
+                SIGMA, number,
+                NOISE, Optional.of(measurement),
+                DRAWS, draws() == 0 ? Optional.empty() : Optional.of(measurement.stacked(draws())));
+    }
 
     /** The loss of each image, Σ over pixels: [n, 1, 1, 1]. */
     <T> T loss(Ops<T> ops, DenoiserFunction<T> denoiser, Batch<T> batch, MeasurementModel model);

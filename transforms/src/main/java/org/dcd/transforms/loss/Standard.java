@@ -13,10 +13,12 @@ import org.dcd.transforms.registry.TypeName;
 public record Standard() implements Objective {
     @Override
     public <T> T loss(Ops<T> ops, DenoiserFunction<T> denoiser, Batch<T> batch, MeasurementModel model) {
-        T yt = ops.add(batch.y(), ops.multiply(batch.sigma(), batch.noise()));
-        T error = ops.subtract(denoiser.denoise(yt, batch.sigma(), null), batch.y());
+        T y = batch.y();
+        T s = batch.sigma();
+        T yt = ops.add(y, ops.multiply(s, batch.noise()));
+        T error = ops.subtract(denoiser.denoise(yt, s, null), y);
         T squares = ops.sum(ops.multiply(error, error), 1, 2, 3);
-        return ops.multiply(EdmWeight.at(ops, ops.multiply(batch.sigma(), batch.sigma())), squares);
+        return ops.multiply(EdmWeight.at(ops, ops.multiply(s, s)), squares);
     }
 
     @Override

@@ -10,9 +10,11 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.dcd.transforms.natives.Resources;
 
 /** Direct memory of one batch of inputs and outputs, which ONNX Runtime reads and writes in place. */
 final class OrtBuffers implements AutoCloseable {
+    private final Resources owned = new Resources();
     private final int batch;
     private final Map<String, FloatBuffer> filled = new LinkedHashMap<>();
     private final Map<String, ByteBuffer> written = new LinkedHashMap<>();
@@ -26,7 +28,8 @@ final class OrtBuffers implements AutoCloseable {
     void input(String name, int rowSize, TensorInfo info) throws OrtException {
         FloatBuffer buffer = direct(rowSize, Float.BYTES).asFloatBuffer();
         filled.put(name, buffer);
-        inputs.put(name, OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), buffer, shape(info)));
+        inputs.put(
+                name, owned.open(() -> OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), buffer, shape(info))));
     }
 
     /** Gives the array, of n rows, into which {@link #collect} writes. */
@@ -37,9 +40,9 @@ final class OrtBuffers implements AutoCloseable {
         written.put(name, buffer);
         outputs.put(
                 name,
-                u8
+                owned.open(() -> u8
                         ? OnnxTensor.createTensor(environment, buffer, shape(info), OnnxJavaType.UINT8)
-                        : OnnxTensor.createTensor(environment, buffer.asFloatBuffer(), shape(info)));
+                        : OnnxTensor.createTensor(environment, buffer.asFloatBuffer(), shape(info))));
         int size = Math.multiplyExact(n, rowSize);
         return u8 ? new byte[size] : new float[size];
     }
@@ -91,7 +94,6 @@ final class OrtBuffers implements AutoCloseable {
 
     @Override
     public void close() {
-        inputs.values().forEach(OnnxTensor::close);
-        outputs.values().forEach(OnnxTensor::close);
+        owned.close();
     }
 }

@@ -19,6 +19,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.DamagedFileException;
 import org.dcd.transforms.files.NotData;
+import org.dcd.transforms.natives.Resources;
 import org.dcd.transforms.ops.onnx.OnnxGraph;
 
 /**
@@ -29,6 +30,7 @@ import org.dcd.transforms.ops.onnx.OnnxGraph;
  */
 public final class OrtModel implements AutoCloseable {
     private final String name;
+    private final Resources owned;
     private final OrtSession session;
     private final OrtOptions options;
     private final Map<String, TensorInfo> inputs = new TreeMap<>();
@@ -37,13 +39,16 @@ public final class OrtModel implements AutoCloseable {
     private final ReadWriteLock lifetime = new ReentrantReadWriteLock();
     private boolean closed;
 
-    private OrtModel(String name, OrtSession session, OrtOptions options) throws OrtException {
+    private OrtModel(String name, byte[] bytes, SessionOptions settings, OrtOptions options) throws OrtException {
         this.name = name;
-        this.session = session;
         this.options = options;
-        describe(session.getInputInfo(), inputs);
-        describe(session.getOutputInfo(), outputs);
-        this.metadata = Map.copyOf(session.getMetadata().getCustomMetadata());
+        try (Resources opening = new Resources()) {
+            this.session = opening.open(() -> session(name, bytes, settings));
+            describe(session.getInputInfo(), inputs);
+            describe(session.getOutputInfo(), outputs);
+            this.metadata = Map.copyOf(session.getMetadata().getCustomMetadata());
+            this.owned = opening.keep();
+        }
     }
 
     /** ONNX Runtime itself, with its native library loaded: its version. */
@@ -73,14 +78,8 @@ public final class OrtModel implements AutoCloseable {
             // Idle threads must not burn the cores of other workers.
             settings.addConfigEntry("session.intra_op.allow_spinning", "0");
             OrtDevice device = OrtDevices.choose(settings, options.device(), options.gpu());
-            OrtSession session = session(environment, name, bytes, settings);
-            try {
-                return new OrtModel(
-                        name, session, new OrtOptions(device, options.gpu(), options.threads(), options.batch()));
-            } catch (OrtException | RuntimeException e) {
-                session.close();
-                throw e;
-            }
+            OrtOptions used = new OrtOptions(device, options.gpu(), options.threads(), options.batch());
+            return new OrtModel(name, bytes, settings, used);
         } catch (OrtException e) {
             throw new IllegalStateException("ONNX Runtime cannot run " + name + ": " + e.getMessage(), e);
         }
@@ -99,9 +98,9 @@ public final class OrtModel implements AutoCloseable {
         }
     }
 
-    private static OrtSession session(OrtEnvironment environment, String name, byte[] bytes, SessionOptions settings) {
+    private static OrtSession session(String name, byte[] bytes, SessionOptions settings) {
         try {
-            return environment.createSession(bytes, settings);
+            return OrtEnvironment.getEnvironment().createSession(bytes, settings);
         } catch (OrtException e) {
             throw new IllegalArgumentException(name + " is not a model for ONNX Runtime: " + e.getMessage(), e);
         }
@@ -230,12 +229,8 @@ public final class OrtModel implements AutoCloseable {
     public void close() {
         lifetime.writeLock().lock();
         try {
-            if (!closed) {
-                closed = true;
-                session.close();
-            }
-        } catch (OrtException e) {
-            throw new IllegalStateException("cannot close " + name + ": " + e.getMessage(), e);
+            closed = true;
+            owned.close();
         } finally {
             lifetime.writeLock().unlock();
         }

@@ -1,11 +1,11 @@
 package org.dcd.transforms.restore;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.loss.ConditionedDenoiser;
 import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.model.DenoiserFacts;
-import org.dcd.transforms.ops.torch.HostTensor;
 import org.dcd.transforms.ops.torch.TorchFunction;
 import org.dcd.transforms.ops.torch.TorchOps;
 import org.dcd.transforms.ops.torch.TorchTensor;
@@ -14,6 +14,15 @@ import org.dcd.transforms.ops.torch.TorchTensor;
 final class GuidedDenoiser implements AutoCloseable {
     private static final String PREFIX = TorchFunction.PREFIX + DenoiserFacts.PREFIX;
 
+    private static final String X = "x";
+    private static final String SIGMA = "sigma";
+    private static final String Y = "y";
+    private static final String CONDITION = "condition";
+    private static final String OPERATOR = "operator";
+    private static final String DENOISED = "denoised";
+    private static final String MISFIT = "misfit";
+    private static final String GRADIENT = "gradient";
+
     private final ConditionedDenoiser teacher;
     private final MeasurementModel model;
     private final TorchFunction function;
@@ -21,18 +30,20 @@ final class GuidedDenoiser implements AutoCloseable {
     GuidedDenoiser(RestorationContext known, MeasurementModel model) {
         this.teacher = known.teacher();
         this.model = model;
-        this.function = new TorchFunction(known.engine(), known.weights(), this::guided);
+        this.function = new TorchFunction(known.engine(), "dps", known.weights(), this::guided);
     }
 
-    /** Inputs: x, σ, y, then the latent of the teacher's condition and the parameters of A, as far as there are any. */
-    private List<TorchTensor> guided(TorchOps ops) {
-        int next = 3;
-        TorchTensor x = ops.leaf(0);
-        TorchTensor input = teacher.conditionChannels() > 0 ? ops.concat(1, List.of(x, ops.input(next++))) : x;
-        TorchTensor parameters = model.parameters().isPresent() ? ops.input(next) : null;
-        TorchTensor denoised = teacher.fromLatent(ops, PREFIX, input, 1, ops.input(1));
-        TorchTensor misfit = LeastSquares.misfit(ops, model, denoised, ops.input(2), parameters);
-        return List.of(denoised, misfit, ops.gradient(misfit, x));
+    private Map<String, TorchTensor> guided(TorchOps ops) {
+        ImageShape image = model.image();
+        TorchTensor x = ops.leaf(ops.input(X, image));
+        TorchTensor y = ops.input(Y, model.measurement());
+        TorchTensor parameters = ops.input(OPERATOR, model.parameters());
+        TorchTensor condition =
+                ops.input(CONDITION, TorchOps.BATCH, teacher.conditionChannels(), image.height(), image.width());
+        TorchTensor input = condition == null ? x : ops.concat(1, List.of(x, condition));
+        TorchTensor denoised = teacher.fromLatent(ops, PREFIX, input, 1, ops.input(SIGMA));
+        TorchTensor misfit = LeastSquares.misfit(ops, model, denoised, y, parameters);
+        return Map.of(DENOISED, denoised, MISFIT, misfit, GRADIENT, ops.gradient(misfit, x));
     }
 
     /**
@@ -46,19 +57,15 @@ final class GuidedDenoiser implements AutoCloseable {
 
     /** @param condition latent of the teacher's condition, empty when it has none */
     Value at(float[] x, float[] sigmas, MeasurementBatch measured, float[] condition) {
-        int n = measured.count();
-        List<HostTensor> data = new ArrayList<>(List.of(
-                new HostTensor(x, model.image().batch(n)),
-                HostTensor.perImage(sigmas),
-                new HostTensor(measured.y(), model.measurement().batch(n))));
-        int k = teacher.conditionChannels();
-        if (k > 0) {
-            data.add(new HostTensor(
-                    condition, n, k, model.image().height(), model.image().width()));
-        }
-        model.parameters().ifPresent(shape -> data.add(new HostTensor(measured.parameters(), shape.batch(n))));
-        List<float[]> results = function.apply(data.toArray(HostTensor[]::new));
-        return new Value(results.get(0), results.get(1), results.get(2));
+        Map<String, float[]> results = function.apply(
+                measured.count(),
+                Map.of(
+                        X, x,
+                        SIGMA, sigmas,
+                        Y, measured.y(),
+                        CONDITION, condition,
+                        OPERATOR, measured.parameters()));
+        return new Value(results.get(DENOISED), results.get(MISFIT), results.get(GRADIENT));
     }
 
     /** Numbers of the latent of the condition of an image. */

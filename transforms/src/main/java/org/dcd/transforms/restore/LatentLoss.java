@@ -1,12 +1,11 @@
 package org.dcd.transforms.restore;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
 import org.dcd.transforms.generator.OneStepGenerator;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.model.DenoiserFacts;
-import org.dcd.transforms.ops.torch.HostTensor;
+import org.dcd.transforms.natives.Resources;
 import org.dcd.transforms.ops.torch.TorchFunction;
 import org.dcd.transforms.ops.torch.TorchOps;
 import org.dcd.transforms.ops.torch.TorchTensor;
@@ -15,26 +14,42 @@ import org.dcd.transforms.ops.torch.TorchTensor;
 final class LatentLoss implements AutoCloseable {
     private static final String PREFIX = TorchFunction.PREFIX + DenoiserFacts.PREFIX;
 
+    private static final String Z = "z";
+    private static final String Y = "y";
+    private static final String WEIGHT = "weight";
+    private static final String OPERATOR = "operator";
+    private static final String MISFIT = "misfit";
+    private static final String TOTAL = "total";
+    private static final String GRADIENT = "gradient";
+
     private final OneStepGenerator generator;
     private final MeasurementModel model;
+    private final Resources owned;
     private final TorchFunction loss;
     private final TorchFunction images;
 
     LatentLoss(RestorationContext known, MeasurementModel model) {
         this.generator = known.generator();
         this.model = model;
-        this.loss = new TorchFunction(known.engine(), known.weights(), this::withGradient);
-        this.images = new TorchFunction(
-                known.engine(), known.weights(), ops -> List.of(generator.apply(ops, PREFIX, ops.input(0))));
+        try (Resources opening = new Resources()) {
+            this.loss = opening.open(
+                    () -> new TorchFunction(known.engine(), "generator-prior", known.weights(), this::withGradient));
+            this.images = opening.open(() -> TorchFunction.of(
+                    known.engine(),
+                    "generator",
+                    known.weights(),
+                    ops -> generator.apply(ops, PREFIX, ops.input(Z, latent()))));
+            this.owned = opening.keep();
+        }
     }
 
-    /** Inputs: z, y, w, then the parameters of A. */
-    private List<TorchTensor> withGradient(TorchOps ops) {
-        TorchTensor z = ops.leaf(0);
-        TorchTensor parameters = model.parameters().isPresent() ? ops.input(3) : null;
-        TorchTensor misfit = LeastSquares.misfit(ops, model, generator.apply(ops, PREFIX, z), ops.input(1), parameters);
-        TorchTensor total = ops.add(misfit, LeastSquares.latentPenalty(ops, z, ops.input(2)));
-        return List.of(misfit, total, ops.gradient(total, z));
+    private Map<String, TorchTensor> withGradient(TorchOps ops) {
+        TorchTensor z = ops.leaf(ops.input(Z, latent()));
+        TorchTensor y = ops.input(Y, model.measurement());
+        TorchTensor parameters = ops.input(OPERATOR, model.parameters());
+        TorchTensor misfit = LeastSquares.misfit(ops, model, generator.apply(ops, PREFIX, z), y, parameters);
+        TorchTensor total = ops.add(misfit, LeastSquares.latentPenalty(ops, z, ops.input(WEIGHT)));
+        return Map.of(MISFIT, misfit, TOTAL, total, GRADIENT, ops.gradient(total, z));
     }
 
     /**
@@ -47,19 +62,14 @@ final class LatentLoss implements AutoCloseable {
     record Value(float[] misfit, float[] total, float[] gradient) {}
 
     Value at(float[] z, MeasurementBatch measured, float[] weights) {
-        int n = measured.count();
-        List<HostTensor> data = new ArrayList<>(List.of(
-                new HostTensor(z, latent().batch(n)),
-                new HostTensor(measured.y(), model.measurement().batch(n)),
-                HostTensor.perImage(weights)));
-        model.parameters().ifPresent(shape -> data.add(new HostTensor(measured.parameters(), shape.batch(n))));
-        List<float[]> results = loss.apply(data.toArray(HostTensor[]::new));
-        return new Value(results.get(0), results.get(1), results.get(2));
+        Map<String, float[]> results = loss.apply(
+                measured.count(), Map.of(Z, z, Y, measured.y(), WEIGHT, weights, OPERATOR, measured.parameters()));
+        return new Value(results.get(MISFIT), results.get(TOTAL), results.get(GRADIENT));
     }
 
     /** G(z) of n latents. */
     float[] images(float[] z, int n) {
-        return images.apply(new HostTensor(z, latent().batch(n))).get(0);
+        return images.value(n, Map.of(Z, z));
     }
 
     ImageShape latent() {
@@ -68,7 +78,6 @@ final class LatentLoss implements AutoCloseable {
 
     @Override
     public void close() {
-        loss.close();
-        images.close();
+        owned.close();
     }
 }

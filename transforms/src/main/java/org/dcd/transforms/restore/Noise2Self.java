@@ -4,15 +4,22 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.measurement.Identity;
 import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.model.Denoiser;
+import org.dcd.transforms.ops.Initialiser;
 import org.dcd.transforms.ops.ShapeOps;
+import org.dcd.transforms.ops.torch.Adam;
 import org.dcd.transforms.ops.torch.ConvolutionSelfTest;
-import org.dcd.transforms.ops.torch.FitProgram;
-import org.dcd.transforms.ops.torch.HostTensor;
+import org.dcd.transforms.ops.torch.NetworkTraining;
+import org.dcd.transforms.ops.torch.ParameterSet;
+import org.dcd.transforms.ops.torch.StepSettings;
 import org.dcd.transforms.ops.torch.TorchEngine;
+import org.dcd.transforms.ops.torch.TorchOps;
+import org.dcd.transforms.ops.torch.TorchProgram;
+import org.dcd.transforms.ops.torch.TorchTensor;
 import org.dcd.transforms.ops.torch.TrainingStep;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.registry.Default;
@@ -43,6 +50,16 @@ public record Noise2Self(
     private static final int RESTORED = 32;
 
     private static final int LINES = 100;
+    /** Parts of a batch that are computed side by side on a CPU; changes rounding. */
+    private static final int SHARDS = 2;
+
+    private static final Adam ADAM = new Adam(0.9, 0.999, 1e-8, 0);
+
+    private static final String NET = "net";
+    private static final String PREFIX = NET + "/";
+    private static final String PREDICT = "predict";
+    private static final String Y = "y";
+    private static final String MASK = "mask";
 
     public Noise2Self {
         Ranges.check(Noise2Self.class, kimg, batch, learningRate, grid);
@@ -81,20 +98,40 @@ public record Noise2Self(
         ImageShape shape = measured.model().image();
         PixelGrid pixels = new PixelGrid(grid, shape);
         ShapeOps facts = new ShapeOps();
-        pixels.predict(facts, network, "", shape.batch(1), new long[] {1, 1, shape.height(), shape.width()});
+        pixels.predict(facts, network, "", shape.batch(1), pixels.mask().batch(1));
         ConvolutionSelfTest.check(known.engine(), facts.convolutions(), batch);
-        try (FitProgram program = new FitProgram(
-                known.engine(),
-                known.seeds().derive("noise2self"),
-                ops -> ops.mean(pixels.loss(ops, network, FitProgram.PREFIX, ops.input(0), ops.input(1)), 0, 1, 2, 3),
-                ops -> pixels.predict(ops, network, FitProgram.PREFIX, ops.input(0), ops.input(1)))) {
-            train(program, pixels, measured, known, watch);
-            return restored(program, pixels, measured, known.engine());
+        Seeds seeds = known.seeds().derive("noise2self");
+        try (NetworkTraining training = new NetworkTraining(
+                        known.engine(),
+                        new NetworkTraining.Network("noise2self", NET, ops -> loss(ops, pixels)),
+                        ADAM,
+                        SHARDS,
+                        false,
+                        spec -> Initialiser.draw(spec, seeds));
+                TorchProgram prediction = TorchProgram.builder("noise2self")
+                        .function(PREDICT, ops -> Map.of(PREDICT, predict(ops, pixels)))
+                        .compile(known.engine())) {
+            train(training, pixels, measured, known, watch);
+            return restored(prediction, training.weights(), pixels, measured, known.engine());
         }
     }
 
+    private TorchTensor loss(TorchOps ops, PixelGrid pixels) {
+        TorchTensor losses =
+                pixels.loss(ops, network, PREFIX, ops.input(Y, pixels.shape()), ops.input(MASK, pixels.mask()));
+        return ops.mean(losses, 0, 1, 2, 3);
+    }
+
+    private TorchTensor predict(TorchOps ops, PixelGrid pixels) {
+        return pixels.predict(ops, network, PREFIX, ops.input(Y, pixels.shape()), ops.input(MASK, pixels.mask()));
+    }
+
     private void train(
-            FitProgram program, PixelGrid pixels, MeasurementBatch measured, RestorationContext known, Watch watch)
+            NetworkTraining training,
+            PixelGrid pixels,
+            MeasurementBatch measured,
+            RestorationContext known,
+            Watch watch)
             throws IOException, InterruptedException {
         int more = known.more().map(MeasurementBatch::count).orElse(0);
         int size = measured.model().image().size();
@@ -104,7 +141,7 @@ public record Noise2Self(
             Interrupts.check();
             var draws = Seeds.stream(seeds.of("step", step));
             float[] images = new float[batch * size];
-            float[] masks = new float[batch * pixels.size()];
+            float[] masks = new float[batch * pixels.mask().size()];
             for (int i = 0; i < batch; i++) {
                 int index = draws.nextInt(measured.count() + more);
                 float[] from = index < measured.count()
@@ -115,7 +152,7 @@ public record Noise2Self(
                 pixels.fill(draws.nextInt(grid * grid), masks, i);
             }
             double rate = learningRate * 0.5 * (1 + Math.cos(Math.PI * (step - 1) / steps));
-            TrainingStep result = program.step(pixels.tensors(images, masks, batch), rate, step);
+            TrainingStep result = training.step(batch, Map.of(Y, images, MASK, masks), new StepSettings(step, rate));
             if (!Double.isFinite(result.loss())) {
                 throw new ArithmeticException("noise2self diverged at step " + step + ", its loss is " + result.loss()
                         + "; lower noise2self.learning-rate");
@@ -127,7 +164,12 @@ public record Noise2Self(
     }
 
     /** Every pixel is predicted from what is not of its part of the grid. */
-    private float[] restored(FitProgram program, PixelGrid pixels, MeasurementBatch measured, TorchEngine engine) {
+    private float[] restored(
+            TorchProgram prediction,
+            ParameterSet weights,
+            PixelGrid pixels,
+            MeasurementBatch measured,
+            TorchEngine engine) {
         int size = measured.model().image().size();
         float[] restored = new float[measured.count() * size];
         List<Integer> starts = new ArrayList<>();
@@ -138,12 +180,13 @@ public record Noise2Self(
             int n = Math.min(RESTORED, measured.count() - from);
             float[] y = Arrays.copyOfRange(measured.y(), from * size, (from + n) * size);
             for (int part = 0; part < grid * grid; part++) {
-                float[] masks = new float[n * pixels.size()];
+                float[] masks = new float[n * pixels.mask().size()];
                 for (int i = 0; i < n; i++) {
                     pixels.fill(part, masks, i);
                 }
-                List<HostTensor> data = pixels.tensors(y, masks, n);
-                float[] predicted = program.value(data);
+                float[] predicted = prediction
+                        .run(PREDICT, Map.of(NET, weights), n, Map.of(Y, y, MASK, masks))
+                        .get(PREDICT);
                 for (int k = 0; k < predicted.length; k++) {
                     restored[from * size + k] += predicted[k];
                 }

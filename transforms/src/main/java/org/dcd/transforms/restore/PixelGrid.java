@@ -1,10 +1,8 @@
 package org.dcd.transforms.restore;
 
-import java.util.List;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.model.Denoiser;
 import org.dcd.transforms.ops.Ops;
-import org.dcd.transforms.ops.torch.HostTensor;
 
 /**
  * Pixels in grid² parts, each of every grid-th pixel of every grid-th row, so that no two neighbours are of one part.
@@ -14,23 +12,18 @@ record PixelGrid(int grid, ImageShape shape) {
     /** Weights of the neighbours that a hidden pixel is filled in from (Batson and Royer's code). */
     private static final float[] NEIGHBOURS = {0.5f, 1, 0.5f, 1, 0, 1, 0.5f, 1, 0.5f};
 
-    /** Numbers of a mask. */
-    int size() {
-        return shape.height() * shape.width();
+    /** Shape of a mask. */
+    ImageShape mask() {
+        return new ImageShape(1, shape.height(), shape.width());
     }
 
     /** Writes the mask of a part as that of image i. */
     void fill(int part, float[] masks, int i) {
         for (int row = part / grid; row < shape.height(); row += grid) {
             for (int column = part % grid; column < shape.width(); column += grid) {
-                masks[i * size() + row * shape.width() + column] = 1;
+                masks[i * mask().size() + row * shape.width() + column] = 1;
             }
         }
-    }
-
-    /** Images and masks as data of the functions below. */
-    List<HostTensor> tensors(float[] y, float[] masks, int n) {
-        return List.of(new HostTensor(y, shape.batch(n)), new HostTensor(masks, n, 1, shape.height(), shape.width()));
     }
 
     /** The images with every hidden pixel replaced by the weighted mean of its neighbours. */
@@ -44,7 +37,7 @@ record PixelGrid(int grid, ImageShape shape) {
 
     /** 1 / Σ of the weights of the neighbours that lie within the image. */
     private float[] shares() {
-        float[] shares = new float[size()];
+        float[] shares = new float[mask().size()];
         for (int at = 0; at < shares.length; at++) {
             float sum = 0;
             for (int k = 0; k < NEIGHBOURS.length; k++) {

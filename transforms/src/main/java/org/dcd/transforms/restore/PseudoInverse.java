@@ -1,10 +1,7 @@
 package org.dcd.transforms.restore;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.dcd.transforms.measurement.MeasurementModel;
-import org.dcd.transforms.ops.torch.HostTensor;
 import org.dcd.transforms.ops.torch.TorchFunction;
 import org.dcd.transforms.registry.TypeName;
 
@@ -23,17 +20,14 @@ public record PseudoInverse() implements Restorer {
 
     @Override
     public float[] restore(MeasurementBatch measured, RestorationContext known, Watch watch) {
-        int n = measured.count();
         MeasurementModel model = measured.model();
-        List<HostTensor> data = new ArrayList<>(
-                List.of(new HostTensor(measured.y(), model.measurement().batch(n))));
-        model.parameters().ifPresent(shape -> data.add(new HostTensor(measured.parameters(), shape.batch(n))));
-        boolean parametric = model.parameters().isPresent();
-        try (TorchFunction inverse = new TorchFunction(
+        try (TorchFunction inverse = TorchFunction.of(
                 known.engine(),
+                "pseudo-inverse",
                 Map.of(),
-                ops -> List.of(model.pseudoInverse(ops, ops.input(0), parametric ? ops.input(1) : null)))) {
-            return inverse.apply(data.toArray(HostTensor[]::new)).get(0);
+                ops -> model.pseudoInverse(
+                        ops, ops.input("y", model.measurement()), ops.input("operator", model.parameters())))) {
+            return inverse.value(measured.count(), Map.of("y", measured.y(), "operator", measured.parameters()));
         }
     }
 }

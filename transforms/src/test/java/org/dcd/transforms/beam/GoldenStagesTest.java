@@ -77,6 +77,7 @@ import org.dcd.transforms.metric.ReferenceImages;
 import org.dcd.transforms.model.Mlp;
 import org.dcd.transforms.model.SamplerSettings;
 import org.dcd.transforms.model.SongUNet;
+import org.dcd.transforms.ops.torch.Engines;
 import org.dcd.transforms.restore.PseudoInverse;
 import org.dcd.transforms.restore.Restorer;
 import org.dcd.transforms.restore.TrainedPrior;
@@ -185,11 +186,14 @@ class GoldenStagesTest {
                         new CalibrateSpec(new EstimatedSigma(EstimatedSigma.FEWEST, EstimatedSigma.Rule.MAX, 1)),
                         input("measurements", "corrupt", "corrupt")),
                 JAVA);
-        run(FeatureTrainer::run, features("oracle", Origin.CLEAN, "dataset"), TRAINED);
-        run(FeatureTrainer::run, features("proximal", Origin.MEASUREMENT, "corrupt"), TRAINED);
+        run(task -> FeatureTrainer.run(task, Engines.best()), features("oracle", Origin.CLEAN, "dataset"), TRAINED);
+        run(
+                task -> FeatureTrainer.run(task, Engines.best()),
+                features("proximal", Origin.MEASUREMENT, "corrupt"),
+                TRAINED);
         run(TeacherImport::run, imported(), JAVA);
         run(
-                TeacherTrainer::run,
+                task -> TeacherTrainer.run(task, Engines.best()),
                 task(
                         "teacher",
                         "teacher",
@@ -197,7 +201,7 @@ class GoldenStagesTest {
                         input("measurements", "corrupt", "corrupt")),
                 TRAINED);
         run(
-                Distiller::run,
+                task -> Distiller.run(task, Engines.best()),
                 task(
                         "distil",
                         "distil",
@@ -207,7 +211,7 @@ class GoldenStagesTest {
                         input("features", "features", "proximal")),
                 TRAINED);
         run(
-                ModelExport::run,
+                task -> ModelExport.run(task, Engines.best()),
                 task(
                         "export",
                         "export-teacher",
@@ -215,7 +219,7 @@ class GoldenStagesTest {
                         input("model", "teacher", "teacher")),
                 TRAINED);
         run(
-                ModelExport::run,
+                task -> ModelExport.run(task, Engines.best()),
                 task(
                         "export",
                         "export-generator",
@@ -240,18 +244,18 @@ class GoldenStagesTest {
                         input("candidates", "distil", "distil"),
                         input("oracle-features", "features", "oracle")),
                 TRAINED);
-        run(Restoration::run, restore(new PseudoInverse(), "restored"), JAVA);
+        run(task -> Restoration.run(task, Engines.best()), restore(new PseudoInverse(), "restored"), JAVA);
         for (Map.Entry<Class<?>, List<Restorer>> member :
                 Golden.examples(Restorer.class).entrySet()) {
             Output output = new Output();
             for (Restorer restorer : member.getValue()) {
                 String work = "restore-" + restored++;
-                add(Restoration.run(restore(restorer, work)), output, TRAINED);
+                add(Restoration.run(restore(restorer, work), Engines.best()), output, TRAINED);
             }
             golden.check("restorer", member.getKey(), output);
         }
         run(PairComparison::run, compare(), JAVA);
-        run(AnalysisRun::run, analysis(), JAVA);
+        run(task -> AnalysisRun.run(task, Engines.best()), analysis(), JAVA);
 
         outputs.forEach(golden::check);
         golden.finish();

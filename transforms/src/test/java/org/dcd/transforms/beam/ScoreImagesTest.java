@@ -40,6 +40,7 @@ import org.dcd.transforms.metric.View;
 import org.dcd.transforms.metric.Wasserstein;
 import org.dcd.transforms.model.EdmSampler;
 import org.dcd.transforms.model.SamplerSettings;
+import org.dcd.transforms.ops.torch.Engines;
 import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.Row;
@@ -327,7 +328,9 @@ class ScoreImagesTest {
     void measurementsOfAnotherShapeBecomeImagesByThePseudoInverse() throws IOException {
         float[] y = {1, 2, 3, 4};
         try (TorchCorruptor corruptor = new TorchCorruptor(
-                new Corruption(new Downsample(2, Downsample.Method.AVERAGE), new NoNoise()), new ImageShape(1, 4, 4))) {
+                Engines.best(),
+                new Corruption(new Downsample(2, Downsample.Method.AVERAGE), new NoNoise()),
+                new ImageShape(1, 4, 4))) {
             assertThat(corruptor.asImages(y, new long[1]))
                     .containsExactly(1, 1, 2, 2, 1, 1, 2, 2, 3, 3, 4, 4, 3, 3, 4, 4);
         }

@@ -18,6 +18,7 @@ import org.dcd.transforms.data.GeneratedImages;
 import org.dcd.transforms.features.RandomFourier;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.metric.ReferenceImages;
+import org.dcd.transforms.ops.torch.Engines;
 import org.dcd.transforms.stage.dataset.DatasetIngest;
 import org.dcd.transforms.stage.features.FeatureTrainer;
 import org.dcd.transforms.stage.features.FeaturesKind;
@@ -50,7 +51,7 @@ class TrainFeaturesTest {
                 StageTransform.of(new FeaturesKind()), List.of(task("a", Origin.CLEAN, shape), task("b", Origin.CLEAN, shape)));
         assertThat(results).hasSize(2).allSatisfy(result -> assertThat(result.figures())
                 .containsEntry("images", 60.0));
-        FeatureTrainer.run(task("c", Origin.CLEAN, shape));
+        FeatureTrainer.run(task("c", Origin.CLEAN, shape), Engines.best());
         List<String> files =
                 new ArrayList<>(Folder.at(store.resolve("c").toString()).list());
         assertThat(files).contains("reference-moments.safetensors", "vectors-00000-of-00001.parquet");

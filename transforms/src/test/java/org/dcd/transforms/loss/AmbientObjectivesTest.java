@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.loss.AmbientInpainting.HiddenScale;
 import org.dcd.transforms.loss.AmbientInpainting.Judge;
@@ -20,7 +20,6 @@ import org.dcd.transforms.measurement.NoNoise;
 import org.dcd.transforms.measurement.RandomMask;
 import org.dcd.transforms.model.Denoiser;
 import org.dcd.transforms.ops.Ops;
-import org.dcd.transforms.ops.torch.HostTensor;
 import org.dcd.transforms.ops.torch.TorchEngine;
 import org.dcd.transforms.ops.torch.TorchFunction;
 import org.junit.jupiter.api.Test;
@@ -59,15 +58,18 @@ class AmbientObjectivesTest {
                 new Ones(),
                 new AmbientInpainting(0.1, Judge.MEASURED, Judge.MEASURED, hiddenScale),
                 new MeasurementModel(new RandomMask(0.5), pair));
-        try (TorchFunction torch = new TorchFunction(
+        try (TorchFunction torch = TorchFunction.of(
                 TorchEngine.cpu(),
+                "denoiser",
                 Map.of(),
-                ops -> List.of(denoiser.denoise(ops, "", ops.input(0), ops.input(1), ops.input(2))))) {
-            return torch.apply(
-                            new HostTensor(new float[] {2, 0}, pair.batch(1)),
-                            HostTensor.perImage(new float[] {0.1f}),
-                            new HostTensor(new float[] {1, 0}, pair.batch(1)))
-                    .get(0);
+                ops -> denoiser.denoise(
+                        ops, "", ops.input("x", pair), ops.input("sigma"), ops.input("condition", pair)))) {
+            return torch.value(
+                    1,
+                    Map.of(
+                            "x", new float[] {2, 0},
+                            "sigma", new float[] {0.1f},
+                            "condition", new float[] {1, 0}));
         }
     }
 
@@ -84,27 +86,27 @@ class AmbientObjectivesTest {
 
     private static float[] inpainting(Judge judge, HiddenScale hiddenScale) {
         MeasurementModel model = new MeasurementModel(new RandomMask(0.5), ROW);
-        try (TorchFunction torch = new TorchFunction(
+        Objective objective = new AmbientInpainting(0.1, judge, Judge.MEASURED, hiddenScale);
+        Map<String, Optional<ImageShape>> shapes = objective.inputs(model);
+        try (TorchFunction torch = TorchFunction.of(
                 TorchEngine.cpu(),
+                "ambient-inpainting",
                 Map.of(),
-                ops -> List.of(new AmbientInpainting(0.1, judge, Judge.MEASURED, hiddenScale)
-                        .loss(
-                                ops,
-                                (x, sigma, condition) -> ops.add(ops.multiply(ops.add(x, condition), 0), 0.5),
-                                new Objective.Batch<>(
-                                        ops.input(0),
-                                        ops.input(1),
-                                        ops.input(2),
-                                        null,
-                                        ops.constant(new float[] {0.5f}, 1, 1, 1, 1),
-                                        ops.input(0),
-                                        null),
-                                model)))) {
-            return torch.apply(
-                            new HostTensor(new float[] {1, 2, 0}, ROW.batch(1)),
-                            new HostTensor(new float[] {1, 1, 0}, ROW.batch(1)),
-                            new HostTensor(new float[] {1, 0, 0}, ROW.batch(1)))
-                    .get(0);
+                ops -> objective.loss(
+                        ops,
+                        (x, sigma, condition) -> ops.add(ops.multiply(ops.add(x, condition), 0), 0.5),
+                        Objective.Batch.of(name -> ops.input(name, shapes.get(name))),
+                        model))) {
+            float[] y = {1, 2, 0};
+            return torch.value(
+                    1,
+                    Map.of(
+                            Objective.Y, y,
+                            Objective.OPERATOR, new float[] {1, 1, 0},
+                            Objective.FURTHER, new float[] {1, 0, 0},
+                            Objective.DATA_SIGMA, new float[1],
+                            Objective.SIGMA, new float[] {0.5f},
+                            Objective.NOISE, y));
         }
     }
 

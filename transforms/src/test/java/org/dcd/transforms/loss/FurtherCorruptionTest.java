@@ -15,7 +15,6 @@ import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.measurement.MulticoilFourier;
 import org.dcd.transforms.measurement.RandomMask;
 import org.dcd.transforms.ops.ShapeOps;
-import org.dcd.transforms.ops.torch.HostTensor;
 import org.dcd.transforms.ops.torch.TorchEngine;
 import org.dcd.transforms.ops.torch.TorchFunction;
 import org.dcd.transforms.random.Seeds;
@@ -129,11 +128,10 @@ class FurtherCorruptionTest {
     }
 
     private static float[] fromLatent(FurtherCorruption hiding, MeasurementModel model) {
-        long[] shape = {N, hiding.conditionChannels(), IMAGE.height(), IMAGE.width()};
-        int size = hiding.conditionChannels() * IMAGE.height() * IMAGE.width();
-        try (TorchFunction torch = new TorchFunction(
-                TorchEngine.cpu(), Map.of(), ops -> List.of(hiding.fromLatent(ops, model, ops.input(0))))) {
-            return torch.apply(new HostTensor(Seeds.normal(5, N * size), shape)).get(0);
+        ImageShape latent = new ImageShape(hiding.conditionChannels(), IMAGE.height(), IMAGE.width());
+        try (TorchFunction torch = TorchFunction.of(
+                TorchEngine.cpu(), "further", Map.of(), ops -> hiding.fromLatent(ops, model, ops.input("u", latent)))) {
+            return torch.value(N, Map.of("u", Seeds.normal(5, N * latent.size())));
         }
     }
 

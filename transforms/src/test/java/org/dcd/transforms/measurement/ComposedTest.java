@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.measurement.Downsample.Method;
-import org.dcd.transforms.ops.torch.HostTensor;
 import org.dcd.transforms.ops.torch.TorchEngine;
 import org.dcd.transforms.ops.torch.TorchFunction;
 import org.junit.jupiter.api.Test;
@@ -21,14 +20,17 @@ class ComposedTest {
     @Test
     void appliesItsPartsInOrderEachWithItsOwnParameters() {
         float[] parameters = {1, 0, 1, 1, 1, 1, 0, 1, /* of the last mask */ 1, 0};
-        try (TorchFunction torch = new TorchFunction(
+        float[] x = {4, 9, 1, 1, 8, 4, 1, 1};
+        try (TorchFunction torch = TorchFunction.of(
                 TorchEngine.cpu(),
+                "composed",
                 Map.of(),
-                ops -> List.of(MASK_THEN_MEAN.apply(ops, ops.input(0), ops.input(1), IMAGE)))) {
-            float[] y = torch.apply(
-                            new HostTensor(new float[] {4, 9, 1, 1, 8, 4, 1, 1}, IMAGE.batch(1)),
-                            new HostTensor(parameters, 1, 1, 1, 10))
-                    .get(0);
+                ops -> MASK_THEN_MEAN.apply(
+                        ops,
+                        ops.input("x", IMAGE),
+                        ops.input("operator", MASK_THEN_MEAN.parameterShape(IMAGE)),
+                        IMAGE))) {
+            float[] y = torch.value(1, Map.of("x", x, "operator", parameters));
             assertThat(y).containsExactly(4, 0);
         }
     }

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.measurement.Downsample.Method;
-import org.dcd.transforms.ops.torch.HostTensor;
 import org.dcd.transforms.ops.torch.TorchEngine;
 import org.dcd.transforms.ops.torch.TorchFunction;
 import org.dcd.transforms.ops.torch.TorchTensor;
@@ -67,11 +66,12 @@ class DownsampleTest {
 
     /** A x and A†A x. */
     private static List<float[]> results(Downsample downsample, ImageShape image, float... x) {
-        try (TorchFunction torch = new TorchFunction(TorchEngine.cpu(), Map.of(), ops -> {
-            TorchTensor y = downsample.apply(ops, ops.input(0), null, image);
-            return List.of(y, downsample.pseudoInverse(ops, y, null, image));
+        try (TorchFunction torch = new TorchFunction(TorchEngine.cpu(), "downsample", Map.of(), ops -> {
+            TorchTensor y = downsample.apply(ops, ops.input("x", image), null, image);
+            return Map.of("y", y, "back", downsample.pseudoInverse(ops, y, null, image));
         })) {
-            return torch.apply(new HostTensor(x, image.batch(1)));
+            Map<String, float[]> results = torch.apply(1, Map.of("x", x));
+            return List.of(results.get("y"), results.get("back"));
         }
     }
 }

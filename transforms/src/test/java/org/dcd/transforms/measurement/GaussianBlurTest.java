@@ -6,11 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.measurement.GaussianBlur.Taps;
-import org.dcd.transforms.ops.torch.HostTensor;
 import org.dcd.transforms.ops.torch.TorchEngine;
 import org.dcd.transforms.ops.torch.TorchFunction;
 import org.junit.jupiter.api.Test;
@@ -92,9 +90,9 @@ class GaussianBlurTest {
     }
 
     private static float[] blurred(GaussianBlur blur, ImageShape image, float... x) {
-        try (TorchFunction torch = new TorchFunction(
-                TorchEngine.cpu(), Map.of(), ops -> List.of(blur.apply(ops, ops.input(0), null, image)))) {
-            return torch.apply(new HostTensor(x, image.batch(1))).get(0);
+        try (TorchFunction torch = TorchFunction.of(
+                TorchEngine.cpu(), "blur", Map.of(), ops -> blur.apply(ops, ops.input("x", image), null, image))) {
+            return torch.value(1, Map.of("x", x));
         }
     }
 }

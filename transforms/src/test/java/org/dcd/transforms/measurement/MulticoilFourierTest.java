@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import org.dcd.transforms.contract.Examples;
 import org.dcd.transforms.files.HashedFile;
 import org.dcd.transforms.image.ImageShape;
-import org.dcd.transforms.ops.torch.HostTensor;
 import org.dcd.transforms.ops.torch.TorchEngine;
 import org.dcd.transforms.ops.torch.TorchFunction;
 import org.dcd.transforms.random.Seeds;
@@ -138,10 +136,13 @@ class MulticoilFourierTest {
     }
 
     private static float[] applied(MulticoilFourier operator, ImageShape image, float[] x, float[] mask) {
-        try (TorchFunction torch = new TorchFunction(
-                TorchEngine.cpu(), Map.of(), ops -> List.of(operator.apply(ops, ops.input(0), ops.input(1), image)))) {
-            return torch.apply(new HostTensor(x, image.batch(1)), new HostTensor(mask, 1, 1, 1, mask.length))
-                    .get(0);
+        ImageShape lines = new ImageShape(1, 1, mask.length);
+        try (TorchFunction torch = TorchFunction.of(
+                TorchEngine.cpu(),
+                "fourier",
+                Map.of(),
+                ops -> operator.apply(ops, ops.input("x", image), ops.input("mask", lines), image))) {
+            return torch.value(1, Map.of("x", x, "mask", mask));
         }
     }
 }

@@ -3,12 +3,10 @@ package org.dcd.transforms.measurement;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.List;
 import java.util.Map;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.measurement.Downsample.Method;
 import org.dcd.transforms.ops.Ops;
-import org.dcd.transforms.ops.torch.HostTensor;
 import org.dcd.transforms.ops.torch.TorchEngine;
 import org.dcd.transforms.ops.torch.TorchFunction;
 import org.dcd.transforms.random.Seeds;
@@ -57,9 +55,12 @@ class PseudoInverseTest {
 
     private static float[] image(ForwardOperator operator, float[] y) {
         MeasurementModel model = new MeasurementModel(operator, IMAGE);
-        try (TorchFunction torch = new TorchFunction(
-                TorchEngine.cpu(), Map.of(), ops -> List.of(model.pseudoInverse(ops, ops.input(0), null)))) {
-            return torch.apply(new HostTensor(y, model.measurement().batch(1))).get(0);
+        try (TorchFunction torch = TorchFunction.of(
+                TorchEngine.cpu(),
+                "pseudo-inverse",
+                Map.of(),
+                ops -> model.pseudoInverse(ops, ops.input("y", model.measurement()), null))) {
+            return torch.value(1, Map.of("y", y));
         }
     }
 }

@@ -17,7 +17,6 @@ import org.dcd.transforms.ops.ParameterSpec;
 import org.dcd.transforms.ops.ShapeOps;
 import org.dcd.transforms.ops.onnx.OnnxChecker;
 import org.dcd.transforms.ops.torch.EdmReference;
-import org.dcd.transforms.ops.torch.HostTensor;
 import org.dcd.transforms.ops.torch.TorchEngine;
 import org.dcd.transforms.ops.torch.TorchFunction;
 import org.dcd.transforms.random.Seeds;
@@ -65,15 +64,14 @@ class NetworkParityTest {
     void theClassifierIsThatOfLibtorch() {
         Map<String, float[]> weights = weights();
         float[] x = Seeds.normal(1, 3 * SHAPE.size());
-        try (TorchFunction torch = new TorchFunction(TorchEngine.cpu(), weights, ops -> {
-                    var output = network().apply(ops, TorchFunction.PREFIX, ops.input(0));
-                    return List.of(output.features(), output.logits());
+        try (TorchFunction torch = new TorchFunction(TorchEngine.cpu(), "classifier", weights, ops -> {
+                    var output = network().apply(ops, TorchFunction.PREFIX, ops.input("x", SHAPE));
+                    return Map.of("features", output.features(), "logits", output.logits());
                 });
                 OrtModel model = OrtModel.open(
                         "classifier", classifier(weights), OrtOptions.cpu(1).withBatch(3))) {
-            List<float[]> expected = torch.apply(new HostTensor(x, SHAPE.batch(3)));
-            OnnxParity.check(model, 3, Map.of("x", x), "features", expected.get(0), 1e-4);
-            OnnxParity.check(model, 3, Map.of("x", x), "logits", expected.get(1), 1e-4);
+            torch.apply(3, Map.of("x", x))
+                    .forEach((output, expected) -> OnnxParity.check(model, 3, Map.of("x", x), output, expected, 1e-4));
         }
     }
 

@@ -14,7 +14,6 @@ import org.dcd.transforms.measurement.RandomMask;
 import org.dcd.transforms.model.SongUNet;
 import org.dcd.transforms.ops.Initialiser;
 import org.dcd.transforms.ops.ShapeOps;
-import org.dcd.transforms.ops.torch.HostTensor;
 import org.dcd.transforms.ops.torch.TorchEngine;
 import org.dcd.transforms.ops.torch.TorchFunction;
 import org.dcd.transforms.random.Seeds;
@@ -88,10 +87,12 @@ class Noise2SelfTest {
                 .collect(java.util.stream.Collectors.toMap(
                         spec -> spec.name(), spec -> shaken(Initialiser.draw(spec, new Seeds(1)))));
         float[] y = noisy().y();
-        try (TorchFunction function = new TorchFunction(
+        try (TorchFunction function = TorchFunction.of(
                 TorchEngine.cpu(),
+                "prediction",
                 weights,
-                ops -> List.of(grid.predict(ops, NETWORK, TorchFunction.PREFIX, ops.input(0), ops.input(1))))) {
+                ops -> grid.predict(
+                        ops, NETWORK, TorchFunction.PREFIX, ops.input("y", SHAPE), ops.input("mask", grid.mask())))) {
             for (int part = 0; part < 16; part++) {
                 float[] masks = new float[N * 64];
                 for (int i = 0; i < N; i++) {
@@ -101,10 +102,9 @@ class Noise2SelfTest {
                 for (int k = 0; k < changed.length; k++) {
                     changed[k] += masks[k] * 7;
                 }
-                HostTensor[] before = grid.tensors(y, masks, N).toArray(HostTensor[]::new);
-                HostTensor[] after = grid.tensors(changed, masks, N).toArray(HostTensor[]::new);
-                float[] predicted = function.apply(before).get(0);
-                assertThat(function.apply(after).get(0)).containsExactly(predicted);
+                float[] predicted = function.value(N, Map.of("y", y, "mask", masks));
+                assertThat(function.value(N, Map.of("y", changed, "mask", masks)))
+                        .containsExactly(predicted);
                 assertThat(largest(predicted)).as("it predicts something").isGreaterThan(1e-3f);
             }
         }
@@ -135,10 +135,12 @@ class Noise2SelfTest {
         Arrays.fill(constant, 0.3f);
         float[] mask = new float[64];
         grid.fill(0, mask, 0);
-        try (TorchFunction function = new TorchFunction(
-                TorchEngine.cpu(), Map.of(), ops -> List.of(grid.filledIn(ops, ops.input(0), ops.input(1))))) {
-            float[] filled = function.apply(grid.tensors(constant, mask, 1).toArray(HostTensor[]::new))
-                    .get(0);
+        try (TorchFunction function = TorchFunction.of(
+                TorchEngine.cpu(),
+                "filled-in",
+                Map.of(),
+                ops -> grid.filledIn(ops, ops.input("y", SHAPE), ops.input("mask", grid.mask())))) {
+            float[] filled = function.value(1, Map.of("y", constant, "mask", mask));
             for (float value : filled) {
                 assertThat(value).isCloseTo(0.3f, org.assertj.core.api.Assertions.within(1e-6f));
             }

@@ -10,7 +10,7 @@ import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.measurement.ForwardOperator;
 import org.dcd.transforms.measurement.GaussianNoise;
 import org.dcd.transforms.measurement.MeasurementModel;
-import org.dcd.transforms.ops.torch.TorchEngine;
+import org.dcd.transforms.ops.torch.Engines;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.train.TorchCorruptor;
 import org.junit.jupiter.api.Named;
@@ -34,9 +34,10 @@ class PseudoInverseRestorerTest {
                 model, y, i -> seeds[i], new float[3], LongStream.range(0, 3).toArray());
 
         float[] restored = new PseudoInverse()
-                .restore(measured, RestorationContext.nothing(TorchEngine.best(), new Seeds(1)), Problems.NOBODY);
+                .restore(measured, RestorationContext.nothing(Engines.best(), new Seeds(1)), Problems.NOBODY);
 
-        try (TorchCorruptor corruptor = new TorchCorruptor(new Corruption(operator, new GaussianNoise(1)), image)) {
+        try (TorchCorruptor corruptor =
+                new TorchCorruptor(Engines.best(), new Corruption(operator, new GaussianNoise(1)), image)) {
             assertThat(restored).containsExactly(corruptor.asImages(y, seeds));
         }
     }

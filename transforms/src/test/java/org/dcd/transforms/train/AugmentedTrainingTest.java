@@ -21,6 +21,7 @@ import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.measurement.RandomMask;
 import org.dcd.transforms.model.Denoiser;
 import org.dcd.transforms.model.Mlp;
+import org.dcd.transforms.ops.torch.Engines;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.teacher.TeacherTrainer;
@@ -63,7 +64,7 @@ class AugmentedTrainingTest {
     void withoutAugmentationNothingChanges() throws Exception {
         Map<String, float[]> off = trained("off", new AugmentPipe(0, Moves.ALL));
         Folder plain = tiny.folder("plain");
-        TeacherTrainer.run(tiny.plainTeacher(plain, 1));
+        TeacherTrainer.run(tiny.plainTeacher(plain, 1), Engines.best());
 
         assertThat(off).doesNotContainKey("model.map_augment.weight");
         Weights.read(plain, FileNames.TEACHER)
@@ -72,7 +73,7 @@ class AugmentedTrainingTest {
 
     private Map<String, float[]> trained(String work, AugmentPipe pipe) throws Exception {
         Folder folder = tiny.folder(work);
-        TeacherTrainer.run(tiny.augmentedTeacher(folder, 1, pipe));
+        TeacherTrainer.run(tiny.augmentedTeacher(folder, 1, pipe), Engines.best());
         return Weights.read(folder, FileNames.TEACHER);
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import org.dcd.schemas.Origin;
 import org.dcd.schemas.io.Folder;
+import org.dcd.transforms.ops.torch.Engines;
 import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.teacher.TeacherTrainer;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +24,7 @@ class DivergingTeacherTest {
         tiny.writeMeasurements("corrupt", Origin.MEASUREMENT);
         Folder work = tiny.folder("teacher");
 
-        assertThatThrownBy(() -> TeacherTrainer.run(tiny.teacher(work, 1, learningRate, 150)))
+        assertThatThrownBy(() -> TeacherTrainer.run(tiny.teacher(work, 1, learningRate, 150), Engines.best()))
                 .isInstanceOf(TrainingDivergedException.class)
                 .hasMessageMatching("training diverged at [0-9.]+ kimg: .*")
                 .hasMessageContaining("lower the learning rate");

@@ -12,6 +12,7 @@ import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.measurement.Identity;
 import org.dcd.transforms.measurement.NoiseModel;
+import org.dcd.transforms.ops.torch.Engines;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -42,7 +43,8 @@ class NoiseModelContractTest {
         float[] images = new float[N * SHAPE.size()];
         Arrays.fill(images, 0.25f);
         float[] y;
-        try (TorchCorruptor corruptor = new TorchCorruptor(new Corruption(new Identity(), model), SHAPE)) {
+        try (TorchCorruptor corruptor =
+                new TorchCorruptor(Engines.best(), new Corruption(new Identity(), model), SHAPE)) {
             y = corruptor.measure(images, seeds, seeds, sigmas);
         }
         double[] z = IntStream.range(0, y.length)

@@ -12,7 +12,7 @@ import org.dcd.schemas.Origin;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.table.Tables;
 import org.dcd.transforms.image.TensorData;
-import org.dcd.transforms.ops.torch.TorchEngine;
+import org.dcd.transforms.ops.torch.Engines;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.stage.teacher.TeacherTrainer;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,8 +75,8 @@ class TrainingImagesTest {
     void aTrainingFromFilesEndsInTheBytesOfOneFromMemory() throws Exception {
         Folder inMemory = tiny.folder("in-memory");
         Folder inFiles = tiny.folder("in-files");
-        TeacherTrainer.run(tiny.plainTeacher(inMemory, 1), TorchEngine.best(), Long.MAX_VALUE);
-        TeacherTrainer.run(tiny.plainTeacher(inFiles, 1), TorchEngine.best(), 0);
+        TeacherTrainer.run(tiny.plainTeacher(inMemory, 1), Engines.best(), Long.MAX_VALUE);
+        TeacherTrainer.run(tiny.plainTeacher(inFiles, 1), Engines.best(), 0);
         for (String file : List.of("teacher.safetensors", "checkpoint.safetensors")) {
             assertThat(store.resolve("in-files").resolve(file))
                     .hasSameBinaryContentAs(store.resolve("in-memory").resolve(file));
@@ -86,15 +86,15 @@ class TrainingImagesTest {
     @Test
     void aTrainingFromFilesThatIsInterruptedGoesOnToTheSameBytes() throws Exception {
         Folder whole = tiny.folder("whole");
-        TeacherTrainer.run(tiny.plainTeacher(whole, 1), TorchEngine.best(), 0);
+        TeacherTrainer.run(tiny.plainTeacher(whole, 1), Engines.best(), 0);
         Folder disturbed = tiny.folder("disturbed");
         int line = 29;
         Folder observed = ObservedFolder.of(
                 disturbed, line, (log, text) -> Thread.currentThread().interrupt());
-        assertThatThrownBy(() -> TeacherTrainer.run(tiny.plainTeacher(observed, 1), TorchEngine.best(), 0))
+        assertThatThrownBy(() -> TeacherTrainer.run(tiny.plainTeacher(observed, 1), Engines.best(), 0))
                 .isInstanceOf(InterruptedException.class)
                 .hasMessageContaining("after " + line + " of " + TinyTraining.STEPS + " steps");
-        TeacherTrainer.run(tiny.plainTeacher(disturbed, 1), TorchEngine.best(), 0);
+        TeacherTrainer.run(tiny.plainTeacher(disturbed, 1), Engines.best(), 0);
         assertThat(store.resolve("disturbed/teacher.safetensors"))
                 .hasSameBinaryContentAs(store.resolve("whole/teacher.safetensors"));
     }

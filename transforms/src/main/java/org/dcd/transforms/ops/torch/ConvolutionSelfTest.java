@@ -1,6 +1,6 @@
 package org.dcd.transforms.ops.torch;
 
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,7 +43,7 @@ public final class ConvolutionSelfTest {
         if (convolutions.isEmpty()) {
             return;
         }
-        TorchProgram.Builder builder = TorchProgram.builder();
+        TorchProgram.Builder builder = TorchProgram.builder("convolution self-test");
         for (int i = 0; i < convolutions.size(); i++) {
             Convolution convolution = convolutions.get(i);
             builder.function("check" + i, ops -> differences(ops, convolution));
@@ -51,14 +51,14 @@ public final class ConvolutionSelfTest {
         try (TorchProgram program = builder.compile(engine)) {
             for (int i = 0; i < convolutions.size(); i++) {
                 Convolution c = convolutions.get(i);
-                float[] x = Seeds.normal(2L * i, Math.toIntExact(batch * c.in() * c.height() * c.width()));
-                HostTensor input = new HostTensor(x, batch, c.in(), c.height(), c.width());
-                try (ParameterList weights = ParameterList.of(
+                Map<String, float[]> input =
+                        Map.of("x", Seeds.normal(2L * i, Math.toIntExact(batch * c.in() * c.height() * c.width())));
+                try (ParameterSet weights = ParameterSet.of(
                         engine,
                         builder.parameters("check" + i, "w"),
                         spec -> Seeds.normal(spec.name().hashCode(), (int) spec.size()))) {
                     for (int repetition = 0; repetition < REPETITIONS; repetition++) {
-                        verify(c, program.run("check" + i, Map.of("w", weights), List.of(input)));
+                        verify(c, program.run("check" + i, Map.of("w", weights), batch, input));
                     }
                 }
                 VERIFIED.add(new Verified(engine.description(), c, batch));
@@ -66,32 +66,34 @@ public final class ConvolutionSelfTest {
         }
     }
 
-    static void verify(Convolution convolution, List<float[]> differences) {
-        for (int part = 0; part < PARTS.size(); part++) {
+    static void verify(Convolution convolution, Map<String, float[]> differences) {
+        for (String part : PARTS) {
             float difference = differences.get(part)[0];
             if (!(difference <= TOLERANCE)) {
                 throw new IllegalStateException(
                         "libtorch computes the convolution " + convolution + " wrongly on this CPU ("
-                                + PARTS.get(part) + " is off by " + difference
+                                + part + " is off by " + difference
                                 + " of its range); set ONEDNN_MAX_CPU_ISA=AVX2 in the environment, or choose other channel counts");
             }
         }
     }
 
     /** Relative differences of output and gradients between float32, as training computes it, and float64. */
-    private static List<TorchTensor> differences(TorchOps ops, Convolution c) {
+    private static Map<String, TorchTensor> differences(TorchOps ops, Convolution c) {
         List<TorchTensor> single = results(ops, c, FLOAT32);
         List<TorchTensor> exact = results(ops, c, FLOAT64);
-        List<TorchTensor> differences = new ArrayList<>();
-        for (int i = 0; i < single.size(); i++) {
-            differences.add(ops.let("torch.to(torch.div(torch.max(torch.abs(torch.sub(" + single.get(i) + ", "
-                    + exact.get(i) + "))), torch.max(torch.abs(" + exact.get(i) + "))), " + FLOAT32 + ")"));
+        Map<String, TorchTensor> differences = new LinkedHashMap<>();
+        for (int i = 0; i < PARTS.size(); i++) {
+            differences.put(
+                    PARTS.get(i),
+                    ops.let("torch.to(torch.div(torch.max(torch.abs(torch.sub(" + single.get(i) + ", " + exact.get(i)
+                            + "))), torch.max(torch.abs(" + exact.get(i) + "))), " + FLOAT32 + ")"));
         }
         return differences;
     }
 
     private static List<TorchTensor> results(TorchOps ops, Convolution c, int type) {
-        TorchTensor x = leaf(ops, ops.input(0), type, null);
+        TorchTensor x = leaf(ops, ops.input("x", TorchOps.BATCH, c.in(), c.height(), c.width()), type, null);
         long[] shape = {c.out(), c.in(), c.kernelHeight(), c.kernelWidth()};
         TorchTensor weight = leaf(ops, ops.parameter("w/weight", Init.ZERO, shape), type, shape);
         TorchTensor bias = leaf(ops, ops.parameter("w/bias", Init.ZERO, c.out()), type, new long[] {c.out()});
@@ -99,12 +101,9 @@ public final class ConvolutionSelfTest {
                 ? ops.conv2d(x, weight, bias, c.stride(), c.paddingHeight(), c.paddingWidth())
                 : exact(ops, c, x, weight, bias);
         // The square makes the gradient of the output as varied as the output itself.
-        TorchTensor loss = ops.let("torch.sum(torch.mul(" + out + ", " + out + "))");
-        TorchTensor gradients = ops.let("torch.grad([" + loss + "], [" + x + ", " + weight + "])");
-        return List.of(
-                out,
-                ops.let("unchecked_cast(Tensor, " + gradients + "[0])"),
-                ops.let("unchecked_cast(Tensor, " + gradients + "[1])"));
+        String loss = "torch.sum(torch.mul(" + out + ", " + out + "))";
+        List<TorchTensor> gradients = ops.gradients(loss, List.of(x, weight));
+        return List.of(out, gradients.get(0), gradients.get(1));
     }
 
     /**

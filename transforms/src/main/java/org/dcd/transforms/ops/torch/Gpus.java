@@ -60,6 +60,20 @@ public final class Gpus {
         return given.isEmpty() ? 0 : given.get(Math.floorMod(TURN.getAndIncrement(), given.size()));
     }
 
+    /**
+     * libtorch for work that shares GPUs with trainings: on one of those of this process, each in turn, and on the CPU
+     * where CUDA has no such GPU.
+     */
+    public static TorchEngine shared() {
+        return engine(nextGiven());
+    }
+
+    private static TorchEngine engine(int index) {
+        Engine engine = TorchEngine.load();
+        boolean isThere = index >= 0 && index < engine.getGpuCount();
+        return new TorchEngine(engine, isThere ? Device.gpu(index) : Device.cpu());
+    }
+
     /** Trainings that can run at once, at least 1. */
     public int size() {
         return Math.max(1, indices.size());
@@ -87,17 +101,12 @@ public final class Gpus {
 
         /** libtorch on it, or on the CPU where CUDA has no such GPU. */
         public TorchEngine engine() {
-            Engine engine = TorchEngine.load();
-            return new TorchEngine(engine, isThere(engine) ? Device.gpu(index) : Device.cpu());
+            return Gpus.engine(index);
         }
 
         /** Such as {@code GPU 0}; empty for the CPU. */
         public String name() {
             return index == NONE ? "" : "GPU " + index;
-        }
-
-        private boolean isThere(Engine engine) {
-            return index >= 0 && index < engine.getGpuCount();
         }
 
         @Override

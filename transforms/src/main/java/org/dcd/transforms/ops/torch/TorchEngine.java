@@ -25,12 +25,6 @@ public final class TorchEngine {
         this.device = device;
     }
 
-    /** The first GPU when there is one, else the CPU. */
-    public static TorchEngine best() {
-        Engine engine = load();
-        return new TorchEngine(engine, engine.getGpuCount() > 0 ? Device.gpu(0) : Device.cpu());
-    }
-
     /** The library, loaded once. */
     static Engine load() {
         // Loading the engine would otherwise ask the network where it runs.
@@ -43,6 +37,7 @@ public final class TorchEngine {
         return engine;
     }
 
+    /** libtorch on the CPU. */
     public static TorchEngine cpu() {
         return new TorchEngine(load(), Device.cpu());
     }

@@ -1,55 +1,24 @@
 package org.dcd.transforms.ops.torch;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.dcd.transforms.ops.Init;
 import org.dcd.transforms.ops.Ops;
-import org.dcd.transforms.ops.ParameterSpec;
 
 /**
- * Emits the body of one TorchScript function. A parameter name {@code set/name} belongs to a named parameter set, which
- * the function takes as a list of tensors; sets named as trainable become leaves of the gradient.
+ * Emits the body of one TorchScript function. A parameter name {@code set/name} belongs to a named parameter set; sets
+ * named as trainable become leaves of the gradient.
  */
-public final class TorchOps implements Ops<TorchTensor> {
+public final class TorchOps extends TorchScript implements Ops<TorchTensor> {
     /**
      * Channel counts of spatial convolutions are padded to a multiple of this: libtorch's oneDNN is wrong otherwise.
      */
     static final int CHANNEL_MULTIPLE = 16;
 
-    private final StringBuilder body = new StringBuilder();
-    private final Map<String, Map<String, ParameterSpec>> sets = new LinkedHashMap<>();
-    private final Map<String, TorchTensor> parameters = new LinkedHashMap<>();
-    private final Set<String> trainable = new LinkedHashSet<>();
-    private final List<float[]> constants = new ArrayList<>();
-    private final List<long[]> constantShapes = new ArrayList<>();
-    private int variables;
     private boolean training;
-    private boolean random;
 
     TorchOps() {}
-
-    /** The i-th data tensor that the function is called with. */
-    public TorchTensor input(int i) {
-        return let("data[" + i + "]");
-    }
-
-    /** The i-th data tensor as one that {@link #gradient} can be asked for. */
-    public TorchTensor leaf(int i) {
-        return let("torch.requires_grad_(torch.detach(" + input(i) + "))");
-    }
-
-    /** The gradient of a sum of losses with respect to a {@link #leaf}. */
-    public TorchTensor gradient(TorchTensor losses, TorchTensor leaf) {
-        TorchTensor gradients = let("torch.grad([torch.sum(" + losses + ")], [" + leaf + "])");
-        return let("unchecked_cast(Tensor, " + gradients + "[0])");
-    }
 
     /** Every row as often as another tensor has more rows, behind each other: [n, …] as [m · n, …]. */
     public TorchTensor rowsFor(TorchTensor rows, TorchTensor more) {
@@ -57,93 +26,9 @@ public final class TorchOps implements Ops<TorchTensor> {
         return call("repeat_interleave", rows, times, 0);
     }
 
-    /** Parameters of this set get gradients. To be said before they are first used. */
-    public void train(String set) {
-        trainable.add(set);
-    }
-
     /** Whether dropout acts from here on. */
     public void training(boolean on) {
         training = on;
-    }
-
-    /** Whether the function draws from libtorch's generator, which all threads share. */
-    boolean random() {
-        return random;
-    }
-
-    List<ParameterSpec> parameters(String set) {
-        return List.copyOf(sets.getOrDefault(set, Map.of()).values());
-    }
-
-    Set<String> setNames() {
-        return sets.keySet();
-    }
-
-    List<float[]> constants() {
-        return constants;
-    }
-
-    List<long[]> constantShapes() {
-        return constantShapes;
-    }
-
-    String body() {
-        return body.toString();
-    }
-
-    /** Takes a set of those parameters as an argument. */
-    void declare(String set, List<ParameterSpec> specs) {
-        Map<String, ParameterSpec> members = new LinkedHashMap<>();
-        specs.forEach(spec -> members.put(spec.name(), spec));
-        sets.put(set, members);
-    }
-
-    /** Takes a further set of tensors with the specifications of another, such as moments, as an argument. */
-    void useSet(String set, String like) {
-        sets.putIfAbsent(set, sets.get(like));
-    }
-
-    /** Appends a statement. */
-    void statement(String code) {
-        body.append("    ").append(code).append('\n');
-    }
-
-    /** A new variable holding an expression. */
-    TorchTensor let(String expression) {
-        String name = "v" + variables++;
-        statement(name + " = " + expression);
-        return new TorchTensor(name);
-    }
-
-    /** Variables of a set's parameters in order, as used so far. */
-    String leaves(String set) {
-        return sets.get(set).keySet().stream()
-                .map(name -> parameters.get(set + "/" + name).code())
-                .collect(Collectors.joining(", ", "[", "]"));
-    }
-
-    @Override
-    public TorchTensor parameter(String name, Init init, long... shape) {
-        return parameters.computeIfAbsent(name, key -> {
-            int slash = name.indexOf('/');
-            if (slash < 1) {
-                throw new IllegalArgumentException("parameter '" + name + "' must be named set/name");
-            }
-            String set = name.substring(0, slash);
-            Map<String, ParameterSpec> members = sets.computeIfAbsent(set, s -> new LinkedHashMap<>());
-            String element = set + "[" + members.size() + "]";
-            members.put(name.substring(slash + 1), new ParameterSpec(name.substring(slash + 1), init, shape));
-            String code = trainable.contains(set) ? "torch.requires_grad_(torch.detach(" + element + "))" : element;
-            return new TorchTensor(let(code).code(), shape);
-        });
-    }
-
-    @Override
-    public TorchTensor constant(float[] values, long... shape) {
-        constants.add(values.clone());
-        constantShapes.add(shape.clone());
-        return let("constants[" + (constants.size() - 1) + "]");
     }
 
     private TorchTensor call(String function, Object... arguments) {
@@ -392,7 +277,7 @@ public final class TorchOps implements Ops<TorchTensor> {
         if (!training || probability == 0) {
             return x;
         }
-        random = true;
+        drawsRandomly();
         return call("dropout", x, probability, "True");
     }
 }

@@ -14,52 +14,93 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.dcd.transforms.natives.Resources;
 import org.dcd.transforms.ops.ParameterSpec;
 
 /**
  * Functions written against {@link TorchOps}, compiled by libtorch: one call runs a whole forward and backward pass.
- * Several threads may call at once.
+ * Inputs, numbers, parameters and results are bound by name. Several threads may call at once.
  */
 public final class TorchProgram implements AutoCloseable {
+    private final String name;
+    private final Resources owned;
     private final NDManager manager;
     private final PtSymbolBlock module;
-    private final Map<String, Compiled> functions;
+    private final Map<String, Compiled> functions = new LinkedHashMap<>();
 
-    private record Compiled(List<String> sets, IValue constants, boolean random) {}
+    private record Compiled(TorchBinding binding, IValue constants) {}
 
-    private TorchProgram(NDManager manager, PtSymbolBlock module, Map<String, Compiled> functions) {
-        this.manager = manager;
-        this.module = module;
-        this.functions = functions;
+    private TorchProgram(Builder source, TorchEngine engine, DataType constantType) {
+        this.name = source.name;
+        try (Resources opening = new Resources()) {
+            this.manager = opening.open(engine::newManager);
+            this.module = module((PtNDManager) manager, source.methods.toString());
+            source.functions.forEach((function, binding) -> functions.put(
+                    function,
+                    new Compiled(binding, opening.open(() -> constants(manager, binding.script(), constantType)))));
+            this.owned = opening.keep();
+        }
     }
 
-    public static Builder builder() {
-        return new Builder();
+    /** @param name used in messages */
+    public static Builder builder(String name) {
+        return new Builder(name);
+    }
+
+    private static PtSymbolBlock module(PtNDManager manager, String methods) {
+        try (ByteArrayInputStream archive = new ByteArrayInputStream(TorchArchive.of(methods))) {
+            return (PtSymbolBlock) JniUtils.loadModule(manager, archive, false, false);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static IValue constants(NDManager manager, TorchOps script, DataType type) {
+        PtNDArray[] arrays = script.constants().stream()
+                .map(constant -> (PtNDArray) manager.create(constant.values(), new Shape(constant.shape()))
+                        .toType(type, false))
+                .toArray(PtNDArray[]::new);
+        return IValue.listFrom(arrays);
     }
 
     /**
-     * Runs a function.
+     * Runs a function of n images.
      *
      * @param sets parameter sets by name; those that the function uses
-     * @param scalars numbers that the function reads
+     * @param inputs values of every input by name, row-major
+     * @return results by name, row-major
+     * @throws IllegalArgumentException when an input is missing, unknown or of another size
      */
-    public List<float[]> run(
-            String function, Map<String, ParameterList> sets, List<HostTensor> data, double... scalars) {
+    public Map<String, float[]> run(
+            String function, Map<String, ParameterSet> sets, int n, Map<String, float[]> inputs) {
         try (NDManager scope = newScope()) {
-            return Arrays.stream(call(scope, function, sets, data, scalars))
-                    .map(NDArray::toFloatArray)
-                    .toList();
+            Map<String, float[]> results = new LinkedHashMap<>();
+            call(scope, function, sets, n, inputs, Map.of())
+                    .forEach((result, array) -> results.put(result, array.toFloatArray()));
+            return results;
         }
     }
 
     /** Whether a function draws from libtorch's generator, which all threads share. */
     boolean isRandom(String function) {
-        return functions.get(function).random();
+        return binding(function).script().isRandom();
+    }
+
+    TorchBinding binding(String function) {
+        return compiled(function).binding();
+    }
+
+    private Compiled compiled(String function) {
+        Compiled compiled = functions.get(function);
+        if (compiled == null) {
+            throw new IllegalArgumentException(
+                    name + " has no function '" + function + "', only " + functions.keySet());
+        }
+        return compiled;
     }
 
     /** Owner of the tensors of one call or step. */
@@ -68,82 +109,84 @@ public final class TorchProgram implements AutoCloseable {
     }
 
     /** Runs a function whose results stay on the device, owned by the scope. */
-    NDArray[] call(
+    Map<String, NDArray> call(
             NDManager scope,
             String function,
-            Map<String, ParameterList> sets,
-            List<HostTensor> data,
-            double... scalars) {
-        List<NDArray> arrays = new ArrayList<>(data.size());
-        for (HostTensor tensor : data) {
-            arrays.add(scope.create(tensor.values(), new Shape(tensor.shape())));
-        }
-        return callOn(scope, function, sets, arrays, scalars);
+            Map<String, ParameterSet> sets,
+            int n,
+            Map<String, float[]> inputs,
+            Map<String, Double> numbers) {
+        TorchBinding binding = binding(function);
+        binding.check(n, inputs);
+        Map<String, NDArray> arrays = new LinkedHashMap<>();
+        inputs.forEach((input, values) -> {
+            if (values.length > 0) {
+                arrays.put(input, scope.create(values, new Shape(binding.shape(input, n))));
+            }
+        });
+        return callOn(scope, function, sets, arrays, numbers);
     }
 
-    /** As {@link #call}, on data that lie on the device. */
-    NDArray[] callOn(
-            NDManager scope, String function, Map<String, ParameterList> sets, List<NDArray> data, double... scalars) {
-        Compiled compiled = functions.get(function);
-        if (compiled == null) {
-            throw new IllegalArgumentException("no function '" + function + "', only " + functions.keySet());
-        }
+    /** As {@link #call}, on inputs that lie on the device. */
+    Map<String, NDArray> callOn(
+            NDManager scope,
+            String function,
+            Map<String, ParameterSet> sets,
+            Map<String, NDArray> inputs,
+            Map<String, Double> numbers) {
+        Compiled compiled = compiled(function);
+        TorchBinding binding = compiled.binding();
+        binding.checkArrays(inputs);
+        List<IValue> arguments = new ArrayList<>(binding.sets(sets));
         // Both are thread-local in libtorch, and Beam may bring another thread.
         JniUtils.setGraphExecutorOptimize(false);
         JniUtils.setGradMode(true);
-        List<IValue> arguments = new ArrayList<>();
-        for (String set : compiled.sets()) {
-            ParameterList list = sets.get(set);
-            if (list == null) {
-                throw new IllegalArgumentException("function " + function + " needs the parameter set '" + set + "'");
-            }
-            arguments.add(list.value());
-        }
-        try (IValue inputs = tensors(data);
-                IValue numbers = IValue.listFrom(scalars)) {
-            arguments.add(inputs);
-            arguments.add(numbers);
+        try (IValue data = dictionary(inputs);
+                IValue values = IValue.listFrom(binding.numbers(numbers))) {
+            arguments.add(data);
+            arguments.add(values);
             arguments.add(compiled.constants());
             try (IValue result = ModuleMethods.run(module.getHandle(), function, arguments.toArray(IValue[]::new))) {
-                return result.toTensorArray((PtNDManager) scope);
+                return binding.results(result.toTensorArray((PtNDManager) scope));
             }
         }
     }
 
-    static IValue tensors(List<NDArray> arrays) {
-        return IValue.listFrom(arrays.stream().map(PtNDArray.class::cast).toArray(PtNDArray[]::new));
+    /** Tensors by name, as TorchScript takes them. */
+    private static IValue dictionary(Map<String, NDArray> arrays) {
+        Map<String, PtNDArray> tensors = new LinkedHashMap<>();
+        arrays.forEach((tensor, array) -> tensors.put(tensor, (PtNDArray) array));
+        return IValue.stringMapFrom(tensors);
     }
 
     @Override
     public void close() {
-        functions.values().forEach(function -> function.constants().close());
-        manager.close();
+        owned.close();
     }
 
     /** Collects functions, then compiles them together. */
     public static final class Builder {
-        private final Map<String, TorchOps> functions = new LinkedHashMap<>();
+        private final String name;
+        private final Map<String, TorchBinding> functions = new LinkedHashMap<>();
         private final StringBuilder methods = new StringBuilder();
 
-        /** Adds a function whose body gives its results. */
-        public Builder function(String name, Function<TorchOps, List<TorchTensor>> body) {
+        private Builder(String name) {
+            this.name = name;
+        }
+
+        /** Adds a function whose body gives its results by name. */
+        public Builder function(String function, Function<TorchOps, Map<String, TorchTensor>> body) {
             TorchOps ops = new TorchOps();
-            List<TorchTensor> results = body.apply(ops);
-            methods.append("  def ").append(name).append("(self: __torch__.Program");
-            ops.setNames().forEach(set -> methods.append(",\n    ").append(set).append(": List[Tensor]"));
-            methods.append(",\n    data: List[Tensor],\n    scalars: List[float],\n    constants: List[Tensor])")
-                    .append(" -> List[Tensor]:\n")
-                    .append(ops.body())
-                    .append("    return ")
-                    .append(results)
-                    .append('\n');
-            functions.put(name, ops);
+            Map<String, TorchTensor> results = body.apply(ops);
+            List<String> names = List.copyOf(results.keySet());
+            methods.append(ops.method(function, results.values()));
+            functions.put(function, new TorchBinding(name + "." + function, ops, names));
             return this;
         }
 
         /** Parameters that a function uses of a set, in order. */
         public List<ParameterSpec> parameters(String function, String set) {
-            return functions.get(function).parameters(set);
+            return functions.get(function).script().parameters(set);
         }
 
         /** Compiles on the engine's device. */
@@ -152,36 +195,7 @@ public final class TorchProgram implements AutoCloseable {
         }
 
         TorchProgram compile(TorchEngine engine, DataType constantType) {
-            NDManager manager = engine.newManager();
-            try {
-                PtSymbolBlock module = (PtSymbolBlock) JniUtils.loadModule(
-                        (PtNDManager) manager,
-                        new ByteArrayInputStream(TorchArchive.of(methods.toString())),
-                        false,
-                        false);
-                Map<String, Compiled> compiled = new LinkedHashMap<>();
-                functions.forEach((name, ops) -> compiled.put(
-                        name,
-                        new Compiled(
-                                List.copyOf(ops.setNames()), constants(manager, ops, constantType), ops.random())));
-                return new TorchProgram(manager, module, compiled);
-            } catch (RuntimeException e) {
-                manager.close();
-                throw e;
-            } catch (IOException e) {
-                manager.close();
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        private static IValue constants(NDManager manager, TorchOps ops, DataType type) {
-            List<NDArray> arrays = new ArrayList<>();
-            for (int i = 0; i < ops.constants().size(); i++) {
-                NDArray array = manager.create(
-                        ops.constants().get(i), new Shape(ops.constantShapes().get(i)));
-                arrays.add(array.toType(type, false));
-            }
-            return tensors(arrays);
+            return new TorchProgram(this, engine, constantType);
         }
     }
 }

@@ -5,56 +5,61 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.dcd.transforms.files.safetensors.Tensor;
+import org.dcd.transforms.natives.Resources;
 import org.dcd.transforms.ops.ParameterSpec;
 
 /**
  * A parameter set with the moments of Adam and, optionally, its moving average: all that a step of training changes.
  */
-public final class TrainedSet implements AutoCloseable {
+final class TrainedSet implements AutoCloseable {
     private final String name;
-    private final Map<String, ParameterList> lists = new LinkedHashMap<>();
+    private final Resources owned;
+    private final Map<String, ParameterSet> sets = new LinkedHashMap<>();
 
-    public TrainedSet(
+    TrainedSet(
             TorchEngine engine,
             String name,
             List<ParameterSpec> specs,
             boolean averaged,
             Function<ParameterSpec, float[]> initial) {
         this.name = name;
-        lists.put(name, ParameterList.of(engine, specs, initial));
-        lists.put(name + "_m", ParameterList.zeros(engine, specs));
-        lists.put(name + "_v", ParameterList.zeros(engine, specs));
-        if (averaged) {
-            lists.put(name + "_ema", ParameterList.of(engine, specs, initial));
+        try (Resources opening = new Resources()) {
+            sets.put(name, opening.open(() -> ParameterSet.of(engine, specs, initial)));
+            sets.put(name + Adam.FIRST_MOMENT, opening.open(() -> ParameterSet.zeros(engine, specs)));
+            sets.put(name + Adam.SECOND_MOMENT, opening.open(() -> ParameterSet.zeros(engine, specs)));
+            if (averaged) {
+                sets.put(name + Adam.AVERAGE, opening.open(() -> ParameterSet.of(engine, specs, initial)));
+            }
+            this.owned = opening.keep();
         }
     }
 
-    /** Lists by the names that functions know them under. */
-    public Map<String, ParameterList> lists() {
-        return lists;
+    /** Sets by the names that functions know them under. */
+    Map<String, ParameterSet> sets() {
+        return sets;
     }
 
-    public ParameterList weights() {
-        return lists.get(name);
+    ParameterSet weights() {
+        return sets.get(name);
     }
 
-    public ParameterList average() {
-        return lists.get(name + "_ema");
+    ParameterSet average() {
+        return sets.get(name + Adam.AVERAGE);
     }
 
-    /** Adds all values under {@code <list>/<parameter>}. */
-    public void save(Map<String, Tensor> state) {
-        lists.forEach((list, parameters) ->
-                parameters.values().forEach((parameter, values) -> state.put(list + "/" + parameter, values)));
+    /** Adds all values under {@code <set>/<parameter>}. */
+    void save(Map<String, Tensor> state) {
+        sets.forEach((set, parameters) ->
+                parameters.values().forEach((parameter, values) -> state.put(set + "/" + parameter, values)));
     }
 
     /** Takes all values back. */
-    public void restore(Map<String, Tensor> state) {
-        lists.forEach((list, parameters) -> parameters.set(parameter -> state.get(list + "/" + parameter)));
+    void restore(Map<String, Tensor> state) {
+        sets.forEach((set, parameters) -> parameters.set(parameter -> state.get(set + "/" + parameter)));
     }
 
     @Override
     public void close() {
-        lists.values().forEach(ParameterList::close);
+        owned.close();
     }
 }

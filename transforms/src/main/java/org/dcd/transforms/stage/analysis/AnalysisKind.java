@@ -1,6 +1,7 @@
 package org.dcd.transforms.stage.analysis;
 
 import java.util.function.UnaryOperator;
+import org.dcd.transforms.ops.torch.TorchEngine;
 import org.dcd.transforms.registry.CodeVersion;
 import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.stage.CleanData;
@@ -20,7 +21,7 @@ public final class AnalysisKind implements StageKind<AnalysisSpec> {
 
     @Override
     public StageWork<AnalysisSpec> work() {
-        return new StageWork.Whole<>(AnalysisRun::run);
+        return new StageWork.Whole<>(task -> AnalysisRun.run(task, TorchEngine.cpu()));
     }
 
     @Override

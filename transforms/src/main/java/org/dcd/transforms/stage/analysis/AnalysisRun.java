@@ -17,6 +17,7 @@ import org.dcd.schemas.table.TableWriter;
 import org.dcd.schemas.table.Tables;
 import org.dcd.transforms.files.safetensors.Weights;
 import org.dcd.transforms.measurement.Corruption;
+import org.dcd.transforms.ops.torch.TorchEngine;
 import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.Row;
@@ -30,10 +31,10 @@ public final class AnalysisRun {
     private AnalysisRun() {}
 
     /** Figures: every score by row and metric. */
-    public static StageResult run(StageTask<AnalysisSpec> task) throws IOException {
+    public static StageResult run(StageTask<AnalysisSpec> task, TorchEngine engine) throws IOException {
         Instant started = Instant.now();
         AnalysisSpec spec = task.spec();
-        Analysis.Outcome outcome = spec.analysis().of(spec, new Stored(task));
+        Analysis.Outcome outcome = spec.analysis().of(spec, new Stored(task, engine));
         TableWriter.write(task.work(), FileNames.part(FileNames.SCORES, 0, 1), Score.class, out -> {
             for (Analysis.Value value : outcome.values()) {
                 out.add(score(spec, value));
@@ -79,7 +80,7 @@ public final class AnalysisRun {
     }
 
     /** What earlier stages left. */
-    private record Stored(StageTask<AnalysisSpec> task) implements AnalysisInput {
+    private record Stored(StageTask<AnalysisSpec> task, TorchEngine engine) implements AnalysisInput {
         @Override
         public float[] values(Row row) throws IOException {
             Folder folder = task.inputFolder(row.id());

@@ -10,7 +10,6 @@ import org.dcd.transforms.generator.OneStepGenerator;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.model.DenoiserFacts;
-import org.dcd.transforms.ops.torch.HostTensor;
 import org.dcd.transforms.ops.torch.TorchEngine;
 import org.dcd.transforms.ops.torch.TorchFunction;
 import org.dcd.transforms.registry.Registry;
@@ -41,15 +40,15 @@ final class LinearTheory {
     }
 
     /** Covariance of G(z), z ~ N(0, I) [d, d]: WWᵀ with the columns G(e_i) of W. */
-    static double[] covariance(OneStepGenerator generator, Map<String, float[]> weights) {
+    static double[] covariance(TorchEngine engine, OneStepGenerator generator, Map<String, float[]> weights) {
         int d = generator.latentShape().size();
-        try (TorchFunction function = new TorchFunction(
-                TorchEngine.cpu(),
+        String prefix = TorchFunction.PREFIX + DenoiserFacts.PREFIX;
+        try (TorchFunction function = TorchFunction.of(
+                engine,
+                "generator",
                 weights,
-                ops -> List.of(generator.apply(ops, TorchFunction.PREFIX + DenoiserFacts.PREFIX, ops.input(0))))) {
-            float[] images = function.apply(
-                            new HostTensor(identity(d), generator.latentShape().batch(d)))
-                    .get(0);
+                ops -> generator.apply(ops, prefix, ops.input("z", generator.latentShape())))) {
+            float[] images = function.value(d, Map.of("z", identity(d)));
             int size = images.length / d;
             double[] covariance = new double[size * size];
             for (int i = 0; i < d; i++) {
@@ -62,14 +61,13 @@ final class LinearTheory {
     }
 
     /** A [m, d], row-major, from A(e_i); of an operator that is the same for all images. */
-    static double[] operator(MeasurementModel model) {
+    static double[] operator(TorchEngine engine, MeasurementModel model) {
         ImageShape image = model.image();
         int d = image.size();
         int m = model.measurement().size();
         try (TorchFunction function =
-                new TorchFunction(TorchEngine.cpu(), Map.of(), ops -> List.of(model.apply(ops, ops.input(0), null)))) {
-            float[] measured =
-                    function.apply(new HostTensor(identity(d), image.batch(d))).get(0);
+                TorchFunction.of(engine, "operator", Map.of(), ops -> model.apply(ops, ops.input("x", image), null))) {
+            float[] measured = function.value(d, Map.of("x", identity(d)));
             double[] a = new double[m * d];
             for (int i = 0; i < m * d; i++) {
                 a[i] = measured[i % d * m + i / d];

@@ -37,7 +37,7 @@ public record Theorem2() implements LinearTheorem {
         int d = source.dimension();
         double sigma = spec.noise().nominalSigma();
         LinearGaussian data = LinearGaussian.noisy(d, source.rank(), source.factor(), sigma);
-        double[] learned = LinearTheory.covariance(spec.generator(), input.generator());
+        double[] learned = LinearTheory.covariance(input.engine(), spec.generator(), input.generator());
         double[] best = ClosedForms.bestCovariance(data);
         double noisy = FrechetDistance.betweenCentred(data.measurementCovariance(sigma), data.dataCovariance(), d);
         double distilled = FrechetDistance.betweenCentred(learned, data.dataCovariance(), d);

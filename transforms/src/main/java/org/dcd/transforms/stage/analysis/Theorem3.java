@@ -33,9 +33,9 @@ public record Theorem3() implements LinearTheorem {
         int d = source.dimension();
         int m = spec.generator().model().measurement().size();
         double[] e = source.factor();
-        double[] a = LinearTheory.operator(spec.generator().model());
+        double[] a = LinearTheory.operator(input.engine(), spec.generator().model());
         double sigma = spec.noise().nominalSigma();
-        double[] learned = LinearTheory.covariance(spec.generator(), input.generator());
+        double[] learned = LinearTheory.covariance(input.engine(), spec.generator(), input.generator());
         double[] seen = onImageOfTransposed(a, e, m, d);
         double[] measured = Matrices.multiply(a, e, m, d, 1);
         double scale = Math.sqrt(1 + sigma * sigma / Matrices.dot(measured, measured));

@@ -50,7 +50,7 @@ public record Theorem5() implements LinearTheorem {
         double[] chances = new double[MIDPOINTS];
         Arrays.fill(chances, 1.0 / MIDPOINTS);
         double expected = ClosedForms.bestScale(sigmas, chances, levels(spec));
-        double[] learned = LinearTheory.covariance(spec.generator(), input.generator());
+        double[] learned = LinearTheory.covariance(input.engine(), spec.generator(), input.generator());
         double scale = Matrices.dot(Matrices.multiply(learned, e, d, d, r), e) / r;
         double[] best = LinearGaussian.noisy(d, r, e, noise.most()).dataCovariance();
         for (int i = 0; i < best.length; i++) {

@@ -1,6 +1,7 @@
 package org.dcd.transforms.stage.corrupt;
 
 import java.util.function.UnaryOperator;
+import org.dcd.transforms.ops.torch.Gpus;
 import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.stage.CleanData;
 import org.dcd.transforms.stage.StageKind;
@@ -19,7 +20,7 @@ public final class CorruptKind implements StageKind<CorruptSpec> {
 
     @Override
     public StageWork<CorruptSpec> work() {
-        return new CorruptWork(TorchCorruptor::new);
+        return new CorruptWork((corruption, shape) -> new TorchCorruptor(Gpus.shared(), corruption, shape));
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.BiFunction;
 import org.dcd.schemas.DataType;
@@ -18,7 +19,7 @@ import org.dcd.transforms.metric.FeatureMoments;
 import org.dcd.transforms.metric.FrechetDistance;
 import org.dcd.transforms.metric.Gaussian;
 import org.dcd.transforms.metric.ReferenceMoments;
-import org.dcd.transforms.ops.torch.HostTensor;
+import org.dcd.transforms.natives.Resources;
 import org.dcd.transforms.ops.torch.TorchEngine;
 import org.dcd.transforms.ops.torch.TorchFunction;
 import org.dcd.transforms.random.Seeds;
@@ -41,6 +42,7 @@ final class CandidateScorer implements AutoCloseable {
     private final Seeds seeds;
     private final Gaussian reference;
     private final int batch;
+    private final Resources owned;
     private final TorchFunction features;
     private final TorchCorruptor corruptor;
 
@@ -68,12 +70,14 @@ final class CandidateScorer implements AutoCloseable {
         }
         this.reference = stored.gaussian();
         this.batch = Math.min(MOST_AT_ONCE, network.batch());
-        this.features = new TorchFunction(
-                engine,
-                Weights.read(featuresFolder, FileNames.FEATURES),
-                ops -> List.of(
-                        network.apply(ops, TorchFunction.PREFIX, ops.input(0)).features()));
-        this.corruptor = new TorchCorruptor(corruption, generator.shape());
+        Map<String, float[]> weights = Weights.read(featuresFolder, FileNames.FEATURES);
+        try (Resources opening = new Resources()) {
+            this.features = opening.open(() -> TorchFunction.of(engine, "features", weights, ops -> network.apply(
+                            ops, TorchFunction.PREFIX, ops.input("x", network.shape()))
+                    .features()));
+            this.corruptor = opening.open(() -> new TorchCorruptor(engine, corruption, generator.shape()));
+            this.owned = opening.keep();
+        }
     }
 
     /**
@@ -98,8 +102,7 @@ final class CandidateScorer implements AutoCloseable {
         float[] images = candidate.apply(latents(first, n), n);
         PixelRange.storeAs(dataType, images);
         float[] y = corruptor.measure(images, seeds("operator", first, n), seeds("noise", first, n), sigmas(first, n));
-        return features.apply(new HostTensor(y, generator.model().measurement().batch(n)))
-                .get(0);
+        return features.value(n, Map.of("x", y));
     }
 
     private float[] latents(int first, int n) {
@@ -125,7 +128,6 @@ final class CandidateScorer implements AutoCloseable {
 
     @Override
     public void close() {
-        features.close();
-        corruptor.close();
+        owned.close();
     }
 }

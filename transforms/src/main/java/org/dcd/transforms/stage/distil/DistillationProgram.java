@@ -1,6 +1,5 @@
 package org.dcd.transforms.stage.distil;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.dcd.transforms.files.safetensors.Tensor;
 import org.dcd.transforms.generator.OneStepGenerator;
+import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.loss.ConditionedDenoiser;
 import org.dcd.transforms.loss.DistillationLoss.FakeScore;
 import org.dcd.transforms.loss.DistillationMethod;
@@ -17,44 +17,48 @@ import org.dcd.transforms.loss.FurtherCorruption;
 import org.dcd.transforms.loss.Objective;
 import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.model.DenoiserFacts;
+import org.dcd.transforms.natives.Resources;
 import org.dcd.transforms.ops.ParameterSpec;
 import org.dcd.transforms.ops.torch.Adam;
-import org.dcd.transforms.ops.torch.HostTensor;
-import org.dcd.transforms.ops.torch.ParameterList;
-import org.dcd.transforms.ops.torch.ShardedStep;
+import org.dcd.transforms.ops.torch.NetworkTraining;
+import org.dcd.transforms.ops.torch.ParameterSet;
+import org.dcd.transforms.ops.torch.StepSettings;
 import org.dcd.transforms.ops.torch.TorchEngine;
 import org.dcd.transforms.ops.torch.TorchOps;
 import org.dcd.transforms.ops.torch.TorchProgram;
 import org.dcd.transforms.ops.torch.TorchTensor;
-import org.dcd.transforms.ops.torch.TrainedSet;
 import org.dcd.transforms.ops.torch.TrainingStep;
 
 /**
  * Distillation in libtorch (paper, Alg. 1): frozen teacher f_φ, fake score f_ψ and generator G_θ of one architecture,
- * all starting from the teacher. G(z) = D_θ(σ_init z; σ_init).
+ * all starting from the teacher. G(z) = D_θ(σ_init z; σ_init). There is a fake score only where the loss learns one.
+ *
+ * <p>Inputs of both steps, n of each: the latents {@link #Z}, standard normal; {@link Objective#SIGMA}, the diffusion
+ * levels; {@link Objective#NOISE}, standard normal; {@link Objective#OPERATOR} and {@link Objective#FURTHER}, the
+ * parameters of A and Ã, empty where there are none; {@link Objective#DATA_SIGMA}, the noise levels of measurements,
+ * empty for the generator unless its loss asks for exact scores. The fake score takes {@link #MEASUREMENT_NOISE},
+ * standard normal, and {@link Objective#DRAWS} too.
  */
 public final class DistillationProgram implements AutoCloseable {
+    public static final String Z = "z";
+    public static final String MEASUREMENT_NOISE = "measurement-noise";
+
     private static final String TEACHER = "phi";
     private static final String FAKE = "psi";
     private static final String GENERATOR = "theta";
-    private static final String FAKE_GRADIENTS = "fake_gradients";
-    private static final String FAKE_UPDATE = "fake_update";
-    private static final String GENERATOR_GRADIENTS = "generator_gradients";
-    private static final String GENERATOR_UPDATE = "generator_update";
-    private static final String GENERATE = "generate";
+    private static final String IMAGES = "images";
 
     private final Settings settings;
-    private final TorchProgram program;
-    private final ShardedStep fakeStep;
-    private final ShardedStep generatorStep;
-    private final ParameterList teacher;
-    private final TrainedSet fake;
-    private final TrainedSet generator;
-    private final Map<String, ParameterList> lists = new HashMap<>();
+    private final Resources owned;
+    private final NetworkTraining generator;
+    private final Optional<NetworkTraining> fake;
+    private final TorchProgram images;
+    /** Of the generator's loss. */
+    private final Map<String, ParameterSet> frozen = new HashMap<>();
 
     /**
      * @param teacher denoiser of teacher and fake score
-     * @param shards parts into which a batch is split, see {@link ShardedStep}; one on a GPU
+     * @param shards parts into which a batch is split and computed side by side; one on a GPU
      */
     public record Settings(
             ConditionedDenoiser teacher,
@@ -87,83 +91,98 @@ public final class DistillationProgram implements AutoCloseable {
             Map<String, float[]> teacherWeights,
             Function<ParameterSpec, float[]> generatorWeights) {
         this.settings = settings;
-        TorchProgram.Builder builder = TorchProgram.builder()
-                .function(FAKE_GRADIENTS, this::fakeGradients)
-                .function(GENERATOR_GRADIENTS, this::generatorGradients)
-                .function(GENERATE, ops -> List.of(generate(ops, ops.input(0))));
-        List<ParameterSpec> specs = builder.parameters(GENERATOR_GRADIENTS, TEACHER);
-        List<ParameterSpec> generatorSpecs = builder.parameters(GENERATE, GENERATOR);
-        int shards = engine.isGpu() ? 1 : settings.shards();
-        builder.function(FAKE_UPDATE, ops -> settings.fakeAdam().emitUpdate(ops, FAKE, specs, shards, false))
-                .function(GENERATOR_UPDATE, ops -> settings.generatorAdam()
-                        .emitUpdate(ops, GENERATOR, generatorSpecs, shards, true));
-        this.program = builder.compile(engine);
-        this.fakeStep = new ShardedStep(engine, program, FAKE_GRADIENTS, FAKE_UPDATE, shards);
-        this.generatorStep = new ShardedStep(engine, program, GENERATOR_GRADIENTS, GENERATOR_UPDATE, shards);
-        this.teacher = ParameterList.of(engine, specs, spec -> teacherWeights.get(spec.name()));
-        this.fake = new TrainedSet(engine, FAKE, specs, false, spec -> teacherWeights.get(spec.name()));
-        this.generator = new TrainedSet(engine, GENERATOR, generatorSpecs, true, generatorWeights);
-        lists.put(TEACHER, teacher);
-        lists.putAll(fake.lists());
-        lists.putAll(generator.lists());
+        Function<ParameterSpec, float[]> ofTeacher = spec -> teacherWeights.get(spec.name());
+        int shards = settings.shards();
+        try (Resources opening = new Resources()) {
+            this.generator = opening.open(() -> new NetworkTraining(
+                    engine,
+                    new NetworkTraining.Network("distillation.generator", GENERATOR, this::generatorLoss),
+                    settings.generatorAdam(),
+                    shards,
+                    true,
+                    generatorWeights));
+            List<ParameterSpec> specs = generator.parameters(TEACHER);
+            frozen.put(TEACHER, opening.open(() -> ParameterSet.of(engine, specs, ofTeacher)));
+            if (settings.fakeScore() == FakeScore.LEARNED) {
+                NetworkTraining learned = opening.open(() -> new NetworkTraining(
+                        engine,
+                        new NetworkTraining.Network("distillation.fake-score", FAKE, this::fakeLoss),
+                        settings.fakeAdam(),
+                        shards,
+                        false,
+                        ofTeacher));
+                frozen.put(FAKE, learned.weights());
+                this.fake = Optional.of(learned);
+            } else {
+                this.fake = Optional.empty();
+            }
+            this.images = opening.open(() -> TorchProgram.builder("distillation")
+                    .function(IMAGES, ops -> Map.of(IMAGES, generate(ops)))
+                    .compile(engine));
+            this.owned = opening.keep();
+        }
     }
 
     private TorchTensor denoise(TorchOps ops, String set, TorchTensor x, TorchTensor sigma, TorchTensor condition) {
         return settings.teacher().denoise(ops, set + "/" + DenoiserFacts.PREFIX, x, sigma, condition);
     }
 
-    private TorchTensor generate(TorchOps ops, TorchTensor z) {
+    private TorchTensor generate(TorchOps ops) {
+        TorchTensor z = ops.input(Z, settings.generator().latentShape());
         return settings.generator().apply(ops, GENERATOR + "/" + DenoiserFacts.PREFIX, z);
     }
 
-    /**
-     * Inputs: z, level, diffusion noise, data sigma, measurement noise, then the parameters of A and of Ã, and what the
-     * objective draws.
-     */
-    private List<TorchTensor> fakeGradients(TorchOps ops) {
-        ops.train(FAKE);
-        TorchTensor generated = ops.detach(generate(ops, ops.input(0)));
-        TorchTensor y = settings.method().corruptFake()
-                ? ops.add(
-                        settings.model().apply(ops, generated, operatorParameters(ops, 5)),
-                        ops.multiply(ops.input(3), ops.input(4)))
-                : generated;
+    /** The objective of the fake score on corrupted generator output, without gradient to the generator. */
+    private TorchTensor fakeLoss(TorchOps ops) {
+        Objective objective = settings.teacher().objective();
+        MeasurementModel model = settings.model();
+        Map<String, Optional<ImageShape>> shapes = objective.inputs(model);
+        TorchTensor dataSigma = ops.input(Objective.DATA_SIGMA);
+        TorchTensor noise = ops.input(MEASUREMENT_NOISE, model.measurement());
+        TorchTensor parameters = ops.input(Objective.OPERATOR, model.parameters());
+        TorchTensor generated = ops.detach(generate(ops));
+        boolean corrupt = settings.method().corruptFake();
+        TorchTensor y =
+                corrupt ? ops.add(model.apply(ops, generated, parameters), ops.multiply(dataSigma, noise)) : generated;
         ops.training(true);
-        Objective.Batch<TorchTensor> batch = new Objective.Batch<>(
-                ops.detach(y),
-                operatorParameters(ops, 5),
-                furtherParameters(ops, 5),
-                settings.method().corruptFake() ? ops.input(3) : ops.multiply(ops.input(3), 0),
-                ops.input(1),
-                ops.input(2),
-                draws(ops, 5));
-        TorchTensor losses = settings.teacher()
-                .objective()
-                .loss(ops, (x, sigma, condition) -> denoise(ops, FAKE, x, sigma, condition), batch, settings.model());
-        return Adam.emitGradients(ops, ops.mean(losses, 0, 1, 2, 3), FAKE);
+        Objective.Batch<TorchTensor> batch = Objective.Batch.of(name -> switch (name) {
+            case Objective.Y -> ops.detach(y);
+            case Objective.DATA_SIGMA -> corrupt ? dataSigma : ops.multiply(dataSigma, 0);
+            default -> ops.input(name, shapes.get(name));
+        });
+        TorchTensor losses =
+                objective.loss(ops, (x, sigma, condition) -> denoise(ops, FAKE, x, sigma, condition), batch, model);
+        return ops.mean(losses, 0, 1, 2, 3);
     }
 
-    /** Inputs: z, level, diffusion noise, then the parameters of A and of Ã; data sigma last where it is asked for. */
-    private List<TorchTensor> generatorGradients(TorchOps ops) {
-        ops.train(GENERATOR);
+    /** The loss of the generator against teacher and fake score. */
+    private TorchTensor generatorLoss(TorchOps ops) {
+        MeasurementModel model = settings.model();
+        Map<String, Optional<ImageShape>> shapes =
+                settings.teacher().objective().inputs(model);
+        TorchTensor parameters = ops.input(Objective.OPERATOR, shapes.get(Objective.OPERATOR));
+        TorchTensor further = ops.input(Objective.FURTHER, shapes.get(Objective.FURTHER));
+        TorchTensor sigma = ops.input(Objective.SIGMA);
+        TorchTensor noise = ops.input(Objective.NOISE, shapes.get(Objective.NOISE));
+        boolean exact = settings.fakeScore() == FakeScore.EXACT;
+        TorchTensor dataSigma =
+                ops.input(Objective.DATA_SIGMA, exact ? shapes.get(Objective.DATA_SIGMA) : Optional.empty());
         ops.training(true);
-        TorchTensor generated = generate(ops, ops.input(0));
+        TorchTensor generated = generate(ops);
         ops.training(false);
         boolean measured = settings.further().isEmpty() && settings.method().target() == Target.MEASUREMENT;
-        TorchTensor x = measured ? settings.model().apply(ops, generated, operatorParameters(ops, 3)) : generated;
-        TorchTensor sigma = ops.input(1);
-        TorchTensor noisy = ops.add(x, ops.multiply(sigma, ops.input(2)));
+        TorchTensor x = measured ? model.apply(ops, generated, parameters) : generated;
+        TorchTensor noisy = ops.add(x, ops.multiply(sigma, noise));
         TorchTensor condition = null;
         if (settings.further().isPresent()) {
             FurtherCorruption hiding = settings.further().get();
-            TorchTensor further = furtherParameters(ops, 3);
-            noisy = hiding.hide(ops, settings.model(), noisy, further);
-            condition = hiding.condition(ops, settings.model(), further);
+            noisy = hiding.hide(ops, model, noisy, further);
+            condition = hiding.condition(ops, model, further);
         }
         TorchTensor teacherDenoised =
                 switch (settings.fakeScore()) {
                     case NONE, LEARNED -> denoise(ops, TEACHER, noisy, sigma, condition);
-                    case EXACT -> ofNoisyData(ops, noisy, sigma, ops.input(dataSigmaInput()));
+                    case EXACT -> ofNoisyData(ops, noisy, sigma, dataSigma);
                 };
         TorchTensor fakeDenoised =
                 switch (settings.fakeScore()) {
@@ -173,7 +192,7 @@ public final class DistillationProgram implements AutoCloseable {
                             .exactlyDenoised(ops, GENERATOR + "/" + DenoiserFacts.PREFIX, noisy, sigma);
                 };
         TorchTensor losses = settings.method().loss().loss(ops, x, teacherDenoised, fakeDenoised, sigma);
-        return Adam.emitGradients(ops, ops.mean(losses, 0, 1, 2, 3), GENERATOR);
+        return ops.mean(losses, 0, 1, 2, 3);
     }
 
     /**
@@ -190,110 +209,26 @@ public final class DistillationProgram implements AutoCloseable {
         return ops.add(y, ops.multiply(ops.divide(variance, total), towards));
     }
 
-    /** After z, level, noise and the parameters. */
-    private int dataSigmaInput() {
-        return 3
-                + (settings.model().parameters().isPresent() ? 1 : 0)
-                + (settings.further().isPresent() ? 1 : 0);
-    }
-
-    private TorchTensor operatorParameters(TorchOps ops, int input) {
-        return settings.model().parameters().isPresent() ? ops.input(input) : null;
-    }
-
-    private TorchTensor furtherParameters(TorchOps ops, int afterOperator) {
-        int input = settings.model().parameters().isPresent() ? afterOperator + 1 : afterOperator;
-        return settings.further().isPresent() ? ops.input(input) : null;
-    }
-
-    private TorchTensor draws(TorchOps ops, int afterOperator) {
-        int input = afterOperator
-                + (settings.model().parameters().isPresent() ? 1 : 0)
-                + (settings.further().isPresent() ? 1 : 0);
-        return settings.teacher().objective().draws() > 0 ? ops.input(input) : null;
-    }
-
-    /**
-     * What is drawn for a step on n images.
-     *
-     * @param z latents, standard normal, n times {@link OneStepGenerator#latentShape}
-     * @param sigma diffusion level of each
-     * @param noise standard normal, n times the shape that the teacher denoises
-     * @param operatorParameters of A, empty when it has none
-     * @param further parameters of Ã, empty when there is none
-     */
-    public record Batch(float[] z, float[] sigma, float[] noise, float[] operatorParameters, float[] further) {}
-
     /**
      * Trains the fake score on corrupted generator output, without gradient to the generator.
      *
-     * @param dataSigma noise level of each measurement
-     * @param measurementNoise standard normal
-     * @param draws standard normal, {@link Objective#draws} for each of those
-     * @param step number of this step, from 1
+     * @throws IllegalStateException when the loss learns no fake score
      */
-    public TrainingStep trainFake(
-            Batch batch,
-            float[] dataSigma,
-            float[] measurementNoise,
-            float[] draws,
-            double learningRate,
-            long step,
-            long dropoutSeed) {
-        int n = batch.sigma().length;
-        List<HostTensor> data = tensors(batch);
-        data.add(HostTensor.perImage(dataSigma));
-        data.add(new HostTensor(measurementNoise, settings.model().measurement().batch(n)));
-        addParameters(data, batch);
-        int each = settings.teacher().objective().draws();
-        if (each > 0) {
-            data.add(new HostTensor(
-                    draws, settings.model().measurement().stacked(each).batch(n)));
-        }
-        return fakeStep.run(lists, data, learningRate, step, 0, dropoutSeed);
+    public TrainingStep trainFake(int n, Map<String, float[]> batch, StepSettings step) {
+        NetworkTraining learned = fake.orElseThrow(() -> new IllegalStateException(
+                "the distillation loss " + settings.method().loss() + " learns no fake score, so none can be trained"));
+        return learned.step(n, batch, step, Map.of(GENERATOR, generator.weights()));
     }
 
-    /**
-     * Trains the generator against teacher and fake score, and updates its moving average.
-     *
-     * @param dataSigma noise level of each measurement; asked for by exact scores alone
-     * @param averageDecay β of the moving average
-     */
-    public TrainingStep trainGenerator(
-            Batch batch, float[] dataSigma, double learningRate, long step, double averageDecay, long dropoutSeed) {
-        List<HostTensor> data = tensors(batch);
-        addParameters(data, batch);
-        if (settings.fakeScore() == FakeScore.EXACT) {
-            data.add(HostTensor.perImage(dataSigma));
-        }
-        return generatorStep.run(lists, data, learningRate, step, averageDecay, dropoutSeed);
-    }
-
-    private List<HostTensor> tensors(Batch batch) {
-        int n = batch.sigma().length;
-        return new ArrayList<>(List.of(
-                new HostTensor(batch.z(), settings.generator().latentShape().batch(n)),
-                HostTensor.perImage(batch.sigma()),
-                new HostTensor(batch.noise(), settings.teacher().shape().batch(n))));
-    }
-
-    private void addParameters(List<HostTensor> data, Batch batch) {
-        int n = batch.sigma().length;
-        MeasurementModel model = settings.model();
-        model.parameters().ifPresent(shape -> data.add(new HostTensor(batch.operatorParameters(), shape.batch(n))));
-        settings.further()
-                .ifPresent(hiding -> data.add(new HostTensor(
-                        batch.further(), hiding.parameterShape(model).batch(n))));
+    /** Trains the generator against teacher and fake score, and updates its moving average. */
+    public TrainingStep trainGenerator(int n, Map<String, float[]> batch, StepSettings step) {
+        return generator.step(n, batch, step, frozen);
     }
 
     /** Images of n latents from the averaged generator, row-major. */
     public float[] generate(float[] z, int n) {
-        return program.run(
-                        GENERATE,
-                        Map.of(GENERATOR, generator.average()),
-                        List.of(new HostTensor(
-                                z, settings.generator().latentShape().batch(n))))
-                .get(0);
+        return images.run(IMAGES, Map.of(GENERATOR, generator.average()), n, Map.of(Z, z))
+                .get(IMAGES);
     }
 
     /** Moving average of the generator's weights by EDM name. */
@@ -304,21 +239,18 @@ public final class DistillationProgram implements AutoCloseable {
     /** Everything that training changes, by name. */
     public Map<String, Tensor> state() {
         Map<String, Tensor> state = new LinkedHashMap<>();
-        fake.save(state);
+        fake.ifPresent(learned -> learned.save(state));
         generator.save(state);
         return state;
     }
 
     public void restore(Map<String, Tensor> state) {
-        fake.restore(state);
+        fake.ifPresent(learned -> learned.restore(state));
         generator.restore(state);
     }
 
     @Override
     public void close() {
-        teacher.close();
-        fake.close();
-        generator.close();
-        program.close();
+        owned.close();
     }
 }

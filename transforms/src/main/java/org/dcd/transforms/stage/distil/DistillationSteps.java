@@ -1,14 +1,18 @@
 package org.dcd.transforms.stage.distil;
 
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.dcd.schemas.io.Folder;
 import org.dcd.transforms.files.safetensors.Tensor;
 import org.dcd.transforms.generator.KeptCandidate;
 import org.dcd.transforms.loss.DistillationLoss.FakeScore;
+import org.dcd.transforms.loss.Objective;
 import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.measurement.NoiseModel;
+import org.dcd.transforms.ops.torch.StepSettings;
 import org.dcd.transforms.ops.torch.TrainingStep;
 import org.dcd.transforms.train.DistillationTraining;
 import org.dcd.transforms.train.Schedules;
@@ -98,28 +102,28 @@ final class DistillationSteps implements TrainingLoop.Body {
     }
 
     private TrainingStep trainFake(long step, Streams streams, double rate) {
-        int batch = training.batch();
-        float[] sigmas = dataSigmas("fake", step, streams);
-        int measured = batch * spec.teacher().model().measurement().size();
-        return program.trainFake(
-                batch("fake", step, streams, streams.levels("fake/levels", step, batch, training.levels())),
-                sigmas,
-                streams.normal("fake/measurement-noise", step, measured),
-                streams.normal("fake/draws", step, spec.teacher().objective().draws() * measured),
-                rate,
-                step,
-                streams.seed("fake/dropout", step));
+        int n = training.batch();
+        int measured = n * spec.teacher().model().measurement().size();
+        float[] levels = streams.levels("fake/levels", step, n, training.levels());
+        Map<String, float[]> batch = batch("fake", step, streams, levels);
+        batch.put(Objective.DATA_SIGMA, dataSigmas("fake", step, streams));
+        batch.put(DistillationProgram.MEASUREMENT_NOISE, streams.normal("fake/measurement-noise", step, measured));
+        batch.put(
+                Objective.DRAWS,
+                streams.normal("fake/draws", step, spec.teacher().objective().draws() * measured));
+        OptionalDouble noAverage = OptionalDouble.empty();
+        return program.trainFake(n, batch, new StepSettings(step, rate, noAverage, streams.seed("fake/dropout", step)));
     }
 
     private TrainingStep trainGenerator(long step, Streams streams, double rate, double averageDecay) {
-        boolean asksExact = spec.method().loss().fakeScore() == FakeScore.EXACT;
+        Map<String, float[]> batch = batch("generator", step, streams, generatorLevels(step, streams));
+        if (spec.method().loss().fakeScore() == FakeScore.EXACT) {
+            batch.put(Objective.DATA_SIGMA, dataSigmas("generator", step, streams));
+        }
         return program.trainGenerator(
-                batch("generator", step, streams, generatorLevels(step, streams)),
-                asksExact ? dataSigmas("generator", step, streams) : new float[0],
-                rate,
-                step,
-                averageDecay,
-                streams.seed("generator/dropout", step));
+                training.batch(),
+                batch,
+                new StepSettings(step, rate, averageDecay, streams.seed("generator/dropout", step)));
     }
 
     private float[] dataSigmas(String purpose, long step, Streams streams) {
@@ -131,7 +135,8 @@ final class DistillationSteps implements TrainingLoop.Body {
         return sigmas;
     }
 
-    private DistillationProgram.Batch batch(String purpose, long step, Streams streams, float[] levels) {
+    /** What both steps take, see {@link DistillationProgram}. */
+    private Map<String, float[]> batch(String purpose, long step, Streams streams, float[] levels) {
         int n = training.batch();
         MeasurementModel model = spec.teacher().model();
         float[] parameters = model.draw(n, i -> streams.seed(purpose + "/operator", step * n + i));
@@ -140,16 +145,14 @@ final class DistillationSteps implements TrainingLoop.Body {
                 .further()
                 .map(hiding -> hiding.draw(model, n, parameters, i -> streams.seed(purpose + "/further", step * n + i)))
                 .orElseGet(() -> new float[0]);
-        return new DistillationProgram.Batch(
-                streams.normal(
-                        purpose + "/latent",
-                        step,
-                        n * spec.generator().latentShape().size()),
-                levels,
-                streams.normal(
-                        purpose + "/noise", step, n * spec.teacher().shape().size()),
-                parameters,
-                further);
+        int latents = n * spec.generator().latentShape().size();
+        int pixels = n * spec.teacher().shape().size();
+        return new HashMap<>(Map.of(
+                DistillationProgram.Z, streams.normal(purpose + "/latent", step, latents),
+                Objective.SIGMA, levels,
+                Objective.NOISE, streams.normal(purpose + "/noise", step, pixels),
+                Objective.OPERATOR, parameters,
+                Objective.FURTHER, further));
     }
 
     /** σ = (σ_max^(1/ρ) + (1 - t)(σ_min^(1/ρ) - σ_max^(1/ρ)))^ρ with t ~ U[0, t_max / 1000] (SiD). */

@@ -34,11 +34,6 @@ public final class Distiller {
 
     private Distiller() {}
 
-    /** As below, on the first GPU when there is one. */
-    public static StageResult run(StageTask<DistilSpec> task) throws IOException, InterruptedException {
-        return run(task, TorchEngine.best());
-    }
-
     /**
      * Runs the stage, or continues it from the checkpoint in its work folder.
      *

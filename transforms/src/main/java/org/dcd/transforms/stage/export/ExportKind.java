@@ -1,6 +1,7 @@
 package org.dcd.transforms.stage.export;
 
 import java.util.function.UnaryOperator;
+import org.dcd.transforms.ops.torch.Gpus;
 import org.dcd.transforms.registry.CodeVersion;
 import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.stage.CleanData;
@@ -20,7 +21,7 @@ public final class ExportKind implements StageKind<ExportSpec> {
 
     @Override
     public StageWork<ExportSpec> work() {
-        return new StageWork.Whole<>(ModelExport::run);
+        return new StageWork.Whole<>(task -> ModelExport.run(task, Gpus.shared()));
     }
 
     @Override

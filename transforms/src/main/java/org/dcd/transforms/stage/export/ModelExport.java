@@ -17,7 +17,6 @@ import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.loss.ConditionedDenoiser;
 import org.dcd.transforms.model.DenoiserFacts;
 import org.dcd.transforms.ops.onnx.ModelMetadata;
-import org.dcd.transforms.ops.torch.HostTensor;
 import org.dcd.transforms.ops.torch.TorchEngine;
 import org.dcd.transforms.ops.torch.TorchFunction;
 import org.dcd.transforms.ort.OrtModel;
@@ -41,7 +40,7 @@ public final class ModelExport {
      *
      * @throws IllegalStateException when the difference exceeds the tolerance of the specification
      */
-    public static StageResult run(StageTask<ExportSpec> task) throws IOException {
+    public static StageResult run(StageTask<ExportSpec> task, TorchEngine engine) throws IOException {
         Instant started = Instant.now();
         long startNanos = System.nanoTime();
         ExportSpec spec = task.spec();
@@ -55,8 +54,8 @@ public final class ModelExport {
                 ? OnnxExport.generator(network, prefix, weights, metadata)
                 : OnnxExport.denoiser(network.denoiser(), prefix, weights, metadata);
         double difference = spec.generator()
-                ? generatorParity(network, weights, model, spec.tolerance())
-                : denoiserParity(network.denoiser(), weights, model, spec.tolerance());
+                ? generatorParity(engine, network, weights, model, spec.tolerance())
+                : denoiserParity(engine, network.denoiser(), weights, model, spec.tolerance());
         String file = spec.generator() ? FileNames.GENERATOR_ONNX : FileNames.DENOISER_ONNX;
         task.work().write(file, out -> out.write(model));
         DenoiserFacts facts =
@@ -94,21 +93,32 @@ public final class ModelExport {
 
     /** Greatest difference between ONNX Runtime and libtorch on random latents. */
     static double generatorParity(
-            OneStepGenerator generator, Map<String, float[]> weights, byte[] model, double tolerance) {
+            TorchEngine engine,
+            OneStepGenerator generator,
+            Map<String, float[]> weights,
+            byte[] model,
+            double tolerance) {
         ImageShape latent = generator.latentShape();
         float[] z = Seeds.normal(0, EXAMPLES * latent.size());
-        try (TorchFunction reference = new TorchFunction(
-                        TorchEngine.best(), weights, ops -> List.of(generator.apply(ops, PREFIX, ops.input(0))));
+        try (TorchFunction reference = TorchFunction.of(
+                        engine,
+                        "generator",
+                        weights,
+                        ops -> generator.apply(ops, PREFIX, ops.input(OnnxExport.Z, latent)));
                 OrtModel exported = OrtModel.open("generator", model, OrtOptions.cpu(1))) {
-            float[] expected =
-                    reference.apply(new HostTensor(z, latent.batch(EXAMPLES))).get(0);
-            return OnnxParity.check(exported, EXAMPLES, Map.of(OnnxExport.Z, z), OnnxExport.IMAGE, expected, tolerance);
+            Map<String, float[]> inputs = Map.of(OnnxExport.Z, z);
+            float[] expected = reference.value(EXAMPLES, inputs);
+            return OnnxParity.check(exported, EXAMPLES, inputs, OnnxExport.IMAGE, expected, tolerance);
         }
     }
 
     /** Greatest difference between ONNX Runtime and libtorch on noise of several levels. */
     static double denoiserParity(
-            ConditionedDenoiser denoiser, Map<String, float[]> weights, byte[] model, double tolerance) {
+            TorchEngine engine,
+            ConditionedDenoiser denoiser,
+            Map<String, float[]> weights,
+            byte[] model,
+            double tolerance) {
         ImageShape shape = denoiser.inputShape();
         float[] levels = new float[EXAMPLES];
         float[] noisy = Seeds.normal(0, EXAMPLES * shape.size());
@@ -118,21 +128,16 @@ public final class ModelExport {
             // The latent of the condition follows the image and stays standard normal.
             noisy[i] *= i % shape.size() < image ? levels[i / shape.size()] : 1;
         }
-        try (TorchFunction reference = new TorchFunction(
-                        TorchEngine.best(),
+        try (TorchFunction reference = TorchFunction.of(
+                        engine,
+                        "denoiser",
                         weights,
-                        ops -> List.of(denoiser.fromLatent(ops, PREFIX, ops.input(0), 1, ops.input(1))));
+                        ops -> denoiser.fromLatent(
+                                ops, PREFIX, ops.input(OnnxExport.X, shape), 1, ops.input(OnnxExport.SIGMA)));
                 OrtModel exported = OrtModel.open("denoiser", model, OrtOptions.cpu(1))) {
-            float[] expected = reference
-                    .apply(new HostTensor(noisy, shape.batch(EXAMPLES)), HostTensor.perImage(levels))
-                    .get(0);
-            return OnnxParity.check(
-                    exported,
-                    EXAMPLES,
-                    Map.of(OnnxExport.X, noisy, OnnxExport.SIGMA, levels),
-                    OnnxExport.DENOISED,
-                    expected,
-                    tolerance);
+            Map<String, float[]> inputs = Map.of(OnnxExport.X, noisy, OnnxExport.SIGMA, levels);
+            float[] expected = reference.value(EXAMPLES, inputs);
+            return OnnxParity.check(exported, EXAMPLES, inputs, OnnxExport.DENOISED, expected, tolerance);
         }
     }
 }

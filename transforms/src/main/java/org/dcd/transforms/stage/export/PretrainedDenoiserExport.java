@@ -13,6 +13,7 @@ import org.dcd.transforms.model.DenoiserFacts;
 import org.dcd.transforms.model.SongUNet;
 import org.dcd.transforms.model.pretrained.PretrainedDenoiser;
 import org.dcd.transforms.ops.onnx.ModelMetadata;
+import org.dcd.transforms.ops.torch.TorchEngine;
 
 /** Networks that others trained, of EDM or SiD, as ONNX, given out only when ONNX Runtime computes as libtorch does. */
 public final class PretrainedDenoiserExport {
@@ -37,7 +38,7 @@ public final class PretrainedDenoiserExport {
      * @throws org.dcd.schemas.BadInputException when the file holds another network
      * @throws IllegalStateException when ONNX Runtime and libtorch differ
      */
-    public static Exported of(Path file, boolean generator, double sigmaInit) throws IOException {
+    public static Exported of(Path file, boolean generator, double sigmaInit, TorchEngine engine) throws IOException {
         PretrainedDenoiser checkpoint = PretrainedDenoiser.read(file);
         SongUNet network = checkpoint.network();
         ImageShape shape = checkpoint.shape();
@@ -49,8 +50,8 @@ public final class PretrainedDenoiserExport {
                 ? OnnxExport.generator(model, DenoiserFacts.PREFIX, weights, metadata)
                 : OnnxExport.denoiser(model.denoiser(), DenoiserFacts.PREFIX, weights, metadata);
         double difference = generator
-                ? ModelExport.generatorParity(model, weights, onnx, TOLERANCE)
-                : ModelExport.denoiserParity(model.denoiser(), weights, onnx, TOLERANCE);
+                ? ModelExport.generatorParity(engine, model, weights, onnx, TOLERANCE)
+                : ModelExport.denoiserParity(engine, model.denoiser(), weights, onnx, TOLERANCE);
         return new Exported(onnx, network, shape, model.facts().parameterCount(), difference);
     }
 }

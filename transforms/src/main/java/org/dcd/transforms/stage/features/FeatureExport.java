@@ -1,7 +1,6 @@
 package org.dcd.transforms.stage.features;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.dcd.schemas.ModelArtifact;
@@ -14,7 +13,6 @@ import org.dcd.transforms.files.Sha256;
 import org.dcd.transforms.files.safetensors.Weights;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.ops.onnx.ModelMetadata;
-import org.dcd.transforms.ops.torch.HostTensor;
 import org.dcd.transforms.ops.torch.TorchEngine;
 import org.dcd.transforms.ops.torch.TorchFunction;
 import org.dcd.transforms.ort.OrtModel;
@@ -47,22 +45,24 @@ public final class FeatureExport {
      * @param trained the weights, already in the work folder
      */
     public static ModelArtifact write(
-            StageTask<FeaturesSpec> task, FeatureNetwork network, float[] examples, ModelArtifact trained)
+            StageTask<FeaturesSpec> task,
+            TorchEngine engine,
+            FeatureNetwork network,
+            float[] examples,
+            ModelArtifact trained)
             throws IOException {
         Folder work = task.work();
         ImageShape shape = network.shape();
         Map<String, float[]> weights = Weights.read(work, FileNames.FEATURES);
         byte[] model = OnnxExport.features(network, weights, metadata(task, network));
         int n = examples.length / shape.size();
-        try (TorchFunction reference = new TorchFunction(
-                        TorchEngine.best(),
-                        weights,
-                        ops -> List.of(network.apply(ops, TorchFunction.PREFIX, ops.input(0))
-                                .features()));
+        try (TorchFunction reference = TorchFunction.of(engine, trained.getName(), weights, ops -> network.apply(
+                                ops, TorchFunction.PREFIX, ops.input(OnnxExport.X, shape))
+                        .features());
                 OrtModel exported = OrtModel.open(trained.getName(), model, OrtOptions.cpu(1))) {
-            float[] expected =
-                    reference.apply(new HostTensor(examples, shape.batch(n))).get(0);
-            OnnxParity.check(exported, n, Map.of(OnnxExport.X, examples), OnnxExport.FEATURES, expected, TOLERANCE);
+            Map<String, float[]> inputs = Map.of(OnnxExport.X, examples);
+            float[] expected = reference.value(n, inputs);
+            OnnxParity.check(exported, n, inputs, OnnxExport.FEATURES, expected, TOLERANCE);
         }
         work.write(FileNames.FEATURES_ONNX, out -> out.write(model));
         return new ModelArtifact(

@@ -49,11 +49,6 @@ public final class FeatureTrainer {
 
     private FeatureTrainer() {}
 
-    /** As below, on the first GPU when there is one. */
-    public static StageResult run(StageTask<FeaturesSpec> task) throws IOException, InterruptedException {
-        return run(task, TorchEngine.best());
-    }
-
     /**
      * An extractor that is made, and of which images features are to be computed.
      *
@@ -133,7 +128,7 @@ public final class FeatureTrainer {
         figures.put("images", (double) shards.get(0).total());
         String name = Registry.nameOf(spec.extractor());
         ModelArtifact made = Weights.write(task.work(), FileNames.FEATURES, name, weights, facts.macs(), spec.shape());
-        ModelArtifact exported = FeatureExport.write(task, network, firstImages(task, shards), made);
+        ModelArtifact exported = FeatureExport.write(task, engine, network, firstImages(task, shards), made);
         boolean needed = spec.vectors() > 0 || !(spec.reference() instanceof ReferenceFile);
         return new Made(task, List.of(made, exported), figures, needed ? shards : List.of(), piece.worked());
     }

@@ -2,7 +2,6 @@ package org.dcd.transforms.stage.restore;
 
 import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +20,6 @@ import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.image.TensorData;
 import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.measurement.NoiseAssumption;
-import org.dcd.transforms.ops.torch.HostTensor;
 import org.dcd.transforms.ops.torch.TorchEngine;
 import org.dcd.transforms.ops.torch.TorchFunction;
 import org.dcd.transforms.random.Seeds;
@@ -38,11 +36,6 @@ public final class Restoration {
     private static final int LINES = 100;
 
     private Restoration() {}
-
-    /** As below, on the first GPU when there is one. */
-    public static StageResult run(StageTask<RestoreSpec> task) throws IOException, InterruptedException {
-        return run(task, TorchEngine.best());
-    }
 
     /**
      * Runs the stage.
@@ -112,19 +105,19 @@ public final class Restoration {
     /** The root of the mean square of A(x) - y: near the noise level where images explain their measurements. */
     public static double misfit(MeasurementBatch measured, float[] images, TorchEngine engine) {
         MeasurementModel model = measured.model();
-        int n = measured.count();
-        List<HostTensor> data = new ArrayList<>(List.of(
-                new HostTensor(images, model.image().batch(n)),
-                new HostTensor(measured.y(), model.measurement().batch(n))));
-        model.parameters().ifPresent(shape -> data.add(new HostTensor(measured.parameters(), shape.batch(n))));
-        boolean parametric = model.parameters().isPresent();
-        try (TorchFunction function = new TorchFunction(
+        try (TorchFunction function = TorchFunction.of(
                 engine,
+                "misfit",
                 Map.of(),
-                ops -> List.of(LeastSquares.misfit(
-                        ops, model, ops.input(0), ops.input(1), parametric ? ops.input(2) : null)))) {
+                ops -> LeastSquares.misfit(
+                        ops,
+                        model,
+                        ops.input("x", model.image()),
+                        ops.input("y", model.measurement()),
+                        ops.input("operator", model.parameters())))) {
             double sum = 0;
-            for (float each : function.apply(data.toArray(HostTensor[]::new)).get(0)) {
+            for (float each : function.value(
+                    measured.count(), Map.of("x", images, "y", measured.y(), "operator", measured.parameters()))) {
                 sum += each;
             }
             return Math.sqrt(sum / measured.y().length);

@@ -1,6 +1,7 @@
 package org.dcd.transforms.stage.score;
 
 import java.util.function.UnaryOperator;
+import org.dcd.transforms.ops.torch.Gpus;
 import org.dcd.transforms.registry.CodeVersion;
 import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.stage.CleanData;
@@ -21,7 +22,7 @@ public final class ScoreKind implements StageKind<ScoreSpec> {
 
     @Override
     public StageWork<ScoreSpec> work() {
-        return new ScoreWork(ScorePlan.IMAGES_PER_SHARD, TorchCorruptor::new);
+        return new ScoreWork(ScorePlan.IMAGES_PER_SHARD, (corruption, shape) -> new TorchCorruptor(Gpus.shared(), corruption, shape));
     }
 
     @Override

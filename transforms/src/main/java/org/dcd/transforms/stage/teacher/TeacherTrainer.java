@@ -12,6 +12,7 @@ import org.dcd.schemas.stage.StageTask;
 import org.dcd.transforms.files.safetensors.Tensor;
 import org.dcd.transforms.files.safetensors.Weights;
 import org.dcd.transforms.loss.ConditionedDenoiser;
+import org.dcd.transforms.loss.Objective;
 import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.measurement.NoiseAssumption;
 import org.dcd.transforms.model.DenoiserFacts;
@@ -19,6 +20,8 @@ import org.dcd.transforms.ops.Initialiser;
 import org.dcd.transforms.ops.ParameterSpec;
 import org.dcd.transforms.ops.torch.Adam;
 import org.dcd.transforms.ops.torch.ConvolutionSelfTest;
+import org.dcd.transforms.ops.torch.NetworkTraining;
+import org.dcd.transforms.ops.torch.StepSettings;
 import org.dcd.transforms.ops.torch.TorchEngine;
 import org.dcd.transforms.ops.torch.TrainingStep;
 import org.dcd.transforms.random.Seeds;
@@ -38,11 +41,6 @@ public final class TeacherTrainer {
     private static final String START = "start";
 
     private TeacherTrainer() {}
-
-    /** As below, on the first GPU when there is one. */
-    public static StageResult run(StageTask<TeacherSpec> task) throws IOException, InterruptedException {
-        return run(task, TorchEngine.best());
-    }
 
     /**
      * Runs the stage, or continues it from the checkpoint in its work folder.
@@ -75,7 +73,7 @@ public final class TeacherTrainer {
                         FileNames.MEASUREMENTS,
                         spec.denoiser().shape(),
                         mostInMemory);
-                TeacherProgram program = new TeacherProgram(
+                NetworkTraining program = TeacherProgram.training(
                         engine,
                         spec.denoiser(),
                         training.augment().isOn(),
@@ -87,7 +85,7 @@ public final class TeacherTrainer {
                     task.work(),
                     FileNames.TEACHER,
                     "teacher",
-                    program.average(),
+                    program.average().values(),
                     facts.macs(),
                     spec.denoiser().shape());
             double seconds = (System.nanoTime() - startNanos) * 1e-9;
@@ -121,7 +119,7 @@ public final class TeacherTrainer {
 
     /** One step: a batch of measurements, one diffusion level and noise an image. */
     private static final class Body implements TrainingLoop.Body {
-        private final TeacherProgram program;
+        private final NetworkTraining program;
         private final TrainingImages data;
         private final ConditionedDenoiser denoiser;
         private final TeacherTraining training;
@@ -129,7 +127,7 @@ public final class TeacherTrainer {
         private final long steps;
         private BatchOrder order;
 
-        Body(TeacherProgram program, TrainingImages data, TeacherSpec spec, NoiseAssumption.Known noise, long steps) {
+        Body(NetworkTraining program, TrainingImages data, TeacherSpec spec, NoiseAssumption.Known noise, long steps) {
             this.program = program;
             this.data = data;
             this.denoiser = spec.denoiser();
@@ -150,13 +148,12 @@ public final class TeacherTrainer {
                     * training.learningRate()
                     * Schedules.learningRate(
                             seen, training.warmupKimg() * 1000, (double) steps * batch, training.finalLearningRate());
+            double averageDecay = Schedules.averageDecay(
+                    seen + batch, batch, training.emaHalflifeKimg() * 1000, training.emaRampup());
             TrainingStep result = program.step(
+                    batch,
                     batch(step, streams, indices),
-                    rate,
-                    step,
-                    Schedules.averageDecay(
-                            seen + batch, batch, training.emaHalflifeKimg() * 1000, training.emaRampup()),
-                    streams.seed("dropout", step));
+                    new StepSettings(step, rate, averageDecay, streams.seed("dropout", step)));
             Map<String, Double> figures = new LinkedHashMap<>();
             figures.put(TrainingLoop.WATCHED, result.loss());
             figures.put(TrainingLoop.NORM, result.gradientNorm());
@@ -164,7 +161,7 @@ public final class TeacherTrainer {
             return figures;
         }
 
-        private TeacherProgram.Batch batch(long step, Streams streams, int[] indices) {
+        private Map<String, float[]> batch(long step, Streams streams, int[] indices) {
             int n = indices.length;
             MeasurementModel model = denoiser.model();
             AugmentedMeasurements measurements = AugmentedMeasurements.of(
@@ -179,18 +176,17 @@ public final class TeacherTrainer {
                     .further()
                     .map(hiding -> hiding.draw(model, n, parameters, i -> streams.seed("further", step * n + i)))
                     .orElseGet(() -> new float[0]);
-            return new TeacherProgram.Batch(
-                    measurements.y(),
-                    parameters,
-                    further,
-                    noise.sigmas(data.sigmas(indices)),
-                    streams.levels("levels", step, n, training.levels()),
-                    streams.normal("noise", step, n * data.shape().size()),
-                    streams.normal(
-                            "draws",
-                            step,
-                            n * denoiser.objective().draws() * data.shape().size()),
-                    measurements.labels());
+            int size = data.shape().size();
+            int draws = denoiser.objective().draws();
+            return Map.of(
+                    Objective.Y, measurements.y(),
+                    Objective.OPERATOR, parameters,
+                    Objective.FURTHER, further,
+                    Objective.DATA_SIGMA, noise.sigmas(data.sigmas(indices)),
+                    Objective.SIGMA, streams.levels("levels", step, n, training.levels()),
+                    Objective.NOISE, streams.normal("noise", step, n * size),
+                    Objective.DRAWS, streams.normal("draws", step, n * draws * size),
+                    TeacherProgram.AUGMENT_LABELS, measurements.labels());
         }
 
         @Override
@@ -200,7 +196,9 @@ public final class TeacherTrainer {
 
         @Override
         public Map<String, Tensor> tensors() {
-            return program.state();
+            Map<String, Tensor> state = new LinkedHashMap<>();
+            program.save(state);
+            return state;
         }
 
         @Override

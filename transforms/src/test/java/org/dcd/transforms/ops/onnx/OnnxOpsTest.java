@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.dcd.transforms.ops.onnx.OnnxGraph.BATCH;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.dcd.transforms.ops.Init;
-import org.dcd.transforms.ops.torch.HostTensor;
 import org.dcd.transforms.ops.torch.TorchEngine;
 import org.dcd.transforms.ops.torch.TorchFunction;
 import org.dcd.transforms.ops.torch.TorchTensor;
@@ -38,24 +36,19 @@ class OnnxOpsTest {
     @Test
     void libtorchGivesTheSameValues() {
         List<OpsCase> cases = OpsCases.all();
-        HostTensor[] inputs = cases.stream()
-                .map(one -> {
-                    long[] shape = one.shape().clone();
-                    shape[0] = one.n();
-                    return new HostTensor(one.x(), shape);
-                })
-                .toArray(HostTensor[]::new);
-        try (TorchFunction torch = new TorchFunction(TorchEngine.cpu(), OpsCase.WEIGHTS, ops -> {
-            List<TorchTensor> outputs = new ArrayList<>();
-            for (int i = 0; i < cases.size(); i++) {
-                outputs.add(cases.get(i).apply(ops, ops.input(i)));
+        Map<String, float[]> inputs = new HashMap<>();
+        cases.forEach(one -> inputs.put(one.name(), one.x()));
+        try (TorchFunction torch = new TorchFunction(TorchEngine.cpu(), "operations", OpsCase.WEIGHTS, ops -> {
+            Map<String, TorchTensor> outputs = new HashMap<>();
+            for (OpsCase one : cases) {
+                long[] shape = one.shape().clone();
+                shape[0] = one.n();
+                outputs.put(one.name(), one.apply(ops, ops.input(one.name(), shape)));
             }
             return outputs;
         })) {
-            List<float[]> results = torch.apply(inputs);
-            for (int i = 0; i < cases.size(); i++) {
-                cases.get(i).check(results.get(i));
-            }
+            Map<String, float[]> results = torch.apply(1, inputs);
+            cases.forEach(one -> one.check(results.get(one.name())));
         }
     }
 

@@ -19,6 +19,7 @@ import org.dcd.transforms.loss.Objective;
 import org.dcd.transforms.loss.Sid;
 import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.model.DenoiserFacts;
+import org.dcd.transforms.ops.Initialiser;
 import org.dcd.transforms.ort.OrtModel;
 import org.dcd.transforms.ort.OrtOptions;
 import org.dcd.transforms.random.Seeds;
@@ -58,24 +59,42 @@ class AmbientProgramsTest {
         Arrays.fill(dataSigma, (float) Examples.corruption(objective).noise().nominalSigma());
         float[] noise = Seeds.normal(2, N * IMAGE.size());
         Map<String, float[]> teacher = new HashMap<>();
-        try (TeacherProgram program = new TeacherProgram(
-                ENGINE, ConditionedDenoiser.ofTeacher(EdmReference.NETWORK, objective, model), ADAM, 1, SEEDS)) {
-            float[] y = Seeds.normal(3, N * IMAGE.size());
-            TrainingStep step = program.step(
-                    new TeacherProgram.Batch(y, drawn, further, dataSigma, SIGMA, noise, draws, new float[0]),
-                    1e-3,
-                    1,
-                    0.5,
-                    0);
-            assertLearns(step);
-            program.average().forEach((name, tensor) -> teacher.put(name, tensor.floats()));
+        StepSettings settings = new StepSettings(1, 1e-3, 0.5, 0);
+        try (NetworkTraining program = TeacherProgram.training(
+                ENGINE,
+                ConditionedDenoiser.ofTeacher(EdmReference.NETWORK, objective, model),
+                false,
+                ADAM,
+                1,
+                spec -> Initialiser.draw(spec, SEEDS))) {
+            assertLearns(program.step(
+                    N,
+                    Map.of(
+                            Objective.Y, Seeds.normal(3, N * IMAGE.size()),
+                            Objective.OPERATOR, drawn,
+                            Objective.FURTHER, further,
+                            Objective.DATA_SIGMA, dataSigma,
+                            Objective.SIGMA, SIGMA,
+                            Objective.NOISE, noise,
+                            Objective.DRAWS, draws),
+                    settings));
+            program.average().values().forEach((name, tensor) -> teacher.put(name, tensor.floats()));
         }
         OneStepGenerator generator = generator(objective, model);
         float[] z = Seeds.normal(4, N * generator.latentShape().size());
+        Map<String, float[]> batch = Map.of(
+                DistillationProgram.Z, z,
+                Objective.OPERATOR, drawn,
+                Objective.FURTHER, further,
+                Objective.SIGMA, SIGMA,
+                Objective.NOISE, noise);
+        Map<String, float[]> ofFake = new HashMap<>(batch);
+        ofFake.put(Objective.DATA_SIGMA, dataSigma);
+        ofFake.put(DistillationProgram.MEASUREMENT_NOISE, noise);
+        ofFake.put(Objective.DRAWS, draws);
         try (DistillationProgram program = distillation(objective, model, teacher)) {
-            var batch = new DistillationProgram.Batch(z, SIGMA, noise, drawn, further);
-            assertLearns(program.trainFake(batch, dataSigma, noise, draws, 1e-3, 1, 0));
-            assertLearns(program.trainGenerator(batch, dataSigma, 1e-3, 1, 0.5, 0));
+            assertLearns(program.trainFake(N, ofFake, new StepSettings(1, 1e-3)));
+            assertLearns(program.trainGenerator(N, batch, settings));
             assertExports(generator, program, z);
         }
     }

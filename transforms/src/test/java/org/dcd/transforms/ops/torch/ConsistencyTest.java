@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.loss.AmbientTweedie;
 import org.dcd.transforms.loss.Consistency;
@@ -132,25 +135,31 @@ class ConsistencyTest {
     void aHeldTargetLearnsNothingFromBelow(Target target) {
         Consistency consistency = new Consistency(1, 1, WEIGHT, Estimate.MEAN, target);
         try (Float64 function = new Float64(ops -> {
-            TorchTensor factor = Float64.leaf(ops, 4);
+            TorchTensor factor = ops.leaf(ops.input("factor", 1, 1, 1, 1));
             TorchTensor loss = consistency.loss(
                     ops,
                     (x, s, condition) -> {
                         TorchTensor isAbove = ops.step(ops.add(s, -SIGMA + 1e-9));
                         return ops.multiply(x, ops.add(ops.multiply(isAbove, factor), 0.5));
                     },
-                    new Objective.Batch<>(
-                            ops.input(0), null, null, ops.input(1), ops.input(2), ops.input(0), ops.input(3)),
+                    batch(ops, consistency),
                     MODEL);
-            return List.of(Float64.gradient(ops, loss, factor));
+            return List.of(ops.gradient(loss, factor));
         })) {
             Values zeros = new Values(new double[N * SHAPE.size()], SHAPE.batch(N));
-            double gradient = function.apply(
+            double gradient = function.apply(Map.of(
+                            Objective.Y,
                             new Values(Y, SHAPE.batch(N)),
+                            Objective.DATA_SIGMA,
                             perImage(SIGMA),
+                            Objective.SIGMA,
                             perImage(LEVEL),
+                            Objective.NOISE,
+                            new Values(Y, SHAPE.batch(N)),
+                            Objective.DRAWS,
                             zeros,
-                            new Values(new double[] {0.3}, 1, 1, 1, 1))
+                            "factor",
+                            new Values(new double[] {0.3}, 1, 1, 1, 1)))
                     .get(0)
                     .values()[0];
             switch (target) {
@@ -197,17 +206,27 @@ class ConsistencyTest {
                     TorchTensor v = ops.add(ops.multiply(isBelow, below - V), V);
                     return ops.multiply(x, ops.divide(v, ops.add(v, ops.multiply(s, s))));
                 },
-                new Objective.Batch<>(ops.input(0), null, null, ops.input(1), ops.input(2), ops.input(3), ops.input(4)),
+                batch(ops, objective),
                 MODEL)))) {
-            return function.apply(
-                            new Values(Y, SHAPE.batch(N)),
-                            perImage(SIGMA),
-                            perImage(level),
-                            new Values(normal(2, 1), SHAPE.batch(N)),
-                            new Values(draws, N, draws.length / (N * 64), 8, 8))
-                    .get(0)
-                    .values();
+            Map<String, Values> inputs = new HashMap<>(Map.of(
+                    Objective.Y,
+                    new Values(Y, SHAPE.batch(N)),
+                    Objective.DATA_SIGMA,
+                    perImage(SIGMA),
+                    Objective.SIGMA,
+                    perImage(level),
+                    Objective.NOISE,
+                    new Values(normal(2, 1), SHAPE.batch(N))));
+            if (objective.draws() > 0) {
+                inputs.put(Objective.DRAWS, new Values(draws, N, draws.length / (N * 64), 8, 8));
+            }
+            return function.apply(inputs).get(0).values();
         }
+    }
+
+    private static Objective.Batch<TorchTensor> batch(TorchOps ops, Objective objective) {
+        Map<String, Optional<ImageShape>> shapes = objective.inputs(MODEL);
+        return Objective.Batch.of(name -> ops.input(name, shapes.get(name)));
     }
 
     private static Values perImage(double value) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Map;
 import org.dcd.transforms.features.ClassifierFeatures;
 import org.dcd.transforms.features.ClassifierNetwork;
 import org.dcd.transforms.image.ImageShape;
@@ -22,7 +23,7 @@ class ConvolutionSelfTestTest {
     @Test
     void theConvolutionsOfDenoisersPass() {
         DenoiserFacts facts = DenoiserFacts.of(new SongUNet(16, List.of(1, 2), 1, List.of(), 0), SHAPE, 0);
-        assertThatCode(() -> ConvolutionSelfTest.check(TorchEngine.best(), facts.convolutions(), 4))
+        assertThatCode(() -> ConvolutionSelfTest.check(Engines.best(), facts.convolutions(), 4))
                 .doesNotThrowAnyException();
     }
 
@@ -30,7 +31,7 @@ class ConvolutionSelfTestTest {
     void theConvolutionsOfClassifiersPass() {
         ShapeOps facts = new ShapeOps();
         new ClassifierNetwork(new ClassifierFeatures(16, 8, 1, 4, 1e-3), SHAPE, 2).apply(facts, "", SHAPE.batch(1));
-        assertThatCode(() -> ConvolutionSelfTest.check(TorchEngine.best(), facts.convolutions(), 4))
+        assertThatCode(() -> ConvolutionSelfTest.check(Engines.best(), facts.convolutions(), 4))
                 .doesNotThrowAnyException();
     }
 
@@ -50,7 +51,10 @@ class ConvolutionSelfTestTest {
                 .hasMessageContaining("set ONEDNN_MAX_CPU_ISA=AVX2");
     }
 
-    private static List<float[]> differences(float output, float toInput, float toWeight) {
-        return List.of(new float[] {output}, new float[] {toInput}, new float[] {toWeight});
+    private static Map<String, float[]> differences(float output, float toInput, float toWeight) {
+        return Map.of(
+                "output", new float[] {output},
+                "gradient to input", new float[] {toInput},
+                "gradient to weight", new float[] {toWeight});
     }
 }

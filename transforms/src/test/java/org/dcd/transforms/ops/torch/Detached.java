@@ -4,6 +4,7 @@ import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.dcd.transforms.ops.Ops;
+import org.dcd.transforms.ops.torch.Float64.Values;
 
 /**
  * What an expression detaches counts as a constant when it is differentiated. Differences that are to agree take the
@@ -21,10 +22,18 @@ final class Detached {
         });
     }
 
-    /** Operations whose i-th detached tensor is the data tensor {@code first + i}. */
-    static Ops<TorchTensor> given(TorchOps ops, int first) {
-        int[] next = {first};
-        return intercepting(ops, tensor -> ops.input(next[0]++));
+    /** Operations whose detached tensors are inputs, named by {@link #name}. */
+    static Ops<TorchTensor> given(TorchOps ops, List<Values> detached) {
+        int[] next = {0};
+        return intercepting(ops, tensor -> {
+            int i = next[0]++;
+            return ops.input(name(i), detached.get(i).shape());
+        });
+    }
+
+    /** Name of the i-th detached tensor. */
+    static String name(int i) {
+        return "detached " + i;
     }
 
     @SuppressWarnings("unchecked")

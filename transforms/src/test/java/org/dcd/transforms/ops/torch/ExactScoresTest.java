@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import org.dcd.transforms.export.OnnxExport;
 import org.dcd.transforms.export.OnnxParity;
@@ -42,15 +41,17 @@ class ExactScoresTest {
         double[] factor = doubles(l);
         double[] c = Matrices.multiply(factor, Matrices.transpose(factor, D, D), D, D, D);
         byte[] onnx = OnnxExport.denoiser(denoiser, "", Map.of("l", l), Map.of());
-        try (TorchFunction function = new TorchFunction(
+        try (TorchFunction function = TorchFunction.of(
                         TorchEngine.cpu(),
+                        "denoiser",
                         Map.of("l", l),
-                        ops -> List.of(denoiser.denoise(ops, TorchFunction.PREFIX, ops.input(0), ops.input(1), null)));
+                        ops -> denoiser.denoise(
+                                ops, TorchFunction.PREFIX, ops.input("x", POINT), ops.input("sigma"), null));
                 OrtModel exported = OrtModel.open("denoiser", onnx, OrtOptions.cpu(1))) {
-            float[] denoised = function.apply(new HostTensor(x, POINT.batch(N)), HostTensor.perImage(LEVELS))
-                    .get(0);
+            Map<String, float[]> inputs = Map.of("x", x, "sigma", LEVELS);
+            float[] denoised = function.value(N, inputs);
             assertDenoised(denoised, x, c, D);
-            OnnxParity.check(exported, N, Map.of("x", x, "sigma", LEVELS), "denoised", denoised, 1e-5);
+            OnnxParity.check(exported, N, inputs, "denoised", denoised, 1e-5);
         }
     }
 
@@ -65,14 +66,15 @@ class ExactScoresTest {
         double[] a = operator(model, m);
         double[] measured = Matrices.multiply(a, map, m, D, D);
         double[] c = Matrices.multiply(measured, Matrices.transpose(measured, m, D), m, D, m);
-        try (TorchFunction function = new TorchFunction(
-                TorchEngine.cpu(),
-                Map.of("u", u, "v", v),
-                ops -> List.of(new LowRankLinear(R)
-                        .exactlyDenoised(ops, TorchFunction.PREFIX, ops.input(0), ops.input(1), model)))) {
-            float[] denoised = function.apply(
-                            new HostTensor(y, model.measurement().batch(N)), HostTensor.perImage(LEVELS))
-                    .get(0);
+        try (TorchFunction function =
+                TorchFunction.of(TorchEngine.cpu(), "generator", Map.of("u", u, "v", v), ops -> new LowRankLinear(R)
+                        .exactlyDenoised(
+                                ops,
+                                TorchFunction.PREFIX,
+                                ops.input("y", model.measurement()),
+                                ops.input("sigma"),
+                                model))) {
+            float[] denoised = function.value(N, Map.of("y", y, "sigma", LEVELS));
             assertDenoised(denoised, y, c, m);
         }
     }
@@ -93,30 +95,29 @@ class ExactScoresTest {
         LowRankLinear generator = new LowRankLinear(R);
         float[] levels = new float[n];
         Arrays.fill(levels, (float) level);
-        try (TorchFunction function = new TorchFunction(TorchEngine.cpu(), Map.of("u", u, "v", v), ops -> {
-            TorchTensor x = generator.apply(ops, TorchFunction.PREFIX, ops.input(0), denoiser, 1);
-            TorchTensor y = ops.add(x, ops.multiply(ops.input(1), ops.input(2)));
+        try (TorchFunction function = new TorchFunction(TorchEngine.cpu(), "fisher", Map.of("u", u, "v", v), ops -> {
+            TorchTensor at = ops.input("sigma");
+            TorchTensor x = generator.apply(ops, TorchFunction.PREFIX, ops.input("z", POINT), denoiser, 1);
+            TorchTensor y = ops.add(x, ops.multiply(ops.input("noise", POINT), at));
             TorchTensor teacher = ops.reshape(
                     ops.matmul(ops.reshape(y, 0, D), ops.constant(denoise(noisy, level), D, D)), 0, D, 1, 1);
-            TorchTensor own = generator.exactlyDenoised(ops, TorchFunction.PREFIX, y, ops.input(2), model);
+            TorchTensor own = generator.exactlyDenoised(ops, TorchFunction.PREFIX, y, at, model);
             TorchTensor map = ops.matmul(
                     ops.parameter(TorchFunction.PREFIX + "u", Init.XAVIER, D, R),
                     ops.transpose(ops.parameter(TorchFunction.PREFIX + "v", Init.XAVIER, D, R), 1, 0));
             TorchTensor divergence =
                     new FisherDivergence(data, new double[] {level}).of(ops, ops.matmul(map, ops.transpose(map, 1, 0)));
-            return List.of(new Fisher().loss(ops, x, teacher, own, ops.input(2)), divergence);
+            return Map.of("losses", new Fisher().loss(ops, x, teacher, own, at), "divergence", divergence);
         })) {
-            List<float[]> results = function.apply(
-                    new HostTensor(Seeds.normal(3, n * D), POINT.batch(n)),
-                    new HostTensor(Seeds.normal(4, n * D), POINT.batch(n)),
-                    HostTensor.perImage(levels));
-            double[] losses = doubles(results.get(0));
+            Map<String, float[]> results = function.apply(
+                    n, Map.of("z", Seeds.normal(3, n * D), "noise", Seeds.normal(4, n * D), "sigma", levels));
+            double[] losses = doubles(results.get("losses"));
             double mean = Arrays.stream(losses).average().orElseThrow();
             double variance = Arrays.stream(losses)
                     .map(loss -> (loss - mean) * (loss - mean))
                     .average()
                     .orElseThrow();
-            assertThat(mean).isCloseTo(results.get(1)[0], within(5 * Math.sqrt(variance / n)));
+            assertThat(mean).isCloseTo(results.get("divergence")[0], within(5 * Math.sqrt(variance / n)));
         }
     }
 
@@ -154,10 +155,9 @@ class ExactScoresTest {
         for (int i = 0; i < D; i++) {
             identity[i * D + i] = 1;
         }
-        try (TorchFunction function =
-                new TorchFunction(TorchEngine.cpu(), Map.of(), ops -> List.of(model.apply(ops, ops.input(0), null)))) {
-            double[] rows = doubles(
-                    function.apply(new HostTensor(identity, POINT.batch(D))).get(0));
+        try (TorchFunction function = TorchFunction.of(
+                TorchEngine.cpu(), "operator", Map.of(), ops -> model.apply(ops, ops.input("x", POINT), null))) {
+            double[] rows = doubles(function.value(D, Map.of("x", identity)));
             return Matrices.transpose(rows, D, m);
         }
     }

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -17,27 +17,27 @@ final class Float64 implements AutoCloseable {
     private final TorchProgram program;
 
     Float64(Function<TorchOps, List<TorchTensor>> body) {
-        this.program = TorchProgram.builder().function(FUNCTION, body).compile(TorchEngine.cpu(), DataType.FLOAT64);
+        this.program = TorchProgram.builder("float64")
+                .function(FUNCTION, ops -> numbered(body.apply(ops)))
+                .compile(TorchEngine.cpu(), DataType.FLOAT64);
     }
 
     /** A tensor and its shape. */
     record Values(double[] values, long... shape) {}
 
-    /** A data tensor that gradients are asked for of. */
-    static TorchTensor leaf(TorchOps ops, int input) {
-        return ops.leaf(input);
+    private static Map<String, TorchTensor> numbered(List<TorchTensor> results) {
+        Map<String, TorchTensor> named = new LinkedHashMap<>();
+        results.forEach(result -> named.put("result " + named.size(), result));
+        return named;
     }
 
-    static TorchTensor gradient(TorchOps ops, TorchTensor losses, TorchTensor leaf) {
-        return ops.gradient(losses, leaf);
-    }
-
-    List<Values> apply(Values... data) {
+    /** Results in order. */
+    List<Values> apply(Map<String, Values> inputs) {
         try (NDManager scope = manager.newSubManager()) {
-            List<NDArray> arrays = Arrays.stream(data)
-                    .map(tensor -> scope.create(tensor.values(), new Shape(tensor.shape())))
-                    .toList();
-            return Arrays.stream(program.callOn(scope, FUNCTION, Map.of(), arrays))
+            Map<String, NDArray> arrays = new LinkedHashMap<>();
+            inputs.forEach(
+                    (name, tensor) -> arrays.put(name, scope.create(tensor.values(), new Shape(tensor.shape()))));
+            return program.callOn(scope, FUNCTION, Map.of(), arrays, Map.of()).values().stream()
                     .map(array ->
                             new Values(array.toDoubleArray(), array.getShape().getShape()))
                     .toList();

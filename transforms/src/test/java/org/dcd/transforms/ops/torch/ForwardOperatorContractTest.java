@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.dcd.transforms.registry.Registry;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -47,8 +47,8 @@ class ForwardOperatorContractTest {
     @MethodSource("operators")
     void itIsLinear(ForwardOperator operator) {
         ImageShape image = Examples.image(operator);
-        try (Float64 function =
-                new Float64(ops -> List.of(operator.apply(ops, ops.input(0), parameters(ops, operator, 1), image)))) {
+        try (Float64 function = new Float64(
+                ops -> List.of(operator.apply(ops, ops.input("x", image), parameters(ops, operator), image)))) {
             double[] x = normal(1, image.size());
             double[] z = normal(2, image.size());
             double[] mixed = IntStream.range(0, x.length)
@@ -69,17 +69,17 @@ class ForwardOperatorContractTest {
     void itsGradientIsItsAdjoint(ForwardOperator operator) {
         ImageShape image = Examples.image(operator);
         try (Float64 function = new Float64(ops -> {
-            TorchTensor x = Float64.leaf(ops, 0);
-            TorchTensor y = operator.apply(ops, x, parameters(ops, operator, 2), image);
-            TorchTensor v = ops.input(1);
-            TorchTensor adjoint = operator.adjoint(ops, v, parameters(ops, operator, 2), image);
-            return List.of(y, Float64.gradient(ops, ops.multiply(y, v), x), adjoint);
+            TorchTensor x = ops.leaf(ops.input("x", image));
+            TorchTensor y = operator.apply(ops, x, parameters(ops, operator), image);
+            TorchTensor v = ops.input("v", operator.measurementShape(image));
+            TorchTensor adjoint = operator.adjoint(ops, v, parameters(ops, operator), image);
+            return List.of(y, ops.gradient(ops.multiply(y, v), x), adjoint);
         })) {
             ImageShape measured = operator.measurementShape(image);
             double[] x = normal(1, image.size());
             double[] v = normal(2, measured.size());
-            List<Values> results =
-                    function.apply(with(operator, new Values(x, image.batch(N)), new Values(v, measured.batch(N))));
+            List<Values> results = function.apply(
+                    with(operator, Map.of("x", new Values(x, image.batch(N)), "v", new Values(v, measured.batch(N)))));
             double forwards = dot(results.get(0).values(), v);
             double[] gradient = results.get(1).values();
             assertThat(dot(x, gradient)).isCloseTo(forwards, within(RELATIVE * Math.abs(forwards)));
@@ -95,12 +95,13 @@ class ForwardOperatorContractTest {
         boolean exact =
                 operator instanceof Identity || operator instanceof RandomMask || operator instanceof Downsample;
         try (Float64 function = new Float64(ops -> {
-            TorchTensor parameters = parameters(ops, operator, 1);
-            TorchTensor y = operator.apply(ops, ops.input(0), parameters, image);
+            TorchTensor parameters = parameters(ops, operator);
+            TorchTensor y = operator.apply(ops, ops.input("x", image), parameters, image);
             TorchTensor back = operator.pseudoInverse(ops, y, parameters, image);
             return List.of(y, back, operator.apply(ops, back, parameters, image));
         })) {
-            List<Values> results = function.apply(with(operator, new Values(normal(1, image.size()), image.batch(N))));
+            List<Values> results =
+                    function.apply(with(operator, Map.of("x", new Values(normal(1, image.size()), image.batch(N)))));
             assertThat(results.get(1).shape()).containsExactly(image.batch(N));
             double[] y = results.get(0).values();
             if (exact) {
@@ -118,16 +119,13 @@ class ForwardOperatorContractTest {
         ImageShape image = Examples.image(operator);
         float[] x = Seeds.normal(1, N * image.size());
         float[] parameters = new MeasurementModel(operator, image).draw(N, i -> i);
-        Optional<HostTensor> tensor =
-                operator.parameterShape(image).map(shape -> new HostTensor(parameters, shape.batch(N)));
         float[] expected;
-        try (TorchFunction torch = new TorchFunction(
+        try (TorchFunction torch = TorchFunction.of(
                 TorchEngine.cpu(),
+                "operator",
                 Map.of(),
-                ops -> List.of(operator.apply(ops, ops.input(0), parameters(ops, operator, 1), image)))) {
-            expected = torch.apply(Stream.concat(Stream.of(new HostTensor(x, image.batch(N))), tensor.stream())
-                            .toArray(HostTensor[]::new))
-                    .get(0);
+                ops -> operator.apply(ops, ops.input("x", image), parameters(ops, operator), image))) {
+            expected = torch.value(N, Map.of("x", x, "operator", parameters));
         }
         float[] exported = ExportedOperators.apply(operator, image, N, x, parameters);
         double largest = max(IntStream.range(0, expected.length)
@@ -244,7 +242,8 @@ class ForwardOperatorContractTest {
         double[] sigmas = new double[images];
         Arrays.fill(sigmas, sigma);
         float[] y;
-        try (TorchCorruptor corruptor = new TorchCorruptor(new Corruption(operator, new GaussianNoise(sigma)), image)) {
+        try (TorchCorruptor corruptor =
+                new TorchCorruptor(Engines.best(), new Corruption(operator, new GaussianNoise(sigma)), image)) {
             y = corruptor.measure(flat, seeds, seeds, sigmas);
         }
         double estimate = IntStream.range(0, images)
@@ -265,23 +264,23 @@ class ForwardOperatorContractTest {
         assertThat(Examples.sent(operator)).isEqualTo(operator);
     }
 
-    private static TorchTensor parameters(TorchOps ops, ForwardOperator operator, int input) {
-        return operator.parameterShape(Examples.image(operator)).isPresent() ? ops.input(input) : null;
+    private static TorchTensor parameters(TorchOps ops, ForwardOperator operator) {
+        return ops.input("operator", operator.parameterShape(Examples.image(operator)));
     }
 
     private static double[] apply(Float64 function, ForwardOperator operator, double[] x) {
-        return function.apply(
-                        with(operator, new Values(x, Examples.image(operator).batch(N))))
+        return function.apply(with(
+                        operator,
+                        Map.of("x", new Values(x, Examples.image(operator).batch(N)))))
                 .get(0)
                 .values();
     }
 
-    private static Values[] with(ForwardOperator operator, Values... data) {
-        return Stream.concat(
-                        Stream.of(data),
-                        operator.parameterShape(Examples.image(operator)).stream()
-                                .map(shape -> new Values(drawn(operator), shape.batch(N))))
-                .toArray(Values[]::new);
+    private static Map<String, Values> with(ForwardOperator operator, Map<String, Values> inputs) {
+        Map<String, Values> all = new HashMap<>(inputs);
+        operator.parameterShape(Examples.image(operator))
+                .ifPresent(shape -> all.put("operator", new Values(drawn(operator), shape.batch(N))));
+        return all;
     }
 
     private static double[] drawn(ForwardOperator operator) {

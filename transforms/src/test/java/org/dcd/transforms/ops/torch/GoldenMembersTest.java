@@ -3,12 +3,10 @@ package org.dcd.transforms.ops.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -112,21 +110,22 @@ class GoldenMembersTest {
         ImageShape image = Examples.image(operator);
         ImageShape measured = operator.measurementShape(image);
         float[] drawn = new MeasurementModel(operator, image).draw(N, i -> i);
-        Optional<HostTensor> parameters =
-                operator.parameterShape(image).map(shape -> new HostTensor(drawn, shape.batch(N)));
         output.exactly(measured, operator.isSmooth()).within(FLOAT, drawn);
-        List<HostTensor> data = new ArrayList<>(List.of(
-                new HostTensor(Seeds.normal(1, N * image.size()), image.batch(N)),
-                new HostTensor(Seeds.normal(2, N * measured.size()), measured.batch(N))));
-        parameters.ifPresent(data::add);
-        try (TorchFunction function = new TorchFunction(TorchEngine.cpu(), Map.of(), ops -> {
-            TorchTensor of = parameters.isPresent() ? ops.input(2) : null;
-            return List.of(
-                    operator.apply(ops, ops.input(0), of, image),
-                    operator.adjoint(ops, ops.input(1), of, image),
-                    operator.pseudoInverse(ops, ops.input(1), of, image));
+        Map<String, float[]> inputs = Map.of(
+                "x", Seeds.normal(1, N * image.size()),
+                "y", Seeds.normal(2, N * measured.size()),
+                "operator", drawn);
+        try (TorchFunction function = new TorchFunction(TorchEngine.cpu(), "operator", Map.of(), ops -> {
+            TorchTensor x = ops.input("x", image);
+            TorchTensor y = ops.input("y", measured);
+            TorchTensor of = ops.input("operator", operator.parameterShape(image));
+            return Map.of(
+                    "forward", operator.apply(ops, x, of, image),
+                    "adjoint", operator.adjoint(ops, y, of, image),
+                    "inverse", operator.pseudoInverse(ops, y, of, image));
         })) {
-            function.apply(data.toArray(HostTensor[]::new)).forEach(values -> output.within(FLOAT, values));
+            Map<String, float[]> results = function.apply(N, inputs);
+            Stream.of("forward", "adjoint", "inverse").forEach(result -> output.within(FLOAT, results.get(result)));
         }
     }
 
@@ -146,7 +145,7 @@ class GoldenMembersTest {
     private static void loss(DistillationLoss loss, Output output) {
         output.exactly(loss.fakeScore());
         try (Float64 function = LossContractTest.generatorLoss(loss)) {
-            function.apply(LossContractTest.normal(1), LossContractTest.perturbation(0.3), LossContractTest.SIGMA)
+            function.apply(LossContractTest.inputs(LossContractTest.normal(1), 0.3))
                     .forEach(values -> output.within(DOUBLE * 1e3, values.values()));
         }
     }
@@ -155,13 +154,13 @@ class GoldenMembersTest {
         ConditionedDenoiser denoiser = ConditionedDenoiser.of(network, SHAPE);
         float[] x = Seeds.normal(1, N * SHAPE.size());
         float[] sigma = {0.02f, 0.5f, 10};
-        try (TorchFunction function = new TorchFunction(
+        String prefix = TorchFunction.PREFIX + DenoiserFacts.PREFIX;
+        try (TorchFunction function = TorchFunction.of(
                 TorchEngine.cpu(),
+                "denoiser",
                 weights(denoiser.facts().parameters(), output),
-                ops -> List.of(denoiser.denoise(
-                        ops, TorchFunction.PREFIX + DenoiserFacts.PREFIX, ops.input(0), ops.input(1), null)))) {
-            function.apply(new HostTensor(x, SHAPE.batch(N)), new HostTensor(sigma, N, 1, 1, 1))
-                    .forEach(values -> output.within(FLOAT, values));
+                ops -> denoiser.denoise(ops, prefix, ops.input("x", SHAPE), ops.input("sigma"), null))) {
+            output.within(FLOAT, function.value(N, Map.of("x", x, "sigma", sigma)));
         }
     }
 
@@ -171,13 +170,13 @@ class GoldenMembersTest {
         ImageShape latent = architecture.latentShape(generator.denoiser());
         ShapeOps facts = new ShapeOps();
         architecture.apply(facts, "", latent.batch(1), generator.denoiser(), 2.5);
-        try (TorchFunction function = new TorchFunction(
+        try (TorchFunction function = TorchFunction.of(
                 TorchEngine.cpu(),
+                "generator",
                 weights(facts.parameters(), output),
-                ops -> List.of(
-                        architecture.apply(ops, TorchFunction.PREFIX, ops.input(0), generator.denoiser(), 2.5)))) {
-            function.apply(new HostTensor(Seeds.normal(1, N * latent.size()), latent.batch(N)))
-                    .forEach(values -> output.within(FLOAT, values));
+                ops -> architecture.apply(
+                        ops, TorchFunction.PREFIX, ops.input("z", latent), generator.denoiser(), 2.5))) {
+            output.within(FLOAT, function.value(N, Map.of("z", Seeds.normal(1, N * latent.size()))));
         }
     }
 
@@ -186,13 +185,17 @@ class GoldenMembersTest {
         output.exactly(network.resize(), network.dimension(), extractor.training());
         ShapeOps facts = new ShapeOps();
         network.apply(facts, "", SHAPE.batch(1));
-        try (TorchFunction function = new TorchFunction(TorchEngine.cpu(), weights(facts.parameters(), output), ops -> {
-            FeatureNetwork.Output<TorchTensor> out = network.apply(ops, TorchFunction.PREFIX, ops.input(0));
-            return Stream.of(out.features(), out.logits())
-                    .filter(java.util.Objects::nonNull)
-                    .toList();
+        Map<String, float[]> weights = weights(facts.parameters(), output);
+        try (TorchFunction function = new TorchFunction(TorchEngine.cpu(), "features", weights, ops -> {
+            FeatureNetwork.Output<TorchTensor> out = network.apply(ops, TorchFunction.PREFIX, ops.input("x", SHAPE));
+            Map<String, TorchTensor> results = new LinkedHashMap<>(Map.of("features", out.features()));
+            if (out.logits() != null) {
+                results.put("logits", out.logits());
+            }
+            return results;
         })) {
-            function.apply(new HostTensor(Seeds.normal(1, N * SHAPE.size()), SHAPE.batch(N)))
+            function.apply(N, Map.of("x", Seeds.normal(1, N * SHAPE.size())))
+                    .values()
                     .forEach(values -> output.within(FLOAT, values));
         }
     }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.dcd.transforms.augment.AugmentPipe.Moves;
@@ -64,13 +66,14 @@ class LossContractTest {
     @MethodSource("objectives")
     void theObjectiveOfAnImageDoesNotDependOnItsNeighbours(Objective objective) {
         try (Float64 function = objective(objective)) {
-            Values[] inputs = inputs(objective);
+            Map<String, Values> inputs = inputs(objective);
             double[] all = function.apply(inputs).get(0).values();
             for (int i = 0; i < N; i++) {
-                int image = i;
-                Values[] one = Arrays.stream(inputs)
-                        .map(input -> input.shape()[0] == N ? one(input, image) : input)
-                        .toArray(Values[]::new);
+                Map<String, Values> one = new HashMap<>();
+                for (Map.Entry<String, Values> input : inputs.entrySet()) {
+                    boolean batched = input.getValue().shape()[0] == N;
+                    one.put(input.getKey(), batched ? one(input.getValue(), i) : input.getValue());
+                }
                 double[] alone = function.apply(one).get(0).values();
                 assertThat(alone[0]).isCloseTo(all[i], within(1e-9 * all[i]));
             }
@@ -81,7 +84,7 @@ class LossContractTest {
     @MethodSource("losses")
     void aLossOfTheGeneratorIsOneFiniteNumberForEachImage(DistillationLoss loss) {
         try (Float64 function = generatorLoss(loss)) {
-            List<Values> results = function.apply(normal(1), perturbation(0.3), SIGMA);
+            List<Values> results = function.apply(inputs(normal(1), 0.3));
             assertThat(results.get(0).shape()).containsExactly(N, 1, 1, 1);
             assertThat(Arrays.stream(results.get(0).values())).allMatch(Double::isFinite);
             assertThat(Arrays.stream(results.get(1).values()))
@@ -94,8 +97,7 @@ class LossContractTest {
     @MethodSource("lossesWithFakeScore")
     void aGeneratorWhoseFakeScoreIsTheTeachersHasNothingToLearn(DistillationLoss loss) {
         try (Float64 function = generatorLoss(loss)) {
-            double[] gradient =
-                    function.apply(normal(1), perturbation(0), SIGMA).get(1).values();
+            double[] gradient = function.apply(inputs(normal(1), 0)).get(1).values();
             assertThat(Arrays.stream(gradient).map(Math::abs).max().orElseThrow())
                     .isZero();
         }
@@ -106,7 +108,7 @@ class LossContractTest {
     void aPerfectGeneratorDoesNotDivideByZero(DistillationLoss loss) {
         Values zeros = new Values(new double[N * SHAPE.size()], SHAPE.batch(N));
         try (Float64 function = generatorLoss(loss)) {
-            List<Values> results = function.apply(zeros, perturbation(0.3), SIGMA);
+            List<Values> results = function.apply(inputs(zeros, 0.3));
             assertThat(Arrays.stream(results.get(0).values())).allMatch(Double::isFinite);
             assertThat(Arrays.stream(results.get(1).values())).allMatch(Double::isFinite);
         }
@@ -153,40 +155,42 @@ class LossContractTest {
         }
     }
 
-    static Values[] inputs(Objective objective) {
-        return ObjectiveInputs.of(objective, SHAPE, N)
-                .with(normal(1), DATA_SIGMA, SIGMA, normal(2), new Values(new double[] {0.1}, 1));
+    static Map<String, Values> inputs(Objective objective) {
+        Map<String, Values> inputs =
+                ObjectiveInputs.of(objective, SHAPE, N).with(normal(1), DATA_SIGMA, SIGMA, normal(2));
+        inputs.put("scale", new Values(new double[] {0.1}, 1));
+        return inputs;
     }
 
-    /** With a network D(x; σ, c) = s (x + c); inputs y, data sigma, sigma, noise, s, and parameters. */
+    /** With a network D(x; σ, c) = s (x + c); inputs are those of the objective and the scale s. */
     static Float64 objective(Objective objective) {
         ObjectiveInputs inputs = ObjectiveInputs.of(objective, SHAPE, N);
         return new Float64(ops -> {
-            TorchTensor scale = Float64.leaf(ops, 4);
+            TorchTensor scale = ops.leaf(ops.input("scale", 1));
             TorchTensor loss = objective.loss(
                     ops,
                     (x, sigma, condition) -> ops.multiply(condition == null ? x : ops.add(x, condition), scale),
-                    inputs.batch(ops, ops.input(0), 5),
+                    inputs.batch(ops, ops.input(Objective.Y, SHAPE)),
                     inputs.model());
-            return List.of(loss, Float64.gradient(ops, loss, scale));
+            return List.of(loss, ops.gradient(loss, scale));
         });
     }
 
-    /**
-     * With a teacher f(x; σ) = x / 2 and a fake score that differs by a perturbation; inputs x, perturbation, sigma.
-     */
+    /** With a teacher f(x; σ) = x / 2 and a fake score that differs by a perturbation. */
     static Float64 generatorLoss(DistillationLoss loss) {
         return new Float64(ops -> {
-            TorchTensor x = Float64.leaf(ops, 0);
+            TorchTensor x = ops.leaf(ops.input("x", SHAPE));
+            TorchTensor perturbation = ops.input("perturbation", 1, 1, 1, 1);
             TorchTensor teacher = ops.multiply(x, 0.5);
-            TorchTensor fake = ops.add(teacher, ops.multiply(ops.add(x, 1), ops.input(1)));
-            TorchTensor losses = loss.loss(ops, x, teacher, fake, ops.input(2));
-            return List.of(losses, Float64.gradient(ops, losses, x));
+            TorchTensor fake = ops.add(teacher, ops.multiply(ops.add(x, 1), perturbation));
+            TorchTensor losses = loss.loss(ops, x, teacher, fake, ops.input("sigma"));
+            return List.of(losses, ops.gradient(losses, x));
         });
     }
 
-    static Values perturbation(double by) {
-        return new Values(new double[] {by}, 1, 1, 1, 1);
+    /** Inputs of {@link #generatorLoss}. */
+    static Map<String, Values> inputs(Values x, double perturbation) {
+        return Map.of("x", x, "perturbation", new Values(new double[] {perturbation}, 1, 1, 1, 1), "sigma", SIGMA);
     }
 
     private static Values one(Values all, int index) {

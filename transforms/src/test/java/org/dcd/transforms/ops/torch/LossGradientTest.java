@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -49,22 +51,27 @@ class LossGradientTest {
         ObjectiveInputs inputs = ObjectiveInputs.of(objective, SHAPE, N);
         Values dataSigma = perImage(0.5, 0.5, 0.5);
         Values y = normal(1);
-        Values[] here = inputs.with(y, dataSigma, SIGMA, NOISE);
+        Map<String, Values> here = inputs.with(y, dataSigma, SIGMA, NOISE);
+        List<Values> results;
         try (Float64 function = new Float64(ops -> {
-                    TorchTensor leaf = Float64.leaf(ops, 0);
-                    List<TorchTensor> detached = new ArrayList<>();
-                    TorchTensor loss =
-                            loss(objective, inputs, Detached.kept(ops, detached), inputs.batch(ops, leaf, 4));
-                    return concat(List.of(loss, Float64.gradient(ops, loss, leaf)), detached);
-                });
-                Float64 frozen = new Float64(ops -> List.of(loss(
-                        objective, inputs, Detached.given(ops, here.length), inputs.batch(ops, ops.input(0), 4))))) {
-            List<Values> results = function.apply(here);
-            List<Values> detached = results.subList(2, results.size());
+            TorchTensor leaf = ops.leaf(ops.input(Objective.Y, SHAPE));
+            List<TorchTensor> detached = new ArrayList<>();
+            TorchTensor loss = loss(objective, inputs, Detached.kept(ops, detached), inputs.batch(ops, leaf));
+            return concat(List.of(loss, ops.gradient(loss, leaf)), detached);
+        })) {
+            results = function.apply(here);
+        }
+        List<Values> detached = results.subList(2, results.size());
+        try (Float64 frozen = new Float64(ops -> {
+            TorchTensor at = ops.input(Objective.Y, SHAPE);
+            return List.of(loss(objective, inputs, Detached.given(ops, detached), inputs.batch(ops, at)));
+        })) {
             double[] differences = differences(y, at -> {
-                Values[] there = inputs.with(at, dataSigma, SIGMA, NOISE);
-                return sum(frozen.apply(concat(List.of(there), detached).toArray(Values[]::new))
-                        .get(0));
+                Map<String, Values> there = new HashMap<>(inputs.with(at, dataSigma, SIGMA, NOISE));
+                for (int i = 0; i < detached.size(); i++) {
+                    there.put(Detached.name(i), detached.get(i));
+                }
+                return sum(frozen.apply(there).get(0));
             });
             check(results.get(1).values(), differences);
         }
@@ -85,19 +92,19 @@ class LossGradientTest {
     @Test
     void theGradientOfSidIsItsDerivativeAtFixedWeight() {
         try (Float64 function = new Float64(ops -> {
-            TorchTensor x = Float64.leaf(ops, 0);
-            TorchTensor sigma = ops.input(1);
-            TorchTensor noisy = ops.add(x, ops.multiply(sigma, ops.input(2)));
+            TorchTensor x = ops.leaf(ops.input("x", SHAPE));
+            TorchTensor sigma = ops.input("sigma");
+            TorchTensor noisy = ops.add(x, ops.multiply(sigma, ops.input("noise", SHAPE)));
             TorchTensor teacher = denoise(ops, 7, noisy, sigma);
             TorchTensor loss = new Sid(1.2).loss(ops, x, teacher, denoise(ops, 8, noisy, sigma), sigma);
             TorchTensor weight = ops.mean(ops.abs(ops.subtract(teacher, x)), 1, 2, 3);
-            return List.of(loss, Float64.gradient(ops, loss, x), weight);
+            return List.of(loss, ops.gradient(loss, x), weight);
         })) {
             Values x = normal(1);
-            List<Values> here = function.apply(x, SIGMA, NOISE);
+            List<Values> here = function.apply(inputs(x));
             double[] weight = here.get(2).values();
             double[] differences = differences(x, at -> {
-                List<Values> there = function.apply(at, SIGMA, NOISE);
+                List<Values> there = function.apply(inputs(at));
                 return IntStream.range(0, N)
                         .mapToDouble(
                                 i -> there.get(0).values()[i] * there.get(2).values()[i] / weight[i])
@@ -125,15 +132,16 @@ class LossGradientTest {
 
     private static void checkGiven(DistillationLoss loss, Gradient gradient, boolean normalised) {
         try (Float64 function = new Float64(ops -> {
-            TorchTensor x = Float64.leaf(ops, 0);
-            TorchTensor noisy = ops.add(x, ops.multiply(ops.input(1), ops.input(2)));
-            TorchTensor teacher = denoise(ops, 7, noisy, ops.input(1));
-            TorchTensor fake = denoise(ops, 8, noisy, ops.input(1));
-            TorchTensor losses = loss.loss(ops, x, teacher, fake, ops.input(1));
-            return List.of(Float64.gradient(ops, losses, x), teacher, fake);
+            TorchTensor x = ops.leaf(ops.input("x", SHAPE));
+            TorchTensor sigma = ops.input("sigma");
+            TorchTensor noisy = ops.add(x, ops.multiply(sigma, ops.input("noise", SHAPE)));
+            TorchTensor teacher = denoise(ops, 7, noisy, sigma);
+            TorchTensor fake = denoise(ops, 8, noisy, sigma);
+            TorchTensor losses = loss.loss(ops, x, teacher, fake, sigma);
+            return List.of(ops.gradient(losses, x), teacher, fake);
         })) {
             double[] x = normal(1).values();
-            List<Values> results = function.apply(normal(1), SIGMA, NOISE);
+            List<Values> results = function.apply(inputs(normal(1)));
             double[] teacher = results.get(1).values();
             double[] fake = results.get(2).values();
             int size = x.length / N;
@@ -170,6 +178,10 @@ class LossGradientTest {
         double[] values = at.values().clone();
         values[index] += by;
         return new Values(values, at.shape());
+    }
+
+    private static Map<String, Values> inputs(Values x) {
+        return Map.of("x", x, "sigma", SIGMA, "noise", NOISE);
     }
 
     private static double sum(Values values) {

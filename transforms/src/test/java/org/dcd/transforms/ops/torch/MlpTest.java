@@ -11,6 +11,7 @@ import org.dcd.transforms.export.OnnxExport;
 import org.dcd.transforms.export.OnnxParity;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.loss.ConditionedDenoiser;
+import org.dcd.transforms.loss.Objective;
 import org.dcd.transforms.loss.Standard;
 import org.dcd.transforms.measurement.Identity;
 import org.dcd.transforms.measurement.MeasurementModel;
@@ -30,7 +31,6 @@ class MlpTest {
     private static final ImageShape PLANE = new ImageShape(2, 1, 1);
     private static final int BATCH = 256;
     private static final int STEPS = 1000;
-    private static final float[] NONE = {};
 
     /** For x = ±a with equal chances, E[x | x + σn = y] = a tanh(⟨a, y⟩/σ²). */
     @Test
@@ -39,20 +39,25 @@ class MlpTest {
         ConditionedDenoiser denoiser = ConditionedDenoiser.ofTeacher(
                 new Mlp(64, 3), new Standard(), new MeasurementModel(new Identity(), PLANE));
         Seeds seeds = new Seeds(3);
-        try (TeacherProgram program =
-                new TeacherProgram(TorchEngine.cpu(), denoiser, new Adam(0.9, 0.999, 1e-8, 0), 1, seeds)) {
+        try (NetworkTraining program = TeacherProgram.training(
+                TorchEngine.cpu(),
+                denoiser,
+                false,
+                new Adam(0.9, 0.999, 1e-8, 0),
+                1,
+                spec -> Initialiser.draw(spec, seeds))) {
             for (int step = 1; step <= STEPS; step++) {
                 double rate = 2e-3 * 0.5 * (1 + Math.cos(Math.PI * step / STEPS));
-                program.step(batch(a, seeds, step), rate, step, 0.99, 0);
+                program.step(BATCH, batch(a, seeds, step), new StepSettings(step, rate, 0.99, 0));
             }
             Map<String, float[]> weights = new HashMap<>();
-            program.average().forEach((name, tensor) -> weights.put(name, tensor.floats()));
+            program.average().values().forEach((name, tensor) -> weights.put(name, tensor.floats()));
             assertThat(meanSquaredError(denoiser, weights, batch(a, seeds, 0), a))
                     .isLessThan(0.02 * 0.02);
         }
     }
 
-    private static TeacherProgram.Batch batch(float[] a, Seeds seeds, int step) {
+    private static Map<String, float[]> batch(float[] a, Seeds seeds, int step) {
         UniformRandomProvider signs = Seeds.stream(seeds.of("signs", step));
         float[] y = new float[BATCH * 2];
         float[] levels = Seeds.normal(seeds.of("levels", step), BATCH);
@@ -62,33 +67,45 @@ class MlpTest {
             y[2 * i + 1] = sign * a[1];
             levels[i] = (float) Math.exp(-0.6 + 0.8 * levels[i]);
         }
-        return new TeacherProgram.Batch(
-                y, NONE, NONE, new float[BATCH], levels, Seeds.normal(seeds.of("noise", step), BATCH * 2));
+        return Map.of(
+                Objective.Y,
+                y,
+                Objective.DATA_SIGMA,
+                new float[BATCH],
+                Objective.SIGMA,
+                levels,
+                Objective.NOISE,
+                Seeds.normal(seeds.of("noise", step), BATCH * 2));
     }
 
     private static double meanSquaredError(
-            ConditionedDenoiser denoiser, Map<String, float[]> weights, TeacherProgram.Batch batch, float[] a) {
-        float[] noisy = batch.y().clone();
+            ConditionedDenoiser denoiser, Map<String, float[]> weights, Map<String, float[]> batch, float[] a) {
+        float[] sigma = batch.get(Objective.SIGMA);
+        float[] noise = batch.get(Objective.NOISE);
+        float[] noisy = batch.get(Objective.Y).clone();
         for (int k = 0; k < noisy.length; k++) {
-            noisy[k] += batch.sigma()[k / 2] * batch.noise()[k];
+            noisy[k] += sigma[k / 2] * noise[k];
         }
-        try (TorchFunction function = new TorchFunction(
-                TorchEngine.cpu(),
-                weights,
-                ops -> List.of(
-                        denoiser.denoise(ops, TorchFunction.PREFIX + "model.", ops.input(0), ops.input(1), null)))) {
-            float[] denoised = function.apply(
-                            new HostTensor(noisy, PLANE.batch(BATCH)), HostTensor.perImage(batch.sigma()))
-                    .get(0);
+        try (TorchFunction function = denoise(denoiser, weights)) {
+            float[] denoised = function.value(BATCH, Map.of("x", noisy, "sigma", sigma));
             double sum = 0;
             for (int k = 0; k < denoised.length; k++) {
                 int i = k / 2;
                 double inner = a[0] * noisy[2 * i] + a[1] * noisy[2 * i + 1];
-                double expected = a[k % 2] * Math.tanh(inner / (batch.sigma()[i] * batch.sigma()[i]));
+                double expected = a[k % 2] * Math.tanh(inner / (sigma[i] * sigma[i]));
                 sum += (denoised[k] - expected) * (denoised[k] - expected);
             }
             return sum / denoised.length;
         }
+    }
+
+    private static TorchFunction denoise(ConditionedDenoiser denoiser, Map<String, float[]> weights) {
+        String prefix = TorchFunction.PREFIX + "model.";
+        return TorchFunction.of(
+                TorchEngine.cpu(),
+                "denoiser",
+                weights,
+                ops -> denoiser.denoise(ops, prefix, ops.input("x", PLANE), ops.input("sigma"), null));
     }
 
     @ParameterizedTest
@@ -102,17 +119,12 @@ class MlpTest {
                         weights.put(spec.name(), Seeds.normal(spec.name().hashCode(), (int) spec.size())));
         float[] x = Seeds.normal(1, 6);
         float[] sigma = {0.1f, 1, 10};
-        try (TorchFunction torch = new TorchFunction(
-                        TorchEngine.cpu(),
-                        weights,
-                        ops -> List.of(denoiser.denoise(
-                                ops, TorchFunction.PREFIX + "model.", ops.input(0), ops.input(1), null)));
+        try (TorchFunction torch = denoise(denoiser, weights);
                 OrtModel model = OrtModel.open(
                         "mlp",
                         OnnxExport.denoiser(denoiser, "model.", weights, Map.of()),
                         OrtOptions.cpu(1).withBatch(3))) {
-            float[] expected = torch.apply(new HostTensor(x, PLANE.batch(3)), HostTensor.perImage(sigma))
-                    .get(0);
+            float[] expected = torch.value(3, Map.of("x", x, "sigma", sigma));
             OnnxParity.check(model, 3, Map.of("x", x, "sigma", sigma), "denoised", expected, 1e-4);
         }
     }

@@ -46,40 +46,26 @@ class NcsnppParityTest {
             List.of(1, 3, 3, 1),
             9);
     private static final Map<String, float[]> GOLDEN = EdmReference.tensors("ncsnpp-16-rgb-arrays");
+    private static final Map<String, float[]> INPUTS = Map.of("x", GOLDEN.get("x"), "sigma", GOLDEN.get("sigma"));
 
     @Test
     void denoisesAsTheReferenceImplementation() {
-        try (TorchFunction function = new TorchFunction(TorchEngine.cpu(), weights(), ops -> List.of(denoise(ops)))) {
-            check(
-                    function.apply(
-                                    new HostTensor(GOLDEN.get("x"), SHAPE.batch(2)),
-                                    HostTensor.perImage(GOLDEN.get("sigma")))
-                            .get(0),
-                    GOLDEN.get("D"));
+        try (TorchFunction function =
+                TorchFunction.of(TorchEngine.cpu(), "denoiser", weights(), ops -> denoise(ops, null))) {
+            check(function.value(2, INPUTS), GOLDEN.get("D"));
         }
     }
 
     @Test
     void isToldOfAugmentationsAsTheReferenceImplementation() {
-        try (TorchFunction function = new TorchFunction(
+        Map<String, float[]> inputs = new HashMap<>(INPUTS);
+        inputs.put("labels", GOLDEN.get("labels"));
+        try (TorchFunction function = TorchFunction.of(
                 TorchEngine.cpu(),
+                "denoiser",
                 weights(),
-                ops -> List.of(Preconditioning.denoise(
-                        ops,
-                        NETWORK,
-                        TorchFunction.PREFIX + PREFIX,
-                        SHAPE,
-                        ops.input(0),
-                        ops.input(1),
-                        Condition.none(),
-                        ops.input(2))))) {
-            check(
-                    function.apply(
-                                    new HostTensor(GOLDEN.get("x"), SHAPE.batch(2)),
-                                    HostTensor.perImage(GOLDEN.get("sigma")),
-                                    new HostTensor(GOLDEN.get("labels"), 2, 9))
-                            .get(0),
-                    GOLDEN.get("D_labels"));
+                ops -> denoise(ops, ops.input("labels", TorchOps.BATCH, 9)))) {
+            check(function.value(2, inputs), GOLDEN.get("D_labels"));
         }
     }
 
@@ -87,34 +73,36 @@ class NcsnppParityTest {
     void isTheSameInOnnxRuntime() {
         byte[] bytes = OnnxExport.denoiser(ConditionedDenoiser.of(NETWORK, SHAPE), PREFIX, weights(), Map.of());
         try (OrtModel model = OrtModel.open("ncsnpp", bytes, OrtOptions.cpu(1).withBatch(2))) {
-            Map<String, float[]> inputs = Map.of("x", GOLDEN.get("x"), "sigma", GOLDEN.get("sigma"));
-            OnnxParity.check(model, 2, inputs, "denoised", GOLDEN.get("D"), 1e-5);
+            OnnxParity.check(model, 2, INPUTS, "denoised", GOLDEN.get("D"), 1e-5);
         }
     }
 
     @Test
     void optimisersLeaveTheFourierFrequenciesAlone() {
         String set = "phi";
-        TorchProgram.Builder builder = TorchProgram.builder().function("gradients", ops -> {
+        TorchProgram.Builder builder = TorchProgram.builder("ncsnpp").function("gradients", ops -> {
             ops.train(set);
             TorchTensor output = Preconditioning.denoise(
-                    ops, NETWORK, set + "/" + PREFIX, SHAPE, ops.input(0), ops.input(1), Condition.none());
+                    ops,
+                    NETWORK,
+                    set + "/" + PREFIX,
+                    SHAPE,
+                    ops.input("x", SHAPE),
+                    ops.input("sigma"),
+                    Condition.none());
             TorchTensor loss = ops.mean(ops.multiply(output, output), 0, 1, 2, 3);
-            return Adam.emitGradients(ops, loss, set);
+            List<TorchTensor> gradients = ops.gradients(loss.code(), ops.used(set));
+            return Map.of("frequencies", gradients.get(0), "other", gradients.get(1));
         });
         List<ParameterSpec> parameters = builder.parameters("gradients", set);
-        int frequencies = parameters.stream().map(ParameterSpec::name).toList().indexOf(PREFIX + "map_noise.freqs");
+        assertThat(parameters.get(0).name()).isEqualTo(PREFIX + "map_noise.freqs");
         TorchEngine engine = TorchEngine.cpu();
         try (TorchProgram program = builder.compile(engine);
-                ParameterList net =
-                        ParameterList.of(engine, parameters, spec -> weights().get(spec.name()))) {
-            List<float[]> results = program.run(
-                    "gradients",
-                    Map.of(set, net),
-                    List.of(new HostTensor(GOLDEN.get("x"), SHAPE.batch(2)), HostTensor.perImage(GOLDEN.get("sigma"))),
-                    1);
-            assertThat(greatest(results.get(1 + frequencies))).isZero();
-            assertThat(greatest(results.get(2 + frequencies))).isPositive();
+                ParameterSet net =
+                        ParameterSet.of(engine, parameters, spec -> weights().get(spec.name()))) {
+            Map<String, float[]> results = program.run("gradients", Map.of(set, net), 2, INPUTS);
+            assertThat(greatest(results.get("frequencies"))).isZero();
+            assertThat(greatest(results.get("other"))).isPositive();
         }
     }
 
@@ -126,9 +114,16 @@ class NcsnppParityTest {
         return greatest;
     }
 
-    private static TorchTensor denoise(TorchOps ops) {
+    private static TorchTensor denoise(TorchOps ops, TorchTensor labels) {
         return Preconditioning.denoise(
-                ops, NETWORK, TorchFunction.PREFIX + PREFIX, SHAPE, ops.input(0), ops.input(1), Condition.none());
+                ops,
+                NETWORK,
+                TorchFunction.PREFIX + PREFIX,
+                SHAPE,
+                ops.input("x", SHAPE),
+                ops.input("sigma"),
+                Condition.none(),
+                labels);
     }
 
     private static void check(float[] denoised, float[] expected) {

@@ -1,9 +1,9 @@
 package org.dcd.transforms.ops.torch;
 
-import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.dcd.transforms.contract.Examples;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.loss.FurtherCorruption;
@@ -19,33 +19,37 @@ record ObjectiveInputs(Objective objective, MeasurementModel model, int n) {
                 objective, new MeasurementModel(Examples.corruption(objective).operator(), image), n);
     }
 
-    /** @param first number of the input of the parameters of A, behind which are those of Ã and the draws */
-    Objective.Batch<TorchTensor> batch(TorchOps ops, TorchTensor y, int first) {
-        int next = first;
-        TorchTensor parameters = model.parameters().isPresent() ? ops.input(next++) : null;
-        TorchTensor further = objective.further().isPresent() ? ops.input(next++) : null;
-        TorchTensor draws = objective.draws() > 0 ? ops.input(next) : null;
-        return new Objective.Batch<>(y, parameters, further, ops.input(1), ops.input(2), ops.input(3), draws);
+    /** A batch of inputs but for y. */
+    Objective.Batch<TorchTensor> batch(TorchOps ops, TorchTensor y) {
+        Map<String, Optional<ImageShape>> shapes = objective.inputs(model);
+        return Objective.Batch.of(name -> name.equals(Objective.Y) ? y : ops.input(name, shapes.get(name)));
     }
 
-    /** Inputs of a function, with the parameters behind them. */
-    Values[] with(Values... data) {
+    /** Inputs of a function, with the parameters and draws that the objective asks for. */
+    Map<String, Values> with(Values y, Values dataSigma, Values sigma, Values noise) {
+        Map<String, Values> all = new HashMap<>(Map.of(
+                Objective.Y, y,
+                Objective.DATA_SIGMA, dataSigma,
+                Objective.SIGMA, sigma,
+                Objective.NOISE, noise));
         float[] drawn = model.draw(n, i -> i);
-        Optional<Values> further = objective
-                .further()
-                .map(hiding -> new Values(
-                        doubles(hiding.draw(model, n, drawn, i -> 100 + i)),
-                        hiding.parameterShape(model).batch(n)));
-        Optional<Values> parameters = model.parameters().map(shape -> new Values(doubles(drawn), shape.batch(n)));
         ImageShape shape = model.measurement();
-        Stream<Values> draws = objective.draws() == 0
-                ? Stream.of()
-                : Stream.of(new Values(
-                        doubles(Seeds.normal(1000, n * objective.draws() * shape.size())),
-                        shape.stacked(objective.draws()).batch(n)));
-        return Stream.of(Arrays.stream(data), parameters.stream(), further.stream(), draws)
-                .flatMap(values -> values)
-                .toArray(Values[]::new);
+        model.parameters().ifPresent(of -> all.put(Objective.OPERATOR, new Values(doubles(drawn), of.batch(n))));
+        objective
+                .further()
+                .ifPresent(hiding -> all.put(
+                        Objective.FURTHER,
+                        new Values(
+                                doubles(hiding.draw(model, n, drawn, i -> 100 + i)),
+                                hiding.parameterShape(model).batch(n))));
+        if (objective.draws() > 0) {
+            all.put(
+                    Objective.DRAWS,
+                    new Values(
+                            doubles(Seeds.normal(1000, n * objective.draws() * shape.size())),
+                            shape.stacked(objective.draws()).batch(n)));
+        }
+        return all;
     }
 
     int conditionChannels() {

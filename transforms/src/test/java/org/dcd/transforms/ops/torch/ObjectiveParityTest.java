@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 import org.assertj.core.data.Percentage;
 import org.dcd.transforms.files.safetensors.Tensor;
@@ -17,9 +17,11 @@ import org.dcd.transforms.loss.ConditionedDenoiser;
 import org.dcd.transforms.loss.DistillationMethod;
 import org.dcd.transforms.loss.DistillationMethod.Start;
 import org.dcd.transforms.loss.DistillationMethod.Target;
+import org.dcd.transforms.loss.Objective;
 import org.dcd.transforms.loss.Sid;
 import org.dcd.transforms.measurement.Identity;
 import org.dcd.transforms.measurement.MeasurementModel;
+import org.dcd.transforms.ops.Initialiser;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.stage.distil.DistillationProgram;
 import org.dcd.transforms.stage.teacher.TeacherProgram;
@@ -30,7 +32,6 @@ class ObjectiveParityTest {
     private static final int N = 8;
     private static final TorchEngine ENGINE = TorchEngine.cpu();
     private static final Adam ADAM = new Adam(0.9, 0.999, 1e-8, 0);
-    private static final float[] NONE = {};
     private static final ConditionedDenoiser DENOISER = ConditionedDenoiser.ofTeacher(
             EdmReference.NETWORK, new AmbientTweedie(), new MeasurementModel(new Identity(), SHAPE));
 
@@ -40,12 +41,20 @@ class ObjectiveParityTest {
         JsonNode expected = EdmReference.numbers().get("ambient");
         float[] dataSigma = new float[N];
         Arrays.fill(dataSigma, (float) expected.get("sigma").asDouble());
-        try (TeacherProgram program = new TeacherProgram(ENGINE, DENOISER, ADAM, 2, new Seeds(0))) {
-            Map<String, Tensor> state = program.state();
+        try (NetworkTraining program = TeacherProgram.training(
+                ENGINE, DENOISER, false, ADAM, 2, spec -> Initialiser.draw(spec, new Seeds(0)))) {
+            Map<String, Tensor> state = new HashMap<>();
+            program.save(state);
             EdmReference.tensors("ddpmpp-16-grey").forEach((name, values) -> put(state, "phi/" + name, values));
             program.restore(state);
             TrainingStep step = program.step(
-                    new TeacherProgram.Batch(a.get("y"), NONE, NONE, dataSigma, a.get("s"), a.get("e")), 0, 1, 1, 0);
+                    N,
+                    Map.of(
+                            Objective.Y, a.get("y"),
+                            Objective.DATA_SIGMA, dataSigma,
+                            Objective.SIGMA, a.get("s"),
+                            Objective.NOISE, a.get("e")),
+                    new StepSettings(1, 0, 1, 0));
             assertThat(step.loss())
                     .isCloseTo(
                             expected.get("loss_sum_over_pixels_mean_over_batch").asDouble(),
@@ -81,7 +90,12 @@ class ObjectiveParityTest {
                 assertThat(generated[i]).isCloseTo(expectedImages[i], within(1e-5f));
             }
             TrainingStep step = program.trainGenerator(
-                    new DistillationProgram.Batch(a.get("z"), a.get("sg"), a.get("e2"), NONE, NONE), NONE, 0, 1, 1, 0);
+                    N,
+                    Map.of(
+                            DistillationProgram.Z, a.get("z"),
+                            Objective.SIGMA, a.get("sg"),
+                            Objective.NOISE, a.get("e2")),
+                    new StepSettings(1, 0, 1, 0));
             assertThat(step.loss()).isCloseTo(expected.get("loss").asDouble(), Percentage.withPercentage(1e-3));
             assertThat(step.gradientNorm())
                     .isCloseTo(expected.get("total").asDouble(), Percentage.withPercentage(1e-3));
@@ -90,15 +104,16 @@ class ObjectiveParityTest {
 
     @Test
     void sidLossVanishesWhenTeacherAndFakeScoreAgree() {
-        try (TorchFunction loss = new TorchFunction(
-                ENGINE,
-                Map.of(),
-                ops -> List.of(new Sid(1.2).loss(ops, ops.input(0), ops.input(1), ops.input(1), ops.input(2))))) {
-            float[] values = loss.apply(
-                            new HostTensor(Seeds.normal(1, N * 256), SHAPE.batch(N)),
-                            new HostTensor(Seeds.normal(2, N * 256), SHAPE.batch(N)),
-                            HostTensor.perImage(new float[N]))
-                    .get(0);
+        try (TorchFunction loss = TorchFunction.of(ENGINE, "sid", Map.of(), ops -> {
+            TorchTensor teacher = ops.input("teacher", SHAPE);
+            return new Sid(1.2).loss(ops, ops.input("x", SHAPE), teacher, teacher, ops.input("sigma"));
+        })) {
+            float[] values = loss.value(
+                    N,
+                    Map.of(
+                            "x", Seeds.normal(1, N * 256),
+                            "teacher", Seeds.normal(2, N * 256),
+                            "sigma", new float[N]));
             assertThat(values).containsOnly(0f);
         }
     }

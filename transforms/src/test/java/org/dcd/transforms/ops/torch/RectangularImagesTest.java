@@ -74,13 +74,13 @@ class RectangularImagesTest {
 
     private static float[] denoise(
             ConditionedDenoiser denoiser, Map<String, float[]> weights, ImageShape shape, float[] x) {
-        try (TorchFunction function = new TorchFunction(
+        String prefix = TorchFunction.PREFIX + "model.";
+        try (TorchFunction function = TorchFunction.of(
                 TorchEngine.cpu(),
+                "denoiser",
                 weights,
-                ops -> List.of(
-                        denoiser.denoise(ops, TorchFunction.PREFIX + "model.", ops.input(0), ops.input(1), null)))) {
-            return function.apply(new HostTensor(x, shape.batch(SIGMA.length)), HostTensor.perImage(SIGMA))
-                    .get(0);
+                ops -> denoiser.denoise(ops, prefix, ops.input("x", shape), ops.input("sigma"), null))) {
+            return function.value(SIGMA.length, Map.of("x", x, "sigma", SIGMA));
         }
     }
 

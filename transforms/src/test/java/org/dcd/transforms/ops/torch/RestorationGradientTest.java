@@ -3,9 +3,10 @@ package org.dcd.transforms.ops.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.dcd.transforms.contract.Examples;
@@ -35,15 +36,20 @@ class RestorationGradientTest {
     void isTheDerivative(ForwardOperator operator) {
         MeasurementModel model = new MeasurementModel(operator, Examples.image(operator));
         Values z = normal(1, model.image().batch(N));
-        List<Values> rest = new ArrayList<>(
-                List.of(normal(2, model.measurement().batch(N)), new Values(new double[] {0.25, 0.5}, N, 1, 1, 1)));
-        model.parameters().ifPresent(shape -> rest.add(doubles(model.draw(N, i -> 5L + i), shape.batch(N))));
+        Map<String, Values> rest = new HashMap<>(Map.of(
+                "y",
+                normal(2, model.measurement().batch(N)),
+                "weight",
+                new Values(new double[] {0.25, 0.5}, N, 1, 1, 1)));
+        model.parameters()
+                .ifPresent(shape -> rest.put("operator", doubles(model.draw(N, i -> 5L + i), shape.batch(N))));
         try (Float64 function = new Float64(ops -> {
-            TorchTensor leaf = Float64.leaf(ops, 0);
-            TorchTensor parameters = model.parameters().isPresent() ? ops.input(3) : null;
-            TorchTensor misfit = LeastSquares.misfit(ops, model, generated(ops, leaf), ops.input(1), parameters);
-            TorchTensor total = ops.add(misfit, LeastSquares.latentPenalty(ops, leaf, ops.input(2)));
-            return List.of(total, Float64.gradient(ops, total, leaf));
+            TorchTensor leaf = ops.leaf(ops.input("z", model.image()));
+            TorchTensor y = ops.input("y", model.measurement());
+            TorchTensor parameters = ops.input("operator", model.parameters());
+            TorchTensor misfit = LeastSquares.misfit(ops, model, generated(ops, leaf), y, parameters);
+            TorchTensor total = ops.add(misfit, LeastSquares.latentPenalty(ops, leaf, ops.input("weight")));
+            return List.of(total, ops.gradient(total, leaf));
         })) {
             double[] gradient = function.apply(with(z, rest)).get(1).values();
             double scale = Arrays.stream(gradient).map(Math::abs).max().orElseThrow();
@@ -62,8 +68,10 @@ class RestorationGradientTest {
         return ops.add(ops.sin(z), ops.multiply(ops.multiply(mean, mean), 0.5));
     }
 
-    private static Values[] with(Values z, List<Values> rest) {
-        return Stream.concat(Stream.of(z), rest.stream()).toArray(Values[]::new);
+    private static Map<String, Values> with(Values z, Map<String, Values> rest) {
+        Map<String, Values> all = new HashMap<>(rest);
+        all.put("z", z);
+        return all;
     }
 
     private static double sum(List<Values> results) {

@@ -3,7 +3,6 @@ package org.dcd.transforms.ops.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.List;
 import java.util.Map;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.model.Condition;
@@ -17,28 +16,19 @@ class SongUNetParityTest {
     void denoisesAsTheReferenceImplementation() {
         Map<String, float[]> arrays = EdmReference.tensors("ddpmpp-16-grey-arrays");
         Map<String, float[]> weights = EdmReference.tensors("ddpmpp-16-grey");
-        TorchProgram.Builder builder = TorchProgram.builder()
-                .function(
-                        "denoise",
-                        ops -> List.of(Preconditioning.denoise(
-                                ops,
-                                EdmReference.NETWORK,
-                                "net/model.",
-                                SHAPE,
-                                ops.input(0),
-                                ops.input(1),
-                                Condition.none())));
-        TorchEngine engine = TorchEngine.cpu();
-        try (TorchProgram program = builder.compile(engine);
-                ParameterList net = ParameterList.of(
-                        engine, builder.parameters("denoise", "net"), spec -> weights.get(spec.name()))) {
-            float[] denoised = program.run(
-                            "denoise",
-                            Map.of("net", net),
-                            List.of(
-                                    new HostTensor(arrays.get("x"), 4, 1, 16, 16),
-                                    HostTensor.perImage(arrays.get("sigma"))))
-                    .get(0);
+        try (TorchFunction function = TorchFunction.of(
+                TorchEngine.cpu(),
+                "denoiser",
+                weights,
+                ops -> Preconditioning.denoise(
+                        ops,
+                        EdmReference.NETWORK,
+                        TorchFunction.PREFIX + "model.",
+                        SHAPE,
+                        ops.input("x", SHAPE),
+                        ops.input("sigma"),
+                        Condition.none()))) {
+            float[] denoised = function.value(4, Map.of("x", arrays.get("x"), "sigma", arrays.get("sigma")));
             float[] expected = arrays.get("D");
             for (int i = 0; i < expected.length; i++) {
                 assertThat(denoised[i]).as("pixel %d", i).isCloseTo(expected[i], within(1e-5f));

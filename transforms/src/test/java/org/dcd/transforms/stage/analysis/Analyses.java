@@ -17,6 +17,7 @@ import org.dcd.transforms.measurement.Identity;
 import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.measurement.NoiseModel;
 import org.dcd.transforms.model.Mlp;
+import org.dcd.transforms.ops.torch.TorchEngine;
 import org.dcd.transforms.stage.Row;
 import org.dcd.transforms.train.DistillationTraining;
 import org.dcd.transforms.train.LevelDistribution;
@@ -92,6 +93,11 @@ final class Analyses {
 
     private static AnalysisInput input(float[] values, Map<String, float[]> weights) {
         return new AnalysisInput() {
+            @Override
+            public TorchEngine engine() {
+                return TorchEngine.cpu();
+            }
+
             @Override
             public float[] values(Row row) {
                 return values;

@@ -14,6 +14,7 @@ import org.dcd.transforms.measurement.GaussianNoise;
 import org.dcd.transforms.measurement.Identity;
 import org.dcd.transforms.measurement.RandomProjection;
 import org.dcd.transforms.measurement.UniformSigma;
+import org.dcd.transforms.ops.torch.Engines;
 import org.dcd.transforms.stage.Row;
 import org.junit.jupiter.api.Test;
 
@@ -46,7 +47,7 @@ class TheoremsTest {
     void theMinimiserOfTheorem3HasNoErrorWhateverItDoesInTheKernel() throws IOException {
         Corruption corruption = new Corruption(new RandomProjection(3, 1), new GaussianNoise(0.5));
         AnalysisSpec spec = Analyses.spec(new Theorem3(), LINE, 1, corruption, Row.GENERATOR);
-        double[] a = LinearTheory.operator(spec.generator().model());
+        double[] a = LinearTheory.operator(Engines.best(), spec.generator().model());
         double[] e = LINE.factor();
         double signal = 0;
         for (int i = 0; i < 3; i++) {

@@ -10,6 +10,7 @@ import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.metric.ExtractorFacts;
 import org.dcd.transforms.metric.FeatureMoments;
 import org.dcd.transforms.metric.ReferenceMoments;
+import org.dcd.transforms.ops.torch.Engines;
 import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.features.FeatureTrainer;
 import org.dcd.transforms.stage.teacher.TeacherTrainer;
@@ -38,7 +39,7 @@ class FirewallInTrainingTest {
     void teachersAreTrainedOnMeasurementsOnly(Origin origin) throws IOException {
         tiny.writeMeasurements("corrupt", origin);
 
-        assertThatThrownBy(() -> TeacherTrainer.run(tiny.teacher(tiny.folder("teacher"), 1)))
+        assertThatThrownBy(() -> TeacherTrainer.run(tiny.teacher(tiny.folder("teacher"), 1), Engines.best()))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("image 0 is of origin " + origin + ", expected MEASUREMENT");
         assertThat(tiny.folder("teacher").list()).isEmpty();
@@ -49,8 +50,8 @@ class FirewallInTrainingTest {
     void proximalFeaturesAreTrainedOnMeasurementsOnly(Origin origin) throws IOException {
         tiny.writeMeasurements("corrupt", origin);
 
-        assertThatThrownBy(
-                        () -> FeatureTrainer.run(tiny.features(Origin.MEASUREMENT, "corrupt", tiny.folder("features"))))
+        assertThatThrownBy(() -> FeatureTrainer.run(
+                        tiny.features(Origin.MEASUREMENT, "corrupt", tiny.folder("features")), Engines.best()))
                 .hasMessageContaining("is of origin " + origin);
     }
 
@@ -58,7 +59,8 @@ class FirewallInTrainingTest {
     void oracleFeaturesAreTrainedOnCleanImagesOnly() throws IOException {
         tiny.writeImages("dataset", Origin.GENERATED);
 
-        assertThatThrownBy(() -> FeatureTrainer.run(tiny.features(Origin.CLEAN, "dataset", tiny.folder("features"))))
+        assertThatThrownBy(() -> FeatureTrainer.run(
+                        tiny.features(Origin.CLEAN, "dataset", tiny.folder("features")), Engines.best()))
                 .hasMessageContaining("is of origin GENERATED, expected CLEAN");
     }
 
@@ -75,13 +77,13 @@ class FirewallInTrainingTest {
     @EnumSource(value = Origin.class, names = "MEASUREMENT", mode = EnumSource.Mode.EXCLUDE)
     void checkpointsAreSelectedOnMeasurementsOnly(Origin origin) throws Exception {
         tiny.writeMeasurements("corrupt", Origin.MEASUREMENT);
-        TeacherTrainer.run(tiny.teacher(tiny.folder("teacher"), 1, 1e-3, 1));
+        TeacherTrainer.run(tiny.teacher(tiny.folder("teacher"), 1, 1e-3, 1), Engines.best());
         FeatureMoments moments = new FeatureMoments(8);
         moments.add(new float[16], 2);
         ReferenceMoments.write(
                 tiny.folder("oracle"), FileNames.REFERENCE_MOMENTS, moments, origin, ExtractorFacts.of("pixels", "0"));
 
-        assertThatThrownBy(() -> Distiller.run(tiny.distil(tiny.folder("distil"), 1, "oracle")))
+        assertThatThrownBy(() -> Distiller.run(tiny.distil(tiny.folder("distil"), 1, "oracle"), Engines.best()))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("checkpoints are selected on measurements only, the reference is of origin " + origin);
     }

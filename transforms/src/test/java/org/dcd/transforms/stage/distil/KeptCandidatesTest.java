@@ -21,6 +21,7 @@ import org.dcd.schemas.table.Tables;
 import org.dcd.transforms.contract.TestIds;
 import org.dcd.transforms.files.safetensors.Weights;
 import org.dcd.transforms.generator.KeptCandidate;
+import org.dcd.transforms.ops.torch.Engines;
 import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.candidates.CandidatesRun;
 import org.dcd.transforms.stage.candidates.CandidatesSpec;
@@ -46,10 +47,10 @@ class KeptCandidatesTest {
         tiny = new TinyTraining(store);
         tiny.writeImages("dataset", Origin.CLEAN);
         tiny.writeMeasurements("corrupt", Origin.MEASUREMENT);
-        TeacherTrainer.run(tiny.teacher(tiny.folder("teacher"), 1));
-        FeatureTrainer.run(tiny.features(Origin.MEASUREMENT, "corrupt", tiny.folder("features")));
-        FeatureTrainer.run(tiny.features(Origin.CLEAN, "dataset", tiny.folder("oracle")));
-        distilled = Distiller.run(tiny.distil(tiny.folder("distil"), 1, "features", true));
+        TeacherTrainer.run(tiny.teacher(tiny.folder("teacher"), 1), Engines.best());
+        FeatureTrainer.run(tiny.features(Origin.MEASUREMENT, "corrupt", tiny.folder("features")), Engines.best());
+        FeatureTrainer.run(tiny.features(Origin.CLEAN, "dataset", tiny.folder("oracle")), Engines.best());
+        distilled = Distiller.run(tiny.distil(tiny.folder("distil"), 1, "features", true), Engines.best());
     }
 
     private static StageTask<CandidatesSpec> task(String candidates, String features, String work) {
@@ -112,11 +113,11 @@ class KeptCandidatesTest {
         Folder work = tiny.folder("interrupted");
         Folder observed = ObservedFolder.of(work, TinyTraining.SELECT_FROM - 1, (log, text) -> Thread.currentThread()
                 .interrupt());
-        assertThatThrownBy(() -> Distiller.run(tiny.distil(observed, 1, "features", true)))
+        assertThatThrownBy(() -> Distiller.run(tiny.distil(observed, 1, "features", true), Engines.best()))
                 .isInstanceOf(InterruptedException.class);
 
-        Distiller.run(tiny.distil(work, 1, "features", true));
-        Distiller.run(tiny.distil(tiny.folder("plain"), 1, "features", false));
+        Distiller.run(tiny.distil(work, 1, "features", true), Engines.best());
+        Distiller.run(tiny.distil(tiny.folder("plain"), 1, "features", false), Engines.best());
 
         List<String> files = KeptCandidate.files(tiny.folder("distil"));
         assertThat(KeptCandidate.files(work)).isEqualTo(files).hasSize(3);

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.dcd.schemas.io.Folder;
+import org.dcd.transforms.ops.torch.Engines;
 import org.dcd.transforms.stage.teacher.TeacherTrainer;
 import org.dcd.transforms.train.ObservedFolder;
 import org.dcd.transforms.train.TinyTraining;
@@ -25,9 +26,9 @@ final class KilledTraining {
         TinyTraining tiny = new TinyTraining(Path.of(args[0]));
         Folder work = ObservedFolder.of(tiny.folder(args[1]), Integer.parseInt(args[3]), KilledTraining::tearAndWait);
         if (args[2].equals("teacher")) {
-            TeacherTrainer.run(tiny.teacher(work, 1));
+            TeacherTrainer.run(tiny.teacher(work, 1), Engines.best());
         } else {
-            Distiller.run(tiny.distil(work, 1, "features"));
+            Distiller.run(tiny.distil(work, 1, "features"), Engines.best());
         }
     }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.dcd.transforms.ops.torch.Engines;
 import org.dcd.schemas.stage.StageId;
 import org.dcd.schemas.Origin;
 import org.dcd.schemas.io.Folder;
@@ -84,9 +85,9 @@ class NoiseInTrainingTest {
 
     @Test
     void teachersTakeTheNoiseLevelThatTheyAreTold() throws Exception {
-        TeacherTrainer.run(teacher("stored", new Stored()));
-        TeacherTrainer.run(teacher("given", new Given(SIGMA)));
-        TeacherTrainer.run(withEstimate(teacher("estimated", new Estimated())));
+        TeacherTrainer.run(teacher("stored", new Stored()), Engines.best());
+        TeacherTrainer.run(teacher("given", new Given(SIGMA)), Engines.best());
+        TeacherTrainer.run(withEstimate(teacher("estimated", new Estimated())), Engines.best());
 
         byte[] given = bytes(tiny.folder("given"), FileNames.TEACHER);
         assertThat(bytes(tiny.folder("estimated"), FileNames.TEACHER)).isEqualTo(given);
@@ -95,12 +96,12 @@ class NoiseInTrainingTest {
 
     @Test
     void generatorsAreTrainedUnderTheNoiseLevelThatTheyAreTold() throws Exception {
-        TeacherTrainer.run(teacher("teacher", new Stored()));
-        FeatureTrainer.run(tiny.features(Origin.MEASUREMENT, "corrupt", tiny.folder("features")));
+        TeacherTrainer.run(teacher("teacher", new Stored()), Engines.best());
+        FeatureTrainer.run(tiny.features(Origin.MEASUREMENT, "corrupt", tiny.folder("features")), Engines.best());
 
-        Distiller.run(distil("stored", new Stored()));
-        Distiller.run(distil("given", new Given(SIGMA)));
-        Distiller.run(withEstimate(distil("estimated", new Estimated())));
+        Distiller.run(distil("stored", new Stored()), Engines.best());
+        Distiller.run(distil("given", new Given(SIGMA)), Engines.best());
+        Distiller.run(withEstimate(distil("estimated", new Estimated())), Engines.best());
 
         byte[] given = bytes(tiny.folder("given"), FileNames.GENERATOR);
         assertThat(bytes(tiny.folder("estimated"), FileNames.GENERATOR)).isEqualTo(given);
@@ -109,10 +110,10 @@ class NoiseInTrainingTest {
 
     @Test
     void aMissingEstimateIsRefusedBeforeAnythingIsWritten() throws IOException {
-        assertThatThrownBy(() -> TeacherTrainer.run(teacher("none", new Estimated())))
+        assertThatThrownBy(() -> TeacherTrainer.run(teacher("none", new Estimated()), Engines.best()))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageStartingWith("stage teacher needs an estimate of the noise level, but has no input 'noise'");
-        assertThatThrownBy(() -> Distiller.run(distil("none", new Estimated())))
+        assertThatThrownBy(() -> Distiller.run(distil("none", new Estimated()), Engines.best()))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageStartingWith("stage distil needs an estimate of the noise level, but has no input 'noise'");
         assertThat(tiny.folder("none").list()).isEmpty();

@@ -12,6 +12,7 @@ import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.ProgressLine;
 import org.dcd.schemas.stage.ProgressLog;
 import org.dcd.schemas.stage.StageResult;
+import org.dcd.transforms.ops.torch.Engines;
 import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.features.FeatureTrainer;
 import org.dcd.transforms.stage.teacher.TeacherTrainer;
@@ -39,15 +40,15 @@ class ResumeTest {
     static void trainUndisturbed() throws IOException, InterruptedException {
         tiny = new TinyTraining(store);
         tiny.writeMeasurements("corrupt", Origin.MEASUREMENT);
-        TeacherTrainer.run(tiny.teacher(tiny.folder("teacher"), 1));
-        FeatureTrainer.run(tiny.features(Origin.MEASUREMENT, "corrupt", tiny.folder("features")));
-        distilled = Distiller.run(tiny.distil(tiny.folder("distil"), 1, "features"));
+        TeacherTrainer.run(tiny.teacher(tiny.folder("teacher"), 1), Engines.best());
+        FeatureTrainer.run(tiny.features(Origin.MEASUREMENT, "corrupt", tiny.folder("features")), Engines.best());
+        distilled = Distiller.run(tiny.distil(tiny.folder("distil"), 1, "features"), Engines.best());
     }
 
     @Test
     void theSameSeedTrainsTheSameTeacherAndAnotherSeedDoesNot() throws Exception {
-        TeacherTrainer.run(tiny.teacher(tiny.folder("again"), 1));
-        TeacherTrainer.run(tiny.teacher(tiny.folder("other"), 2));
+        TeacherTrainer.run(tiny.teacher(tiny.folder("again"), 1), Engines.best());
+        TeacherTrainer.run(tiny.teacher(tiny.folder("other"), 2), Engines.best());
 
         byte[] teacher = bytes(tiny.folder("teacher"), FileNames.TEACHER);
         assertThat(bytes(tiny.folder("again"), FileNames.TEACHER)).isEqualTo(teacher);
@@ -56,8 +57,8 @@ class ResumeTest {
 
     @Test
     void shardsOnSeveralThreadsGiveTheSameBytesEveryTime() throws Exception {
-        TeacherTrainer.run(tiny.plainTeacher(tiny.folder("plain"), 1));
-        TeacherTrainer.run(tiny.plainTeacher(tiny.folder("plain-again"), 1));
+        TeacherTrainer.run(tiny.plainTeacher(tiny.folder("plain"), 1), Engines.best());
+        TeacherTrainer.run(tiny.plainTeacher(tiny.folder("plain-again"), 1), Engines.best());
 
         assertThat(bytes(tiny.folder("plain-again"), FileNames.TEACHER))
                 .isEqualTo(bytes(tiny.folder("plain"), FileNames.TEACHER));
@@ -70,14 +71,14 @@ class ResumeTest {
         Folder observed = ObservedFolder.of(
                 work, line, (log, text) -> Thread.currentThread().interrupt());
 
-        assertThatThrownBy(() -> TeacherTrainer.run(tiny.teacher(observed, 1)))
+        assertThatThrownBy(() -> TeacherTrainer.run(tiny.teacher(observed, 1), Engines.best()))
                 .isInstanceOf(InterruptedException.class)
                 .hasMessageContaining("after " + line + " of " + TinyTraining.STEPS + " steps")
                 .hasMessageContaining("run again to continue");
         assertThat(Thread.currentThread().isInterrupted()).isFalse();
         assertThat(Checkpoint.read(work, "teacher-1").orElseThrow().step()).isEqualTo(line);
 
-        StageResult result = TeacherTrainer.run(tiny.teacher(work, 1));
+        StageResult result = TeacherTrainer.run(tiny.teacher(work, 1), Engines.best());
 
         assertThat(result.temporary()).containsExactly(Checkpoint.FILE);
         assertThat(bytes(work, FileNames.TEACHER)).isEqualTo(bytes(tiny.folder("teacher"), FileNames.TEACHER));
@@ -91,7 +92,7 @@ class ResumeTest {
         assertThat(work.exists(FileNames.TEACHER)).isFalse();
         assertThat(Checkpoint.read(work, "teacher-1").orElseThrow().step()).isEqualTo(TinyTraining.CHECKPOINT_EVERY);
 
-        TeacherTrainer.run(tiny.teacher(work, 1));
+        TeacherTrainer.run(tiny.teacher(work, 1), Engines.best());
 
         assertThat(bytes(work, FileNames.TEACHER)).isEqualTo(bytes(tiny.folder("teacher"), FileNames.TEACHER));
         assertThat(curve(work)).isEqualTo(curve(tiny.folder("teacher")));
@@ -102,10 +103,10 @@ class ResumeTest {
         Folder work = tiny.folder("foreign");
         Folder observed = ObservedFolder.of(
                 work, BETWEEN_CHECKPOINTS, (log, text) -> Thread.currentThread().interrupt());
-        assertThatThrownBy(() -> TeacherTrainer.run(tiny.teacher(observed, 2)))
+        assertThatThrownBy(() -> TeacherTrainer.run(tiny.teacher(observed, 2), Engines.best()))
                 .isInstanceOf(InterruptedException.class);
 
-        TeacherTrainer.run(tiny.teacher(work, 1));
+        TeacherTrainer.run(tiny.teacher(work, 1), Engines.best());
 
         assertThat(bytes(work, FileNames.TEACHER)).isEqualTo(bytes(tiny.folder("teacher"), FileNames.TEACHER));
     }
@@ -132,7 +133,7 @@ class ResumeTest {
         Folder work = tiny.folder("distil-killed");
         assertThat(Checkpoint.read(work, "distil-1").orElseThrow().step()).isEqualTo(TinyTraining.CHECKPOINT_EVERY);
 
-        StageResult result = Distiller.run(tiny.distil(work, 1, "features"));
+        StageResult result = Distiller.run(tiny.distil(work, 1, "features"), Engines.best());
 
         assertThat(bytes(work, FileNames.GENERATOR)).isEqualTo(bytes(tiny.folder("distil"), FileNames.GENERATOR));
         assertThat(curve(work)).isEqualTo(curve(tiny.folder("distil")));
@@ -146,10 +147,10 @@ class ResumeTest {
         Folder work = tiny.folder("distil-interrupted");
         Folder observed = ObservedFolder.of(
                 work, BETWEEN_CHECKPOINTS, (log, text) -> Thread.currentThread().interrupt());
-        assertThatThrownBy(() -> Distiller.run(tiny.distil(observed, 1, "features")))
+        assertThatThrownBy(() -> Distiller.run(tiny.distil(observed, 1, "features"), Engines.best()))
                 .isInstanceOf(InterruptedException.class);
-        Distiller.run(tiny.distil(work, 1, "features"));
-        Distiller.run(tiny.distil(tiny.folder("distil-other"), 2, "features"));
+        Distiller.run(tiny.distil(work, 1, "features"), Engines.best());
+        Distiller.run(tiny.distil(tiny.folder("distil-other"), 2, "features"), Engines.best());
 
         byte[] generator = bytes(tiny.folder("distil"), FileNames.GENERATOR);
         assertThat(bytes(work, FileNames.GENERATOR)).isEqualTo(generator);

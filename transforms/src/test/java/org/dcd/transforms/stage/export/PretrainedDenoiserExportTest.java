@@ -21,6 +21,7 @@ import org.dcd.transforms.files.torch.PersistentBytes;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.model.SongUNet;
 import org.dcd.transforms.ops.onnx.ModelMetadata;
+import org.dcd.transforms.ops.torch.Engines;
 import org.dcd.transforms.ort.OrtModel;
 import org.dcd.transforms.ort.OrtOptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,7 +67,7 @@ class PretrainedDenoiserExportTest {
 
     @Test
     void aDenoiserGivesWhatTheReferenceImplementationGives() throws IOException {
-        PretrainedDenoiserExport.Exported exported = PretrainedDenoiserExport.of(file, false, 1);
+        PretrainedDenoiserExport.Exported exported = PretrainedDenoiserExport.of(file, false, 1, Engines.best());
 
         assertThat(exported.network()).isEqualTo(new SongUNet(16, List.of(1, 2), 1, List.of(8), 0.13));
         assertThat(exported.shape()).isEqualTo(new ImageShape(1, 16, 16));
@@ -88,9 +89,9 @@ class PretrainedDenoiserExportTest {
         for (int i = 0; i < scaled.length; i++) {
             scaled[i] *= 2.5f;
         }
-        PretrainedDenoiserExport.Exported generator = PretrainedDenoiserExport.of(file, true, 2.5);
+        PretrainedDenoiserExport.Exported generator = PretrainedDenoiserExport.of(file, true, 2.5, Engines.best());
         float[] expected = run(
-                PretrainedDenoiserExport.of(file, false, 1),
+                PretrainedDenoiserExport.of(file, false, 1, Engines.best()),
                 Map.of(OnnxExport.X, scaled, OnnxExport.SIGMA, new float[] {2.5f, 2.5f, 2.5f, 2.5f}),
                 OnnxExport.DENOISED);
 
@@ -100,7 +101,7 @@ class PretrainedDenoiserExportTest {
                     .containsEntry(ModelMetadata.WEIGHTS_SHA256, Sha256.of(file))
                     .containsEntry(ModelMetadata.SIGMA_INIT, "2.5");
         }
-        assertThatThrownBy(() -> PretrainedDenoiserExport.of(file, true, 0))
+        assertThatThrownBy(() -> PretrainedDenoiserExport.of(file, true, 0, Engines.best()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("sigma-init must be in (0, 10000], was 0");
     }

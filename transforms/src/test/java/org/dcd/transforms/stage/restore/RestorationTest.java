@@ -43,6 +43,7 @@ import org.dcd.transforms.measurement.NoiseEstimate;
 import org.dcd.transforms.metric.Psnr;
 import org.dcd.transforms.model.SongUNet;
 import org.dcd.transforms.ops.Initialiser;
+import org.dcd.transforms.ops.torch.Engines;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.restore.GeneratorPrior;
 import org.dcd.transforms.restore.MeasurementTable;
@@ -151,7 +152,7 @@ class RestorationTest {
     @ParameterizedTest
     @MethodSource("restorers")
     void everyMeasurementBecomesAnImageOfItsId(Restorer restorer) throws Exception {
-        StageResult result = Restoration.run(task(restorer, "measurements", "work"));
+        StageResult result = Restoration.run(task(restorer, "measurements", "work"), Engines.best());
 
         List<Image> images = images("work");
         assertThat(images).hasSize(N).allSatisfy(image -> {
@@ -174,9 +175,9 @@ class RestorationTest {
     void restorersTakeTheNoiseLevelThatTheyAreTold() throws Exception {
         Restorer restorer = new GeneratorPrior(2, 0.05, 1, 1, GeneratorPrior.Keep.LAST);
         new NoiseEstimate(2, 2, 2, 100).write(at("calibrate"));
-        Restoration.run(task(restorer, new NoiseAssumption.Stored(), "measurements", "stored"));
-        Restoration.run(task(restorer, new NoiseAssumption.Given(2), "measurements", "given"));
-        Restoration.run(task(restorer, new NoiseAssumption.Estimated(), "measurements", "estimated"));
+        Restoration.run(task(restorer, new NoiseAssumption.Stored(), "measurements", "stored"), Engines.best());
+        Restoration.run(task(restorer, new NoiseAssumption.Given(2), "measurements", "given"), Engines.best());
+        Restoration.run(task(restorer, new NoiseAssumption.Estimated(), "measurements", "estimated"), Engines.best());
 
         assertThat(images("estimated")).isEqualTo(images("given")).isNotEqualTo(images("stored"));
     }
@@ -184,7 +185,7 @@ class RestorationTest {
     @Test
     void anEstimateThatIsMissingIsAnError() {
         assertThatThrownBy(() -> Restoration.run(
-                        task(new PseudoInverse(), new NoiseAssumption.Estimated(), "measurements", "work")))
+                        task(new PseudoInverse(), new NoiseAssumption.Estimated(), "measurements", "work"), Engines.best()))
                 .isInstanceOf(DamagedFileException.class)
                 .hasMessageContaining("calibrate/" + NoiseEstimate.FILE)
                 .hasMessageContaining("is missing");
@@ -193,8 +194,8 @@ class RestorationTest {
     @ParameterizedTest
     @MethodSource("restorers")
     void theSameSpecificationGivesTheSameBytes(Restorer restorer) throws Exception {
-        Restoration.run(task(Examples.sent(restorer), "measurements", "one"));
-        Restoration.run(task(restorer, "measurements", "two"));
+        Restoration.run(task(Examples.sent(restorer), "measurements", "one"), Engines.best());
+        Restoration.run(task(restorer, "measurements", "two"), Engines.best());
 
         assertThat(images("one")).isEqualTo(images("two"));
     }
@@ -204,7 +205,7 @@ class RestorationTest {
     void cleanImagesAreNoMeasurements(Restorer restorer) throws IOException {
         writeMeasurements("clean", Origin.CLEAN);
 
-        assertThatThrownBy(() -> Restoration.run(task(restorer, "clean", "work")))
+        assertThatThrownBy(() -> Restoration.run(task(restorer, "clean", "work"), Engines.best()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("origin CLEAN; images are restored from measurements only");
     }

@@ -1,0 +1,81 @@
+package org.dcd.transforms.natives;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.ndarray.BaseNDManager;
+import ai.djl.ndarray.NDManager;
+import java.lang.reflect.Field;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Makes every opening of native memory fail in turn, and counts what stays open. */
+public final class FailingOpenings {
+    /** The failure. */
+    private static final class NoMemory extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        NoMemory(int opening) {
+            super("no memory for opening " + opening);
+        }
+    }
+
+    private FailingOpenings() {}
+
+    /**
+     * Does something whole, then with its first, second, … opening failing, and finds nothing open after any of it.
+     *
+     * @param work opens native memory and gives its owner
+     * @return number of openings
+     */
+    public static int assertLeaveNothing(Callable<? extends AutoCloseable> work) throws Exception {
+        work.call().close();
+        int open = Resources.open();
+        int managers = managers();
+        AtomicInteger openings = new AtomicInteger();
+        try {
+            Resources.beforeOpening = openings::incrementAndGet;
+            AutoCloseable whole = work.call();
+            assertThat(Resources.open()).as("what is open while it is in use").isGreaterThan(open);
+            whole.close();
+            assertNothing(open, managers, "use");
+            for (int i = 1; i <= openings.get(); i++) {
+                int failing = i;
+                AtomicInteger number = new AtomicInteger();
+                Resources.beforeOpening = () -> {
+                    if (number.incrementAndGet() == failing) {
+                        throw new NoMemory(failing);
+                    }
+                };
+                assertThatThrownBy(() -> work.call().close()).hasRootCauseInstanceOf(NoMemory.class);
+                assertNothing(open, managers, "a failure of opening " + i);
+            }
+        } finally {
+            Resources.beforeOpening = () -> {};
+        }
+        return openings.get();
+    }
+
+    /** Does something that fails by itself, and finds nothing open after it. */
+    public static void assertLeavesNothing(Callable<? extends AutoCloseable> work) throws Exception {
+        int open = Resources.open();
+        int managers = managers();
+        assertThatThrownBy(() -> work.call().close()).isInstanceOf(RuntimeException.class);
+        assertNothing(open, managers, "the failure");
+    }
+
+    private static void assertNothing(int open, int managers, String after) throws Exception {
+        assertThat(Resources.open()).as("open after " + after).isEqualTo(open);
+        assertThat(managers()).as("managers of DJL after " + after).isEqualTo(managers);
+    }
+
+    /** Managers of native tensors that are open, as DJL itself counts them. */
+    private static int managers() throws Exception {
+        try (NDManager one = NDManager.newBaseManager("PyTorch")) {
+            Field resources = BaseNDManager.class.getDeclaredField("resources");
+            resources.setAccessible(true);
+            return ((Map<?, ?>) resources.get(one.getParentManager())).size() - 1;
+        }
+    }
+}
