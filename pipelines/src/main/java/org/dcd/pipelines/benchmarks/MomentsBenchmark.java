@@ -2,20 +2,17 @@ package org.dcd.pipelines.benchmarks;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.ObjectOutputStream;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.apache.beam.sdk.coders.CoderRegistry;
-import org.apache.beam.sdk.coders.SerializableCoder;
-import org.dcd.transforms.beam.StatisticFn;
-import org.dcd.transforms.metric.Contribution;
+import org.dcd.transforms.metric.Accumulator;
 import org.dcd.transforms.metric.FeatureBatch;
-import org.dcd.transforms.metric.FeatureMoments;
 import org.dcd.transforms.metric.FrechetDistance;
 import org.dcd.transforms.metric.Gaussian;
+import org.dcd.transforms.metric.MomentAccumulator;
 import org.dcd.transforms.random.Seeds;
 
 /**
@@ -39,22 +36,23 @@ public final class MomentsBenchmark {
         BenchmarkCase.requirePositive("--dimension", dimension);
         BenchmarkCase.requirePositive("--batch", batch);
         BenchmarkCase.requirePositive("--steps", steps);
-        StatisticFn fn = new StatisticFn();
         // Together more than there are features, so that covariances are as regular as those of images.
         List<FeatureBatch> features = IntStream.rangeClosed(0, Math.min(steps, dimension / batch + 1))
-                .mapToObj(i -> new FeatureBatch(batch, Seeds.normal(i, Math.multiplyExact(batch, dimension))))
+                .mapToObj(i ->
+                        FeatureBatch.of(0, batch, Seeds.normal(i, Math.multiplyExact(batch, dimension))))
                 .toList();
-        added(fn, features, 0, warmup, 1);
+        added(dimension, features, 0, warmup, 1);
         long before = System.nanoTime();
-        List<StatisticFn.Accumulator> accumulators = IntStream.range(0, workers)
+        List<Accumulator> accumulators = IntStream.range(0, workers)
                 .parallel()
-                .mapToObj(worker -> added(fn, features, worker, steps, workers))
+                .mapToObj(worker -> added(dimension, features, worker, steps, workers))
                 .toList();
         double adding = (System.nanoTime() - before) * 1e-9;
-        int bytes = bytes(fn, accumulators.get(0));
+        int bytes = bytes(accumulators.get(0));
         before = System.nanoTime();
-        Gaussian all =
-                ((FeatureMoments) fn.extractOutput(fn.mergeAccumulators(new ArrayList<>(accumulators)))).gaussian();
+        Accumulator merged = accumulators.get(0);
+        accumulators.subList(1, workers).forEach(merged::merge);
+        Gaussian all = merged.gaussian();
         double merging = (System.nanoTime() - before) * 1e-9;
         before = System.nanoTime();
         FrechetDistance.between(all, all);
@@ -75,20 +73,19 @@ public final class MomentsBenchmark {
     }
 
     /** What one worker adds up: every so many of the steps. */
-    private static StatisticFn.Accumulator added(
-            StatisticFn fn, List<FeatureBatch> features, int from, int steps, int every) {
-        StatisticFn.Accumulator accumulator = fn.createAccumulator();
+    private static Accumulator added(int dimension, List<FeatureBatch> features, int from, int steps, int every) {
+        Accumulator accumulator = new MomentAccumulator(dimension);
         for (int i = from; i < steps; i += every) {
-            accumulator = fn.addInput(accumulator, features.get(i % features.size()));
+            accumulator.add(features.get(i % features.size()));
         }
         return accumulator;
     }
 
-    private static int bytes(StatisticFn fn, StatisticFn.Accumulator accumulator) {
+    /** As it travels between workers. */
+    private static int bytes(Accumulator accumulator) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try {
-            fn.getAccumulatorCoder(CoderRegistry.createDefault(), SerializableCoder.of(Contribution.class))
-                    .encode(accumulator, out);
+        try (ObjectOutputStream objects = new ObjectOutputStream(out)) {
+            objects.writeObject(accumulator);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

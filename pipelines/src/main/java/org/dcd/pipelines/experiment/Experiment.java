@@ -24,12 +24,10 @@ import org.dcd.transforms.measurement.NoNoise;
 import org.dcd.transforms.measurement.NoiseLevel;
 import org.dcd.transforms.measurement.NoiseModel;
 import org.dcd.transforms.metric.Metric;
-import org.dcd.transforms.metric.MomentMetric;
 import org.dcd.transforms.metric.ProximalFd;
 import org.dcd.transforms.metric.ReferenceFile;
 import org.dcd.transforms.metric.ReferenceSource;
 import org.dcd.transforms.metric.ScoreNames;
-import org.dcd.transforms.metric.VectorMetric;
 import org.dcd.transforms.metric.View;
 import org.dcd.transforms.model.Denoiser;
 import org.dcd.transforms.model.SamplerSettings;
@@ -288,7 +286,7 @@ public record Experiment(
             }
             if (!(selectBy instanceof ProximalFd)) {
                 throw new IllegalArgumentException("select-by must be proximal-fd, was " + Registry.nameOf(selectBy)
-                        + (selectBy.view().oracle() ? ", an oracle score: clean data never chooses a checkpoint" : ""));
+                        + (selectBy.view().usesCleanReference() ? ", an oracle score: clean data never chooses a checkpoint" : ""));
             }
         }
     }
@@ -349,8 +347,7 @@ public record Experiment(
         public long vectors(View view) {
             return metrics.stream()
                     .filter(metric -> metric.view() == view)
-                    .filter(VectorMetric.class::isInstance)
-                    .mapToLong(metric -> Math.min(((VectorMetric) metric).images(), samples))
+                    .mapToLong(metric -> Math.min(metric.mostVectors(), samples))
                     .max()
                     .orElse(0);
         }
@@ -359,7 +356,7 @@ public record Experiment(
             if (reference instanceof ReferenceFile
                     && metrics.stream()
                             .noneMatch(
-                                    metric -> metric instanceof MomentMetric && metric.view() == View.CLEAN_FEATURES)) {
+                                    metric -> metric.needsMomentsOnly() && metric.view() == View.CLEAN_FEATURES)) {
                 throw new IllegalArgumentException("scoring.reference is a file of moments, with which none of"
                         + " scoring.metrics compares; add fd or remove it");
             }

@@ -1,8 +1,5 @@
 package org.dcd.transforms.beam;
 
-import java.util.HashMap;
-import java.util.Map;
-import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
@@ -24,24 +21,20 @@ import org.dcd.schemas.stage.StageTask;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.measurement.Corruptor;
-import org.dcd.transforms.metric.Contribution;
-import org.dcd.transforms.metric.Statistic;
 import org.dcd.transforms.ops.torch.Gpus;
 import org.dcd.transforms.ort.OrtOptions;
 import org.dcd.transforms.ort.SharedModels;
+import org.dcd.transforms.stage.score.ScorePartial;
 import org.dcd.transforms.stage.score.ScorePlan;
 import org.dcd.transforms.stage.score.ScoreResult;
 import org.dcd.transforms.stage.score.ScoreShard;
 import org.dcd.transforms.stage.score.ScoreSpec;
 import org.dcd.transforms.train.TorchCorruptor;
 
-/** Scores rows: what is seen of images shard by shard on all workers, combined, then the scores of each row. */
+/** Scores rows: shards of images on all workers, then their partial results merged into the scores of each row. */
 public final class ScoreImages extends PTransform<PCollection<StageTask<ScoreSpec>>, PCollection<StageResult>> {
     private static final TupleTag<ScorePlan> PLANS = new TupleTag<>("plans");
-    private static final TupleTag<KV<String, Statistic>> STATISTICS = new TupleTag<>("statistics");
-    /** Key of the stage, and the slot of the statistic in it. */
-    private static final Coder<KV<String, String>> KEY_CODER = KvCoder.of(StringUtf8Coder.of(), StringUtf8Coder.of());
-
+    private static final TupleTag<ScorePartial> STATISTICS = new TupleTag<>("statistics");
     private final int imagesPerShard;
     private final SerializableBiFunction<Corruption, ImageShape, Corruptor> corruptors;
 
@@ -65,15 +58,12 @@ public final class ScoreImages extends PTransform<PCollection<StageTask<ScoreSpe
                 .setCoder(KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(ScorePlan.class)))
                 // The graph reads plans twice: one plan, with one start, for both.
                 .apply("Plans", Reshuffle.of());
-        PCollection<KV<String, KV<String, Statistic>>> statistics = plans.apply("Split", ParDo.of(new Split()))
+        PCollection<KV<String, ScorePartial>> statistics = plans.apply("Split", ParDo.of(new Split()))
                 .setCoder(SerializableCoder.of(ScoreShard.class))
                 .apply("Spread", Reshuffle.viaRandomKey())
                 .apply("Look", ParDo.of(new Look(corruptors)).setResourceHints(GpuHint.WELCOME.hints()))
-                .setCoder(KvCoder.of(KEY_CODER, new StatisticFn.ContributionCoder()))
-                .apply("Combine", Combine.perKey(new StatisticFn()))
-                .apply("ByStage", ParDo.of(new ByStage()))
-                .setCoder(KvCoder.of(
-                        StringUtf8Coder.of(), KvCoder.of(StringUtf8Coder.of(), new StatisticFn.StatisticCoder())));
+                .setCoder(KvCoder.of(StringUtf8Coder.of(), StatisticFn.CODER))
+                .apply("Combine", Combine.perKey(new StatisticFn()));
         return KeyedPCollectionTuple.of(PLANS, plans)
                 .and(STATISTICS, statistics)
                 .apply("Gather", CoGroupByKey.create())
@@ -103,7 +93,7 @@ public final class ScoreImages extends PTransform<PCollection<StageTask<ScoreSpe
         }
     }
 
-    private static final class Look extends DoFn<ScoreShard, KV<KV<String, String>, Contribution>> {
+    private static final class Look extends DoFn<ScoreShard, KV<String, ScorePartial>> {
         private final SerializableBiFunction<Corruption, ImageShape, Corruptor> corruptors;
 
         Look(SerializableBiFunction<Corruption, ImageShape, Corruptor> corruptors) {
@@ -111,13 +101,13 @@ public final class ScoreImages extends PTransform<PCollection<StageTask<ScoreSpe
         }
 
         @ProcessElement
-        public void process(@Element ScoreShard shard, OutputReceiver<KV<KV<String, String>, Contribution>> seen)
+        public void process(@Element ScoreShard shard, OutputReceiver<KV<String, ScorePartial>> found)
                 throws Exception {
             OrtOptions options = OrtOptions.auto(1).onGpu(Gpus.nextGiven());
-            String key = shard.task().key();
             try (ComputeSlots.Lease slot = ComputeSlots.ofThisProcess().one()) {
-                StageException.naming(shard.task(), () -> shard.look(options, corruptors::apply))
-                        .forEach((place, contribution) -> seen.output(KV.of(KV.of(key, place), contribution)));
+                ScorePartial partial =
+                        StageException.naming(shard.task(), () -> shard.run(options, corruptors::apply));
+                found.output(KV.of(shard.task().key(), partial));
                 Totals.shard(
                         Totals.LOOKED_AT, shard.piece().to() - shard.piece().from());
             }
@@ -129,28 +119,15 @@ public final class ScoreImages extends PTransform<PCollection<StageTask<ScoreSpe
         }
     }
 
-    private static final class ByStage
-            extends DoFn<KV<KV<String, String>, Statistic>, KV<String, KV<String, Statistic>>> {
-        @ProcessElement
-        public void process(
-                @Element KV<KV<String, String>, Statistic> statistic,
-                OutputReceiver<KV<String, KV<String, Statistic>>> byStage) {
-            KV<String, String> key = statistic.getKey();
-            byStage.output(KV.of(key.getKey(), KV.of(key.getValue(), statistic.getValue())));
-        }
-    }
-
     private static final class Finish extends DoFn<KV<String, CoGbkResult>, StageResult> {
         @ProcessElement
         public void process(@Element KV<String, CoGbkResult> stage, OutputReceiver<StageResult> results)
                 throws Exception {
-            Map<String, Statistic> statistics = new HashMap<>();
-            for (KV<String, Statistic> one : stage.getValue().getAll(STATISTICS)) {
-                statistics.put(one.getKey(), one.getValue());
-            }
+            // There are no shards of a stage whose metrics are all undefined.
+            ScorePartial found = stage.getValue().getOnly(STATISTICS, new ScorePartial());
             ScorePlan plan = stage.getValue().getOnly(PLANS);
             try (ComputeSlots.Lease slot = ComputeSlots.ofThisProcess().one()) {
-                results.output(StageException.naming(plan.task(), () -> ScoreResult.of(plan, statistics)));
+                results.output(StageException.naming(plan.task(), () -> ScoreResult.finish(plan, found)));
             }
         }
     }

@@ -25,7 +25,7 @@ public enum View {
     }
 
     /** Whether clean data takes part: such scores never reach training or selection. */
-    public boolean oracle() {
+    public boolean usesCleanReference() {
         return this != MEASUREMENT_FEATURES;
     }
 
@@ -36,7 +36,7 @@ public enum View {
 
     /** What the reference set is made of. */
     public String reference() {
-        return oracle() ? "clean training images" : "measurements";
+        return usesCleanReference() ? "clean training images" : "measurements";
     }
 
     /** Name in files, such as {@code clean-features}. */
