@@ -13,6 +13,8 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.dcd.schemas.stage.StageKind;
+import org.dcd.transforms.metric.Accumulator;
+import org.dcd.transforms.metric.Metric;
 import org.dcd.transforms.ops.Ops;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +29,18 @@ class ArchitectureTest {
         assertThat(CLASSES.contain(StageKind.class) && CLASSES.contain(Ops.class))
                 .as("the rules below look at the classes of all modules")
                 .isTrue();
+    }
+
+    /** A metric or accumulator of a plug-in would be missed by whoever asks for types. */
+    @Test
+    void nothingTestsForTheTypeOfAMetric() {
+        assertThat(CLASSES.stream()
+                        .flatMap(type -> type.getInstanceofChecks().stream())
+                        .filter(check -> check.getRawType().isAssignableTo(Metric.class)
+                                || check.getRawType().isAssignableTo(Accumulator.class))
+                        .map(Object::toString))
+                .as("metrics are an open family: callers ask a metric what it needs")
+                .isEmpty();
     }
 
     @Test

@@ -105,7 +105,7 @@ final class ScoreCommand implements Callable<Integer> {
             double value,
             Double deviation,
             Long count,
-            ContractTerms contract,
+            ProtocolTerms contract,
             Found images,
             Found reference) {}
 
@@ -184,7 +184,7 @@ final class ScoreCommand implements Callable<Integer> {
                         score.value().value(),
                         deviation(score.value()),
                         ofImages.count(),
-                        ContractTerms.of(score.protocol()),
+                        ProtocolTerms.of(score.protocol()),
                         ofImages,
                         ofReference))
                 .toList();
@@ -195,7 +195,7 @@ final class ScoreCommand implements Callable<Integer> {
     }
 
     private void print(List<Scored> scores) {
-        TextTable table = TextTable.ofNumbers(List.of("metric", "value", "±", "contract"));
+        TextTable table = TextTable.ofNumbers(List.of("metric", "value", "±", "protocol"));
         for (Scored score : scores) {
             MetricValue value = score.value();
             List<String> line = new ArrayList<>();

@@ -284,7 +284,7 @@ public record Experiment(
                         + " asks for a generator whose score is known, such as low-rank-linear, was "
                         + Registry.nameOf(generator));
             }
-            if (!(selectBy instanceof ProximalFd)) {
+            if (!selectBy.equals(new ProximalFd())) {
                 throw new IllegalArgumentException("select-by must be proximal-fd, was " + Registry.nameOf(selectBy)
                         + (selectBy.view().usesCleanReference() ? ", an oracle score: clean data never chooses a checkpoint" : ""));
             }

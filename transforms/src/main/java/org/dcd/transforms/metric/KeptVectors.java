@@ -44,6 +44,15 @@ final class KeptVectors implements Accumulator {
         return false;
     }
 
+    /** Whether all that the part keeps are the vectors of this batch, and all of these. */
+    private boolean isKeptWhole(FeatureBatch batch) {
+        boolean whole = batch.n() == positions.length;
+        for (int i = 0; i < batch.n() && whole; i++) {
+            whole = isKept(batch.first() + i);
+        }
+        return whole;
+    }
+
     @Override
     public long count() {
         return count;
@@ -52,7 +61,7 @@ final class KeptVectors implements Accumulator {
     @Override
     public void add(FeatureBatch batch) {
         requireEqual(batch.dimension());
-        boolean all = count == 0 && batch.n() == positions.length && values.length == 0;
+        boolean all = values.length == 0 && isKeptWhole(batch);
         if (values.length == 0) {
             values = all ? batch.vectors() : new float[Math.multiplyExact(positions.length, dimension)];
         }
