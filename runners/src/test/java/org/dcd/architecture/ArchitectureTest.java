@@ -25,6 +25,8 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
 import org.dcd.schemas.stage.StageId;
+import org.dcd.transforms.metric.Accumulator;
+import org.dcd.transforms.metric.Metric;
 import org.dcd.transforms.ops.Ops;
 import org.dcd.transforms.ops.torch.Gpus;
 import org.dcd.transforms.ops.torch.TorchEngine;
@@ -51,6 +53,18 @@ class ArchitectureTest {
         assertThat(CLASSES.contain(StageId.class) && CLASSES.contain(Ops.class))
                 .as("the rules below look at the classes of all modules")
                 .isTrue();
+    }
+
+    /** A metric or accumulator of a plug-in would be missed by whoever asks for types. */
+    @Test
+    void nothingTestsForTheTypeOfAMetric() {
+        assertThat(CLASSES.stream()
+                        .flatMap(type -> type.getInstanceofChecks().stream())
+                        .filter(check -> check.getRawType().isAssignableTo(Metric.class)
+                                || check.getRawType().isAssignableTo(Accumulator.class))
+                        .map(Object::toString))
+                .as("metrics are an open family: callers ask a metric what it needs")
+                .isEmpty();
     }
 
     @Test

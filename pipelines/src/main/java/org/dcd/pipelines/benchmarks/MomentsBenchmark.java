@@ -1,14 +1,18 @@
 package org.dcd.pipelines.benchmarks;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectOutputStream;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.dcd.transforms.metric.Accumulator;
 import org.dcd.transforms.metric.FeatureBatch;
-import org.dcd.transforms.metric.FeatureMoments;
 import org.dcd.transforms.metric.FrechetDistance;
 import org.dcd.transforms.metric.Gaussian;
-import org.dcd.transforms.metric.Statistic;
+import org.dcd.transforms.metric.MomentAccumulator;
 import org.dcd.transforms.random.Seeds;
 
 /**
@@ -34,20 +38,21 @@ public final class MomentsBenchmark {
         BenchmarkCase.requirePositive("--steps", steps);
         // Together more than there are features, so that covariances are as regular as those of images.
         List<FeatureBatch> features = IntStream.rangeClosed(0, Math.min(steps, dimension / batch + 1))
-                .mapToObj(i -> new FeatureBatch(batch, Seeds.normal(i, Math.multiplyExact(batch, dimension))))
+                .mapToObj(i ->
+                        FeatureBatch.of(0, batch, Seeds.normal(i, Math.multiplyExact(batch, dimension))))
                 .toList();
-        added(features, 0, warmup, 1);
+        added(dimension, features, 0, warmup, 1);
         long before = System.nanoTime();
-        List<Statistic> statistics = IntStream.range(0, workers)
+        List<Accumulator> accumulators = IntStream.range(0, workers)
                 .parallel()
-                .mapToObj(worker -> added(features, worker, steps, workers))
-                .filter(sum -> sum != null)
+                .mapToObj(worker -> added(dimension, features, worker, steps, workers))
                 .toList();
         double adding = (System.nanoTime() - before) * 1e-9;
-        int bytes = statistics.get(0).toBytes().length;
+        int bytes = bytes(accumulators.get(0));
         before = System.nanoTime();
-        statistics.subList(1, statistics.size()).forEach(statistics.get(0)::merge);
-        Gaussian all = ((FeatureMoments) statistics.get(0)).gaussian();
+        Accumulator merged = accumulators.get(0);
+        accumulators.subList(1, workers).forEach(merged::merge);
+        Gaussian all = merged.gaussian();
         double merging = (System.nanoTime() - before) * 1e-9;
         before = System.nanoTime();
         FrechetDistance.between(all, all);
@@ -68,16 +73,22 @@ public final class MomentsBenchmark {
     }
 
     /** What one worker adds up: every so many of the steps. */
-    private static Statistic added(List<FeatureBatch> features, int from, int steps, int every) {
-        Statistic sum = null;
+    private static Accumulator added(int dimension, List<FeatureBatch> features, int from, int steps, int every) {
+        Accumulator accumulator = new MomentAccumulator(dimension);
         for (int i = from; i < steps; i += every) {
-            FeatureBatch batch = features.get(i % features.size());
-            if (sum == null) {
-                sum = batch.toStatistic();
-            } else {
-                batch.addTo(sum);
-            }
+            accumulator.add(features.get(i % features.size()));
         }
-        return sum;
+        return accumulator;
+    }
+
+    /** As it travels between workers. */
+    private static int bytes(Accumulator accumulator) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (ObjectOutputStream objects = new ObjectOutputStream(out)) {
+            objects.writeObject(accumulator);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.size();
     }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import org.dcd.transforms.data.DatasetSource;
 import org.dcd.transforms.data.ImageSet;
 import org.dcd.transforms.data.Skipped;
-import org.dcd.transforms.stage.score.StatisticsScores.Side;
+import org.dcd.transforms.stage.score.SetScores.Side;
 
 /**
  * What was found at a place, as JSON.
@@ -21,20 +21,12 @@ record Found(String path, Long count, Integer classes, List<Skipped.Kind> skippe
                 location, found.count(), found.classes(), found.skipped().kinds(), found.notes());
     }
 
-    static Found of(Path path, ImageSet set) {
-        return new Found(
-                path.toString(), (long) set.names().size(), null, set.skipped().kinds(), set.notes());
-    }
-
     static Found of(Path path, Side side) {
-        if (side instanceof Side.Images images) {
-            return of(path, images.set());
-        }
         return new Found(
                 path.toString(),
                 side.count().isPresent() ? side.count().getAsLong() : null,
                 null,
-                List.of(),
-                List.of());
+                side.images().map(set -> set.skipped().kinds()).orElse(List.of()),
+                side.images().map(ImageSet::notes).orElse(List.of()));
     }
 }

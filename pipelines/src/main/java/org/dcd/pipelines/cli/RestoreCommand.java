@@ -38,6 +38,7 @@ import org.dcd.transforms.restore.Restorer;
 import org.dcd.transforms.stage.restore.Restoration;
 import org.dcd.transforms.stage.score.SetScores;
 import org.dcd.transforms.stage.score.SetScores.Scored;
+import org.dcd.transforms.stage.score.SetScores.Side;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -166,7 +167,7 @@ final class RestoreCommand implements Callable<Integer> {
     private record Scores(
             List<Metric> metrics, ScoreNetworks networks, RestoredImages clean, List<Scored> ofMeasurements) {
         List<Scored> of(RestoredImages images) throws IOException {
-            return new SetScores(images, clean, metrics, null, networks.pairs()).compute();
+            return new SetScores(Side.of(images), Side.of(clean), metrics, null, networks.pairs()).compute();
         }
     }
 

@@ -4,26 +4,23 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.dcd.pipelines.experiment.MetricList;
 import org.dcd.pipelines.result.FormattedNumbers;
 import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.data.ImageSet;
-import org.dcd.transforms.data.folder.ImageSets;
 import org.dcd.transforms.features.inception.Convention;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.metric.Metric;
 import org.dcd.transforms.metric.MetricValue;
 import org.dcd.transforms.metric.ScoreNames;
-import org.dcd.transforms.metric.StatisticsFile;
 import org.dcd.transforms.ort.OrtOptions;
 import org.dcd.transforms.stage.score.ExtractorModel;
 import org.dcd.transforms.stage.score.SetScores;
 import org.dcd.transforms.stage.score.SetScores.Scored;
-import org.dcd.transforms.stage.score.StatisticsScores;
-import org.dcd.transforms.stage.score.StatisticsScores.Side;
+import org.dcd.transforms.stage.score.SetScores.Side;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -108,53 +105,41 @@ final class ScoreCommand implements Callable<Integer> {
             double value,
             Double deviation,
             Long count,
-            ContractTerms contract,
+            ProtocolTerms contract,
             Found images,
             Found reference) {}
 
     @Override
     public Integer call() throws IOException {
         List<Metric> wanted = MetricList.parse("--metrics", metrics);
-        if (StatisticsFile.isNamed(images) || StatisticsFile.isNamed(reference)) {
-            ofStatistics(wanted);
-            return 0;
-        }
-        ImageSet scored = ImageSets.open(images);
-        ImageSet clean = ImageSets.open(reference);
+        Side scored = Side.open(images);
+        Side clean = Side.open(reference);
         tellFound(scored.describe(), clean.describe());
-        ScoreNetworks.Given given = new ScoreNetworks.Given(features, convention, lpips);
-        try (ScoreNetworks networks = ScoreNetworks.open(wanted, scored.shape(), given, options.weights())) {
-            List<Scored> scores =
-                    new SetScores(scored, clean, wanted, networks.extractor(), networks.pairs()).compute();
-            show(scores, Found.of(images, scored), Found.of(reference, clean));
+        try (ScoreNetworks networks = networks(wanted, scored, clean)) {
+            show(
+                    new SetScores(scored, clean, wanted, networks.extractor(), networks.pairs()).compute(),
+                    Found.of(images, scored),
+                    Found.of(reference, clean));
         }
         return 0;
     }
 
-    /** Where one side or both are files of statistics. */
-    private void ofStatistics(List<Metric> wanted) throws IOException {
-        Side scored = Side.open(images);
-        Side clean = Side.open(reference);
-        tellFound(scored.describe(), clean.describe());
-        Optional<ImageSet> set = Stream.of(scored, clean)
-                .filter(Side.Images.class::isInstance)
-                .map(side -> ((Side.Images) side).set())
-                .findFirst();
+    private ScoreNetworks networks(List<Metric> wanted, Side scored, Side clean) throws IOException {
+        if (scored.statistics().isEmpty() && clean.statistics().isEmpty()) {
+            ScoreNetworks.Given given = new ScoreNetworks.Given(features, convention, lpips);
+            return ScoreNetworks.open(wanted, scored.images().orElseThrow().shape(), given, options.weights());
+        }
+        Optional<ImageSet> set = scored.images().or(clean::images);
         if (set.isPresent() && features == null) {
             throw new BadInputException("the statistics are compared with images; give what extracted them with"
                     + " --features, and for Inception how with --convention");
         }
         if (set.isEmpty() && features != null) {
             throw new BadInputException(
-                    "two files of statistics have no images to extract features of; leave" + " --features out");
+                    "two files of statistics have no images to extract features of; leave --features out");
         }
-        try (ExtractorModel extractor =
-                set.isEmpty() ? null : extractor(features, convention, set.get().shape())) {
-            show(
-                    StatisticsScores.compute(scored, clean, wanted, extractor),
-                    Found.of(images, scored),
-                    Found.of(reference, clean));
-        }
+        return new ScoreNetworks(
+                set.isEmpty() ? null : extractor(features, convention, set.get().shape()), Map.of());
     }
 
     private void tellFound(String ofImages, String ofReference) {
@@ -199,7 +184,7 @@ final class ScoreCommand implements Callable<Integer> {
                         score.value().value(),
                         deviation(score.value()),
                         ofImages.count(),
-                        ContractTerms.of(score.contract()),
+                        ProtocolTerms.of(score.protocol()),
                         ofImages,
                         ofReference))
                 .toList();
@@ -210,7 +195,7 @@ final class ScoreCommand implements Callable<Integer> {
     }
 
     private void print(List<Scored> scores) {
-        TextTable table = TextTable.ofNumbers(List.of("metric", "value", "±", "contract"));
+        TextTable table = TextTable.ofNumbers(List.of("metric", "value", "±", "protocol"));
         for (Scored score : scores) {
             MetricValue value = score.value();
             List<String> line = new ArrayList<>();
@@ -220,7 +205,7 @@ final class ScoreCommand implements Callable<Integer> {
                     value.deviation().isPresent()
                             ? FormattedNumbers.figure(value.deviation().getAsDouble())
                             : "–");
-            line.add(score.contract().getName());
+            line.add(score.protocol().getName());
             table.line(line);
         }
         table.render().forEach(session.out()::println);

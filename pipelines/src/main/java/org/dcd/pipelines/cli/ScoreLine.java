@@ -34,7 +34,7 @@ record ScoreLine(
         Double paper,
         Double difference,
         String paperNote,
-        ContractTerms contract) {
+        ProtocolTerms contract) {
     static List<ScoreLine> of(String experiment, PointRun run) {
         return run.scores().stream().map(score -> of(experiment, run, score)).toList();
     }
@@ -54,7 +54,7 @@ record ScoreLine(
                 paper,
                 paper == null ? null : score.getValue() - paper,
                 note(run, score),
-                ContractTerms.of(score.getContract()));
+                ProtocolTerms.of(score.getContract()));
     }
 
     private static String note(PointRun run, Score score) {

@@ -82,7 +82,8 @@ record ScoreNetworks(ExtractorModel extractor, Map<LearnedPairMetric, PairModel>
         }
         List<String> unused = new ArrayList<>(given.keySet());
         for (Metric metric : metrics) {
-            if (metric instanceof LearnedPairMetric learned) {
+            if (metric.learned().isPresent()) {
+                LearnedPairMetric learned = metric.learned().get();
                 List<Pretrained> weights = new ArrayList<>();
                 for (String name : learned.weights()) {
                     weights.add(given.containsKey(name) ? given.get(name) : imported(learned, name, imported));

@@ -11,12 +11,12 @@ import org.dcd.transforms.data.ImageSet;
 import org.dcd.transforms.data.folder.ImageSets;
 import org.dcd.transforms.features.inception.Convention;
 import org.dcd.transforms.files.Sha256;
-import org.dcd.transforms.metric.FeatureMoments;
+import org.dcd.transforms.metric.Accumulator;
 import org.dcd.transforms.metric.Gaussian;
 import org.dcd.transforms.metric.ReferenceMoments;
 import org.dcd.transforms.metric.StatisticsFile;
 import org.dcd.transforms.stage.score.ExtractorModel;
-import org.dcd.transforms.stage.score.StatisticsScores;
+import org.dcd.transforms.stage.score.SetScores;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -110,7 +110,7 @@ final class StatsCommand implements Callable<Integer> {
         ImageSet set = ImageSets.open(images);
         session.out().println(images + ": " + set.describe());
         try (ExtractorModel extractor = ScoreCommand.extractor(features, convention, set.shape())) {
-            FeatureMoments moments = StatisticsScores.moments(set, extractor);
+            Accumulator moments = SetScores.moments(set, extractor);
             return new Statistics(moments.gaussian(), Count.of(moments.count(), "image") + " by " + features);
         }
     }

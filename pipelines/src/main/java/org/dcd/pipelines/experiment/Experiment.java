@@ -23,12 +23,10 @@ import org.dcd.transforms.measurement.EstimatedSigma;
 import org.dcd.transforms.measurement.NoiseAssumption;
 import org.dcd.transforms.measurement.NoiseLevel;
 import org.dcd.transforms.metric.Metric;
-import org.dcd.transforms.metric.MomentMetric;
 import org.dcd.transforms.metric.ProximalFd;
 import org.dcd.transforms.metric.ReferenceFile;
 import org.dcd.transforms.metric.ReferenceSource;
 import org.dcd.transforms.metric.ScoreNames;
-import org.dcd.transforms.metric.VectorMetric;
 import org.dcd.transforms.metric.View;
 import org.dcd.transforms.model.Denoiser;
 import org.dcd.transforms.model.SamplerSettings;
@@ -258,9 +256,9 @@ public record Experiment(
                         + " asks for a generator whose score is known, such as low-rank-linear, was "
                         + Registry.nameOf(generator));
             }
-            if (!(selectBy instanceof ProximalFd)) {
+            if (!selectBy.equals(new ProximalFd())) {
                 throw new IllegalArgumentException("select-by must be proximal-fd, was " + Registry.nameOf(selectBy)
-                        + (selectBy.view().oracle() ? ", an oracle score: clean data never chooses a checkpoint" : ""));
+                        + (selectBy.view().usesCleanReference() ? ", an oracle score: clean data never chooses a checkpoint" : ""));
             }
         }
     }
@@ -319,8 +317,7 @@ public record Experiment(
         public long vectors(View view) {
             return metrics.stream()
                     .filter(metric -> metric.view() == view)
-                    .filter(VectorMetric.class::isInstance)
-                    .mapToLong(metric -> Math.min(((VectorMetric) metric).images(), samples))
+                    .mapToLong(metric -> Math.min(metric.mostVectors(), samples))
                     .max()
                     .orElse(0);
         }
@@ -330,7 +327,7 @@ public record Experiment(
             if (reference instanceof ReferenceFile
                     && metrics.stream()
                             .noneMatch(
-                                    metric -> metric instanceof MomentMetric && metric.view() == View.CLEAN_FEATURES)) {
+                                    metric -> metric.needsMomentsOnly() && metric.view() == View.CLEAN_FEATURES)) {
                 throw new IllegalArgumentException("scoring.reference is a file of moments, with which none of"
                         + " scoring.metrics compares; add fd or remove it");
             }

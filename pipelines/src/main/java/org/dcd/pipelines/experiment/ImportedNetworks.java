@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.dcd.transforms.metric.LearnedPairMetric;
 import org.dcd.transforms.metric.Metric;
 import org.dcd.transforms.pretrained.Pretrained;
 import org.dcd.transforms.pretrained.WeightsFolder;
@@ -36,10 +35,10 @@ final class ImportedNetworks {
         }
         List<YamlNode> files = new ArrayList<>();
         for (YamlNode item : metrics.get().items()) {
-            Object metric = Binder.bind(Metric.class, item, RESTORATION + "." + METRICS + "[]");
-            if (metric instanceof LearnedPairMetric learned) {
-                learned.weights().forEach(name -> files.add(file(folder, name, item.place())));
-            }
+            Metric metric = (Metric) Binder.bind(Metric.class, item, RESTORATION + "." + METRICS + "[]");
+            metric.learned().stream()
+                    .flatMap(learned -> learned.weights().stream())
+                    .forEach(name -> files.add(file(folder, name, item.place())));
         }
         return files.isEmpty()
                 ? experiment

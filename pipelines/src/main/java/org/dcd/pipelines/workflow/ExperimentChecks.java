@@ -14,9 +14,7 @@ import org.dcd.transforms.loss.ConditionedDenoiser;
 import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.metric.LearnedPairMetric;
 import org.dcd.transforms.metric.Metric;
-import org.dcd.transforms.metric.PairMetric;
 import org.dcd.transforms.metric.ReferenceFile;
-import org.dcd.transforms.metric.SumMetric;
 import org.dcd.transforms.model.pretrained.PretrainedDenoiser;
 import org.dcd.transforms.pretrained.Pretrained;
 import org.dcd.transforms.registry.Registry;
@@ -90,12 +88,8 @@ record ExperimentChecks(Experiment experiment, DatasetSource.Summary data) {
             }
         }
         for (Metric metric : restoration.metrics()) {
-            if (metric instanceof PairMetric pairs) {
-                named("restoration.metrics does not fit", () -> pairs.checkShape(model.image()));
-            } else if (metric instanceof LearnedPairMetric learned) {
-                named("restoration.metrics does not fit", () -> learned.network(model.image()));
-                checkWeights(learned, restoration.weights());
-            }
+            named("restoration.metrics does not fit", () -> metric.checkShape(model.image()));
+            metric.learned().ifPresent(learned -> checkWeights(learned, restoration.weights()));
         }
     }
 
@@ -178,7 +172,7 @@ record ExperimentChecks(Experiment experiment, DatasetSource.Summary data) {
         long trained = ImageSelection.trained(experiment.dataset(), data.count());
         for (Metric metric : scoring.metrics()) {
             String name = Registry.nameOf(metric);
-            if (metric instanceof SumMetric
+            if (metric.needsLogits()
                     && scoring.features().network(image, data.classes()).classes() == 0) {
                 throw refused("scoring.metrics asks for " + name + ", the score of a classifier, but scoring.features "
                         + Registry.nameOf(scoring.features())

@@ -27,7 +27,7 @@ public interface FeatureNetwork extends Serializable {
         return 0;
     }
 
-    /** How images are resized first, for the contract. */
+    /** How images are resized first, for the protocol. */
     default String resize() {
         return NO_RESIZE;
     }

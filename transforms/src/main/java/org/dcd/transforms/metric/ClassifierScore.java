@@ -16,7 +16,7 @@ import org.dcd.transforms.registry.TypeName;
  */
 @TypeName("classifier-score")
 @Scores(value = "classifier-score", higherIsBetter = true)
-public record ClassifierScore(@Default("10") @Range("[1, 1000]") int splits) implements SumMetric {
+public record ClassifierScore(@Default("10") @Range("[1, 1000]") int splits) implements Metric {
     /** Seed of the shuffle in torch-fidelity. */
     private static final int SEED = 2020;
 
@@ -42,29 +42,28 @@ public record ClassifierScore(@Default("10") @Range("[1, 1000]") int splits) imp
         }
     }
 
-    /** For each split: its images, Σ Σ_y p log p, and Σ p [classes]. */
     @Override
-    public Sums of(FeatureBatch logits, long first, long total) {
-        int classes = logits.dimension();
-        int length = 2 + classes;
-        double[] sums = new double[splits * length];
-        int[] splitOf = splits(Math.toIntExact(total));
-        double[] logP = new double[classes];
-        for (int i = 0; i < logits.n(); i++) {
-            logSoftmax(logits.features(), i * classes, logP);
-            int at = splitOf[Math.toIntExact(first + i)] * length;
-            sums[at]++;
-            for (int y = 0; y < classes; y++) {
-                double p = Math.exp(logP[y]);
-                sums[at + 1] += p * logP[y];
-                sums[at + 2 + y] += p;
-            }
-        }
-        return new Sums(logits.n(), sums);
+    public boolean hasReference() {
+        return false;
+    }
+
+    @Override
+    public boolean needsLogits() {
+        return true;
+    }
+
+    @Override
+    public Accumulator accumulator(SetPart part) {
+        return new SplitSums(splits, part.total());
+    }
+
+    @Override
+    public List<MetricValue> finish(SetSummary row, SetSummary reference) {
+        return List.of(MetricValue.meanOf("classifier-score", ((SplitSums) row).scores()));
     }
 
     /** The split of each position. */
-    private int[] splits(int total) {
+    private static int[] splits(int total, int splits) {
         int[] order = new NumpyRandom(SEED).permutation(total);
         int[] splitOf = new int[total];
         for (int split = 0; split < splits; split++) {
@@ -94,21 +93,95 @@ public record ClassifierScore(@Default("10") @Range("[1, 1000]") int splits) imp
         }
     }
 
-    @Override
-    public List<MetricValue> of(Sums row) {
-        double[] sums = row.values();
-        int length = sums.length / splits;
-        double[] scores = new double[splits];
-        for (int split = 0; split < splits; split++) {
-            int at = split * length;
-            double n = sums[at];
-            double divergence = sums[at + 1] / n;
-            for (int y = 0; y < length - 2; y++) {
-                double q = sums[at + 2 + y] / n;
-                divergence -= q > 0 ? q * Math.log(q) : 0;
-            }
-            scores[split] = Math.exp(divergence);
+    /** For each split: its images, Σ Σ_y p log p, and Σ p [classes]. */
+    private static final class SplitSums implements Accumulator {
+        private static final long serialVersionUID = 1;
+
+        private final int splits;
+        private final long total;
+        private long count;
+        /** [splits, 2 + classes]; empty as long as there are no images. */
+        private double[] sums = {};
+        /** Split of each position; only where images are added. */
+        private transient int[] splitOf;
+
+        SplitSums(int splits, long total) {
+            this.splits = splits;
+            this.total = total;
         }
-        return List.of(MetricValue.meanOf("classifier-score", scores));
+
+        @Override
+        public long count() {
+            return count;
+        }
+
+        @Override
+        public void add(FeatureBatch batch) {
+            int classes = batch.logits().length / batch.n();
+            int length = 2 + classes;
+            if (splitOf == null) {
+                splitOf = ClassifierScore.splits(Math.toIntExact(total), splits);
+            }
+            double[] added = new double[splits * length];
+            double[] logP = new double[classes];
+            for (int i = 0; i < batch.n(); i++) {
+                logSoftmax(batch.logits(), i * classes, logP);
+                int at = splitOf[Math.toIntExact(batch.first() + i)] * length;
+                added[at]++;
+                for (int y = 0; y < classes; y++) {
+                    double p = Math.exp(logP[y]);
+                    added[at + 1] += p * logP[y];
+                    added[at + 2 + y] += p;
+                }
+            }
+            add(batch.n(), added);
+        }
+
+        @Override
+        public void merge(Accumulator other) {
+            SplitSums more = (SplitSums) other;
+            add(more.count, more.sums);
+        }
+
+        private void add(long images, double[] added) {
+            if (added.length == 0) {
+                return;
+            }
+            if (sums.length == 0) {
+                sums = new double[added.length];
+            }
+            if (added.length != sums.length) {
+                throw new IllegalArgumentException(
+                        "cannot add " + added.length + " sums to " + sums.length + ": not of the same classes");
+            }
+            for (int i = 0; i < sums.length; i++) {
+                sums[i] += added[i];
+            }
+            count = Math.addExact(count, images);
+        }
+
+        @Override
+        public SplitSums copy() {
+            SplitSums copy = new SplitSums(splits, total);
+            copy.merge(this);
+            return copy;
+        }
+
+        /** exp of the mean divergence of each split. */
+        double[] scores() {
+            int length = sums.length / splits;
+            double[] scores = new double[splits];
+            for (int split = 0; split < splits; split++) {
+                int at = split * length;
+                double n = sums[at];
+                double divergence = sums[at + 1] / n;
+                for (int y = 0; y < length - 2; y++) {
+                    double q = sums[at + 2 + y] / n;
+                    divergence -= q > 0 ? q * Math.log(q) : 0;
+                }
+                scores[split] = Math.exp(divergence);
+            }
+            return scores;
+        }
     }
 }

@@ -1,5 +1,6 @@
 package org.dcd.transforms.metric;
 
+import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.util.stream.DoubleStream;
 
@@ -9,7 +10,7 @@ import java.util.stream.DoubleStream;
  *
  * <p>Mutable and not thread-safe.
  */
-public final class FeatureMoments implements Statistic, Contribution {
+public final class FeatureMoments implements Serializable {
     private static final long serialVersionUID = 1;
 
     /** Vectors whose float64 copies are in memory at once. */
@@ -59,7 +60,6 @@ public final class FeatureMoments implements Statistic, Contribution {
     }
 
     /** Number of vectors. */
-    @Override
     public long count() {
         return count;
     }
@@ -161,25 +161,8 @@ public final class FeatureMoments implements Statistic, Contribution {
         }
     }
 
-    /** A copy. */
-    @Override
-    public FeatureMoments toStatistic() {
-        FeatureMoments copy = new FeatureMoments(dimension);
-        copy.count = count;
-        System.arraycopy(mean, 0, copy.mean, 0, mean.length);
-        System.arraycopy(m2, 0, copy.m2, 0, m2.length);
-        return copy;
-    }
-
-    /** Without a copy, which of 2048 features has 34 MB. */
-    @Override
-    public void addTo(Statistic statistic) {
-        statistic.merge(this);
-    }
-
-    @Override
-    public void merge(Statistic moments) {
-        FeatureMoments other = (FeatureMoments) moments;
+    /** Adds all that another one has seen, which stays as it is. */
+    public void merge(FeatureMoments other) {
         if (other.dimension != dimension) {
             throw new IllegalArgumentException(
                     "cannot merge moments of " + dimension + " and " + other.dimension + " features");
@@ -208,13 +191,12 @@ public final class FeatureMoments implements Statistic, Contribution {
         count = total;
     }
 
-    /** Numbers, as many as floats in four bytes take the same room, that moments of d features are. */
+    /** Size of the moments of d features, in 4-byte floats. */
     static int numbers(int dimension) {
         return dimension * (dimension + 3);
     }
 
     /** Count, mean and the lower half of M2: 16.8 MB for 2048 features. */
-    @Override
     public byte[] toBytes() {
         int values = numbers(dimension) / 2;
         ByteBuffer out = ByteBuffer.allocate(Integer.BYTES + Long.BYTES + values * Double.BYTES);
@@ -247,5 +229,17 @@ public final class FeatureMoments implements Statistic, Contribution {
             throw new IllegalArgumentException(in.remaining() + " bytes follow the moments");
         }
         return moments;
+    }
+
+    /** Half of M2 travels. */
+    private Object writeReplace() {
+        return new Packed(toBytes());
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // written and read, and never seen otherwise
+    private record Packed(byte[] bytes) implements Serializable {
+        private Object readResolve() {
+            return fromBytes(bytes);
+        }
     }
 }

@@ -15,7 +15,7 @@ import org.netlib.util.intW;
 public final class FrechetDistance {
     /** Rounding makes the distance of equal moments as negative as this, relative to tr(S₁ + S₂). */
     private static final double ROUNDING = 1e-6;
-    /** Error of the faster way that is put up with, relative to tr(S₁ + S₂). */
+    /** Accepted error of the faster method, relative to tr(S₁ + S₂). */
     private static final double PRECISION = 1e-7;
 
     private FrechetDistance() {}
@@ -36,7 +36,7 @@ public final class FrechetDistance {
         return between(a.gaussian(), b.gaussian());
     }
 
-    /** Class of the linear algebra in use, which tells whether a system library was found. */
+    /** Class of the linear algebra in use, which shows whether a system library was found. */
     public static String engine() {
         return Netlib.BLAS.getClass().getSimpleName();
     }

@@ -1,20 +1,32 @@
 package org.dcd.transforms.metric;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.dcd.transforms.features.PairNetwork;
 import org.dcd.transforms.image.ImageShape;
 
 /**
  * A metric of every image and the one that it should be, which a network with the weights of others computes: the mean
- * over all pairs.
+ * over all pairs. The evaluator runs the network; the metric sees its distances.
  */
-public non-sealed interface LearnedPairMetric extends Metric {
+public interface LearnedPairMetric extends Metric {
     @Override
     default View view() {
         return View.PAIRS;
     }
 
-    /** Name and version of the network, for the contract. */
+    @Override
+    default Optional<LearnedPairMetric> learned() {
+        return Optional.of(this);
+    }
+
+    @Override
+    default void checkShape(ImageShape shape) {
+        network(shape);
+    }
+
+    /** Name and version of the network, for the protocol. */
     String networkName();
 
     /** Names of the weights that it takes, as {@code dcd weights list} shows them. */
@@ -26,4 +38,18 @@ public non-sealed interface LearnedPairMetric extends Metric {
      * @throws IllegalArgumentException with the remedy, for images that it does not take
      */
     PairNetwork network(ImageShape shape);
+
+    @Override
+    default Accumulator accumulator(SetPart part) {
+        return new PairValues(ScoreNames.of(this).get(0), batch -> {
+            double[] values = new double[batch.n()];
+            Arrays.setAll(values, i -> batch.vectors()[i]);
+            return values;
+        });
+    }
+
+    @Override
+    default List<MetricValue> finish(SetSummary row, SetSummary reference) {
+        return ((PairValues) row).mean();
+    }
 }

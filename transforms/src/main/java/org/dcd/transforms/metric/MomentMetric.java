@@ -1,10 +1,11 @@
 package org.dcd.transforms.metric;
 
 import java.util.List;
+import java.util.Optional;
 import org.dcd.transforms.registry.Registry;
 
 /** A metric of mean and covariance, in one pass over images of any number. */
-public non-sealed interface MomentMetric extends Metric {
+public interface MomentMetric extends Metric {
     /** Its scores. */
     List<MetricValue> of(Gaussian row, Gaussian reference);
 
@@ -16,8 +17,28 @@ public non-sealed interface MomentMetric extends Metric {
         }
     }
 
-    /** Divisor of the covariances, for the contract. */
+    @Override
     default String divisor() {
         return "N-1";
+    }
+
+    @Override
+    default boolean needsMomentsOnly() {
+        return true;
+    }
+
+    @Override
+    default Optional<String> sharedAccumulator() {
+        return Optional.of("moments");
+    }
+
+    @Override
+    default Accumulator accumulator(SetPart part) {
+        return new MomentAccumulator(part.dimension());
+    }
+
+    @Override
+    default List<MetricValue> finish(SetSummary row, SetSummary reference) {
+        return of(row.gaussian(), reference.gaussian());
     }
 }

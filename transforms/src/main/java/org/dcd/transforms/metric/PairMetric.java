@@ -1,9 +1,11 @@
 package org.dcd.transforms.metric;
 
+import java.util.Arrays;
+import java.util.List;
 import org.dcd.transforms.image.ImageShape;
 
 /** A metric of every image and the one that it should be: the mean over all pairs. */
-public non-sealed interface PairMetric extends Metric {
+public interface PairMetric extends Metric {
     /** Width of [-1, 1]. */
     double RANGE = 2;
 
@@ -12,9 +14,6 @@ public non-sealed interface PairMetric extends Metric {
         return View.PAIRS;
     }
 
-    /** Refuses, with the remedy, images of which it is not defined. */
-    default void checkShape(ImageShape shape) {}
-
     /**
      * The score of one pair; positive infinity where equal images have it.
      *
@@ -22,4 +21,24 @@ public non-sealed interface PairMetric extends Metric {
      * @param reference of the same shape
      */
     double of(float[] x, float[] reference, ImageShape shape);
+
+    @Override
+    default Accumulator accumulator(SetPart part) {
+        ImageShape shape = part.shape();
+        return new PairValues(ScoreNames.of(this).get(0), batch -> {
+            double[] values = new double[batch.n()];
+            Arrays.setAll(
+                    values, i -> of(image(batch.vectors(), i, shape), image(batch.partners(), i, shape), shape));
+            return values;
+        });
+    }
+
+    private static float[] image(float[] images, int i, ImageShape shape) {
+        return Arrays.copyOfRange(images, i * shape.size(), (i + 1) * shape.size());
+    }
+
+    @Override
+    default List<MetricValue> finish(SetSummary row, SetSummary reference) {
+        return ((PairValues) row).mean();
+    }
 }

@@ -1,10 +1,16 @@
 package org.dcd.transforms.metric;
 
-import java.util.Arrays;
 import java.util.OptionalDouble;
+import org.apache.commons.math3.stat.ranking.NaturalRanking;
+import org.apache.commons.math3.stat.ranking.TiesStrategy;
 
-/** Spearman's rank correlation: Pearson's of the ranks, equal values sharing the mean of theirs. */
+/**
+ * Spearman's rank correlation: Pearson's of the ranks, where equal values share the mean of their ranks. The ranks are
+ * those of commons-math; its correlation is not taken, as its regression rounds ±1 and gives NaN for constants.
+ */
 public final class RankCorrelation {
+    private static final NaturalRanking RANKING = new NaturalRanking(TiesStrategy.AVERAGE);
+
     private RankCorrelation() {}
 
     /**
@@ -16,8 +22,8 @@ public final class RankCorrelation {
         if (a.length != b.length) {
             throw new IllegalArgumentException("cannot rank " + a.length + " beside " + b.length + " values");
         }
-        double[] x = ranks(a);
-        double[] y = ranks(b);
+        double[] x = RANKING.rank(a);
+        double[] y = RANKING.rank(b);
         double centre = (a.length + 1) / 2.0;
         double xy = 0;
         double xx = 0;
@@ -28,15 +34,5 @@ public final class RankCorrelation {
             yy += (y[i] - centre) * (y[i] - centre);
         }
         return xx > 0 && yy > 0 ? OptionalDouble.of(xy / Math.sqrt(xx * yy)) : OptionalDouble.empty();
-    }
-
-    private static double[] ranks(double[] values) {
-        return Arrays.stream(values)
-                .map(value -> {
-                    long below = Arrays.stream(values).filter(v -> v < value).count();
-                    long equal = Arrays.stream(values).filter(v -> v == value).count();
-                    return below + (equal + 1) / 2.0;
-                })
-                .toArray();
     }
 }

@@ -112,7 +112,7 @@ public record ReferenceMoments(
                 (long) count[0], stored.get(MEAN).doubles(), stored.get(M2).doubles());
     }
 
-    /** What the reference is, for the contract. */
+    /** What the reference is, for the protocol. */
     public String text(View view) {
         return fileSha256.map(ReferenceMoments::ofFile).orElse(view.reference());
     }

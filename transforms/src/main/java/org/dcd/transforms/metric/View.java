@@ -2,7 +2,7 @@ package org.dcd.transforms.metric;
 
 import java.util.Locale;
 
-/** What of a row's images a metric sees, and the reference set that it compares them with. */
+/** Which images or features of a set a metric sees, and which reference set it compares them with. */
 public enum View {
     /** Features of the images, against those of clean training images. */
     CLEAN_FEATURES("oracle-features"),
@@ -24,8 +24,8 @@ public enum View {
         return role;
     }
 
-    /** Whether clean data takes part: such scores never reach training or selection. */
-    public boolean oracle() {
+    /** Whether the reference set is clean data: such scores never reach training or selection. */
+    public boolean usesCleanReference() {
         return this != MEASUREMENT_FEATURES;
     }
 
@@ -36,7 +36,7 @@ public enum View {
 
     /** What the reference set is made of. */
     public String reference() {
-        return oracle() ? "clean training images" : "measurements";
+        return usesCleanReference() ? "clean training images" : "measurements";
     }
 
     /** Name in files, such as {@code clean-features}. */

@@ -44,8 +44,12 @@ import org.dcd.transforms.ops.torch.Engines;
 import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.Row;
+import org.dcd.transforms.ort.OrtOptions;
+import org.dcd.transforms.stage.score.ExtractorModel;
 import org.dcd.transforms.stage.score.ScoreSpec;
 import org.dcd.transforms.stage.score.ScoreWork;
+import org.dcd.transforms.stage.score.SetScores;
+import org.dcd.transforms.stage.score.SetScores.Side;
 import org.dcd.transforms.train.TorchCorruptor;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Named;
@@ -229,6 +233,38 @@ class ScoreImagesTest {
         assertThat(expected.get("fd").getDeviation()).isNull();
         assertThat(expected.get("classifier-score").getContract().getReference())
                 .isEqualTo("none");
+    }
+
+    /** The scores of one set against another are those of a stage over the same images. */
+    @Test
+    void setsWithoutAnExperimentAreScoredAlike() throws IOException {
+        List<Metric> metrics = List.of(
+                new Fd(), new ClassifierScore(3), new PrecisionRecall(3, 70), new PrecisionRecall(5, 300), new Wasserstein(40));
+        StageTask<ScoreSpec> task = stages.task(Row.GENERATOR, metrics, 300, "stage");
+        run(1000, List.of(task));
+        List<Score> expected = new ArrayList<>();
+        Tables.read(task.work(), FileNames.SCORES, Score.class, expected::add);
+
+        List<SetScores.Scored> actual;
+        try (ExtractorModel extractor = ExtractorModel.open(stages.extractor(), OrtOptions.cpu(1))) {
+            actual = new SetScores(
+                            Side.open(stages.samplesFile()),
+                            Side.open(stages.cleanFile()),
+                            metrics,
+                            extractor,
+                            Map.of())
+                    .compute();
+        }
+
+        assertThat(actual).hasSameSizeAs(expected);
+        for (int i = 0; i < actual.size(); i++) {
+            assertThat(actual.get(i).value().name()).isEqualTo(expected.get(i).getMetric());
+            assertThat(actual.get(i).value().value()).isCloseTo(expected.get(i).getValue(), within(1e-10));
+            assertThat(actual.get(i).protocol().getEstimator())
+                    .isEqualTo(expected.get(i).getContract().getEstimator());
+            assertThat(actual.get(i).protocol().getReferenceCount())
+                    .isEqualTo(expected.get(i).getContract().getReferenceCount());
+        }
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.dcd.transforms.beam;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -32,6 +33,7 @@ import org.dcd.transforms.metric.FeatureMoments;
 import org.dcd.transforms.metric.Metric;
 import org.dcd.transforms.metric.ReferenceMoments;
 import org.dcd.transforms.metric.VectorTable;
+import org.dcd.transforms.ops.onnx.ModelMetadata;
 import org.dcd.transforms.ops.onnx.TinyModels;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.stage.FileNames;
@@ -153,16 +155,39 @@ final class ScoreStages {
         }
     }
 
+    /** The extractor of clean features as the command line takes it. */
+    Path extractor() throws IOException {
+        byte[] model = TinyModels.pixelClassifier(
+                SHAPE, Map.of(ModelMetadata.KIND, "features", ModelMetadata.IMAGE_SHAPE, SHAPE.toString()));
+        return Files.write(store.resolve("pixels.onnx"), model);
+    }
+
+    /** All samples, in one table. */
+    Path samplesFile() throws IOException {
+        writeImages("sets", "samples", Origin.GENERATED, samples(), 1);
+        return store.resolve("sets/" + FileNames.part("samples", 0, 1));
+    }
+
+    Path cleanFile() throws IOException {
+        writeImages("sets", "clean", Origin.CLEAN, clean(), 1);
+        return store.resolve("sets/" + FileNames.part("clean", 0, 1));
+    }
+
     void writeSamples(Origin origin) throws IOException {
         writeImages("samples", FileNames.SAMPLES, origin, samples());
     }
 
     /** In two parts. */
     private void writeImages(String stage, String table, Origin origin, float[] pixels) throws IOException {
-        for (int part = 0; part < 2; part++) {
-            int from = part * N / 2;
-            TableWriter.write(folder(stage), FileNames.part(table, part, 2), Image.class, out -> {
-                for (int i = from; i < from + N / 2; i++) {
+        writeImages(stage, table, origin, pixels, 2);
+    }
+
+    private void writeImages(String stage, String table, Origin origin, float[] pixels, int parts)
+            throws IOException {
+        for (int part = 0; part < parts; part++) {
+            int from = part * N / parts;
+            TableWriter.write(folder(stage), FileNames.part(table, part, parts), Image.class, out -> {
+                for (int i = from; i < from + N / parts; i++) {
                     byte[] bytes = new byte[SHAPE.size()];
                     for (int k = 0; k < bytes.length; k++) {
                         bytes[k] = PixelRange.toByte(pixels[i * bytes.length + k]);

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.dcd.transforms.contract.Examples;
@@ -39,50 +41,71 @@ class MetricContractTest {
         return values;
     }
 
-    private static FeatureMoments moments(float[] values) {
-        FeatureMoments moments = new FeatureMoments(D);
-        moments.add(values, values.length / D);
-        return moments;
+    /** What metrics compare with: all images of the reference set. */
+    private record All(float[] values) implements SetSummary {
+        @Override
+        public Gaussian gaussian() {
+            FeatureMoments moments = new FeatureMoments(D);
+            moments.add(values, N);
+            return moments.gaussian();
+        }
+
+        @Override
+        public Vectors vectors(int most) {
+            return new Vectors(N, D, values).spread(most);
+        }
+    }
+
+    private static int images(Metric metric) {
+        return metric.view() == View.PAIRS ? PAIRS : N;
+    }
+
+    /** The images from (inclusive) to (exclusive) as a metric sees them; for pairs, fewer and larger ones. */
+    private static FeatureBatch seen(Metric metric, float[] row, float[] reference, int from, int to) {
+        int n = to - from;
+        if (metric.view() != View.PAIRS) {
+            float[] values = Arrays.copyOfRange(row, from * D, to * D);
+            return FeatureBatch.classified(from, n, values, values);
+        }
+        float[] x = Arrays.copyOfRange(row, from * IMAGE.size(), to * IMAGE.size());
+        float[] y = Arrays.copyOfRange(reference, from * IMAGE.size(), to * IMAGE.size());
+        return metric.learned()
+                .map(learned -> FeatureBatch.of(from, n, RandomPairs.distances(learned, IMAGE, x, y)))
+                .orElseGet(() -> FeatureBatch.pairs(from, n, x, y));
+    }
+
+    private static Accumulator accumulator(Metric metric, int from, int to) {
+        int d = metric.view() == View.PAIRS ? IMAGE.size() : D;
+        SetPart part = SetPart.of(IMAGE, images(metric), from, to - from);
+        return metric.accumulator(part.seenAs(d, List.of(metric)));
+    }
+
+    /** Accumulators of parts of so many images, in order. */
+    private static List<Accumulator> parts(Metric metric, float[] row, float[] reference, int size) {
+        List<Accumulator> parts = new ArrayList<>();
+        for (int from = 0; from < images(metric); from += size) {
+            int to = Math.min(from + size, images(metric));
+            Accumulator part = accumulator(metric, from, to);
+            part.add(seen(metric, row, reference, from, to));
+            parts.add(part);
+        }
+        return parts;
+    }
+
+    private static List<MetricValue> finish(Metric metric, List<Accumulator> parts, float[] reference) {
+        Accumulator merged = accumulator(metric, 0, 0);
+        parts.forEach(merged::merge);
+        assertThat(merged.count()).isEqualTo(images(metric));
+        try {
+            return metric.finish(merged, new All(reference));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Scores of a row, added up in parts of so many images. */
     static List<MetricValue> scores(Metric metric, float[] row, float[] reference, int part) {
-        if (metric instanceof VectorMetric vectors) {
-            return vectors.of(new Vectors(N, D, row), new Vectors(N, D, reference));
-        }
-        if (metric instanceof PairMetric pairs) {
-            double[] values = new double[PAIRS];
-            for (int i = 0; i < PAIRS; i++) {
-                int from = i * IMAGE.size();
-                values[i] = pairs.of(
-                        Arrays.copyOfRange(row, from, from + IMAGE.size()),
-                        Arrays.copyOfRange(reference, from, from + IMAGE.size()),
-                        IMAGE);
-            }
-            return List.of(MetricValue.meanOf(ScoreNames.of(metric).get(0), values));
-        }
-        if (metric instanceof LearnedPairMetric learned) {
-            return List.of(MetricValue.meanOf(
-                    ScoreNames.of(metric).get(0), RandomPairs.distances(learned, IMAGE, row, reference)));
-        }
-        Statistic statistic = null;
-        for (int from = 0; from < N; from += part) {
-            int n = Math.min(part, N - from);
-            FeatureBatch batch = new FeatureBatch(n, Arrays.copyOfRange(row, from * D, (from + n) * D));
-            Contribution contribution = metric instanceof SumMetric sums ? sums.of(batch, from, N) : batch;
-            Statistic more = contribution.toStatistic();
-            if (statistic == null) {
-                statistic = more;
-            } else {
-                statistic.merge(more);
-            }
-        }
-        return metric instanceof SumMetric sums
-                ? sums.of((Sums) statistic)
-                : ((MomentMetric) metric)
-                        .of(
-                                ((FeatureMoments) statistic).gaussian(),
-                                moments(reference).gaussian());
+        return finish(metric, parts(metric, row, reference, part), reference);
     }
 
     private static boolean isHigherBetter(Metric metric) {
@@ -120,6 +143,48 @@ class MetricContractTest {
         for (int i = 0; i < whole.size(); i++) {
             assertThat(parts.get(i).value()).isCloseTo(whole.get(i).value(), within(1e-10));
         }
+    }
+
+    /** Workers finish in any order, and some runners combine before they send. */
+    @ParameterizedTest
+    @MethodSource("metrics")
+    void partsMergeInAnyOrderThroughSerialisation(Metric metric) throws Exception {
+        float[] row = normal(1, 0, 1);
+        float[] reference = normal(2, 0.5f, 1);
+        List<MetricValue> expected = scores(metric, row, reference, 2);
+        List<Accumulator> parts = new ArrayList<>();
+        for (Accumulator part : parts(metric, row, reference, 2)) {
+            parts.add(Examples.sent(part));
+        }
+        Collections.reverse(parts);
+        Accumulator combined = parts.get(1).copy();
+        combined.merge(parts.get(0));
+        long before = parts.get(1).count();
+        List<Accumulator> grouped = new ArrayList<>(parts.subList(2, parts.size()));
+        grouped.add(1, Examples.sent(combined));
+
+        List<MetricValue> actual = finish(metric, grouped, reference);
+
+        assertThat(parts.get(1).count()).isEqualTo(before);
+        for (int i = 0; i < expected.size(); i++) {
+            assertThat(actual.get(i).name()).isEqualTo(expected.get(i).name());
+            assertThat(actual.get(i).value()).isCloseTo(expected.get(i).value(), within(1e-10));
+        }
+    }
+
+    /** Merging does not change what is merged, and a copy is independent of it. */
+    @ParameterizedTest
+    @MethodSource("metrics")
+    void mergingChangesOneSideOnly(Metric metric) throws IOException {
+        float[] row = normal(1, 0, 1);
+        float[] reference = normal(2, 0.5f, 1);
+        List<Accumulator> halves = parts(metric, row, reference, (images(metric) + 1) / 2);
+        List<MetricValue> expected = finish(metric, halves, reference);
+        Accumulator copy = halves.get(0).copy();
+        copy.merge(halves.get(1));
+
+        assertThat(finish(metric, halves, reference)).isEqualTo(expected);
+        assertThat(metric.finish(copy, new All(reference))).isEqualTo(expected);
     }
 
     /** Of the law of the reference set; of pairs each its partner, somewhat paler. */

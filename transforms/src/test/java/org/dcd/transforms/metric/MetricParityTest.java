@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.dcd.transforms.image.ImageShape;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -61,9 +62,13 @@ class MetricParityTest {
         float[] first = Arrays.copyOf(logits, 23 * 5);
         float[] rest = Arrays.copyOfRange(logits, 23 * 5, 60 * 5);
         ClassifierScore metric = new ClassifierScore(7);
-        Sums sums = metric.of(new FeatureBatch(37, rest), 23, 60);
-        sums.merge(metric.of(new FeatureBatch(23, first), 0, 60));
-        MetricValue score = metric.of(sums).get(0);
+        SetPart whole = SetPart.whole(new ImageShape(1, 1, 8), 60);
+        Accumulator sums = metric.accumulator(whole);
+        sums.add(FeatureBatch.classified(23, 37, new float[37], rest));
+        Accumulator others = metric.accumulator(whole);
+        others.add(FeatureBatch.classified(0, 23, new float[23], first));
+        sums.merge(others);
+        MetricValue score = metric.finish(sums, others).get(0);
 
         assertClose(score.value(), expected.get("isc").get(0));
         assertClose(score.deviation().orElseThrow(), expected.get("isc").get(1));

@@ -24,18 +24,15 @@ final class RandomPairs {
     private RandomPairs() {}
 
     /** Distances of images one after another in either array. */
-    static double[] distances(LearnedPairMetric metric, ImageShape shape, float[] x, float[] y) {
+    static float[] distances(LearnedPairMetric metric, ImageShape shape, float[] x, float[] y) {
         ImageShape large = new ImageShape(shape.channels(), shape.height() * TIMES, shape.width() * TIMES);
         OrtModel model = MODELS.computeIfAbsent(metric, any -> model(metric.network(large)));
         int n = x.length / shape.size();
-        float[] distances = model.run(
+        return model.run(
                         n,
                         Map.of(OnnxExport.X, enlarged(x, n, shape), OnnxExport.Y, enlarged(y, n, shape)),
                         OnnxExport.DISTANCE)
                 .floats(OnnxExport.DISTANCE);
-        double[] values = new double[n];
-        Arrays.setAll(values, i -> distances[i]);
-        return values;
     }
 
     private static float[] enlarged(float[] images, int n, ImageShape shape) {

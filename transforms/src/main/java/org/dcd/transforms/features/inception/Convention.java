@@ -28,7 +28,7 @@ public enum Convention {
         };
     }
 
-    /** For the contract. */
+    /** For the protocol. */
     String text() {
         return switch (this) {
             case TORCH_FIDELITY -> "bilinear to 299, asymmetric (torch-fidelity)";

@@ -18,16 +18,16 @@ import org.dcd.schemas.table.Tables;
 import org.dcd.transforms.files.safetensors.Weights;
 import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.ops.torch.TorchEngine;
+import org.dcd.transforms.metric.MetricValue;
 import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.Row;
+import org.dcd.transforms.stage.score.Protocol;
 import org.dcd.transforms.stage.score.RowTable;
-import org.dcd.transforms.stage.score.ScoreResult;
+import org.dcd.transforms.stage.score.ScoredRow;
 
 /** Runs an analysis over the rows of an experiment. Drawn points are few and small: one worker reads them all. */
 public final class AnalysisRun {
-    private static final String NONE = "none";
-
     private AnalysisRun() {}
 
     /** Figures: every score by row and metric. */
@@ -35,11 +35,9 @@ public final class AnalysisRun {
         Instant started = Instant.now();
         AnalysisSpec spec = task.spec();
         Analysis.Outcome outcome = spec.analysis().of(spec, new Stored(task, engine));
-        TableWriter.write(task.work(), FileNames.part(FileNames.SCORES, 0, 1), Score.class, out -> {
-            for (Analysis.Value value : outcome.values()) {
-                out.add(score(spec, value));
-            }
-        });
+        ScoredRow.write(
+                task.work(),
+                outcome.values().stream().map(value -> score(spec, value)).toList());
         TableWriter.write(task.work(), FileNames.part(FileNames.CLOSED_FORMS, 0, 1), ClosedForm.class, out -> {
             for (ClosedForm form : outcome.closedForms()) {
                 out.add(form);
@@ -52,31 +50,18 @@ public final class AnalysisRun {
     }
 
     private static Score score(AnalysisSpec spec, Analysis.Value value) {
-        String analysis = Registry.nameOf(spec.analysis());
-        return Score.newBuilder()
-                .setRow(value.row().id())
-                .setMetric(value.metric())
-                .setValue(value.value())
-                .setSeed(spec.seed())
-                .setOracle(true)
-                .setContract(Contract.newBuilder()
-                        .setName(analysis + "[" + Registry.nameOf(spec.source()) + "]")
-                        .setExtractor(NONE)
-                        .setExtractorSha256(NONE)
-                        .setFeatureDimension(spec.generator().shape().size())
-                        .setResize(NONE)
-                        .setQuantiser(NONE)
-                        .setDivisor(NONE)
-                        .setReference("the known law of " + ScoreResult.text(spec.source()))
-                        .setReferenceCount(0)
-                        .setDataRange(List.of())
-                        .setCorruption(ScoreResult.text(
-                                new Corruption(spec.generator().model().operator(), spec.noise())))
-                        .build())
-                .setCount(value.count())
-                .setSampleSeed(value.row().isSampled() ? spec.seed() : 0)
-                .setNfe(spec.nfes().get(spec.rows().indexOf(value.row())))
+        int dimension = spec.generator().shape().size();
+        Corruption corruption = new Corruption(spec.generator().model().operator(), spec.noise());
+        Protocol.Network source = new Protocol.Network(
+                Registry.nameOf(spec.source()), Protocol.NONE, Protocol.NONE, dimension, Protocol.NONE);
+        Contract protocol = Protocol.of(Registry.nameOf(spec.analysis()), source)
+                .setReference("the known law of " + Protocol.text(spec.source()))
+                .setCorruption(Protocol.text(corruption))
                 .build();
+        Row row = value.row();
+        int nfe = spec.nfes().get(spec.rows().indexOf(row));
+        return new ScoredRow(row.id(), spec.seed(), row.isSampled() ? spec.seed() : 0, nfe)
+                .score(MetricValue.of(value.metric(), value.value()), protocol, true, value.count(), 0);
     }
 
     /** What earlier stages left. */

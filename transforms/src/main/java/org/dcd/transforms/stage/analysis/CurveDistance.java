@@ -106,7 +106,10 @@ public record CurveDistance(@Default("50") @Range("[1, 2000]") int bins) impleme
         return dx * dx + dy * dy;
     }
 
-    /** Linear between order statistics, as NumPy's default. */
+    /**
+     * Linear between order statistics, as NumPy's default. The same estimate of commons-math (R_7) counts places from 1
+     * and so rounds the last digit differently.
+     */
     private static double quantile(double[] sorted, double share) {
         double place = share * (sorted.length - 1);
         int below = (int) place;

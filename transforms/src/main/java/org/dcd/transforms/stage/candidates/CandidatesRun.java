@@ -24,12 +24,12 @@ import org.dcd.transforms.files.safetensors.Safetensors;
 import org.dcd.transforms.generator.KeptCandidate;
 import org.dcd.transforms.generator.OneStepGenerator;
 import org.dcd.transforms.image.TensorData;
-import org.dcd.transforms.metric.FeatureMoments;
-import org.dcd.transforms.metric.FrechetDistance;
-import org.dcd.transforms.metric.Gaussian;
+import org.dcd.transforms.metric.Fd;
+import org.dcd.transforms.metric.FeatureBatch;
+import org.dcd.transforms.metric.Metric;
+import org.dcd.transforms.metric.MetricValue;
 import org.dcd.transforms.metric.RankCorrelation;
-import org.dcd.transforms.metric.ReferenceMoments;
-import org.dcd.transforms.metric.View;
+import org.dcd.transforms.metric.SetPart;
 import org.dcd.transforms.model.DenoiserFacts;
 import org.dcd.transforms.model.SamplerSettings;
 import org.dcd.transforms.ort.OrtModel;
@@ -38,21 +38,26 @@ import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.Row;
 import org.dcd.transforms.stage.sample.RowSampler;
 import org.dcd.transforms.stage.sample.SampleSpec;
-import org.dcd.transforms.stage.score.Reference;
+import org.dcd.transforms.stage.score.Evaluator;
+import org.dcd.transforms.stage.score.ImageView;
+import org.dcd.transforms.stage.score.ImageView.ImageBatch;
+import org.dcd.transforms.stage.score.Protocol;
+import org.dcd.transforms.stage.score.ScoredRow;
+import org.dcd.transforms.stage.score.StoredReference;
 
 /** Scores the candidates of a distil stage against clean images, once the generator has been chosen without them. */
 public final class CandidatesRun {
+    private static final Metric FD = new Fd();
+
     private final StageTask<CandidatesSpec> task;
     private final CandidatesSpec spec;
-    private final Reference reference;
-    private final ReferenceMoments clean;
+    private final StoredReference reference;
     private final OrtOptions options;
 
     private CandidatesRun(StageTask<CandidatesSpec> task) throws IOException {
         this.task = task;
         this.spec = task.spec();
-        this.reference = Reference.ofFeatures(task, View.CLEAN_FEATURES);
-        this.clean = reference.moments();
+        this.reference = StoredReference.ofFeatures(task, FD.view(), spec.count());
         this.options = OrtOptions.auto(Runtime.getRuntime().availableProcessors());
     }
 
@@ -79,8 +84,7 @@ public final class CandidatesRun {
                 out.add(candidate);
             }
         });
-        TableWriter.write(
-                task.work(), FileNames.part(FileNames.SCORES, 0, 1), Score.class, out -> out.add(score(best)));
+        ScoredRow.write(task.work(), List.of(score(best)));
         Map<String, Double> figures = new LinkedHashMap<>();
         figures.put("candidates", (double) scored.size());
         figures.put("selected-fd", selected.getFd());
@@ -111,7 +115,7 @@ public final class CandidatesRun {
             for (String file : files) {
                 Safetensors stored = Safetensors.read(folder, file);
                 candidates.add(KeptCandidate.of(folder, file, stored));
-                distances.add(FrechetDistance.between(gaussian(stored, extractor), clean.gaussian()));
+                distances.add(distance(stored, extractor));
                 log.append(new ProgressLine(
                         System.currentTimeMillis(),
                         spec.count() * candidates.size(),
@@ -135,8 +139,8 @@ public final class CandidatesRun {
         return scored;
     }
 
-    /** Of the features of a candidate's images, each stored and read as that of a sample stage. */
-    private Gaussian gaussian(Safetensors stored, OrtModel extractor) throws InterruptedException {
+    /** Of a candidate's images to clean ones, each stored and read as that of a sample stage. */
+    private double distance(Safetensors stored, OrtModel extractor) throws IOException, InterruptedException {
         OneStepGenerator generator = spec.generator();
         int size = generator.shape().size();
         SampleSpec sampling = new SampleSpec(
@@ -150,7 +154,14 @@ public final class CandidatesRun {
         Map<String, float[]> weights = new LinkedHashMap<>();
         stored.tensors().forEach((name, tensor) -> weights.put(name, tensor.floats()));
         byte[] exported = OnnxExport.generator(generator, DenoiserFacts.PREFIX, weights, Map.of());
-        FeatureMoments moments = new FeatureMoments(reference.dimension());
+        ImageView features = batch -> FeatureBatch.of(
+                batch.first(),
+                batch.n(),
+                extractor
+                        .run(batch.n(), Map.of(OnnxExport.X, batch.values()), OnnxExport.FEATURES)
+                        .floats(OnnxExport.FEATURES));
+        SetPart part = SetPart.whole(generator.shape(), Math.toIntExact(spec.count()));
+        Evaluator evaluator = new Evaluator(Map.of(FD, features), part, options.batch());
         try (OrtModel model = OrtModel.open("candidate", exported, options)) {
             RowSampler sampler = new RowSampler(sampling, 0, model);
             for (long first = 0; first < spec.count(); first += options.batch()) {
@@ -163,34 +174,20 @@ public final class CandidatesRun {
                 for (int i = 0; i < n; i++) {
                     TensorData.decode(spec.dataType(), images.get(i), size, x, i * size);
                 }
-                moments.add(
-                        extractor
-                                .run(n, Map.of(OnnxExport.X, x), OnnxExport.FEATURES)
-                                .floats(OnnxExport.FEATURES),
-                        n);
+                evaluator.add(ImageBatch.of(first, n, x));
             }
         }
-        return moments.gaussian();
+        return FD.finish(evaluator.of(FD), reference).get(0).value();
     }
 
-    private Score score(Candidate best) {
-        Contract contract = reference
-                .contract(CandidatesSpec.BEST_FD, spec.dataType())
-                .setDivisor("N-1")
-                .setReference(clean.text(reference.view()))
-                .setReferenceCount(clean.count())
+    private Score score(Candidate best) throws IOException {
+        Contract protocol = Protocol.of(FD, reference.network(), Protocol.quantiser(spec.dataType()))
+                .setName(CandidatesSpec.BEST_FD + "[" + reference.network().name() + "]")
+                .setReference(reference.text(FD))
+                .setReferenceCount(reference.images(FD))
                 .setEstimator("least Fréchet distance of Gaussians of all candidates")
                 .build();
-        return Score.newBuilder()
-                .setRow(Row.GENERATOR.id())
-                .setMetric(CandidatesSpec.BEST_FD)
-                .setValue(best.getFd())
-                .setSeed(spec.seed())
-                .setOracle(true)
-                .setContract(contract)
-                .setCount(spec.count())
-                .setSampleSeed(spec.seed())
-                .setNfe(1)
-                .build();
+        return new ScoredRow(Row.GENERATOR.id(), spec.seed(), spec.seed(), 1)
+                .score(MetricValue.of(CandidatesSpec.BEST_FD, best.getFd()), protocol, true, spec.count(), 0);
     }
 }

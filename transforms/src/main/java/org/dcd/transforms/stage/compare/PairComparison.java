@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.dcd.schemas.Contract;
 import org.dcd.schemas.Image;
 import org.dcd.schemas.Origin;
@@ -14,28 +15,22 @@ import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.DamagedFileException;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
-import org.dcd.schemas.table.TableWriter;
 import org.dcd.schemas.table.Tables;
 import org.dcd.transforms.files.HashedFile;
+import org.dcd.transforms.metric.Accumulator;
 import org.dcd.transforms.metric.LearnedPairMetric;
 import org.dcd.transforms.metric.Metric;
-import org.dcd.transforms.metric.MetricValue;
-import org.dcd.transforms.metric.PairMetric;
-import org.dcd.transforms.metric.ScoreNames;
 import org.dcd.transforms.ort.OrtOptions;
 import org.dcd.transforms.pretrained.Pretrained;
-import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.stage.FileNames;
-import org.dcd.transforms.stage.score.InfiniteScores;
+import org.dcd.transforms.stage.score.Evaluator;
 import org.dcd.transforms.stage.score.PairModel;
-import org.dcd.transforms.stage.score.Reference;
+import org.dcd.transforms.stage.score.Protocol;
 import org.dcd.transforms.stage.score.RowImage;
-import org.dcd.transforms.stage.score.ScoreResult;
+import org.dcd.transforms.stage.score.ScoredRow;
 
 /** Scores restored images against the clean ones of the same ids. Few and small: one worker reads them all. */
 public final class PairComparison {
-    private static final String NONE = "none";
-
     private final StageTask<CompareSpec> task;
     private final CompareSpec spec;
 
@@ -56,20 +51,15 @@ public final class PairComparison {
         List<float[]> clean = new ArrayList<>();
         read(restored, clean);
         List<Score> scores = new ArrayList<>();
-        Map<String, Double> figures = new LinkedHashMap<>(Map.of("images", (double) restored.size()));
         for (Metric metric : spec.metrics()) {
-            Score score = score(metric, restored, clean);
-            scores.add(score);
-            figures.put(score.getMetric(), score.getValue());
+            scores.addAll(scores(metric, restored, clean));
         }
-        TableWriter.write(task.work(), FileNames.part(FileNames.SCORES, 0, 1), Score.class, out -> {
-            for (Score score : scores) {
-                out.add(score);
-            }
-        });
+        ScoredRow.write(task.work(), scores);
+        Map<String, Double> figures = new LinkedHashMap<>(Map.of("images", (double) restored.size()));
+        scores.forEach(score -> figures.put(score.getMetric(), score.getValue()));
         double seconds = (System.nanoTime() - startNanos) * 1e-9;
         List<String> notes = new ArrayList<>();
-        InfiniteScores.intoNotes(spec.row(), figures, notes);
+        ScoredRow.moveInfinite(spec.row(), figures, notes);
         return new StageResult(task, List.of(), figures, notes, List.of(), started, seconds);
     }
 
@@ -109,19 +99,43 @@ public final class PairComparison {
         }
     }
 
-    private Score score(Metric metric, List<float[]> restored, List<float[]> clean) throws IOException {
-        if (metric instanceof LearnedPairMetric learned) {
-            try (PairModel model = PairModel.open(learned, spec.shape(), weights(learned), OrtOptions.cpu(1))) {
-                Network network = new Network(
-                        learned.networkName() + "-" + model.shortHash(), learned.networkName(), model.sha256());
-                return score(metric, network, distances(model, restored, clean));
-            }
+    /** One network in memory at a time. */
+    private List<Score> scores(Metric metric, List<float[]> restored, List<float[]> clean) throws IOException {
+        Optional<LearnedPairMetric> learned = metric.learned();
+        if (learned.isEmpty()) {
+            Protocol.Network values = Protocol.Network.values(spec.shape().size());
+            return scores(metric, Map.of(), values, restored, clean);
         }
-        double[] values = new double[restored.size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = ((PairMetric) metric).of(restored.get(i), clean.get(i), spec.shape());
+        try (PairModel model =
+                PairModel.open(learned.get(), spec.shape(), weights(learned.get()), OrtOptions.cpu(1))) {
+            return scores(metric, Map.of(learned.get(), model), model.network(), restored, clean);
         }
-        return score(metric, new Network("values", NONE, NONE), values);
+    }
+
+    private List<Score> scores(
+            Metric metric,
+            Map<LearnedPairMetric, PairModel> models,
+            Protocol.Network network,
+            List<float[]> restored,
+            List<float[]> clean)
+            throws IOException {
+        int count = restored.size();
+        Accumulator accumulator = Evaluator.ofPairs(
+                        List.of(metric),
+                        models,
+                        spec.shape(),
+                        count,
+                        restored.iterator()::next,
+                        clean.iterator()::next)
+                .of(metric);
+        Contract protocol = Protocol.of(metric, network, Protocol.quantiser(spec.dataType()))
+                .setReference("the held-out image of each, measured by " + Protocol.text(spec.corruption()))
+                .setReferenceCount(count)
+                .build();
+        ScoredRow row = new ScoredRow(spec.row(), spec.seed(), 0, spec.evaluations());
+        return metric.finish(accumulator, accumulator).stream()
+                .map(value -> row.score(value, protocol, true, count, 0))
+                .toList();
     }
 
     /** Those that a metric asks for, in its order. */
@@ -132,60 +146,5 @@ public final class PairComparison {
             given.put(one.name(), one);
         }
         return metric.weights().stream().map(given::get).toList();
-    }
-
-    private double[] distances(PairModel model, List<float[]> restored, List<float[]> clean) {
-        double[] values = new double[restored.size()];
-        int size = spec.shape().size();
-        for (int first = 0; first < values.length; first += model.batch()) {
-            int n = Math.min(model.batch(), values.length - first);
-            float[] x = new float[n * size];
-            float[] y = new float[n * size];
-            for (int i = 0; i < n; i++) {
-                System.arraycopy(restored.get(first + i), 0, x, i * size, size);
-                System.arraycopy(clean.get(first + i), 0, y, i * size, size);
-            }
-            float[] distances = model.run(x, y, n);
-            for (int i = 0; i < n; i++) {
-                values[first + i] = distances[i];
-            }
-        }
-        return values;
-    }
-
-    /** What a score is computed with, for its contract. */
-    private record Network(String shortName, String kind, String sha256) {}
-
-    private Score score(Metric metric, Network network, double[] values) {
-        MetricValue value = MetricValue.meanOf(ScoreNames.of(metric).get(0), values);
-        return Score.newBuilder()
-                .setRow(spec.row())
-                .setMetric(value.name())
-                .setValue(value.value())
-                .setDeviation(value.deviation().isPresent() ? value.deviation().getAsDouble() : null)
-                .setSeed(spec.seed())
-                .setOracle(true)
-                .setContract(contract(metric, network, values.length))
-                .setCount(values.length)
-                .setSampleSeed(0)
-                .setNfe(spec.evaluations())
-                .build();
-    }
-
-    private Contract contract(Metric metric, Network network, int count) {
-        return Contract.newBuilder()
-                .setName(Registry.nameOf(metric) + "[" + network.shortName() + "]")
-                .setExtractor(network.kind())
-                .setExtractorSha256(network.sha256())
-                .setFeatureDimension(spec.shape().size())
-                .setResize(NONE)
-                .setQuantiser(Reference.quantiser(spec.dataType()))
-                .setDivisor(NONE)
-                .setReference("the held-out image of each, measured by " + ScoreResult.text(spec.corruption()))
-                .setReferenceCount(count)
-                .setDataRange(List.of(-1.0, 1.0))
-                .setEstimator(metric.estimator())
-                .setCorruption(NONE)
-                .build();
     }
 }

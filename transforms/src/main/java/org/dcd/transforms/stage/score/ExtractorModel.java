@@ -17,6 +17,8 @@ import org.dcd.transforms.features.inception.InceptionFeatures;
 import org.dcd.transforms.files.Sha256;
 import org.dcd.transforms.files.weights.WeightSource;
 import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.metric.ExtractorFacts;
+import org.dcd.transforms.metric.FeatureBatch;
 import org.dcd.transforms.ops.onnx.ModelMetadata;
 import org.dcd.transforms.ort.OrtModel;
 import org.dcd.transforms.ort.OrtOptions;
@@ -24,8 +26,7 @@ import org.dcd.transforms.ort.OrtOutputs;
 import org.dcd.transforms.registry.Registry;
 
 /** A feature extractor: an ONNX file that a features stage wrote, or Inception from a file of its weights. */
-public final class ExtractorModel implements AutoCloseable {
-    private static final int SHORT_HASH = 8;
+public final class ExtractorModel implements ImageView, AutoCloseable {
     private static final Pattern SHAPE = Pattern.compile("(\\d{1,6})x(\\d{1,6})x(\\d{1,6})");
 
     private final Path file;
@@ -107,23 +108,12 @@ public final class ExtractorModel implements AutoCloseable {
         return file.toString();
     }
 
-    /** Its type, where it is known. */
-    String kind() {
-        return model.metadata().getOrDefault(ModelMetadata.EXTRACTOR, "features");
-    }
-
-    /** How it resizes images first, for the contract. */
-    String resize() {
-        return model.metadata().getOrDefault(ModelMetadata.RESIZE, FeatureNetwork.NO_RESIZE);
-    }
-
-    String sha256() {
-        return sha256;
-    }
-
-    /** Such as {@code features-1a2b3c4d}. */
-    String shortName() {
-        return kind() + "-" + sha256.substring(0, SHORT_HASH);
+    /** What it is, for protocols. Its type is {@code features} where it is not known. */
+    Protocol.Network network() {
+        Map<String, String> metadata = model.metadata();
+        String kind = metadata.getOrDefault(ModelMetadata.EXTRACTOR, "features");
+        String resize = metadata.getOrDefault(ModelMetadata.RESIZE, FeatureNetwork.NO_RESIZE);
+        return Protocol.Network.of(new ExtractorFacts(kind, sha256, sha256, resize), dimension());
     }
 
     /** Of the images that it takes. */
@@ -140,11 +130,20 @@ public final class ExtractorModel implements AutoCloseable {
         return model.hasOutput(OnnxExport.LOGITS);
     }
 
-    /** Features, and logits where there are some, of n images. */
-    OrtOutputs run(float[] images, int n) {
-        return hasLogits()
-                ? model.run(n, Map.of(OnnxExport.X, images), OnnxExport.FEATURES, OnnxExport.LOGITS)
-                : model.run(n, Map.of(OnnxExport.X, images), OnnxExport.FEATURES);
+    /** Features of images, and logits where there are some. */
+    @Override
+    public FeatureBatch of(ImageBatch images) {
+        Map<String, float[]> input = Map.of(OnnxExport.X, images.values());
+        if (!hasLogits()) {
+            float[] features = model.run(images.n(), input, OnnxExport.FEATURES).floats(OnnxExport.FEATURES);
+            return FeatureBatch.of(images.first(), images.n(), features);
+        }
+        OrtOutputs outputs = model.run(images.n(), input, OnnxExport.FEATURES, OnnxExport.LOGITS);
+        return FeatureBatch.classified(
+                images.first(),
+                images.n(),
+                outputs.floats(OnnxExport.FEATURES),
+                outputs.floats(OnnxExport.LOGITS));
     }
 
     @Override

@@ -8,6 +8,7 @@ import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.export.OnnxExport;
 import org.dcd.transforms.features.PairNetwork;
 import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.metric.FeatureBatch;
 import org.dcd.transforms.metric.LearnedPairMetric;
 import org.dcd.transforms.ort.OrtModel;
 import org.dcd.transforms.ort.OrtOptions;
@@ -15,15 +16,15 @@ import org.dcd.transforms.pretrained.Pretrained;
 import org.dcd.transforms.registry.Registry;
 
 /** The network of a metric of pairs with its weights, for images of one shape. */
-public final class PairModel implements AutoCloseable {
-    private static final int SHORT_HASH = 8;
-
+public final class PairModel implements ImageView, AutoCloseable {
+    private final String name;
     private final OrtModel model;
     private final int batch;
     private final ImageShape shape;
     private final List<String> hashes;
 
-    private PairModel(OrtModel model, int batch, ImageShape shape, List<String> hashes) {
+    private PairModel(String name, OrtModel model, int batch, ImageShape shape, List<String> hashes) {
+        this.name = name;
         this.model = model;
         this.batch = batch;
         this.shape = shape;
@@ -52,6 +53,7 @@ public final class PairModel implements AutoCloseable {
         }
         byte[] model = OnnxExport.pairs(network, values, Map.of());
         return new PairModel(
+                metric.networkName(),
                 OrtModel.open(Registry.nameOf(metric), model, options.withBatch(network.batch())),
                 network.batch(),
                 shape,
@@ -63,24 +65,20 @@ public final class PairModel implements AutoCloseable {
         return batch;
     }
 
-    ImageShape shape() {
-        return shape;
+    /** What it is, for protocols: the hashes of all weights, and the first digits of each in the name. */
+    public Protocol.Network network() {
+        String digits = hashes.stream().map(Protocol::shortHash).collect(Collectors.joining("-"));
+        return new Protocol.Network(
+                name + "-" + digits, name, String.join("+", hashes), shape.size(), Protocol.NONE);
     }
 
-    /** Hashes of all weights, for the contract. */
-    public String sha256() {
-        return String.join("+", hashes);
-    }
-
-    /** The first digits of each. */
-    public String shortHash() {
-        return hashes.stream().map(hash -> hash.substring(0, SHORT_HASH)).collect(Collectors.joining("-"));
-    }
-
-    /** Distances of n pairs. */
-    public float[] run(float[] x, float[] y, int n) {
-        return model.run(n, Map.of(OnnxExport.X, x, OnnxExport.Y, y), OnnxExport.DISTANCE)
+    /** Distances of pairs. */
+    @Override
+    public FeatureBatch of(ImageBatch pairs) {
+        float[] distances = model.run(
+                        pairs.n(), Map.of(OnnxExport.X, pairs.values(), OnnxExport.Y, pairs.partners()), OnnxExport.DISTANCE)
                 .floats(OnnxExport.DISTANCE);
+        return FeatureBatch.of(pairs.first(), pairs.n(), distances);
     }
 
     @Override

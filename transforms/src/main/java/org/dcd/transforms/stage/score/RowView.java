@@ -9,6 +9,7 @@ import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.image.PixelRange;
 import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.measurement.Corruptor;
+import org.dcd.transforms.metric.FeatureBatch;
 import org.dcd.transforms.metric.View;
 import org.dcd.transforms.ort.OrtOptions;
 import org.dcd.transforms.ort.OrtOutputs;
@@ -22,7 +23,7 @@ import org.dcd.transforms.stage.FileNames;
  * taken for clean images, the measurements of the observation too; those of another shape become images first, by the
  * pseudo-inverse of the operator.
  */
-final class RowView implements AutoCloseable {
+final class RowView implements ImageView, AutoCloseable {
     private final ScoreSpec spec;
     private final Corruption corruption;
     private final View view;
@@ -51,14 +52,6 @@ final class RowView implements AutoCloseable {
         this.measured = measured;
     }
 
-    /**
-     * What is seen of some images.
-     *
-     * @param vectors [n, d]
-     * @param logits [n, classes]; empty unless asked for
-     */
-    record Seen(float[] vectors, float[] logits) {}
-
     /** @param shape of the row's images */
     static RowView open(
             StageTask<ScoreSpec> task,
@@ -86,22 +79,28 @@ final class RowView implements AutoCloseable {
         }
     }
 
-    /**
-     * @param values images or measurements, one for each id, row-major
-     * @param operatorSeeds with which measurements were taken; of others any
-     */
-    Seen of(float[] values, long[] ids, long[] operatorSeeds) {
-        float[] x = measured ? corruptor.asImages(values, operatorSeeds) : values.clone();
+    @Override
+    public FeatureBatch of(ImageBatch images) {
+        float[] x = measured
+                ? corruptor.asImages(images.values(), images.operatorSeeds())
+                : images.values().clone();
         PixelRange.storeAs(spec.dataType(), x);
         if (extractor == null) {
-            return new Seen(x, new float[0]);
+            return FeatureBatch.of(images.first(), images.n(), x);
         }
-        float[] input = view == View.MEASUREMENT_FEATURES ? corrupted(x, ids) : x;
-        String[] wanted =
-                withLogits ? new String[] {OnnxExport.FEATURES, OnnxExport.LOGITS} : new String[] {OnnxExport.FEATURES};
-        OrtOutputs outputs = extractor.model().run(ids.length, Map.of(OnnxExport.X, input), wanted);
-        return new Seen(
-                outputs.floats(OnnxExport.FEATURES), withLogits ? outputs.floats(OnnxExport.LOGITS) : new float[0]);
+        Map<String, float[]> input =
+                Map.of(OnnxExport.X, view == View.MEASUREMENT_FEATURES ? corrupted(x, images.ids()) : x);
+        if (!withLogits) {
+            float[] features =
+                    extractor.model().run(images.n(), input, OnnxExport.FEATURES).floats(OnnxExport.FEATURES);
+            return FeatureBatch.of(images.first(), images.n(), features);
+        }
+        OrtOutputs outputs = extractor.model().run(images.n(), input, OnnxExport.FEATURES, OnnxExport.LOGITS);
+        return FeatureBatch.classified(
+                images.first(),
+                images.n(),
+                outputs.floats(OnnxExport.FEATURES),
+                outputs.floats(OnnxExport.LOGITS));
     }
 
     private float[] corrupted(float[] x, long[] ids) {

@@ -10,7 +10,6 @@ import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.Tables;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.metric.Metric;
-import org.dcd.transforms.metric.VectorMetric;
 import org.dcd.transforms.metric.Vectors;
 import org.dcd.transforms.ort.OrtOptions;
 import org.dcd.transforms.registry.Registry;
@@ -125,7 +124,8 @@ public record ScorePlan(
         }
         int widest = 1;
         for (Metric metric : spec.metrics()) {
-            widest = Math.max(widest, Reference.of(task, metric.view()).dimension());
+            int dimension = StoredReference.of(task, metric.view()).network().dimension();
+            widest = Math.max(widest, dimension);
         }
         return Math.max(least, Math.min(wanted, MOST_NUMBERS / widest));
     }
@@ -142,10 +142,9 @@ public record ScorePlan(
         List<Metric> defined = new ArrayList<>();
         for (Metric metric : spec.metrics()) {
             if (shape.equals(spec.shape()) || shape.equals(measurement(spec))) {
-                Reference reference = Reference.of(task, metric.view());
-                if (metric instanceof VectorMetric vectors) {
-                    Vectors.requireRoom(ScoreShard.vectors(vectors, spec.count()), reference.dimension());
-                }
+                StoredReference reference = StoredReference.of(task, metric.view());
+                Vectors.requireRoom(
+                        reference.most(metric.mostVectors()), reference.network().dimension());
                 defined.add(metric);
             } else {
                 notes.add(Registry.nameOf(metric) + " of " + spec.row().id() + " is not defined: its images are "

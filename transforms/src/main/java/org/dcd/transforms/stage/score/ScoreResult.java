@@ -3,7 +3,6 @@ package org.dcd.transforms.stage.score;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,190 +11,100 @@ import org.dcd.schemas.Score;
 import org.dcd.schemas.stage.ProgressLine;
 import org.dcd.schemas.stage.ProgressLog;
 import org.dcd.schemas.stage.StageResult;
-import org.dcd.schemas.table.TableWriter;
-import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.measurement.NoiseAssumption;
-import org.dcd.transforms.metric.FeatureMoments;
-import org.dcd.transforms.metric.Gaussian;
+import org.dcd.transforms.metric.Accumulator;
 import org.dcd.transforms.metric.Metric;
-import org.dcd.transforms.metric.MetricValue;
-import org.dcd.transforms.metric.MomentMetric;
-import org.dcd.transforms.metric.ReferenceMoments;
-import org.dcd.transforms.metric.Statistic;
-import org.dcd.transforms.metric.SumMetric;
-import org.dcd.transforms.metric.Sums;
-import org.dcd.transforms.metric.VectorMetric;
-import org.dcd.transforms.metric.VectorTable;
-import org.dcd.transforms.metric.Vectors;
 import org.dcd.transforms.metric.View;
 import org.dcd.transforms.registry.Registry;
-import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.StageTime;
 import org.dcd.transforms.stage.WorkClock;
 
-/** Computes the scores of a row from what its images came to, and writes them with their contracts. */
+/** Computes the scores of a row from what its shards found, and writes them with their protocols. */
 public final class ScoreResult {
-    private static final String NONE = "none";
-
     private final ScorePlan plan;
     private final ScoreSpec spec;
     private final NoiseAssumption.Known noise;
-    private final Map<String, Statistic> statistics;
-    private final Map<View, Reference> references = new EnumMap<>(View.class);
+    private final ScorePartial found;
+    private final ScoredRow row;
+    private final Map<View, StoredReference> references = new EnumMap<>(View.class);
     private final List<Score> scores = new ArrayList<>();
     private final List<String> notes;
 
-    private ScoreResult(ScorePlan plan, Map<String, Statistic> statistics) throws IOException {
+    private ScoreResult(ScorePlan plan, ScorePartial found) throws IOException {
         this.plan = plan;
         this.spec = plan.task().spec();
         this.noise = spec.dataSigma().resolve(plan.task());
-        this.statistics = statistics;
+        this.found = found;
+        this.row = new ScoredRow(
+                spec.row().id(),
+                spec.seed(),
+                spec.row().isSampled() ? spec.seed() : 0,
+                spec.nfe().of(noise));
         this.notes = new ArrayList<>(plan.notes());
     }
 
     /**
      * Writes the table of scores. Figures: {@code images} and each score by name, the mean over the sets; an infinite
-     * one is told in a note.
+     * one becomes a note.
      *
-     * @param statistics of the row by {@link ScoreShard#slot}
+     * @param found by all shards together
      */
-    public static StageResult of(ScorePlan plan, Map<String, Statistic> statistics) throws IOException {
+    public static StageResult finish(ScorePlan plan, ScorePartial found) throws IOException {
         try (WorkClock.Piece piece = WorkClock.begin()) {
-            return of(plan, statistics, piece);
+            return new ScoreResult(plan, found).finish(piece);
         }
     }
 
-    private static StageResult of(ScorePlan plan, Map<String, Statistic> statistics, WorkClock.Piece piece)
-            throws IOException {
-        ScoreResult result = new ScoreResult(plan, statistics);
+    private StageResult finish(WorkClock.Piece piece) throws IOException {
         for (Metric metric : plan.metrics()) {
-            result.score(metric);
+            score(metric);
         }
-        result.write();
+        ScoredRow.write(plan.task().work(), scores);
+        try (ProgressLog log = ProgressLog.open(plan.task().work())) {
+            log.append(new ProgressLine(System.currentTimeMillis(), plan.images(), plan.images(), "img", Map.of(), ""));
+        }
         Map<String, Double> figures = new LinkedHashMap<>(Map.of("images", (double) plan.images()));
-        result.scores.forEach(score -> figures.merge(score.getMetric(), score.getValue() / plan.sets(), Double::sum));
-        InfiniteScores.intoNotes(result.spec.row().id(), figures, result.notes);
-        StageTime time = StageTime.of(plan.divided(), worked(statistics), piece.worked());
+        scores.forEach(score -> figures.merge(score.getMetric(), score.getValue() / plan.sets(), Double::sum));
+        ScoredRow.moveInfinite(row.row(), figures, notes);
+        StageTime time = StageTime.of(plan.divided(), found.seconds(), piece.worked());
         time.addTo(figures, 0);
-        return new StageResult(
-                plan.task(), List.of(), figures, result.notes, List.of(), time.started(), time.seconds());
-    }
-
-    /** Seconds of the shards by process. */
-    private static Map<String, Double> worked(Map<String, Statistic> statistics) {
-        Map<String, Double> seconds = new HashMap<>();
-        statistics.forEach((slot, statistic) -> {
-            if (slot.startsWith(ScoreShard.WORKED)) {
-                seconds.put(slot, ((Sums) statistic).values()[0]);
-            }
-        });
-        return seconds;
+        return new StageResult(plan.task(), List.of(), figures, notes, List.of(), time.started(), time.seconds());
     }
 
     private void score(Metric metric) throws IOException {
-        if (!references.containsKey(metric.view())) {
-            references.put(metric.view(), Reference.of(plan.task(), metric.view()));
+        View view = metric.view();
+        if (!references.containsKey(view)) {
+            references.put(view, StoredReference.of(plan.task(), view));
         }
-        Reference reference = references.get(metric.view());
-        if (metric instanceof MomentMetric moments) {
-            byMoments(moments, reference);
-        } else if (metric instanceof SumMetric sums) {
-            Contract contract = contract(metric, reference, NONE, NONE, 0);
-            for (int set = 0; set < plan.sets(); set++) {
-                add(metric, contract, sums.of((Sums) statistic(set, metric)), set);
-            }
-        } else if (metric instanceof VectorMetric vectors) {
-            byVectors(vectors, reference);
-        }
-    }
-
-    private void byMoments(MomentMetric metric, Reference reference) throws IOException {
-        ReferenceMoments stored = reference.moments();
-        Gaussian clean = stored.gaussian();
-        Contract contract =
-                contract(metric, reference, metric.divisor(), stored.text(reference.view()), stored.count());
-        long fewest = stored.fileSha256().isPresent() ? Long.MAX_VALUE : stored.count();
+        StoredReference reference = references.get(view);
+        Contract protocol = Protocol.of(metric, reference.network(), Protocol.quantiser(spec.dataType()))
+                .setReference(reference.text(metric))
+                .setReferenceCount(reference.images(metric))
+                .setCorruption(view.usesCleanReference() ? Protocol.NONE : Protocol.text(noise.corruption(spec.corruption())))
+                .build();
+        long fewest = reference.isOfFile() ? Long.MAX_VALUE : protocol.getReferenceCount();
         for (int set = 0; set < plan.sets(); set++) {
-            FeatureMoments row = (FeatureMoments) statistic(set, metric);
-            add(metric, contract, metric.of(row.gaussian(), clean), set);
-            fewest = Math.min(fewest, row.count());
+            int of = set;
+            Accumulator accumulator = accumulator(set, metric);
+            metric.finish(accumulator, reference)
+                    .forEach(value -> scores.add(
+                            row.score(value, protocol, view.usesCleanReference(), plan.images(of), of)));
+            fewest = Math.min(fewest, accumulator.count());
         }
-        if (fewest <= clean.dimension()) {
-            notes.add(contract.getName() + " of " + spec.row().id() + " compares " + fewest + " images by "
-                    + clean.dimension() + " features: too few, the distance is biased");
-        }
-    }
-
-    private void byVectors(VectorMetric metric, Reference reference) throws IOException {
-        long most = ScoreShard.vectors(metric, spec.count());
-        Vectors clean = reference.vectors(most);
-        Contract contract = contract(metric, reference, NONE, reference.view().reference(), clean.n());
-        for (int set = 0; set < plan.sets(); set++) {
-            Vectors row = VectorTable.read(
-                    plan.task().work(), ScoreShard.vectors(set, metric.view()), plan.images(set), most);
-            add(metric, contract, metric.of(row, clean), set);
+        int features = reference.network().dimension();
+        if (metric.needsMomentsOnly() && fewest <= features) {
+            notes.add(protocol.getName() + " of " + row.row() + " compares " + fewest + " images by " + features
+                    + " features: too few, the distance is biased");
         }
     }
 
-    private Statistic statistic(int set, Metric metric) {
-        Statistic statistic = statistics.get(ScoreShard.slot(set, metric));
-        long seen = statistic == null ? 0 : statistic.count();
+    private Accumulator accumulator(int set, Metric metric) {
+        Accumulator accumulator = found.accumulator(set, Evaluator.slot(plan.metrics(), metric));
+        long seen = accumulator == null ? 0 : accumulator.count();
         if (seen != plan.images(set)) {
             throw new IllegalStateException(plan.task().name() + ": " + Registry.nameOf(metric) + " has features of "
                     + seen + " images of " + plan.images(set));
         }
-        return statistic;
-    }
-
-    private void add(Metric metric, Contract contract, List<MetricValue> values, int set) {
-        for (MetricValue value : values) {
-            scores.add(Score.newBuilder()
-                    .setRow(spec.row().id())
-                    .setMetric(value.name())
-                    .setValue(value.value())
-                    .setDeviation(
-                            value.deviation().isPresent() ? value.deviation().getAsDouble() : null)
-                    .setSeed(spec.seed())
-                    .setOracle(metric.view().oracle())
-                    .setContract(contract)
-                    .setCount(plan.images(set))
-                    .setSampleSeed(spec.row().isSampled() ? spec.seed() : 0)
-                    .setSampleSet(set)
-                    .setNfe(spec.nfe().of(noise))
-                    .build());
-        }
-    }
-
-    private Contract contract(Metric metric, Reference reference, String divisor, String of, long count) {
-        return reference
-                .contract(Registry.nameOf(metric), spec.dataType())
-                .setDivisor(divisor)
-                .setReference(of)
-                .setReferenceCount(count)
-                .setEstimator(metric.estimator())
-                .setCorruption(metric.view().oracle() ? NONE : text(noise.corruption(spec.corruption())))
-                .build();
-    }
-
-    private void write() throws IOException {
-        TableWriter.write(plan.task().work(), FileNames.part(FileNames.SCORES, 0, 1), Score.class, out -> {
-            for (Score score : scores) {
-                out.add(score);
-            }
-        });
-        try (ProgressLog log = ProgressLog.open(plan.task().work())) {
-            log.append(new ProgressLine(System.currentTimeMillis(), plan.images(), plan.images(), "img", Map.of(), ""));
-        }
-    }
-
-    /** Such as {@code identity + gaussian[sigma=0.2]}. */
-    public static String text(Corruption corruption) {
-        return text(corruption.operator()) + " + " + text(corruption.noise());
-    }
-
-    public static String text(Object member) {
-        String values = member.toString();
-        int bracket = values.indexOf('[');
-        return Registry.nameOf(member) + (bracket < 0 || values.endsWith("[]") ? "" : values.substring(bracket));
+        return accumulator;
     }
 }

@@ -7,34 +7,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
-import org.dcd.schemas.FeatureVector;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.DamagedFileException;
 import org.dcd.schemas.stage.ProgressLog;
 import org.dcd.schemas.stage.StageTask;
-import org.dcd.schemas.table.TableWriter;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.measurement.Corruptor;
-import org.dcd.transforms.metric.Contribution;
-import org.dcd.transforms.metric.FeatureBatch;
 import org.dcd.transforms.metric.Metric;
-import org.dcd.transforms.metric.MomentMetric;
-import org.dcd.transforms.metric.SumMetric;
-import org.dcd.transforms.metric.Sums;
-import org.dcd.transforms.metric.VectorMetric;
-import org.dcd.transforms.metric.VectorTable;
-import org.dcd.transforms.metric.Vectors;
+import org.dcd.transforms.metric.SetPart;
 import org.dcd.transforms.metric.View;
 import org.dcd.transforms.ort.OrtOptions;
-import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.WorkClock;
-import org.dcd.transforms.stage.Worked;
+import org.dcd.transforms.stage.score.ImageView.ImageBatch;
 
 /**
- * The share of a score stage that one worker does: every view of a piece of the row, each image read once. What adds up
- * is returned; vectors go into tables.
+ * The share of a score stage that one worker does: all metrics over a piece of the row. What adds up is returned;
+ * vectors go into tables.
  *
  * @param shape of the row's images
  * @param index of the piece in its set, from 0
@@ -52,113 +42,61 @@ public record ScoreShard(
         long inSet,
         long total)
         implements Serializable {
-    /** Where the time of the shards is gathered, before the name of the process that did them. */
-    static final String WORKED = "worked/";
-
     /**
-     * Looks at the images.
+     * Scores the images.
      *
      * @param corruptors gives what applies a corruption to images of a shape
-     * @return contributions by {@link #slot}, and the seconds that it took by {@link #WORKED} and its process
      */
-    public Map<String, Contribution> look(OrtOptions options, BiFunction<Corruption, ImageShape, Corruptor> corruptors)
+    public ScorePartial run(OrtOptions options, BiFunction<Corruption, ImageShape, Corruptor> corruptors)
             throws IOException {
         try (WorkClock.Piece work = WorkClock.begin()) {
-            Map<String, Contribution> contributions = contributions(options, corruptors);
-            Worked worked = work.worked();
-            contributions.put(WORKED + worked.process(), new Sums(piece.images(), new double[] {worked.seconds()}));
-            return contributions;
-        }
-    }
-
-    private Map<String, Contribution> contributions(
-            OrtOptions options, BiFunction<Corruption, ImageShape, Corruptor> corruptors) throws IOException {
-        Map<String, Contribution> contributions = new LinkedHashMap<>();
-        Map<View, Seen> seen = seen(options, corruptors);
-        for (Metric metric : metrics) {
-            Seen of = seen.get(metric.view());
-            if (metric instanceof SumMetric sums) {
-                contributions.put(
-                        slot(piece.set(), metric),
-                        sums.of(new FeatureBatch(piece.images(), of.logits), piece.first(), inSet));
-            } else if (metric instanceof MomentMetric) {
-                contributions.put(slot(piece.set(), metric), new FeatureBatch(piece.images(), of.vectors).compact());
-            }
-        }
-        for (Map.Entry<View, Seen> view : seen.entrySet()) {
-            if (metrics.stream().anyMatch(m -> m instanceof VectorMetric && m.view() == view.getKey())) {
-                write(view.getKey(), view.getValue());
-            }
-        }
-        ProgressLog.advance(task.work(), piece.images(), total, "img");
-        return contributions;
-    }
-
-    /** Where the statistic of a metric is gathered: metrics of moments of one view share theirs. */
-    static String slot(int set, Metric metric) {
-        String what = metric instanceof MomentMetric ? metric.view().id() : Registry.nameOf(metric);
-        return set + "/" + what;
-    }
-
-    /** Name of the table of a set's vectors. */
-    static String vectors(int set, View view) {
-        return FileNames.VECTORS + "-" + view.id() + "-" + set;
-    }
-
-    /** What one view shows of all images of the piece. */
-    private static final class Seen {
-        private final int images;
-        private float[] vectors = new float[0];
-        private float[] logits = new float[0];
-
-        Seen(int images) {
-            this.images = images;
-        }
-
-        void put(RowView.Seen batch, int first, int n) {
-            vectors = put(vectors, batch.vectors(), first, n);
-            logits = put(logits, batch.logits(), first, n);
-        }
-
-        private float[] put(float[] all, float[] batch, int first, int n) {
-            int d = batch.length / n;
-            float[] target = all.length == 0 ? new float[Math.multiplyExact(images, d)] : all;
-            System.arraycopy(batch, 0, target, first * d, batch.length);
-            return target;
-        }
-    }
-
-    private Map<View, Seen> seen(OrtOptions options, BiFunction<Corruption, ImageShape, Corruptor> corruptors)
-            throws IOException {
-        Map<View, RowView> views = new EnumMap<>(View.class);
-        Map<View, Seen> seen = new EnumMap<>(View.class);
-        try (RowTable.Reader reader = RowTable.of(task.spec().row()).open(task.inputFolder("images"), piece.part())) {
+            ScorePartial partial = new ScorePartial();
+            Evaluator evaluator = evaluate(options, corruptors);
             for (Metric metric : metrics) {
-                View view = metric.view();
-                if (!views.containsKey(view)) {
-                    boolean logits = metrics.stream().anyMatch(m -> m instanceof SumMetric && m.view() == view);
-                    views.put(view, RowView.open(task, view, logits, shape, options, corruptors));
-                    seen.put(view, new Seen(piece.images()));
+                String slot = Evaluator.slot(metrics, metric);
+                if (!partial.has(piece.set(), slot)) {
+                    String table = FileNames.VECTORS + "-" + metric.view().id() + "-" + piece.set();
+                    String part = FileNames.part(table, index, pieces);
+                    partial.put(piece.set(), slot, evaluator.of(metric).storedIn(task.work(), table, part));
                 }
             }
-            reader.skip(piece.from());
-            for (int at = 0; at < piece.images(); at += options.batch()) {
-                int first = at;
-                int n = Math.min(piece.images() - at, options.batch());
-                Batch batch = batch(reader, n);
-                views.forEach((view, row) -> seen.get(view).put(row.of(batch.x, batch.ids, batch.seeds), first, n));
-            }
-            return seen;
-        } finally {
-            views.values().forEach(RowView::close);
+            ProgressLog.advance(task.work(), piece.images(), total, "img");
+            partial.took(work.worked());
+            return partial;
         }
     }
 
-    @SuppressWarnings("ArrayRecordComponent")
-    private record Batch(float[] x, long[] ids, long[] seeds) {}
+    /** Every image is read once, and every network sees it once. */
+    private Evaluator evaluate(OrtOptions options, BiFunction<Corruption, ImageShape, Corruptor> corruptors)
+            throws IOException {
+        ScoreSpec spec = task.spec();
+        Map<View, RowView> open = new EnumMap<>(View.class);
+        Map<Metric, ImageView> views = new LinkedHashMap<>();
+        try (RowTable.Reader reader = RowTable.of(spec.row()).open(task.inputFolder("images"), piece.part())) {
+            for (Metric metric : metrics) {
+                View view = metric.view();
+                if (!open.containsKey(view)) {
+                    boolean logits = metrics.stream().anyMatch(m -> m.needsLogits() && m.view() == view);
+                    open.put(view, RowView.open(task, view, logits, shape, options, corruptors));
+                }
+                views.put(metric, open.get(view));
+            }
+            SetPart part = SetPart.of(spec.shape(), inSet, piece.first(), piece.images());
+            Evaluator evaluator = new Evaluator(views, part, piece.images());
+            reader.skip(piece.from());
+            for (int at = 0; at < piece.images(); at += options.batch()) {
+                evaluator.add(batch(reader, piece.first() + at, Math.min(piece.images() - at, options.batch())));
+            }
+            return evaluator;
+        } finally {
+            open.values().forEach(RowView::close);
+        }
+    }
 
-    private Batch batch(RowTable.Reader reader, int n) throws IOException {
-        Batch batch = new Batch(new float[Math.multiplyExact(n, shape.size())], new long[n], new long[n]);
+    private ImageBatch batch(RowTable.Reader reader, long first, int n) throws IOException {
+        float[] x = new float[Math.multiplyExact(n, shape.size())];
+        long[] ids = new long[n];
+        long[] seeds = new long[n];
         for (int i = 0; i < n; i++) {
             RowImage image = reader.next();
             if (!image.shape().equals(shape)) {
@@ -166,37 +104,10 @@ public record ScoreShard(
                 throw new DamagedFileException(
                         folder, piece.part(), "holds image " + image.id() + " of " + image.shape() + " among " + shape);
             }
-            image.decode(batch.x, i * shape.size());
-            batch.ids[i] = image.id();
-            batch.seeds[i] = image.operatorSeed().orElse(image.id());
+            image.decode(x, i * shape.size());
+            ids[i] = image.id();
+            seeds[i] = image.operatorSeed().orElse(image.id());
         }
-        return batch;
-    }
-
-    private void write(View view, Seen seen) throws IOException {
-        int n = piece.images();
-        int d = seen.vectors.length / n;
-        String part = FileNames.part(vectors(piece.set(), view), index, pieces);
-        TableWriter.write(task.work(), part, FeatureVector.class, out -> {
-            for (int i = 0; i < n; i++) {
-                if (isCompared(view, piece.first() + i)) {
-                    VectorTable.add(out, piece.first() + i, seen.vectors, i * d, d);
-                }
-            }
-        });
-    }
-
-    /** Whether a metric looks at the vector of that position in the set. */
-    private boolean isCompared(View view, long position) {
-        return metrics.stream()
-                .anyMatch(metric -> metric instanceof VectorMetric vectors
-                        && metric.view() == view
-                        && Vectors.isKept(
-                                position, inSet, vectors(vectors, task.spec().count())));
-    }
-
-    /** Vectors of a set, of so many images, that a metric compares at most. */
-    static long vectors(VectorMetric metric, long count) {
-        return Math.min(metric.images(), count);
+        return new ImageBatch(first, n, x, ids, seeds, new float[0]);
     }
 }

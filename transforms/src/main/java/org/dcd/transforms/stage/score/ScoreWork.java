@@ -7,14 +7,14 @@ import java.util.Optional;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.transforms.measurement.Corruptors;
-import org.dcd.transforms.metric.Contribution;
-import org.dcd.transforms.metric.Statistic;
 import org.dcd.transforms.ops.torch.TorchEngine;
 import org.dcd.transforms.ort.OrtOptions;
 import org.dcd.transforms.stage.StageWork.Sharded;
 
-/** Scores a row: shards give contributions by metric, which are merged to statistics, of which the scores are made. */
-public final class ScoreWork implements Sharded<ScoreSpec, ScorePlan, ScoreShard, Contribution, Statistic> {
+/** Scores a row: shards accumulate what the metrics need, the accumulators are merged, and the scores are made of them. */
+public final class ScoreWork implements Sharded<ScoreSpec, ScorePlan, ScoreShard, ScorePartial, ScorePartial> {
+    private static final String ALL = "";
+
     private final int imagesPerShard;
     private final Corruptors corruptors;
 
@@ -40,30 +40,30 @@ public final class ScoreWork implements Sharded<ScoreSpec, ScorePlan, ScoreShard
     }
 
     @Override
-    public Map<String, Contribution> run(ScoreShard shard, OrtOptions options) throws IOException {
-        return shard.look(options, corruptors::of);
+    public Map<String, ScorePartial> run(ScoreShard shard, OrtOptions options) throws IOException {
+        return Map.of(ALL, shard.run(options, corruptors::of));
     }
 
     @Override
-    public Statistic start(Contribution first) {
-        return first.toStatistic();
+    public ScorePartial start(ScorePartial first) {
+        return add(new ScorePartial(), first);
     }
 
     @Override
-    public Statistic add(Statistic sum, Contribution result) {
-        result.addTo(sum);
+    public ScorePartial add(ScorePartial sum, ScorePartial result) {
+        sum.merge(result);
         return sum;
     }
 
     @Override
-    public Statistic merge(Statistic sum, Statistic other) {
-        sum.merge(other);
-        return sum;
+    public ScorePartial merge(ScorePartial sum, ScorePartial other) {
+        return add(sum, other);
     }
 
+    /** There are no shards of a stage whose metrics are all undefined. */
     @Override
-    public StageResult finish(ScorePlan plan, Map<String, Statistic> merged) throws IOException {
-        return ScoreResult.of(plan, merged);
+    public StageResult finish(ScorePlan plan, Map<String, ScorePartial> merged) throws IOException {
+        return ScoreResult.finish(plan, merged.getOrDefault(ALL, new ScorePartial()));
     }
 
     @Override
@@ -77,7 +77,7 @@ public final class ScoreWork implements Sharded<ScoreSpec, ScorePlan, ScoreShard
     }
 
     @Override
-    public long counted(ScoreShard shard, Map<String, Contribution> results) {
+    public long counted(ScoreShard shard, Map<String, ScorePartial> results) {
         return shard.piece().to() - shard.piece().from();
     }
 }

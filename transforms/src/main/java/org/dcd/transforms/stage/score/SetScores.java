@@ -1,65 +1,104 @@
 package org.dcd.transforms.stage.score;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.Contract;
+import org.dcd.schemas.Count;
+import org.dcd.schemas.DataType;
 import org.dcd.transforms.data.ImageSet;
-import org.dcd.transforms.export.OnnxExport;
+import org.dcd.transforms.data.folder.ImageSets;
+import org.dcd.transforms.metric.Accumulator;
+import org.dcd.transforms.metric.Fd;
 import org.dcd.transforms.metric.FeatureBatch;
-import org.dcd.transforms.metric.FeatureMoments;
+import org.dcd.transforms.metric.Gaussian;
 import org.dcd.transforms.metric.LearnedPairMetric;
 import org.dcd.transforms.metric.Metric;
 import org.dcd.transforms.metric.MetricValue;
-import org.dcd.transforms.metric.MomentMetric;
-import org.dcd.transforms.metric.PairMetric;
-import org.dcd.transforms.metric.ScoreNames;
-import org.dcd.transforms.metric.SumMetric;
-import org.dcd.transforms.metric.Sums;
-import org.dcd.transforms.metric.VectorMetric;
-import org.dcd.transforms.metric.Vectors;
+import org.dcd.transforms.metric.ReferenceMoments;
+import org.dcd.transforms.metric.SetPart;
+import org.dcd.transforms.metric.SetSummary;
+import org.dcd.transforms.metric.StatisticsFile;
 import org.dcd.transforms.metric.View;
-import org.dcd.transforms.ort.OrtOutputs;
 import org.dcd.transforms.registry.Registry;
+import org.dcd.transforms.stage.score.ImageView.ImageBatch;
 
 /**
- * Scores one set of images against another without an experiment. Either set is read once for all metrics of features
- * and values, both once more side by side for those of pairs.
+ * Scores one set of images against another without an experiment, as one shard of a score stage. Either set is read
+ * once for all metrics of features and values, both once more side by side for those of pairs. For metrics of moments
+ * either set may be a file of statistics.
  */
 public final class SetScores {
     private static final int BATCH = 64;
-    private static final String NONE = "none";
 
-    private final ImageSet images;
-    private final ImageSet reference;
+    private final Side images;
+    private final Side reference;
     private final List<Metric> metrics;
     private final ExtractorModel extractor;
     private final Map<LearnedPairMetric, PairModel> pairModels;
     /** Null without metrics of pairs. */
     private Pairing pairing;
 
-    /** A score with its contract. */
-    public record Scored(MetricValue value, Contract contract) {}
+    /** A score with its protocol. */
+    public record Scored(MetricValue value, Contract protocol) {}
 
     /**
-     * @param extractor for metrics of features; null when there are none
-     * @throws BadInputException when the sets, the metrics and the extractor do not fit one another
+     * One side of a comparison: images, or the statistics of a file.
+     *
+     * @param name for messages
+     * @param statistics present when there are no images
      */
-    public SetScores(ImageSet images, ImageSet reference, List<Metric> metrics, ExtractorModel extractor) {
-        this(images, reference, metrics, extractor, Map.of());
+    public record Side(String name, Optional<ImageSet> images, Optional<StatisticsFile> statistics) {
+        /** @throws BadInputException when it is neither a file of statistics nor a set of images */
+        public static Side open(Path path) throws IOException {
+            return StatisticsFile.isNamed(path)
+                    ? new Side(
+                            path.toString(),
+                            Optional.empty(),
+                            Optional.of(StatisticsFile.read(path, OptionalInt.empty())))
+                    : new Side(path.toString(), Optional.of(ImageSets.open(path)), Optional.empty());
+        }
+
+        public static Side of(ImageSet images) {
+            return new Side("images", Optional.of(images), Optional.empty());
+        }
+
+        /** What was found, for people. */
+        public String describe() {
+            return images.map(ImageSet::describe).orElse("statistics");
+        }
+
+        /** Number of images; empty when a file does not tell. */
+        public OptionalLong count() {
+            return images.stream().mapToLong(set -> set.names().size()).findFirst();
+        }
+
+        private String text() {
+            return statistics
+                    .map(file -> ReferenceMoments.ofFile(file.sha256()))
+                    .orElse("the second set");
+        }
     }
 
+    /** Statistics that a file gave. */
+    private record GivenMoments(Gaussian gaussian) implements SetSummary {}
+
     /**
-     * @param extractor for metrics of features; null when there are none
+     * @param extractor for metrics of features of images; null when there are none
      * @param pairModels for metrics of pairs that have a network
      * @throws BadInputException when the sets, the metrics and the networks do not fit one another
      */
     public SetScores(
-            ImageSet images,
-            ImageSet reference,
+            Side images,
+            Side reference,
             List<Metric> metrics,
             ExtractorModel extractor,
             Map<LearnedPairMetric, PairModel> pairModels) {
@@ -68,188 +107,206 @@ public final class SetScores {
         this.metrics = List.copyOf(metrics);
         this.extractor = extractor;
         this.pairModels = Map.copyOf(pairModels);
-        check();
+        if (images.images().isPresent() && reference.images().isPresent()) {
+            check(images.images().get(), reference.images().get());
+        } else {
+            checkStatistics();
+        }
     }
 
-    private void check() {
-        if (!images.shape().equals(reference.shape())) {
-            throw new BadInputException(
-                    "the images are " + images.shape() + " (channels x height x width), those of the" + " reference "
-                            + reference.shape() + "; make them alike first, nothing is converted silently");
+    private void check(ImageSet scored, ImageSet clean) {
+        if (!scored.shape().equals(clean.shape())) {
+            throw new BadInputException("the images are " + scored.shape() + " (channels x height x width), those of"
+                    + " the reference " + clean.shape() + "; make them alike first, nothing is converted silently");
         }
         for (Metric metric : metrics) {
             String name = Registry.nameOf(metric);
             try {
-                metric.checkCounts(images.names().size(), reference.names().size());
-                if (metric instanceof PairMetric pairs) {
-                    pairs.checkShape(images.shape());
-                }
+                metric.checkCounts(scored.names().size(), clean.names().size());
+                metric.checkShape(scored.shape());
             } catch (IllegalArgumentException e) {
                 throw new BadInputException(e.getMessage(), e);
             }
-            if (metric.view() == View.MEASUREMENT_FEATURES) {
-                throw new BadInputException(
-                        name + " needs to know how the images are corrupted; it is a metric of experiments");
-            }
+            checkView(metric);
             if (metric.view().ofFeatures() && extractor == null) {
                 throw new BadInputException(name + " compares features; give what extracts them, such as the"
                         + " features.onnx of a features stage");
             }
-            if (metric instanceof LearnedPairMetric learned && !pairModels.containsKey(learned)) {
+            metric.learned().filter(learned -> !pairModels.containsKey(learned)).ifPresent(learned -> {
                 throw new BadInputException(name + " compares images with a network; give its weights, "
                         + String.join(" and ", learned.weights()));
-            }
-            if (metric instanceof SumMetric && !extractor.hasLogits()) {
+            });
+            if (metric.needsLogits() && !extractor.hasLogits()) {
                 throw new BadInputException(
                         name + " is a score of classifiers, but " + extractor.name() + " gives no classes");
             }
             if (metric.view() == View.PAIRS) {
-                pairing = Pairing.byName(name, images, reference);
+                pairing = Pairing.byName(name, scored, clean);
             }
         }
-        if (extractor != null && !extractor.shape().equals(images.shape())) {
+        if (extractor != null) {
+            checkShape(extractor, scored);
+        }
+    }
+
+    private static void checkView(Metric metric) {
+        if (metric.view() == View.MEASUREMENT_FEATURES) {
+            throw new BadInputException(Registry.nameOf(metric)
+                    + " needs to know how the images are corrupted; it is a metric of experiments");
+        }
+    }
+
+    private void checkStatistics() {
+        for (Metric metric : metrics) {
+            checkView(metric);
+            if (!metric.needsMomentsOnly()) {
+                throw new BadInputException(Registry.nameOf(metric) + " compares more than means and covariances, which"
+                        + " is all that a file of statistics has; give images on both sides, or ask for fd");
+            }
+        }
+        Stream.of(images, reference).flatMap(side -> side.images().stream()).forEach(set -> checkSet(extractor, set));
+        int mine = dimension(images);
+        int theirs = dimension(reference);
+        if (mine != theirs) {
+            throw new BadInputException("the statistics are of " + mine + " and " + Count.of(theirs, "feature")
+                    + "; give both of the same extractor");
+        }
+    }
+
+    private int dimension(Side side) {
+        if (side.statistics().isEmpty()) {
+            return extractor.dimension();
+        }
+        int dimension = side.statistics().get().gaussian().dimension();
+        if (extractor != null && dimension != extractor.dimension()) {
+            throw new BadInputException(side.name() + " is of " + Count.of(dimension, "feature") + ", but "
+                    + extractor.name() + " gives " + extractor.dimension()
+                    + "; give statistics of the same extractor");
+        }
+        return dimension;
+    }
+
+    private static void checkShape(ExtractorModel extractor, ImageSet set) {
+        if (!extractor.shape().equals(set.shape())) {
             throw new BadInputException(
-                    extractor.name() + " takes images of " + extractor.shape() + ", these are " + images.shape());
+                    extractor.name() + " takes images of " + extractor.shape() + ", these are " + set.shape());
+        }
+    }
+
+    private static void checkSet(ExtractorModel extractor, ImageSet set) {
+        checkShape(extractor, set);
+        if (set.names().size() < 2) {
+            throw new BadInputException(
+                    "a covariance needs at least 2 images, was " + set.names().size());
         }
     }
 
     /** All scores, in the order of the metrics. */
     public List<Scored> compute() throws IOException {
-        boolean features = metrics.stream().anyMatch(metric -> metric.view().ofFeatures());
-        Seen mine = features ? seen(images) : null;
-        Seen theirs = features ? seen(reference) : null;
+        Map<Metric, SetSummary> rows = new LinkedHashMap<>(summaries(images, metrics));
+        Map<Metric, SetSummary> references =
+                summaries(reference, metrics.stream().filter(Metric::hasReference).toList());
+        if (pairing != null) {
+            rows.putAll(pairs());
+        }
         List<Scored> scores = new ArrayList<>();
-        Map<Metric, double[]> pairs =
-                pairing == null ? Map.of() : PairScores.of(metrics, pairModels, pairing.images(), pairing.reference());
         for (Metric metric : metrics) {
-            for (MetricValue value : values(metric, mine, theirs, pairs)) {
-                scores.add(new Scored(value, contract(metric)));
+            Contract protocol = protocol(metric);
+            for (MetricValue value : metric.finish(rows.get(metric), references.get(metric))) {
+                scores.add(new Scored(value, protocol));
             }
         }
         return scores;
     }
 
-    private List<MetricValue> values(Metric metric, Seen mine, Seen theirs, Map<Metric, double[]> pairs)
-            throws IOException {
-        if (metric instanceof MomentMetric moments) {
-            return moments.of(mine.moments.gaussian(), theirs.moments.gaussian());
+    /** What metrics of features and of values compare. */
+    private Map<Metric, SetSummary> summaries(Side side, List<Metric> wanted) throws IOException {
+        Map<Metric, SetSummary> summaries = new LinkedHashMap<>();
+        if (side.statistics().isPresent()) {
+            SetSummary given = new GivenMoments(side.statistics().get().gaussian());
+            wanted.forEach(metric -> summaries.put(metric, given));
+            return summaries;
         }
-        if (metric instanceof SumMetric sums) {
-            return sums.of(mine.sums.get(sums));
+        ImageView values = batch -> FeatureBatch.of(batch.first(), batch.n(), batch.values());
+        Map<Metric, ImageView> views = new LinkedHashMap<>();
+        for (Metric metric : wanted) {
+            if (metric.view() != View.PAIRS) {
+                views.put(metric, metric.view().ofFeatures() ? extractor : values);
+            }
         }
-        if (metric instanceof VectorMetric vectors) {
-            return metric.view().ofFeatures()
-                    ? vectors.of(mine.vectors(vectors.images()), theirs.vectors(vectors.images()))
-                    : vectors.of(values(images, vectors.images()), values(reference, vectors.images()));
+        if (!views.isEmpty()) {
+            Evaluator evaluator = evaluate(side.images().orElseThrow(), views);
+            views.keySet().forEach(metric -> summaries.put(metric, evaluator.of(metric)));
         }
-        return List.of(MetricValue.meanOf(ScoreNames.of(metric).get(0), pairs.get(metric)));
+        return summaries;
     }
 
-    /** What the extractor made of one set. */
-    private final class Seen {
-        private final long count;
-        private final FeatureMoments moments = new FeatureMoments(extractor.dimension());
-        private final Map<SumMetric, Sums> sums = new LinkedHashMap<>();
-        private float[] vectors = new float[0];
-
-        Seen(ImageSet set) {
-            this.count = set.names().size();
-            if (metrics.stream().anyMatch(VectorMetric.class::isInstance)) {
-                vectors = new float[Math.multiplyExact(Math.toIntExact(count), extractor.dimension())];
-            }
-        }
-
-        void take(float[] batch, int first, int n) {
-            OrtOutputs outputs = extractor.run(batch, n);
-            float[] features = outputs.floats(OnnxExport.FEATURES);
-            if (metrics.stream().anyMatch(MomentMetric.class::isInstance)) {
-                moments.add(features, n);
-            }
-            if (vectors.length > 0) {
-                System.arraycopy(features, 0, vectors, first * extractor.dimension(), features.length);
-            }
-            for (Metric metric : metrics) {
-                if (metric instanceof SumMetric sum) {
-                    Sums more = sum.of(new FeatureBatch(n, outputs.floats(OnnxExport.LOGITS)), first, count);
-                    sums.merge(sum, more, (all, added) -> {
-                        all.merge(added);
-                        return all;
-                    });
-                }
-            }
-        }
-
-        Vectors vectors(int most) {
-            return new Vectors(Math.toIntExact(count), extractor.dimension(), vectors).spread(most);
-        }
-    }
-
-    private Seen seen(ImageSet set) throws IOException {
-        Seen seen = new Seen(set);
-        int first = 0;
+    private static Evaluator evaluate(ImageSet set, Map<Metric, ImageView> views) throws IOException {
+        Evaluator evaluator = new Evaluator(views, SetPart.whole(set.shape(), set.names().size()), BATCH);
+        long first = 0;
         try (BatchReader reader = new BatchReader(set, BATCH)) {
             for (float[] batch = reader.next(); batch.length > 0; batch = reader.next()) {
                 int n = batch.length / set.shape().size();
-                seen.take(batch, first, n);
+                evaluator.add(ImageBatch.of(first, n, batch));
                 first += n;
             }
         }
-        return seen;
+        return evaluator;
     }
 
-    private static Vectors values(ImageSet set, int most) throws IOException {
-        int size = set.shape().size();
-        int all = set.names().size();
-        int kept = Math.min(all, most);
-        float[] values = new float[Math.multiplyExact(kept, size)];
-        int taken = 0;
-        try (ImageSet.Reader reader = set.reader()) {
-            for (int i = 0; i < all; i++) {
-                float[] image = reader.next();
-                if (Vectors.isKept(i, all, kept)) {
-                    System.arraycopy(image, 0, values, size * taken++, size);
-                }
-            }
+    private Map<Metric, SetSummary> pairs() throws IOException {
+        List<Metric> ofPairs =
+                metrics.stream().filter(metric -> metric.view() == View.PAIRS).toList();
+        ImageSet scored = pairing.images();
+        try (ImageSet.Reader mine = scored.reader();
+                ImageSet.Reader theirs = pairing.reference().reader()) {
+            Evaluator evaluator = Evaluator.ofPairs(
+                    ofPairs, pairModels, scored.shape(), scored.names().size(), mine::next, theirs::next);
+            Map<Metric, SetSummary> summaries = new LinkedHashMap<>();
+            ofPairs.forEach(metric -> summaries.put(metric, evaluator.of(metric)));
+            return summaries;
         }
-        return new Vectors(kept, size, values);
     }
 
-    /** What a score is computed with, for its contract. */
-    private record Network(String shortName, String kind, String sha256) {}
+    /**
+     * Moments of the features of all images of a set.
+     *
+     * @throws BadInputException when the extractor takes other images, or there are too few
+     */
+    public static Accumulator moments(ImageSet set, ExtractorModel extractor) throws IOException {
+        checkSet(extractor, set);
+        Metric metric = new Fd();
+        return evaluate(set, Map.of(metric, extractor)).of(metric);
+    }
 
-    private Network network(Metric metric) {
-        if (metric instanceof LearnedPairMetric learned) {
-            PairModel model = pairModels.get(learned);
-            return new Network(learned.networkName() + "-" + model.shortHash(), learned.networkName(), model.sha256());
+    private Protocol.Network network(Metric metric) {
+        if (metric.learned().isPresent()) {
+            return pairModels.get(metric.learned().get()).network();
         }
-        return metric.view().ofFeatures()
-                ? new Network(extractor.shortName(), extractor.kind(), extractor.sha256())
-                : new Network("values", NONE, NONE);
+        if (!metric.view().ofFeatures()) {
+            return Protocol.Network.values(images.images().orElseThrow().shape().size());
+        }
+        return extractor == null
+                ? new Protocol.Network(
+                        "statistics", Protocol.UNKNOWN, Protocol.UNKNOWN, dimension(images), Protocol.UNKNOWN)
+                : extractor.network();
     }
 
-    private Contract contract(Metric metric) {
-        boolean features = metric.view().ofFeatures();
-        boolean alone = metric instanceof SumMetric;
-        Network network = network(metric);
-        return Contract.newBuilder()
-                .setName(Registry.nameOf(metric) + "[" + network.shortName() + "]")
-                .setExtractor(network.kind())
-                .setExtractorSha256(network.sha256())
-                .setFeatureDimension(
-                        features ? extractor.dimension() : images.shape().size())
-                .setResize(features ? extractor.resize() : NONE)
-                .setQuantiser(Reference.quantiser(images.dataType()))
-                .setDivisor(metric instanceof MomentMetric moments ? moments.divisor() : NONE)
-                .setReference(alone ? NONE : "the second set")
-                .setReferenceCount(alone ? 0 : referenceCount(metric))
-                .setDataRange(List.of(-1.0, 1.0))
-                .setEstimator(metric.estimator())
-                .setCorruption(NONE)
-                .build();
+    private Contract protocol(Metric metric) {
+        Contract.Builder protocol = Protocol.of(metric, network(metric), quantiser());
+        if (metric.hasReference()) {
+            long all = reference.count().orElse(0);
+            protocol.setReference(reference.text())
+                    .setReferenceCount(metric.mostVectors() > 0 ? Math.min(all, metric.mostVectors()) : all);
+        }
+        return protocol.build();
     }
 
-    private long referenceCount(Metric metric) {
-        long all = reference.names().size();
-        return metric instanceof VectorMetric vectors ? Math.min(all, vectors.images()) : all;
+    private String quantiser() {
+        if (images.images().isPresent()) {
+            return Protocol.quantiser(images.images().get().dataType());
+        }
+        boolean isFloat = reference.images().isPresent() && reference.images().get().dataType() == DataType.F32;
+        return isFloat ? Protocol.NONE : Protocol.UNKNOWN;
     }
 }

@@ -44,6 +44,7 @@ import org.dcd.transforms.pretrained.Pretrained;
 import org.dcd.transforms.pretrained.WeightsFolder;
 import org.dcd.transforms.stage.score.ExtractorModel;
 import org.dcd.transforms.stage.score.SetScores;
+import org.dcd.transforms.stage.score.SetScores.Side;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -249,14 +250,18 @@ class InceptionParityTest {
                 a.shape(),
                 OrtOptions.cpu(1).withBatch(2))) {
             List<SetScores.Scored> scores = new SetScores(
-                            a, b, List.of(new ClassifierScore(1), new PrecisionRecall(1, 2)), extractor)
+                            Side.of(a),
+                            Side.of(b),
+                            List.of(new ClassifierScore(1), new PrecisionRecall(1, 2)),
+                            extractor,
+                            Map.of())
                     .compute();
 
             assertThat(scores).hasSize(3);
             assertThat(scores.get(0).value().value()).isBetween(1 - 1e-9, 2.0);
-            assertThat(scores.get(0).contract().getName()).matches("classifier-score\\[inception-[0-9a-f]{8}]");
-            assertThat(scores.get(0).contract().getResize()).isEqualTo("Pillow bicubic to 299 (clean-fid)");
-            assertThat(scores.get(0).contract().getFeatureDimension()).isEqualTo(2048);
+            assertThat(scores.get(0).protocol().getName()).matches("classifier-score\\[inception-[0-9a-f]{8}]");
+            assertThat(scores.get(0).protocol().getResize()).isEqualTo("Pillow bicubic to 299 (clean-fid)");
+            assertThat(scores.get(0).protocol().getFeatureDimension()).isEqualTo(2048);
         }
     }
 

@@ -1,0 +1,69 @@
+package org.dcd.transforms.stage.score;
+
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.dcd.schemas.Contract;
+import org.dcd.schemas.Score;
+import org.dcd.schemas.io.Folder;
+import org.dcd.schemas.table.TableWriter;
+import org.dcd.transforms.metric.MetricValue;
+import org.dcd.transforms.stage.FileNames;
+
+/**
+ * What the stored scores of one row of images share.
+ *
+ * @param seed of the experiment
+ * @param sampleSeed seed of the samples; 0 where there are none
+ * @param nfe network evaluations per image; 0 for data
+ */
+public record ScoredRow(String row, long seed, long sampleSeed, int nfe) {
+    /**
+     * A score as it is stored.
+     *
+     * @param clean whether clean data took part: never used for training or selection
+     * @param count images of the row
+     * @param set of samples, from 0
+     */
+    public Score score(MetricValue value, Contract protocol, boolean clean, long count, int set) {
+        return Score.newBuilder()
+                .setRow(row)
+                .setMetric(value.name())
+                .setValue(value.value())
+                .setDeviation(
+                        value.deviation().isPresent() ? value.deviation().getAsDouble() : null)
+                .setSeed(seed)
+                .setOracle(clean)
+                .setContract(protocol)
+                .setCount(count)
+                .setSampleSeed(sampleSeed)
+                .setSampleSet(set)
+                .setNfe(nfe)
+                .build();
+    }
+
+    /** Writes the table of the scores of a stage. */
+    public static void write(Folder work, List<Score> scores) throws IOException {
+        TableWriter.write(work, FileNames.part(FileNames.SCORES, 0, 1), Score.class, out -> {
+            for (Score score : scores) {
+                out.add(score);
+            }
+        });
+    }
+
+    /**
+     * Moves infinite figures to the notes. Tables of scores hold infinite ones, as the PSNR of equal images is; figures
+     * of a stage are finite.
+     */
+    public static void moveInfinite(String row, Map<String, Double> figures, List<String> notes) {
+        for (Iterator<Map.Entry<String, Double>> all = figures.entrySet().iterator(); all.hasNext(); ) {
+            Map.Entry<String, Double> figure = all.next();
+            if (Double.isInfinite(figure.getValue())) {
+                notes.add(figure.getKey() + " of " + row + " is " + (figure.getValue() > 0 ? "∞" : "-∞")
+                        + ": at least one image has an infinite value, such as one that equals its reference");
+                all.remove();
+            }
+        }
+    }
+}
