@@ -38,6 +38,7 @@ import org.dcd.transforms.model.pretrained.PretrainedDenoiserFile;
 import org.dcd.transforms.pretrained.PretrainedFile;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.Derived;
+import org.dcd.transforms.registry.NotInKey;
 import org.dcd.transforms.registry.Range;
 import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.registry.TypeName;
@@ -54,6 +55,8 @@ import org.dcd.transforms.train.TeacherTraining;
  *
  * @param experiment its name
  * @param seed of everything random
+ * @param method what is done with the data, as a graph of stages
+ * @param distillation for methods that distil their teacher
  * @param restoration of held-out images from measurements
  * @param dataSeed of which images are held out, how they are measured to be restored, and of the feature extractor that
  *     clean images train, so that runs which share it share their data and can be compared; the seed by default
@@ -63,10 +66,11 @@ import org.dcd.transforms.train.TeacherTraining;
 public record Experiment(
         String experiment,
         long seed,
+        @NotInKey @Default("{type: dcd}") ExperimentMethod method,
         DatasetSource dataset,
         Corruption corruption,
         Teacher teacher,
-        Distillation distillation,
+        Optional<Distillation> distillation,
         @Default("{}") Export export,
         Scoring scoring,
         @Default("{}") Restoration restoration,
@@ -76,73 +80,76 @@ public record Experiment(
     private static final long SAME = -1;
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,99}");
 
-    public Experiment {
+    public Experiment(
+            String experiment,
+            long seed,
+            ExperimentMethod method,
+            DatasetSource dataset,
+            Corruption corruption,
+            Teacher teacher,
+            Optional<Distillation> distillation,
+            Export export,
+            Scoring scoring,
+            Restoration restoration,
+            List<Expectation> expect,
+            List<PaperCell> paper,
+            long dataSeed) {
         if (!NAME.matcher(experiment).matches()) {
             throw new IllegalArgumentException(
                     "experiment must be at most 100 of a-z, 0-9 and -, not starting with -, was "
                             + Names.show(experiment));
         }
-        dataSeed = dataSeed == SAME ? seed : dataSeed;
-        teacher.objective.check(new Corruption(corruption.operator(), teacherNoise(teacher, corruption)));
-        if (teacher.estimatedLevel().isPresent()) {
-            requireEstimable(corruption, distillation, scoring);
-        }
+        this.experiment = experiment;
+        this.seed = seed;
+        this.method = method;
+        this.dataset = dataset;
+        this.corruption = corruption;
+        this.teacher = teacher;
+        this.distillation = distillation;
+        this.export = export;
+        this.scoring = scoring;
+        this.restoration = restoration;
+        this.expect = List.copyOf(expect);
+        this.paper = List.copyOf(paper);
+        this.dataSeed = dataSeed == SAME ? seed : dataSeed;
+        method.check(this);
         if (scoring.rows.contains(Row.HELD_OUT) && dataset.heldOut() == 0) {
             throw new IllegalArgumentException("scoring.rows[" + scoring.rows.indexOf(Row.HELD_OUT)
                     + "] is held-out, but dataset.held-out is 0; hold images out or remove the row");
         }
-        paper = List.copyOf(paper);
         requireEachCellOnce(paper);
-        expect = List.copyOf(expect);
         for (int i = 0; i < expect.size(); i++) {
-            requireScored("expect[" + i + "]", expect.get(i), scoring, distillation, restoration);
-        }
-    }
-
-    private static void requireEstimable(Corruption corruption, Distillation distillation, Scoring scoring) {
-        if (!(corruption.noise().nominalSigma() > 0)) {
-            throw new IllegalArgumentException("teacher.noise-level is estimated, but corruption.noise has sigma "
-                    + corruption.noise().nominalSigma()
-                    + ", and fine texture would be taken for noise; remove teacher.noise-level");
-        }
-        if (distillation.dataSigma > 0) {
-            throw new IllegalArgumentException("distillation.data-sigma must be 0 where teacher.noise-level is"
-                    + " estimated, for teacher and generator alike, was " + distillation.dataSigma
-                    + "; remove one of the two");
-        }
-        if (!scoring.analyses.isEmpty()) {
-            throw new IllegalArgumentException("scoring.analyses must be empty where teacher.noise-level is estimated,"
-                    + " as they are of points, which are too few numbers for an estimate; remove one of the two");
+            requireScored("expect[" + i + "]", expect.get(i));
         }
     }
 
     /** Noise that the teacher takes the measurements to have; none where its level is yet to be estimated. */
     public NoiseModel teacherNoise() {
-        return teacher.estimatedLevel().isPresent() ? new NoNoise() : teacherNoise(teacher, corruption);
+        return teacher.estimatedLevel().isPresent() ? new NoNoise() : assumedNoise();
     }
 
-    private static NoiseModel teacherNoise(Teacher teacher, Corruption corruption) {
+    /** Noise that the measurements are assumed to have, known or to be estimated. */
+    public NoiseModel assumedNoise() {
         return teacher.dataSigma > 0 ? new GaussianNoise(teacher.dataSigma) : corruption.noise();
     }
 
     /** How generated images are corrupted: as the data are, as far as that is known. */
     public Corruption generatorCorruption() {
-        NoiseModel noise = distillation.dataSigma > 0 ? new GaussianNoise(distillation.dataSigma) : teacherNoise();
-        return new Corruption(corruption.operator(), noise);
+        double given = distillation.map(Distillation::dataSigma).orElse(0.0);
+        return new Corruption(corruption.operator(), given > 0 ? new GaussianNoise(given) : teacherNoise());
     }
 
-    private static void requireScored(
-            String name, Expectation expectation, Scoring scoring, Distillation distillation, Restoration restoration) {
-        requireScored(name, expectation.left(), scoring, distillation, restoration);
+    private void requireScored(String name, Expectation expectation) {
+        requireScored(name, expectation.left());
         if (expectation.bound() instanceof Expectation.Bound.Multiple multiple) {
-            requireScored(name, multiple.of(), scoring, distillation, restoration);
+            requireScored(name, multiple.of());
         }
     }
 
-    private static void requireScored(
-            String name, Expectation.Score score, Scoring scoring, Distillation distillation, Restoration restoration) {
+    /** @throws IllegalArgumentException when it is not scored, with what to add */
+    void requireScored(String name, Expectation.Score score) {
         if (score.metric().equals(CandidatesSpec.BEST_FD)) {
-            requireCandidates(name, score, scoring, distillation);
+            requireCandidates(name, score);
             return;
         }
         String missing = Restoration.isOfPairs(score.metric()) ? restoration.missing(score) : scoring.missing(score);
@@ -154,25 +161,19 @@ public record Experiment(
     /** What keeps an expectation from being checked; empty when its scores are made. */
     Optional<String> whyNotScored(String name, Expectation expectation) {
         try {
-            requireScored(name, expectation, scoring, distillation, restoration);
+            requireScored(name, expectation);
             return Optional.empty();
         } catch (IllegalArgumentException e) {
             return Optional.of(e.getMessage());
         }
     }
 
-    /** @throws IllegalArgumentException when it is not scored, with what to add */
-    void requireScored(String name, Expectation.Score score) {
-        requireScored(name, score, scoring, distillation, restoration);
-    }
-
-    private static void requireCandidates(
-            String name, Expectation.Score score, Scoring scoring, Distillation distillation) {
+    private void requireCandidates(String name, Expectation.Score score) {
         if (!score.row().equals(Row.GENERATOR.id()) || !scoring.rows.contains(Row.GENERATOR)) {
             throw new IllegalArgumentException(name + " compares " + score + ", which is not scored; "
                     + CandidatesSpec.BEST_FD + " is of the row generator alone");
         }
-        if (!distillation.training.keepCandidates()) {
+        if (distillation.filter(given -> given.training.keepCandidates()).isEmpty()) {
             throw new IllegalArgumentException(name + " compares " + score + ", which is not scored; set"
                     + " distillation.training.keep-candidates");
         }

@@ -9,8 +9,10 @@ import org.dcd.pipelines.experiment.Experiment;
 import org.dcd.pipelines.experiment.ExperimentYaml;
 import org.dcd.pipelines.experiment.Sweep;
 import org.dcd.pipelines.experiment.SweepPoint;
+import org.dcd.pipelines.report.ReportSpec;
 import org.dcd.pipelines.store.Store;
 import org.dcd.schemas.BadInputException;
+import org.dcd.schemas.stage.StageKind;
 import org.dcd.transforms.data.DatasetSource;
 
 /** Makes plans: what an experiment consists of, what of it is in the store. Touches nothing on disk. */
@@ -58,20 +60,56 @@ public final class Planner {
         DatasetSource source = experiment.dataset();
         requireData(experiment);
         try {
-            DatasetSource.Summary summary = source.summarise();
-            new ExperimentChecks(experiment, summary).check();
-            ExperimentGraph graph = new ExperimentGraph(
-                    experiment, yaml, summary, SourceFingerprint.of(source), ExternalInputs.of(experiment));
-            graph.check();
-            List<StageNode> nodes = graph.build();
-            Firewall.check(nodes);
-            return new Draft(experiment, yaml, nodes, Warnings.of(experiment, nodes), summary);
+            DatasetSource.Summary data = source.summarise();
+            new ExperimentChecks(experiment, data).check();
+            StageGraph graph = new StageGraph(
+                    experiment, yaml, data, SourceFingerprint.of(source), ExternalInputs.of(experiment));
+            Workflow method = workflow(experiment);
+            check(method, graph);
+            method.build(graph);
+            List<String> warnings = method.warnings(graph);
+            report(graph, warnings);
+            Firewall.check(graph.nodes());
+            return new Draft(experiment, yaml, graph.nodes(), warnings, data);
         } catch (IOException e) {
             throw new BadInputException(
                     "experiment " + experiment.experiment() + ": dataset " + source.location() + " cannot be read: "
                             + e.getMessage() + "; give the path of a readable file",
                     e);
         }
+    }
+
+    private static Workflow workflow(Experiment experiment) {
+        if (experiment.method() instanceof Workflow workflow) {
+            return workflow;
+        }
+        throw new IllegalStateException(experiment.method().getClass() + " is registered as a method, but is no "
+                + Workflow.class.getSimpleName());
+    }
+
+    private static void check(Workflow method, StageGraph graph) {
+        try {
+            method.check(graph);
+        } catch (IllegalArgumentException e) {
+            throw new BadInputException(
+                    "experiment " + graph.experiment().experiment() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Every experiment ends in a report, which reads all other stages. */
+    private static void report(StageGraph graph, List<String> warnings) {
+        Experiment experiment = graph.experiment();
+        ReportSpec spec = new ReportSpec(
+                experiment.experiment(),
+                graph.yaml(),
+                graph.files(),
+                warnings,
+                experiment.expect().stream().map(Object::toString).toList(),
+                experiment.paper(),
+                experiment.seed());
+        NodeInput[] all =
+                graph.nodes().stream().map(node -> node.as(node.name())).toArray(NodeInput[]::new);
+        graph.add(StageKind.REPORT, "report", spec, all);
     }
 
     /** An experiment and its stages. */

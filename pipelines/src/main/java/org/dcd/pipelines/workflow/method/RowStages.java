@@ -1,0 +1,104 @@
+package org.dcd.pipelines.workflow.method;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.dcd.pipelines.experiment.Experiment;
+import org.dcd.pipelines.workflow.AwaitsNoise;
+import org.dcd.pipelines.workflow.NodeInput;
+import org.dcd.pipelines.workflow.StageGraph;
+import org.dcd.pipelines.workflow.StageNode;
+import org.dcd.schemas.stage.StageKind;
+import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.metric.Metric;
+import org.dcd.transforms.model.EdmSampler;
+import org.dcd.transforms.model.SamplerSettings;
+import org.dcd.transforms.stage.Row;
+import org.dcd.transforms.stage.sample.SampleSpec;
+import org.dcd.transforms.stage.score.ScoreSpec;
+
+/** The rows of {@code scoring}: samples of a network, and the scores of samples or of data. */
+public final class RowStages {
+    /** A generator has no levels: one fixed value keeps the sampler of the teacher out of its key. */
+    private static final SamplerSettings NO_SAMPLER = SamplerSettings.heun(2);
+
+    private RowStages() {}
+
+    /** Samples of an exported teacher, of the shape that it denoises. */
+    public static StageNode teacherSamples(StageGraph graph, Row row, StageNode exported, ImageShape shape) {
+        double stop = row == Row.TEACHER_TRUNCATED ? stopSigma(graph.experiment()) : 0;
+        return sample(graph, row, exported, sampler(graph.experiment()), stop, shape);
+    }
+
+    /** Samples of an exported generator. */
+    public static StageNode generatorSamples(StageGraph graph, StageNode exported) {
+        return sample(graph, Row.GENERATOR, exported, NO_SAMPLER, 0, graph.image());
+    }
+
+    private static StageNode sample(
+            StageGraph graph, Row row, StageNode exported, SamplerSettings sampler, double stopSigma, ImageShape shape) {
+        Experiment experiment = graph.experiment();
+        long count = (long) experiment.scoring().samples() * sets(experiment, row);
+        SampleSpec spec = new SampleSpec(
+                row, count, sampler, stopSigma, shape, graph.data().dataType(), experiment.seed());
+        String name = "sample:" + row.id();
+        return stopsAtNoise(experiment, row)
+                ? graph.addNoisy(StageKind.SAMPLE, name, spec, AwaitsNoise.Sample::new, exported.as("model"))
+                : graph.add(StageKind.SAMPLE, name, spec, exported.as("model"));
+    }
+
+    /** The scores of a row by all metrics. */
+    public static StageNode score(StageGraph graph, Row row, StageNode images, FeatureStages references) {
+        Experiment experiment = graph.experiment();
+        List<Metric> metrics = experiment.scoring().metrics();
+        ScoreSpec spec = new ScoreSpec(
+                row,
+                metrics,
+                experiment.generatorCorruption(),
+                experiment.scoring().samples(),
+                sets(experiment, row),
+                nfe(experiment, row),
+                graph.image(),
+                graph.data().dataType(),
+                experiment.seed());
+        List<NodeInput> inputs = new ArrayList<>(List.of(images.as("images")));
+        metrics.stream()
+                .map(Metric::view)
+                .distinct()
+                .forEach(view -> inputs.add(references.reference(view).as(view.role())));
+        return graph.addNoisy(
+                StageKind.SCORE,
+                "score:" + row.id(),
+                spec,
+                known -> stopsAtNoise(experiment, row)
+                        ? new AwaitsNoise.TruncatedScore(known, sampler(experiment))
+                        : new AwaitsNoise.Score(known),
+                inputs.toArray(NodeInput[]::new));
+    }
+
+    /** Network evaluations for one image of a row. */
+    static int nfe(Experiment experiment, Row row) {
+        return switch (row) {
+            case OBSERVATION, HELD_OUT -> 0;
+            case TEACHER_FULL -> new EdmSampler(sampler(experiment), 0).nfe();
+            case TEACHER_TRUNCATED -> new EdmSampler(sampler(experiment), stopSigma(experiment)).nfe();
+            case GENERATOR -> 1;
+        };
+    }
+
+    /** Sets of images of a row that are scored one by one: data are one. */
+    private static int sets(Experiment experiment, Row row) {
+        return row.isSampled() ? experiment.scoring().sampleSets() : 1;
+    }
+
+    private static SamplerSettings sampler(Experiment experiment) {
+        return experiment.teacher().sampler();
+    }
+
+    private static boolean stopsAtNoise(Experiment experiment, Row row) {
+        return row == Row.TEACHER_TRUNCATED && sampler(experiment).stopSigma() == 0;
+    }
+
+    private static double stopSigma(Experiment experiment) {
+        return sampler(experiment).stopLevel(experiment.teacherNoise().nominalSigma());
+    }
+}
