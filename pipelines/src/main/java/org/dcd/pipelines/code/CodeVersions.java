@@ -35,15 +35,15 @@ public final class CodeVersions {
 
     /** The transform of each kind, and its specifications. */
     private static final Map<StageKind, List<String>> ROOTS = new EnumMap<>(Map.ofEntries(
-            Map.entry(StageKind.DATASET, List.of(BEAM + "IngestImages", STAGE + "DatasetSpec")),
-            Map.entry(StageKind.CORRUPT, List.of(BEAM + "CorruptImages", STAGE + "CorruptSpec")),
-            Map.entry(StageKind.CALIBRATE, List.of(BEAM + "CalibrateNoise", STAGE + "CalibrateSpec")),
-            Map.entry(StageKind.FEATURES, List.of(BEAM + "TrainFeatures", STAGE + "FeaturesSpec")),
-            Map.entry(StageKind.IMPORT, List.of(BEAM + "ImportNetworks", STAGE + "ImportSpec")),
-            Map.entry(StageKind.TEACHER, List.of(BEAM + "TrainTeacher", STAGE + "TeacherSpec", AWAITS + "Teacher")),
-            Map.entry(StageKind.DISTIL, List.of(BEAM + "DistillGenerator", STAGE + "DistilSpec", AWAITS + "Distil")),
-            Map.entry(StageKind.EXPORT, List.of(BEAM + "ExportOnnx", STAGE + "ExportSpec")),
-            Map.entry(StageKind.SAMPLE, List.of(BEAM + "SampleImages", STAGE + "SampleSpec", AWAITS + "Sample")),
+            Map.entry(StageKind.DATASET, List.of(BEAM + "IngestImages", STAGE + "dataset/DatasetSpec")),
+            Map.entry(StageKind.CORRUPT, List.of(BEAM + "CorruptImages", STAGE + "corrupt/CorruptSpec")),
+            Map.entry(StageKind.CALIBRATE, List.of(BEAM + "CalibrateNoise", STAGE + "calibrate/CalibrateSpec")),
+            Map.entry(StageKind.FEATURES, List.of(BEAM + "TrainFeatures", STAGE + "features/FeaturesSpec")),
+            Map.entry(StageKind.IMPORT, List.of(BEAM + "ImportNetworks", STAGE + "imports/ImportSpec")),
+            Map.entry(StageKind.TEACHER, List.of(BEAM + "TrainTeacher", STAGE + "teacher/TeacherSpec", AWAITS + "Teacher")),
+            Map.entry(StageKind.DISTIL, List.of(BEAM + "DistillGenerator", STAGE + "distil/DistilSpec", AWAITS + "Distil")),
+            Map.entry(StageKind.EXPORT, List.of(BEAM + "ExportOnnx", STAGE + "export/ExportSpec")),
+            Map.entry(StageKind.SAMPLE, List.of(BEAM + "SampleImages", STAGE + "sample/SampleSpec", AWAITS + "Sample")),
             Map.entry(
                     StageKind.RESTORE,
                     List.of(
@@ -52,9 +52,9 @@ public final class CodeVersions {
                             AWAITS + "Restore")),
             Map.entry(
                     StageKind.SCORE,
-                    List.of(BEAM + "ScoreImages", STAGE + "ScoreSpec", AWAITS + "Score", AWAITS + "TruncatedScore")),
-            Map.entry(StageKind.CANDIDATES, List.of(BEAM + "ScoreCandidates", STAGE + "CandidatesSpec")),
-            Map.entry(StageKind.COMPARE, List.of(BEAM + "CompareImages", STAGE + "CompareSpec")),
+                    List.of(BEAM + "ScoreImages", STAGE + "score/ScoreSpec", AWAITS + "Score", AWAITS + "TruncatedScore")),
+            Map.entry(StageKind.CANDIDATES, List.of(BEAM + "ScoreCandidates", STAGE + "candidates/CandidatesSpec")),
+            Map.entry(StageKind.COMPARE, List.of(BEAM + "CompareImages", STAGE + "compare/CompareSpec")),
             Map.entry(
                     StageKind.ANALYSIS,
                     List.of(BEAM + "AnalyseRows", "org/dcd/transforms/stage/analysis/AnalysisSpec")),
