@@ -110,7 +110,7 @@ class PresetTest {
         assertThatThrownBy(() -> read(
                         ExperimentFiles.GOOD.replaceFirst("(?s)distillation:.*?export", "export") + "preset: paper\n"))
                 .isInstanceOf(BadInputException.class)
-                .hasMessage(folder.resolve("a.yaml") + ":1:1: distillation: missing; add it");
+                .hasMessage(folder.resolve("a.yaml") + ":1:1: distillation is missing; add it");
         assertThatThrownBy(() -> read(INPAINTING.replace("{type: ambient-inpainting}", "{}"), "preset=paper"))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageStartingWith(folder.resolve("a.yaml") + ":8:14: teacher.objective.type: missing");

@@ -47,7 +47,7 @@ public record Dcd() implements Workflow {
     public void build(StageGraph graph) {
         Experiment experiment = graph.experiment();
         StageNode dataset = MeasurementStages.dataset(graph);
-        StageNode measurements = MeasurementStages.corrupt(graph, dataset);
+        StageNode measurements = MeasurementStages.corrupt(graph, "corrupt", dataset);
         experiment
                 .teacher()
                 .estimatedLevel()
@@ -98,6 +98,7 @@ public record Dcd() implements Workflow {
                     "restore:" + Experiment.Restoration.row(restorer),
                     restorer,
                     TrainedPrior.of(restorer, DistilStages.generator(graph), TeacherStages.denoiser(graph)),
+                    graph.data().dataType(),
                     MeasurementStages.corruptHeldOut(graph, dataset),
                     knowledge(restorer));
         }

@@ -4,7 +4,10 @@ import org.dcd.pipelines.experiment.Experiment;
 import org.dcd.pipelines.workflow.StageGraph;
 import org.dcd.pipelines.workflow.StageNode;
 import org.dcd.schemas.stage.StageKind;
+import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.measurement.EstimatedLevel;
+import org.dcd.transforms.measurement.Identity;
+import org.dcd.transforms.measurement.NoNoise;
 import org.dcd.transforms.stage.calibrate.CalibrateSpec;
 import org.dcd.transforms.stage.corrupt.CorruptSpec;
 import org.dcd.transforms.stage.dataset.DatasetSpec;
@@ -22,12 +25,12 @@ public final class MeasurementStages {
                 new DatasetSpec(experiment.dataset(), graph.dataSha256(), experiment.dataSeed()));
     }
 
-    /** One measurement of every training image. */
-    public static StageNode corrupt(StageGraph graph, StageNode dataset) {
+    /** One measurement of every training image, with the corruption of the experiment. */
+    public static StageNode corrupt(StageGraph graph, String name, StageNode dataset) {
         Experiment experiment = graph.experiment();
         return graph.add(
                 StageKind.CORRUPT,
-                "corrupt",
+                name,
                 new CorruptSpec(experiment.corruption(), experiment.seed()),
                 dataset.as("dataset"));
     }
@@ -43,6 +46,20 @@ public final class MeasurementStages {
                         experiment.dataSeed(),
                         experiment.restoration().images()),
                 dataset.as("dataset"));
+    }
+
+    /**
+     * Restored images as measurements, without noise and with nothing hidden, so that a teacher can be trained on them.
+     * They come from measurements, so no clean image is among them.
+     */
+    public static StageNode takeRestored(StageGraph graph, String name, StageNode restored) {
+        return graph.add(
+                StageKind.CORRUPT,
+                name,
+                new CorruptSpec(
+                        new Corruption(new Identity(), new NoNoise()),
+                        graph.experiment().seed()),
+                restored.as("restored"));
     }
 
     /** The noise level of measurements, estimated; all stages that need it and are added later take it from there. */

@@ -7,6 +7,7 @@ import org.dcd.pipelines.workflow.AwaitsNoise;
 import org.dcd.pipelines.workflow.NodeInput;
 import org.dcd.pipelines.workflow.StageGraph;
 import org.dcd.pipelines.workflow.StageNode;
+import org.dcd.schemas.DataType;
 import org.dcd.schemas.stage.StageKind;
 import org.dcd.transforms.metric.View;
 import org.dcd.transforms.restore.Restorer;
@@ -22,6 +23,7 @@ public final class RestorationStages {
      * Restores the images of one set of measurements.
      *
      * @param learned the model that the restorer asks for
+     * @param stored type in which images are stored; U8 clips and rounds them
      * @param knowledge what the restorer learns from beside the measurements: the stage of that model as {@code model},
      *     further measurements as {@code training}, or nothing
      */
@@ -30,6 +32,7 @@ public final class RestorationStages {
             String name,
             Restorer restorer,
             TrainedPrior learned,
+            DataType stored,
             StageNode measurements,
             NodeInput... knowledge) {
         Experiment experiment = graph.experiment();
@@ -38,7 +41,7 @@ public final class RestorationStages {
                 graph.model(),
                 learned,
                 experiment.teacher().dataSigma(),
-                graph.data().dataType(),
+                stored,
                 experiment.seed());
         List<NodeInput> inputs = new ArrayList<>(List.of(measurements.as("measurements")));
         inputs.addAll(List.of(knowledge));

@@ -56,6 +56,21 @@ public final class TeacherStages {
                 StageKind.TEACHER, name, spec, AwaitsNoise.Teacher::new, inputs.toArray(NodeInput[]::new));
     }
 
+    /**
+     * A teacher trained on images as they are, such as restored ones.
+     *
+     * @param images as measurements without noise, {@link MeasurementStages#takeRestored}
+     */
+    public static StageNode trainOnImages(
+            StageGraph graph,
+            String name,
+            ConditionedDenoiser denoiser,
+            TeacherTraining training,
+            StageNode images) {
+        TeacherSpec spec = new TeacherSpec(denoiser, training, 0, graph.experiment().seed());
+        return graph.add(StageKind.TEACHER, name, spec, images.as("measurements"));
+    }
+
     private static StageNode imported(StageGraph graph, PretrainedDenoiserFile from) {
         ConditionedDenoiser denoiser = denoiser(graph);
         return graph.add(
