@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.registry.Default;
@@ -29,6 +30,9 @@ final class Binder {
     private static final String TYPE = "type";
     private static final String PATH = "path";
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]*");
+
+    /** Defaults do not change, and every point of a sweep and every stage key asks for them. */
+    private static final Map<RecordComponent, Optional<Object>> DEFAULTS = new ConcurrentHashMap<>();
 
     private Binder() {}
 
@@ -181,10 +185,15 @@ final class Binder {
 
     /** What a component is when a file does not give it; empty when it must. */
     static Optional<Object> byDefault(RecordComponent component, Place place, String path) {
-        return Optional.ofNullable(component.getAnnotation(Default.class))
-                .map(byDefault -> YamlParser.parse(byDefault.value(), place)
-                        .orElseThrow(() -> new IllegalStateException("empty @Default of " + component)))
-                .map(value -> bind(component.getGenericType(), value, path));
+        Optional<Object> known = DEFAULTS.get(component);
+        if (known == null) {
+            known = Optional.ofNullable(component.getAnnotation(Default.class))
+                    .map(byDefault -> YamlParser.parse(byDefault.value(), place)
+                            .orElseThrow(() -> new IllegalStateException("empty @Default of " + component)))
+                    .map(value -> bind(component.getGenericType(), value, path));
+            DEFAULTS.put(component, known);
+        }
+        return known;
     }
 
     private static String hint(RecordComponent component) {

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.dcd.pipelines.experiment.Experiment;
 import org.dcd.pipelines.experiment.ExperimentYaml;
@@ -20,14 +22,15 @@ public final class Planner {
     private Planner() {}
 
     public static Plan plan(Experiment experiment, Store store) {
-        Draft draft = draft(experiment, ExperimentYaml.write(experiment));
+        Draft draft = draft(experiment, ExperimentYaml.write(experiment), new ConcurrentHashMap<>());
         return draft.in(store).verified(store);
     }
 
     /** Plans all points of a sweep; what several of them need is looked up once. */
     public static SweepPlan plan(Sweep sweep, Store store) {
+        Map<DatasetSource, DatasetSource.Summary> summaries = new ConcurrentHashMap<>();
         List<Attempt> attempts = sweep.points().parallelStream()
-                .map(point -> attempt(point, sweep.folder()))
+                .map(point -> attempt(point, sweep.folder(), summaries))
                 .toList();
         return SweepPlan.of(sweep, attempts.stream().map(Attempt::orThrow).toList(), store);
     }
@@ -42,9 +45,10 @@ public final class Planner {
         }
     }
 
-    private static Attempt attempt(SweepPoint point, Path folder) {
+    private static Attempt attempt(
+            SweepPoint point, Path folder, Map<DatasetSource, DatasetSource.Summary> summaries) {
         try {
-            Draft draft = draft(point.experiment(), ExperimentYaml.write(point.experiment(), folder));
+            Draft draft = draft(point.experiment(), ExperimentYaml.write(point.experiment(), folder), summaries);
             return new Attempt(draft.noticing(point.notices()), null);
         } catch (BadInputException e) {
             return new Attempt(
@@ -55,12 +59,21 @@ public final class Planner {
         }
     }
 
-    /** The stages of an experiment, checked, before the store is asked for any. */
-    private static Draft draft(Experiment experiment, String yaml) {
+    /**
+     * The stages of an experiment, checked, before the store is asked for any.
+     *
+     * @param summaries of data sets that were looked at before
+     */
+    private static Draft draft(
+            Experiment experiment, String yaml, Map<DatasetSource, DatasetSource.Summary> summaries) {
         DatasetSource source = experiment.dataset();
         requireData(experiment);
         try {
-            DatasetSource.Summary data = source.summarise();
+            DatasetSource.Summary data = summaries.get(source);
+            if (data == null) {
+                data = source.summarise();
+                summaries.put(source, data);
+            }
             new ExperimentChecks(experiment, data).check();
             StageGraph graph = new StageGraph(
                     experiment, yaml, data, SourceFingerprint.of(source), ExternalInputs.of(experiment));

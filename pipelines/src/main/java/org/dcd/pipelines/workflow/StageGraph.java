@@ -2,6 +2,7 @@ package org.dcd.pipelines.workflow;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +32,9 @@ public final class StageGraph {
     private final ImageShape image;
     private final MeasurementModel model;
     private final Map<String, StageNode> nodes = new LinkedHashMap<>();
+    /** By the key of the training. */
+    private final Map<String, ModelOrigin> origins = new HashMap<>();
+
     private Optional<StageNode> noiseEstimate = Optional.empty();
 
     /**
@@ -165,14 +169,16 @@ public final class StageGraph {
 
     /** What an exported network says of how it came about. */
     public ModelOrigin origin(StageNode training) {
-        return ModelOrigins.of(
-                training,
-                nodes,
-                files.stream()
-                        .filter(file -> file.key().equals(ExternalInputs.DATASET))
-                        .map(ExternalInput::sha256)
-                        .findFirst()
-                        .orElse(""));
+        return origins.computeIfAbsent(
+                training.key(),
+                unknown -> ModelOrigins.of(
+                        training,
+                        nodes,
+                        files.stream()
+                                .filter(file -> file.key().equals(ExternalInputs.DATASET))
+                                .map(ExternalInput::sha256)
+                                .findFirst()
+                                .orElse("")));
     }
 
     /** Every stage after its inputs. */
