@@ -142,7 +142,7 @@ final class Binder {
     private static Object record(Class<?> type, YamlNode.Mapping map, String path, List<String> furtherKeys) {
         List<RecordComponent> components = Components.of(type);
         TreeSet<String> keys = new TreeSet<>(furtherKeys);
-        components.forEach(component -> keys.add(Names.kebab(component.getName())));
+        components.forEach(component -> keys.add(Components.key(component)));
         map.entries().forEach((key, entry) -> {
             if (!keys.contains(key)) {
                 throw entry.place().error(Names.join(path, key), "unknown key; " + Names.advice(key, keys, "allowed"));
@@ -162,7 +162,7 @@ final class Binder {
     }
 
     private static Object component(RecordComponent component, YamlNode.Mapping map, String path) {
-        String key = Names.kebab(component.getName());
+        String key = Components.key(component);
         String child = Names.join(path, key);
         YamlNode.Entry entry = map.entries().get(key);
         if (component.getGenericType() instanceof ParameterizedType optional

@@ -2,6 +2,8 @@ package org.dcd.pipelines.experiment;
 
 import java.lang.reflect.RecordComponent;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The components of records, kept: the JDK makes new ones at every call, each of which parses its annotations anew, and
@@ -15,9 +17,16 @@ final class Components {
         }
     };
 
+    private static final Map<RecordComponent, String> KEYS = new ConcurrentHashMap<>();
+
     private Components() {}
 
     static List<RecordComponent> of(Class<?> record) {
         return KEPT.get(record);
+    }
+
+    /** The key of a component in files. */
+    static String key(RecordComponent component) {
+        return KEYS.computeIfAbsent(component, named -> Names.kebab(named.getName()));
     }
 }

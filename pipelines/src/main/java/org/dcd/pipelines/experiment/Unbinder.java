@@ -84,8 +84,8 @@ final class Unbinder {
                 }
             }
             if (!keyOnly || isInKey(component, member)) {
-                String key = Names.kebab(component.getName());
-                YamlNode child = node(member, Names.join(path, key));
+                String key = Components.key(component);
+                YamlNode child = node(member, path + "." + key);
                 entries.put(key, new YamlNode.Entry(NOWHERE, child));
             }
         }
