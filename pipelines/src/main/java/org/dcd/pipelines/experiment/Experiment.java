@@ -55,8 +55,8 @@ import org.dcd.transforms.train.TeacherTraining;
  *
  * @param experiment its name
  * @param seed of everything random
- * @param method what is done with the data, as a graph of stages
- * @param distillation for methods that distil their teacher
+ * @param method what is done with the data: it chooses the stages, and is part of no stage key itself
+ * @param distillation of the teacher into a generator; the method dcd needs it
  * @param restoration of held-out images from measurements
  * @param dataSeed of which images are held out, how they are measured to be restored, and of the feature extractor that
  *     clean images train, so that runs which share it share their data and can be compared; the seed by default
