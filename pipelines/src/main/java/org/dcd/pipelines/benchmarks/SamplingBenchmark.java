@@ -36,7 +36,12 @@ public final class SamplingBenchmark implements AutoCloseable {
 
     private SamplingBenchmark(BenchmarkCase what, TorchEngine engine) {
         this.what = what;
-        this.sigmaInit = what.experiment().distillation().training().sigmaInit();
+        this.sigmaInit = what.experiment()
+                .distillation()
+                .orElseThrow(() -> new IllegalArgumentException("distillation is missing, so there is no generator to"
+                        + " measure; give an experiment that distils its teacher"))
+                .training()
+                .sigmaInit();
         this.engine = engine;
         this.sampler = new EdmSampler(what.experiment().teacher().sampler(), 0);
         this.z = Seeds.normal(

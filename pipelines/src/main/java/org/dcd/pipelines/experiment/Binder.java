@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.files.HashedFile;
@@ -28,6 +29,9 @@ final class Binder {
     private static final String TYPE = "type";
     private static final String PATH = "path";
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]*");
+
+    /** Defaults do not change, and every point of a sweep and every stage key asks for them. */
+    private static final Map<RecordComponent, Optional<Object>> DEFAULTS = new ConcurrentHashMap<>();
 
     private Binder() {}
 
@@ -157,7 +161,7 @@ final class Binder {
             YamlNode.Mapping given = InputFiles.inline(map, inline.get());
             return there(component, record(HashedFile.class, given, path, List.of()), given, path);
         }
-        String key = Names.kebab(component.getName());
+        String key = Components.key(component);
         String child = Names.join(path, key);
         YamlNode.Entry entry = map.entries().get(key);
         if (component.getGenericType() instanceof ParameterizedType optional
@@ -197,10 +201,15 @@ final class Binder {
 
     /** What a component is when a file does not give it; empty when it must. */
     static Optional<Object> byDefault(RecordComponent component, Place place, String path) {
-        return Optional.ofNullable(component.getAnnotation(Default.class))
-                .map(byDefault -> YamlParser.parse(byDefault.value(), place)
-                        .orElseThrow(() -> new IllegalStateException("empty @Default of " + component)))
-                .map(value -> bind(component.getGenericType(), value, path));
+        Optional<Object> known = DEFAULTS.get(component);
+        if (known == null) {
+            known = Optional.ofNullable(component.getAnnotation(Default.class))
+                    .map(byDefault -> YamlParser.parse(byDefault.value(), place)
+                            .orElseThrow(() -> new IllegalStateException("empty @Default of " + component)))
+                    .map(value -> bind(component.getGenericType(), value, path));
+            DEFAULTS.put(component, known);
+        }
+        return known;
     }
 
     private static String hint(RecordComponent component) {

@@ -1,5 +1,7 @@
 package org.dcd.pipelines.experiment;
 
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.dcd.pipelines.experiment.Experiment.Distillation;
 import org.dcd.pipelines.experiment.Experiment.Scoring;
 import org.dcd.pipelines.experiment.Experiment.Teacher;
@@ -17,8 +19,7 @@ final class Combinations {
 
     /** @throws IllegalArgumentException with the keys, their values and the remedy */
     static void check(
-            DatasetSource dataset, Corruption corruption, Teacher teacher, Distillation distillation, Scoring scoring) {
-        teacher.objective().check(teacher.corruption(corruption));
+            DatasetSource dataset, Corruption corruption, Teacher teacher, Optional<Distillation> distillation, Scoring scoring) {
         if (teacher.noise() instanceof NoiseAssumption.Estimated) {
             checkEstimated(corruption, teacher, distillation, scoring);
         }
@@ -30,7 +31,7 @@ final class Combinations {
     }
 
     private static void checkEstimated(
-            Corruption corruption, Teacher teacher, Distillation distillation, Scoring scoring) {
+            Corruption corruption, Teacher teacher, Optional<Distillation> distillation, Scoring scoring) {
         teacher.dataSigma().ifPresent(sigma -> {
             throw new IllegalArgumentException(
                     "teacher.data-sigma must be 0 where teacher.noise-level is estimated, was " + sigma
@@ -41,7 +42,7 @@ final class Combinations {
                     + corruption.noise().nominalSigma()
                     + ", and fine texture would be taken for noise; remove teacher.noise-level");
         }
-        distillation.dataSigma().ifPresent(sigma -> {
+        distillation.map(Distillation::dataSigma).orElse(OptionalDouble.empty()).ifPresent(sigma -> {
             throw new IllegalArgumentException("distillation.data-sigma must be 0 where teacher.noise-level is"
                     + " estimated, for teacher and generator alike, was " + sigma + "; remove one of the two");
         });

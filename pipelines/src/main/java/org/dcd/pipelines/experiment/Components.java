@@ -5,6 +5,8 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The components of records, kept: the JDK makes new ones at every call, each of which parses its annotations anew, and
@@ -17,6 +19,8 @@ final class Components {
             return List.of(record.getRecordComponents());
         }
     };
+
+    private static final Map<RecordComponent, String> KEYS = new ConcurrentHashMap<>();
 
     private Components() {}
 
@@ -43,5 +47,10 @@ final class Components {
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(record + " cannot be made", e);
         }
+    }
+
+    /** The key of a component in files. */
+    static String key(RecordComponent component) {
+        return KEYS.computeIfAbsent(component, named -> Names.kebab(named.getName()));
     }
 }

@@ -34,6 +34,7 @@ import org.dcd.transforms.model.SongUNet;
 import org.dcd.transforms.model.pretrained.PretrainedDenoiser;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.Derived;
+import org.dcd.transforms.registry.NotInKey;
 import org.dcd.transforms.registry.Range;
 import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.Registry;
@@ -51,6 +52,8 @@ import org.dcd.transforms.train.TeacherTraining;
  *
  * @param experiment its name
  * @param seed of everything random
+ * @param method what is done with the data: it chooses the stages, and is part of no stage key itself
+ * @param distillation of the teacher into a generator; the method dcd needs it
  * @param restoration of held-out images from measurements
  * @param dataSeed of which images are held out, how they are measured to be restored, and of the feature extractor that
  *     clean images train, so that runs which share it share their data and can be compared; the seed where it is not
@@ -61,10 +64,11 @@ import org.dcd.transforms.train.TeacherTraining;
 public record Experiment(
         String experiment,
         long seed,
+        @NotInKey @Default("{type: dcd}") ExperimentMethod method,
         DatasetSource dataset,
         Corruption corruption,
         Teacher teacher,
-        Distillation distillation,
+        Optional<Distillation> distillation,
         @Default("{}") Export export,
         Scoring scoring,
         @Default("{}") Restoration restoration,
@@ -73,18 +77,43 @@ public record Experiment(
         @Derived long dataSeed) {
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,99}");
 
-    public Experiment {
+    public Experiment(
+            String experiment,
+            long seed,
+            ExperimentMethod method,
+            DatasetSource dataset,
+            Corruption corruption,
+            Teacher teacher,
+            Optional<Distillation> distillation,
+            Export export,
+            Scoring scoring,
+            Restoration restoration,
+            List<Expectation> expect,
+            List<PaperCell> paper,
+            long dataSeed) {
         if (!NAME.matcher(experiment).matches()) {
             throw new IllegalArgumentException(
                     "experiment must be at most 100 of a-z, 0-9 and -, not starting with -, was "
                             + Names.show(experiment));
         }
+        this.experiment = experiment;
+        this.seed = seed;
+        this.method = method;
+        this.dataset = dataset;
+        this.corruption = corruption;
+        this.teacher = teacher;
+        this.distillation = distillation;
+        this.export = export;
+        this.scoring = scoring;
+        this.restoration = restoration;
+        this.expect = List.copyOf(expect);
+        this.paper = List.copyOf(paper);
+        this.dataSeed = dataSeed;
         Combinations.check(dataset, corruption, teacher, distillation, scoring);
-        paper = List.copyOf(paper);
+        method.check(this);
         requireEachCellOnce(paper);
-        expect = List.copyOf(expect);
         for (int i = 0; i < expect.size(); i++) {
-            requireScored("expect[" + i + "]", expect.get(i), scoring, distillation, restoration);
+            requireScored("expect[" + i + "]", expect.get(i));
         }
     }
 
@@ -95,23 +124,21 @@ public record Experiment(
 
     /** What the noise level of the data is taken to be when generated images are corrupted. */
     public NoiseAssumption generatorNoise() {
-        return distillation.dataSigma.isPresent()
-                ? new NoiseAssumption.Given(distillation.dataSigma.getAsDouble())
-                : teacher.noise();
+        OptionalDouble given = distillation.map(Distillation::dataSigma).orElse(OptionalDouble.empty());
+        return given.isPresent() ? new NoiseAssumption.Given(given.getAsDouble()) : teacher.noise();
     }
 
-    private static void requireScored(
-            String name, Expectation expectation, Scoring scoring, Distillation distillation, Restoration restoration) {
-        requireScored(name, expectation.left(), scoring, distillation, restoration);
+    private void requireScored(String name, Expectation expectation) {
+        requireScored(name, expectation.left());
         if (expectation.bound() instanceof Expectation.Bound.Multiple multiple) {
-            requireScored(name, multiple.of(), scoring, distillation, restoration);
+            requireScored(name, multiple.of());
         }
     }
 
-    private static void requireScored(
-            String name, Expectation.Score score, Scoring scoring, Distillation distillation, Restoration restoration) {
+    /** @throws IllegalArgumentException when it is not scored, with what to add */
+    void requireScored(String name, Expectation.Score score) {
         if (score.metric().equals(CandidatesSpec.BEST_FD)) {
-            requireCandidates(name, score, scoring, distillation);
+            requireCandidates(name, score);
             return;
         }
         String missing = Restoration.isOfPairs(score.metric()) ? restoration.missing(score) : scoring.missing(score);
@@ -123,25 +150,19 @@ public record Experiment(
     /** What keeps an expectation from being checked; empty when its scores are made. */
     Optional<String> whyNotScored(String name, Expectation expectation) {
         try {
-            requireScored(name, expectation, scoring, distillation, restoration);
+            requireScored(name, expectation);
             return Optional.empty();
         } catch (IllegalArgumentException e) {
             return Optional.of(e.getMessage());
         }
     }
 
-    /** @throws IllegalArgumentException when it is not scored, with what to add */
-    void requireScored(String name, Expectation.Score score) {
-        requireScored(name, score, scoring, distillation, restoration);
-    }
-
-    private static void requireCandidates(
-            String name, Expectation.Score score, Scoring scoring, Distillation distillation) {
+    private void requireCandidates(String name, Expectation.Score score) {
         if (!score.row().equals(Row.GENERATOR.id()) || !scoring.rows.contains(Row.GENERATOR)) {
             throw new IllegalArgumentException(name + " compares " + score + ", which is not scored; "
                     + CandidatesSpec.BEST_FD + " is of the row generator alone");
         }
-        if (!distillation.training.keepCandidates()) {
+        if (distillation.filter(given -> given.training.keepCandidates()).isEmpty()) {
             throw new IllegalArgumentException(name + " compares " + score + ", which is not scored; set"
                     + " distillation.training.keep-candidates");
         }

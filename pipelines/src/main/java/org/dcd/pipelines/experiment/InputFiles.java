@@ -27,7 +27,7 @@ final class InputFiles {
     static List<String> keys(RecordComponent component) {
         return inlineKey(component)
                 .map(path -> List.of(path, SHA256))
-                .orElseGet(() -> List.of(Names.kebab(component.getName())));
+                .orElseGet(() -> List.of(Components.key(component)));
     }
 
     /** What a record's map says of an inline file, under the keys of {@link HashedFile}. */

@@ -9,13 +9,16 @@ import java.util.regex.Pattern;
 /** Names as experiment files write them, in kebab-case, and the nearest name to a misspelt one. */
 final class Names {
     private static final int LONGEST_SHOWN = 60;
+    /** Between a small letter or digit and a capital. */
+    private static final Pattern HUMP = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])");
+
     private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_-]{1,60}");
 
     private Names() {}
 
     /** {@code emaHalflifeKimg} to {@code ema-halflife-kimg}. */
     static String kebab(String camelCase) {
-        return camelCase.replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
+        return HUMP.matcher(camelCase).replaceAll("-").toLowerCase(Locale.ROOT);
     }
 
     /** {@code TEACHER_FULL} to {@code teacher-full}. */

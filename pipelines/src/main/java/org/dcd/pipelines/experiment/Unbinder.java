@@ -101,7 +101,7 @@ final class Unbinder {
                 file.entries()
                         .forEach((key, entry) -> entries.put(key.equals(InputFiles.PATH) ? inline.get() : key, entry));
             } else if (!keyOnly || isInKey(component, member)) {
-                String key = Names.kebab(component.getName());
+                String key = Components.key(component);
                 YamlNode child = node(member, Names.join(path, key));
                 entries.put(key, new YamlNode.Entry(NOWHERE, child));
             }

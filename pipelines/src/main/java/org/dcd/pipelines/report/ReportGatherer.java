@@ -6,10 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.dcd.transforms.stage.compare.CompareKind;
 import org.dcd.pipelines.experiment.Expectation;
 import org.dcd.pipelines.report.StageFacts.Reuse;
 import org.dcd.pipelines.result.Expectations;
@@ -45,17 +48,25 @@ final class ReportGatherer {
     /** Images of every method of restoration. */
     private static final int RESTORED = 12;
 
+    /** Role of the images among the inputs of a stage that scores or compares them. */
+    private static final String IMAGES = "images";
+
     private static final String CLIPPED = ", clipped to be shown";
     /** Points of every row. */
     static final int POINTS = 2000;
 
     private final StageTask<ReportSpec> task;
-    /** Inputs by key: a stage that is read in two roles is one stage. */
+    /** Inputs by key, in the order of the plan: a stage that is read in two roles is one stage. */
     private final Map<String, StageInput> inputs = new LinkedHashMap<>();
+    /** By the key of the stage. */
+    private final Map<String, Manifest> manifests = new HashMap<>();
 
-    ReportGatherer(StageTask<ReportSpec> task) {
+    ReportGatherer(StageTask<ReportSpec> task) throws IOException {
         this.task = task;
-        task.inputs().forEach(input -> inputs.putIfAbsent(input.key(), input));
+        for (StageInput input : task.inputs()) {
+            inputs.putIfAbsent(input.key(), input);
+            manifests.put(input.key(), manifest(input.folder()));
+        }
     }
 
     ReportData gather() throws IOException {
@@ -136,15 +147,51 @@ final class ReportGatherer {
                     rows.add(images);
                 }
             }
+            if (row == Row.OBSERVATION) {
+                rows.addAll(restoredForTraining());
+            }
         }
         return rows;
+    }
+
+    /** What was restored from the measurements of training images, for later stages to be trained on. */
+    private List<ImageRow> restoredForTraining() throws IOException {
+        List<ImageRow> rows = new ArrayList<>();
+        for (StageInput input : inputs.values()) {
+            if (input.kind().equals(RestoreKind.NAME) && !isCompared(input)) {
+                String by = read(input.key(), "model").map(model -> " by " + model.name()).orElse("");
+                rows.add(StageTables.images(
+                        input.name(),
+                        "The measurements, restored" + by + CLIPPED + ".",
+                        input.folder(),
+                        FileNames.RESTORED,
+                        SHOWN));
+            }
+        }
+        return rows.stream().filter(row -> !row.isOfPoints()).toList();
+    }
+
+    /** Whether the images of a stage are compared with clean ones. */
+    private boolean isCompared(StageInput restored) {
+        return inputs.values().stream()
+                .filter(input -> input.kind().equals(CompareKind.NAME))
+                .anyMatch(input -> read(input.key(), IMAGES).filter(restored::equals).isPresent());
+    }
+
+    /** The stage that another one reads in a role; empty when it reads none, or the report does not know it. */
+    private Optional<StageInput> read(String key, String role) {
+        return manifests.get(key).getInputs().stream()
+                .filter(input -> input.getName().equals(role))
+                .map(input -> inputs.get(input.getKey()))
+                .filter(Objects::nonNull)
+                .findFirst();
     }
 
     /** Clean images, then what the methods of restoration made of measurements of them. */
     private List<ImageRow> restored() throws IOException {
         List<ImageRow> columns = new ArrayList<>();
         for (StageInput input : inputs.values()) {
-            if (input.kind().equals(RestoreKind.NAME)) {
+            if (input.kind().equals(RestoreKind.NAME) && isCompared(input)) {
                 String row = input.name().substring(input.name().indexOf(':') + 1);
                 columns.add(
                         StageTables.images(row, "restored by " + row, input.folder(), FileNames.RESTORED, RESTORED));
@@ -160,15 +207,20 @@ final class ReportGatherer {
         return columns.stream().filter(column -> !column.isOfPoints()).toList();
     }
 
+    /** The stage that holds the images of a row: what its score reads, or data that are shown unscored. */
     private Optional<StageInput> source(Row row) {
+        Optional<StageInput> scored =
+                named("score:" + row.id()).flatMap(score -> read(score.key(), IMAGES));
+        return scored.or(() -> switch (row) {
+            case OBSERVATION -> named(CorruptKind.NAME);
+            case TEACHER_FULL, TEACHER_TRUNCATED, GENERATOR -> named("sample:" + row.id());
+            case HELD_OUT -> named(DatasetKind.NAME).filter(input -> hasHeldOut(input.folder()));
+        });
+    }
+
+    private Optional<StageInput> named(String stage) {
         return inputs.values().stream()
-                .filter(input -> switch (row) {
-                    case OBSERVATION -> input.kind().equals(CorruptKind.NAME)
-                            && input.name().equals(CorruptKind.NAME);
-                    case TEACHER_FULL, TEACHER_TRUNCATED, GENERATOR -> input.kind().equals(SampleKind.NAME)
-                            && input.name().equals(SampleKind.NAME + ":" + row.id());
-                    case HELD_OUT -> input.kind().equals(DatasetKind.NAME) && hasHeldOut(input.folder());
-                })
+                .filter(input -> input.name().equals(stage))
                 .findFirst();
     }
 
@@ -205,7 +257,7 @@ final class ReportGatherer {
         Optional<Instant> runStarted = runStarted();
         List<StageFacts> stages = new ArrayList<>();
         for (StageInput input : inputs.values()) {
-            Manifest manifest = manifest(input.folder());
+            Manifest manifest = manifests.get(input.key());
             Reuse reuse = runStarted
                     .map(start -> Instant.parse(manifest.getStarted()).isBefore(start) ? Reuse.CACHED : Reuse.RUN)
                     .orElse(Reuse.UNKNOWN);

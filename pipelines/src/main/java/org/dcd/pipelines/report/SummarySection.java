@@ -7,6 +7,8 @@ import static org.dcd.pipelines.report.Html.text;
 
 import java.util.Locale;
 import java.util.Optional;
+import org.dcd.transforms.stage.restore.RestoreKind;
+import org.dcd.transforms.stage.distil.DistilKind;
 import org.dcd.pipelines.result.FormattedNumbers;
 import org.dcd.pipelines.result.ScoreCell;
 import org.dcd.schemas.Count;
@@ -62,15 +64,32 @@ final class SummarySection {
                         .map(name -> " (taken for " + name
                                 + (estimated ? ", a noise level estimated from them alone)" : ")"))
                         .orElse("");
+        String distilled = has(data, DistilKind.NAME) ? "distilled into a one-step generator" : "";
         if (!has(data, ImportKind.NAME)) {
-            return "A diffusion teacher was trained on " + seen
-                    + ", without a clean one, and distilled into a one-step generator.";
+            return trained(data, seen) + ", without a clean one" + and(", and ", distilled) + ".";
         }
         return has(data, TeacherKind.NAME)
                 ? "A diffusion teacher that came from a file, and before was trained on data that are not known here, was"
-                        + " trained further on " + seen + " and distilled into a one-step generator."
-                : "A diffusion teacher came from a file, trained on data that are not known here, and was distilled into a"
-                        + " one-step generator beside " + seen + ".";
+                        + " trained further on " + seen + and(" and ", distilled) + "."
+                : "A diffusion teacher came from a file, trained on data that are not known here, and was "
+                        + (distilled.isEmpty() ? "scored" : distilled) + " beside " + seen + ".";
+    }
+
+    private static String trained(ReportData data, String seen) {
+        long teachers = data.stages().stream()
+                .filter(stage -> stage.kind().equals(TeacherKind.NAME))
+                .count();
+        if (teachers == 0) {
+            return "No network was trained on " + seen;
+        }
+        return teachers == 1
+                ? "A diffusion teacher was trained on " + seen
+                : teachers + " diffusion teachers were trained on " + seen
+                        + (has(data, RestoreKind.NAME) ? " and on images restored from them" : "");
+    }
+
+    private static String and(String joint, String done) {
+        return done.isEmpty() ? "" : joint + done;
     }
 
     private static boolean has(ReportData data, String kind) {
@@ -83,22 +102,26 @@ final class SummarySection {
     }
 
     private static String result(ReportData data) {
-        Optional<ScoreCell> generator = data.score(Row.GENERATOR.id(), FD);
-        if (generator.isEmpty()) {
-            return "The generator was not scored against clean " + things(data) + ".";
+        boolean distilled = has(data, DistilKind.NAME);
+        Row row = distilled ? Row.GENERATOR : Row.TEACHER_FULL;
+        String model = distilled ? "generator" : "teacher";
+        Optional<ScoreCell> scored = data.score(row.id(), FD);
+        if (scored.isEmpty()) {
+            return "The " + model + " was not scored against clean " + things(data) + ".";
         }
-        StringBuilder sentence = new StringBuilder("The generator's Fréchet distance to clean " + things(data) + " is ")
-                .append(FormattedNumbers.figure(generator.get().mean()));
+        StringBuilder sentence = new StringBuilder(
+                        "The " + model + "'s Fréchet distance to clean " + things(data) + " is ")
+                .append(FormattedNumbers.figure(scored.get().mean()));
         Optional<ScoreCell> observation = data.score(Row.OBSERVATION.id(), FD);
-        if (observation.isPresent() && generator.get().mean() > 0) {
-            double ratio = observation.get().mean() / generator.get().mean();
+        if (observation.isPresent() && scored.get().mean() > 0) {
+            double ratio = observation.get().mean() / scored.get().mean();
             sentence.append(", ")
                     .append(ratio >= 1 ? String.format(Locale.ROOT, "%.1f times less than", ratio) : "more than")
                     .append(" that of the corrupted ones it has seen (")
                     .append(FormattedNumbers.figure(observation.get().mean()))
                     .append(")");
         }
-        data.score(Row.TEACHER_FULL.id(), FD).ifPresent(teacher -> sentence.append("; the teacher's is ")
+        data.score(Row.TEACHER_FULL.id(), FD).filter(teacher -> distilled).ifPresent(teacher -> sentence.append("; the teacher's is ")
                 .append(FormattedNumbers.figure(teacher.mean()))
                 .append(teacher.any().getNfe() > 0 ? " in " + teacher.any().getNfe() + " network evaluations" : ""));
         return sentence.append(".").toString();

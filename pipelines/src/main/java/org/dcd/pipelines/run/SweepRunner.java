@@ -145,7 +145,7 @@ public final class SweepRunner {
         double seconds = start.seconds(made.values(), store);
         for (int i = 0; i < now.plans().size(); i++) {
             if (!failures.containsKey(i)) {
-                Plan part = now.parts().get(i);
+                Plan part = now.part(i);
                 listener.recorded(
                         i,
                         part,

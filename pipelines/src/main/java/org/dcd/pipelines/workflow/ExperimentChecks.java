@@ -1,8 +1,5 @@
 package org.dcd.pipelines.workflow;
 
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import org.dcd.pipelines.experiment.Experiment;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.Count;
@@ -10,25 +7,20 @@ import org.dcd.transforms.data.DatasetSource;
 import org.dcd.transforms.features.FeatureExtractor;
 import org.dcd.transforms.files.HashedFile;
 import org.dcd.transforms.image.ImageShape;
-import org.dcd.transforms.loss.ConditionedDenoiser;
-import org.dcd.transforms.measurement.MeasurementModel;
-import org.dcd.transforms.metric.LearnedPairMetric;
 import org.dcd.transforms.metric.Metric;
 import org.dcd.transforms.metric.ReferenceFile;
-import org.dcd.transforms.model.pretrained.PretrainedDenoiser;
-import org.dcd.transforms.pretrained.Pretrained;
 import org.dcd.transforms.registry.Registry;
-import org.dcd.transforms.restore.Restorer;
 import org.dcd.transforms.stage.Row;
 import org.dcd.transforms.stage.dataset.ImageSelection;
 
-/** Refuses experiments that could not finish, before any work starts (law 9). */
+/**
+ * Refuses experiments whose data, features and metrics do not go together, whatever their method is. What a method asks
+ * beyond is checked by {@link Workflow#check(StageGraph)}.
+ */
 record ExperimentChecks(Experiment experiment, DatasetSource.Summary data) {
     private static final int LEAST_FOR_A_COVARIANCE = 2;
     /** Numbers of a point whose values are compared. */
     private static final int MOST_VALUES = 4096;
-    /** Longest array of every Java. */
-    private static final long MOST_NUMBERS = Integer.MAX_VALUE - 8;
 
     void check() {
         checkCounts();
@@ -44,94 +36,10 @@ record ExperimentChecks(Experiment experiment, DatasetSource.Summary data) {
             named("scoring.reference does not fit", () -> file.check(features, dimension));
         }
         checkMetrics(image);
-        MeasurementModel model = new MeasurementModel(experiment.corruption().operator(), image);
-        named("corruption.operator cannot take " + image + " images", () -> model.operator()
+        named("corruption.operator cannot take " + image + " images", () -> experiment
+                .corruption()
+                .operator()
                 .checkImage(image));
-        ImageShape measurement = model.measurement();
-        named(
-                "teacher.network cannot take " + measurement + " measurements",
-                () -> experiment.teacher().network().checkShape(measurement));
-        named(
-                "teacher.network, which the generator shares, cannot take " + image + " images",
-                () -> experiment.teacher().network().checkShape(image));
-        named(
-                "teacher.objective does not fit corruption",
-                () -> experiment.teacher().objective().checkModel(model));
-        experiment.teacher().from().ifPresent(file -> checkFrom(file, model));
-        experiment.teacher().training().ifPresent(training -> checkDraws("teacher", training.batch(), measurement));
-        checkDraws("distillation", experiment.distillation().training().batch(), measurement);
-        long measurements = ImageSelection.trained(experiment.dataset(), data.count());
-        experiment
-                .teacher()
-                .estimatedSigma()
-                .ifPresent(level ->
-                        named("teacher.noise-level cannot be estimated", () -> level.check(model, measurements)));
-        checkRestoration(model);
-    }
-
-    private void checkRestoration(MeasurementModel model) {
-        Experiment.Restoration restoration = experiment.restoration();
-        if (restoration.methods().isEmpty()) {
-            return;
-        }
-        if (restoration.images() > experiment.dataset().heldOut()) {
-            throw refused("restoration.images asks for " + Count.of(restoration.images(), "held-out image") + ", but"
-                    + " dataset.held-out is " + experiment.dataset().heldOut() + "; hold out more or lower it");
-        }
-        ConditionedDenoiser teacher = ConditionedDenoiser.ofTeacher(
-                experiment.teacher().network(), experiment.teacher().objective().ofTeacher(), model);
-        boolean noisy = experiment.corruption().noise().nominalSigma() > 0;
-        for (Restorer restorer : restoration.methods()) {
-            named("restoration.methods does not fit", () -> restorer.check(model, noisy));
-            if (restorer.prior() == Restorer.Prior.TEACHER) {
-                named("restoration.methods does not fit", () -> restorer.checkTeacher(teacher));
-            }
-        }
-        for (Metric metric : restoration.metrics()) {
-            named("restoration.metrics does not fit", () -> metric.checkShape(model.image()));
-            metric.learned().ifPresent(learned -> checkWeights(learned, restoration.weights()));
-        }
-    }
-
-    /** Reads the files whole: each must hold known weights, and those of the metric must be there. */
-    private void checkWeights(LearnedPairMetric metric, List<HashedFile> files) {
-        List<String> given = new ArrayList<>();
-        for (HashedFile file : files) {
-            try {
-                given.add(Pretrained.read(file).name());
-            } catch (IOException | BadInputException e) {
-                throw new BadInputException(
-                        "experiment " + experiment.experiment() + ": restoration.weights: " + e.getMessage(), e);
-            }
-        }
-        if (!given.containsAll(metric.weights())) {
-            throw refused(
-                    "restoration.weights holds " + (given.isEmpty() ? "nothing" : String.join(", ", given)) + ", but "
-                            + Registry.nameOf(metric) + " needs " + String.join(" and ", metric.weights())
-                            + "; give their files, or import them once: dcd weights list tells which");
-        }
-    }
-
-    /** Reads the file whole: every tensor must be one of the network, on what the teacher is to denoise. */
-    private void checkFrom(HashedFile file, MeasurementModel model) {
-        ConditionedDenoiser denoiser = ConditionedDenoiser.ofTeacher(
-                experiment.teacher().network(), experiment.teacher().objective(), model);
-        try {
-            PretrainedDenoiser.read(file).weights(denoiser.network(), denoiser.shape(), denoiser.conditionChannels());
-        } catch (IOException | BadInputException e) {
-            throw new BadInputException(
-                    "experiment " + experiment.experiment() + ": teacher.from does not fit: " + e.getMessage(), e);
-        }
-    }
-
-    private void checkDraws(String stage, int batch, ImageShape measurement) {
-        long draws = experiment.teacher().objective().draws();
-        if (draws > MOST_NUMBERS / batch / measurement.size()) {
-            throw refused("teacher.objective draws " + draws + " times " + measurement + " numbers for each of the "
-                    + Count.of(batch, "image") + " of a batch, more than the " + Count.of(MOST_NUMBERS)
-                    + " that an array holds; lower "
-                    + stage + ".training.batch or what the objective draws");
-        }
     }
 
     private void checkCounts() {

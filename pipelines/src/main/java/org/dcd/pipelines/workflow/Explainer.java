@@ -46,19 +46,35 @@ public final class Explainer {
     private record Known(Manifest manifest, Map<String, String> spec) {}
 
     public Explanation explain(StageNode node) {
-        Map<String, String> spec = leaves(CanonicalJson.key(node.spec())).orElseThrow();
-        Optional<Known> nearest = known(node.kind()).stream()
-                .filter(other -> !other.manifest().getKey().equals(node.key()))
-                .min(Comparator.comparingInt(
-                                (Known other) -> differences(node, spec, other).size())
-                        .thenComparing(other -> !other.manifest().getName().equals(node.name())));
-        if (nearest.isEmpty()) {
+        List<Known> others = known(node.kind());
+        if (others.isEmpty()) {
             return new Explanation("", OptionalDouble.empty());
         }
-        List<String> differences = differences(node, spec, nearest.get());
+        Map<String, String> spec = leaves(CanonicalJson.key(node.spec())).orElseThrow();
+        Known nearest = null;
+        List<String> differences = List.of();
+        for (Known other : others) {
+            if (other.manifest().getKey().equals(node.key())) {
+                continue;
+            }
+            List<String> found = differences(node, spec, other);
+            if (nearest == null
+                    || found.size() < differences.size()
+                    || found.size() == differences.size() && isNamed(other, node) && !isNamed(nearest, node)) {
+                nearest = other;
+                differences = found;
+            }
+        }
+        if (nearest == null) {
+            return new Explanation("", OptionalDouble.empty());
+        }
         String more = differences.size() > 1 ? ", and " + (differences.size() - 1) + " more" : "";
         String why = differences.isEmpty() ? "" : differences.get(0) + more;
-        return new Explanation(why, OptionalDouble.of(seconds(spec, nearest.get())));
+        return new Explanation(why, OptionalDouble.of(seconds(spec, nearest)));
+    }
+
+    private static boolean isNamed(Known stage, StageNode node) {
+        return stage.manifest().getName().equals(node.name());
     }
 
     private static double seconds(Map<String, String> spec, Known nearest) {

@@ -1,6 +1,7 @@
 package org.dcd.pipelines.workflow;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -85,8 +86,9 @@ public record Plan(String experiment, long seed, String yaml, List<PlannedStage>
             if (!stage.cached()) {
                 node.inputs().forEach(input -> read.add(input.key()));
             }
-            verified.add(0, stage);
+            verified.add(stage);
         }
+        Collections.reverse(verified);
         return new Plan(experiment, seed, yaml, verified, warnings);
     }
 

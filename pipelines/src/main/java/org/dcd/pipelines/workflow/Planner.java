@@ -4,12 +4,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.dcd.pipelines.report.ReportKind;
 import org.dcd.pipelines.experiment.Experiment;
 import org.dcd.pipelines.experiment.ExperimentYaml;
 import org.dcd.pipelines.experiment.NamedFiles;
 import org.dcd.pipelines.experiment.Sweep;
 import org.dcd.pipelines.experiment.SweepPoint;
+import org.dcd.pipelines.report.ReportSpec;
 import org.dcd.pipelines.store.Store;
 import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.data.DatasetSource;
@@ -29,14 +33,15 @@ public final class Planner {
 
     static Plan plan(Experiment experiment, Store store, HashCache cache) {
         Experiment hashed = NamedFiles.hashed(experiment, cache);
-        Draft draft = draft(hashed, ExperimentYaml.write(hashed), cache);
+        Draft draft = draft(hashed, ExperimentYaml.write(hashed), new Inputs(cache));
         return draft.in(store).verified(store);
     }
 
     /** Plans all points of a sweep; what several of them need is looked up once. */
     public static SweepPlan plan(Sweep sweep, Store store) {
+        Inputs inputs = new Inputs(HashCache.ofUser());
         List<Attempt> attempts = sweep.points().parallelStream()
-                .map(point -> attempt(point, sweep.folder()))
+                .map(point -> attempt(point, sweep.folder(), inputs))
                 .toList();
         return SweepPlan.of(sweep, attempts.stream().map(Attempt::orThrow).toList(), store);
     }
@@ -51,11 +56,10 @@ public final class Planner {
         }
     }
 
-    private static Attempt attempt(SweepPoint point, Path folder) {
+    private static Attempt attempt(SweepPoint point, Path folder, Inputs inputs) {
         try {
-            HashCache cache = HashCache.ofUser();
-            Experiment hashed = NamedFiles.hashed(point.experiment(), cache);
-            Draft draft = draft(hashed, ExperimentYaml.write(hashed, folder), cache);
+            Experiment hashed = NamedFiles.hashed(point.experiment(), inputs.cache());
+            Draft draft = draft(hashed, ExperimentYaml.write(hashed, folder), inputs);
             return new Attempt(draft.noticing(point.notices()), null);
         } catch (BadInputException e) {
             return new Attempt(
@@ -66,25 +70,81 @@ public final class Planner {
         }
     }
 
+    /** What was found of files, once for all points. */
+    private record Inputs(HashCache cache, Map<DatasetSource, DatasetSource.Summary> summaries) {
+        Inputs(HashCache cache) {
+            this(cache, new ConcurrentHashMap<>());
+        }
+
+        DatasetSource.Summary summary(DatasetSource source) throws IOException {
+            DatasetSource.Summary summary = summaries.get(source);
+            if (summary == null) {
+                summary = source.summarise();
+                summaries.put(source, summary);
+            }
+            return summary;
+        }
+    }
+
     /** The stages of an experiment, checked, before the store is asked for any. */
-    private static Draft draft(Experiment experiment, String yaml, HashCache cache) {
+    private static Draft draft(Experiment experiment, String yaml, Inputs inputs) {
         DatasetSource source = experiment.dataset();
         requireData(experiment);
         try {
-            DatasetSource.Summary summary = source.summarise();
-            new ExperimentChecks(experiment, summary).check();
-            ExperimentGraph graph = new ExperimentGraph(
-                    experiment, yaml, summary, SourceHash.sha256(source, cache), ExternalInputs.of(experiment, cache));
-            graph.check();
-            List<StageNode> nodes = graph.build();
-            Firewall.check(nodes);
-            return new Draft(experiment, yaml, nodes, Warnings.of(experiment, nodes), summary);
+            DatasetSource.Summary data = inputs.summary(source);
+            new ExperimentChecks(experiment, data).check();
+            StageGraph graph = new StageGraph(
+                    experiment,
+                    yaml,
+                    data,
+                    SourceHash.sha256(source, inputs.cache()),
+                    ExternalInputs.of(experiment, inputs.cache()));
+            Workflow method = workflow(experiment);
+            check(method, graph);
+            method.build(graph);
+            List<String> warnings = method.warnings(graph);
+            report(graph, warnings);
+            Firewall.check(graph.nodes());
+            return new Draft(experiment, yaml, graph.nodes(), warnings, data);
         } catch (IOException e) {
             throw new BadInputException(
                     "experiment " + experiment.experiment() + ": dataset " + source.location() + " cannot be read: "
                             + e.getMessage() + "; give the path of a readable file",
                     e);
         }
+    }
+
+    private static Workflow workflow(Experiment experiment) {
+        if (experiment.method() instanceof Workflow workflow) {
+            return workflow;
+        }
+        throw new IllegalStateException(experiment.method().getClass() + " is registered as a method, but is no "
+                + Workflow.class.getSimpleName());
+    }
+
+    private static void check(Workflow method, StageGraph graph) {
+        try {
+            method.check(graph);
+        } catch (IllegalArgumentException e) {
+            throw new BadInputException(
+                    "experiment " + graph.experiment().experiment() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Every experiment ends in a report, which reads all other stages. */
+    private static void report(StageGraph graph, List<String> warnings) {
+        Experiment experiment = graph.experiment();
+        ReportSpec spec = new ReportSpec(
+                experiment.experiment(),
+                graph.yaml(),
+                graph.files(),
+                warnings,
+                experiment.expect().stream().map(Object::toString).toList(),
+                experiment.paper(),
+                experiment.seed());
+        NodeInput[] all =
+                graph.nodes().stream().map(node -> node.as(node.name())).toArray(NodeInput[]::new);
+        graph.add(ReportKind.NAME, "report", spec, all);
     }
 
     /** An experiment and its stages. */

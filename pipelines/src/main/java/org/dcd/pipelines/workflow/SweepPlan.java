@@ -16,18 +16,47 @@ import org.dcd.pipelines.store.Store;
 import org.dcd.transforms.data.DatasetSource;
 import org.dcd.transforms.stage.dataset.DatasetKind;
 
-/**
- * What a sweep consists of.
- *
- * @param all every stage of every point once, after its inputs; labelled by the settings that all points which need it
- *     have in common
- * @param plans of the points, in their order
- * @param data what was found, by the key of the stage that reads it
- */
-public record SweepPlan(Sweep sweep, Plan all, List<Plan> plans, Map<String, Data> data) {
-    public SweepPlan {
-        plans = List.copyOf(plans);
-        data = Collections.unmodifiableMap(new LinkedHashMap<>(data));
+/** What a sweep consists of. Which point needs which stage is found once, so that every question is answered at once. */
+public final class SweepPlan {
+    private final Sweep sweep;
+    private final Plan all;
+    private final List<Plan> plans;
+    private final Map<String, Data> data;
+    /** The points that need a stage, by its key. */
+    private final Map<String, List<Integer>> points;
+
+    private final Set<String> keys;
+
+    private SweepPlan(
+            Sweep sweep, Plan all, List<Plan> plans, Map<String, Data> data, Map<String, List<Integer>> points) {
+        this.sweep = sweep;
+        this.all = all;
+        this.plans = List.copyOf(plans);
+        this.data = Collections.unmodifiableMap(new LinkedHashMap<>(data));
+        this.points = points;
+        this.keys = byKey(all).keySet();
+    }
+
+    public Sweep sweep() {
+        return sweep;
+    }
+
+    /**
+     * Every stage of every point once, after its inputs; labelled by the settings that all points which need it have in
+     * common.
+     */
+    public Plan all() {
+        return all;
+    }
+
+    /** The plans of the points, in their order. */
+    public List<Plan> plans() {
+        return plans;
+    }
+
+    /** What was found, by the key of the stage that reads it. */
+    public Map<String, Data> data() {
+        return data;
     }
 
     /**
@@ -51,15 +80,30 @@ public record SweepPlan(Sweep sweep, Plan all, List<Plan> plans, Map<String, Dat
             }
             warnings.addAll(draft.warnings());
         }
-        List<StageNode> ordered = StageOrder.of(nodes.values());
+        Map<String, List<Integer>> points = points(drafts);
         Planner.Draft first = drafts.get(0);
-        Plan all = Plan.of(first.experiment().experiment(), first.experiment().seed(), first.yaml(), ordered, store)
+        Plan all = Plan.of(
+                        first.experiment().experiment(),
+                        first.experiment().seed(),
+                        first.yaml(),
+                        List.copyOf(nodes.values()),
+                        store)
                 .verified(store)
                 .warning(List.copyOf(warnings))
-                .labelled(labels(sweep, drafts));
+                .labelled(labels(sweep, nodes, points));
         Map<String, PlannedStage> known = byKey(all);
-        return new SweepPlan(
-                sweep, all, drafts.stream().map(draft -> part(draft, known)).toList(), data);
+        List<Plan> plans = drafts.stream().map(draft -> part(draft, known)).toList();
+        return new SweepPlan(sweep, all, plans, data, points);
+    }
+
+    private static Map<String, List<Integer>> points(List<Planner.Draft> drafts) {
+        Map<String, List<Integer>> points = new HashMap<>();
+        for (int i = 0; i < drafts.size(); i++) {
+            for (StageNode node : drafts.get(i).nodes()) {
+                points.computeIfAbsent(node.key(), unused -> new ArrayList<>()).add(i);
+            }
+        }
+        return points;
     }
 
     /** The plan of one point, with what is known of its stages from the plan of all. */
@@ -89,7 +133,7 @@ public record SweepPlan(Sweep sweep, Plan all, List<Plan> plans, Map<String, Dat
                                 .toList(),
                         plan.warnings()))
                 .toList();
-        return new SweepPlan(sweep, now, later, data);
+        return new SweepPlan(sweep, now, later, data, points);
     }
 
     /** The same sweep with what a run makes of it. */
@@ -97,18 +141,19 @@ public record SweepPlan(Sweep sweep, Plan all, List<Plan> plans, Map<String, Dat
         return selection.isEverything() ? this : with(selection.of(all));
     }
 
-    /** The plans of the points without what the run leaves out. */
+    /** The plan of a point without what the run leaves out. */
+    public Plan part(int point) {
+        return plans.get(point).keeping(keys);
+    }
+
+    /** The plans of all points without what the run leaves out. */
     public List<Plan> parts() {
-        Set<String> keys = byKey(all).keySet();
         return plans.stream().map(plan -> plan.keeping(keys)).toList();
     }
 
     /** Whether every point ends in its report. */
     public boolean isWhole() {
-        Set<String> keys = byKey(all).keySet();
-        return plans.stream()
-                .flatMap(plan -> plan.stages().stream())
-                .allMatch(stage -> keys.contains(stage.node().key()));
+        return keys.containsAll(points.keySet());
     }
 
     /** A line on each data set: where it is, what was found there and what was skipped. */
@@ -121,14 +166,7 @@ public record SweepPlan(Sweep sweep, Plan all, List<Plan> plans, Map<String, Dat
 
     /** Points that need a stage, by their place. */
     public List<Integer> needing(String key) {
-        List<Integer> points = new ArrayList<>();
-        for (int i = 0; i < plans.size(); i++) {
-            if (plans.get(i).stages().stream()
-                    .anyMatch(stage -> stage.node().key().equals(key))) {
-                points.add(i);
-            }
-        }
-        return points;
+        return points.getOrDefault(key, List.of());
     }
 
     /** Stages that would be made more than once if nothing was shared. */
@@ -137,24 +175,23 @@ public record SweepPlan(Sweep sweep, Plan all, List<Plan> plans, Map<String, Dat
                 - all.stages().size();
     }
 
-    private static Map<String, String> labels(Sweep sweep, List<Planner.Draft> drafts) {
-        Map<String, Map<String, String>> shared = new HashMap<>();
-        Map<String, String> names = new HashMap<>();
-        for (int i = 0; i < drafts.size(); i++) {
-            SweepPoint point = sweep.points().get(i);
-            for (StageNode node : drafts.get(i).nodes()) {
-                names.putIfAbsent(node.key(), node.name());
-                Map<String, String> common =
-                        shared.computeIfAbsent(node.key(), unused -> new LinkedHashMap<>(point.settings()));
-                common.entrySet().retainAll(point.settings().entrySet());
-            }
-        }
+    private static Map<String, String> labels(
+            Sweep sweep, Map<String, StageNode> nodes, Map<String, List<Integer>> points) {
         Set<String> varied = sweep.axes().keySet();
-        names.replaceAll((key, name) -> {
-            Map<String, String> common = new LinkedHashMap<>(shared.get(key));
-            common.keySet().retainAll(varied);
-            return common.isEmpty() ? name : name + " [" + SweepPoint.label(common) + "]";
+        Map<String, String> labels = new HashMap<>();
+        nodes.forEach((key, node) -> {
+            Map<String, String> common = null;
+            for (int point : points.get(key)) {
+                Map<String, String> settings = sweep.points().get(point).settings();
+                if (common == null) {
+                    common = new LinkedHashMap<>(settings);
+                    common.keySet().retainAll(varied);
+                } else if (!common.isEmpty()) {
+                    common.entrySet().retainAll(settings.entrySet());
+                }
+            }
+            labels.put(key, common.isEmpty() ? node.name() : node.name() + " [" + SweepPoint.label(common) + "]");
         });
-        return names;
+        return labels;
     }
 }

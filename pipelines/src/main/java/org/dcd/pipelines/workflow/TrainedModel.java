@@ -50,14 +50,15 @@ public record TrainedModel(TrainedPrior learned, Optional<Folder> folder) {
         };
     }
 
+    /** The last stage of a kind: a method that trains several models ends with its best. */
     private static StageNode finished(Plan plan, Store store, String kind, String file) {
         PlannedStage stage = plan.stages().stream()
                 .filter(planned -> planned.node().kind().equals(kind))
-                .findFirst()
+                .reduce((earlier, later) -> later)
                 .orElseThrow(() -> new BadInputException(
                         file + " has no " + kind + " stage; ask for the row generator or the method in it"));
         if (!stage.cached()) {
-            throw new BadInputException(file + ": its " + kind + " stage is not in the store " + store.location()
+            throw new BadInputException(file + ": its stage " + stage.node().name() + " is not in the store " + store.location()
                     + "; run it first: dcd run " + file);
         }
         return stage.node();

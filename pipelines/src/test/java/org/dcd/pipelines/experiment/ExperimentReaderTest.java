@@ -37,8 +37,8 @@ class ExperimentReaderTest {
         assertThat(experiment.teacher().training().orElseThrow().learningRate()).isEqualTo(0.002);
         assertThat(experiment.teacher().training().orElseThrow().levels()).isEqualTo(new LevelDistribution(-0.6, 1.2));
         assertThat(experiment.teacher().sampler()).isEqualTo(SamplerSettings.heun(18));
-        assertThat(experiment.distillation().loss()).isEqualTo(new Sid(1.2));
-        assertThat(experiment.distillation().selectBy()).isEqualTo(new ProximalFd());
+        assertThat(experiment.distillation().orElseThrow().loss()).isEqualTo(new Sid(1.2));
+        assertThat(experiment.distillation().orElseThrow().selectBy()).isEqualTo(new ProximalFd());
         assertThat(experiment.export().tolerance()).isEqualTo(1e-4);
         assertThat(experiment.scoring().rows())
                 .containsExactly(Row.OBSERVATION, Row.TEACHER_FULL, Row.GENERATOR, Row.HELD_OUT);
@@ -84,7 +84,7 @@ class ExperimentReaderTest {
                         .replace("mean: -0.6", "mean: &m -0.6")
                         .replace("kimg: 60", "levels: {mean: *m}, kimg: 60"));
 
-        assertThat(experiment.distillation().training().levels().mean()).isEqualTo(-0.6);
+        assertThat(experiment.distillation().orElseThrow().training().levels().mean()).isEqualTo(-0.6);
     }
 
     @Test

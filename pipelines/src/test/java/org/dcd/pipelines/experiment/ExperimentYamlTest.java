@@ -33,7 +33,7 @@ class ExperimentYamlTest {
     @Test
     void fillsInDefaultsAndStaysReadable() {
         assertThat(ExperimentYaml.write(read("a.yaml", ExperimentFiles.GOOD)))
-                .startsWith("experiment: quickstart\nseed: 1\ndataset:")
+                .startsWith("experiment: quickstart\nseed: 1\nmethod: {type: dcd}\ndataset:")
                 .contains(
                         "\n  sampler:\n    method: heun\n    steps: 18\n    sigma-min: 0.002\n",
                         "\n    levels: {mean: -0.6, std: 1.2}\n    checkpoint-kimg: 20\n",

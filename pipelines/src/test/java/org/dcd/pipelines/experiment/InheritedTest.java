@@ -39,7 +39,7 @@ class InheritedTest {
     }
 
     private static double selectFrom(SweepPoint point) {
-        return point.experiment().distillation().training().selectFromKimg();
+        return point.experiment().distillation().orElseThrow().training().selectFromKimg();
     }
 
     @Test

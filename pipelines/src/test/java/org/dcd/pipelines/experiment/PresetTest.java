@@ -31,7 +31,7 @@ class PresetTest {
     void setsWhereTheLossIsTakenAndWhereTheTeacherStops(String preset, Target target, StopRule rule) {
         Experiment experiment = read(ExperimentFiles.GOOD, "preset=" + preset);
 
-        assertThat(experiment.distillation().target()).isEqualTo(target);
+        assertThat(experiment.distillation().orElseThrow().target()).isEqualTo(target);
         assertThat(experiment.teacher().sampler().stopRule()).isEqualTo(rule);
     }
 
@@ -51,10 +51,10 @@ class PresetTest {
         assertThat(experiment.corruption()).isEqualTo(plain.corruption());
         assertThat(experiment.teacher().objective()).isEqualTo(plain.teacher().objective());
         assertThat(experiment.teacher().training()).isEqualTo(plain.teacher().training());
-        assertThat(experiment.distillation().training())
-                .isEqualTo(plain.distillation().training());
-        assertThat(experiment.distillation().loss())
-                .isEqualTo(plain.distillation().loss());
+        assertThat(experiment.distillation().orElseThrow().training())
+                .isEqualTo(plain.distillation().orElseThrow().training());
+        assertThat(experiment.distillation().orElseThrow().loss())
+                .isEqualTo(plain.distillation().orElseThrow().loss());
     }
 
     @Test
@@ -73,7 +73,7 @@ class PresetTest {
                                 .replace("{type: sid, alpha: 1.2}", "{type: dmd}\n  target: measurement"));
         String derived = "extends: base.yaml\nexperiment: derived\npreset: reference-code\n";
 
-        assertThat(read(derived).distillation().target()).isEqualTo(Target.MEASUREMENT);
+        assertThat(read(derived).distillation().orElseThrow().target()).isEqualTo(Target.MEASUREMENT);
         assertThat(read(derived).teacher().sampler().stopRule()).isEqualTo(StopRule.LEVEL);
         assertThat(read(derived, "teacher.sampler.stop-rule=variance")
                         .teacher()
@@ -86,12 +86,13 @@ class PresetTest {
     void theNearestPresetWins() {
         ExperimentFiles.write(folder, "base.yaml", "preset: paper\n" + ExperimentFiles.GOOD);
 
-        assertThat(read("extends: base.yaml\n").distillation().target()).isEqualTo(Target.IMAGE);
+        assertThat(read("extends: base.yaml\n").distillation().orElseThrow().target()).isEqualTo(Target.IMAGE);
         assertThat(read("extends: base.yaml\npreset: reference-code\n")
                         .distillation()
+                        .orElseThrow()
                         .target())
                 .isEqualTo(Target.MEASUREMENT);
-        assertThat(read("extends: base.yaml\n", "preset=default").distillation().target())
+        assertThat(read("extends: base.yaml\n", "preset=default").distillation().orElseThrow().target())
                 .isEqualTo(Target.MEASUREMENT);
     }
 
@@ -109,7 +110,7 @@ class PresetTest {
         assertThatThrownBy(() -> read(
                         ExperimentFiles.GOOD.replaceFirst("(?s)distillation:.*?export", "export") + "preset: paper\n"))
                 .isInstanceOf(BadInputException.class)
-                .hasMessage(folder.resolve("a.yaml") + ":1:1: distillation: missing; add it");
+                .hasMessage(folder.resolve("a.yaml") + ":1:1: distillation is missing; add it");
         assertThatThrownBy(() -> read(INPAINTING.replace("{type: ambient-inpainting}", "{}"), "preset=paper"))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageStartingWith(folder.resolve("a.yaml") + ":8:14: teacher.objective.type: missing");

@@ -8,7 +8,8 @@ import org.dcd.transforms.stage.FileNames;
 
 /**
  * Takes one measurement of every training image, or of some held-out ones, with one fixed draw per image, into
- * {@link FileNames#MEASUREMENTS}. Inputs: {@code dataset}.
+ * {@link FileNames#MEASUREMENTS}. Inputs: {@code dataset}; or {@code restored}, a restore stage, whose images are all
+ * measured.
  *
  * @param seed seed of the experiment
  * @param heldOut 0 for the training images; else so many of the held-out images, with draws of their own

@@ -12,7 +12,6 @@ import java.util.function.BiFunction;
 import org.dcd.schemas.Count;
 import org.dcd.schemas.Image;
 import org.dcd.schemas.Measurement;
-import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.ProgressLog;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.TableReader;
@@ -49,8 +48,7 @@ public record MeasurementShard(
     }
 
     private static List<MeasurementShard> split(StageTask<CorruptSpec> task, WorkClock.Piece piece) throws IOException {
-        Folder dataset = task.inputFolder("dataset");
-        Map<String, Long> rows = rows(task.spec(), dataset);
+        Map<String, Long> rows = rows(task.spec(), MeasuredImages.of(task));
         long images = rows.values().stream().mapToLong(Long::longValue).sum();
         Worked divided = piece.worked();
         List<MeasurementShard> shards = new ArrayList<>();
@@ -69,11 +67,11 @@ public record MeasurementShard(
     }
 
     /** Number of images of each part that are measured, in the order of the parts. */
-    private static Map<String, Long> rows(CorruptSpec spec, Folder dataset) throws IOException {
+    private static Map<String, Long> rows(CorruptSpec spec, MeasuredImages images) throws IOException {
         Map<String, Long> rows = new LinkedHashMap<>();
         long left = spec.heldOut() > 0 ? spec.heldOut() : Long.MAX_VALUE;
-        for (String part : Tables.parts(dataset, spec.table())) {
-            try (TableReader<Image> reader = TableReader.open(dataset, part, Image.class)) {
+        for (String part : Tables.parts(images.folder(), images.table())) {
+            try (TableReader<Image> reader = TableReader.open(images.folder(), part, Image.class)) {
                 rows.put(part, Math.min(left, reader.rows()));
                 left -= rows.get(part);
             }
@@ -83,7 +81,7 @@ public record MeasurementShard(
         }
         if (spec.heldOut() > 0) {
             throw new IllegalArgumentException(Count.of(spec.heldOut(), "held-out image") + " are to be measured, but "
-                    + dataset.location() + " has " + (spec.heldOut() - left));
+                    + images.folder().location() + " has " + (spec.heldOut() - left));
         }
         return rows;
     }
@@ -105,7 +103,7 @@ public record MeasurementShard(
             return 0;
         }
         TableWriter.write(task.work(), output(), Measurement.class, out -> new PartCorruption(
-                        task.spec(), task.inputFolder("dataset"), part, rows)
+                        task.spec(), MeasuredImages.of(task), part, rows)
                 .run(corruptors, out));
         ProgressLog.advance(task.work(), rows, images, UNIT);
         return rows;

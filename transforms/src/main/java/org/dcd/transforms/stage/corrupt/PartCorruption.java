@@ -7,8 +7,6 @@ import java.util.function.BiFunction;
 import org.dcd.schemas.DataType;
 import org.dcd.schemas.Image;
 import org.dcd.schemas.Measurement;
-import org.dcd.schemas.Origin;
-import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.DamagedFileException;
 import org.dcd.schemas.table.TableReader;
 import org.dcd.schemas.table.TableWriter;
@@ -29,23 +27,23 @@ final class PartCorruption {
 
     private final Corruption corruption;
     private final Seeds seeds;
-    private final Folder folder;
+    private final MeasuredImages measured;
     private final String part;
     private final long rows;
 
     /** @param rows images of the part that are measured, the first ones */
-    PartCorruption(CorruptSpec spec, Folder folder, String part, long rows) {
+    PartCorruption(CorruptSpec spec, MeasuredImages measured, String part, long rows) {
         this.corruption = spec.corruption();
         Seeds all = new Seeds(spec.seed());
         this.seeds = spec.heldOut() > 0 ? all.derive(FileNames.HELD_OUT) : all;
-        this.folder = folder;
+        this.measured = measured;
         this.part = part;
         this.rows = rows;
     }
 
     void run(BiFunction<Corruption, ImageShape, Corruptor> corruptors, TableWriter<Measurement> out)
             throws IOException {
-        try (TableReader<Image> images = TableReader.open(folder, part, Image.class)) {
+        try (TableReader<Image> images = TableReader.open(measured.folder(), part, Image.class)) {
             if (rows == 0) {
                 return;
             }
@@ -107,13 +105,14 @@ final class PartCorruption {
     }
 
     private void check(Image image, ImageShape shape) {
-        if (image.getOrigin() != Origin.CLEAN) {
-            throw new IllegalStateException(folder.location() + "/" + part + ": image " + image.getId()
-                    + " is of origin " + image.getOrigin() + "; measurements are taken of CLEAN images only");
+        if (image.getOrigin() != measured.origin()) {
+            throw new IllegalStateException(measured.folder().location() + "/" + part + ": image " + image.getId()
+                    + " is of origin " + image.getOrigin() + "; measurements are taken of " + measured.origin()
+                    + " images only here");
         }
         if (!shape(image).equals(shape)) {
             throw new DamagedFileException(
-                    folder, part, "is damaged: image " + image.getId() + " is " + shape(image) + " among " + shape);
+                    measured.folder(), part, "is damaged: image " + image.getId() + " is " + shape(image) + " among " + shape);
         }
     }
 

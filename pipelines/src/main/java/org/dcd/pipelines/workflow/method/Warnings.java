@@ -1,10 +1,11 @@
-package org.dcd.pipelines.workflow;
+package org.dcd.pipelines.workflow.method;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import org.dcd.pipelines.experiment.Experiment;
+import org.dcd.pipelines.workflow.StageGraph;
+import org.dcd.pipelines.workflow.StageNode;
 import org.dcd.transforms.files.HashedFile;
 import org.dcd.transforms.loss.DistillationMethod;
 import org.dcd.transforms.measurement.Corruption;
@@ -30,8 +31,9 @@ final class Warnings {
     }
 
     /** Each with the setting, its value, the reason and the remedy; of the planned stages alone. */
-    static List<String> of(Experiment experiment, Collection<StageNode> nodes) {
-        Warnings all = new Warnings(experiment);
+    static List<String> of(StageGraph graph) {
+        Warnings all = new Warnings(graph.experiment());
+        List<StageNode> nodes = graph.nodes();
         if (nodes.stream().anyMatch(node -> node.kind().equals(ImportKind.NAME))) {
             all.ofImport();
         }
@@ -77,7 +79,7 @@ final class Warnings {
     }
 
     private void ofDistillation() {
-        Experiment.Distillation distillation = experiment.distillation();
+        Experiment.Distillation distillation = experiment.distillation().orElseThrow();
         warnings.addAll(distillation.loss().warnings());
         if (distillation.dataSigma().isPresent()) {
             underestimated(
@@ -96,7 +98,7 @@ final class Warnings {
     }
 
     private void ofCandidates(CandidatesSpec spec) {
-        DistillationTraining training = experiment.distillation().training();
+        DistillationTraining training = experiment.distillation().orElseThrow().training();
         double count = Math.ceil(training.kimg() / training.selectKimg());
         double bytes = Float.BYTES * (double) spec.generator().facts().parameterCount();
         if (count * bytes > MUCH) {

@@ -1,0 +1,69 @@
+package org.dcd.pipelines.workflow.method;
+
+import org.dcd.transforms.stage.candidates.CandidatesKind;
+import org.dcd.transforms.stage.distil.DistilKind;
+import org.dcd.pipelines.experiment.Experiment;
+import org.dcd.pipelines.workflow.StageGraph;
+import org.dcd.pipelines.workflow.StageNode;
+import org.dcd.transforms.generator.OneStepGenerator;
+import org.dcd.transforms.loss.ConditionedDenoiser;
+import org.dcd.transforms.metric.View;
+import org.dcd.transforms.stage.candidates.CandidatesSpec;
+import org.dcd.transforms.stage.distil.DistilSpec;
+
+/** Distillation of a teacher into a one-step generator, and a look at the candidates after the choice. */
+public final class DistilStages {
+    private DistilStages() {}
+
+    /** The generator of the section {@code distillation}. */
+    public static OneStepGenerator generator(StageGraph graph) {
+        Experiment experiment = graph.experiment();
+        return new OneStepGenerator(
+                experiment.distillation().orElseThrow().generator(),
+                ConditionedDenoiser.ofGenerator(
+                        experiment.teacher().network(), experiment.teacher().objective(), graph.model()),
+                experiment.distillation().orElseThrow().training().sigmaInit());
+    }
+
+    /** @param references of which the features of measurements choose the checkpoint */
+    public static StageNode distil(
+            StageGraph graph, StageNode measurements, StageNode teacher, FeatureStages references) {
+        Experiment experiment = graph.experiment();
+        DistilSpec spec = new DistilSpec(
+                experiment.distillation().orElseThrow().method(),
+                ConditionedDenoiser.ofTeacher(
+                        experiment.teacher().network(),
+                        experiment.teacher().objective().ofFakeScore(),
+                        graph.model()),
+                experiment.distillation().orElseThrow().generator(),
+                experiment.distillation().orElseThrow().training(),
+                experiment.corruption(),
+                experiment.scoring().features(),
+                graph.data().classes(),
+                graph.data().dataType(),
+                experiment.seed(),
+                experiment.generatorNoise());
+        return graph.addNoisy(
+                DistilKind.NAME,
+                "distil",
+                spec,
+                measurements.as("measurements"),
+                teacher.as("teacher"),
+                references.reference(View.MEASUREMENT_FEATURES).as("features"));
+    }
+
+    /** Clean images meet the candidates here, after the choice, and nothing but the report reads what comes of it. */
+    public static StageNode candidates(StageGraph graph, StageNode distil, FeatureStages references) {
+        Experiment experiment = graph.experiment();
+        return graph.add(
+                CandidatesKind.NAME,
+                "candidates",
+                new CandidatesSpec(
+                        generator(graph),
+                        experiment.scoring().samples(),
+                        graph.data().dataType(),
+                        experiment.seed()),
+                distil.as("candidates"),
+                references.reference(View.CLEAN_FEATURES).as(View.CLEAN_FEATURES.role()));
+    }
+}

@@ -1,0 +1,31 @@
+package org.dcd.pipelines.workflow.method;
+
+import org.dcd.transforms.stage.export.ExportKind;
+import org.dcd.pipelines.workflow.StageGraph;
+import org.dcd.pipelines.workflow.StageNode;
+import org.dcd.transforms.generator.OneStepGenerator;
+import org.dcd.transforms.loss.ConditionedDenoiser;
+import org.dcd.transforms.stage.export.ExportSpec;
+
+/** Trained networks as ONNX files, checked against what was trained. */
+public final class ExportStages {
+    private ExportStages() {}
+
+    /** A teacher, from the stage that trained or imported it. */
+    public static StageNode teacher(StageGraph graph, ConditionedDenoiser denoiser, StageNode training) {
+        return export(graph, "export:teacher", ExportSpec.of(denoiser, tolerance(graph)), training);
+    }
+
+    /** A generator, from the stage that trained it. */
+    public static StageNode generator(StageGraph graph, OneStepGenerator generator, StageNode training) {
+        return export(graph, "export:generator", ExportSpec.of(generator, tolerance(graph)), training);
+    }
+
+    private static double tolerance(StageGraph graph) {
+        return graph.experiment().export().tolerance();
+    }
+
+    private static StageNode export(StageGraph graph, String name, ExportSpec spec, StageNode training) {
+        return graph.add(ExportKind.NAME, name, spec.from(graph.origin(training)), training.as("model"));
+    }
+}

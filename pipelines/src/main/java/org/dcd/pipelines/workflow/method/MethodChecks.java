@@ -1,0 +1,202 @@
+package org.dcd.pipelines.workflow.method;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.dcd.transforms.pretrained.Pretrained;
+import org.dcd.transforms.model.pretrained.PretrainedDenoiser;
+import org.dcd.transforms.files.HashedFile;
+import org.dcd.pipelines.experiment.Experiment;
+import org.dcd.pipelines.workflow.StageGraph;
+import org.dcd.schemas.BadInputException;
+import org.dcd.schemas.Count;
+import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.loss.DistillationLoss.FakeScore;
+import org.dcd.transforms.loss.ConditionedDenoiser;
+import org.dcd.transforms.measurement.MeasurementModel;
+import org.dcd.transforms.metric.LearnedPairMetric;
+import org.dcd.transforms.metric.Metric;
+import org.dcd.transforms.registry.Registry;
+import org.dcd.transforms.restore.Restorer;
+import org.dcd.transforms.stage.Row;
+import org.dcd.transforms.stage.analysis.Analysis;
+import org.dcd.transforms.stage.dataset.ImageSelection;
+
+/**
+ * Which settings go together: objective, corruption, noise, restorer, network and data. A method calls those that
+ * concern it, the static ones when the file is read and the others when the data is known. All throw
+ * {@link IllegalArgumentException} with the key at fault, its value and the remedy.
+ */
+public final class MethodChecks {
+    /** Longest array of every Java. */
+    private static final long MOST_NUMBERS = Integer.MAX_VALUE - 8;
+
+    private final StageGraph graph;
+    private final Experiment experiment;
+    private final MeasurementModel model;
+
+    public MethodChecks(StageGraph graph) {
+        this.graph = graph;
+        this.experiment = graph.experiment();
+        this.model = graph.model();
+    }
+
+    /** The objective of the teacher suits the corruption. */
+    public static void objective(Experiment experiment) {
+        experiment.teacher().objective().check(experiment.teacherCorruption());
+    }
+
+    /** The section {@code distillation} is given. */
+    public static void distilled(Experiment experiment) {
+        if (experiment.distillation().isEmpty()) {
+            throw new IllegalArgumentException("distillation is missing; add it");
+        }
+    }
+
+    /** Only rows are scored, and only models asked for restoration, that the method makes. */
+    public static void makes(Experiment experiment, Set<Row> rows, Set<Restorer.Prior> priors) {
+        String method = Registry.nameOf(experiment.method());
+        List<Row> asked = experiment.scoring().rows();
+        for (int i = 0; i < asked.size(); i++) {
+            if (!rows.contains(asked.get(i))) {
+                throw new IllegalArgumentException("scoring.rows[" + i + "] is "
+                        + asked.get(i).id() + ", which the method " + method + " does not make; remove it");
+            }
+        }
+        List<Restorer> restorers = experiment.restoration().methods();
+        for (int i = 0; i < restorers.size(); i++) {
+            if (!priors.contains(restorers.get(i).prior())) {
+                throw new IllegalArgumentException("restoration.methods[" + i + "] is "
+                        + Registry.nameOf(restorers.get(i)) + ", which needs a "
+                        + restorers.get(i).prior().name().toLowerCase(Locale.ROOT) + ", but the method "
+                        + method + " trains none; remove it");
+            }
+        }
+    }
+
+    /** The network of the teacher takes measurements, and its objective and its file suit it. */
+    public void teacher() {
+        ImageShape measurement = model.measurement();
+        named(
+                "teacher.network cannot take " + measurement + " measurements",
+                () -> experiment.teacher().network().checkShape(measurement));
+        named(
+                "teacher.network, which the generator shares, cannot take " + model.image() + " images",
+                () -> experiment.teacher().network().checkShape(model.image()));
+        named(
+                "teacher.objective does not fit corruption",
+                () -> experiment.teacher().objective().checkModel(model));
+        experiment.teacher().from().ifPresent(this::checkFrom);
+        experiment.teacher().training().ifPresent(training -> checkDraws("teacher", training.batch()));
+    }
+
+    /** A batch of the distillation fits into memory with what the objective draws. */
+    public void distillation() {
+        checkDraws(
+                "distillation",
+                experiment.distillation().orElseThrow().training().batch());
+    }
+
+    /** The noise level can be estimated from measurements of these images. */
+    public void noiseLevel() {
+        long measurements =
+                ImageSelection.trained(experiment.dataset(), graph.data().count());
+        experiment
+                .teacher()
+                .estimatedSigma()
+                .ifPresent(level ->
+                        named("teacher.noise-level cannot be estimated", () -> level.check(model, measurements)));
+    }
+
+    /** Restorers suit the corruption and the teacher, metrics the images, and there are so many held-out images. */
+    public void restoration() {
+        Experiment.Restoration restoration = experiment.restoration();
+        if (restoration.methods().isEmpty()) {
+            return;
+        }
+        if (restoration.images() > experiment.dataset().heldOut()) {
+            throw new IllegalArgumentException("restoration.images asks for "
+                    + Count.of(restoration.images(), "held-out image") + ", but dataset.held-out is "
+                    + experiment.dataset().heldOut() + "; hold out more or lower it");
+        }
+        restoration.methods().forEach(restorer -> restorer("restoration.methods", restorer));
+        for (Metric metric : restoration.metrics()) {
+            named("restoration.metrics does not fit", () -> metric.checkShape(model.image()));
+            metric.learned().ifPresent(learned -> checkWeights(learned, restoration.weights()));
+        }
+    }
+
+    /**
+     * A restorer suits the corruption and, where it asks for one, the teacher.
+     *
+     * @param key of the experiment file that gives it
+     */
+    public void restorer(String key, Restorer restorer) {
+        boolean noisy = experiment.corruption().noise().nominalSigma() > 0;
+        named(key + " does not fit", () -> restorer.check(model, noisy));
+        if (restorer.prior() == Restorer.Prior.TEACHER) {
+            named(key + " does not fit", () -> restorer.checkTeacher(TeacherStages.denoiser(graph)));
+        }
+    }
+
+    /** Analyses, and generators asked for their exact score, know the law of the data and its corruption. */
+    public void analyses() {
+        Experiment.Distillation distillation = experiment.distillation().orElseThrow();
+        if (distillation.loss().fakeScore() == FakeScore.EXACT) {
+            distillation.generator().checkExactScore(model);
+        }
+        for (Analysis analysis : experiment.scoring().analyses()) {
+            analysis.check(AnalysisStages.spec(graph, analysis));
+        }
+    }
+
+    /** Reads the files whole: each must hold known weights, and those of the metric must be there. */
+    private static void checkWeights(LearnedPairMetric metric, List<HashedFile> files) {
+        List<String> given = new ArrayList<>();
+        for (HashedFile file : files) {
+            try {
+                given.add(Pretrained.read(file).name());
+            } catch (IOException | BadInputException e) {
+                throw new IllegalArgumentException("restoration.weights: " + e.getMessage(), e);
+            }
+        }
+        if (!given.containsAll(metric.weights())) {
+            throw new IllegalArgumentException(
+                    "restoration.weights holds " + (given.isEmpty() ? "nothing" : String.join(", ", given)) + ", but "
+                            + Registry.nameOf(metric) + " needs " + String.join(" and ", metric.weights())
+                            + "; give their files, or import them once: dcd weights list tells which");
+        }
+    }
+
+    /** Reads the file whole: every tensor must be one of the network, on what the teacher is to denoise. */
+    private void checkFrom(HashedFile file) {
+        ConditionedDenoiser denoiser = TeacherStages.denoiser(graph);
+        try {
+            PretrainedDenoiser.read(file).weights(denoiser.network(), denoiser.shape(), denoiser.conditionChannels());
+        } catch (IOException | BadInputException e) {
+            throw new IllegalArgumentException("teacher.from does not fit: " + e.getMessage(), e);
+        }
+    }
+
+    private void checkDraws(String section, int batch) {
+        ImageShape measurement = model.measurement();
+        long draws = experiment.teacher().objective().draws();
+        if (draws > MOST_NUMBERS / batch / measurement.size()) {
+            throw new IllegalArgumentException(
+                    "teacher.objective draws " + draws + " times " + measurement + " numbers for each of the "
+                            + Count.of(batch, "image") + " of a batch, more than the " + Count.of(MOST_NUMBERS)
+                            + " that an array holds; lower "
+                            + section + ".training.batch or what the objective draws");
+        }
+    }
+
+    private static void named(String what, Runnable check) {
+        try {
+            check.run();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(what + ": " + e.getMessage(), e);
+        }
+    }
+}

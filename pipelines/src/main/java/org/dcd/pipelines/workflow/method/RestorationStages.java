@@ -1,0 +1,76 @@
+package org.dcd.pipelines.workflow.method;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.dcd.transforms.stage.compare.CompareKind;
+import org.dcd.transforms.stage.restore.RestoreKind;
+import org.dcd.pipelines.experiment.Experiment;
+import org.dcd.pipelines.workflow.NodeInput;
+import org.dcd.pipelines.workflow.StageGraph;
+import org.dcd.pipelines.workflow.StageNode;
+import org.dcd.schemas.DataType;
+import org.dcd.transforms.metric.View;
+import org.dcd.transforms.restore.Restorer;
+import org.dcd.transforms.restore.TrainedPrior;
+import org.dcd.transforms.stage.compare.CompareSpec;
+import org.dcd.transforms.stage.restore.RestoreSpec;
+
+/** Images restored from measurements, and scores of restored held-out images. */
+public final class RestorationStages {
+    private RestorationStages() {}
+
+    /**
+     * Restores the images of one set of measurements.
+     *
+     * @param learned the model that the restorer asks for
+     * @param stored type in which images are stored; U8 clips and rounds them
+     * @param knowledge what the restorer learns from beside the measurements: the stage of that model as {@code model},
+     *     further measurements as {@code training}, or nothing
+     */
+    public static StageNode restore(
+            StageGraph graph,
+            String name,
+            Restorer restorer,
+            TrainedPrior learned,
+            DataType stored,
+            StageNode measurements,
+            NodeInput... knowledge) {
+        Experiment experiment = graph.experiment();
+        RestoreSpec spec = new RestoreSpec(
+                restorer,
+                graph.model(),
+                learned,
+                experiment.teacher().noise(),
+                stored,
+                experiment.seed());
+        List<NodeInput> inputs = new ArrayList<>(List.of(measurements.as("measurements")));
+        inputs.addAll(List.of(knowledge));
+        return graph.addNoisy(
+                RestoreKind.NAME, name, spec, inputs.toArray(NodeInput[]::new));
+    }
+
+    /**
+     * Held-out images, restored and compared with themselves.
+     *
+     * @param restored {@code restore:} and the name of the row
+     */
+    public static StageNode compare(StageGraph graph, Restorer restorer, StageNode restored, StageNode dataset) {
+        Experiment experiment = graph.experiment();
+        String row = Experiment.Restoration.row(restorer);
+        CompareSpec spec = new CompareSpec(
+                row,
+                experiment.restoration().metrics(),
+                experiment.restoration().weights(),
+                experiment.corruption(),
+                restorer.evaluations(),
+                graph.image(),
+                graph.data().dataType(),
+                experiment.seed());
+        return graph.add(
+                CompareKind.NAME,
+                "compare:" + row,
+                spec,
+                restored.as("images"),
+                dataset.as(View.PAIRS.role()));
+    }
+}
