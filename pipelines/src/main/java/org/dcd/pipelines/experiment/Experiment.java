@@ -8,8 +8,6 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.dcd.transforms.augment.AugmentPipe;
-import org.dcd.transforms.augment.Augmentation;
 import org.dcd.transforms.data.DatasetSource;
 import org.dcd.transforms.features.FeatureExtractor;
 import org.dcd.transforms.generator.Generator;
@@ -30,7 +28,6 @@ import org.dcd.transforms.metric.VectorMetric;
 import org.dcd.transforms.metric.View;
 import org.dcd.transforms.model.Denoiser;
 import org.dcd.transforms.model.SamplerSettings;
-import org.dcd.transforms.model.SongUNet;
 import org.dcd.transforms.model.pretrained.PretrainedDenoiserFile;
 import org.dcd.transforms.pretrained.PretrainedFile;
 import org.dcd.transforms.registry.Default;
@@ -181,22 +178,6 @@ public record Experiment(
                 throw new IllegalArgumentException(
                         "training is missing; add it, or from, the file of a teacher that others trained");
             }
-            if (from.isPresent() && !(network instanceof SongUNet)) {
-                throw new IllegalArgumentException("network must be a song-unet, as that of from is, was "
-                        + Registry.nameOf(network) + "; leave it out to take that of the file");
-            }
-            if (training.isPresent() && training.get().augment().isOn()) {
-                checkAugmentation(objective, network, training.get().augment());
-            }
-        }
-
-        private static void checkAugmentation(Objective objective, Denoiser network, AugmentPipe pipe) {
-            if (network.augmentLabels() != Augmentation.LABELS) {
-                throw new IllegalArgumentException("teacher.training.augment tells the network "
-                        + Augmentation.LABELS + " labels, teacher.network takes " + network.augmentLabels()
-                        + "; give a song-unet with augment-labels " + Augmentation.LABELS);
-            }
-            objective.checkAugmentation(pipe.moves());
         }
 
         /** What the noise level of the measurements is taken to be. */
@@ -243,15 +224,6 @@ public record Experiment(
 
         public Distillation {
             Range.within("distillation.data-sigma", dataSigma, 0, 80);
-            if (start == DistillationMethod.Start.TEACHER && !generator.isTeachersNetwork()) {
-                throw new IllegalArgumentException("start must be random for generator " + Registry.nameOf(generator)
-                        + ", which is not the teacher's network, was teacher");
-            }
-            if (loss.fakeScore() == DistillationLoss.FakeScore.EXACT && !generator.hasExactScore()) {
-                throw new IllegalArgumentException("loss " + Registry.nameOf(loss)
-                        + " asks for a generator whose score is known, such as low-rank-linear, was "
-                        + Registry.nameOf(generator));
-            }
             if (!(selectBy instanceof ProximalFd)) {
                 throw new IllegalArgumentException("select-by must be proximal-fd, was " + Registry.nameOf(selectBy)
                         + (selectBy.view().oracle() ? ", an oracle score: clean data never chooses a checkpoint" : ""));
