@@ -161,7 +161,7 @@ public record Experiment(
      *     starts from it
      * @param network that of the file where it is not given
      * @param training empty where the file is the teacher
-     * @param dataSigma σ that the measurements are taken to have; the one they have by default
+     * @param dataSigma σ that the measurements are taken to have; 0 in a file for the one they have
      * @param noiseLevel whether the level is known or estimated, for the teacher and all that comes after it
      */
     public record Teacher(
@@ -205,7 +205,7 @@ public record Experiment(
      * Distillation of the teacher into a generator.
      *
      * @param generator its architecture
-     * @param dataSigma σ with which generated images are corrupted; the teacher's by default
+     * @param dataSigma σ with which generated images are corrupted; 0 in a file for the teacher's
      * @param selectBy score by which the generator's checkpoint is chosen, of measurements only
      * @see DistillationMethod the first four
      */
