@@ -61,7 +61,8 @@ class ExperimentReaderTest {
         assertThat(given.generatorNoise()).isEqualTo(new NoiseAssumption.Given(0.25));
         assertThat(ExperimentYaml.write(given)).contains("data-sigma: 0.25\n");
 
-        assertThat(noise("noise-level: {type: estimated}").teacher().noise()).isEqualTo(new NoiseAssumption.Estimated());
+        assertThat(noise("noise-level: {type: estimated}").teacher().noise())
+                .isEqualTo(new NoiseAssumption.Estimated());
     }
 
     private Experiment noise(String setting) {
