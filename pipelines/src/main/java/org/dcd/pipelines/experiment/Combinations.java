@@ -5,13 +5,22 @@ import java.util.OptionalDouble;
 import org.dcd.pipelines.experiment.Experiment.Distillation;
 import org.dcd.pipelines.experiment.Experiment.Scoring;
 import org.dcd.pipelines.experiment.Experiment.Teacher;
+import org.dcd.transforms.augment.AugmentPipe;
+import org.dcd.transforms.augment.Augmentation;
 import org.dcd.transforms.data.DatasetSource;
+import org.dcd.transforms.generator.Generator;
+import org.dcd.transforms.loss.DistillationLoss.FakeScore;
+import org.dcd.transforms.loss.DistillationMethod.Start;
 import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.measurement.NoiseAssumption;
+import org.dcd.transforms.model.Denoiser;
+import org.dcd.transforms.model.SongUNet;
+import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.stage.Row;
+import org.dcd.transforms.train.TeacherTraining;
 
 /**
- * Refuses settings of different sections that do not go together. What depends on the data too is checked by the plan
+ * Refuses settings that do not go together. What depends on the data too is checked by the plan
  * ({@code workflow.ExperimentChecks}).
  */
 final class Combinations {
@@ -19,7 +28,13 @@ final class Combinations {
 
     /** @throws IllegalArgumentException with the keys, their values and the remedy */
     static void check(
-            DatasetSource dataset, Corruption corruption, Teacher teacher, Optional<Distillation> distillation, Scoring scoring) {
+            DatasetSource dataset,
+            Corruption corruption,
+            Teacher teacher,
+            Optional<Distillation> distillation,
+            Scoring scoring) {
+        checkNetwork(teacher);
+        distillation.ifPresent(Combinations::checkGenerator);
         if (teacher.noise() instanceof NoiseAssumption.Estimated) {
             checkEstimated(corruption, teacher, distillation, scoring);
         }
@@ -27,6 +42,38 @@ final class Combinations {
             throw new IllegalArgumentException("scoring.rows["
                     + scoring.rows().indexOf(Row.HELD_OUT)
                     + "] is held-out, but dataset.held-out is 0; hold images out or remove the row");
+        }
+    }
+
+    private static void checkNetwork(Teacher teacher) {
+        Denoiser network = teacher.network();
+        if (teacher.from().isPresent() && !(network instanceof SongUNet)) {
+            throw new IllegalArgumentException("teacher.network must be a song-unet, as that of from is, was "
+                    + Registry.nameOf(network) + "; leave it out to take that of the file");
+        }
+        Optional<AugmentPipe> augment =
+                teacher.training().map(TeacherTraining::augment).filter(AugmentPipe::isOn);
+        if (augment.isEmpty()) {
+            return;
+        }
+        if (network.augmentLabels() != Augmentation.LABELS) {
+            throw new IllegalArgumentException("teacher.training.augment tells the network " + Augmentation.LABELS
+                    + " labels, teacher.network takes " + network.augmentLabels()
+                    + "; give a song-unet with augment-labels " + Augmentation.LABELS);
+        }
+        teacher.objective().checkAugmentation(augment.get().moves());
+    }
+
+    private static void checkGenerator(Distillation distillation) {
+        Generator generator = distillation.generator();
+        if (distillation.start() == Start.TEACHER && !generator.isTeachersNetwork()) {
+            throw new IllegalArgumentException("distillation.start must be random for generator "
+                    + Registry.nameOf(generator) + ", which is not the teacher's network, was teacher");
+        }
+        if (distillation.loss().fakeScore() == FakeScore.EXACT && !generator.hasExactScore()) {
+            throw new IllegalArgumentException("distillation.loss " + Registry.nameOf(distillation.loss())
+                    + " asks for a generator whose score is known, such as low-rank-linear, was "
+                    + Registry.nameOf(generator));
         }
     }
 

@@ -8,8 +8,6 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.dcd.transforms.augment.AugmentPipe;
-import org.dcd.transforms.augment.Augmentation;
 import org.dcd.transforms.data.DatasetSource;
 import org.dcd.transforms.features.FeatureExtractor;
 import org.dcd.transforms.files.HashedFile;
@@ -30,8 +28,6 @@ import org.dcd.transforms.metric.ScoreNames;
 import org.dcd.transforms.metric.View;
 import org.dcd.transforms.model.Denoiser;
 import org.dcd.transforms.model.SamplerSettings;
-import org.dcd.transforms.model.SongUNet;
-import org.dcd.transforms.model.pretrained.PretrainedDenoiser;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.Derived;
 import org.dcd.transforms.registry.NotInKey;
@@ -185,7 +181,7 @@ public record Experiment(
      *     starts from it
      * @param network that of the file where it is not given
      * @param training empty where the file is the teacher
-     * @param dataSigma σ that the measurements are taken to have; the one they have by default
+     * @param dataSigma σ that the measurements are taken to have; 0 in a file for the one they have
      * @param noiseLevel whether the level is known or estimated, for the teacher and all that comes after it
      */
     public record Teacher(
@@ -205,22 +201,6 @@ public record Experiment(
                 throw new IllegalArgumentException(
                         "training is missing; add it, or from, the file of a teacher that others trained");
             }
-            if (from.isPresent() && !(network instanceof SongUNet)) {
-                throw new IllegalArgumentException("network must be a song-unet, as that of from is, was "
-                        + Registry.nameOf(network) + "; leave it out to take that of the file");
-            }
-            if (training.isPresent() && training.get().augment().isOn()) {
-                checkAugmentation(objective, network, training.get().augment());
-            }
-        }
-
-        private static void checkAugmentation(Objective objective, Denoiser network, AugmentPipe pipe) {
-            if (network.augmentLabels() != Augmentation.LABELS) {
-                throw new IllegalArgumentException("teacher.training.augment tells the network "
-                        + Augmentation.LABELS + " labels, teacher.network takes " + network.augmentLabels()
-                        + "; give a song-unet with augment-labels " + Augmentation.LABELS);
-            }
-            objective.checkAugmentation(pipe.moves());
         }
 
         /** What the noise level of the measurements is taken to be. */
@@ -248,7 +228,7 @@ public record Experiment(
      * Distillation of the teacher into a generator.
      *
      * @param generator its architecture
-     * @param dataSigma σ with which generated images are corrupted; the teacher's by default
+     * @param dataSigma σ with which generated images are corrupted; 0 in a file for the teacher's
      * @param selectBy score by which the generator's checkpoint is chosen, of measurements only
      * @see DistillationMethod the first four
      */
@@ -268,15 +248,6 @@ public record Experiment(
 
         public Distillation {
             Ranges.check(Distillation.class, dataSigma);
-            if (start == DistillationMethod.Start.TEACHER && !generator.isTeachersNetwork()) {
-                throw new IllegalArgumentException("start must be random for generator " + Registry.nameOf(generator)
-                        + ", which is not the teacher's network, was teacher");
-            }
-            if (loss.fakeScore() == DistillationLoss.FakeScore.EXACT && !generator.hasExactScore()) {
-                throw new IllegalArgumentException("loss " + Registry.nameOf(loss)
-                        + " asks for a generator whose score is known, such as low-rank-linear, was "
-                        + Registry.nameOf(generator));
-            }
             if (!selectBy.equals(new ProximalFd())) {
                 throw new IllegalArgumentException("select-by must be proximal-fd, was " + Registry.nameOf(selectBy)
                         + (selectBy.view().usesCleanReference() ? ", an oracle score: clean data never chooses a checkpoint" : ""));

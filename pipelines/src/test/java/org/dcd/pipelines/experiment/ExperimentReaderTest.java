@@ -8,6 +8,7 @@ import java.util.List;
 import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.loss.Sid;
 import org.dcd.transforms.measurement.GaussianNoise;
+import org.dcd.transforms.measurement.NoiseAssumption;
 import org.dcd.transforms.measurement.NoNoise;
 import org.dcd.transforms.metric.ProximalFd;
 import org.dcd.transforms.model.Denoiser;
@@ -44,6 +45,36 @@ class ExperimentReaderTest {
                 .containsExactly(Row.OBSERVATION, Row.TEACHER_FULL, Row.GENERATOR, Row.HELD_OUT);
         assertThat(experiment.expect())
                 .hasToString("[generator.fd <= 0.25 * observation.fd, generator.fd < teacher-full.fd]");
+    }
+
+    /** Files give 0 for a noise level that is not stated; records hold none. */
+    @Test
+    void aNoiseLevelIsStoredGivenOrEstimated() {
+        Experiment stored = noise("data-sigma: 0");
+        assertThat(stored.teacher().dataSigma()).isEmpty();
+        assertThat(stored.teacher().noise()).isEqualTo(new NoiseAssumption.Stored());
+        assertThat(stored).isEqualTo(read("b.yaml", ExperimentFiles.GOOD));
+        assertThat(ExperimentYaml.write(stored)).contains("data-sigma: 0\n");
+
+        Experiment given = noise("data-sigma: 0.25");
+        assertThat(given.teacher().noise()).isEqualTo(new NoiseAssumption.Given(0.25));
+        assertThat(given.generatorNoise()).isEqualTo(new NoiseAssumption.Given(0.25));
+        assertThat(ExperimentYaml.write(given)).contains("data-sigma: 0.25\n");
+
+        assertThat(noise("noise-level: {type: estimated}").teacher().noise())
+                .isEqualTo(new NoiseAssumption.Estimated());
+    }
+
+    private Experiment noise(String setting) {
+        assertThat(ExperimentFiles.GOOD).contains("  sampler:\n");
+        return read("a.yaml", ExperimentFiles.GOOD.replace("  sampler:\n", "  " + setting + "\n  sampler:\n"));
+    }
+
+    @Test
+    void theSeedOfTheDataIsTheSeedWhereItIsNotGiven() {
+        assertThat(read("a.yaml", ExperimentFiles.GOOD).dataSeed()).isEqualTo(1);
+        assertThat(read("b.yaml", "data-seed: -1\n" + ExperimentFiles.GOOD).dataSeed()).isEqualTo(-1);
+        assertThat(read("c.yaml", "data-seed: 7\n" + ExperimentFiles.GOOD).dataSeed()).isEqualTo(7);
     }
 
     @Test
