@@ -15,6 +15,24 @@ final class Complaint {
 
     private Complaint() {}
 
+    /**
+     * Runs a check of a record that is not told where the record stands in the file, and puts its key before the
+     * refusal. A message that begins with a component of the record is about that component.
+     *
+     * @param key of the record, dotted
+     * @throws IllegalArgumentException as in "corruption.noise must be none, was gaussian"
+     */
+    static void under(String key, Class<? extends Record> record, Runnable check) {
+        try {
+            check.run();
+        } catch (IllegalArgumentException e) {
+            String first = e.getMessage().split("[ .\\[]", 2)[0];
+            boolean ofComponent = Components.of(record).stream()
+                    .anyMatch(component -> Names.kebab(component.getName()).equals(first));
+            throw new IllegalArgumentException(key + (ofComponent ? "." : " ") + e.getMessage(), e);
+        }
+    }
+
     /** The complaint at the place of the first key it names, else at the map. */
     static BadInputException of(Class<?> type, IllegalArgumentException refusal, YamlNode.Mapping map, String path) {
         Map<String, Place> keys = new LinkedHashMap<>();

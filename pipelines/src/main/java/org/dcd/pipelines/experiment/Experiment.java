@@ -84,7 +84,8 @@ public record Experiment(
                             + Names.show(experiment));
         }
         dataSeed = dataSeed == SAME ? seed : dataSeed;
-        teacher.objective.check(new Corruption(corruption.operator(), teacherNoise(teacher, corruption)));
+        Corruption assumed = new Corruption(corruption.operator(), teacherNoise(teacher, corruption));
+        Complaint.under("corruption", Corruption.class, () -> teacher.objective.check(assumed));
         if (teacher.estimatedLevel().isPresent()) {
             requireEstimable(corruption, distillation, scoring);
         }
@@ -245,7 +246,7 @@ public record Experiment(
                         + Augmentation.LABELS + " labels, teacher.network takes " + network.augmentLabels()
                         + "; give a song-unet with augment-labels " + Augmentation.LABELS);
             }
-            objective.checkAugmentation(pipe.moves());
+            Complaint.under("teacher.training", TeacherTraining.class, () -> objective.checkAugmentation(pipe.moves()));
         }
 
         /** How the noise level is estimated; empty when it is known or given. */

@@ -58,7 +58,7 @@ public final class Planner {
         DatasetSource source = experiment.dataset();
         requireData(experiment);
         try {
-            DatasetSource.Summary summary = source.summarise();
+            DatasetSource.Summary summary = summarised(source);
             new ExperimentChecks(experiment, summary).check();
             ExperimentGraph graph = new ExperimentGraph(
                     experiment, yaml, summary, SourceFingerprint.of(source), ExternalInputs.of(experiment));
@@ -71,6 +71,14 @@ public final class Planner {
                     "experiment " + experiment.experiment() + ": dataset " + source.location() + " cannot be read: "
                             + e.getMessage() + "; give the path of a readable file",
                     e);
+        }
+    }
+
+    private static DatasetSource.Summary summarised(DatasetSource source) throws IOException {
+        try {
+            return source.summarise();
+        } catch (BadInputException e) {
+            throw new BadInputException("dataset: " + e.getMessage(), e);
         }
     }
 

@@ -62,10 +62,10 @@ final class Warnings {
     private void ofTeacher() {
         Experiment.Teacher teacher = experiment.teacher();
         if (teacher.estimatedLevel().isPresent()) {
-            warnings.addAll(teacher.objective().warnings(experiment.corruption()));
+            ofObjective(experiment.corruption());
         } else {
             Corruption assumed = new Corruption(experiment.corruption().operator(), experiment.teacherNoise());
-            warnings.addAll(teacher.objective().warnings(assumed));
+            ofObjective(assumed);
             underestimated("teacher.data-sigma", assumed);
         }
         if (teacher.network().augmentLabels() > 0
@@ -79,9 +79,17 @@ final class Warnings {
         }
     }
 
+    private void ofObjective(Corruption assumed) {
+        experiment
+                .teacher()
+                .objective()
+                .warnings(assumed)
+                .forEach(warning -> warnings.add("teacher.objective: " + warning));
+    }
+
     private void ofDistillation() {
         Experiment.Distillation distillation = experiment.distillation();
-        warnings.addAll(distillation.loss().warnings());
+        distillation.loss().warnings().forEach(warning -> warnings.add("distillation.loss: " + warning));
         if (distillation.dataSigma() > 0) {
             underestimated("distillation.data-sigma", experiment.generatorCorruption());
         }

@@ -36,19 +36,19 @@ public record AmbientFourier() implements Objective {
     public void check(Corruption corruption) {
         if (!(corruption.operator() instanceof MulticoilFourier)) {
             throw new IllegalArgumentException(
-                    "objective ambient-fourier needs corruption.operator.type multicoil-fourier, was "
+                    "operator must be multicoil-fourier for objective ambient-fourier, was "
                             + Registry.nameOf(corruption.operator()));
         }
         if (corruption.noise().nominalSigma() != 0) {
             throw new IllegalArgumentException(
-                    "objective ambient-fourier would learn the noise with the images, corruption.noise has sigma "
-                            + corruption.noise().nominalSigma() + "; give teacher.objective.type ambient-tweedie");
+                    "noise must be none for objective ambient-fourier, which would learn it with the images; its sigma was "
+                            + corruption.noise().nominalSigma() + "; use objective ambient-tweedie");
         }
     }
 
     @Override
     public void checkAugmentation(AugmentPipe.Moves moves) {
-        throw new IllegalArgumentException("teacher.training.augment must be left out with objective "
+        throw new IllegalArgumentException("augment must be left out with objective "
                 + "ambient-fourier: coil maps and lines of k-space would not be those of the augmented image");
     }
 
@@ -59,10 +59,10 @@ public record AmbientFourier() implements Objective {
         int further = FurtherLines.lines(fourier, w);
         if (further < fourier.centre(w) || further >= fourier.lines(w)) {
             throw new IllegalArgumentException(
-                    "objective ambient-fourier hides lines outside the centre by acceleration "
+                    "ambient-fourier hides lines outside the centre by acceleration "
                             + (fourier.acceleration() + 1) + ", which leaves " + further + " of " + fourier.lines(w)
                             + " with a centre of " + fourier.centre(w)
-                            + "; lower corruption.operator.acceleration or centre-lines");
+                            + "; lower acceleration or centre-lines of the operator");
         }
     }
 }

@@ -96,7 +96,7 @@ public record AmbientInpainting(
     public void check(Corruption corruption) {
         if (!(corruption.operator() instanceof RandomMask)) {
             throw new IllegalArgumentException(
-                    "objective ambient-inpainting needs corruption.operator.type random-mask, was "
+                    "operator must be random-mask for objective ambient-inpainting, was "
                             + Registry.nameOf(corruption.operator()));
         }
     }
@@ -107,15 +107,15 @@ public record AmbientInpainting(
         return sigma == 0
                 ? List.of()
                 : List.of(
-                        "teacher.objective ambient-inpainting is unstable on noisy measurements, and learns their noise"
-                                + " with them (paper, App. M iv); corruption.noise has sigma " + sigma
-                                + ": better give teacher.objective.type ambient-tweedie");
+                        "ambient-inpainting is unstable on noisy measurements, and learns their noise"
+                                + " with them (paper, App. M iv); the noise has sigma " + sigma
+                                + ": better use objective ambient-tweedie");
     }
 
     @Override
     public void checkAugmentation(AugmentPipe.Moves moves) {
         if (moves != AugmentPipe.Moves.FLIPS) {
-            throw new IllegalArgumentException("teacher.training.augment.moves must be flips with objective "
+            throw new IllegalArgumentException("augment.moves must be flips with objective "
                     + "ambient-inpainting, was all: it needs masks, which all but mirroring interpolates");
         }
     }

@@ -63,7 +63,7 @@ public record AmbientTweedie() implements Objective {
     /** @param objective name of the objective that takes the noise of measurements for white */
     static void checkWhite(String objective, AugmentPipe.Moves moves) {
         if (moves != AugmentPipe.Moves.FLIPS) {
-            throw new IllegalArgumentException("teacher.training.augment.moves must be flips with objective "
+            throw new IllegalArgumentException("augment.moves must be flips with objective "
                     + objective + ", was all: it takes the noise for white, which all but mirroring interpolates");
         }
     }
@@ -71,10 +71,9 @@ public record AmbientTweedie() implements Objective {
     /** @param objective name of the objective that needs noise */
     static void checkNoise(String objective, Corruption corruption) {
         if (!(corruption.noise().nominalSigma() > 0)) {
-            throw new IllegalArgumentException("objective " + objective
-                    + " needs noisy measurements, corruption.noise has sigma "
+            throw new IllegalArgumentException("noise must have a sigma above 0 for objective " + objective + ", was "
                     + corruption.noise().nominalSigma()
-                    + "; give corruption.noise.type gaussian with a sigma, or teacher.objective.type standard");
+                    + "; use noise gaussian with a sigma, or objective standard");
         }
     }
 }

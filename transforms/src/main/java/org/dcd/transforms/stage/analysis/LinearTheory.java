@@ -35,7 +35,7 @@ final class LinearTheory {
         int rank = data(spec).rank();
         if (!(spec.generator().architecture() instanceof LowRankLinear linear) || linear.rank() != rank) {
             throw new IllegalArgumentException(
-                    "the theorems are of distillation.generator low-rank-linear of the data's rank " + rank + ", was "
+                    "the theorems need a generator low-rank-linear of the data's rank " + rank + ", was "
                             + spec.generator().architecture());
         }
     }
