@@ -205,7 +205,7 @@ final class Binder {
             return constructor.newInstance(values);
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof IllegalArgumentException refusal) {
-                throw Complaint.of(type, refusal, map, path);
+                throw RecordErrors.of(type, refusal, map, path);
             }
             throw new IllegalStateException(type + " failed on " + Arrays.toString(values), e.getCause());
         } catch (ReflectiveOperationException e) {

@@ -85,7 +85,7 @@ public record Experiment(
         }
         dataSeed = dataSeed == SAME ? seed : dataSeed;
         Corruption assumed = new Corruption(corruption.operator(), teacherNoise(teacher, corruption));
-        Complaint.under("corruption", Corruption.class, () -> teacher.objective.check(assumed));
+        RecordErrors.under("corruption", Corruption.class, () -> teacher.objective.check(assumed));
         if (teacher.estimatedLevel().isPresent()) {
             requireEstimable(corruption, distillation, scoring);
         }
@@ -246,7 +246,7 @@ public record Experiment(
                         + Augmentation.LABELS + " labels, teacher.network takes " + network.augmentLabels()
                         + "; give a song-unet with augment-labels " + Augmentation.LABELS);
             }
-            Complaint.under("teacher.training", TeacherTraining.class, () -> objective.checkAugmentation(pipe.moves()));
+            RecordErrors.under("teacher.training", TeacherTraining.class, () -> objective.checkAugmentation(pipe.moves()));
         }
 
         /** How the noise level is estimated; empty when it is known or given. */

@@ -32,6 +32,7 @@ public sealed interface KeyType {
             this.inWords = inWords;
         }
 
+        /** Such as "a whole number". */
         public String inWords() {
             return inWords;
         }
@@ -68,6 +69,7 @@ public sealed interface KeyType {
 
     /** A map of keys. */
     record Section(Class<?> type) implements KeyType {
+        /** The keys in the order of the record's components. */
         public List<Key> keys() {
             return Components.of(type).stream()
                     .map(component -> Key.of(type, component))

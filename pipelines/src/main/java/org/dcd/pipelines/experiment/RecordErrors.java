@@ -7,13 +7,16 @@ import java.util.regex.Pattern;
 import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.registry.OutOfRangeException;
 
-/** Finds which key of a map a record complains about, by the names in its message. */
-final class Complaint {
+/**
+ * Errors of records at the places of their keys in a file. An {@link OutOfRangeException} carries its component; of other
+ * errors the first key that the message names is taken.
+ */
+final class RecordErrors {
     /** Such as {@code gaussian.sigma} or {@code expect[1]}. */
     private static final Pattern NAME =
             Pattern.compile("(?<![\\w.-])[A-Za-z][\\w-]*(\\[\\d+])?(\\.[A-Za-z][\\w-]*(\\[\\d+])?)*");
 
-    private Complaint() {}
+    private RecordErrors() {}
 
     /**
      * Runs a check of a record that is not told where the record stands in the file, and puts its key before the
