@@ -246,7 +246,8 @@ public record Experiment(
                         + Augmentation.LABELS + " labels, teacher.network takes " + network.augmentLabels()
                         + "; give a song-unet with augment-labels " + Augmentation.LABELS);
             }
-            RecordErrors.under("teacher.training", TeacherTraining.class, () -> objective.checkAugmentation(pipe.moves()));
+            RecordErrors.under(
+                    "teacher.training", TeacherTraining.class, () -> objective.checkAugmentation(pipe.moves()));
         }
 
         /** How the noise level is estimated; empty when it is known or given. */

@@ -8,8 +8,8 @@ import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.registry.OutOfRangeException;
 
 /**
- * Errors of records at the places of their keys in a file. An {@link OutOfRangeException} carries its component; of other
- * errors the first key that the message names is taken.
+ * Errors of records at the places of their keys in a file. An {@link OutOfRangeException} carries its component; of
+ * other errors the first key that the message names is taken.
  */
 final class RecordErrors {
     /** Such as {@code gaussian.sigma} or {@code expect[1]}. */

@@ -130,8 +130,7 @@ public final class Explanation {
         return new BadInputException(
                 here.isEmpty()
                         ? done + " has no keys"
-                        : "unknown key " + Names.show(word) + where + more + "; "
-                                + Names.advice(word, here, "known"));
+                        : "unknown key " + Names.show(word) + where + more + "; " + Names.advice(word, here, "known"));
     }
 
     private static Collection<String> words(KeyType type) {

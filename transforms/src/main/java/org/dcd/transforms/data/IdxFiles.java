@@ -25,9 +25,8 @@ record IdxFiles(Path images, Optional<Path> labels) {
             return beside(imagesIn(path));
         }
         if (!Files.isRegularFile(path)) {
-            throw new BadInputException(
-                    path + " does not exist; give the path of an IDX images file, or of a folder"
-                            + " with *images*idx3-ubyte and *labels*idx1-ubyte (or .gz)");
+            throw new BadInputException(path + " does not exist; give the path of an IDX images file, or of a folder"
+                    + " with *images*idx3-ubyte and *labels*idx1-ubyte (or .gz)");
         }
         return beside(path);
     }

@@ -35,9 +35,8 @@ public record AmbientFourier() implements Objective {
     @Override
     public void check(Corruption corruption) {
         if (!(corruption.operator() instanceof MulticoilFourier)) {
-            throw new IllegalArgumentException(
-                    "operator must be multicoil-fourier for objective ambient-fourier, was "
-                            + Registry.nameOf(corruption.operator()));
+            throw new IllegalArgumentException("operator must be multicoil-fourier for objective ambient-fourier, was "
+                    + Registry.nameOf(corruption.operator()));
         }
         if (corruption.noise().nominalSigma() != 0) {
             throw new IllegalArgumentException(
@@ -58,11 +57,10 @@ public record AmbientFourier() implements Objective {
         int w = model.image().width();
         int further = FurtherLines.lines(fourier, w);
         if (further < fourier.centre(w) || further >= fourier.lines(w)) {
-            throw new IllegalArgumentException(
-                    "ambient-fourier hides lines outside the centre by acceleration "
-                            + (fourier.acceleration() + 1) + ", which leaves " + further + " of " + fourier.lines(w)
-                            + " with a centre of " + fourier.centre(w)
-                            + "; lower acceleration or centre-lines of the operator");
+            throw new IllegalArgumentException("ambient-fourier hides lines outside the centre by acceleration "
+                    + (fourier.acceleration() + 1) + ", which leaves " + further + " of " + fourier.lines(w)
+                    + " with a centre of " + fourier.centre(w)
+                    + "; lower acceleration or centre-lines of the operator");
         }
     }
 }

@@ -95,9 +95,8 @@ public record AmbientInpainting(
     @Override
     public void check(Corruption corruption) {
         if (!(corruption.operator() instanceof RandomMask)) {
-            throw new IllegalArgumentException(
-                    "operator must be random-mask for objective ambient-inpainting, was "
-                            + Registry.nameOf(corruption.operator()));
+            throw new IllegalArgumentException("operator must be random-mask for objective ambient-inpainting, was "
+                    + Registry.nameOf(corruption.operator()));
         }
     }
 
@@ -106,10 +105,9 @@ public record AmbientInpainting(
         double sigma = corruption.noise().nominalSigma();
         return sigma == 0
                 ? List.of()
-                : List.of(
-                        "ambient-inpainting is unstable on noisy measurements, and learns their noise"
-                                + " with them (paper, App. M iv); the noise has sigma " + sigma
-                                + ": better use objective ambient-tweedie");
+                : List.of("ambient-inpainting is unstable on noisy measurements, and learns their noise"
+                        + " with them (paper, App. M iv); the noise has sigma " + sigma
+                        + ": better use objective ambient-tweedie");
     }
 
     @Override

@@ -63,8 +63,8 @@ public record AmbientTweedie() implements Objective {
     /** @param objective name of the objective that takes the noise of measurements for white */
     static void checkWhite(String objective, AugmentPipe.Moves moves) {
         if (moves != AugmentPipe.Moves.FLIPS) {
-            throw new IllegalArgumentException("augment.moves must be flips with objective "
-                    + objective + ", was all: it takes the noise for white, which all but mirroring interpolates");
+            throw new IllegalArgumentException("augment.moves must be flips with objective " + objective
+                    + ", was all: it takes the noise for white, which all but mirroring interpolates");
         }
     }
 

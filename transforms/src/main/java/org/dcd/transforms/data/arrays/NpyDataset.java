@@ -143,8 +143,7 @@ public record NpyDataset(
                     TensorData.encodeF32(cut, 0, cut.length));
         } catch (ArithmeticException e) {
             throw new BadInputException(
-                    stored.file() + ": image " + id + " times scale " + scale + ": " + e.getMessage()
-                            + "; lower scale",
+                    stored.file() + ": image " + id + " times scale " + scale + ": " + e.getMessage() + "; lower scale",
                     e);
         }
     }
