@@ -29,7 +29,7 @@ final class RecordErrors {
         try {
             check.run();
         } catch (IllegalArgumentException e) {
-            String first = e.getMessage().split("[ .\\[]", 2)[0];
+            String first = String.valueOf(e.getMessage()).split("[ .\\[]", 2)[0];
             boolean ofComponent = Components.of(record).stream()
                     .anyMatch(component -> Names.kebab(component.getName()).equals(first));
             throw new IllegalArgumentException(key + (ofComponent ? "." : " ") + e.getMessage(), e);
