@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.dcd.pipelines.experiment.Experiment;
-import org.dcd.pipelines.experiment.MemberText;
+import org.dcd.pipelines.experiment.MemberParser;
 import org.dcd.pipelines.experiment.MetricList;
 import org.dcd.pipelines.result.FormattedNumbers;
 import org.dcd.pipelines.workflow.TrainedModel;
@@ -205,16 +205,16 @@ final class RestoreCommand implements Callable<Integer> {
         if (learningRate != null) {
             more.put("learning-rate", learningRate);
         }
-        return MemberText.parse(Restorer.class, "--method", method, more);
+        return MemberParser.parse(Restorer.class, "--method", method, more);
     }
 
     private Corruption corruption(Experiment experiment) {
         ForwardOperator a = operator == null
                 ? experiment.corruption().operator()
-                : MemberText.parse(ForwardOperator.class, "--operator", operator, Map.of());
+                : MemberParser.parse(ForwardOperator.class, "--operator", operator, Map.of());
         NoiseModel n = noise == null
                 ? experiment.corruption().noise()
-                : MemberText.parse(NoiseModel.class, "--noise", noise, Map.of());
+                : MemberParser.parse(NoiseModel.class, "--noise", noise, Map.of());
         return new Corruption(a, n);
     }
 

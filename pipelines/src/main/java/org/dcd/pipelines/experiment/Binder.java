@@ -225,7 +225,7 @@ final class Binder {
         try {
             return Components.create(type.asSubclass(Record.class), values);
         } catch (IllegalArgumentException e) {
-            throw Complaint.of(type, e, map, path);
+            throw RecordErrors.of(type, e, map, path);
         }
     }
 }

@@ -24,6 +24,7 @@ public record Expectation(String text, Score left, Comparison comparison, Bound 
         }
     }
 
+    /** How the left side compares with the right. */
     public enum Comparison {
         LESS("<"),
         AT_MOST("<="),
@@ -36,6 +37,7 @@ public record Expectation(String text, Score left, Comparison comparison, Bound 
             this.symbol = symbol;
         }
 
+        /** As files write it. */
         public String symbol() {
             return symbol;
         }
@@ -59,6 +61,7 @@ public record Expectation(String text, Score left, Comparison comparison, Bound 
         record Multiple(double factor, Score of, double more) implements Bound {}
     }
 
+    /** Whether an expectation holds. */
     public enum Verdict {
         HOLDS,
         FAILS,

@@ -23,10 +23,12 @@ public enum FileKey {
      */
     SWEEP;
 
+    /** The key as files write it. */
     public String key() {
         return Names.id(this);
     }
 
+    /** What the Javadoc says of it. */
     public String text() {
         return Documentation.of(FileKey.class, name());
     }

@@ -33,6 +33,7 @@ public sealed interface KeyType {
             this.inWords = inWords;
         }
 
+        /** Such as "a whole number". */
         public String inWords() {
             return inWords;
         }
@@ -69,6 +70,7 @@ public sealed interface KeyType {
 
     /** A map of keys. */
     record Section(Class<?> type) implements KeyType {
+        /** The keys in the order of the record's components. */
         public List<Key> keys() {
             return Components.of(type).stream()
                     .flatMap(component -> Key.of(type, component))

@@ -5,20 +5,18 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.dcd.transforms.registry.Registry;
 
 /** Names as experiment files write them, in kebab-case, and the nearest name to a misspelt one. */
-final class Names {
+public final class Names {
     private static final int LONGEST_SHOWN = 60;
-    /** Between a small letter or digit and a capital. */
-    private static final Pattern HUMP = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])");
-
     private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_-]{1,60}");
 
     private Names() {}
 
     /** {@code emaHalflifeKimg} to {@code ema-halflife-kimg}. */
     static String kebab(String camelCase) {
-        return HUMP.matcher(camelCase).replaceAll("-").toLowerCase(Locale.ROOT);
+        return Registry.keyOf(camelCase);
     }
 
     /** {@code TEACHER_FULL} to {@code teacher-full}. */
@@ -47,7 +45,7 @@ final class Names {
     }
 
     /** Text from a file as a message may show it: one line, not too long, quoted. */
-    static String show(String text) {
+    public static String show(String text) {
         StringBuilder shown = new StringBuilder("'");
         text.codePoints().limit(LONGEST_SHOWN).forEach(c -> {
             if (Character.isISOControl(c)) {
@@ -60,8 +58,12 @@ final class Names {
                 .toString();
     }
 
-    /** "did you mean …? <what>: a, b, c", the first part only when something is near. */
-    static String advice(String given, Collection<String> allowed, String what) {
+    /**
+     * Help with a misspelt name: "did you mean …? known: a, b, c", the first part only when something is near.
+     *
+     * @param what what the list is called, such as "known" or "allowed"
+     */
+    public static String advice(String given, Collection<String> allowed, String what) {
         String list = what + ": " + String.join(", ", allowed);
         return nearest(given, allowed)
                 .map(name -> "did you mean " + name + "? " + list)

@@ -12,6 +12,7 @@ import java.util.List;
  * @param along a key that the sweep varies
  */
 public record Trend(String text, Expectation.Score score, Direction direction, String along) {
+    /** How a score changes from one value of the axis to the next. */
     public enum Direction {
         RISES("<"),
         FALLS(">");

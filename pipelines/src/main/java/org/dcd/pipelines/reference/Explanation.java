@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.dcd.pipelines.experiment.FileKey;
 import org.dcd.pipelines.experiment.Key;
 import org.dcd.pipelines.experiment.KeyType;
-import org.dcd.pipelines.experiment.Suggestions;
+import org.dcd.pipelines.experiment.Names;
 import org.dcd.schemas.BadInputException;
 
 /** What is to be known of a key of an experiment file, as lines of text. */
@@ -130,8 +130,7 @@ public final class Explanation {
         return new BadInputException(
                 here.isEmpty()
                         ? done + " has no keys"
-                        : "unknown key " + Suggestions.shown(word) + where + more + "; "
-                                + Suggestions.advice(word, here));
+                        : "unknown key " + Names.show(word) + where + more + "; " + Names.advice(word, here, "known"));
     }
 
     private static Collection<String> words(KeyType type) {

@@ -190,7 +190,10 @@ public final class JsonSchema {
                 .ifPresent(range ->
                         bounds(key.type() instanceof KeyType.ListOf ? (ObjectNode) value.get("items") : value, range));
         // what a schema cannot check, a reader of it is told
-        String bounds = key.range().filter(Interval::namesComponents).map(range -> "; " + range.inWords()).orElse("");
+        String bounds = key.range()
+                .filter(Interval::namesComponents)
+                .map(range -> "; " + range.inWords())
+                .orElse("");
         String text = key.words() + bounds;
         boolean alone = value.has("$ref") && !text.isEmpty();
         // beside a reference draft 7 reads nothing

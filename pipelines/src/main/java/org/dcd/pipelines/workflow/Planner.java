@@ -79,10 +79,18 @@ public final class Planner {
         DatasetSource.Summary summary(DatasetSource source) throws IOException {
             DatasetSource.Summary summary = summaries.get(source);
             if (summary == null) {
-                summary = source.summarise();
+                summary = summarised(source);
                 summaries.put(source, summary);
             }
             return summary;
+        }
+    }
+
+    private static DatasetSource.Summary summarised(DatasetSource source) throws IOException {
+        try {
+            return source.summarise();
+        } catch (BadInputException e) {
+            throw new BadInputException("dataset: " + e.getMessage(), e);
         }
     }
 

@@ -151,7 +151,7 @@ class CliTest {
     @Test
     void aPlanWarnsOfWhatItDoesNotRefuse() throws IOException {
         String[] risky = {"--store", store(), "--set", "distillation.loss.alpha=1.5", file(TestCli.EXPERIMENT)};
-        String warning = "warning: distillation.loss.alpha 1.5 is above the paper's 1.2";
+        String warning = "warning: distillation.loss: sid.alpha 1.5 is above the paper's 1.2";
 
         assertThat(TestCli.run(with("plan", risky)).out()).contains(warning);
         TestCli json = TestCli.run(with("plan", with("--json", risky)));

@@ -191,9 +191,13 @@ class BadValuesTest {
                         "held-out: 0",
                         "21:48: scoring.rows[3]: is held-out, but dataset.held-out is 0"),
                 arguments(
+                        "type: ambient-tweedie",
+                        "type: ambient-inpainting",
+                        "5:3: corruption.operator: must be random-mask for objective ambient-inpainting, was identity"),
+                arguments(
                         "type: gaussian, sigma: 0.5",
                         "type: none",
-                        "6:3: corruption.noise: objective ambient-tweedie needs noisy measurements"),
+                        "6:3: corruption.noise: must have a sigma above 0 for objective ambient-tweedie, was 0"),
                 arguments(
                         "  sampler:",
                         "  noise-level: {type: estimated, images: 19}\n  sampler:",

@@ -137,7 +137,7 @@ class ReportTest {
 
     @Test
     void saysWhatThePlanWarnedOf() {
-        assertThat(HTML.contains("<li class=\"warning\"><b>plan</b> distillation.loss.alpha 1.5 is above"))
+        assertThat(HTML.contains("<li class=\"warning\"><b>plan</b> distillation.loss: sid.alpha 1.5 is above"))
                 .isTrue();
     }
 

@@ -30,6 +30,7 @@ public record Augmentation(
     private static final double SCALE_DEVIATION = 0.2;
     private static final double SHIFT_DEVIATION = 0.125;
 
+    /** The image as it is. */
     public static final Augmentation NONE = new Augmentation(false, false, 0, 0, 0, 0, 0, 0);
 
     /** What the network is told, in EDM's order: mirroring, scale, rotation, stretching, shift. */

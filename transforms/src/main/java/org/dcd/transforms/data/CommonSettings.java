@@ -52,8 +52,8 @@ public record CommonSettings(
     private int side(String where, String name, int side) {
         int padded = side + 2 * pad;
         if (padded % downsample != 0) {
-            throw new BadInputException(where + ": " + name + " " + side + " with dataset.pad " + pad + " is " + padded
-                    + ", which dataset.downsample " + downsample + " does not divide; change one of them");
+            throw new BadInputException(where + ": " + name + " " + side + " with pad " + pad + " is " + padded
+                    + ", which downsample " + downsample + " does not divide; change one of them");
         }
         return padded / downsample;
     }

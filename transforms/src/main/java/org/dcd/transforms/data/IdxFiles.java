@@ -25,9 +25,8 @@ record IdxFiles(Path images, Optional<Path> labels) {
             return beside(imagesIn(path));
         }
         if (!Files.isRegularFile(path)) {
-            throw new BadInputException(
-                    path + " does not exist; give dataset.path as an IDX images file, or as a folder"
-                            + " with *images*idx3-ubyte and *labels*idx1-ubyte (or .gz)");
+            throw new BadInputException(path + " does not exist; give the path of an IDX images file, or of a folder"
+                    + " with *images*idx3-ubyte and *labels*idx1-ubyte (or .gz)");
         }
         return beside(path);
     }
@@ -53,7 +52,7 @@ record IdxFiles(Path images, Optional<Path> labels) {
                         ? "folder " + folder + " has no *images*idx3-ubyte (or .gz); is it the folder of the data set?"
                         : "folder " + folder + " has several sets of images, "
                                 + sets.stream().map(IdxFiles::name).toList()
-                                + "; give the file of one of them as dataset.path");
+                                + "; give the path of one of them");
     }
 
     private static IdxFiles beside(Path images) {

@@ -75,7 +75,7 @@ final class IdxReader implements Closeable {
                     0,
                     String.format("magic number 0x%08X, expected 0x%08X", found, expected),
                     switch (found) {
-                        case LABELS_MAGIC -> "this is a file of labels; give the file of images as dataset.path";
+                        case LABELS_MAGIC -> "this is a file of labels; give the path of the file of images";
                         case IMAGES_MAGIC -> "this is a file of images where labels belong; rename it";
                         default -> "give an IDX file of unsigned bytes";
                     });

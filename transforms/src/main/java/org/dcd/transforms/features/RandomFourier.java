@@ -16,8 +16,8 @@ import org.dcd.transforms.registry.TypeName;
  * labels to train a classifier on.
  *
  * @param dimension number of features
- * @param shortest length scale, in units of the points
- * @param longest length scale, at least the shortest
+ * @param shortest smallest length scale, in units of the points
+ * @param longest largest length scale, in units of the points
  */
 @TypeName("random-fourier")
 public record RandomFourier(

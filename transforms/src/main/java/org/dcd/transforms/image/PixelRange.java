@@ -9,6 +9,7 @@ import org.dcd.schemas.DataType;
 public final class PixelRange {
     private PixelRange() {}
 
+    /** x / 127.5 - 1 of a u8 pixel, in [-1, 1]. */
     public static float toFloat(byte pixel) {
         return (pixel & 0xff) / 127.5f - 1;
     }

@@ -41,7 +41,7 @@ public record AmbientFourier() implements Objective {
 
     @Override
     public void checkAugmentation(AugmentPipe.Moves moves) {
-        throw new IllegalArgumentException("teacher.training.augment must be left out with objective "
+        throw new IllegalArgumentException("augment must be left out with objective "
                 + "ambient-fourier: coil maps and lines of k-space would not be those of the augmented image");
     }
 
@@ -51,11 +51,10 @@ public record AmbientFourier() implements Objective {
         int w = model.image().width();
         int further = FurtherLines.lines(fourier, w);
         if (further < fourier.centre(w) || further >= fourier.lines(w)) {
-            throw new IllegalArgumentException(
-                    "objective ambient-fourier hides lines outside the centre by acceleration "
-                            + (fourier.acceleration() + 1) + ", which leaves " + further + " of " + fourier.lines(w)
-                            + " with a centre of " + fourier.centre(w)
-                            + "; lower corruption.operator.acceleration or centre-lines");
+            throw new IllegalArgumentException("ambient-fourier hides lines outside the centre by acceleration "
+                    + (fourier.acceleration() + 1) + ", which leaves " + further + " of " + fourier.lines(w)
+                    + " with a centre of " + fourier.centre(w)
+                    + "; lower acceleration or centre-lines of the operator");
         }
     }
 }

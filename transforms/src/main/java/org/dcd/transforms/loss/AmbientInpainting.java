@@ -95,10 +95,9 @@ public record AmbientInpainting(
         double sigma = corruption.noise().nominalSigma();
         return sigma == 0
                 ? List.of()
-                : List.of(
-                        "teacher.objective ambient-inpainting is unstable on noisy measurements, and learns their noise"
-                                + " with them (paper, App. M iv); corruption.noise has sigma " + sigma
-                                + ": better give teacher.objective.type ambient-tweedie");
+                : List.of("ambient-inpainting is unstable on noisy measurements, and learns their noise"
+                        + " with them (paper, App. M iv); the noise has sigma " + sigma
+                        + ": better use objective ambient-tweedie");
     }
 
     @Override

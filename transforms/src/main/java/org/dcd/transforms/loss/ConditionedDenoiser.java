@@ -44,6 +44,7 @@ public record ConditionedDenoiser(Denoiser network, Objective objective, Measure
         return new ImageShape(shape.channels() + conditionChannels(), shape.height(), shape.width());
     }
 
+    /** Parameters, work and convolutions, from shapes alone. */
     public DenoiserFacts facts() {
         return DenoiserFacts.of(network, shape, conditionChannels());
     }

@@ -136,7 +136,7 @@ public record Consistency(
     public List<String> warnings(Corruption corruption) {
         return estimate == Estimate.PAIRS || samples >= LEAST_FOR_A_MEAN
                 ? List.of()
-                : List.of("teacher.objective consistency with samples " + samples
+                : List.of("consistency with samples " + samples
                         + " pulls the denoiser below the noise towards less variance than images have: better give"
                         + " estimate pairs, or samples of at least " + LEAST_FOR_A_MEAN);
     }

@@ -95,7 +95,12 @@ public interface Objective extends Serializable {
         return 0;
     }
 
-    /** Refuses, with the reason and the remedy, corruptions with which the objective cannot work. */
+    /**
+     * Refuses corruptions with which the objective cannot work.
+     *
+     * @throws IllegalArgumentException with the remedy; its message begins with what does not fit, {@code operator} or
+     *     {@code noise}
+     */
     void check(Corruption corruption);
 
     /** What may go wrong with corruptions that are not refused, each with the reason and the remedy. */

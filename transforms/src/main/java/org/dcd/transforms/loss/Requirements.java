@@ -12,7 +12,7 @@ final class Requirements {
 
     static void operator(Objective objective, Class<? extends ForwardOperator> needed, Corruption corruption) {
         if (!needed.isInstance(corruption.operator())) {
-            throw new IllegalArgumentException("corruption.operator must be "
+            throw new IllegalArgumentException("operator must be "
                     + needed.getAnnotation(TypeName.class).value()
                     + " for objective " + Registry.nameOf(objective) + ", was "
                     + Registry.nameOf(corruption.operator()));
@@ -21,25 +21,24 @@ final class Requirements {
 
     static void noise(Objective objective, Corruption corruption) {
         if (!(corruption.noise().nominalSigma() > 0)) {
-            throw new IllegalArgumentException("objective " + Registry.nameOf(objective)
-                    + " needs noisy measurements, corruption.noise has sigma "
-                    + corruption.noise().nominalSigma()
-                    + "; give corruption.noise.type gaussian with a sigma, or teacher.objective.type standard");
+            throw new IllegalArgumentException("noise must have a sigma above 0 for objective "
+                    + Registry.nameOf(objective) + ", was " + corruption.noise().nominalSigma()
+                    + "; use noise gaussian with a sigma, or objective standard");
         }
     }
 
     static void noNoise(Objective objective, Corruption corruption) {
         if (corruption.noise().nominalSigma() != 0) {
-            throw new IllegalArgumentException("objective " + Registry.nameOf(objective)
-                    + " would learn the noise with the images, corruption.noise has sigma "
-                    + corruption.noise().nominalSigma() + "; give teacher.objective.type ambient-tweedie");
+            throw new IllegalArgumentException("noise must be none for objective " + Registry.nameOf(objective)
+                    + ", which would learn it with the images; its sigma was "
+                    + corruption.noise().nominalSigma() + "; use objective ambient-tweedie");
         }
     }
 
     /** @param why the objective needs what all augmentations but mirroring spoil */
     static void mirroringAlone(Objective objective, AugmentPipe.Moves moves, String why) {
         if (moves != AugmentPipe.Moves.FLIPS) {
-            throw new IllegalArgumentException("teacher.training.augment.moves must be flips with objective "
+            throw new IllegalArgumentException("augment.moves must be flips with objective "
                     + Registry.nameOf(objective) + ", was all: " + why);
         }
     }

@@ -24,7 +24,7 @@ public record Sds() implements DistillationLoss {
 
     @Override
     public List<String> warnings() {
-        return List.of("distillation.loss sds ended above FID 200 at every noise level of the paper's Table 14,"
+        return List.of("sds ended above FID 200 at every noise level of the paper's Table 14,"
                 + " so it is for comparison alone: better give sid");
     }
 }

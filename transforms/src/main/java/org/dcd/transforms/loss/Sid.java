@@ -35,7 +35,7 @@ public record Sid(@Default("1.2") @Range("[0, 2]") double alpha) implements Dist
     public List<String> warnings() {
         return alpha <= USUAL
                 ? List.of()
-                : List.of("distillation.loss.alpha " + alpha + " is above the paper's " + USUAL
+                : List.of("sid.alpha " + alpha + " is above the paper's " + USUAL
                         + ", from where training drifts to noise the sooner: better give 0.5 to 1.2");
     }
 }

@@ -98,7 +98,8 @@ public record Composed(List<ForwardOperator> operators) implements ForwardOperat
         float[] all = new float[parts.stream().mapToInt(Part::size).sum()];
         for (int i = 0; i < parts.size(); i++) {
             Part part = parts.get(i);
-            float[] drawn = part.model().operator().drawParameters(part.model().image(), new Seeds(seed).of("composed", i));
+            float[] drawn =
+                    part.model().operator().drawParameters(part.model().image(), new Seeds(seed).of("composed", i));
             System.arraycopy(drawn, 0, all, part.start(), part.size());
         }
         return all;

@@ -33,15 +33,15 @@ public record ReferenceFile(
     public void check(FeatureExtractor features, int dimension) {
         String name = Registry.nameOf(features);
         if (features.training().isPresent()) {
-            throw new IllegalArgumentException("scoring.features " + name + " is trained anew by every experiment, so"
+            throw new IllegalArgumentException("the extractor " + name + " is trained anew by every experiment, so"
                     + " that no file is of its features; remove the reference, or choose features such as inception");
         }
         if (!extractor.equals(name)) {
             throw new IllegalArgumentException(
-                    "it is of extractor '" + extractor + "', scoring.features is " + name + "; give both the same");
+                    "it is of extractor '" + extractor + "', the features are " + name + "; give both the same");
         }
         if (!convention.equals(features.conventionId())) {
-            throw new IllegalArgumentException("it is of convention '" + convention + "', that of scoring.features is "
+            throw new IllegalArgumentException("it is of convention '" + convention + "', that of the features is "
                     + features.conventionId() + "; give both the same");
         }
         try {

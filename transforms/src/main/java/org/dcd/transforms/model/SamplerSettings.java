@@ -33,6 +33,7 @@ public record SamplerSettings(
         @Default("0") @Range("[0, 10000]") double stopSigma,
         @Default("level") StopRule stopRule)
         implements Serializable {
+    /** Order of the solver of the probability flow ODE. */
     public enum Method {
         HEUN,
         EULER
@@ -65,6 +66,7 @@ public record SamplerSettings(
         return new SamplerSettings(Method.HEUN, steps, 0.002, 80, 7, 0, 0, 1e4, 1, 0, StopRule.LEVEL);
     }
 
+    /** The levels of its steps. */
     public KarrasSchedule schedule() {
         return new KarrasSchedule(steps, sigmaMin, sigmaMax, rho);
     }

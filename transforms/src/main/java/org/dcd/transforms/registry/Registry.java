@@ -7,12 +7,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.concurrent.ConcurrentHashMap;
 import org.atteo.classindex.ClassIndex;
 
 /** The registered members of each open family, found by their {@link TypeName}. */
 public final class Registry {
     private static final Map<Class<?>, SortedMap<String, Class<?>>> MEMBERS = new ConcurrentHashMap<>();
+
+    /** Between a small letter or digit and a capital. */
+    private static final Pattern HUMP = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])");
 
     private Registry() {}
 
@@ -45,7 +49,7 @@ public final class Registry {
 
     /** Key of a record component in experiment files: {@code learningRate} is {@code learning-rate}. */
     public static String keyOf(String camelCase) {
-        return camelCase.replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
+        return HUMP.matcher(camelCase).replaceAll("-").toLowerCase(Locale.ROOT);
     }
 
     private static SortedMap<String, Class<?>> find(Class<?> family) {

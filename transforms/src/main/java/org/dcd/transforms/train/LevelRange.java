@@ -7,7 +7,7 @@ import org.dcd.transforms.registry.Range;
 import org.dcd.transforms.registry.Ranges;
 
 /**
- * Levels between two bounds, evenly in σ^(1/ρ), see {@link KarrasSchedule}.
+ * Levels between two bounds, evenly in σ^(1/ρ) (Karras et al. 2022, Eq. 5).
  *
  * @param sigmaMin least level, in units of the image
  * @param sigmaMax greatest level

@@ -144,7 +144,7 @@ class IngestImagesTest {
         assertThatThrownBy(() -> ImageSelection.of(all, 50, 1))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining(source.path().toString())
-                .hasMessageContaining("dataset.held-out 50 leaves none of its 50 images");
+                .hasMessageContaining("held-out 50 leaves none of its 50 images");
     }
 
     @Test

@@ -137,7 +137,7 @@ class DamagedIdxTest {
         write(IMAGES, IdxBytes.images(3, 4));
         assertThatThrownBy(new IdxDataset(folder, 0, 3, 0)::summarise)
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("height 4 with dataset.pad 0 is 4, which dataset.downsample 3 does not divide");
+                .hasMessageContaining("height 4 with pad 0 is 4, which downsample 3 does not divide");
     }
 
     private void assertBad(String message) {

@@ -152,7 +152,7 @@ class DatasetSourceContractTest {
         DatasetSource source = example(format).write(folder, 0, 5);
         assertThatThrownBy(source::summarise)
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("which dataset.downsample 5 does not divide");
+                .hasMessageContaining("which downsample 5 does not divide");
         assertThatThrownBy(() -> read(source)).isInstanceOf(BadInputException.class);
     }
 
@@ -164,7 +164,7 @@ class DatasetSourceContractTest {
         assertThatThrownBy(source::files)
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining(folder.resolve("x") + " does not exist")
-                .hasMessageContaining("dataset.path");
+                .hasMessageContaining("give the path of");
     }
 
     @ParameterizedTest

@@ -186,7 +186,7 @@ class IdxDatasetTest {
         assertThatThrownBy(() -> new IdxDataset(missing, 0, 1, 0).files())
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining(missing + " does not exist")
-                .hasMessageContaining("dataset.path");
+                .hasMessageContaining("give the path of");
     }
 
     private Path write(String name, byte[] bytes) throws IOException {

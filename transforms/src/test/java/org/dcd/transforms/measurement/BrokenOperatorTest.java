@@ -50,7 +50,8 @@ class BrokenOperatorTest {
         OnnxGraph graph = new OnnxGraph("g");
         OnnxOps ops = new OnnxOps(graph, Map.of());
 
-        assertThatThrownBy(() -> model.apply(ops, graph.input("x", OnnxGraph.Type.FLOAT, OnnxGraph.BATCH, 1, 8, 6), null))
+        assertThatThrownBy(
+                        () -> model.apply(ops, graph.input("x", OnnxGraph.Type.FLOAT, OnnxGraph.BATCH, 1, 8, 6), null))
                 .hasMessageContaining("operator half-width, A(x): expects its result as [n, 1, 8, 6]");
     }
 
@@ -58,8 +59,7 @@ class BrokenOperatorTest {
     void aPartOfAComposedOperatorIsNamed() {
         Composed composed = new Composed(List.of(new Identity(), new HalfWidth()));
 
-        assertThatThrownBy(
-                        () -> new MeasurementModel(composed, IMAGE).apply(new ShapeOps(), IMAGE.batch(2), null))
+        assertThatThrownBy(() -> new MeasurementModel(composed, IMAGE).apply(new ShapeOps(), IMAGE.batch(2), null))
                 .hasMessage("operator composed, A(x): failed on images of 1x8x6: operator half-width, A(x): expects its"
                         + " result as [n, 1, 8, 6], was [2, 1, 8, 3]");
     }

@@ -49,9 +49,9 @@ class ReferenceFileTest {
         assertThatCode(() -> stated("random-fourier", "none").check(FEATURES, 2))
                 .doesNotThrowAnyException();
         assertThatThrownBy(() -> stated("inception", "none").check(FEATURES, 2))
-                .hasMessage("it is of extractor 'inception', scoring.features is random-fourier; give both the same");
+                .hasMessage("it is of extractor 'inception', the features are random-fourier; give both the same");
         assertThatThrownBy(() -> stated("random-fourier", "pytorch-fid").check(FEATURES, 2))
-                .hasMessageContaining("it is of convention 'pytorch-fid', that of scoring.features is none");
+                .hasMessageContaining("it is of convention 'pytorch-fid', that of the features is none");
         assertThatThrownBy(() -> stated("random-fourier", "none").check(FEATURES, 3))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("is of 2 features, but the extractor gives 3");

@@ -9,6 +9,8 @@ import org.dcd.transforms.pretrained.Pretrained;
 import org.dcd.transforms.model.pretrained.PretrainedDenoiser;
 import org.dcd.transforms.files.HashedFile;
 import org.dcd.pipelines.experiment.Experiment;
+import org.dcd.pipelines.experiment.RecordErrors;
+import org.dcd.transforms.measurement.Corruption;
 import org.dcd.pipelines.workflow.StageGraph;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.Count;
@@ -45,7 +47,10 @@ public final class MethodChecks {
 
     /** The objective of the teacher suits the corruption. */
     public static void objective(Experiment experiment) {
-        experiment.teacher().objective().check(experiment.teacherCorruption());
+        RecordErrors.under(
+                "corruption",
+                Corruption.class,
+                () -> experiment.teacher().objective().check(experiment.teacherCorruption()));
     }
 
     /** The section {@code distillation} is given. */

@@ -65,7 +65,7 @@ final class Warnings {
 
     private void ofTeacher() {
         Experiment.Teacher teacher = experiment.teacher();
-        warnings.addAll(teacher.objective().warnings(experiment.teacherCorruption()));
+        ofObjective(experiment.teacherCorruption());
         underestimated("teacher.data-sigma", experiment.teacherCorruption());
         if (teacher.network().augmentLabels() > 0
                 && teacher.training()
@@ -78,9 +78,17 @@ final class Warnings {
         }
     }
 
+    private void ofObjective(Corruption assumed) {
+        experiment
+                .teacher()
+                .objective()
+                .warnings(assumed)
+                .forEach(warning -> warnings.add("teacher.objective: " + warning));
+    }
+
     private void ofDistillation() {
         Experiment.Distillation distillation = experiment.distillation().orElseThrow();
-        warnings.addAll(distillation.loss().warnings());
+        distillation.loss().warnings().forEach(warning -> warnings.add("distillation.loss: " + warning));
         if (distillation.dataSigma().isPresent()) {
             underestimated(
                     "distillation.data-sigma", experiment.generatorNoise().corruption(experiment.corruption()));

@@ -48,7 +48,7 @@ public record NpyDataset(
     public NpyDataset {
         Ranges.check(NpyDataset.class, scale, heldOut, subset);
         if (!crop.isEmpty() && (crop.size() != 2 || crop.get(0) < 1 || crop.get(1) < 1)) {
-            throw new IllegalArgumentException("dataset.crop must be [height, width], both at least 1, was " + crop);
+            throw new IllegalArgumentException("npy.crop must be [height, width], both at least 1, was " + crop);
         }
         crop = List.copyOf(crop);
     }
@@ -65,7 +65,7 @@ public record NpyDataset(
         }
         if (!Files.isDirectory(path)) {
             throw new BadInputException(
-                    path + " does not exist; give dataset.path as an .npy file of images or a folder of such files");
+                    path + " does not exist; give the path of an .npy file of images or of a folder of such files");
         }
         try (Stream<Path> entries = Files.list(path)) {
             List<Path> files = entries.filter(NpyDataset::isArray).sorted().toList();
@@ -143,8 +143,7 @@ public record NpyDataset(
                     TensorData.encodeF32(cut, 0, cut.length));
         } catch (ArithmeticException e) {
             throw new BadInputException(
-                    stored.file() + ": image " + id + " times dataset.scale " + scale + ": " + e.getMessage()
-                            + "; lower dataset.scale",
+                    stored.file() + ": image " + id + " times scale " + scale + ": " + e.getMessage() + "; lower scale",
                     e);
         }
     }
@@ -175,7 +174,7 @@ public record NpyDataset(
                     + " numbers an image; "
                     + (stack
                             ? "give the folder where files hold one image each"
-                            : "give one file as dataset.path where it holds all images"));
+                            : "give the path of one file that holds all images"));
         }
         int channels = array.isComplex() ? 2 : image.size() == 3 ? image.get(0) : 1;
         int h = image.get(image.size() - 2);
@@ -197,7 +196,7 @@ public record NpyDataset(
         }
         if (crop.get(0) > image.height() || crop.get(1) > image.width()) {
             throw new BadInputException(stored.file() + ": images are " + image.height() + "x" + image.width()
-                    + " (height x width), smaller than dataset.crop " + crop + "; lower it");
+                    + " (height x width), smaller than crop " + crop + "; lower it");
         }
         return new ImageShape(image.channels(), crop.get(0), crop.get(1));
     }

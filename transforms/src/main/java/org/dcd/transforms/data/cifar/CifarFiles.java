@@ -19,7 +19,7 @@ import org.dcd.transforms.files.NotData;
  */
 record CifarFiles(Path place, CifarFormat format, boolean archived) {
     private static final String REMEDY =
-            "give dataset.path as cifar-10-binary.tar.gz, cifar-10-python.tar.gz or the folder that one of them unpacks to";
+            "give the path of cifar-10-binary.tar.gz, cifar-10-python.tar.gz or of the folder that one of them unpacks to";
 
     /** What is done with a batch. */
     interface Visitor {

@@ -46,8 +46,7 @@ abstract class ImageFiles implements Closeable {
         if (Files.isRegularFile(path)) {
             return new ZippedFiles(path);
         }
-        throw new BadInputException(
-                path + " does not exist; give dataset.path as a folder or zip of PNG or JPEG images");
+        throw new BadInputException(path + " does not exist; give the path of a folder or zip of PNG or JPEG images");
     }
 
     ImageFiles(Path path) {

@@ -49,7 +49,7 @@ record ImageLabels(Map<String, Integer> byName, int classes) {
     private static ImageLabels ofFolders(ImageFiles files) {
         if (!files.labelsBelow().isEmpty()) {
             throw new BadInputException(files.where(files.labelsBelow().get(0))
-                    + " lies below the root, where labels are not looked for; give its folder as dataset.path, move it"
+                    + " lies below the root, where labels are not looked for; give the path of its folder, move it"
                     + " to the root with names relative to that, or remove it to take folders as classes");
         }
         List<String> images = files.images();

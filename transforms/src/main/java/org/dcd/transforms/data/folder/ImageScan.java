@@ -54,7 +54,7 @@ final class ImageScan {
         }
         if (resizeTo == 0 && !shape.equals(first)) {
             throw new BadInputException(where + " is " + size(shape) + " (height x width), but " + firstName + " is "
-                    + size(first) + "; give dataset.resize-to, the side to which all are to be resized");
+                    + size(first) + "; give resize-to, the side to which all are to be resized");
         }
         jpegs += header.format() == ImageHeader.Format.JPEG ? 1 : 0;
         tall += header.coding().tall() ? 1 : 0;

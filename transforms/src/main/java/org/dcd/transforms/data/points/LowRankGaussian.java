@@ -16,7 +16,7 @@ import org.dcd.transforms.registry.TypeName;
  * Points x = Ez with z ~ N(0, I_r), and orthonormal columns of E [d, r]: the data of the paper's theory (Assumption 3).
  *
  * @param dimension d
- * @param rank r, less than d
+ * @param rank r
  * @param count number of points, held-out ones included
  * @param lawSeed seed of E and of the points
  * @param heldOut points kept away from training

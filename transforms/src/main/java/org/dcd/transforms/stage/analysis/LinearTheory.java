@@ -33,9 +33,8 @@ final class LinearTheory {
     static void checkGenerator(AnalysisSpec spec) {
         int rank = data(spec).rank();
         if (!(spec.generator().architecture() instanceof LowRankLinear linear) || linear.rank() != rank) {
-            throw new IllegalArgumentException(
-                    "the theorems are of distillation.generator low-rank-linear of the data's rank " + rank + ", was "
-                            + spec.generator().architecture());
+            throw new IllegalArgumentException("the theorems need a generator low-rank-linear of the data's rank "
+                    + rank + ", was " + spec.generator().architecture());
         }
     }
 

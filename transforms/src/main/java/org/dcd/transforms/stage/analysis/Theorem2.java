@@ -24,8 +24,7 @@ public record Theorem2() implements LinearTheorem {
     public void check(AnalysisSpec spec) {
         LinearTheory.checkGenerator(spec);
         if (!(spec.generator().model().operator() instanceof Identity) || !(spec.noise() instanceof GaussianNoise)) {
-            throw new IllegalArgumentException("analysis theorem-2 is of corruption.operator identity and"
-                    + " corruption.noise gaussian, was "
+            throw new IllegalArgumentException("analysis theorem-2 needs operator identity and noise gaussian, was "
                     + spec.generator().model().operator() + " and "
                     + spec.noise());
         }

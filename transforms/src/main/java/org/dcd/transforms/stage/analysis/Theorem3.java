@@ -21,9 +21,8 @@ public record Theorem3() implements LinearTheorem {
     public void check(AnalysisSpec spec) {
         LinearTheory.checkGenerator(spec);
         if (LinearTheory.data(spec).rank() != 1 || !(spec.noise() instanceof GaussianNoise)) {
-            throw new IllegalArgumentException(
-                    "analysis theorem-3 is of dataset.rank 1 and corruption.noise gaussian, was "
-                            + LinearTheory.data(spec).rank() + " and " + spec.noise());
+            throw new IllegalArgumentException("analysis theorem-3 needs data of rank 1 and noise gaussian, was "
+                    + LinearTheory.data(spec).rank() + " and " + spec.noise());
         }
     }
 

@@ -28,14 +28,14 @@ public record Theorem5() implements LinearTheorem {
     public void check(AnalysisSpec spec) {
         LinearTheory.checkGenerator(spec);
         if (!(spec.generator().model().operator() instanceof Identity) || !(spec.noise() instanceof UniformSigma)) {
-            throw new IllegalArgumentException("analysis theorem-5 is of corruption.operator identity and"
-                    + " corruption.noise uniform-sigma, was "
-                    + spec.generator().model().operator() + " and "
-                    + spec.noise());
+            throw new IllegalArgumentException(
+                    "analysis theorem-5 needs operator identity and noise uniform-sigma, was "
+                            + spec.generator().model().operator() + " and "
+                            + spec.noise());
         }
         if (spec.training().clampLevels()) {
             throw new IllegalArgumentException("analysis theorem-5 takes the levels of the generator as they are drawn;"
-                    + " set distillation.training.clamp-levels to false");
+                    + " set clamp-levels of the distillation to false");
         }
     }
 

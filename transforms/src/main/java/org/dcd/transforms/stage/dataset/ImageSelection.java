@@ -25,8 +25,8 @@ public record ImageSelection(long count, BitSet train, BitSet heldOut) {
      */
     public static ImageSelection of(DatasetSource source, long count, long seed) {
         if (source.heldOut() >= count) {
-            throw new BadInputException(source.location() + ": dataset.held-out " + source.heldOut()
-                    + " leaves none of its " + Count.of(count, "image") + " for training; lower it");
+            throw new BadInputException(source.location() + ": held-out " + source.heldOut() + " leaves none of its "
+                    + Count.of(count, "image") + " for training; lower it");
         }
         int[] permutation = permutation(Math.toIntExact(count), seed);
         int firstHeldOut = permutation.length - source.heldOut();

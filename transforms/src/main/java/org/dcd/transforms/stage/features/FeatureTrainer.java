@@ -188,7 +188,7 @@ public final class FeatureTrainer {
                 TrainingStep result = program.step(images.images(indices), images.labels(indices), rate, step);
                 if (!Double.isFinite(result.loss())) {
                     throw new TrainingDivergedException("training of features diverged at step " + step
-                            + ", its loss is " + result.loss() + "; lower scoring.features.learning-rate");
+                            + ", its loss is " + result.loss() + "; lower learning-rate of the features");
                 }
                 sum += result.loss();
                 if (step % logEvery == 0) {

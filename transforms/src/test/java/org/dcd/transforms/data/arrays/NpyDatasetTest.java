@@ -120,7 +120,7 @@ class NpyDatasetTest {
         write("a.npy", "<f4", "(1, 2)", 1, 1e35f);
         assertThatThrownBy(() -> read(new NpyDataset(folder, WHOLE, 1e9, 0, 1)))
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("element 1 is Infinity; lower dataset.scale");
+                .hasMessageContaining("element 1 is Infinity; lower scale");
     }
 
     @Test
@@ -128,10 +128,10 @@ class NpyDatasetTest {
         write("a.npy", "<f4", "(1, 2)", 1, 2);
         assertThatThrownBy(() -> new NpyDataset(folder, List.of(3), 1, 0, 1)).hasMessageContaining("[3]");
         assertThatThrownBy(() -> new NpyDataset(folder, List.of(0, 1), 1, 0, 1)).hasMessageContaining("[0, 1]");
-        assertThatThrownBy(() -> new NpyDataset(folder, WHOLE, 0, 0, 1)).hasMessageContaining("dataset.scale");
+        assertThatThrownBy(() -> new NpyDataset(folder, WHOLE, 0, 0, 1)).hasMessageContaining("npy.scale");
         assertThatThrownBy(new NpyDataset(folder, List.of(2, 2), 1, 0, 1)::summarise)
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("smaller than dataset.crop [2, 2]");
+                .hasMessageContaining("smaller than crop [2, 2]");
     }
 
     @Test

@@ -115,7 +115,7 @@ class Cifar10DatasetTest {
 
     @Test
     void anythingElseSaysWhatBelongsThere() throws IOException {
-        assertRefused(folder, "has no batches of CIFAR-10; give dataset.path as cifar-10-binary.tar.gz");
+        assertRefused(folder, "has no batches of CIFAR-10; give the path of cifar-10-binary.tar.gz");
         assertRefused(folder.resolve("nowhere"), "does not exist");
         assertRefused(Files.createFile(folder.resolve("x.zip")), "x.zip is neither an archive of CIFAR-10");
     }

@@ -37,7 +37,7 @@ class DamagedImagesTest {
         assertBad(
                 folder,
                 folder.resolve("b.png") + " is 5x4 (height x width), but " + folder.resolve("a.png")
-                        + " is 4x5; give dataset.resize-to");
+                        + " is 4x5; give resize-to");
     }
 
     @Test
@@ -126,7 +126,7 @@ class DamagedImagesTest {
     @Test
     void aFolderWithoutImagesAndAMissingOneAreNamed() {
         assertBad(folder, folder + " has no .png, .jpg, .jpeg, .jfif or .jpe files");
-        assertBad(temp.resolve("nowhere"), "nowhere does not exist; give dataset.path");
+        assertBad(temp.resolve("nowhere"), "nowhere does not exist; give the path of");
     }
 
     @Test

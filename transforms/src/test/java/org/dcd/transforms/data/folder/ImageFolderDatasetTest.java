@@ -139,7 +139,7 @@ class ImageFolderDatasetTest {
     @Test
     void sidesOutOfRangeAreRefused() {
         assertThatThrownBy(() -> dataset(folder, -1))
-                .hasMessageContaining("dataset.resize-to")
+                .hasMessageContaining("resize-to")
                 .hasMessageContaining("-1");
         assertThatThrownBy(() -> dataset(folder, 4097)).hasMessageContaining("4097");
     }

@@ -181,8 +181,8 @@ class ConsistencyTest {
     void refusesDataWithoutNoiseAndPathsWithoutSteps() {
         assertThatThrownBy(() -> new Consistency(8, 32, 1, Estimate.MEAN, Target.HELD)
                         .check(new Corruption(new Identity(), new NoNoise())))
-                .hasMessageContaining("objective consistency needs noisy measurements")
-                .hasMessageContaining("teacher.objective.type standard");
+                .hasMessageContaining("noise must have a sigma above 0 for objective consistency, was 0")
+                .hasMessageContaining("objective standard");
         assertThatThrownBy(() -> new Consistency(0, 32, 1, Estimate.MEAN, Target.HELD))
                 .hasMessage("consistency.steps must be in [1, 1000], was 0");
         assertThatThrownBy(() -> new Consistency(8, 0, 1, Estimate.MEAN, Target.HELD))

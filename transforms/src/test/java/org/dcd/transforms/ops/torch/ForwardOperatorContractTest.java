@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.dcd.transforms.registry.Registry;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +11,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.dcd.transforms.contract.Examples;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.measurement.Corruption;
@@ -27,6 +26,7 @@ import org.dcd.transforms.ops.ShapeOps;
 import org.dcd.transforms.ops.onnx.ExportedOperators;
 import org.dcd.transforms.ops.torch.Float64.Values;
 import org.dcd.transforms.random.Seeds;
+import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.train.TorchCorruptor;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -162,9 +162,14 @@ class ForwardOperatorContractTest {
         assertThat(model.adjoint(ops, measured.batch(N), parameters)).containsExactly(image.batch(N));
         assertThat(model.pseudoInverse(ops, measured.batch(N), parameters)).containsExactly(image.batch(N));
         assertRefused(() -> model.apply(ops, wider(image), parameters), operator, "A(x)", image, wider(image));
-        assertRefused(() -> model.adjoint(ops, wider(measured), parameters), operator, "Aᵀ(y)", measured, wider(measured));
         assertRefused(
-                () -> model.pseudoInverse(ops, wider(measured), parameters), operator, "A†(y)", measured, wider(measured));
+                () -> model.adjoint(ops, wider(measured), parameters), operator, "Aᵀ(y)", measured, wider(measured));
+        assertRefused(
+                () -> model.pseudoInverse(ops, wider(measured), parameters),
+                operator,
+                "A†(y)",
+                measured,
+                wider(measured));
         long[] flat = {image.size()};
         assertRefused(() -> model.apply(ops, flat, parameters), operator, "A(x)", image, flat);
         assertThatThrownBy(() -> model.requireImages(new float[image.size()], 2))
@@ -185,8 +190,7 @@ class ForwardOperatorContractTest {
             ImageShape drawn = model.parameters().get();
             assertThatThrownBy(() -> model.apply(ops, image.batch(N), null))
                     .hasMessageStartingWith(named(operator) + ", A(x): needs parameters [n, ");
-            assertRefused(
-                    () -> model.apply(ops, image.batch(N), wider(drawn)), operator, "A(x)", drawn, wider(drawn));
+            assertRefused(() -> model.apply(ops, image.batch(N), wider(drawn)), operator, "A(x)", drawn, wider(drawn));
         }
     }
 

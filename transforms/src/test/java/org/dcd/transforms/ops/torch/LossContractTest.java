@@ -150,7 +150,7 @@ class LossContractTest {
             objective.checkAugmentation(moves);
             return true;
         } catch (IllegalArgumentException e) {
-            assertThat(e).hasMessageStartingWith("teacher.training.augment");
+            assertThat(e).hasMessageStartingWith("augment");
             return false;
         }
     }

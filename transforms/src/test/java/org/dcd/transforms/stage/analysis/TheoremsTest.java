@@ -85,9 +85,9 @@ class TheoremsTest {
         assertRefused(Analyses.spec(new Theorem2(), new Spiral(10, 1, 1, 0, 1), 1), "dataset low-rank-gaussian");
         assertRefused(Analyses.spec(new Theorem2(), PLANE, 1), "of the data's rank 2");
         Corruption several = new Corruption(new Identity(), new UniformSigma(0.3, 1.2));
-        assertRefused(Analyses.spec(new Theorem2(), PLANE, 2, several), "corruption.noise gaussian");
-        assertRefused(Analyses.spec(new Theorem3(), PLANE, 2), "dataset.rank 1");
-        assertRefused(Analyses.spec(new Theorem5(), PLANE, 2), "corruption.noise uniform-sigma");
+        assertRefused(Analyses.spec(new Theorem2(), PLANE, 2, several), "noise gaussian");
+        assertRefused(Analyses.spec(new Theorem3(), PLANE, 2), "needs data of rank 1");
+        assertRefused(Analyses.spec(new Theorem5(), PLANE, 2), "noise uniform-sigma");
     }
 
     private static void assertRefused(AnalysisSpec spec, String message) {

@@ -6,8 +6,8 @@ import java.util.Map;
 import org.dcd.schemas.BadInputException;
 
 /** A member of an open family as a command line gives it, in the words of an experiment file. */
-public final class MemberText {
-    private MemberText() {}
+public final class MemberParser {
+    private MemberParser() {}
 
     /**
      * Reads {@code dps} or {@code {type: dps, steps: 100}}.

@@ -7,13 +7,34 @@ import java.util.regex.Pattern;
 import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.registry.OutOfRangeException;
 
-/** Finds which key of a map a record complains about, by the names in its message. */
-final class Complaint {
+/**
+ * Errors of records at the places of their keys in a file. An {@link OutOfRangeException} carries its component; of
+ * other errors the first key that the message names is taken.
+ */
+public final class RecordErrors {
     /** Such as {@code gaussian.sigma} or {@code expect[1]}. */
     private static final Pattern NAME =
             Pattern.compile("(?<![\\w.-])[A-Za-z][\\w-]*(\\[\\d+])?(\\.[A-Za-z][\\w-]*(\\[\\d+])?)*");
 
-    private Complaint() {}
+    private RecordErrors() {}
+
+    /**
+     * Runs a check of a record that is not told where the record stands in the file, and puts its key before the
+     * refusal. A message that begins with a component of the record is about that component.
+     *
+     * @param key of the record, dotted
+     * @throws IllegalArgumentException as in "corruption.noise must be none, was gaussian"
+     */
+    public static void under(String key, Class<? extends Record> record, Runnable check) {
+        try {
+            check.run();
+        } catch (IllegalArgumentException e) {
+            String first = String.valueOf(e.getMessage()).split("[ .\\[]", 2)[0];
+            boolean ofComponent = Components.of(record).stream()
+                    .anyMatch(component -> Names.kebab(component.getName()).equals(first));
+            throw new IllegalArgumentException(key + (ofComponent ? "." : " ") + e.getMessage(), e);
+        }
+    }
 
     /** The complaint at the place of the first key it names, else at the map. */
     static BadInputException of(Class<?> type, IllegalArgumentException refusal, YamlNode.Mapping map, String path) {
