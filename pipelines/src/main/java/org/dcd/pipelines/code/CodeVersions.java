@@ -40,8 +40,12 @@ public final class CodeVersions {
             Map.entry(StageKind.CALIBRATE, List.of(BEAM + "CalibrateNoise", STAGE + "calibrate/CalibrateSpec")),
             Map.entry(StageKind.FEATURES, List.of(BEAM + "TrainFeatures", STAGE + "features/FeaturesSpec")),
             Map.entry(StageKind.IMPORT, List.of(BEAM + "ImportNetworks", STAGE + "imports/ImportSpec")),
-            Map.entry(StageKind.TEACHER, List.of(BEAM + "TrainTeacher", STAGE + "teacher/TeacherSpec", AWAITS + "Teacher")),
-            Map.entry(StageKind.DISTIL, List.of(BEAM + "DistillGenerator", STAGE + "distil/DistilSpec", AWAITS + "Distil")),
+            Map.entry(
+                    StageKind.TEACHER,
+                    List.of(BEAM + "TrainTeacher", STAGE + "teacher/TeacherSpec", AWAITS + "Teacher")),
+            Map.entry(
+                    StageKind.DISTIL,
+                    List.of(BEAM + "DistillGenerator", STAGE + "distil/DistilSpec", AWAITS + "Distil")),
             Map.entry(StageKind.EXPORT, List.of(BEAM + "ExportOnnx", STAGE + "export/ExportSpec")),
             Map.entry(StageKind.SAMPLE, List.of(BEAM + "SampleImages", STAGE + "sample/SampleSpec", AWAITS + "Sample")),
             Map.entry(
@@ -52,7 +56,11 @@ public final class CodeVersions {
                             AWAITS + "Restore")),
             Map.entry(
                     StageKind.SCORE,
-                    List.of(BEAM + "ScoreImages", STAGE + "score/ScoreSpec", AWAITS + "Score", AWAITS + "TruncatedScore")),
+                    List.of(
+                            BEAM + "ScoreImages",
+                            STAGE + "score/ScoreSpec",
+                            AWAITS + "Score",
+                            AWAITS + "TruncatedScore")),
             Map.entry(StageKind.CANDIDATES, List.of(BEAM + "ScoreCandidates", STAGE + "candidates/CandidatesSpec")),
             Map.entry(StageKind.COMPARE, List.of(BEAM + "CompareImages", STAGE + "compare/CompareSpec")),
             Map.entry(

@@ -54,6 +54,14 @@ public interface DatasetSource extends Serializable {
         return List.of();
     }
 
+    /**
+     * What this machine brings to {@link #decoders}, told without reading the files: as long as it is the same, so are
+     * they for the same files.
+     */
+    default String machineDecoders() throws IOException {
+        return "";
+    }
+
     /** Number of images and the shape [c, h, w] that {@link #read} will give, from headers alone. */
     Summary summarise() throws IOException;
 

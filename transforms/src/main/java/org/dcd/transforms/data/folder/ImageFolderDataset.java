@@ -71,6 +71,11 @@ public record ImageFolderDataset(
     }
 
     @Override
+    public String machineDecoders() {
+        return JpegPixels.usual() + " " + JpegPixels.tall();
+    }
+
+    @Override
     public List<String> names() throws IOException {
         if (Files.isRegularFile(path)) {
             return List.of();

@@ -9,8 +9,8 @@ import org.dcd.schemas.BadInputException;
 /**
  * Reads Python pickles (protocols 2 to 5) of dictionaries, lists, tuples, numbers, text and what a {@link SafeGlobals}
  * adds, after CPython's {@code pickletools}. A pickle is a program; this machine has no instruction that loads or runs
- * anything: a class is one of the allowed globals or an error. Memory is bounded by the size of the pickle and
- * the number of its opcodes, and nothing recurses; nor may who takes the value, as a list can hold itself.
+ * anything: a class is one of the allowed globals or an error. Memory is bounded by the size of the pickle and the
+ * number of its opcodes, and nothing recurses; nor may who takes the value, as a list can hold itself.
  *
  * <p>Values are Map (keys String or Long), List (lists, tuples and sets), Long, BigInteger, Double, Boolean, String,
  * byte[] (also Python 2's text), {@link #NONE} and those that calls of globals give.
@@ -168,8 +168,7 @@ public final class PickleReader {
     }
 
     private SafeGlobal global(String name) {
-        return globals
-                .find(name)
+        return globals.find(name)
                 .orElseThrow(() -> in.bad(
                         "the pickle asks for " + name.replaceAll("\\p{Cntrl}", "?") + ", which " + globals.contents()
                                 + " do not need and which may run code",

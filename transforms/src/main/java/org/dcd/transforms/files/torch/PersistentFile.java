@@ -75,8 +75,7 @@ public final class PersistentFile {
             }
             ByteBuffer pickle = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
             PersistentGlobals globals = new PersistentGlobals(path.toString(), channel.size());
-            Object object =
-                    PickleReader.read(new PickleInput(pickle, offset -> path + ": at byte " + offset), globals);
+            Object object = PickleReader.read(new PickleInput(pickle, offset -> path + ": at byte " + offset), globals);
             return new PersistentFile(path, object, globals.elements());
         }
     }

@@ -11,8 +11,8 @@ import org.dcd.schemas.Count;
 import org.dcd.transforms.files.pickle.PickleInput;
 import org.dcd.transforms.files.pickle.PickleReader;
 import org.dcd.transforms.files.pickle.PickleText;
-import org.dcd.transforms.files.pickle.SafeGlobals;
 import org.dcd.transforms.files.pickle.SafeGlobal;
+import org.dcd.transforms.files.pickle.SafeGlobals;
 
 /**
  * What pickles of NVIDIA's {@code torch_utils.persistence} name: objects that carry the source of their class, which is

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.dcd.transforms.files.pickle.PickleReader;
 import org.dcd.transforms.files.pickle.PickleText;
-import org.dcd.transforms.files.pickle.SafeGlobals;
 import org.dcd.transforms.files.pickle.SafeGlobal;
+import org.dcd.transforms.files.pickle.SafeGlobals;
 
 /** What pickles of state dicts name: dictionaries, tensors, and storages outside the pickle. */
 final class TorchGlobals implements SafeGlobals {

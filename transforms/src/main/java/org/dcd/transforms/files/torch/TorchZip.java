@@ -90,8 +90,7 @@ final class TorchZip implements TorchSource {
         String name = folder + PICKLE;
         byte[] pickle = read(name, TorchFile.MOST_PICKLE);
         TorchGlobals globals = new TorchGlobals(pickle.length);
-        return PickleReader.read(
-                new PickleInput(pickle, offset -> zip.where(name) + ": at byte " + offset), globals);
+        return PickleReader.read(new PickleInput(pickle, offset -> zip.where(name) + ": at byte " + offset), globals);
     }
 
     @Override
