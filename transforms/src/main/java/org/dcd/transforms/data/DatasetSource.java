@@ -55,11 +55,11 @@ public interface DatasetSource extends Serializable {
     }
 
     /**
-     * What this machine brings to {@link #decoders}, told without reading the files: as long as it is the same, so are
-     * they for the same files.
+     * What tells whether {@link #decoders} of unchanged files are the same as on another machine or with another Java. A
+     * source that must read its files for them may tell it more cheaply.
      */
     default String machineDecoders() throws IOException {
-        return "";
+        return String.join("\n", decoders());
     }
 
     /** Number of images and the shape [c, h, w] that {@link #read} will give, from headers alone. */

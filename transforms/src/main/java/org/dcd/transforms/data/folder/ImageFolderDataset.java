@@ -70,6 +70,7 @@ public record ImageFolderDataset(
         }
     }
 
+    /** All that may count: which of them do, a scan of the images would tell. */
     @Override
     public String machineDecoders() {
         return JpegPixels.usual() + " " + JpegPixels.tall();
