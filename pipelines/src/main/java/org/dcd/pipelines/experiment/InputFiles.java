@@ -41,8 +41,8 @@ final class InputFiles {
     }
 
     /**
-     * Refuses a path that is not a file, where it is written. Nothing is read. A file with a hash is looked for where it
-     * is needed: what is cached does without it.
+     * Refuses a path that is not a file, where it is written. Nothing is read. A file with a hash is looked for where
+     * it is needed: what is cached does without it.
      *
      * @param bound a {@link HashedFile} or a list of them
      * @param node what was bound
@@ -51,7 +51,8 @@ final class InputFiles {
     static void requireFiles(InputFile how, Object bound, YamlNode node, String path) {
         if (bound instanceof List<?> files) {
             for (int i = 0; i < files.size(); i++) {
-                requireFiles(how, files.get(i), ((YamlNode.Sequence) node).items().get(i), path + "[" + i + "]");
+                requireFiles(
+                        how, files.get(i), ((YamlNode.Sequence) node).items().get(i), path + "[" + i + "]");
             }
         } else if (bound instanceof HashedFile file && !file.isHashed() && !Files.isRegularFile(file.path())) {
             String inline = how.inlineAs().isEmpty() ? PATH : how.inlineAs();

@@ -50,8 +50,8 @@ public final class NamedFiles {
                 return file.with(WeightSource.sha256(file.path(), cache));
             } catch (IOException e) {
                 throw new BadInputException(
-                        "experiment " + experiment.experiment() + ": " + key + " " + file.path()
-                                + " cannot be read (" + Reasons.of(e) + "); check the path and its permissions",
+                        "experiment " + experiment.experiment() + ": " + key + " " + file.path() + " cannot be read ("
+                                + Reasons.of(e) + "); check the path and its permissions",
                         e);
             } catch (BadInputException e) {
                 throw new BadInputException(
@@ -92,7 +92,10 @@ public final class NamedFiles {
             Optional<String> inline = InputFiles.inlineKey(components.get(i));
             values[i] = inline.isPresent()
                     ? step.of((HashedFile) member, Names.join(key, inline.get()))
-                    : visit(member, Names.join(key, Names.kebab(components.get(i).getName())), step);
+                    : visit(
+                            member,
+                            Names.join(key, Names.kebab(components.get(i).getName())),
+                            step);
             changed |= !values[i].equals(member);
         }
         return changed ? Components.create(record.getClass(), values) : record;

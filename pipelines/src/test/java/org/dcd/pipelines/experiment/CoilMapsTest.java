@@ -25,9 +25,9 @@ class CoilMapsTest {
         ExperimentFiles.write(folder, "other/maps.npy", "other maps");
         ForwardOperator here = operator("here/a.yaml", "maps.npy");
 
-        assertThat(((MulticoilFourier) here).maps())
-                .isInstanceOfSatisfying(
-                        MeasuredMaps.class, maps -> assertThat(maps.file().path()).isEqualTo(folder.resolve("here/maps.npy")));
+        assertThat(((MulticoilFourier) here).maps()).isInstanceOfSatisfying(MeasuredMaps.class, maps -> assertThat(
+                        maps.file().path())
+                .isEqualTo(folder.resolve("here/maps.npy")));
         assertThat(CanonicalJson.key(here))
                 .isEqualTo(CanonicalJson.key(operator("there/a.yaml", "moved.npy")))
                 .isNotEqualTo(CanonicalJson.key(operator("other/a.yaml", "maps.npy")))

@@ -35,9 +35,8 @@ class ImportedNetworksTest {
         Experiment experiment = read("restoration: {methods: [generator-prior], metrics: [lpips], weights: ["
                 + HEADS.toAbsolutePath().normalize() + "]}");
 
-        assertThat(experiment.restoration().weights())
-                .singleElement()
-                .satisfies(file -> assertThat(file.isHashed()).isFalse());
+        assertThat(experiment.restoration().weights()).singleElement().satisfies(file -> assertThat(file.isHashed())
+                .isFalse());
         assertThat(NamedFiles.hashed(experiment, new HashCache(folder.resolve("hashes")))
                         .restoration()
                         .weights())

@@ -26,7 +26,8 @@ import java.util.zip.ZipOutputStream;
 
 /**
  * The one jar that travels to a cluster with a job: all that the cluster does not have. Service files of one name
- * become one; of other files the first of a name counts, as on a class path.
+ * become one; of other files the first of a name counts, as on a class path. Our own and not the shade plugin's: it is
+ * made when a job first goes to a cluster, so that a build and a distribution do not carry 92 MB of jars twice.
  */
 final class ApplicationJar {
     static final String NAME = "dcd-application.jar";

@@ -54,6 +54,14 @@ public interface DatasetSource extends Serializable {
         return List.of();
     }
 
+    /**
+     * What tells whether {@link #decoders} of unchanged files are the same as on another machine or with another Java. A
+     * source that must read its files for them may tell it more cheaply.
+     */
+    default String machineDecoders() throws IOException {
+        return String.join("\n", decoders());
+    }
+
     /** Number of images and the shape [c, h, w] that {@link #read} will give, from headers alone. */
     Summary summarise() throws IOException;
 

@@ -28,10 +28,19 @@ public final class SourceHash {
     /** As above; files that did not change since the hash was last taken are not read. */
     public static String sha256(DatasetSource source, HashCache cache) throws IOException {
         List<Path> files = source.files();
-        List<String> texts = texts(source);
-        List<String> key = new ArrayList<>(List.of("data set"));
-        key.addAll(texts);
-        return cache.sha256(files, key, () -> sha256(files, texts));
+        // which decoders count is known only when files were read: it is remembered for a source and a machine
+        List<String> settings = key("source", source.names(), List.of(source.toString(), source.machineDecoders()));
+        return cache.sha256(files, settings, () -> {
+            List<String> texts = texts(source);
+            return cache.sha256(files, key("contents", texts, List.of()), () -> sha256(files, texts));
+        });
+    }
+
+    private static List<String> key(String what, List<String> names, List<String> others) {
+        List<String> key = new ArrayList<>(List.of("data set " + what));
+        key.addAll(names);
+        key.addAll(others);
+        return key;
     }
 
     private static List<String> texts(DatasetSource source) throws IOException {

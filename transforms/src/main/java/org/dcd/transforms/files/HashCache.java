@@ -17,13 +17,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Hashes of files, remembered on disk, so that data sets and weights are not read again for every plan. A hash counts as
- * long as path, size, inode, time of modification and time of the last change of state (ctime, where the system has one;
- * no program can set it back) are those of the time when the file was read. A file that changed within the last
+ * Hashes of files, remembered on disk, so that data sets and weights are not read again for every plan. A hash counts
+ * as long as path, size, inode, time of modification and time of the last change of state (ctime, where the system has
+ * one; no program can set it back) are those of the time when the file was read. A file that changed within the last
  * {@link #SETTLING} before it was read is hashed again next time: it could change once more without a new time.
  *
- * <p>The cache is never needed: one that is missing, damaged, too large, not writable or written by several processes at
- * once costs time and nothing else. Readers of the files check their contents all the same.
+ * <p>The cache is never needed: one that is missing, damaged, too large, not writable or written by several processes
+ * at once costs time and nothing else. Readers of the files check their contents all the same.
  */
 public final class HashCache {
     /** Property that gives the folder, before the environment's {@code DCD_CACHE}. */
@@ -123,8 +123,10 @@ public final class HashCache {
         for (Path path : files) {
             BasicFileAttributes state = Files.readAttributes(path, BasicFileAttributes.class);
             add(digest, path.toAbsolutePath().normalize().toString());
-            add(digest, state.size() + " " + state.fileKey() + " " + nanos(state.lastModifiedTime()) + " "
-                    + nanos(changed(path, state)));
+            add(
+                    digest,
+                    state.size() + " " + state.fileKey() + " " + nanos(state.lastModifiedTime()) + " "
+                            + nanos(changed(path, state)));
         }
         return Sha256.hex(digest);
     }
@@ -170,7 +172,8 @@ public final class HashCache {
             if (!Files.isRegularFile(file) || Files.size(file) > (long) mostEntries * LINE) {
                 return entries;
             }
-            for (String line : Files.readString(file, StandardCharsets.ISO_8859_1).split("\n")) {
+            for (String line :
+                    Files.readString(file, StandardCharsets.ISO_8859_1).split("\n")) {
                 String[] parts = line.split(" ");
                 if (parts.length == 3 && line.equals(line(parts[0], parts[1]))) {
                     entries.put(parts[0], parts[1]);

@@ -10,8 +10,8 @@ import org.dcd.transforms.registry.NotInKey;
 
 /**
  * A file that the user brings, known by the SHA-256 of its contents, which stands for the path in stage keys. A record
- * read from an experiment file has the path alone; the planner fills in the hash, and whoever reads the file holds it to
- * that.
+ * read from an experiment file has the path alone; the planner fills in the hash, and whoever reads the file holds it
+ * to that.
  *
  * @param path of the file, untrusted
  * @param sha256 of its contents, 64 hexadecimal digits in lower case; taken from the file when the experiment is

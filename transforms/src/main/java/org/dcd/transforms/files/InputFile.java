@@ -6,7 +6,9 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** How an experiment file gives a record component that is a {@link HashedFile}, or an optional one or a list of them. */
+/**
+ * How an experiment file gives a record component that is a {@link HashedFile}, or an optional one or a list of them.
+ */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)

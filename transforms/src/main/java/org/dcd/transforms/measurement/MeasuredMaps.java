@@ -48,7 +48,8 @@ public record MeasuredMaps(@InputFile(give = "the path of an .npy file", inlineA
             }
             return bytes;
         } catch (IOException e) {
-            throw new BadInputException(file.path() + ": cannot be read (" + Reasons.of(e) + "); check path and permissions", e);
+            throw new BadInputException(
+                    file.path() + ": cannot be read (" + Reasons.of(e) + "); check path and permissions", e);
         }
     }
 

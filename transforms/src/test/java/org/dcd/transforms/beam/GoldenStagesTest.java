@@ -314,11 +314,7 @@ class GoldenStagesTest {
         return task(
                 "import",
                 "import",
-                new ImportSpec(
-                        new SongUNet(16, List.of(1, 2), 1, List.of(8), 0.13),
-                        SHAPE,
-                        0,
-                        HashedFile.of(file)));
+                new ImportSpec(new SongUNet(16, List.of(1, 2), 1, List.of(8), 0.13), SHAPE, 0, HashedFile.of(file)));
     }
 
     private static double kimg(double steps) {

@@ -160,7 +160,7 @@ class HashCacheTest {
         sha256(later());
         String line = Files.readString(cache);
         switch (damage) {
-            // a digit of the remembered hash
+                // a digit of the remembered hash
             case "digit" -> Files.writeString(
                     cache, line.substring(0, 70) + (line.charAt(70) == '0' ? '1' : '0') + line.substring(71));
             case "cut" -> Files.writeString(cache, line.substring(0, line.length() - 2));

@@ -42,10 +42,12 @@ class MeasuredMapsTest {
         Path there = Files.copy(here, folder.resolve("copy.npy"));
         MeasuredMaps maps = new MeasuredMaps(HashedFile.of(here));
 
-        assertThat(new MeasuredMaps(HashedFile.of(there)).file().sha256()).isEqualTo(maps.file().sha256());
+        assertThat(new MeasuredMaps(HashedFile.of(there)).file().sha256())
+                .isEqualTo(maps.file().sha256());
         assertThat(Examples.sent(maps)).isEqualTo(maps);
         write(0.999f);
-        assertThat(new MeasuredMaps(HashedFile.of(here)).file().sha256()).isNotEqualTo(maps.file().sha256());
+        assertThat(new MeasuredMaps(HashedFile.of(here)).file().sha256())
+                .isNotEqualTo(maps.file().sha256());
         assertThatThrownBy(() -> Examples.sent(maps).maps(IMAGE))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageStartingWith(here + ": its SHA-256 is ")

@@ -36,7 +36,7 @@ final class CifarPickle {
         }
         byte[] pickle = new byte[(int) batch.length()];
         batch.readFully(pickle);
-        Object value = PickleReader.read(new PickleInput(pickle, batch::place), new NumpyVocabulary(pickle.length));
+        Object value = PickleReader.read(new PickleInput(pickle, batch::place), new NumpyGlobals(pickle.length));
         if (!(value instanceof Map<?, ?> map)
                 || !(map.get("data") instanceof NumpyArray data)
                 || !(map.get("labels") instanceof List<?> labels)) {

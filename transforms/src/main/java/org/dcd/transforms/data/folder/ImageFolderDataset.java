@@ -66,6 +66,12 @@ public record ImageFolderDataset(
         }
     }
 
+    /** All that may count: which of them do, a scan of the images would tell. */
+    @Override
+    public String machineDecoders() {
+        return JpegPixels.usual() + " " + JpegPixels.tall();
+    }
+
     @Override
     public List<String> names() throws IOException {
         if (Files.isRegularFile(path)) {

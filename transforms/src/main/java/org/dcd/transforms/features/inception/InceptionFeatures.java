@@ -25,8 +25,9 @@ import org.dcd.transforms.registry.TypeName;
 @TypeName("inception")
 public record InceptionFeatures(
         @InputFile(
-                        give = "torch-fidelity's weights-inception-2015-12-05-6726825d.pth, which its releases on GitHub"
-                                + " hold",
+                        give =
+                                "torch-fidelity's weights-inception-2015-12-05-6726825d.pth, which its releases on GitHub"
+                                        + " hold",
                         inlineAs = "weights")
                 HashedFile weights,
         @Default("torch-fidelity") Convention convention)

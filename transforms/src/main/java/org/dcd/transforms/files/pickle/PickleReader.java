@@ -7,13 +7,13 @@ import java.util.Map;
 import org.dcd.schemas.BadInputException;
 
 /**
- * Reads Python pickles (protocols 2 to 5) of dictionaries, lists, tuples, numbers, text and what a {@link Vocabulary}
+ * Reads Python pickles (protocols 2 to 5) of dictionaries, lists, tuples, numbers, text and what a {@link SafeGlobals}
  * adds, after CPython's {@code pickletools}. A pickle is a program; this machine has no instruction that loads or runs
- * anything: a class is one of the words of the vocabulary or an error. Memory is bounded by the size of the pickle and
- * the number of its opcodes, and nothing recurses; nor may who takes the value, as a list can hold itself.
+ * anything: a class is one of the allowed globals or an error. Memory is bounded by the size of the pickle and the
+ * number of its opcodes, and nothing recurses; nor may who takes the value, as a list can hold itself.
  *
  * <p>Values are Map (keys String or Long), List (lists, tuples and sets), Long, BigInteger, Double, Boolean, String,
- * byte[] (also Python 2's text), {@link #NONE} and those of the vocabulary.
+ * byte[] (also Python 2's text), {@link #NONE} and those that calls of globals give.
  */
 public final class PickleReader {
     public static final Object NONE = new Object();
@@ -22,22 +22,22 @@ public final class PickleReader {
     private static final int MOST_OPCODES = 1 << 20;
 
     private final PickleInput in;
-    private final Vocabulary vocabulary;
+    private final SafeGlobals globals;
     private final PickleStack stack = new PickleStack();
 
-    private PickleReader(PickleInput in, Vocabulary vocabulary) {
+    private PickleReader(PickleInput in, SafeGlobals globals) {
         this.in = in;
-        this.vocabulary = vocabulary;
+        this.globals = globals;
     }
 
     /**
      * The value of the next pickle, behind which the input stands then.
      *
-     * @throws BadInputException when it is malformed or needs what the vocabulary does not have
+     * @throws BadInputException when it is malformed or needs what is not among the globals
      */
-    public static Object read(PickleInput in, Vocabulary vocabulary) {
+    public static Object read(PickleInput in, SafeGlobals globals) {
         try {
-            return new PickleReader(in, vocabulary).run();
+            return new PickleReader(in, globals).run();
         } catch (IllegalArgumentException | ClassCastException e) {
             throw in.bad("malformed pickle (" + e.getMessage() + ")", "get the file again");
         }
@@ -56,11 +56,11 @@ public final class PickleReader {
             }
             if (!number(opcode) && !text(opcode) && !container(opcode) && !memo(opcode) && !object(opcode)) {
                 throw in.bad(
-                        String.format("opcode 0x%02x is not one that pickles of %s use", opcode, vocabulary.contents()),
-                        vocabulary.remedy());
+                        String.format("opcode 0x%02x is not one that pickles of %s use", opcode, globals.contents()),
+                        globals.remedy());
             }
         }
-        throw in.bad("the pickle has more than " + MOST_OPCODES + " opcodes", vocabulary.remedy());
+        throw in.bad("the pickle has more than " + MOST_OPCODES + " opcodes", globals.remedy());
     }
 
     private boolean number(int opcode) {
@@ -85,9 +85,9 @@ public final class PickleReader {
 
     private boolean text(int opcode) {
         switch (opcode) {
-            case 'U', 'C' -> stack.push(vocabulary.bytes(in.slice(in.u8())));
-            case 'T', 'B' -> stack.push(vocabulary.bytes(in.slice(in.i32())));
-            case 0x8e, 0x96 -> stack.push(vocabulary.bytes(in.slice(in.i64())));
+            case 'U', 'C' -> stack.push(globals.bytes(in.slice(in.u8())));
+            case 'T', 'B' -> stack.push(globals.bytes(in.slice(in.i32())));
+            case 0x8e, 0x96 -> stack.push(globals.bytes(in.slice(in.i64())));
             case 0x8c -> stack.push(in.utf8(in.u8()));
             case 'X' -> stack.push(in.utf8(in.i32()));
             case 0x8d -> stack.push(in.utf8(in.i64()));
@@ -134,31 +134,31 @@ public final class PickleReader {
 
     private boolean object(int opcode) {
         switch (opcode) {
-            case 'c' -> stack.push(word(in.line() + "." + in.line()));
+            case 'c' -> stack.push(global(in.line() + "." + in.line()));
             case 0x93 -> {
                 List<Object> names = stack.pop(2);
-                stack.push(word(PickleText.of(names.get(0)) + "." + PickleText.of(names.get(1))));
+                stack.push(global(PickleText.of(names.get(0)) + "." + PickleText.of(names.get(1))));
             }
             case 'R', 0x81 -> { // REDUCE, NEWOBJ
                 List<?> arguments = (List<?>) stack.pop();
-                stack.push(((Word) stack.pop()).call(arguments));
+                stack.push(((SafeGlobal) stack.pop()).call(arguments));
             }
             case 0x92 -> { // NEWOBJ_EX
                 if (!((Map<?, ?>) stack.pop()).isEmpty()) {
                     throw new IllegalArgumentException("a call with named arguments");
                 }
                 List<?> arguments = (List<?>) stack.pop();
-                stack.push(((Word) stack.pop()).call(arguments));
+                stack.push(((SafeGlobal) stack.pop()).call(arguments));
             }
             case 'b' -> {
                 Object state = stack.pop();
-                vocabulary.build(stack.top(), state);
+                globals.build(stack.top(), state);
             }
             case 'Q' -> {
-                if (!vocabulary.hasPersistentIds()) {
+                if (!globals.hasPersistentIds()) {
                     return false;
                 }
-                stack.push(vocabulary.persistent(stack.pop()));
+                stack.push(globals.persistent(stack.pop()));
             }
             default -> {
                 return false;
@@ -167,13 +167,12 @@ public final class PickleReader {
         return true;
     }
 
-    private Word word(String name) {
-        return vocabulary
-                .word(name)
+    private SafeGlobal global(String name) {
+        return globals.find(name)
                 .orElseThrow(() -> in.bad(
-                        "the pickle asks for " + name.replaceAll("\\p{Cntrl}", "?") + ", which " + vocabulary.contents()
+                        "the pickle asks for " + name.replaceAll("\\p{Cntrl}", "?") + ", which " + globals.contents()
                                 + " do not need and which may run code",
-                        vocabulary.remedy()));
+                        globals.remedy()));
     }
 
     private void append(List<Object> items) {

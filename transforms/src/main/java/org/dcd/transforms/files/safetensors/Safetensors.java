@@ -120,7 +120,7 @@ public record Safetensors(SortedMap<String, Tensor> tensors, SortedMap<String, S
     }
 
     private static Tensor tensor(InputStream in, SafetensorsHeader.Entry entry) throws IOException {
-        StoredType stored = entry.type();
+        Dtype stored = entry.type();
         long bytes = entry.end() - entry.begin();
         long elements = bytes / stored.bytes();
         if (elements > (Integer.MAX_VALUE - COPY) / stored.type().bytes()) {
@@ -128,7 +128,7 @@ public record Safetensors(SortedMap<String, Tensor> tensors, SortedMap<String, S
                     + ", at most 2 GiB" + " of " + stored.type() + " fit");
         }
         ByteBuffer data = ByteBuffer.wrap(exactly(in, (int) bytes)).order(ByteOrder.LITTLE_ENDIAN);
-        if (stored == StoredType.of(stored.type())) {
+        if (stored == Dtype.of(stored.type())) {
             return new Tensor(stored.type(), entry.shape(), data);
         }
         Tensor converted = Tensor.zeros(stored.type(), entry.shape());

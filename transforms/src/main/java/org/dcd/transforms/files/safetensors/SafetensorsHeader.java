@@ -33,7 +33,7 @@ public record SafetensorsHeader(List<Entry> entries, SortedMap<String, String> m
             .build();
 
     /** One array, at bytes begin (inclusive) to end (exclusive) after the header. */
-    public record Entry(String name, StoredType type, long[] shape, long begin, long end) {}
+    public record Entry(String name, Dtype type, long[] shape, long begin, long end) {}
 
     /** Names by falling element size, so that arrays stay aligned, then alphabetically. */
     static List<String> order(SortedMap<String, Tensor> tensors) {
@@ -53,7 +53,7 @@ public record SafetensorsHeader(List<Entry> entries, SortedMap<String, String> m
             }
             Tensor tensor = file.tensors().get(name);
             long end = offset + tensor.data().remaining();
-            entries.add(new Entry(name, StoredType.of(tensor.type()), tensor.shape(), offset, end));
+            entries.add(new Entry(name, Dtype.of(tensor.type()), tensor.shape(), offset, end));
             offset = end;
         }
         return new SafetensorsHeader(entries, file.metadata());
@@ -118,11 +118,11 @@ public record SafetensorsHeader(List<Entry> entries, SortedMap<String, String> m
 
     private static Entry entry(String name, JsonNode node) {
         String dtype = node.path("dtype").asText();
-        StoredType type = Arrays.stream(StoredType.values())
+        Dtype type = Arrays.stream(Dtype.values())
                 .filter(known -> known.name().equals(dtype))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("tensor " + name + " has the element type '" + dtype
-                        + "', known are " + Arrays.toString(StoredType.values())));
+                        + "', known are " + Arrays.toString(Dtype.values())));
         long[] shape = integers(name, node.path("shape"));
         long[] offsets = integers(name, node.path("data_offsets"));
         check(offsets.length == 2 && offsets[0] <= offsets[1], "tensor " + name + " has no proper data_offsets");

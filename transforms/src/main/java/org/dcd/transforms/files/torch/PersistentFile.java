@@ -74,10 +74,9 @@ public final class PersistentFile {
                         + ", at most 2 GiB are read; " + TorchFile.STATE_DICT);
             }
             ByteBuffer pickle = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
-            PersistentVocabulary vocabulary = new PersistentVocabulary(path.toString(), channel.size());
-            Object object =
-                    PickleReader.read(new PickleInput(pickle, offset -> path + ": at byte " + offset), vocabulary);
-            return new PersistentFile(path, object, vocabulary.elements());
+            PersistentGlobals globals = new PersistentGlobals(path.toString(), channel.size());
+            Object object = PickleReader.read(new PickleInput(pickle, offset -> path + ": at byte " + offset), globals);
+            return new PersistentFile(path, object, globals.elements());
         }
     }
 

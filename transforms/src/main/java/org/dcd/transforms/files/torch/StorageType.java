@@ -6,32 +6,32 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.dcd.transforms.files.pickle.Word;
-import org.dcd.transforms.files.safetensors.StoredType;
+import org.dcd.transforms.files.pickle.SafeGlobal;
+import org.dcd.transforms.files.safetensors.Dtype;
 
 /** PyTorch's classes of storages: flat arrays of one element type. */
-enum StorageType implements Word {
-    DOUBLE("Double", StoredType.F64),
-    FLOAT("Float", StoredType.F32),
-    HALF("Half", StoredType.F16),
-    B_FLOAT_16("BFloat16", StoredType.BF16),
-    LONG("Long", StoredType.I64),
-    INT("Int", StoredType.I32),
-    SHORT("Short", StoredType.I16),
-    CHAR("Char", StoredType.I8),
-    BYTE("Byte", StoredType.U8),
-    BOOL("Bool", StoredType.BOOL),
+enum StorageType implements SafeGlobal {
+    DOUBLE("Double", Dtype.F64),
+    FLOAT("Float", Dtype.F32),
+    HALF("Half", Dtype.F16),
+    B_FLOAT_16("BFloat16", Dtype.BF16),
+    LONG("Long", Dtype.I64),
+    INT("Int", Dtype.I32),
+    SHORT("Short", Dtype.I16),
+    CHAR("Char", Dtype.I8),
+    BYTE("Byte", Dtype.U8),
+    BOOL("Bool", Dtype.BOOL),
     COMPLEX_FLOAT("ComplexFloat", 2 * Float.BYTES),
     COMPLEX_DOUBLE("ComplexDouble", 2 * Double.BYTES);
 
-    private static final Map<String, Word> BY_NAME =
+    private static final Map<String, SafeGlobal> BY_NAME =
             Stream.of(values()).collect(Collectors.toMap(StorageType::toString, Function.identity()));
 
     private final String name;
     private final int bytes;
-    private final Optional<StoredType> stored;
+    private final Optional<Dtype> stored;
 
-    StorageType(String name, StoredType stored) {
+    StorageType(String name, Dtype stored) {
         this.name = name;
         bytes = stored.bytes();
         this.stored = Optional.of(stored);
@@ -44,7 +44,7 @@ enum StorageType implements Word {
     }
 
     /** The class of a name such as {@code torch.FloatStorage}. */
-    static Optional<Word> named(String name) {
+    static Optional<SafeGlobal> named(String name) {
         return Optional.ofNullable(BY_NAME.get(name));
     }
 
@@ -54,7 +54,7 @@ enum StorageType implements Word {
     }
 
     /** Empty where elements are not read. */
-    Optional<StoredType> stored() {
+    Optional<Dtype> stored() {
         return stored;
     }
 

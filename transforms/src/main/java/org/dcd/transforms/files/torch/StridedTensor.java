@@ -5,7 +5,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import org.dcd.transforms.files.pickle.PickleReader;
-import org.dcd.transforms.files.safetensors.StoredType;
+import org.dcd.transforms.files.safetensors.Dtype;
 import org.dcd.transforms.files.safetensors.Tensor;
 
 /**
@@ -49,7 +49,7 @@ record StridedTensor(Storage storage, long offset, long[] shape, long[] strides)
     }
 
     /** @throws IllegalArgumentException when elements of this type are not read */
-    StoredType stored() {
+    Dtype stored() {
         return storage.type()
                 .stored()
                 .orElseThrow(() -> new IllegalArgumentException("elements of " + storage.type()
@@ -94,7 +94,7 @@ record StridedTensor(Storage storage, long offset, long[] shape, long[] strides)
 
     /** Gathers the elements in row-major order, after a check with {@link #bytes}. */
     Tensor read(ByteBuffer elements) {
-        StoredType stored = stored();
+        Dtype stored = stored();
         Tensor tensor = Tensor.zeros(stored.type(), shape);
         ByteBuffer target = tensor.data();
         boolean same = stored.bytes() == stored.type().bytes() && elements.order() == ByteOrder.LITTLE_ENDIAN;

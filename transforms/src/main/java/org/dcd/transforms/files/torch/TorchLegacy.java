@@ -38,27 +38,27 @@ final class TorchLegacy implements TorchSource {
     public Object object() throws IOException {
         byte[] head = read(0, Math.min(channel.size(), TorchFile.MOST_PICKLE)).array();
         PickleInput in = new PickleInput(head, offset -> path + ": at byte " + offset);
-        TorchVocabulary vocabulary = new TorchVocabulary(head.length);
-        Object object = object(in, vocabulary);
-        locate(in, PickleReader.read(in, vocabulary), vocabulary.storages());
+        TorchGlobals globals = new TorchGlobals(head.length);
+        Object object = object(in, globals);
+        locate(in, PickleReader.read(in, globals), globals.storages());
         return object;
     }
 
     /** The object, behind a magic number, a protocol and facts of the machine. */
-    static Object object(PickleInput in, TorchVocabulary vocabulary) {
-        Object magic = PickleReader.read(in, vocabulary);
+    static Object object(PickleInput in, TorchGlobals globals) {
+        Object magic = PickleReader.read(in, globals);
         if (!MAGIC.equals(magic)) {
             throw in.bad("a pickle, but not one of torch.save", "save the weights with torch.save");
         }
-        Object protocol = PickleReader.read(in, vocabulary);
+        Object protocol = PickleReader.read(in, globals);
         if (!protocol.equals(PROTOCOL)) {
             throw in.bad("the protocol is not " + PROTOCOL, "save the weights with PyTorch 1 or 2");
         }
-        if (!(PickleReader.read(in, vocabulary) instanceof Map<?, ?> machine)
+        if (!(PickleReader.read(in, globals) instanceof Map<?, ?> machine)
                 || !Boolean.TRUE.equals(machine.get("little_endian"))) {
             throw in.bad("the file is not of a little-endian machine", "save the weights with PyTorch 1.6 or later");
         }
-        return PickleReader.read(in, vocabulary);
+        return PickleReader.read(in, globals);
     }
 
     private void locate(PickleInput in, Object keys, Map<String, Storage> storages) throws IOException {

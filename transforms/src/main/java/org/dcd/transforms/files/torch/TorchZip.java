@@ -89,9 +89,8 @@ final class TorchZip implements TorchSource {
     public Object object() throws IOException {
         String name = folder + PICKLE;
         byte[] pickle = read(name, TorchFile.MOST_PICKLE);
-        TorchVocabulary vocabulary = new TorchVocabulary(pickle.length);
-        return PickleReader.read(
-                new PickleInput(pickle, offset -> zip.where(name) + ": at byte " + offset), vocabulary);
+        TorchGlobals globals = new TorchGlobals(pickle.length);
+        return PickleReader.read(new PickleInput(pickle, offset -> zip.where(name) + ": at byte " + offset), globals);
     }
 
     @Override

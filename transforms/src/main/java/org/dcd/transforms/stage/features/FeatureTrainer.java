@@ -225,7 +225,8 @@ public final class FeatureTrainer {
                 network.resize());
         if (spec.reference() instanceof ReferenceFile file) {
             Gaussian given = file.read(network.dimension());
-            ReferenceMoments.write(task.work(), FileNames.REFERENCE_MOMENTS, given, file.file().sha256(), facts);
+            ReferenceMoments.write(
+                    task.work(), FileNames.REFERENCE_MOMENTS, given, file.file().sha256(), facts);
         } else {
             ReferenceMoments.write(
                     task.work(),

@@ -291,7 +291,8 @@ class InceptionParityTest {
             assertThat(extractor).isNotNull();
         }
         Files.writeString(
-                imported.path(), Files.readString(imported.path()).replace(features.weights().sha256(), "0".repeat(64)));
+                imported.path(),
+                Files.readString(imported.path()).replace(features.weights().sha256(), "0".repeat(64)));
         assertThatThrownBy(features::check)
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("inception-v3.json: its SHA-256 is 0000")

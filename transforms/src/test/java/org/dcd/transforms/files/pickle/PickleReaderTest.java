@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PickleReaderTest {
     /** Knows {@code toys.Car}, which takes any state, and outside values by their id. */
-    private static final Vocabulary TOYS = new Vocabulary() {
+    private static final SafeGlobals TOYS = new SafeGlobals() {
         @Override
         public String contents() {
             return "toys";
@@ -28,7 +28,7 @@ class PickleReaderTest {
         }
 
         @Override
-        public Optional<Word> word(String name) {
+        public Optional<SafeGlobal> find(String name) {
             return name.equals("toys.Car") ? Optional.of(arguments -> "car" + arguments) : Optional.empty();
         }
 
@@ -92,7 +92,7 @@ class PickleReaderTest {
     }
 
     @Test
-    void wordsAndOutsideValuesAreThoseOfTheVocabulary() {
+    void globalsAndOutsideValuesAreThoseOfTheAllowlist() {
         PickleBytes car = new PickleBytes().global("toys", "Car").raw(')', 'R', '}', 'b', '.');
         assertThat(read(car)).isEqualTo("car[]");
         assertThat(read(new PickleBytes().raw('K', 5, 'Q', '.'))).isEqualTo("outside 5");

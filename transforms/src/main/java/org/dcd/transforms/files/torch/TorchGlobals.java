@@ -6,17 +6,17 @@ import java.util.Map;
 import java.util.Optional;
 import org.dcd.transforms.files.pickle.PickleReader;
 import org.dcd.transforms.files.pickle.PickleText;
-import org.dcd.transforms.files.pickle.Vocabulary;
-import org.dcd.transforms.files.pickle.Word;
+import org.dcd.transforms.files.pickle.SafeGlobal;
+import org.dcd.transforms.files.pickle.SafeGlobals;
 
 /** What pickles of state dicts name: dictionaries, tensors, and storages outside the pickle. */
-final class TorchVocabulary implements Vocabulary {
+final class TorchGlobals implements SafeGlobals {
     private final long most;
     private final Map<String, Storage> storages = new HashMap<>();
     private long copied;
 
     /** @param most bytes of the pickle */
-    TorchVocabulary(long most) {
+    TorchGlobals(long most) {
         this.most = most;
     }
 
@@ -36,13 +36,13 @@ final class TorchVocabulary implements Vocabulary {
     }
 
     @Override
-    public Optional<Word> word(String name) {
+    public Optional<SafeGlobal> find(String name) {
         return switch (name) {
             case "collections.OrderedDict" -> Optional.of(this::dictionary);
             case "torch._utils._rebuild_tensor", "torch._utils._rebuild_tensor_v2" -> Optional.of(
                     StridedTensor::rebuild);
             case "torch._utils._rebuild_parameter", "torch._utils._rebuild_parameter_with_state" -> Optional.of(
-                    TorchVocabulary::parameter);
+                    TorchGlobals::parameter);
             default -> StorageType.named(name);
         };
     }

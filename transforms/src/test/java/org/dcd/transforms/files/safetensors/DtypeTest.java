@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class StoredTypeTest {
+class DtypeTest {
     /** Values of IEEE 754 binary16: the ends of its range, of its normal and of its subnormal numbers. */
     @ParameterizedTest
     @CsvSource({
@@ -24,13 +24,13 @@ class StoredTypeTest {
         "0x7e00, NaN"
     })
     void halvesHaveTheValuesOfTheStandard(String bits, Float value) {
-        assertThat(StoredType.half(Integer.decode(bits).shortValue())).isEqualTo(value);
+        assertThat(Dtype.half(Integer.decode(bits).shortValue())).isEqualTo(value);
     }
 
     @Test
     void halvesGrowWithTheirBits() {
         for (int bits = 1; bits <= 0x7c00; bits++) {
-            assertThat(StoredType.half((short) bits)).isGreaterThan(StoredType.half((short) (bits - 1)));
+            assertThat(Dtype.half((short) bits)).isGreaterThan(Dtype.half((short) (bits - 1)));
         }
     }
 }

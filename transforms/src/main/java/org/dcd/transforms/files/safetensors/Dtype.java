@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 /**
  * Element types of weight files, under their names in safetensors. Each is read as a type that holds all its values.
  */
-public enum StoredType {
+public enum Dtype {
     F64(Double.BYTES, Tensor.Type.F64),
     F32(Float.BYTES, Tensor.Type.F32),
     F16(Short.BYTES, Tensor.Type.F32),
@@ -21,7 +21,7 @@ public enum StoredType {
     private final int bytes;
     private final Tensor.Type type;
 
-    StoredType(int bytes, Tensor.Type type) {
+    Dtype(int bytes, Tensor.Type type) {
         this.bytes = bytes;
         this.type = type;
     }
@@ -37,7 +37,7 @@ public enum StoredType {
     }
 
     /** The stored form of a type that is written as it is. */
-    static StoredType of(Tensor.Type type) {
+    static Dtype of(Tensor.Type type) {
         return valueOf(type.name());
     }
 

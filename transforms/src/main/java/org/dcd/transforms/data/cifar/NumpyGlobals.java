@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Optional;
 import org.dcd.transforms.data.cifar.NumpyArray.ElementType;
 import org.dcd.transforms.files.pickle.PickleText;
-import org.dcd.transforms.files.pickle.Vocabulary;
-import org.dcd.transforms.files.pickle.Word;
+import org.dcd.transforms.files.pickle.SafeGlobal;
+import org.dcd.transforms.files.pickle.SafeGlobals;
 
 /** What pickles of NumPy arrays name. NumPy 2 moved {@code core} to {@code _core}. */
-final class NumpyVocabulary implements Vocabulary {
+final class NumpyGlobals implements SafeGlobals {
     /** Of the state of an array, which is not looked at. */
     private static final long VERSION = 1;
 
@@ -18,7 +18,7 @@ final class NumpyVocabulary implements Vocabulary {
     private long encoded;
 
     /** @param most bytes of the pickle */
-    NumpyVocabulary(long most) {
+    NumpyGlobals(long most) {
         this.most = most;
     }
 
@@ -34,14 +34,14 @@ final class NumpyVocabulary implements Vocabulary {
     }
 
     @Override
-    public Optional<Word> word(String name) {
+    public Optional<SafeGlobal> find(String name) {
         return switch (name) {
             case "numpy.core.multiarray._reconstruct", "numpy._core.multiarray._reconstruct" -> Optional.of(
                     arguments -> new NumpyArray());
             case "numpy.core.numeric._frombuffer", "numpy._core.numeric._frombuffer" -> Optional.of(
-                    NumpyVocabulary::ofBuffer);
-            case "numpy.ndarray" -> Optional.of(Word.neverCalled(name));
-            case "numpy.dtype" -> Optional.of(NumpyVocabulary::elementType);
+                    NumpyGlobals::ofBuffer);
+            case "numpy.ndarray" -> Optional.of(SafeGlobal.neverCalled(name));
+            case "numpy.dtype" -> Optional.of(NumpyGlobals::elementType);
             case "_codecs.encode" -> Optional.of(this::encode);
             default -> Optional.empty();
         };

@@ -4,18 +4,18 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * The classes and functions that one pickle may name, and what they mean here; all others are refused. It may count
- * what is called, so that it serves once.
+ * The allowlist of one kind of pickle: the globals (classes and functions) that it may name, and what stands for each
+ * here; all others are refused. An instance may count what is called, so that it serves for one pickle.
  */
-public interface Vocabulary {
+public interface SafeGlobals {
     /** What the pickles hold, such as {@code images}, for messages. */
     String contents();
 
     /** What to do with a pickle that needs other classes or opcodes. */
     String remedy();
 
-    /** The meaning of module and name, such as {@code numpy.dtype}, or none. */
-    Optional<Word> word(String name);
+    /** What stands for module and name, such as {@code numpy.dtype}; empty when it is not allowed. */
+    Optional<SafeGlobal> find(String name);
 
     /**
      * Gives a value its state.
@@ -25,7 +25,7 @@ public interface Vocabulary {
     void build(Object value, Object state);
 
     /**
-     * What stands for a string of bytes: a copy as byte[] unless a vocabulary has another use for it.
+     * What stands for a string of bytes: a copy as byte[] unless the kind of pickle has another use for it.
      *
      * @param bytes where they lie in the pickle, which outlives them
      */

@@ -11,15 +11,15 @@ import org.dcd.schemas.Count;
 import org.dcd.transforms.files.pickle.PickleInput;
 import org.dcd.transforms.files.pickle.PickleReader;
 import org.dcd.transforms.files.pickle.PickleText;
-import org.dcd.transforms.files.pickle.Vocabulary;
-import org.dcd.transforms.files.pickle.Word;
+import org.dcd.transforms.files.pickle.SafeGlobal;
+import org.dcd.transforms.files.pickle.SafeGlobals;
 
 /**
  * What pickles of NVIDIA's {@code torch_utils.persistence} name: objects that carry the source of their class, which is
  * passed over as any other text; tensors, each of whose storages is a file of torch.save of its own; and scalars of
  * NumPy, such as the factor of a skip connection.
  */
-final class PersistentVocabulary implements Vocabulary {
+final class PersistentGlobals implements SafeGlobals {
     private static final long VERSION = 6;
     /** Longest text of Python 2 that is a name. */
     private static final int MOST_NAME = 256;
@@ -29,7 +29,7 @@ final class PersistentVocabulary implements Vocabulary {
 
     private final String path;
     private final long most;
-    private final TorchVocabulary torch;
+    private final TorchGlobals torch;
     private final Map<String, ByteBuffer> elements = new HashMap<>();
     private long loaded;
 
@@ -39,10 +39,10 @@ final class PersistentVocabulary implements Vocabulary {
      * @param path of the file, for messages
      * @param most bytes of the pickle
      */
-    PersistentVocabulary(String path, long most) {
+    PersistentGlobals(String path, long most) {
         this.path = path;
         this.most = most;
-        this.torch = new TorchVocabulary(most);
+        this.torch = new TorchGlobals(most);
     }
 
     /** Elements of the storages that the pickle held, by key. */
@@ -61,19 +61,19 @@ final class PersistentVocabulary implements Vocabulary {
     }
 
     @Override
-    public Optional<Word> word(String name) {
+    public Optional<SafeGlobal> find(String name) {
         return switch (name) {
-            case "torch_utils.persistence._reconstruct_persistent_obj" -> Optional.of(PersistentVocabulary::module);
+            case "torch_utils.persistence._reconstruct_persistent_obj" -> Optional.of(PersistentGlobals::module);
             case "torch.nn.modules.container.ModuleDict" -> Optional.of(
                     arguments -> new PickledModule("ModuleDict", Map.of()));
             case "torch.storage._load_from_bytes" -> Optional.of(this::storage);
             case "numpy.dtype" -> Optional.of(arguments -> new NumpyType(PickleText.of(only(arguments, 0))));
             case "numpy.core.multiarray.scalar", "numpy._core.multiarray.scalar" -> Optional.of(
-                    PersistentVocabulary::scalar);
+                    PersistentGlobals::scalar);
             case "dnnlib.util.EasyDict" -> Optional.of(arguments -> new HashMap<Object, Object>());
             case "builtins.set", "__builtin__.set" -> Optional.of(
                     arguments -> arguments.isEmpty() ? List.of() : only(arguments, 0));
-            default -> torch.word(name);
+            default -> torch.find(name);
         };
     }
 
@@ -133,11 +133,11 @@ final class PersistentVocabulary implements Vocabulary {
             throw new IllegalArgumentException("the storages are larger than the pickle");
         }
         PickleInput in = new PickleInput(file, offset -> path + ": at byte " + offset + " of a storage");
-        TorchVocabulary vocabulary = new TorchVocabulary(file.remaining());
-        if (!(TorchLegacy.object(in, vocabulary) instanceof Storage storage)) {
+        TorchGlobals globals = new TorchGlobals(file.remaining());
+        if (!(TorchLegacy.object(in, globals) instanceof Storage storage)) {
             throw new IllegalArgumentException("the file within the pickle is not one of a storage");
         }
-        Object keys = PickleReader.read(in, vocabulary);
+        Object keys = PickleReader.read(in, globals);
         ByteBuffer rest =
                 file.slice(in.position(), file.remaining() - in.position()).order(ByteOrder.LITTLE_ENDIAN);
         if (!(keys instanceof List<?> list)
@@ -171,6 +171,6 @@ final class PersistentVocabulary implements Vocabulary {
     /** Long ones are storages, which are read where they lie. */
     @Override
     public Object bytes(ByteBuffer bytes) {
-        return bytes.remaining() > MOST_NAME ? bytes : Vocabulary.super.bytes(bytes);
+        return bytes.remaining() > MOST_NAME ? bytes : SafeGlobals.super.bytes(bytes);
     }
 }
