@@ -11,7 +11,7 @@ public final class TestIds {
 
     /** @param name that stands for the content */
     public static StageId of(String kind, String name) {
-        return TestIds.of(kind, key(name));
+        return new StageId(kind, key(name));
     }
 
     public static String key(String name) {
