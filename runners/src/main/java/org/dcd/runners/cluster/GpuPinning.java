@@ -1,7 +1,7 @@
 package org.dcd.runners.cluster;
 
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -46,7 +46,8 @@ record GpuPinning(int gpus, int cpus, Set<GpuHint> onGpus) implements BiConsumer
         Set<String> pinned = Placement.hinted(pipeline, onGpus);
         Set<String> missing = Placement.withHint(pipeline, onGpus);
         Set<String> stages = Placement.stages(pipeline);
-        Map<Transformation<?>, String> groups = new HashMap<>();
+        // by identity: the hash of a transformation changes with its parallelism
+        Map<Transformation<?>, String> groups = new IdentityHashMap<>();
         Set<String> placed = new HashSet<>();
         for (Transformation<?> transformation : Placement.inOrder(environment)) {
             String name = transformation.getName();

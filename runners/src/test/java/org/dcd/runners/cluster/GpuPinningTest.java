@@ -1,9 +1,15 @@
 package org.dcd.runners.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import org.apache.beam.runners.flink.FlinkJobs;
+import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
@@ -14,6 +20,9 @@ import org.apache.beam.sdk.values.TypeDescriptor;
 import org.dcd.schemas.stage.StageOutcome;
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.schemas.stage.StageTask;
+import org.apache.flink.api.dag.Transformation;
+import org.apache.flink.configuration.Configuration;
+import org.dcd.runners.flink.FlinkProfile;
 import org.dcd.runners.flink.Placement;
 import org.dcd.transforms.beam.GpuHint;
 import org.dcd.transforms.beam.StageTransform;
@@ -71,5 +80,49 @@ class GpuPinningTest {
         assertThat(pinned(StageTransform.of(new FeaturesKind()), GpuHint.values()))
                 .hasSize(2)
                 .anyMatch(name -> name.endsWith("ParMultiDo(Run)"));
+    }
+
+    @Test
+    void everyStageHasSlotsOfItsOwnAndDividedWorkAloneIsWide() throws Exception {
+        Pipeline pipeline = Pipeline.create(PipelineOptionsFactory.create());
+        apply(pipeline, "teacher-1", StageTransform.of(new TeacherKind()));
+        apply(pipeline, "teacher-2", StageTransform.of(new TeacherKind()));
+        apply(pipeline, "score-1", StageTransform.of(new ScoreKind()));
+        FlinkPipelineOptions options = FlinkProfile.options("[local]");
+        options.setParallelism(4);
+        Map<String, String> groups = new TreeMap<>();
+        Map<String, Integer> widths = new TreeMap<>();
+
+        assertThatThrownBy(() -> FlinkJobs.submit(pipeline, options, new Configuration(), (graph, environment) -> {
+                    new GpuPinning(2, 3, EnumSet.allOf(GpuHint.class)).accept(graph, environment);
+                    for (Transformation<?> operator : Placement.inOrder(environment)) {
+                        operator.getSlotSharingGroup()
+                                .ifPresent(group -> groups.put(operator.getName(), group.getName()));
+                        widths.put(operator.getName(), operator.getParallelism());
+                    }
+                    throw new IllegalStateException("not to be submitted");
+                }))
+                .hasMessage("not to be submitted");
+
+        assertThat(groups)
+                .containsEntry("teacher-1/Run/ParMultiDo(Run)", "gpu of teacher-1")
+                .containsEntry("teacher-2/Run/ParMultiDo(Run)", "gpu of teacher-2")
+                .containsEntry("score-1/Shards/ParMultiDo(Run)", "gpu of score-1")
+                .containsEntry("score-1/Merge", "cpuslot of score-1")
+                .containsEntry("score-1/Finish/ParMultiDo(Finish)", "cpuslot of score-1");
+        assertThat(widths)
+                .containsEntry("teacher-1/Run/ParMultiDo(Run)", 1)
+                .containsEntry("score-1/Plan/ParMultiDo(Plan)", 1)
+                .containsEntry("score-1/Shards/ParMultiDo(Run)", 2)
+                .containsEntry("score-1/Finish/ParMultiDo(Finish)", 1);
+    }
+
+    private static <S extends StageSpec> void apply(
+            Pipeline pipeline, String stage, PTransform<PCollection<StageTask<S>>, PCollection<StageOutcome>> transform) {
+        pipeline.apply(
+                        stage + " tasks",
+                        Create.of(List.<StageTask<S>>of())
+                                .withCoder(SerializableCoder.of(new TypeDescriptor<StageTask<S>>() {})))
+                .apply(stage, transform);
     }
 }
