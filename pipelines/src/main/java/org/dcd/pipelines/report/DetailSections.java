@@ -26,7 +26,7 @@ final class DetailSections {
     static Html notes(ReportData data) {
         Stream<Html> warnings = data.warnings().stream().map(warning -> note("plan", warning, true));
         Stream<Html> notes = data.stages().stream().flatMap(stage -> stage.manifest().getNotes().stream()
-                .map(note -> note(stage.name(), note, Charts.isRollback(note))));
+                .map(note -> note(stage.name(), note, TrainingCurves.isRollback(note))));
         List<Html> items = Stream.concat(warnings, notes).toList();
         return Section.of(
                 "notes",

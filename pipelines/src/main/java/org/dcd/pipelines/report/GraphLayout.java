@@ -10,7 +10,8 @@ import java.util.Set;
 
 /**
  * Places a small acyclic graph from left to right: layers by longest path, edges that others imply left out, long edges
- * bundled through way points in every layer, crossings lessened by the barycentre rule (Sugiyama et al. 1981).
+ * bundled through way points in every layer, crossings reduced by the barycentre rule (Sugiyama et al. 1981). The
+ * Eclipse Layout Kernel does more, but with EMF and Guava it adds 8 MB to the jar that every cluster job uploads.
  */
 final class GraphLayout {
     private static final int SWEEPS = 12;

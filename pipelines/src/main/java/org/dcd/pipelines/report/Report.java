@@ -33,7 +33,7 @@ public final class Report {
                 ClosedFormSection.of(data.closedForms()),
                 ExpectationSection.of(data.expectations()),
                 NoiseSection.of(data.stages()),
-                CurveSection.of(data.stages(), data.candidates()),
+                TrainingCurves.section(data.stages(), data.candidates()),
                 SelectionSection.of(data.candidates()),
                 GraphSection.of(data.stages(), data.seconds()),
                 WorkersSection.of(data.stages()),
@@ -45,19 +45,18 @@ public final class Report {
                 DetailSections.environment(data.stages()),
                 DetailSections.keys(data.stages()),
                 styled("footer", "quiet", "Written by DCD. This file loads nothing and can be kept or sent as it is."));
-        return page(
-                data.experiment() + " · DCD report",
-                element("main", is("page"), body),
-                element("script", trusted(resource(UPLOT + "uPlot.iife.min.js"))),
-                element("script", trusted(resource(OURS + "report.js"))));
+        return page(data.experiment() + " · DCD report", body);
     }
 
     /** One file that needs nothing but itself. */
-    static String page(String title, Html... body) {
+    static String page(String title, Html content) {
+        Html body = element(
+                "body",
+                element("main", is("page"), content),
+                element("script", trusted(resource(UPLOT + "uPlot.iife.min.js"))),
+                element("script", trusted(resource(OURS + "report.js"))));
         return "<!DOCTYPE html>\n"
-                + element("html", with("lang", "en"), head(title), element("body", body))
-                        .markup()
-                + "\n";
+                + element("html", with("lang", "en"), head(title), body).markup() + "\n";
     }
 
     private static Html head(String title) {

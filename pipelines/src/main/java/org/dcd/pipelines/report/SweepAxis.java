@@ -1,6 +1,5 @@
 package org.dcd.pipelines.report;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -62,16 +61,5 @@ record SweepAxis(String key) {
         } catch (NumberFormatException e) {
             return OptionalDouble.empty();
         }
-    }
-
-    /** The numbers of an axis, rising. */
-    List<Double> values(SweepTable table) {
-        return new ArrayList<>(table.columns().stream()
-                .map(this::at)
-                .filter(OptionalDouble::isPresent)
-                .map(OptionalDouble::getAsDouble)
-                .distinct()
-                .sorted()
-                .toList());
     }
 }

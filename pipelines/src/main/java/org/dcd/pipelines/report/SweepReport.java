@@ -60,7 +60,7 @@ public record SweepReport(
                 "quiet",
                 "Written by DCD. This file loads nothing; its links lead to the reports of"
                         + " the points, where they lie beside it."));
-        return Report.page(experiment + " · DCD sweep", element("main", is("page"), Html.join(body)));
+        return Report.page(experiment + " · DCD sweep", Html.join(body));
     }
 
     private Html summary() {
@@ -88,10 +88,10 @@ public record SweepReport(
     }
 
     private static Html curves(SweepAxis axis, List<SweepTable> tables) {
-        List<Html> figures = tables.stream()
+        List<Chart> charts = tables.stream()
                 .map(table -> SweepCurves.of(axis, table))
                 .filter(curves -> !curves.curves().isEmpty())
-                .map(SweepChart::figure)
+                .map(SweepCurves::chart)
                 .toList();
         return Section.of(
                 "curves",
@@ -101,7 +101,7 @@ public record SweepReport(
                         "quiet",
                         "One curve for each method; bars are a standard deviation over seeds of one contract."
                                 + " Where contracts differ along the axis, points are not joined."),
-                element("div", is("charts sweeps"), Html.join(figures)));
+                Chart.figures("charts sweeps", charts));
     }
 
     private static Html tables(List<SweepTable> tables) {

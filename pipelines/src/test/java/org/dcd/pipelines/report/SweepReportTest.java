@@ -2,7 +2,6 @@ package org.dcd.pipelines.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,9 +59,14 @@ class SweepReportTest {
                 .containsExactly(
                         new SweepCurves.Point(0.25, 3.5, Math.sqrt(0.5), 2),
                         new SweepCurves.Point(1, 5.5, Math.sqrt(0.5), 2));
-        assertThat(curves.inWords()).isEqualTo("fd over sigma; generator: 3.500 at 0.2500, 5.500 at 1.000");
-        assertThat(SweepChart.figure(curves).markup())
-                .contains("<polyline", "generator: 3.500 ± 0.7071 at 0.25, 2 seeds");
+        Chart chart = curves.chart();
+        assertThat(chart.words())
+                .isEqualTo("fd over sigma; generator: 3.500 ± 0.7071 at 0.2500, 5.500 ± 0.7071 at 1.000");
+        assertThat(chart.x()).containsExactly(0.25, 1);
+        assertThat(chart.series()).hasSize(1);
+        assertThat(chart.series().get(0).values()).containsExactly(3.5, 5.5);
+        assertThat(chart.series().get(0).spread().orElseThrow()).containsOnly(Math.sqrt(0.5));
+        assertThat(chart.series().get(0).style()).isEqualTo(Chart.Style.LINE);
     }
 
     @Test
@@ -71,10 +75,10 @@ class SweepReportTest {
         SweepTable table =
                 table(column(Map.of("sigma", "0.25"), CONTRACT, 3), column(Map.of("sigma", "0.5"), other, 5));
 
-        String chart =
-                SweepChart.figure(SweepCurves.of(new SweepAxis("sigma"), table)).markup();
+        Chart chart = SweepCurves.of(new SweepAxis("sigma"), table).chart();
 
-        assertThat(chart).contains("contracts differ", "<circle").doesNotContain("<polyline");
+        assertThat(chart.caption().markup()).contains("protocols differ");
+        assertThat(chart.series()).extracting(Chart.Series::style).containsExactly(Chart.Style.POINTS);
     }
 
     @Test
@@ -99,12 +103,29 @@ class SweepReportTest {
     }
 
     @Test
-    void ticksAreRoundAndWithinTheAxis() {
-        assertThat(Scale.of(0, 10, 30, 0, 100).ticks(5)).containsExactly(0.0, 2.0, 4.0, 6.0, 8.0, 10.0);
-        assertThat(Scale.of(1, 1000, 30, 0, 100).logarithmic()).isTrue();
-        assertThat(Scale.of(1, 1000, 30, 0, 100).ticks(5)).contains(1.0, 10.0, 100.0, 1000.0);
-        assertThat(Scale.of(3, 3, 30, 0, 100).place(3)).isEqualTo(50);
-        List<Double> few = new ArrayList<>(Scale.of(-1, 40, 30, 0, 100).ticks(5));
-        assertThat(few).isSorted().hasSizeBetween(3, 7);
+    void aValueWithTwoProtocolsStandsTwiceOnTheAxis() {
+        Contract other = Contract.newBuilder(CONTRACT).setName("fd[another]").build();
+        SweepTable table =
+                table(column(Map.of("sigma", "0.25"), CONTRACT, 3), column(Map.of("sigma", "0.25"), other, 5), column(
+                        Map.of("sigma", "0.5"), CONTRACT, 7));
+
+        Chart chart = SweepCurves.of(new SweepAxis("sigma"), table).chart();
+
+        assertThat(chart.x()).containsExactly(0.25, 0.25, 0.5);
+        assertThat(chart.series().get(0).values()).containsExactly(3.5, 5.5, 7.5);
+    }
+
+    @Test
+    void aCurveWithoutAValueHasAGapThere() {
+        SweepTable table = table(
+                column(Map.of("sigma", "0.25", "loss", "sid"), CONTRACT, 3),
+                column(Map.of("sigma", "50", "loss", "dmd"), CONTRACT, 400),
+                column(Map.of("sigma", "0.5", "loss", "sid"), CONTRACT, 5));
+
+        Chart chart = SweepCurves.of(new SweepAxis("sigma"), table).chart();
+
+        assertThat(chart.series().get(0).values()).containsExactly(3.5, 5.5, Double.NaN);
+        assertThat(chart.series().get(1).values()).containsExactly(Double.NaN, Double.NaN, 400.5);
+        assertThat(chart.scale()).isEqualTo(new Chart.Scale(true, true, false));
     }
 }

@@ -7,11 +7,11 @@ import java.util.Map;
 import org.dcd.schemas.stage.ProgressLine;
 import org.junit.jupiter.api.Test;
 
-class ChartsTest {
+class TrainingCurvesTest {
     @Test
     void workThatWasUndoneIsNotDrawn() {
         List<ProgressLine> lines = List.of(line(1000), line(2000), line(3000), line(2000), line(2500));
-        assertThat(Charts.withoutUndone(lines))
+        assertThat(TrainingCurves.withoutUndone(lines))
                 .extracting(ProgressLine::done)
                 .containsExactly(1000L, 2000L, 2000L, 2500L);
     }
@@ -19,13 +19,13 @@ class ChartsTest {
     @Test
     void theLastCandidateMarkedIsTheSelectedOne() {
         List<ProgressLine> lines = List.of(candidate(1000, 3, 1), candidate(2000, 1, 1), candidate(3000, 2, 0));
-        assertThat(Charts.selected(lines))
+        assertThat(TrainingCurves.selected(lines))
                 .hasValueSatisfying(line -> assertThat(line.done()).isEqualTo(2000));
     }
 
     @Test
     void oneChartPerMeasuredQuantity() {
-        assertThat(Charts.of(SyntheticReport.stages(), SyntheticReport.candidates()))
+        assertThat(TrainingCurves.of(SyntheticReport.stages(), SyntheticReport.candidates()))
                 .extracting(Chart::title)
                 .containsExactly(
                         "Teacher loss",
@@ -43,7 +43,18 @@ class ChartsTest {
         for (int i = 0; i < line.length; i++) {
             line[i] = i;
         }
-        assertThat(new Chart("line", "", line, line, List.of()).smooth()).containsExactly(line);
+        assertThat(TrainingCurves.movingAverage(line)).containsExactly(line);
+    }
+
+    @Test
+    void aCurveOfManyPointsHasAMovingAverageAndAMarkForWhatWasSelected() {
+        Chart chart = TrainingCurves.of(SyntheticReport.stages(), SyntheticReport.candidates()).stream()
+                .filter(each -> each.title().equals("Proximal distance"))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(chart.marks()).filteredOn(Chart.Mark::selected).hasSize(1);
+        assertThat(chart.words()).contains("Proximal distance over", "kimg: from", "; selected ");
     }
 
     private static ProgressLine line(long done) {

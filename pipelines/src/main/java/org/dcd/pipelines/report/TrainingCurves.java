@@ -1,22 +1,47 @@
 package org.dcd.pipelines.report;
 
+import static org.dcd.pipelines.report.Html.styled;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.dcd.pipelines.report.Chart.Mark;
+import org.dcd.pipelines.report.Chart.Scale;
+import org.dcd.pipelines.report.Chart.Series;
 import org.dcd.pipelines.result.FormattedNumbers;
 import org.dcd.schemas.Candidate;
 import org.dcd.schemas.stage.ProgressLine;
 
-/** The curves of a report, from the progress lines of its training stages. */
-final class Charts {
+/** One chart for every quantity that training reports, from the progress lines of its stages. */
+final class TrainingCurves {
     private static final int MAX_POINTS = 600;
+    /** Curves with more points than this get a moving average. */
+    private static final int SMOOTH_FROM = 40;
 
-    private Charts() {}
+    private static final double LOG_FROM_RATIO = 30;
 
-    /** @param candidates of the generator with their oracle distances; none where they were not kept */
+    private TrainingCurves() {}
+
+    static Html section(List<StageFacts> stages, List<Candidate> candidates) {
+        List<Chart> charts = of(stages, candidates);
+        if (charts.isEmpty()) {
+            return Section.of("curves", "Training curves", styled("p", "quiet", "No stage left training progress."));
+        }
+        return Section.of(
+                "curves",
+                "Training curves",
+                styled(
+                        "p",
+                        "quiet",
+                        "Over thousands of images (kimg). Pale: as measured; strong: moving average. The checkpoint is"
+                                + " chosen by the proximal distance alone, which sees no clean image."),
+                Chart.figures("charts", charts));
+    }
+
+    /** @param candidates of the generator with their distances to clean images; none where they were not kept */
     static List<Chart> of(List<StageFacts> stages, List<Candidate> candidates) {
         List<Chart> charts = new ArrayList<>();
         for (StageFacts stage : stages) {
@@ -35,7 +60,7 @@ final class Charts {
                     chart("Proximal distance", "of generated, corrupted again, to measurements", "proximal-fd", lines)
                             .ifPresent(charts::add);
                     if (!candidates.isEmpty()) {
-                        charts.add(oracle(candidates));
+                        charts.add(distancesToClean(candidates));
                     }
                 }
                 default -> {}
@@ -45,15 +70,13 @@ final class Charts {
     }
 
     /** The companion of the proximal distance that training never saw (paper, Fig. 12). */
-    private static Chart oracle(List<Candidate> candidates) {
-        List<Mark> marks = new ArrayList<>();
-        for (Candidate candidate : candidates) {
-            if (candidate.getSelected()) {
-                marks.add(
-                        new Mark(candidate.getKimg(), "selected " + FormattedNumbers.figure(candidate.getFd()), true));
-            }
-        }
-        return new Chart(
+    private static Chart distancesToClean(List<Candidate> candidates) {
+        List<Mark> marks = candidates.stream()
+                .filter(Candidate::getSelected)
+                .map(selected -> new Mark(
+                        selected.getKimg(), "selected " + FormattedNumbers.figure(selected.getFd()), true))
+                .toList();
+        return chart(
                 "Distance to clean images",
                 "of the same candidates, computed afterwards",
                 candidates.stream().mapToDouble(Candidate::getKimg).toArray(),
@@ -91,10 +114,59 @@ final class Charts {
                     .average()
                     .orElse(Double.NaN);
         }
-        return Optional.of(new Chart(title, unit, kimg, values, marks(key, lines)));
+        return Optional.of(chart(title, unit, kimg, values, marks(key, lines)));
     }
 
-    /** Whether a note or message tells of a training that diverged and went back to a checkpoint. */
+    /** One quantity over kimg, with its moving average where it has many points. */
+    private static Chart chart(String title, String unit, double[] kimg, double[] values, List<Mark> marks) {
+        boolean smoothed = values.length >= SMOOTH_FROM;
+        double[] shown = smoothed ? movingAverage(values) : values;
+        double least = Arrays.stream(values).filter(Double::isFinite).min().orElse(Double.POSITIVE_INFINITY);
+        double most = Arrays.stream(values).filter(Double::isFinite).max().orElse(Double.NEGATIVE_INFINITY);
+        boolean log = least > 0 && most / least > LOG_FROM_RATIO;
+        double last = shown[shown.length - 1];
+        String headline = marks.stream()
+                .filter(Mark::selected)
+                .map(Mark::label)
+                .findFirst()
+                .orElse(FormattedNumbers.figure(last));
+        StringBuilder words = new StringBuilder(title + " over "
+                + FormattedNumbers.figure(kimg[kimg.length - 1]) + " kimg: from "
+                + FormattedNumbers.figure(values[0]) + " to " + FormattedNumbers.figure(last) + ", lowest "
+                + FormattedNumbers.figure(least) + ", highest " + FormattedNumbers.figure(most));
+        marks.forEach(mark -> words.append("; ")
+                .append(mark.label())
+                .append(" at ")
+                .append(FormattedNumbers.figure(mark.x()))
+                .append(" kimg"));
+        return new Chart(
+                title,
+                Html.join(
+                        styled("span", "quiet", unit + (log ? (unit.isEmpty() ? "" : ", ") + "log" : "")),
+                        styled("span", "last", headline)),
+                "kimg",
+                kimg,
+                new Scale(false, log, true),
+                smoothed ? List.of(Series.pale(values), Series.line(shown)) : List.of(Series.line(values)),
+                marks,
+                words.toString());
+    }
+
+    /** A centred moving average over about a twentieth of the curve, over less near its ends. */
+    static double[] movingAverage(double[] values) {
+        int reach = Math.max(1, values.length / 40);
+        double[] smooth = new double[values.length];
+        for (int i = 0; i < values.length; i++) {
+            int near = Math.min(reach, Math.min(i, values.length - 1 - i));
+            smooth[i] = Arrays.stream(values, i - near, i + near + 1)
+                    .filter(Double::isFinite)
+                    .average()
+                    .orElse(Double.NaN);
+        }
+        return smooth;
+    }
+
+    /** Whether a note or message says that a training diverged and resumed from a checkpoint. */
     static boolean isRollback(String message) {
         return message.contains("went back") || message.contains("diverged");
     }
