@@ -12,7 +12,10 @@ final class Commands {
     public static void main(String[] args) {
         for (String command : args) {
             int code = Cli.execute(
-                    command.split("\n"), new RunnerProfiles(2), StageTransforms.registered(), List.of(ClusterCommand.create()));
+                    command.split("\n"),
+                    new RunnerProfiles(2),
+                    StageTransforms.registered(),
+                    List.of(ClusterCommand.create()));
             if (code != 0) {
                 System.err.println("exit code " + code + " of " + command.replace('\n', ' '));
                 System.exit(code);

@@ -55,8 +55,7 @@ record FakeRuns(Path folder) {
 
     Path stage(String name) {
         PlannedStage planned = plan().stage(name).orElseThrow();
-        return Path.of(
-                store().stage(planned.node().id()).location());
+        return Path.of(store().stage(planned.node().id()).location());
     }
 
     String output(String stage) throws IOException {

@@ -21,7 +21,6 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.resourcehints.ResourceHints;
 import org.apache.beam.sdk.values.PCollection;
-import org.dcd.transforms.stage.StageKinds;
 import org.dcd.pipelines.beam.StageTransforms;
 import org.dcd.pipelines.experiment.RunnerProfile;
 import org.dcd.pipelines.run.ExperimentRunner;
@@ -37,6 +36,7 @@ import org.dcd.schemas.stage.StageOutcome;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.schemas.stage.StageTask;
+import org.dcd.transforms.stage.StageKinds;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -199,12 +199,11 @@ class OrderFromEdgesTest {
         StageNode dataset = StageNode.of("dataset", "dataset", new Spec(""), List.of());
         List<StageNode> nodes = new ArrayList<>(List.of(dataset));
         for (String point : List.of("1", "2", "3")) {
-            StageNode teacher = StageNode.of(
-                    "teacher", "teacher:" + point, new Spec(point), List.of(dataset.as("measurements")));
-            StageNode score = StageNode.of(
-                    "score", "score:" + point, new Spec(point), List.of(teacher.as("a"), dataset.as("b")));
-            StageNode report =
-                    StageNode.of("report", "report:" + point, new Spec(point), List.of(score.as("score")));
+            StageNode teacher =
+                    StageNode.of("teacher", "teacher:" + point, new Spec(point), List.of(dataset.as("measurements")));
+            StageNode score =
+                    StageNode.of("score", "score:" + point, new Spec(point), List.of(teacher.as("a"), dataset.as("b")));
+            StageNode report = StageNode.of("report", "report:" + point, new Spec(point), List.of(score.as("score")));
             nodes.addAll(List.of(teacher, score, report));
         }
         return Plan.of("points", 1, "experiment: points\n", nodes, store);

@@ -31,7 +31,12 @@ class OneStageTest {
         Path file = Files.write(folder.resolve("images-idx3-ubyte"), IdxBytes.images(20, 16));
         IdxDataset source = new IdxDataset(file, 0, 1, 5);
         DatasetIngest.run(
-                new StageTask<>(new StageId("dataset", "100b8cad"), "dataset", new DatasetSpec(source, SourceHash.sha256(source), 1), List.of(), Folder.at(folder.resolve("dataset").toString())),
+                new StageTask<>(
+                        new StageId("dataset", "100b8cad"),
+                        "dataset",
+                        new DatasetSpec(source, SourceHash.sha256(source), 1),
+                        List.of(),
+                        Folder.at(folder.resolve("dataset").toString())),
                 10);
 
         OneStage.corrupt(folder.resolve("dataset"), folder.resolve("measurements"), PipelineOptionsFactory.create());

@@ -57,7 +57,8 @@ public final class TallyKind implements StageKind<TallySpec> {
             step(task.spec(), "plan");
             ArrayList<StageTask<TallySpec>> shards = new ArrayList<>();
             for (String word : task.spec().words()) {
-                shards.add(task.withSpec(new TallySpec(List.of(word), task.spec().broken())));
+                shards.add(
+                        task.withSpec(new TallySpec(List.of(word), task.spec().broken())));
             }
             return shards;
         }
@@ -94,8 +95,7 @@ public final class TallyKind implements StageKind<TallySpec> {
         }
 
         @Override
-        public StageResult finish(ArrayList<StageTask<TallySpec>> plan, Map<String, Count> merged)
-                throws IOException {
+        public StageResult finish(ArrayList<StageTask<TallySpec>> plan, Map<String, Count> merged) throws IOException {
             StageTask<TallySpec> task = plan.get(0);
             step(task.spec(), "finish");
             SortedMap<String, Long> counts = new TreeMap<>();

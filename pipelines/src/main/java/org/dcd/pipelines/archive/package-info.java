@@ -1,4 +1,2 @@
-/**
- * Runs as one file: export, import, and reproduction with a comparison of every stage.
- */
+/** Runs as one file: export, import, and reproduction with a comparison of every stage. */
 package org.dcd.pipelines.archive;

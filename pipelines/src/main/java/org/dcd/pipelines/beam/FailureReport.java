@@ -61,8 +61,7 @@ public record FailureReport(
                 throw thrown(failure.error());
             }
             Folder work = failure.task().work();
-            FailureReport report = of(
-                    failure.task().name(), failure.task().key(), work.location(), failure.error());
+            FailureReport report = of(failure.task().name(), failure.task().key(), work.location(), failure.error());
             try {
                 work.write(FILE, out -> out.write(JSON.writeValueAsBytes(report)));
             } catch (IOException e) {

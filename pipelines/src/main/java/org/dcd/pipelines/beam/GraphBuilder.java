@@ -41,7 +41,8 @@ public final class GraphBuilder {
             }
             TreeMap<String, Folder> folders = new TreeMap<>();
             List<PCollection<KV<String, FinishedStage>>> inputs = new ArrayList<>();
-            for (String key : node.inputs().stream().map(NodeInput::key).distinct().toList()) {
+            for (String key :
+                    node.inputs().stream().map(NodeInput::key).distinct().toList()) {
                 if (cached.containsKey(key)) {
                     folders.put(key, cached.get(key));
                 } else {

@@ -43,8 +43,7 @@ final class MakeTask<S extends StageSpec> extends DoFn<KV<String, Iterable<Finis
     @SuppressWarnings("unchecked") // the transform of a kind takes the specifications of that kind
     private StageTask<S> task(Map<String, Folder> folders) {
         List<StageInput> inputs = node.inputs().stream()
-                .map(input -> new StageInput(
-                        input.role(), input.name(), input.id(), folders.get(input.key())))
+                .map(input -> new StageInput(input.role(), input.name(), input.id(), folders.get(input.key())))
                 .toList();
         return new StageTask<>(node.id(), node.name(), (S) node.spec(), inputs, node.code(), work);
     }

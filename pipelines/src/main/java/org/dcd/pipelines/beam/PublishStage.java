@@ -10,7 +10,10 @@ import org.dcd.schemas.stage.StageOutcome;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.transforms.beam.Totals;
 
-/** Publishes finished work folders; of a failed stage it leaves a report and gives nothing. All have one key, to be joined. */
+/**
+ * Publishes finished work folders; of a failed stage it leaves a report and gives nothing. All have one key, to be
+ * joined.
+ */
 final class PublishStage extends DoFn<StageOutcome, KV<String, FinishedStage>> {
     private final Store store;
 

@@ -28,14 +28,14 @@ import org.dcd.schemas.stage.StageTask;
  * Makes and publishes one stage: joins the references to its finished inputs, makes its task, runs it and publishes the
  * result. A stage that fails, or that lacks an input because that one failed, gives nothing.
  */
-final class RunStage<S extends StageSpec> extends PTransform<PCollectionList<KV<String, FinishedStage>>, PCollection<KV<String, FinishedStage>>> {
+final class RunStage<S extends StageSpec>
+        extends PTransform<PCollectionList<KV<String, FinishedStage>>, PCollection<KV<String, FinishedStage>>> {
     private static final Coder<FinishedStage> FINISHED = SerializableCoder.of(FinishedStage.class);
 
     private final StageNode node;
     private final TreeMap<String, Folder> cached;
     private final Store store;
-    private final transient PTransform<
-                    PCollection<StageTask<S>>, ? extends PCollection<? extends StageOutcome>>
+    private final transient PTransform<PCollection<StageTask<S>>, ? extends PCollection<? extends StageOutcome>>
             transform;
 
     /** @param cached folders of the inputs that the store has, by key */
@@ -63,13 +63,16 @@ final class RunStage<S extends StageSpec> extends PTransform<PCollectionList<KV<
     }
 
     /** One element: the inputs that are made in this graph, once all are. */
-    private static PCollection<KV<String, Iterable<FinishedStage>>> joined(PCollectionList<KV<String, FinishedStage>> inputs) {
+    private static PCollection<KV<String, Iterable<FinishedStage>>> joined(
+            PCollectionList<KV<String, FinishedStage>> inputs) {
         if (inputs.size() == 0) {
             Coder<KV<String, Iterable<FinishedStage>>> coder =
                     KvCoder.of(StringUtf8Coder.of(), IterableCoder.of(FINISHED));
             return inputs.getPipeline()
-                    .apply("Start", Create.<KV<String, Iterable<FinishedStage>>>of(KV.of("", List.of()))
-                            .withCoder(coder));
+                    .apply(
+                            "Start",
+                            Create.<KV<String, Iterable<FinishedStage>>>of(KV.of("", List.of()))
+                                    .withCoder(coder));
         }
         return inputs.apply("Inputs", Flatten.pCollections()).apply("Join", GroupByKey.create());
     }

@@ -38,8 +38,7 @@ public final class MomentsBenchmark {
         BenchmarkCase.requirePositive("--steps", steps);
         // Together more than there are features, so that covariances are as regular as those of images.
         List<FeatureBatch> features = IntStream.rangeClosed(0, Math.min(steps, dimension / batch + 1))
-                .mapToObj(i ->
-                        FeatureBatch.of(0, batch, Seeds.normal(i, Math.multiplyExact(batch, dimension))))
+                .mapToObj(i -> FeatureBatch.of(0, batch, Seeds.normal(i, Math.multiplyExact(batch, dimension))))
                 .toList();
         added(dimension, features, 0, warmup, 1);
         long before = System.nanoTime();

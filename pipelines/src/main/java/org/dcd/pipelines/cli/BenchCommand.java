@@ -145,7 +145,8 @@ final class BenchCommand implements Callable<Integer> {
                 .teacher()
                 .training()
                 .map(TeacherTraining::batch)
-                .or(() -> experiment.distillation().map(given -> given.training().batch()))
+                .or(() ->
+                        experiment.distillation().map(given -> given.training().batch()))
                 .orElse(USUAL_BATCH);
         return BenchmarkCase.of(experiment, threads(), batch == null ? usual : batch, warmup, steps);
     }

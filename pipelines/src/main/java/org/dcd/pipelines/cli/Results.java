@@ -30,8 +30,7 @@ final class Results {
         List<Score> scores = new ArrayList<>();
         for (PlannedStage stage : plan.stages()) {
             if (StageKinds.writesScores(stage.node().kind())) {
-                scores.addAll(StageTables.scores(
-                        store.stage(stage.node().id())));
+                scores.addAll(StageTables.scores(store.stage(stage.node().id())));
             }
         }
         return scores;

@@ -62,9 +62,7 @@ record RunResults(Session session, Store store) {
     private void tellStages(SweepOutcome outcome) {
         TextTable table = TextTable.ofWords();
         for (PlannedStage stage : outcome.plan().all().toRun()) {
-            table.line(List.of(
-                    stage.label(),
-                    store.stage(stage.node().id()).location()));
+            table.line(List.of(stage.label(), store.stage(stage.node().id()).location()));
         }
         table.render().forEach(session.out()::println);
     }

@@ -55,8 +55,7 @@ public final class CodeVersions {
      */
     public static void prepare() {
         Thread thread = new Thread(
-                () -> StageKinds.all().forEach(kind -> ofThisProgram().of(kind.getClass())),
-                "code-hashes");
+                () -> StageKinds.all().forEach(kind -> ofThisProgram().of(kind.getClass())), "code-hashes");
         thread.setDaemon(true);
         // Who plans meets the failure as well, and reports it.
         thread.setUncaughtExceptionHandler((failed, error) -> {});
@@ -195,7 +194,9 @@ public final class CodeVersions {
         return StageKind.class.isAssignableFrom(member)
                 ? List.of(
                         internalName(member),
-                        internalName(StageTransform.of(StageKinds.of(member.getAnnotation(TypeName.class).value())).getClass()))
+                        internalName(StageTransform.of(StageKinds.of(
+                                        member.getAnnotation(TypeName.class).value()))
+                                .getClass()))
                 : List.of(internalName(member));
     }
 

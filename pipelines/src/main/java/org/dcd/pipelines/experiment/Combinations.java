@@ -61,10 +61,8 @@ final class Combinations {
                     + " labels, teacher.network takes " + network.augmentLabels()
                     + "; give a song-unet with augment-labels " + Augmentation.LABELS);
         }
-        RecordErrors.under(
-                "teacher.training",
-                TeacherTraining.class,
-                () -> teacher.objective().checkAugmentation(augment.get().moves()));
+        RecordErrors.under("teacher.training", TeacherTraining.class, () -> teacher.objective()
+                .checkAugmentation(augment.get().moves()));
     }
 
     private static void checkGenerator(Distillation distillation) {

@@ -48,8 +48,8 @@ final class DerivedKeys {
         String path = Names.join(TEACHER, FROM);
         HashedFile file = (HashedFile) Binder.bind(HashedFile.class, from, path);
         try {
-            YamlNode.Mapping network =
-                    (YamlNode.Mapping) Unbinder.tree(PretrainedDenoiser.read(file).network(), false);
+            YamlNode.Mapping network = (YamlNode.Mapping)
+                    Unbinder.tree(PretrainedDenoiser.read(file).network(), false);
             return new YamlNode.Mapping(from.place(), network.entries());
         } catch (IOException | BadInputException e) {
             throw from.place().error(path, "gives no network: " + e.getMessage());

@@ -250,7 +250,9 @@ public record Experiment(
             Ranges.check(Distillation.class, dataSigma);
             if (!selectBy.equals(new ProximalFd())) {
                 throw new IllegalArgumentException("select-by must be proximal-fd, was " + Registry.nameOf(selectBy)
-                        + (selectBy.view().usesCleanReference() ? ", an oracle score: clean data never chooses a checkpoint" : ""));
+                        + (selectBy.view().usesCleanReference()
+                                ? ", an oracle score: clean data never chooses a checkpoint"
+                                : ""));
             }
         }
     }
@@ -318,8 +320,7 @@ public record Experiment(
             Ranges.check(Scoring.class, samples, sampleSets);
             if (reference instanceof ReferenceFile
                     && metrics.stream()
-                            .noneMatch(
-                                    metric -> metric.needsMomentsOnly() && metric.view() == View.CLEAN_FEATURES)) {
+                            .noneMatch(metric -> metric.needsMomentsOnly() && metric.view() == View.CLEAN_FEATURES)) {
                 throw new IllegalArgumentException("scoring.reference is a file of moments, with which none of"
                         + " scoring.metrics compares; add fd or remove it");
             }

@@ -99,7 +99,8 @@ record Chart(
         List<Html> keys = new ArrayList<>();
         for (Series each : series) {
             if (!each.label().isEmpty()) {
-                keys.add(element("span", is("key tone-" + each.tone() + " dash-" + each.dash()), Html.text(each.label())));
+                keys.add(element(
+                        "span", is("key tone-" + each.tone() + " dash-" + each.dash()), Html.text(each.label())));
             }
         }
         return element(

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.dcd.transforms.stage.compare.CompareKind;
 import org.dcd.pipelines.experiment.Expectation;
 import org.dcd.pipelines.report.StageFacts.Reuse;
 import org.dcd.pipelines.result.Expectations;
@@ -34,11 +33,11 @@ import org.dcd.transforms.stage.Row;
 import org.dcd.transforms.stage.StageKinds;
 import org.dcd.transforms.stage.analysis.AnalysisKind;
 import org.dcd.transforms.stage.candidates.CandidatesKind;
+import org.dcd.transforms.stage.compare.CompareKind;
 import org.dcd.transforms.stage.corrupt.CorruptKind;
 import org.dcd.transforms.stage.dataset.DatasetKind;
 import org.dcd.transforms.stage.imports.ImportKind;
 import org.dcd.transforms.stage.restore.RestoreKind;
-import org.dcd.transforms.stage.sample.SampleKind;
 
 /** Collects from finished stages what a report shows. */
 final class ReportGatherer {
@@ -159,7 +158,9 @@ final class ReportGatherer {
         List<ImageRow> rows = new ArrayList<>();
         for (StageInput input : inputs.values()) {
             if (input.kind().equals(RestoreKind.NAME) && !isCompared(input)) {
-                String by = read(input.key(), "model").map(model -> " by " + model.name()).orElse("");
+                String by = read(input.key(), "model")
+                        .map(model -> " by " + model.name())
+                        .orElse("");
                 rows.add(StageTables.images(
                         input.name(),
                         "The measurements, restored" + by + CLIPPED + ".",
@@ -175,7 +176,8 @@ final class ReportGatherer {
     private boolean isCompared(StageInput restored) {
         return inputs.values().stream()
                 .filter(input -> input.kind().equals(CompareKind.NAME))
-                .anyMatch(input -> read(input.key(), IMAGES).filter(restored::equals).isPresent());
+                .anyMatch(input ->
+                        read(input.key(), IMAGES).filter(restored::equals).isPresent());
     }
 
     /** The stage that another one reads in a role; empty when it reads none, or the report does not know it. */
@@ -209,8 +211,7 @@ final class ReportGatherer {
 
     /** The stage that holds the images of a row: what its score reads, or data that are shown unscored. */
     private Optional<StageInput> source(Row row) {
-        Optional<StageInput> scored =
-                named("score:" + row.id()).flatMap(score -> read(score.key(), IMAGES));
+        Optional<StageInput> scored = named("score:" + row.id()).flatMap(score -> read(score.key(), IMAGES));
         return scored.or(() -> switch (row) {
             case OBSERVATION -> named(CorruptKind.NAME);
             case TEACHER_FULL, TEACHER_TRUNCATED, GENERATOR -> named("sample:" + row.id());
@@ -242,7 +243,8 @@ final class ReportGatherer {
     }
 
     private String caption(Row row) {
-        boolean imported = inputs.values().stream().anyMatch(input -> input.kind().equals(ImportKind.NAME));
+        boolean imported =
+                inputs.values().stream().anyMatch(input -> input.kind().equals(ImportKind.NAME));
         return switch (row) {
             case OBSERVATION -> "Corrupted measurements" + CLIPPED + ": all that training "
                     + (imported ? "here sees, beside the file of the teacher." : "sees.");

@@ -7,14 +7,14 @@ import static org.dcd.pipelines.report.Html.text;
 
 import java.util.Locale;
 import java.util.Optional;
-import org.dcd.transforms.stage.restore.RestoreKind;
-import org.dcd.transforms.stage.distil.DistilKind;
 import org.dcd.pipelines.result.FormattedNumbers;
 import org.dcd.pipelines.result.ScoreCell;
 import org.dcd.schemas.Count;
 import org.dcd.transforms.stage.Row;
 import org.dcd.transforms.stage.calibrate.CalibrateKind;
+import org.dcd.transforms.stage.distil.DistilKind;
 import org.dcd.transforms.stage.imports.ImportKind;
+import org.dcd.transforms.stage.restore.RestoreKind;
 import org.dcd.transforms.stage.teacher.TeacherKind;
 
 /** Title, verdict and three sentences: what was done, what came out, whether it is what was expected. */
@@ -121,7 +121,8 @@ final class SummarySection {
                     .append(FormattedNumbers.figure(observation.get().mean()))
                     .append(")");
         }
-        data.score(Row.TEACHER_FULL.id(), FD).filter(teacher -> distilled).ifPresent(teacher -> sentence.append("; the teacher's is ")
+        data.score(Row.TEACHER_FULL.id(), FD).filter(teacher -> distilled).ifPresent(teacher -> sentence.append(
+                        "; the teacher's is ")
                 .append(FormattedNumbers.figure(teacher.mean()))
                 .append(teacher.any().getNfe() > 0 ? " in " + teacher.any().getNfe() + " network evaluations" : ""));
         return sentence.append(".").toString();

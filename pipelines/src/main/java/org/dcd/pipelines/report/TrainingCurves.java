@@ -73,8 +73,8 @@ final class TrainingCurves {
     private static Chart distancesToClean(List<Candidate> candidates) {
         List<Mark> marks = candidates.stream()
                 .filter(Candidate::getSelected)
-                .map(selected -> new Mark(
-                        selected.getKimg(), "selected " + FormattedNumbers.figure(selected.getFd()), true))
+                .map(selected ->
+                        new Mark(selected.getKimg(), "selected " + FormattedNumbers.figure(selected.getFd()), true))
                 .toList();
         return chart(
                 "Distance to clean images",

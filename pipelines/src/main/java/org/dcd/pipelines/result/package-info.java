@@ -1,4 +1,2 @@
-/**
- * Results as numbers: score tables, expectations, trends, values of the paper.
- */
+/** Results as numbers: score tables, expectations, trends, values of the paper. */
 package org.dcd.pipelines.result;

@@ -51,7 +51,10 @@ public record ActiveRuns(Store store) {
      */
     public void forgetLauncher(ActiveRun run, boolean writes) {
         if (!run.launcher().isEmpty()) {
-            store.forget(run.launcher(), run.stages().stream().map(ActiveRun.ToMake::id).toList(), writes);
+            store.forget(
+                    run.launcher(),
+                    run.stages().stream().map(ActiveRun.ToMake::id).toList(),
+                    writes);
         }
     }
 

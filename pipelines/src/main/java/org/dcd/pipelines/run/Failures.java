@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.dcd.pipelines.beam.FailureReport;
-import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.store.StoreException;
 import org.dcd.pipelines.workflow.NodeInput;
 import org.dcd.pipelines.workflow.Plan;

@@ -95,8 +95,7 @@ public final class Follower {
         } catch (Exception e) {
             if (!isAttended(run)) {
                 runs.forget(file, run);
-                throw Failures.explain(
-                                plan.all().refreshed(store), node -> store.watched(node.id()), e)
+                throw Failures.explain(plan.all().refreshed(store), node -> store.watched(node.id()), e)
                         .explained();
             }
             return false;

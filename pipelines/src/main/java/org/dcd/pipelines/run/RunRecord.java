@@ -175,8 +175,7 @@ public record RunRecord(
         StageNode node = stage.node();
         TreeMap<String, String> inputs = new TreeMap<>();
         node.inputs().forEach(input -> inputs.put(input.role(), input.key()));
-        Manifest manifest =
-                store.find(node.id()) instanceof Lookup.Present present ? present.manifest() : null;
+        Manifest manifest = store.find(node.id()) instanceof Lookup.Present present ? present.manifest() : null;
         return new StageRecord(
                 node.name(),
                 node.kind(),

@@ -124,10 +124,7 @@ final class StageClaims implements AutoCloseable {
             done.add(node.key());
         } else if (holder.isPresent()) {
             others.add(node.key());
-            waiting.on(
-                    stage.label(),
-                    holder.get(),
-                    store.work(node.id()).location());
+            waiting.on(stage.label(), holder.get(), store.work(node.id()).location());
         } else if (isToMake(stage)) {
             mine.add(node.key());
         } else {
@@ -179,8 +176,8 @@ final class StageClaims implements AutoCloseable {
             FailureReport.remove(work);
         } catch (IOException e) {
             throw new StoreException(
-                    "the report of an earlier failure in " + work.location() + " could not be removed: "
-                            + Reasons.of(e) + "; fix the permissions, then run again",
+                    "the report of an earlier failure in " + work.location() + " could not be removed: " + Reasons.of(e)
+                            + "; fix the permissions, then run again",
                     e);
         }
     }
@@ -253,8 +250,7 @@ final class StageClaims implements AutoCloseable {
     boolean ended() {
         for (PlannedStage stage : List.copyOf(made.values())) {
             StageNode node = stage.node();
-            if (store.find(node.id()) instanceof Lookup.Present
-                    && !store.isReplacing(node.id())) {
+            if (store.find(node.id()) instanceof Lookup.Present && !store.isReplacing(node.id())) {
                 done.add(node.key());
             } else if (!done.contains(node.key())) {
                 made.remove(node.key());

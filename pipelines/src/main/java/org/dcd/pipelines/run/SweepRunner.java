@@ -103,9 +103,8 @@ public final class SweepRunner {
         Set<String> failedStages = new HashSet<>();
         StageEnds ends = new StageEnds(store, listener);
         Plan left = sweep.all();
-        Optional<FailedStages> before = start.isAnothers()
-                ? Failures.reported(left, node -> store.watched(node.id()))
-                : Optional.empty();
+        Optional<FailedStages> before =
+                start.isAnothers() ? Failures.reported(left, node -> store.watched(node.id())) : Optional.empty();
         while (!left.stages().isEmpty()) {
             try {
                 if (before.isPresent()) {

@@ -1,5 +1,5 @@
 /**
- * Execution of plans: leases, jobs, failures, and the record of a run. Start with {@link
- * org.dcd.pipelines.run.SweepRunner}.
+ * Execution of plans: leases, jobs, failures, and the record of a run. Start with
+ * {@link org.dcd.pipelines.run.SweepRunner}.
  */
 package org.dcd.pipelines.run;

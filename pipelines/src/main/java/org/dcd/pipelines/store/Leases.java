@@ -140,8 +140,8 @@ public final class Leases implements AutoCloseable {
                 return Optional.empty();
             } catch (IOException e) {
                 throw new StoreException(
-                        "the lease of " + stageId + " in " + store.location() + " could not be taken: "
-                                + Reasons.of(e) + "; make it writable or free space and run again",
+                        "the lease of " + stageId + " in " + store.location() + " could not be taken: " + Reasons.of(e)
+                                + "; make it writable or free space and run again",
                         e);
             }
         }
@@ -331,8 +331,8 @@ public final class Leases implements AutoCloseable {
                 store.release(stageId, id);
             } catch (IOException e) {
                 throw new StoreException(
-                        "could not release the lease of " + stageId + " in " + store.location() + ": "
-                                + Reasons.of(e) + "; it ends with this process",
+                        "could not release the lease of " + stageId + " in " + store.location() + ": " + Reasons.of(e)
+                                + "; it ends with this process",
                         e);
             } finally {
                 forget(stage, claim);

@@ -37,8 +37,8 @@ final class LocalContents implements StoreContents {
             for (Path folder : folders(root.resolve("stages").resolve(kind))) {
                 Optional<StageId> id = stageOf(folder);
                 if (id.isPresent()) {
-                    stages.add(new Stage(
-                            id.get(), below(folder), StageCheck.manifest(folder), FolderTree.bytes(folder)));
+                    stages.add(
+                            new Stage(id.get(), below(folder), StageCheck.manifest(folder), FolderTree.bytes(folder)));
                 }
             }
         }

@@ -165,8 +165,7 @@ record RemoteContents(BeamFolder root, Mirror mirror, RemoteLeases leases, Liven
         String[] names = path.split("/", -1);
         String name = names[names.length - 1];
         if (names.length == PATH_OF_STAGE && names[0].equals("work")) {
-            Optional<StageId> id =
-                    WorkName.parse(name).flatMap(work -> id(names[1] + "/" + work.key()));
+            Optional<StageId> id = WorkName.parse(name).flatMap(work -> id(names[1] + "/" + work.key()));
             return id.isPresent() ? deleteWork(id.get()) : deleteFolder(path);
         }
         if (names.length == PATH_OF_STAGE && names[0].equals("stages")) {

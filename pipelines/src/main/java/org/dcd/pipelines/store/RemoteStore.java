@@ -48,7 +48,9 @@ record RemoteStore(String location) implements Store {
         try {
             Optional<WorkName> ours = Leases.work(location, id);
             return new WorkFolder(
-                    location, id.kind(), ours.isPresent() ? ours.get() : works(id.kind()).latest(id.key()));
+                    location,
+                    id.kind(),
+                    ours.isPresent() ? ours.get() : works(id.kind()).latest(id.key()));
         } catch (IOException e) {
             throw failed("the work folders of " + id + " could not be listed", e);
         }
@@ -150,8 +152,7 @@ record RemoteStore(String location) implements Store {
         StageId id = result.task().id();
         // Where it was made, and not where another run makes it by now.
         WorkFolder work = (WorkFolder) result.task().work();
-        Optional<Leases> leases =
-                Leases.ofProcess(location, id, work.name().folder());
+        Optional<Leases> leases = Leases.ofProcess(location, id, work.name().folder());
         step.run();
         if (leases.isPresent() && !leases.get().holds(id) && !(find(id) instanceof Lookup.Present)) {
             throw StoreException.takenOver(result.task().name());

@@ -149,8 +149,7 @@ final class MlflowTracker implements Tracker {
         List<Score> scores = new ArrayList<>();
         for (PlannedStage stage : plan.stages()) {
             if (StageKinds.writesScores(stage.node().kind())) {
-                scores.addAll(StageTables.scores(
-                        store.stage(stage.node().id())));
+                scores.addAll(StageTables.scores(store.stage(stage.node().id())));
             }
         }
         List<ScoreMetric> scored = ScoreMetric.of(scores);

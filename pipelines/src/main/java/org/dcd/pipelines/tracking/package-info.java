@@ -1,4 +1,2 @@
-/**
- * Reports runs to MLflow and OpenLineage, when the environment asks for it.
- */
+/** Reports runs to MLflow and OpenLineage, when the environment asks for it. */
 package org.dcd.pipelines.tracking;

@@ -5,7 +5,6 @@ import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.Count;
 import org.dcd.transforms.data.DatasetSource;
 import org.dcd.transforms.features.FeatureExtractor;
-import org.dcd.transforms.files.HashedFile;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.metric.Metric;
 import org.dcd.transforms.metric.ReferenceFile;
@@ -36,10 +35,9 @@ record ExperimentChecks(Experiment experiment, DatasetSource.Summary data) {
             named("scoring.reference does not fit", () -> file.check(features, dimension));
         }
         checkMetrics(image);
-        named("corruption.operator cannot take " + image + " images", () -> experiment
-                .corruption()
-                .operator()
-                .checkImage(image));
+        named(
+                "corruption.operator cannot take " + image + " images",
+                () -> experiment.corruption().operator().checkImage(image));
     }
 
     private void checkCounts() {

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
-import org.dcd.pipelines.report.ReportKind;
 import org.dcd.pipelines.experiment.Experiment;
 import org.dcd.pipelines.experiment.ExperimentYaml;
 import org.dcd.pipelines.experiment.NamedFiles;
 import org.dcd.pipelines.experiment.Sweep;
 import org.dcd.pipelines.experiment.SweepPoint;
+import org.dcd.pipelines.report.ReportKind;
 import org.dcd.pipelines.report.ReportSpec;
 import org.dcd.pipelines.store.Store;
 import org.dcd.schemas.BadInputException;
@@ -134,8 +134,7 @@ public final class Planner {
         try {
             method.check(graph);
         } catch (IllegalArgumentException e) {
-            throw new BadInputException(
-                    "experiment " + graph.experiment().experiment() + ": " + e.getMessage(), e);
+            throw new BadInputException("experiment " + graph.experiment().experiment() + ": " + e.getMessage(), e);
         }
     }
 

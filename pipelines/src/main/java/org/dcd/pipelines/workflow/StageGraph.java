@@ -9,15 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import org.dcd.transforms.measurement.NoiseAssumption;
-import org.dcd.transforms.measurement.AssumesNoise;
 import org.dcd.pipelines.experiment.Experiment;
 import org.dcd.pipelines.experiment.ExternalInput;
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.transforms.data.DatasetSource;
 import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.measurement.AssumesNoise;
 import org.dcd.transforms.measurement.MeasurementModel;
+import org.dcd.transforms.measurement.NoiseAssumption;
 import org.dcd.transforms.stage.export.ModelOrigin;
 
 /**
@@ -130,7 +129,9 @@ public final class StageGraph {
         noiseEstimate = Optional.of(calibration);
     }
 
-    /** Adds a stage that depends on the noise level: where that is estimated, the estimate is one more of its inputs. */
+    /**
+     * Adds a stage that depends on the noise level: where that is estimated, the estimate is one more of its inputs.
+     */
     public StageNode addNoisy(String kind, String name, AssumesNoise spec, NodeInput... inputs) {
         if (!spec.awaitsEstimate()) {
             return add(kind, name, spec, inputs);

@@ -15,8 +15,7 @@ import org.dcd.schemas.stage.StageSpec;
  * @param name name within the experiment, such as {@code sample:teacher-full}
  * @param code the code that it runs, {@link CodeVersions#of}
  */
-public record StageNode(
-        StageId id, String name, StageSpec spec, List<NodeInput> inputs, SortedMap<String, String> code)
+public record StageNode(StageId id, String name, StageSpec spec, List<NodeInput> inputs, SortedMap<String, String> code)
         implements Serializable {
     public StageNode {
         inputs = List.copyOf(inputs);

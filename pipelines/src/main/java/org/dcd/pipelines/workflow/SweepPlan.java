@@ -16,7 +16,9 @@ import org.dcd.pipelines.store.Store;
 import org.dcd.transforms.data.DatasetSource;
 import org.dcd.transforms.stage.dataset.DatasetKind;
 
-/** What a sweep consists of. Which point needs which stage is found once, so that every question is answered at once. */
+/**
+ * What a sweep consists of. Which point needs which stage is found once, so that every question is answered at once.
+ */
 public final class SweepPlan {
     private final Sweep sweep;
     private final Plan all;

@@ -44,8 +44,7 @@ public record TrainedModel(TrainedPrior learned, Optional<Folder> folder) {
                     throw new BadInputException(file + ": " + e.getMessage(), e);
                 }
                 yield new TrainedModel(
-                        new TrainedPrior.FromTeacher(spec.denoiser()),
-                        Optional.of(store.stage(node.id())));
+                        new TrainedPrior.FromTeacher(spec.denoiser()), Optional.of(store.stage(node.id())));
             }
         };
     }
@@ -58,8 +57,8 @@ public record TrainedModel(TrainedPrior learned, Optional<Folder> folder) {
                 .orElseThrow(() -> new BadInputException(
                         file + " has no " + kind + " stage; ask for the row generator or the method in it"));
         if (!stage.cached()) {
-            throw new BadInputException(file + ": its stage " + stage.node().name() + " is not in the store " + store.location()
-                    + "; run it first: dcd run " + file);
+            throw new BadInputException(file + ": its stage " + stage.node().name() + " is not in the store "
+                    + store.location() + "; run it first: dcd run " + file);
         }
         return stage.node();
     }

@@ -176,8 +176,7 @@ class CliTest {
 
     @Test
     void aStageThatFailsIsNamedWithTheRootCauseAndNoStackTrace() throws IOException {
-        TestCli done = TestCli.run(
-                "report", "run", "--runner", "direct", "--store", store(), file(TestCli.EXPERIMENT));
+        TestCli done = TestCli.run("report", "run", "--runner", "direct", "--store", store(), file(TestCli.EXPERIMENT));
         assertThat(done.code()).isEqualTo(1);
         assertThat(done.err())
                 .contains("stage report failed: the loss is not finite at 12 kimg")

@@ -6,7 +6,6 @@ import java.nio.ByteOrder;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -106,8 +105,7 @@ final class FakeStages {
             case "distil" -> progress(work, Map.of("proximal-fd", 0.75, "selected", 1.0));
             case "restore" -> images(work, FileNames.RESTORED, Origin.GENERATED);
             case "score" -> scores(work, (ScoreSpec) task.spec());
-            default -> work.write(
-                    "made", out -> out.write(1));
+            default -> work.write("made", out -> out.write(1));
         }
     }
 

@@ -2,7 +2,6 @@ package org.dcd.pipelines.cli;
 
 import java.util.EnumSet;
 import java.util.Optional;
-import org.dcd.transforms.registry.Ranges;
 import org.dcd.pipelines.experiment.Experiment;
 import org.dcd.pipelines.workflow.StageGraph;
 import org.dcd.pipelines.workflow.StageNode;
@@ -18,6 +17,7 @@ import org.dcd.schemas.DataType;
 import org.dcd.transforms.loss.ConditionedDenoiser;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.Range;
+import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.restore.Restorer;
 import org.dcd.transforms.restore.TrainedPrior;
@@ -64,8 +64,7 @@ record RestoreAndRetrain(@Default("2") @Range("[1, 100]") int rounds, Restorer r
         FeatureStages references = new FeatureStages(graph, dataset, measurements);
 
         ConditionedDenoiser denoiser = TeacherStages.denoiser(graph);
-        StageNode teacher =
-                TeacherStages.train(graph, "teacher:1", denoiser, training, measurements, Optional.empty());
+        StageNode teacher = TeacherStages.train(graph, "teacher:1", denoiser, training, measurements, Optional.empty());
         for (int round = 2; round <= rounds; round++) {
             StageNode restored = RestorationStages.restore(
                     graph,

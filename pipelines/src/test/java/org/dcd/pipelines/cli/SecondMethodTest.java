@@ -144,7 +144,8 @@ class SecondMethodTest {
 
     @Test
     void aRowThatTheMethodDoesNotMakeIsRefusedWhereItStands() throws IOException {
-        Files.writeString(file, EXPERIMENT.replace("[observation, teacher-full, held-out]", "[observation, generator]"));
+        Files.writeString(
+                file, EXPERIMENT.replace("[observation, teacher-full, held-out]", "[observation, generator]"));
 
         TestCli refused = TestCli.run("plan", "--store", store.toString(), file.toString());
 

@@ -84,8 +84,7 @@ class CodeVersionsTest {
         assertThat(edited.of("corrupt", SPEC).get("forward operator downsample"))
                 .startsWith("modified, sha ");
         assertThat(edited.of("corrupt", SPEC).get("stage corrupt"))
-                .isEqualTo(
-                        CodeVersions.ofThisProgram().of("corrupt", SPEC).get("stage corrupt"));
+                .isEqualTo(CodeVersions.ofThisProgram().of("corrupt", SPEC).get("stage corrupt"));
 
         CodeVersions seeds = EditedCode.edit(
                 "transforms/src/main/java/org/dcd/transforms/random/Seeds.java",
@@ -100,7 +99,8 @@ class CodeVersionsTest {
     void aKindGoesOverItsWorkAndSpecificationAndNoMemberThatIsChosen(StageKind<?> kind) {
         List<String> classes = List.copyOf(CodeVersions.ofThisProgram().classes(kind));
 
-        assertThat(classes).containsAll(CodeVersions.roots(kind.getClass()))
+        assertThat(classes)
+                .containsAll(CodeVersions.roots(kind.getClass()))
                 .contains(CodeVersions.internalName(kind.spec()));
         assertThat(classes)
                 .doesNotContain(

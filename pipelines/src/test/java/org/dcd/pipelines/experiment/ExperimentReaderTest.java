@@ -8,8 +8,8 @@ import java.util.List;
 import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.loss.Sid;
 import org.dcd.transforms.measurement.GaussianNoise;
-import org.dcd.transforms.measurement.NoiseAssumption;
 import org.dcd.transforms.measurement.NoNoise;
+import org.dcd.transforms.measurement.NoiseAssumption;
 import org.dcd.transforms.metric.ProximalFd;
 import org.dcd.transforms.model.Denoiser;
 import org.dcd.transforms.model.Mlp;
@@ -73,8 +73,10 @@ class ExperimentReaderTest {
     @Test
     void theSeedOfTheDataIsTheSeedWhereItIsNotGiven() {
         assertThat(read("a.yaml", ExperimentFiles.GOOD).dataSeed()).isEqualTo(1);
-        assertThat(read("b.yaml", "data-seed: -1\n" + ExperimentFiles.GOOD).dataSeed()).isEqualTo(-1);
-        assertThat(read("c.yaml", "data-seed: 7\n" + ExperimentFiles.GOOD).dataSeed()).isEqualTo(7);
+        assertThat(read("b.yaml", "data-seed: -1\n" + ExperimentFiles.GOOD).dataSeed())
+                .isEqualTo(-1);
+        assertThat(read("c.yaml", "data-seed: 7\n" + ExperimentFiles.GOOD).dataSeed())
+                .isEqualTo(7);
     }
 
     @Test
@@ -115,7 +117,8 @@ class ExperimentReaderTest {
                         .replace("mean: -0.6", "mean: &m -0.6")
                         .replace("kimg: 60", "levels: {mean: *m}, kimg: 60"));
 
-        assertThat(experiment.distillation().orElseThrow().training().levels().mean()).isEqualTo(-0.6);
+        assertThat(experiment.distillation().orElseThrow().training().levels().mean())
+                .isEqualTo(-0.6);
     }
 
     @Test

@@ -32,7 +32,8 @@ class OverrideTest {
                 "scoring.metrics=[proximal-fd, fd]");
 
         assertThat(experiment.teacher().training().orElseThrow().levels()).isEqualTo(new LevelDistribution(1, 1.2));
-        assertThat(experiment.distillation().orElseThrow().training().levels()).isEqualTo(new LevelDistribution(2, 1.2));
+        assertThat(experiment.distillation().orElseThrow().training().levels())
+                .isEqualTo(new LevelDistribution(2, 1.2));
         assertThat(experiment.scoring().metrics()).hasToString("[ProximalFd[], Fd[]]");
     }
 

@@ -86,13 +86,17 @@ class PresetTest {
     void theNearestPresetWins() {
         ExperimentFiles.write(folder, "base.yaml", "preset: paper\n" + ExperimentFiles.GOOD);
 
-        assertThat(read("extends: base.yaml\n").distillation().orElseThrow().target()).isEqualTo(Target.IMAGE);
+        assertThat(read("extends: base.yaml\n").distillation().orElseThrow().target())
+                .isEqualTo(Target.IMAGE);
         assertThat(read("extends: base.yaml\npreset: reference-code\n")
                         .distillation()
                         .orElseThrow()
                         .target())
                 .isEqualTo(Target.MEASUREMENT);
-        assertThat(read("extends: base.yaml\n", "preset=default").distillation().orElseThrow().target())
+        assertThat(read("extends: base.yaml\n", "preset=default")
+                        .distillation()
+                        .orElseThrow()
+                        .target())
                 .isEqualTo(Target.MEASUREMENT);
     }
 

@@ -101,7 +101,13 @@ class SweepTest {
                 """);
 
         assertThat(labels(sweep)).containsExactly("preset=paper", "loss={type: dmd}");
-        assertThat(sweep.points().get(0).experiment().distillation().orElseThrow().target().toString())
+        assertThat(sweep.points()
+                        .get(0)
+                        .experiment()
+                        .distillation()
+                        .orElseThrow()
+                        .target()
+                        .toString())
                 .isEqualTo("IMAGE");
     }
 

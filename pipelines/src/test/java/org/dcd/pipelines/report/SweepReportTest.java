@@ -105,9 +105,10 @@ class SweepReportTest {
     @Test
     void aValueWithTwoProtocolsStandsTwiceOnTheAxis() {
         Contract other = Contract.newBuilder(CONTRACT).setName("fd[another]").build();
-        SweepTable table =
-                table(column(Map.of("sigma", "0.25"), CONTRACT, 3), column(Map.of("sigma", "0.25"), other, 5), column(
-                        Map.of("sigma", "0.5"), CONTRACT, 7));
+        SweepTable table = table(
+                column(Map.of("sigma", "0.25"), CONTRACT, 3),
+                column(Map.of("sigma", "0.25"), other, 5),
+                column(Map.of("sigma", "0.5"), CONTRACT, 7));
 
         Chart chart = SweepCurves.of(new SweepAxis("sigma"), table).chart();
 

@@ -94,9 +94,14 @@ class InfiniteScoreTest {
                 SHAPE,
                 DataType.U8,
                 1);
-        return new StageTask<>(new StageId("compare", key), "compare:" + row, spec, List.of(
+        return new StageTask<>(
+                new StageId("compare", key),
+                "compare:" + row,
+                spec,
+                List.of(
                         new StageInput("images", "r", new StageId("restore", "4b43b0ae"), at(row)),
-                        new StageInput("clean-images", "d", new StageId("dataset", "8277e091"), at("clean"))), store.work(new StageId("compare", key)));
+                        new StageInput("clean-images", "d", new StageId("dataset", "8277e091"), at("clean"))),
+                store.work(new StageId("compare", key)));
     }
 
     private Score psnr(String row) {

@@ -41,9 +41,7 @@ class DamageTest {
                         .contains(stage.toString())
                         .doesNotContain("\n"));
         assertThat(Stages.snapshot(folder)).as("looking changes nothing").isEqualTo(before);
-        assertThat(store.verify(Stages.OTHER_ID))
-                .as("other stages")
-                .isInstanceOf(Lookup.Present.class);
+        assertThat(store.verify(Stages.OTHER_ID)).as("other stages").isInstanceOf(Lookup.Present.class);
     }
 
     @Test
@@ -121,9 +119,7 @@ class DamageTest {
             }
             Files.write(manifest, broken);
 
-            assertThat(store.find(Stages.ID))
-                    .as("mutation %d", i)
-                    .isNotNull();
+            assertThat(store.find(Stages.ID)).as("mutation %d", i).isNotNull();
         }
     }
 

@@ -305,7 +305,8 @@ class LeasesTest {
         Leases run = Leases.begin(slow, liveness(), List.of(), lost::incrementAndGet);
         begun.add(run);
         for (int i = 0; i < 2000; i++) {
-            assertThat(run.takeOnly(new StageId("teacher", String.format("%032x", i)))).isEmpty();
+            assertThat(run.takeOnly(new StageId("teacher", String.format("%032x", i))))
+                    .isEmpty();
         }
         String before = stored.heartbeat(run.id());
         for (int beat = 0; beat < 24; beat++) {
@@ -322,7 +323,8 @@ class LeasesTest {
 
         String key = String.format("%032x", 1234);
         stored.release(new StageId("teacher", key), run.id());
-        assertThat(stored.take(new StageId("teacher", key), STRANGER, Optional.empty())).isTrue();
+        assertThat(stored.take(new StageId("teacher", key), STRANGER, Optional.empty()))
+                .isTrue();
         for (int period = 0; period <= 2000 / Leases.CHECKED_AT_ONCE; period++) {
             run.check();
         }

@@ -144,10 +144,8 @@ abstract class RemoteStoreContract extends StoreContract {
         root.in("leases").in("teacher").in(Stages.KEY).touch(earlier);
 
         assertThat(leases.holder(Stages.ID)).contains(earlier);
-        assertThat(leases.take(Stages.ID, later, Optional.empty()))
-                .isFalse();
-        assertThat(leases.take(Stages.ID, later, Optional.of(earlier)))
-                .isTrue();
+        assertThat(leases.take(Stages.ID, later, Optional.empty())).isFalse();
+        assertThat(leases.take(Stages.ID, later, Optional.of(earlier))).isTrue();
         assertThat(leases.holder(Stages.ID)).contains(later);
         leases.release(Stages.ID, earlier);
         assertThat(leases.holder(Stages.ID)).contains(later);

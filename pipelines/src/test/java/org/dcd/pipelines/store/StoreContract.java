@@ -103,8 +103,7 @@ abstract class StoreContract {
     void filesOfStagesAreReadFromTheirMiddle() throws Exception {
         store.publish(Stages.finished(store, Stages.KEY));
 
-        try (SeekableByteChannel channel =
-                elsewhere(store).stage(Stages.ID).openChannel("a.txt")) {
+        try (SeekableByteChannel channel = elsewhere(store).stage(Stages.ID).openChannel("a.txt")) {
             ByteBuffer buffer = ByteBuffer.allocate(3);
             channel.position(2).read(buffer);
             assertThat(new String(buffer.array(), StandardCharsets.UTF_8)).isEqualTo("pha");
@@ -150,8 +149,7 @@ abstract class StoreContract {
         store.publish(here);
 
         assertThat(store.stage(Stages.ID).list()).contains("a.txt", "b.txt", "part-of-another.txt");
-        assertThat(text(store.stage(Stages.ID), "part-of-another.txt"))
-                .isEqualTo("gamma");
+        assertThat(text(store.stage(Stages.ID), "part-of-another.txt")).isEqualTo("gamma");
     }
 
     @Test
@@ -205,9 +203,7 @@ abstract class StoreContract {
         Stages.write(task, "a.txt", "alpha");
         Stages.write(task, Manifests.FILE, manifest);
 
-        assertThat(store.recover(Stages.ID))
-                .as("without b.txt")
-                .isFalse();
+        assertThat(store.recover(Stages.ID)).as("without b.txt").isFalse();
         Stages.write(task, "b.txt", "beta");
         Stages.write(task, Manifests.FILE, manifest);
         assertThat(store.recover(Stages.ID)).isTrue();

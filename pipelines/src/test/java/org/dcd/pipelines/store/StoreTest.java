@@ -170,13 +170,14 @@ class StoreTest {
     void kindsAreTheFoldersThatExistAndOtherFoldersAreNamed(@TempDir Path root) throws IOException {
         Store store = Store.open(root);
         StageId id = new StageId("kind-of-a-plug-in", Stages.KEY);
-        StageTask<Stages.Spec> task =
-                new StageTask<>(id, "mine", new Stages.Spec(3), List.of(), store.work(id));
+        StageTask<Stages.Spec> task = new StageTask<>(id, "mine", new Stages.Spec(3), List.of(), store.work(id));
         Stages.write(task, "a.txt", "alpha");
         store.publish(new StageResult(task, List.of(), Map.of(), List.of(), List.of(), Instant.EPOCH, 1));
         Files.createDirectories(root.resolve("stages/teacher/notes"));
 
-        assertThat(store.contents().stages()).extracting(StoreContents.Stage::id).containsExactly(id);
+        assertThat(store.contents().stages())
+                .extracting(StoreContents.Stage::id)
+                .containsExactly(id);
         assertThat(store.contents().leftovers()).singleElement().satisfies(leftover -> {
             assertThat(leftover.path()).isEqualTo("stages/teacher/notes");
             assertThat(leftover.why()).isEqualTo(StoreContents.FOREIGN);

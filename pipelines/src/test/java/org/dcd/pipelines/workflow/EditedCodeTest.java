@@ -122,9 +122,7 @@ class EditedCodeTest {
     void manifestsOfBeforeAreReadAndMembersWereAtTheirFirstVersion() throws IOException {
         Store store = Store.open(folder.resolve("store"));
         publish(store, before.get(1));
-        Path manifest = Path.of(
-                        store.stage(before.get(1).id()).location())
-                .resolve("manifest.json");
+        Path manifest = Path.of(store.stage(before.get(1).id()).location()).resolve("manifest.json");
         String json = Files.readString(manifest);
         String old = json.replaceFirst(",\\s*\"code\" : \\{[^}]*}", "");
         assertThat(old).isNotEqualTo(json).doesNotContain("downsample version");
@@ -133,7 +131,8 @@ class EditedCodeTest {
         StageNode same = before.get(1);
         SortedMap<String, String> raised = new TreeMap<>(same.code());
         raised.put("stage corrupt", "2");
-        StageNode version = new StageNode(new StageId(same.kind(), "0".repeat(32)), same.name(), same.spec(), same.inputs(), raised);
+        StageNode version = new StageNode(
+                new StageId(same.kind(), "0".repeat(32)), same.name(), same.spec(), same.inputs(), raised);
         assertThat(new Explainer(store).explain(version).why()).isEqualTo("code of corrupt version 1 → 2");
         assertThat(new Explainer(store).explain(after(before).get(1)).why())
                 .startsWith("code of forward operator downsample version 1 → modified, sha ");
@@ -145,11 +144,7 @@ class EditedCodeTest {
                 node.name(),
                 node.spec(),
                 node.inputs().stream()
-                        .map(input -> new StageInput(
-                                input.role(),
-                                input.name(),
-                                input.id(),
-                                store.stage(input.id())))
+                        .map(input -> new StageInput(input.role(), input.name(), input.id(), store.stage(input.id())))
                         .toList(),
                 node.code(),
                 store.work(node.id()));

@@ -82,9 +82,8 @@ class LargeSweepTest {
 
         for (PlannedStage stage : plan.all().stages()) {
             assertThat(seen)
-                    .containsAll(stage.node().inputs().stream()
-                            .map(NodeInput::key)
-                            .toList());
+                    .containsAll(
+                            stage.node().inputs().stream().map(NodeInput::key).toList());
             seen.add(stage.node().key());
         }
         assertThat(Files.exists(folder.resolve("store"))).isFalse();

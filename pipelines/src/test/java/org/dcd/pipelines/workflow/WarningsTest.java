@@ -102,8 +102,7 @@ class WarningsTest {
                 report.paper(),
                 report.seed());
         assertThat(StageNode.of("report", "report", report, List.of()).key())
-                .isEqualTo(StageNode.of("report", "report", silent, List.of())
-                        .key());
+                .isEqualTo(StageNode.of("report", "report", silent, List.of()).key());
     }
 
     @Test

@@ -15,8 +15,8 @@ import org.dcd.runners.flink.Placement;
 import org.dcd.transforms.beam.GpuHint;
 
 /**
- * Puts transforms with a hint on workers with GPUs, one on each GPU at a time, and all others on workers without. Beam's
- * Flink runner ignores hints; Flink has slot sharing groups, whose slots ask for resources that workers declare:
+ * Puts transforms with a hint on workers with GPUs, one on each GPU at a time, and all others on workers without.
+ * Beam's Flink runner ignores hints; Flink has slot sharing groups, whose slots ask for resources that workers declare:
  * {@value #GPU} by those with GPUs, {@value #CPU} by the others. Every stage has groups of its own: operators of one
  * group share a slot and would run in it at once.
  *

@@ -26,9 +26,8 @@ import org.dcd.pipelines.store.StoreFileSystems;
 
 /**
  * Flink inside this process, with a slot for each core and one for each training, which may wait in it for a GPU or for
- * cores without keeping others from theirs. The shuffles carry references of a few hundred bytes, so its
- * memory is kept small for the sake of training; a stage that fails is not tried again, as the same input would fail
- * again.
+ * cores without keeping others from theirs. The shuffles carry references of a few hundred bytes, so its memory is kept
+ * small for the sake of training; a stage that fails is not tried again, as the same input would fail again.
  */
 public record FlinkProfile(int parallelism) implements GraphRunner {
     public static final String NAME = "flink";
@@ -93,7 +92,9 @@ public record FlinkProfile(int parallelism) implements GraphRunner {
         configuration.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(32));
         configuration.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(32));
         // Every stage that waits in a slot keeps a few buffers, however little travels.
-        configuration.set(TaskManagerOptions.MEMORY_SEGMENT_SIZE, MemorySize.ofMebiBytes(8).divide(1024));
+        configuration.set(
+                TaskManagerOptions.MEMORY_SEGMENT_SIZE,
+                MemorySize.ofMebiBytes(8).divide(1024));
         // Shuffles that write a file per reader need two buffers per output, those that sort 64 at least.
         configuration.set(NettyShuffleEnvironmentOptions.NETWORK_SORT_SHUFFLE_MIN_PARALLELISM, Integer.MAX_VALUE);
         return configuration;

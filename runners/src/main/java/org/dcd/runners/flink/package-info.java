@@ -1,4 +1,2 @@
-/**
- * The embedded Flink and what all Flink runners share.
- */
+/** The embedded Flink and what all Flink runners share. */
 package org.dcd.runners.flink;

@@ -42,8 +42,7 @@ class ClusterIT {
     private static final Set<String> CPU_WORKERS = Set.of("cpu-1", "cpu-2");
     private static final Set<String> TRAINED = Set.of("teacher", "distil");
     private static final String CHECKPOINT = "checkpoint.safetensors";
-    private static final String TRAINING =
-            ".*(TrainingStage/Run|features[^/]*/ShardedStage/Plan)/.*\\((Run|Plan)\\).*";
+    private static final String TRAINING = ".*(TrainingStage/Run|features[^/]*/ShardedStage/Plan)/.*\\((Run|Plan)\\).*";
 
     @TempDir
     private static Path folder;

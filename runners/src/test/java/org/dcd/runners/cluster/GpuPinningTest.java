@@ -17,13 +17,13 @@ import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.TypeDescriptor;
-import org.dcd.schemas.stage.StageOutcome;
-import org.dcd.schemas.stage.StageSpec;
-import org.dcd.schemas.stage.StageTask;
 import org.apache.flink.api.dag.Transformation;
 import org.apache.flink.configuration.Configuration;
 import org.dcd.runners.flink.FlinkProfile;
 import org.dcd.runners.flink.Placement;
+import org.dcd.schemas.stage.StageOutcome;
+import org.dcd.schemas.stage.StageSpec;
+import org.dcd.schemas.stage.StageTask;
 import org.dcd.transforms.beam.GpuHint;
 import org.dcd.transforms.beam.StageTransform;
 import org.dcd.transforms.stage.corrupt.CorruptKind;
@@ -68,7 +68,8 @@ class GpuPinningTest {
     void samplingAndFeaturesDoWhereTheyAreAskedFor() {
         assertThat(pinned(StageTransform.of(new SampleKind()), GpuHint.NEEDED)).isEmpty();
         assertThat(pinned(StageTransform.of(new ScoreKind()), GpuHint.NEEDED)).isEmpty();
-        assertThat(pinned(StageTransform.of(new CorruptKind()), GpuHint.values())).isEmpty();
+        assertThat(pinned(StageTransform.of(new CorruptKind()), GpuHint.values()))
+                .isEmpty();
         assertThat(pinned(StageTransform.of(new SampleKind()), GpuHint.values()))
                 .singleElement()
                 .asString()
@@ -118,7 +119,9 @@ class GpuPinningTest {
     }
 
     private static <S extends StageSpec> void apply(
-            Pipeline pipeline, String stage, PTransform<PCollection<StageTask<S>>, PCollection<StageOutcome>> transform) {
+            Pipeline pipeline,
+            String stage,
+            PTransform<PCollection<StageTask<S>>, PCollection<StageOutcome>> transform) {
         pipeline.apply(
                         stage + " tasks",
                         Create.of(List.<StageTask<S>>of())

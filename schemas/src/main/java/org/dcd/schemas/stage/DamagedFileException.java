@@ -9,7 +9,10 @@ import org.dcd.schemas.io.Folder;
  * by running its stage again.
  */
 public final class DamagedFileException extends RuntimeException {
-    /** Keys of plans have 32 digits, by which other folders are told apart: {@code stages/<kind>/<key>} or {@code work/<kind>/<key>}, and what is in it. */
+    /**
+     * Keys of plans have 32 digits, by which other folders are told apart: {@code stages/<kind>/<key>} or
+     * {@code work/<kind>/<key>}, and what is in it.
+     */
     private static final Pattern OF_STORE = Pattern.compile(".*/(stages|work)/[a-z][a-z0-9-]*/[0-9a-f]{32}([./].*)?");
 
     public DamagedFileException(Folder folder, String name, String problem) {

@@ -41,8 +41,8 @@ public record StageFailure(StageTask<?> task, Throwable error) implements StageO
     }
 
     /**
-     * The error itself when it can be sent to another process, otherwise a {@link RemoteError} with the names, messages,
-     * stack traces and causes of it.
+     * The error itself when it can be sent to another process, otherwise a {@link RemoteError} with the names,
+     * messages, stack traces and causes of it.
      */
     public static Throwable portable(Throwable error) {
         try {

@@ -16,12 +16,7 @@ import org.dcd.schemas.io.Folder;
  * @param work folder that survives a kill: checkpoints of an earlier attempt may lie in it
  */
 public record StageTask<S extends StageSpec>(
-        StageId id,
-        String name,
-        S spec,
-        List<StageInput> inputs,
-        SortedMap<String, String> code,
-        Folder work)
+        StageId id, String name, S spec, List<StageInput> inputs, SortedMap<String, String> code, Folder work)
         implements Serializable {
     public StageTask {
         inputs = List.copyOf(inputs);

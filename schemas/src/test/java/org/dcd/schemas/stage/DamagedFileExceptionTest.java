@@ -12,7 +12,8 @@ class DamagedFileExceptionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
+    @ValueSource(
+            strings = {
                 "/a/.dcd/stages/sample/0123456789abcdef0123456789abcdef",
                 "/a/.dcd/stages/kind-of-a-plug-in/0123456789abcdef0123456789abcdef",
                 "/a/.dcd/work/teacher/0123456789abcdef0123456789abcdef.3-01234567"
@@ -22,7 +23,14 @@ class DamagedFileExceptionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/home/me", "/home/me/work", "/data/stages/sample", "/data/work/thesis/0123456789ab", "/data/Work/a/0123456789abcdef"})
+    @ValueSource(
+            strings = {
+                "/home/me",
+                "/home/me/work",
+                "/data/stages/sample",
+                "/data/work/thesis/0123456789ab",
+                "/data/Work/a/0123456789abcdef"
+            })
     void nobodyIsAskedToDeleteTheirOwnFolder(String folder) {
         assertThat(message(folder))
                 .isEqualTo(folder + "/images.parquet is missing; get or write that file again, or give another one");

@@ -73,8 +73,7 @@ final class ShardedStage<S extends StageSpec, P, D, R, A>
                 .setCoder(KvCoder.of(SLOT_CODER, coder(Attempt.class)))
                 .apply("Merge", Combine.perKey(new MergeFn<>(work)))
                 .apply("ByStage", ParDo.of(new ByStage<>()))
-                .setCoder(KvCoder.of(
-                        StringUtf8Coder.of(), KvCoder.of(StringUtf8Coder.of(), coder(Attempt.class))));
+                .setCoder(KvCoder.of(StringUtf8Coder.of(), KvCoder.of(StringUtf8Coder.of(), coder(Attempt.class))));
         return KeyedPCollectionTuple.of(planTag, plans)
                 .and(sumTag, sums)
                 .apply("Gather", CoGroupByKey.create())
@@ -189,10 +188,7 @@ final class ShardedStage<S extends StageSpec, P, D, R, A>
         private final TupleTag<Planned<S, P>> plans;
         private final TupleTag<KV<String, Attempt<A>>> sums;
 
-        Finish(
-                Sharded<S, P, ?, ?, A> work,
-                TupleTag<Planned<S, P>> plans,
-                TupleTag<KV<String, Attempt<A>>> sums) {
+        Finish(Sharded<S, P, ?, ?, A> work, TupleTag<Planned<S, P>> plans, TupleTag<KV<String, Attempt<A>>> sums) {
             this.work = work;
             this.plans = plans;
             this.sums = sums;

@@ -57,8 +57,8 @@ final class TrainingStage<S extends StageSpec>
 
         @ProcessElement
         public void process(@Element StageTask<S> task, OutputReceiver<StageOutcome> outcomes) throws Exception {
-            StageOutcome outcome = StageOutcome.of(
-                    task, () -> onGpu(engine -> work.body().run(task, engine)));
+            StageOutcome outcome =
+                    StageOutcome.of(task, () -> onGpu(engine -> work.body().run(task, engine)));
             outcomes.output(outcome);
             if (outcome instanceof StageResult) {
                 Totals.TRAININGS.inc();

@@ -55,8 +55,8 @@ public interface DatasetSource extends Serializable {
     }
 
     /**
-     * What tells whether {@link #decoders} of unchanged files are the same as on another machine or with another Java. A
-     * source that must read its files for them may tell it more cheaply.
+     * What tells whether {@link #decoders} of unchanged files are the same as on another machine or with another Java.
+     * A source that must read its files for them may tell it more cheaply.
      */
     default String machineDecoders() throws IOException {
         return String.join("\n", decoders());

@@ -38,8 +38,8 @@ final class Requirements {
     /** @param why the objective needs what all augmentations but mirroring spoil */
     static void mirroringAlone(Objective objective, AugmentPipe.Moves moves, String why) {
         if (moves != AugmentPipe.Moves.FLIPS) {
-            throw new IllegalArgumentException("augment.moves must be flips with objective "
-                    + Registry.nameOf(objective) + ", was all: " + why);
+            throw new IllegalArgumentException(
+                    "augment.moves must be flips with objective " + Registry.nameOf(objective) + ", was all: " + why);
         }
     }
 }

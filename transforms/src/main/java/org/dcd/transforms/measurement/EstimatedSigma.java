@@ -8,8 +8,8 @@ import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /**
- * σ is unknown and estimated from measurements alone, by {@link WaveletSigma} on each of a calibration set
- * (paper, Sec. 4.4 and Table 7). All measurements are then taken to have that one σ.
+ * σ is unknown and estimated from measurements alone, by {@link WaveletSigma} on each of a calibration set (paper, Sec.
+ * 4.4 and Table 7). All measurements are then taken to have that one σ.
  *
  * @param images size of the calibration set, spread evenly over the measurements; on fewer than 20 the estimate
  *     scatters by more than a tenth

@@ -6,8 +6,8 @@ import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /**
- * Additive Gaussian noise whose standard deviation is drawn for each image, σ ~ U[least, most] (paper, App. J). That of each
- * measurement is known and stored with it.
+ * Additive Gaussian noise whose standard deviation is drawn for each image, σ ~ U[least, most] (paper, App. J). That of
+ * each measurement is known and stored with it.
  *
  * @param least smallest standard deviation, in units of the image range [-1, 1]
  * @param most largest standard deviation; the σ at which the truncated teacher stops

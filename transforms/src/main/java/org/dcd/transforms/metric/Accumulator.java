@@ -26,8 +26,8 @@ public interface Accumulator extends SetSummary, Serializable {
     Accumulator copy();
 
     /**
-     * What leaves a worker in place of this: itself, or for a large accumulator a reference to a part of a table that it
-     * writes.
+     * What leaves a worker in place of this: itself, or for a large accumulator a reference to a part of a table that
+     * it writes.
      *
      * @param folder of the stage
      * @param table of the vectors of the set

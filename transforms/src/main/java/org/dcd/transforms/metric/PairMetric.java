@@ -27,8 +27,7 @@ public interface PairMetric extends Metric {
         ImageShape shape = part.shape();
         return new PairValues(ScoreNames.of(this).get(0), batch -> {
             double[] values = new double[batch.n()];
-            Arrays.setAll(
-                    values, i -> of(image(batch.vectors(), i, shape), image(batch.partners(), i, shape), shape));
+            Arrays.setAll(values, i -> of(image(batch.vectors(), i, shape), image(batch.partners(), i, shape), shape));
             return values;
         });
     }

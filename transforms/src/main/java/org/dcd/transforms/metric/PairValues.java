@@ -48,9 +48,7 @@ final class PairValues implements Accumulator {
 
     /** Mean and deviation over the pairs, which does not depend on how they were divided. */
     List<MetricValue> mean() {
-        double[] all = values.values().stream()
-                .flatMapToDouble(Arrays::stream)
-                .toArray();
+        double[] all = values.values().stream().flatMapToDouble(Arrays::stream).toArray();
         return List.of(MetricValue.meanOf(name, all));
     }
 }

@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.atteo.classindex.ClassIndex;
 
 /** The registered members of each open family, found by their {@link TypeName}. */

@@ -43,8 +43,11 @@ class CalibrateNoiseTest {
     }
 
     private StageTask<CalibrateSpec> task(EstimatedSigma level, String measurements) {
-        StageInput input = new StageInput("measurements", "corrupt", new StageId("corrupt", "2e7d2c03"), folder(measurements));
-        return new StageTask<>(new StageId("calibrate", "calibrate-" + measurements), "calibrate",
+        StageInput input =
+                new StageInput("measurements", "corrupt", new StageId("corrupt", "2e7d2c03"), folder(measurements));
+        return new StageTask<>(
+                new StageId("calibrate", "calibrate-" + measurements),
+                "calibrate",
                 new CalibrateSpec(level),
                 List.of(input),
                 folder("of-" + measurements));

@@ -58,7 +58,10 @@ class CorruptImagesTest {
     @Test
     void oneShardGivesWhatManyGive() throws IOException {
         var source = StageTests.idx(root, IMAGES, SIDE, HELD_OUT);
-        StageTests.run(StageTransform.of(new DatasetKind()), List.of(StageTests.dataset(source, 1, root.resolve("whole"))), r -> null);
+        StageTests.run(
+                StageTransform.of(new DatasetKind()),
+                List.of(StageTests.dataset(source, 1, root.resolve("whole"))),
+                r -> null);
         corrupt(NOISY, 1, "data", "many");
         corrupt(NOISY, 1, "whole", "one");
         assertThat(Folder.at(root.resolve("many").toString()).list()).hasSize(7 + 1);

@@ -42,8 +42,8 @@ import org.dcd.schemas.stage.StageSpec;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.Tables;
 import org.dcd.transforms.augment.AugmentPipe;
-import org.dcd.transforms.contract.Golden.Output;
 import org.dcd.transforms.contract.Golden;
+import org.dcd.transforms.contract.Golden.Output;
 import org.dcd.transforms.contract.TestIds;
 import org.dcd.transforms.data.DatasetSource;
 import org.dcd.transforms.data.GeneratedImages;
@@ -59,9 +59,9 @@ import org.dcd.transforms.generator.OneStepGenerator;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.loss.AmbientTweedie;
 import org.dcd.transforms.loss.ConditionedDenoiser;
+import org.dcd.transforms.loss.DistillationMethod;
 import org.dcd.transforms.loss.DistillationMethod.Start;
 import org.dcd.transforms.loss.DistillationMethod.Target;
-import org.dcd.transforms.loss.DistillationMethod;
 import org.dcd.transforms.loss.Sid;
 import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.measurement.EstimatedSigma;
@@ -177,7 +177,10 @@ class GoldenStagesTest {
                 StageTests.dataset(SOURCE, SEED, root.resolve("dataset")),
                 JAVA);
         run(GoldenStagesTest.<CorruptSpec>beam(StageTransform.of(new CorruptKind())), corrupt("corrupt", 0), JAVA);
-        run(GoldenStagesTest.<CorruptSpec>beam(StageTransform.of(new CorruptKind())), corrupt("corrupt-held-out", HELD_OUT), JAVA);
+        run(
+                GoldenStagesTest.<CorruptSpec>beam(StageTransform.of(new CorruptKind())),
+                corrupt("corrupt-held-out", HELD_OUT),
+                JAVA);
         run(
                 NoiseCalibration::run,
                 task(
@@ -212,11 +215,7 @@ class GoldenStagesTest {
                 TRAINED);
         run(
                 task -> ModelExport.run(task, Engines.best()),
-                task(
-                        "export",
-                        "export-teacher",
-                        ExportSpec.of(DENOISER, 1e-3),
-                        input("model", "teacher", "teacher")),
+                task("export", "export-teacher", ExportSpec.of(DENOISER, 1e-3), input("model", "teacher", "teacher")),
                 TRAINED);
         run(
                 task -> ModelExport.run(task, Engines.best()),
@@ -259,7 +258,8 @@ class GoldenStagesTest {
 
         outputs.forEach(golden::check);
         golden.finish();
-        assertThat(outputs.keySet()).isEqualTo(StageKinds.all().stream()
+        assertThat(outputs.keySet())
+                .isEqualTo(StageKinds.all().stream()
                         .filter(kind -> kind.getClass().getPackageName().startsWith("org.dcd.transforms."))
                         .map(StageKinds::name)
                         .collect(Collectors.toSet()));
@@ -279,10 +279,7 @@ class GoldenStagesTest {
 
     private StageTask<CorruptSpec> corrupt(String name, int heldOut) {
         return task(
-                "corrupt",
-                name,
-                new CorruptSpec(CORRUPTION, SEED, heldOut),
-                input("dataset", "dataset", "dataset"));
+                "corrupt", name, new CorruptSpec(CORRUPTION, SEED, heldOut), input("dataset", "dataset", "dataset"));
     }
 
     private StageTask<FeaturesSpec> features(String name, Origin origin, String images) {
@@ -405,8 +402,7 @@ class GoldenStagesTest {
     }
 
     private StageTask<RestoreSpec> restore(Restorer restorer, String work) {
-        List<StageInput> inputs =
-                new ArrayList<>(List.of(input("measurements", "corrupt", "corrupt-held-out")));
+        List<StageInput> inputs = new ArrayList<>(List.of(input("measurements", "corrupt", "corrupt-held-out")));
         switch (restorer.prior()) {
             case NONE -> {}
             case MEASUREMENTS -> inputs.add(input("training", "corrupt", "corrupt"));

@@ -150,7 +150,9 @@ class IngestImagesTest {
     @Test
     void reportsFiguresAndProgress() throws IOException {
         StageTests.run(
-                StageTransform.of(new DatasetWork(8)), List.of(StageTests.dataset(source, 1, root.resolve("work"))), results -> {
+                StageTransform.of(new DatasetWork(8)),
+                List.of(StageTests.dataset(source, 1, root.resolve("work"))),
+                results -> {
                     StageResult result = results.iterator().next();
                     Assertions.assertThat(result.figures())
                             .containsEntry("train", 37.0)
@@ -217,7 +219,9 @@ class IngestImagesTest {
         GeneratedImages images = new GeneratedImages(50, 3, 4, 4, 1, heldOut, subset);
         DatasetIngest.run(StageTests.dataset(new Undivided(images), 1, root.resolve("one")), 8);
         StageTests.run(
-                StageTransform.of(new DatasetWork(8)), List.of(StageTests.dataset(images, 1, root.resolve("many"))), results -> {
+                StageTransform.of(new DatasetWork(8)),
+                List.of(StageTests.dataset(images, 1, root.resolve("many"))),
+                results -> {
                     Assertions.assertThat(results.iterator().next().figures())
                             .containsEntry("held-out", (double) heldOut);
                     return null;

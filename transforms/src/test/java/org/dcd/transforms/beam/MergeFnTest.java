@@ -25,8 +25,7 @@ class MergeFnTest {
     }
 
     private double[] mean(List<MergeFn.Sum<ScorePartial>> sums) throws Exception {
-        return ScorePartials.mean(
-                fn.extractOutput(fn.mergeAccumulators(sums)).value());
+        return ScorePartials.mean(fn.extractOutput(fn.mergeAccumulators(sums)).value());
     }
 
     /** A runner may check that inputs do not change, and may use an input again after a failure. */

@@ -56,7 +56,9 @@ class SampleImagesTest {
 
     private StageTask<SampleSpec> task(Row row, SampleSpec.Stop stop, String key, StageInput... more) {
         SampleSpec spec = new SampleSpec(row, COUNT, SamplerSettings.heun(5), stop, SHAPE, DataType.U8, 1);
-        return new StageTask<>(TestIds.of("sample", key), "sample:" + row.id(),
+        return new StageTask<>(
+                TestIds.of("sample", key),
+                "sample:" + row.id(),
                 spec,
                 Stream.concat(
                                 Stream.of(new StageInput("model", "export", new StageId("export", "3f79bb7b"), model)),
@@ -114,7 +116,8 @@ class SampleImagesTest {
     void truncatedSamplesStopAtTheEstimatedNoiseLevel() throws IOException {
         Folder calibrate = Folder.at(store.resolve("calibrate").toString());
         new NoiseEstimate(2, 2, 2, 100).write(calibrate);
-        StageInput noise = new StageInput(NoiseAssumption.INPUT, "calibrate", new StageId("calibrate", "2e7d2c03"), calibrate);
+        StageInput noise =
+                new StageInput(NoiseAssumption.INPUT, "calibrate", new StageId("calibrate", "2e7d2c03"), calibrate);
         StageTask<SampleSpec> given = task(Row.TEACHER_TRUNCATED, new SampleSpec.Stop.At(2), "given");
         StageTask<SampleSpec> estimated =
                 task(Row.TEACHER_TRUNCATED, new SampleSpec.Stop.AtNoise(), "estimated", noise);
@@ -154,7 +157,8 @@ class SampleImagesTest {
         ImageShape other = new ImageShape(3, 4, 4);
         model.write(FileNames.GENERATOR_ONNX, out -> out.write(TinyModels.generator(other)));
 
-        assertThatThrownBy(() -> DirectRun.run(StageTransform.of(new SampleKind()), List.of(task(Row.GENERATOR, "shape"))))
+        assertThatThrownBy(
+                        () -> DirectRun.run(StageTransform.of(new SampleKind()), List.of(task(Row.GENERATOR, "shape"))))
                 .hasStackTraceContaining("the model makes images of 48 values, but the samples of generator are 1x4x4");
     }
 

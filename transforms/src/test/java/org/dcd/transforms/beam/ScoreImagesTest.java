@@ -9,12 +9,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.beam.sdk.transforms.SerializableBiFunction;
-import org.dcd.schemas.stage.StageId;
 import org.dcd.schemas.FeatureVector;
 import org.dcd.schemas.Origin;
 import org.dcd.schemas.Score;
 import org.dcd.schemas.stage.ProgressLog;
+import org.dcd.schemas.stage.StageId;
 import org.dcd.schemas.stage.StageInput;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
@@ -41,10 +40,10 @@ import org.dcd.transforms.metric.Wasserstein;
 import org.dcd.transforms.model.EdmSampler;
 import org.dcd.transforms.model.SamplerSettings;
 import org.dcd.transforms.ops.torch.Engines;
+import org.dcd.transforms.ort.OrtOptions;
 import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.Row;
-import org.dcd.transforms.ort.OrtOptions;
 import org.dcd.transforms.stage.score.ExtractorModel;
 import org.dcd.transforms.stage.score.ScoreSpec;
 import org.dcd.transforms.stage.score.ScoreWork;
@@ -58,8 +57,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ScoreImagesTest {
     private static final List<Metric> BOTH = List.of(new Fd(), new ProximalFd());
-    private static final Corruptors ADD_NOISE =
-            (corruption, shape) -> new ScoreStages.AddNoise(shape);
+    private static final Corruptors ADD_NOISE = (corruption, shape) -> new ScoreStages.AddNoise(shape);
 
     @TempDir
     Path store;
@@ -162,7 +160,8 @@ class ScoreImagesTest {
                 s.seed(),
                 noise);
         List<StageInput> inputs = new ArrayList<>(task.inputs());
-        inputs.add(new StageInput(NoiseAssumption.INPUT, "calibrate", new StageId("calibrate", "2e7d2c03"), stages.folder("calibrate")));
+        inputs.add(new StageInput(
+                NoiseAssumption.INPUT, "calibrate", new StageId("calibrate", "2e7d2c03"), stages.folder("calibrate")));
         return new StageTask<>(task.id(), task.name(), spec, inputs, task.work());
     }
 
@@ -239,7 +238,11 @@ class ScoreImagesTest {
     @Test
     void setsWithoutAnExperimentAreScoredAlike() throws IOException {
         List<Metric> metrics = List.of(
-                new Fd(), new ClassifierScore(3), new PrecisionRecall(3, 70), new PrecisionRecall(5, 300), new Wasserstein(40));
+                new Fd(),
+                new ClassifierScore(3),
+                new PrecisionRecall(3, 70),
+                new PrecisionRecall(5, 300),
+                new Wasserstein(40));
         StageTask<ScoreSpec> task = stages.task(Row.GENERATOR, metrics, 300, "stage");
         run(1000, List.of(task));
         List<Score> expected = new ArrayList<>();

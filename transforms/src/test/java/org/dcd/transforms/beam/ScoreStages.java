@@ -182,8 +182,7 @@ final class ScoreStages {
         writeImages(stage, table, origin, pixels, 2);
     }
 
-    private void writeImages(String stage, String table, Origin origin, float[] pixels, int parts)
-            throws IOException {
+    private void writeImages(String stage, String table, Origin origin, float[] pixels, int parts) throws IOException {
         for (int part = 0; part < parts; part++) {
             int from = part * N / parts;
             TableWriter.write(folder(stage), FileNames.part(table, part, parts), Image.class, out -> {
@@ -230,11 +229,16 @@ final class ScoreStages {
                     case TEACHER_FULL, TEACHER_TRUNCATED, GENERATOR -> input("images", "sample", "samples");
                     case HELD_OUT -> input("images", "dataset", "dataset");
                 };
-        return new StageTask<>(TestIds.of("score", key), "score:" + row.id(), spec, List.of(
+        return new StageTask<>(
+                TestIds.of("score", key),
+                "score:" + row.id(),
+                spec,
+                List.of(
                         images,
                         input("oracle-features", "features", "oracle"),
                         input("proximal-features", "features", "proximal"),
-                        input("clean-images", "dataset", "dataset")), folder(key));
+                        input("clean-images", "dataset", "dataset")),
+                folder(key));
     }
 
     StageTask<ScoreSpec> withShape(StageTask<ScoreSpec> task, ImageShape shape) {

@@ -48,12 +48,23 @@ final class StageTests {
 
     static StageTask<DatasetSpec> dataset(DatasetSource source, long seed, Path work) throws IOException {
         DatasetSpec spec = new DatasetSpec(source, SourceHash.sha256(source), seed);
-        return new StageTask<>(TestIds.of("dataset", "dataset-" + work.getFileName()), "dataset", spec, List.of(), Folder.at(work.toString()));
+        return new StageTask<>(
+                TestIds.of("dataset", "dataset-" + work.getFileName()),
+                "dataset",
+                spec,
+                List.of(),
+                Folder.at(work.toString()));
     }
 
     static StageTask<CorruptSpec> corrupt(Corruption corruption, long seed, Path dataset, Path work) {
-        StageInput input = new StageInput("dataset", "dataset", new StageId("dataset", "8277e091"), Folder.at(dataset.toString()));
-        return new StageTask<>(TestIds.of("corrupt", "corrupt-" + work.getFileName()), "corrupt", new CorruptSpec(corruption, seed), List.of(input), Folder.at(work.toString()));
+        StageInput input =
+                new StageInput("dataset", "dataset", new StageId("dataset", "8277e091"), Folder.at(dataset.toString()));
+        return new StageTask<>(
+                TestIds.of("corrupt", "corrupt-" + work.getFileName()),
+                "corrupt",
+                new CorruptSpec(corruption, seed),
+                List.of(input),
+                Folder.at(work.toString()));
     }
 
     /** Runs tasks and checks their results as one list. */

@@ -112,7 +112,9 @@ class StageTransformTest {
 
         assertThat(outcomes).singleElement().satisfies(outcome -> {
             Throwable error = ((StageFailure) outcome).error();
-            assertThat(error).isInstanceOf(StageFailure.RemoteError.class).hasToString(Stuck.class.getName() + ": stuck");
+            assertThat(error)
+                    .isInstanceOf(StageFailure.RemoteError.class)
+                    .hasToString(Stuck.class.getName() + ": stuck");
             assertThat(error.getCause()).hasToString("java.lang.IllegalArgumentException: p must be in [0, 1), was 2");
             assertThat(error.getStackTrace()[0].getClassName()).startsWith(StageTransformTest.class.getName());
         });

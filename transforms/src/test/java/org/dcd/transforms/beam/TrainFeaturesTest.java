@@ -41,14 +41,20 @@ class TrainFeaturesTest {
         FeaturesSpec spec =
                 new FeaturesSpec(new RandomFourier(8, 1, 10), origin, shape, 8, 20, new ReferenceImages(), 1);
         Folder data = Folder.at(store.resolve("data").toString());
-        return new StageTask<>(TestIds.of("features", work), "features:" + work, spec, List.of(new StageInput("images", "dataset", new StageId("dataset", "8277e091"), data)), Folder.at(store.resolve(work).toString()));
+        return new StageTask<>(
+                TestIds.of("features", work),
+                "features:" + work,
+                spec,
+                List.of(new StageInput("images", "dataset", new StageId("dataset", "8277e091"), data)),
+                Folder.at(store.resolve(work).toString()));
     }
 
     @Test
     void manyWorkersLeaveTheFilesOfOne() throws Exception {
         ImageShape shape = new ImageShape(1, 6, 6);
         List<StageResult> results = DirectRun.run(
-                StageTransform.of(new FeaturesKind()), List.of(task("a", Origin.CLEAN, shape), task("b", Origin.CLEAN, shape)));
+                StageTransform.of(new FeaturesKind()),
+                List.of(task("a", Origin.CLEAN, shape), task("b", Origin.CLEAN, shape)));
         assertThat(results).hasSize(2).allSatisfy(result -> assertThat(result.figures())
                 .containsEntry("images", 60.0));
         FeatureTrainer.run(task("c", Origin.CLEAN, shape), Engines.best());
@@ -68,7 +74,8 @@ class TrainFeaturesTest {
     @Test
     void imagesThatAreNotWhatTheyShouldBeAreRefused() {
         assertThatThrownBy(() -> DirectRun.run(
-                        StageTransform.of(new FeaturesKind()), List.of(task("shape", Origin.CLEAN, new ImageShape(1, 4, 9)))))
+                        StageTransform.of(new FeaturesKind()),
+                        List.of(task("shape", Origin.CLEAN, new ImageShape(1, 4, 9)))))
                 .hasStackTraceContaining("image 0 has shape 1x6x6, expected 1x4x9");
     }
 }

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.dcd.schemas.stage.StageId;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.DamagedFileException;
+import org.dcd.schemas.stage.StageId;
 import org.dcd.schemas.stage.StageInput;
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.schemas.stage.StageTask;
@@ -30,7 +30,12 @@ class NoiseAssumptionTest {
     private record NoSpec() implements StageSpec {}
 
     private StageTask<NoSpec> task(StageInput... inputs) {
-        return new StageTask<>(new StageId("teacher", "2c70e12b"), "teacher", new NoSpec(), List.of(inputs), Folder.at(path.toString()));
+        return new StageTask<>(
+                new StageId("teacher", "2c70e12b"),
+                "teacher",
+                new NoSpec(),
+                List.of(inputs),
+                Folder.at(path.toString()));
     }
 
     private StageInput calibrate() {

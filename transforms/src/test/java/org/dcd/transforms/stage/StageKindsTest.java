@@ -23,15 +23,29 @@ class StageKindsTest {
         assertThat(kinds())
                 .extracting(StageKinds::name)
                 .contains(
-                        "dataset", "corrupt", "calibrate", "features", "import", "teacher", "distil", "export", "sample",
-                        "restore", "score", "candidates", "compare", "analysis");
+                        "dataset",
+                        "corrupt",
+                        "calibrate",
+                        "features",
+                        "import",
+                        "teacher",
+                        "distil",
+                        "export",
+                        "sample",
+                        "restore",
+                        "score",
+                        "candidates",
+                        "compare",
+                        "analysis");
         assertThatThrownBy(() -> StageKinds.of("teachr")).hasMessageContaining("no kind of stage is called 'teachr'");
     }
 
     @ParameterizedTest
     @MethodSource("kinds")
     void aKindHasANameAVersionAndARecordAsItsSpecification(StageKind<?> kind) {
-        assertThat(StageId.isKind(StageKinds.name(kind))).as(StageKinds.name(kind)).isTrue();
+        assertThat(StageId.isKind(StageKinds.name(kind)))
+                .as(StageKinds.name(kind))
+                .isTrue();
         assertThat(StageKinds.of(StageKinds.name(kind))).isSameAs(kind);
         assertThat(StageKinds.codeVersion(kind)).isPositive();
         assertThat(kind.spec().isRecord()).as("%s is a record", kind.spec()).isTrue();

@@ -22,9 +22,9 @@ import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.image.TensorData;
 import org.dcd.transforms.loss.AmbientTweedie;
 import org.dcd.transforms.loss.ConditionedDenoiser;
+import org.dcd.transforms.loss.DistillationMethod;
 import org.dcd.transforms.loss.DistillationMethod.Start;
 import org.dcd.transforms.loss.DistillationMethod.Target;
-import org.dcd.transforms.loss.DistillationMethod;
 import org.dcd.transforms.loss.Sid;
 import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.measurement.GaussianNoise;
@@ -150,7 +150,9 @@ public final class TinyTraining {
                 kimg(CHECKPOINT_EVERY),
                 2,
                 augment);
-        return new StageTask<>(new StageId("teacher", "teacher-" + seed), "teacher",
+        return new StageTask<>(
+                new StageId("teacher", "teacher-" + seed),
+                "teacher",
                 new TeacherSpec(denoiser(network), training, new NoiseAssumption.Stored(), seed),
                 List.of(input("measurements", "corrupt", "corrupt")),
                 work);
@@ -184,7 +186,12 @@ public final class TinyTraining {
 
     public StageTask<FeaturesSpec> features(Origin origin, String images, Folder work) {
         String kind = origin == Origin.CLEAN ? "dataset" : "corrupt";
-        return new StageTask<>(new StageId("features", "features-" + origin), "features", new FeaturesSpec(FEATURES, origin, SHAPE, CLASSES, 0, new ReferenceImages(), 1), List.of(input("images", kind, images)), work);
+        return new StageTask<>(
+                new StageId("features", "features-" + origin),
+                "features",
+                new FeaturesSpec(FEATURES, origin, SHAPE, CLASSES, 0, new ReferenceImages(), 1),
+                List.of(input("images", kind, images)),
+                work);
     }
 
     /** @param features folder of the features stage that candidates are scored with */
@@ -215,7 +222,10 @@ public final class TinyTraining {
                 kimg(CHECKPOINT_EVERY),
                 2,
                 keepCandidates);
-        return new StageTask<>(new StageId("distil", "distil-" + seed), "distil", new DistilSpec(
+        return new StageTask<>(
+                new StageId("distil", "distil-" + seed),
+                "distil",
+                new DistilSpec(
                         new DistillationMethod(new Sid(1.2), Target.MEASUREMENT, true, Start.TEACHER),
                         denoiser(NETWORK),
                         new DenoiserGenerator(),

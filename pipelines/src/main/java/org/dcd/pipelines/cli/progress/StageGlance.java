@@ -16,10 +16,9 @@ public final class StageGlance {
      * @param since when its run began
      * @return empty when nobody has begun to make it
      */
-    public static Optional<String> of(
-            String label, StageId id, Store store, Instant since, InstantSource clock) {
-        StageView stage = new WatchedStage(label, () -> store.watched(id), store.stage(id), clock, since)
-                .look(message -> {});
+    public static Optional<String> of(String label, StageId id, Store store, Instant since, InstantSource clock) {
+        StageView stage =
+                new WatchedStage(label, () -> store.watched(id), store.stage(id), clock, since).look(message -> {});
         return stage.state() == StageView.State.RUNNING ? Optional.of(ProgressText.brief(stage)) : Optional.empty();
     }
 }

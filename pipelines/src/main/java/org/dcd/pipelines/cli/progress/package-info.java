@@ -1,4 +1,2 @@
-/**
- * The progress of a run on the terminal.
- */
+/** The progress of a run on the terminal. */
 package org.dcd.pipelines.cli.progress;

@@ -3,15 +3,15 @@ package org.dcd.pipelines.workflow.method;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import org.dcd.transforms.stage.analysis.AnalysisKind;
-import org.dcd.transforms.measurement.NoiseAssumption;
 import org.dcd.pipelines.experiment.Experiment;
 import org.dcd.pipelines.workflow.NodeInput;
 import org.dcd.pipelines.workflow.StageGraph;
 import org.dcd.pipelines.workflow.StageNode;
+import org.dcd.transforms.measurement.NoiseAssumption;
 import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.stage.Row;
 import org.dcd.transforms.stage.analysis.Analysis;
+import org.dcd.transforms.stage.analysis.AnalysisKind;
 import org.dcd.transforms.stage.analysis.AnalysisSpec;
 
 /** Analyses of drawn data whose law is known. */

@@ -1,14 +1,14 @@
 package org.dcd.pipelines.workflow.method;
 
-import org.dcd.transforms.stage.candidates.CandidatesKind;
-import org.dcd.transforms.stage.distil.DistilKind;
 import org.dcd.pipelines.experiment.Experiment;
 import org.dcd.pipelines.workflow.StageGraph;
 import org.dcd.pipelines.workflow.StageNode;
 import org.dcd.transforms.generator.OneStepGenerator;
 import org.dcd.transforms.loss.ConditionedDenoiser;
 import org.dcd.transforms.metric.View;
+import org.dcd.transforms.stage.candidates.CandidatesKind;
 import org.dcd.transforms.stage.candidates.CandidatesSpec;
+import org.dcd.transforms.stage.distil.DistilKind;
 import org.dcd.transforms.stage.distil.DistilSpec;
 
 /** Distillation of a teacher into a one-step generator, and a look at the candidates after the choice. */

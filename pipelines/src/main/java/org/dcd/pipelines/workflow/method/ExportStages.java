@@ -1,10 +1,10 @@
 package org.dcd.pipelines.workflow.method;
 
-import org.dcd.transforms.stage.export.ExportKind;
 import org.dcd.pipelines.workflow.StageGraph;
 import org.dcd.pipelines.workflow.StageNode;
 import org.dcd.transforms.generator.OneStepGenerator;
 import org.dcd.transforms.loss.ConditionedDenoiser;
+import org.dcd.transforms.stage.export.ExportKind;
 import org.dcd.transforms.stage.export.ExportSpec;
 
 /** Trained networks as ONNX files, checked against what was trained. */

@@ -1,6 +1,5 @@
 package org.dcd.pipelines.workflow.method;
 
-import org.dcd.transforms.stage.features.FeaturesKind;
 import org.dcd.pipelines.experiment.Experiment;
 import org.dcd.pipelines.workflow.StageGraph;
 import org.dcd.pipelines.workflow.StageNode;
@@ -8,6 +7,7 @@ import org.dcd.schemas.Origin;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.metric.ReferenceImages;
 import org.dcd.transforms.metric.View;
+import org.dcd.transforms.stage.features.FeaturesKind;
 import org.dcd.transforms.stage.features.FeaturesSpec;
 
 /**

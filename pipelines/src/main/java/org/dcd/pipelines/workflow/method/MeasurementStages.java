@@ -1,8 +1,5 @@
 package org.dcd.pipelines.workflow.method;
 
-import org.dcd.transforms.stage.calibrate.CalibrateKind;
-import org.dcd.transforms.stage.corrupt.CorruptKind;
-import org.dcd.transforms.stage.dataset.DatasetKind;
 import org.dcd.pipelines.experiment.Experiment;
 import org.dcd.pipelines.workflow.StageGraph;
 import org.dcd.pipelines.workflow.StageNode;
@@ -10,8 +7,11 @@ import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.measurement.EstimatedSigma;
 import org.dcd.transforms.measurement.Identity;
 import org.dcd.transforms.measurement.NoNoise;
+import org.dcd.transforms.stage.calibrate.CalibrateKind;
 import org.dcd.transforms.stage.calibrate.CalibrateSpec;
+import org.dcd.transforms.stage.corrupt.CorruptKind;
 import org.dcd.transforms.stage.corrupt.CorruptSpec;
+import org.dcd.transforms.stage.dataset.DatasetKind;
 import org.dcd.transforms.stage.dataset.DatasetSpec;
 
 /** The data set, measurements of it, and what their noise level is estimated to be. */
@@ -66,8 +66,8 @@ public final class MeasurementStages {
 
     /** The noise level of measurements, estimated; all stages that need it and are added later take it from there. */
     public static StageNode calibrate(StageGraph graph, EstimatedSigma level, StageNode measurements) {
-        StageNode calibration = graph.add(
-                CalibrateKind.NAME, "calibrate", new CalibrateSpec(level), measurements.as("measurements"));
+        StageNode calibration =
+                graph.add(CalibrateKind.NAME, "calibrate", new CalibrateSpec(level), measurements.as("measurements"));
         graph.estimateNoise(calibration);
         return calibration;
     }

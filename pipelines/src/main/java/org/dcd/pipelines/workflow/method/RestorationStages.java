@@ -2,8 +2,6 @@ package org.dcd.pipelines.workflow.method;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.dcd.transforms.stage.compare.CompareKind;
-import org.dcd.transforms.stage.restore.RestoreKind;
 import org.dcd.pipelines.experiment.Experiment;
 import org.dcd.pipelines.workflow.NodeInput;
 import org.dcd.pipelines.workflow.StageGraph;
@@ -12,7 +10,9 @@ import org.dcd.schemas.DataType;
 import org.dcd.transforms.metric.View;
 import org.dcd.transforms.restore.Restorer;
 import org.dcd.transforms.restore.TrainedPrior;
+import org.dcd.transforms.stage.compare.CompareKind;
 import org.dcd.transforms.stage.compare.CompareSpec;
+import org.dcd.transforms.stage.restore.RestoreKind;
 import org.dcd.transforms.stage.restore.RestoreSpec;
 
 /** Images restored from measurements, and scores of restored held-out images. */
@@ -37,16 +37,10 @@ public final class RestorationStages {
             NodeInput... knowledge) {
         Experiment experiment = graph.experiment();
         RestoreSpec spec = new RestoreSpec(
-                restorer,
-                graph.model(),
-                learned,
-                experiment.teacher().noise(),
-                stored,
-                experiment.seed());
+                restorer, graph.model(), learned, experiment.teacher().noise(), stored, experiment.seed());
         List<NodeInput> inputs = new ArrayList<>(List.of(measurements.as("measurements")));
         inputs.addAll(List.of(knowledge));
-        return graph.addNoisy(
-                RestoreKind.NAME, name, spec, inputs.toArray(NodeInput[]::new));
+        return graph.addNoisy(RestoreKind.NAME, name, spec, inputs.toArray(NodeInput[]::new));
     }
 
     /**
@@ -67,10 +61,6 @@ public final class RestorationStages {
                 graph.data().dataType(),
                 experiment.seed());
         return graph.add(
-                CompareKind.NAME,
-                "compare:" + row,
-                spec,
-                restored.as("images"),
-                dataset.as(View.PAIRS.role()));
+                CompareKind.NAME, "compare:" + row, spec, restored.as("images"), dataset.as(View.PAIRS.role()));
     }
 }

@@ -2,22 +2,22 @@ package org.dcd.pipelines.workflow.method;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.dcd.transforms.stage.score.ScoreKind;
-import org.dcd.transforms.stage.sample.SampleKind;
-import org.dcd.transforms.measurement.NoiseAssumption;
-import org.dcd.transforms.stage.score.ScoreSpec.Evaluations;
-import org.dcd.transforms.stage.sample.SampleSpec.Stop;
 import org.dcd.pipelines.experiment.Experiment;
 import org.dcd.pipelines.workflow.NodeInput;
 import org.dcd.pipelines.workflow.StageGraph;
 import org.dcd.pipelines.workflow.StageNode;
 import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.measurement.NoiseAssumption;
 import org.dcd.transforms.metric.Metric;
 import org.dcd.transforms.model.EdmSampler;
 import org.dcd.transforms.model.SamplerSettings;
 import org.dcd.transforms.stage.Row;
+import org.dcd.transforms.stage.sample.SampleKind;
 import org.dcd.transforms.stage.sample.SampleSpec;
+import org.dcd.transforms.stage.sample.SampleSpec.Stop;
+import org.dcd.transforms.stage.score.ScoreKind;
 import org.dcd.transforms.stage.score.ScoreSpec;
+import org.dcd.transforms.stage.score.ScoreSpec.Evaluations;
 
 /** The rows of {@code scoring}: samples of a network, and the scores of samples or of data. */
 public final class RowStages {
@@ -41,8 +41,8 @@ public final class RowStages {
             StageGraph graph, Row row, StageNode exported, SamplerSettings sampler, Stop stop, ImageShape shape) {
         Experiment experiment = graph.experiment();
         long count = (long) experiment.scoring().samples() * sets(experiment, row);
-        SampleSpec spec = new SampleSpec(
-                row, count, sampler, stop, shape, graph.data().dataType(), experiment.seed());
+        SampleSpec spec =
+                new SampleSpec(row, count, sampler, stop, shape, graph.data().dataType(), experiment.seed());
         return graph.addNoisy(SampleKind.NAME, "sample:" + row.id(), spec, exported.as("model"));
     }
 

@@ -3,16 +3,16 @@ package org.dcd.pipelines.workflow.method;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.dcd.transforms.stage.teacher.TeacherKind;
-import org.dcd.transforms.stage.imports.ImportKind;
-import org.dcd.transforms.measurement.NoiseAssumption;
-import org.dcd.transforms.files.HashedFile;
 import org.dcd.pipelines.experiment.Experiment;
 import org.dcd.pipelines.workflow.NodeInput;
 import org.dcd.pipelines.workflow.StageGraph;
 import org.dcd.pipelines.workflow.StageNode;
+import org.dcd.transforms.files.HashedFile;
 import org.dcd.transforms.loss.ConditionedDenoiser;
+import org.dcd.transforms.measurement.NoiseAssumption;
+import org.dcd.transforms.stage.imports.ImportKind;
 import org.dcd.transforms.stage.imports.ImportSpec;
+import org.dcd.transforms.stage.teacher.TeacherKind;
 import org.dcd.transforms.stage.teacher.TeacherSpec;
 import org.dcd.transforms.train.TeacherTraining;
 
@@ -39,7 +39,8 @@ public final class TeacherStages {
     /**
      * A teacher trained on measurements; a workflow may have several.
      *
-     * @param start stage of a teacher of the same network, whose weights the training starts from; empty for random ones
+     * @param start stage of a teacher of the same network, whose weights the training starts from; empty for random
+     *     ones
      */
     public static StageNode train(
             StageGraph graph,
@@ -53,8 +54,7 @@ public final class TeacherStages {
                 new TeacherSpec(denoiser, training, experiment.teacher().noise(), experiment.seed());
         List<NodeInput> inputs = new ArrayList<>(List.of(measurements.as("measurements")));
         start.ifPresent(node -> inputs.add(node.as("start")));
-        return graph.addNoisy(
-                TeacherKind.NAME, name, spec, inputs.toArray(NodeInput[]::new));
+        return graph.addNoisy(TeacherKind.NAME, name, spec, inputs.toArray(NodeInput[]::new));
     }
 
     /**
@@ -63,12 +63,12 @@ public final class TeacherStages {
      * @param images as measurements without noise, {@link MeasurementStages#takeRestored}
      */
     public static StageNode trainOnImages(
-            StageGraph graph,
-            String name,
-            ConditionedDenoiser denoiser,
-            TeacherTraining training,
-            StageNode images) {
-        TeacherSpec spec = new TeacherSpec(denoiser, training, new NoiseAssumption.Stored(), graph.experiment().seed());
+            StageGraph graph, String name, ConditionedDenoiser denoiser, TeacherTraining training, StageNode images) {
+        TeacherSpec spec = new TeacherSpec(
+                denoiser,
+                training,
+                new NoiseAssumption.Stored(),
+                graph.experiment().seed());
         return graph.add(TeacherKind.NAME, name, spec, images.as("measurements"));
     }
 

@@ -37,7 +37,9 @@ final class Warnings {
         if (nodes.stream().anyMatch(node -> node.kind().equals(ImportKind.NAME))) {
             all.ofImport();
         }
-        if (nodes.stream().anyMatch(node -> node.kind().equals(TeacherKind.NAME) || node.kind().equals(ImportKind.NAME))) {
+        if (nodes.stream()
+                .anyMatch(node ->
+                        node.kind().equals(TeacherKind.NAME) || node.kind().equals(ImportKind.NAME))) {
             all.ofTeacher();
         }
         if (nodes.stream().anyMatch(node -> node.kind().equals(DistilKind.NAME))) {

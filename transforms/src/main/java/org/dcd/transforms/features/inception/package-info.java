@@ -1,4 +1,2 @@
-/**
- * The Inception-v3 network of FID, with the resizing conventions of the published implementations.
- */
+/** The Inception-v3 network of FID, with the resizing conventions of the published implementations. */
 package org.dcd.transforms.features.inception;

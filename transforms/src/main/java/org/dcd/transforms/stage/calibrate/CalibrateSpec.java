@@ -6,7 +6,7 @@ import org.dcd.transforms.measurement.NoiseEstimate;
 
 /**
  * Estimates the noise level of the measurements from their pixels alone, into {@link NoiseEstimate#FILE}. Inputs:
- * {@code measurements}. Figures: {@code sigma} (the σ that later stages take), {@code sigma-mean},
- * {@code sigma-max}, {@code images}.
+ * {@code measurements}. Figures: {@code sigma} (the σ that later stages take), {@code sigma-mean}, {@code sigma-max},
+ * {@code images}.
  */
 public record CalibrateSpec(EstimatedSigma level) implements StageSpec {}

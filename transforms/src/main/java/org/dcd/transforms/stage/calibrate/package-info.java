@@ -1,4 +1,2 @@
-/**
- * Estimates the noise level from measurements. The specification is the record that ends in {@code Spec}.
- */
+/** Estimates the noise level from measurements. The specification is the record that ends in {@code Spec}. */
 package org.dcd.transforms.stage.calibrate;

@@ -106,8 +106,7 @@ public final class PairComparison {
             Protocol.Network values = Protocol.Network.values(spec.shape().size());
             return scores(metric, Map.of(), values, restored, clean);
         }
-        try (PairModel model =
-                PairModel.open(learned.get(), spec.shape(), weights(learned.get()), OrtOptions.cpu(1))) {
+        try (PairModel model = PairModel.open(learned.get(), spec.shape(), weights(learned.get()), OrtOptions.cpu(1))) {
             return scores(metric, Map.of(learned.get(), model), model.network(), restored, clean);
         }
     }
@@ -121,12 +120,7 @@ public final class PairComparison {
             throws IOException {
         int count = restored.size();
         Accumulator accumulator = Evaluator.ofPairs(
-                        List.of(metric),
-                        models,
-                        spec.shape(),
-                        count,
-                        restored.iterator()::next,
-                        clean.iterator()::next)
+                        List.of(metric), models, spec.shape(), count, restored.iterator()::next, clean.iterator()::next)
                 .of(metric);
         Contract protocol = Protocol.of(metric, network, Protocol.quantiser(spec.dataType()))
                 .setReference("the held-out image of each, measured by " + Protocol.text(spec.corruption()))

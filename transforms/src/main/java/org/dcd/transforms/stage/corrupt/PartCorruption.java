@@ -112,7 +112,9 @@ final class PartCorruption {
         }
         if (!shape(image).equals(shape)) {
             throw new DamagedFileException(
-                    measured.folder(), part, "is damaged: image " + image.getId() + " is " + shape(image) + " among " + shape);
+                    measured.folder(),
+                    part,
+                    "is damaged: image " + image.getId() + " is " + shape(image) + " among " + shape);
         }
     }
 

@@ -1,4 +1,2 @@
-/**
- * Takes one measurement of every image. The specification is the record that ends in {@code Spec}.
- */
+/** Takes one measurement of every image. The specification is the record that ends in {@code Spec}. */
 package org.dcd.transforms.stage.corrupt;

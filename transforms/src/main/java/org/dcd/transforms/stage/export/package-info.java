@@ -1,4 +1,2 @@
-/**
- * Exports a trained network to ONNX. The specification is the record that ends in {@code Spec}.
- */
+/** Exports a trained network to ONNX. The specification is the record that ends in {@code Spec}. */
 package org.dcd.transforms.stage.export;

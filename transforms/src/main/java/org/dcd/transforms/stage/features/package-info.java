@@ -1,5 +1,5 @@
 /**
- * Trains a feature extractor and computes the reference moments. The specification is the record that ends in {@code
- * Spec}.
+ * Trains a feature extractor and computes the reference moments. The specification is the record that ends in
+ * {@code Spec}.
  */
 package org.dcd.transforms.stage.features;

@@ -1,4 +1,2 @@
-/**
- * Restores images from measurements. The specification is the record that ends in {@code Spec}.
- */
+/** Restores images from measurements. The specification is the record that ends in {@code Spec}. */
 package org.dcd.transforms.stage.restore;

@@ -140,10 +140,7 @@ public final class ExtractorModel implements ImageView, AutoCloseable {
         }
         OrtOutputs outputs = model.run(images.n(), input, OnnxExport.FEATURES, OnnxExport.LOGITS);
         return FeatureBatch.classified(
-                images.first(),
-                images.n(),
-                outputs.floats(OnnxExport.FEATURES),
-                outputs.floats(OnnxExport.LOGITS));
+                images.first(), images.n(), outputs.floats(OnnxExport.FEATURES), outputs.floats(OnnxExport.LOGITS));
     }
 
     @Override

@@ -68,15 +68,16 @@ public final class PairModel implements ImageView, AutoCloseable {
     /** What it is, for protocols: the hashes of all weights, and the first digits of each in the name. */
     public Protocol.Network network() {
         String digits = hashes.stream().map(Protocol::shortHash).collect(Collectors.joining("-"));
-        return new Protocol.Network(
-                name + "-" + digits, name, String.join("+", hashes), shape.size(), Protocol.NONE);
+        return new Protocol.Network(name + "-" + digits, name, String.join("+", hashes), shape.size(), Protocol.NONE);
     }
 
     /** Distances of pairs. */
     @Override
     public FeatureBatch of(ImageBatch pairs) {
         float[] distances = model.run(
-                        pairs.n(), Map.of(OnnxExport.X, pairs.values(), OnnxExport.Y, pairs.partners()), OnnxExport.DISTANCE)
+                        pairs.n(),
+                        Map.of(OnnxExport.X, pairs.values(), OnnxExport.Y, pairs.partners()),
+                        OnnxExport.DISTANCE)
                 .floats(OnnxExport.DISTANCE);
         return FeatureBatch.of(pairs.first(), pairs.n(), distances);
     }

@@ -91,16 +91,15 @@ final class RowView implements ImageView, AutoCloseable {
         Map<String, float[]> input =
                 Map.of(OnnxExport.X, view == View.MEASUREMENT_FEATURES ? corrupted(x, images.ids()) : x);
         if (!withLogits) {
-            float[] features =
-                    extractor.model().run(images.n(), input, OnnxExport.FEATURES).floats(OnnxExport.FEATURES);
+            float[] features = extractor
+                    .model()
+                    .run(images.n(), input, OnnxExport.FEATURES)
+                    .floats(OnnxExport.FEATURES);
             return FeatureBatch.of(images.first(), images.n(), features);
         }
         OrtOutputs outputs = extractor.model().run(images.n(), input, OnnxExport.FEATURES, OnnxExport.LOGITS);
         return FeatureBatch.classified(
-                images.first(),
-                images.n(),
-                outputs.floats(OnnxExport.FEATURES),
-                outputs.floats(OnnxExport.LOGITS));
+                images.first(), images.n(), outputs.floats(OnnxExport.FEATURES), outputs.floats(OnnxExport.LOGITS));
     }
 
     private float[] corrupted(float[] x, long[] ids) {

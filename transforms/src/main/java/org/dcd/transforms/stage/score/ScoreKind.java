@@ -22,7 +22,9 @@ public final class ScoreKind implements StageKind<ScoreSpec> {
 
     @Override
     public StageWork<ScoreSpec> work() {
-        return new ScoreWork(ScorePlan.IMAGES_PER_SHARD, (corruption, shape) -> new TorchCorruptor(Gpus.shared(), corruption, shape));
+        return new ScoreWork(
+                ScorePlan.IMAGES_PER_SHARD,
+                (corruption, shape) -> new TorchCorruptor(Gpus.shared(), corruption, shape));
     }
 
     @Override

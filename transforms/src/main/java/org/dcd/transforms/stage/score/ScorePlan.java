@@ -144,7 +144,8 @@ public record ScorePlan(
             if (shape.equals(spec.shape()) || shape.equals(measurement(spec))) {
                 StoredReference reference = StoredReference.of(task, metric.view());
                 Vectors.requireRoom(
-                        reference.most(metric.mostVectors()), reference.network().dimension());
+                        reference.most(metric.mostVectors()),
+                        reference.network().dimension());
                 defined.add(metric);
             } else {
                 notes.add(Registry.nameOf(metric) + " of " + spec.row().id() + " is not defined: its images are "

@@ -80,15 +80,16 @@ public final class ScoreResult {
         Contract protocol = Protocol.of(metric, reference.network(), Protocol.quantiser(spec.dataType()))
                 .setReference(reference.text(metric))
                 .setReferenceCount(reference.images(metric))
-                .setCorruption(view.usesCleanReference() ? Protocol.NONE : Protocol.text(noise.corruption(spec.corruption())))
+                .setCorruption(
+                        view.usesCleanReference() ? Protocol.NONE : Protocol.text(noise.corruption(spec.corruption())))
                 .build();
         long fewest = reference.isOfFile() ? Long.MAX_VALUE : protocol.getReferenceCount();
         for (int set = 0; set < plan.sets(); set++) {
             int of = set;
             Accumulator accumulator = accumulator(set, metric);
             metric.finish(accumulator, reference)
-                    .forEach(value -> scores.add(
-                            row.score(value, protocol, view.usesCleanReference(), plan.images(of), of)));
+                    .forEach(value ->
+                            scores.add(row.score(value, protocol, view.usesCleanReference(), plan.images(of), of)));
             fewest = Math.min(fewest, accumulator.count());
         }
         int features = reference.network().dimension();

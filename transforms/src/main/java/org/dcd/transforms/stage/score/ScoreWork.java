@@ -11,7 +11,9 @@ import org.dcd.transforms.ops.torch.TorchEngine;
 import org.dcd.transforms.ort.OrtOptions;
 import org.dcd.transforms.stage.StageWork.Sharded;
 
-/** Scores a row: shards accumulate what the metrics need, the accumulators are merged, and the scores are made of them. */
+/**
+ * Scores a row: shards accumulate what the metrics need, the accumulators are merged, and the scores are made of them.
+ */
 public final class ScoreWork implements Sharded<ScoreSpec, ScorePlan, ScoreShard, ScorePartial, ScorePartial> {
     private static final String ALL = "";
 

@@ -31,8 +31,7 @@ public record ScoredRow(String row, long seed, long sampleSeed, int nfe) {
                 .setRow(row)
                 .setMetric(value.name())
                 .setValue(value.value())
-                .setDeviation(
-                        value.deviation().isPresent() ? value.deviation().getAsDouble() : null)
+                .setDeviation(value.deviation().isPresent() ? value.deviation().getAsDouble() : null)
                 .setSeed(seed)
                 .setOracle(clean)
                 .setContract(protocol)

@@ -204,8 +204,8 @@ public final class SetScores {
     /** All scores, in the order of the metrics. */
     public List<Scored> compute() throws IOException {
         Map<Metric, SetSummary> rows = new LinkedHashMap<>(summaries(images, metrics));
-        Map<Metric, SetSummary> references =
-                summaries(reference, metrics.stream().filter(Metric::hasReference).toList());
+        Map<Metric, SetSummary> references = summaries(
+                reference, metrics.stream().filter(Metric::hasReference).toList());
         if (pairing != null) {
             rows.putAll(pairs());
         }
@@ -242,7 +242,8 @@ public final class SetScores {
     }
 
     private static Evaluator evaluate(ImageSet set, Map<Metric, ImageView> views) throws IOException {
-        Evaluator evaluator = new Evaluator(views, SetPart.whole(set.shape(), set.names().size()), BATCH);
+        Evaluator evaluator =
+                new Evaluator(views, SetPart.whole(set.shape(), set.names().size()), BATCH);
         long first = 0;
         try (BatchReader reader = new BatchReader(set, BATCH)) {
             for (float[] batch = reader.next(); batch.length > 0; batch = reader.next()) {
@@ -306,7 +307,8 @@ public final class SetScores {
         if (images.images().isPresent()) {
             return Protocol.quantiser(images.images().get().dataType());
         }
-        boolean isFloat = reference.images().isPresent() && reference.images().get().dataType() == DataType.F32;
+        boolean isFloat =
+                reference.images().isPresent() && reference.images().get().dataType() == DataType.F32;
         return isFloat ? Protocol.NONE : Protocol.UNKNOWN;
     }
 }

@@ -31,8 +31,7 @@ public final class StoredReference implements SetSummary {
     /** How many at most that was. */
     private long read;
 
-    private StoredReference(
-            View view, Folder folder, Protocol.Network network, ReferenceMoments moments, long count) {
+    private StoredReference(View view, Folder folder, Protocol.Network network, ReferenceMoments moments, long count) {
         this.view = view;
         this.folder = folder;
         this.network = network;

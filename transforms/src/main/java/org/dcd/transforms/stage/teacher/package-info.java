@@ -1,4 +1,2 @@
-/**
- * Trains a denoiser on measurements. The specification is the record that ends in {@code Spec}.
- */
+/** Trains a denoiser on measurements. The specification is the record that ends in {@code Spec}. */
 package org.dcd.transforms.stage.teacher;

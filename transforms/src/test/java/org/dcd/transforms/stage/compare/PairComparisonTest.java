@@ -94,9 +94,14 @@ class PairComparisonTest {
                 SHAPE,
                 DataType.U8,
                 1);
-        StageTask<CompareSpec> task = new StageTask<>(new StageId("compare", "3c6e0b8a"), "compare", spec, List.of(
+        StageTask<CompareSpec> task = new StageTask<>(
+                new StageId("compare", "3c6e0b8a"),
+                "compare",
+                spec,
+                List.of(
                         new StageInput("images", "r", new StageId("restore", "4b43b0ae"), at(restored)),
-                        new StageInput("clean-images", "d", new StageId("dataset", "8277e091"), at("clean"))), at("work-" + restored));
+                        new StageInput("clean-images", "d", new StageId("dataset", "8277e091"), at("clean"))),
+                at("work-" + restored));
         PairComparison.run(task);
         List<Score> scores = new ArrayList<>();
         Tables.read(task.work(), FileNames.SCORES, Score.class, scores::add);

@@ -56,9 +56,19 @@ class KeptCandidatesTest {
     private static StageTask<CandidatesSpec> task(String candidates, String features, String work) {
         DistilSpec distil =
                 tiny.distil(tiny.folder(candidates), 1, "features", true).spec();
-        return new StageTask<>(TestIds.of("candidates", work), "candidates", new CandidatesSpec(distil.generator(), COUNT, DataType.U8, 1), List.of(
-                        new StageInput("candidates", "distil", TestIds.of("distil", candidates), tiny.folder(candidates)),
-                        new StageInput("oracle-features", "features", TestIds.of("features", features), tiny.folder(features))), tiny.folder(work));
+        return new StageTask<>(
+                TestIds.of("candidates", work),
+                "candidates",
+                new CandidatesSpec(distil.generator(), COUNT, DataType.U8, 1),
+                List.of(
+                        new StageInput(
+                                "candidates", "distil", TestIds.of("distil", candidates), tiny.folder(candidates)),
+                        new StageInput(
+                                "oracle-features",
+                                "features",
+                                TestIds.of("features", features),
+                                tiny.folder(features))),
+                tiny.folder(work));
     }
 
     @Test

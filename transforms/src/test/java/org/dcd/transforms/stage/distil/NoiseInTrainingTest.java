@@ -7,10 +7,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.stream.Stream;
-import org.dcd.transforms.ops.torch.Engines;
-import org.dcd.schemas.stage.StageId;
 import org.dcd.schemas.Origin;
 import org.dcd.schemas.io.Folder;
+import org.dcd.schemas.stage.StageId;
 import org.dcd.schemas.stage.StageInput;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.transforms.measurement.AssumesNoise;
@@ -19,6 +18,7 @@ import org.dcd.transforms.measurement.NoiseAssumption.Estimated;
 import org.dcd.transforms.measurement.NoiseAssumption.Given;
 import org.dcd.transforms.measurement.NoiseAssumption.Stored;
 import org.dcd.transforms.measurement.NoiseEstimate;
+import org.dcd.transforms.ops.torch.Engines;
 import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.features.FeatureTrainer;
 import org.dcd.transforms.stage.teacher.TeacherSpec;
@@ -68,7 +68,8 @@ class NoiseInTrainingTest {
     }
 
     private <S extends AssumesNoise> StageTask<S> withEstimate(StageTask<S> task) {
-        StageInput estimate = new StageInput(NoiseAssumption.INPUT, "calibrate", new StageId("calibrate", "3b42f211"), tiny.folder("calibrate"));
+        StageInput estimate = new StageInput(
+                NoiseAssumption.INPUT, "calibrate", new StageId("calibrate", "3b42f211"), tiny.folder("calibrate"));
         return new StageTask<>(
                 task.id(),
                 task.name(),

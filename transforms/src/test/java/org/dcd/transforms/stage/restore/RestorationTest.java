@@ -133,7 +133,9 @@ class RestorationTest {
     private StageTask<RestoreSpec> task(Restorer restorer, NoiseAssumption noise, String measurements, String work) {
         RestoreSpec spec =
                 new RestoreSpec(restorer, MODEL, TrainedPrior.of(restorer, GENERATOR, DENOISER), noise, DataType.U8, 1);
-        return new StageTask<>(new StageId("restore", "74b7cc45"), "restore",
+        return new StageTask<>(
+                new StageId("restore", "74b7cc45"),
+                "restore",
                 spec,
                 List.of(
                         new StageInput("measurements", "m", new StageId("corrupt", "62c66a7a"), at(measurements)),
@@ -185,7 +187,8 @@ class RestorationTest {
     @Test
     void anEstimateThatIsMissingIsAnError() {
         assertThatThrownBy(() -> Restoration.run(
-                        task(new PseudoInverse(), new NoiseAssumption.Estimated(), "measurements", "work"), Engines.best()))
+                        task(new PseudoInverse(), new NoiseAssumption.Estimated(), "measurements", "work"),
+                        Engines.best()))
                 .isInstanceOf(DamagedFileException.class)
                 .hasMessageContaining("calibrate/" + NoiseEstimate.FILE)
                 .hasMessageContaining("is missing");
@@ -220,9 +223,14 @@ class RestorationTest {
                 SHAPE,
                 DataType.F32,
                 7);
-        return PairComparison.run(new StageTask<>(new StageId("compare", "942c35db"), "compare", spec, List.of(
+        return PairComparison.run(new StageTask<>(
+                new StageId("compare", "942c35db"),
+                "compare",
+                spec,
+                List.of(
                         new StageInput("images", "r", new StageId("restore", "4b43b0ae"), at(restored)),
-                        new StageInput("clean-images", "d", new StageId("dataset", "8277e091"), at("data"))), at("scores")));
+                        new StageInput("clean-images", "d", new StageId("dataset", "8277e091"), at("data"))),
+                at("scores")));
     }
 
     /** An offset of 0.2 on a range of 2 is 20 dB. */

@@ -115,7 +115,11 @@ class EvaluatorTest {
         for (int first : new int[] {30, 0}) {
             ScorePartial shard = new ScorePartial();
             int n = first == 0 ? 30 : N - 30;
-            shard.put(0, "greatest", evaluate(Map.of(greatest, new Values()), values, first, n, n).of(greatest));
+            shard.put(
+                    0,
+                    "greatest",
+                    evaluate(Map.of(greatest, new Values()), values, first, n, n)
+                            .of(greatest));
             found.merge(Examples.sent(shard));
         }
         double most = Double.NEGATIVE_INFINITY;
@@ -133,7 +137,8 @@ class EvaluatorTest {
     void metricsOfOneViewShareWhatItExtracts() {
         Values values = new Values();
         Map<Metric, ImageView> views = new LinkedHashMap<>();
-        List<Metric> metrics = List.of(new Fd(), new PrecisionRecall(3, 20), new PrecisionRecall(2, 10), new Greatest());
+        List<Metric> metrics =
+                List.of(new Fd(), new PrecisionRecall(3, 20), new PrecisionRecall(2, 10), new Greatest());
         metrics.forEach(metric -> views.put(metric, values));
 
         Evaluator evaluator = evaluate(views, Seeds.normal(1, N * 3), 0, N, 20);

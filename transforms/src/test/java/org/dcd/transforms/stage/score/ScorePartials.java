@@ -3,8 +3,8 @@ package org.dcd.transforms.stage.score;
 import java.util.Arrays;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.metric.Accumulator;
-import org.dcd.transforms.metric.FeatureBatch;
 import org.dcd.transforms.metric.Fd;
+import org.dcd.transforms.metric.FeatureBatch;
 import org.dcd.transforms.metric.SetPart;
 
 /** Partial results for tests: the mean of numbers. */
