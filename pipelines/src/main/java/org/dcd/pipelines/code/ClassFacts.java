@@ -162,7 +162,9 @@ record ClassFacts(
                 Type element = type.getSort() == Type.ARRAY ? type.getElementType() : type;
                 if (element.getSort() == Type.OBJECT) {
                     call(element.getInternalName());
-                    literals.add(element.getInternalName());
+                    if (!element.getInternalName().startsWith("java/")) {
+                        literals.add(element.getInternalName());
+                    }
                 }
             } else if (value instanceof Handle handle) {
                 call(handle.getOwner());

@@ -1,6 +1,7 @@
 package org.dcd.pipelines.report;
 
 import java.util.function.UnaryOperator;
+import org.dcd.transforms.registry.CodeVersion;
 import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.stage.CleanData;
 import org.dcd.transforms.stage.StageKind;
@@ -8,6 +9,7 @@ import org.dcd.transforms.stage.StageWork;
 
 /** Writes the report of a run. */
 @TypeName(ReportKind.NAME)
+@CodeVersion(2)
 public final class ReportKind implements StageKind<ReportSpec> {
     public static final String NAME = "report";
 
