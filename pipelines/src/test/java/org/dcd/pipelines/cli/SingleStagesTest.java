@@ -68,7 +68,7 @@ class SingleStagesTest {
     void aForcedStageThatFailsLeavesTheOldOne() throws IOException {
         run();
         TestCli failed =
-                TestCli.run("teacher", "run", "--runner", "direct", "--force", "teacher", "--store", store(), file);
+                TestCli.runFailing("teacher", "run", "--runner", "direct", "--force", "teacher", "--store", store(), file);
 
         assertThat(failed.code()).isEqualTo(1);
         assertThat(failed.err()).contains("stage teacher failed");

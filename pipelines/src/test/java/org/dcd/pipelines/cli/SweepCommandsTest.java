@@ -157,7 +157,7 @@ class SweepCommandsTest {
         assertThat(run.out()).contains("Sweep: " + page);
         String html = Files.readString(page);
         assertThat(html)
-                .contains("9 points over corruption.noise.sigma, seed.", "<polyline", ">sigma=0.25 seed=2<")
+                .contains("9 points over corruption.noise.sigma, seed.", "id=\"chart-data\"", ">sigma=0.25 seed=2<")
                 .contains("over corruption.noise.sigma", "all 9 expectations hold");
         assertThat(links(html)).hasSize(9).allMatch(link -> Files.isRegularFile(page.resolveSibling(link)));
     }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.lang.reflect.Type;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.dcd.transforms.registry.Default;
@@ -51,7 +53,8 @@ class FamiliesTest {
             Default value = component.getAnnotation(Default.class);
             if (value != null) {
                 YamlNode node = YamlParser.parse(value.value(), place).orElseThrow();
-                assertThat(Binder.bind(component.getGenericType(), node, component.getName()))
+                Type bound = component.getType() == OptionalDouble.class ? double.class : component.getGenericType();
+                assertThat(Binder.bind(bound, node, component.getName()))
                         .isNotNull();
             }
         }

@@ -35,7 +35,7 @@ public final class SyntheticReport {
                 "experiment: \"" + experiment + "\"\nseed: 1\nteacher:\n  training: {kimg: 200, batch: 64}\n",
                 "synthetic-1-0123456789ab",
                 List.of(new ExternalInput("dataset", List.of("a <b>.gz", "labels.gz"), "ab".repeat(32))),
-                List.of("distillation.loss.alpha 1.5 is above the paper's 1.2"),
+                List.of("distillation.loss: sid.alpha 1.5 is above the paper's 1.2"),
                 1,
                 List.of(
                         row(Row.OBSERVATION, "Measurements y = A(x) + 0.5 ε, all that training sees.", shape, 0.5),

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongToDoubleFunction;
+import org.dcd.transforms.contract.TestIds;
 import org.dcd.schemas.DataType;
 import org.dcd.schemas.Measurement;
 import org.dcd.schemas.Origin;
@@ -46,7 +47,7 @@ class CalibrateNoiseTest {
         StageInput input =
                 new StageInput("measurements", "corrupt", new StageId("corrupt", "2e7d2c03"), folder(measurements));
         return new StageTask<>(
-                new StageId("calibrate", "calibrate-" + measurements),
+                TestIds.of("calibrate", "calibrate-" + measurements),
                 "calibrate",
                 new CalibrateSpec(level),
                 List.of(input),

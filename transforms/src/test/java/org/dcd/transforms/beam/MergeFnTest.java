@@ -41,11 +41,11 @@ class MergeFnTest {
 
     @Test
     void accumulatorsTravelAndMergeInAnyOrder() throws Exception {
-        MergeFn.Sum<ScorePartial> first = sum(ScorePartials.ofValues(0, 1, 2));
-        MergeFn.Sum<ScorePartial> second = sum(ScorePartials.ofValues(2, 3, 8));
+        ScorePartial first = ScorePartials.ofValues(0, 1, 2);
+        ScorePartial second = ScorePartials.ofValues(2, 3, 8);
 
-        assertThat(mean(List.of(sum(), second, first))).containsExactly(3.5);
-        assertThat(mean(List.of(first, sum(), second))).containsExactly(3.5);
+        assertThat(mean(List.of(sum(), sum(second), sum(first)))).containsExactly(3.5);
+        assertThat(mean(List.of(sum(first), sum(), sum(second)))).containsExactly(3.5);
     }
 
     @Test

@@ -151,7 +151,7 @@ public final class TinyTraining {
                 2,
                 augment);
         return new StageTask<>(
-                new StageId("teacher", "teacher-" + seed),
+                TestIds.of("teacher", "teacher-" + seed),
                 "teacher",
                 new TeacherSpec(denoiser(network), training, new NoiseAssumption.Stored(), seed),
                 List.of(input("measurements", "corrupt", "corrupt")),
@@ -187,7 +187,7 @@ public final class TinyTraining {
     public StageTask<FeaturesSpec> features(Origin origin, String images, Folder work) {
         String kind = origin == Origin.CLEAN ? "dataset" : "corrupt";
         return new StageTask<>(
-                new StageId("features", "features-" + origin),
+                TestIds.of("features", "features-" + origin),
                 "features",
                 new FeaturesSpec(FEATURES, origin, SHAPE, CLASSES, 0, new ReferenceImages(), 1),
                 List.of(input("images", kind, images)),
@@ -223,7 +223,7 @@ public final class TinyTraining {
                 2,
                 keepCandidates);
         return new StageTask<>(
-                new StageId("distil", "distil-" + seed),
+                TestIds.of("distil", "distil-" + seed),
                 "distil",
                 new DistilSpec(
                         new DistillationMethod(new Sid(1.2), Target.MEASUREMENT, true, Start.TEACHER),
