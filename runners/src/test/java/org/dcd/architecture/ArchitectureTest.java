@@ -154,12 +154,14 @@ class ArchitectureTest {
                         "org.dcd.transforms.beam..",
                         "org.dcd.pipelines.cli..",
                         "org.dcd.runners..")))
+                .and()
+                .haveSimpleNameNotEndingWith("Kind")
                 .should()
                 .callMethod(TorchEngine.class, "cpu")
                 .orShould()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName(Gpus.class.getName())
-                .because("stages and commands decide once which device they use; everything under them receives it")
+                .because("stage kinds and commands decide once which device they use; everything under them receives it")
                 .check(CLASSES);
     }
 
