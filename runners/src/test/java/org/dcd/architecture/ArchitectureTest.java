@@ -161,7 +161,8 @@ class ArchitectureTest {
                 .orShould()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName(Gpus.class.getName())
-                .because("stage kinds and commands decide once which device they use; everything under them receives it")
+                .because(
+                        "stage kinds and commands decide once which device they use; everything under them receives it")
                 .check(CLASSES);
     }
 

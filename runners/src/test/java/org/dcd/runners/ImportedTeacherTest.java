@@ -194,7 +194,8 @@ class ImportedTeacherTest {
         Console refused =
                 Console.runWithoutPipelines("export", folder.resolve("none.pkl").toString());
         assertThat(refused.code()).isEqualTo(2);
-        assertThat(refused.err()).contains("none.pkl does not exist or is not a file; give the path of a network of EDM or SiD");
+        assertThat(refused.err())
+                .contains("none.pkl does not exist or is not a file; give the path of a network of EDM or SiD");
     }
 
     @Test

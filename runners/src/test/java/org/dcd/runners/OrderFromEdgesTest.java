@@ -190,7 +190,7 @@ class OrderFromEdgesTest {
         graphs = new Graphs(new RunnerProfiles(2).of(RunnerProfile.named(runner)), mostStages, new AtomicInteger());
         StageTransforms transforms = StageTransforms.registered();
         for (String kind : StageKinds.all().stream().map(StageKinds::name).toList()) {
-            transforms = transforms.with(kind, new Scripted(kind == "teacher"));
+            transforms = transforms.with(kind, new Scripted(kind.equals("teacher")));
         }
         ExperimentRunner.run(plan(), store, graphs, transforms);
     }

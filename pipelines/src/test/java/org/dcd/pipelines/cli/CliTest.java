@@ -176,7 +176,8 @@ class CliTest {
 
     @Test
     void aStageThatFailsIsNamedWithTheRootCauseAndNoStackTrace() throws IOException {
-        TestCli done = TestCli.runFailing("report", "run", "--runner", "direct", "--store", store(), file(TestCli.EXPERIMENT));
+        TestCli done =
+                TestCli.runFailing("report", "run", "--runner", "direct", "--store", store(), file(TestCli.EXPERIMENT));
         assertThat(done.code()).as(done.err()).isEqualTo(1);
         assertThat(done.err())
                 .contains("stage report failed: the loss is not finite at 12 kimg")

@@ -174,7 +174,8 @@ class ScoreCommandTest {
         Files.copy(folder.resolve("noisy/00001.png"), twice.resolve("0.jpg"));
 
         TestCli pairs = TestCli.runFailing("score", twice.toString(), twice.toString(), "--metrics", "psnr");
-        TestCli moments = TestCli.runFailing("score", twice.toString(), twice.toString(), "--features", at("features.onnx"));
+        TestCli moments =
+                TestCli.runFailing("score", twice.toString(), twice.toString(), "--features", at("features.onnx"));
 
         assertThat(pairs.code()).isEqualTo(2);
         assertThat(pairs.err())
@@ -268,7 +269,8 @@ class ScoreCommandTest {
         assertThat(reference.get(0).get("count").asInt()).isEqualTo(N);
         assertThat(both.get(0).get("count").isNull()).isTrue();
         assertThat(both.get(0).get("contract").get("extractor").asText()).isEqualTo("unknown");
-        assertThat(TestCli.runFailing("score", noisy, clean).out()).contains(noisy + ": statistics\n", "fd[statistics]");
+        assertThat(TestCli.runFailing("score", noisy, clean).out())
+                .contains(noisy + ": statistics\n", "fd[statistics]");
     }
 
     @ParameterizedTest
@@ -366,8 +368,8 @@ class ScoreCommandTest {
             })
     void anExtractorThatDoesNotFitIsWrongInput(
             String images, String reference, String metrics, String features, String message) {
-        TestCli done =
-                TestCli.runFailing("score", at(images), at(reference), "--metrics", metrics, "--features", at(features));
+        TestCli done = TestCli.runFailing(
+                "score", at(images), at(reference), "--metrics", metrics, "--features", at(features));
 
         assertThat(done.code()).isEqualTo(2);
         assertThat(done.err()).contains(message).doesNotContain("\tat ");

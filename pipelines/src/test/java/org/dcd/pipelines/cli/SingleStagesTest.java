@@ -67,8 +67,8 @@ class SingleStagesTest {
     @Test
     void aForcedStageThatFailsLeavesTheOldOne() throws IOException {
         run();
-        TestCli failed =
-                TestCli.runFailing("teacher", "run", "--runner", "direct", "--force", "teacher", "--store", store(), file);
+        TestCli failed = TestCli.runFailing(
+                "teacher", "run", "--runner", "direct", "--force", "teacher", "--store", store(), file);
 
         assertThat(failed.code()).isEqualTo(1);
         assertThat(failed.err()).contains("stage teacher failed");

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
-import java.lang.reflect.Type;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.OptionalDouble;
@@ -54,8 +53,7 @@ class FamiliesTest {
             if (value != null) {
                 YamlNode node = YamlParser.parse(value.value(), place).orElseThrow();
                 Type bound = component.getType() == OptionalDouble.class ? double.class : component.getGenericType();
-                assertThat(Binder.bind(bound, node, component.getName()))
-                        .isNotNull();
+                assertThat(Binder.bind(bound, node, component.getName())).isNotNull();
             }
         }
     }

@@ -155,7 +155,7 @@ class PlannerTest {
     void scoresTellTheirNetworkEvaluations() {
         Map<String, Integer> nfe = plan().stages().stream()
                 .map(PlannedStage::node)
-                .filter(node -> node.kind() == "score")
+                .filter(node -> node.kind().equals("score"))
                 .collect(Collectors.toMap(
                         StageNode::name, node -> ((ScoreSpec) node.spec()).nfe().of(new NoiseAssumption.Stored())));
 

@@ -151,7 +151,9 @@ class TeacherFromFileTest {
                         + " 1x16x16, SongUNet[channels=32,");
         assertRefused("dataset.side=32", "the network is of images 16 high, but here they are 1x32x32");
         assertRefused("teacher.network={type: mlp}", "must be a song-unet, as that of from is, was mlp");
-        assertRefused("teacher.from=none.pkl", "none.pkl does not exist or is not a file; give the path of a network of EDM or SiD");
+        assertRefused(
+                "teacher.from=none.pkl",
+                "none.pkl does not exist or is not a file; give the path of a network of EDM or SiD");
         assertRefused(
                 "teacher.from={path: " + folder.resolve("teacher.safetensors") + ", sha256: '" + "0".repeat(64) + "'}",
                 "its SHA-256 is ");

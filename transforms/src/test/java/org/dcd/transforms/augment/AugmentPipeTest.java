@@ -109,7 +109,8 @@ class AugmentPipeTest {
 
     @Test
     void refusesProbabilitiesOutsideZeroToOne() {
-        assertThatThrownBy(() -> new AugmentPipe(1.5, Moves.ALL)).hasMessageContaining("augment-pipe.probability must be in [0, 1]");
+        assertThatThrownBy(() -> new AugmentPipe(1.5, Moves.ALL))
+                .hasMessageContaining("augment-pipe.probability must be in [0, 1]");
     }
 
     @Test

@@ -9,7 +9,6 @@ import org.dcd.schemas.Image;
 import org.dcd.schemas.Measurement;
 import org.dcd.schemas.Origin;
 import org.dcd.schemas.io.Folder;
-import org.dcd.schemas.stage.StageId;
 import org.dcd.schemas.stage.StageInput;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.PartWriter;

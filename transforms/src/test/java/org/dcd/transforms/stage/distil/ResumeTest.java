@@ -7,12 +7,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
-import org.dcd.transforms.contract.TestIds;
 import org.dcd.schemas.Origin;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.ProgressLine;
 import org.dcd.schemas.stage.ProgressLog;
 import org.dcd.schemas.stage.StageResult;
+import org.dcd.transforms.contract.TestIds;
 import org.dcd.transforms.ops.torch.Engines;
 import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.features.FeatureTrainer;
@@ -77,7 +77,8 @@ class ResumeTest {
                 .hasMessageContaining("after " + line + " of " + TinyTraining.STEPS + " steps")
                 .hasMessageContaining("run again to continue");
         assertThat(Thread.currentThread().isInterrupted()).isFalse();
-        assertThat(Checkpoint.read(work, TestIds.key("teacher-1")).orElseThrow().step()).isEqualTo(line);
+        assertThat(Checkpoint.read(work, TestIds.key("teacher-1")).orElseThrow().step())
+                .isEqualTo(line);
 
         StageResult result = TeacherTrainer.run(tiny.teacher(work, 1), Engines.best());
 
@@ -91,7 +92,8 @@ class ResumeTest {
         KilledTraining.run(store, "killed", "teacher", BETWEEN_CHECKPOINTS);
         Folder work = tiny.folder("killed");
         assertThat(work.exists(FileNames.TEACHER)).isFalse();
-        assertThat(Checkpoint.read(work, TestIds.key("teacher-1")).orElseThrow().step()).isEqualTo(TinyTraining.CHECKPOINT_EVERY);
+        assertThat(Checkpoint.read(work, TestIds.key("teacher-1")).orElseThrow().step())
+                .isEqualTo(TinyTraining.CHECKPOINT_EVERY);
 
         TeacherTrainer.run(tiny.teacher(work, 1), Engines.best());
 
@@ -132,7 +134,8 @@ class ResumeTest {
     void aKilledDistillationContinuesToTheSameSelectedGenerator() throws Exception {
         KilledTraining.run(store, "distil-killed", "distil", BETWEEN_CHECKPOINTS);
         Folder work = tiny.folder("distil-killed");
-        assertThat(Checkpoint.read(work, TestIds.key("distil-1")).orElseThrow().step()).isEqualTo(TinyTraining.CHECKPOINT_EVERY);
+        assertThat(Checkpoint.read(work, TestIds.key("distil-1")).orElseThrow().step())
+                .isEqualTo(TinyTraining.CHECKPOINT_EVERY);
 
         StageResult result = Distiller.run(tiny.distil(work, 1, "features"), Engines.best());
 
