@@ -19,7 +19,7 @@ import org.dcd.transforms.stage.analysis.Analysis;
  * one-step generator.
  */
 @TypeName("dcd")
-public record Dcd() implements Workflow {
+public record DcdWorkflow() implements Workflow {
     @Override
     public void check(Experiment experiment) {
         MethodChecks.distilled(experiment);
