@@ -63,7 +63,7 @@ class CliTest {
                             "needs a path of this machine, was the URL 'https://a.org/clean.zip'; data and weights are"
                                     + " read from local files: download it first");
         }
-        TestCli home = TestCli.runFailing("score", "~/no-such-images", "b");
+        TestCli home = TestCli.run("score", "~/no-such-images", "b");
         assertThat(home.code()).isEqualTo(2);
         assertThat(home.err()).contains("starts with ~, which only a shell expands to the home folder");
     }
@@ -243,11 +243,11 @@ class CliTest {
 
     @Test
     void samplingWithoutAGeneratorIsWrongInput() throws IOException {
-        TestCli none = TestCli.runFailing("sample", folder.resolve("none.onnx").toString());
+        TestCli none = TestCli.run("sample", folder.resolve("none.onnx").toString());
         assertThat(none.code()).isEqualTo(2);
         assertThat(none.err()).contains("none.onnx: there is no such file");
         Path text = Files.writeString(folder.resolve("text.onnx"), "no model");
-        TestCli broken = TestCli.runFailing("sample", text.toString());
+        TestCli broken = TestCli.run("sample", text.toString());
         assertThat(broken.code()).isEqualTo(2);
         assertThat(broken.err()).contains("text.onnx is not a generator or denoiser that dcd has exported");
     }
@@ -257,10 +257,10 @@ class CliTest {
         Path model = Files.write(folder.resolve("generator.onnx"), PassNoise.generator());
         Path one = folder.resolve("one.png");
         Path two = folder.resolve("two.png");
-        TestCli done = TestCli.runFailing("sample", model.toString(), "-n", "9", "-o", one.toString(), "--seed", "3");
+        TestCli done = TestCli.run("sample", model.toString(), "-n", "9", "-o", one.toString(), "--seed", "3");
         assertThat(done.code()).isZero();
         assertThat(done.out()).contains("9 images of 1x8x8");
-        TestCli.runFailing("sample", model.toString(), "-n", "9", "-o", two.toString(), "--seed", "3");
+        TestCli.run("sample", model.toString(), "-n", "9", "-o", two.toString(), "--seed", "3");
         assertThat(two).hasSameBinaryContentAs(one);
         assertThat(ImageIO.read(one.toFile()).getWidth()).isEqualTo(3 * 9);
     }

@@ -173,9 +173,9 @@ class ScoreCommandTest {
         Files.copy(folder.resolve("noisy/00000.png"), twice.resolve("0.png"));
         Files.copy(folder.resolve("noisy/00001.png"), twice.resolve("0.jpg"));
 
-        TestCli pairs = TestCli.runFailing("score", twice.toString(), twice.toString(), "--metrics", "psnr");
+        TestCli pairs = TestCli.run("score", twice.toString(), twice.toString(), "--metrics", "psnr");
         TestCli moments =
-                TestCli.runFailing("score", twice.toString(), twice.toString(), "--features", at("features.onnx"));
+                TestCli.run("score", twice.toString(), twice.toString(), "--features", at("features.onnx"));
 
         assertThat(pairs.code()).isEqualTo(2);
         assertThat(pairs.err())
@@ -196,7 +196,7 @@ class ScoreCommandTest {
         Files.createDirectories(folder.resolve("mixed/@eaDir"));
         String found = at("mixed") + ": 4 images in 2 folders; skipped 1 system folder (@eaDir), 1 .txt (readme.txt)\n";
 
-        TestCli table = TestCli.runFailing("score", at("mixed"), at("mixed"), "--features", at("features.onnx"));
+        TestCli table = TestCli.run("score", at("mixed"), at("mixed"), "--features", at("features.onnx"));
         TestCli stats = TestCli.run("stats", at("mixed"), "--features", at("features.onnx"), "-o", at("mixed.npz"));
         JsonNode json = scores(at("mixed"), at("clean"), "--features", at("features.onnx"));
 
@@ -269,7 +269,7 @@ class ScoreCommandTest {
         assertThat(reference.get(0).get("count").asInt()).isEqualTo(N);
         assertThat(both.get(0).get("count").isNull()).isTrue();
         assertThat(both.get(0).get("contract").get("extractor").asText()).isEqualTo("unknown");
-        assertThat(TestCli.runFailing("score", noisy, clean).out())
+        assertThat(TestCli.run("score", noisy, clean).out())
                 .contains(noisy + ": statistics\n", "fd[statistics]");
     }
 
@@ -310,7 +310,7 @@ class ScoreCommandTest {
 
     @Test
     void aSetHasNoDistanceToItself() {
-        TestCli done = TestCli.runFailing("score", at("clean"), at("clean"), "--features", at("features.onnx"));
+        TestCli done = TestCli.run("score", at("clean"), at("clean"), "--features", at("features.onnx"));
 
         assertThat(done.code()).isZero();
         assertThat(done.out())
@@ -322,8 +322,8 @@ class ScoreCommandTest {
     @Test
     void equalImagesHaveAnInfiniteRatioInTextAndInJson() throws IOException {
         JsonNode score = scores(at("clean"), at("clean"), "--metrics", "psnr").get(0);
-        TestCli text = TestCli.runFailing("score", at("clean"), at("clean"), "--metrics", "psnr,ssim");
-        TestCli json = TestCli.runFailing("score", at("clean"), at("clean"), "--metrics", "psnr", "--json");
+        TestCli text = TestCli.run("score", at("clean"), at("clean"), "--metrics", "psnr,ssim");
+        TestCli json = TestCli.run("score", at("clean"), at("clean"), "--metrics", "psnr", "--json");
 
         assertThat(score.get("value").isNumber()).isTrue();
         assertThat(score.get("value").asDouble()).isEqualTo(Double.POSITIVE_INFINITY);
@@ -348,7 +348,7 @@ class ScoreCommandTest {
                 "noisy | clean | [ | --metrics",
             })
     void whatDoesNotFitIsWrongInput(String images, String reference, String metrics, String message) {
-        TestCli done = TestCli.runFailing("score", at(images), at(reference), "--metrics", metrics);
+        TestCli done = TestCli.run("score", at(images), at(reference), "--metrics", metrics);
 
         assertThat(done.code()).isEqualTo(2);
         assertThat(done.err()).contains(message).doesNotContain("\tat ");
@@ -368,7 +368,7 @@ class ScoreCommandTest {
             })
     void anExtractorThatDoesNotFitIsWrongInput(
             String images, String reference, String metrics, String features, String message) {
-        TestCli done = TestCli.runFailing(
+        TestCli done = TestCli.run(
                 "score", at(images), at(reference), "--metrics", metrics, "--features", at(features));
 
         assertThat(done.code()).isEqualTo(2);
