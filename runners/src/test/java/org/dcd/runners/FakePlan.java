@@ -1,6 +1,5 @@
 package org.dcd.runners;
 
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,11 +26,7 @@ final class FakePlan {
     static Plan sweep(Store store, List<String> teachers) {
         Map<String, StageNode> nodes = new LinkedHashMap<>();
         teachers.forEach(teacher -> nodes(teacher).forEach(node -> nodes.putIfAbsent(node.key(), node)));
-        return plan(
-                store,
-                nodes.values().stream()
-                        .sorted(Comparator.comparing(StageNode::kind))
-                        .toList());
+        return plan(store, List.copyOf(nodes.values()));
     }
 
     private static Plan plan(Store store, List<StageNode> nodes) {
