@@ -174,8 +174,7 @@ class ScoreCommandTest {
         Files.copy(folder.resolve("noisy/00001.png"), twice.resolve("0.jpg"));
 
         TestCli pairs = TestCli.run("score", twice.toString(), twice.toString(), "--metrics", "psnr");
-        TestCli moments =
-                TestCli.run("score", twice.toString(), twice.toString(), "--features", at("features.onnx"));
+        TestCli moments = TestCli.run("score", twice.toString(), twice.toString(), "--features", at("features.onnx"));
 
         assertThat(pairs.code()).isEqualTo(2);
         assertThat(pairs.err())
@@ -269,8 +268,7 @@ class ScoreCommandTest {
         assertThat(reference.get(0).get("count").asInt()).isEqualTo(N);
         assertThat(both.get(0).get("count").isNull()).isTrue();
         assertThat(both.get(0).get("contract").get("extractor").asText()).isEqualTo("unknown");
-        assertThat(TestCli.run("score", noisy, clean).out())
-                .contains(noisy + ": statistics\n", "fd[statistics]");
+        assertThat(TestCli.run("score", noisy, clean).out()).contains(noisy + ": statistics\n", "fd[statistics]");
     }
 
     @ParameterizedTest
@@ -368,8 +366,8 @@ class ScoreCommandTest {
             })
     void anExtractorThatDoesNotFitIsWrongInput(
             String images, String reference, String metrics, String features, String message) {
-        TestCli done = TestCli.run(
-                "score", at(images), at(reference), "--metrics", metrics, "--features", at(features));
+        TestCli done =
+                TestCli.run("score", at(images), at(reference), "--metrics", metrics, "--features", at(features));
 
         assertThat(done.code()).isEqualTo(2);
         assertThat(done.err()).contains(message).doesNotContain("\tat ");

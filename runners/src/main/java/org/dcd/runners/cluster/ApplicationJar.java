@@ -33,11 +33,15 @@ final class ApplicationJar {
     static final String NAME = "dcd-application.jar";
 
     private static final String MAIN = "org.dcd.runners.Dcd";
-    private static final String SERVICES = "META-INF/services/";
+    /**
+     * Files of lines that jars have under one name, each with lines of its own: services, and indexes of annotations.
+     */
+    private static final List<String> MERGED = List.of("META-INF/services/", "META-INF/annotations/");
+
     private static final FileTime START_OF_TIME = FileTime.fromMillis(315_532_800_000L);
 
     private final Set<String> written = new HashSet<>();
-    private final Map<String, ByteArrayOutputStream> services = new TreeMap<>();
+    private final Map<String, ByteArrayOutputStream> merged = new TreeMap<>();
 
     private ApplicationJar() {}
 
@@ -87,11 +91,8 @@ final class ApplicationJar {
             for (Path part : parts) {
                 copy(part, out);
             }
-            for (Map.Entry<String, ByteArrayOutputStream> service : services.entrySet()) {
-                put(
-                        out,
-                        service.getKey(),
-                        new ByteArrayInputStream(service.getValue().toByteArray()));
+            for (Map.Entry<String, ByteArrayOutputStream> file : merged.entrySet()) {
+                put(out, file.getKey(), new ByteArrayInputStream(file.getValue().toByteArray()));
             }
         }
     }
@@ -104,11 +105,13 @@ final class ApplicationJar {
                     continue;
                 }
                 try (InputStream in = zip.getInputStream(entry)) {
-                    if (name.startsWith(SERVICES)) {
-                        ByteArrayOutputStream all =
-                                services.computeIfAbsent(name, unused -> new ByteArrayOutputStream());
-                        in.transferTo(all);
-                        all.write('\n');
+                    if (MERGED.stream().anyMatch(name::startsWith)) {
+                        byte[] lines = in.readAllBytes();
+                        ByteArrayOutputStream all = merged.computeIfAbsent(name, unused -> new ByteArrayOutputStream());
+                        all.write(lines);
+                        if (lines.length > 0 && lines[lines.length - 1] != '\n') {
+                            all.write('\n');
+                        }
                     } else if (written.add(name)) {
                         put(out, name, in);
                     }

@@ -3,6 +3,8 @@ package org.dcd.runners.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -10,6 +12,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import org.dcd.pipelines.report.ReportKind;
+import org.dcd.transforms.registry.TypeName;
+import org.dcd.transforms.stage.teacher.TeacherKind;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +37,17 @@ class DistributionIT {
     @Test
     void theJarThatTravelsIsUnder100Megabytes() {
         assertThat(dist.resolve(ApplicationJar.NAME).toFile().length()).isBetween(MOST_BYTES / 2, MOST_BYTES);
+    }
+
+    /** Workers find stage kinds and members of families by the index, to which several modules add. */
+    @Test
+    void theJarThatTravelsIndexesTheMembersOfAllModules() throws IOException {
+        try (ZipFile jar = new ZipFile(dist.resolve(ApplicationJar.NAME).toFile());
+                InputStream in = jar.getInputStream(jar.getEntry("META-INF/annotations/" + TypeName.class.getName()))) {
+            assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8).lines())
+                    .contains(ReportKind.class.getName(), TeacherKind.class.getName())
+                    .doesNotContain("");
+        }
     }
 
     @Test
