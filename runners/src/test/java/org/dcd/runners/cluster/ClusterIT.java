@@ -85,9 +85,6 @@ class ClusterIT {
                     assertThat(CPU_WORKERS).as(kind).containsAll(workers);
                 }
             });
-            assertThat(workersByKind(there).get("sample"))
-                    .as("both workers sample")
-                    .isEqualTo(CPU_WORKERS);
             assertBothPointsTrainedAtOnce(there);
 
             assertThat(Launchers.weights(there)).as("weights, here and there").isEqualTo(Launchers.weights(here));
