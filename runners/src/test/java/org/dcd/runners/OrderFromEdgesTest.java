@@ -139,14 +139,14 @@ class OrderFromEdgesTest {
         WORK.put("teacher:2", () -> {});
         run(runner);
         assertThat(plan().allCached()).isTrue();
-        StageNode mended = plan().stage("teacher:2").orElseThrow().node();
-        assertThat(store.stage(mended.id()).list())
+        StageNode repaired = plan().stage("teacher:2").orElseThrow().node();
+        assertThat(store.stage(repaired.id()).list())
                 .as("files of the stage that had failed")
                 .containsExactly("manifest.json", "out");
     }
 
     @Test
-    void aFailureThatWasMendedIsForgottenWhenAnotherStageFails() throws Exception {
+    void onlyTheLatestFailureIsReported() throws Exception {
         WORK.put("teacher:2", () -> {
             throw new IllegalStateException("first");
         });

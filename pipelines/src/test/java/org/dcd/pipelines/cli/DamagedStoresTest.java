@@ -76,7 +76,7 @@ class DamagedStoresTest {
             Damage.delete(store.getParent());
         }
         softly.assertAll();
-        assertThat(repaired).as("runs that mended their store").isGreaterThan(STORES / RUN_EVERY / 2);
+        assertThat(repaired).as("runs that repaired their store").isGreaterThan(STORES / RUN_EVERY / 2);
     }
 
     /** Whether it came to its end, with all stages and scores as they should be; otherwise it says why not. */

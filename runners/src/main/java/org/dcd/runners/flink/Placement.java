@@ -66,7 +66,7 @@ public final class Placement {
         return names;
     }
 
-    /** Full names of the elementwise transforms with one of the hints, of their own or of what they are part of. */
+    /** Full names of the elementwise transforms that carry one of the hints, or whose enclosing transform does. */
     public static Set<String> withHint(Pipeline pipeline, Set<GpuHint> hints) {
         Set<String> hinted = hinted(pipeline, hints);
         Set<String> names = new HashSet<>();

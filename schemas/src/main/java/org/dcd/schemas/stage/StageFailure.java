@@ -22,7 +22,7 @@ public record StageFailure(StageTask<?> task, Throwable error) implements StageO
     }
 
     /**
-     * Throws an error again that tells of an interrupt or a cancellation, which is not a failure of a stage.
+     * Rethrows the error if an interrupt or a cancellation caused it, which is not a failure of a stage.
      *
      * @throws Exception the error itself
      */

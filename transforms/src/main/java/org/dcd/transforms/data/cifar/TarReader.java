@@ -17,8 +17,8 @@ import org.dcd.transforms.files.NotData;
 /**
  * Reads the regular files of a tar archive (POSIX.1-1988 ustar) compressed with gzip as a stream. Nothing is written
  * anywhere, and nothing is held but one header: extended headers, which may be of any size, are passed over, so that
- * names are at most 255 characters. Our own, as commons-compress 1.27 holds extended headers in memory whatever their
- * size: an archive of 600 kB with a long name of 600 MB ends its reader in an OutOfMemoryError.
+ * names are at most 255 characters. The project has its own reader because commons-compress 1.27 keeps an extended
+ * header of any size in memory: an archive of 600 kB with a name of 600 MB causes an OutOfMemoryError there.
  */
 final class TarReader implements Closeable {
     private static final int BLOCK = 512;

@@ -71,7 +71,7 @@ final class ShardedStep {
     private Map<String, NDArray> ofAllShards(List<Callable<Map<String, NDArray>>> work) {
         List<Map<String, NDArray>> shardResults = new ArrayList<>();
         if (program.isRandom(gradients)) {
-            // Threads would take turns at libtorch's one generator as it pleases them.
+            // libtorch has one random generator: parallel shards would draw from it in an arbitrary order.
             work.forEach(shard -> shardResults.addAll(engine.sideBySide(List.of(shard))));
         } else {
             shardResults.addAll(engine.sideBySide(work));
