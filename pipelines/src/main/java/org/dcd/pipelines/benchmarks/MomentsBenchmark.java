@@ -58,7 +58,6 @@ public final class MomentsBenchmark {
         double distance = (System.nanoTime() - before) * 1e-9;
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("what", "moments");
-        figures.put("engine", FrechetDistance.engine());
         figures.put("features", dimension);
         figures.put("threads", workers);
         figures.put("batch", batch);

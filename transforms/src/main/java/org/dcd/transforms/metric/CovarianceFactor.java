@@ -1,11 +1,12 @@
 package org.dcd.transforms.metric;
 
 import java.util.Arrays;
+import org.dcd.transforms.ops.torch.LinearAlgebra;
 
 /**
  * A with S = AAᵀ of a covariance S of any rank, of as few columns as the rounding of float64 leaves certain.
  *
- * @param columns A [d, rank], column-major
+ * @param columns Aᵀ [rank, d], row-major: one column of A after another
  * @param d number of features
  */
 @SuppressWarnings("ArrayRecordComponent") // too large to copy; nobody writes to them
@@ -43,9 +44,13 @@ record CovarianceFactor(double[] columns, int d, int rank) {
         if (rank == 0 || other.rank == 0) {
             return 0;
         }
-        double[] product = new double[rank * other.rank];
-        Netlib.BLAS.dgemm("T", "N", rank, other.rank, d, 1, columns, d, other.columns, d, 0, product, rank);
-        return Arrays.stream(Spectra.singularValues(product, rank, other.rank)).sum();
+        double[] product = LinearAlgebra.products(used(), other.used(), d);
+        return Arrays.stream(LinearAlgebra.singularValues(product, rank, other.rank))
+                .sum();
+    }
+
+    private double[] used() {
+        return Arrays.copyOf(columns, rank * d);
     }
 
     /** Relative to the variance of its feature, what is smaller than this may be rounding. */
@@ -71,7 +76,6 @@ record CovarianceFactor(double[] columns, int d, int rank) {
         }
         double[] columns = new double[d * Math.min(d, FIRST_COLUMNS)];
         boolean[] done = new boolean[d];
-        double[] row = new double[d];
         double[] column = new double[d];
         int rank = 0;
         for (int pivot = greatest(left); left[pivot] > rounding; pivot = greatest(left)) {
@@ -86,10 +90,10 @@ record CovarianceFactor(double[] columns, int d, int rank) {
                 column[k] = deviations[k] == 0 ? 0 : covariance / (deviations[pivot] * deviations[k]);
             }
             for (int j = 0; j < rank; j++) {
-                row[j] = columns[j * d + pivot];
-            }
-            if (rank > 0) {
-                Netlib.BLAS.dgemv("N", d, rank, -1, columns, d, row, 1, 1, column, 1);
+                double factor = columns[j * d + pivot];
+                for (int k = 0; k < d; k++) {
+                    column[k] -= factor * columns[j * d + k];
+                }
             }
             double root = Math.sqrt(left[pivot]);
             for (int k = 0; k < d; k++) {
@@ -126,8 +130,8 @@ record CovarianceFactor(double[] columns, int d, int rank) {
 
     /** V √Λ of S = VΛVᵀ, without what is not above rounding. */
     private static CovarianceFactor ofEigenvectors(double[] s, int d) {
-        double[] vectors = s.clone();
-        double[] values = Spectra.decompose("V", vectors, d);
+        LinearAlgebra.Eigen eigen = LinearAlgebra.eigenvectors(s, d);
+        double[] values = eigen.values();
         double trace = Arrays.stream(values).sum();
         if (values[0] < -INDEFINITE * trace) {
             throw new ArithmeticException("a covariance has the eigenvalue " + values[0] + ", where none may be below"
@@ -138,7 +142,7 @@ record CovarianceFactor(double[] columns, int d, int rank) {
         while (first < d && !(values[first] > least)) {
             first++;
         }
-        double[] columns = Arrays.copyOfRange(vectors, first * d, d * d);
+        double[] columns = Arrays.copyOfRange(eigen.vectors(), first * d, d * d);
         for (int at = 0; at < columns.length; at++) {
             columns[at] *= Math.sqrt(values[first + at / d]);
         }

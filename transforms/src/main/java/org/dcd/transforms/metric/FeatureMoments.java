@@ -3,6 +3,7 @@ package org.dcd.transforms.metric;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.util.stream.DoubleStream;
+import org.dcd.transforms.ops.torch.LinearAlgebra;
 
 /**
  * Count, mean and sum of outer products of deviations M2 = Σ (x - μ)(x - μ)ᵀ of feature vectors, in float64. Batches
@@ -15,8 +16,6 @@ public final class FeatureMoments implements Serializable {
 
     /** Vectors whose float64 copies are in memory at once. */
     private static final int BLOCK = 512;
-    /** Columns of products that are computed at once: the fastest of 64, 128, 256 and 512. */
-    private static final int PANEL = 128;
     /** Features at most, whose M2 has 512 MiB. */
     static final int MOST_FEATURES = 8192;
 
@@ -115,11 +114,10 @@ public final class FeatureMoments implements Serializable {
         }
     }
 
-    /** M2 of the block about its own mean, then merged. A row-major [n, d] is a column-major [d, n]. */
+    /** M2 of the block about its own mean, then merged. */
     private void addBlock(float[] features, int from, int n) {
         int values = n * dimension;
-        // netlib wants room for a whole column after any offset
-        double[] deviations = new double[values + dimension];
+        double[] deviations = new double[values];
         double[] blockMean = new double[dimension];
         for (int i = 0; i < values; i++) {
             float value = features[from * dimension + i];
@@ -136,27 +134,20 @@ public final class FeatureMoments implements Serializable {
         for (int i = 0; i < values; i++) {
             deviations[i] -= blockMean[i % dimension];
         }
-        addProducts(deviations, n);
+        addProducts(deviations);
         shift(n, blockMean);
     }
 
     /**
-     * M2 += XXᵀ at and below the diagonal, panel by panel with dgemm: without a system BLAS, dsyrk takes five times as
-     * long, and one dgemm of the whole twice.
+     * M2 += XᵀX at and below the diagonal.
      *
-     * @param x [d, n], column-major
+     * @param x [n, d], row-major
      */
-    private void addProducts(double[] x, int n) {
-        int d = dimension;
-        double[] panel = new double[d * Math.min(PANEL, d)];
-        for (int first = 0; first < d; first += PANEL) {
-            int columns = Math.min(PANEL, d - first);
-            int rows = d - first;
-            Netlib.BLAS.dgemm("N", "T", rows, columns, n, 1, x, first, d, x, first, d, 0, panel, 0, rows);
-            for (int column = 0; column < columns; column++) {
-                for (int row = column; row < rows; row++) {
-                    m2[(first + column) * d + first + row] += panel[column * rows + row];
-                }
+    private void addProducts(double[] x) {
+        double[] products = LinearAlgebra.gram(x, dimension);
+        for (int column = 0; column < dimension; column++) {
+            for (int row = column; row < dimension; row++) {
+                m2[column * dimension + row] += products[column * dimension + row];
             }
         }
     }
@@ -184,7 +175,11 @@ public final class FeatureMoments implements Serializable {
             delta[k] = otherMean[k] - mean[k];
         }
         double weight = (double) count * otherCount / total;
-        Netlib.BLAS.dsyr("L", dimension, weight, delta, 1, m2, dimension);
+        for (int column = 0; column < dimension; column++) {
+            for (int row = column; row < dimension; row++) {
+                m2[column * dimension + row] += weight * delta[row] * delta[column];
+            }
+        }
         for (int k = 0; k < dimension; k++) {
             mean[k] = count == 0 ? otherMean[k] : mean[k] + delta[k] * otherCount / total;
         }

@@ -1,7 +1,8 @@
 package org.dcd.transforms.metric;
 
 import java.util.Arrays;
-import org.netlib.util.intW;
+import java.util.Optional;
+import org.dcd.transforms.ops.torch.LinearAlgebra;
 
 /**
  * The squared Fréchet distance of two Gaussians, |μ₁ - μ₂|² + tr(S₁ + S₂ - 2 (S₁S₂)^½) (Dowson and Landau 1982), as in
@@ -36,11 +37,6 @@ public final class FrechetDistance {
         return between(a.gaussian(), b.gaussian());
     }
 
-    /** Class of the linear algebra in use, which shows whether a system library was found. */
-    public static String engine() {
-        return Netlib.BLAS.getClass().getSimpleName();
-    }
-
     private static void requireEqual(int d, int other) {
         if (d != other) {
             throw new IllegalArgumentException("cannot compare " + d + " with " + other + " features");
@@ -61,10 +57,10 @@ public final class FrechetDistance {
         requireFinite(s1, d);
         requireFinite(s2, d);
         double traces = trace(s1, d) + trace(s2, d);
-        double[] roots = roots(s1, s2, d);
+        Optional<double[]> roots = roots(s1, s2, d).filter(found -> error(found) <= PRECISION * traces);
         double distance;
-        if (roots != null && error(roots) <= PRECISION * traces) {
-            distance = means + traces - 2 * sum(roots);
+        if (roots.isPresent()) {
+            distance = means + traces - 2 * sum(roots.get());
         } else {
             CovarianceFactor a = CovarianceFactor.of(s1, d);
             CovarianceFactor b = CovarianceFactor.of(s2, d);
@@ -121,35 +117,15 @@ public final class FrechetDistance {
     }
 
     /**
-     * √λ of the eigenvalues of S₁S₂; null when neither matrix has a Cholesky factor, or one has eigenvalues below 0.
+     * √λ of the eigenvalues of S₁S₂; empty when neither matrix has a Cholesky factor, or one has eigenvalues below 0.
      */
-    private static double[] roots(double[] s1, double[] s2, int d) {
-        double[] product = underCholesky(s1, s2, d);
-        if (product == null) {
-            product = underCholesky(s2, s1, d);
-        }
-        if (product == null) {
-            return null;
-        }
-        double[] eigenvalues = Spectra.eigenvalues(product, d);
-        return eigenvalues[0] < -ROUNDING * eigenvalues[d - 1]
-                ? null
-                : Arrays.stream(eigenvalues)
+    private static Optional<double[]> roots(double[] s1, double[] s2, int d) {
+        return LinearAlgebra.congruence(s1, s2, d)
+                .or(() -> LinearAlgebra.congruence(s2, s1, d))
+                .map(product -> LinearAlgebra.eigenvalues(product, d))
+                .filter(eigenvalues -> eigenvalues[0] >= -ROUNDING * eigenvalues[d - 1])
+                .map(eigenvalues -> Arrays.stream(eigenvalues)
                         .map(eigenvalue -> Math.sqrt(Math.max(eigenvalue, 0)))
-                        .toArray();
-    }
-
-    /** LᵀS₂L with S₁ = LLᵀ; null when a pivot is not positive. */
-    private static double[] underCholesky(double[] s1, double[] s2, int d) {
-        double[] factor = s1.clone();
-        intW info = new intW(0);
-        Netlib.LAPACK.dpotrf("L", d, factor, d, info);
-        if (info.val != 0) {
-            return null;
-        }
-        double[] product = s2.clone();
-        Netlib.BLAS.dtrmm("L", "L", "T", "N", d, d, 1, factor, d, product, d);
-        Netlib.BLAS.dtrmm("R", "L", "N", "N", d, d, 1, factor, d, product, d);
-        return product;
+                        .toArray());
     }
 }

@@ -1,5 +1,7 @@
 package org.dcd.transforms.metric;
 
+import org.dcd.transforms.ops.torch.LinearAlgebra;
+
 /** The unbiased estimate of MMD² with the kernel k(x, y) = (xᵀy/d + 1)³ (Gretton et al. 2012, Eq. 3). */
 final class KernelDistance {
     private KernelDistance() {}
@@ -12,15 +14,18 @@ final class KernelDistance {
      */
     static double unbiased(double[] x, double[] y, int n, int d) {
         double pairs = (double) n * (n - 1);
-        double[] products = new double[n * n];
-        double within = (sum(x, x, n, d, products) - diagonal(products, n, d)) / pairs;
-        within += (sum(y, y, n, d, products) - diagonal(products, n, d)) / pairs;
-        return within - 2 * sum(x, y, n, d, products) / ((double) n * n);
+        double within = (within(x, n, d) + within(y, n, d)) / pairs;
+        return within - 2 * sum(LinearAlgebra.products(x, y, d), d) / ((double) n * n);
     }
 
-    /** Σ_{ij} k(x_i, y_j); the products xᵀy [n, n] are left for the diagonal. */
-    private static double sum(double[] x, double[] y, int n, int d, double[] products) {
-        Netlib.BLAS.dgemm("T", "N", n, n, d, 1, x, d, y, d, 0, products, n);
+    /** Σ_{i≠j} k(x_i, x_j). */
+    private static double within(double[] x, int n, int d) {
+        double[] products = LinearAlgebra.products(x, x, d);
+        return sum(products, d) - diagonal(products, n, d);
+    }
+
+    /** Σ_{ij} k(x_i, y_j) of the products xᵀy [n, n]. */
+    private static double sum(double[] products, int d) {
         double sum = 0;
         for (double product : products) {
             sum += kernel(product, d);

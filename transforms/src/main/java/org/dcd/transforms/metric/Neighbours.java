@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import org.dcd.schemas.Count;
+import org.dcd.transforms.ops.torch.LinearAlgebra;
 
 /** Squared Euclidean distances between two sets of vectors in float64, a block of rows at a time. */
 final class Neighbours {
@@ -48,8 +49,7 @@ final class Neighbours {
                 int first = block * BLOCK;
                 int columns = Math.min(BLOCK, m - first);
                 double[] y = to.doubles(first, first + columns);
-                double[] products = new double[n * columns];
-                Netlib.BLAS.dgemm("T", "N", columns, n, d, 1, y, d, x, d, 0, products, columns);
+                double[] products = LinearAlgebra.products(x, y, d);
                 for (int i = 0; i < n; i++) {
                     double norm = norm(x, i, d);
                     for (int j = 0; j < columns; j++) {

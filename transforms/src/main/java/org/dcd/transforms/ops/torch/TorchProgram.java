@@ -51,7 +51,8 @@ public final class TorchProgram implements AutoCloseable {
         return new Builder(name);
     }
 
-    private static PtSymbolBlock module(PtNDManager manager, String methods) {
+    /** Compiles methods in TorchScript. */
+    static PtSymbolBlock module(PtNDManager manager, String methods) {
         try (ByteArrayInputStream archive = new ByteArrayInputStream(TorchArchive.of(methods))) {
             return (PtSymbolBlock) JniUtils.loadModule(manager, archive, false, false);
         } catch (IOException e) {
