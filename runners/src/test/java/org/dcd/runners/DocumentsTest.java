@@ -314,6 +314,10 @@ class DocumentsTest {
 
     /** A nested type, or a method, field or constant: a name after its type or among the constants of an enum. */
     private static boolean declares(String source, String member) {
+        if (member.matches("[A-Z][A-Z0-9_]*")
+                && Pattern.compile("(?m)^ +" + member + "\\b *[(,;{]").matcher(source).find()) {
+            return true;
+        }
         return Pattern.compile("(?m)^(?!\\s*(?:return|throw|new|else|yield|case|\\*|//))\\s*[\\w<>\\[\\],.?@ ]*[\\w>\\]] "
                         + member + "\\b\\s*[(={;<]")
                 .matcher(source)
