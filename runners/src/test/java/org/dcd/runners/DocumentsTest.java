@@ -283,7 +283,7 @@ class DocumentsTest {
         assertThat(stale).isEmpty();
         assertThat(exists(declared, "Planner", ".plan")).isTrue();
         assertThat(exists(declared, "StageGraph", ".nothing")).isFalse();
-        assertThat(exists(declared, "Nothing", "")).isFalse();
+        assertThat(exists(declared, "NoSuchType", "")).isFalse();
     }
 
     /** Sources by the simple names of the types that they declare, tests and nested types among them. */
