@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Runs A (DCD) and B (Python) alternately, N times, and prints both and the ratio of their medians.
+# Runs A (DCD) and B (Python) in turn, N times, and prints both and the ratio of their medians.
 #
 #   bench.sh [train|sample|generate] [N] [THREADS]
 #
-# Each side prints a line of JSON with "images_per_second". Environment variables:
+# Each side prints a line of JSON with "images_per_second". Other commands or settings through the environment:
 #   A, B        commands; by default ./dcd bench … and train_peer.py …
-#   STEPS       steps per run
-#   B_JEMALLOC  1: Python with jemalloc preloaded, as in DCD; otherwise its default allocator
+#   STEPS       steps measured by each run
+#   B_JEMALLOC  1: Python with jemalloc preloaded as DCD has it, otherwise as it comes
 set -euo pipefail
 
 folder=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -26,7 +26,7 @@ options="$what --threads $threads --batch ${BATCH:-48} --steps $steps"
 a=${A:-"'$folder/../../dcd' bench $options"}
 b=${B:-"/usr/bin/python3 '$folder/train_peer.py' $options"}
 
-plain_python() { # Python without the environment of the launcher
+plain_python() { # as Python comes: nothing that the launcher sets
   if [ "${B_JEMALLOC:-}" = 1 ]; then
     LD_PRELOAD=libjemalloc.so.2 MALLOC_CONF=dirty_decay_ms:-1,muzzy_decay_ms:-1,lg_extent_max_active_fit:20 bash -c "exec $b"
   else
@@ -34,7 +34,7 @@ plain_python() { # Python without the environment of the launcher
   fi
 }
 
-speed() { # NAME COMMAND…: prints the last images_per_second of the output
+speed() { # NAME COMMAND…: the last images_per_second that it prints
   local name=$1 output
   shift
   output=$("$@") || {

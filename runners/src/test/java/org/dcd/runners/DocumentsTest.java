@@ -325,6 +325,33 @@ class DocumentsTest {
     }
 
     @Test
+    void messagesThatTheGuideToClustersExplainsAreInTheCode() throws IOException {
+        StringBuilder code = new StringBuilder();
+        for (String module : List.of("pipelines", "runners")) {
+            try (Stream<Path> files = Files.walk(PROJECT.resolve(module).resolve("src/main/java"))) {
+                for (Path file : files.filter(file -> file.toString().endsWith(".java"))
+                        .toList()) {
+                    code.append(Files.readString(file));
+                }
+            }
+        }
+        String joined = code.toString().replaceAll("\"\\s*\\+\\s*\"", "");
+        Matcher table = Pattern.compile("(?ms)^\\| message \\| what to do \\|\\n[^\\n]*\\n((?:\\|[^\\n]*\\n)+)")
+                .matcher(Files.readString(PROJECT.resolve("docs/clusters.md")));
+        assertThat(table.find()).isTrue();
+        List<String> parts = table.group(1)
+                .lines()
+                .map(row -> row.split("\\|")[1])
+                .flatMap(message -> Stream.of(message.split("…,?")))
+                .map(String::strip)
+                .filter(part -> !part.isEmpty())
+                .toList();
+        assertThat(parts).hasSizeGreaterThan(12).allSatisfy(part -> assertThat(joined)
+                .as(part)
+                .contains(part));
+    }
+
+    @Test
     void packagesOfThePictureExist() throws IOException {
         Matcher name = PACKAGES_OF_PICTURE.matcher(
                 Files.readString(PROJECT.resolve("docs/images/architecture.svg")));
