@@ -74,10 +74,10 @@ class DocumentsTest {
     private static final Pattern TYPE = Pattern.compile("(?m)^(public )?(final )?(record|class|interface|enum) (\\w+)");
     private static final Pattern INLINE = Pattern.compile("`([^`\n]+)`");
     /** A type by its simple name, with what belongs to it: a nested type, method or constant. */
-    private static final Pattern TYPE_NAME =
-            Pattern.compile("([A-Z]\\w*[a-z]\\w*)((?:\\.\\w+)*)(?:\\([^)]*\\))?");
+    private static final Pattern TYPE_NAME = Pattern.compile("([A-Z]\\w*[a-z]\\w*)((?:\\.\\w+)*)(?:\\([^)]*\\))?");
 
-    private static final Pattern DECLARED_TYPE = Pattern.compile("(?m)^[^*/\n]*\\b(?:class|record|interface|enum) (\\w+)");
+    private static final Pattern DECLARED_TYPE =
+            Pattern.compile("(?m)^[^*/\n]*\\b(?:class|record|interface|enum) (\\w+)");
     private static final Pattern PACKAGES_OF_PICTURE = Pattern.compile("<text class=\"name\"[^>]*>([^<]+)</text>");
     private static final Path ARCHITECTURE = PROJECT.resolve("docs/architecture.md");
     private static final Pattern METHOD = Pattern.compile("([A-Z]\\w+)\\.([a-z]\\w*)(\\([^)]*\\))?");
@@ -291,8 +291,8 @@ class DocumentsTest {
         Map<String, Set<String>> declared = new TreeMap<>();
         for (String module : MODULES) {
             try (Stream<Path> files = Files.walk(PROJECT.resolve(module).resolve("src"))) {
-                for (Path file : files.filter(file -> file.toString().endsWith(".java"))
-                        .toList()) {
+                for (Path file :
+                        files.filter(file -> file.toString().endsWith(".java")).toList()) {
                     String source = Files.readString(file);
                     Matcher type = DECLARED_TYPE.matcher(source);
                     while (type.find()) {
@@ -306,20 +306,22 @@ class DocumentsTest {
     }
 
     private static boolean exists(Map<String, Set<String>> declared, String type, String members) {
-        return declared.getOrDefault(type, Set.of()).stream()
-                .anyMatch(source -> Stream.of(members.split("\\."))
-                        .filter(member -> !member.isEmpty())
-                        .allMatch(member -> declares(source, member)));
+        return declared.getOrDefault(type, Set.of()).stream().anyMatch(source -> Stream.of(members.split("\\."))
+                .filter(member -> !member.isEmpty())
+                .allMatch(member -> declares(source, member)));
     }
 
     /** A nested type, or a method, field or constant: a name after its type or among the constants of an enum. */
     private static boolean declares(String source, String member) {
         if (member.matches("[A-Z][A-Z0-9_]*")
-                && Pattern.compile("(?m)^ +" + member + "\\b *[(,;{]").matcher(source).find()) {
+                && Pattern.compile("(?m)^ +" + member + "\\b *[(,;{]")
+                        .matcher(source)
+                        .find()) {
             return true;
         }
-        return Pattern.compile("(?m)^(?!\\s*(?:return|throw|new|else|yield|case|\\*|//))\\s*[\\w<>\\[\\],.?@ ]*[\\w>\\]] "
-                        + member + "\\b\\s*[(={;<]")
+        return Pattern.compile(
+                        "(?m)^(?!\\s*(?:return|throw|new|else|yield|case|\\*|//))\\s*[\\w<>\\[\\],.?@ ]*[\\w>\\]] "
+                                + member + "\\b\\s*[(={;<]")
                 .matcher(source)
                 .find();
     }
@@ -329,8 +331,8 @@ class DocumentsTest {
         StringBuilder code = new StringBuilder();
         for (String module : List.of("pipelines", "runners")) {
             try (Stream<Path> files = Files.walk(PROJECT.resolve(module).resolve("src/main/java"))) {
-                for (Path file : files.filter(file -> file.toString().endsWith(".java"))
-                        .toList()) {
+                for (Path file :
+                        files.filter(file -> file.toString().endsWith(".java")).toList()) {
                     code.append(Files.readString(file));
                 }
             }
@@ -346,15 +348,14 @@ class DocumentsTest {
                 .map(String::strip)
                 .filter(part -> !part.isEmpty())
                 .toList();
-        assertThat(parts).hasSizeGreaterThan(12).allSatisfy(part -> assertThat(joined)
-                .as(part)
-                .contains(part));
+        assertThat(parts)
+                .hasSizeGreaterThan(12)
+                .allSatisfy(part -> assertThat(joined).as(part).contains(part));
     }
 
     @Test
     void packagesOfThePictureExist() throws IOException {
-        Matcher name = PACKAGES_OF_PICTURE.matcher(
-                Files.readString(PROJECT.resolve("docs/images/architecture.svg")));
+        Matcher name = PACKAGES_OF_PICTURE.matcher(Files.readString(PROJECT.resolve("docs/images/architecture.svg")));
         List<String> missing = new ArrayList<>();
         int packages = 0;
         while (name.find()) {
