@@ -1,8 +1,8 @@
 #!/usr/bin/python3
-"""The peer of the training benchmark: EDM's SongUNet, ambient Tweedie loss, Adam and EMA in plain PyTorch.
+"""Baseline of the training benchmark: EDM's SongUNet, ambient Tweedie loss, Adam and EMA in plain PyTorch.
 
-Written for Debian's python3-torch (1.13) as a person would write it who cares about speed but not about tricks. One
-line of JSON at the end: images per second after a warm-up. Sources: Karras et al. 2022 (network "DDPM++",
+Straightforward code without special optimisations, for Debian's python3-torch (1.13). Prints one line of JSON at the
+end: images per second after a warm-up. Sources: Karras et al. 2022 (network "DDPM++",
 preconditioning, Table 1), Daras et al. 2025 (ambient Tweedie).
 """
 import argparse
