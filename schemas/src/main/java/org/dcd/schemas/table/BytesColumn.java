@@ -24,6 +24,7 @@ import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.dcd.schemas.Count;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.DamagedFileException;
+import org.dcd.schemas.table.FooterCheck.Damage;
 
 /**
  * The bytes of one column of a table, of any row without the others. Tables are neither compressed nor encoded, so that

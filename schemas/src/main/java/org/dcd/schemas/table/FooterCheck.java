@@ -23,6 +23,13 @@ final class FooterCheck {
 
     private FooterCheck() {}
 
+    /** A problem of a file, without the name of the file. */
+    static final class Damage extends RuntimeException {
+        Damage(String problem) {
+            super(problem);
+        }
+    }
+
     static void beforeParsing(TableInput input) throws IOException {
         long length = input.getLength();
         if (length < MAGIC.length + TAIL) {

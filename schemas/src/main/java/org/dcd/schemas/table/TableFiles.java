@@ -6,6 +6,7 @@ import java.util.Arrays;
 import org.apache.parquet.format.FileMetaData;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.DamagedFileException;
+import org.dcd.schemas.table.FooterCheck.Damage;
 
 /** Whole files of tables, whatever their rows are. */
 public final class TableFiles {

@@ -19,6 +19,7 @@ import org.apache.parquet.io.api.RecordMaterializer;
 import org.dcd.schemas.Count;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.DamagedFileException;
+import org.dcd.schemas.table.FooterCheck.Damage;
 
 /**
  * Reads the records of one Parquet file in order, at most one row group of them in memory. Pages are checked against

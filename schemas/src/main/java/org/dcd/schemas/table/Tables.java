@@ -20,6 +20,13 @@ public final class Tables {
 
     private Tables() {}
 
+    /** Takes the rows of a table one after another. */
+    @FunctionalInterface
+    public interface RowConsumer<T> {
+        /** Takes the next row, a new object. */
+        void accept(T row) throws IOException;
+    }
+
     /** File name of a part; index from 0. */
     public static String part(String table, int index, int parts) {
         if (parts < 1 || parts > MOST_PARTS || index < 0 || index >= parts) {

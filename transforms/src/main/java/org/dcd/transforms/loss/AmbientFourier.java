@@ -25,7 +25,7 @@ public record AmbientFourier() implements Objective {
         T x = denoiser.denoise(seen, s, hiding.condition(ops, model, batch.further()));
         T error = ops.subtract(model.apply(ops, x, batch.operatorParameters()), y);
         T squares = ops.sum(ops.multiply(error, error), 1, 2, 3);
-        return ops.multiply(EdmWeight.at(ops, ops.multiply(s, s)), squares);
+        return ops.multiply(Objective.edmWeight(ops, ops.multiply(s, s)), squares);
     }
 
     @Override

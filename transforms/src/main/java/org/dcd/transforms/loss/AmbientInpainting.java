@@ -62,7 +62,7 @@ public record AmbientInpainting(
 
     /** λ(s), or 1/σ_data² at hidden pixels whose output has the scale of the data. */
     private <T> T lambda(Ops<T> ops, T s, T further) {
-        T lambda = EdmWeight.at(ops, ops.multiply(s, s));
+        T lambda = Objective.edmWeight(ops, ops.multiply(s, s));
         return switch (hiddenScale) {
             case DATA -> Preconditioning.where(
                     ops, further, lambda, 1 / (Preconditioning.SIGMA_DATA * Preconditioning.SIGMA_DATA));

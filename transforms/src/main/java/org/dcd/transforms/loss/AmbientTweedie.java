@@ -49,7 +49,7 @@ public record AmbientTweedie() implements Objective {
                 ops.multiply(ops.divide(at.variance(), at.s2()), at.yt()));
         T error = ops.subtract(prediction, y);
         T squares = ops.sum(ops.multiply(error, error), 1, 2, 3);
-        return ops.multiply(EdmWeight.at(ops, at.s2()), squares);
+        return ops.multiply(Objective.edmWeight(ops, at.s2()), squares);
     }
 
     @Override

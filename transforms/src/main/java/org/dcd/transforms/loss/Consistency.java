@@ -96,7 +96,7 @@ public record Consistency(
         T square = square(ops, ops.subtract(ends, ops.reshape(goal, 0, 1, shape.size())));
         // Elsewhere both sides are D at the same point, but for dropout.
         T isBelow = ops.step(ops.subtract(batch.dataSigma(), batch.sigma()));
-        T lambda = ops.multiply(EdmWeight.at(ops, noised.s2()), weight);
+        T lambda = ops.multiply(Objective.edmWeight(ops, noised.s2()), weight);
         return ops.add(above, ops.multiply(ops.multiply(lambda, isBelow), square));
     }
 

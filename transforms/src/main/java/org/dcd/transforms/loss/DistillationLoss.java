@@ -37,4 +37,16 @@ public interface DistillationLoss extends Serializable {
     default FakeScore fakeScore() {
         return FakeScore.LEARNED;
     }
+
+    /**
+     * A loss that is defined by its gradient g: ½ ‖x - sg(x - g)‖² of each image, with sg the stop-gradient operator.
+     *
+     * @param x [n, c, h, w]
+     * @param gradient g [n, c, h, w]
+     * @return [n, 1, 1, 1]
+     */
+    static <T> T withGradient(Ops<T> ops, T x, T gradient) {
+        T error = ops.subtract(x, ops.detach(ops.subtract(x, gradient)));
+        return ops.multiply(ops.sum(ops.multiply(error, error), 1, 2, 3), 0.5);
+    }
 }

@@ -13,6 +13,6 @@ public record Dmd() implements DistillationLoss {
     @Override
     public <T> T loss(Ops<T> ops, T x, T teacherDenoised, T fakeDenoised, T sigma) {
         T weight = ops.atLeast(ops.mean(ops.abs(ops.subtract(x, teacherDenoised)), 1, 2, 3), 1e-5);
-        return GivenGradient.loss(ops, x, ops.divide(ops.subtract(fakeDenoised, teacherDenoised), weight));
+        return DistillationLoss.withGradient(ops, x, ops.divide(ops.subtract(fakeDenoised, teacherDenoised), weight));
     }
 }

@@ -9,6 +9,7 @@ import org.dcd.transforms.augment.AugmentPipe;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.measurement.MeasurementModel;
+import org.dcd.transforms.model.Preconditioning;
 import org.dcd.transforms.ops.Ops;
 
 /**
@@ -124,5 +125,15 @@ public interface Objective extends Serializable {
     /** The objective of the fake score: the teacher's (paper, Alg. 1), unless settings ask for another. */
     default Objective ofFakeScore() {
         return this;
+    }
+
+    /**
+     * The weight λ(σ) = (σ² + σ_data²)/(σ σ_data)² (Karras et al. 2022, Table 1).
+     *
+     * @param sigmaSquared σ² [n, 1, 1, 1]
+     */
+    static <T> T edmWeight(Ops<T> ops, T sigmaSquared) {
+        double data2 = Preconditioning.SIGMA_DATA * Preconditioning.SIGMA_DATA;
+        return ops.divide(ops.add(sigmaSquared, data2), ops.multiply(sigmaSquared, data2));
     }
 }

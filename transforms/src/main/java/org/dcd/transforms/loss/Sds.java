@@ -1,6 +1,7 @@
 package org.dcd.transforms.loss;
 
 import java.util.List;
+import org.dcd.transforms.loss.DistillationLoss.FakeScore;
 import org.dcd.transforms.ops.Ops;
 import org.dcd.transforms.registry.TypeName;
 
@@ -14,7 +15,7 @@ public record Sds() implements DistillationLoss {
     @Override
     public <T> T loss(Ops<T> ops, T x, T teacherDenoised, T fakeDenoised, T sigma) {
         T weight = ops.divide(sigma, ops.add(ops.multiply(sigma, sigma), 1));
-        return GivenGradient.loss(ops, x, ops.multiply(ops.subtract(x, teacherDenoised), weight));
+        return DistillationLoss.withGradient(ops, x, ops.multiply(ops.subtract(x, teacherDenoised), weight));
     }
 
     @Override

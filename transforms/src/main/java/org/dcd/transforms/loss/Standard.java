@@ -18,7 +18,7 @@ public record Standard() implements Objective {
         T yt = ops.add(y, ops.multiply(s, batch.noise()));
         T error = ops.subtract(denoiser.denoise(yt, s, null), y);
         T squares = ops.sum(ops.multiply(error, error), 1, 2, 3);
-        return ops.multiply(EdmWeight.at(ops, ops.multiply(s, s)), squares);
+        return ops.multiply(Objective.edmWeight(ops, ops.multiply(s, s)), squares);
     }
 
     @Override

@@ -25,8 +25,8 @@ public record ClassifierScore(@Default("10") @Range("[1, 1000]") int splits) imp
     }
 
     @Override
-    public View view() {
-        return View.CLEAN_FEATURES;
+    public MetricInput input() {
+        return MetricInput.CLEAN_FEATURES;
     }
 
     @Override

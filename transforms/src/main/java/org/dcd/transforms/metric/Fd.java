@@ -8,8 +8,8 @@ import org.dcd.transforms.registry.TypeName;
 @Scores("fd")
 public record Fd() implements MomentMetric {
     @Override
-    public View view() {
-        return View.CLEAN_FEATURES;
+    public MetricInput input() {
+        return MetricInput.CLEAN_FEATURES;
     }
 
     @Override

@@ -12,8 +12,8 @@ import org.dcd.transforms.image.ImageShape;
  */
 public interface LearnedPairMetric extends Metric {
     @Override
-    default View view() {
-        return View.PAIRS;
+    default MetricInput input() {
+        return MetricInput.PAIRS;
     }
 
     @Override

@@ -17,7 +17,7 @@ import org.dcd.transforms.image.ImageShape;
  */
 public interface Metric extends Serializable {
     /** Which images or features it sees, and which reference set it compares them with. */
-    View view();
+    MetricInput input();
 
     /** How it estimates, for the protocol: everything that changes the number. */
     String estimator();

@@ -10,8 +10,8 @@ public interface PairMetric extends Metric {
     double RANGE = 2;
 
     @Override
-    default View view() {
-        return View.PAIRS;
+    default MetricInput input() {
+        return MetricInput.PAIRS;
     }
 
     /**

@@ -8,8 +8,8 @@ import org.dcd.transforms.registry.TypeName;
 @Scores("proximal-fd")
 public record ProximalFd() implements MomentMetric {
     @Override
-    public View view() {
-        return View.MEASUREMENT_FEATURES;
+    public MetricInput input() {
+        return MetricInput.MEASUREMENT_FEATURES;
     }
 
     @Override

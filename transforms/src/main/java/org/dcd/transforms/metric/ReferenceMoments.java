@@ -113,8 +113,8 @@ public record ReferenceMoments(
     }
 
     /** What the reference is, for the protocol. */
-    public String text(View view) {
-        return fileSha256.map(ReferenceMoments::ofFile).orElse(view.reference());
+    public String text(MetricInput input) {
+        return fileSha256.map(ReferenceMoments::ofFile).orElse(input.reference());
     }
 
     /** What a reference is that comes from a file. */

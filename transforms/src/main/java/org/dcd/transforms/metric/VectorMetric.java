@@ -24,7 +24,7 @@ public interface VectorMetric extends Metric {
 
     @Override
     default Accumulator accumulator(SetPart part) {
-        return new KeptVectors(part);
+        return new VectorAccumulator(part);
     }
 
     @Override

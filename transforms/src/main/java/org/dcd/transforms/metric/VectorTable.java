@@ -7,7 +7,6 @@ import org.dcd.schemas.FeatureVector;
 import org.dcd.schemas.Image;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.DamagedFileException;
-import org.dcd.schemas.table.RowConsumer;
 import org.dcd.schemas.table.TableWriter;
 import org.dcd.schemas.table.Tables;
 import org.dcd.transforms.image.TensorData;
@@ -55,7 +54,7 @@ public final class VectorTable {
     /** The values of at most so many images of a table, spread evenly over it. */
     public static Vectors readImages(Folder folder, String table, long most) throws IOException {
         Gathering gathering = new Gathering(folder, table, Tables.rows(folder, table, Image.class), most);
-        RowConsumer<Image> gather = image -> {
+        Tables.RowConsumer<Image> gather = image -> {
             DataType type = image.getDataType();
             int d = image.getChannels() * image.getHeight() * image.getWidth();
             if (gathering.isNextKept()) {

@@ -20,8 +20,8 @@ public record Wasserstein(@Default("2000") @Range("[1, 10000]") int images) impl
     }
 
     @Override
-    public View view() {
-        return View.CLEAN_VALUES;
+    public MetricInput input() {
+        return MetricInput.CLEAN_VALUES;
     }
 
     @Override

@@ -73,11 +73,11 @@ public record Dps(
                 batches.add(new PosteriorSampling(denoiser, part, scale, levels[0], known.seeds()));
             }
             for (int i = 0; i < steps; i++) {
-                Interrupts.check();
+                Batches.checkInterrupt();
                 double sigma = levels[i];
                 double next = i + 1 < steps ? levels[i + 1] : 0;
                 int step = i;
-                SideBySide.run(known.engine(), batches, batch -> batch.step(step, sigma, next));
+                Batches.run(known.engine(), batches, batch -> batch.step(step, sigma, next));
                 double mean =
                         batches.stream().mapToDouble(PosteriorSampling::loss).sum() / measured.y().length;
                 watch.at((double) measured.count() * (i + 1) / steps, measured.count(), mean);

@@ -86,13 +86,13 @@ public record GeneratorPrior(
             List<LatentSearch> searches, int restart, MeasurementBatch measured, RestorationContext known, Watch watch)
             throws IOException, InterruptedException {
         for (int done = 0; done < steps; done += ROUND) {
-            Interrupts.check();
+            Batches.checkInterrupt();
             int more = Math.min(ROUND, steps - done);
-            SideBySide.run(known.engine(), searches, search -> search.advance(more));
+            Batches.run(known.engine(), searches, search -> search.advance(more));
             double mean = searches.stream().mapToDouble(LatentSearch::loss).sum() / measured.y().length;
             double share = (restart + (double) (done + more) / steps) / restarts;
             watch.at(measured.count() * share, measured.count(), mean);
         }
-        SideBySide.run(known.engine(), searches, LatentSearch::finish);
+        Batches.run(known.engine(), searches, LatentSearch::finish);
     }
 }

@@ -138,7 +138,7 @@ public record Noise2Self(
         long steps = Math.max(1, Math.round(kimg * 1000 / batch));
         Seeds seeds = known.seeds().derive("noise2self/batches");
         for (long step = 1; step <= steps; step++) {
-            Interrupts.check();
+            Batches.checkInterrupt();
             var draws = Seeds.stream(seeds.of("step", step));
             float[] images = new float[batch * size];
             float[] masks = new float[batch * pixels.mask().size()];
@@ -176,7 +176,7 @@ public record Noise2Self(
         for (int from = 0; from < measured.count(); from += RESTORED) {
             starts.add(from);
         }
-        SideBySide.run(engine, starts, from -> {
+        Batches.run(engine, starts, from -> {
             int n = Math.min(RESTORED, measured.count() - from);
             float[] y = Arrays.copyOfRange(measured.y(), from * size, (from + n) * size);
             for (int part = 0; part < grid * grid; part++) {

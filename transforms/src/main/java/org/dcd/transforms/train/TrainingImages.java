@@ -80,8 +80,8 @@ public final class TrainingImages implements Closeable {
         return all.whole(folder, table, Image.class);
     }
 
-    private Expected expected() {
-        return new Expected(shape, origin);
+    private ExpectedImage expected() {
+        return new ExpectedImage(shape, origin);
     }
 
     private void add(DataType dataType, ByteBuffer data, int label, float sigma, long operatorSeed) {

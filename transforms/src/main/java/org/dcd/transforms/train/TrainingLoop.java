@@ -43,7 +43,7 @@ public final class TrainingLoop {
          * @param rateFactor factor of the learning rate, lowered after divergence
          * @return figures of the step; those named {@link #WATCHED} tell divergence
          */
-        Map<String, Double> step(long step, Streams streams, double rateFactor);
+        Map<String, Double> step(long step, StepRandom streams, double rateFactor);
 
         /**
          * Figures that are due after a step only now and then, such as the distance of a candidate; may throw
@@ -104,7 +104,7 @@ public final class TrainingLoop {
             String problem;
             Map<String, Double> extra = Map.of();
             Map<String, Double> figures =
-                    body.step(step, new Streams(seeds.derive("attempt " + rollbacks)), Math.pow(0.5, rollbacks));
+                    body.step(step, new StepRandom(seeds.derive("attempt " + rollbacks)), Math.pow(0.5, rollbacks));
             problem = guard.observe(figures.get(WATCHED), figures.get(NORM));
             try {
                 extra = problem == null ? body.after(step) : extra;

@@ -31,11 +31,11 @@ import org.dcd.transforms.metric.Fd;
 import org.dcd.transforms.metric.FeatureMoments;
 import org.dcd.transforms.metric.FrechetDistance;
 import org.dcd.transforms.metric.Metric;
+import org.dcd.transforms.metric.MetricInput;
 import org.dcd.transforms.metric.PrecisionRecall;
 import org.dcd.transforms.metric.ProximalFd;
 import org.dcd.transforms.metric.ScoreNames;
 import org.dcd.transforms.metric.Vectors;
-import org.dcd.transforms.metric.View;
 import org.dcd.transforms.metric.Wasserstein;
 import org.dcd.transforms.model.EdmSampler;
 import org.dcd.transforms.model.SamplerSettings;
@@ -198,7 +198,7 @@ class ScoreImagesTest {
     void everyMetricIsScoredAlikeHoweverItIsDivided() throws IOException {
         List<Metric> metrics = Examples.of(Metric.class)
                 .map(Named::getPayload)
-                .filter(metric -> metric.view() != View.PAIRS)
+                .filter(metric -> metric.input() != MetricInput.PAIRS)
                 .toList();
         List<Metric> once = metrics.stream()
                 .filter(metric -> metrics.stream()

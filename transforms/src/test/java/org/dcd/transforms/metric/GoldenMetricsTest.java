@@ -18,7 +18,7 @@ class GoldenMetricsTest {
         Golden.examples(Metric.class).forEach((member, examples) -> {
             Output output = new Output();
             for (Metric metric : examples) {
-                output.exactly(metric.estimator(), metric.view());
+                output.exactly(metric.estimator(), metric.input());
                 MetricContractTest.scores(metric, row, reference, MetricContractTest.N)
                         .forEach(score -> output.exactly(score.name()).within(RELATIVE, score.value()));
             }

@@ -57,13 +57,13 @@ class MetricContractTest {
     }
 
     private static int images(Metric metric) {
-        return metric.view() == View.PAIRS ? PAIRS : N;
+        return metric.input() == MetricInput.PAIRS ? PAIRS : N;
     }
 
     /** The images from (inclusive) to (exclusive) as a metric sees them; for pairs, fewer and larger ones. */
     private static FeatureBatch seen(Metric metric, float[] row, float[] reference, int from, int to) {
         int n = to - from;
-        if (metric.view() != View.PAIRS) {
+        if (metric.input() != MetricInput.PAIRS) {
             float[] values = Arrays.copyOfRange(row, from * D, to * D);
             return FeatureBatch.classified(from, n, values, values);
         }
@@ -75,7 +75,7 @@ class MetricContractTest {
     }
 
     private static Accumulator accumulator(Metric metric, int from, int to) {
-        int d = metric.view() == View.PAIRS ? IMAGE.size() : D;
+        int d = metric.input() == MetricInput.PAIRS ? IMAGE.size() : D;
         SetPart part = SetPart.of(IMAGE, images(metric), from, to - from);
         return metric.accumulator(part.seenAs(d, List.of(metric)));
     }
@@ -190,7 +190,7 @@ class MetricContractTest {
     /** Of the law of the reference set; of pairs each its partner, somewhat paler. */
     private static float[] near(Metric metric, float[] reference) {
         float[] row = normal(1, 0, 1);
-        for (int i = 0; i < row.length && metric.view() == View.PAIRS; i++) {
+        for (int i = 0; i < row.length && metric.input() == MetricInput.PAIRS; i++) {
             row[i] = 0.9f * reference[i];
         }
         return row;

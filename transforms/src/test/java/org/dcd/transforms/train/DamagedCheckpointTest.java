@@ -32,7 +32,7 @@ class DamagedCheckpointTest {
         private long stepsDone;
 
         @Override
-        public Map<String, Double> step(long step, Streams streams, double rateFactor) {
+        public Map<String, Double> step(long step, StepRandom streams, double rateFactor) {
             weight += step;
             stepsDone++;
             return Map.of(TrainingLoop.WATCHED, 1.0, TrainingLoop.NORM, 1.0);

@@ -80,7 +80,7 @@ class TrainingLoopTest {
     void numbersThatAreNotFiniteLeadBackToo() throws Exception {
         FakeBody body = new FakeBody(step -> false) {
             @Override
-            public Map<String, Double> step(long step, Streams streams, double rateFactor) {
+            public Map<String, Double> step(long step, StepRandom streams, double rateFactor) {
                 super.step(step, streams, rateFactor);
                 boolean broken = rateFactor == 1 && step > 30;
                 return Map.of(TrainingLoop.WATCHED, broken ? Double.NaN : 1.0, TrainingLoop.NORM, 1.0);
@@ -160,7 +160,7 @@ class TrainingLoopTest {
         }
 
         @Override
-        public Map<String, Double> step(long step, Streams streams, double rateFactor) {
+        public Map<String, Double> step(long step, StepRandom streams, double rateFactor) {
             double draw = streams.uniform("draw", step, 1)[0];
             steps.add(step);
             rates.add(rateFactor);

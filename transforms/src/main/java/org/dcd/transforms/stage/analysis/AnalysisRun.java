@@ -23,8 +23,8 @@ import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.Row;
 import org.dcd.transforms.stage.score.Protocol;
+import org.dcd.transforms.stage.score.RowScores;
 import org.dcd.transforms.stage.score.RowTable;
-import org.dcd.transforms.stage.score.ScoredRow;
 
 /** Runs an analysis over the rows of an experiment. Drawn points are few and small: one worker reads them all. */
 public final class AnalysisRun {
@@ -35,7 +35,7 @@ public final class AnalysisRun {
         Instant started = Instant.now();
         AnalysisSpec spec = task.spec();
         Analysis.Outcome outcome = spec.analysis().of(spec, new Stored(task, engine));
-        ScoredRow.write(
+        RowScores.write(
                 task.work(),
                 outcome.values().stream().map(value -> score(spec, value)).toList());
         TableWriter.write(task.work(), FileNames.part(FileNames.CLOSED_FORMS, 0, 1), ClosedForm.class, out -> {
@@ -60,12 +60,12 @@ public final class AnalysisRun {
                 .build();
         Row row = value.row();
         int nfe = spec.nfes().get(spec.rows().indexOf(row));
-        return new ScoredRow(row.id(), spec.seed(), row.isSampled() ? spec.seed() : 0, nfe)
+        return new RowScores(row.id(), spec.seed(), row.isSampled() ? spec.seed() : 0, nfe)
                 .score(MetricValue.of(value.metric(), value.value()), protocol, true, value.count(), 0);
     }
 
     /** What earlier stages left. */
-    private record Stored(StageTask<AnalysisSpec> task, TorchEngine engine) implements AnalysisInput {
+    private record Stored(StageTask<AnalysisSpec> task, TorchEngine engine) implements Analysis.Input {
         @Override
         public float[] values(Row row) throws IOException {
             Folder folder = task.inputFolder(row.id());

@@ -50,7 +50,7 @@ public record CurveDistance(@Default("50") @Range("[1, 2000]") int bins) impleme
     }
 
     @Override
-    public Outcome of(AnalysisSpec spec, AnalysisInput input) throws IOException {
+    public Outcome of(AnalysisSpec spec, Input input) throws IOException {
         double[] chain = chain(((CurveDataset) spec.source()).curve());
         List<Value> values = new ArrayList<>();
         for (Row row : spec.rows()) {

@@ -19,22 +19,22 @@ import org.dcd.transforms.theory.Matrices;
 public record Theorem3() implements LinearTheorem {
     @Override
     public void check(AnalysisSpec spec) {
-        LinearTheory.checkGenerator(spec);
-        if (LinearTheory.data(spec).rank() != 1 || !(spec.noise() instanceof GaussianNoise)) {
+        LinearTheorem.checkGenerator(spec);
+        if (LinearTheorem.data(spec).rank() != 1 || !(spec.noise() instanceof GaussianNoise)) {
             throw new IllegalArgumentException("analysis theorem-3 needs data of rank 1 and noise gaussian, was "
-                    + LinearTheory.data(spec).rank() + " and " + spec.noise());
+                    + LinearTheorem.data(spec).rank() + " and " + spec.noise());
         }
     }
 
     @Override
-    public Outcome of(AnalysisSpec spec, AnalysisInput input) throws IOException {
-        LowRankGaussian source = LinearTheory.data(spec);
+    public Outcome of(AnalysisSpec spec, Input input) throws IOException {
+        LowRankGaussian source = LinearTheorem.data(spec);
         int d = source.dimension();
         int m = spec.generator().model().measurement().size();
         double[] e = source.factor();
-        double[] a = LinearTheory.operator(input.engine(), spec.generator().model());
+        double[] a = LinearTheorem.operator(input.engine(), spec.generator().model());
         double sigma = spec.noise().nominalSigma();
-        double[] learned = LinearTheory.covariance(input.engine(), spec.generator(), input.generator());
+        double[] learned = LinearTheorem.covariance(input.engine(), spec.generator(), input.generator());
         double[] seen = onImageOfTransposed(a, e, m, d);
         double[] measured = Matrices.multiply(a, e, m, d, 1);
         double scale = Math.sqrt(1 + sigma * sigma / Matrices.dot(measured, measured));
@@ -53,9 +53,9 @@ public record Theorem3() implements LinearTheorem {
                         new Value(Row.GENERATOR, "alignment-error", 1 - cosine, 0),
                         new Value(Row.GENERATOR, "norm-error", Math.abs(length / expected - 1), 0)),
                 List.of(
-                        LinearTheory.number("‖u‖ outside ker A (Theorem 3)", length, expected),
-                        LinearTheory.number("|cos| of the angle between u and e outside ker A", cosine, 1),
-                        LinearTheory.matrix("u outside ker A, ±√(1 + σ²/‖Ae‖²)·e", 1, direction, best)));
+                        LinearTheorem.number("‖u‖ outside ker A (Theorem 3)", length, expected),
+                        LinearTheorem.number("|cos| of the angle between u and e outside ker A", cosine, 1),
+                        LinearTheorem.matrix("u outside ker A, ±√(1 + σ²/‖Ae‖²)·e", 1, direction, best)));
     }
 
     /** ±u of C = uuᵀ: C·e / √(eᵀCe). */

@@ -26,7 +26,7 @@ public record Theorem5() implements LinearTheorem {
 
     @Override
     public void check(AnalysisSpec spec) {
-        LinearTheory.checkGenerator(spec);
+        LinearTheorem.checkGenerator(spec);
         if (!(spec.generator().model().operator() instanceof Identity) || !(spec.noise() instanceof UniformSigma)) {
             throw new IllegalArgumentException(
                     "analysis theorem-5 needs operator identity and noise uniform-sigma, was "
@@ -40,8 +40,8 @@ public record Theorem5() implements LinearTheorem {
     }
 
     @Override
-    public Outcome of(AnalysisSpec spec, AnalysisInput input) throws IOException {
-        LowRankGaussian source = LinearTheory.data(spec);
+    public Outcome of(AnalysisSpec spec, Input input) throws IOException {
+        LowRankGaussian source = LinearTheorem.data(spec);
         int d = source.dimension();
         int r = source.rank();
         double[] e = source.factor();
@@ -50,7 +50,7 @@ public record Theorem5() implements LinearTheorem {
         double[] chances = new double[MIDPOINTS];
         Arrays.fill(chances, 1.0 / MIDPOINTS);
         double expected = ClosedForms.bestScale(sigmas, chances, levels(spec));
-        double[] learned = LinearTheory.covariance(input.engine(), spec.generator(), input.generator());
+        double[] learned = LinearTheorem.covariance(input.engine(), spec.generator(), input.generator());
         double scale = Matrices.dot(Matrices.multiply(learned, e, d, d, r), e) / r;
         double[] best = LinearGaussian.noisy(d, r, e, noise.most()).dataCovariance();
         for (int i = 0; i < best.length; i++) {
@@ -59,10 +59,10 @@ public record Theorem5() implements LinearTheorem {
         return new Outcome(
                 List.of(
                         new Value(Row.GENERATOR, "scale-error", Math.abs(scale / expected - 1), 0),
-                        new Value(Row.GENERATOR, "covariance-error", LinearTheory.relativeError(learned, best, d), 0)),
+                        new Value(Row.GENERATOR, "covariance-error", LinearTheorem.relativeError(learned, best, d), 0)),
                 List.of(
-                        LinearTheory.number("λ of the generator's covariance λEEᵀ (Theorem 5)", scale, expected),
-                        LinearTheory.matrix("covariance of the generator, λ*EEᵀ", d, learned, best)));
+                        LinearTheorem.number("λ of the generator's covariance λEEᵀ (Theorem 5)", scale, expected),
+                        LinearTheorem.matrix("covariance of the generator, λ*EEᵀ", d, learned, best)));
     }
 
     /** As the generator's loss draws them: t ~ U[0, t_max/1000]. */

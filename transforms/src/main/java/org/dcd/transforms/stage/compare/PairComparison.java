@@ -26,8 +26,8 @@ import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.score.Evaluator;
 import org.dcd.transforms.stage.score.PairModel;
 import org.dcd.transforms.stage.score.Protocol;
-import org.dcd.transforms.stage.score.RowImage;
-import org.dcd.transforms.stage.score.ScoredRow;
+import org.dcd.transforms.stage.score.RowScores;
+import org.dcd.transforms.stage.score.RowTable.StoredImage;
 
 /** Scores restored images against the clean ones of the same ids. Few and small: one worker reads them all. */
 public final class PairComparison {
@@ -54,12 +54,12 @@ public final class PairComparison {
         for (Metric metric : spec.metrics()) {
             scores.addAll(scores(metric, restored, clean));
         }
-        ScoredRow.write(task.work(), scores);
+        RowScores.write(task.work(), scores);
         Map<String, Double> figures = new LinkedHashMap<>(Map.of("images", (double) restored.size()));
         scores.forEach(score -> figures.put(score.getMetric(), score.getValue()));
         double seconds = (System.nanoTime() - startNanos) * 1e-9;
         List<String> notes = new ArrayList<>();
-        ScoredRow.moveInfinite(spec.row(), figures, notes);
+        RowScores.moveInfinite(spec.row(), figures, notes);
         return new StageResult(task, List.of(), figures, notes, List.of(), started, seconds);
     }
 
@@ -84,7 +84,7 @@ public final class PairComparison {
         Folder folder = task.inputFolder(role);
         for (String part : Tables.parts(folder, table)) {
             Tables.readFile(folder, part, Image.class, row -> {
-                RowImage image = RowImage.of(row);
+                StoredImage image = StoredImage.of(row);
                 if (image.origin() != origin || !image.shape().equals(spec.shape())) {
                     throw new DamagedFileException(
                             folder,
@@ -126,7 +126,7 @@ public final class PairComparison {
                 .setReference("the held-out image of each, measured by " + Protocol.text(spec.corruption()))
                 .setReferenceCount(count)
                 .build();
-        ScoredRow row = new ScoredRow(spec.row(), spec.seed(), 0, spec.evaluations());
+        RowScores row = new RowScores(spec.row(), spec.seed(), 0, spec.evaluations());
         return metric.finish(accumulator, accumulator).stream()
                 .map(value -> row.score(value, protocol, true, count, 0))
                 .toList();

@@ -3,7 +3,6 @@ package org.dcd.transforms.stage.corrupt;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiFunction;
 import org.dcd.schemas.DataType;
 import org.dcd.schemas.Image;
 import org.dcd.schemas.Measurement;
@@ -14,6 +13,7 @@ import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.image.TensorData;
 import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.measurement.Corruptor;
+import org.dcd.transforms.measurement.Corruptors;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.stage.FileNames;
 
@@ -27,12 +27,12 @@ final class PartCorruption {
 
     private final Corruption corruption;
     private final Seeds seeds;
-    private final MeasuredImages measured;
+    private final MeasurementShard.SourceTable measured;
     private final String part;
     private final long rows;
 
     /** @param rows images of the part that are measured, the first ones */
-    PartCorruption(CorruptSpec spec, MeasuredImages measured, String part, long rows) {
+    PartCorruption(CorruptSpec spec, MeasurementShard.SourceTable measured, String part, long rows) {
         this.corruption = spec.corruption();
         Seeds all = new Seeds(spec.seed());
         this.seeds = spec.heldOut() > 0 ? all.derive(FileNames.HELD_OUT) : all;
@@ -41,7 +41,7 @@ final class PartCorruption {
         this.rows = rows;
     }
 
-    void run(BiFunction<Corruption, ImageShape, Corruptor> corruptors, TableWriter<Measurement> out)
+    void run(Corruptors corruptors, TableWriter<Measurement> out)
             throws IOException {
         try (TableReader<Image> images = TableReader.open(measured.folder(), part, Image.class)) {
             if (rows == 0) {
@@ -51,7 +51,7 @@ final class PartCorruption {
             List<Image> batch = new ArrayList<>(List.of(images.next()));
             ImageShape shape = shape(batch.get(0));
             int most = Math.max(1, Math.min(MOST_IMAGES_PER_BATCH, MOST_ELEMENTS_PER_BATCH / shape.size()));
-            try (Corruptor corruptor = corruptors.apply(corruption, shape)) {
+            try (Corruptor corruptor = corruptors.of(corruption, shape)) {
                 while (!batch.isEmpty()) {
                     for (; batch.size() < most && left > 0; left--) {
                         batch.add(images.next());

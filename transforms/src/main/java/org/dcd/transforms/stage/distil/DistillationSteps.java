@@ -16,7 +16,7 @@ import org.dcd.transforms.ops.torch.StepSettings;
 import org.dcd.transforms.ops.torch.TrainingStep;
 import org.dcd.transforms.train.DistillationTraining;
 import org.dcd.transforms.train.Schedules;
-import org.dcd.transforms.train.Streams;
+import org.dcd.transforms.train.StepRandom;
 import org.dcd.transforms.train.TrainingLoop;
 
 /** The steps of distillation: fake score, then generator; a candidate now and then, of which the best is kept. */
@@ -76,7 +76,7 @@ final class DistillationSteps implements TrainingLoop.Body {
     }
 
     @Override
-    public Map<String, Double> step(long step, Streams streams, double rateFactor) {
+    public Map<String, Double> step(long step, StepRandom streams, double rateFactor) {
         int batch = training.batch();
         double seen = (double) (step - 1) * batch;
         double factor = rateFactor
@@ -101,7 +101,7 @@ final class DistillationSteps implements TrainingLoop.Body {
         return figures;
     }
 
-    private TrainingStep trainFake(long step, Streams streams, double rate) {
+    private TrainingStep trainFake(long step, StepRandom streams, double rate) {
         int n = training.batch();
         int measured = n * spec.teacher().model().measurement().size();
         float[] levels = streams.levels("fake/levels", step, n, training.levels());
@@ -115,7 +115,7 @@ final class DistillationSteps implements TrainingLoop.Body {
         return program.trainFake(n, batch, new StepSettings(step, rate, noAverage, streams.seed("fake/dropout", step)));
     }
 
-    private TrainingStep trainGenerator(long step, Streams streams, double rate, double averageDecay) {
+    private TrainingStep trainGenerator(long step, StepRandom streams, double rate, double averageDecay) {
         Map<String, float[]> batch = batch("generator", step, streams, generatorLevels(step, streams));
         if (spec.method().loss().fakeScore() == FakeScore.EXACT) {
             batch.put(Objective.DATA_SIGMA, dataSigmas("generator", step, streams));
@@ -126,7 +126,7 @@ final class DistillationSteps implements TrainingLoop.Body {
                 new StepSettings(step, rate, averageDecay, streams.seed("generator/dropout", step)));
     }
 
-    private float[] dataSigmas(String purpose, long step, Streams streams) {
+    private float[] dataSigmas(String purpose, long step, StepRandom streams) {
         int batch = training.batch();
         float[] sigmas = new float[batch];
         for (int i = 0; i < batch; i++) {
@@ -136,7 +136,7 @@ final class DistillationSteps implements TrainingLoop.Body {
     }
 
     /** What both steps take, see {@link DistillationProgram}. */
-    private Map<String, float[]> batch(String purpose, long step, Streams streams, float[] levels) {
+    private Map<String, float[]> batch(String purpose, long step, StepRandom streams, float[] levels) {
         int n = training.batch();
         MeasurementModel model = spec.teacher().model();
         float[] parameters = model.draw(n, i -> streams.seed(purpose + "/operator", step * n + i));
@@ -156,7 +156,7 @@ final class DistillationSteps implements TrainingLoop.Body {
     }
 
     /** σ = (σ_max^(1/ρ) + (1 - t)(σ_min^(1/ρ) - σ_max^(1/ρ)))^ρ with t ~ U[0, t_max / 1000] (SiD). */
-    private float[] generatorLevels(long step, Streams streams) {
+    private float[] generatorLevels(long step, StepRandom streams) {
         double[] t = streams.uniform("generator/levels", step, training.batch());
         double least = training.clampLevels() ? noise.nominalSigma() : 0;
         float[] sigmas = new float[t.length];

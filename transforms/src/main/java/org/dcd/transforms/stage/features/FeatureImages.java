@@ -12,20 +12,20 @@ import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.table.TableReader;
 import org.dcd.transforms.image.TensorData;
 import org.dcd.transforms.stage.FileNames;
-import org.dcd.transforms.train.Expected;
+import org.dcd.transforms.train.ExpectedImage;
 
 /** The images of some parts of the table that features are taken of, one after the other, each checked. */
 final class FeatureImages implements Closeable {
     private final Folder folder;
     private final FeaturesSpec spec;
-    private final Expected expected;
+    private final ExpectedImage expected;
     private final Iterator<String> parts;
     private TableReader<?> part;
 
     FeatureImages(Folder folder, FeaturesSpec spec, List<String> parts) {
         this.folder = folder;
         this.spec = spec;
-        this.expected = new Expected(spec.shape(), spec.origin());
+        this.expected = new ExpectedImage(spec.shape(), spec.origin());
         this.parts = parts.iterator();
     }
 

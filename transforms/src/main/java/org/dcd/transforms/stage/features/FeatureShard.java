@@ -21,8 +21,8 @@ import org.dcd.transforms.metric.Vectors;
 import org.dcd.transforms.ort.OrtModel;
 import org.dcd.transforms.ort.OrtOptions;
 import org.dcd.transforms.stage.FileNames;
-import org.dcd.transforms.stage.WorkClock;
-import org.dcd.transforms.stage.Worked;
+import org.dcd.transforms.stage.WorkTimer;
+import org.dcd.transforms.stage.WorkTimer.WorkTime;
 
 /**
  * The share of the reference features that one worker computes: those of some parts of the table, with the exported
@@ -71,15 +71,15 @@ public record FeatureShard(
         return shards == 1;
     }
 
-    /** Computes the features, and keeps those that are asked for. */
-    public Worked look(OrtOptions options) throws IOException {
-        try (WorkClock.Piece piece = WorkClock.begin()) {
-            lookAtImages(options);
-            return piece.worked();
+    /** Computes the features. Writes their moments, and those vectors that the specification asks for. */
+    WorkTime extract(OrtOptions options) throws IOException {
+        try (WorkTimer.Span span = WorkTimer.start()) {
+            extractAll(options);
+            return span.time();
         }
     }
 
-    private void lookAtImages(OrtOptions options) throws IOException {
+    private void extractAll(OrtOptions options) throws IOException {
         FeaturesSpec spec = task.spec();
         FeatureNetwork network = spec.extractor().network(spec.shape(), spec.classes());
         FeatureMoments moments = new FeatureMoments(network.dimension());

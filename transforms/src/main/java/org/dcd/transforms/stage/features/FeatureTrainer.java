@@ -31,8 +31,8 @@ import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.StageTime;
-import org.dcd.transforms.stage.WorkClock;
-import org.dcd.transforms.stage.Worked;
+import org.dcd.transforms.stage.WorkTimer;
+import org.dcd.transforms.stage.WorkTimer.WorkTime;
 import org.dcd.transforms.train.BatchOrder;
 import org.dcd.transforms.train.Schedules;
 import org.dcd.transforms.train.TrainingDivergedException;
@@ -62,7 +62,7 @@ public final class FeatureTrainer {
             List<ModelArtifact> models,
             Map<String, Double> figures,
             List<FeatureShard> shards,
-            Worked making)
+            WorkTime time)
             implements Serializable {
         public Made {
             models = List.copyOf(models);
@@ -86,11 +86,11 @@ public final class FeatureTrainer {
     static StageResult run(StageTask<FeaturesSpec> task, TorchEngine engine, long imagesPerShard)
             throws IOException, InterruptedException {
         Made made = make(task, engine, imagesPerShard);
-        List<Worked> looked = new ArrayList<>();
+        List<WorkTime> times = new ArrayList<>();
         for (FeatureShard shard : made.shards()) {
-            looked.add(shard.look(OrtOptions.auto(Runtime.getRuntime().availableProcessors())));
+            times.add(shard.extract(OrtOptions.auto(Runtime.getRuntime().availableProcessors())));
         }
-        return result(made, looked);
+        return result(made, times);
     }
 
     /** Makes the extractor; throws as {@link #run}. */
@@ -100,13 +100,13 @@ public final class FeatureTrainer {
 
     private static Made make(StageTask<FeaturesSpec> task, TorchEngine engine, long imagesPerShard)
             throws IOException, InterruptedException {
-        try (WorkClock.Piece piece = WorkClock.begin()) {
-            return make(task, engine, imagesPerShard, piece);
+        try (WorkTimer.Span span = WorkTimer.start()) {
+            return make(task, engine, imagesPerShard, span);
         }
     }
 
     private static Made make(
-            StageTask<FeaturesSpec> task, TorchEngine engine, long imagesPerShard, WorkClock.Piece piece)
+            StageTask<FeaturesSpec> task, TorchEngine engine, long imagesPerShard, WorkTimer.Span span)
             throws IOException, InterruptedException {
         FeaturesSpec spec = task.spec();
         FeatureNetwork network = spec.extractor().network(spec.shape(), spec.classes());
@@ -130,7 +130,7 @@ public final class FeatureTrainer {
         ModelArtifact made = Weights.write(task.work(), FileNames.FEATURES, name, weights, facts.macs(), spec.shape());
         ModelArtifact exported = FeatureExport.write(task, engine, network, firstImages(task, shards), made);
         boolean needed = spec.vectors() > 0 || !(spec.reference() instanceof ReferenceFile);
-        return new Made(task, List.of(made, exported), figures, needed ? shards : List.of(), piece.worked());
+        return new Made(task, List.of(made, exported), figures, needed ? shards : List.of(), span.time());
     }
 
     /**
@@ -138,17 +138,17 @@ public final class FeatureTrainer {
      *
      * @param looked the work of the shards
      */
-    public static StageResult result(Made made, List<Worked> looked) throws IOException {
-        try (WorkClock.Piece piece = WorkClock.begin()) {
-            return result(made, looked, piece);
+    public static StageResult result(Made made, List<WorkTime> shards) throws IOException {
+        try (WorkTimer.Span span = WorkTimer.start()) {
+            return result(made, shards, span);
         }
     }
 
-    private static StageResult result(Made made, List<Worked> looked, WorkClock.Piece piece) throws IOException {
+    private static StageResult result(Made made, List<WorkTime> shards, WorkTimer.Span span) throws IOException {
         StageTask<FeaturesSpec> task = made.task();
         List<String> partial = made.shards().stream().map(FeatureShard::file).toList();
         reference(task, partial);
-        StageTime time = StageTime.of(made.making(), looked, piece.worked());
+        StageTime time = StageTime.of(made.time(), shards, span.time());
         Map<String, Double> figures = new LinkedHashMap<>(made.figures());
         time.addTo(figures, 0);
         return new StageResult(task, made.models(), figures, List.of(), partial, time.started(), time.seconds());

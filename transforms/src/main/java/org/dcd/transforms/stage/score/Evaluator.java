@@ -11,7 +11,7 @@ import org.dcd.transforms.metric.FeatureBatch;
 import org.dcd.transforms.metric.LearnedPairMetric;
 import org.dcd.transforms.metric.Metric;
 import org.dcd.transforms.metric.SetPart;
-import org.dcd.transforms.stage.score.ImageView.ImageBatch;
+import org.dcd.transforms.stage.score.FeatureFunction.ImageBatch;
 
 /**
  * Runs metrics over consecutive images of a set, whatever their source. Metrics of one view share what it makes of the
@@ -21,7 +21,7 @@ public final class Evaluator {
     private final List<Metric> metrics;
     private final SetPart part;
     private final int block;
-    private final Map<ImageView, Channel> channels = new LinkedHashMap<>();
+    private final Map<FeatureFunction, Channel> channels = new LinkedHashMap<>();
     private final Map<String, Accumulator> accumulators = new LinkedHashMap<>();
 
     /**
@@ -29,7 +29,7 @@ public final class Evaluator {
      * @param part what is to be added
      * @param block images that accumulators take at once, so that rounding does not depend on the batches of networks
      */
-    public Evaluator(Map<Metric, ? extends ImageView> views, SetPart part, int block) {
+    public Evaluator(Map<Metric, ? extends FeatureFunction> views, SetPart part, int block) {
         this.metrics = List.copyOf(views.keySet());
         this.part = part;
         this.block = block;
@@ -59,10 +59,10 @@ public final class Evaluator {
             Source images,
             Source partners)
             throws IOException {
-        ImageView values = batch -> FeatureBatch.pairs(batch.first(), batch.n(), batch.values(), batch.partners());
-        Map<Metric, ImageView> views = new LinkedHashMap<>();
+        FeatureFunction values = batch -> FeatureBatch.pairs(batch.first(), batch.n(), batch.values(), batch.partners());
+        Map<Metric, FeatureFunction> views = new LinkedHashMap<>();
         for (Metric metric : metrics) {
-            views.put(metric, metric.learned().<ImageView>map(models::get).orElse(values));
+            views.put(metric, metric.learned().<FeatureFunction>map(models::get).orElse(values));
         }
         int batch = models.values().stream().mapToInt(PairModel::batch).max().orElse(1);
         Evaluator evaluator = new Evaluator(views, SetPart.whole(shape, count), batch);
@@ -87,7 +87,7 @@ public final class Evaluator {
      */
     static String slot(List<Metric> metrics, Metric metric) {
         return metric.sharedAccumulator()
-                .map(name -> metric.view().id() + "/" + name)
+                .map(name -> metric.input().id() + "/" + name)
                 .orElseGet(() -> "metric-" + metrics.indexOf(metric));
     }
 
@@ -108,7 +108,7 @@ public final class Evaluator {
 
     /** The metrics of one view. Gathers what they see until it is a block. */
     private final class Channel {
-        private final ImageView view;
+        private final FeatureFunction view;
         private final List<Metric> metrics = new ArrayList<>();
         private final Map<String, Accumulator> own = new LinkedHashMap<>();
         private float[] vectors = {};
@@ -117,7 +117,7 @@ public final class Evaluator {
         private int gathered;
         private int seen;
 
-        Channel(ImageView view) {
+        Channel(FeatureFunction view) {
             this.view = view;
         }
 

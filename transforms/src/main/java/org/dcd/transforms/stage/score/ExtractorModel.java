@@ -24,9 +24,10 @@ import org.dcd.transforms.ort.OrtModel;
 import org.dcd.transforms.ort.OrtOptions;
 import org.dcd.transforms.ort.OrtOutputs;
 import org.dcd.transforms.registry.Registry;
+import org.dcd.transforms.stage.score.FeatureFunction.ImageBatch;
 
 /** A feature extractor: an ONNX file that a features stage wrote, or Inception from a file of its weights. */
-public final class ExtractorModel implements ImageView, AutoCloseable {
+public final class ExtractorModel implements FeatureFunction, AutoCloseable {
     private static final Pattern SHAPE = Pattern.compile("(\\d{1,6})x(\\d{1,6})x(\\d{1,6})");
 
     private final Path file;

@@ -14,9 +14,10 @@ import org.dcd.transforms.ort.OrtModel;
 import org.dcd.transforms.ort.OrtOptions;
 import org.dcd.transforms.pretrained.Pretrained;
 import org.dcd.transforms.registry.Registry;
+import org.dcd.transforms.stage.score.FeatureFunction.ImageBatch;
 
 /** The network of a metric of pairs with its weights, for images of one shape. */
-public final class PairModel implements ImageView, AutoCloseable {
+public final class PairModel implements FeatureFunction, AutoCloseable {
     private final String name;
     private final OrtModel model;
     private final int batch;

@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.Map;
 import java.util.TreeMap;
 import org.dcd.transforms.metric.Accumulator;
-import org.dcd.transforms.stage.Worked;
+import org.dcd.transforms.stage.WorkTimer.WorkTime;
 
 /**
  * What some shards of a score stage have found: a commutative monoid, whose identity is a new one. Its Java
@@ -30,7 +30,7 @@ public final class ScorePartial implements Serializable {
         return accumulators.containsKey(slot(set, metric));
     }
 
-    void took(Worked worked) {
+    void took(WorkTime worked) {
         seconds.merge(worked.process(), worked.seconds(), Double::sum);
     }
 

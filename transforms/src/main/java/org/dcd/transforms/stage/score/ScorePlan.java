@@ -14,8 +14,8 @@ import org.dcd.transforms.metric.Vectors;
 import org.dcd.transforms.ort.OrtOptions;
 import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.stage.ShardSize;
-import org.dcd.transforms.stage.WorkClock;
-import org.dcd.transforms.stage.Worked;
+import org.dcd.transforms.stage.WorkTimer;
+import org.dcd.transforms.stage.WorkTimer.WorkTime;
 
 /**
  * How a score stage is divided.
@@ -32,7 +32,7 @@ public record ScorePlan(
         List<Metric> metrics,
         List<Piece> pieces,
         List<String> notes,
-        Worked divided)
+        WorkTime divided)
         implements Serializable {
     /** Whole batches of the extractor. */
     public static final int IMAGES_PER_SHARD = 7 * OrtOptions.DEFAULT_BATCH;
@@ -64,12 +64,12 @@ public record ScorePlan(
      * @param imagesPerShard at least, where so many lie in one part of the table
      */
     public static ScorePlan of(StageTask<ScoreSpec> task, int imagesPerShard) throws IOException {
-        try (WorkClock.Piece piece = WorkClock.begin()) {
-            return of(task, imagesPerShard, piece);
+        try (WorkTimer.Span span = WorkTimer.start()) {
+            return of(task, imagesPerShard, span);
         }
     }
 
-    private static ScorePlan of(StageTask<ScoreSpec> task, int imagesPerShard, WorkClock.Piece piece)
+    private static ScorePlan of(StageTask<ScoreSpec> task, int imagesPerShard, WorkTimer.Span span)
             throws IOException {
         ScoreSpec spec = task.spec();
         Folder folder = task.inputFolder("images");
@@ -109,7 +109,7 @@ public record ScorePlan(
             notes.add(spec.row().id() + " is made of measurements " + shape + ", scored as the images A†y, "
                     + spec.shape());
         }
-        return new ScorePlan(task, shape, metrics, pieces, notes, piece.worked());
+        return new ScorePlan(task, shape, metrics, pieces, notes, span.time());
     }
 
     /**
@@ -124,7 +124,7 @@ public record ScorePlan(
         }
         int widest = 1;
         for (Metric metric : spec.metrics()) {
-            int dimension = StoredReference.of(task, metric.view()).network().dimension();
+            int dimension = ReferenceSet.of(task, metric.input()).network().dimension();
             widest = Math.max(widest, dimension);
         }
         return Math.max(least, Math.min(wanted, MOST_NUMBERS / widest));
@@ -142,7 +142,7 @@ public record ScorePlan(
         List<Metric> defined = new ArrayList<>();
         for (Metric metric : spec.metrics()) {
             if (shape.equals(spec.shape()) || shape.equals(measurement(spec))) {
-                StoredReference reference = StoredReference.of(task, metric.view());
+                ReferenceSet reference = ReferenceSet.of(task, metric.input());
                 Vectors.requireRoom(
                         reference.most(metric.mostVectors()),
                         reference.network().dimension());

@@ -6,21 +6,20 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiFunction;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.DamagedFileException;
 import org.dcd.schemas.stage.ProgressLog;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.transforms.image.ImageShape;
-import org.dcd.transforms.measurement.Corruption;
-import org.dcd.transforms.measurement.Corruptor;
+import org.dcd.transforms.measurement.Corruptors;
 import org.dcd.transforms.metric.Metric;
+import org.dcd.transforms.metric.MetricInput;
 import org.dcd.transforms.metric.SetPart;
-import org.dcd.transforms.metric.View;
 import org.dcd.transforms.ort.OrtOptions;
 import org.dcd.transforms.stage.FileNames;
-import org.dcd.transforms.stage.WorkClock;
-import org.dcd.transforms.stage.score.ImageView.ImageBatch;
+import org.dcd.transforms.stage.WorkTimer;
+import org.dcd.transforms.stage.score.FeatureFunction.ImageBatch;
+import org.dcd.transforms.stage.score.RowTable.StoredImage;
 
 /**
  * The share of a score stage that one worker does: all metrics over a piece of the row. What adds up is returned;
@@ -47,39 +46,39 @@ public record ScoreShard(
      *
      * @param corruptors gives what applies a corruption to images of a shape
      */
-    public ScorePartial run(OrtOptions options, BiFunction<Corruption, ImageShape, Corruptor> corruptors)
+    public ScorePartial run(OrtOptions options, Corruptors corruptors)
             throws IOException {
-        try (WorkClock.Piece work = WorkClock.begin()) {
+        try (WorkTimer.Span span = WorkTimer.start()) {
             ScorePartial partial = new ScorePartial();
             Evaluator evaluator = evaluate(options, corruptors);
             for (Metric metric : metrics) {
                 String slot = Evaluator.slot(metrics, metric);
                 if (!partial.has(piece.set(), slot)) {
-                    String table = FileNames.VECTORS + "-" + metric.view().id() + "-" + piece.set();
+                    String table = FileNames.VECTORS + "-" + metric.input().id() + "-" + piece.set();
                     String part = FileNames.part(table, index, pieces);
                     partial.put(piece.set(), slot, evaluator.of(metric).storedIn(task.work(), table, part));
                 }
             }
             ProgressLog.advance(task.work(), piece.images(), total, "img");
-            partial.took(work.worked());
+            partial.took(span.time());
             return partial;
         }
     }
 
     /** Every image is read once, and every network sees it once. */
-    private Evaluator evaluate(OrtOptions options, BiFunction<Corruption, ImageShape, Corruptor> corruptors)
+    private Evaluator evaluate(OrtOptions options, Corruptors corruptors)
             throws IOException {
         ScoreSpec spec = task.spec();
-        Map<View, RowView> open = new EnumMap<>(View.class);
-        Map<Metric, ImageView> views = new LinkedHashMap<>();
+        Map<MetricInput, RowFeatures> open = new EnumMap<>(MetricInput.class);
+        Map<Metric, FeatureFunction> views = new LinkedHashMap<>();
         try (RowTable.Reader reader = RowTable.of(spec.row()).open(task.inputFolder("images"), piece.part())) {
             for (Metric metric : metrics) {
-                View view = metric.view();
-                if (!open.containsKey(view)) {
-                    boolean logits = metrics.stream().anyMatch(m -> m.needsLogits() && m.view() == view);
-                    open.put(view, RowView.open(task, view, logits, shape, options, corruptors));
+                MetricInput input = metric.input();
+                if (!open.containsKey(input)) {
+                    boolean logits = metrics.stream().anyMatch(m -> m.needsLogits() && m.input() == input);
+                    open.put(input, RowFeatures.open(task, input, logits, shape, options, corruptors));
                 }
-                views.put(metric, open.get(view));
+                views.put(metric, open.get(input));
             }
             SetPart part = SetPart.of(spec.shape(), inSet, piece.first(), piece.images());
             Evaluator evaluator = new Evaluator(views, part, piece.images());
@@ -89,7 +88,7 @@ public record ScoreShard(
             }
             return evaluator;
         } finally {
-            open.values().forEach(RowView::close);
+            open.values().forEach(RowFeatures::close);
         }
     }
 
@@ -98,7 +97,7 @@ public record ScoreShard(
         long[] ids = new long[n];
         long[] seeds = new long[n];
         for (int i = 0; i < n; i++) {
-            RowImage image = reader.next();
+            StoredImage image = reader.next();
             if (!image.shape().equals(shape)) {
                 Folder folder = task.inputFolder("images");
                 throw new DamagedFileException(

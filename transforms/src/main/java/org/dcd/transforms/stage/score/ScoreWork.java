@@ -43,7 +43,7 @@ public final class ScoreWork implements Sharded<ScoreSpec, ScorePlan, ScoreShard
 
     @Override
     public Map<String, ScorePartial> run(ScoreShard shard, OrtOptions options) throws IOException {
-        return Map.of(ALL, shard.run(options, corruptors::of));
+        return Map.of(ALL, shard.run(options, corruptors));
     }
 
     @Override

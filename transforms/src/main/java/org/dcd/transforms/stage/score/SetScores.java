@@ -19,17 +19,16 @@ import org.dcd.transforms.data.folder.ImageSets;
 import org.dcd.transforms.metric.Accumulator;
 import org.dcd.transforms.metric.Fd;
 import org.dcd.transforms.metric.FeatureBatch;
-import org.dcd.transforms.metric.Gaussian;
 import org.dcd.transforms.metric.LearnedPairMetric;
 import org.dcd.transforms.metric.Metric;
+import org.dcd.transforms.metric.MetricInput;
 import org.dcd.transforms.metric.MetricValue;
 import org.dcd.transforms.metric.ReferenceMoments;
 import org.dcd.transforms.metric.SetPart;
 import org.dcd.transforms.metric.SetSummary;
 import org.dcd.transforms.metric.StatisticsFile;
-import org.dcd.transforms.metric.View;
 import org.dcd.transforms.registry.Registry;
-import org.dcd.transforms.stage.score.ImageView.ImageBatch;
+import org.dcd.transforms.stage.score.FeatureFunction.ImageBatch;
 
 /**
  * Scores one set of images against another without an experiment, as one shard of a score stage. Either set is read
@@ -88,9 +87,6 @@ public final class SetScores {
         }
     }
 
-    /** Statistics that a file gave. */
-    private record GivenMoments(Gaussian gaussian) implements SetSummary {}
-
     /**
      * @param extractor for metrics of features of images; null when there are none
      * @param pairModels for metrics of pairs that have a network
@@ -128,7 +124,7 @@ public final class SetScores {
                 throw new BadInputException(e.getMessage(), e);
             }
             checkView(metric);
-            if (metric.view().ofFeatures() && extractor == null) {
+            if (metric.input().ofFeatures() && extractor == null) {
                 throw new BadInputException(name + " compares features; give what extracts them, such as the"
                         + " features.onnx of a features stage");
             }
@@ -140,7 +136,7 @@ public final class SetScores {
                 throw new BadInputException(
                         name + " is a score of classifiers, but " + extractor.name() + " gives no classes");
             }
-            if (metric.view() == View.PAIRS) {
+            if (metric.input() == MetricInput.PAIRS) {
                 pairing = Pairing.byName(name, scored, clean);
             }
         }
@@ -150,7 +146,7 @@ public final class SetScores {
     }
 
     private static void checkView(Metric metric) {
-        if (metric.view() == View.MEASUREMENT_FEATURES) {
+        if (metric.input() == MetricInput.MEASUREMENT_FEATURES) {
             throw new BadInputException(Registry.nameOf(metric)
                     + " needs to know how the images are corrupted; it is a metric of experiments");
         }
@@ -223,15 +219,15 @@ public final class SetScores {
     private Map<Metric, SetSummary> summaries(Side side, List<Metric> wanted) throws IOException {
         Map<Metric, SetSummary> summaries = new LinkedHashMap<>();
         if (side.statistics().isPresent()) {
-            SetSummary given = new GivenMoments(side.statistics().get().gaussian());
+            SetSummary given = side.statistics().get().gaussian();
             wanted.forEach(metric -> summaries.put(metric, given));
             return summaries;
         }
-        ImageView values = batch -> FeatureBatch.of(batch.first(), batch.n(), batch.values());
-        Map<Metric, ImageView> views = new LinkedHashMap<>();
+        FeatureFunction values = batch -> FeatureBatch.of(batch.first(), batch.n(), batch.values());
+        Map<Metric, FeatureFunction> views = new LinkedHashMap<>();
         for (Metric metric : wanted) {
-            if (metric.view() != View.PAIRS) {
-                views.put(metric, metric.view().ofFeatures() ? extractor : values);
+            if (metric.input() != MetricInput.PAIRS) {
+                views.put(metric, metric.input().ofFeatures() ? extractor : values);
             }
         }
         if (!views.isEmpty()) {
@@ -241,11 +237,11 @@ public final class SetScores {
         return summaries;
     }
 
-    private static Evaluator evaluate(ImageSet set, Map<Metric, ImageView> views) throws IOException {
+    private static Evaluator evaluate(ImageSet set, Map<Metric, FeatureFunction> views) throws IOException {
         Evaluator evaluator =
                 new Evaluator(views, SetPart.whole(set.shape(), set.names().size()), BATCH);
         long first = 0;
-        try (BatchReader reader = new BatchReader(set, BATCH)) {
+        try (PrefetchingReader reader = new PrefetchingReader(set, BATCH)) {
             for (float[] batch = reader.next(); batch.length > 0; batch = reader.next()) {
                 int n = batch.length / set.shape().size();
                 evaluator.add(ImageBatch.of(first, n, batch));
@@ -257,7 +253,7 @@ public final class SetScores {
 
     private Map<Metric, SetSummary> pairs() throws IOException {
         List<Metric> ofPairs =
-                metrics.stream().filter(metric -> metric.view() == View.PAIRS).toList();
+                metrics.stream().filter(metric -> metric.input() == MetricInput.PAIRS).toList();
         ImageSet scored = pairing.images();
         try (ImageSet.Reader mine = scored.reader();
                 ImageSet.Reader theirs = pairing.reference().reader()) {
@@ -284,7 +280,7 @@ public final class SetScores {
         if (metric.learned().isPresent()) {
             return pairModels.get(metric.learned().get()).network();
         }
-        if (!metric.view().ofFeatures()) {
+        if (!metric.input().ofFeatures()) {
             return Protocol.Network.values(images.images().orElseThrow().shape().size());
         }
         return extractor == null

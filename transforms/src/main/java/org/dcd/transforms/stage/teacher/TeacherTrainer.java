@@ -30,7 +30,7 @@ import org.dcd.transforms.train.AugmentedMeasurements;
 import org.dcd.transforms.train.BatchOrder;
 import org.dcd.transforms.train.Checkpoint;
 import org.dcd.transforms.train.Schedules;
-import org.dcd.transforms.train.Streams;
+import org.dcd.transforms.train.StepRandom;
 import org.dcd.transforms.train.TeacherTraining;
 import org.dcd.transforms.train.TrainingDivergedException;
 import org.dcd.transforms.train.TrainingImages;
@@ -137,7 +137,7 @@ public final class TeacherTrainer {
         }
 
         @Override
-        public Map<String, Double> step(long step, Streams streams, double rateFactor) {
+        public Map<String, Double> step(long step, StepRandom streams, double rateFactor) {
             int batch = training.batch();
             if (order == null || !order.seeds().equals(streams.seeds())) {
                 order = new BatchOrder(streams.seeds(), data.count(), batch);
@@ -161,7 +161,7 @@ public final class TeacherTrainer {
             return figures;
         }
 
-        private Map<String, float[]> batch(long step, Streams streams, int[] indices) {
+        private Map<String, float[]> batch(long step, StepRandom streams, int[] indices) {
             int n = indices.length;
             MeasurementModel model = denoiser.model();
             AugmentedMeasurements measurements = AugmentedMeasurements.of(

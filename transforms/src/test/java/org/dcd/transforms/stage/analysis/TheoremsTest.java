@@ -47,7 +47,7 @@ class TheoremsTest {
     void theMinimiserOfTheorem3HasNoErrorWhateverItDoesInTheKernel() throws IOException {
         Corruption corruption = new Corruption(new RandomProjection(3, 1), new GaussianNoise(0.5));
         AnalysisSpec spec = Analyses.spec(new Theorem3(), LINE, 1, corruption, Row.GENERATOR);
-        double[] a = LinearTheory.operator(Engines.best(), spec.generator().model());
+        double[] a = LinearTheorem.operator(Engines.best(), spec.generator().model());
         double[] e = LINE.factor();
         double signal = 0;
         for (int i = 0; i < 3; i++) {

@@ -4,7 +4,7 @@ import org.dcd.transforms.metric.FeatureBatch;
 
 /** What the metrics of a view see of images: their values, their features, or distances of pairs. */
 @FunctionalInterface
-public interface ImageView {
+public interface FeatureFunction {
     FeatureBatch of(ImageBatch images);
 
     /**

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class KeptVectorsTest {
+class VectorAccumulatorTest {
     private static final int N = 128;
     private static final int D = 3;
     private static final float[] ALL = Seeds.normal(1, N * D);

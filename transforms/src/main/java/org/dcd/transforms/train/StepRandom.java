@@ -10,7 +10,7 @@ import org.dcd.transforms.random.Seeds;
  *
  * @param seeds of the training and its attempt
  */
-public record Streams(Seeds seeds) {
+public record StepRandom(Seeds seeds) {
     /** Standard normal numbers of one purpose in one step. */
     public float[] normal(String purpose, long step, int n) {
         return Seeds.normal(seeds.of(purpose, step), n);

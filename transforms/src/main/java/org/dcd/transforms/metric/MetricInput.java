@@ -3,7 +3,7 @@ package org.dcd.transforms.metric;
 import java.util.Locale;
 
 /** Which images or features of a set a metric sees, and which reference set it compares them with. */
-public enum View {
+public enum MetricInput {
     /** Features of the images, against those of clean training images. */
     CLEAN_FEATURES("oracle-features"),
     /** Features of the images, corrupted with fresh draws, against those of the measurements (paper, App. E). */
@@ -15,7 +15,7 @@ public enum View {
 
     private final String role;
 
-    View(String role) {
+    MetricInput(String role) {
         this.role = role;
     }
 

@@ -4,7 +4,7 @@ import org.dcd.schemas.Origin;
 import org.dcd.transforms.image.ImageShape;
 
 /** What every image of a table must be: training accepts measurements only, and oracle scores clean images. */
-public record Expected(ImageShape shape, Origin origin) {
+public record ExpectedImage(ImageShape shape, Origin origin) {
     /** @throws IllegalStateException for an image of another origin or shape */
     public void check(long id, Origin actual, int channels, int height, int width) {
         if (actual != origin) {

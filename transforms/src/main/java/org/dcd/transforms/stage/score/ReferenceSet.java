@@ -10,16 +10,16 @@ import org.dcd.schemas.table.Tables;
 import org.dcd.transforms.files.Sha256;
 import org.dcd.transforms.metric.Gaussian;
 import org.dcd.transforms.metric.Metric;
+import org.dcd.transforms.metric.MetricInput;
 import org.dcd.transforms.metric.ReferenceMoments;
 import org.dcd.transforms.metric.SetSummary;
 import org.dcd.transforms.metric.VectorTable;
 import org.dcd.transforms.metric.Vectors;
-import org.dcd.transforms.metric.View;
 import org.dcd.transforms.stage.FileNames;
 
 /** What the metrics of one view compare a row with, as earlier stages stored it. */
-public final class StoredReference implements SetSummary {
-    private final View view;
+public final class ReferenceSet implements SetSummary {
+    private final MetricInput input;
     private final Folder folder;
     private final Protocol.Network network;
     /** Null for the values themselves. */
@@ -31,8 +31,8 @@ public final class StoredReference implements SetSummary {
     /** How many at most that was. */
     private long read;
 
-    private StoredReference(View view, Folder folder, Protocol.Network network, ReferenceMoments moments, long count) {
-        this.view = view;
+    private ReferenceSet(MetricInput input, Folder folder, Protocol.Network network, ReferenceMoments moments, long count) {
+        this.input = input;
         this.folder = folder;
         this.network = network;
         this.moments = moments;
@@ -40,13 +40,13 @@ public final class StoredReference implements SetSummary {
     }
 
     /** The reference of a view; throws as {@link #ofFeatures}. */
-    static StoredReference of(StageTask<ScoreSpec> task, View view) throws IOException {
+    static ReferenceSet of(StageTask<ScoreSpec> task, MetricInput input) throws IOException {
         ScoreSpec spec = task.spec();
-        if (!view.ofFeatures()) {
+        if (!input.ofFeatures()) {
             Protocol.Network values = Protocol.Network.values(spec.shape().size());
-            return new StoredReference(view, task.inputFolder(view.role()), values, null, spec.count());
+            return new ReferenceSet(input, task.inputFolder(input.role()), values, null, spec.count());
         }
-        return ofFeatures(task, view, spec.count());
+        return ofFeatures(task, input, spec.count());
     }
 
     /**
@@ -56,24 +56,24 @@ public final class StoredReference implements SetSummary {
      * @throws IllegalStateException when clean features are not of clean images, proximal ones not of measurements, or
      *     the moments are of another extractor than the one beside them
      */
-    public static StoredReference ofFeatures(StageTask<?> task, View view, long count) throws IOException {
-        Folder folder = task.inputFolder(view.role());
+    public static ReferenceSet ofFeatures(StageTask<?> task, MetricInput input, long count) throws IOException {
+        Folder folder = task.inputFolder(input.role());
         ReferenceMoments stored = ReferenceMoments.read(folder, FileNames.REFERENCE_MOMENTS);
-        Origin origin = view.usesCleanReference() ? Origin.CLEAN : Origin.MEASUREMENT;
+        Origin origin = input.usesCleanReference() ? Origin.CLEAN : Origin.MEASUREMENT;
         if (stored.origin() != origin) {
-            throw new IllegalStateException(task.name() + ": " + view.id() + " needs a reference of origin " + origin
-                    + ", but that of input '" + view.role() + "' is " + stored.origin());
+            throw new IllegalStateException(task.name() + ": " + input.id() + " needs a reference of origin " + origin
+                    + ", but that of input '" + input.role() + "' is " + stored.origin());
         }
         String sha256 = Sha256.of(folder, FileNames.FEATURES_ONNX);
         if (!stored.extractor().fileSha256().equals(sha256)) {
-            throw new IllegalStateException(task.name() + ": the moments of input '" + view.role()
+            throw new IllegalStateException(task.name() + ": the moments of input '" + input.role()
                     + "' are of the extractor " + stored.extractor().fileSha256() + ", but " + FileNames.FEATURES_ONNX
                     + " is "
                     + sha256);
         }
         Protocol.Network network =
                 Protocol.Network.of(stored.extractor(), stored.gaussian().dimension());
-        return new StoredReference(view, folder, network, stored, count);
+        return new ReferenceSet(input, folder, network, stored, count);
     }
 
     /** Of the features stage, with the extractor; of the data set for values. */
@@ -91,7 +91,7 @@ public final class StoredReference implements SetSummary {
         if (!metric.hasReference()) {
             return Protocol.NONE;
         }
-        return metric.needsMomentsOnly() ? moments.text(view) : view.reference();
+        return metric.needsMomentsOnly() ? moments.text(input) : input.reference();
     }
 
     /** Images of it that a metric compares with, for the protocol; 0 where a file of statistics does not tell. */
@@ -100,7 +100,7 @@ public final class StoredReference implements SetSummary {
             return 0;
         }
         if (metric.mostVectors() > 0) {
-            long stored = view.ofFeatures()
+            long stored = input.ofFeatures()
                     ? Tables.rows(folder, FileNames.VECTORS, FeatureVector.class)
                     : Tables.rows(folder, FileNames.TRAIN, Image.class);
             return Math.min(stored, most(metric.mostVectors()));
@@ -129,7 +129,7 @@ public final class StoredReference implements SetSummary {
         long wanted = most(most);
         if (vectors == null || read != wanted) {
             vectors = null;
-            vectors = view.ofFeatures()
+            vectors = input.ofFeatures()
                     ? VectorTable.read(folder, FileNames.VECTORS, wanted)
                     : VectorTable.readImages(folder, FileNames.TRAIN, wanted);
             read = wanted;

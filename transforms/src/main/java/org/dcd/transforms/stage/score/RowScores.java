@@ -18,7 +18,7 @@ import org.dcd.transforms.stage.FileNames;
  * @param sampleSeed seed of the samples; 0 where there are none
  * @param nfe network evaluations per image; 0 for data
  */
-public record ScoredRow(String row, long seed, long sampleSeed, int nfe) {
+public record RowScores(String row, long seed, long sampleSeed, int nfe) {
     /**
      * A score as it is stored.
      *

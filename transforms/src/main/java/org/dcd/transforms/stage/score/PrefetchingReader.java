@@ -9,7 +9,7 @@ import java.util.concurrent.Future;
 import org.dcd.transforms.data.ImageSet;
 
 /** The images of a set in batches; while one is worked on, the next is decoded by a thread of its own. */
-final class BatchReader implements AutoCloseable {
+final class PrefetchingReader implements AutoCloseable {
     private final ImageSet.Reader reader;
     private final int size;
     private final int batch;
@@ -21,7 +21,7 @@ final class BatchReader implements AutoCloseable {
     private int left;
     private Future<float[]> next;
 
-    BatchReader(ImageSet set, int batch) throws IOException {
+    PrefetchingReader(ImageSet set, int batch) throws IOException {
         this.reader = set.reader();
         this.size = set.shape().size();
         this.batch = batch;
