@@ -6,8 +6,8 @@ import org.dcd.transforms.ops.Ops;
 import org.dcd.transforms.registry.TypeName;
 
 /**
- * EDM's denoising score matching with the measurements as data (paper Eq. 14, Alg. 2): the denoiser learns the
- * distribution of y itself, whatever A and the noise are.
+ * EDM's denoising score matching with the measurements as data (paper Eq. 14, Alg. 2). The denoiser learns the
+ * distribution of y itself, for any A and noise.
  */
 @TypeName("standard")
 public record Standard() implements Objective {

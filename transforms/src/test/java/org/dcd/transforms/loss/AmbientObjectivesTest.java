@@ -151,7 +151,7 @@ class AmbientObjectivesTest {
                 .hasMessageContaining("was identity");
         assertThatThrownBy(() -> objective.check(new Corruption(new MulticoilFourier(4, 2, 0), new GaussianNoise(0.2))))
                 .hasMessageContaining("noise must be none")
-                .hasMessageContaining("its sigma was 0.2");
+                .hasMessageContaining("was sigma 0.2");
         assertThatThrownBy(() -> objective.checkModel(model(new MulticoilFourier(4, 9, 0))))
                 .hasMessageContaining("acceleration 10")
                 .hasMessageContaining("leaves 1 of 1");

@@ -100,7 +100,7 @@ class DamagedCheckpointTest {
     private void assertBeginsAnew() throws Exception {
         assertThat(train().stepsDone).isEqualTo(STEPS);
         assertThat(ProgressLog.read(work)).extracting(ProgressLine::message).anySatisfy(message -> assertThat(message)
-                .contains(checkpoint + " is damaged: training begins anew"));
+                .contains(checkpoint + " is damaged; training starts from the beginning"));
     }
 
     @Test

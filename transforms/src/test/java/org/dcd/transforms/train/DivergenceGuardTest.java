@@ -40,7 +40,7 @@ class DivergenceGuardTest {
         for (int step = 0; step < 100 && problem == null; step++) {
             problem = guard.observe(20, 1);
         }
-        assertThat(problem).contains("smoothed loss", "times above its best, 1.0");
+        assertThat(problem).contains("smoothed loss", "times its minimum 1.0");
     }
 
     @Test
@@ -50,7 +50,7 @@ class DivergenceGuardTest {
         for (int step = 1; step < 100 && problem == null; step++) {
             problem = guard.observe(30, 1);
         }
-        assertThat(problem).contains("smoothed loss", "times above its first, 1.0");
+        assertThat(problem).contains("smoothed loss", "times the first loss 1.0");
     }
 
     @Test

@@ -40,7 +40,7 @@ class TrainingLoopTest {
 
         assertThat(outcome.rollbacks()).isEqualTo(1);
         assertThat(outcome.notes()).singleElement().asString().startsWith("diverged at 0.25 kimg: astray at step 25");
-        assertThat(outcome.notes().get(0)).contains("went back to 0.2 kimg with half the learning rate");
+        assertThat(outcome.notes().get(0)).contains("rolled back to 0.2 kimg with half the learning rate");
         assertThat(body.steps).hasSize(25 + 30).endsWith(50L);
         assertThat(body.steps.subList(24, 27)).containsExactly(25L, 21L, 22L);
         assertThat(body.rates.subList(0, 25)).containsOnly(1.0);
@@ -91,7 +91,7 @@ class TrainingLoopTest {
 
         assertThat(outcome.rollbacks()).isEqualTo(1);
         assertThat(outcome.notes().get(0))
-                .contains("diverged at 0.41 kimg", "11 steps in a row", "went back to 0.4 kimg");
+                .contains("diverged at 0.41 kimg", "11 steps in a row", "rolled back to 0.4 kimg");
     }
 
     @Test

@@ -137,10 +137,10 @@ public final class TeacherTrainer {
         }
 
         @Override
-        public Map<String, Double> step(long step, StepRandom streams, double rateFactor) {
+        public Map<String, Double> step(long step, StepRandom random, double rateFactor) {
             int batch = training.batch();
-            if (order == null || !order.seeds().equals(streams.seeds())) {
-                order = new BatchOrder(streams.seeds(), data.count(), batch);
+            if (order == null || !order.seeds().equals(random.seeds())) {
+                order = new BatchOrder(random.seeds(), data.count(), batch);
             }
             int[] indices = order.indices(step);
             double seen = (double) (step - 1) * batch;
@@ -152,8 +152,8 @@ public final class TeacherTrainer {
                     seen + batch, batch, training.emaHalflifeKimg() * 1000, training.emaRampup());
             TrainingStep result = program.step(
                     batch,
-                    batch(step, streams, indices),
-                    new StepSettings(step, rate, averageDecay, streams.seed("dropout", step)));
+                    batch(step, random, indices),
+                    new StepSettings(step, rate, averageDecay, random.seed("dropout", step)));
             Map<String, Double> figures = new LinkedHashMap<>();
             figures.put(TrainingLoop.WATCHED, result.loss());
             figures.put(TrainingLoop.NORM, result.gradientNorm());
@@ -161,7 +161,7 @@ public final class TeacherTrainer {
             return figures;
         }
 
-        private Map<String, float[]> batch(long step, StepRandom streams, int[] indices) {
+        private Map<String, float[]> batch(long step, StepRandom random, int[] indices) {
             int n = indices.length;
             MeasurementModel model = denoiser.model();
             AugmentedMeasurements measurements = AugmentedMeasurements.of(
@@ -170,11 +170,11 @@ public final class TeacherTrainer {
                     data.images(indices),
                     model.draw(n, i -> data.operatorSeed(indices[i])),
                     n,
-                    i -> streams.seed("augment", step * n + i));
+                    i -> random.seed("augment", step * n + i));
             float[] parameters = measurements.operatorParameters();
             float[] further = denoiser.objective()
                     .further()
-                    .map(hiding -> hiding.draw(model, n, parameters, i -> streams.seed("further", step * n + i)))
+                    .map(hiding -> hiding.draw(model, n, parameters, i -> random.seed("further", step * n + i)))
                     .orElseGet(() -> new float[0]);
             int size = data.shape().size();
             int draws = denoiser.objective().draws();
@@ -183,9 +183,9 @@ public final class TeacherTrainer {
                     Objective.OPERATOR, parameters,
                     Objective.FURTHER, further,
                     Objective.DATA_SIGMA, noise.sigmas(data.sigmas(indices)),
-                    Objective.SIGMA, streams.levels("levels", step, n, training.levels()),
-                    Objective.NOISE, streams.normal("noise", step, n * size),
-                    Objective.DRAWS, streams.normal("draws", step, n * draws * size),
+                    Objective.SIGMA, random.levels("levels", step, n, training.levels()),
+                    Objective.NOISE, random.normal("noise", step, n * size),
+                    Objective.DRAWS, random.normal("draws", step, n * draws * size),
                     TeacherProgram.AUGMENT_LABELS, measurements.labels());
         }
 

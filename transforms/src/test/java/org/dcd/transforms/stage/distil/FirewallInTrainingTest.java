@@ -85,6 +85,6 @@ class FirewallInTrainingTest {
 
         assertThatThrownBy(() -> Distiller.run(tiny.distil(tiny.folder("distil"), 1, "oracle"), Engines.best()))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("checkpoints are selected on measurements only, the reference is of origin " + origin);
+                .hasMessage("candidates are selected by measurements only, but the reference is of origin " + origin);
     }
 }
