@@ -340,7 +340,7 @@ class ScoreCommandTest {
                 "noisy | colour | psnr | those of the reference 3x12x12",
                 "noisy | one | psnr | psnr pairs images by name, but the reference images lack 00001 and 38 more; give both",
                 "noisy.parquet | clean | psnr | the reference images lack 0 and 39 more",
-                "small | small | ssim | ssim looks through a window of 11x11",
+                "small | small | ssim | ssim needs images of at least 11x11",
                 "noisy | clean | fid | unknown type 'fid'; did you mean fd?",
                 "noisy | clean | fd | compares features; give what extracts them with --features",
                 "noisy | clean | [ | --metrics",

@@ -5,28 +5,32 @@ import java.nio.ByteBuffer;
 import java.util.stream.DoubleStream;
 
 /**
- * Count, mean and sum of outer products of deviations M2 = Σ (x - μ)(x - μ)ᵀ of feature vectors, in float64. Batches
- * and parts merge in any order (Chan, Golub and LeVeque 1979).
+ * Count, mean and sum of outer products of deviations M2 = Σ (x - μ)(x - μ)ᵀ of feature vectors in float64. Batches and
+ * parts merge in any order (Chan, Golub and LeVeque 1979).
  *
  * <p>Mutable and not thread-safe.
  */
 public final class FeatureMoments implements Serializable {
     private static final long serialVersionUID = 1;
 
-    /** Vectors whose float64 copies are in memory at once. */
+    /** Number of vectors converted to float64 at once. */
     private static final int BLOCK = 512;
-    /** Columns of products that are computed at once: the fastest of 64, 128, 256 and 512. */
+    /** Number of columns of products computed at once: the fastest of 64, 128, 256 and 512. */
     private static final int PANEL = 128;
-    /** Features at most, whose M2 has 512 MiB. */
+    /** Greatest number of features, with 512 MiB for M2. */
     static final int MOST_FEATURES = 8192;
 
     private final int dimension;
     private long count;
     private final double[] mean;
-    /** [d, d], only elements at or below the diagonal of the column-major matrix are kept up to date. */
+    /** [d, d], column-major; only elements at or below the diagonal are maintained. */
     private final double[] m2;
 
-    /** No vectors yet, of d features. */
+    /**
+     * Moments of no vectors.
+     *
+     * @param dimension number of features, 1 to 8192
+     */
     public FeatureMoments(int dimension) {
         requireDimension(dimension);
         this.dimension = dimension;
@@ -55,6 +59,7 @@ public final class FeatureMoments implements Serializable {
         System.arraycopy(m2, 0, this.m2, 0, m2.length);
     }
 
+    /** d, the number of features. */
     public int dimension() {
         return dimension;
     }
@@ -74,7 +79,11 @@ public final class FeatureMoments implements Serializable {
         return symmetric(1);
     }
 
-    /** M2 / (N - 1) [d, d], symmetric. Needs two vectors. */
+    /**
+     * M2 / (N - 1) [d, d], symmetric.
+     *
+     * @throws IllegalStateException with fewer than two vectors
+     */
     public double[] covariance() {
         if (count < 2) {
             throw new IllegalStateException("a covariance needs at least 2 vectors, was " + count);
@@ -82,7 +91,11 @@ public final class FeatureMoments implements Serializable {
         return symmetric(1.0 / (count - 1));
     }
 
-    /** Mean and covariance. Needs two vectors. */
+    /**
+     * Mean and covariance.
+     *
+     * @throws IllegalStateException with fewer than two vectors
+     */
     public Gaussian gaussian() {
         return new Gaussian(mean(), covariance());
     }
@@ -115,10 +128,10 @@ public final class FeatureMoments implements Serializable {
         }
     }
 
-    /** M2 of the block about its own mean, then merged. A row-major [n, d] is a column-major [d, n]. */
+    /** Computes M2 of a block about its own mean and merges it. A row-major [n, d] is a column-major [d, n]. */
     private void addBlock(float[] features, int from, int n) {
         int values = n * dimension;
-        // netlib wants room for a whole column after any offset
+        // netlib requires room for a whole column after any offset
         double[] deviations = new double[values + dimension];
         double[] blockMean = new double[dimension];
         for (int i = 0; i < values; i++) {
@@ -141,8 +154,8 @@ public final class FeatureMoments implements Serializable {
     }
 
     /**
-     * M2 += XXᵀ at and below the diagonal, panel by panel with dgemm: without a system BLAS, dsyrk takes five times as
-     * long, and one dgemm of the whole twice.
+     * M2 += XXᵀ at and below the diagonal, by dgemm in panels. Without a system BLAS, dsyrk takes five times as long and
+     * a single dgemm twice as long.
      *
      * @param x [d, n], column-major
      */
@@ -161,7 +174,11 @@ public final class FeatureMoments implements Serializable {
         }
     }
 
-    /** Adds all that another one has seen, which stays as it is. */
+    /**
+     * Adds the vectors of other moments.
+     *
+     * @param other remains unchanged
+     */
     public void merge(FeatureMoments other) {
         if (other.dimension != dimension) {
             throw new IllegalArgumentException(
@@ -173,7 +190,7 @@ public final class FeatureMoments implements Serializable {
         shift(other.count, other.mean);
     }
 
-    /** The term of the two means: M2 += n_a n_b / (n_a + n_b) δδᵀ, then the mean and the count. */
+    /** Adds the term of the two means, M2 += n_a n_b / (n_a + n_b) δδᵀ, and updates mean and count. */
     private void shift(long otherCount, double[] otherMean) {
         if (otherCount == 0) {
             return;
@@ -196,7 +213,7 @@ public final class FeatureMoments implements Serializable {
         return dimension * (dimension + 3);
     }
 
-    /** Count, mean and the lower half of M2: 16.8 MB for 2048 features. */
+    /** Encodes count, mean and the lower half of M2; 16.8 MB for 2048 features. */
     public byte[] toBytes() {
         int values = numbers(dimension) / 2;
         ByteBuffer out = ByteBuffer.allocate(Integer.BYTES + Long.BYTES + values * Double.BYTES);
@@ -231,12 +248,12 @@ public final class FeatureMoments implements Serializable {
         return moments;
     }
 
-    /** Half of M2 travels. */
+    /** Serialises half of M2. */
     private Object writeReplace() {
         return new Packed(toBytes());
     }
 
-    @SuppressWarnings("ArrayRecordComponent") // written and read, and never seen otherwise
+    @SuppressWarnings("ArrayRecordComponent") // serialised form only
     private record Packed(byte[] bytes) implements Serializable {
         private Object readResolve() {
             return fromBytes(bytes);

@@ -6,7 +6,7 @@ package org.dcd.transforms.metric;
  * @param mean μ [d]
  * @param covariance S [d, d], symmetric
  */
-@SuppressWarnings("ArrayRecordComponent") // too large to copy; nobody writes to them
+@SuppressWarnings("ArrayRecordComponent") // too large to copy; never modified
 public record Gaussian(double[] mean, double[] covariance) implements SetSummary {
     public Gaussian {
         FeatureMoments.requireDimension(mean.length);

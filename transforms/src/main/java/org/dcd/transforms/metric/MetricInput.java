@@ -2,15 +2,15 @@ package org.dcd.transforms.metric;
 
 import java.util.Locale;
 
-/** Which images or features of a set a metric sees, and which reference set it compares them with. */
+/** The images or features that a metric takes, and the reference set that it compares them with. */
 public enum MetricInput {
-    /** Features of the images, against those of clean training images. */
+    /** Features of the images, compared with those of clean training images. */
     CLEAN_FEATURES("oracle-features"),
-    /** Features of the images, corrupted with fresh draws, against those of the measurements (paper, App. E). */
+    /** Features of the images corrupted with fresh draws, compared with those of the measurements (paper, App. E). */
     MEASUREMENT_FEATURES("proximal-features"),
-    /** The values themselves, against those of clean training images. */
+    /** Values of the images, compared with those of clean training images. */
     CLEAN_VALUES("clean-images"),
-    /** The values of each image, against those of the one that it should be. */
+    /** Values of each image, compared with those of its reference image. */
     PAIRS("clean-images");
 
     private final String role;
@@ -19,22 +19,22 @@ public enum MetricInput {
         this.role = role;
     }
 
-    /** Name of the input of a score stage that holds the reference set. */
+    /** Role of the stage with the reference set among the inputs of a score stage. */
     public String role() {
         return role;
     }
 
-    /** Whether the reference set is clean data: such scores never reach training or selection. */
+    /** Whether the reference set is clean data. Such scores never reach training or selection. */
     public boolean usesCleanReference() {
         return this != MEASUREMENT_FEATURES;
     }
 
-    /** Whether a network extracts what is compared. */
+    /** Whether features are compared, which a network extracts. */
     public boolean ofFeatures() {
         return this == CLEAN_FEATURES || this == MEASUREMENT_FEATURES;
     }
 
-    /** What the reference set is made of. */
+    /** Description of the reference set for protocols. */
     public String reference() {
         return usesCleanReference() ? "clean training images" : "measurements";
     }

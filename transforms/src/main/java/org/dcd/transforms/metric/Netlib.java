@@ -8,8 +8,8 @@ import java.util.logging.Logger;
 /** Linear algebra in float64: the system's BLAS and LAPACK where they can be loaded, pure Java otherwise. */
 final class Netlib {
     /**
-     * Netlib warns about every implementation that is missing, which is no fault. The loggers are held so that they are
-     * not collected.
+     * Netlib warns about every missing implementation, which is not a problem. References to the loggers prevent their
+     * garbage collection.
      */
     private static final Logger[] QUIET = {
         Logger.getLogger("dev.ludovic.netlib.blas.InstanceBuilder"),

@@ -2,18 +2,17 @@ package org.dcd.transforms.metric;
 
 import org.netlib.util.intW;
 
-/** Eigenvalues of symmetric matrices and singular values of any, by LAPACK. */
+/** Eigenvalues of symmetric matrices and singular values, by LAPACK. */
 final class Spectra {
     private Spectra() {}
 
-    /** Ascending eigenvalues of a symmetric matrix [d, d], which is lost. */
+    /** Ascending eigenvalues of a symmetric matrix [d, d], which is overwritten. */
     static double[] eigenvalues(double[] symmetric, int d) {
         return decompose("N", symmetric, d);
     }
 
     /**
-     * Ascending eigenvalues of a symmetric matrix, which receives the eigenvectors as columns when the job is V, and is
-     * lost otherwise.
+     * Ascending eigenvalues of a symmetric matrix, which is overwritten: with the eigenvectors as columns for job V.
      */
     static double[] decompose(String job, double[] matrix, int d) {
         double[] values = new double[d];
@@ -29,7 +28,7 @@ final class Spectra {
         return values;
     }
 
-    /** Singular values of a column-major matrix [rows, columns], which is lost. */
+    /** Singular values of a column-major matrix [rows, columns], which is overwritten. */
     static double[] singularValues(double[] matrix, int rows, int columns) {
         int least = Math.min(rows, columns);
         double[] values = new double[least];
@@ -48,7 +47,7 @@ final class Spectra {
     private static void requireConverged(intW info, String what, int rows, int columns, String routine) {
         if (info.val != 0) {
             throw new ArithmeticException("the " + what + " of a " + rows + "x" + columns
-                    + " matrix do not converge: LAPACK " + routine + " gives " + info.val);
+                    + " matrix do not converge: LAPACK " + routine + " returned " + info.val);
         }
     }
 }

@@ -6,7 +6,7 @@ import org.dcd.schemas.FeatureVector;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.table.TableWriter;
 
-/** The vectors of a set that metrics of one view compare, in memory in the order of their positions. */
+/** The vectors of a set that metrics of one input compare, in memory and ordered by position. */
 final class VectorAccumulator implements Accumulator {
     private static final long serialVersionUID = 1;
 
@@ -16,7 +16,7 @@ final class VectorAccumulator implements Accumulator {
     private long count;
     private int kept;
     private long[] positions;
-    /** [kept, d], row-major; room for all that the part keeps. */
+    /** [kept, d], row-major, with capacity for all kept vectors of the part. */
     private float[] values = {};
 
     VectorAccumulator(SetPart part) {
@@ -44,7 +44,7 @@ final class VectorAccumulator implements Accumulator {
         return false;
     }
 
-    /** Whether all that the part keeps are the vectors of this batch, and all of these. */
+    /** Whether the kept vectors of the part are exactly the vectors of this batch. */
     private boolean isKeptWhole(FeatureBatch batch) {
         boolean whole = batch.n() == positions.length;
         for (int i = 0; i < batch.n() && whole; i++) {
@@ -100,7 +100,7 @@ final class VectorAccumulator implements Accumulator {
 
     private void requireEqual(int other) {
         if (other != dimension) {
-            throw new IllegalArgumentException("cannot add vectors of " + other + " numbers to ones of " + dimension);
+            throw new IllegalArgumentException("cannot add vectors of " + other + " numbers to vectors of " + dimension);
         }
     }
 
@@ -150,9 +150,9 @@ final class VectorAccumulator implements Accumulator {
         private long count;
 
         /**
-         * @param table in which the id of a vector is its position in the set
-         * @param total images of the set
-         * @param count images that the parts were made of
+         * @param table table in which the id of a vector is its position in the set
+         * @param total number of images of the set
+         * @param count number of images of the written parts
          */
         Stored(Folder folder, String table, long total, long count) {
             this.folder = folder;
@@ -168,14 +168,14 @@ final class VectorAccumulator implements Accumulator {
 
         @Override
         public void add(FeatureBatch batch) {
-            throw new IllegalStateException("the part of table " + table + " is written; nothing can be added to it");
+            throw new IllegalStateException("the part of table " + table + " is already written");
         }
 
         @Override
         public void merge(Accumulator other) {
             Stored more = (Stored) other;
             if (!more.table.equals(table)) {
-                throw new IllegalArgumentException("cannot merge vectors of table " + table + " and of " + more.table);
+                throw new IllegalArgumentException("cannot merge vectors of tables " + table + " and " + more.table);
             }
             count += more.count;
         }

@@ -86,6 +86,6 @@ class PairMetricTest {
     @Test
     void imagesSmallerThanTheWindowAreRefused() {
         assertThatThrownBy(() -> new Ssim().checkShape(new ImageShape(1, 10, 16)))
-                .hasMessage("ssim looks through a window of 11x11, which images of 1x10x16 do not hold; leave it out");
+                .hasMessage("ssim needs images of at least 11x11, was 1x10x16; remove it");
     }
 }

@@ -77,6 +77,6 @@ class VectorAccumulatorTest {
         assertThat(stored.vectors(50).values()).isEqualTo(spread(50));
         assertThat(stored.vectors(60).values()).isEqualTo(spread(60));
         assertThatThrownBy(() -> stored.add(FeatureBatch.of(0, 1, new float[D])))
-                .hasMessageContaining("nothing can be added");
+                .hasMessageContaining("is already written");
     }
 }

@@ -177,7 +177,7 @@ public final class SetScores {
         if (extractor != null && dimension != extractor.dimension()) {
             throw new BadInputException(side.name() + " is of " + Count.of(dimension, "feature") + ", but "
                     + extractor.name() + " gives " + extractor.dimension()
-                    + "; give statistics of the same extractor");
+                    + "; use statistics of the same extractor");
         }
         return dimension;
     }
