@@ -161,7 +161,7 @@ class Noise2SelfTest {
     void refusesWhatItDoesNotApplyTo() {
         assertThatThrownBy(() -> denoiser().check(new MeasurementModel(new RandomMask(0.5), SHAPE), true))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("noise2self removes noise and nothing else")
+                .hasMessageContaining("noise2self only removes noise")
                 .hasMessageContaining("identity");
         assertThatThrownBy(() -> denoiser().check(MODEL, false)).hasMessageContaining("there is none");
         assertThatThrownBy(() -> denoiser().check(new MeasurementModel(new Identity(), new ImageShape(1, 2, 2)), true))
