@@ -33,7 +33,7 @@ public record SetPart(long total, long first, int images, ImageShape shape, int 
      *
      * @param numbers length of their vectors
      */
-    public SetPart seenAs(int numbers, List<Metric> metrics) {
+    public SetPart withVectors(int numbers, List<Metric> metrics) {
         List<Integer> most =
                 metrics.stream().map(Metric::mostVectors).filter(n -> n > 0).toList();
         return new SetPart(total, first, images, shape, numbers, most);

@@ -19,6 +19,7 @@ public record ShardResult<D>(D shard, long images, WorkTime time) implements Ser
     /** Processes the images of a shard and returns their number. */
     @FunctionalInterface
     public interface Work {
+        /** Returns the number of images processed. */
         long run() throws IOException;
     }
 

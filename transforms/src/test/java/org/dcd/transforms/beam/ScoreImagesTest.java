@@ -360,7 +360,7 @@ class ScoreImagesTest {
         StageResult result = run(448, List.of(task)).get(0);
 
         assertThat(scores(task).get("fd").getCount()).isEqualTo(4);
-        assertThat(result.notes()).singleElement().asString().contains("compares 4 images by 4 features");
+        assertThat(result.notes()).singleElement().asString().contains("compares 4 images with 4 features");
     }
 
     @Test
@@ -384,8 +384,8 @@ class ScoreImagesTest {
         assertThat(scores(task)).isEmpty();
         assertThat(result.notes())
                 .containsExactly(
-                        "fd of observation is not defined: its images are 1x2x2, not 1x4x4",
-                        "proximal-fd of observation is not defined: its images are 1x2x2, not 1x4x4");
+                        "fd is not defined for observation: its images are 1x2x2, not 1x4x4",
+                        "proximal-fd is not defined for observation: its images are 1x2x2, not 1x4x4");
     }
 
     @Test

@@ -163,8 +163,8 @@ class Noise2SelfTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("noise2self only removes noise")
                 .hasMessageContaining("identity");
-        assertThatThrownBy(() -> denoiser().check(MODEL, false)).hasMessageContaining("there is none");
+        assertThatThrownBy(() -> denoiser().check(MODEL, false)).hasMessageContaining("the measurements have none");
         assertThatThrownBy(() -> denoiser().check(new MeasurementModel(new Identity(), new ImageShape(1, 2, 2)), true))
-                .hasMessageContaining("noise2self.grid must be at most height and width");
+                .hasMessageContaining("noise2self.grid must be at most the height and width");
     }
 }

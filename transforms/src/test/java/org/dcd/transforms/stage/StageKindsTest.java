@@ -37,7 +37,7 @@ class StageKindsTest {
                         "candidates",
                         "compare",
                         "analysis");
-        assertThatThrownBy(() -> StageKinds.of("teachr")).hasMessageContaining("no kind of stage is called 'teachr'");
+        assertThatThrownBy(() -> StageKinds.of("teachr")).hasMessageContaining("unknown kind of stage 'teachr'");
     }
 
     @ParameterizedTest

@@ -26,11 +26,11 @@ import org.dcd.transforms.stage.score.Protocol;
 import org.dcd.transforms.stage.score.RowScores;
 import org.dcd.transforms.stage.score.RowTable;
 
-/** Runs an analysis over the rows of an experiment. Drawn points are few and small: one worker reads them all. */
+/** Runs an analysis over the rows of an experiment. Drawn points are small, so one worker reads all of them. */
 public final class AnalysisRun {
     private AnalysisRun() {}
 
-    /** Figures: every score by row and metric. */
+    /** Runs the stage. Figures: every score by row and metric. */
     public static StageResult run(StageTask<AnalysisSpec> task, TorchEngine engine) throws IOException {
         Instant started = Instant.now();
         AnalysisSpec spec = task.spec();
@@ -64,7 +64,7 @@ public final class AnalysisRun {
                 .score(MetricValue.of(value.metric(), value.value()), protocol, true, value.count(), 0);
     }
 
-    /** What earlier stages left. */
+    /** Outputs of earlier stages. */
     private record Stored(StageTask<AnalysisSpec> task, TorchEngine engine) implements Analysis.Input {
         @Override
         public float[] values(Row row) throws IOException {

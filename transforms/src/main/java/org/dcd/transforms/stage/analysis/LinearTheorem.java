@@ -35,7 +35,7 @@ interface LinearTheorem extends Analysis {
         if (spec.source() instanceof LowRankGaussian data) {
             return data;
         }
-        throw new IllegalArgumentException("the theorems are of dataset low-rank-gaussian, was "
+        throw new IllegalArgumentException("the theorems need dataset low-rank-gaussian, was "
                 + Registry.nameOf(spec.source()) + "; change it or remove the analysis");
     }
 
@@ -68,7 +68,7 @@ interface LinearTheorem extends Analysis {
         }
     }
 
-    /** A [m, d], row-major, from A(e_i); of an operator that is the same for all images. */
+    /** A [m, d], row-major, from A(e_i); for an operator without parameters. */
     static double[] operator(TorchEngine engine, MeasurementModel model) {
         ImageShape image = model.image();
         int d = image.size();

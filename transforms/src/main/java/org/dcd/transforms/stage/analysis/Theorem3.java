@@ -10,9 +10,9 @@ import org.dcd.transforms.stage.Row;
 import org.dcd.transforms.theory.Matrices;
 
 /**
- * Theorem 3 (paper, App. C.3.1): under an operator A of full rank and data of rank 1 the best generators uz are u =
- * ±√(1 + σ²/‖Ae‖²)·e + ker A. What lies in ker A is free, so u and e are compared after projection on the complement of
- * ker A, the image of Aᵀ. Scores: 1 - |cos| of the angle between them, and the relative error of the norm.
+ * Theorem 3 (paper, App. C.3.1): for an operator A of full rank and data of rank 1, the best generators uz are u =
+ * ±√(1 + σ²/‖Ae‖²)·e + ker A. The part in ker A is arbitrary, so u and e are compared after projection onto the complement
+ * of ker A, the image of Aᵀ. Scores: 1 - |cos| of the angle between them, and the relative error of the norm.
  */
 @TypeName("theorem-3")
 @Scores({"alignment-error", "norm-error"})
@@ -63,7 +63,7 @@ public record Theorem3() implements LinearTheorem {
         double[] product = Matrices.multiply(covariance, e, d, d, 1);
         double along = Matrices.dot(product, e);
         if (!(along > 0)) {
-            throw new ArithmeticException("the generator gives nothing along e: eᵀCe is " + along);
+            throw new ArithmeticException("the generator has no variance along e: eᵀCe is " + along);
         }
         double root = Math.sqrt(along);
         for (int i = 0; i < d; i++) {

@@ -15,9 +15,9 @@ import org.dcd.transforms.theory.Matrices;
 import org.dcd.transforms.train.LevelRange;
 
 /**
- * Theorem 5 (paper, App. C.3.3): when each measurement has a noise level of its own, the best generator of the data's
- * rank has the covariance λ*EEᵀ, where λ* depends on the levels of data and diffusion. Expectations over both are sums
- * over midpoints. Scores: the relative error of λ = tr(EᵀCE)/r, and ‖C - λ*EEᵀ‖/λ* in the operator norm.
+ * Theorem 5 (paper, App. C.3.3): if each measurement has its own noise level, the best generator of the data's rank has
+ * the covariance λ*EEᵀ, where λ* depends on the noise levels of data and diffusion. Expectations over both are computed by
+ * the midpoint rule. Scores: the relative error of λ = tr(EᵀCE)/r, and ‖C - λ*EEᵀ‖/λ* in the operator norm.
  */
 @TypeName("theorem-5")
 @Scores({"scale-error", "covariance-error"})
@@ -34,7 +34,7 @@ public record Theorem5() implements LinearTheorem {
                             + spec.noise());
         }
         if (spec.training().clampLevels()) {
-            throw new IllegalArgumentException("analysis theorem-5 takes the levels of the generator as they are drawn;"
+            throw new IllegalArgumentException("analysis theorem-5 needs unclamped levels of the generator;"
                     + " set clamp-levels of the distillation to false");
         }
     }
@@ -65,7 +65,7 @@ public record Theorem5() implements LinearTheorem {
                         LinearTheorem.matrix("covariance of the generator, λ*EEᵀ", d, learned, best)));
     }
 
-    /** As the generator's loss draws them: t ~ U[0, t_max/1000]. */
+    /** Noise levels of the generator's loss, for t ~ U[0, t_max/1000]. */
     private static double[] levels(AnalysisSpec spec) {
         LevelRange range = spec.training().generatorLevels();
         double[] t = midpoints(0, spec.training().tMax() / 1000.0);

@@ -45,7 +45,7 @@ import org.dcd.transforms.stage.score.Protocol;
 import org.dcd.transforms.stage.score.ReferenceSet;
 import org.dcd.transforms.stage.score.RowScores;
 
-/** Scores the candidates of a distil stage against clean images, once the generator has been chosen without them. */
+/** Scores the candidates of a distil stage against clean images, after the generator was selected without them. */
 public final class CandidatesRun {
     private static final Metric FD = new Fd();
 
@@ -65,7 +65,7 @@ public final class CandidatesRun {
      * Runs the stage. Figures: {@code candidates}, {@code selected-fd}, {@code best-fd}, {@code best-kimg},
      * {@code rank-correlation}.
      *
-     * @throws InterruptedException when asked to stop
+     * @throws InterruptedException when interrupted
      */
     public static StageResult run(StageTask<CandidatesSpec> task) throws IOException, InterruptedException {
         return new CandidatesRun(task).run();
@@ -105,7 +105,7 @@ public final class CandidatesRun {
         Folder folder = task.inputFolder("candidates");
         List<String> files = KeptCandidate.files(folder);
         if (files.isEmpty()) {
-            throw new IllegalStateException(task.name() + ": " + folder.location() + " has kept no candidates");
+            throw new IllegalStateException(task.name() + ": " + folder.location() + " contains no candidates; distil with keep-candidates: true");
         }
         List<KeptCandidate> candidates = new ArrayList<>();
         List<Double> distances = new ArrayList<>();
@@ -139,7 +139,7 @@ public final class CandidatesRun {
         return scored;
     }
 
-    /** Of a candidate's images to clean ones, each stored and read as that of a sample stage. */
+    /** Distance of a candidate's images to clean ones. Images are encoded and decoded as those of a sample stage. */
     private double distance(Safetensors stored, OrtModel extractor) throws IOException, InterruptedException {
         OneStepGenerator generator = spec.generator();
         int size = generator.shape().size();

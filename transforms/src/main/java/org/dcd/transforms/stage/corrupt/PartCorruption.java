@@ -18,8 +18,8 @@ import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.stage.FileNames;
 
 /**
- * Takes one measurement of every image of a part of a table, in batches. The draws of an image depend on the
- * experiment's seed and the image's id alone: never on its part, its batch or the worker.
+ * Takes one measurement of every image of a part of a table, in batches. The draws of an image depend only on the
+ * experiment's seed and the image's id, never on part, batch or worker.
  */
 final class PartCorruption {
     private static final int MOST_IMAGES_PER_BATCH = 256;
@@ -31,7 +31,7 @@ final class PartCorruption {
     private final String part;
     private final long rows;
 
-    /** @param rows images of the part that are measured, the first ones */
+    /** @param rows number of images to measure, the first ones of the part */
     PartCorruption(CorruptSpec spec, MeasurementShard.SourceTable measured, String part, long rows) {
         this.corruption = spec.corruption();
         Seeds all = new Seeds(spec.seed());
@@ -107,8 +107,7 @@ final class PartCorruption {
     private void check(Image image, ImageShape shape) {
         if (image.getOrigin() != measured.origin()) {
             throw new IllegalStateException(measured.folder().location() + "/" + part + ": image " + image.getId()
-                    + " is of origin " + image.getOrigin() + "; measurements are taken of " + measured.origin()
-                    + " images only here");
+                    + " is of origin " + image.getOrigin() + ", expected " + measured.origin());
         }
         if (!shape(image).equals(shape)) {
             throw new DamagedFileException(

@@ -19,9 +19,9 @@ import org.dcd.transforms.train.Schedules;
 import org.dcd.transforms.train.StepRandom;
 import org.dcd.transforms.train.TrainingLoop;
 
-/** The steps of distillation: fake score, then generator; a candidate now and then, of which the best is kept. */
+/** The steps of distillation: fake score, then generator. Candidates are scored at intervals, and the best is kept. */
 final class DistillationSteps implements TrainingLoop.Body {
-    /** A candidate this many times worse than the best one is divergence. */
+    /** Ratio of a candidate's distance to the least one from which on training has diverged. */
     private static final double RUNAWAY = 20;
 
     private static final String BEST = "best";
@@ -30,7 +30,7 @@ final class DistillationSteps implements TrainingLoop.Body {
     private final DistillationProgram program;
     private final CandidateScorer scorer;
     private final DistilSpec spec;
-    /** Noise with which generator output is corrupted. */
+    /** Noise model for the corruption of generator output. */
     private final NoiseModel noise;
 
     private final DistillationTraining training;
@@ -39,12 +39,12 @@ final class DistillationSteps implements TrainingLoop.Body {
     private final Folder work;
     private Map<String, Tensor> best = Map.of();
     private double bestDistance = Double.POSITIVE_INFINITY;
-    /** Of all candidates, eligible or not. */
+    /** Least distance of all candidates, eligible or not. */
     private double leastDistance = Double.POSITIVE_INFINITY;
 
     private double bestKimg;
 
-    /** @param work where candidates are kept, when they are to be */
+    /** @param work folder for kept candidates */
     DistillationSteps(
             DistillationProgram program,
             CandidateScorer scorer,
@@ -93,7 +93,7 @@ final class DistillationSteps implements TrainingLoop.Body {
         double decay =
                 Schedules.averageDecay(seen + batch, batch, training.emaHalflifeKimg() * 1000, training.emaRampup());
         TrainingStep generator = trainGenerator(step, random, factor * training.generatorLearningRate(), decay);
-        // The generator's loss may have any sign, so the fake score's tells divergence where there is one.
+        // The generator's loss may have any sign, so divergence is detected by the fake score's loss if there is one.
         figures.put(TrainingLoop.WATCHED, asksFake ? figures.get("fake-loss") : generator.loss());
         figures.put(TrainingLoop.NORM, Double.isFinite(generator.loss()) ? generator.gradientNorm() : generator.loss());
         figures.put("generator-loss", generator.loss());
@@ -135,7 +135,7 @@ final class DistillationSteps implements TrainingLoop.Body {
         return sigmas;
     }
 
-    /** What both steps take, see {@link DistillationProgram}. */
+    /** Inputs of both steps, see {@link DistillationProgram}. */
     private Map<String, float[]> batch(String purpose, long step, StepRandom random, float[] levels) {
         int n = training.batch();
         MeasurementModel model = spec.teacher().model();
@@ -178,13 +178,13 @@ final class DistillationSteps implements TrainingLoop.Body {
             throw new TrainingLoop.Diverged("a candidate's images are not finite: " + e.getMessage());
         }
         if (distance > RUNAWAY * leastDistance) {
-            throw new TrainingLoop.Diverged("proximal distance " + distance + " against a least of " + leastDistance);
+            throw new TrainingLoop.Diverged("the proximal distance is " + distance + ", the least one was " + leastDistance);
         }
         leastDistance = Math.min(leastDistance, distance);
         Map<String, Double> figures = new LinkedHashMap<>();
         figures.put("proximal-fd", distance);
         double kimg = step * training.batch() / 1000.0;
-        // The last candidate may always be chosen, so that there is one.
+        // The last candidate is always eligible, so that there is one to select.
         boolean eligible = kimg >= training.selectFromKimg() || step == steps;
         if (eligible && distance < bestDistance) {
             bestDistance = distance;
@@ -198,7 +198,7 @@ final class DistillationSteps implements TrainingLoop.Body {
         return figures;
     }
 
-    /** Files cannot be written while the thread is interrupted: the loop stops right after, with a checkpoint. */
+    /** Writes a candidate. Files cannot be written while the thread is interrupted; the loop then stops at once. */
     private void keep(KeptCandidate candidate) throws IOException {
         boolean interrupted = Thread.interrupted();
         try {

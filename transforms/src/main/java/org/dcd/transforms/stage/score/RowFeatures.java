@@ -19,19 +19,19 @@ import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.score.FeatureFunction.ImageBatch;
 
 /**
- * One view of a row's images. Distances to clean images take the images as they are stored, u8 or float; proximal
- * distances corrupt them with fresh draws, which depend on the seed, the row and the image's id alone. Every row is
- * taken for clean images, the measurements of the observation too; those of another shape become images first, by the
- * pseudo-inverse of the operator.
+ * Features or values of a row's images for one input of metrics. Distances to clean images use the images in the data type
+ * in which they are stored; proximal distances corrupt them with fresh draws, which depend only on the seed, the row and
+ * the image's id. Every row is treated as clean images, including the measurements of the observation; measurements of
+ * another shape are first mapped to images by the pseudo-inverse of the operator.
  */
 final class RowFeatures implements FeatureFunction, AutoCloseable {
     private final ScoreSpec spec;
     private final Corruption corruption;
     private final MetricInput input;
     private final boolean withLogits;
-    /** Null for the values themselves. */
+    /** Null if values are compared. */
     private final SharedModels.Lease extractor;
-    /** Null when there is nothing to corrupt or invert. */
+    /** Null if nothing is corrupted or inverted. */
     private final Corruptor corruptor;
 
     private final boolean measured;
@@ -53,7 +53,7 @@ final class RowFeatures implements FeatureFunction, AutoCloseable {
         this.measured = measured;
     }
 
-    /** @param shape of the row's images */
+    /** @param shape shape of the row's images or measurements */
     static RowFeatures open(
             StageTask<ScoreSpec> task,
             MetricInput input,

@@ -18,13 +18,13 @@ import org.dcd.transforms.stage.WorkTimer;
 import org.dcd.transforms.stage.WorkTimer.WorkTime;
 
 /**
- * How a score stage is divided.
+ * The division of a score stage into shards.
  *
- * @param shape of the row's images
- * @param metrics that are defined for that shape, of an image or a measurement
- * @param pieces of the row's table in its order: the sets one after the other
- * @param notes why metrics are left out
- * @param divided the work of dividing the stage
+ * @param shape shape of the row's images or measurements
+ * @param metrics metrics that are defined for that shape
+ * @param pieces pieces of the row's table in order, one set after the other
+ * @param notes why metrics were dropped
+ * @param split time of dividing the stage
  */
 public record ScorePlan(
         StageTask<ScoreSpec> task,
@@ -32,9 +32,9 @@ public record ScorePlan(
         List<Metric> metrics,
         List<Piece> pieces,
         List<String> notes,
-        WorkTime divided)
+        WorkTime split)
         implements Serializable {
-    /** Whole batches of the extractor. */
+    /** Default size of a shard: whole batches of the extractor. */
     public static final int IMAGES_PER_SHARD = 7 * OrtOptions.DEFAULT_BATCH;
 
     /** 33 MB of floats: 4096 images by the 2048 features of Inception. */
@@ -47,10 +47,13 @@ public record ScorePlan(
     }
 
     /**
-     * Images from (inclusive) to (exclusive) of a part of a table.
+     * Consecutive images of a part of a table.
      *
-     * @param set to which they belong, from 0
-     * @param first position of the first of them in the set
+     * @param part file name of the part
+     * @param from index of the first image in the part
+     * @param to index after the last image in the part
+     * @param set set of samples that they belong to, from 0
+     * @param first position of the first image in the set
      */
     public record Piece(String part, long from, long to, int set, long first) implements Serializable {
         int images() {
@@ -59,9 +62,10 @@ public record ScorePlan(
     }
 
     /**
-     * Divides a stage, after checking the origins of its references.
+     * Checks the origins of the references and divides a stage.
      *
-     * @param imagesPerShard at least, where so many lie in one part of the table
+     * @param imagesPerShard least number of images of a shard where a part of the table has that many
+     * @throws IllegalStateException when there are too few images, or a reference has another origin or extractor
      */
     public static ScorePlan of(StageTask<ScoreSpec> task, int imagesPerShard) throws IOException {
         try (WorkTimer.Span span = WorkTimer.start()) {
@@ -81,10 +85,10 @@ public record ScorePlan(
         long at = 0;
         for (String part : Tables.parts(folder, table.table())) {
             try (RowTable.Reader reader = table.open(folder, part)) {
-                long alike = alike(reader.rows(), perShard, imagesPerShard);
+                long size = pieceSize(reader.rows(), perShard, imagesPerShard);
                 for (long from = 0; from < reader.rows() && at < most; ) {
                     long first = at % spec.count();
-                    long n = Math.min(Math.min(reader.rows() - from, alike), spec.count() - first);
+                    long n = Math.min(Math.min(reader.rows() - from, size), spec.count() - first);
                     pieces.add(new Piece(part, from, from + n, Math.toIntExact(at / spec.count()), first));
                     from += n;
                     at += n;
@@ -96,7 +100,7 @@ public record ScorePlan(
         }
         if (shape == null || pieces.isEmpty()) {
             throw new IllegalStateException(
-                    task.name() + ": there are no images to score in " + folder.location() + "/" + table.table());
+                    task.name() + ": no images to score in " + folder.location() + "/" + table.table());
         }
         if (spec.sets() > 1 && at < most) {
             throw new IllegalStateException(task.name() + ": " + folder.location() + "/" + table.table() + " has " + at
@@ -113,8 +117,8 @@ public record ScorePlan(
     }
 
     /**
-     * Images of a piece: more where there are many, as each sends moments on, but no more than have
-     * {@link #MOST_NUMBERS} numbers of features.
+     * Number of images of a piece: more for large stages, because each piece sends moments on, but at most
+     * {@link #MOST_NUMBERS} feature values.
      */
     private static int perShard(StageTask<ScoreSpec> task, int least) throws IOException {
         ScoreSpec spec = task.spec();
@@ -130,8 +134,8 @@ public record ScorePlan(
         return Math.max(least, Math.min(wanted, MOST_NUMBERS / widest));
     }
 
-    /** Pieces of a part: where they are large, alike ones of about that size, and no rest of a few images. */
-    private static long alike(long rows, int perShard, int least) {
+    /** Size of the pieces of a part. Large pieces get equal sizes, without a small remainder. */
+    private static long pieceSize(long rows, int perShard, int least) {
         long pieces = Math.max(1, Math.round((double) rows / perShard));
         return perShard == least ? least : Math.max(1, (rows + pieces - 1) / pieces);
     }
@@ -148,7 +152,7 @@ public record ScorePlan(
                         reference.network().dimension());
                 defined.add(metric);
             } else {
-                notes.add(Registry.nameOf(metric) + " of " + spec.row().id() + " is not defined: its images are "
+                notes.add(Registry.nameOf(metric) + " is not defined for " + spec.row().id() + ": its images are "
                         + shape + ", not " + spec.shape());
             }
         }
@@ -159,12 +163,12 @@ public record ScorePlan(
         return spec.corruption().operator().measurementShape(spec.shape());
     }
 
-    /** Images that are scored, of all sets. */
+    /** Number of images of all sets. */
     public long images() {
         return pieces.stream().mapToLong(Piece::images).sum();
     }
 
-    /** Images of a set. */
+    /** Number of images of a set. */
     long images(int set) {
         return pieces.stream()
                 .filter(piece -> piece.set() == set)
@@ -177,8 +181,8 @@ public record ScorePlan(
         return pieces.get(pieces.size() - 1).set() + 1;
     }
 
-    /** The shards of the stage; none when no metric is defined. */
-    public List<ScoreShard> shards() {
+    /** The shards of the stage; none if no metric is defined. */
+    List<ScoreShard> shards() {
         List<ScoreShard> shards = new ArrayList<>();
         long total = images();
         for (int set = 0; set < sets() && !metrics.isEmpty(); set++) {

@@ -19,8 +19,8 @@ import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.stage.StageTime;
 import org.dcd.transforms.stage.WorkTimer;
 
-/** Computes the scores of a row from what its shards found, and writes them with their protocols. */
-public final class ScoreResult {
+/** Computes the scores of a row from the merged accumulators, and writes them with their protocols. */
+final class ScoreResult {
     private final ScorePlan plan;
     private final ScoreSpec spec;
     private final NoiseAssumption.Known noise;
@@ -44,12 +44,12 @@ public final class ScoreResult {
     }
 
     /**
-     * Writes the table of scores. Figures: {@code images} and each score by name, the mean over the sets; an infinite
-     * one becomes a note.
+     * Writes the table of scores. Figures: {@code images} and each score by name, mean over the sets; infinite scores
+     * become notes.
      *
-     * @param found by all shards together
+     * @param found merged accumulators of all shards
      */
-    public static StageResult finish(ScorePlan plan, ScorePartial found) throws IOException {
+    static StageResult finish(ScorePlan plan, ScorePartial found) throws IOException {
         try (WorkTimer.Span span = WorkTimer.start()) {
             return new ScoreResult(plan, found).finish(span);
         }
@@ -66,7 +66,7 @@ public final class ScoreResult {
         Map<String, Double> figures = new LinkedHashMap<>(Map.of("images", (double) plan.images()));
         scores.forEach(score -> figures.merge(score.getMetric(), score.getValue() / plan.sets(), Double::sum));
         RowScores.moveInfinite(row.row(), figures, notes);
-        StageTime time = StageTime.of(plan.divided(), found.seconds(), span.time());
+        StageTime time = StageTime.of(plan.split(), found.seconds(), span.time());
         time.addTo(figures, 0);
         return new StageResult(plan.task(), List.of(), figures, notes, List.of(), time.started(), time.seconds());
     }
@@ -94,7 +94,7 @@ public final class ScoreResult {
         }
         int features = reference.network().dimension();
         if (metric.needsMomentsOnly() && fewest <= features) {
-            notes.add(protocol.getName() + " of " + row.row() + " compares " + fewest + " images by " + features
+            notes.add(protocol.getName() + " of " + row.row() + " compares " + fewest + " images with " + features
                     + " features: too few, the distance is biased");
         }
     }
@@ -104,7 +104,7 @@ public final class ScoreResult {
         long seen = accumulator == null ? 0 : accumulator.count();
         if (seen != plan.images(set)) {
             throw new IllegalStateException(plan.task().name() + ": " + Registry.nameOf(metric) + " has features of "
-                    + seen + " images of " + plan.images(set));
+                    + seen + " of " + plan.images(set) + " images");
         }
         return accumulator;
     }

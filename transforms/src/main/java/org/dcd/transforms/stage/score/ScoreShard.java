@@ -22,16 +22,15 @@ import org.dcd.transforms.stage.score.FeatureFunction.ImageBatch;
 import org.dcd.transforms.stage.score.RowTable.StoredImage;
 
 /**
- * The share of a score stage that one worker does: all metrics over a piece of the row. What adds up is returned;
- * vectors go into tables.
+ * A shard of a score stage: all metrics over a piece of the row. It returns accumulators, and writes vectors to tables.
  *
- * @param shape of the row's images
- * @param index of the piece in its set, from 0
- * @param pieces of the set
- * @param inSet images of the set
- * @param total images of the stage
+ * @param shape shape of the row's images or measurements
+ * @param index index of the piece in its set, from 0
+ * @param pieces number of pieces of the set
+ * @param inSet number of images of the set
+ * @param total number of images of the stage
  */
-public record ScoreShard(
+record ScoreShard(
         StageTask<ScoreSpec> task,
         ImageShape shape,
         List<Metric> metrics,
@@ -42,11 +41,11 @@ public record ScoreShard(
         long total)
         implements Serializable {
     /**
-     * Scores the images.
+     * Accumulates the images of the piece.
      *
-     * @param corruptors gives what applies a corruption to images of a shape
+     * @param corruptors create what applies the corruption
      */
-    public ScorePartial run(OrtOptions options, Corruptors corruptors)
+    ScorePartial run(OrtOptions options, Corruptors corruptors)
             throws IOException {
         try (WorkTimer.Span span = WorkTimer.start()) {
             ScorePartial partial = new ScorePartial();
@@ -65,12 +64,12 @@ public record ScoreShard(
         }
     }
 
-    /** Every image is read once, and every network sees it once. */
+    /** Reads every image once, and runs every network once on it. */
     private Evaluator evaluate(OrtOptions options, Corruptors corruptors)
             throws IOException {
         ScoreSpec spec = task.spec();
         Map<MetricInput, RowFeatures> open = new EnumMap<>(MetricInput.class);
-        Map<Metric, FeatureFunction> views = new LinkedHashMap<>();
+        Map<Metric, FeatureFunction> functions = new LinkedHashMap<>();
         try (RowTable.Reader reader = RowTable.of(spec.row()).open(task.inputFolder("images"), piece.part())) {
             for (Metric metric : metrics) {
                 MetricInput input = metric.input();
@@ -78,10 +77,10 @@ public record ScoreShard(
                     boolean logits = metrics.stream().anyMatch(m -> m.needsLogits() && m.input() == input);
                     open.put(input, RowFeatures.open(task, input, logits, shape, options, corruptors));
                 }
-                views.put(metric, open.get(input));
+                functions.put(metric, open.get(input));
             }
             SetPart part = SetPart.of(spec.shape(), inSet, piece.first(), piece.images());
-            Evaluator evaluator = new Evaluator(views, part, piece.images());
+            Evaluator evaluator = new Evaluator(functions, part, piece.images());
             reader.skip(piece.from());
             for (int at = 0; at < piece.images(); at += options.batch()) {
                 evaluator.add(batch(reader, piece.first() + at, Math.min(piece.images() - at, options.batch())));

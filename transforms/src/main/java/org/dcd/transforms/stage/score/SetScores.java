@@ -31,9 +31,9 @@ import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.stage.score.FeatureFunction.ImageBatch;
 
 /**
- * Scores one set of images against another without an experiment, as one shard of a score stage. Either set is read
- * once for all metrics of features and values, both once more side by side for those of pairs. For metrics of moments
- * either set may be a file of statistics.
+ * Scores one set of images against another without an experiment, with the engine of the score stage. Each set is read
+ * once for all metrics of features and values, and both once more for metrics of pairs. For metrics of moments either set
+ * may be a statistics file.
  */
 public final class SetScores {
     private static final int BATCH = 64;
@@ -52,11 +52,16 @@ public final class SetScores {
     /**
      * One side of a comparison: images, or the statistics of a file.
      *
-     * @param name for messages
-     * @param statistics present when there are no images
+     * @param name name for messages
+     * @param images present unless there are statistics
+     * @param statistics present unless there are images
      */
     public record Side(String name, Optional<ImageSet> images, Optional<StatisticsFile> statistics) {
-        /** @throws BadInputException when it is neither a file of statistics nor a set of images */
+        /**
+         * Opens a statistics file or a set of images.
+         *
+         * @throws BadInputException when it is neither of them
+         */
         public static Side open(Path path) throws IOException {
             return StatisticsFile.isNamed(path)
                     ? new Side(
@@ -66,16 +71,17 @@ public final class SetScores {
                     : new Side(path.toString(), Optional.of(ImageSets.open(path)), Optional.empty());
         }
 
+        /** A side with images. */
         public static Side of(ImageSet images) {
             return new Side("images", Optional.of(images), Optional.empty());
         }
 
-        /** What was found, for people. */
+        /** Description for users. */
         public String describe() {
             return images.map(ImageSet::describe).orElse("statistics");
         }
 
-        /** Number of images; empty when a file does not tell. */
+        /** Number of images; empty for a statistics file. */
         public OptionalLong count() {
             return images.stream().mapToLong(set -> set.names().size()).findFirst();
         }
@@ -88,9 +94,11 @@ public final class SetScores {
     }
 
     /**
-     * @param extractor for metrics of features of images; null when there are none
-     * @param pairModels for metrics of pairs that have a network
-     * @throws BadInputException when the sets, the metrics and the networks do not fit one another
+     * @param images set to score
+     * @param reference reference set
+     * @param extractor extractor for metrics of features; null without such metrics
+     * @param pairModels networks of learned metrics of pairs
+     * @throws BadInputException when sets, metrics and networks do not match
      */
     public SetScores(
             Side images,
@@ -113,7 +121,7 @@ public final class SetScores {
     private void check(ImageSet scored, ImageSet clean) {
         if (!scored.shape().equals(clean.shape())) {
             throw new BadInputException("the images are " + scored.shape() + " (channels x height x width), those of"
-                    + " the reference " + clean.shape() + "; make them alike first, nothing is converted silently");
+                    + " the reference " + clean.shape() + "; convert one of them first");
         }
         for (Metric metric : metrics) {
             String name = Registry.nameOf(metric);
@@ -125,16 +133,16 @@ public final class SetScores {
             }
             checkView(metric);
             if (metric.input().ofFeatures() && extractor == null) {
-                throw new BadInputException(name + " compares features; give what extracts them, such as the"
+                throw new BadInputException(name + " compares features and needs an extractor, such as the"
                         + " features.onnx of a features stage");
             }
             metric.learned().filter(learned -> !pairModels.containsKey(learned)).ifPresent(learned -> {
-                throw new BadInputException(name + " compares images with a network; give its weights, "
+                throw new BadInputException(name + " compares images with a network and needs its weights, "
                         + String.join(" and ", learned.weights()));
             });
             if (metric.needsLogits() && !extractor.hasLogits()) {
                 throw new BadInputException(
-                        name + " is a score of classifiers, but " + extractor.name() + " gives no classes");
+                        name + " needs a classifier, but " + extractor.name() + " has no logits");
             }
             if (metric.input() == MetricInput.PAIRS) {
                 pairing = Pairing.byName(name, scored, clean);
@@ -148,7 +156,7 @@ public final class SetScores {
     private static void checkView(Metric metric) {
         if (metric.input() == MetricInput.MEASUREMENT_FEATURES) {
             throw new BadInputException(Registry.nameOf(metric)
-                    + " needs to know how the images are corrupted; it is a metric of experiments");
+                    + " needs the corruption of the images, so it is available in experiments only");
         }
     }
 
@@ -156,8 +164,8 @@ public final class SetScores {
         for (Metric metric : metrics) {
             checkView(metric);
             if (!metric.needsMomentsOnly()) {
-                throw new BadInputException(Registry.nameOf(metric) + " compares more than means and covariances, which"
-                        + " is all that a file of statistics has; give images on both sides, or ask for fd");
+                throw new BadInputException(Registry.nameOf(metric) + " compares more than means and covariances, but a"
+                        + " statistics file contains nothing else; use images on both sides, or the metric fd");
             }
         }
         Stream.of(images, reference).flatMap(side -> side.images().stream()).forEach(set -> checkSet(extractor, set));
@@ -165,7 +173,7 @@ public final class SetScores {
         int theirs = dimension(reference);
         if (mine != theirs) {
             throw new BadInputException("the statistics are of " + mine + " and " + Count.of(theirs, "feature")
-                    + "; give both of the same extractor");
+                    + "; use the same extractor for both");
         }
     }
 
@@ -215,7 +223,7 @@ public final class SetScores {
         return scores;
     }
 
-    /** What metrics of features and of values compare. */
+    /** Statistics of a side for metrics of features and values. */
     private Map<Metric, SetSummary> summaries(Side side, List<Metric> wanted) throws IOException {
         Map<Metric, SetSummary> summaries = new LinkedHashMap<>();
         if (side.statistics().isPresent()) {
@@ -224,22 +232,22 @@ public final class SetScores {
             return summaries;
         }
         FeatureFunction values = batch -> FeatureBatch.of(batch.first(), batch.n(), batch.values());
-        Map<Metric, FeatureFunction> views = new LinkedHashMap<>();
+        Map<Metric, FeatureFunction> functions = new LinkedHashMap<>();
         for (Metric metric : wanted) {
             if (metric.input() != MetricInput.PAIRS) {
-                views.put(metric, metric.input().ofFeatures() ? extractor : values);
+                functions.put(metric, metric.input().ofFeatures() ? extractor : values);
             }
         }
-        if (!views.isEmpty()) {
-            Evaluator evaluator = evaluate(side.images().orElseThrow(), views);
-            views.keySet().forEach(metric -> summaries.put(metric, evaluator.of(metric)));
+        if (!functions.isEmpty()) {
+            Evaluator evaluator = evaluate(side.images().orElseThrow(), functions);
+            functions.keySet().forEach(metric -> summaries.put(metric, evaluator.of(metric)));
         }
         return summaries;
     }
 
-    private static Evaluator evaluate(ImageSet set, Map<Metric, FeatureFunction> views) throws IOException {
+    private static Evaluator evaluate(ImageSet set, Map<Metric, FeatureFunction> functions) throws IOException {
         Evaluator evaluator =
-                new Evaluator(views, SetPart.whole(set.shape(), set.names().size()), BATCH);
+                new Evaluator(functions, SetPart.whole(set.shape(), set.names().size()), BATCH);
         long first = 0;
         try (PrefetchingReader reader = new PrefetchingReader(set, BATCH)) {
             for (float[] batch = reader.next(); batch.length > 0; batch = reader.next()) {
@@ -268,7 +276,7 @@ public final class SetScores {
     /**
      * Moments of the features of all images of a set.
      *
-     * @throws BadInputException when the extractor takes other images, or there are too few
+     * @throws BadInputException when the extractor needs another shape, or there are fewer than two images
      */
     public static Accumulator moments(ImageSet set, ExtractorModel extractor) throws IOException {
         checkSet(extractor, set);

@@ -36,24 +36,28 @@ import org.dcd.transforms.train.TrainingDivergedException;
 import org.dcd.transforms.train.TrainingImages;
 import org.dcd.transforms.train.TrainingLoop;
 
-/** Trains the corruption-aware diffusion teacher on measurements alone (paper, Sec. 3.1; Karras et al. 2022). */
+/** Trains the corruption-aware diffusion teacher on measurements only (paper, Sec. 3.1; Karras et al. 2022). */
 public final class TeacherTrainer {
     private static final String START = "start";
 
     private TeacherTrainer() {}
 
     /**
-     * Runs the stage, or continues it from the checkpoint in its work folder.
+     * Runs the stage, or resumes it from the checkpoint in its work folder.
      *
-     * @throws InterruptedException when asked to stop; a checkpoint is kept
-     * @throws TrainingDivergedException when going back did not help
+     * @throws InterruptedException when interrupted; a checkpoint has been written
+     * @throws TrainingDivergedException when training diverges in spite of rollbacks
      */
     public static StageResult run(StageTask<TeacherSpec> task, TorchEngine engine)
             throws IOException, InterruptedException {
         return run(task, engine, TrainingImages.MOST_IN_MEMORY);
     }
 
-    /** @param mostInMemory bytes of measurements at most that are kept in memory; changes nothing else */
+    /**
+     * Runs the stage with a limit of memory for measurements, which does not change the result.
+     *
+     * @param mostInMemory greatest number of bytes of measurements in memory
+     */
     public static StageResult run(StageTask<TeacherSpec> task, TorchEngine engine, long mostInMemory)
             throws IOException, InterruptedException {
         Instant started = Instant.now();
@@ -108,7 +112,7 @@ public final class TeacherTrainer {
         }
     }
 
-    /** Weights to start from: those of the input {@code start}, else random ones. */
+    /** Initial weights: those of the input {@code start}, otherwise random ones. */
     private static Function<ParameterSpec, float[]> start(StageTask<TeacherSpec> task, Seeds seeds) throws IOException {
         if (!task.hasInput(START)) {
             return parameter -> Initialiser.draw(parameter, seeds);
@@ -117,7 +121,7 @@ public final class TeacherTrainer {
         return parameter -> weights.get(parameter.name());
     }
 
-    /** One step: a batch of measurements, one diffusion level and noise an image. */
+    /** One step takes a batch of measurements, with one diffusion level and noise per image. */
     private static final class Body implements TrainingLoop.Body {
         private final NetworkTraining program;
         private final TrainingImages data;

@@ -263,7 +263,7 @@ class RestorationTest {
 
         assertThatThrownBy(() -> compare("restored"))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("image " + (FIRST_ID + N - 1) + " was restored, but no clean image");
+                .hasMessageContaining("image " + (FIRST_ID + N - 1) + " was restored, but there is no");
     }
 
     @Test
