@@ -113,7 +113,7 @@ class IngestImagesTest {
     }
 
     @Test
-    void figuresOfASubsetTellWhatIsUnused() throws IOException {
+    void figuresCountUnusedImages() throws IOException {
         source = new IdxDataset(source.path(), 0, 1, 13, 0.1);
         StageResult result = DatasetIngest.run(StageTests.dataset(source, 1, root.resolve("work")), 8);
         assertThat(result.figures())
@@ -184,7 +184,7 @@ class IngestImagesTest {
                 .hasMessageContaining("changed since the plan was made");
     }
 
-    /** A source that can be divided, as one that cannot. */
+    /** Makes a divisible source indivisible. */
     private record Undivided(GeneratedImages images) implements DatasetSource {
         @Override
         public int heldOut() {

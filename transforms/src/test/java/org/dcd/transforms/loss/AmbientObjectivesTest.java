@@ -33,7 +33,7 @@ class AmbientObjectivesTest {
      * where c_out is σ_data.
      */
     @Test
-    void inpaintingIsJudgedOnWhatWasMeasured() {
+    void inpaintingLossCountsMeasuredPixels() {
         double seen = 0.5 * 0.5;
         double hidden = 1.5 * 1.5;
         assertThat(inpainting(Judge.MEASURED, HiddenScale.LEVEL)).containsExactly((float) (8 * (seen + hidden)));
@@ -111,7 +111,7 @@ class AmbientObjectivesTest {
     }
 
     @Test
-    void teacherAndFakeScoreMayBeJudgedOnDifferentPixels() {
+    void teacherAndFakeScoreMayUseDifferentPixels() {
         Objective objective = new AmbientInpainting(0.2, Judge.MEASURED, Judge.FURTHER, HiddenScale.DATA);
         assertThat(objective.ofTeacher())
                 .isEqualTo(new AmbientInpainting(0.2, Judge.MEASURED, Judge.MEASURED, HiddenScale.DATA));

@@ -63,7 +63,7 @@ class PairMetricTest {
                 .isCloseTo(48.1308, within(1e-4));
     }
 
-    /** The luminance term alone is left: (2 μ₁μ₂ + C₁) / (μ₁² + μ₂² + C₁) of values in [0, 1]. */
+    /** Only the luminance term remains: (2 μ₁μ₂ + C₁) / (μ₁² + μ₂² + C₁) of values in [0, 1]. */
     @Test
     void theSimilarityOfConstants() {
         assertThat(new Ssim().of(constant(2 * 0.2 - 1), constant(2 * 0.4 - 1), SQUARE))

@@ -57,7 +57,7 @@ class ReferenceFileTest {
                 .hasMessageContaining("is of 2 features, but the extractor gives 3");
     }
 
-    /** Its network is of this experiment and seed alone, whatever a file says. */
+    /** Its network depends on the experiment and seed, so no file can match it. */
     @Test
     void aTrainedExtractorHasNoFile() {
         assertThatThrownBy(() -> stated("classifier", "none").check(new ClassifierFeatures(16, 2, 1, 32, 2e-3), 2))
@@ -78,7 +78,7 @@ class ReferenceFileTest {
     }
 
     @Test
-    void itTravelsToWorkers() throws Exception {
+    void isSerialisable() throws Exception {
         ReferenceFile reference = stated("random-fourier", "none");
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {

@@ -39,7 +39,7 @@ class VectorAccumulatorTest {
         return new Vectors(N, D, ALL).spread(most).values();
     }
 
-    /** Whatever the batches; a batch has as many vectors as are kept of all of them, and half of its own are kept. */
+    /** For any batches; one of them has as many vectors as are kept in total, and half of its own are kept. */
     @ParameterizedTest
     @ValueSource(ints = {1, 10, 64, 128})
     void vectorsAreSpreadEvenly(int batch) throws IOException {

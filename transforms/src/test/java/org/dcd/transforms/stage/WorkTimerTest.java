@@ -21,7 +21,7 @@ class WorkTimerTest {
     }
 
     @Test
-    void onePieceAloneCountsAllTheTime() {
+    void aSingleSpanCountsAllTheTime() {
         pass(50);
         WorkTimer.Span span = timer.open();
         pass(3);
@@ -31,7 +31,7 @@ class WorkTimerTest {
     }
 
     @Test
-    void piecesSideBySideShareTheTime() {
+    void concurrentSpansShareTheTime() {
         WorkTimer.Span a = timer.open();
         pass(2);
         WorkTimer.Span b = timer.open();
@@ -52,7 +52,7 @@ class WorkTimerTest {
     }
 
     @Test
-    void aStageTakesWhatItsLongestProcessTookBetweenDividingAndGathering() {
+    void theLongestProcessDeterminesTheTimeOfAStage() {
         Instant start = Instant.now().minusSeconds(60);
         StageTime time = StageTime.of(
                 new WorkTime(start, 1, "here"),

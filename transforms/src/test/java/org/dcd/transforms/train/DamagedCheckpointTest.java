@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What lies damaged in a work folder must not keep a training from ever ending. */
+/** Damaged files in a work folder do not prevent a training from finishing. */
 class DamagedCheckpointTest {
     private static final String KEY = "0123456789abcdef";
     private static final int STEPS = 10;
@@ -78,12 +78,12 @@ class DamagedCheckpointTest {
     }
 
     @Test
-    void aWholeOneIsTakenUp() throws Exception {
+    void aWholeCheckpointIsResumed() throws Exception {
         assertThat(train().stepsDone).isLessThan(STEPS);
     }
 
     @Test
-    void oneThatIsCutOffBeginsAnewAndSaysSo() throws Exception {
+    void aTruncatedCheckpointRestartsTheTrainingWithANote() throws Exception {
         byte[] whole = Files.readAllBytes(checkpoint);
         for (int length : new int[] {0, 7, whole.length / 2, whole.length - 1}) {
             Files.write(checkpoint, Arrays.copyOf(whole, length));
@@ -92,7 +92,7 @@ class DamagedCheckpointTest {
     }
 
     @Test
-    void oneOfOtherTensorsBeginsAnew() throws Exception {
+    void aCheckpointOfOtherTensorsRestartsTheTraining() throws Exception {
         new Checkpoint(4, 0, Map.of("guard", new DivergenceGuard().state()), Map.of()).write(work, KEY);
         assertBeginsAnew();
     }

@@ -38,7 +38,7 @@ public record AnalysisSpec(
         nfes = List.copyOf(nfes);
         if (rows.size() != nfes.size()) {
             throw new IllegalArgumentException(
-                    rows.size() + " rows need as many numbers of evaluations, was " + nfes.size());
+                    rows.size() + " rows need one number of evaluations each, was " + nfes.size());
         }
     }
 }

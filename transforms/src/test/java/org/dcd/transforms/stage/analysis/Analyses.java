@@ -23,7 +23,7 @@ import org.dcd.transforms.train.DistillationTraining;
 import org.dcd.transforms.train.LevelDistribution;
 import org.dcd.transforms.train.LevelRange;
 
-/** What analyses are asked in tests. */
+/** Specifications and inputs of analyses for tests. */
 final class Analyses {
     private Analyses() {}
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** No clean image reaches training or selection, whatever the graph says (law 5). */
+/** Training and selection refuse clean images, for any graph. */
 class FirewallInTrainingTest {
     @TempDir
     private Path store;

@@ -117,7 +117,7 @@ class KeptCandidatesTest {
                 .hasMessageContaining("contains no candidates");
     }
 
-    /** Candidates are not kept unless asked for, and an interrupted distillation keeps those of the whole one. */
+    /** Candidates are kept on request only. An interrupted distillation keeps the same candidates. */
     @Test
     void anInterruptedDistillationKeepsTheSameCandidates() throws Exception {
         Folder work = tiny.folder("interrupted");

@@ -174,7 +174,7 @@ class RestorationTest {
 
     /** The latent's weight grows with σ², so that images depend on it. */
     @Test
-    void restorersTakeTheNoiseLevelThatTheyAreTold() throws Exception {
+    void restorersUseTheGivenNoiseLevel() throws Exception {
         Restorer restorer = new GeneratorPrior(2, 0.05, 1, 1, GeneratorPrior.Keep.LAST);
         new NoiseEstimate(2, 2, 2, 100).write(at("calibrate"));
         Restoration.run(task(restorer, new NoiseAssumption.Stored(), "measurements", "stored"), Engines.best());
@@ -267,7 +267,7 @@ class RestorationTest {
     }
 
     @Test
-    void theNoiseLevelMayBeTakenForAnother() throws IOException {
+    void theAssumedNoiseLevelMayDifferFromTheStoredOne() throws IOException {
         MeasurementTable table = MeasurementTable.read(
                 at("measurements"),
                 Tables.parts(at("measurements"), FileNames.MEASUREMENTS),

@@ -30,7 +30,7 @@ class EvaluatorTest {
     private static final ImageShape SHAPE = new ImageShape(1, 1, 3);
     private static final int N = 50;
 
-    /** The greatest value of any image: a metric with an accumulator of its own, as a plug-in would bring it. */
+    /** The greatest value of any image: a metric with its own accumulator, as in a plug-in. */
     private record Greatest() implements Metric {
         @Override
         public MetricInput input() {
@@ -86,7 +86,7 @@ class EvaluatorTest {
         }
     }
 
-    /** Of images one after the other; remembers how many it was shown at once. */
+    /** Returns values of images and records the sizes of its batches. */
     private static final class Values implements FeatureFunction {
         private final List<Integer> shown = new ArrayList<>();
 
@@ -132,9 +132,9 @@ class EvaluatorTest {
         assertThat(greatest.finish(all, all)).containsExactly(MetricValue.of("greatest", most));
     }
 
-    /** An extractor sees every image once, whatever the number of metrics; accumulators take whole blocks. */
+    /** An extractor gets every image once for any number of metrics; accumulators take whole blocks. */
     @Test
-    void metricsOfOneViewShareWhatItExtracts() {
+    void metricsWithOneInputShareItsFeatures() {
         Values values = new Values();
         Map<Metric, FeatureFunction> views = new LinkedHashMap<>();
         List<Metric> metrics =
@@ -159,7 +159,7 @@ class EvaluatorTest {
                 .hasMessageContaining("has seen 4 of 50 images");
     }
 
-    /** Both metrics see each pair once, in order. */
+    /** Both metrics get each pair once, in order. */
     @Test
     void pairsAreReadSideBySide() throws IOException {
         ImageShape shape = new ImageShape(1, 12, 12);
