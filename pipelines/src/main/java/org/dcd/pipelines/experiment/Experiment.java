@@ -320,7 +320,8 @@ public record Experiment(
             Ranges.check(Scoring.class, samples, sampleSets);
             if (reference instanceof ReferenceFile
                     && metrics.stream()
-                            .noneMatch(metric -> metric.needsMomentsOnly() && metric.input() == MetricInput.CLEAN_FEATURES)) {
+                            .noneMatch(metric ->
+                                    metric.needsMomentsOnly() && metric.input() == MetricInput.CLEAN_FEATURES)) {
                 throw new IllegalArgumentException("scoring.reference is a file of moments, with which none of"
                         + " scoring.metrics compares; add fd or remove it");
             }

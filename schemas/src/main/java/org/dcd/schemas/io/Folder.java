@@ -13,7 +13,8 @@ import java.util.List;
  */
 public interface Folder extends Serializable {
     /**
-     * The folder at a location, such as {@code /data/store/stages/teacher/1a2b} or {@code file:///…}. It need not exist.
+     * The folder at a location, such as {@code /data/store/stages/teacher/1a2b} or {@code file:///…}. It need not
+     * exist.
      */
     static Folder at(String location) {
         return LocalFolder.at(location);

@@ -33,15 +33,13 @@ final class FooterCheck {
     static void beforeParsing(TableInput input) throws IOException {
         long length = input.getLength();
         if (length < MAGIC.length + TAIL) {
-            throw new Damage(
-                    "is damaged: it has " + Count.of(length, "byte") + ", fewer than any Parquet file");
+            throw new Damage("is damaged: it has " + Count.of(length, "byte") + ", fewer than any Parquet file");
         }
         ByteBuffer head = read(input, 0, MAGIC.length);
         ByteBuffer tail = read(input, length - TAIL, TAIL);
         int footerBytes = tail.getInt();
         if (!head.equals(ByteBuffer.wrap(MAGIC)) || !tail.equals(ByteBuffer.wrap(MAGIC))) {
-            throw new Damage(
-                    "is damaged: it does not begin and end with PAR1; it is truncated or not a Parquet file");
+            throw new Damage("is damaged: it does not begin and end with PAR1; it is truncated or not a Parquet file");
         }
         long most = length - MAGIC.length - TAIL;
         if (footerBytes <= 0 || footerBytes > most) {

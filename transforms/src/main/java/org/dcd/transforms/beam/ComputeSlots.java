@@ -4,9 +4,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Shares the cores of a process between stages. libtorch and ONNX Runtime each have a thread pool for all cores, and two
- * pools at once are slower than one after the other. Training takes all slots, a shard of a data-parallel stage takes
- * one. Slots are granted in order of request, so that shards cannot starve training.
+ * Shares the cores of a process between stages. libtorch and ONNX Runtime each have a thread pool for all cores, and
+ * two pools at once are slower than one after the other. Training takes all slots, a shard of a data-parallel stage
+ * takes one. Slots are granted in order of request, so that shards cannot starve training.
  */
 public final class ComputeSlots {
     private static final ComputeSlots OF_THIS_PROCESS =

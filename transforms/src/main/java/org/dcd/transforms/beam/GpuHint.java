@@ -13,7 +13,9 @@ public enum GpuHint {
     NEEDED(
             BeamUrns.getUrn(StandardResourceHints.Enum.ACCELERATOR),
             ResourceHints.create().withAccelerator("type:nvidia-gpu;count:1;install-nvidia-driver")),
-    /** Faster on a GPU, but possible without: sampling and features. A hint of this project; other runners ignore it. */
+    /**
+     * Faster on a GPU, but possible without: sampling and features. A hint of this project; other runners ignore it.
+     */
     WELCOME("dcd:resources:gpu-welcome:v1");
 
     private final String urn;

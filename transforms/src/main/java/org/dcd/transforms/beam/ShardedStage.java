@@ -30,8 +30,8 @@ import org.dcd.transforms.ort.SharedModels;
 import org.dcd.transforms.stage.StageWork.Sharded;
 
 /**
- * Stages that all workers run: plan, shards, merge by slot, finish. An error of a step replaces its result, so that each
- * task has one outcome.
+ * Stages that all workers run: plan, shards, merge by slot, finish. An error of a step replaces its result, so that
+ * each task has one outcome.
  */
 final class ShardedStage<S extends StageSpec, P, D, R, A>
         extends PTransform<PCollection<StageTask<S>>, PCollection<StageOutcome>> {

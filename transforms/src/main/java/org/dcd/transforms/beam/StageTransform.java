@@ -8,7 +8,9 @@ import org.dcd.schemas.stage.StageTask;
 import org.dcd.transforms.stage.StageKind;
 import org.dcd.transforms.stage.StageWork;
 
-/** Creates the transforms that run stages, with one outcome for each task. An exception of a stage is an outcome, too. */
+/**
+ * Creates the transforms that run stages, with one outcome for each task. An exception of a stage is an outcome, too.
+ */
 public final class StageTransform {
     private StageTransform() {}
 

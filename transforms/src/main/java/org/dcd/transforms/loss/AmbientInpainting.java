@@ -41,7 +41,9 @@ public record AmbientInpainting(
     public enum HiddenScale {
         /** σ_data at every noise level, because a hidden pixel is equally unknown at all of them. */
         DATA,
-        /** c_out(s), as elsewhere (reference code). At low s the network's output must grow as 1/s to fill in pixels. */
+        /**
+         * c_out(s), as elsewhere (reference code). At low s the network's output must grow as 1/s to fill in pixels.
+         */
         LEVEL
     }
 

@@ -13,8 +13,8 @@ import org.dcd.transforms.model.Preconditioning;
 import org.dcd.transforms.ops.Ops;
 
 /**
- * A training objective of a denoiser on measurements, an open family (paper, Table 1). The teacher and the fake score of
- * distillation use it in the same way.
+ * A training objective of a denoiser on measurements, an open family (paper, Table 1). The teacher and the fake score
+ * of distillation use it in the same way.
  */
 public interface Objective extends Serializable {
     /**
@@ -145,8 +145,8 @@ public interface Objective extends Serializable {
     default void checkModel(MeasurementModel model) {}
 
     /**
-     * The objective of the teacher. Settings that only the fake score uses have a fixed value in it, so that they do not
-     * change the teacher's key.
+     * The objective of the teacher. Settings that only the fake score uses have a fixed value in it, so that they do
+     * not change the teacher's key.
      */
     default Objective ofTeacher() {
         return this;

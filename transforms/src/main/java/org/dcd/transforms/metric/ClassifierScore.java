@@ -9,7 +9,8 @@ import org.dcd.transforms.registry.TypeName;
 
 /**
  * exp E KL(p(y|x) ‖ p(y)) of a classifier's posteriors (Salimans et al. 2016), in [1, number of classes]. With the
- * posteriors of Inception it is the Inception Score. Mean over splits of the shuffled row, the same as in torch-fidelity.
+ * posteriors of Inception it is the Inception Score. Mean over splits of the shuffled row, the same as in
+ * torch-fidelity.
  *
  * @param splits number of splits of the row
  */

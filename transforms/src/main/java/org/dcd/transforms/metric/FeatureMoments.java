@@ -154,8 +154,8 @@ public final class FeatureMoments implements Serializable {
     }
 
     /**
-     * M2 += XXᵀ at and below the diagonal, by dgemm in panels. Without a system BLAS, dsyrk takes five times as long and
-     * a single dgemm twice as long.
+     * M2 += XXᵀ at and below the diagonal, by dgemm in panels. Without a system BLAS, dsyrk takes five times as long
+     * and a single dgemm twice as long.
      *
      * @param x [d, n], column-major
      */

@@ -45,8 +45,8 @@ public record Kd(
     public void checkCounts(long row, long reference) {
         long fewest = Math.min(row, reference);
         if (fewest < subsetSize) {
-            throw new IllegalArgumentException("kd.subset-size must be at most the number of images, " + Count.of(fewest)
-                    + ", was " + subsetSize + "; lower it or score more images");
+            throw new IllegalArgumentException("kd.subset-size must be at most the number of images, "
+                    + Count.of(fewest) + ", was " + subsetSize + "; lower it or score more images");
         }
     }
 

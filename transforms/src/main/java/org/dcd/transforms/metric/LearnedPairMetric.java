@@ -7,8 +7,8 @@ import org.dcd.transforms.features.PairNetwork;
 import org.dcd.transforms.image.ImageShape;
 
 /**
- * A metric of pairs of an image and its reference image that a pretrained network computes; the mean over all pairs. The
- * evaluator runs the network and passes its distances to the metric.
+ * A metric of pairs of an image and its reference image that a pretrained network computes; the mean over all pairs.
+ * The evaluator runs the network and passes its distances to the metric.
  */
 public interface LearnedPairMetric extends Metric {
     @Override

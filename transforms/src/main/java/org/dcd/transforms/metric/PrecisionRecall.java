@@ -8,8 +8,8 @@ import org.dcd.transforms.registry.TypeName;
 
 /**
  * Improved precision and recall (Kynkäänniemi et al. 2019). Precision is the share of the row's images in the manifold
- * of the clean images, recall the share of clean images in the manifold of the row. The manifold of a set is the union of
- * closed balls around its images that reach to their k-th nearest neighbour. Both depend on the sizes of the sets.
+ * of the clean images, recall the share of clean images in the manifold of the row. The manifold of a set is the union
+ * of closed balls around its images that reach to their k-th nearest neighbour. Both depend on the sizes of the sets.
  *
  * @param neighbours k
  * @param images greatest number of images of either set

@@ -30,9 +30,7 @@ public final class ScoreNames {
         return List.copyOf(GIVERS.keySet());
     }
 
-    /**
-     * A metric, an analysis or the specification of a stage that computes a score; null for an unknown name.
-     */
+    /** A metric, an analysis or the specification of a stage that computes a score; null for an unknown name. */
     public static Class<?> giver(String name) {
         return GIVERS.get(name);
     }

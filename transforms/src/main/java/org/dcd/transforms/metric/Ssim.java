@@ -40,8 +40,7 @@ public record Ssim() implements PairMetric {
     @Override
     public void checkShape(ImageShape shape) {
         if (shape.height() < WINDOW || shape.width() < WINDOW) {
-            throw new IllegalArgumentException(
-                    "ssim needs images of at least 11x11, was " + shape + "; remove it");
+            throw new IllegalArgumentException("ssim needs images of at least 11x11, was " + shape + "; remove it");
         }
     }
 

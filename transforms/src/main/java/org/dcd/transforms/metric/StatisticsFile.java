@@ -25,8 +25,8 @@ import org.dcd.transforms.files.zip.SafeZip;
  * Statistics of features as an {@code .npz} file with the arrays {@code mu} [d] and {@code sigma} [d, d], which
  * NVlabs/edm and pytorch-fid read and write. The file states neither the extractor nor the images or their number.
  *
- * <p>Files are untrusted: lengths are checked against the headers before memory is allocated, 8 d² bytes and at most 512
- * MiB.
+ * <p>Files are untrusted: lengths are checked against the headers before memory is allocated, 8 d² bytes and at most
+ * 512 MiB.
  *
  * @param gaussian float64, from float32 or float64 of either byte order, row-major or column-major
  * @param sha256 SHA-256 of the file

@@ -100,7 +100,8 @@ final class VectorAccumulator implements Accumulator {
 
     private void requireEqual(int other) {
         if (other != dimension) {
-            throw new IllegalArgumentException("cannot add vectors of " + other + " numbers to vectors of " + dimension);
+            throw new IllegalArgumentException(
+                    "cannot add vectors of " + other + " numbers to vectors of " + dimension);
         }
     }
 

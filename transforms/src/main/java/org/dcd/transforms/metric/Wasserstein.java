@@ -7,9 +7,9 @@ import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /**
- * The exact Wasserstein distance W₂ between equal numbers of points of the row and the clean data: the root of the least
- * mean squared distance over all ways to match them. Meant for points. With few points it is positive even for equal
- * distributions.
+ * The exact Wasserstein distance W₂ between equal numbers of points of the row and the clean data: the root of the
+ * least mean squared distance over all ways to match them. Meant for points. With few points it is positive even for
+ * equal distributions.
  *
  * @param images greatest number of points of either set; time grows with its third power
  */

@@ -55,8 +55,8 @@ public record Dps(
         MeasurementModel learned = teacher.model();
         if (teacher.objective().further().isEmpty() && !(learned.operator() instanceof Identity)) {
             throw new IllegalArgumentException(
-                    "dps needs a teacher of images, but this one denoises measurements A(x) of "
-                            + learned.operator() + "; remove dps, or use generator-prior, which needs no teacher");
+                    "dps needs a teacher of images, but this one denoises measurements A(x) of " + learned.operator()
+                            + "; remove dps, or use generator-prior, which needs no teacher");
         }
     }
 

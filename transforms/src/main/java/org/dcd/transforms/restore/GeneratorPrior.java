@@ -10,10 +10,10 @@ import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /**
- * The image of a generator that fits the measurement best: min over z of ‖A(G(z)) - y‖² by Adam from a standard normal z
- * (paper, Sec. 4.6 and Eq. 13; Bora et al. 2017). A long search also fits the noise of the measurement. Three settings
- * counter that: {@code latent-weight} prefers likely latents, {@code keep: noise} stops at the noise level, and averaging
- * several restarts reduces their errors.
+ * The image of a generator that fits the measurement best: min over z of ‖A(G(z)) - y‖² by Adam from a standard normal
+ * z (paper, Sec. 4.6 and Eq. 13; Bora et al. 2017). A long search also fits the noise of the measurement. Three
+ * settings counter that: {@code latent-weight} prefers likely latents, {@code keep: noise} stops at the noise level,
+ * and averaging several restarts reduces their errors.
  *
  * @param steps number of steps of Adam; 1000 in the paper
  * @param learningRate learning rate of Adam; in the paper 0.05 for denoising, 0.1 for super-resolution

@@ -28,9 +28,9 @@ import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /**
- * A network that learns to denoise from noisy images only (Batson and Royer 2019). It predicts the pixels of a grid from
- * all others. Their noise is independent of that of the predicted pixels, so the optimal prediction is the clean pixel.
- * Trained on the measurements to restore, and on additional ones where available.
+ * A network that learns to denoise from noisy images only (Batson and Royer 2019). It predicts the pixels of a grid
+ * from all others. Their noise is independent of that of the predicted pixels, so the optimal prediction is the clean
+ * pixel. Trained on the measurements to restore, and on additional ones where available.
  *
  * @param network network that gets an image with filled-in pixels, at one fixed noise level
  * @param kimg length of the training, thousands of images
@@ -78,17 +78,16 @@ public record Noise2Self(
     @Override
     public void check(MeasurementModel model, boolean noisy) {
         if (!(model.operator() instanceof Identity)) {
-            throw new IllegalArgumentException(
-                    "noise2self only removes noise and needs the operator identity, was "
-                            + model.operator() + "; remove it");
+            throw new IllegalArgumentException("noise2self only removes noise and needs the operator identity, was "
+                    + model.operator() + "; remove it");
         }
         if (!noisy) {
             throw new IllegalArgumentException("noise2self removes noise, but the measurements have none; remove it");
         }
         network.checkShape(model.image());
         if (model.image().height() < grid || model.image().width() < grid) {
-            throw new IllegalArgumentException("noise2self.grid must be at most the height and width of images, was " + grid
-                    + " for " + model.image());
+            throw new IllegalArgumentException("noise2self.grid must be at most the height and width of images, was "
+                    + grid + " for " + model.image());
         }
     }
 

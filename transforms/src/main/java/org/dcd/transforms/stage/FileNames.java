@@ -33,13 +33,15 @@ public final class FileNames {
     public static final String FEATURES = "features.safetensors";
 
     /**
-     * Feature extractor for images {@code x} [n, c, h, w] in [-1, 1] (not clipped): outputs {@code features} [n, d] and {@code logits}
-     * [n, classes].
+     * Feature extractor for images {@code x} [n, c, h, w] in [-1, 1] (not clipped): outputs {@code features} [n, d] and
+     * {@code logits} [n, classes].
      */
     public static final String FEATURES_ONNX = "features.onnx";
     /** Denoiser D(x; σ): inputs {@code x} [n, c, h, w] and {@code sigma} [n]; output {@code denoised}. */
     public static final String DENOISER_ONNX = "denoiser.onnx";
-    /** Generator G(z): input {@code z} [n, c, h, w], standard normal; outputs {@code image} float and {@code pixels} u8. */
+    /**
+     * Generator G(z): input {@code z} [n, c, h, w], standard normal; outputs {@code image} float and {@code pixels} u8.
+     */
     public static final String GENERATOR_ONNX = "generator.onnx";
     /** Moments of the reference set's features (float64: count, mean [d], m2 [d, d]). */
     public static final String REFERENCE_MOMENTS = "reference-moments.safetensors";

@@ -50,8 +50,8 @@ public record ShardResult<D>(D shard, long images, WorkTime time) implements Ser
             WorkTimer.Span finish,
             long images,
             Map<String, Double> figures) {
-        StageTime time = StageTime.of(
-                split, shards.stream().map(ShardResult::time).toList(), finish.time());
+        StageTime time =
+                StageTime.of(split, shards.stream().map(ShardResult::time).toList(), finish.time());
         time.addTo(figures, images);
         return new StageResult(task, List.of(), figures, List.of(), List.of(), time.started(), time.seconds());
     }

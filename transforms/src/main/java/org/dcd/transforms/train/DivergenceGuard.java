@@ -3,8 +3,8 @@ package org.dcd.transforms.train;
 import org.dcd.schemas.Count;
 
 /**
- * Detects divergence of a training. Updates with a loss or gradient that is not finite are skipped and counted; too many
- * of them in a row, or a smoothed loss far above its minimum, are divergence.
+ * Detects divergence of a training. Updates with a loss or gradient that is not finite are skipped and counted; too
+ * many of them in a row, or a smoothed loss far above its minimum, are divergence.
  */
 final class DivergenceGuard {
     private static final int MOST_SKIPPED_IN_A_ROW = 10;
@@ -51,8 +51,8 @@ final class DivergenceGuard {
                 return "the smoothed loss is " + smoothed + ", more than " + RUNAWAY + " times its minimum " + best;
             }
             if (smoothed > RUNAWAY_FROM_START * first) {
-                return "the smoothed loss is " + smoothed + ", more than " + RUNAWAY_FROM_START + " times the first loss "
-                        + first;
+                return "the smoothed loss is " + smoothed + ", more than " + RUNAWAY_FROM_START
+                        + " times the first loss " + first;
             }
         }
         return null;

@@ -189,8 +189,8 @@ public final class TrainingLoop {
             throws IOException {
         String where = DIVERGED + step * batch / 1000.0 + " kimg: " + problem;
         if (rollbacks > MOST_ROLLBACKS) {
-            throw new TrainingDivergedException("training " + where + " after "
-                    + Count.of(MOST_ROLLBACKS, "rollback") + "; lower the learning rate");
+            throw new TrainingDivergedException("training " + where + " after " + Count.of(MOST_ROLLBACKS, "rollback")
+                    + "; lower the learning rate");
         }
         restore(back, guard, body);
         checkpoint(back.step(), rollbacks, guard, body).write(work, key);

@@ -122,8 +122,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Outputs of all stage kinds match those recorded for their versions, see {@link Golden}. A chain of all kinds on 60 drawn images,
- * with trainings of six steps. That of the report is held where reports are.
+ * Outputs of all stage kinds match those recorded for their versions, see {@link Golden}. A chain of all kinds on 60
+ * drawn images, with trainings of six steps. That of the report is held where reports are.
  */
 class GoldenStagesTest {
     private static final long SEED = 1;

@@ -21,7 +21,11 @@ public record FeatureStages(StageGraph graph, StageNode dataset, StageNode measu
         return switch (input) {
             case CLEAN_FEATURES -> features("features:oracle", input, Origin.CLEAN, graph.image(), dataset);
             case MEASUREMENT_FEATURES -> features(
-                    "features:proximal", input, Origin.MEASUREMENT, graph.model().measurement(), measurements);
+                    "features:proximal",
+                    input,
+                    Origin.MEASUREMENT,
+                    graph.model().measurement(),
+                    measurements);
             case CLEAN_VALUES, PAIRS -> dataset;
         };
     }

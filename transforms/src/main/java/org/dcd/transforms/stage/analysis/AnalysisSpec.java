@@ -10,8 +10,9 @@ import org.dcd.transforms.stage.Row;
 import org.dcd.transforms.train.DistillationTraining;
 
 /**
- * Scores rows of drawn data by their known distribution into {@link FileNames#SCORES} and {@link FileNames#CLOSED_FORMS}.
- * Inputs: {@code weights}, a distil stage, where the analysis reads them, and the images of each row by the row's name.
+ * Scores rows of drawn data by their known distribution into {@link FileNames#SCORES} and
+ * {@link FileNames#CLOSED_FORMS}. Inputs: {@code weights}, a distil stage, where the analysis reads them, and the
+ * images of each row by the row's name.
  *
  * @param source the data set
  * @param noise noise model of the measurements

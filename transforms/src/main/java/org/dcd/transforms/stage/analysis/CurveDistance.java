@@ -16,8 +16,8 @@ import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.stage.Row;
 
 /**
- * Distances of points to the curve of the clean points: mean, median and 95th percentile, and the share of the curve that
- * is nearest to no point. The curve is approximated by line segments.
+ * Distances of points to the curve of the clean points: mean, median and 95th percentile, and the share of the curve
+ * that is nearest to no point. The curve is approximated by line segments.
  *
  * @param bins number of bins with equal shares of the data along the curve, for {@code uncovered}
  */
@@ -107,8 +107,8 @@ public record CurveDistance(@Default("50") @Range("[1, 2000]") int bins) impleme
     }
 
     /**
-     * Linear interpolation between order statistics, as NumPy's default. The same estimator of commons-math (R_7) counts
-     * from 1 and rounds the last digit differently.
+     * Linear interpolation between order statistics, as NumPy's default. The same estimator of commons-math (R_7)
+     * counts from 1 and rounds the last digit differently.
      */
     private static double quantile(double[] sorted, double share) {
         double place = share * (sorted.length - 1);

@@ -13,9 +13,9 @@ import org.dcd.transforms.theory.ClosedForms;
 import org.dcd.transforms.theory.LinearGaussian;
 
 /**
- * Theorem 2 (paper, App. C.2): with noise only, the best generator of the data's rank has the covariance (1 + σ²)EEᵀ, and
- * W₂² to the clean distribution decreases by (d - r)σ². Scores: ‖C - C*‖/‖C*‖ in the operator norm, and the relative
- * error of the decrease.
+ * Theorem 2 (paper, App. C.2): with noise only, the best generator of the data's rank has the covariance (1 + σ²)EEᵀ,
+ * and W₂² to the clean distribution decreases by (d - r)σ². Scores: ‖C - C*‖/‖C*‖ in the operator norm, and the
+ * relative error of the decrease.
  */
 @TypeName("theorem-2")
 @Scores({"covariance-error", "w2-gain-error"})

@@ -10,8 +10,8 @@ import org.dcd.transforms.stage.Row;
 import org.dcd.transforms.theory.Matrices;
 
 /**
- * Theorem 3 (paper, App. C.3.1): for an operator A of full rank and data of rank 1, the best generators uz are u =
- * ±√(1 + σ²/‖Ae‖²)·e + ker A. The part in ker A is arbitrary, so u and e are compared after projection onto the complement
+ * Theorem 3 (paper, App. C.3.1): for an operator A of full rank and data of rank 1, the best generators uz are u = ±√(1
+ * + σ²/‖Ae‖²)·e + ker A. The part in ker A is arbitrary, so u and e are compared after projection onto the complement
  * of ker A, the image of Aᵀ. Scores: 1 - |cos| of the angle between them, and the relative error of the norm.
  */
 @TypeName("theorem-3")

@@ -16,8 +16,8 @@ import org.dcd.transforms.train.LevelRange;
 
 /**
  * Theorem 5 (paper, App. C.3.3): if each measurement has its own noise level, the best generator of the data's rank has
- * the covariance λ*EEᵀ, where λ* depends on the noise levels of data and diffusion. Expectations over both are computed by
- * the midpoint rule. Scores: the relative error of λ = tr(EᵀCE)/r, and ‖C - λ*EEᵀ‖/λ* in the operator norm.
+ * the covariance λ*EEᵀ, where λ* depends on the noise levels of data and diffusion. Expectations over both are computed
+ * by the midpoint rule. Scores: the relative error of λ = tr(EᵀCE)/r, and ‖C - λ*EEᵀ‖/λ* in the operator norm.
  */
 @TypeName("theorem-5")
 @Scores({"scale-error", "covariance-error"})

@@ -105,7 +105,8 @@ public final class CandidatesRun {
         Folder folder = task.inputFolder("candidates");
         List<String> files = KeptCandidate.files(folder);
         if (files.isEmpty()) {
-            throw new IllegalStateException(task.name() + ": " + folder.location() + " contains no candidates; distil with keep-candidates: true");
+            throw new IllegalStateException(task.name() + ": " + folder.location()
+                    + " contains no candidates; distil with keep-candidates: true");
         }
         List<KeptCandidate> candidates = new ArrayList<>();
         List<Double> distances = new ArrayList<>();

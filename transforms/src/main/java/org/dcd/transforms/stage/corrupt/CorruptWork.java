@@ -43,8 +43,8 @@ public final class CorruptWork extends Gathered<CorruptSpec, MeasurementShard, S
             StageTask<CorruptSpec> task = any.task();
             long measurements = Tables.rows(task.work(), FileNames.MEASUREMENTS, Measurement.class);
             if (measurements != any.images()) {
-                throw new IllegalStateException(
-                        "stage " + task.name() + " wrote " + measurements + " measurements of " + any.images() + " images");
+                throw new IllegalStateException("stage " + task.name() + " wrote " + measurements + " measurements of "
+                        + any.images() + " images");
             }
             ProgressLog.atLeast(task.work(), any.images(), any.images(), "img");
             Map<String, Double> figures = new HashMap<>(Map.of("images", (double) any.images()));

@@ -41,8 +41,7 @@ final class PartCorruption {
         this.rows = rows;
     }
 
-    void run(Corruptors corruptors, TableWriter<Measurement> out)
-            throws IOException {
+    void run(Corruptors corruptors, TableWriter<Measurement> out) throws IOException {
         try (TableReader<Image> images = TableReader.open(measured.folder(), part, Image.class)) {
             if (rows == 0) {
                 return;

@@ -10,7 +10,7 @@ import org.dcd.transforms.stage.FileNames;
  *
  * @param source the data set
  * @param sourceSha256 SHA-256 over the contents of all its files
- * @param seed seed of the experiment; it draws a permutation, whose last {@code source.heldOut()} images are held out, and
- *     of the others the first share {@code source.subset()} is trained on
+ * @param seed seed of the experiment; it draws a permutation, whose last {@code source.heldOut()} images are held out,
+ *     and of the others the first share {@code source.subset()} is trained on
  */
 public record DatasetSpec(DatasetSource source, String sourceSha256, long seed) implements StageSpec {}

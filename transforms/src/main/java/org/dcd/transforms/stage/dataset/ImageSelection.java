@@ -8,9 +8,9 @@ import org.dcd.transforms.data.DatasetSource;
 import org.dcd.transforms.random.Seeds;
 
 /**
- * The training images and held-out images of a data set. One permutation drawn from the experiment's seed determines both:
- * its last images are held out, and the first of the others are trained on. So the held-out images do not depend on the
- * subset, and a larger subset contains a smaller one.
+ * The training images and held-out images of a data set. One permutation drawn from the experiment's seed determines
+ * both: its last images are held out, and the first of the others are trained on. So the held-out images do not depend
+ * on the subset, and a larger subset contains a smaller one.
  *
  * @param count number of images of the data set
  * @param train ids of the training images

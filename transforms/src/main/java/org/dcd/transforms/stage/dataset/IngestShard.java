@@ -23,8 +23,8 @@ import org.dcd.transforms.stage.WorkTimer;
 import org.dcd.transforms.stage.WorkTimer.WorkTime;
 
 /**
- * A shard of a dataset stage: one part of a table, or the whole stage where the source cannot be divided. A part that an
- * earlier attempt finished is kept.
+ * A shard of a dataset stage: one part of a table, or the whole stage where the source cannot be divided. A part that
+ * an earlier attempt finished is kept.
  *
  * @param table the table of the part
  * @param index index of the part, from 0

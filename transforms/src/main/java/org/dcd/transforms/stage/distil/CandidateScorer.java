@@ -32,9 +32,9 @@ import org.dcd.transforms.stage.score.FeatureFunction.ImageBatch;
 import org.dcd.transforms.train.TorchCorruptor;
 
 /**
- * The proximal Fréchet distance of a generator (paper, App. E): its images are quantised as images are stored, corrupted
- * as the data with fresh draws, and compared with the measurements. All candidates get the same latents and draws, so
- * that they differ in the generator alone.
+ * The proximal Fréchet distance of a generator (paper, App. E): its images are quantised as images are stored,
+ * corrupted as the data with fresh draws, and compared with the measurements. All candidates get the same latents and
+ * draws, so that they differ in the generator alone.
  */
 final class CandidateScorer implements AutoCloseable {
     private static final int MOST_AT_ONCE = 100;

@@ -15,9 +15,9 @@ import org.dcd.transforms.train.DistillationTraining;
 
 /**
  * Distils the teacher into a one-step generator and selects a candidate by proximal distance. Inputs:
- * {@code measurements}, {@code teacher}, {@code features} (of measurements); {@code noise}, a calibrate stage, where σ is
- * estimated. Files: {@link FileNames#GENERATOR}, a {@link org.dcd.transforms.generator.KeptCandidate} for every candidate
- * where they are kept, progress with {@code proximal-fd}.
+ * {@code measurements}, {@code teacher}, {@code features} (of measurements); {@code noise}, a calibrate stage, where σ
+ * is estimated. Files: {@link FileNames#GENERATOR}, a {@link org.dcd.transforms.generator.KeptCandidate} for every
+ * candidate where they are kept, progress with {@code proximal-fd}.
  *
  * @param teacher denoiser of the teacher and the fake score, with the objective of the fake score
  * @param architecture architecture of the generator

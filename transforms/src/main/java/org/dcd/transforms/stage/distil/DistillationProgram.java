@@ -86,8 +86,8 @@ public final class DistillationProgram implements AutoCloseable {
 
     /**
      * @param teacherWeights weights of the teacher by EDM name; the fake score starts from them, too
-     * @param generatorWeights initial weights of the generator by its own parameter specification; EDM's names contain the
-     *     resolution, which may differ from the teacher's
+     * @param generatorWeights initial weights of the generator by its own parameter specification; EDM's names contain
+     *     the resolution, which may differ from the teacher's
      */
     public DistillationProgram(
             TorchEngine engine,
@@ -200,8 +200,8 @@ public final class DistillationProgram implements AutoCloseable {
     }
 
     /**
-     * The denoiser of the noisy data p_Y at level σ_t, y + σ_t² ∇ log p_{Y,t}(y). For a teacher of clean measurements the
-     * noise level of y is s = √(σ_t² + σ²): ∇ log p_{Y,t}(y) = (D(y; s) - y)/s².
+     * The denoiser of the noisy data p_Y at level σ_t, y + σ_t² ∇ log p_{Y,t}(y). For a teacher of clean measurements
+     * the noise level of y is s = √(σ_t² + σ²): ∇ log p_{Y,t}(y) = (D(y; s) - y)/s².
      */
     private TorchTensor ofNoisyData(TorchOps ops, TorchTensor y, TorchTensor sigma, TorchTensor dataSigma) {
         if (settings.teacher().objective().learnsNoise()) {

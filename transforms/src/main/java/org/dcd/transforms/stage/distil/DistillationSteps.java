@@ -178,7 +178,8 @@ final class DistillationSteps implements TrainingLoop.Body {
             throw new TrainingLoop.Diverged("a candidate's images are not finite: " + e.getMessage());
         }
         if (distance > RUNAWAY * leastDistance) {
-            throw new TrainingLoop.Diverged("the proximal distance is " + distance + ", the least one was " + leastDistance);
+            throw new TrainingLoop.Diverged(
+                    "the proximal distance is " + distance + ", the least one was " + leastDistance);
         }
         leastDistance = Math.min(leastDistance, distance);
         Map<String, Double> figures = new LinkedHashMap<>();

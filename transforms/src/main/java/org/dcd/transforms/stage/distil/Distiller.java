@@ -101,8 +101,8 @@ public final class Distiller {
     }
 
     /**
-     * The teacher's weights by the generator's names. The names differ if images and measurements differ in size, because
-     * EDM's names contain the resolution; the order of the parameters is the same.
+     * The teacher's weights by the generator's names. The names differ if images and measurements differ in size,
+     * because EDM's names contain the resolution; the order of the parameters is the same.
      */
     private static Function<ParameterSpec, float[]> teacherWeights(DistilSpec spec, Map<String, float[]> weights) {
         List<ParameterSpec> theirs = spec.teacher().facts().parameters();

@@ -3,8 +3,8 @@ package org.dcd.transforms.stage.export;
 import java.io.Serializable;
 
 /**
- * Provenance of the network of an exported model, for the metadata of its file. The key of the training stage determines
- * all of it, so that equal keys still mean equal bytes.
+ * Provenance of the network of an exported model, for the metadata of its file. The key of the training stage
+ * determines all of it, so that equal keys still mean equal bytes.
  *
  * @param trainingKey key of the stage that trained or imported the network
  * @param trainingSpec specification of that stage, canonical JSON

@@ -33,8 +33,8 @@ public final class PretrainedDenoiserExport {
     public record Exported(byte[] model, SongUNet network, ImageShape shape, long parameters, double difference) {}
 
     /**
-     * Converts a file to D(x; σ), or to the one-step generator G(z) = D(σ_init z; σ_init). The file does not state which
-     * of the two it was trained for.
+     * Converts a file to D(x; σ), or to the one-step generator G(z) = D(σ_init z; σ_init). The file does not state
+     * which of the two it was trained for.
      *
      * @param generator true for G(z), false for D(x; σ)
      * @param sigmaInit σ_init; 2.5 in SiD (Zhou et al. 2024)

@@ -26,11 +26,11 @@ import org.dcd.transforms.stage.WorkTimer.WorkTime;
 
 /**
  * A shard of the features of a reference set: those of some parts of the table, computed with the exported model. Their
- * moments are written to a file, and {@link #merged} adds the files in order. The division depends on the table only, and
- * so does the result.
+ * moments are written to a file, and {@link #merged} adds the files in order. The division depends on the table only,
+ * and so does the result.
  *
- * <p>It streams vectors to the table {@link FileNames#VECTORS}. The accumulators of {@code stage.score} would hold them in
- * memory, up to 537 MB for 65,536 images with 2048 features.
+ * <p>It streams vectors to the table {@link FileNames#VECTORS}. The accumulators of {@code stage.score} would hold them
+ * in memory, up to 537 MB for 65,536 images with 2048 features.
  *
  * @param parts file names of the images, in order
  * @param first index of the first image in the table
@@ -38,8 +38,7 @@ import org.dcd.transforms.stage.WorkTimer.WorkTime;
  * @param shards number of shards
  * @param total number of images of the table
  */
-record FeatureShard(
-        StageTask<FeaturesSpec> task, List<String> parts, long first, int index, int shards, long total)
+record FeatureShard(StageTask<FeaturesSpec> task, List<String> parts, long first, int index, int shards, long total)
         implements Serializable {
     /** Least number of images of a shard but the last one; data sets of usual size are one shard. */
     static final long IMAGES = 65_536;
@@ -108,7 +107,8 @@ record FeatureShard(
         task.work().write(file(), out -> out.write(moments.toBytes()));
     }
 
-    private void features(OrtModel model, FeatureImages images, FeatureNetwork network, FeatureMoments moments, FeatureConsumer use)
+    private void features(
+            OrtModel model, FeatureImages images, FeatureNetwork network, FeatureMoments moments, FeatureConsumer use)
             throws IOException {
         long at = first;
         int size = task.spec().shape().size();

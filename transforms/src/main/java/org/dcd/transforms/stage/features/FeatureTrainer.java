@@ -39,8 +39,8 @@ import org.dcd.transforms.train.TrainingDivergedException;
 import org.dcd.transforms.train.TrainingImages;
 
 /**
- * Trains a feature extractor where it learns from labels, exports it, and computes the moments of the reference set with
- * the exported model, shard by shard. It is short and starts from the beginning after a kill.
+ * Trains a feature extractor where it learns from labels, exports it, and computes the moments of the reference set
+ * with the exported model, shard by shard. It is short and starts from the beginning after a kill.
  */
 public final class FeatureTrainer {
     private static final int LINES = 50;
@@ -104,8 +104,7 @@ public final class FeatureTrainer {
         }
     }
 
-    private static Made make(
-            StageTask<FeaturesSpec> task, TorchEngine engine, long imagesPerShard, WorkTimer.Span span)
+    private static Made make(StageTask<FeaturesSpec> task, TorchEngine engine, long imagesPerShard, WorkTimer.Span span)
             throws IOException, InterruptedException {
         FeaturesSpec spec = task.spec();
         FeatureNetwork network = spec.extractor().network(spec.shape(), spec.classes());

@@ -7,8 +7,8 @@ import org.dcd.transforms.model.Denoiser;
 import org.dcd.transforms.stage.FileNames;
 
 /**
- * Imports a pretrained denoiser as a teacher, or as initial weights of a teacher. Inputs: none, and the data that it was
- * trained on are unknown. Files: {@link FileNames#TEACHER}.
+ * Imports a pretrained denoiser as a teacher, or as initial weights of a teacher. Inputs: none, and the data that it
+ * was trained on are unknown. Files: {@link FileNames#TEACHER}.
  *
  * @param network expected network of the file
  * @param shape shape of its input

@@ -31,8 +31,7 @@ import org.dcd.transforms.stage.WorkTimer.WorkTime;
  * @param imagesPerShard images of every part; the last one may have fewer
  * @param split time of dividing the stage
  */
-record SampleShard(StageTask<SampleSpec> task, int index, int imagesPerShard, WorkTime split)
-        implements Serializable {
+record SampleShard(StageTask<SampleSpec> task, int index, int imagesPerShard, WorkTime split) implements Serializable {
     /** Default size: whole batches of the model, and small enough for many workers to share a stage. */
     static final int IMAGES = 7 * OrtOptions.DEFAULT_BATCH;
 

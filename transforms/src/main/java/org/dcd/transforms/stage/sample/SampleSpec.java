@@ -13,8 +13,8 @@ import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.Row;
 
 /**
- * Draws images of a row into a {@link FileNames#SAMPLES} table. Inputs: {@code model}, an export stage; {@code noise}, a
- * calibrate stage, where sampling stops at an estimated σ. Figures: {@code nfe}, {@code images-per-second}.
+ * Draws images of a row into a {@link FileNames#SAMPLES} table. Inputs: {@code model}, an export stage; {@code noise},
+ * a calibrate stage, where sampling stops at an estimated σ. Figures: {@code nfe}, {@code images-per-second}.
  *
  * @param row TEACHER_FULL, TEACHER_TRUNCATED or GENERATOR
  * @param count number of images
@@ -38,8 +38,8 @@ public record SampleSpec(
     }
 
     /**
-     * Where the sampler stops: it returns its estimate at the first step whose next level is below σ (paper, Alg. 4). In
-     * keys it is a number: σ where it is known, otherwise 0.
+     * Where the sampler stops: it returns its estimate at the first step whose next level is below σ (paper, Alg. 4).
+     * In keys it is a number: σ where it is known, otherwise 0.
      */
     public sealed interface Stop extends KeyForm, Serializable {
         /**

@@ -35,7 +35,9 @@ public final class Evaluator {
         this.part = part;
         this.block = block;
         for (Metric metric : metrics) {
-            channels.computeIfAbsent(functions.get(metric), Channel::new).metrics.add(metric);
+            channels.computeIfAbsent(functions.get(metric), Channel::new)
+                    .metrics
+                    .add(metric);
         }
     }
 
@@ -63,10 +65,12 @@ public final class Evaluator {
             Source images,
             Source partners)
             throws IOException {
-        FeatureFunction values = batch -> FeatureBatch.pairs(batch.first(), batch.n(), batch.values(), batch.partners());
+        FeatureFunction values =
+                batch -> FeatureBatch.pairs(batch.first(), batch.n(), batch.values(), batch.partners());
         Map<Metric, FeatureFunction> functions = new LinkedHashMap<>();
         for (Metric metric : metrics) {
-            functions.put(metric, metric.learned().<FeatureFunction>map(models::get).orElse(values));
+            functions.put(
+                    metric, metric.learned().<FeatureFunction>map(models::get).orElse(values));
         }
         int batch = models.values().stream().mapToInt(PairModel::batch).max().orElse(1);
         Evaluator evaluator = new Evaluator(functions, SetPart.whole(shape, count), batch);

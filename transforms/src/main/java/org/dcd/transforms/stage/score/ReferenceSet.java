@@ -31,7 +31,8 @@ public final class ReferenceSet implements SetSummary {
     /** Greatest number of vectors in that call. */
     private long read;
 
-    private ReferenceSet(MetricInput input, Folder folder, Protocol.Network network, ReferenceMoments moments, long count) {
+    private ReferenceSet(
+            MetricInput input, Folder folder, Protocol.Network network, ReferenceMoments moments, long count) {
         this.input = input;
         this.folder = folder;
         this.network = network;

@@ -19,10 +19,10 @@ import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.score.FeatureFunction.ImageBatch;
 
 /**
- * Features or values of a row's images for one input of metrics. Distances to clean images use the images in the data type
- * in which they are stored; proximal distances corrupt them with fresh draws, which depend only on the seed, the row and
- * the image's id. Every row is treated as clean images, including the measurements of the observation; measurements of
- * another shape are first mapped to images by the pseudo-inverse of the operator.
+ * Features or values of a row's images for one input of metrics. Distances to clean images use the images in the data
+ * type in which they are stored; proximal distances corrupt them with fresh draws, which depend only on the seed, the
+ * row and the image's id. Every row is treated as clean images, including the measurements of the observation;
+ * measurements of another shape are first mapped to images by the pseudo-inverse of the operator.
  */
 final class RowFeatures implements FeatureFunction, AutoCloseable {
     private final ScoreSpec spec;
@@ -69,8 +69,9 @@ final class RowFeatures implements FeatureFunction, AutoCloseable {
                 : null;
         try {
             boolean measured = !shape.equals(spec.shape());
-            Corruptor corruptor =
-                    measured || input == MetricInput.MEASUREMENT_FEATURES ? corruptors.of(corruption, spec.shape()) : null;
+            Corruptor corruptor = measured || input == MetricInput.MEASUREMENT_FEATURES
+                    ? corruptors.of(corruption, spec.shape())
+                    : null;
             return new RowFeatures(spec, corruption, input, withLogits, extractor, corruptor, measured);
         } catch (RuntimeException e) {
             if (extractor != null) {

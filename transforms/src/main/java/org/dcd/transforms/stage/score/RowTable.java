@@ -114,7 +114,9 @@ public record RowTable(String table, Class<? extends SpecificRecord> type, Origi
             StoredImage image = StoredImage.of(rows.next());
             if (image.origin() != origin) {
                 throw new DamagedFileException(
-                        folder, part, "holds image " + image.id() + " of origin " + image.origin() + " among " + origin);
+                        folder,
+                        part,
+                        "holds image " + image.id() + " of origin " + image.origin() + " among " + origin);
             }
             return image;
         }

@@ -73,8 +73,7 @@ public record ScorePlan(
         }
     }
 
-    private static ScorePlan of(StageTask<ScoreSpec> task, int imagesPerShard, WorkTimer.Span span)
-            throws IOException {
+    private static ScorePlan of(StageTask<ScoreSpec> task, int imagesPerShard, WorkTimer.Span span) throws IOException {
         ScoreSpec spec = task.spec();
         Folder folder = task.inputFolder("images");
         RowTable table = RowTable.of(spec.row());
@@ -152,8 +151,8 @@ public record ScorePlan(
                         reference.network().dimension());
                 defined.add(metric);
             } else {
-                notes.add(Registry.nameOf(metric) + " is not defined for " + spec.row().id() + ": its images are "
-                        + shape + ", not " + spec.shape());
+                notes.add(Registry.nameOf(metric) + " is not defined for "
+                        + spec.row().id() + ": its images are " + shape + ", not " + spec.shape());
             }
         }
         return defined;

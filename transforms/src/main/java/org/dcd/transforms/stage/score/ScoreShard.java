@@ -45,8 +45,7 @@ record ScoreShard(
      *
      * @param corruptors create what applies the corruption
      */
-    ScorePartial run(OrtOptions options, Corruptors corruptors)
-            throws IOException {
+    ScorePartial run(OrtOptions options, Corruptors corruptors) throws IOException {
         try (WorkTimer.Span span = WorkTimer.start()) {
             ScorePartial partial = new ScorePartial();
             Evaluator evaluator = evaluate(options, corruptors);
@@ -65,8 +64,7 @@ record ScoreShard(
     }
 
     /** Reads every image once, and runs every network once on it. */
-    private Evaluator evaluate(OrtOptions options, Corruptors corruptors)
-            throws IOException {
+    private Evaluator evaluate(OrtOptions options, Corruptors corruptors) throws IOException {
         ScoreSpec spec = task.spec();
         Map<MetricInput, RowFeatures> open = new EnumMap<>(MetricInput.class);
         Map<Metric, FeatureFunction> functions = new LinkedHashMap<>();

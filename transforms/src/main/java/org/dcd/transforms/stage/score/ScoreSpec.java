@@ -18,11 +18,11 @@ import org.dcd.transforms.stage.Row;
 
 /**
  * Scores one row into a {@link FileNames#SCORES} table. Inputs: {@code images} (a sample stage; a corrupt stage for the
- * observation; the dataset stage for held-out images), and for each input of the metrics the reference set with its role;
- * {@code noise}, a calibrate stage, where σ is estimated.
+ * observation; the dataset stage for held-out images), and for each input of the metrics the reference set with its
+ * role; {@code noise}, a calibrate stage, where σ is estimated.
  *
- * @param corruption corruption of the row with fresh draws for proximal distances: that of the data, with the noise level
- *     of {@code dataSigma}
+ * @param corruption corruption of the row with fresh draws for proximal distances: that of the data, with the noise
+ *     level of {@code dataSigma}
  * @param count greatest number of images of a set
  * @param sets number of consecutive sets of images that are scored separately
  * @param nfe network evaluations per image

@@ -32,8 +32,8 @@ import org.dcd.transforms.stage.score.FeatureFunction.ImageBatch;
 
 /**
  * Scores one set of images against another without an experiment, with the engine of the score stage. Each set is read
- * once for all metrics of features and values, and both once more for metrics of pairs. For metrics of moments either set
- * may be a statistics file.
+ * once for all metrics of features and values, and both once more for metrics of pairs. For metrics of moments either
+ * set may be a statistics file.
  */
 public final class SetScores {
     private static final int BATCH = 64;
@@ -141,8 +141,7 @@ public final class SetScores {
                         + String.join(" and ", learned.weights()));
             });
             if (metric.needsLogits() && !extractor.hasLogits()) {
-                throw new BadInputException(
-                        name + " needs a classifier, but " + extractor.name() + " has no logits");
+                throw new BadInputException(name + " needs a classifier, but " + extractor.name() + " has no logits");
             }
             if (metric.input() == MetricInput.PAIRS) {
                 pairing = Pairing.byName(name, scored, clean);
@@ -260,8 +259,9 @@ public final class SetScores {
     }
 
     private Map<Metric, SetSummary> pairs() throws IOException {
-        List<Metric> ofPairs =
-                metrics.stream().filter(metric -> metric.input() == MetricInput.PAIRS).toList();
+        List<Metric> ofPairs = metrics.stream()
+                .filter(metric -> metric.input() == MetricInput.PAIRS)
+                .toList();
         ImageSet scored = pairing.images();
         try (ImageSet.Reader mine = scored.reader();
                 ImageSet.Reader theirs = pairing.reference().reader()) {
