@@ -77,7 +77,7 @@ class MetricContractTest {
     private static Accumulator accumulator(Metric metric, int from, int to) {
         int d = metric.input() == MetricInput.PAIRS ? IMAGE.size() : D;
         SetPart part = SetPart.of(IMAGE, images(metric), from, to - from);
-        return metric.accumulator(part.seenAs(d, List.of(metric)));
+        return metric.accumulator(part.withVectors(d, List.of(metric)));
     }
 
     /** Accumulators of parts with the given sizes, in order. */

@@ -26,7 +26,7 @@ class VectorAccumulatorTest {
         for (int images : most) {
             metrics.add(new Wasserstein(images));
         }
-        SetPart part = SetPart.of(new ImageShape(1, 1, D), N, from, to - from).seenAs(D, metrics);
+        SetPart part = SetPart.of(new ImageShape(1, 1, D), N, from, to - from).withVectors(D, metrics);
         Accumulator vectors = metrics.get(0).accumulator(part);
         for (int at = from; at < to; at += batch) {
             int n = Math.min(batch, to - at);
