@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * two pools at once are slower than one after the other. Training takes all slots, a shard of a data-parallel stage
  * takes one. Slots are granted in order of request, so that shards cannot starve training.
  */
-public final class ComputeSlots {
+final class ComputeSlots {
     private static final ComputeSlots OF_THIS_PROCESS =
             new ComputeSlots(Runtime.getRuntime().availableProcessors());
 

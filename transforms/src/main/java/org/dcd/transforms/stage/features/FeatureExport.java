@@ -21,7 +21,7 @@ import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.stage.FileNames;
 
 /** Exports a feature extractor to ONNX. */
-public final class FeatureExport {
+final class FeatureExport {
     /** Greatest difference between ONNX Runtime and libtorch; features are of the order of 1. */
     private static final double TOLERANCE = 1e-3;
 
@@ -44,7 +44,7 @@ public final class FeatureExport {
      * @param examples images [n, c, h, w] for the comparison
      * @param trained weights in the work folder
      */
-    public static ModelArtifact write(
+    static ModelArtifact write(
             StageTask<FeaturesSpec> task,
             TorchEngine engine,
             FeatureNetwork network,
