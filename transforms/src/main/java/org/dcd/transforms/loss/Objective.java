@@ -145,8 +145,8 @@ public interface Objective extends Serializable {
     default void checkModel(MeasurementModel model) {}
 
     /**
-     * The objective of the teacher. Settings that only the fake score uses have a fixed value in it, so that they do
-     * not change the teacher's key.
+     * The objective of the teacher. It does not depend on settings that only the fake score uses, so that these do not
+     * change the teacher's key.
      */
     default Objective ofTeacher() {
         return this;
