@@ -102,7 +102,7 @@ class ImportedTeacherTest {
                 first.out().substring(first.out().indexOf("Report: ") + 8).strip());
         assertThat(Files.readString(report))
                 .contains("came from a file, trained on data that are not known here")
-                .contains("taken from the file teacher.safetensors, state dict, SHA-256 ")
+                .contains("imported from the file teacher.safetensors, state dict, SHA-256 ")
                 .contains("beside the file of the teacher")
                 .doesNotContain("without a clean one");
     }

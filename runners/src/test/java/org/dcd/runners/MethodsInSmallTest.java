@@ -152,6 +152,6 @@ class MethodsInSmallTest {
         }
         assertThat(wrong.code()).isEqualTo(2);
         assertThat(wrong.err())
-                .contains("it is of convention 'pytorch-fid', that of the features is none; give both the same");
+                .contains("its convention is 'pytorch-fid', but that of the features is none; use the same for both");
     }
 }

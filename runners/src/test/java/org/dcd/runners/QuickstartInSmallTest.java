@@ -262,7 +262,7 @@ class QuickstartInSmallTest {
 
         Console refused = Console.runWithoutPipelines(command.toArray(String[]::new));
         assertThat(refused.code()).isEqualTo(2);
-        assertThat(refused.err()).contains("ssim looks through a window of 11x11");
+        assertThat(refused.err()).contains("ssim needs images of at least 11x11");
         assertThat(output).doesNotExist();
 
         List<String> scored = new ArrayList<>(command);

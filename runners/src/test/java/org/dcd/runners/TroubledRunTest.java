@@ -66,8 +66,8 @@ class TroubledRunTest {
     void anErrorOfTheJavaMachineEndsTheRunAndTellsWhatToDo(String runner) throws Exception {
         assertThatThrownBy(() -> runs.run(runner, runs.fakes().with("teacher", FakeStage.Does.OVERFLOW)))
                 .isInstanceOf(StageFailedException.class)
-                .hasMessageStartingWith("stage teacher failed: the stack of a Java thread is full; give more with"
-                        + " DCD_JAVA_OPTS=-Xss16m");
+                .hasMessageStartingWith(
+                        "stage teacher failed: the stack of a Java thread is full; set" + " DCD_JAVA_OPTS=-Xss16m");
 
         assertThat(runs.plan().stage("corrupt").orElseThrow().cached()).isTrue();
     }

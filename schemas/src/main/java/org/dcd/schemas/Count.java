@@ -2,21 +2,21 @@ package org.dcd.schemas;
 
 import java.util.Locale;
 
-/** Numbers of things in messages: {@code 1 image}, {@code 0 images}, {@code 50,000 images}. */
+/** Formats counts in messages: {@code 1 image}, {@code 0 images}, {@code 50,000 images}. */
 public final class Count {
     private Count() {}
 
-    /** A number with its noun, which is given in the singular. */
+    /** A number with its noun; the plural follows the rules of English. */
     public static String of(long count, String noun) {
         return of(count, noun, plural(noun));
     }
 
-    /** As above, with a plural that no rule gives. */
+    /** A number with its noun, for irregular plurals. */
     public static String of(long count, String singular, String plural) {
         return of(count) + " " + (count == 1 ? singular : plural);
     }
 
-    /** A number alone, with a comma after every three digits. */
+    /** A number with commas between groups of three digits. */
     public static String of(long count) {
         return String.format(Locale.ROOT, "%,d", count);
     }

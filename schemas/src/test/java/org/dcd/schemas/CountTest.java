@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class CountTest {
     @Test
-    void oneThingAloneIsInTheSingular() {
+    void oneIsSingular() {
         assertThat(Count.of(0, "image")).isEqualTo("0 images");
         assertThat(Count.of(1, "image")).isEqualTo("1 image");
         assertThat(Count.of(2, "image")).isEqualTo("2 images");

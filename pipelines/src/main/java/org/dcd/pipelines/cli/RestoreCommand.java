@@ -25,9 +25,9 @@ import org.dcd.transforms.measurement.ForwardOperator;
 import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.measurement.NoiseModel;
 import org.dcd.transforms.metric.Metric;
+import org.dcd.transforms.metric.MetricInput;
 import org.dcd.transforms.metric.MetricValue;
 import org.dcd.transforms.metric.ScoreNames;
-import org.dcd.transforms.metric.View;
 import org.dcd.transforms.ops.torch.Gpus;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.registry.Registry;
@@ -174,7 +174,7 @@ final class RestoreCommand implements Callable<Integer> {
     private List<Metric> metrics() {
         List<Metric> wanted = MetricList.parse("--metrics", metrics);
         for (Metric metric : wanted) {
-            if (metric.view() != View.PAIRS) {
+            if (metric.input() != MetricInput.PAIRS) {
                 throw new BadInputException("--metrics asks for " + Registry.nameOf(metric) + ", which does not compare"
                         + " an image with the one that it should be; give psnr, ssim or lpips");
             }

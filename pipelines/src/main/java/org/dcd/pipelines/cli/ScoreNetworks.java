@@ -60,7 +60,7 @@ record ScoreNetworks(ExtractorModel extractor, Map<LearnedPairMetric, PairModel>
         if (given.features() != null) {
             return ScoreCommand.extractor(given.features(), given.convention(), shape);
         }
-        if (metrics.stream().noneMatch(metric -> metric.view().ofFeatures())) {
+        if (metrics.stream().noneMatch(metric -> metric.input().ofFeatures())) {
             return null;
         }
         Path file = imported.file(Registry.nameOf(new InceptionV3Weights()));

@@ -21,11 +21,11 @@ import org.dcd.transforms.measurement.EstimatedSigma;
 import org.dcd.transforms.measurement.NoiseAssumption;
 import org.dcd.transforms.measurement.NoiseLevel;
 import org.dcd.transforms.metric.Metric;
+import org.dcd.transforms.metric.MetricInput;
 import org.dcd.transforms.metric.ProximalFd;
 import org.dcd.transforms.metric.ReferenceFile;
 import org.dcd.transforms.metric.ReferenceSource;
 import org.dcd.transforms.metric.ScoreNames;
-import org.dcd.transforms.metric.View;
 import org.dcd.transforms.model.Denoiser;
 import org.dcd.transforms.model.SamplerSettings;
 import org.dcd.transforms.registry.Default;
@@ -250,7 +250,7 @@ public record Experiment(
             Ranges.check(Distillation.class, dataSigma);
             if (!selectBy.equals(new ProximalFd())) {
                 throw new IllegalArgumentException("select-by must be proximal-fd, was " + Registry.nameOf(selectBy)
-                        + (selectBy.view().usesCleanReference()
+                        + (selectBy.input().usesCleanReference()
                                 ? ", an oracle score: clean data never chooses a checkpoint"
                                 : ""));
             }
@@ -307,10 +307,10 @@ public record Experiment(
             return name + " to scoring." + (Analysis.class.isAssignableFrom(giver) ? "analyses" : "metrics");
         }
 
-        /** Reference vectors that the metrics of a view compare with; 0 when none compares vectors. */
-        public long vectors(View view) {
+        /** Number of reference vectors that the metrics of an input compare with; 0 when none compares vectors. */
+        public long vectors(MetricInput input) {
             return metrics.stream()
-                    .filter(metric -> metric.view() == view)
+                    .filter(metric -> metric.input() == input)
                     .mapToLong(metric -> Math.min(metric.mostVectors(), samples))
                     .max()
                     .orElse(0);
@@ -320,7 +320,8 @@ public record Experiment(
             Ranges.check(Scoring.class, samples, sampleSets);
             if (reference instanceof ReferenceFile
                     && metrics.stream()
-                            .noneMatch(metric -> metric.needsMomentsOnly() && metric.view() == View.CLEAN_FEATURES)) {
+                            .noneMatch(metric ->
+                                    metric.needsMomentsOnly() && metric.input() == MetricInput.CLEAN_FEATURES)) {
                 throw new IllegalArgumentException("scoring.reference is a file of moments, with which none of"
                         + " scoring.metrics compares; add fd or remove it");
             }
@@ -328,7 +329,7 @@ public record Experiment(
             rows = distinct("scoring.rows", rows, Names::id);
             metrics = distinct("scoring.metrics", metrics, Registry::nameOf);
             for (int i = 0; i < metrics.size(); i++) {
-                if (metrics.get(i).view() == View.PAIRS) {
+                if (metrics.get(i).input() == MetricInput.PAIRS) {
                     throw new IllegalArgumentException("scoring.metrics[" + i + "] is "
                             + Registry.nameOf(metrics.get(i))
                             + ", which compares every image with the one that it should be, but rows have no such"
@@ -380,7 +381,7 @@ public record Experiment(
                         + "] is pseudo-inverse, which the row observation is in any case; remove it");
             }
             for (int i = 0; i < metrics.size(); i++) {
-                if (metrics.get(i).view() != View.PAIRS) {
+                if (metrics.get(i).input() != MetricInput.PAIRS) {
                     throw new IllegalArgumentException("restoration.metrics[" + i + "] is "
                             + Registry.nameOf(metrics.get(i)) + ", which does not compare an image with the one that"
                             + " it should be; give psnr, ssim or lpips");

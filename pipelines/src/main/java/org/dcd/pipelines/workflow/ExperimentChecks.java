@@ -84,7 +84,7 @@ record ExperimentChecks(Experiment experiment, DatasetSource.Summary data) {
                         + Registry.nameOf(scoring.features())
                         + " gives no classes; remove it or choose features that do");
             }
-            if (!metric.view().ofFeatures() && image.size() > MOST_VALUES) {
+            if (!metric.input().ofFeatures() && image.size() > MOST_VALUES) {
                 throw refused("scoring.metrics asks for " + name + ", which compares points of at most " + MOST_VALUES
                         + " numbers, but an image has " + image.size() + "; choose a metric of features");
             }

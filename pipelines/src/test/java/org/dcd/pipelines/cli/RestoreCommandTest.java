@@ -103,7 +103,7 @@ class RestoreCommandTest {
                 "noisy | -o DIR/out;--method;dbs | unknown type 'dbs'; did you mean dps?",
                 "noisy | -o DIR/out;--steps;0 | --steps: steps: must be in [1, 1000000], was 0",
                 "noisy | -o DIR/out;--method;pseudo-inverse;--steps;5 | --steps: steps: unknown key",
-                "noisy | -o DIR/out;--method;noise2self;--noise;none | noise2self removes noise, but there is none",
+                "noisy | -o DIR/out;--method;noise2self;--noise;none | noise2self removes noise, but the measurements have none",
                 "noisy | -o DIR/out;--operator;{type: random-mask, p: 0.5} | give a table of measurements",
                 "noisy | -o DIR/out;--operator;{type: downsample, factor: 3} | downsample.factor must divide",
                 "noisy | -o DIR/out;--method;pseudo-inverse;--reference;DIR/large | --reference",

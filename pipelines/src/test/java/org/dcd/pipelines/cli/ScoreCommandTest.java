@@ -278,7 +278,7 @@ class ScoreCommandTest {
                 "score @noisy @s.npz --metrics fd | the statistics are compared with images; give what extracted them",
                 "score @s.npz @noisy --metrics kd --features @features.onnx | kd compares more than means and covariances",
                 "score @s.npz @noisy --metrics psnr --features @features.onnx | psnr compares more than means",
-                "score @s.npz @s.npz --metrics proximal-fd | needs to know how the images are corrupted",
+                "score @s.npz @s.npz --metrics proximal-fd | needs the corruption of the images",
                 "score @s.npz @s.npz --features @features.onnx | have no images to extract features of",
                 "score @small @s.npz --features @features.onnx | takes images of 1x12x12, these are 1x8x8",
                 "score @one @s.npz --features @features.onnx | a covariance needs at least 2 images, was 1",
@@ -340,7 +340,7 @@ class ScoreCommandTest {
                 "noisy | colour | psnr | those of the reference 3x12x12",
                 "noisy | one | psnr | psnr pairs images by name, but the reference images lack 00001 and 38 more; give both",
                 "noisy.parquet | clean | psnr | the reference images lack 0 and 39 more",
-                "small | small | ssim | ssim looks through a window of 11x11",
+                "small | small | ssim | ssim needs images of at least 11x11",
                 "noisy | clean | fid | unknown type 'fid'; did you mean fd?",
                 "noisy | clean | fd | compares features; give what extracts them with --features",
                 "noisy | clean | [ | --metrics",
@@ -357,12 +357,12 @@ class ScoreCommandTest {
             delimiter = '|',
             value = {
                 "one | clean | fd | features.onnx | fd compares covariances, which need at least 2 images of either set",
-                "noisy | clean | proximal-fd | features.onnx | needs to know how the images are corrupted",
+                "noisy | clean | proximal-fd | features.onnx | needs the corruption of the images",
                 "noisy | clean | classifier-score | features.onnx | features.onnx gives no classes",
                 "noisy | clean | kd | features.onnx | kd.subset-size must be at most the 40 images",
                 "small | small | fd | features.onnx | takes images of 1x12x12, these are 1x8x8",
                 "noisy | clean | fd | text.onnx | text.onnx",
-                "noisy | clean | fd | none.onnx | none.onnx is not a file; give the features.onnx",
+                "noisy | clean | fd | none.onnx | none.onnx is not a file; use the features.onnx",
             })
     void anExtractorThatDoesNotFitIsWrongInput(
             String images, String reference, String metrics, String features, String message) {

@@ -196,8 +196,8 @@ class PlannerTest {
                 "teacher.objective={type: consistency, steps: 1000, samples: 1000}"
                         + " | draws 1000000 times 1x16x16 numbers for each of the 48 images"
                         + " | lower teacher.training.batch or what the objective draws",
-                "scoring.metrics=[kd] | kd.subset-size must be at most the 8 images that there are, was 1000 | lower it",
-                "scoring.metrics=[precision-recall] | neighbours must be less than the 2 images | score more images",
+                "scoring.metrics=[kd] | kd.subset-size must be at most the number of images, 8, was 1000 | lower it",
+                "scoring.metrics=[precision-recall] | neighbours must be less than the number of images, 2 | score more images",
                 "scoring.metrics=[classifier-score];scoring.features={type: pixels}"
                         + " | classifier-score, the score of a classifier, but scoring.features pixels gives no classes"
                         + " | choose features that do",
@@ -206,13 +206,13 @@ class PlannerTest {
                 "restoration.methods=[dps];restoration.images=3 | restoration.images asks for 3 held-out images, but"
                         + " dataset.held-out is 2 | hold out more or lower it",
                 "restoration={images: 2, methods: [dps]};corruption.operator={type: downsample}"
-                        + " | dps needs a teacher of images | leave dps out",
+                        + " | dps needs a teacher of images | remove dps",
                 "restoration={images: 2, methods: [noise2self]};corruption.operator={type: downsample}"
-                        + " | noise2self removes noise and nothing else | leave it out",
+                        + " | noise2self only removes noise | remove it",
                 "restoration={images: 2, methods: [noise2self]};corruption.noise={type: none};"
-                        + "teacher.objective={type: standard} | noise2self removes noise, but there is none | leave it out",
+                        + "teacher.objective={type: standard} | noise2self removes noise, but the measurements have none | remove it",
                 "restoration={images: 2, methods: [generator-prior]};dataset.side=8"
-                        + " | ssim looks through a window of 11x11 | leave it out",
+                        + " | ssim needs images of at least 11x11 | remove it",
                 "restoration={images: 2, methods: [pseudo-inverse]}"
                         + " | is pseudo-inverse, which the row observation is | remove it",
                 "restoration={images: 2, methods: [dps, {type: dps, steps: 9}]} | repeats dps | name it once",

@@ -9,26 +9,29 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 
-/**
- * What the Javadoc of a record, an interface or an enum says, without markup, as {@link DocumentationProcessor} has
- * kept it.
- */
+/** The Javadoc of records, interfaces and enums as plain text, stored by {@link DocumentationProcessor}. */
 public final class Documentation {
-    private static final Map<Class<?>, Properties> KEPT = new ConcurrentHashMap<>();
+    private static final Map<Class<?>, Properties> CACHE = new ConcurrentHashMap<>();
 
     private Documentation() {}
 
-    /** Text of a type; empty when it has none. */
+    /** The text of a type; empty for a type without Javadoc. */
     public static String of(Class<?> type) {
-        return kept(type).getProperty(key(type.getName()), "");
+        return stored(type).getProperty(key(type.getName()), "");
     }
 
-    /** Text of a component of a record or a constant of an enum, from the type that it says to {@code @see} at last. */
+    /**
+     * The text of a component of a record or a constant of an enum. A type without it may refer to another type by
+     * {@code @see}.
+     *
+     * @param part name of the component or constant
+     * @return empty when there is none
+     */
     public static String of(Class<?> type, String part) {
-        Properties kept = kept(type);
+        Properties stored = stored(type);
         String key = key(type.getName());
-        String text = kept.getProperty(key + "." + part, "");
-        String see = kept.getProperty(key + "#see");
+        String text = stored.getProperty(key + "." + part, "");
+        String see = stored.getProperty(key + "#see");
         return text.isEmpty() && see != null ? of(named(see, type), part) : text;
     }
 
@@ -37,7 +40,7 @@ public final class Documentation {
         return binaryName.substring(binaryName.lastIndexOf('.') + 1);
     }
 
-    /** Resource of a class that stands in no other. */
+    /** The resource of a top-level class. */
     static String file(String topLevel) {
         return "META-INF/dcd/words/" + topLevel + ".properties";
     }
@@ -46,16 +49,16 @@ public final class Documentation {
         try {
             return Class.forName(name, false, near.getClassLoader());
         } catch (ClassNotFoundException e) {
-            throw new IllegalStateException(near + " says to see " + name, e);
+            throw new IllegalStateException(near + " refers to " + name + ", which does not exist", e);
         }
     }
 
-    private static Properties kept(Class<?> type) {
+    private static Properties stored(Class<?> type) {
         Class<?> top = type;
         while (top.getEnclosingClass() != null) {
             top = top.getEnclosingClass();
         }
-        return KEPT.computeIfAbsent(top, Documentation::read);
+        return CACHE.computeIfAbsent(top, Documentation::read);
     }
 
     private static Properties read(Class<?> topLevel) {

@@ -25,8 +25,9 @@ import javax.lang.model.util.ElementFilter;
 import javax.tools.StandardLocation;
 
 /**
- * Keeps the Javadoc of records, interfaces and enums, for {@link Documentation} to read at run time: what is written
- * once in the source is what a user is told. It works with javac only and does nothing under another compiler.
+ * Stores the Javadoc of records, interfaces and enums as resources, which {@link Documentation} reads at run time. So
+ * the source and the help of the command line show the same text. Works with javac only; does nothing under another
+ * compiler.
  */
 @SupportedAnnotationTypes("*")
 public final class DocumentationProcessor extends AbstractProcessor {
@@ -111,7 +112,7 @@ public final class DocumentationProcessor extends AbstractProcessor {
                 .getFiler()
                 .createResource(StandardLocation.CLASS_OUTPUT, "", file, type)
                 .openWriter()) {
-            // not Properties.store, which writes the date, so that a build is not like the one before
+            // Properties.store would write the date, and builds would not be reproducible
             for (Map.Entry<String, String> entry : words.entrySet()) {
                 out.write(entry.getKey() + "=" + entry.getValue().replace("\\", "\\\\") + "\n");
             }

@@ -33,7 +33,7 @@ final class PlainText {
         if (part instanceof EntityTree entity) {
             return ENTITIES.getOrDefault(entity.getName().toString(), entity.toString());
         }
-        return " "; // tags of HTML
+        return " "; // an HTML tag
     }
 
     /** {@code org.dcd.A#b} as {@code A.b}. */

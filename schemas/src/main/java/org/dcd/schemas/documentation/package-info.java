@@ -1,5 +1,5 @@
 /**
- * The Javadoc of experiment records at run time, for {@code explain} and the JSON Schema: an annotation processor
- * writes it, {@link org.dcd.schemas.documentation.Documentation} reads it.
+ * Javadoc of experiment records at run time, for {@code dcd explain} and the JSON Schema. An annotation processor
+ * stores it; {@link org.dcd.schemas.documentation.Documentation} reads it.
  */
 package org.dcd.schemas.documentation;

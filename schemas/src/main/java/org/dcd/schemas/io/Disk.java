@@ -9,30 +9,30 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** File systems in words. */
+/** Describes file systems in messages. */
 public final class Disk {
-    /** With less than this, a file system counts as full. */
+    /** A file system with less free space counts as full. */
     private static final long FULL_BYTES = 1 << 20;
 
     private Disk() {}
 
-    /** The file system that a path is on or would be on: {@code /tmp (tmpfs), 0 MB of 64 MB free}. */
+    /** The file system of a path, which need not exist: {@code /tmp (tmpfs), 0 MB of 64 MB free}. */
     public static String of(Path path) throws IOException {
         FileStore disk = store(path);
         return disk + ", " + (disk.getUsableSpace() >> 20) + " MB of " + (disk.getTotalSpace() >> 20) + " MB free";
     }
 
-    /** Whether a file system or a quota had no space left. */
+    /** Whether a failure means that a file system or a quota is full. */
     static boolean isFull(IOException failure) {
         String text = failure instanceof FileSystemException file ? file.getReason() : failure.getMessage();
         return text != null && (text.contains("No space left on device") || text.contains("Disk quota exceeded"));
     }
 
     /**
-     * The file system that had no space left.
+     * Describes the file system that is full.
      *
-     * @param written where it may have been, likeliest first, for failures that name no file
-     * @return empty when it is not known
+     * @param written paths that were written, likeliest first; for failures that name no file
+     * @return empty when it is unknown
      */
     static String full(IOException failure, List<Path> written) {
         try {

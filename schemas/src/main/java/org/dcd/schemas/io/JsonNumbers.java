@@ -7,16 +7,17 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.io.IOException;
 
 /**
- * How JSON has numbers that it has no words for, so that a field keeps one type. Infinity is the number
- * {@value #INFINITY}: it is beyond the range of doubles, and parsers that round to the nearest double read it as
- * infinity. NaN, which is no number, is null.
+ * Writes doubles that JSON has no literals for, so that a field keeps one type. Infinity becomes the number
+ * {@value #INFINITY}: it exceeds the range of doubles, and parsers that round to the nearest double read infinity. NaN
+ * becomes null.
  */
 public final class JsonNumbers extends SimpleModule {
-    /** Infinity; with a minus sign, its negative. */
+    /** Positive infinity; a minus sign makes it negative. */
     public static final String INFINITY = "1e999";
 
     private static final long serialVersionUID = 1;
 
+    /** A module to register with an object mapper. */
     public JsonNumbers() {
         super("numbers");
         addSerializer(Double.class, new Doubles());

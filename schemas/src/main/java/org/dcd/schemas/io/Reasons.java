@@ -8,18 +8,19 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Failures of files in words: the messages of Java's own exceptions are often a path and nothing else. */
+/** Messages for exceptions of Java itself, whose own message is often a path and nothing else. */
 public final class Reasons {
     private Reasons() {}
 
+    /** The reason of a failed file operation, such as {@code /data/a.npy does not exist}. */
     public static String of(IOException failure) {
         return of(failure, List.of());
     }
 
     /**
-     * As above; when no space is left, with the disk that is full.
+     * The reason of a failed file operation. When no space is left, it names the full file system.
      *
-     * @param written where the failure may have been, likeliest first
+     * @param written paths that were written, likeliest first; for failures that name no file
      */
     public static String of(IOException failure, List<Path> written) {
         String disk = Disk.isFull(failure) ? Disk.full(failure, written) : "";
@@ -43,8 +44,8 @@ public final class Reasons {
     }
 
     /**
-     * An error of the Java machine in one line, with what to do about it. Errors that tell nothing of what to do give
-     * their name and message.
+     * An error of the Java virtual machine in one line, with the remedy where one is known; otherwise its name and
+     * message.
      */
     public static String of(Error error) {
         Throwable root = error;
@@ -56,16 +57,16 @@ public final class Reasons {
             return outOfMemory(text);
         }
         if (root instanceof StackOverflowError) {
-            return "the stack of a Java thread is full; give more with DCD_JAVA_OPTS=-Xss16m and run again";
+            return "the stack of a Java thread is full; set DCD_JAVA_OPTS=-Xss16m and run again";
         }
         if (root instanceof UnsatisfiedLinkError) {
             return "a native library cannot be loaded (" + text
                     + "); if its folder is mounted noexec, set DJL_CACHE_DIR"
-                    + " to a folder that is not, else see whether this system has the libraries that it needs";
+                    + " to another folder, otherwise check that this system has the libraries that it depends on";
         }
         if (root instanceof LinkageError || root instanceof ClassNotFoundException) {
-            return "a class is missing or does not fit (" + root.getClass().getSimpleName() + ": " + text
-                    + "); if DCD was built again meanwhile, run again, else build anew: delete runners/target and run"
+            return "a class is missing or incompatible (" + root.getClass().getSimpleName() + ": " + text
+                    + "); if DCD was rebuilt meanwhile, run again, otherwise rebuild it: delete runners/target and run"
                     + " again";
         }
         return root.getClass().getSimpleName() + (text.isEmpty() ? "" : ": " + text);
@@ -73,14 +74,14 @@ public final class Reasons {
 
     private static String outOfMemory(String text) {
         if (text.contains("native thread")) {
-            return "no further thread can be started (" + text + "); raise the limit of processes (ulimit -u, or the"
+            return "no more threads can be started (" + text + "); raise the limit of processes (ulimit -u, or the"
                     + " container's) and run again";
         }
         if (text.contains("Metaspace") || text.contains("Direct buffer memory") || text.contains("direct memory")) {
-            return "memory of the Java machine is full (" + text + "); raise that limit with DCD_JAVA_OPTS and run"
-                    + " again";
+            return "memory of the Java virtual machine is full (" + text + "); raise that limit with DCD_JAVA_OPTS and"
+                    + " run again";
         }
-        return "the memory of the Java machine is full (" + text + "); give more with DCD_JAVA_OPTS=-Xmx4g and run"
-                + " again";
+        return "the heap of the Java virtual machine is full (" + text + "); raise it with DCD_JAVA_OPTS=-Xmx4g and"
+                + " run again";
     }
 }

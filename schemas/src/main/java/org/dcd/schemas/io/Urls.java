@@ -3,27 +3,27 @@ package org.dcd.schemas.io;
 import java.util.regex.Pattern;
 
 /**
- * Removes users, passwords and tokens from URLs. Whatever reaches a record, a message, a log or the store passes
- * through here; requests are made with the URL as it was given.
+ * Removes users, passwords and tokens from URLs. Every URL in a record, a message, a log or the store passes through
+ * here; requests use the original URL.
  */
 public final class Urls {
-    /** What stands in place of a secret. */
+    /** Replacement of a secret. */
     public static final String HIDDEN = "***";
 
-    /** A letter alone is a drive of Windows. */
+    /** At least two letters: a single one is a drive of Windows. */
     private static final String SCHEME = "(\\b[A-Za-z][A-Za-z0-9+.-]+:";
 
-    /** What stands before the last @ of the authority. */
+    /** The part before the last @ of the authority. */
     private static final Pattern USER = Pattern.compile(SCHEME + "//)[^\\s/?#\"<>]*@");
 
-    /** A user and a password with slashes, as secret keys of AWS have them; {@code host:8080/} is a port. */
+    /** A user and a password that may contain slashes, as AWS secret keys do; {@code host:8080/} is a port. */
     private static final Pattern RAW_PASSWORD =
             Pattern.compile(SCHEME + "//)[^\\s/?#@:\\[\"<>]+:(?!\\d{2,5}[/?#])[^\\s\"<>@]*@");
 
-    /** As {@link java.nio.file.Path} prints a URL, with one slash. */
+    /** A URL as {@link java.nio.file.Path} prints it, with one slash. */
     private static final Pattern PATH = Pattern.compile(SCHEME + "/)[^\\s/?#@:\"<>]*:(?!\\d{2,5}[/?#])[^\\s\"<>@]*@");
 
-    /** Parameters of queries and fragments whose names tell that their values are nobody's business. */
+    /** Parameters of queries and fragments whose names indicate a secret value. */
     private static final Pattern PARAMETER = Pattern.compile(
             "(?i)([?&;#](?:[^\\s=&;#'\"<>]*(?:token|secret|pass|pwd|key|credential|signature|session|jwt)[^\\s=&;#'\"<>]*"
                     + "|(?:[^\\s=&;#'\"<>]*[-_.])?(?:sig|sas|auth|authorization|code|pat|user|username|login))=)"
@@ -31,7 +31,7 @@ public final class Urls {
 
     private Urls() {}
 
-    /** A text with its URLs, each without user, password and tokens. */
+    /** Replaces users, passwords and tokens in all URLs of a text. */
     public static String withoutSecrets(String text) {
         if (text.indexOf(":/") < 0) {
             return text;
@@ -42,7 +42,7 @@ public final class Urls {
         return PARAMETER.matcher(shown).replaceAll("$1" + HIDDEN);
     }
 
-    /** One URL or address without user, password and tokens; also where its scheme was forgotten. */
+    /** Replaces user, password and tokens in one URL or address, with or without a scheme. */
     public static String shown(String address) {
         String shown = withoutSecrets(address);
         int at = shown.lastIndexOf('@');
@@ -50,7 +50,7 @@ public final class Urls {
         return bare ? HIDDEN + shown.substring(at) : shown;
     }
 
-    /** Whether one URL or address has a user, a password or a token. */
+    /** Whether a URL or address contains a user, a password or a token, replaced or not. */
     public static boolean hasSecrets(String address) {
         return !shown(address).equals(address) || address.contains(HIDDEN + "@");
     }

@@ -1,5 +1,2 @@
-/**
- * Folders that stages read and write, local or remote, and the reasons of file errors in words. Start with
- * {@link org.dcd.schemas.io.Folder}.
- */
+/** Folders that stages read and write, and messages for file errors. Start with {@link org.dcd.schemas.io.Folder}. */
 package org.dcd.schemas.io;

@@ -7,17 +7,18 @@ import java.util.Objects;
 import org.dcd.schemas.io.JsonNumbers;
 
 /**
- * One line of {@code progress.jsonl} in a work folder, read by the terminal while the stage runs and by the report for
- * its curves.
+ * One line of {@code progress.jsonl} in a work folder. The terminal reads it while the stage runs, the report for its
+ * curves.
  *
- * @param epochMillis wall time
- * @param done units done so far
- * @param total units in all
+ * @param epochMillis wall time, milliseconds since 1970
+ * @param done number of units done
+ * @param total number of all units
  * @param unit {@code img} for training and data stages
- * @param values named values at this point, such as {@code loss}, {@code gradient-norm}, {@code proximal-fd},
- *     {@code learning-rate}; those that are not finite as {@link JsonNumbers} has them
- * @param message something that happened, such as a rollback; empty when nothing did
- * @param worker of a cluster that wrote it, and its device ({@link Worker#place}); empty on a machine alone
+ * @param values named values at this point, such as {@code loss}, {@code gradient-norm}, {@code proximal-fd} or
+ *     {@code learning-rate}; infinite ones and NaN are written as by {@link JsonNumbers}
+ * @param message an event, such as a rollback; empty for none
+ * @param worker worker of a cluster that wrote the line, with its device ({@link Worker#place}); empty on a single
+ *     machine
  */
 public record ProgressLine(
         long epochMillis,

@@ -15,12 +15,12 @@ import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.io.JsonNumbers;
 
 /**
- * The progress of a stage as one JSON object a line, appended while the stage runs and read by others meanwhile. A last
- * line that a kill has cut off does not count.
+ * The progress of a stage, one JSON object per line. The stage appends lines while others read them. An incomplete last
+ * line, as a kill leaves it, is ignored.
  */
 public final class ProgressLog implements Closeable {
     private static final ObjectMapper JSON = new ObjectMapper().registerModule(new JsonNumbers());
-    /** Longer than two lines of a shard. */
+    /** More than two lines of a shard. */
     private static final int END_BYTES = 1 << 12;
 
     private final OutputStream out;
@@ -29,7 +29,7 @@ public final class ProgressLog implements Closeable {
         this.out = out;
     }
 
-    /** Continues the log of a folder, or begins it. */
+    /** Opens the log of a folder for appending; an incomplete last line is removed. */
     public static ProgressLog open(Folder folder) throws IOException {
         String end = end(folder);
         if (!end.isEmpty() && !end.endsWith("\n")) {
@@ -39,12 +39,12 @@ public final class ProgressLog implements Closeable {
     }
 
     /**
-     * Appends a line of so much more done than the last line tells, for shards that do not know of each other. Reads
-     * the end of the log alone, as a stage of a million images has thousands of them. Shards of one process count
-     * exactly; those of two that end in the same instant may count one too few until the stage ends.
+     * Appends a line whose {@code done} is that of the last line plus an increment, for shards that run independently.
+     * Reads only the end of the log, which has thousands of lines for a million images. Exact for the shards of one
+     * process; when shards of two processes end at the same instant, one may be missing until the stage ends.
      *
-     * @param by what is done more
-     * @param most what is done in all when everything is
+     * @param by increment
+     * @param most upper bound of {@code done}, the number of all units
      */
     public static void advance(Folder folder, long by, long most, String unit) throws IOException {
         synchronized (ProgressLog.class) {
@@ -55,12 +55,16 @@ public final class ProgressLog implements Closeable {
         }
     }
 
-    /** Appends a line of what is done when the last one tells less. */
+    /**
+     * Appends a line unless the last one has at least that much done.
+     *
+     * @param most number of all units
+     */
     public static void atLeast(Folder folder, long done, long most, String unit) throws IOException {
         synchronized (ProgressLog.class) {
-            long told = lastDone(folder);
-            if (told < done) {
-                advance(folder, done - told, most, unit);
+            long last = lastDone(folder);
+            if (last < done) {
+                advance(folder, done - last, most, unit);
             }
         }
     }
@@ -82,14 +86,18 @@ public final class ProgressLog implements Closeable {
             return "";
         }
         long size = folder.size(ProgressLine.FILE);
-        // a stream, as an interrupt would close a channel, and a stage that stops has something to tell
+        // a stream: an interrupt would close a channel, and an interrupted stage still writes a line
         try (InputStream in = folder.open(ProgressLine.FILE)) {
             in.skipNBytes(Math.max(0, size - END_BYTES));
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
-    /** Lines of the log of a folder, in order; none when there is no log. */
+    /**
+     * Lines of the log of a folder, in order; none when there is no log.
+     *
+     * @throws DamagedFileException when a line cannot be parsed
+     */
     public static List<ProgressLine> read(Folder folder) throws IOException {
         if (!folder.exists(ProgressLine.FILE)) {
             return List.of();
@@ -105,8 +113,8 @@ public final class ProgressLog implements Closeable {
     }
 
     /**
-     * Drops the lines beyond a point to which a stage has gone back: those with {@code done} greater than given. A log
-     * that is damaged begins anew, as it must not keep its stage from going on.
+     * Removes the lines with a greater {@code done}, when a stage has returned to an earlier point. A damaged log is
+     * emptied, because it must not stop its stage.
      */
     public static void truncateAfter(Folder folder, long done) throws IOException {
         if (folder.exists(ProgressLine.FILE)) {
@@ -120,7 +128,7 @@ public final class ProgressLog implements Closeable {
         }
     }
 
-    /** Appends a line, which readers see from now on. */
+    /** Appends a line and flushes it, so that readers see it at once. */
     public synchronized void append(ProgressLine line) throws IOException {
         out.write(encode(line));
         out.flush();

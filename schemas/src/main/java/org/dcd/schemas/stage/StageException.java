@@ -5,9 +5,9 @@ import org.apache.flink.runtime.throwable.ThrowableAnnotation;
 import org.apache.flink.runtime.throwable.ThrowableType;
 
 /**
- * Work on a stage went wrong; the cause says why. Runners tell neither the stage nor the element that failed, so
- * whoever works on a stage does it within {@link #naming}. Flink is told that it is of no use to try again: what was
- * lost with a worker is made again, what a stage refuses it would refuse again.
+ * Thrown when the work on a stage fails; the cause says why. Runners do not report the stage or element that failed, so
+ * work on a stage runs within {@link #naming}. The annotation tells Flink not to retry: it repeats the work of lost
+ * workers anyway, and the code of a stage would fail again.
  */
 @ThrowableAnnotation(ThrowableType.NonRecoverableError)
 public final class StageException extends Exception {
@@ -22,7 +22,11 @@ public final class StageException extends Exception {
         this.work = task.work().location();
     }
 
-    /** Does work whose failure then names the stage. An interrupt stays one. */
+    /**
+     * Runs work on a stage.
+     *
+     * @throws StageException with the name of the stage, when the work throws anything but an interrupt
+     */
     public static <T> T naming(StageTask<?> task, Callable<T> body) throws Exception {
         try {
             return body.call();
@@ -38,7 +42,7 @@ public final class StageException extends Exception {
         return stage;
     }
 
-    /** Its content key, which tells it from stages of the same name of other experiments. */
+    /** Its content key, which distinguishes it from stages of the same name in other experiments. */
     public String key() {
         return key;
     }

@@ -11,10 +11,10 @@ import java.nio.channels.ClosedByInterruptException;
 import java.util.concurrent.CancellationException;
 
 /**
- * A stage that failed. Failures travel through the graph as values, so that one removes the stages that depend on it
- * and nothing else.
+ * A stage that failed. Failures pass through the graph as values, so that a failure removes the stages that depend on
+ * it and nothing else.
  *
- * @param error what was thrown, with its causes; serialisable, see {@link #portable}
+ * @param error the error with its causes; serialisable, see {@link #portable}
  */
 public record StageFailure(StageTask<?> task, Throwable error) implements StageOutcome {
     public StageFailure {
@@ -22,7 +22,7 @@ public record StageFailure(StageTask<?> task, Throwable error) implements StageO
     }
 
     /**
-     * Rethrows the error if an interrupt or a cancellation caused it, which is not a failure of a stage.
+     * Rethrows an error that an interrupt or a cancellation caused, which is not a failure of the stage.
      *
      * @throws Exception the error itself
      */
@@ -41,8 +41,8 @@ public record StageFailure(StageTask<?> task, Throwable error) implements StageO
     }
 
     /**
-     * The error itself when it can be sent to another process, otherwise a {@link RemoteError} with the names,
-     * messages, stack traces and causes of it.
+     * The error itself if it can be sent to another process, otherwise a {@link RemoteError} with its class name,
+     * message, stack trace and causes.
      */
     public static Throwable portable(Throwable error) {
         try {
@@ -60,7 +60,7 @@ public record StageFailure(StageTask<?> task, Throwable error) implements StageO
         }
     }
 
-    /** Reads classes that the class of the error can see. */
+    /** Resolves classes with the loader of the error's class. */
     private static final class LoaderInput extends ObjectInputStream {
         private final ClassLoader loader;
 
@@ -79,7 +79,7 @@ public record StageFailure(StageTask<?> task, Throwable error) implements StageO
         }
     }
 
-    /** Stands for an error that cannot be serialised. Its text is that of the error. */
+    /** Represents an error that cannot be serialised, with the same text. */
     public static final class RemoteError extends RuntimeException {
         private static final int MOST_CAUSES = 50;
 

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.regex.Pattern;
 
 /**
- * Names a stage in every store: its kind and its content key. The same id means the same bytes.
+ * Identifies a stage in every store by its kind and content key. The same id means the same bytes.
  *
  * @param kind name of the kind, such as {@code teacher}: a lower-case letter, then letters, digits and {@code -}
  * @param key 8 to 64 lower-case hexadecimal digits
@@ -26,12 +26,12 @@ public record StageId(String kind, String key) implements Serializable, Comparab
         }
     }
 
-    /** Whether a text, such as the name of a folder, can be the name of a kind. */
+    /** Whether a text, such as a folder name, is a valid name of a kind. */
     public static boolean isKind(String text) {
         return text != null && KIND.matcher(text).matches();
     }
 
-    /** Whether a text, such as the name of a folder, can be a content key. */
+    /** Whether a text, such as a folder name, is a valid content key. */
     public static boolean isKey(String text) {
         return text != null && KEY.matcher(text).matches();
     }

@@ -6,7 +6,7 @@ import org.dcd.schemas.io.Folder;
 /**
  * A finished stage that another one reads.
  *
- * @param role what the reader uses it for, such as {@code measurements} or {@code teacher}
+ * @param role what it is read as, such as {@code measurements} or {@code teacher}
  * @param name name of the finished stage within its experiment
  */
 public record StageInput(String role, String name, StageId id, Folder folder) implements Serializable {

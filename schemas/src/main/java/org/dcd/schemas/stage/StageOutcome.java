@@ -3,12 +3,13 @@ package org.dcd.schemas.stage;
 import java.io.Serializable;
 import java.util.concurrent.Callable;
 
-/** What running a stage gives: a result to publish, or a failure. */
+/** The outcome of running a stage: a result to publish, or a failure. */
 public sealed interface StageOutcome extends Serializable permits StageResult, StageFailure {
+    /** The task that was run. */
     StageTask<?> task();
 
     /**
-     * Runs a stage; whatever it throws is its failure.
+     * Runs a stage. An exception or error becomes its failure.
      *
      * @throws Exception an interrupt, see {@link StageFailure#rethrowInterruption}
      */

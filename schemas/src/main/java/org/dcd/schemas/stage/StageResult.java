@@ -6,17 +6,17 @@ import java.util.Map;
 import org.dcd.schemas.ModelArtifact;
 
 /**
- * What a finished but not yet published stage reports. Its files lie in the work folder of the task.
+ * The result of a finished stage that is not yet published. Its files are in the work folder of the task.
  *
  * @param figures measured figures by name, such as {@code images} or {@code rollbacks}; finite
- * @param notes what a reader of the report must know
- * @param temporary files of the work folder that are not to be published, such as checkpoints
+ * @param notes remarks that the report must show
+ * @param temporary files of the work folder that are not published, such as checkpoints
  * @param started when its work began
- * @param seconds that its own work took, publishing aside. Of a stage that one worker does as a whole: from its begin
- *     to its end. Of one that is divided into shards: its own shards alone, where a moment in which n shards of any
- *     stages are at work in a process counts 1/n for each; of several processes the one that counted most. So it is
- *     about what the stage takes with the same workers to itself, and the times of stages that share one process add up
- *     to the time that passed. What an earlier attempt did that was cut off does not count.
+ * @param seconds duration of its own work, without publishing. For a stage that one worker runs as a whole: from
+ *     beginning to end. For a divided stage: the time of its own shards; a moment in which n shards of any stages run
+ *     in a process counts 1/n for each, and the process with the largest sum counts. So it approximates the time that
+ *     the stage would take with the same workers to itself, and the times of stages that share a process add up to the
+ *     elapsed time. Interrupted earlier attempts do not count.
  */
 public record StageResult(
         StageTask<?> task,
@@ -27,7 +27,7 @@ public record StageResult(
         Instant started,
         double seconds)
         implements StageOutcome {
-    /** Figure of a divided stage: seconds from its start to its end, in which others were at work, too. */
+    /** Figure of a divided stage: seconds from its start to its end, including the work of other stages. */
     public static final String ELAPSED_SECONDS = "elapsed-seconds";
 
     public StageResult {

@@ -7,13 +7,14 @@ import java.util.TreeMap;
 import org.dcd.schemas.io.Folder;
 
 /**
- * One stage to run: a pure function of its specification and inputs which writes files into its work folder. Publishing
- * them is not its business.
+ * A stage to run: a pure function of its specification and inputs that writes files into its work folder. The launcher
+ * publishes them.
  *
+ * @param <S> the specification
  * @param id kind and content key; the same id means the same bytes
  * @param name name within the experiment, such as {@code sample:teacher-full}
  * @param code names and versions of the code that it runs, for its manifest
- * @param work folder that survives a kill: checkpoints of an earlier attempt may lie in it
+ * @param work folder for its files; it may contain checkpoints of an earlier attempt
  */
 public record StageTask<S extends StageSpec>(
         StageId id, String name, S spec, List<StageInput> inputs, SortedMap<String, String> code, Folder work)
@@ -23,7 +24,7 @@ public record StageTask<S extends StageSpec>(
         code = new TreeMap<>(code);
     }
 
-    /** A stage that no plan knows, whose code nobody asks for. */
+    /** A task outside a plan, without versions of code. */
     public StageTask(StageId id, String name, S spec, List<StageInput> inputs, Folder work) {
         this(id, name, spec, inputs, new TreeMap<>(), work);
     }
@@ -38,12 +39,16 @@ public record StageTask<S extends StageSpec>(
         return id.key();
     }
 
-    /** Whether there is an input of that role. */
+    /** Whether there is an input with that role. */
     public boolean hasInput(String role) {
         return inputs.stream().anyMatch(input -> input.role().equals(role));
     }
 
-    /** The input of that role. */
+    /**
+     * The input with that role.
+     *
+     * @throws IllegalStateException when there is none
+     */
     public StageInput input(String role) {
         return inputs.stream()
                 .filter(input -> input.role().equals(role))
@@ -57,6 +62,11 @@ public record StageTask<S extends StageSpec>(
         return new StageTask<>(id, name, other, inputs, code, work);
     }
 
+    /**
+     * The folder of the input with that role.
+     *
+     * @throws IllegalStateException when there is none
+     */
     public Folder inputFolder(String role) {
         return input(role).folder();
     }

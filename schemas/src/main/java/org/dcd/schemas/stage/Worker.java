@@ -3,9 +3,9 @@ package org.dcd.schemas.stage;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
-/** Which worker of a cluster this process is, and which device of it a thread works on. */
+/** The worker of a cluster that this process is, and the device that the current thread uses. */
 public final class Worker {
-    /** Java property with the name, such as {@code gpu-1}. */
+    /** System property with the name of the worker, such as {@code gpu-1}. */
     public static final String PROPERTY = "dcd.worker";
 
     private static final String NAME = find();
@@ -13,18 +13,22 @@ public final class Worker {
 
     private Worker() {}
 
-    /** Its name: as the property tells, else host and process; empty when it is no worker of a cluster. */
+    /** Name of the worker: the property, otherwise host and process id; empty outside a cluster. */
     public static String name() {
         return NAME;
     }
 
-    /** Where this thread works, such as {@code gpu-1 GPU 0}; empty on a machine alone without GPUs. */
+    /** Worker and device of this thread, such as {@code gpu-1 GPU 0}; empty on a single machine without GPUs. */
     public static String place() {
         String device = DEVICE.get();
         return device == null ? NAME : (NAME + " " + device).strip();
     }
 
-    /** Says that this thread works on a device, until closed. */
+    /**
+     * Declares the device of this thread until the result is closed.
+     *
+     * @param device name for messages, such as {@code GPU 0}
+     */
     public static Use on(String device) {
         DEVICE.set(device);
         return DEVICE::remove;
@@ -39,7 +43,7 @@ public final class Worker {
 
     private static String find() {
         String given = System.getProperty(PROPERTY, "");
-        // of Flink's own start scripts and containers
+        // main class in Flink's own start scripts and containers
         boolean worker = System.getProperty("sun.java.command", "").matches("\\S*Task(Manager|Executor)Runner\\b.*");
         if (!given.isEmpty() || !worker) {
             return given;

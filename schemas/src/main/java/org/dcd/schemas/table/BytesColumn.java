@@ -24,17 +24,18 @@ import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.dcd.schemas.Count;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.DamagedFileException;
+import org.dcd.schemas.table.FooterCheck.Damage;
 
 /**
- * The bytes of one column of a table, of any row without the others. Tables are neither compressed nor encoded, so that
- * values of one length lie in the files one after the other: what is kept in memory is where their pages begin, 16
- * bytes for about a megabyte. Pages are not checked against their checksums here; read the table once before.
+ * Random access to the values of a bytes column. Tables are neither compressed nor encoded, so values of equal length
+ * are consecutive in the files. Memory holds the start of every page, 16 bytes for about a megabyte. Checksums of pages
+ * are not verified here; read the table once before.
  *
- * <p>Reads whole values also while its thread is interrupted, and leaves it so. Thread-safe.
+ * <p>Reads complete values even while its thread is interrupted, and keeps the interrupt status. Thread-safe.
  */
 public final class BytesColumn implements Closeable {
     private static final int MOST_OPEN_FILES = 256;
-    /** Headers without statistics have some 30 bytes. */
+    /** Page headers without statistics have about 30 bytes. */
     private static final int MOST_HEADER_BYTES = 1 << 12;
 
     private final Folder folder;
@@ -42,7 +43,7 @@ public final class BytesColumn implements Closeable {
     private final int length;
     /** Index of the first row of every page, ascending. */
     private long[] firstRows = new long[64];
-    /** Where the first value of every page begins, with its length. */
+    /** Position of the first value of every page, including its length prefix. */
     private long[] positions = new long[64];
     /** Index of the first page of every part. */
     private final int[] firstPages;
@@ -62,12 +63,11 @@ public final class BytesColumn implements Closeable {
     }
 
     /**
-     * Finds the values of a table.
+     * Opens a column and locates its values.
      *
-     * @param column a field of bytes that every row has
-     * @param length bytes of every value
-     * @throws DamagedFileException when a part is not whole, or its values do not lie as {@link TableWriter} writes
-     *     them
+     * @param column a required field of bytes
+     * @param length length of every value in bytes
+     * @throws DamagedFileException when a part is incomplete, or its layout is not that of {@link TableWriter}
      */
     public static BytesColumn open(
             Folder folder, String table, Class<? extends SpecificRecord> type, String column, int length)
@@ -144,8 +144,9 @@ public final class BytesColumn implements Closeable {
     /**
      * The value of a row.
      *
-     * @return a new buffer of as many bytes as every value has
-     * @throws DamagedFileException when the file is not what it was
+     * @return a new buffer
+     * @throws DamagedFileException when the file has changed
+     * @throws IndexOutOfBoundsException for a row that does not exist
      */
     public synchronized ByteBuffer read(long row) throws IOException {
         if (row < 0 || row >= rows) {
@@ -168,7 +169,7 @@ public final class BytesColumn implements Closeable {
         return ByteBuffer.wrap(value);
     }
 
-    /** Parts without rows begin with the same page as the next. */
+    /** The last of the parts that begin with the same page: parts without rows have no page of their own. */
     private int last(int part) {
         int last = part;
         while (last + 1 < firstPages.length && firstPages[last + 1] == firstPages[part]) {
@@ -177,7 +178,7 @@ public final class BytesColumn implements Closeable {
         return last;
     }
 
-    /** Fills the buffer from there. An interrupt closes channels, so that they are opened again. */
+    /** Fills the buffer from a position. An interrupt closes the channel, which is then reopened. */
     private void read(int part, long position) throws IOException {
         boolean interrupted = Thread.interrupted();
         try {

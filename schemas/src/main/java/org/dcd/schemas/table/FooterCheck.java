@@ -14,8 +14,8 @@ import org.apache.parquet.schema.MessageType;
 import org.dcd.schemas.Count;
 
 /**
- * Checks of the lengths and counts in a Parquet footer against the file, before anything is allocated by them. Problems
- * are thrown as {@link Damage}.
+ * Checks the lengths and counts in a Parquet footer against the file, before memory is allocated by them. Problems are
+ * thrown as {@link Damage}.
  */
 final class FooterCheck {
     private static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
@@ -23,23 +23,28 @@ final class FooterCheck {
 
     private FooterCheck() {}
 
+    /** A problem of a file, without the name of the file. */
+    static final class Damage extends RuntimeException {
+        Damage(String problem) {
+            super(problem);
+        }
+    }
+
     static void beforeParsing(TableInput input) throws IOException {
         long length = input.getLength();
         if (length < MAGIC.length + TAIL) {
-            throw new Damage(
-                    "is damaged: it has " + Count.of(length, "byte") + ", which is less than any Parquet file");
+            throw new Damage("is damaged: it has " + Count.of(length, "byte") + ", fewer than any Parquet file");
         }
         ByteBuffer head = read(input, 0, MAGIC.length);
         ByteBuffer tail = read(input, length - TAIL, TAIL);
         int footerBytes = tail.getInt();
         if (!head.equals(ByteBuffer.wrap(MAGIC)) || !tail.equals(ByteBuffer.wrap(MAGIC))) {
-            throw new Damage(
-                    "is damaged: it does not begin and end as a Parquet file does; it is cut off or something else");
+            throw new Damage("is damaged: it does not begin and end with PAR1; it is truncated or not a Parquet file");
         }
         long most = length - MAGIC.length - TAIL;
         if (footerBytes <= 0 || footerBytes > most) {
-            throw new Damage("is damaged: at byte " + (length - TAIL) + " it gives the length of its footer as "
-                    + footerBytes + ", where 1 to " + most + " are possible");
+            throw new Damage("is damaged: the footer length at byte " + (length - TAIL) + " is " + footerBytes
+                    + ", expected 1 to " + most);
         }
     }
 
@@ -80,7 +85,7 @@ final class FooterCheck {
         }
     }
 
-    /** What the tail of a checked file gives as the length of its footer. */
+    /** Length of the footer of a checked file. */
     static int footerBytes(TableInput input) throws IOException {
         return read(input, input.getLength() - TAIL, TAIL).getInt();
     }

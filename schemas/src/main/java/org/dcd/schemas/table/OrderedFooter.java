@@ -14,14 +14,14 @@ import org.apache.parquet.format.Util;
 
 /**
  * Makes the footers of Parquet files the same in every process. Parquet lists the encodings of a column in the order of
- * a hash set of enum constants, which hash by address. This stream holds back the end of a file, and puts the lists in
- * order before it lets go of it.
+ * a hash set of enum constants, whose hash codes differ between processes. This stream buffers the end of a file and
+ * sorts the lists before it writes it.
  */
 final class OrderedFooter extends OutputStream {
     /** Length of the footer and {@code PAR1}. */
     static final int TAIL = Integer.BYTES + 4;
 
-    /** A hundred times what a footer has; a longer one would be left as it is. */
+    /** A hundred times the length of a usual footer. Longer footers are written unchanged. */
     private static final int HELD = 1 << 20;
 
     private final OutputStream out;
@@ -32,7 +32,7 @@ final class OrderedFooter extends OutputStream {
         this.out = out;
     }
 
-    /** Puts the lists of encodings in the order of their constants. */
+    /** Sorts the lists of encodings by constant. */
     static FileMetaData order(byte[] footer) throws IOException {
         FileMetaData metadata = Util.readFileMetaData(new ByteArrayInputStream(footer));
         for (RowGroup group : metadata.getRow_groups()) {
@@ -67,14 +67,14 @@ final class OrderedFooter extends OutputStream {
         }
     }
 
-    /** Lets go of the first bytes that are held. */
+    /** Writes the first bytes of the buffer. */
     private void release(int bytes) throws IOException {
         out.write(held, 0, bytes);
         System.arraycopy(held, bytes, held, 0, count - bytes);
         count -= bytes;
     }
 
-    /** To be called when the file has ended. */
+    /** Writes the rest of the file with the sorted footer. */
     void finish() throws IOException {
         int footer = ByteBuffer.wrap(held).order(ByteOrder.LITTLE_ENDIAN).getInt(count - TAIL);
         if (footer > count - TAIL) {

@@ -7,7 +7,11 @@ import org.apache.avro.specific.SpecificRecord;
 import org.dcd.schemas.Count;
 import org.dcd.schemas.io.Folder;
 
-/** Writes a table whose number of rows is known beforehand in parts, one part of rows in memory. */
+/**
+ * Writes a table with a known number of rows in parts. Memory holds the rows of one part.
+ *
+ * @param <T> type of the rows
+ */
 public final class PartWriter<T extends SpecificRecord> {
     private final Folder folder;
     private final String table;
@@ -18,7 +22,10 @@ public final class PartWriter<T extends SpecificRecord> {
     private final List<T> buffer = new ArrayList<>();
     private int partsWritten;
 
-    /** @param rows rows of the whole table; an empty table is one empty part */
+    /**
+     * @param rows number of rows of the whole table; an empty table has one empty part
+     * @param rowsPerPart number of rows of every part but the last one
+     */
     public PartWriter(Folder folder, String table, Class<T> type, long rows, int rowsPerPart) {
         if (rows < 0 || rowsPerPart < 1) {
             throw new IllegalArgumentException(
@@ -32,11 +39,15 @@ public final class PartWriter<T extends SpecificRecord> {
         this.parts = Math.toIntExact(Math.max(1, (rows + rowsPerPart - 1) / rowsPerPart));
     }
 
-    /** Adds a row, which must not be changed afterwards. Returns whether that finished a part. */
+    /**
+     * Adds a row, which must not be changed afterwards.
+     *
+     * @return whether the row completed a part
+     */
     public boolean add(T row) throws IOException {
         if (partsWritten == parts || rows == 0) {
             throw new IllegalStateException(
-                    "table " + table + " was to have " + Count.of(rows, "row") + " and gets more");
+                    "table " + table + " was declared with " + Count.of(rows, "row") + " and gets more");
         }
         buffer.add(row);
         boolean full = buffer.size() == rowsInPart();
@@ -46,14 +57,18 @@ public final class PartWriter<T extends SpecificRecord> {
         return full;
     }
 
-    /** Checks that all rows came, and writes the only part of an empty table. */
+    /**
+     * Writes the only part of an empty table.
+     *
+     * @throws IllegalStateException when rows are missing
+     */
     public void finish() throws IOException {
         if (rows == 0 && partsWritten == 0) {
             writePart();
         }
         if (partsWritten < parts) {
-            throw new IllegalStateException("table " + table + " was to have " + Count.of(rows, "row") + " and got "
-                    + ((long) partsWritten * rowsPerPart + buffer.size()));
+            throw new IllegalStateException("table " + table + " was declared with " + Count.of(rows, "row")
+                    + " and got " + ((long) partsWritten * rowsPerPart + buffer.size()));
         }
     }
 

@@ -6,19 +6,23 @@ import java.util.Arrays;
 import org.apache.parquet.format.FileMetaData;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.DamagedFileException;
+import org.dcd.schemas.table.FooterCheck.Damage;
 
-/** Whole files of tables, whatever their rows are. */
+/** Files of tables, independent of the type of their rows. */
 public final class TableFiles {
+    /** Ending of the file names. */
     public static final String SUFFIX = ".parquet";
 
-    /** Footers tell of hundreds of columns; what is longer is something else. */
+    /** Enough for hundreds of columns; a longer footer is damage. */
     private static final int MOST_FOOTER_BYTES = 16 << 20;
 
     private TableFiles() {}
 
     /**
-     * Whether two files hold the same: the same pages byte by byte, and footers that differ at most in the order in
-     * which they list encodings. Files written before that order was settled differ there between processes.
+     * Whether two files have equal contents: equal pages, byte by byte, and footers that differ at most in the order of
+     * their lists of encodings. Files written before {@link OrderedFooter} existed differ there between processes.
+     *
+     * @throws DamagedFileException when one of them is not a whole Parquet file
      */
     public static boolean holdTheSame(Folder one, String name, Folder other, String otherName) throws IOException {
         if (one.size(name) != other.size(otherName)) {
@@ -36,7 +40,7 @@ public final class TableFiles {
             FooterCheck.beforeParsing(input);
             int bytes = FooterCheck.footerBytes(input);
             if (bytes > MOST_FOOTER_BYTES) {
-                throw new Damage("is damaged: it gives the length of its footer as " + bytes);
+                throw new Damage("is damaged: its footer length is " + bytes);
             }
             return FooterCheck.bytes(input, input.getLength() - OrderedFooter.TAIL - bytes, bytes);
         } catch (Damage e) {

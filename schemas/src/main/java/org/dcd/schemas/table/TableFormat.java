@@ -9,7 +9,7 @@ import org.apache.parquet.conf.ParquetConfiguration;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.schema.MessageType;
 
-/** How records of one type lie in Parquet; what the reader and the writer must agree on. */
+/** The Parquet representation of records, shared by reader and writer. */
 final class TableFormat {
     private TableFormat() {}
 
@@ -21,13 +21,13 @@ final class TableFormat {
         return new AvroSchemaConverter(configuration(type)).convert(avroSchema(type));
     }
 
-    /** Plain, as Hadoop's own configuration costs half a second to load and warns about native libraries. */
+    /** Not Hadoop's configuration, which takes half a second to load and warns about native libraries. */
     static ParquetConfiguration configuration(Class<? extends SpecificRecord> type) {
         ParquetConfiguration configuration = new PlainParquetConfiguration();
-        // Lists of three levels, which other readers of Parquet expect; the default is older than the standard.
+        // Lists of three levels, as other readers of Parquet expect; the default predates the standard.
         configuration.setBoolean(AvroWriteSupport.WRITE_OLD_LIST_STRUCTURE, false);
         configuration.setBoolean("parquet.avro.add-list-element-records", false);
-        // Never take the schema in the file for the one to read: it names classes to instantiate.
+        // Never read with the schema in the file: it names classes to instantiate.
         configuration.set("parquet.avro.read.schema", avroSchema(type).toString());
         return configuration;
     }

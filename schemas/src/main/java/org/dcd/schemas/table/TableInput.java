@@ -12,8 +12,8 @@ import org.apache.parquet.io.SeekableInputStream;
 import org.dcd.schemas.io.Folder;
 
 /**
- * A file of a folder as Parquet reads it. Remembers a failure to read, so that a broken disk or an interrupt is told
- * from damage, for which Parquet throws exceptions of the same types.
+ * A file of a folder as an input of Parquet. Remembers failures to read, which distinguishes a broken disk or an
+ * interrupt from damage: Parquet throws exceptions of the same types for both.
  */
 final class TableInput implements InputFile, Closeable {
     private final SeekableByteChannel channel;

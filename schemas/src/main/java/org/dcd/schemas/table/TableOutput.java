@@ -5,7 +5,7 @@ import java.io.OutputStream;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
 
-/** The stream of a file being written, as Parquet writes to it; the folder that gave the stream closes it. */
+/** The stream of a file as an output of Parquet. The folder that opened the stream closes it. */
 record TableOutput(OutputStream out) implements OutputFile {
     @Override
     public PositionOutputStream create(long blockSizeHint) {

@@ -19,11 +19,14 @@ import org.apache.parquet.io.api.RecordMaterializer;
 import org.dcd.schemas.Count;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.DamagedFileException;
+import org.dcd.schemas.table.FooterCheck.Damage;
 
 /**
- * Reads the records of one Parquet file in order, at most one row group of them in memory. Pages are checked against
- * their checksums. Anything but a whole file of {@link TableWriter} for the same type ends in a
- * {@link DamagedFileException}; failures of the disk and interrupts stay {@link IOException}s.
+ * Reads the records of one Parquet file in order. Memory holds one row group. Checksums of pages are verified. Throws
+ * {@link DamagedFileException} for anything but a whole file of {@link TableWriter} with the same type; failures of the
+ * disk and interrupts are {@link IOException}s.
+ *
+ * @param <T> type of the records
  */
 public final class TableReader<T extends SpecificRecord> implements Closeable {
     private final Folder folder;
@@ -45,6 +48,7 @@ public final class TableReader<T extends SpecificRecord> implements Closeable {
         this.input = input;
     }
 
+    /** Opens a file and checks its footer. */
     public static <T extends SpecificRecord> TableReader<T> open(Folder folder, String name, Class<T> type)
             throws IOException {
         TableInput input;
@@ -83,16 +87,21 @@ public final class TableReader<T extends SpecificRecord> implements Closeable {
                 support.init(configuration, metadata.getKeyValueMetaData(), metadata.getSchema()));
     }
 
-    /** Rows of the whole file. */
+    /** Number of rows of the file. */
     public long rows() {
         return rows;
     }
 
+    /** Whether there is another row. */
     public boolean hasNext() {
         return rowsRead < rows;
     }
 
-    /** The next row, a fresh object. */
+    /**
+     * The next row, a new object.
+     *
+     * @throws NoSuchElementException after the last row
+     */
     public T next() throws IOException {
         if (!hasNext()) {
             throw new NoSuchElementException(name + " has " + Count.of(rows, "row") + " only");

@@ -10,13 +10,15 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.dcd.schemas.io.Folder;
 
 /**
- * Writes records of one type as one Parquet file, at most one row group of them in memory. Uncompressed and without
+ * Writes records of one type as one Parquet file. Memory holds one row group. Files have neither compression nor
  * dictionaries, which save nothing on noisy floats.
+ *
+ * @param <T> type of the records
  */
 public final class TableWriter<T extends SpecificRecord> {
     static final int ROW_GROUP_BYTES = 128 << 20;
     private static final int PAGE_BYTES = 1 << 20;
-    /** Parquet measures its buffers after this many rows first: few, as one row may be a megabyte. */
+    /** Number of rows before Parquet first measures its buffers: small, because a row may have a megabyte. */
     private static final int ROWS_BEFORE_SIZE_CHECK = 16;
 
     private final ParquetWriter<T> writer;
@@ -26,7 +28,7 @@ public final class TableWriter<T extends SpecificRecord> {
         this.writer = writer;
     }
 
-    /** Writes a whole file: it appears when the body has returned, and not at all when that throws. */
+    /** Writes a whole file. It appears when the body has returned, and not at all if the body throws. */
     public static <T extends SpecificRecord> void write(Folder folder, String name, Class<T> type, Body<T> body)
             throws IOException {
         write(folder, name, type, ROW_GROUP_BYTES, body);
@@ -60,20 +62,25 @@ public final class TableWriter<T extends SpecificRecord> {
                 .build();
     }
 
-    /** The row may be changed or reused afterwards only if its byte buffers are not. */
+    /** Adds a row. It may be changed afterwards, but not its byte buffers. */
     public void add(T row) throws IOException {
         writer.write(row);
         rows++;
     }
 
-    /** Rows added so far. */
+    /** Number of rows added so far. */
     public long rows() {
         return rows;
     }
 
-    /** Adds the rows of a file. */
+    /**
+     * Adds the rows of a file.
+     *
+     * @param <T> type of the records
+     */
     @FunctionalInterface
     public interface Body<T extends SpecificRecord> {
+        /** Adds all rows. */
         void writeTo(TableWriter<T> out) throws IOException;
     }
 }

@@ -13,14 +13,26 @@ import org.dcd.schemas.Count;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.DamagedFileException;
 
-/** Tables that lie in a folder in parts: {@code <table>-00000-of-00004.parquet}. */
+/** Tables in a folder, divided into parts: {@code <table>-00000-of-00004.parquet}. */
 public final class Tables {
     private static final Pattern PART = Pattern.compile("(.+)-\\d{5}-of-(\\d{5})\\.parquet");
     private static final int MOST_PARTS = 99_999;
 
     private Tables() {}
 
-    /** File name of a part; index from 0. */
+    /** Takes the rows of a table one after another. */
+    @FunctionalInterface
+    public interface RowConsumer<T> {
+        /** Takes the next row, a new object. */
+        void accept(T row) throws IOException;
+    }
+
+    /**
+     * File name of a part.
+     *
+     * @param index index of the part, from 0
+     * @param parts number of parts, 1 to 99,999
+     */
     public static String part(String table, int index, int parts) {
         if (parts < 1 || parts > MOST_PARTS || index < 0 || index >= parts) {
             throw new IllegalArgumentException(
@@ -32,7 +44,7 @@ public final class Tables {
     /**
      * File names of all parts, in order.
      *
-     * @throws DamagedFileException when there are none, some are missing, or parts of two divisions lie side by side
+     * @throws DamagedFileException when there are none, some are missing, or there are parts of two divisions
      */
     public static List<String> parts(Folder folder, String table) throws IOException {
         List<String> present =
@@ -42,7 +54,7 @@ public final class Tables {
         }
         int parts = partsNamedIn(present.get(0));
         if (parts < 1) {
-            throw new DamagedFileException(folder, present.get(0), "says that its table has no parts");
+            throw new DamagedFileException(folder, present.get(0), "names a table of 0 parts");
         }
         List<String> expected = IntStream.range(0, parts)
                 .mapToObj(index -> part(table, index, parts))
@@ -62,7 +74,7 @@ public final class Tables {
         return expected;
     }
 
-    /** All rows of a table, in the order of its parts, in bounded memory. */
+    /** Reads all rows of a table in the order of its parts. Memory holds one row group. */
     public static <T extends SpecificRecord> void read(
             Folder folder, String table, Class<T> type, RowConsumer<? super T> consumer) throws IOException {
         for (String part : parts(folder, table)) {
@@ -70,7 +82,7 @@ public final class Tables {
         }
     }
 
-    /** All rows of one file, in order, in bounded memory. */
+    /** Reads all rows of one file in order. Memory holds one row group. */
     public static <T extends SpecificRecord> void readFile(
             Folder folder, String name, Class<T> type, RowConsumer<? super T> consumer) throws IOException {
         try (TableReader<T> reader = TableReader.open(folder, name, type)) {
@@ -80,7 +92,7 @@ public final class Tables {
         }
     }
 
-    /** Number of rows of a table, from the footers alone. */
+    /** Number of rows of a table, read from its footers. */
     public static <T extends SpecificRecord> long rows(Folder folder, String table, Class<T> type) throws IOException {
         long rows = 0;
         for (String part : parts(folder, table)) {
@@ -91,7 +103,7 @@ public final class Tables {
         return rows;
     }
 
-    /** Whether a file is there, has that many rows and all of them can be read: parts that a killed attempt left. */
+    /** Whether a file exists and all of its rows can be read; used for parts that an earlier attempt left. */
     public static <T extends SpecificRecord> boolean isWhole(Folder folder, String name, Class<T> type, long rows)
             throws IOException {
         if (!folder.exists(name)) {
@@ -107,7 +119,7 @@ public final class Tables {
         }
     }
 
-    /** Deletes the parts of a table that an earlier attempt left, when it was divided into another number of them. */
+    /** Deletes parts that an earlier attempt left, if they belong to a division into another number of parts. */
     public static void dropOtherDivisions(Folder folder, String table, int parts) throws IOException {
         for (String name : folder.list()) {
             if (isPartOf(table, name) && partsNamedIn(name) != parts) {

@@ -21,7 +21,7 @@ class ReasonsTest {
     private Path folder;
 
     @Test
-    void aFullDiskIsNamedWithItsSpace() throws IOException {
+    void aFullDiskIsNamedWithItsFreeSpace() throws IOException {
         Path full = Path.of("/dev/full");
         assumeThat(Files.exists(full)).as("skipped: no /dev/full").isTrue();
         IOException failure = catchThrowableOfType(IOException.class, () -> Files.write(full, new byte[1]));
@@ -33,7 +33,7 @@ class ReasonsTest {
     }
 
     @Test
-    void theDiskIsThatOfTheFileWhichCouldNotBeWritten() throws IOException {
+    void theDiskIsThatOfTheFileThatFailed() throws IOException {
         Path shared = Path.of("/dev/shm/not/there/yet");
         assumeThat(Files.exists(Path.of("/dev/shm"))).as("skipped: no /dev/shm").isTrue();
         IOException failure = new FileSystemException(shared.toString(), null, "No space left on device");
@@ -63,7 +63,7 @@ class ReasonsTest {
 
     @ParameterizedTest
     @MethodSource("errors")
-    void anErrorIsOneLineWithWhatToDo(Error error, String remedy) {
+    void anErrorIsOneLineWithTheRemedy(Error error, String remedy) {
         assertThat(Reasons.of(error)).contains(remedy).doesNotContain("\n").doesNotContain("null");
     }
 }

@@ -55,22 +55,22 @@ class UrlsTest {
                 "{\"u\":\"http://host:80\",\"v\":\"x@y\"}",
                 "--set teacher.from=a?b=c"
             })
-    void leavesAllElseAsItIs(String text) {
+    void leavesOtherTextUnchanged(String text) {
         assertThat(Urls.withoutSecrets(text)).isEqualTo(text);
     }
 
     @Test
-    void hidesThemInAUrlThatWasTakenForAPath() {
+    void hidesSecretsInAUrlThatBecameAPath() {
         assertThat(Urls.withoutSecrets(Path.of("https://ann:pw-1@host/data.zip") + " does not exist"))
                 .isEqualTo("https:/***@host/data.zip does not exist");
     }
 
     @Test
-    void hidesThemInAnAddressWithoutAScheme() {
+    void hidesSecretsInAnAddressWithoutAScheme() {
         assertThat(Urls.shown("ann:pw-1@host:8081")).isEqualTo("***@host:8081");
         assertThat(Urls.shown("host:8081")).isEqualTo("host:8081");
         assertThat(Urls.hasSecrets("ann@host:8081")).isTrue();
-        assertThat(Urls.hasSecrets("http://***@host:8081")).as("hidden before").isTrue();
+        assertThat(Urls.hasSecrets("http://***@host:8081")).as("already hidden").isTrue();
         assertThat(Urls.hasSecrets("http://host:8081/?token=pw-1")).isTrue();
         assertThat(Urls.hasSecrets("http://host:8081/?mode=cancel")).isFalse();
     }

@@ -18,8 +18,8 @@ class DamagedFileExceptionTest {
                 "/a/.dcd/stages/kind-of-a-plug-in/0123456789abcdef0123456789abcdef",
                 "/a/.dcd/work/teacher/0123456789abcdef0123456789abcdef.3-01234567"
             })
-    void aStageOfAStoreIsMadeAgain(String folder) {
-        assertThat(message(folder)).endsWith("delete the folder " + folder + " and run again: its stage is made anew");
+    void inAStoreTheRemedyIsToRunTheStageAgain(String folder) {
+        assertThat(message(folder)).endsWith("delete the folder " + folder + " and run again to recreate its stage");
     }
 
     @ParameterizedTest
@@ -31,8 +31,8 @@ class DamagedFileExceptionTest {
                 "/data/work/thesis/0123456789ab",
                 "/data/Work/a/0123456789abcdef"
             })
-    void nobodyIsAskedToDeleteTheirOwnFolder(String folder) {
+    void outsideAStoreTheRemedyDeletesNothing(String folder) {
         assertThat(message(folder))
-                .isEqualTo(folder + "/images.parquet is missing; get or write that file again, or give another one");
+                .isEqualTo(folder + "/images.parquet is missing; restore the file, or use another one");
     }
 }

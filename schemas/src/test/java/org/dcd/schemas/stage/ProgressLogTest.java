@@ -30,7 +30,7 @@ class ProgressLogTest {
     }
 
     @Test
-    void givesBackLinesInOrder() throws IOException {
+    void readsLinesInOrder() throws IOException {
         append(line(10), line(20));
         append(line(30));
         assertThat(ProgressLog.read(folder)).containsExactly(line(10), line(20), line(30));
@@ -44,7 +44,7 @@ class ProgressLogTest {
     }
 
     @Test
-    void keepsBadNumbersAndLineBreaksInMessages() throws IOException {
+    void keepsInfinityNaNAndLineBreaks() throws IOException {
         ProgressLine bad = new ProgressLine(
                 1,
                 2,
@@ -58,7 +58,7 @@ class ProgressLogTest {
     }
 
     @Test
-    void badNumbersAsTheyWereWrittenBeforeAreRead() throws IOException {
+    void numbersOfEarlierVersionsAreRead() throws IOException {
         Files.writeString(
                 file,
                 "{\"epochMillis\":1,\"done\":2,\"total\":3,\"unit\":\"img\",\"values\":{\"loss\":\"NaN\",\"norm\":\"-Infinity\"},"
@@ -69,7 +69,7 @@ class ProgressLogTest {
     }
 
     @Test
-    void aLineIsSeenBeforeTheLogIsClosed() throws IOException {
+    void aLineIsReadableBeforeTheLogIsClosed() throws IOException {
         try (ProgressLog log = ProgressLog.open(folder)) {
             log.append(line(1));
             assertThat(ProgressLog.read(folder)).containsExactly(line(1));
@@ -88,7 +88,7 @@ class ProgressLogTest {
     }
 
     @Test
-    void shardsCountOnFromTheLastLine() throws IOException {
+    void shardsAddToTheLastLine() throws IOException {
         ProgressLog.advance(folder, 7, 1000, "img");
         for (int i = 0; i < 200; i++) {
             ProgressLog.advance(folder, 4, 1000, "img");

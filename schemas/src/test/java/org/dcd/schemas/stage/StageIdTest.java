@@ -12,7 +12,7 @@ class StageIdTest {
     private static final String KEY = "0123456789abcdef0123456789abcdef";
 
     @Test
-    void namesAFolderOfAStoreAndIsSortedByKindThenKey() {
+    void isTheFolderInAStoreAndSortsByKindThenKey() {
         StageId teacher = new StageId("teacher", KEY);
         assertThat(teacher.path()).isEqualTo("teacher/" + KEY);
         assertThat(teacher).hasToString("teacher " + KEY);
@@ -23,7 +23,7 @@ class StageIdTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "Teacher", "..", "a/b", "1a", "-a", "a b"})
-    void aKindThatIsNoFolderNameIsRefused(String kind) {
+    void aKindThatIsNotAFolderNameIsRefused(String kind) {
         assertThatThrownBy(() -> new StageId(kind, KEY))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("'" + kind + "' is not a kind of stage: expected lower-case letters, digits and '-'");

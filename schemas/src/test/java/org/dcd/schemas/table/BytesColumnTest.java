@@ -49,7 +49,7 @@ class BytesColumnTest {
     }
 
     @Test
-    void anyRowIsThatOfTheTableInWhateverOrder() throws IOException {
+    void readsRowsInAnyOrder() throws IOException {
         List<Long> order = LongStream.range(0, images.size()).boxed().collect(Collectors.toList());
         Collections.shuffle(order, new Random(1));
         try (BytesColumn column = open()) {
@@ -61,7 +61,7 @@ class BytesColumnTest {
     }
 
     @Test
-    void anInterruptedThreadReadsWholeValuesAndStaysInterrupted() throws IOException {
+    void anInterruptedThreadReadsCompleteValuesAndStaysInterrupted() throws IOException {
         try (BytesColumn column = open()) {
             column.read(7);
             Thread.currentThread().interrupt();
@@ -72,7 +72,7 @@ class BytesColumnTest {
     }
 
     @Test
-    void anInterruptInTheMidstOfReadingLosesNothing() throws Exception {
+    void anInterruptWhileReadingLosesNothing() throws Exception {
         Thread reader = Thread.currentThread();
         Thread disturber = new Thread(() -> {
             for (int i = 0; i < 2000; i++) {
@@ -102,7 +102,7 @@ class BytesColumnTest {
     }
 
     @Test
-    void aFileThatIsCutOffAfterwardsIsToldByName() throws IOException {
+    void aFileTruncatedAfterOpeningIsNamed() throws IOException {
         try (BytesColumn column = open()) {
             Files.write(directory.resolve(Tables.part("t", 2, 4)), new byte[10], StandardOpenOption.TRUNCATE_EXISTING);
             assertThatThrownBy(() -> column.read(4500))
@@ -112,7 +112,7 @@ class BytesColumnTest {
     }
 
     @Test
-    void thereIsNoRowBeyondTheLast() throws IOException {
+    void aRowAfterTheLastOneIsRefused() throws IOException {
         try (BytesColumn column = open()) {
             assertThatThrownBy(() -> column.read(5000)).isInstanceOf(IndexOutOfBoundsException.class);
         }

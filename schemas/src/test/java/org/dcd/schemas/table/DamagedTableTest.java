@@ -40,7 +40,7 @@ class DamagedTableTest {
     }
 
     @Test
-    void aFileCutOffAnywhereIsReportedWithItsNameAndTheRemedy() throws IOException {
+    void aTruncatedFileIsReportedWithItsNameAndTheRemedy() throws IOException {
         for (int length = 0; length < whole.length; length += 5) {
             Files.write(file, Arrays.copyOf(whole, length));
             assertDamaged("cut off at " + length);
@@ -109,6 +109,6 @@ class DamagedTableTest {
                 .as(how)
                 .isInstanceOf(DamagedFileException.class)
                 .hasMessageContaining(file.toString())
-                .hasMessageEndingWith("; get or write that file again, or give another one");
+                .hasMessageEndingWith("; restore the file, or use another one");
     }
 }

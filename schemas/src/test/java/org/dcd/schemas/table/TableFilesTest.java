@@ -64,7 +64,7 @@ class TableFilesTest {
      * Row groups of 1 KB: many columns chunks, whose lists are all in the footer; and pages beyond what is held back.
      */
     @Test
-    void whatIsHeldBackIsWritten() throws IOException {
+    void theBufferedEndIsWritten() throws IOException {
         List<Image> images = Rows.images(30, 400);
         TableWriter.write(folder, "large", Image.class, 1 << 10, out -> {
             for (Image image : images) {
@@ -100,7 +100,7 @@ class TableFilesTest {
     }
 
     @Test
-    void oneBitOfOneRowCounts() throws IOException {
+    void aDifferenceOfOneBitCounts() throws IOException {
         List<Image> images = new ArrayList<>(Rows.images(40, 5));
         byte[] pixels = images.get(39).getData().array().clone();
         pixels[24] ^= 1;
@@ -110,7 +110,7 @@ class TableFilesTest {
     }
 
     @Test
-    void whatIsNoTableIsDamaged() throws IOException {
+    void aFileThatIsNotATableIsDamaged() throws IOException {
         byte[] bytes = Files.readAllBytes(directory.resolve("images"));
         Files.write(directory.resolve("zeros"), new byte[bytes.length]);
         assertThatThrownBy(() -> TableFiles.holdTheSame(folder, "images", folder, "zeros"))

@@ -29,14 +29,14 @@ class TableTest {
     }
 
     @Test
-    void givesBackPixelsAsWritten() throws IOException {
+    void readsPixelsAsWritten() throws IOException {
         List<Image> images = Rows.images(40, 5);
         Rows.write(folder, "images", Image.class, images);
         assertThat(Rows.read(folder, "images", Image.class)).isEqualTo(images);
     }
 
     @Test
-    void givesBackFloatsBitForBit() throws IOException {
+    void readsFloatsBitForBit() throws IOException {
         List<Measurement> measurements = List.of(
                 Rows.measurement(0, -0.0f, Float.MIN_VALUE, 3.25f), Rows.measurement(1, Float.MAX_VALUE, 1e-30f, -7f));
         Rows.write(folder, "measurements", Measurement.class, measurements);
@@ -44,7 +44,7 @@ class TableTest {
     }
 
     @Test
-    void givesBackNestedRecordsAndLists() throws IOException {
+    void readsNestedRecordsAndLists() throws IOException {
         List<Score> scores = List.of(Rows.score("generator", 12.5), Rows.score("held-out", 1.5));
         Rows.write(folder, "scores", Score.class, scores);
         assertThat(Rows.read(folder, "scores", Score.class)).isEqualTo(scores);

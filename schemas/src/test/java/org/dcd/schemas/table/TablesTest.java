@@ -39,7 +39,7 @@ class TablesTest {
     }
 
     @Test
-    void keepsTablesApartWhoseNamesBeginAlike() throws IOException {
+    void separatesTablesWithACommonPrefix() throws IOException {
         writeParts("train", 2, 4);
         writeParts("train-extra", 3, 4);
         assertThat(Tables.rows(folder, "train", Image.class)).isEqualTo(2);
@@ -91,13 +91,13 @@ class TablesTest {
     }
 
     @Test
-    void aPartOutsideItsTableHasNoName() {
+    void aPartNumberOutOfRangeIsRefused() {
         assertThatThrownBy(() -> Tables.part("train", 3, 3)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Tables.part("train", 0, 100_000)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
-    void moreOrFewerRowsThanPromisedAreRefused() throws IOException {
+    void moreOrFewerRowsThanDeclaredAreRefused() throws IOException {
         PartWriter<Image> writer = new PartWriter<>(folder, "train", Image.class, 2, 4);
         writer.add(Rows.image(0, 3));
         assertThatThrownBy(writer::finish).hasMessageContaining("2 rows and got 1");
@@ -113,7 +113,7 @@ class TablesTest {
         assertThat(isWhole(file, 5)).isFalse();
         assertThat(isWhole(directory.resolve("other.parquet"), 4)).isFalse();
         byte[] bytes = Files.readAllBytes(file);
-        // within the pages, which the footer says nothing of
+        // within the pages, which the footer does not cover
         bytes[bytes.length / 8] ^= 1;
         Files.write(file, bytes);
         assertThat(isWhole(file, 4)).isFalse();

@@ -5,9 +5,9 @@ import java.util.concurrent.Callable;
 import org.dcd.schemas.stage.StageFailure;
 
 /**
- * What a step of a stage gave. One of two is null.
+ * The result of a step of a stage, or its error. The other one is null.
  *
- * @param error what the step threw instead
+ * @param error error that the step threw
  */
 record Attempt<T>(T value, Throwable error) implements Serializable {
     /** @throws Exception an interrupt */

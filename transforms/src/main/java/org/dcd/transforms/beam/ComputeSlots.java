@@ -4,11 +4,11 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Shares the cores of a process between stages: libtorch and ONNX Runtime each bring a thread pool as wide as the
- * machine, and two at once are slower than one after the other. Training takes all slots, a shard of a data-parallel
- * stage takes one. First come, first served, so that shards cannot starve training.
+ * Shares the cores of a process between stages. libtorch and ONNX Runtime each have a thread pool for all cores, and
+ * two pools at once are slower than one after the other. Training takes all slots, a shard of a data-parallel stage
+ * takes one. Slots are granted in order of request, so that shards cannot starve training.
  */
-public final class ComputeSlots {
+final class ComputeSlots {
     private static final ComputeSlots OF_THIS_PROCESS =
             new ComputeSlots(Runtime.getRuntime().availableProcessors());
 
@@ -39,13 +39,14 @@ public final class ComputeSlots {
         return take(1);
     }
 
-    /** Waits for all slots; whoever asks later waits behind. A thread that holds a lease must not ask. */
+    /** Waits for all slots; later requests wait behind this one. A thread that holds a lease must not call this. */
     public Lease all() throws InterruptedException {
         return take(size);
     }
 
     /**
-     * Waits for one of several equal shares of the slots, at least one slot. A thread that holds a lease must not ask.
+     * Waits for one of several equal shares of the slots, at least one slot. A thread that holds a lease must not call
+     * this.
      *
      * @param shares number of shares, at least 1
      */
@@ -58,7 +59,7 @@ public final class ComputeSlots {
         return new Lease(slots, permits);
     }
 
-    /** Slots in use until closed; closing twice does nothing more. Any thread may close it. */
+    /** Slots in use until closed. Any thread may close it; closing twice has no effect. */
     public static final class Lease implements AutoCloseable {
         private final Semaphore slots;
         private final int permits;

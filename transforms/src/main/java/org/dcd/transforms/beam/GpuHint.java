@@ -7,13 +7,15 @@ import org.apache.beam.sdk.transforms.resourcehints.ResourceHint;
 import org.apache.beam.sdk.transforms.resourcehints.ResourceHints;
 import org.apache.beam.sdk.util.construction.BeamUrns;
 
-/** What a transform says of GPUs to whatever runs it, as a resource hint of Beam. */
+/** Need of a transform for GPUs, as a resource hint of Beam for the runner. */
 public enum GpuHint {
-    /** Each element takes one GPU as a whole: training. Beam's own hint for accelerators. */
+    /** Each element takes a whole GPU, as training does. Beam's own hint for accelerators. */
     NEEDED(
             BeamUrns.getUrn(StandardResourceHints.Enum.ACCELERATOR),
             ResourceHints.create().withAccelerator("type:nvidia-gpu;count:1;install-nvidia-driver")),
-    /** Faster on a GPU and possible without: sampling and features. A hint of ours, which other runners pass over. */
+    /**
+     * Faster on a GPU, but possible without: sampling and features. A hint of this project; other runners ignore it.
+     */
     WELCOME("dcd:resources:gpu-welcome:v1");
 
     private final String urn;
@@ -33,7 +35,7 @@ public enum GpuHint {
         return hints;
     }
 
-    /** Whether a transform gives this hint itself. */
+    /** Whether a transform itself has this hint. */
     public boolean isOf(PTransform<?, ?> transform) {
         return transform.getResourceHints().hints().containsKey(urn);
     }

@@ -8,9 +8,9 @@ import org.apache.beam.sdk.transforms.Combine.CombineFn;
 import org.dcd.transforms.stage.StageWork.Sharded;
 
 /**
- * Merges what the shards of a stage give for a slot. The first error ends it. Some runners combine what a bundle holds
- * before they shuffle; Beam's Flink runner does not, and one worker merges all that comes of a slot. So results are few
- * and small where there is much: a shard adds up its own first.
+ * Merges the results of the shards of a stage for a slot, until the first error. Some runners combine the results of a
+ * bundle before the shuffle; Beam's Flink runner does not, and one worker merges all results of a slot. So results must
+ * be few and small: a shard merges its own results first.
  */
 final class MergeFn<R, A> extends CombineFn<Attempt<R>, MergeFn.Sum<A>, Attempt<A>> {
     private final Sharded<?, ?, ?, R, A> work;
@@ -19,7 +19,7 @@ final class MergeFn<R, A> extends CombineFn<Attempt<R>, MergeFn.Sum<A>, Attempt<
         this.work = work;
     }
 
-    /** What has been merged; nothing yet when both are null. */
+    /** Merged results or an error; both are null before the first result. */
     static final class Sum<A> implements Serializable {
         private A value;
         private Throwable error;
@@ -78,7 +78,7 @@ final class MergeFn<R, A> extends CombineFn<Attempt<R>, MergeFn.Sum<A>, Attempt<
     }
 
     @Override
-    @SuppressWarnings({"unchecked", "rawtypes"}) // erased: coded by Java serialisation whatever it holds
+    @SuppressWarnings({"unchecked", "rawtypes"}) // erased: coded by Java serialisation
     public Coder<Sum<A>> getAccumulatorCoder(CoderRegistry registry, Coder<Attempt<R>> inputCoder) {
         return (Coder) SerializableCoder.of(Sum.class);
     }

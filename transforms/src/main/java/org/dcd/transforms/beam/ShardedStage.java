@@ -30,12 +30,12 @@ import org.dcd.transforms.ort.SharedModels;
 import org.dcd.transforms.stage.StageWork.Sharded;
 
 /**
- * Stages that all workers run: plan, shards, merge by slot, finish. An error of any step takes the place of what the
- * step would have given, so that each task has one outcome.
+ * Stages that all workers run: plan, shards, merge by slot, finish. An error of a step replaces its result, so that
+ * each task has one outcome.
  */
 final class ShardedStage<S extends StageSpec, P, D, R, A>
         extends PTransform<PCollection<StageTask<S>>, PCollection<StageOutcome>> {
-    /** Key of the stage, and the slot in it. */
+    /** Key of the stage, and slot. */
     private static final Coder<KV<String, String>> SLOT_CODER = KvCoder.of(StringUtf8Coder.of(), StringUtf8Coder.of());
 
     private final Sharded<S, P, D, R, A> work;
@@ -47,7 +47,7 @@ final class ShardedStage<S extends StageSpec, P, D, R, A>
     /** A planned stage. */
     private record Planned<S extends StageSpec, P>(StageTask<S> task, Attempt<P> plan) implements Serializable {}
 
-    /** A shard with the key of its stage, or the error that kept the stage from being divided. */
+    /** A shard with the key of its stage, or the error that prevented the division of the stage. */
     private record Shard<D>(String key, Attempt<D> value) implements Serializable {}
 
     @Override
@@ -64,7 +64,7 @@ final class ShardedStage<S extends StageSpec, P, D, R, A>
         }
         PCollection<KV<String, Planned<S, P>>> plans = tasks.apply("Plan", plan)
                 .setCoder(KvCoder.of(StringUtf8Coder.of(), coder(Planned.class)))
-                // The graph reads plans twice: one plan, with one start, for both.
+                // Plans are read twice. Without a shuffle they might be made twice.
                 .apply("Plans", Reshuffle.of());
         PCollection<KV<String, KV<String, Attempt<A>>>> sums = plans.apply("Split", ParDo.of(new Split<>(work)))
                 .setCoder(ShardedStage.<Shard<D>>coder(Shard.class))
@@ -81,7 +81,7 @@ final class ShardedStage<S extends StageSpec, P, D, R, A>
                 .setCoder(SerializableCoder.of(StageOutcome.class));
     }
 
-    @SuppressWarnings({"unchecked", "rawtypes"}) // erased: coded by Java serialisation whatever it holds
+    @SuppressWarnings({"unchecked", "rawtypes"}) // erased: coded by Java serialisation
     private static <T> Coder<T> coder(Class<? extends Serializable> type) {
         return (Coder) SerializableCoder.of(type);
     }

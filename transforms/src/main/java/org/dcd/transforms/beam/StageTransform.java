@@ -8,17 +8,19 @@ import org.dcd.schemas.stage.StageTask;
 import org.dcd.transforms.stage.StageKind;
 import org.dcd.transforms.stage.StageWork;
 
-/** The transform that runs stages: one outcome for each task, whatever the stages throw. */
+/**
+ * Creates the transforms that run stages, with one outcome for each task. An exception of a stage is an outcome, too.
+ */
 public final class StageTransform {
     private StageTransform() {}
 
-    /** Runs stages of a kind. */
+    /** A transform for stages of a kind. */
     public static <S extends StageSpec> PTransform<PCollection<StageTask<S>>, PCollection<StageOutcome>> of(
             StageKind<S> kind) {
         return of(kind.work());
     }
 
-    /** Runs work. */
+    /** A transform for the work of a kind. */
     public static <S extends StageSpec> PTransform<PCollection<StageTask<S>>, PCollection<StageOutcome>> of(
             StageWork<S> work) {
         if (work instanceof StageWork.Whole<S> whole) {

@@ -4,18 +4,17 @@ import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 
 /**
- * Counters of what a graph has done, for whoever watches its runner: they have the namespace {@value #NAMESPACE}. They
- * count work, not results: what is done again after a failure counts again, and what a runner shows before a piece of
- * work ends does not have it.
+ * Counters of finished work in the metrics of the runner, with the namespace {@value #NAMESPACE}. They count work, not
+ * results: work that is repeated after a failure counts again, and unfinished work does not count.
  */
 public final class Totals {
-    /** Of all counters. */
+    /** Namespace of all counters. */
     public static final String NAMESPACE = "dcd";
 
-    /** Parts of data-parallel stages that were done. */
+    /** Finished shards of data-parallel stages. */
     static final Counter SHARDS = counter("shards-done");
 
-    /** Trainings that came to their end. */
+    /** Finished trainings. */
     static final Counter TRAININGS = counter("trainings-done");
 
     private static final Counter STAGES = counter("stages-made");
@@ -26,12 +25,12 @@ public final class Totals {
         return Metrics.counter(NAMESPACE, name);
     }
 
-    /** A stage is in the store. */
+    /** Counts a published stage. */
     public static void stageMade() {
         STAGES.inc();
     }
 
-    /** A part of a data-parallel stage is done. */
+    /** Counts a finished shard, and its images or other units in another counter. */
     static void shard(String counter, long count) {
         SHARDS.inc();
         counter(counter).inc(count);

@@ -15,8 +15,8 @@ import org.dcd.transforms.ops.torch.TorchEngine;
 import org.dcd.transforms.stage.StageWork;
 
 /**
- * Stages that one GPU runs as a whole: one task in, one outcome out. A hint says that they belong on a worker which has
- * one; a worker with several runs as many at once, and a process without any runs one, with all cores to itself.
+ * Stages that one GPU runs as a whole: one task in, one outcome out. A hint requests a worker with a GPU. A worker with
+ * several GPUs runs that many stages at once; a process without GPUs runs one at a time on all cores.
  */
 final class TrainingStage<S extends StageSpec>
         extends PTransform<PCollection<StageTask<S>>, PCollection<StageOutcome>> {
@@ -33,7 +33,7 @@ final class TrainingStage<S extends StageSpec>
         R run(TorchEngine engine) throws Exception;
     }
 
-    /** Does the work on a GPU that nobody uses, with a share of the cores; where there is none, with all cores. */
+    /** Runs work on a free GPU with a share of the cores; in a process without GPUs on all cores. */
     static <R> R onGpu(OnGpu<R> work) throws Exception {
         Gpus gpus = Gpus.ofThisProcess();
         try (Gpus.Lease gpu = gpus.take();

@@ -40,7 +40,7 @@ final class WholeStage<S extends StageSpec> extends PTransform<PCollection<Stage
             } else {
                 outcome = StageOutcome.of(task, () -> work.body().run(task));
             }
-            // without the lease: a runner may do the work of the next transforms in here
+            // after the lease: a runner may run the next transforms within this call
             outcomes.output(outcome);
         }
     }

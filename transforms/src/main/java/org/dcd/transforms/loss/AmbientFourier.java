@@ -9,9 +9,8 @@ import org.dcd.transforms.ops.Ops;
 import org.dcd.transforms.registry.TypeName;
 
 /**
- * Denoising from accelerated magnetic resonance images y = A x (Aali et al. 2025; paper Eq. 17, Alg. 6): with Ã of
- * fewer lines the denoiser sees Ã(y + sn) and the lines of Ã, and is judged by λ(s) ‖A(D) - y‖², the form of paper
- * Table 1.
+ * Denoising from accelerated MRI measurements y = A x (Aali et al. 2025; paper Eq. 17, Alg. 6). With Ã of fewer lines,
+ * the denoiser gets Ã(y + sn) and the lines of Ã. The loss is λ(s) ‖A(D) - y‖², the form of paper Table 1.
  */
 @TypeName("ambient-fourier")
 public record AmbientFourier() implements Objective {
@@ -25,7 +24,7 @@ public record AmbientFourier() implements Objective {
         T x = denoiser.denoise(seen, s, hiding.condition(ops, model, batch.further()));
         T error = ops.subtract(model.apply(ops, x, batch.operatorParameters()), y);
         T squares = ops.sum(ops.multiply(error, error), 1, 2, 3);
-        return ops.multiply(EdmWeight.at(ops, ops.multiply(s, s)), squares);
+        return ops.multiply(Objective.edmWeight(ops, ops.multiply(s, s)), squares);
     }
 
     @Override
@@ -41,8 +40,8 @@ public record AmbientFourier() implements Objective {
 
     @Override
     public void checkAugmentation(AugmentPipe.Moves moves) {
-        throw new IllegalArgumentException("augment must be left out with objective "
-                + "ambient-fourier: coil maps and lines of k-space would not be those of the augmented image");
+        throw new IllegalArgumentException("objective ambient-fourier does not allow augmentation: coil maps and lines"
+                + " of k-space would not be those of the augmented image; remove augment");
     }
 
     @Override
@@ -53,7 +52,7 @@ public record AmbientFourier() implements Objective {
         if (further < fourier.centre(w) || further >= fourier.lines(w)) {
             throw new IllegalArgumentException("ambient-fourier hides lines outside the centre by acceleration "
                     + (fourier.acceleration() + 1) + ", which leaves " + further + " of " + fourier.lines(w)
-                    + " with a centre of " + fourier.centre(w)
+                    + " lines with a centre of " + fourier.centre(w)
                     + "; lower acceleration or centre-lines of the operator");
         }
     }

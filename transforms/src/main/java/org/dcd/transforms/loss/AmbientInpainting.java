@@ -14,12 +14,12 @@ import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /**
- * Denoising from masked images y = M x (Daras et al. 2023; paper Eq. 16, Alg. 5): the denoiser sees M̃(y + sn) and M̃,
- * and is judged on what M shows, λ(s) ‖M(D - y)‖². What M̃ hides and M shows teaches it to fill in the missing.
+ * Denoising from masked images y = M x (Daras et al. 2023; paper Eq. 16, Alg. 5). The denoiser gets M̃(y + sn) and M̃.
+ * The loss is λ(s) ‖M(D - y)‖²: the pixels that M shows and M̃ hides teach it to fill in missing ones.
  *
  * @param delta δ, the probability that a pixel that M shows is hidden from the denoiser
- * @param judge the pixels on which the teacher is judged
- * @param fakeJudge the pixels on which the fake score is judged
+ * @param judge pixels of the teacher's loss
+ * @param fakeJudge pixels of the fake score's loss
  * @param hiddenScale scale of the network's output, and with it λ, at the pixels that M̃ hides
  */
 @TypeName("ambient-inpainting")
@@ -29,19 +29,21 @@ public record AmbientInpainting(
         @Default("measured") Judge fakeJudge,
         @Default("data") HiddenScale hiddenScale)
         implements Objective {
-    /** The pixels on which the denoiser is judged. */
+    /** The pixels of the loss. */
     public enum Judge {
-        /** All that were measured, M. */
+        /** All measured pixels, M. */
         MEASURED,
-        /** Those that the denoiser sees, M̃, as the reference code judges its fake score. */
+        /** The pixels that the denoiser gets, M̃, as for the fake score of the reference code. */
         FURTHER
     }
 
-    /** What scales the network's output where nothing is seen; λ is its square's inverse. */
+    /** Scale of the network's output at hidden pixels; λ is the inverse of its square. */
     public enum HiddenScale {
-        /** σ_data at every level, for a pixel that is hidden is as unknown at every level. */
+        /** σ_data at every noise level, because a hidden pixel is equally unknown at all of them. */
         DATA,
-        /** c_out(s), as everywhere (reference code): at low levels the network would have to grow as 1/s to fill in. */
+        /**
+         * c_out(s), as elsewhere (reference code). At low s the network's output must grow as 1/s to fill in pixels.
+         */
         LEVEL
     }
 
@@ -60,9 +62,9 @@ public record AmbientInpainting(
         return ops.sum(ops.multiply(lambda(ops, s, further), ops.multiply(judged, judged)), 1, 2, 3);
     }
 
-    /** λ(s), or 1/σ_data² at hidden pixels whose output has the scale of the data. */
+    /** λ(s), or 1/σ_data² at hidden pixels with the scale of the data. */
     private <T> T lambda(Ops<T> ops, T s, T further) {
-        T lambda = EdmWeight.at(ops, ops.multiply(s, s));
+        T lambda = Objective.edmWeight(ops, ops.multiply(s, s));
         return switch (hiddenScale) {
             case DATA -> Preconditioning.where(
                     ops, further, lambda, 1 / (Preconditioning.SIGMA_DATA * Preconditioning.SIGMA_DATA));
@@ -97,11 +99,11 @@ public record AmbientInpainting(
                 ? List.of()
                 : List.of("ambient-inpainting is unstable on noisy measurements, and learns their noise"
                         + " with them (paper, App. M iv); the noise has sigma " + sigma
-                        + ": better use objective ambient-tweedie");
+                        + "; use objective ambient-tweedie instead");
     }
 
     @Override
     public void checkAugmentation(AugmentPipe.Moves moves) {
-        Requirements.mirroringAlone(this, moves, "it needs masks, which all but mirroring interpolates");
+        Requirements.onlyFlips(this, moves, "its masks cannot be interpolated, which all other moves do");
     }
 }

@@ -13,7 +13,7 @@ import org.dcd.transforms.registry.TypeName;
  */
 @TypeName("ambient-tweedie")
 public record AmbientTweedie() implements Objective {
-    static final String NOISE_IS_WHITE = "it takes the noise for white, which all but mirroring interpolates";
+    static final String NOISE_IS_WHITE = "it assumes white noise, which all other moves interpolate";
 
     @Override
     public <T> T loss(Ops<T> ops, DenoiserFunction<T> denoiser, Batch<T> batch, MeasurementModel model) {
@@ -49,7 +49,7 @@ public record AmbientTweedie() implements Objective {
                 ops.multiply(ops.divide(at.variance(), at.s2()), at.yt()));
         T error = ops.subtract(prediction, y);
         T squares = ops.sum(ops.multiply(error, error), 1, 2, 3);
-        return ops.multiply(EdmWeight.at(ops, at.s2()), squares);
+        return ops.multiply(Objective.edmWeight(ops, at.s2()), squares);
     }
 
     @Override
@@ -59,6 +59,6 @@ public record AmbientTweedie() implements Objective {
 
     @Override
     public void checkAugmentation(AugmentPipe.Moves moves) {
-        Requirements.mirroringAlone(this, moves, NOISE_IS_WHITE);
+        Requirements.onlyFlips(this, moves, NOISE_IS_WHITE);
     }
 }

@@ -11,40 +11,43 @@ import org.dcd.transforms.model.Preconditioning;
 import org.dcd.transforms.ops.Ops;
 
 /**
- * A preconditioned network with the condition that its objective asks for. Samplers and generators, which have no
- * measurement to take the condition from, give it as further channels of standard normal numbers behind those of the
- * image; see {@link FurtherCorruption#fromLatent}.
+ * A preconditioned network with the condition that its objective requires. Samplers and generators have no measurement
+ * to derive the condition from; they append standard normal channels to the image, see
+ * {@link FurtherCorruption#fromLatent}.
  *
- * @param shape [c, h, w] of what is denoised: a measurement for the teacher, an image for the generator
+ * @param network backbone and its architecture
+ * @param objective objective that the network is trained with
+ * @param model forward operator and shapes of the measurements
+ * @param shape [c, h, w] of the input: a measurement for the teacher, an image for the generator
  */
 public record ConditionedDenoiser(Denoiser network, Objective objective, MeasurementModel model, ImageShape shape)
         implements Serializable {
-    /** A network that sees images of that shape and nothing else. */
+    /** An unconditional denoiser of images. */
     public static ConditionedDenoiser of(Denoiser network, ImageShape shape) {
         return new ConditionedDenoiser(network, new Standard(), new MeasurementModel(new Identity(), shape), shape);
     }
 
-    /** The teacher's, on measurements. */
+    /** The denoiser of the teacher, for measurements. */
     public static ConditionedDenoiser ofTeacher(Denoiser network, Objective objective, MeasurementModel model) {
         return new ConditionedDenoiser(network, objective, model, model.measurement());
     }
 
-    /** The generator's, on images. */
+    /** The denoiser inside the generator, for images. */
     public static ConditionedDenoiser ofGenerator(Denoiser network, Objective objective, MeasurementModel model) {
         return new ConditionedDenoiser(network, objective, model, model.image());
     }
 
-    /** k: channels of the condition, and of the latent that it is made of; 0 without. */
+    /** k, the number of channels of the condition and of its latent; 0 without a condition. */
     public int conditionChannels() {
         return objective.further().map(FurtherCorruption::conditionChannels).orElse(0);
     }
 
-    /** [c + k, h, w]: image and latent of the condition. */
+    /** [c + k, h, w], shape of the image with the latent of the condition. */
     public ImageShape inputShape() {
         return new ImageShape(shape.channels() + conditionChannels(), shape.height(), shape.width());
     }
 
-    /** Parameters, work and convolutions, from shapes alone. */
+    /** Parameters, multiply-accumulates and convolutions, derived from shapes. */
     public DenoiserFacts facts() {
         return DenoiserFacts.of(network, shape, conditionChannels());
     }
@@ -52,19 +55,19 @@ public record ConditionedDenoiser(Denoiser network, Objective objective, Measure
     /**
      * D(x; σ, condition).
      *
-     * @param prefix of parameter names
+     * @param prefix prefix of parameter names
      * @param x [n, c, h, w]
-     * @param sigma [n, 1, 1, 1]
-     * @param condition [n, k, h, w], null when k is 0
+     * @param sigma σ [n, 1, 1, 1]
+     * @param condition [n, k, h, w]; null when k is 0
      */
     public <T> T denoise(Ops<T> ops, String prefix, T x, T sigma, T condition) {
         return denoise(ops, prefix, x, sigma, condition, null);
     }
 
     /**
-     * As {@link #denoise(Ops, String, Object, Object, Object)}, of augmented images.
+     * D(x; σ, condition) of augmented images, see {@link #denoise(Ops, String, Object, Object, Object)}.
      *
-     * @param augmentLabels [n, {@link Denoiser#augmentLabels()}]; null for none
+     * @param augmentLabels [n, {@link Denoiser#augmentLabels()}]; null without augmentation
      */
     public <T> T denoise(Ops<T> ops, String prefix, T x, T sigma, T condition, T augmentLabels) {
         return Preconditioning.denoise(ops, network, prefix, shape, x, sigma, condition(ops, condition), augmentLabels);
@@ -83,9 +86,10 @@ public record ConditionedDenoiser(Denoiser network, Objective objective, Measure
     /**
      * D(Ã(s · x); σ, Ã), with Ã drawn from the latent.
      *
+     * @param prefix prefix of parameter names
      * @param input [n, c + k, h, w]: x and the latent of the condition
      * @param scale s
-     * @param sigma [n, 1, 1, 1]
+     * @param sigma σ [n, 1, 1, 1]
      */
     public <T> T fromLatent(Ops<T> ops, String prefix, T input, double scale, T sigma) {
         if (objective.further().isEmpty()) {

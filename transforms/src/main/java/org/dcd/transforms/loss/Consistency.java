@@ -14,10 +14,10 @@ import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /**
- * Ambient Tweedie above the noise of the data, and consistency below it (Daras, Dimakis and Daskalakis 2024,
- * arXiv:2404.10177; Daras et al. 2025; paper, Table 2 and App. M). Noisy data say nothing of D(·; s) at s < σ. But an
- * exact denoiser is a martingale of its own reverse process, D(y; σ) = E[D(x_s; s) | x_σ = y], which leads from the
- * levels that the data teach to those below. Where the drawn s is below σ, where Ambient Tweedie is 0, the loss is
+ * Ambient Tweedie above the noise level of the data, and consistency below it (Daras, Dimakis and Daskalakis 2024,
+ * arXiv:2404.10177; Daras et al. 2025; paper, Table 2 and App. M). Noisy data do not determine D(·; s) at s < σ. But an
+ * exact denoiser is a martingale of its own reverse process, D(y; σ) = E[D(x_s; s) | x_σ = y], which relates the lower
+ * levels to those that the data determine. Where the drawn s is below σ, Ambient Tweedie is 0 and the loss is
  *
  * <pre>w λ(σ) ‖ 1/K Σ_k D(x_s^k; s) - D(y; σ) ‖²</pre>
  *
@@ -26,22 +26,22 @@ import org.dcd.transforms.registry.TypeName;
  *
  * <pre>x_{i+1} = D_i + r (x_i - D_i) + s_{i+1} √(1 - r) ε,   r = s_{i+1}² / s_i²,   D_i = D(x_i; s_i)</pre>
  *
- * <p>The reference code (TianyuCodings/RSD) takes Euler-Maruyama steps of the same process. The mean of this step is
- * that of x_{i+1} given x_i at any length of the step, so that few steps do not make an exact denoiser of Gaussian data
- * look inconsistent; Euler-Maruyama's overshoots as soon as a step more than halves the level. Of the variance both
- * leave out what D_i is uncertain of.
+ * <p>The reference code (TianyuCodings/RSD) takes Euler-Maruyama steps of the same process. Here the mean of a step is
+ * exactly that of x_{i+1} given x_i for any step length, so an exact denoiser of Gaussian data is consistent even with
+ * few steps; Euler-Maruyama overshoots when a step more than halves the level. Both omit the part of the variance that
+ * is due to the uncertainty of D_i.
  *
- * <p>With finite K the expectation of the loss has tr Var(D(x_s; s) | y) / K on top of the squared bias, which pulls
- * D(·; s) towards less variance: for Gaussian data of v = 0.3, σ = 0.5 and s = 0.05 to 0.97 of the exact denoiser with
- * K = 32, 0.83 with 4 and 0.71 with 2. {@link Estimate#PAIRS} has no such bias, so that few samples do, but its loss of
- * one image may be negative. A step costs 1 + K evaluations with gradient and (N - 1) K without; the first evaluation
- * serves all paths.
+ * <p>With finite K the expected loss is the squared bias plus tr Var(D(x_s; s) | y) / K, which pulls D(·; s) towards
+ * less variance: for Gaussian data with v = 0.3, σ = 0.5 and s = 0.05 to 0.97 of the exact denoiser with K = 32, 0.83
+ * with K = 4 and 0.71 with K = 2. {@link Estimate#PAIRS} has no such bias, so few samples suffice, but its loss of a
+ * single image may be negative. A training step costs 1 + K evaluations with gradient and (N - 1) K without; the first
+ * evaluation is shared by all paths.
  *
  * @param steps N, 8 in the paper
  * @param samples K, 32 in the paper
- * @param weight w, of 0.1, 1 and 10 the best in the paper
- * @param estimate of the square of an expectation
- * @param target whether D(y; σ) learns from below, too
+ * @param weight w, the best of 0.1, 1 and 10 in the paper
+ * @param estimate estimator of the square of an expectation
+ * @param target whether D(y; σ) also receives gradient
  */
 @TypeName("consistency")
 public record Consistency(
@@ -51,9 +51,9 @@ public record Consistency(
         @Default("mean") Estimate estimate,
         @Default("held") Target target)
         implements Objective {
-    /** Of the spacing of levels. */
+    /** ρ of the spacing of levels. */
     private static final double RHO = 7;
-    /** Fewer samples shrink what is learned by more than a tenth, see above. */
+    /** Fewer samples shrink the denoiser by more than a tenth, see above. */
     private static final int LEAST_FOR_A_MEAN = 8;
 
     /** How ‖E[δ]‖² is estimated from δ_k = D(x_s^k; s) - D(y; σ). */
@@ -64,11 +64,11 @@ public record Consistency(
         PAIRS
     }
 
-    /** Whether the gradient goes through D(y; σ) as through D(x_s; s). */
+    /** Whether the gradient passes through D(y; σ) as through D(x_s; s). */
     public enum Target {
-        /** It does not: what the data teach above σ leads, and what is below follows. */
+        /** No: the levels below σ adapt to those above, which the data determine. */
         HELD,
-        /** It does, as in the reference code, which trains so after a teacher is finished. */
+        /** Yes, as in the reference code, which applies the loss to a finished teacher. */
         FREE
     }
 
@@ -76,7 +76,7 @@ public record Consistency(
         Ranges.check(Consistency.class, steps, samples, weight);
         if (estimate == Estimate.PAIRS && samples < 2) {
             throw new IllegalArgumentException(
-                    "consistency.samples must be at least 2 for pairs, was " + samples + "; or give estimate: mean");
+                    "consistency.samples must be at least 2 for pairs, was " + samples + "; or use estimate: mean");
         }
     }
 
@@ -94,9 +94,9 @@ public record Consistency(
                     case FREE -> denoised;
                 };
         T square = square(ops, ops.subtract(ends, ops.reshape(goal, 0, 1, shape.size())));
-        // Elsewhere both sides are D at the same point, but for dropout.
+        // At other levels both sides are D at the same point, apart from dropout.
         T isBelow = ops.step(ops.subtract(batch.dataSigma(), batch.sigma()));
-        T lambda = ops.multiply(EdmWeight.at(ops, noised.s2()), weight);
+        T lambda = ops.multiply(Objective.edmWeight(ops, noised.s2()), weight);
         return ops.add(above, ops.multiply(ops.multiply(lambda, isBelow), square));
     }
 
@@ -121,7 +121,7 @@ public record Consistency(
         return ops.reshape(square, 0, 1, 1, 1);
     }
 
-    /** One tensor for each step of each path. */
+    /** One draw for each step of each path. */
     @Override
     public int draws() {
         return steps * samples;
@@ -137,16 +137,16 @@ public record Consistency(
         return estimate == Estimate.PAIRS || samples >= LEAST_FOR_A_MEAN
                 ? List.of()
                 : List.of("consistency with samples " + samples
-                        + " pulls the denoiser below the noise towards less variance than images have: better give"
-                        + " estimate pairs, or samples of at least " + LEAST_FOR_A_MEAN);
+                        + " pulls the denoiser below the noise level towards less variance than images have; use"
+                        + " estimate pairs, or at least " + LEAST_FOR_A_MEAN + " samples");
     }
 
     @Override
     public void checkAugmentation(AugmentPipe.Moves moves) {
-        Requirements.mirroringAlone(this, moves, AmbientTweedie.NOISE_IS_WHITE);
+        Requirements.onlyFlips(this, moves, AmbientTweedie.NOISE_IS_WHITE);
     }
 
-    /** K paths of every image, [n · K, c, h, w], those of one image behind each other. */
+    /** K paths of every image, [n · K, c, h, w]; the paths of one image are consecutive. */
     private final class Paths<T> {
         private final Ops<T> ops;
         private final DenoiserFunction<T> denoiser;
@@ -192,13 +192,13 @@ public record Consistency(
             return ops.add(mean, ops.multiply(ops.multiply(next, rest), noise));
         }
 
-        /** What the paths of every image take in a step. */
+        /** Noise of all paths in a step, [n · K, c, h, w]. */
         private T noise(int step) {
             long width = (long) samples * shape.channels();
             return each(ops.narrow(draws, 1, step * width, width));
         }
 
-        /** K of them behind each other, along the channels. */
+        /** K copies along the channels. */
         private T repeated(T one) {
             return ops.concat(1, Collections.nCopies(samples, one));
         }

@@ -4,13 +4,13 @@ import java.io.Serializable;
 import org.dcd.transforms.registry.Default;
 
 /**
- * How a generator is distilled; all but the loss are there for ablations.
+ * How a generator is distilled. All settings but the loss are for ablations.
  *
- * @param loss of the generator
- * @param target where the loss is taken; ignored where the denoiser learns images from parts of them
+ * @param loss loss of the generator
+ * @param target where the loss is evaluated; ignored where the denoiser learns images from parts of them
  * @param corruptFake whether the fake score is trained on corrupted generator output, as the teacher was on corrupted
  *     data (paper Alg. 1, line 6)
- * @param start what the generator starts from
+ * @param start initial weights of the generator
  */
 public record DistillationMethod(
         DistillationLoss loss,
@@ -18,17 +18,19 @@ public record DistillationMethod(
         @Default("true") boolean corruptFake,
         @Default("teacher") Start start)
         implements Serializable {
-    /** Where the generator's loss is taken. */
+    /** Where the generator's loss is evaluated. */
     public enum Target {
-        /** At A(x_g), of whose kind the teacher's data are; for A = I the paper's formula. */
+        /** At A(x_g), in the space of the teacher's data; the paper's formula for A = I. */
         MEASUREMENT,
-        /** At x_g itself, as paper Eq. 18 reads. */
+        /** At x_g itself, as in paper Eq. 18. */
         IMAGE
     }
 
-    /** Weights that the generator starts from. */
+    /** Initial weights of the generator. */
     public enum Start {
+        /** The weights of the teacher, as in the paper. */
         TEACHER,
+        /** Random weights. */
         RANDOM
     }
 }

@@ -5,9 +5,9 @@ import org.dcd.transforms.registry.TypeName;
 
 /**
  * The Fisher divergence E‖s_Y(y_t) - s_θ(y_t)‖² of the generator's measurements from the noisy data (paper Eq. 8 and
- * 11), with s = (D(y_t; σ_t) - y_t)/σ_t². The score of the generator is exact and differentiated through, so it asks
- * for a generator that knows its own, such as low-rank-linear; {@code sid} is what is left of it where that score must
- * be learned (Zhou et al. 2024, Eq. 8).
+ * 11), with s = (D(y_t; σ_t) - y_t)/σ_t². The generator's score is exact and differentiable, so the generator must have
+ * a known distribution, such as low-rank-linear. {@code sid} is the counterpart for a learned score (Zhou et al. 2024,
+ * Eq. 8).
  */
 @TypeName("fisher")
 public record Fisher() implements DistillationLoss {

@@ -9,9 +9,9 @@ import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.ops.Ops;
 
 /**
- * Ã, which hides more of an image than A did, so that a denoiser that sees Ã(x) and is judged on A(x) learns x where A
- * hid it (Daras et al. 2023; Aali et al. 2025). The denoiser is told what is hidden: its condition. Measurements have
- * the shape of images.
+ * The further corruption Ã, which hides more of an image than A. A denoiser that gets Ã(x) and is trained to predict
+ * A(x) learns x also where A hides it (Daras et al. 2023; Aali et al. 2025). Its condition states what Ã hides.
+ * Measurements have the shape of images.
  */
 public interface FurtherCorruption extends Serializable {
     /** Shape of the parameters of Ã for one image. */
@@ -20,15 +20,16 @@ public interface FurtherCorruption extends Serializable {
     /**
      * Draws the parameters of Ã for one measurement.
      *
-     * @param operatorParameters of A for that measurement
+     * @param operatorParameters parameters of A for that measurement
      */
     float[] draw(MeasurementModel model, float[] operatorParameters, long seed);
 
     /**
      * Draws the parameters of Ã for n measurements.
      *
-     * @param operatorParameters of A, n of them
-     * @param seeds of each measurement
+     * @param operatorParameters parameters of A, n in a row
+     * @param seeds seed of each measurement
+     * @return parameters of Ã, n in a row
      */
     default float[] draw(MeasurementModel model, int n, float[] operatorParameters, IntToLongFunction seeds) {
         int size = parameterShape(model).size();
@@ -45,29 +46,29 @@ public interface FurtherCorruption extends Serializable {
      * Ã(x).
      *
      * @param x [n, c, h, w]
-     * @param further parameters, batched
+     * @param further parameters of Ã, batched
      */
     <T> T hide(Ops<T> ops, MeasurementModel model, T x, T further);
 
-    /** Channels of the condition. */
+    /** Number k of channels of the condition. */
     int conditionChannels();
 
-    /** What the denoiser is told of Ã: [n, k, h, w]. */
+    /** The condition of the denoiser for Ã, [n, k, h, w]. */
     <T> T condition(Ops<T> ops, MeasurementModel model, T further);
 
     /**
-     * 1 at pixels that Ã shows and 0 at those that it hides, [n, 1, h, w], for a preconditioning that knows them; empty
-     * where no pixel is hidden for itself.
+     * The mask of shown pixels for the preconditioning, [n, 1, h, w]: 1 where Ã shows a pixel and 0 where it hides it;
+     * empty where Ã does not hide single pixels.
      *
-     * @param condition as {@link #condition} gives it
+     * @param condition result of {@link #condition}
      */
     default <T> Optional<T> seen(Ops<T> ops, T condition) {
         return Optional.empty();
     }
 
     /**
-     * Parameters of Ã as a function of standard normal numbers, distributed as {@link #draw}s, so that samplers and the
-     * generator, which have no measurement, draw them from their latent.
+     * Parameters of Ã as a function of standard normal numbers, with the distribution of {@link #draw}. Samplers and
+     * the generator have no measurement and draw them from their latent.
      *
      * @param u standard normal [n, k, h, w]
      */

@@ -6,7 +6,7 @@ import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.measurement.MulticoilFourier;
 import org.dcd.transforms.ops.Ops;
 
-/** Fewer lines of k-space: acceleration R + 1 in place of R, by lines outside the centre (Aali et al. 2025). */
+/** Fewer lines of k-space: acceleration R + 1 instead of R, by hiding lines outside the centre (Aali et al. 2025). */
 record FurtherLines() implements FurtherCorruption {
     static int lines(MulticoilFourier operator, int width) {
         return width / (operator.acceleration() + 1);
@@ -42,7 +42,7 @@ record FurtherLines() implements FurtherCorruption {
         return 1;
     }
 
-    /** The mask of the lines, in every row. */
+    /** The mask of the lines, repeated in every row. */
     @Override
     public <T> T condition(Ops<T> ops, MeasurementModel model, T further) {
         float[] ones = new float[model.image().height()];
@@ -51,7 +51,8 @@ record FurtherLines() implements FurtherCorruption {
     }
 
     /**
-     * Every column's sum is a number; of the lines outside the centre those with the least are kept, so many as drawn.
+     * Each column's sum of u ranks a line; the lines outside the centre with the smallest sums are kept, as many as
+     * {@link #draw} keeps.
      */
     @Override
     public <T> T fromLatent(Ops<T> ops, MeasurementModel model, T u) {

@@ -12,7 +12,7 @@ import org.dcd.transforms.random.Seeds;
 /**
  * M̃ = M · Bernoulli(1 - δ) per pixel (Daras et al. 2023).
  *
- * @param delta probability that a pixel that M keeps is hidden
+ * @param delta δ, probability that a pixel that M shows is hidden
  * @param hiddenScale scale of the network's output at hidden pixels
  */
 record FurtherMask(double delta, HiddenScale hiddenScale) implements FurtherCorruption {
@@ -54,7 +54,7 @@ record FurtherMask(double delta, HiddenScale hiddenScale) implements FurtherCorr
         };
     }
 
-    /** A pixel is seen where Φ(u) is below (1 - p)(1 - δ). */
+    /** A pixel is shown where Φ(u) is below (1 - p)(1 - δ). */
     @Override
     public <T> T fromLatent(Ops<T> ops, MeasurementModel model, T u) {
         if (!(model.operator() instanceof RandomMask mask)) {

@@ -1,11 +1,11 @@
 package org.dcd.transforms.loss;
 
 /**
- * Φ⁻¹, the quantile function of the standard normal distribution. Exact to the last digit of Φ, by bisection; that of
- * commons-math is an approximation, and the noise levels of finished trainings are drawn with this one.
+ * Φ⁻¹, the quantile function of the standard normal distribution, by bisection and exact to the last digit of Φ. The
+ * function of commons-math is an approximation, and finished trainings have drawn with this one.
  */
 final class NormalQuantile {
-    /** Beyond this many standard deviations lies less than a double near 1 can tell. */
+    /** The probability beyond this many standard deviations is below the precision of a double near 1. */
     private static final double FARTHEST = 8.3;
 
     private NormalQuantile() {}

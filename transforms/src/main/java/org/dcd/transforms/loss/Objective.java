@@ -9,35 +9,50 @@ import org.dcd.transforms.augment.AugmentPipe;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.measurement.MeasurementModel;
+import org.dcd.transforms.model.Preconditioning;
 import org.dcd.transforms.ops.Ops;
 
 /**
- * A training objective of a denoiser on measurements (paper, Table 1), used alike for the teacher and for the fake
- * score of distillation.
+ * A training objective of a denoiser on measurements, an open family (paper, Table 1). The teacher and the fake score
+ * of distillation use it in the same way.
  */
 public interface Objective extends Serializable {
     /**
-     * A denoiser D(x; σ, condition) of one back end: σ [n, 1, 1, 1], the condition null where there is none. An
-     * objective may give several x of every image of its batch, those of one image behind each other.
+     * A denoiser D(x; σ, condition) of one back end. An objective may pass several x for every image of its batch;
+     * those of one image are consecutive.
+     *
+     * @param <T> tensor of the back end
      */
     @FunctionalInterface
     interface DenoiserFunction<T> {
+        /**
+         * The denoised x.
+         *
+         * @param x [m, c, h, w]
+         * @param sigma σ [m, 1, 1, 1]
+         * @param condition [m, k, h, w]; null without a condition
+         */
         T denoise(T x, T sigma, T condition);
     }
 
     /**
-     * Measurements with what was drawn for them.
+     * Measurements with the random numbers of a step.
      *
+     * @param <T> tensor of the back end
      * @param y measurements [n, c, h, w]
-     * @param operatorParameters of A, null when it has none
-     * @param further parameters of {@link #further}, null when there is none
+     * @param operatorParameters parameters of A; null when it has none
+     * @param further parameters of {@link #further}; null when there is none
      * @param dataSigma noise level of each measurement [n, 1, 1, 1]
      * @param sigma drawn diffusion level of each image [n, 1, 1, 1]
      * @param noise standard normal [n, c, h, w]
-     * @param draws further standard normal numbers [n, {@link #draws} · c, h, w], null when the loss takes none
+     * @param draws additional standard normal numbers [n, {@link #draws} · c, h, w]; null when the loss uses none
      */
     record Batch<T>(T y, T operatorParameters, T further, T dataSigma, T sigma, T noise, T draws) {
-        /** @param named a tensor for each name of {@link #inputs}, null where that has no shape */
+        /**
+         * Collects a batch by name.
+         *
+         * @param named returns the tensor for each name of {@link #inputs}; null where that has no shape
+         */
         public static <T> Batch<T> of(Function<String, T> named) {
             return new Batch<>(
                     named.apply(Y),
@@ -50,17 +65,23 @@ public interface Objective extends Serializable {
         }
     }
 
-    /** Names of the tensors of a batch. */
+    /** Name of {@link Batch#y}. */
     String Y = "y";
 
+    /** Name of {@link Batch#operatorParameters}. */
     String OPERATOR = "operator";
+    /** Name of {@link Batch#further}. */
     String FURTHER = "further";
+    /** Name of {@link Batch#dataSigma}. */
     String DATA_SIGMA = "data-sigma";
+    /** Name of {@link Batch#sigma}. */
     String SIGMA = "sigma";
+    /** Name of {@link Batch#noise}. */
     String NOISE = "noise";
+    /** Name of {@link Batch#draws}. */
     String DRAWS = "draws";
 
-    /** Shapes of what a batch holds for each image, by name; empty where it holds nothing. */
+    /** Shape per image of each tensor of a batch, by name; empty where the batch has none. */
     default Map<String, Optional<ImageShape>> inputs(MeasurementModel model) {
         ImageShape measurement = model.measurement();
         Optional<ImageShape> number = Optional.of(new ImageShape(1, 1, 1));
@@ -78,45 +99,55 @@ public interface Objective extends Serializable {
     <T> T loss(Ops<T> ops, DenoiserFunction<T> denoiser, Batch<T> batch, MeasurementModel model);
 
     /**
-     * What hides more of each measurement, when the denoiser learns images from parts of them. Without it the denoiser
-     * learns A(x), with it x.
+     * The further corruption of an objective whose denoiser learns images from parts of them. With it the denoiser
+     * learns x, without it A(x).
      */
     default Optional<FurtherCorruption> further() {
         return Optional.empty();
     }
 
-    /** Whether the denoiser learns measurements with their noise, and not without. */
+    /** Whether the denoiser learns the distribution of measurements with their noise. */
     default boolean learnsNoise() {
         return false;
     }
 
-    /** Standard normal tensors of a measurement's shape that the loss takes of each image, beside its noise. */
+    /** Number of standard normal tensors of a measurement's shape that the loss uses per image, besides its noise. */
     default int draws() {
         return 0;
     }
 
     /**
-     * Refuses corruptions with which the objective cannot work.
+     * Checks that the objective is defined for a corruption.
      *
-     * @throws IllegalArgumentException with the remedy; its message begins with what does not fit, {@code operator} or
-     *     {@code noise}
+     * @throws IllegalArgumentException with the remedy; its message begins with the unsuitable part, {@code operator}
+     *     or {@code noise}
      */
     void check(Corruption corruption);
 
-    /** What may go wrong with corruptions that are not refused, each with the reason and the remedy. */
+    /** Warnings about an accepted corruption, each with the reason and the remedy. */
     default List<String> warnings(Corruption corruption) {
         return List.of();
     }
 
     /**
-     * Refuses, with the reason and the remedy, augmentations of measurements under which the objective does not hold.
+     * Checks that the objective is valid for augmented measurements.
+     *
+     * @throws IllegalArgumentException with the reason and the remedy
      */
     default void checkAugmentation(AugmentPipe.Moves moves) {}
 
-    /** Refuses images whose measurements leave nothing to learn from; the corruption is one that fits. */
+    /**
+     * Checks that measurements of a shape leave something to learn from. Called for corruptions that {@link #check}
+     * accepts.
+     *
+     * @throws IllegalArgumentException with the reason and the remedy
+     */
     default void checkModel(MeasurementModel model) {}
 
-    /** The objective of the teacher alone: what only the fake score uses is not told apart. */
+    /**
+     * The objective of the teacher. It does not depend on settings that only the fake score uses, so that these do not
+     * change the teacher's key.
+     */
     default Objective ofTeacher() {
         return this;
     }
@@ -124,5 +155,15 @@ public interface Objective extends Serializable {
     /** The objective of the fake score: the teacher's (paper, Alg. 1), unless settings ask for another. */
     default Objective ofFakeScore() {
         return this;
+    }
+
+    /**
+     * The weight λ(σ) = (σ² + σ_data²)/(σ σ_data)² (Karras et al. 2022, Table 1).
+     *
+     * @param sigmaSquared σ² [n, 1, 1, 1]
+     */
+    static <T> T edmWeight(Ops<T> ops, T sigmaSquared) {
+        double data2 = Preconditioning.SIGMA_DATA * Preconditioning.SIGMA_DATA;
+        return ops.divide(ops.add(sigmaSquared, data2), ops.multiply(sigmaSquared, data2));
     }
 }

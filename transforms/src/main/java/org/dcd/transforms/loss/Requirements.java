@@ -6,7 +6,7 @@ import org.dcd.transforms.measurement.ForwardOperator;
 import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.registry.TypeName;
 
-/** What objectives need of corruptions and augmentations. Messages name the component, its value and the remedy. */
+/** Requirements of objectives. Messages name the component, its value and the remedy. */
 final class Requirements {
     private Requirements() {}
 
@@ -30,13 +30,13 @@ final class Requirements {
     static void noNoise(Objective objective, Corruption corruption) {
         if (corruption.noise().nominalSigma() != 0) {
             throw new IllegalArgumentException("noise must be none for objective " + Registry.nameOf(objective)
-                    + ", which would learn it with the images; its sigma was "
+                    + ", which would learn it with the images, was sigma "
                     + corruption.noise().nominalSigma() + "; use objective ambient-tweedie");
         }
     }
 
-    /** @param why the objective needs what all augmentations but mirroring spoil */
-    static void mirroringAlone(Objective objective, AugmentPipe.Moves moves, String why) {
+    /** @param why why the objective allows no other moves */
+    static void onlyFlips(Objective objective, AugmentPipe.Moves moves, String why) {
         if (moves != AugmentPipe.Moves.FLIPS) {
             throw new IllegalArgumentException(
                     "augment.moves must be flips with objective " + Registry.nameOf(objective) + ", was all: " + why);

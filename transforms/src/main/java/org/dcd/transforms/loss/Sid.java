@@ -8,14 +8,14 @@ import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /**
- * Score identity Distillation (Zhou et al. 2024; paper Eq. 5): (f_φ - f_ψ)·[(f_φ - x) - α (f_φ - f_ψ)] / w with w =
+ * Score identity distillation (Zhou et al. 2024; paper Eq. 5): (f_φ - f_ψ)·[(f_φ - x) - α (f_φ - f_ψ)] / w with w =
  * mean |x - f_φ| per image, without gradient, at least 1e-5.
  *
  * @param alpha α; 1.2 in the paper, smaller when training drifts to noise
  */
 @TypeName("sid")
 public record Sid(@Default("1.2") @Range("[0, 2]") double alpha) implements DistillationLoss {
-    /** The paper's. */
+    /** Value in the paper. */
     private static final double USUAL = 1.2;
 
     public Sid {
@@ -36,6 +36,6 @@ public record Sid(@Default("1.2") @Range("[0, 2]") double alpha) implements Dist
         return alpha <= USUAL
                 ? List.of()
                 : List.of("sid.alpha " + alpha + " is above the paper's " + USUAL
-                        + ", from where training drifts to noise the sooner: better give 0.5 to 1.2");
+                        + "; larger values make training drift to noise earlier; use 0.5 to 1.2");
     }
 }

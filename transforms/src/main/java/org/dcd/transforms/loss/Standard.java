@@ -6,8 +6,8 @@ import org.dcd.transforms.ops.Ops;
 import org.dcd.transforms.registry.TypeName;
 
 /**
- * EDM's denoising score matching with the measurements as data (paper Eq. 14, Alg. 2): the denoiser learns the
- * distribution of y itself, whatever A and the noise are.
+ * EDM's denoising score matching with the measurements as data (paper Eq. 14, Alg. 2). The denoiser learns the
+ * distribution of y itself, for any A and noise.
  */
 @TypeName("standard")
 public record Standard() implements Objective {
@@ -18,7 +18,7 @@ public record Standard() implements Objective {
         T yt = ops.add(y, ops.multiply(s, batch.noise()));
         T error = ops.subtract(denoiser.denoise(yt, s, null), y);
         T squares = ops.sum(ops.multiply(error, error), 1, 2, 3);
-        return ops.multiply(EdmWeight.at(ops, ops.multiply(s, s)), squares);
+        return ops.multiply(Objective.edmWeight(ops, ops.multiply(s, s)), squares);
     }
 
     @Override

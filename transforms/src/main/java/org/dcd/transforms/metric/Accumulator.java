@@ -5,33 +5,33 @@ import java.io.Serializable;
 import org.dcd.schemas.io.Folder;
 
 /**
- * What a metric keeps of the images that it has seen: a commutative monoid, whose identity is
- * {@link Metric#accumulator}. Its Java serialisation is its form between workers. Mutable and not thread-safe.
+ * The state of a metric after some images: a commutative monoid with the identity {@link Metric#accumulator}. Workers
+ * exchange accumulators by Java serialisation. Mutable and not thread-safe.
  */
 public interface Accumulator extends SetSummary, Serializable {
-    /** Images seen. */
+    /** Number of images accumulated. */
     long count();
 
-    /** Adds images. The batch's arrays may be kept; nobody writes to them. */
+    /** Adds images. May keep the arrays of the batch, which nobody modifies. */
     void add(FeatureBatch batch);
 
     /**
-     * Adds what another accumulator of the same metric and set has seen.
+     * Adds the images of another accumulator of the same metric and set.
      *
-     * @param other stays as it is
+     * @param other remains unchanged
      */
     void merge(Accumulator other);
 
-    /** One with the same content, which can be changed by itself. */
+    /** An independent copy. */
     Accumulator copy();
 
     /**
-     * What leaves a worker in place of this: itself, or for a large accumulator a reference to a part of a table that
-     * it writes.
+     * The form in which the accumulator leaves a worker: itself, or for a large one a reference to a part of a table,
+     * which this method writes.
      *
-     * @param folder of the stage
-     * @param table of the vectors of the set
-     * @param part file to write
+     * @param folder work folder of the stage
+     * @param table table for the vectors of the set
+     * @param part name of the file to write
      */
     default Accumulator storedIn(Folder folder, String table, String part) throws IOException {
         return this;

@@ -28,7 +28,7 @@ final class Assignment {
     }
 
     /**
-     * The column of each row, all different, of the least sum of costs.
+     * The assignment with the least sum of costs: the column of each row, all different.
      *
      * @param costs [n, n], finite
      */
@@ -40,7 +40,7 @@ final class Assignment {
         return assignment.columnOf;
     }
 
-    /** Dijkstra over reduced costs from a row to the nearest free column, then the path changes sides. */
+    /** Dijkstra over reduced costs from a row to the nearest free column, then augmentation along the path. */
     private void assign(int start) {
         double[] distance = new double[n];
         int[] before = new int[n];

@@ -8,11 +8,11 @@ import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /**
- * exp E KL(p(y|x) ‖ p(y)) of a classifier's posteriors (Salimans et al. 2016), which on Inception's is the Inception
- * Score: 1 at least, the number of classes at most. Mean over splits of the shuffled row, the same as in
+ * exp E KL(p(y|x) ‖ p(y)) of a classifier's posteriors (Salimans et al. 2016), in [1, number of classes]. With the
+ * posteriors of Inception it is the Inception Score. Mean over splits of the shuffled row, the same as in
  * torch-fidelity.
  *
- * @param splits parts of the row
+ * @param splits number of splits of the row
  */
 @TypeName("classifier-score")
 @Scores(value = "classifier-score", higherIsBetter = true)
@@ -25,8 +25,8 @@ public record ClassifierScore(@Default("10") @Range("[1, 1000]") int splits) imp
     }
 
     @Override
-    public View view() {
-        return View.CLEAN_FEATURES;
+    public MetricInput input() {
+        return MetricInput.CLEAN_FEATURES;
     }
 
     @Override
@@ -93,16 +93,16 @@ public record ClassifierScore(@Default("10") @Range("[1, 1000]") int splits) imp
         }
     }
 
-    /** For each split: its images, Σ Σ_y p log p, and Σ p [classes]. */
+    /** Sums of each split: number of images, Σ Σ_y p log p, and Σ p [classes]. */
     private static final class SplitSums implements Accumulator {
         private static final long serialVersionUID = 1;
 
         private final int splits;
         private final long total;
         private long count;
-        /** [splits, 2 + classes]; empty as long as there are no images. */
+        /** [splits, 2 + classes]; empty before the first images. */
         private double[] sums = {};
-        /** Split of each position; only where images are added. */
+        /** Split of each position; computed when images are added. */
         private transient int[] splitOf;
 
         SplitSums(int splits, long total) {
@@ -152,7 +152,7 @@ public record ClassifierScore(@Default("10") @Range("[1, 1000]") int splits) imp
             }
             if (added.length != sums.length) {
                 throw new IllegalArgumentException(
-                        "cannot add " + added.length + " sums to " + sums.length + ": not of the same classes");
+                        "cannot add " + added.length + " sums to " + sums.length + ": the numbers of classes differ");
             }
             for (int i = 0; i < sums.length; i++) {
                 sums[i] += added[i];

@@ -4,17 +4,17 @@ import java.util.Arrays;
 import org.dcd.transforms.ops.torch.LinearAlgebra;
 
 /**
- * A with S = AAᵀ of a covariance S of any rank, of as few columns as the rounding of float64 leaves certain.
+ * A factor A of a covariance S = AAᵀ of any rank, with the columns that exceed the rounding of float64.
  *
  * @param columns Aᵀ [rank, d], row-major: one column of A after another
  * @param d number of features
  */
-@SuppressWarnings("ArrayRecordComponent") // too large to copy; nobody writes to them
+@SuppressWarnings("ArrayRecordComponent") // too large to copy; never modified
 record CovarianceFactor(double[] columns, int d, int rank) {
     private static final double EPSILON = Math.ulp(1.0);
-    /** Least number of roundings that an element is taken to have gone through. */
+    /** Least number of roundings to assume for an element. */
     private static final int FEWEST_ROUNDINGS = 64;
-    /** An eigenvalue may be as negative as this, relative to tr(S): float32 rounds as much. */
+    /** Greatest accepted negative eigenvalue relative to tr(S): the rounding of float32. */
     private static final double INDEFINITE = 1e-6;
 
     private static final int FIRST_COLUMNS = 32;
@@ -23,7 +23,7 @@ record CovarianceFactor(double[] columns, int d, int rank) {
      * The factor of a covariance.
      *
      * @param s [d, d], symmetric; finite
-     * @throws ArithmeticException when it has an eigenvalue below 0 that rounding does not explain
+     * @throws ArithmeticException when it has a negative eigenvalue beyond rounding
      */
     static CovarianceFactor of(double[] s, int d) {
         CovarianceFactor cholesky = cholesky(s, d);
@@ -53,14 +53,14 @@ record CovarianceFactor(double[] columns, int d, int rank) {
         return Arrays.copyOf(columns, rank * d);
     }
 
-    /** Relative to the variance of its feature, what is smaller than this may be rounding. */
+    /** Bound of the rounding error relative to the variance of a feature. */
     private static double rounding(int d) {
         return Math.max(d, FEWEST_ROUNDINGS) * EPSILON;
     }
 
     /**
-     * Cholesky with pivots (Higham 1990), of correlations so that the scale of a feature does not matter; null when S
-     * has eigenvalues below 0. Takes d · rank² operations, so that few images are quick.
+     * Pivoted Cholesky decomposition (Higham 1990) of the correlations, independent of the scale of the features; null
+     * when S has negative eigenvalues. Takes d · rank² operations, which is fast for few images.
      */
     private static CovarianceFactor cholesky(double[] s, int d) {
         double rounding = rounding(d);
@@ -128,14 +128,14 @@ record CovarianceFactor(double[] columns, int d, int rank) {
         return greatest;
     }
 
-    /** V √Λ of S = VΛVᵀ, without what is not above rounding. */
+    /** V √Λ of S = VΛVᵀ, without eigenvalues below rounding. */
     private static CovarianceFactor ofEigenvectors(double[] s, int d) {
         LinearAlgebra.Eigen eigen = LinearAlgebra.eigenvectors(s, d);
         double[] values = eigen.values();
         double trace = Arrays.stream(values).sum();
         if (values[0] < -INDEFINITE * trace) {
-            throw new ArithmeticException("a covariance has the eigenvalue " + values[0] + ", where none may be below"
-                    + " 0; the greatest is " + values[d - 1]);
+            throw new ArithmeticException("a covariance must have no negative eigenvalue, was " + values[0]
+                    + "; the greatest one is " + values[d - 1]);
         }
         double least = rounding(d) * values[d - 1];
         int first = 0;

@@ -7,12 +7,12 @@ import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /**
- * Density and coverage (Naeem et al. 2020): how many balls around clean images, to their k-th nearest neighbours, hold
- * an image of the row, over k and on average (1 for equal laws, and more is possible); and the share of these balls
- * that hold one at all.
+ * Density and coverage (Naeem et al. 2020) with balls around clean images that reach to their k-th nearest neighbour.
+ * Density is the mean number of balls that contain an image of the row, divided by k; 1 for equal distributions, and it
+ * may exceed 1. Coverage is the share of balls that contain at least one image of the row.
  *
  * @param neighbours k
- * @param images of either set at most
+ * @param images greatest number of images of either set
  */
 @TypeName("density-coverage")
 @Scores(
@@ -26,8 +26,8 @@ public record DensityCoverage(
     }
 
     @Override
-    public View view() {
-        return View.CLEAN_FEATURES;
+    public MetricInput input() {
+        return MetricInput.CLEAN_FEATURES;
     }
 
     @Override

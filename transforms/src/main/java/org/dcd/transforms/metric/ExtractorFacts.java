@@ -3,16 +3,16 @@ package org.dcd.transforms.metric;
 import org.dcd.transforms.features.FeatureNetwork;
 
 /**
- * What features were extracted with.
+ * Identifies the extractor of features.
  *
- * @param name type of the extractor, such as {@code classifier}
- * @param fileSha256 hash of the ONNX file that computed them
- * @param identity hash by which scores are compared: of its weights where it brings them, as ONNX files of several
- *     image shapes share these; else of the ONNX file
- * @param resize how images are resized first
+ * @param name registered name of the extractor, such as {@code classifier}
+ * @param fileSha256 SHA-256 of the ONNX file that computed them
+ * @param identity SHA-256 that protocols compare: of the weights for a pretrained extractor, because its ONNX files for
+ *     several image shapes share them; otherwise of the ONNX file
+ * @param resize how images are resized before extraction
  */
 public record ExtractorFacts(String name, String fileSha256, String identity, String resize) {
-    /** Of an extractor that is known by its file and resizes nothing. */
+    /** An extractor without resizing that is identified by its ONNX file. */
     public static ExtractorFacts of(String name, String fileSha256) {
         return new ExtractorFacts(name, fileSha256, fileSha256, FeatureNetwork.NO_RESIZE);
     }

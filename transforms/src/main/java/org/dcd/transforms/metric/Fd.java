@@ -3,13 +3,13 @@ package org.dcd.transforms.metric;
 import java.util.List;
 import org.dcd.transforms.registry.TypeName;
 
-/** The Fréchet distance to clean images (Heusel et al. 2017), which on Inception's features is the FID. */
+/** Fréchet distance to clean images (Heusel et al. 2017). On the features of Inception it is called FID. */
 @TypeName("fd")
 @Scores("fd")
 public record Fd() implements MomentMetric {
     @Override
-    public View view() {
-        return View.CLEAN_FEATURES;
+    public MetricInput input() {
+        return MetricInput.CLEAN_FEATURES;
     }
 
     @Override

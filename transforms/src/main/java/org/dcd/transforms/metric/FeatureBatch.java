@@ -1,16 +1,16 @@
 package org.dcd.transforms.metric;
 
 /**
- * What the metrics of a view see of some consecutive images of a set.
+ * The inputs of metrics for some consecutive images of a set.
  *
  * @param first position of the first image in the set, from 0
  * @param n number of images, at least 1
- * @param vectors [n, d], row-major: features; the values of the images for views of values and pairs; [n, 1] distances
- *     of pairs for learned metrics
+ * @param vectors [n, d], row-major: features; values of images for {@link MetricInput#CLEAN_VALUES} and
+ *     {@link MetricInput#PAIRS}; distances [n, 1] of pairs for learned metrics
  * @param logits [n, classes] of a classifier; empty unless a metric needs them
- * @param partners [n, d] for pairs: what each image should be; empty otherwise
+ * @param partners [n, d] reference image of each image for pairs; empty otherwise
  */
-@SuppressWarnings("ArrayRecordComponent") // too large to copy; nobody writes to them
+@SuppressWarnings("ArrayRecordComponent") // too large to copy; never modified
 public record FeatureBatch(long first, int n, float[] vectors, float[] logits, float[] partners) {
     private static final float[] NONE = {};
 
@@ -25,22 +25,22 @@ public record FeatureBatch(long first, int n, float[] vectors, float[] logits, f
         }
     }
 
-    /** Of vectors alone. */
+    /** A batch of vectors only. */
     public static FeatureBatch of(long first, int n, float[] vectors) {
         return new FeatureBatch(first, n, vectors, NONE, NONE);
     }
 
-    /** With logits. */
+    /** A batch of features with logits. */
     public static FeatureBatch classified(long first, int n, float[] vectors, float[] logits) {
         return new FeatureBatch(first, n, vectors, logits, NONE);
     }
 
-    /** Of images and what they should be. */
+    /** A batch of images and their reference images. */
     public static FeatureBatch pairs(long first, int n, float[] images, float[] partners) {
         return new FeatureBatch(first, n, images, NONE, partners);
     }
 
-    /** d. */
+    /** d, the length of a vector. */
     public int dimension() {
         return vectors.length / n;
     }

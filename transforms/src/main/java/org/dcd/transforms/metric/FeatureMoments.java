@@ -6,26 +6,30 @@ import java.util.stream.DoubleStream;
 import org.dcd.transforms.ops.torch.LinearAlgebra;
 
 /**
- * Count, mean and sum of outer products of deviations M2 = Σ (x - μ)(x - μ)ᵀ of feature vectors, in float64. Batches
- * and parts merge in any order (Chan, Golub and LeVeque 1979).
+ * Count, mean and sum of outer products of deviations M2 = Σ (x - μ)(x - μ)ᵀ of feature vectors in float64. Batches and
+ * parts merge in any order (Chan, Golub and LeVeque 1979).
  *
  * <p>Mutable and not thread-safe.
  */
 public final class FeatureMoments implements Serializable {
     private static final long serialVersionUID = 1;
 
-    /** Vectors whose float64 copies are in memory at once. */
+    /** Number of vectors converted to float64 at once. */
     private static final int BLOCK = 512;
-    /** Features at most, whose M2 has 512 MiB. */
+    /** Greatest number of features, with 512 MiB for M2. */
     static final int MOST_FEATURES = 8192;
 
     private final int dimension;
     private long count;
     private final double[] mean;
-    /** [d, d], only elements at or below the diagonal of the column-major matrix are kept up to date. */
+    /** [d, d], column-major; only elements at or below the diagonal are maintained. */
     private final double[] m2;
 
-    /** No vectors yet, of d features. */
+    /**
+     * Moments of no vectors.
+     *
+     * @param dimension number of features, 1 to 8192
+     */
     public FeatureMoments(int dimension) {
         requireDimension(dimension);
         this.dimension = dimension;
@@ -54,6 +58,7 @@ public final class FeatureMoments implements Serializable {
         System.arraycopy(m2, 0, this.m2, 0, m2.length);
     }
 
+    /** d, the number of features. */
     public int dimension() {
         return dimension;
     }
@@ -73,7 +78,11 @@ public final class FeatureMoments implements Serializable {
         return symmetric(1);
     }
 
-    /** M2 / (N - 1) [d, d], symmetric. Needs two vectors. */
+    /**
+     * M2 / (N - 1) [d, d], symmetric.
+     *
+     * @throws IllegalStateException with fewer than two vectors
+     */
     public double[] covariance() {
         if (count < 2) {
             throw new IllegalStateException("a covariance needs at least 2 vectors, was " + count);
@@ -81,7 +90,11 @@ public final class FeatureMoments implements Serializable {
         return symmetric(1.0 / (count - 1));
     }
 
-    /** Mean and covariance. Needs two vectors. */
+    /**
+     * Mean and covariance.
+     *
+     * @throws IllegalStateException with fewer than two vectors
+     */
     public Gaussian gaussian() {
         return new Gaussian(mean(), covariance());
     }
@@ -114,7 +127,7 @@ public final class FeatureMoments implements Serializable {
         }
     }
 
-    /** M2 of the block about its own mean, then merged. */
+    /** Computes M2 of a block about its own mean and merges it. */
     private void addBlock(float[] features, int from, int n) {
         int values = n * dimension;
         double[] deviations = new double[values];
@@ -152,7 +165,11 @@ public final class FeatureMoments implements Serializable {
         }
     }
 
-    /** Adds all that another one has seen, which stays as it is. */
+    /**
+     * Adds the vectors of other moments.
+     *
+     * @param other remains unchanged
+     */
     public void merge(FeatureMoments other) {
         if (other.dimension != dimension) {
             throw new IllegalArgumentException(
@@ -164,7 +181,7 @@ public final class FeatureMoments implements Serializable {
         shift(other.count, other.mean);
     }
 
-    /** The term of the two means: M2 += n_a n_b / (n_a + n_b) δδᵀ, then the mean and the count. */
+    /** Adds the term of the two means, M2 += n_a n_b / (n_a + n_b) δδᵀ, and updates mean and count. */
     private void shift(long otherCount, double[] otherMean) {
         if (otherCount == 0) {
             return;
@@ -191,7 +208,7 @@ public final class FeatureMoments implements Serializable {
         return dimension * (dimension + 3);
     }
 
-    /** Count, mean and the lower half of M2: 16.8 MB for 2048 features. */
+    /** Encodes count, mean and the lower half of M2; 16.8 MB for 2048 features. */
     public byte[] toBytes() {
         int values = numbers(dimension) / 2;
         ByteBuffer out = ByteBuffer.allocate(Integer.BYTES + Long.BYTES + values * Double.BYTES);
@@ -226,12 +243,12 @@ public final class FeatureMoments implements Serializable {
         return moments;
     }
 
-    /** Half of M2 travels. */
+    /** Serialises half of M2. */
     private Object writeReplace() {
         return new Packed(toBytes());
     }
 
-    @SuppressWarnings("ArrayRecordComponent") // written and read, and never seen otherwise
+    @SuppressWarnings("ArrayRecordComponent") // serialised form only
     private record Packed(byte[] bytes) implements Serializable {
         private Object readResolve() {
             return fromBytes(bytes);

@@ -8,13 +8,13 @@ import org.dcd.transforms.ops.torch.LinearAlgebra;
  * The squared Fréchet distance of two Gaussians, |μ₁ - μ₂|² + tr(S₁ + S₂ - 2 (S₁S₂)^½) (Dowson and Landau 1982), as in
  * FID (Heusel et al. 2017).
  *
- * <p>The trace of (S₁S₂)^½ is Σ√λ over the eigenvalues of LᵀS₂L with S₁ = LLᵀ (Cholesky). The product is symmetric, so
- * that there are no complex numbers. A root makes 1e-8 of a rounding error of 1e-16, and there are d of them. Where
- * that would show, as it does of fewer images than features, the trace is the sum of the singular values of AᵀB with S₁
- * = AAᵀ and S₂ = BBᵀ ({@link CovarianceFactor}), which takes no roots but up to four times as long.
+ * <p>The trace of (S₁S₂)^½ is Σ√λ over the eigenvalues of LᵀS₂L with S₁ = LLᵀ (Cholesky). This product is symmetric, so
+ * no complex numbers occur. A square root turns a rounding error of 1e-16 into 1e-8, d times. Where that error matters,
+ * as with fewer images than features, the trace is the sum of the singular values of AᵀB with S₁ = AAᵀ and S₂ = BBᵀ
+ * ({@link CovarianceFactor}), which needs no roots but up to four times as long.
  */
 public final class FrechetDistance {
-    /** Rounding makes the distance of equal moments as negative as this, relative to tr(S₁ + S₂). */
+    /** Greatest negative distance that rounding explains, relative to tr(S₁ + S₂). */
     private static final double ROUNDING = 1e-6;
     /** Accepted error of the faster method, relative to tr(S₁ + S₂). */
     private static final double PRECISION = 1e-7;
@@ -22,7 +22,7 @@ public final class FrechetDistance {
     private FrechetDistance() {}
 
     /**
-     * The distance, at least 0; what rounding makes negative is 0.
+     * The distance, at least 0. Values that are negative by rounding become 0.
      *
      * @throws ArithmeticException when it is not finite
      */
@@ -31,7 +31,7 @@ public final class FrechetDistance {
         return between(squaredDistance(a.mean(), b.mean()), a.covariance(), b.covariance(), a.dimension());
     }
 
-    /** As {@link #between(Gaussian, Gaussian)}, of moments of at least two vectors each. */
+    /** The distance of moments of at least two vectors each, see {@link #between(Gaussian, Gaussian)}. */
     public static double between(FeatureMoments a, FeatureMoments b) {
         requireEqual(a.dimension(), b.dimension());
         return between(a.gaussian(), b.gaussian());
@@ -44,7 +44,7 @@ public final class FrechetDistance {
     }
 
     /**
-     * The distance of N(0, S₁) and N(0, S₂), which is the squared Wasserstein-2 distance.
+     * The distance of N(0, S₁) and N(0, S₂), which is their squared Wasserstein-2 distance.
      *
      * @param s1 [d, d]
      * @param s2 [d, d]
@@ -90,7 +90,7 @@ public final class FrechetDistance {
         }
     }
 
-    /** Bound of the error that rounding the squares of some roots by that of the greatest makes in their sum. */
+    /** Bound of the error of a sum of roots whose squares are rounded like the greatest one. */
     private static double error(double[] roots) {
         double unit = Math.sqrt(Math.ulp(1.0)) * Arrays.stream(roots).max().orElse(0);
         double sum = 0;

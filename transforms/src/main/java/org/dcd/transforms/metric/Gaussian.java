@@ -1,13 +1,13 @@
 package org.dcd.transforms.metric;
 
 /**
- * Mean and covariance of feature vectors, whatever their number.
+ * Mean and covariance of feature vectors.
  *
  * @param mean μ [d]
  * @param covariance S [d, d], symmetric
  */
-@SuppressWarnings("ArrayRecordComponent") // too large to copy; nobody writes to them
-public record Gaussian(double[] mean, double[] covariance) {
+@SuppressWarnings("ArrayRecordComponent") // too large to copy; never modified
+public record Gaussian(double[] mean, double[] covariance) implements SetSummary {
     public Gaussian {
         FeatureMoments.requireDimension(mean.length);
         if (covariance.length != mean.length * mean.length) {
@@ -16,8 +16,13 @@ public record Gaussian(double[] mean, double[] covariance) {
         }
     }
 
-    /** d. */
+    /** d, the number of features. */
     public int dimension() {
         return mean.length;
+    }
+
+    @Override
+    public Gaussian gaussian() {
+        return this;
     }
 }

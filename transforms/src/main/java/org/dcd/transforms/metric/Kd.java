@@ -8,12 +8,13 @@ import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /**
- * The kernel distance MMD² to clean images with the kernel (xᵀy/d + 1)³, unbiased and thus negative at times (Bińkowski
- * et al. 2018), which on Inception's features is the KID. Mean over random subsets, the same as in torch-fidelity.
+ * The kernel distance MMD² to clean images with the kernel (xᵀy/d + 1)³ (Bińkowski et al. 2018). The estimate is
+ * unbiased and may be negative. On the features of Inception it is called KID. Mean over random subsets, the same as in
+ * torch-fidelity.
  *
- * @param subsets random subsets of either set
+ * @param subsets number of random subsets of either set
  * @param subsetSize images of a subset
- * @param images of either set at most
+ * @param images greatest number of images of either set
  */
 @TypeName("kd")
 @Scores("kd")
@@ -30,8 +31,8 @@ public record Kd(
     }
 
     @Override
-    public View view() {
-        return View.CLEAN_FEATURES;
+    public MetricInput input() {
+        return MetricInput.CLEAN_FEATURES;
     }
 
     @Override
@@ -44,8 +45,8 @@ public record Kd(
     public void checkCounts(long row, long reference) {
         long fewest = Math.min(row, reference);
         if (fewest < subsetSize) {
-            throw new IllegalArgumentException("kd.subset-size must be at most the " + Count.of(fewest, "image")
-                    + " that there are, was " + subsetSize + "; lower it or score more images");
+            throw new IllegalArgumentException("kd.subset-size must be at most the number of images, "
+                    + Count.of(fewest) + ", was " + subsetSize + "; lower it or score more images");
         }
     }
 

@@ -7,13 +7,13 @@ import org.dcd.transforms.features.PairNetwork;
 import org.dcd.transforms.image.ImageShape;
 
 /**
- * A metric of every image and the one that it should be, which a network with the weights of others computes: the mean
- * over all pairs. The evaluator runs the network; the metric sees its distances.
+ * A metric of pairs of an image and its reference image that a pretrained network computes; the mean over all pairs.
+ * The evaluator runs the network and passes its distances to the metric.
  */
 public interface LearnedPairMetric extends Metric {
     @Override
-    default View view() {
-        return View.PAIRS;
+    default MetricInput input() {
+        return MetricInput.PAIRS;
     }
 
     @Override
@@ -29,13 +29,13 @@ public interface LearnedPairMetric extends Metric {
     /** Name and version of the network, for the protocol. */
     String networkName();
 
-    /** Names of the weights that it takes, as {@code dcd weights list} shows them. */
+    /** Names of the pretrained weights, as {@code dcd weights list} shows them. */
     List<String> weights();
 
     /**
      * The network that compares two images.
      *
-     * @throws IllegalArgumentException with the remedy, for images that it does not take
+     * @throws IllegalArgumentException with the remedy, for an unsupported shape
      */
     PairNetwork network(ImageShape shape);
 

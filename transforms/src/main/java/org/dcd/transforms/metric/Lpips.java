@@ -9,10 +9,10 @@ import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.TypeName;
 
 /**
- * The learned perceptual distance LPIPS v0.1 (Zhang et al. 2018), mean over images; 0 for equal images. See
+ * The learned perceptual distance LPIPS v0.1 (Zhang et al. 2018), mean over images, 0 for equal images. See
  * {@link LpipsNetwork}.
  *
- * @param network whose activations are compared
+ * @param network backbone whose activations are compared
  */
 @TypeName("lpips")
 @Scores("lpips")

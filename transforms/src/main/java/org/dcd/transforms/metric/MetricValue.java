@@ -5,10 +5,10 @@ import java.util.OptionalDouble;
 /**
  * One score.
  *
- * @param name one of those in {@link Scores}
+ * @param name name of the score, one of those in {@link Scores}
  * @param value infinite for the PSNR of equal images
- * @param deviation standard deviation, divisor n, over the subsets, splits or images of which the value is the mean;
- *     empty for one that has none
+ * @param deviation standard deviation with divisor n over the subsets, splits or images whose mean the value is; empty
+ *     for a value that is no mean
  */
 public record MetricValue(String name, double value, OptionalDouble deviation) {
     public MetricValue {
@@ -17,11 +17,12 @@ public record MetricValue(String name, double value, OptionalDouble deviation) {
         }
     }
 
+    /** A value without deviation. */
     public static MetricValue of(String name, double value) {
         return new MetricValue(name, value, OptionalDouble.empty());
     }
 
-    /** Mean and deviation of the values of subsets, splits or images. */
+    /** Mean and standard deviation of the values of subsets, splits or images. */
     public static MetricValue meanOf(String name, double[] values) {
         double mean = 0;
         for (double value : values) {

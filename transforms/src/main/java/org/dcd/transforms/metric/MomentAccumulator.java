@@ -1,18 +1,19 @@
 package org.dcd.transforms.metric;
 
 /**
- * Moments of features. As long as the vectors of the first batch are fewer numbers than their moments, which of 2048
- * features have 34 MB, it keeps the vectors.
+ * Accumulates moments of features. It keeps the vectors of the first batch instead while they are smaller than their
+ * moments, which have 34 MB for 2048 features.
  */
 public final class MomentAccumulator implements Accumulator {
     private static final long serialVersionUID = 1;
 
     private final int dimension;
-    /** Vectors of the first batch [n, d]; null when there is none or they are among the moments. */
+    /** Vectors of the first batch [n, d]; null before it and after they are added to the moments. */
     private float[] vectors;
-    /** Null as long as there are no images, or few. */
+    /** Null while there are no or few images. */
     private FeatureMoments moments;
 
+    /** @param dimension number of features */
     public MomentAccumulator(int dimension) {
         FeatureMoments.requireDimension(dimension);
         this.dimension = dimension;
@@ -65,7 +66,7 @@ public final class MomentAccumulator implements Accumulator {
         return moments;
     }
 
-    /** Of the vectors. */
+    /** Moments of the vectors of the first batch. */
     private FeatureMoments computed() {
         FeatureMoments computed = new FeatureMoments(dimension);
         if (vectors != null) {
@@ -81,7 +82,7 @@ public final class MomentAccumulator implements Accumulator {
         return copy;
     }
 
-    /** Needs two images. */
+    /** @throws IllegalStateException with fewer than two images */
     @Override
     public Gaussian gaussian() {
         return (moments == null ? computed() : moments).gaussian();

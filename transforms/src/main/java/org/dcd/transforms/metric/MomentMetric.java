@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Optional;
 import org.dcd.transforms.registry.Registry;
 
-/** A metric of mean and covariance, in one pass over images of any number. */
+/** A metric of mean and covariance, computed in one pass over any number of images. */
 public interface MomentMetric extends Metric {
-    /** Its scores. */
+    /** The scores, from the moments of row and reference set. */
     List<MetricValue> of(Gaussian row, Gaussian reference);
 
     @Override

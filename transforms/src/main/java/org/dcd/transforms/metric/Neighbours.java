@@ -6,17 +6,17 @@ import java.util.stream.IntStream;
 import org.dcd.schemas.Count;
 import org.dcd.transforms.ops.torch.LinearAlgebra;
 
-/** Squared Euclidean distances between two sets of vectors in float64, a block of rows at a time. */
+/** Squared Euclidean distances between two sets of vectors in float64, computed in blocks. */
 final class Neighbours {
     private static final int BLOCK = 256;
 
     private Neighbours() {}
 
-    /** Refuses sets in which there is no k-th neighbour. */
+    /** @throws IllegalArgumentException for a set without a k-th neighbour */
     static void requireEnough(String metric, int k, long images) {
         if (images <= k) {
-            throw new IllegalArgumentException(metric + ".neighbours must be less than the " + Count.of(images, "image")
-                    + " that there are, was " + k + "; lower it or score more images");
+            throw new IllegalArgumentException(metric + ".neighbours must be less than the number of images, "
+                    + Count.of(images) + ", was " + k + "; lower it or score more images");
         }
     }
 
@@ -32,9 +32,9 @@ final class Neighbours {
     }
 
     /**
-     * Hands on the squared distances of each vector of the first set to all of the second, in order.
+     * Passes on the squared distances of each vector of the first set to all vectors of the second set, in order.
      *
-     * @param use takes the index of the vector and its distances, which it may change
+     * @param use takes the index of the vector and its distances, which it may modify
      */
     static void rows(Vectors of, Vectors to, BiConsumer<Integer, double[]> use) {
         of.requireSameLength(to);

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.apache.commons.math3.random.MersenneTwister;
 
 /**
- * The draws of {@code numpy.random.RandomState(seed)}, so that scores of random subsets equal those of tools in Python
- * to the last digits.
+ * The draws of {@code numpy.random.RandomState(seed)}, so that scores of random subsets equal those of Python tools to
+ * the last digits.
  */
 final class NumpyRandom {
     private final MersenneTwister random;
@@ -14,7 +14,7 @@ final class NumpyRandom {
         random = new MersenneTwister(seed);
     }
 
-    /** {@code permutation(n)}: from the last element on, each changes places with one before it or stays. */
+    /** {@code permutation(n)}: a Fisher-Yates shuffle from the last element on. */
     int[] permutation(int n) {
         int[] order = new int[n];
         Arrays.setAll(order, i -> i);
@@ -32,7 +32,7 @@ final class NumpyRandom {
         return Arrays.copyOf(permutation(n), size);
     }
 
-    /** Uniform on [0, most], by rejection under the smallest mask of ones that covers it. */
+    /** Uniform on [0, most], by masked rejection. */
     private int atMost(int most) {
         int mask = -1 >>> Integer.numberOfLeadingZeros(most);
         int value;

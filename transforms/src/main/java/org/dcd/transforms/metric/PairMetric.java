@@ -4,21 +4,21 @@ import java.util.Arrays;
 import java.util.List;
 import org.dcd.transforms.image.ImageShape;
 
-/** A metric of every image and the one that it should be: the mean over all pairs. */
+/** A metric of pairs of an image and its reference image: the mean over all pairs. */
 public interface PairMetric extends Metric {
-    /** Width of [-1, 1]. */
+    /** Range of the values, the width of [-1, 1]. */
     double RANGE = 2;
 
     @Override
-    default View view() {
-        return View.PAIRS;
+    default MetricInput input() {
+        return MetricInput.PAIRS;
     }
 
     /**
-     * The score of one pair; positive infinity where equal images have it.
+     * The score of one pair; may be positive infinity for equal images.
      *
      * @param x image [c, h, w] in [-1, 1], row-major
-     * @param reference of the same shape
+     * @param reference reference image of the same shape
      */
     double of(float[] x, float[] reference, ImageShape shape);
 

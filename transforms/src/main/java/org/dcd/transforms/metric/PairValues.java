@@ -5,11 +5,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 
-/** One number for each pair of images, by the position of the first image of each batch. */
+/** One number for each pair of images, ordered by position of their batches. */
 final class PairValues implements Accumulator {
     private static final long serialVersionUID = 1;
 
-    /** The numbers of the pairs of a batch. */
+    /** Computes the numbers of the pairs of a batch. */
     interface Score extends Serializable {
         double[] of(FeatureBatch batch);
     }
@@ -18,7 +18,7 @@ final class PairValues implements Accumulator {
     private final Score score;
     private final TreeMap<Long, double[]> values = new TreeMap<>();
 
-    /** @param name of the score */
+    /** @param name name of the score */
     PairValues(String name, Score score) {
         this.name = name;
         this.score = score;
@@ -46,7 +46,7 @@ final class PairValues implements Accumulator {
         return copy;
     }
 
-    /** Mean and deviation over the pairs, which does not depend on how they were divided. */
+    /** Mean and standard deviation over all pairs, independent of their division into batches. */
     List<MetricValue> mean() {
         double[] all = values.values().stream().flatMapToDouble(Arrays::stream).toArray();
         return List.of(MetricValue.meanOf(name, all));

@@ -7,12 +7,12 @@ import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /**
- * Improved precision and recall (Kynkäänniemi et al. 2019): the share of the row's images that lie among clean ones,
- * and of clean ones that lie among the row's. One lies among a set that is no farther from any of it than that one's
- * k-th nearest neighbour is. Both depend on the sizes of the sets.
+ * Improved precision and recall (Kynkäänniemi et al. 2019). Precision is the share of the row's images in the manifold
+ * of the clean images, recall the share of clean images in the manifold of the row. The manifold of a set is the union
+ * of closed balls around its images that reach to their k-th nearest neighbour. Both depend on the sizes of the sets.
  *
  * @param neighbours k
- * @param images of either set at most
+ * @param images greatest number of images of either set
  */
 @TypeName("precision-recall")
 @Scores(
@@ -26,8 +26,8 @@ public record PrecisionRecall(
     }
 
     @Override
-    public View view() {
-        return View.CLEAN_FEATURES;
+    public MetricInput input() {
+        return MetricInput.CLEAN_FEATURES;
     }
 
     @Override

@@ -3,13 +3,13 @@ package org.dcd.transforms.metric;
 import java.util.List;
 import org.dcd.transforms.registry.TypeName;
 
-/** The Fréchet distance of the row, corrupted as the data are, to the measurements (paper, App. E). */
+/** Fréchet distance of the row, corrupted like the data, to the measurements (paper, App. E). */
 @TypeName("proximal-fd")
 @Scores("proximal-fd")
 public record ProximalFd() implements MomentMetric {
     @Override
-    public View view() {
-        return View.MEASUREMENT_FEATURES;
+    public MetricInput input() {
+        return MetricInput.MEASUREMENT_FEATURES;
     }
 
     @Override

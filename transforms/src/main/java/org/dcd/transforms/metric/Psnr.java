@@ -4,8 +4,8 @@ import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.registry.TypeName;
 
 /**
- * The peak signal-to-noise ratio 10 log₁₀(R² / MSE) in dB, with R = 2, the width of [-1, 1], which is 255 of u8 images;
- * mean over images. Infinite for equal images.
+ * Peak signal-to-noise ratio 10 log₁₀(R² / MSE) in dB, mean over images. R = 2 is the width of [-1, 1], as 255 for u8
+ * images. Infinite for equal images.
  */
 @TypeName("psnr")
 @Scores(value = "psnr", higherIsBetter = true)

@@ -5,8 +5,8 @@ import org.apache.commons.math3.stat.ranking.NaturalRanking;
 import org.apache.commons.math3.stat.ranking.TiesStrategy;
 
 /**
- * Spearman's rank correlation: Pearson's of the ranks, where equal values share the mean of their ranks. The ranks are
- * those of commons-math; its correlation is not taken, as its regression rounds ±1 and gives NaN for constants.
+ * Spearman's rank correlation: Pearson's correlation of the ranks; equal values share their mean rank. The ranks are
+ * those of commons-math. Its correlation is not used, because it rounds ±1 and returns NaN for constants.
  */
 public final class RankCorrelation {
     private static final NaturalRanking RANKING = new NaturalRanking(TiesStrategy.AVERAGE);
@@ -14,9 +14,10 @@ public final class RankCorrelation {
     private RankCorrelation() {}
 
     /**
-     * In [-1, 1]; empty for fewer than two pairs, or when one side is constant.
+     * The correlation in [-1, 1]; empty for fewer than two pairs, or when one side is constant.
      *
-     * @param a finite, as many as b
+     * @param a finite values
+     * @param b finite values, as many as a
      */
     public static OptionalDouble of(double[] a, double[] b) {
         if (a.length != b.length) {

@@ -10,12 +10,12 @@ import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.registry.TypeName;
 
 /**
- * They are those of an {@code .npz} file, as for published FIDs. The file does not tell what extracted its features, so
- * that whoever gives it must: a distance across extractors or conventions is no distance.
+ * Moments from an {@code .npz} file, as for published FIDs. The file does not state the extractor of its features, so
+ * the user must: distances across extractors or conventions are meaningless.
  *
  * @param file a {@link StatisticsFile}, untrusted
- * @param extractor type of the extractor that the file was made with
- * @param convention by which images were brought to it; {@code none} for an extractor that has none
+ * @param extractor registered name of the extractor that the file was made with
+ * @param convention convention of its preprocessing; {@code none} for an extractor without one
  */
 @TypeName("file")
 public record ReferenceFile(
@@ -24,25 +24,25 @@ public record ReferenceFile(
         String convention)
         implements ReferenceSource {
     /**
-     * Refuses a file that is not of the features of an experiment.
+     * Checks that the file matches the features of an experiment.
      *
-     * @param dimension of these features
-     * @throws IllegalArgumentException when extractor or convention are others, or no file can be of the extractor
-     * @throws BadInputException when the file does not hold statistics of so many features
+     * @param dimension number of these features
+     * @throws IllegalArgumentException when extractor or convention differ, or the extractor is trained by experiments
+     * @throws BadInputException when the file does not contain statistics of that many features
      */
     public void check(FeatureExtractor features, int dimension) {
         String name = Registry.nameOf(features);
         if (features.training().isPresent()) {
-            throw new IllegalArgumentException("the extractor " + name + " is trained anew by every experiment, so"
-                    + " that no file is of its features; remove the reference, or choose features such as inception");
+            throw new IllegalArgumentException("the extractor " + name + " is trained by every experiment, so no file"
+                    + " can match its features; remove the reference, or choose features such as inception");
         }
         if (!extractor.equals(name)) {
             throw new IllegalArgumentException(
-                    "it is of extractor '" + extractor + "', the features are " + name + "; give both the same");
+                    "its extractor is '" + extractor + "', but the features are " + name + "; use the same for both");
         }
         if (!convention.equals(features.conventionId())) {
-            throw new IllegalArgumentException("it is of convention '" + convention + "', that of the features is "
-                    + features.conventionId() + "; give both the same");
+            throw new IllegalArgumentException("its convention is '" + convention + "', but that of the features is "
+                    + features.conventionId() + "; use the same for both");
         }
         try {
             read(dimension);
@@ -52,9 +52,9 @@ public record ReferenceFile(
     }
 
     /**
-     * The statistics.
+     * Reads the statistics.
      *
-     * @throws BadInputException when the file is another one by now, or as {@link StatisticsFile#read}
+     * @throws BadInputException when the file has changed, or as {@link StatisticsFile#read}
      */
     public Gaussian read(int dimension) throws IOException {
         StatisticsFile statistics = StatisticsFile.read(file.path(), OptionalInt.of(dimension));

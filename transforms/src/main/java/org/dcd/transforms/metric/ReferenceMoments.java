@@ -12,12 +12,12 @@ import org.dcd.transforms.files.safetensors.Safetensors;
 import org.dcd.transforms.files.safetensors.Tensor;
 
 /**
- * The moments of a reference set's features, with what they are made of.
+ * The moments of a reference set's features and their provenance.
  *
- * @param count images of the reference set; 0 where a file does not tell
- * @param origin of the images of the reference set
- * @param extractor what computed the features
- * @param fileSha256 hash of the file that they come from; empty where they were computed
+ * @param count number of images of the reference set; 0 for a file, which does not state it
+ * @param origin origin of the images of the reference set
+ * @param extractor extractor of the features
+ * @param fileSha256 SHA-256 of the file with the moments; empty for computed moments
  */
 public record ReferenceMoments(
         Gaussian gaussian, long count, Origin origin, ExtractorFacts extractor, Optional<String> fileSha256) {
@@ -32,7 +32,7 @@ public record ReferenceMoments(
     private static final String RESIZE = "resize";
     private static final String STATISTICS_SHA256 = "statistics-sha256";
 
-    /** Writes moments that were computed, of two images or more. */
+    /** Writes computed moments of at least two images. */
     public static void write(
             Folder folder, String file, FeatureMoments moments, Origin origin, ExtractorFacts extractor)
             throws IOException {
@@ -46,7 +46,7 @@ public record ReferenceMoments(
                 .write(folder, file);
     }
 
-    /** Writes the moments of clean images that a file gave. */
+    /** Writes moments of clean images that come from a file. */
     public static void write(
             Folder folder, String file, Gaussian gaussian, String statisticsSha256, ExtractorFacts extractor)
             throws IOException {
@@ -73,7 +73,11 @@ public record ReferenceMoments(
         return metadata;
     }
 
-    /** @throws DamagedFileException when the file is not what this class wrote */
+    /**
+     * Reads moments that one of the other methods wrote.
+     *
+     * @throws DamagedFileException when the file is damaged
+     */
     public static ReferenceMoments read(Folder folder, String file) throws IOException {
         Safetensors stored = Safetensors.read(folder, file);
         try {
@@ -112,12 +116,12 @@ public record ReferenceMoments(
                 (long) count[0], stored.get(MEAN).doubles(), stored.get(M2).doubles());
     }
 
-    /** What the reference is, for the protocol. */
-    public String text(View view) {
-        return fileSha256.map(ReferenceMoments::ofFile).orElse(view.reference());
+    /** Description of the reference set for the protocol. */
+    public String text(MetricInput input) {
+        return fileSha256.map(ReferenceMoments::ofFile).orElse(input.reference());
     }
 
-    /** What a reference is that comes from a file. */
+    /** Description of a reference that comes from a file, for the protocol. */
     public static String ofFile(String sha256) {
         return "file " + sha256;
     }

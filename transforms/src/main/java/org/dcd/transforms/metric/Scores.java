@@ -6,7 +6,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.atteo.classindex.IndexAnnotated;
 
-/** Names of the scores that a metric, an analysis or a stage gives. */
+/** Names of the scores that a metric, an analysis or a stage computes. */
 @IndexAnnotated
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
@@ -14,6 +14,6 @@ public @interface Scores {
     /** Kebab-case names; two metrics never share one. */
     String[] value();
 
-    /** Whether they are the better the higher they are. */
+    /** Whether greater values are better. */
     boolean higherIsBetter() default false;
 }

@@ -3,8 +3,8 @@ package org.dcd.transforms.metric;
 import java.io.IOException;
 
 /**
- * What a metric compares: a summary of a set of images. Each kind has some of these statistics; asking for another is
- * an error of the program.
+ * Statistics of a set of images, which metrics compare. Each implementation has some of them; the others throw
+ * {@link IllegalStateException}.
  */
 public interface SetSummary {
     /** Mean and covariance of the features. */
@@ -12,7 +12,11 @@ public interface SetSummary {
         throw new IllegalStateException(getClass().getSimpleName() + " has no mean and covariance");
     }
 
-    /** At most so many vectors of the set, evenly spread over it. */
+    /**
+     * Vectors of the set, evenly spread over it.
+     *
+     * @param most greatest number of vectors
+     */
     default Vectors vectors(int most) throws IOException {
         throw new IllegalStateException(getClass().getSimpleName() + " has no vectors");
     }

@@ -4,9 +4,9 @@ import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.registry.TypeName;
 
 /**
- * The structural similarity (Wang et al. 2004): Gaussian window of 11x11 with standard deviation 1.5, K₁ = 0.01, K₂ =
- * 0.03, population covariances, at every place where the window lies within the image; mean over places and channels,
- * then over images. As scikit-image's {@code structural_similarity(gaussian_weights=True, sigma=1.5,
+ * Structural similarity (Wang et al. 2004) with a Gaussian window of 11x11 and standard deviation 1.5, K₁ = 0.01, K₂ =
+ * 0.03 and population covariances, at all positions where the window lies within the image; mean over positions and
+ * channels, then over images. Equals scikit-image's {@code structural_similarity(gaussian_weights=True, sigma=1.5,
  * use_sample_covariance=False)}.
  */
 @TypeName("ssim")
@@ -40,8 +40,7 @@ public record Ssim() implements PairMetric {
     @Override
     public void checkShape(ImageShape shape) {
         if (shape.height() < WINDOW || shape.width() < WINDOW) {
-            throw new IllegalArgumentException(
-                    "ssim looks through a window of 11x11, which images of " + shape + " do not hold; leave it out");
+            throw new IllegalArgumentException("ssim needs images of at least 11x11, was " + shape + "; remove it");
         }
     }
 
@@ -75,7 +74,7 @@ public record Ssim() implements PairMetric {
         double at(int index);
     }
 
-    /** The weighted mean of every window that lies within the plane, [h - 10, w - 10]. */
+    /** Weighted mean of every window within the plane, [h - 10, w - 10]. */
     private static double[] smooth(int h, int w, Plane plane) {
         int columns = w - 2 * RADIUS;
         double[] rows = new double[h * columns];

@@ -23,23 +23,24 @@ import org.dcd.transforms.files.zip.SafeZip;
 
 /**
  * Statistics of features as an {@code .npz} file with the arrays {@code mu} [d] and {@code sigma} [d, d], which
- * NVlabs/edm and pytorch-fid read and write. It tells neither the extractor nor the images; nor their number.
+ * NVlabs/edm and pytorch-fid read and write. The file states neither the extractor nor the images or their number.
  *
- * <p>Untrusted: lengths are held to the headers before memory is taken, which is 8 d² bytes, 512 MiB at the most.
+ * <p>Files are untrusted: lengths are checked against the headers before memory is allocated, 8 d² bytes and at most
+ * 512 MiB.
  *
  * @param gaussian float64, from float32 or float64 of either byte order, row-major or column-major
- * @param sha256 of the file
+ * @param sha256 SHA-256 of the file
  */
 public record StatisticsFile(Gaussian gaussian, String sha256) {
     private static final String MU = "mu.npy";
     private static final String SIGMA = "sigma.npy";
-    private static final String REMEDY = "; give the statistics that dcd stats, NVlabs/edm or pytorch-fid write";
-    /** Greatest |s_ij - s_ji| and -s_kk, in units of the greatest variance: above the rounding of float32. */
+    private static final String REMEDY = "; use a file that dcd stats, NVlabs/edm or pytorch-fid wrote";
+    /** Greatest |s_ij - s_ji| and -s_kk relative to the greatest variance: above the rounding of float32. */
     private static final double ROUNDING = 1e-6;
-    /** The first that zip can say: the same statistics are the same bytes. */
+    /** The earliest time of zip, so that equal statistics give equal bytes. */
     private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
 
-    /** Whether a path is meant as such a file. */
+    /** Whether a path has the ending of such a file. */
     public static boolean isNamed(Path path) {
         return path.toString().endsWith(".npz");
     }
@@ -47,8 +48,8 @@ public record StatisticsFile(Gaussian gaussian, String sha256) {
     /**
      * Reads a file.
      *
-     * @param dimension features that it must be of, when that is known
-     * @throws BadInputException when it is missing, damaged, holds anything else, or of another number of features
+     * @param dimension required number of features; empty for any
+     * @throws BadInputException when it is missing or damaged, has other contents or another number of features
      */
     public static StatisticsFile read(Path file, OptionalInt dimension) throws IOException {
         if (!Files.isRegularFile(file)) {
@@ -60,7 +61,7 @@ public record StatisticsFile(Gaussian gaussian, String sha256) {
             return new StatisticsFile(new Gaussian(mean, covariance(zip, file, mean.length)), sha256);
         } catch (ZipException | EOFException e) {
             throw new BadInputException(
-                    file + ": the data is damaged or cut off (" + e.getMessage() + "); get it again", e);
+                    file + ": the data is damaged or truncated (" + e.getMessage() + "); get it again", e);
         }
     }
 
@@ -74,7 +75,7 @@ public record StatisticsFile(Gaussian gaussian, String sha256) {
             int d = shape.get(0);
             if (dimension.isPresent() && d != dimension.getAsInt()) {
                 throw new BadInputException(file + " is of " + Count.of(d, "feature") + ", but the extractor gives "
-                        + dimension.getAsInt() + "; give statistics of the same extractor");
+                        + dimension.getAsInt() + "; use statistics of the same extractor");
             }
             double[] mean = new double[d];
             mu.array.read(mean, 0, d);
@@ -98,7 +99,7 @@ public record StatisticsFile(Gaussian gaussian, String sha256) {
         }
     }
 
-    /** Rounding is averaged out, also of a variance below 0, which is 0; anything more is refused. */
+    /** Removes asymmetry and negative variances that are due to rounding, and refuses greater ones. */
     private static double[] symmetric(double[] covariance, int d, String where) {
         double most = 0;
         for (int k = 0; k < d; k++) {
@@ -118,7 +119,7 @@ public record StatisticsFile(Gaussian gaussian, String sha256) {
                 double above = covariance[j * d + i];
                 if (Math.abs(below - above) > ROUNDING * most) {
                     throw new BadInputException(where + " is not symmetric: element [" + i + ", " + j + "] is " + below
-                            + ", [" + j + ", " + i + "] is " + above + "; a covariance must be" + REMEDY);
+                            + ", [" + j + ", " + i + "] is " + above + ", but a covariance is symmetric" + REMEDY);
                 }
                 covariance[i * d + j] = (below + above) / 2;
                 covariance[j * d + i] = covariance[i * d + j];
@@ -127,7 +128,7 @@ public record StatisticsFile(Gaussian gaussian, String sha256) {
         return covariance;
     }
 
-    /** An array of the archive, and its checksum once it has been read. */
+    /** An array of the archive, whose checksum is verified after reading. */
     private static final class Member implements AutoCloseable {
         private final SafeZip zip;
         private final String name;
@@ -164,11 +165,11 @@ public record StatisticsFile(Gaussian gaussian, String sha256) {
         }
     }
 
-    /** Writes statistics; the same ones are the same bytes. */
+    /** Writes statistics. Equal statistics give equal bytes. */
     public static void write(Gaussian gaussian, OutputStream out) throws IOException {
         int d = gaussian.dimension();
         ZipOutputStream zip = new ZipOutputStream(out);
-        // as numpy.savez: deflating would save a twentieth
+        // as numpy.savez: compression would save 5%
         zip.setLevel(Deflater.NO_COMPRESSION);
         begin(zip, MU);
         NpyWriter.write(zip, gaussian.mean(), d);

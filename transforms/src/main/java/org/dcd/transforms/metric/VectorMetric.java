@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/** A metric that compares every image with others, so that all of them are in memory. */
+/** A metric that compares images with each other, and so needs their vectors in memory. */
 public interface VectorMetric extends Metric {
-    /** Images of either set at most; of more, so many are taken, spread evenly. */
+    /** Greatest number of images of either set; larger sets are sampled evenly. */
     int images();
 
-    /** Its scores. */
+    /** The scores, from the vectors of row and reference set. */
     List<MetricValue> of(Vectors row, Vectors reference);
 
     @Override
@@ -24,7 +24,7 @@ public interface VectorMetric extends Metric {
 
     @Override
     default Accumulator accumulator(SetPart part) {
-        return new KeptVectors(part);
+        return new VectorAccumulator(part);
     }
 
     @Override

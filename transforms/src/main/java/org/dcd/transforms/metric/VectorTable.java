@@ -7,12 +7,11 @@ import org.dcd.schemas.FeatureVector;
 import org.dcd.schemas.Image;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.DamagedFileException;
-import org.dcd.schemas.table.RowConsumer;
 import org.dcd.schemas.table.TableWriter;
 import org.dcd.schemas.table.Tables;
 import org.dcd.transforms.image.TensorData;
 
-/** Vectors of images as tables, and back into memory. */
+/** Writes vectors of images to tables, and reads them into memory. */
 public final class VectorTable {
     private VectorTable() {}
 
@@ -25,7 +24,11 @@ public final class VectorTable {
                 .build());
     }
 
-    /** At most so many vectors of a table, spread evenly over it. */
+    /**
+     * Reads vectors of a table, evenly spread over it.
+     *
+     * @param most greatest number of vectors
+     */
     public static Vectors read(Folder folder, String table, long most) throws IOException {
         Gathering gathering = new Gathering(folder, table, Tables.rows(folder, table, FeatureVector.class), most);
         Tables.read(folder, table, FeatureVector.class, row -> {
@@ -37,10 +40,11 @@ public final class VectorTable {
     }
 
     /**
-     * At most so many vectors of a set, spread evenly over it.
+     * Reads vectors of a set, evenly spread over it.
      *
-     * @param table in which the id of a vector is its position in the set; others than these may be left out
-     * @param all vectors of the set
+     * @param table table in which the id of a vector is its position in the set; it may lack vectors that are not read
+     * @param all number of vectors of the set
+     * @param most greatest number of vectors
      */
     public static Vectors read(Folder folder, String table, long all, long most) throws IOException {
         Gathering gathering = new Gathering(folder, table, all, most);
@@ -52,10 +56,14 @@ public final class VectorTable {
         return gathering.vectors();
     }
 
-    /** The values of at most so many images of a table, spread evenly over it. */
+    /**
+     * Reads the values of images of a table, evenly spread over it.
+     *
+     * @param most greatest number of images
+     */
     public static Vectors readImages(Folder folder, String table, long most) throws IOException {
         Gathering gathering = new Gathering(folder, table, Tables.rows(folder, table, Image.class), most);
-        RowConsumer<Image> gather = image -> {
+        Tables.RowConsumer<Image> gather = image -> {
             DataType type = image.getDataType();
             int d = image.getChannels() * image.getHeight() * image.getWidth();
             if (gathering.isNextKept()) {
@@ -88,7 +96,7 @@ public final class VectorTable {
             return Vectors.isKept(index++, all, kept);
         }
 
-        /** Where the next vector goes. */
+        /** Offset of the next vector. */
         int place(int length) {
             if (taken == 0) {
                 d = length;

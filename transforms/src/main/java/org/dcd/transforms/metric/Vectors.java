@@ -3,10 +3,10 @@ package org.dcd.transforms.metric;
 import org.dcd.schemas.Count;
 
 /**
- * Vectors of a set of images, in memory.
+ * Vectors of a set of images in memory.
  *
  * @param n number of vectors
- * @param d their length
+ * @param d length of a vector
  * @param values [n, d], row-major; finite
  */
 @SuppressWarnings("ArrayRecordComponent") // shared, not copied: it may be gigabytes
@@ -42,7 +42,11 @@ public record Vectors(int n, int d, float[] values) {
         return block;
     }
 
-    /** So many of the vectors, spread evenly over them. */
+    /**
+     * A subset of the vectors, evenly spread over them.
+     *
+     * @param kept number of vectors to keep
+     */
     public Vectors spread(int kept) {
         if (kept >= n) {
             return this;
@@ -59,9 +63,11 @@ public record Vectors(int n, int d, float[] values) {
     }
 
     /**
-     * Refuses sets that do not fit into memory, of which two are compared at a time.
+     * Checks that two sets of vectors fit into memory.
      *
-     * @throws IllegalArgumentException when both would take more than three quarters of the heap
+     * @param n number of vectors of each set
+     * @param d length of a vector
+     * @throws IllegalArgumentException when they would take more than three quarters of the heap
      */
     public static void requireRoom(long n, int d) {
         long bytes = Math.multiplyExact(n * d, (long) Float.BYTES);
@@ -70,7 +76,7 @@ public record Vectors(int n, int d, float[] values) {
             throw new IllegalArgumentException(
                     Count.of(n, "vector") + " of " + Count.of(d, "number") + " take " + (bytes >> 20)
                             + " MB for each of two sets, and the heap has " + (heap >> 20)
-                            + " MB; lower images of the metric, or give more memory (DCD_JAVA_OPTS=-Xmx...)");
+                            + " MB; lower images of the metric, or raise the heap (DCD_JAVA_OPTS=-Xmx...)");
         }
     }
 
@@ -80,7 +86,7 @@ public record Vectors(int n, int d, float[] values) {
         }
     }
 
-    /** Which of {@code all} in order are the {@code kept} that are spread evenly over them. */
+    /** Whether the element at an index is one of {@code kept} that are evenly spread over {@code all}. */
     public static boolean isKept(long index, long all, long kept) {
         return kept >= all || (index + 1) * kept / all > index * kept / all;
     }

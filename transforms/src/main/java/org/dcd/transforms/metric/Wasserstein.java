@@ -7,10 +7,11 @@ import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /**
- * The Wasserstein distance W₂ between as many points of the row and of the clean data, exactly: the root of the least
- * mean squared distance over all ways to match them. For points; of few points it is positive for equal laws, too.
+ * The exact Wasserstein distance W₂ between equal numbers of points of the row and the clean data: the root of the
+ * least mean squared distance over all ways to match them. Meant for points. With few points it is positive even for
+ * equal distributions.
  *
- * @param images points of either set at most; time grows with their third power
+ * @param images greatest number of points of either set; time grows with its third power
  */
 @TypeName("wasserstein")
 @Scores("wasserstein")
@@ -20,8 +21,8 @@ public record Wasserstein(@Default("2000") @Range("[1, 10000]") int images) impl
     }
 
     @Override
-    public View view() {
-        return View.CLEAN_VALUES;
+    public MetricInput input() {
+        return MetricInput.CLEAN_VALUES;
     }
 
     @Override

@@ -1,7 +1,6 @@
 /**
- * Metrics, one file each: what a score is computed from and how. A {@link org.dcd.transforms.metric.Metric} brings an
- * {@link org.dcd.transforms.metric.Accumulator} and a finish against the reference set; start with
- * {@link org.dcd.transforms.metric.Fd}. No networks run here and nothing is read from stages: that is
- * {@code stage.score}.
+ * Metrics, one class each. A {@link org.dcd.transforms.metric.Metric} has an
+ * {@link org.dcd.transforms.metric.Accumulator} for the images and a finish that compares with the reference set. Start
+ * with {@link org.dcd.transforms.metric.Fd}. Running networks and reading stages belong to {@code stage.score}.
  */
 package org.dcd.transforms.metric;

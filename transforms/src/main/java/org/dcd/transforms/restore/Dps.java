@@ -18,11 +18,11 @@ import org.dcd.transforms.registry.TypeName;
  * A(x̂)‖² / ‖y - A(x̂)‖. That is their step size ζ_i = ζ / ‖y - A(x̂)‖ for x √ᾱ with ᾱ = 1 / (1 + σ²), the variance
  * preserving form of x.
  *
- * @param steps N; 1000 in the paper
- * @param scale ζ
- * @param sigmaMin level of the last step
- * @param sigmaMax level of the first step
- * @param rho see {@link KarrasSchedule}
+ * @param steps number of steps N; 1000 in the paper
+ * @param scale step size ζ
+ * @param sigmaMin noise level of the last step
+ * @param sigmaMax noise level of the first step
+ * @param rho exponent of the spacing of levels, see {@link KarrasSchedule}
  */
 @TypeName("dps")
 public record Dps(
@@ -32,7 +32,7 @@ public record Dps(
         @Default("80") @Range("(sigma-min, 10000]") double sigmaMax,
         @Default("7") @Range("(0, 100]") double rho)
         implements Restorer {
-    /** Images that are sampled together; a CPU does several such batches side by side. */
+    /** Images of a batch; a CPU runs several batches in parallel. */
     private static final int BATCH = 32;
 
     public Dps {
@@ -49,14 +49,14 @@ public record Dps(
         return steps;
     }
 
-    /** Refuses teachers of anything but images. */
+    /** @throws IllegalArgumentException for a teacher that denoises measurements instead of images */
     @Override
     public void checkTeacher(ConditionedDenoiser teacher) {
         MeasurementModel learned = teacher.model();
         if (teacher.objective().further().isEmpty() && !(learned.operator() instanceof Identity)) {
             throw new IllegalArgumentException(
-                    "dps needs a teacher of images, but this one has learned measurements A(x)" + " of "
-                            + learned.operator() + "; leave dps out, generator-prior needs none");
+                    "dps needs a teacher of images, but this one denoises measurements A(x) of " + learned.operator()
+                            + "; remove dps, or use generator-prior, which needs no teacher");
         }
     }
 
@@ -73,11 +73,11 @@ public record Dps(
                 batches.add(new PosteriorSampling(denoiser, part, scale, levels[0], known.seeds()));
             }
             for (int i = 0; i < steps; i++) {
-                Interrupts.check();
+                Batches.checkInterrupt();
                 double sigma = levels[i];
                 double next = i + 1 < steps ? levels[i + 1] : 0;
                 int step = i;
-                SideBySide.run(known.engine(), batches, batch -> batch.step(step, sigma, next));
+                Batches.run(known.engine(), batches, batch -> batch.step(step, sigma, next));
                 double mean =
                         batches.stream().mapToDouble(PosteriorSampling::loss).sum() / measured.y().length;
                 watch.at((double) measured.count() * (i + 1) / steps, measured.count(), mean);

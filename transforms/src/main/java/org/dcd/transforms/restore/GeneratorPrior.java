@@ -10,15 +10,15 @@ import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /**
- * The image of a generator that fits the measurement best, min over z of ‖A(G(z)) - y‖² by Adam from a standard normal
- * z (paper, Sec. 4.6 and Eq. 13; Bora et al. 2017). Of noisy measurements it fits the noise, too, when it goes on for
- * long: {@code latent-weight} asks for latents that are likely, {@code keep: noise} stops at the level of the noise,
- * and the mean of several restarts lets their errors cancel.
+ * The image of a generator that fits the measurement best: min over z of ‖A(G(z)) - y‖² by Adam from a standard normal
+ * z (paper, Sec. 4.6 and Eq. 13; Bora et al. 2017). A long search also fits the noise of the measurement. Three
+ * settings counter that: {@code latent-weight} prefers likely latents, {@code keep: noise} stops at the noise level,
+ * and averaging several restarts reduces their errors.
  *
- * @param steps of Adam; 1000 in the paper
- * @param learningRate of Adam; in the paper 0.05 for denoising, 0.1 for super-resolution
- * @param latentWeight w: w σ² ‖z‖² is added, so that 1 gives the most likely z; 0 as in the paper
- * @param restarts searches from different z whose images are averaged; 1 as in the paper
+ * @param steps number of steps of Adam; 1000 in the paper
+ * @param learningRate learning rate of Adam; in the paper 0.05 for denoising, 0.1 for super-resolution
+ * @param latentWeight w, the weight of the penalty w σ² ‖z‖²; 1 gives the most likely z, 0 as in the paper
+ * @param restarts number of searches from different z whose images are averaged; 1 as in the paper
  * @param keep which z of a search gives the image
  */
 @TypeName("generator-prior")
@@ -29,18 +29,18 @@ public record GeneratorPrior(
         @Default("1") @Range("[1, 1000]") int restarts,
         @Default("last") Keep keep)
         implements Restorer {
-    /** Images that are searched for together; a CPU does several such batches side by side. */
+    /** Images of a batch; a CPU runs several batches in parallel. */
     private static final int BATCH = 32;
-    /** Steps after which it is asked whether to stop. */
+    /** Number of steps between checks for an interrupt. */
     private static final int ROUND = 10;
 
     /** Which z gives the image. */
     public enum Keep {
-        /** The last. */
+        /** The last z. */
         LAST,
-        /** The one of the least loss. */
+        /** The z with the least loss. */
         BEST,
-        /** The first with ‖A(G(z)) - y‖² ≤ m σ², m values of a measurement (Morozov's principle), else the last. */
+        /** The first z with ‖A(G(z)) - y‖² ≤ m σ² for m values per measurement (Morozov's principle), else the last. */
         NOISE
     }
 
@@ -86,13 +86,13 @@ public record GeneratorPrior(
             List<LatentSearch> searches, int restart, MeasurementBatch measured, RestorationContext known, Watch watch)
             throws IOException, InterruptedException {
         for (int done = 0; done < steps; done += ROUND) {
-            Interrupts.check();
+            Batches.checkInterrupt();
             int more = Math.min(ROUND, steps - done);
-            SideBySide.run(known.engine(), searches, search -> search.advance(more));
+            Batches.run(known.engine(), searches, search -> search.advance(more));
             double mean = searches.stream().mapToDouble(LatentSearch::loss).sum() / measured.y().length;
             double share = (restart + (double) (done + more) / steps) / restarts;
             watch.at(measured.count() * share, measured.count(), mean);
         }
-        SideBySide.run(known.engine(), searches, LatentSearch::finish);
+        Batches.run(known.engine(), searches, LatentSearch::finish);
     }
 }

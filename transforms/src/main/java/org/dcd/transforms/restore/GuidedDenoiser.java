@@ -10,7 +10,7 @@ import org.dcd.transforms.ops.torch.TorchFunction;
 import org.dcd.transforms.ops.torch.TorchOps;
 import org.dcd.transforms.ops.torch.TorchTensor;
 
-/** x̂ = D(x; σ) of batches with ‖y - A(x̂)‖² and its gradient in x, in libtorch. */
+/** Computes x̂ = D(x; σ), ‖y - A(x̂)‖² and its gradient with respect to x for batches, in libtorch. */
 final class GuidedDenoiser implements AutoCloseable {
     private static final String PREFIX = TorchFunction.PREFIX + DenoiserFacts.PREFIX;
 
@@ -47,15 +47,15 @@ final class GuidedDenoiser implements AutoCloseable {
     }
 
     /**
-     * Of n images.
+     * Results for n images.
      *
      * @param denoised x̂
-     * @param misfit ‖y - A(x̂)‖² of each
-     * @param gradient in x
+     * @param misfit ‖y - A(x̂)‖² of each image
+     * @param gradient gradient of the misfits with respect to x
      */
     record Value(float[] denoised, float[] misfit, float[] gradient) {}
 
-    /** @param condition latent of the teacher's condition, empty when it has none */
+    /** @param condition latent of the teacher's condition; empty when it has none */
     Value at(float[] x, float[] sigmas, MeasurementBatch measured, float[] condition) {
         Map<String, float[]> results = function.apply(
                 measured.count(),
@@ -68,7 +68,7 @@ final class GuidedDenoiser implements AutoCloseable {
         return new Value(results.get(DENOISED), results.get(MISFIT), results.get(GRADIENT));
     }
 
-    /** Numbers of the latent of the condition of an image. */
+    /** Length of the latent of the condition of an image. */
     int conditionSize() {
         return teacher.conditionChannels()
                 * model.image().height()

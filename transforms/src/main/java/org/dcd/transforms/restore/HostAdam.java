@@ -1,8 +1,8 @@
 package org.dcd.transforms.restore;
 
 /**
- * Adam (Kingma and Ba 2015) with (0.9, 0.999) and ε 1e-8 on an array in memory. Elements do not know of each other, so
- * that images which share an array do not either.
+ * Adam (Kingma and Ba 2015) with (0.9, 0.999) and ε = 1e-8 on an array in memory. Elements are independent, and so are
+ * images that share an array.
  */
 final class HostAdam {
     private static final double BETA1 = 0.9;

@@ -10,7 +10,7 @@ import org.dcd.transforms.ops.torch.TorchFunction;
 import org.dcd.transforms.ops.torch.TorchOps;
 import org.dcd.transforms.ops.torch.TorchTensor;
 
-/** ‖A(G(z)) - y‖² + w ‖z‖² of batches and its gradient, in libtorch. */
+/** Computes ‖A(G(z)) - y‖² + w ‖z‖² and its gradient for batches, in libtorch. */
 final class LatentLoss implements AutoCloseable {
     private static final String PREFIX = TorchFunction.PREFIX + DenoiserFacts.PREFIX;
 
@@ -53,11 +53,11 @@ final class LatentLoss implements AutoCloseable {
     }
 
     /**
-     * Of n latents.
+     * Results for n latents.
      *
-     * @param misfit ‖A(G(z)) - y‖² of each
-     * @param total with the penalty
-     * @param gradient of the totals, as many as z
+     * @param misfit ‖A(G(z)) - y‖² of each latent
+     * @param total misfit plus penalty of each latent
+     * @param gradient gradient of the totals with respect to z
      */
     record Value(float[] misfit, float[] total, float[] gradient) {}
 
@@ -67,7 +67,7 @@ final class LatentLoss implements AutoCloseable {
         return new Value(results.get(MISFIT), results.get(TOTAL), results.get(GRADIENT));
     }
 
-    /** G(z) of n latents. */
+    /** G(z) for n latents. */
     float[] images(float[] z, int n) {
         return images.value(n, Map.of(Z, z));
     }

@@ -12,14 +12,14 @@ final class LatentSearch {
     private final float[] z;
     private final float[] weights;
     private final HostAdam adam;
-    /** What is kept of each image, once there is something better than the last. */
+    /** The z to keep for each image. */
     private final float[] kept;
 
     private final double[] keptLoss;
     private double loss;
     private float[] images;
 
-    /** @param first index of the first of these measurements among all */
+    /** @param first index of the first of these measurements among all measurements */
     LatentSearch(GeneratorPrior settings, LatentLoss function, MeasurementBatch measured, int first, Seeds seeds) {
         this.settings = settings;
         this.function = function;
@@ -39,7 +39,7 @@ final class LatentSearch {
         Arrays.fill(keptLoss, Double.POSITIVE_INFINITY);
     }
 
-    /** Goes so many steps. */
+    /** Runs some steps. */
     void advance(int steps) {
         for (int step = 0; step < steps; step++) {
             LatentLoss.Value here = function.at(z, measured, weights);
@@ -81,18 +81,18 @@ final class LatentSearch {
         keptLoss[image] = itsLoss;
     }
 
-    /** Σ of the losses before the last step. */
+    /** Sum of the losses before the last step. */
     double loss() {
         return loss;
     }
 
-    /** Takes account of the last step and makes the images. */
+    /** Evaluates the z of the last step and computes the images. */
     void finish() {
         keep(function.at(z, measured, weights));
         images = function.images(kept, measured.count());
     }
 
-    /** Adds the images, times a factor, at their place among all. */
+    /** Adds the images, times a factor, at their position among all images. */
     void addTo(float[] all, double factor) {
         int from = first * measured.model().image().size();
         for (int k = 0; k < images.length; k++) {

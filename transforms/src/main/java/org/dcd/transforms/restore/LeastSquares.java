@@ -3,7 +3,7 @@ package org.dcd.transforms.restore;
 import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.ops.Ops;
 
-/** How far images are from what was measured of them. */
+/** Data misfit of images, and the penalty of latents. */
 public final class LeastSquares {
     private LeastSquares() {}
 
@@ -12,7 +12,7 @@ public final class LeastSquares {
      *
      * @param x images [n, c, h, w]
      * @param y measurements
-     * @param parameters of A, null when it has none
+     * @param parameters parameters of A; null when it has none
      * @return [n, 1, 1, 1]
      */
     public static <T> T misfit(Ops<T> ops, MeasurementModel model, T x, T y, T parameters) {
@@ -21,10 +21,11 @@ public final class LeastSquares {
     }
 
     /**
-     * w ‖z‖² of each latent. With w = σ², ‖A(G(z)) - y‖² + w ‖z‖² is -2σ² log p(z | y) but for a constant.
+     * w ‖z‖² of each latent. With w = σ², ‖A(G(z)) - y‖² + w ‖z‖² is -2σ² log p(z | y) up to a constant.
      *
      * @param z [n, c, h, w]
      * @param weight w [n, 1, 1, 1]
+     * @return [n, 1, 1, 1]
      */
     public static <T> T latentPenalty(Ops<T> ops, T z, T weight) {
         return ops.multiply(weight, ops.sum(ops.multiply(z, z), 1, 2, 3));

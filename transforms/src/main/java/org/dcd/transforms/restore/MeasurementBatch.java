@@ -5,12 +5,12 @@ import java.util.function.IntToLongFunction;
 import org.dcd.transforms.measurement.MeasurementModel;
 
 /**
- * Measurements y = A(x) + σε whose images x are asked for. The arrays are shared, not copied.
+ * Measurements y = A(x) + σε to restore images x from. The arrays are shared, not copied.
  *
  * @param y n measurements, row-major
- * @param parameters of A for each, empty when it has none
- * @param sigmas σ of the noise of each, 0 without noise
- * @param ids of each: what is drawn for an image depends on its id, and not on the others
+ * @param parameters parameters of A for each measurement; empty when A has none
+ * @param sigmas noise level σ of each measurement; 0 without noise
+ * @param ids id of each measurement; draws for an image depend on its id only
  */
 public record MeasurementBatch(MeasurementModel model, float[] y, float[] parameters, float[] sigmas, long[] ids) {
     public MeasurementBatch {
@@ -19,12 +19,12 @@ public record MeasurementBatch(MeasurementModel model, float[] y, float[] parame
                 || parameters.length != n * parameterSize(model)
                 || sigmas.length != n) {
             throw new IllegalArgumentException(
-                    n + " measurements of " + model.measurement() + " were given with " + y.length + " values, "
+                    n + " measurements of " + model.measurement() + " cannot have " + y.length + " values, "
                             + parameters.length + " parameters and " + sigmas.length + " noise levels");
         }
     }
 
-    /** With the parameters that the operator draws from the seed of each. */
+    /** Measurements whose parameters of A are drawn from a seed for each. */
     public static MeasurementBatch of(
             MeasurementModel model, float[] y, IntToLongFunction operatorSeeds, float[] sigmas, long[] ids) {
         return new MeasurementBatch(model, y, model.draw(ids.length, operatorSeeds), sigmas, ids);
@@ -39,7 +39,7 @@ public record MeasurementBatch(MeasurementModel model, float[] y, float[] parame
         return ids.length;
     }
 
-    /** Measurements from, …, to - 1. */
+    /** The measurements {@code from} (inclusive) to {@code to} (exclusive). */
     public MeasurementBatch part(int from, int to) {
         int size = model.measurement().size();
         int drawn = parameterSize(model);

@@ -13,16 +13,16 @@ import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.measurement.NoiseAssumption;
 
 /**
- * Measurements of a table in memory, with all that is stored with each.
+ * The measurements of a table in memory.
  *
- * @param labels class of each, -1 for none
+ * @param labels class of each measurement; -1 for none
  */
 public record MeasurementTable(MeasurementBatch measured, List<Integer> labels) {
     /**
-     * Reads whole parts.
+     * Reads parts of a table.
      *
      * @param parts file names
-     * @param noise what the noise level of the measurements is taken to be
+     * @param noise noise level to assume
      * @throws IllegalArgumentException for records of another origin or shape
      */
     public static MeasurementTable read(

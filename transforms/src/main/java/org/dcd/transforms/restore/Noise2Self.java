@@ -28,15 +28,15 @@ import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /**
- * A network that learns to denoise from noisy images alone (Batson and Royer 2019): it predicts the pixels of a grid
- * from all others, of which their noise tells nothing, so that the best it can do is predict the image. Trained on the
- * measurements that are to be restored, and on further ones where there are some.
+ * A network that learns to denoise from noisy images only (Batson and Royer 2019). It predicts the pixels of a grid
+ * from all others. Their noise is independent of that of the predicted pixels, so the optimal prediction is the clean
+ * pixel. Trained on the measurements to restore, and on additional ones where available.
  *
- * @param network sees an image whose hidden pixels are filled in, at one fixed level
+ * @param network network that gets an image with filled-in pixels, at one fixed noise level
  * @param kimg length of the training, thousands of images
  * @param batch images per step
- * @param learningRate of Adam, falling to 0 along a cosine
- * @param grid every grid-th pixel of every grid-th row is hidden at once; at least 2
+ * @param learningRate learning rate of Adam, which decays to 0 along a cosine
+ * @param grid every grid-th pixel of every grid-th row is hidden at the same time; at least 2
  */
 @TypeName("noise2self")
 public record Noise2Self(
@@ -46,11 +46,11 @@ public record Noise2Self(
         @Default("2e-3") @Range("(0, 1e9]") double learningRate,
         @Default("4") @Range("[2, 16]") int grid)
         implements Restorer {
-    /** Images that are restored together. */
+    /** Images of a batch in restoration. */
     private static final int RESTORED = 32;
 
     private static final int LINES = 100;
-    /** Parts of a batch that are computed side by side on a CPU; changes rounding. */
+    /** Parts of a batch that a CPU computes in parallel; changes rounding. */
     private static final int SHARDS = 2;
 
     private static final Adam ADAM = new Adam(0.9, 0.999, 1e-8, 0);
@@ -78,17 +78,16 @@ public record Noise2Self(
     @Override
     public void check(MeasurementModel model, boolean noisy) {
         if (!(model.operator() instanceof Identity)) {
-            throw new IllegalArgumentException(
-                    "noise2self removes noise and nothing else, so that it needs the operator" + " identity, was "
-                            + model.operator() + "; leave it out");
+            throw new IllegalArgumentException("noise2self only removes noise and needs the operator identity, was "
+                    + model.operator() + "; remove it");
         }
         if (!noisy) {
-            throw new IllegalArgumentException("noise2self removes noise, but there is none; leave it out");
+            throw new IllegalArgumentException("noise2self removes noise, but the measurements have none; remove it");
         }
         network.checkShape(model.image());
         if (model.image().height() < grid || model.image().width() < grid) {
-            throw new IllegalArgumentException("noise2self.grid must be at most height and width of images, was " + grid
-                    + " for " + model.image());
+            throw new IllegalArgumentException("noise2self.grid must be at most the height and width of images, was "
+                    + grid + " for " + model.image());
         }
     }
 
@@ -138,7 +137,7 @@ public record Noise2Self(
         long steps = Math.max(1, Math.round(kimg * 1000 / batch));
         Seeds seeds = known.seeds().derive("noise2self/batches");
         for (long step = 1; step <= steps; step++) {
-            Interrupts.check();
+            Batches.checkInterrupt();
             var draws = Seeds.stream(seeds.of("step", step));
             float[] images = new float[batch * size];
             float[] masks = new float[batch * pixels.mask().size()];
@@ -163,7 +162,7 @@ public record Noise2Self(
         }
     }
 
-    /** Every pixel is predicted from what is not of its part of the grid. */
+    /** Predicts every pixel from those that are not in its part of the grid. */
     private float[] restored(
             TorchProgram prediction,
             ParameterSet weights,
@@ -176,7 +175,7 @@ public record Noise2Self(
         for (int from = 0; from < measured.count(); from += RESTORED) {
             starts.add(from);
         }
-        SideBySide.run(engine, starts, from -> {
+        Batches.run(engine, starts, from -> {
             int n = Math.min(RESTORED, measured.count() - from);
             float[] y = Arrays.copyOfRange(measured.y(), from * size, (from + n) * size);
             for (int part = 0; part < grid * grid; part++) {

@@ -3,7 +3,7 @@ package org.dcd.transforms.restore;
 import java.util.Arrays;
 import org.dcd.transforms.random.Seeds;
 
-/** The images of one batch of measurements on their way from noise; the state in float64. */
+/** Sampling state of one batch of measurements, in float64. */
 final class PosteriorSampling {
     private final GuidedDenoiser denoiser;
     private final MeasurementBatch measured;
@@ -14,7 +14,7 @@ final class PosteriorSampling {
     private final float[] condition;
     private double loss;
 
-    /** @param start level of the first step */
+    /** @param start noise level of the first step */
     PosteriorSampling(GuidedDenoiser denoiser, MeasurementBatch measured, double scale, double start, Seeds seeds) {
         this.denoiser = denoiser;
         this.measured = measured;
@@ -38,9 +38,9 @@ final class PosteriorSampling {
     }
 
     /**
-     * From one level to the next, see {@link Dps}.
+     * One step from a noise level to the next, see {@link Dps}.
      *
-     * @param next 0 for the last step, which gives x̂ moved
+     * @param next next level; 0 in the last step, which gives x̂ with the guidance
      */
     void step(int number, double sigma, double next) {
         float[] sigmas = new float[measured.count()];

@@ -5,7 +5,7 @@ import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.ops.torch.TorchFunction;
 import org.dcd.transforms.registry.TypeName;
 
-/** A†y or the nearest to it: the measurement as an image, the baseline of the paper's Table 16. */
+/** The pseudo-inverse A⁺y or its approximation, the baseline of paper Table 16. */
 @TypeName("pseudo-inverse")
 public record PseudoInverse() implements Restorer {
     @Override

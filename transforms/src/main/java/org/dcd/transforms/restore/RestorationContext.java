@@ -8,11 +8,11 @@ import org.dcd.transforms.ops.torch.TorchEngine;
 import org.dcd.transforms.random.Seeds;
 
 /**
- * What a restorer works with.
+ * Device, seeds and trained models for a restorer.
  *
- * @param learned the model that it asks for
- * @param weights of that model by EDM name
- * @param more measurements beside those to be restored, to learn from
+ * @param learned model of the prior
+ * @param weights weights of that model by EDM name
+ * @param more additional measurements to learn from
  */
 public record RestorationContext(
         TorchEngine engine,
@@ -20,17 +20,17 @@ public record RestorationContext(
         TrainedPrior learned,
         Map<String, float[]> weights,
         Optional<MeasurementBatch> more) {
-    /** No model and no further measurements. */
+    /** A context without model and additional measurements. */
     public static RestorationContext nothing(TorchEngine engine, Seeds seeds) {
         return new RestorationContext(engine, seeds, new TrainedPrior.Nothing(), Map.of(), Optional.empty());
     }
 
-    /** The same with a model. */
+    /** This context with a model. */
     public RestorationContext with(TrainedPrior model, Map<String, float[]> itsWeights) {
         return new RestorationContext(engine, seeds, model, itsWeights, more);
     }
 
-    /** The same with further measurements. */
+    /** This context with additional measurements. */
     public RestorationContext withMore(MeasurementBatch measurements) {
         return new RestorationContext(engine, seeds, learned, weights, Optional.of(measurements));
     }
@@ -39,13 +39,13 @@ public record RestorationContext(
         if (learned instanceof TrainedPrior.FromGenerator from) {
             return from.generator();
         }
-        throw new IllegalArgumentException("a generator is needed, but there is " + learned);
+        throw new IllegalArgumentException("expected a generator, was " + learned);
     }
 
     ConditionedDenoiser teacher() {
         if (learned instanceof TrainedPrior.FromTeacher from) {
             return from.teacher();
         }
-        throw new IllegalArgumentException("a teacher is needed, but there is " + learned);
+        throw new IllegalArgumentException("expected a teacher, was " + learned);
     }
 }

@@ -5,13 +5,13 @@ import java.io.Serializable;
 import org.dcd.transforms.loss.ConditionedDenoiser;
 import org.dcd.transforms.measurement.MeasurementModel;
 
-/** A way from measurements back to images that has seen no clean one. */
+/** Estimates images from measurements without clean data, an open family. */
 public interface Restorer extends Serializable {
-    /** What a restorer has learned images from. */
+    /** Source of a restorer's knowledge of images. */
     enum Prior {
-        /** Nothing. */
+        /** None. */
         NONE,
-        /** The measurements themselves, and further ones where there are some. */
+        /** The measurements themselves, and additional ones where available. */
         MEASUREMENTS,
         /** A one-step generator. */
         GENERATOR,
@@ -19,38 +19,47 @@ public interface Restorer extends Serializable {
         TEACHER
     }
 
+    /** The prior that it needs. */
     Prior prior();
 
     /**
-     * Refuses, with the reason and the remedy, problems that it does not solve.
+     * Checks that it can solve a problem.
      *
      * @param noisy whether measurements have noise
+     * @throws IllegalArgumentException with the reason and the remedy
      */
     default void check(MeasurementModel model, boolean noisy) {}
 
-    /** Refuses, with the reason and the remedy, teachers that it cannot use; asked where {@link #prior} is one. */
+    /**
+     * Checks that it can use a teacher. Called when {@link #prior} is {@link Prior#TEACHER}.
+     *
+     * @throws IllegalArgumentException with the reason and the remedy
+     */
     default void checkTeacher(ConditionedDenoiser teacher) {}
 
-    /** Network evaluations an image, backward passes not counted; 0 for none. */
+    /** Number of network evaluations per image, without backward passes; 0 for none. */
     int evaluations();
 
     /**
      * Estimates the image of every measurement.
      *
-     * @param known what {@link #prior} asks for
-     * @param watch told of the progress
+     * @param known context with the {@link #prior}
+     * @param watch receives the progress
      * @return images [n, c, h, w], row-major, not clipped
-     * @throws InterruptedException when asked to stop
+     * @throws InterruptedException when interrupted
      */
     float[] restore(MeasurementBatch measured, RestorationContext known, Watch watch)
             throws IOException, InterruptedException;
 
-    /** Learns how far a restoration has come. */
+    /** Receives the progress of a restoration. */
     @FunctionalInterface
     interface Watch {
         /**
-         * @param done of total, in units of one image restored
-         * @param loss what is minimised, mean over images and values of a measurement; NaN where nothing is
+         * Reports progress.
+         *
+         * @param done work done, in restored images
+         * @param total total work, in restored images
+         * @param loss minimised loss, mean over images and values of a measurement; NaN where nothing is minimised
          */
         void at(double done, double total, double loss) throws IOException;
     }

@@ -6,12 +6,12 @@ import org.dcd.transforms.generator.OneStepGenerator;
 import org.dcd.transforms.loss.ConditionedDenoiser;
 import org.dcd.transforms.stage.FileNames;
 
-/** The model that a restorer has its knowledge of images from, without its weights. */
+/** The trained model of a restorer's prior, without its weights. */
 public sealed interface TrainedPrior extends Serializable {
-    /** Name of the file of its weights in the folder of its stage; empty where it has none. */
+    /** Name of the file with its weights in the folder of its stage; empty without weights. */
     Optional<String> file();
 
-    /** None. */
+    /** No model. */
     record Nothing() implements TrainedPrior {
         @Override
         public Optional<String> file() {
@@ -35,7 +35,7 @@ public sealed interface TrainedPrior extends Serializable {
         }
     }
 
-    /** The model that a restorer asks for. */
+    /** The model that a restorer needs. */
     static TrainedPrior of(Restorer restorer, OneStepGenerator generator, ConditionedDenoiser teacher) {
         return switch (restorer.prior()) {
             case NONE, MEASUREMENTS -> new Nothing();

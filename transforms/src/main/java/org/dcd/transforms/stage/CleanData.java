@@ -1,17 +1,16 @@
 package org.dcd.transforms.stage;
 
 /**
- * What a stage has to do with clean data, which must reach training, selection and restoration through measurements
- * only.
+ * Relation of a stage to clean data, which must reach training, selection and restoration through measurements only.
  */
 public enum CleanData {
     /** Brings clean data into the graph. */
     ENTERS,
-    /** Turns clean data into measurements: what reads its output sees no clean data. */
+    /** Turns clean data into measurements: its output is not clean. */
     MEASURES,
-    /** Learns, selects or restores: reads measurements only, or nothing of this experiment's data. */
+    /** Trains, selects or restores: reads measurements only, or no data of this experiment. */
     MUST_NOT_SEE,
-    /** May read clean data. Its output counts as clean when one of its inputs does. */
+    /** May read clean data. Its output counts as clean if one of its inputs does. */
     MAY_SEE,
     /** Reads no data of this experiment. */
     ABSENT

@@ -2,12 +2,17 @@ package org.dcd.transforms.stage;
 
 import java.util.Locale;
 
-/** What is scored and shown, in the order of the report. */
+/** A set of images that is scored and shown, in the order of the report. */
 public enum Row {
+    /** The measurements. */
     OBSERVATION,
+    /** Samples of the teacher down to noise level 0. */
     TEACHER_FULL,
+    /** Samples of the teacher that stop at the noise level of the data (paper, Alg. 4). */
     TEACHER_TRUNCATED,
+    /** Images of the distilled one-step generator. */
     GENERATOR,
+    /** Clean images that were held out from training. */
     HELD_OUT;
 
     /** Whether its images are drawn from a model. */

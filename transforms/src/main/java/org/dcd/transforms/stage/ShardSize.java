@@ -1,11 +1,11 @@
 package org.dcd.transforms.stage;
 
 /**
- * How many images the shards of a stage have. What is kept of every shard, files, messages and partial sums, is bounded
- * by bounding their number; what a shard has in memory is bounded by its size.
+ * Chooses the number of images of a shard. A bounded number of shards bounds the files, messages and partial sums of a
+ * stage; a bounded size of a shard bounds its memory.
  */
 public final class ShardSize {
-    /** Shards of a stage at most; enough for a hundred workers, of which each gets more than one. */
+    /** Greatest number of shards of a stage; enough for more than one on each of a hundred workers. */
     private static final int MOST_SHARDS = 256;
 
     private static final int BATCH = 64;
@@ -13,10 +13,10 @@ public final class ShardSize {
     private ShardSize() {}
 
     /**
-     * Images of each shard.
+     * Number of images of each shard.
      *
-     * @param images of the stage
-     * @param least images of a shard, a multiple of what a model takes at once; more only where they are many
+     * @param images number of images of the stage
+     * @param least least number of images of a shard, a multiple of a model's batch; exceeded only for large stages
      */
     public static int of(long images, int least) {
         long wanted = (images + MOST_SHARDS - 1) / MOST_SHARDS;

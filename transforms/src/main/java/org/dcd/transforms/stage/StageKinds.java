@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import org.dcd.transforms.registry.CodeVersion;
 import org.dcd.transforms.registry.Registry;
 
-/** The registered kinds of stages. Code that runs in stages does not look kinds up. */
+/** The registered kinds of stages. Code that runs inside stages must not use it, see {@code CodeHashes}. */
 public final class StageKinds {
     private StageKinds() {}
 
@@ -39,30 +39,34 @@ public final class StageKinds {
         return List.copyOf(Instances.BY_NAME.values());
     }
 
-    /** The kind of a name; empty for one of another version or of a plug-in that is missing. */
+    /** The kind with a name; empty for a kind of another version or of a missing plug-in. */
     public static Optional<StageKind<?>> find(String name) {
         return Optional.ofNullable(Instances.BY_NAME.get(name));
     }
 
-    /** The kind of a name that is known to be registered. */
+    /**
+     * The kind with a name.
+     *
+     * @throws IllegalStateException when it is not registered
+     */
     public static StageKind<?> of(String name) {
         return find(name)
-                .orElseThrow(() -> new IllegalStateException("no kind of stage is called '" + name
-                        + "', only " + String.join(", ", Instances.BY_NAME.keySet())
-                        + "; add the jar of the plug-in that has it"));
+                .orElseThrow(() -> new IllegalStateException("unknown kind of stage '" + name
+                        + "', registered are " + String.join(", ", Instances.BY_NAME.keySet())
+                        + "; add the jar of the plug-in that contains it"));
     }
 
-    /** Name of a kind. */
+    /** Registered name of a kind. */
     public static String name(StageKind<?> kind) {
         return Registry.nameOf(kind);
     }
 
-    /** Version of the code of the kind of a name. */
+    /** Code version of the kind with a name. */
     public static int codeVersion(String name) {
         return codeVersion(of(name));
     }
 
-    /** Version of the code of a kind, 1 when it does not say. */
+    /** Code version of a kind; 1 without annotation. */
     public static int codeVersion(StageKind<?> kind) {
         CodeVersion version = kind.getClass().getAnnotation(CodeVersion.class);
         return version == null ? 1 : version.value();

@@ -6,35 +6,42 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import org.dcd.schemas.stage.StageResult;
+import org.dcd.transforms.stage.WorkTimer.WorkTime;
 
 /**
- * Time of a stage that is divided into shards, as {@link StageResult} tells it: its own work alone, however many other
- * stages were at work on the same workers in between.
+ * Time of a stage that is divided into shards, as {@link StageResult} defines it: its own work alone, whatever other
+ * stages ran on the same workers meanwhile. The work of earlier attempts does not count.
  *
- * @param started when it was divided
- * @param seconds dividing it, then its shards on the process that counted most, then gathering them
- *     ({@link WorkClock}); an earlier attempt that was cut off does not count
- * @param elapsed seconds from the start to now, waiting included
+ * @param started when the stage was divided
+ * @param seconds time of dividing it, plus that of its shards on the process that counted most, plus that of its last
+ *     step ({@link WorkTimer})
+ * @param elapsed seconds from the start until now, with waiting
  */
 public record StageTime(Instant started, double seconds, double elapsed) {
-    /** Of a stage that ends now. */
-    public static StageTime of(Worked divided, Collection<Worked> shards, Worked gathered) {
+    /** Time of a stage that ends now. */
+    public static StageTime of(WorkTime split, Collection<WorkTime> shards, WorkTime finish) {
         Map<String, Double> byProcess = new HashMap<>();
         shards.forEach(shard -> byProcess.merge(shard.process(), shard.seconds(), Double::sum));
-        return of(divided, byProcess, gathered);
-    }
-
-    /** @param shards seconds that they counted, by process */
-    public static StageTime of(Worked divided, Map<String, Double> shards, Worked gathered) {
-        double most =
-                shards.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
-        double elapsed = Duration.between(divided.started(), Instant.now()).toNanos() * 1e-9;
-        // A clock that was set back must not make less than nothing of it.
-        return new StageTime(divided.started(), divided.seconds() + most + gathered.seconds(), Math.max(0, elapsed));
+        return of(split, byProcess, finish);
     }
 
     /**
-     * Adds the figures of the time: how long it was from start to end, and how many images a second where there are.
+     * Time of a stage that ends now.
+     *
+     * @param shards seconds of its shards by process
+     */
+    public static StageTime of(WorkTime split, Map<String, Double> shards, WorkTime finish) {
+        double most =
+                shards.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
+        double elapsed = Duration.between(split.started(), Instant.now()).toNanos() * 1e-9;
+        // The clock may have been set back.
+        return new StageTime(split.started(), split.seconds() + most + finish.seconds(), Math.max(0, elapsed));
+    }
+
+    /**
+     * Adds the figures {@code elapsed-seconds} and, where there are images, {@code images-per-second}.
+     *
+     * @param images number of images processed
      */
     public void addTo(Map<String, Double> figures, long images) {
         figures.put(StageResult.ELAPSED_SECONDS, elapsed);

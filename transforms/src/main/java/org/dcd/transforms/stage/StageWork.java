@@ -12,32 +12,40 @@ import org.dcd.transforms.ops.torch.TorchEngine;
 import org.dcd.transforms.ort.OrtOptions;
 
 /**
- * What runs the stages of a kind: plain Java that knows nothing of Beam and reads and writes folders only. What it
- * throws becomes the failure of its stage. Instances are sent to workers.
+ * Runs the stages of a kind: plain Java without Beam, which reads and writes folders only. An exception becomes the
+ * failure of its stage. Instances are sent to workers.
+ *
+ * @param <S> specification of the stages
  */
 public sealed interface StageWork<S extends StageSpec> extends Serializable {
-    /** Whether a stage takes a GPU to itself where there is one. */
+    /** Whether the stage takes a whole GPU where there is one. */
     boolean wantsGpu();
 
-    /** A stage that one worker runs as a whole. */
+    /** The code of a stage that one worker runs as a whole. */
     @FunctionalInterface
     interface Body<S extends StageSpec> extends Serializable {
+        /** Runs the stage and returns its result, not yet published. */
         StageResult run(StageTask<S> task) throws Exception;
     }
 
-    /** What a stage does on one GPU, or on the CPU where there is none. */
+    /** The code of a stage that runs on one GPU, or on the CPU where there is none. */
     @FunctionalInterface
     interface GpuBody<S extends StageSpec> extends Serializable {
+        /**
+         * Runs the stage and returns its result, not yet published.
+         *
+         * @param engine device of the stage
+         */
         StageResult run(StageTask<S> task, TorchEngine engine) throws Exception;
     }
 
     /**
      * One worker runs the stage.
      *
-     * @param allCores whether it has all cores of the process to itself; otherwise it runs beside others
+     * @param allCores whether the stage has all cores of the process; otherwise it runs beside others
      */
     record Whole<S extends StageSpec>(Body<S> body, boolean allCores) implements StageWork<S> {
-        /** With all cores. */
+        /** A stage that has all cores of the process. */
         public Whole(Body<S> body) {
             this(body, true);
         }
@@ -57,13 +65,13 @@ public sealed interface StageWork<S extends StageSpec> extends Serializable {
     }
 
     /**
-     * All workers run the stage: one makes a plan, many run its shards, what they give is merged by slot in any order,
-     * and one finishes the stage.
+     * All workers run the stage. One worker makes a plan, many run its shards, their results are merged by slot in any
+     * order, and one worker finishes the stage.
      *
      * @param <P> plan, serialisable
-     * @param <D> shard, serialisable; whatever it is sent to finds all that it needs in it
-     * @param <R> what a shard gives for a slot, serialisable
-     * @param <A> what the results of a slot are merged to, serialisable
+     * @param <D> shard, serialisable, with all that a worker needs to run it
+     * @param <R> result of a shard for a slot, serialisable
+     * @param <A> merged results of a slot, serialisable
      */
     non-sealed interface Sharded<S extends StageSpec, P, D, R, A> extends StageWork<S> {
         /**
@@ -73,40 +81,44 @@ public sealed interface StageWork<S extends StageSpec> extends Serializable {
          */
         P plan(StageTask<S> task, Optional<TorchEngine> engine) throws Exception;
 
-        /** The shards of a plan; may be none. */
+        /** The shards of a plan; there may be none. */
         List<D> shards(P plan);
 
-        /** Runs a shard. Results by slot. */
+        /** Runs a shard and returns its results by slot. */
         Map<String, R> run(D shard, OrtOptions options) throws Exception;
 
-        /** The first result of a slot, to be added to. */
+        /** The merged results of a slot that has one result so far. */
         A start(R first);
 
-        /** Adds a result. May change and return the sum, and must not change the result. */
+        /** Adds a result. May change and return {@code sum}; must not change {@code result}. */
         A add(A sum, R result);
 
-        /** Adds what other results came to. May change and return the sum, and must not change the other. */
+        /** Adds other merged results. May change and return {@code sum}; must not change {@code other}. */
         A merge(A sum, A other);
 
-        /** Writes what the whole stage gives. */
+        /**
+         * Writes the outputs of the stage.
+         *
+         * @param merged merged results by slot
+         */
         StageResult finish(P plan, Map<String, A> merged) throws Exception;
 
-        /** Whether shards are faster on a GPU, which they share. */
+        /** Whether shards run faster on a GPU, which they share. */
         default boolean shardsWelcomeGpu() {
             return false;
         }
 
-        /** Whether a shard is all of the stage and takes all cores; others take one. */
+        /** Whether a shard is the only one of its stage and takes all cores; otherwise it takes one. */
         default boolean isAlone(D shard) {
             return false;
         }
 
-        /** Whether to finish is work for a core; otherwise it runs beside others. */
+        /** Whether {@link #finish} takes a core; otherwise it runs beside others. */
         default boolean finishTakesCore() {
             return false;
         }
 
-        /** Name of a counter of {@link #counted}, such as {@code images-sampled}; empty for none. */
+        /** Name of the counter that {@link #counted} adds to, such as {@code images-sampled}; empty for none. */
         default String counter() {
             return "";
         }
@@ -122,33 +134,19 @@ public sealed interface StageWork<S extends StageSpec> extends Serializable {
         }
     }
 
-    /** A sharded stage whose results are gathered in a list, in no particular order. */
-    abstract class Gathered<S extends StageSpec, D, R> implements Sharded<S, ArrayList<D>, D, R, ArrayList<R>> {
+    /** A sharded stage with one result for each shard. Results are collected in a list, in no particular order. */
+    abstract class Collected<S extends StageSpec, P, D, R> implements Sharded<S, P, D, R, ArrayList<R>> {
         private static final String SLOT = "";
-
-        /** Divides the stage into one shard or more. */
-        protected abstract List<D> split(StageTask<S> task) throws Exception;
 
         /** Runs a shard. */
         protected abstract R runShard(D shard, OrtOptions options) throws Exception;
 
-        /** Writes what the stage gives, of the results of all shards. */
-        protected abstract StageResult finish(List<R> results) throws Exception;
-
-        /** What the result of a shard adds to the counter. */
-        protected long counted(R result) {
-            return 0;
-        }
-
-        @Override
-        public final ArrayList<D> plan(StageTask<S> task, Optional<TorchEngine> engine) throws Exception {
-            return new ArrayList<>(split(task));
-        }
-
-        @Override
-        public final List<D> shards(ArrayList<D> plan) {
-            return plan;
-        }
+        /**
+         * Writes the outputs of the stage.
+         *
+         * @param results the results of all shards
+         */
+        protected abstract StageResult finish(P plan, List<R> results) throws Exception;
 
         @Override
         public final Map<String, R> run(D shard, OrtOptions options) throws Exception {
@@ -173,17 +171,55 @@ public sealed interface StageWork<S extends StageSpec> extends Serializable {
         }
 
         @Override
-        public final StageResult finish(ArrayList<D> plan, Map<String, ArrayList<R>> merged) throws Exception {
+        public final StageResult finish(P plan, Map<String, ArrayList<R>> merged) throws Exception {
             List<R> results = merged.getOrDefault(SLOT, new ArrayList<>());
-            if (results.size() != plan.size() || results.isEmpty()) {
-                throw new IllegalStateException(results.size() + " of " + plan.size() + " shards gave a result");
+            int shards = shards(plan).size();
+            if (results.size() != shards) {
+                throw new IllegalStateException(results.size() + " of " + shards + " shards gave a result");
             }
-            return finish(results);
+            return finish(plan, results);
+        }
+
+        /** What the result of a shard adds to the counter. */
+        protected long counted(R result) {
+            return 0;
         }
 
         @Override
         public final long counted(D shard, Map<String, R> results) {
             return counted(results.get(SLOT));
+        }
+    }
+
+    /** A {@link Collected} stage whose plan is the list of its shards, at least one. */
+    abstract class Gathered<S extends StageSpec, D, R> extends Collected<S, ArrayList<D>, D, R> {
+        /** Divides the stage into one shard or more. */
+        protected abstract List<D> split(StageTask<S> task) throws Exception;
+
+        /**
+         * Writes the outputs of the stage.
+         *
+         * @param results the results of all shards
+         */
+        protected abstract StageResult finish(List<R> results) throws Exception;
+
+        @Override
+        public final ArrayList<D> plan(StageTask<S> task, Optional<TorchEngine> engine) throws Exception {
+            List<D> shards = split(task);
+            if (shards.isEmpty()) {
+                throw new IllegalStateException("stage " + task.name() + " was divided into no shards");
+            }
+            return new ArrayList<>(shards);
+        }
+
+        @Override
+        public final List<D> shards(ArrayList<D> plan) {
+            return plan;
+        }
+
+        @Override
+        protected final StageResult finish(ArrayList<D> plan, List<R> results) throws Exception {
+            return finish(results);
         }
     }
 }

@@ -5,14 +5,21 @@ import org.dcd.transforms.augment.AugmentPipe;
 import org.dcd.transforms.loss.ConditionedDenoiser;
 
 /**
- * A batch of measurements as training sees them.
+ * A batch of augmented measurements.
  *
  * @param y n measurements, row-major
- * @param operatorParameters of A, for measurements that are mirrored, too; empty when it has none
- * @param labels what the network is told of the augmentation; empty without
+ * @param operatorParameters parameters of A, mirrored with the measurements; empty when A has none
+ * @param labels augmentation labels of the network; empty without augmentation
  */
 public record AugmentedMeasurements(float[] y, float[] operatorParameters, float[] labels) {
-    /** @param seeds of the augmentation of each measurement */
+    /**
+     * Augments a batch.
+     *
+     * @param y n measurements, row-major
+     * @param operatorParameters parameters of A, n in a row; empty when A has none
+     * @param n number of measurements
+     * @param seeds seed of the augmentation of each measurement
+     */
     public static AugmentedMeasurements of(
             AugmentPipe pipe,
             ConditionedDenoiser denoiser,
@@ -24,7 +31,7 @@ public record AugmentedMeasurements(float[] y, float[] operatorParameters, float
             return new AugmentedMeasurements(y, operatorParameters, new float[0]);
         }
         AugmentPipe.Augmented augmented = pipe.apply(y, n, denoiser.shape(), seeds);
-        // Objectives that hide more look at the mask, and take mirrored ones alone; to others it is nothing.
+        // Objectives with a further corruption read the mask and allow flips only. Others do not read it.
         float[] parameters = denoiser.objective().further().isPresent()
                 ? pipe.apply(
                                 operatorParameters,

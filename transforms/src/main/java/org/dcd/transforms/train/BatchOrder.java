@@ -4,8 +4,8 @@ import org.apache.commons.rng.sampling.PermutationSampler;
 import org.dcd.transforms.random.Seeds;
 
 /**
- * Which images each step sees: every epoch is a permutation of its own, and a batch may end one epoch and begin the
- * next.
+ * The images of each step. Every epoch has a new permutation; a batch may span the end of one epoch and the beginning
+ * of the next.
  */
 public final class BatchOrder {
     private final Seeds seeds;
@@ -14,6 +14,10 @@ public final class BatchOrder {
     private long epoch = -1;
     private int[] permutation;
 
+    /**
+     * @param images number of images
+     * @param batch images per step
+     */
     public BatchOrder(Seeds seeds, int images, int batch) {
         if (images < 1) {
             throw new IllegalArgumentException("there are no images to train on");
@@ -23,11 +27,16 @@ public final class BatchOrder {
         this.batch = batch;
     }
 
+    /** The seeds of the permutations. */
     public Seeds seeds() {
         return seeds;
     }
 
-    /** Indices of the images of a step, from 1. */
+    /**
+     * Indices of the images of a step.
+     *
+     * @param step number of the step, from 1
+     */
     public int[] indices(long step) {
         int[] indices = new int[batch];
         long first = (step - 1) * batch;

@@ -10,15 +10,15 @@ import org.dcd.transforms.files.safetensors.Safetensors;
 import org.dcd.transforms.files.safetensors.Tensor;
 
 /**
- * All that a training needs to go on to the same result.
+ * The state of a training, from which it resumes to the same result.
  *
- * @param step steps done
- * @param rollbacks how often it has gone back
- * @param numbers further numbers by name, such as the state of the guard
- * @param tensors weights, moments and averages
+ * @param step number of finished steps
+ * @param rollbacks number of rollbacks
+ * @param numbers other numbers by name, such as the state of the divergence guard
+ * @param tensors weights, moments of the optimiser and averages by name
  */
 public record Checkpoint(long step, int rollbacks, Map<String, double[]> numbers, Map<String, Tensor> tensors) {
-    /** File in the work folder; not published. */
+    /** Name of the file in the work folder; it is not published. */
     public static final String FILE = "checkpoint.safetensors";
 
     private static final String STEP = "step";
@@ -35,9 +35,11 @@ public record Checkpoint(long step, int rollbacks, Map<String, double[]> numbers
     }
 
     /**
-     * The checkpoint of a folder, when there is one of that stage key.
+     * Reads the checkpoint of a folder.
      *
-     * @throws DamagedFileException when it is not whole
+     * @param key key of the stage
+     * @return empty when there is none, or that of another stage
+     * @throws DamagedFileException when the file is damaged
      */
     public static Optional<Checkpoint> read(Folder folder, String key) throws IOException {
         if (!folder.exists(FILE)) {

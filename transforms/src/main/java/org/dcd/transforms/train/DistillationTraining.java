@@ -9,31 +9,31 @@ import org.dcd.transforms.registry.Ranges;
 /**
  * Settings of distillation. One step trains the fake score, then the generator, each on one batch.
  *
- * @param kimg length, thousands of generated images seen by the generator
+ * @param kimg length, thousands of generated images that the generator is trained on
  * @param batch images per step
- * @param generatorLearningRate of Adam (generatorBeta1, 0.999)
- * @param fakeLearningRate of Adam (0, 0.999)
- * @param generatorBeta1 0 in the paper, 0.9 for FFHQ
- * @param warmupKimg linear warm-up from 0
+ * @param generatorLearningRate learning rate of Adam (generatorBeta1, 0.999)
+ * @param fakeLearningRate learning rate of Adam (0, 0.999)
+ * @param generatorBeta1 β₁ of the generator's Adam; 0 in the paper, 0.9 for FFHQ
+ * @param warmupKimg linear warm-up of the learning rates from 0, thousands of images
  * @param finalLearningRate fraction of the learning rates at the end, reached along a cosine; 1 for none
- * @param emaHalflifeKimg half-life of the moving average of the generator
- * @param emaRampup the half-life is at most this fraction of the images seen; 0 for no ramp-up
+ * @param emaHalflifeKimg half-life of the moving average of the generator, thousands of images
+ * @param emaRampup the half-life is at most this fraction of the images seen so far; 0 for no ramp-up
  * @param clipNorm gradients are scaled to this norm at most; 0 for no clipping
  * @param sigmaInit G(z) = D(σ_init z; σ_init)
  * @param tMax generator levels are drawn with t ~ U[0, tMax / 1000]
- * @param generatorLevels levels of the generator's loss, from sigma-max at t = 1 down to sigma-min at t = 0
- * @param clampLevels generator levels below the noise of the data are raised to it
- * @param levels distribution of the fake score's training levels
- * @param selectKimg a candidate is scored every so many thousand images
- * @param selectSamples generated images per candidate
- * @param selectFromKimg earlier candidates are scored but never chosen: while rates are high, a candidate may be close
- *     in proximal distance and far from clean images
- * @param checkpointKimg a checkpoint is written every so many thousand images
- * @param shards parts of a batch that a CPU computes side by side; results depend on it, and not on the number of
- *     cores; fewer than 16 images a part leave libtorch's fast convolutions
- * @param keepCandidates every candidate's averaged weights stay on disk, 4 bytes a parameter, so that a stage of its
- *     own can score them against clean images: 1.2 MB each for the quickstart's network, 223 MB for EDM's of CIFAR-10,
- *     of which 10 Mimg at a select-kimg of 10 would make 1,000. Memory is not touched
+ * @param generatorLevels noise levels of the generator's loss, from sigma-max at t = 1 down to sigma-min at t = 0
+ * @param clampLevels whether generator levels below the noise level of the data are raised to it
+ * @param levels distribution of the fake score's noise levels
+ * @param selectKimg interval between candidates, thousands of images
+ * @param selectSamples number of generated images per candidate
+ * @param selectFromKimg earlier candidates are scored but never selected: while learning rates are high, a candidate
+ *     may be close in proximal distance and far from clean images
+ * @param checkpointKimg interval between checkpoints, thousands of images
+ * @param shards parts of a batch that a CPU computes in parallel; results depend on it, but not on the number of cores;
+ *     parts of fewer than 16 images do not use libtorch's fast convolutions
+ * @param keepCandidates whether the averaged weights of every candidate stay on disk, 4 bytes per parameter, for a
+ *     stage that scores them against clean images: 1.2 MB each for the network of the quickstart, 223 MB for EDM's of
+ *     CIFAR-10; 10 Mimg at a select-kimg of 10 would keep 1,000 of them. Memory use does not change
  */
 public record DistillationTraining(
         @Range("(0, 1e9]") double kimg,

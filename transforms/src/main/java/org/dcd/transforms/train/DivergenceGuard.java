@@ -3,16 +3,16 @@ package org.dcd.transforms.train;
 import org.dcd.schemas.Count;
 
 /**
- * Watches a training for numbers that are not finite and for a loss that runs away from the best it had. A few updates
- * with a gradient that is not finite are left out and counted; more of them in a row, or a smoothed loss far above its
- * best, is divergence.
+ * Detects divergence of a training. Updates with a loss or gradient that is not finite are skipped and counted; too
+ * many of them in a row, or a smoothed loss far above its minimum, are divergence.
  */
 final class DivergenceGuard {
     private static final int MOST_SKIPPED_IN_A_ROW = 10;
-    /** The smoothed loss may be this many times its best. */
+    /** Greatest ratio of the smoothed loss to its minimum. */
     private static final double RUNAWAY = 5;
     /**
-     * And this many times the very first, which is a single batch's: some trainings run away before they are judged.
+     * Greatest ratio of the smoothed loss to the first loss, which is that of a single batch: some trainings diverge
+     * before the minimum is tracked.
      */
     private static final double RUNAWAY_FROM_START = 20;
 
@@ -27,9 +27,9 @@ final class DivergenceGuard {
     private long skipped;
 
     /**
-     * Takes the figures of a step.
+     * Observes the figures of a step.
      *
-     * @return what is wrong, or null
+     * @return the problem when training diverges, otherwise null
      */
     String observe(double loss, double gradientNorm) {
         if (!Double.isFinite(loss) || !Double.isFinite(gradientNorm)) {
@@ -48,22 +48,22 @@ final class DivergenceGuard {
         if (seen >= STEPS_BEFORE_JUDGING) {
             best = Math.min(best, smoothed);
             if (smoothed > RUNAWAY * best) {
-                return "the smoothed loss is " + smoothed + ", " + RUNAWAY + " times above its best, " + best;
+                return "the smoothed loss is " + smoothed + ", more than " + RUNAWAY + " times its minimum " + best;
             }
             if (smoothed > RUNAWAY_FROM_START * first) {
-                return "the smoothed loss is " + smoothed + ", " + RUNAWAY_FROM_START + " times above its first, "
-                        + first;
+                return "the smoothed loss is " + smoothed + ", more than " + RUNAWAY_FROM_START
+                        + " times the first loss " + first;
             }
         }
         return null;
     }
 
-    /** Updates left out so far. */
+    /** Number of skipped updates. */
     long skipped() {
         return skipped;
     }
 
-    /** All that {@link #observe} depends on. */
+    /** The state, for checkpoints. */
     double[] state() {
         return new double[] {smoothed, best, seen, skippedInARow, skipped, first};
     }

@@ -6,7 +6,7 @@ import org.dcd.transforms.registry.Range;
 import org.dcd.transforms.registry.Ranges;
 
 /**
- * Training levels ln σ ~ N(mean, std²) (Karras et al. 2022, Table 1).
+ * Distribution of noise levels in training, ln σ ~ N(mean, std²) (Karras et al. 2022, Table 1).
  *
  * @param mean P_mean
  * @param std P_std

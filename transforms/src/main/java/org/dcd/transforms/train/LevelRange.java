@@ -7,11 +7,11 @@ import org.dcd.transforms.registry.Range;
 import org.dcd.transforms.registry.Ranges;
 
 /**
- * Levels between two bounds, evenly in σ^(1/ρ) (Karras et al. 2022, Eq. 5).
+ * Noise levels between two bounds, evenly spaced in σ^(1/ρ) (Karras et al. 2022, Eq. 5).
  *
- * @param sigmaMin least level, in units of the image
- * @param sigmaMax greatest level
- * @param rho ρ
+ * @param sigmaMin σ_min, in units of the image
+ * @param sigmaMax σ_max, in units of the image
+ * @param rho ρ, exponent of the spacing
  */
 public record LevelRange(
         @Default("0.002") @Range("(0, 10000)") double sigmaMin,
@@ -22,7 +22,7 @@ public record LevelRange(
         Ranges.check(LevelRange.class, sigmaMin, sigmaMax, rho);
     }
 
-    /** Level at t: σ_min at 0, σ_max at 1. */
+    /** The noise level at t in [0, 1]: σ_min at 0, σ_max at 1. */
     public double level(double t) {
         return KarrasSchedule.level(sigmaMax, sigmaMin, 1 - t, rho);
     }

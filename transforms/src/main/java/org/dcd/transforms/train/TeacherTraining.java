@@ -12,17 +12,17 @@ import org.dcd.transforms.registry.Ranges;
  *
  * @param kimg length, thousands of images
  * @param batch images per step
- * @param learningRate of Adam (0.9, 0.999), after warm-up
+ * @param learningRate learning rate of Adam (0.9, 0.999), after warm-up
  * @param warmupKimg linear warm-up from 0, thousands of images
  * @param finalLearningRate fraction of the learning rate at the end, reached along a cosine; 1 for none
- * @param emaHalflifeKimg half-life of the moving average of the weights
- * @param emaRampup the half-life is at most this fraction of the images seen; 0 for no ramp-up
+ * @param emaHalflifeKimg half-life of the moving average of the weights, thousands of images
+ * @param emaRampup the half-life is at most this fraction of the images seen so far; 0 for no ramp-up
  * @param clipNorm gradients are scaled to this norm at most; 0 for no clipping
- * @param levels distribution of training levels
- * @param checkpointKimg a checkpoint is written every so many thousand images
- * @param shards parts of a batch that a CPU computes side by side; results depend on it, and not on the number of
- *     cores; fewer than 16 images a part leave libtorch's fast convolutions
- * @param augment augmentation of measurements, of which the network is told by labels; off by default
+ * @param levels distribution of noise levels
+ * @param checkpointKimg interval between checkpoints, thousands of images
+ * @param shards parts of a batch that a CPU computes in parallel; results depend on it, but not on the number of cores;
+ *     parts of fewer than 16 images do not use libtorch's fast convolutions
+ * @param augment augmentation of measurements, which the network gets as labels; off by default
  */
 public record TeacherTraining(
         @Range("(0, 1e9]") double kimg,

@@ -10,7 +10,7 @@ import org.dcd.transforms.ops.torch.TorchEngine;
 import org.dcd.transforms.ops.torch.TorchFunction;
 import org.dcd.transforms.random.Seeds;
 
-/** Corrupts in libtorch, with the same operator definition that training uses. */
+/** Applies a corruption in libtorch, with the definition of the operator that training uses. */
 public final class TorchCorruptor implements Corruptor {
     private static final String X = "x";
     private static final String OPERATOR = "operator";
@@ -20,6 +20,7 @@ public final class TorchCorruptor implements Corruptor {
     private final TorchFunction forward;
     private final TorchFunction inverse;
 
+    /** @param shape shape of the images, [channels, height, width] */
     public TorchCorruptor(TorchEngine engine, Corruption corruption, ImageShape shape) {
         this.model = new MeasurementModel(corruption.operator(), shape);
         try (Resources opening = new Resources()) {

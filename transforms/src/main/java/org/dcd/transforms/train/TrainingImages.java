@@ -16,12 +16,12 @@ import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.image.TensorData;
 
 /**
- * The images of one table, any of them at any time, all of one shape and of one origin, which is checked record by
- * record when they are opened. Small tables lie in memory. Of large ones the values are read from the table's own files
- * whenever a batch wants them: what is in memory are 16 bytes an image.
+ * Random access to the images of one table. All have one shape and one origin, which is checked for every record when
+ * the table is opened. Small tables are held in memory. The values of large ones are read from the files of the table
+ * when a batch needs them; memory then holds 16 bytes per image.
  */
 public final class TrainingImages implements Closeable {
-    /** Bytes of float values at most that are kept in memory: 10,922 images of 3x32x32. */
+    /** Greatest number of bytes of float values to hold in memory: 10,922 images of 3x32x32. */
     public static final long MOST_IN_MEMORY = 128L << 20;
 
     private static final String DATA = "data";
@@ -31,7 +31,7 @@ public final class TrainingImages implements Closeable {
     private final int[] labels;
     private final float[] sigmas;
     private final long[] operatorSeeds;
-    /** Empty when they are read from files. */
+    /** Empty when values are read from files. */
     private final float[][] images;
 
     private int count;
@@ -49,7 +49,7 @@ public final class TrainingImages implements Closeable {
     }
 
     /**
-     * Opens measurements.
+     * Opens a table of measurements.
      *
      * @throws IllegalStateException for a record of another origin or shape: training accepts measurements only
      */
@@ -68,7 +68,7 @@ public final class TrainingImages implements Closeable {
         return all.whole(folder, table, Measurement.class);
     }
 
-    /** Opens clean images, for oracle scores alone. */
+    /** Opens a table of clean images, for features of clean references only. */
     public static TrainingImages clean(Folder folder, String table, ImageShape shape) throws IOException {
         TrainingImages all =
                 new TrainingImages(shape, Origin.CLEAN, Tables.rows(folder, table, Image.class), MOST_IN_MEMORY);
@@ -80,8 +80,8 @@ public final class TrainingImages implements Closeable {
         return all.whole(folder, table, Image.class);
     }
 
-    private Expected expected() {
-        return new Expected(shape, origin);
+    private ExpectedImage expected() {
+        return new ExpectedImage(shape, origin);
     }
 
     private void add(DataType dataType, ByteBuffer data, int label, float sigma, long operatorSeed) {
@@ -108,22 +108,25 @@ public final class TrainingImages implements Closeable {
         return this;
     }
 
+    /** Number of images. */
     public int count() {
         return count;
     }
 
+    /** Shape of an image, [channels, height, width]. */
     public ImageShape shape() {
         return shape;
     }
 
+    /** Origin of all images. */
     public Origin origin() {
         return origin;
     }
 
     /**
-     * Images of those indices, row-major [n, c, h, w].
+     * The images at some indices, row-major [n, c, h, w].
      *
-     * @throws UncheckedIOException when they cannot be read any more
+     * @throws UncheckedIOException when the files can no longer be read
      */
     public float[] images(int... indices) {
         int size = shape.size();
@@ -146,6 +149,7 @@ public final class TrainingImages implements Closeable {
         }
     }
 
+    /** Labels at some indices; -1 for none. */
     public int[] labels(int... indices) {
         int[] batch = new int[indices.length];
         for (int i = 0; i < indices.length; i++) {
@@ -154,7 +158,7 @@ public final class TrainingImages implements Closeable {
         return batch;
     }
 
-    /** Noise levels of those indices. */
+    /** Noise levels at some indices; 0 for clean images. */
     public float[] sigmas(int... indices) {
         float[] batch = new float[indices.length];
         for (int i = 0; i < indices.length; i++) {

@@ -16,8 +16,8 @@ import org.dcd.transforms.files.safetensors.Tensor;
 import org.dcd.transforms.random.Seeds;
 
 /**
- * Runs the steps of a training: checkpoints, resumes after a kill to the same result, goes back when it diverges, stops
- * when interrupted, and logs. What a step does is the {@link Body}'s.
+ * Runs the steps of a training. It writes checkpoints, resumes after a kill with the same result, rolls back when
+ * training diverges, stops when interrupted, and logs. The {@link Body} implements a step.
  */
 public final class TrainingLoop {
     private static final int MOST_ROLLBACKS = 3;
@@ -34,49 +34,66 @@ public final class TrainingLoop {
     private final long checkpointEvery;
     private final List<String> notes = new ArrayList<>();
 
-    /** What a training does in a step. */
+    /** The steps and the state of a training. */
     public interface Body {
         /**
-         * Does one step.
+         * Runs one step.
          *
-         * @param step its number, from 1
-         * @param rateFactor factor of the learning rate, lowered after divergence
-         * @return figures of the step; those named {@link #WATCHED} tell divergence
+         * @param step number of the step, from 1
+         * @param random random numbers of this attempt
+         * @param rateFactor factor of the learning rate, halved after each divergence
+         * @return figures of the step, including {@link #WATCHED} and {@link #NORM}
          */
-        Map<String, Double> step(long step, Streams streams, double rateFactor);
+        Map<String, Double> step(long step, StepRandom random, double rateFactor);
 
         /**
-         * Figures that are due after a step only now and then, such as the distance of a candidate; may throw
-         * {@link Diverged}.
+         * Computes figures that are due only after some steps, such as the distance of a candidate.
+         *
+         * @return empty when none are due
+         * @throws Diverged when these figures show divergence
          */
         Map<String, Double> after(long step) throws Diverged, IOException;
 
+        /** Tensors of the state, for checkpoints. */
         Map<String, Tensor> tensors();
 
+        /** Other numbers of the state, for checkpoints. */
         Map<String, double[]> numbers();
 
+        /** Restores the state from {@link #tensors} and {@link #numbers}. */
         void restore(Map<String, Tensor> tensors, Map<String, double[]> numbers);
     }
 
-    /** Figures of a step that must stay finite and near their best. */
+    /** Figure of a step that must stay finite and near its minimum. */
     public static final String WATCHED = "loss";
 
+    /** Figure of a step with the norm of its gradient, which must stay finite. */
     public static final String NORM = "gradient-norm";
 
-    /** A training noticed by itself that it has gone astray. */
+    /** Thrown by a {@link Body} that detects divergence by itself. */
     public static final class Diverged extends Exception {
+        /** @param message the problem */
         public Diverged(String message) {
             super(message);
         }
     }
 
     /**
-     * @param rollbacks how often the training went back
-     * @param skipped updates left out because their gradient was not finite
+     * Summary of a finished training.
+     *
+     * @param rollbacks number of rollbacks
+     * @param skipped number of updates skipped because their loss or gradient was not finite
+     * @param notes rollbacks in words, for the report
      */
     public record Outcome(int rollbacks, long skipped, List<String> notes) {}
 
-    /** @param key of the stage: a checkpoint of another one is not taken up */
+    /**
+     * @param work work folder of the stage
+     * @param key key of the stage; checkpoints of other keys are ignored
+     * @param steps number of steps
+     * @param batch images per step
+     * @param checkpointKimg interval between checkpoints, thousands of images
+     */
     public TrainingLoop(Folder work, String key, Seeds seeds, long steps, int batch, double checkpointKimg) {
         this.work = work;
         this.key = key;
@@ -88,9 +105,15 @@ public final class TrainingLoop {
         this.checkpointEvery = (wanted + logEvery - 1) / logEvery * logEvery;
     }
 
+    /**
+     * Runs all steps that are left.
+     *
+     * @throws InterruptedException when interrupted; a checkpoint has been written
+     * @throws TrainingDivergedException when training diverges after {@value #MOST_ROLLBACKS} rollbacks
+     */
     public Outcome run(Body body) throws IOException, InterruptedException {
         DivergenceGuard guard = new DivergenceGuard();
-        Checkpoint start = takeUp(guard, body);
+        Checkpoint start = resume(guard, body);
         long step = start.step();
         int rollbacks = start.rollbacks();
         Map<String, DoubleSummaryStatistics> window = new LinkedHashMap<>();
@@ -104,7 +127,7 @@ public final class TrainingLoop {
             String problem;
             Map<String, Double> extra = Map.of();
             Map<String, Double> figures =
-                    body.step(step, new Streams(seeds.derive("attempt " + rollbacks)), Math.pow(0.5, rollbacks));
+                    body.step(step, new StepRandom(seeds.derive("attempt " + rollbacks)), Math.pow(0.5, rollbacks));
             problem = guard.observe(figures.get(WATCHED), figures.get(NORM));
             try {
                 extra = problem == null ? body.after(step) : extra;
@@ -114,7 +137,7 @@ public final class TrainingLoop {
             if (problem != null) {
                 Checkpoint back = Checkpoint.read(work, key).orElseThrow();
                 rollbacks = back.rollbacks() + 1;
-                goBack(step, problem, rollbacks, back, guard, body);
+                rollBack(step, problem, rollbacks, back, guard, body);
                 step = back.step();
                 window.clear();
                 continue;
@@ -122,7 +145,7 @@ public final class TrainingLoop {
             figures.forEach((name, value) -> window.computeIfAbsent(name, key -> new DoubleSummaryStatistics())
                     .accept(value));
             log(step, window, extra);
-            // Files cannot be written while the thread is interrupted; the next turn does it then.
+            // Files cannot be written while the thread is interrupted; the next iteration then writes a checkpoint.
             if (step % checkpointEvery == 0
                     && step < steps
                     && !Thread.currentThread().isInterrupted()) {
@@ -133,10 +156,10 @@ public final class TrainingLoop {
     }
 
     /**
-     * Restores the checkpoint of an earlier attempt, or begins anew: one that is damaged must not end every attempt.
+     * Restores the checkpoint of an earlier attempt, or starts from the beginning when there is none or it is damaged.
      */
-    private Checkpoint takeUp(DivergenceGuard guard, Body body) throws IOException {
-        Checkpoint anew = checkpoint(0, 0, guard, body);
+    private Checkpoint resume(DivergenceGuard guard, Body body) throws IOException {
+        Checkpoint initial = checkpoint(0, 0, guard, body);
         String damage;
         try {
             Optional<Checkpoint> found = Checkpoint.read(work, key);
@@ -151,29 +174,29 @@ public final class TrainingLoop {
             }
             damage = "";
         } catch (DamagedFileException | IllegalArgumentException e) {
-            damage = work.location() + "/" + Checkpoint.FILE + " is damaged: training begins anew";
-            restore(anew, guard, body);
+            damage = work.location() + "/" + Checkpoint.FILE + " is damaged; training starts from the beginning";
+            restore(initial, guard, body);
         }
-        anew.write(work, key);
+        initial.write(work, key);
         ProgressLog.truncateAfter(work, 0);
         if (!damage.isEmpty()) {
             append(0, Map.of(), damage);
         }
-        return anew;
+        return initial;
     }
 
-    private void goBack(long step, String problem, int rollbacks, Checkpoint back, DivergenceGuard guard, Body body)
+    private void rollBack(long step, String problem, int rollbacks, Checkpoint back, DivergenceGuard guard, Body body)
             throws IOException {
         String where = DIVERGED + step * batch / 1000.0 + " kimg: " + problem;
         if (rollbacks > MOST_ROLLBACKS) {
-            throw new TrainingDivergedException("training " + where + "; it had gone back " + MOST_ROLLBACKS
-                    + " times before; lower the learning rate");
+            throw new TrainingDivergedException("training " + where + " after " + Count.of(MOST_ROLLBACKS, "rollback")
+                    + "; lower the learning rate");
         }
         restore(back, guard, body);
         checkpoint(back.step(), rollbacks, guard, body).write(work, key);
         ProgressLog.truncateAfter(work, back.step() * batch);
-        String note = where + "; went back to " + back.step() * batch / 1000.0
-                + " kimg with half the learning rate and other random numbers";
+        String note = where + "; rolled back to " + back.step() * batch / 1000.0
+                + " kimg with half the learning rate and new random numbers";
         notes.add(note);
         append(back.step(), Map.of(), note);
     }
@@ -186,7 +209,7 @@ public final class TrainingLoop {
         Map<String, Double> line = new LinkedHashMap<>(extra);
         if (step % logEvery == 0 || step == steps) {
             window.forEach((name, values) -> {
-                // A figure that is not finite belongs to an update that was left out; JSON cannot hold it.
+                // A figure that is not finite belongs to a skipped update; JSON has no literal for it.
                 if (Double.isFinite(values.getSum())) {
                     line.put(name, values.getAverage());
                 }

@@ -31,7 +31,7 @@ import org.dcd.transforms.stage.calibrate.NoiseCalibration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Noise is estimated from the pixels of measurements and from nothing else. */
+/** Noise is estimated from the pixels of measurements only. */
 class CalibrateNoiseTest {
     private static final int SIDE = 32;
     private static final EstimatedSigma MEAN = new EstimatedSigma(40, Rule.MEAN, 1);
@@ -125,7 +125,7 @@ class CalibrateNoiseTest {
     }
 
     @Test
-    void theLevelThatTheRecordsStateIsNotRead() throws IOException {
+    void theStoredLevelIsNotRead() throws IOException {
         write("honest", 60, 60, id -> 0.3, 0.3);
         write("lying", 60, 60, id -> 0.3, 0.01);
 
@@ -133,14 +133,14 @@ class CalibrateNoiseTest {
     }
 
     @Test
-    void partsOfTheTableDoNotMatter() throws IOException {
+    void theDivisionOfTheTableDoesNotMatter() throws IOException {
         write("whole", 90, 90, id -> 0.3, 0.3);
         write("parts", 90, 7, id -> 0.3, 0.3);
 
         assertThat(estimate(MEAN, "parts")).isEqualTo(estimate(MEAN, "whole"));
     }
 
-    /** Of two halves with other noise, each gives half of the set. */
+    /** Of two halves with different noise, each contributes half of the set. */
     @Test
     void theSetIsSpreadOverTheTable() throws IOException {
         write("halves", 200, 200, id -> id < 100 ? 0.2 : 0.4, 0.3);
@@ -156,7 +156,7 @@ class CalibrateNoiseTest {
     }
 
     @Test
-    void aMaximumFarAboveTheMeanIsRemarked() throws IOException {
+    void aMaximumFarAboveTheMeanIsNoted() throws IOException {
         EstimatedSigma max = new EstimatedSigma(40, Rule.MAX, 1);
         write("even", 40, 40, id -> 0.3, 0.3);
         write("uneven", 40, 40, id -> id == 7 ? 0.6 : 0.3, 0.3);

@@ -47,7 +47,7 @@ class ComputeSlotsTest {
     }
 
     @Test
-    void closingTwiceGivesBackOnce() throws Exception {
+    void closingTwiceReleasesOnce() throws Exception {
         ComputeSlots slots = new ComputeSlots(1);
         ComputeSlots.Lease lease = slots.one();
         lease.close();

@@ -56,7 +56,7 @@ class CorruptImagesTest {
     }
 
     @Test
-    void oneShardGivesWhatManyGive() throws IOException {
+    void theNumberOfShardsDoesNotMatter() throws IOException {
         var source = StageTests.idx(root, IMAGES, SIDE, HELD_OUT);
         StageTests.run(
                 StageTransform.of(new DatasetKind()),

@@ -20,13 +20,13 @@ import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.schemas.stage.StageTask;
 
-/** Runs stages on the direct runner and gives what they report. */
+/** Runs stages on the direct runner and returns their results. */
 final class DirectRun {
     private static final Map<String, Queue<StageOutcome>> COLLECTED = new ConcurrentHashMap<>();
 
     private DirectRun() {}
 
-    /** The results; what a stage threw is thrown again. */
+    /** The results; rethrows the error of a stage. */
     static <S extends StageSpec> List<StageResult> run(
             PTransform<PCollection<StageTask<S>>, PCollection<StageOutcome>> transform, List<StageTask<S>> tasks) {
         return outcomes(transform, tasks).stream().map(StageTests::result).toList();

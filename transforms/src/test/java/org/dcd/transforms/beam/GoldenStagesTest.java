@@ -122,8 +122,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What stages of every kind write is that of their versions: {@link Golden}. A chain of all kinds on 60 drawn images,
- * with trainings of six steps. That of the report is held where reports are.
+ * Outputs of all stage kinds match those recorded for their versions, see {@link Golden}. A chain of all kinds on 60
+ * drawn images, with trainings of six steps. That of the report is held where reports are.
  */
 class GoldenStagesTest {
     private static final long SEED = 1;
@@ -170,7 +170,7 @@ class GoldenStagesTest {
     private int restored;
 
     @Test
-    void stagesWriteWhatTheirVersionsDo() throws Exception {
+    void outputsOfAVersionDoNotChange() throws Exception {
         Golden golden = new Golden(GoldenStagesTest.class);
         run(
                 GoldenStagesTest.<DatasetSpec>beam(StageTransform.of(new DatasetKind())),
@@ -334,7 +334,7 @@ class GoldenStagesTest {
                 new AugmentPipe(0, AugmentPipe.Moves.ALL));
     }
 
-    /** The last of two candidates is chosen, whatever their distances. */
+    /** The last of two candidates is selected for any distances. */
     private static DistilSpec distil() {
         DistillationTraining training = new DistillationTraining(
                 kimg(STEPS),

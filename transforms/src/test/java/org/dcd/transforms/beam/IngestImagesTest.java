@@ -23,7 +23,6 @@ import org.dcd.transforms.data.IdxBytes;
 import org.dcd.transforms.data.IdxDataset;
 import org.dcd.transforms.stage.dataset.DatasetIngest;
 import org.dcd.transforms.stage.dataset.DatasetKind;
-import org.dcd.transforms.stage.dataset.DatasetWork;
 import org.dcd.transforms.stage.dataset.ImageSelection;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,7 +113,7 @@ class IngestImagesTest {
     }
 
     @Test
-    void figuresOfASubsetTellWhatIsUnused() throws IOException {
+    void figuresCountUnusedImages() throws IOException {
         source = new IdxDataset(source.path(), 0, 1, 13, 0.1);
         StageResult result = DatasetIngest.run(StageTests.dataset(source, 1, root.resolve("work")), 8);
         assertThat(result.figures())
@@ -150,7 +149,7 @@ class IngestImagesTest {
     @Test
     void reportsFiguresAndProgress() throws IOException {
         StageTests.run(
-                StageTransform.of(new DatasetWork(8)),
+                StageTransform.of(new DatasetIngest(8)),
                 List.of(StageTests.dataset(source, 1, root.resolve("work"))),
                 results -> {
                     StageResult result = results.iterator().next();
@@ -185,7 +184,7 @@ class IngestImagesTest {
                 .hasMessageContaining("changed since the plan was made");
     }
 
-    /** A source that can be divided, as one that cannot. */
+    /** Makes a divisible source indivisible. */
     private record Undivided(GeneratedImages images) implements DatasetSource {
         @Override
         public int heldOut() {
@@ -219,7 +218,7 @@ class IngestImagesTest {
         GeneratedImages images = new GeneratedImages(50, 3, 4, 4, 1, heldOut, subset);
         DatasetIngest.run(StageTests.dataset(new Undivided(images), 1, root.resolve("one")), 8);
         StageTests.run(
-                StageTransform.of(new DatasetWork(8)),
+                StageTransform.of(new DatasetIngest(8)),
                 List.of(StageTests.dataset(images, 1, root.resolve("many"))),
                 results -> {
                     Assertions.assertThat(results.iterator().next().figures())

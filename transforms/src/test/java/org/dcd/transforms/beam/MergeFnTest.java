@@ -10,7 +10,7 @@ import org.dcd.transforms.stage.score.ScorePartials;
 import org.dcd.transforms.stage.score.ScoreWork;
 import org.junit.jupiter.api.Test;
 
-/** Merging of what the shards of a stage give, with the accumulators of scores. */
+/** Merging the results of shards, with the accumulators of scores. */
 class MergeFnTest {
     private final MergeFn<ScorePartial, ScorePartial> fn = new MergeFn<>(new ScoreWork(1, (corruption, shape) -> {
         throw new IllegalStateException("nothing is corrupted here");
@@ -30,7 +30,7 @@ class MergeFnTest {
 
     /** A runner may check that inputs do not change, and may use an input again after a failure. */
     @Test
-    void inputsStayAsTheyAre() throws Exception {
+    void inputsRemainUnchanged() throws Exception {
         ScorePartial first = ScorePartials.ofValues(0, 1, 2, 3);
         ScorePartial second = ScorePartials.ofValues(3, 4, 5);
 

@@ -159,7 +159,8 @@ class SampleImagesTest {
 
         assertThatThrownBy(
                         () -> DirectRun.run(StageTransform.of(new SampleKind()), List.of(task(Row.GENERATOR, "shape"))))
-                .hasStackTraceContaining("the model makes images of 48 values, but the samples of generator are 1x4x4");
+                .hasStackTraceContaining(
+                        "the model draws images of 48 values, but samples of generator have shape 1x4x4");
     }
 
     private static double nfe(List<StageResult> results, String name) {

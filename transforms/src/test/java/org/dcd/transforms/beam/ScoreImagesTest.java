@@ -31,11 +31,11 @@ import org.dcd.transforms.metric.Fd;
 import org.dcd.transforms.metric.FeatureMoments;
 import org.dcd.transforms.metric.FrechetDistance;
 import org.dcd.transforms.metric.Metric;
+import org.dcd.transforms.metric.MetricInput;
 import org.dcd.transforms.metric.PrecisionRecall;
 import org.dcd.transforms.metric.ProximalFd;
 import org.dcd.transforms.metric.ScoreNames;
 import org.dcd.transforms.metric.Vectors;
-import org.dcd.transforms.metric.View;
 import org.dcd.transforms.metric.Wasserstein;
 import org.dcd.transforms.model.EdmSampler;
 import org.dcd.transforms.model.SamplerSettings;
@@ -97,7 +97,7 @@ class ScoreImagesTest {
     }
 
     @Test
-    void aScoreHasItsWholeContract() throws IOException {
+    void aScoreHasItsWholeProtocol() throws IOException {
         StageTask<ScoreSpec> task = stages.task(Row.GENERATOR, BOTH, 1000, "contract");
         run(448, List.of(task));
         Score fd = scores(task).get("fd");
@@ -123,9 +123,9 @@ class ScoreImagesTest {
         assertThat(proximal.getContract().getCorruption()).isEqualTo("identity + gaussian[sigma=0.5]");
     }
 
-    /** Proximal distances corrupt with it, and it decides how many levels truncated samples have gone through. */
+    /** Proximal distances corrupt with it, and it determines the number of levels of truncated sampling. */
     @Test
-    void scoresTakeTheNoiseLevelThatTheyAreTold() throws IOException {
+    void scoresUseTheGivenNoiseLevel() throws IOException {
         new NoiseEstimate(0.25, 0.25, 0.25, 100).write(stages.folder("calibrate"));
         StageTask<ScoreSpec> stored = assuming(new NoiseAssumption.Stored(), "stored");
         StageTask<ScoreSpec> given = assuming(new NoiseAssumption.Given(0.25), "given");
@@ -193,12 +193,12 @@ class ScoreImagesTest {
         }
     }
 
-    /** Every registered metric, through all of the graph: what workers saw of parts is what one saw of the whole. */
+    /** For every registered metric, parts on several workers give the scores of the whole on one worker. */
     @Test
-    void everyMetricIsScoredAlikeHoweverItIsDivided() throws IOException {
+    void scoresDoNotDependOnTheDivision() throws IOException {
         List<Metric> metrics = Examples.of(Metric.class)
                 .map(Named::getPayload)
-                .filter(metric -> metric.view() != View.PAIRS)
+                .filter(metric -> metric.input() != MetricInput.PAIRS)
                 .toList();
         List<Metric> once = metrics.stream()
                 .filter(metric -> metrics.stream()
@@ -236,7 +236,7 @@ class ScoreImagesTest {
 
     /** The scores of one set against another are those of a stage over the same images. */
     @Test
-    void setsWithoutAnExperimentAreScoredAlike() throws IOException {
+    void setsWithoutAnExperimentHaveTheSameScores() throws IOException {
         List<Metric> metrics = List.of(
                 new Fd(),
                 new ClassifierScore(3),
@@ -321,7 +321,7 @@ class ScoreImagesTest {
     }
 
     @Test
-    void setsThatAreNotThereAreAnError() {
+    void missingSetsAreAnError() {
         assertThatThrownBy(() -> run(30, List.of(stages.task(Row.GENERATOR, BOTH, 101, 3, "short"))))
                 .hasStackTraceContaining("has 300 images, not 3 sets of 101");
     }
@@ -345,7 +345,7 @@ class ScoreImagesTest {
         assertThat(scores(tasks.get(2))).containsOnlyKeys("fd");
         // The held-out images are the training images themselves here; measurements are theirs with noise.
         assertThat(valueOf(tasks.get(1), "fd")).isCloseTo(0, within(1e-9));
-        // Taken for clean images, measurements are corrupted once more: further off than clean ones.
+        // Measurements are corrupted once more, so they are more distant than clean images.
         assertThat(valueOf(tasks.get(0), "proximal-fd")).isGreaterThan(valueOf(tasks.get(1), "proximal-fd"));
         assertThat(scores(tasks.get(0)).get("proximal-fd").getContract())
                 .isEqualTo(scores(tasks.get(1)).get("proximal-fd").getContract());
@@ -360,7 +360,7 @@ class ScoreImagesTest {
         StageResult result = run(448, List.of(task)).get(0);
 
         assertThat(scores(task).get("fd").getCount()).isEqualTo(4);
-        assertThat(result.notes()).singleElement().asString().contains("compares 4 images by 4 features");
+        assertThat(result.notes()).singleElement().asString().contains("compares 4 images with 4 features");
     }
 
     @Test
@@ -384,8 +384,8 @@ class ScoreImagesTest {
         assertThat(scores(task)).isEmpty();
         assertThat(result.notes())
                 .containsExactly(
-                        "fd of observation is not defined: its images are 1x2x2, not 1x4x4",
-                        "proximal-fd of observation is not defined: its images are 1x2x2, not 1x4x4");
+                        "fd is not defined for observation: its images are 1x2x2, not 1x4x4",
+                        "proximal-fd is not defined for observation: its images are 1x2x2, not 1x4x4");
     }
 
     @Test

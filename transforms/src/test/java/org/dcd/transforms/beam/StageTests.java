@@ -83,7 +83,7 @@ final class StageTests {
         pipeline.run().waitUntilFinish();
     }
 
-    /** The result of a stage; what the stage threw is thrown again. */
+    /** The result of a stage; rethrows its error. */
     static StageResult result(StageOutcome outcome) {
         if (outcome instanceof StageFailure failure) {
             throw new IllegalStateException(failure.error().getMessage(), failure.error());

@@ -24,7 +24,7 @@ import org.dcd.transforms.stage.score.ScoreWork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Stages of one kind are done side by side and end together; each has the time of its own work. */
+/** Stages of one kind run in parallel and end together; each has the time of its own work. */
 class StageTimesTest {
     private static final double LIGHT = 0.5;
     private static final double HEAVY = 0.9;

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Stages of a kind of a user, and what becomes of errors. */
+/** Stages of a user-defined kind, and errors. */
 class StageTransformTest {
     @TempDir
     Path root;
@@ -59,7 +59,7 @@ class StageTransformTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"plan", "shards", "run", "merge", "finish"})
-    void anErrorOfAStepIsTheFailureOfItsStageAlone(String step) {
+    void anErrorOfAStepFailsItsStageOnly(String step) {
         List<StageOutcome> outcomes = DirectRun.outcomes(
                 StageTransform.of(new TallyKind()), List.of(task("first", ""), task("broken", step), task("last", "")));
 
@@ -80,7 +80,7 @@ class StageTransformTest {
     }
 
     @Test
-    void errorsOfTheJavaMachineAreFailures() {
+    void errorsOfTheVirtualMachineAreFailures() {
         List<StageOutcome> whole = outcomes(new StageWork.Whole<>(task -> {
             throw new StackOverflowError("deep");
         }));
@@ -95,7 +95,7 @@ class StageTransformTest {
                 .isInstanceOf(NoClassDefFoundError.class));
     }
 
-    /** Neither holds what can be sent. */
+    /** Neither of them is serialisable. */
     private static final class Stuck extends RuntimeException {
         private final List<Object> held = new ArrayList<>(List.of(new Object()));
 
@@ -121,7 +121,7 @@ class StageTransformTest {
     }
 
     @Test
-    void anInterruptIsNoFailure() {
+    void anInterruptIsNotAFailure() {
         StageWork<TallySpec> interrupted = new StageWork.Whole<>(task -> {
             throw new InterruptedException("stopped");
         });

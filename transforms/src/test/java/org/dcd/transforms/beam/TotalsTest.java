@@ -26,13 +26,13 @@ import org.dcd.transforms.stage.dataset.DatasetIngest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a runner tells of a graph that corrupts: 45 images, of 60 less 15 held out, in parts of 7. */
+/** Counters of a graph that corrupts 45 images, 60 less 15 held out, in parts of 7. */
 class TotalsTest {
     @TempDir
     Path root;
 
     @Test
-    void aRunnerTellsHowManyImagesWereCorruptedInHowManyShards() throws IOException {
+    void countersOfTheRunnerHaveImagesAndShards() throws IOException {
         DatasetIngest.run(StageTests.dataset(StageTests.idx(root, 60, 16, 15), 1, root.resolve("data")), 7);
         Corruption noisy = new Corruption(new Identity(), new GaussianNoise(0.4));
         Pipeline pipeline = Pipeline.create();

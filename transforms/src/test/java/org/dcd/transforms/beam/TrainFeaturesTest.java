@@ -50,7 +50,7 @@ class TrainFeaturesTest {
     }
 
     @Test
-    void manyWorkersLeaveTheFilesOfOne() throws Exception {
+    void manyWorkersWriteTheFilesOfOne() throws Exception {
         ImageShape shape = new ImageShape(1, 6, 6);
         List<StageResult> results = DirectRun.run(
                 StageTransform.of(new FeaturesKind()),
@@ -61,7 +61,7 @@ class TrainFeaturesTest {
         List<String> files =
                 new ArrayList<>(Folder.at(store.resolve("c").toString()).list());
         assertThat(files).contains("reference-moments.safetensors", "vectors-00000-of-00001.parquet");
-        // Exported networks tell the key of their stage.
+        // Exported networks contain the key of their stage.
         files.removeIf(file -> file.endsWith(".onnx") || file.equals("reference-moments.safetensors"));
         for (String work : List.of("a", "b")) {
             for (String file : files) {
@@ -72,7 +72,7 @@ class TrainFeaturesTest {
     }
 
     @Test
-    void imagesThatAreNotWhatTheyShouldBeAreRefused() {
+    void imagesOfAnotherOriginOrShapeAreRefused() {
         assertThatThrownBy(() -> DirectRun.run(
                         StageTransform.of(new FeaturesKind()),
                         List.of(task("shape", Origin.CLEAN, new ImageShape(1, 4, 9)))))

@@ -33,7 +33,7 @@ class AmbientObjectivesTest {
      * where c_out is σ_data.
      */
     @Test
-    void inpaintingIsJudgedOnWhatWasMeasured() {
+    void inpaintingLossCountsMeasuredPixels() {
         double seen = 0.5 * 0.5;
         double hidden = 1.5 * 1.5;
         assertThat(inpainting(Judge.MEASURED, HiddenScale.LEVEL)).containsExactly((float) (8 * (seen + hidden)));
@@ -111,7 +111,7 @@ class AmbientObjectivesTest {
     }
 
     @Test
-    void teacherAndFakeScoreMayBeJudgedOnDifferentPixels() {
+    void teacherAndFakeScoreMayUseDifferentPixels() {
         Objective objective = new AmbientInpainting(0.2, Judge.MEASURED, Judge.FURTHER, HiddenScale.DATA);
         assertThat(objective.ofTeacher())
                 .isEqualTo(new AmbientInpainting(0.2, Judge.MEASURED, Judge.MEASURED, HiddenScale.DATA));
@@ -151,7 +151,7 @@ class AmbientObjectivesTest {
                 .hasMessageContaining("was identity");
         assertThatThrownBy(() -> objective.check(new Corruption(new MulticoilFourier(4, 2, 0), new GaussianNoise(0.2))))
                 .hasMessageContaining("noise must be none")
-                .hasMessageContaining("its sigma was 0.2");
+                .hasMessageContaining("was sigma 0.2");
         assertThatThrownBy(() -> objective.checkModel(model(new MulticoilFourier(4, 9, 0))))
                 .hasMessageContaining("acceleration 10")
                 .hasMessageContaining("leaves 1 of 1");

@@ -27,7 +27,7 @@ class FurtherCorruptionTest {
     private static final ImageShape IMAGE = new ImageShape(2, 6, 32);
     private static final int N = 400;
 
-    /** Objectives that hide more, with the models that they are made for. */
+    /** Objectives with a further corruption, and models that they accept. */
     static Stream<Named<Objective>> hiding() {
         return Examples.of(Objective.class)
                 .filter(objective -> objective.getPayload().further().isPresent());
@@ -39,7 +39,7 @@ class FurtherCorruptionTest {
 
     @ParameterizedTest
     @MethodSource("hiding")
-    void showsNothingThatAHidAndHidesSomeOfWhatItShowed(Objective objective) {
+    void hidesAllThatAHidesAndSomePixelsThatItShows(Objective objective) {
         MeasurementModel model = model(objective);
         FurtherCorruption hiding = objective.further().orElseThrow();
         float[] mask = model.draw(N, i -> i);
@@ -52,7 +52,7 @@ class FurtherCorruptionTest {
 
     @ParameterizedTest
     @MethodSource("hiding")
-    void hasTheShapesThatItSays(Objective objective) {
+    void hasTheDeclaredShapes(Objective objective) {
         MeasurementModel model = model(objective);
         FurtherCorruption hiding = objective.further().orElseThrow();
         ShapeOps ops = new ShapeOps();
@@ -63,10 +63,10 @@ class FurtherCorruptionTest {
         assertThat(hiding.fromLatent(ops, model, condition)).containsExactly(parameters);
     }
 
-    /** Every element of the mask is shown as often by latents as by draws. */
+    /** Latents and draws show every element of the mask with the same frequency. */
     @ParameterizedTest
     @MethodSource("hiding")
-    void latentsShowAsMuchAsDraws(Objective objective) {
+    void latentsShowTheSameFractionAsDraws(Objective objective) {
         MeasurementModel model = model(objective);
         FurtherCorruption hiding = objective.further().orElseThrow();
         float[] drawn = hiding.draw(model, N, model.draw(N, i -> i), i -> 1000 + i);

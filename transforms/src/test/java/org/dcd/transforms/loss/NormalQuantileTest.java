@@ -15,7 +15,7 @@ class NormalQuantileTest {
         "0.9999, 3.719016485455709",
         "1e-6, -4.753424308822899"
     })
-    void isTheTabulatedOne(double probability, double quantile) {
+    void equalsTabulatedQuantiles(double probability, double quantile) {
         assertThat(NormalQuantile.at(probability)).isCloseTo(quantile, within(1e-9));
     }
 }

@@ -60,7 +60,7 @@ class NoiseEstimateTest {
                 .isInstanceOf(DamagedFileException.class)
                 .hasMessageStartingWith(path + "/" + FILE)
                 .hasMessageContaining(reason)
-                .hasMessageEndingWith("get or write that file again, or give another one");
+                .hasMessageEndingWith("restore the file, or use another one");
     }
 
     @Test

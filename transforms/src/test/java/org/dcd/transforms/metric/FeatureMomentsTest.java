@@ -82,7 +82,7 @@ class FeatureMomentsTest {
     }
 
     @Test
-    void aFarMeanCostsNoPrecision() {
+    void aLargeMeanCostsNoPrecision() {
         float[] near = features();
         float[] far = near.clone();
         for (int i = 0; i < far.length; i++) {
@@ -93,7 +93,7 @@ class FeatureMomentsTest {
     }
 
     @Test
-    void bytesGoThereAndBack() {
+    void bytesRoundTrip() {
         FeatureMoments moments = moments(features(), D);
         FeatureMoments back = FeatureMoments.fromBytes(moments.toBytes());
 
@@ -103,7 +103,7 @@ class FeatureMomentsTest {
     }
 
     @Test
-    void aFeatureThatIsNotFiniteIsAnErrorThatTellsWhere() {
+    void aNonFiniteFeatureIsReportedWithItsPosition() {
         float[] features = features();
         features[700 * D + 2] = Float.NaN;
 

@@ -44,7 +44,7 @@ class FrechetDistanceTest {
     }
 
     @Test
-    void equalSetsHaveNoDistance() {
+    void equalSetsHaveDistanceZero() {
         FeatureMoments moments = random(1, 1000, 64);
         assertThat(FrechetDistance.between(moments, moments)).isCloseTo(0, within(1e-10));
     }
@@ -109,7 +109,7 @@ class FrechetDistanceTest {
     /** S and 4S commute: the distance is tr(S + 4S - 2 · 2S) = tr S. Features fall from 1 to 1e-8. */
     @ParameterizedTest
     @ValueSource(ints = {2, 3, 17, 63, 64, 65, 66, 200})
-    void setsOfAnyRankAreAtNoDistanceFromThemselves(int n) {
+    void setsOfAnyRankHaveDistanceZeroToThemselves(int n) {
         int d = 64;
         float[] features = random(7, n, d, k -> Math.pow(10, -8.0 * k / d));
         float[] doubled = features.clone();
@@ -138,7 +138,7 @@ class FrechetDistanceTest {
 
     /** Eigenvalues 1 and 1e-17 on one side of 0 or the other. */
     @Test
-    void roundingBelowZeroIsNoEigenvalue() {
+    void negativeEigenvaluesOfRoundingAreIgnored() {
         for (double tiny : new double[] {-1e-17, 1e-17, 0}) {
             double[] s = {1, 0, 0, 0, tiny, 0, 0, 0, 1};
 
@@ -149,7 +149,7 @@ class FrechetDistanceTest {
     }
 
     @Test
-    void whatIsNoCovarianceIsRefused() {
+    void anIndefiniteMatrixIsRefused() {
         double[] indefinite = {1, 2, 2, 1};
         double[] notFinite = {1, Double.NaN, Double.NaN, 1};
         double[] one = {1, 0, 0, 1};

@@ -17,7 +17,7 @@ class KernelDistanceTest {
     void aSubsetLargerThanASetIsRefused() {
         Vectors few = new Vectors(3, 1, new float[3]);
         assertThatThrownBy(() -> new Kd(1, 4, 10).of(few, few))
-                .hasMessage("kd.subset-size must be at most the 3 images that there are, was 4; lower it or score more"
+                .hasMessage("kd.subset-size must be at most the number of images, 3, was 4; lower it or score more"
                         + " images");
     }
 }

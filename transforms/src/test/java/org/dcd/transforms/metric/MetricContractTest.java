@@ -20,11 +20,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What holds for every registered metric. */
+/** The contract of all registered metrics. */
 class MetricContractTest {
     static final int N = 120;
     private static final int D = 6;
-    /** The same numbers as images, for metrics of pairs. */
+    /** The same values as images, for metrics of pairs. */
     private static final ImageShape IMAGE = new ImageShape(1, 12, 12);
 
     private static final int PAIRS = N * D / IMAGE.size();
@@ -41,7 +41,7 @@ class MetricContractTest {
         return values;
     }
 
-    /** What metrics compare with: all images of the reference set. */
+    /** Statistics of all images of the reference set. */
     private record All(float[] values) implements SetSummary {
         @Override
         public Gaussian gaussian() {
@@ -57,13 +57,13 @@ class MetricContractTest {
     }
 
     private static int images(Metric metric) {
-        return metric.view() == View.PAIRS ? PAIRS : N;
+        return metric.input() == MetricInput.PAIRS ? PAIRS : N;
     }
 
-    /** The images from (inclusive) to (exclusive) as a metric sees them; for pairs, fewer and larger ones. */
+    /** The inputs of a metric for the images from (inclusive) to (exclusive); fewer and larger ones for pairs. */
     private static FeatureBatch seen(Metric metric, float[] row, float[] reference, int from, int to) {
         int n = to - from;
-        if (metric.view() != View.PAIRS) {
+        if (metric.input() != MetricInput.PAIRS) {
             float[] values = Arrays.copyOfRange(row, from * D, to * D);
             return FeatureBatch.classified(from, n, values, values);
         }
@@ -75,12 +75,12 @@ class MetricContractTest {
     }
 
     private static Accumulator accumulator(Metric metric, int from, int to) {
-        int d = metric.view() == View.PAIRS ? IMAGE.size() : D;
+        int d = metric.input() == MetricInput.PAIRS ? IMAGE.size() : D;
         SetPart part = SetPart.of(IMAGE, images(metric), from, to - from);
-        return metric.accumulator(part.seenAs(d, List.of(metric)));
+        return metric.accumulator(part.withVectors(d, List.of(metric)));
     }
 
-    /** Accumulators of parts of so many images, in order. */
+    /** Accumulators of parts with the given sizes, in order. */
     private static List<Accumulator> parts(Metric metric, float[] row, float[] reference, int size) {
         List<Accumulator> parts = new ArrayList<>();
         for (int from = 0; from < images(metric); from += size) {
@@ -103,7 +103,7 @@ class MetricContractTest {
         }
     }
 
-    /** Scores of a row, added up in parts of so many images. */
+    /** Scores of a row that is merged from parts with the given sizes. */
     static List<MetricValue> scores(Metric metric, float[] row, float[] reference, int part) {
         return finish(metric, parts(metric, row, reference, part), reference);
     }
@@ -114,7 +114,7 @@ class MetricContractTest {
 
     @ParameterizedTest
     @MethodSource("metrics")
-    void itGivesTheScoresThatItNames(Metric metric) {
+    void returnsTheScoresThatItDeclares(Metric metric) {
         List<String> given = new ArrayList<>();
         scores(metric, normal(1, 0, 1), normal(2, 0, 1), N).forEach(value -> given.add(value.name()));
 
@@ -124,7 +124,7 @@ class MetricContractTest {
     }
 
     @Test
-    void noTwoMetricsGiveScoresOfOneName() {
+    void scoreNamesAreUnique() {
         List<String> names = Registry.members(Metric.class).values().stream()
                 .flatMap(member -> Stream.of(member.getAnnotation(Scores.class).value()))
                 .toList();
@@ -145,7 +145,7 @@ class MetricContractTest {
         }
     }
 
-    /** Workers finish in any order, and some runners combine before they send. */
+    /** Workers finish in any order, and some runners combine before the shuffle. */
     @ParameterizedTest
     @MethodSource("metrics")
     void partsMergeInAnyOrderThroughSerialisation(Metric metric) throws Exception {
@@ -172,7 +172,7 @@ class MetricContractTest {
         }
     }
 
-    /** Merging does not change what is merged, and a copy is independent of it. */
+    /** Merging does not change the argument, and a copy is independent. */
     @ParameterizedTest
     @MethodSource("metrics")
     void mergingChangesOneSideOnly(Metric metric) throws IOException {
@@ -187,10 +187,10 @@ class MetricContractTest {
         assertThat(metric.finish(copy, new All(reference))).isEqualTo(expected);
     }
 
-    /** Of the law of the reference set; of pairs each its partner, somewhat paler. */
+    /** A row with the distribution of the reference set; for pairs each reference image with less contrast. */
     private static float[] near(Metric metric, float[] reference) {
         float[] row = normal(1, 0, 1);
-        for (int i = 0; i < row.length && metric.view() == View.PAIRS; i++) {
+        for (int i = 0; i < row.length && metric.input() == MetricInput.PAIRS; i++) {
             row[i] = 0.9f * reference[i];
         }
         return row;
@@ -199,7 +199,7 @@ class MetricContractTest {
     /** Far from the reference set, and narrower than it. */
     @ParameterizedTest
     @MethodSource("metrics")
-    void aRowThatIsFarIsWorse(Metric metric) {
+    void aDistantRowScoresWorse(Metric metric) {
         float[] reference = normal(2, 0, 1);
         List<MetricValue> near = scores(metric, near(metric, reference), reference, N);
         List<MetricValue> far = scores(metric, normal(1, 3, 0.1f), reference, N);
@@ -214,13 +214,13 @@ class MetricContractTest {
 
     @ParameterizedTest
     @MethodSource("metrics")
-    void itIsSentToWorkers(Metric metric) throws IOException, ClassNotFoundException {
+    void isSerialisable(Metric metric) throws IOException, ClassNotFoundException {
         assertThat(Examples.sent(metric)).isEqualTo(metric);
     }
 
     @ParameterizedTest
     @MethodSource("metrics")
-    void aValueThatIsNotFiniteIsAnErrorAndNoScore(Metric metric) {
+    void aNonFiniteValueIsAnError(Metric metric) {
         float[] row = normal(1, 0, 1);
         row[40 * D + 2] = Float.NaN;
 

@@ -55,7 +55,7 @@ class MetricParityTest {
         assertClose(kd.deviation().orElseThrow(), expected.get("kid").get(1));
     }
 
-    /** In two batches, as two workers would see them. */
+    /** In two batches, as on two workers. */
     @Test
     void classifierScore() {
         float[] logits = floats("logits");
@@ -74,7 +74,7 @@ class MetricParityTest {
         assertClose(score.deviation().orElseThrow(), expected.get("isc").get(1));
     }
 
-    /** torch-fidelity takes the share in float32. */
+    /** torch-fidelity computes the share in float32. */
     @Test
     void precisionAndRecall() {
         List<MetricValue> values = new PrecisionRecall(3, 1000).of(row, reference);

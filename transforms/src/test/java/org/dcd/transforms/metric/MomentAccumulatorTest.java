@@ -30,9 +30,9 @@ class MomentAccumulatorTest {
         return out.size();
     }
 
-    /** Vectors that are fewer numbers than their moments travel as they are; of moments, half of M2 travels. */
+    /** Vectors are serialised while they are smaller than their moments; otherwise half of M2. */
     @Test
-    void theSmallerFormTravels() throws IOException {
+    void serialisesTheSmallerForm() throws IOException {
         int moments = D * (D + 3) / 2 * Double.BYTES;
 
         assertThat(bytes(of(new float[10 * D], D))).isLessThan(10 * D * Float.BYTES + 1000);
@@ -40,10 +40,10 @@ class MomentAccumulatorTest {
         assertThat(bytes(of(new float[4 * D * D], D))).isBetween(moments, moments + 1000);
     }
 
-    /** Of 100 features moments travel, of 400 vectors. */
+    /** Moments are serialised for 100 features, vectors for 400. */
     @ParameterizedTest
     @ValueSource(ints = {100, 400})
-    void theFormThatTravelsChangesNoBit(int d) throws Exception {
+    void serialisationPreservesEveryBit(int d) throws Exception {
         float[] features = Seeds.normal(2, 900 * d);
         FeatureMoments expected = new FeatureMoments(d);
         MomentAccumulator merged = new MomentAccumulator(d);

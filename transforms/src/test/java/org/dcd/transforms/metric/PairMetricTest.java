@@ -63,7 +63,7 @@ class PairMetricTest {
                 .isCloseTo(48.1308, within(1e-4));
     }
 
-    /** The luminance term alone is left: (2 μ₁μ₂ + C₁) / (μ₁² + μ₂² + C₁) of values in [0, 1]. */
+    /** Only the luminance term remains: (2 μ₁μ₂ + C₁) / (μ₁² + μ₂² + C₁) of values in [0, 1]. */
     @Test
     void theSimilarityOfConstants() {
         assertThat(new Ssim().of(constant(2 * 0.2 - 1), constant(2 * 0.4 - 1), SQUARE))
@@ -86,6 +86,6 @@ class PairMetricTest {
     @Test
     void imagesSmallerThanTheWindowAreRefused() {
         assertThatThrownBy(() -> new Ssim().checkShape(new ImageShape(1, 10, 16)))
-                .hasMessage("ssim looks through a window of 11x11, which images of 1x10x16 do not hold; leave it out");
+                .hasMessage("ssim needs images of at least 11x11, was 1x10x16; remove it");
     }
 }

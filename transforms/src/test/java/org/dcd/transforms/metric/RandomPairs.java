@@ -14,7 +14,7 @@ import org.dcd.transforms.ort.OrtModel;
 import org.dcd.transforms.ort.OrtOptions;
 import org.dcd.transforms.random.Seeds;
 
-/** Networks of pairs with random weights: normal convolutions, heads that are all alike. */
+/** Networks of pairs with random weights: normal convolutions, equal heads. */
 final class RandomPairs {
     /** Images are enlarged by repeating each value, to what the networks take at least. */
     private static final int TIMES = 3;

@@ -25,7 +25,7 @@ class RankCorrelationTest {
     }
 
     @Test
-    void whatDoesNotVaryHasNone() {
+    void constantsHaveNoCorrelation() {
         assertThat(RankCorrelation.of(new double[] {1, 1}, new double[] {1, 2})).isEmpty();
         assertThat(RankCorrelation.of(new double[] {1}, new double[] {1})).isEmpty();
         assertThatThrownBy(() -> RankCorrelation.of(new double[1], new double[2]))

@@ -49,19 +49,19 @@ class ReferenceFileTest {
         assertThatCode(() -> stated("random-fourier", "none").check(FEATURES, 2))
                 .doesNotThrowAnyException();
         assertThatThrownBy(() -> stated("inception", "none").check(FEATURES, 2))
-                .hasMessage("it is of extractor 'inception', the features are random-fourier; give both the same");
+                .hasMessage("its extractor is 'inception', but the features are random-fourier; use the same for both");
         assertThatThrownBy(() -> stated("random-fourier", "pytorch-fid").check(FEATURES, 2))
-                .hasMessageContaining("it is of convention 'pytorch-fid', that of the features is none");
+                .hasMessageContaining("its convention is 'pytorch-fid', but that of the features is none");
         assertThatThrownBy(() -> stated("random-fourier", "none").check(FEATURES, 3))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("is of 2 features, but the extractor gives 3");
     }
 
-    /** Its network is of this experiment and seed alone, whatever a file says. */
+    /** Its network depends on the experiment and seed, so no file can match it. */
     @Test
     void aTrainedExtractorHasNoFile() {
         assertThatThrownBy(() -> stated("classifier", "none").check(new ClassifierFeatures(16, 2, 1, 32, 2e-3), 2))
-                .hasMessageContaining("classifier is trained anew by every experiment");
+                .hasMessageContaining("classifier is trained by every experiment");
     }
 
     @Test
@@ -78,7 +78,7 @@ class ReferenceFileTest {
     }
 
     @Test
-    void itTravelsToWorkers() throws Exception {
+    void isSerialisable() throws Exception {
         ReferenceFile reference = stated("random-fourier", "none");
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {

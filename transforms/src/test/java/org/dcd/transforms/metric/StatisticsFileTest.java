@@ -50,7 +50,7 @@ class StatisticsFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"savez.npz", "compressed.npz"})
-    void readsWhatNumpyWrote(String name) throws Exception {
+    void readsFilesOfNumpy(String name) throws Exception {
         Path file = Path.of(getClass().getResource("/statistics/" + name).toURI());
 
         Gaussian read = StatisticsFile.read(file, OptionalInt.of(3)).gaussian();
@@ -63,7 +63,7 @@ class StatisticsFileTest {
     }
 
     @Test
-    void whatIsWrittenIsReadAgainAndHasTheSameBytes() throws IOException {
+    void writesAndReadsBackTheSameBytes() throws IOException {
         FeatureMoments moments = FeatureMomentsTest.moments(Seeds.normal(3, 20 * 150), 150);
         Path file = folder.resolve("a.npz");
         write(file, moments.gaussian());
@@ -120,7 +120,7 @@ class StatisticsFileTest {
                 "O | (1,) | 0 | <f8 | (1, 1) | 1 | mu.npy: holds pickled Python objects, which are never read",
                 "<i8 | (1,) | 0 | <f8 | (1, 1) | 1 | mu.npy: has elements of type <i8",
             })
-    void whatIsNoMeanAndCovarianceIsRefused(
+    void otherArraysAreRefused(
             String muType, String muShape, String mu, String sigmaType, String sigmaShape, String sigma, String message)
             throws IOException {
         Map<String, byte[]> members = new LinkedHashMap<>();
@@ -165,9 +165,9 @@ class StatisticsFileTest {
                 .containsExactly(1, 0.5 + 0x1p-23, 0.5 + 0x1p-23, 1);
     }
 
-    /** Such as -1e-17 of a feature that no image has. */
+    /** Such as -1e-17 for a feature that is zero in all images. */
     @Test
-    void aVarianceThatRoundingMakesNegativeIsZero() throws IOException {
+    void aSlightlyNegativeVarianceBecomesZero() throws IOException {
         Map<String, byte[]> members = new LinkedHashMap<>();
         members.put("mu.npy", npy("<f8", "(2,)", 0, 0));
         members.put("sigma.npy", npy("<f8", "(2, 2)", 2, 1e-17, 1e-17, -2e-17));
@@ -178,7 +178,7 @@ class StatisticsFileTest {
         assertThat(FrechetDistance.between(read, read)).isCloseTo(0, within(1e-12));
     }
 
-    /** Whatever bits are lost: statistics or bad input, nothing else. */
+    /** Damage of any bits gives statistics or bad input, and no other error. */
     @Test
     void aDamagedFileIsBadInput() throws IOException {
         ByteArrayOutputStream whole = new ByteArrayOutputStream();
@@ -199,6 +199,6 @@ class StatisticsFileTest {
             Files.write(file, Arrays.copyOf(whole.toByteArray(), at));
             assertThatThrownBy(() -> StatisticsFile.read(file, ANY)).isInstanceOf(BadInputException.class);
         }
-        assertThat(refused).as("damage of the arrays is seen").isGreaterThan(whole.size() / 10);
+        assertThat(refused).as("damage of the arrays is detected").isGreaterThan(whole.size() / 10);
     }
 }

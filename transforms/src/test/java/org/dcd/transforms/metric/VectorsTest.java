@@ -16,7 +16,7 @@ class VectorsTest {
         assertThatThrownBy(() -> Vectors.requireRoom(most + 1, 1024))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(Count.of(most + 1) + " vectors of 1,024 numbers take")
-                .hasMessageContaining("MB; lower images of the metric, or give more memory (DCD_JAVA_OPTS=-Xmx");
+                .hasMessageContaining("MB; lower images of the metric, or raise the heap (DCD_JAVA_OPTS=-Xmx");
         assertThatThrownBy(() -> Vectors.requireRoom(1_000_000, 4096)).isInstanceOf(IllegalArgumentException.class);
     }
 }

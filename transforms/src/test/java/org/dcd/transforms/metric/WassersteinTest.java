@@ -33,7 +33,7 @@ class WassersteinTest {
     }
 
     @Test
-    void aShiftedSetIsAsFarAsTheShift() {
+    void aShiftedSetHasTheDistanceOfTheShift() {
         float[] a = Seeds.normal(3, 200);
         float[] b = a.clone();
         for (int i = 0; i < b.length; i += 2) {
@@ -81,7 +81,7 @@ class WassersteinTest {
     }
 
     @Test
-    void ofUnequalSetsAsManyAreTaken() {
+    void unequalSetsAreReducedToTheSmallerSize() {
         float[] many = new float[2000];
         for (int i = 0; i < many.length; i++) {
             many[i] = i / 2000f;

@@ -122,7 +122,7 @@ class NativeOwnersTest {
             assertThat(program.state().keySet()).noneMatch(name -> name.startsWith("psi"));
             assertThatThrownBy(() -> program.trainFake(N, batch, STEP))
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining("learns no fake score");
+                    .hasMessageContaining("trains no fake score");
         }
         try (DistillationProgram program = distillation(new Sid(1))) {
             assertThat(program.state().keySet()).anyMatch(name -> name.startsWith("psi/"));

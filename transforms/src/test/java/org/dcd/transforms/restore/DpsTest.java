@@ -62,7 +62,9 @@ class DpsTest {
         return Math.sqrt(sum);
     }
 
-    /** Without guidance the stochastic sampler draws from the prior; 40 steps leave it a little narrow. */
+    /**
+     * Without guidance the stochastic sampler draws from the prior; with 40 steps its variance is slightly too small.
+     */
     @Test
     void withoutGuidanceItSamplesThePrior() throws Exception {
         float[] x = restored(1e-9, 1);

@@ -48,7 +48,7 @@ class GeneratorPriorTest {
     }
 
     @Test
-    void stopsAtTheNoise() throws Exception {
+    void stopsAtTheNoiseLevel() throws Exception {
         float[] x = restored(new GeneratorPrior(1500, 0.01, 0, 1, Keep.NOISE), POINTS);
 
         int reachable = 0;
@@ -71,8 +71,8 @@ class GeneratorPriorTest {
     }
 
     @Test
-    void theBestIsNoWorseThanTheLast() throws Exception {
-        // so long a step that Adam circles the solution
+    void theBestLatentIsNoWorseThanTheLast() throws Exception {
+        // a step so large that Adam circles the solution
         double best = misfit(restored(new GeneratorPrior(60, 1, 0, 1, Keep.BEST), POINTS));
         double last = misfit(restored(new GeneratorPrior(60, 1, 0, 1, Keep.LAST), POINTS));
 
@@ -87,7 +87,7 @@ class GeneratorPriorTest {
         return sum;
     }
 
-    /** After one short step latents are still where they began: normal, and other ones for every restart. */
+    /** After one short step latents are still near their start: normal, and different for every restart. */
     @Test
     void restartsAreAveraged() throws Exception {
         GeneratorPrior one = new GeneratorPrior(1, 1e-9, 0, 1, Keep.LAST);
@@ -118,9 +118,9 @@ class GeneratorPriorTest {
                 .isNotEqualTo(restored(prior, POINTS));
     }
 
-    /** What is drawn for an image hangs on its id: alone it comes out as among others. */
+    /** Draws depend on the id of an image, so its result does not depend on the other images. */
     @Test
-    void anImageDoesNotDependOnItsCompany() throws Exception {
+    void anImageDoesNotDependOnItsBatch() throws Exception {
         GeneratorPrior prior = new GeneratorPrior(25, 0.05, 1, 1, Keep.LAST);
 
         float[] some = restored(prior, POINTS.part(33, 36));
@@ -132,7 +132,7 @@ class GeneratorPriorTest {
     }
 
     @Test
-    void progressEndsAtTheEnd() throws Exception {
+    void progressEndsAtItsTotal() throws Exception {
         List<Double> done = new ArrayList<>();
         new GeneratorPrior(25, 0.05, 0, 1, Keep.LAST)
                 .restore(POINTS, Problems.generator(1), (at, total, loss) -> done.add(at / total));

@@ -55,9 +55,9 @@ class Noise2SelfTest {
                 .restore(noisy(), RestorationContext.nothing(TorchEngine.cpu(), new Seeds(1)), Problems.NOBODY);
     }
 
-    /** At least 6 dB, of noisy images alone. */
+    /** At least 6 dB, from noisy images only. */
     @Test
-    void removesNoiseThatItHasNeverSeenTheImagesOf() throws Exception {
+    void removesNoiseWithoutCleanImages() throws Exception {
         float[] x = restored();
 
         assertThat(squares(x)).isLessThan(0.25 * squares(noisy().y()));
@@ -77,7 +77,7 @@ class Noise2SelfTest {
         assertThat(restored()).containsExactly(restored());
     }
 
-    /** J-invariance: what a pixel measured has no part in what it is restored to. */
+    /** J-invariance: the restored value of a pixel does not depend on its measured value. */
     @Test
     void aPixelIsPredictedWithoutItself() {
         PixelGrid grid = new PixelGrid(4, SHAPE);
@@ -118,7 +118,7 @@ class Noise2SelfTest {
         return largest;
     }
 
-    /** Weights that begin at zero say nothing. */
+    /** Weights that start at zero would predict nothing. */
     private static float[] shaken(float[] weights) {
         float[] noise = Seeds.normal(weights.length, weights.length);
         for (int k = 0; k < weights.length; k++) {
@@ -127,7 +127,7 @@ class Noise2SelfTest {
         return weights;
     }
 
-    /** A constant image stays one, up to its edges and corners. */
+    /** A constant image remains constant, including edges and corners. */
     @Test
     void hiddenPixelsAreFilledInFromTheirNeighbours() {
         PixelGrid grid = new PixelGrid(2, SHAPE);
@@ -148,7 +148,7 @@ class Noise2SelfTest {
     }
 
     @Test
-    void everyPixelIsOfOnePart() {
+    void everyPixelBelongsToOnePart() {
         PixelGrid grid = new PixelGrid(3, SHAPE);
         float[] sum = new float[64];
         for (int part = 0; part < 9; part++) {
@@ -158,13 +158,13 @@ class Noise2SelfTest {
     }
 
     @Test
-    void refusesWhatItDoesNotApplyTo() {
+    void refusesOtherOperatorsNoNoiseAndLargeGrids() {
         assertThatThrownBy(() -> denoiser().check(new MeasurementModel(new RandomMask(0.5), SHAPE), true))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("noise2self removes noise and nothing else")
+                .hasMessageContaining("noise2self only removes noise")
                 .hasMessageContaining("identity");
-        assertThatThrownBy(() -> denoiser().check(MODEL, false)).hasMessageContaining("there is none");
+        assertThatThrownBy(() -> denoiser().check(MODEL, false)).hasMessageContaining("the measurements have none");
         assertThatThrownBy(() -> denoiser().check(new MeasurementModel(new Identity(), new ImageShape(1, 2, 2)), true))
-                .hasMessageContaining("noise2self.grid must be at most height and width");
+                .hasMessageContaining("noise2self.grid must be at most the height and width");
     }
 }

@@ -22,10 +22,10 @@ class PseudoInverseRestorerTest {
         return Examples.of(ForwardOperator.class);
     }
 
-    /** With the stored parameters of each: the same that scores of measurements take. */
+    /** With the stored parameters of each measurement, as in scores of measurements. */
     @ParameterizedTest
     @MethodSource("operators")
-    void isWhatMeasurementsAreShownAs(ForwardOperator operator) {
+    void equalsTheImagesOfTheCorruptor(ForwardOperator operator) {
         ImageShape image = Examples.image(operator);
         MeasurementModel model = new MeasurementModel(operator, image);
         long[] seeds = {11, 12, 13};

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What holds for every registered kind of stage. */
+/** The contract of all registered kinds of stages. */
 class StageKindsTest {
     static List<StageKind<?>> kinds() {
         return StageKinds.all();
@@ -37,12 +37,12 @@ class StageKindsTest {
                         "candidates",
                         "compare",
                         "analysis");
-        assertThatThrownBy(() -> StageKinds.of("teachr")).hasMessageContaining("no kind of stage is called 'teachr'");
+        assertThatThrownBy(() -> StageKinds.of("teachr")).hasMessageContaining("unknown kind of stage 'teachr'");
     }
 
     @ParameterizedTest
     @MethodSource("kinds")
-    void aKindHasANameAVersionAndARecordAsItsSpecification(StageKind<?> kind) {
+    void kindsHaveANameAVersionAndARecord(StageKind<?> kind) {
         assertThat(StageId.isKind(StageKinds.name(kind)))
                 .as(StageKinds.name(kind))
                 .isTrue();
@@ -55,7 +55,7 @@ class StageKindsTest {
 
     @ParameterizedTest
     @MethodSource("kinds")
-    void itsWorkIsSentToWorkers(StageKind<?> kind) {
+    void workIsSerialisable(StageKind<?> kind) {
         StageWork<?> sent = SerializableUtils.clone(kind.work());
 
         assertThat(sent).hasSameClassAs(kind.work());

@@ -48,7 +48,7 @@ class AugmentedTrainingTest {
     }
 
     @Test
-    void theNetworkLearnsWhatItsLabelsMeanAndTheSameAgain() throws Exception {
+    void trainingWithAugmentationIsReproducible() throws Exception {
         AugmentPipe flips = new AugmentPipe(0.5, Moves.FLIPS);
 
         Map<String, float[]> first = trained("first", flips);
@@ -59,7 +59,7 @@ class AugmentedTrainingTest {
         first.forEach((name, values) -> assertThat(again.get(name)).as(name).containsExactly(values));
     }
 
-    /** As before there was augmentation: a network that could take labels trains as one that cannot. */
+    /** Without augmentation a network that accepts labels trains like one that does not. */
     @Test
     void withoutAugmentationNothingChanges() throws Exception {
         Map<String, float[]> off = trained("off", new AugmentPipe(0, Moves.ALL));
@@ -88,7 +88,7 @@ class AugmentedTrainingTest {
     }
 
     @Test
-    void whereNoMaskIsLookedAtImagesMoveAsTheyPlease() {
+    void objectivesWithoutMasksAllowAllMoves() {
         AugmentedMeasurements augmented = augmented(new Standard(), new AugmentPipe(1, Moves.ALL));
 
         assertThat(augmented.operatorParameters()).isEqualTo(MASKS);

@@ -14,11 +14,11 @@ class BatchOrderTest {
     private static final int IMAGES = 21;
     private static final int BATCH = 6;
     private static final int EPOCHS = 4;
-    /** Batches do not divide an epoch, but two epochs. */
+    /** The batch size divides two epochs, but not one. */
     private static final int STEPS = EPOCHS * IMAGES / BATCH;
 
     @Test
-    void everyEpochIsAPermutationOfItsOwn() {
+    void everyEpochIsANewPermutation() {
         int[] sequence = sequence(new Seeds(1));
         List<int[]> epochs = IntStream.range(0, EPOCHS)
                 .mapToObj(epoch -> Arrays.copyOfRange(sequence, epoch * IMAGES, (epoch + 1) * IMAGES))
@@ -31,7 +31,7 @@ class BatchOrderTest {
     }
 
     @Test
-    void aStepHasTheSameImagesInWhateverOrderStepsAreAskedFor() {
+    void imagesOfAStepDoNotDependOnEarlierCalls() {
         int[] forwards = sequence(new Seeds(1));
         BatchOrder order = new BatchOrder(new Seeds(1), IMAGES, BATCH);
         for (int step = STEPS; step >= 1; step--) {
@@ -51,7 +51,7 @@ class BatchOrderTest {
     }
 
     @Test
-    void noImagesAreRefused() {
+    void anEmptyDataSetIsRefused() {
         assertThatThrownBy(() -> new BatchOrder(new Seeds(1), 0, BATCH)).hasMessageContaining("no images");
     }
 

@@ -23,7 +23,7 @@ class CheckpointTest {
     }
 
     @Test
-    void everythingComesBackAsItWas() throws IOException {
+    void roundTripPreservesEverything() throws IOException {
         float[] weights = {1, -0f, Float.MIN_VALUE, Float.NaN, 5, 6};
         double[] numbers = {Double.POSITIVE_INFINITY, Math.PI};
         new Checkpoint(
@@ -45,7 +45,7 @@ class CheckpointTest {
     }
 
     @Test
-    void theLastOneCounts() throws IOException {
+    void theLastCheckpointIsRead() throws IOException {
         new Checkpoint(1, 0, Map.of(), Map.of()).write(folder, "key");
         new Checkpoint(2, 0, Map.of(), Map.of()).write(folder, "key");
 
@@ -54,14 +54,14 @@ class CheckpointTest {
     }
 
     @Test
-    void oneOfAnotherStageKeyIsIgnored() throws IOException {
+    void aCheckpointOfAnotherKeyIsIgnored() throws IOException {
         new Checkpoint(1, 0, Map.of(), Map.of()).write(folder, "key");
 
         assertThat(Checkpoint.read(folder, "another key")).isEmpty();
     }
 
     @Test
-    void anEmptyFolderHasNone() throws IOException {
+    void anEmptyFolderHasNoCheckpoint() throws IOException {
         assertThat(Checkpoint.read(folder, "key")).isEmpty();
     }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What lies damaged in a work folder must not keep a training from ever ending. */
+/** Damaged files in a work folder do not prevent a training from finishing. */
 class DamagedCheckpointTest {
     private static final String KEY = "0123456789abcdef";
     private static final int STEPS = 10;
@@ -32,7 +32,7 @@ class DamagedCheckpointTest {
         private long stepsDone;
 
         @Override
-        public Map<String, Double> step(long step, Streams streams, double rateFactor) {
+        public Map<String, Double> step(long step, StepRandom streams, double rateFactor) {
             weight += step;
             stepsDone++;
             return Map.of(TrainingLoop.WATCHED, 1.0, TrainingLoop.NORM, 1.0);
@@ -78,12 +78,12 @@ class DamagedCheckpointTest {
     }
 
     @Test
-    void aWholeOneIsTakenUp() throws Exception {
+    void aWholeCheckpointIsResumed() throws Exception {
         assertThat(train().stepsDone).isLessThan(STEPS);
     }
 
     @Test
-    void oneThatIsCutOffBeginsAnewAndSaysSo() throws Exception {
+    void aTruncatedCheckpointRestartsTheTrainingWithANote() throws Exception {
         byte[] whole = Files.readAllBytes(checkpoint);
         for (int length : new int[] {0, 7, whole.length / 2, whole.length - 1}) {
             Files.write(checkpoint, Arrays.copyOf(whole, length));
@@ -92,7 +92,7 @@ class DamagedCheckpointTest {
     }
 
     @Test
-    void oneOfOtherTensorsBeginsAnew() throws Exception {
+    void aCheckpointOfOtherTensorsRestartsTheTraining() throws Exception {
         new Checkpoint(4, 0, Map.of("guard", new DivergenceGuard().state()), Map.of()).write(work, KEY);
         assertBeginsAnew();
     }
@@ -100,7 +100,7 @@ class DamagedCheckpointTest {
     private void assertBeginsAnew() throws Exception {
         assertThat(train().stepsDone).isEqualTo(STEPS);
         assertThat(ProgressLog.read(work)).extracting(ProgressLine::message).anySatisfy(message -> assertThat(message)
-                .contains(checkpoint + " is damaged: training begins anew"));
+                .contains(checkpoint + " is damaged; training starts from the beginning"));
     }
 
     @Test

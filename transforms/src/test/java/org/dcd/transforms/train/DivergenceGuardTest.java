@@ -8,7 +8,7 @@ class DivergenceGuardTest {
     private final DivergenceGuard guard = new DivergenceGuard();
 
     @Test
-    void aFallingLossIsFine() {
+    void aFallingLossIsNotDivergence() {
         for (int step = 0; step < 1000; step++) {
             assertThat(guard.observe(10.0 / (1 + step), 1)).isNull();
         }
@@ -16,7 +16,7 @@ class DivergenceGuardTest {
     }
 
     @Test
-    void aFewUpdatesThatAreNotFiniteAreCountedAndForgiven() {
+    void aFewNonFiniteUpdatesAreCounted() {
         for (int step = 0; step < 100; step++) {
             assertThat(guard.observe(1, step % 11 == 0 ? 1 : Double.NaN)).isNull();
         }
@@ -24,7 +24,7 @@ class DivergenceGuardTest {
     }
 
     @Test
-    void moreThanTenOfThemInARowAreDivergence() {
+    void moreThanTenNonFiniteUpdatesInARowAreDivergence() {
         for (int step = 0; step < 10; step++) {
             assertThat(guard.observe(1, Double.POSITIVE_INFINITY)).isNull();
         }
@@ -32,7 +32,7 @@ class DivergenceGuardTest {
     }
 
     @Test
-    void aLossFarAboveItsBestIsDivergence() {
+    void aLossFarAboveItsMinimumIsDivergence() {
         for (int step = 0; step < 200; step++) {
             assertThat(guard.observe(1, 1)).isNull();
         }
@@ -40,28 +40,28 @@ class DivergenceGuardTest {
         for (int step = 0; step < 100 && problem == null; step++) {
             problem = guard.observe(20, 1);
         }
-        assertThat(problem).contains("smoothed loss", "times above its best, 1.0");
+        assertThat(problem).contains("smoothed loss", "times its minimum 1.0");
     }
 
     @Test
-    void aTrainingThatRanAwayAtOnceIsDivergenceTooThoughItGetsNoWorse() {
+    void aLossFarAboveTheFirstOneIsDivergence() {
         guard.observe(1, 1);
         String problem = null;
         for (int step = 1; step < 100 && problem == null; step++) {
             problem = guard.observe(30, 1);
         }
-        assertThat(problem).contains("smoothed loss", "times above its first, 1.0");
+        assertThat(problem).contains("smoothed loss", "times the first loss 1.0");
     }
 
     @Test
-    void aSingleOutlierIsNot() {
+    void aSingleOutlierIsNotDivergence() {
         for (int step = 0; step < 200; step++) {
             assertThat(guard.observe(step == 150 ? 100 : 1, 1)).isNull();
         }
     }
 
     @Test
-    void itsStateIsAllThatItDependsOn() {
+    void resumesFromItsState() {
         for (int step = 0; step < 150; step++) {
             guard.observe(1 + step % 3, step % 20 == 19 ? Double.NaN : 1);
         }

@@ -19,7 +19,7 @@ class DivergingTeacherTest {
 
     @ParameterizedTest
     @ValueSource(doubles = {10, 1e6})
-    void anAbsurdLearningRateEndsInAMessageAndNoTeacher(double learningRate) throws Exception {
+    void aHugeLearningRateFailsWithoutATeacher(double learningRate) throws Exception {
         TinyTraining tiny = new TinyTraining(store);
         tiny.writeMeasurements("corrupt", Origin.MEASUREMENT);
         Folder work = tiny.folder("teacher");

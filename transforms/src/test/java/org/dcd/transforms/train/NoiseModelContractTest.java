@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What every noise model promises, and what measurements make of it. */
+/** The contract of all registered noise models, alone and in measurements. */
 class NoiseModelContractTest {
     private static final ImageShape SHAPE = new ImageShape(1, 8, 8);
     private static final int N = 500;
@@ -72,7 +72,7 @@ class NoiseModelContractTest {
 
     @ParameterizedTest
     @MethodSource("models")
-    void itTravelsToWorkers(NoiseModel model) throws Exception {
+    void isSerialisable(NoiseModel model) throws Exception {
         assertThat(Examples.sent(model)).isEqualTo(model);
     }
 

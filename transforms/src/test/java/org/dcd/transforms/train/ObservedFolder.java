@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.dcd.schemas.io.Folder;
 
-/** A folder that does something at the n-th line of its log: the point of a training at which it is disturbed. */
+/** A folder that runs an action at the n-th line of its log, to interrupt a training at that point. */
 public record ObservedFolder(Folder folder, int line, AtomicInteger lines, Act act) implements Folder {
-    /** What is done, in the thread that writes the line. */
+    /** The action, in the thread that writes the line. */
     public interface Act extends java.io.Serializable {
         /** @param log to which the line has not been written yet */
         void before(OutputStream log, byte[] text) throws IOException;

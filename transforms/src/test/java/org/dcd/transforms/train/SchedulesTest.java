@@ -27,7 +27,7 @@ class SchedulesTest {
     }
 
     @Test
-    void theAverageForgetsHalfInItsHalfLife() {
+    void theAverageDecaysByHalfInItsHalfLife() {
         double decay = Schedules.averageDecay(1e9, 32, 320, 0.05);
         assertThat(Math.pow(decay, 10)).isCloseTo(0.5, within(EXACT));
     }

@@ -43,8 +43,8 @@ import org.dcd.transforms.stage.teacher.TeacherSpec;
 public final class TinyTraining {
     public static final ImageShape SHAPE = new ImageShape(1, 8, 8);
     public static final int BATCH = 16;
-    /** Of the teacher and of distillation. */
-    /** Step from which candidates may be chosen. */
+    /** Steps of the teacher and of distillation. */
+    /** First step whose candidates are eligible. */
     public static final int SELECT_FROM = 32;
 
     public static final int STEPS = 48;
@@ -55,7 +55,7 @@ public final class TinyTraining {
 
     private static final int IMAGES = 160;
     private static final int CLASSES = 2;
-    /** With dropout, so that a resumed training must draw the same of it too. */
+    /** With dropout, whose draws a resumed training must repeat, too. */
     private static final SongUNet NETWORK = new SongUNet(16, List.of(1), 1, List.of(), 0.1);
 
     private static final ClassifierFeatures FEATURES = new ClassifierFeatures(16, 8, 0.32, 32, 2e-3);

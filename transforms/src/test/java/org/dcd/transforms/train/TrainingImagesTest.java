@@ -53,7 +53,7 @@ class TrainingImagesTest {
         }
     }
 
-    /** Whatever the runner: batches are a function of seed, step and table, wherever the table lies. */
+    /** Batches are a function of seed, step and table on every runner. */
     @Test
     void everyBatchIsTheSameFromFilesAndFromMemory() throws IOException {
         try (TrainingImages inMemory = open(Long.MAX_VALUE);
@@ -84,7 +84,7 @@ class TrainingImagesTest {
     }
 
     @Test
-    void aTrainingFromFilesThatIsInterruptedGoesOnToTheSameBytes() throws Exception {
+    void anInterruptedTrainingFromFilesEndsInTheSameBytes() throws Exception {
         Folder whole = tiny.folder("whole");
         TeacherTrainer.run(tiny.plainTeacher(whole, 1), Engines.best(), 0);
         Folder disturbed = tiny.folder("disturbed");

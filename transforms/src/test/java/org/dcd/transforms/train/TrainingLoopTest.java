@@ -33,23 +33,23 @@ class TrainingLoopTest {
     }
 
     @Test
-    void aRunThatGoesBackOnceContinuesWithHalfTheRateAndOtherNumbers() throws Exception {
+    void aRollbackHalvesTheRateAndChangesRandomNumbers() throws Exception {
         FakeBody body = new FakeBody(step -> step == 25);
 
         TrainingLoop.Outcome outcome = loop(50).run(body);
 
         assertThat(outcome.rollbacks()).isEqualTo(1);
         assertThat(outcome.notes()).singleElement().asString().startsWith("diverged at 0.25 kimg: astray at step 25");
-        assertThat(outcome.notes().get(0)).contains("went back to 0.2 kimg with half the learning rate");
+        assertThat(outcome.notes().get(0)).contains("rolled back to 0.2 kimg with half the learning rate");
         assertThat(body.steps).hasSize(25 + 30).endsWith(50L);
         assertThat(body.steps.subList(24, 27)).containsExactly(25L, 21L, 22L);
         assertThat(body.rates.subList(0, 25)).containsOnly(1.0);
         assertThat(body.rates.subList(25, 55)).containsOnly(0.5);
-        assertThat(body.draws.get(25)).as("step 21 draws anew").isNotEqualTo(body.draws.get(20));
+        assertThat(body.draws.get(25)).as("step 21 draws other numbers").isNotEqualTo(body.draws.get(20));
     }
 
     @Test
-    void theLogOfARunThatWentBackGoesForwardsAndTellsIt() throws Exception {
+    void theLogAfterARollbackIsMonotonicAndNotesIt() throws Exception {
         TrainingLoop.Outcome outcome = loop(50).run(new FakeBody(step -> step == 25));
 
         List<ProgressLine> lines = ProgressLog.read(work);
@@ -65,7 +65,7 @@ class TrainingLoopTest {
     }
 
     @Test
-    void aRunThatGoesAstrayAgainAndAgainStopsAndSaysWhatToDo() {
+    void repeatedDivergenceFailsWithTheRemedy() {
         FakeBody body = new FakeBody(step -> true, step -> step == 25);
 
         assertThatThrownBy(() -> loop(50).run(body))
@@ -77,10 +77,10 @@ class TrainingLoopTest {
     }
 
     @Test
-    void numbersThatAreNotFiniteLeadBackToo() throws Exception {
+    void nonFiniteFiguresCauseARollback() throws Exception {
         FakeBody body = new FakeBody(step -> false) {
             @Override
-            public Map<String, Double> step(long step, Streams streams, double rateFactor) {
+            public Map<String, Double> step(long step, StepRandom streams, double rateFactor) {
                 super.step(step, streams, rateFactor);
                 boolean broken = rateFactor == 1 && step > 30;
                 return Map.of(TrainingLoop.WATCHED, broken ? Double.NaN : 1.0, TrainingLoop.NORM, 1.0);
@@ -91,7 +91,7 @@ class TrainingLoopTest {
 
         assertThat(outcome.rollbacks()).isEqualTo(1);
         assertThat(outcome.notes().get(0))
-                .contains("diverged at 0.41 kimg", "11 steps in a row", "went back to 0.4 kimg");
+                .contains("diverged at 0.41 kimg", "11 steps in a row", "rolled back to 0.4 kimg");
     }
 
     @Test
@@ -118,7 +118,7 @@ class TrainingLoopTest {
     }
 
     @Test
-    void aRunThatWentBackAndWasThenStoppedStillTellsIt() throws Exception {
+    void aRollbackIsStillNotedAfterResuming() throws Exception {
         FakeBody stopped = new FakeBody(step -> {
             if (step == 37) {
                 Thread.currentThread().interrupt();
@@ -149,7 +149,7 @@ class TrainingLoopTest {
         private final LongPredicate astray;
         private double weight;
 
-        /** @param astray steps at which the first attempt goes astray */
+        /** @param astray steps at which the first attempt diverges */
         FakeBody(LongPredicate astray) {
             this(step -> false, astray);
         }
@@ -160,7 +160,7 @@ class TrainingLoopTest {
         }
 
         @Override
-        public Map<String, Double> step(long step, Streams streams, double rateFactor) {
+        public Map<String, Double> step(long step, StepRandom streams, double rateFactor) {
             double draw = streams.uniform("draw", step, 1)[0];
             steps.add(step);
             rates.add(rateFactor);

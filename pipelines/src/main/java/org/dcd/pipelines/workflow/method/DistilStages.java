@@ -5,7 +5,7 @@ import org.dcd.pipelines.workflow.StageGraph;
 import org.dcd.pipelines.workflow.StageNode;
 import org.dcd.transforms.generator.OneStepGenerator;
 import org.dcd.transforms.loss.ConditionedDenoiser;
-import org.dcd.transforms.metric.View;
+import org.dcd.transforms.metric.MetricInput;
 import org.dcd.transforms.stage.candidates.CandidatesKind;
 import org.dcd.transforms.stage.candidates.CandidatesSpec;
 import org.dcd.transforms.stage.distil.DistilKind;
@@ -49,7 +49,7 @@ public final class DistilStages {
                 spec,
                 measurements.as("measurements"),
                 teacher.as("teacher"),
-                references.reference(View.MEASUREMENT_FEATURES).as("features"));
+                references.reference(MetricInput.MEASUREMENT_FEATURES).as("features"));
     }
 
     /** Clean images meet the candidates here, after the choice, and nothing but the report reads what comes of it. */
@@ -64,6 +64,6 @@ public final class DistilStages {
                         graph.data().dataType(),
                         experiment.seed()),
                 distil.as("candidates"),
-                references.reference(View.CLEAN_FEATURES).as(View.CLEAN_FEATURES.role()));
+                references.reference(MetricInput.CLEAN_FEATURES).as(MetricInput.CLEAN_FEATURES.role()));
     }
 }

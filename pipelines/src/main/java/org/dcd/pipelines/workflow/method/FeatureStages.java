@@ -5,8 +5,8 @@ import org.dcd.pipelines.workflow.StageGraph;
 import org.dcd.pipelines.workflow.StageNode;
 import org.dcd.schemas.Origin;
 import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.metric.MetricInput;
 import org.dcd.transforms.metric.ReferenceImages;
-import org.dcd.transforms.metric.View;
 import org.dcd.transforms.stage.features.FeaturesKind;
 import org.dcd.transforms.stage.features.FeaturesSpec;
 
@@ -16,24 +16,28 @@ import org.dcd.transforms.stage.features.FeaturesSpec;
  * @param measurements of the training images
  */
 public record FeatureStages(StageGraph graph, StageNode dataset, StageNode measurements) {
-    /** The stage that holds what metrics of a view compare with. */
-    public StageNode reference(View view) {
-        return switch (view) {
-            case CLEAN_FEATURES -> features("features:oracle", view, Origin.CLEAN, graph.image(), dataset);
+    /** The stage that holds the reference set of a metric input. */
+    public StageNode reference(MetricInput input) {
+        return switch (input) {
+            case CLEAN_FEATURES -> features("features:oracle", input, Origin.CLEAN, graph.image(), dataset);
             case MEASUREMENT_FEATURES -> features(
-                    "features:proximal", view, Origin.MEASUREMENT, graph.model().measurement(), measurements);
+                    "features:proximal",
+                    input,
+                    Origin.MEASUREMENT,
+                    graph.model().measurement(),
+                    measurements);
             case CLEAN_VALUES, PAIRS -> dataset;
         };
     }
 
-    private StageNode features(String name, View view, Origin origin, ImageShape shape, StageNode images) {
+    private StageNode features(String name, MetricInput input, Origin origin, ImageShape shape, StageNode images) {
         Experiment experiment = graph.experiment();
         FeaturesSpec spec = new FeaturesSpec(
                 experiment.scoring().features(),
                 origin,
                 shape,
                 graph.data().classes(),
-                experiment.scoring().vectors(view),
+                experiment.scoring().vectors(input),
                 origin == Origin.CLEAN ? experiment.scoring().reference() : new ReferenceImages(),
                 origin == Origin.CLEAN ? experiment.dataSeed() : experiment.seed());
         return graph.add(FeaturesKind.NAME, name, spec, images.as("images"));

@@ -7,7 +7,7 @@ import org.dcd.pipelines.workflow.NodeInput;
 import org.dcd.pipelines.workflow.StageGraph;
 import org.dcd.pipelines.workflow.StageNode;
 import org.dcd.schemas.DataType;
-import org.dcd.transforms.metric.View;
+import org.dcd.transforms.metric.MetricInput;
 import org.dcd.transforms.restore.Restorer;
 import org.dcd.transforms.restore.TrainedPrior;
 import org.dcd.transforms.stage.compare.CompareKind;
@@ -61,6 +61,6 @@ public final class RestorationStages {
                 graph.data().dataType(),
                 experiment.seed());
         return graph.add(
-                CompareKind.NAME, "compare:" + row, spec, restored.as("images"), dataset.as(View.PAIRS.role()));
+                CompareKind.NAME, "compare:" + row, spec, restored.as("images"), dataset.as(MetricInput.PAIRS.role()));
     }
 }

@@ -63,9 +63,9 @@ public final class RowStages {
                 experiment.generatorNoise());
         List<NodeInput> inputs = new ArrayList<>(List.of(images.as("images")));
         metrics.stream()
-                .map(Metric::view)
+                .map(Metric::input)
                 .distinct()
-                .forEach(view -> inputs.add(references.reference(view).as(view.role())));
+                .forEach(input -> inputs.add(references.reference(input).as(input.role())));
         return graph.addNoisy(ScoreKind.NAME, "score:" + row.id(), spec, inputs.toArray(NodeInput[]::new));
     }
 

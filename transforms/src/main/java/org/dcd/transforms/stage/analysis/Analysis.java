@@ -3,35 +3,59 @@ package org.dcd.transforms.stage.analysis;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Map;
 import org.dcd.schemas.ClosedForm;
 import org.dcd.transforms.metric.Scores;
+import org.dcd.transforms.ops.torch.TorchEngine;
 import org.dcd.transforms.stage.Row;
 
 /**
- * An evaluation of drawn data, whose law is known: exact where distances of samples to samples are estimates. One file
- * each, with the names of its scores in {@link Scores}.
+ * An evaluation of drawn data by its known distribution, which is exact where distances between samples are estimates.
+ * One class each, with the names of its scores in {@link Scores}.
  */
 public interface Analysis extends Serializable {
     /** Rows that it can score. */
     List<Row> rows();
 
-    /** Whether it asks for the generator's weights, so that the generator is distilled whatever rows are asked for. */
+    /** Whether it reads the generator's weights. The generator is then distilled whatever rows are scored. */
     default boolean readsWeights() {
         return false;
     }
 
-    /** Refuses, with the reason and the remedy, data sets, corruptions and generators that it knows nothing of. */
+    /**
+     * Checks that the analysis is defined for the data set, corruption and generator.
+     *
+     * @throws IllegalArgumentException with the reason and the remedy when it is not
+     */
     void check(AnalysisSpec spec);
 
-    Outcome of(AnalysisSpec spec, AnalysisInput input) throws IOException;
+    /** Computes the scores. */
+    Outcome of(AnalysisSpec spec, Input input) throws IOException;
+
+    /** Outputs of earlier stages. */
+    interface Input {
+        /** Device on which the generator is evaluated. */
+        TorchEngine engine();
+
+        /** Images or measurements of a row, at most {@link AnalysisSpec#count}: [n, values], row-major. */
+        float[] values(Row row) throws IOException;
+
+        /** Weights of the generator by name. */
+        Map<String, float[]> generator() throws IOException;
+    }
 
     /**
      * A score of a row.
      *
-     * @param count images of the row; 0 for what is known of weights alone
+     * @param metric name of the score
+     * @param count number of images of the row; 0 for a score of the weights
      */
     record Value(Row row, String metric, double value, long count) {}
 
-    /** @param closedForms what was learned beside what theory says */
+    /**
+     * Scores and closed forms.
+     *
+     * @param closedForms learned numbers and matrices beside those of the theory
+     */
     record Outcome(List<Value> values, List<ClosedForm> closedForms) {}
 }

@@ -23,19 +23,19 @@ import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.Row;
 import org.dcd.transforms.stage.score.Protocol;
+import org.dcd.transforms.stage.score.RowScores;
 import org.dcd.transforms.stage.score.RowTable;
-import org.dcd.transforms.stage.score.ScoredRow;
 
-/** Runs an analysis over the rows of an experiment. Drawn points are few and small: one worker reads them all. */
+/** Runs an analysis over the rows of an experiment. Drawn points are small, so one worker reads all of them. */
 public final class AnalysisRun {
     private AnalysisRun() {}
 
-    /** Figures: every score by row and metric. */
+    /** Runs the stage. Figures: every score by row and metric. */
     public static StageResult run(StageTask<AnalysisSpec> task, TorchEngine engine) throws IOException {
         Instant started = Instant.now();
         AnalysisSpec spec = task.spec();
         Analysis.Outcome outcome = spec.analysis().of(spec, new Stored(task, engine));
-        ScoredRow.write(
+        RowScores.write(
                 task.work(),
                 outcome.values().stream().map(value -> score(spec, value)).toList());
         TableWriter.write(task.work(), FileNames.part(FileNames.CLOSED_FORMS, 0, 1), ClosedForm.class, out -> {
@@ -60,12 +60,12 @@ public final class AnalysisRun {
                 .build();
         Row row = value.row();
         int nfe = spec.nfes().get(spec.rows().indexOf(row));
-        return new ScoredRow(row.id(), spec.seed(), row.isSampled() ? spec.seed() : 0, nfe)
+        return new RowScores(row.id(), spec.seed(), row.isSampled() ? spec.seed() : 0, nfe)
                 .score(MetricValue.of(value.metric(), value.value()), protocol, true, value.count(), 0);
     }
 
-    /** What earlier stages left. */
-    private record Stored(StageTask<AnalysisSpec> task, TorchEngine engine) implements AnalysisInput {
+    /** Outputs of earlier stages. */
+    private record Stored(StageTask<AnalysisSpec> task, TorchEngine engine) implements Analysis.Input {
         @Override
         public float[] values(Row row) throws IOException {
             Folder folder = task.inputFolder(row.id());

@@ -10,17 +10,17 @@ import org.dcd.transforms.stage.Row;
 import org.dcd.transforms.train.DistillationTraining;
 
 /**
- * Evaluates rows of drawn data by what is known of their law into {@link FileNames#SCORES} and
- * {@link FileNames#CLOSED_FORMS}. Inputs: {@code weights} (a distil stage) where the analysis reads them, and the
+ * Scores rows of drawn data by their known distribution into {@link FileNames#SCORES} and
+ * {@link FileNames#CLOSED_FORMS}. Inputs: {@code weights}, a distil stage, where the analysis reads them, and the
  * images of each row by the row's name.
  *
  * @param source the data set
- * @param noise of the measurements
- * @param generator with the forward operator
- * @param training of the generator, for its levels
- * @param rows to score
+ * @param noise noise model of the measurements
+ * @param generator generator with the forward operator
+ * @param training training of the generator, for its noise levels
+ * @param rows rows to score
  * @param nfes network evaluations per image of each row
- * @param count images of each row, at most
+ * @param count greatest number of images of each row
  * @param seed seed of the experiment
  */
 public record AnalysisSpec(
@@ -39,7 +39,7 @@ public record AnalysisSpec(
         nfes = List.copyOf(nfes);
         if (rows.size() != nfes.size()) {
             throw new IllegalArgumentException(
-                    rows.size() + " rows cannot have " + nfes.size() + " counts of evaluations");
+                    rows.size() + " rows need one number of evaluations each, was " + nfes.size());
         }
     }
 }

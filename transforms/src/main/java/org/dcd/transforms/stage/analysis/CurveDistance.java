@@ -16,15 +16,15 @@ import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.stage.Row;
 
 /**
- * Distances of points to the curve that clean points lie on: mean, median and 95th percentile, and the share of the
- * curve that no point is nearest to. The curve counts as a chain of straight pieces.
+ * Distances of points to the curve of the clean points: mean, median and 95th percentile, and the share of the curve
+ * that is nearest to no point. The curve is approximated by line segments.
  *
- * @param bins pieces of equal share of the data into which the curve is cut for {@code uncovered}
+ * @param bins number of bins with equal shares of the data along the curve, for {@code uncovered}
  */
 @TypeName("curve-distance")
 @Scores({"distance-mean", "distance-median", "distance-p95", "uncovered"})
 public record CurveDistance(@Default("50") @Range("[1, 2000]") int bins) implements Analysis {
-    /** So many that the chain is within 1e-5 of a spiral of two turns. */
+    /** Approximates a spiral of two turns to 1e-5. */
     private static final int PIECES = 2000;
 
     public CurveDistance {
@@ -50,7 +50,7 @@ public record CurveDistance(@Default("50") @Range("[1, 2000]") int bins) impleme
     }
 
     @Override
-    public Outcome of(AnalysisSpec spec, AnalysisInput input) throws IOException {
+    public Outcome of(AnalysisSpec spec, Input input) throws IOException {
         double[] chain = chain(((CurveDataset) spec.source()).curve());
         List<Value> values = new ArrayList<>();
         for (Row row : spec.rows()) {
@@ -93,7 +93,7 @@ public record CurveDistance(@Default("50") @Range("[1, 2000]") int bins) impleme
                 new Value(row, "uncovered", 1 - covered.cardinality() / (double) bins, n));
     }
 
-    /** Of a point to a straight piece. */
+    /** Squared distance of a point to a line segment. */
     private static double squaredDistance(double x, double y, double[] chain, int piece) {
         double fromX = chain[2 * piece];
         double fromY = chain[2 * piece + 1];
@@ -107,8 +107,8 @@ public record CurveDistance(@Default("50") @Range("[1, 2000]") int bins) impleme
     }
 
     /**
-     * Linear between order statistics, as NumPy's default. The same estimate of commons-math (R_7) counts places from 1
-     * and so rounds the last digit differently.
+     * Linear interpolation between order statistics, as NumPy's default. The same estimator of commons-math (R_7)
+     * counts from 1 and rounds the last digit differently.
      */
     private static double quantile(double[] sorted, double share) {
         double place = share * (sorted.length - 1);

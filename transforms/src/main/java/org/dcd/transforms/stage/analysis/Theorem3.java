@@ -10,31 +10,31 @@ import org.dcd.transforms.stage.Row;
 import org.dcd.transforms.theory.Matrices;
 
 /**
- * Theorem 3 (paper, App. C.3.1): under an operator A of full rank and data of rank 1 the best generators uz are u =
- * ±√(1 + σ²/‖Ae‖²)·e + ker A. What lies in ker A is free, so u and e are compared after projection on the complement of
- * ker A, the image of Aᵀ. Scores: 1 - |cos| of the angle between them, and the relative error of the norm.
+ * Theorem 3 (paper, App. C.3.1): for an operator A of full rank and data of rank 1, the best generators uz are u = ±√(1
+ * + σ²/‖Ae‖²)·e + ker A. The part in ker A is arbitrary, so u and e are compared after projection onto the complement
+ * of ker A, the image of Aᵀ. Scores: 1 - |cos| of the angle between them, and the relative error of the norm.
  */
 @TypeName("theorem-3")
 @Scores({"alignment-error", "norm-error"})
 public record Theorem3() implements LinearTheorem {
     @Override
     public void check(AnalysisSpec spec) {
-        LinearTheory.checkGenerator(spec);
-        if (LinearTheory.data(spec).rank() != 1 || !(spec.noise() instanceof GaussianNoise)) {
+        LinearTheorem.checkGenerator(spec);
+        if (LinearTheorem.data(spec).rank() != 1 || !(spec.noise() instanceof GaussianNoise)) {
             throw new IllegalArgumentException("analysis theorem-3 needs data of rank 1 and noise gaussian, was "
-                    + LinearTheory.data(spec).rank() + " and " + spec.noise());
+                    + LinearTheorem.data(spec).rank() + " and " + spec.noise());
         }
     }
 
     @Override
-    public Outcome of(AnalysisSpec spec, AnalysisInput input) throws IOException {
-        LowRankGaussian source = LinearTheory.data(spec);
+    public Outcome of(AnalysisSpec spec, Input input) throws IOException {
+        LowRankGaussian source = LinearTheorem.data(spec);
         int d = source.dimension();
         int m = spec.generator().model().measurement().size();
         double[] e = source.factor();
-        double[] a = LinearTheory.operator(input.engine(), spec.generator().model());
+        double[] a = LinearTheorem.operator(input.engine(), spec.generator().model());
         double sigma = spec.noise().nominalSigma();
-        double[] learned = LinearTheory.covariance(input.engine(), spec.generator(), input.generator());
+        double[] learned = LinearTheorem.covariance(input.engine(), spec.generator(), input.generator());
         double[] seen = onImageOfTransposed(a, e, m, d);
         double[] measured = Matrices.multiply(a, e, m, d, 1);
         double scale = Math.sqrt(1 + sigma * sigma / Matrices.dot(measured, measured));
@@ -53,9 +53,9 @@ public record Theorem3() implements LinearTheorem {
                         new Value(Row.GENERATOR, "alignment-error", 1 - cosine, 0),
                         new Value(Row.GENERATOR, "norm-error", Math.abs(length / expected - 1), 0)),
                 List.of(
-                        LinearTheory.number("‖u‖ outside ker A (Theorem 3)", length, expected),
-                        LinearTheory.number("|cos| of the angle between u and e outside ker A", cosine, 1),
-                        LinearTheory.matrix("u outside ker A, ±√(1 + σ²/‖Ae‖²)·e", 1, direction, best)));
+                        LinearTheorem.number("‖u‖ outside ker A (Theorem 3)", length, expected),
+                        LinearTheorem.number("|cos| of the angle between u and e outside ker A", cosine, 1),
+                        LinearTheorem.matrix("u outside ker A, ±√(1 + σ²/‖Ae‖²)·e", 1, direction, best)));
     }
 
     /** ±u of C = uuᵀ: C·e / √(eᵀCe). */
@@ -63,7 +63,7 @@ public record Theorem3() implements LinearTheorem {
         double[] product = Matrices.multiply(covariance, e, d, d, 1);
         double along = Matrices.dot(product, e);
         if (!(along > 0)) {
-            throw new ArithmeticException("the generator gives nothing along e: eᵀCe is " + along);
+            throw new ArithmeticException("the generator has no variance along e: eᵀCe is " + along);
         }
         double root = Math.sqrt(along);
         for (int i = 0; i < d; i++) {

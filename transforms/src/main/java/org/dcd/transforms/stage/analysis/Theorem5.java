@@ -15,9 +15,9 @@ import org.dcd.transforms.theory.Matrices;
 import org.dcd.transforms.train.LevelRange;
 
 /**
- * Theorem 5 (paper, App. C.3.3): when each measurement has a noise level of its own, the best generator of the data's
- * rank has the covariance λ*EEᵀ, where λ* depends on the levels of data and diffusion. Expectations over both are sums
- * over midpoints. Scores: the relative error of λ = tr(EᵀCE)/r, and ‖C - λ*EEᵀ‖/λ* in the operator norm.
+ * Theorem 5 (paper, App. C.3.3): if each measurement has its own noise level, the best generator of the data's rank has
+ * the covariance λ*EEᵀ, where λ* depends on the noise levels of data and diffusion. Expectations over both are computed
+ * by the midpoint rule. Scores: the relative error of λ = tr(EᵀCE)/r, and ‖C - λ*EEᵀ‖/λ* in the operator norm.
  */
 @TypeName("theorem-5")
 @Scores({"scale-error", "covariance-error"})
@@ -26,7 +26,7 @@ public record Theorem5() implements LinearTheorem {
 
     @Override
     public void check(AnalysisSpec spec) {
-        LinearTheory.checkGenerator(spec);
+        LinearTheorem.checkGenerator(spec);
         if (!(spec.generator().model().operator() instanceof Identity) || !(spec.noise() instanceof UniformSigma)) {
             throw new IllegalArgumentException(
                     "analysis theorem-5 needs operator identity and noise uniform-sigma, was "
@@ -34,14 +34,14 @@ public record Theorem5() implements LinearTheorem {
                             + spec.noise());
         }
         if (spec.training().clampLevels()) {
-            throw new IllegalArgumentException("analysis theorem-5 takes the levels of the generator as they are drawn;"
+            throw new IllegalArgumentException("analysis theorem-5 needs unclamped levels of the generator;"
                     + " set clamp-levels of the distillation to false");
         }
     }
 
     @Override
-    public Outcome of(AnalysisSpec spec, AnalysisInput input) throws IOException {
-        LowRankGaussian source = LinearTheory.data(spec);
+    public Outcome of(AnalysisSpec spec, Input input) throws IOException {
+        LowRankGaussian source = LinearTheorem.data(spec);
         int d = source.dimension();
         int r = source.rank();
         double[] e = source.factor();
@@ -50,7 +50,7 @@ public record Theorem5() implements LinearTheorem {
         double[] chances = new double[MIDPOINTS];
         Arrays.fill(chances, 1.0 / MIDPOINTS);
         double expected = ClosedForms.bestScale(sigmas, chances, levels(spec));
-        double[] learned = LinearTheory.covariance(input.engine(), spec.generator(), input.generator());
+        double[] learned = LinearTheorem.covariance(input.engine(), spec.generator(), input.generator());
         double scale = Matrices.dot(Matrices.multiply(learned, e, d, d, r), e) / r;
         double[] best = LinearGaussian.noisy(d, r, e, noise.most()).dataCovariance();
         for (int i = 0; i < best.length; i++) {
@@ -59,13 +59,13 @@ public record Theorem5() implements LinearTheorem {
         return new Outcome(
                 List.of(
                         new Value(Row.GENERATOR, "scale-error", Math.abs(scale / expected - 1), 0),
-                        new Value(Row.GENERATOR, "covariance-error", LinearTheory.relativeError(learned, best, d), 0)),
+                        new Value(Row.GENERATOR, "covariance-error", LinearTheorem.relativeError(learned, best, d), 0)),
                 List.of(
-                        LinearTheory.number("λ of the generator's covariance λEEᵀ (Theorem 5)", scale, expected),
-                        LinearTheory.matrix("covariance of the generator, λ*EEᵀ", d, learned, best)));
+                        LinearTheorem.number("λ of the generator's covariance λEEᵀ (Theorem 5)", scale, expected),
+                        LinearTheorem.matrix("covariance of the generator, λ*EEᵀ", d, learned, best)));
     }
 
-    /** As the generator's loss draws them: t ~ U[0, t_max/1000]. */
+    /** Noise levels of the generator's loss, for t ~ U[0, t_max/1000]. */
     private static double[] levels(AnalysisSpec spec) {
         LevelRange range = spec.training().generatorLevels();
         double[] t = midpoints(0, spec.training().tMax() / 1000.0);

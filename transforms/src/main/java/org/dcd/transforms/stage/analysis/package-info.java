@@ -1,5 +1,5 @@
 /**
- * Compares trained models with the known distribution of drawn data, one analysis per file. The specification is the
- * record that ends in {@code Spec}.
+ * Compares trained models with the known distribution of drawn data, one analysis per class. Start with
+ * {@link org.dcd.transforms.stage.analysis.Analysis}.
  */
 package org.dcd.transforms.stage.analysis;

@@ -1,6 +1,5 @@
 package org.dcd.transforms.stage.calibrate;
 
-import java.util.function.UnaryOperator;
 import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.stage.CleanData;
 import org.dcd.transforms.stage.StageKind;
@@ -8,21 +7,17 @@ import org.dcd.transforms.stage.StageWork;
 
 /** Estimates the noise level of measurements. */
 @TypeName(CalibrateKind.NAME)
-public final class CalibrateKind implements StageKind<CalibrateSpec> {
+public final class CalibrateKind extends StageKind.Base<CalibrateSpec> {
+    /** Registered name. */
     public static final String NAME = "calibrate";
 
-    @Override
-    public Class<CalibrateSpec> spec() {
-        return CalibrateSpec.class;
+    /** Called by {@link org.dcd.transforms.stage.StageKinds}. */
+    public CalibrateKind() {
+        super(CalibrateSpec.class, CleanData.MUST_NOT_SEE);
     }
 
     @Override
     public StageWork<CalibrateSpec> work() {
         return new StageWork.Whole<>(NoiseCalibration::run);
-    }
-
-    @Override
-    public CleanData cleanData(UnaryOperator<String> spec) {
-        return CleanData.MUST_NOT_SEE;
     }
 }

@@ -21,9 +21,9 @@ import org.dcd.transforms.measurement.SigmaCalibration;
 import org.dcd.transforms.measurement.WaveletSigma;
 import org.dcd.transforms.stage.FileNames;
 
-/** Estimates the noise level of a table of measurements from their pixels alone (paper, Sec. 4.4). */
+/** Estimates the noise level of a table of measurements from their pixels only (paper, Sec. 4.4). */
 public final class NoiseCalibration {
-    /** The maximum of 100 is this far above the mean where estimates scatter by 7%, as at 1x32x32. */
+    /** Ratio of the maximum of 100 estimates to their mean for a scatter of 7%, as at 1x32x32. */
     private static final double WIDE = 1.25;
 
     private final Folder folder;
@@ -36,8 +36,8 @@ public final class NoiseCalibration {
     /**
      * Runs the stage.
      *
-     * @throws IllegalArgumentException when there are fewer measurements than the calibration set asks for
-     * @throws ArithmeticException when a measurement has no detail, with its id
+     * @throws IllegalArgumentException when there are fewer measurements than the calibration set needs
+     * @throws ArithmeticException with the id of a measurement without detail
      */
     public static StageResult run(StageTask<CalibrateSpec> task) throws IOException {
         Instant started = Instant.now();
@@ -66,7 +66,7 @@ public final class NoiseCalibration {
                 (System.nanoTime() - startNanos) * 1e-9);
     }
 
-    /** Measurements at even distances, so that a table sorted by class is represented. */
+    /** Uses evenly spaced measurements, so that a table sorted by class is represented. */
     private void take(EstimatedSigma setting) throws IOException {
         long all = Tables.rows(folder, FileNames.MEASUREMENTS, Measurement.class);
         setting.requireImages(all);

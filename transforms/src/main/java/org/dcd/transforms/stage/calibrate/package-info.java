@@ -1,2 +1,2 @@
-/** Estimates the noise level from measurements. The specification is the record that ends in {@code Spec}. */
+/** Estimates the noise level of measurements. Start with {@link org.dcd.transforms.stage.calibrate.CalibrateSpec}. */
 package org.dcd.transforms.stage.calibrate;

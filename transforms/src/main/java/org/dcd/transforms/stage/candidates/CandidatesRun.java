@@ -39,25 +39,25 @@ import org.dcd.transforms.stage.Row;
 import org.dcd.transforms.stage.sample.RowSampler;
 import org.dcd.transforms.stage.sample.SampleSpec;
 import org.dcd.transforms.stage.score.Evaluator;
-import org.dcd.transforms.stage.score.ImageView;
-import org.dcd.transforms.stage.score.ImageView.ImageBatch;
+import org.dcd.transforms.stage.score.FeatureFunction;
+import org.dcd.transforms.stage.score.FeatureFunction.ImageBatch;
 import org.dcd.transforms.stage.score.Protocol;
-import org.dcd.transforms.stage.score.ScoredRow;
-import org.dcd.transforms.stage.score.StoredReference;
+import org.dcd.transforms.stage.score.ReferenceSet;
+import org.dcd.transforms.stage.score.RowScores;
 
-/** Scores the candidates of a distil stage against clean images, once the generator has been chosen without them. */
+/** Scores the candidates of a distil stage against clean images, after the generator was selected without them. */
 public final class CandidatesRun {
     private static final Metric FD = new Fd();
 
     private final StageTask<CandidatesSpec> task;
     private final CandidatesSpec spec;
-    private final StoredReference reference;
+    private final ReferenceSet reference;
     private final OrtOptions options;
 
     private CandidatesRun(StageTask<CandidatesSpec> task) throws IOException {
         this.task = task;
         this.spec = task.spec();
-        this.reference = StoredReference.ofFeatures(task, FD.view(), spec.count());
+        this.reference = ReferenceSet.ofFeatures(task, FD.input(), spec.count());
         this.options = OrtOptions.auto(Runtime.getRuntime().availableProcessors());
     }
 
@@ -65,7 +65,7 @@ public final class CandidatesRun {
      * Runs the stage. Figures: {@code candidates}, {@code selected-fd}, {@code best-fd}, {@code best-kimg},
      * {@code rank-correlation}.
      *
-     * @throws InterruptedException when asked to stop
+     * @throws InterruptedException when interrupted
      */
     public static StageResult run(StageTask<CandidatesSpec> task) throws IOException, InterruptedException {
         return new CandidatesRun(task).run();
@@ -84,7 +84,7 @@ public final class CandidatesRun {
                 out.add(candidate);
             }
         });
-        ScoredRow.write(task.work(), List.of(score(best)));
+        RowScores.write(task.work(), List.of(score(best)));
         Map<String, Double> figures = new LinkedHashMap<>();
         figures.put("candidates", (double) scored.size());
         figures.put("selected-fd", selected.getFd());
@@ -105,7 +105,8 @@ public final class CandidatesRun {
         Folder folder = task.inputFolder("candidates");
         List<String> files = KeptCandidate.files(folder);
         if (files.isEmpty()) {
-            throw new IllegalStateException(task.name() + ": " + folder.location() + " has kept no candidates");
+            throw new IllegalStateException(task.name() + ": " + folder.location()
+                    + " contains no candidates; distil with keep-candidates: true");
         }
         List<KeptCandidate> candidates = new ArrayList<>();
         List<Double> distances = new ArrayList<>();
@@ -139,7 +140,7 @@ public final class CandidatesRun {
         return scored;
     }
 
-    /** Of a candidate's images to clean ones, each stored and read as that of a sample stage. */
+    /** Distance of a candidate's images to clean ones. Images are encoded and decoded as those of a sample stage. */
     private double distance(Safetensors stored, OrtModel extractor) throws IOException, InterruptedException {
         OneStepGenerator generator = spec.generator();
         int size = generator.shape().size();
@@ -154,7 +155,7 @@ public final class CandidatesRun {
         Map<String, float[]> weights = new LinkedHashMap<>();
         stored.tensors().forEach((name, tensor) -> weights.put(name, tensor.floats()));
         byte[] exported = OnnxExport.generator(generator, DenoiserFacts.PREFIX, weights, Map.of());
-        ImageView features = batch -> FeatureBatch.of(
+        FeatureFunction features = batch -> FeatureBatch.of(
                 batch.first(),
                 batch.n(),
                 extractor
@@ -187,7 +188,7 @@ public final class CandidatesRun {
                 .setReferenceCount(reference.images(FD))
                 .setEstimator("least Fréchet distance of Gaussians of all candidates")
                 .build();
-        return new ScoredRow(Row.GENERATOR.id(), spec.seed(), spec.seed(), 1)
+        return new RowScores(Row.GENERATOR.id(), spec.seed(), spec.seed(), 1)
                 .score(MetricValue.of(CandidatesSpec.BEST_FD, best.getFd()), protocol, true, spec.count(), 0);
     }
 }

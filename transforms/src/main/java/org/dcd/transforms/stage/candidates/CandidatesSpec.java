@@ -7,22 +7,22 @@ import org.dcd.transforms.metric.Scores;
 import org.dcd.transforms.stage.FileNames;
 
 /**
- * Scores every candidate that a distil stage kept against clean images, which shows how well the proximal distance
- * chose (paper, App. E, Fig. 12 and Tables 12 and 15). Oracle: it comes after the choice and nothing trains on it.
- * Inputs: {@code candidates}, a distil stage; {@code oracle-features}. Files: a {@link FileNames#CANDIDATES} table, and
- * of the generator the score {@code best-candidate-fd} in a {@link FileNames#SCORES} table.
+ * Scores every kept candidate of a distil stage against clean images, which shows how well the proximal distance
+ * selected (paper, App. E, Fig. 12 and Tables 12 and 15). It runs after the selection, and nothing trains on its
+ * results. Inputs: {@code candidates}, a distil stage; {@code oracle-features}. Files: a {@link FileNames#CANDIDATES}
+ * table, and the score {@code best-candidate-fd} of the generator in a {@link FileNames#SCORES} table.
  *
- * <p>One worker samples and scores them one after the other with all cores; it starts anew after a kill. Memory: three
- * times the weights of one candidate, however many there are.
+ * <p>One worker samples and scores the candidates one after the other on all cores; it starts from the beginning after
+ * a kill. Memory: three times the weights of one candidate, independent of their number.
  *
- * @param count images of each, from the latents of the first set of samples of the generator: the distance of the
- *     chosen one is the generator's
- * @param dataType of the clean images, in which images are scored
+ * @param count number of images of each candidate, from the latents of the first set of samples of the generator; so
+ *     the distance of the selected candidate is that of the generator
+ * @param dataType data type of the clean images, in which images are scored
  * @param seed seed of the experiment
  */
 @Scores(CandidatesSpec.BEST_FD)
 public record CandidatesSpec(OneStepGenerator generator, long count, DataType dataType, long seed)
         implements StageSpec {
-    /** The least distance of any candidate to clean images, chosen or not. */
+    /** Name of the score: the least distance of any candidate to clean images. */
     public static final String BEST_FD = "best-candidate-fd";
 }

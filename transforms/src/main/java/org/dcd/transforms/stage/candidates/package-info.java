@@ -1,5 +1,5 @@
 /**
- * Scores every candidate of a distillation against clean images, after the selection. The specification is the record
- * that ends in {@code Spec}.
+ * Scores every candidate of a distillation against clean images, after the selection. Start with
+ * {@link org.dcd.transforms.stage.candidates.CandidatesSpec}.
  */
 package org.dcd.transforms.stage.candidates;

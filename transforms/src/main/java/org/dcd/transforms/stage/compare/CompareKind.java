@@ -1,6 +1,5 @@
 package org.dcd.transforms.stage.compare;
 
-import java.util.function.UnaryOperator;
 import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.stage.CleanData;
 import org.dcd.transforms.stage.StageKind;
@@ -8,22 +7,18 @@ import org.dcd.transforms.stage.StageWork;
 
 /** Scores restored images against the clean ones. */
 @TypeName(CompareKind.NAME)
-public final class CompareKind implements StageKind<CompareSpec> {
+public final class CompareKind extends StageKind.Base<CompareSpec> {
+    /** Registered name. */
     public static final String NAME = "compare";
 
-    @Override
-    public Class<CompareSpec> spec() {
-        return CompareSpec.class;
+    /** Called by {@link org.dcd.transforms.stage.StageKinds}. */
+    public CompareKind() {
+        super(CompareSpec.class, CleanData.MAY_SEE);
     }
 
     @Override
     public StageWork<CompareSpec> work() {
         return new StageWork.Whole<>(PairComparison::run);
-    }
-
-    @Override
-    public CleanData cleanData(UnaryOperator<String> spec) {
-        return CleanData.MAY_SEE;
     }
 
     @Override

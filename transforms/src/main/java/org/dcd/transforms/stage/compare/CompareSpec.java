@@ -10,16 +10,16 @@ import org.dcd.transforms.metric.Metric;
 import org.dcd.transforms.stage.FileNames;
 
 /**
- * Scores restored images against the clean ones that they should be into a {@link FileNames#SCORES} table. Inputs:
- * {@code images}, a restore stage; {@code clean-images}, the dataset, whose held-out table is taken.
+ * Scores restored images against their clean images into a {@link FileNames#SCORES} table. Inputs: {@code images}, a
+ * restore stage; {@code clean-images}, the dataset stage, whose held-out table is used.
  *
- * @param row what the restored images are called
- * @param metrics of pairs
- * @param weights of the networks of learned metrics
- * @param corruption of the measurements that they were restored from
+ * @param row name of the row of restored images
+ * @param metrics metrics of pairs
+ * @param weights weights of the networks of learned metrics
+ * @param corruption corruption of the measurements that the images were restored from
  * @param evaluations network evaluations per image
- * @param shape of an image
- * @param dataType of the clean images, in which restored ones are stored
+ * @param shape shape of an image
+ * @param dataType data type of the clean images, in which restored images are stored
  * @param seed seed of the experiment
  */
 public record CompareSpec(

@@ -26,10 +26,10 @@ import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.score.Evaluator;
 import org.dcd.transforms.stage.score.PairModel;
 import org.dcd.transforms.stage.score.Protocol;
-import org.dcd.transforms.stage.score.RowImage;
-import org.dcd.transforms.stage.score.ScoredRow;
+import org.dcd.transforms.stage.score.RowScores;
+import org.dcd.transforms.stage.score.RowTable.StoredImage;
 
-/** Scores restored images against the clean ones of the same ids. Few and small: one worker reads them all. */
+/** Scores restored images against the clean images with the same ids. They are few, so one worker reads all of them. */
 public final class PairComparison {
     private final StageTask<CompareSpec> task;
     private final CompareSpec spec;
@@ -39,7 +39,7 @@ public final class PairComparison {
         this.spec = task.spec();
     }
 
-    /** Figures: {@code images} and each score by name; an infinite one is told in a note. */
+    /** Runs the stage. Figures: {@code images} and each score by name; infinite scores become notes. */
     public static StageResult run(StageTask<CompareSpec> task) throws IOException {
         return new PairComparison(task).run();
     }
@@ -54,16 +54,16 @@ public final class PairComparison {
         for (Metric metric : spec.metrics()) {
             scores.addAll(scores(metric, restored, clean));
         }
-        ScoredRow.write(task.work(), scores);
+        RowScores.write(task.work(), scores);
         Map<String, Double> figures = new LinkedHashMap<>(Map.of("images", (double) restored.size()));
         scores.forEach(score -> figures.put(score.getMetric(), score.getValue()));
         double seconds = (System.nanoTime() - startNanos) * 1e-9;
         List<String> notes = new ArrayList<>();
-        ScoredRow.moveInfinite(spec.row(), figures, notes);
+        RowScores.moveInfinite(spec.row(), figures, notes);
         return new StageResult(task, List.of(), figures, notes, List.of(), started, seconds);
     }
 
-    /** Restored images in their order, and the clean image of each. */
+    /** Reads the restored images in their order, and the clean image of each. */
     private void read(List<float[]> restored, List<float[]> clean) throws IOException {
         Map<Long, float[]> byId = new LinkedHashMap<>();
         read("images", FileNames.RESTORED, Origin.GENERATED, byId);
@@ -72,8 +72,8 @@ public final class PairComparison {
         byId.forEach((id, image) -> {
             float[] partner = held.get(id);
             if (partner == null) {
-                throw new IllegalStateException(task.name() + ": image " + id + " was restored, but no clean image of"
-                        + " that id is held out");
+                throw new IllegalStateException(task.name() + ": image " + id + " was restored, but there is no"
+                        + " held-out image with that id");
             }
             restored.add(image);
             clean.add(partner);
@@ -84,7 +84,7 @@ public final class PairComparison {
         Folder folder = task.inputFolder(role);
         for (String part : Tables.parts(folder, table)) {
             Tables.readFile(folder, part, Image.class, row -> {
-                RowImage image = RowImage.of(row);
+                StoredImage image = StoredImage.of(row);
                 if (image.origin() != origin || !image.shape().equals(spec.shape())) {
                     throw new DamagedFileException(
                             folder,
@@ -99,7 +99,7 @@ public final class PairComparison {
         }
     }
 
-    /** One network in memory at a time. */
+    /** The scores of one metric; at most one network is in memory. */
     private List<Score> scores(Metric metric, List<float[]> restored, List<float[]> clean) throws IOException {
         Optional<LearnedPairMetric> learned = metric.learned();
         if (learned.isEmpty()) {
@@ -126,13 +126,13 @@ public final class PairComparison {
                 .setReference("the held-out image of each, measured by " + Protocol.text(spec.corruption()))
                 .setReferenceCount(count)
                 .build();
-        ScoredRow row = new ScoredRow(spec.row(), spec.seed(), 0, spec.evaluations());
+        RowScores row = new RowScores(spec.row(), spec.seed(), 0, spec.evaluations());
         return metric.finish(accumulator, accumulator).stream()
                 .map(value -> row.score(value, protocol, true, count, 0))
                 .toList();
     }
 
-    /** Those that a metric asks for, in its order. */
+    /** The weights of a metric, in its order. */
     private List<Pretrained> weights(LearnedPairMetric metric) throws IOException {
         Map<String, Pretrained> given = new LinkedHashMap<>();
         for (HashedFile file : spec.weights()) {

@@ -1,2 +1,2 @@
-/** Scores restored images against the clean ones. The specification is the record that ends in {@code Spec}. */
+/** Scores restored images against the clean ones. Start with {@link org.dcd.transforms.stage.compare.CompareSpec}. */
 package org.dcd.transforms.stage.compare;

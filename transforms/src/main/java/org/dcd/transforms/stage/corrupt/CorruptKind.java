@@ -1,6 +1,5 @@
 package org.dcd.transforms.stage.corrupt;
 
-import java.util.function.UnaryOperator;
 import org.dcd.transforms.ops.torch.Gpus;
 import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.stage.CleanData;
@@ -10,21 +9,17 @@ import org.dcd.transforms.train.TorchCorruptor;
 
 /** Takes one measurement of every image. */
 @TypeName(CorruptKind.NAME)
-public final class CorruptKind implements StageKind<CorruptSpec> {
+public final class CorruptKind extends StageKind.Base<CorruptSpec> {
+    /** Registered name. */
     public static final String NAME = "corrupt";
 
-    @Override
-    public Class<CorruptSpec> spec() {
-        return CorruptSpec.class;
+    /** Called by {@link org.dcd.transforms.stage.StageKinds}. */
+    public CorruptKind() {
+        super(CorruptSpec.class, CleanData.MEASURES);
     }
 
     @Override
     public StageWork<CorruptSpec> work() {
         return new CorruptWork((corruption, shape) -> new TorchCorruptor(Gpus.shared(), corruption, shape));
-    }
-
-    @Override
-    public CleanData cleanData(UnaryOperator<String> spec) {
-        return CleanData.MEASURES;
     }
 }

@@ -1,17 +1,26 @@
 package org.dcd.transforms.stage.corrupt;
 
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.dcd.schemas.Measurement;
+import org.dcd.schemas.stage.ProgressLog;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
+import org.dcd.schemas.table.Tables;
 import org.dcd.transforms.measurement.Corruptors;
 import org.dcd.transforms.ort.OrtOptions;
+import org.dcd.transforms.stage.FileNames;
+import org.dcd.transforms.stage.ShardResult;
 import org.dcd.transforms.stage.StageWork.Gathered;
+import org.dcd.transforms.stage.WorkTimer;
 
-/** Takes one measurement of every image, part by part of the table of images. */
-public final class CorruptWork extends Gathered<CorruptSpec, MeasurementShard, MeasurementShard.Done> {
+/** Takes one measurement of every image. A shard is a part of the table of images. */
+public final class CorruptWork extends Gathered<CorruptSpec, MeasurementShard, ShardResult<MeasurementShard>> {
     private final Corruptors corruptors;
 
+    /** @param corruptors create what applies the corruption, on the worker */
     public CorruptWork(Corruptors corruptors) {
         this.corruptors = corruptors;
     }
@@ -22,13 +31,25 @@ public final class CorruptWork extends Gathered<CorruptSpec, MeasurementShard, M
     }
 
     @Override
-    protected MeasurementShard.Done runShard(MeasurementShard shard, OrtOptions options) throws IOException {
-        return shard.measure(corruptors::of);
+    protected ShardResult<MeasurementShard> runShard(MeasurementShard shard, OrtOptions options) throws IOException {
+        return shard.measure(corruptors);
     }
 
+    /** Figures: {@code images}, and {@code images-per-second} unless an earlier attempt had measured all images. */
     @Override
-    protected StageResult finish(List<MeasurementShard.Done> results) throws IOException {
-        return CorruptResult.of(results);
+    protected StageResult finish(List<ShardResult<MeasurementShard>> results) throws IOException {
+        try (WorkTimer.Span span = WorkTimer.start()) {
+            MeasurementShard any = results.get(0).shard();
+            StageTask<CorruptSpec> task = any.task();
+            long measurements = Tables.rows(task.work(), FileNames.MEASUREMENTS, Measurement.class);
+            if (measurements != any.images()) {
+                throw new IllegalStateException("stage " + task.name() + " wrote " + measurements + " measurements of "
+                        + any.images() + " images");
+            }
+            ProgressLog.atLeast(task.work(), any.images(), any.images(), "img");
+            Map<String, Double> figures = new HashMap<>(Map.of("images", (double) any.images()));
+            return ShardResult.ofStage(task, any.split(), results, span, ShardResult.images(results), figures);
+        }
     }
 
     @Override
@@ -37,7 +58,7 @@ public final class CorruptWork extends Gathered<CorruptSpec, MeasurementShard, M
     }
 
     @Override
-    protected long counted(MeasurementShard.Done result) {
-        return result.corrupted();
+    protected long counted(ShardResult<MeasurementShard> result) {
+        return result.images();
     }
 }

@@ -8,53 +8,68 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BiFunction;
 import org.dcd.schemas.Count;
 import org.dcd.schemas.Image;
 import org.dcd.schemas.Measurement;
+import org.dcd.schemas.Origin;
+import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.ProgressLog;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.TableReader;
 import org.dcd.schemas.table.TableWriter;
 import org.dcd.schemas.table.Tables;
-import org.dcd.transforms.image.ImageShape;
-import org.dcd.transforms.measurement.Corruption;
-import org.dcd.transforms.measurement.Corruptor;
+import org.dcd.transforms.measurement.Corruptors;
 import org.dcd.transforms.stage.FileNames;
-import org.dcd.transforms.stage.WorkClock;
-import org.dcd.transforms.stage.Worked;
+import org.dcd.transforms.stage.ShardResult;
+import org.dcd.transforms.stage.WorkTimer;
+import org.dcd.transforms.stage.WorkTimer.WorkTime;
 
 /**
- * The share of a corruption stage that one worker does: a part of the table of images becomes the part of measurements
- * of the same index. A part that an earlier attempt finished is kept.
+ * A shard of a corrupt stage. Part i of the table of images becomes part i of the table of measurements. A part that an
+ * earlier attempt finished is kept.
  *
- * @param part file of the images
- * @param rows images of the part that are measured, the first ones
- * @param index of the part, from 0
- * @param parts of the table of measurements
- * @param images of the whole stage
- * @param divided the work of dividing the stage
+ * @param part file name of the images
+ * @param rows number of images to measure, the first ones of the part
+ * @param index index of the part, from 0
+ * @param parts number of parts of the table of measurements
+ * @param images number of images of the whole stage
+ * @param split time of dividing the stage
  */
-public record MeasurementShard(
-        StageTask<CorruptSpec> task, String part, long rows, int index, int parts, long images, Worked divided)
+record MeasurementShard(
+        StageTask<CorruptSpec> task, String part, long rows, int index, int parts, long images, WorkTime split)
         implements Serializable {
     private static final String UNIT = "img";
 
-    /** The shards of a stage, one a part. */
-    public static List<MeasurementShard> split(StageTask<CorruptSpec> task) throws IOException {
-        try (WorkClock.Piece piece = WorkClock.begin()) {
-            return split(task, piece);
+    /** The table of images that a stage measures: of the data set, or of a restore stage. */
+    record SourceTable(Folder folder, String table, Origin origin) {
+        private static final String RESTORED = "restored";
+
+        static SourceTable of(StageTask<CorruptSpec> task) {
+            return task.hasInput(RESTORED)
+                    ? new SourceTable(task.inputFolder(RESTORED), FileNames.RESTORED, Origin.GENERATED)
+                    : new SourceTable(task.inputFolder("dataset"), task.spec().table(), Origin.CLEAN);
         }
     }
 
-    private static List<MeasurementShard> split(StageTask<CorruptSpec> task, WorkClock.Piece piece) throws IOException {
-        Map<String, Long> rows = rows(task.spec(), MeasuredImages.of(task));
+    /**
+     * Divides a stage into one shard for each part.
+     *
+     * @throws IllegalArgumentException when there are fewer held-out images than the stage is to measure
+     */
+    static List<MeasurementShard> split(StageTask<CorruptSpec> task) throws IOException {
+        try (WorkTimer.Span span = WorkTimer.start()) {
+            return split(task, span);
+        }
+    }
+
+    private static List<MeasurementShard> split(StageTask<CorruptSpec> task, WorkTimer.Span span) throws IOException {
+        Map<String, Long> rows = rows(task.spec(), SourceTable.of(task));
         long images = rows.values().stream().mapToLong(Long::longValue).sum();
-        Worked divided = piece.worked();
+        WorkTime split = span.time();
         List<MeasurementShard> shards = new ArrayList<>();
         for (Map.Entry<String, Long> part : rows.entrySet()) {
             shards.add(new MeasurementShard(
-                    task, part.getKey(), part.getValue(), shards.size(), rows.size(), images, divided));
+                    task, part.getKey(), part.getValue(), shards.size(), rows.size(), images, split));
         }
         Set<String> present = new HashSet<>(task.work().list());
         long done = shards.stream()
@@ -66,8 +81,8 @@ public record MeasurementShard(
         return shards;
     }
 
-    /** Number of images of each part that are measured, in the order of the parts. */
-    private static Map<String, Long> rows(CorruptSpec spec, MeasuredImages images) throws IOException {
+    /** Number of images to measure in each part, in the order of the parts. */
+    private static Map<String, Long> rows(CorruptSpec spec, SourceTable images) throws IOException {
         Map<String, Long> rows = new LinkedHashMap<>();
         long left = spec.heldOut() > 0 ? spec.heldOut() : Long.MAX_VALUE;
         for (String part : Tables.parts(images.folder(), images.table())) {
@@ -87,40 +102,24 @@ public record MeasurementShard(
     }
 
     /**
-     * Corrupts the images of the part.
+     * Measures the images of the part.
      *
-     * @param corruptors gives what applies a corruption to images of a shape
+     * @param corruptors create what applies the corruption
      */
-    public Done measure(BiFunction<Corruption, ImageShape, Corruptor> corruptors) throws IOException {
-        try (WorkClock.Piece piece = WorkClock.begin()) {
-            long corrupted = corrupt(corruptors);
-            return new Done(this, corrupted, piece.worked());
-        }
-    }
-
-    private long corrupt(BiFunction<Corruption, ImageShape, Corruptor> corruptors) throws IOException {
-        if (isFinished()) {
-            return 0;
-        }
-        TableWriter.write(task.work(), output(), Measurement.class, out -> new PartCorruption(
-                        task.spec(), MeasuredImages.of(task), part, rows)
-                .run(corruptors, out));
-        ProgressLog.advance(task.work(), rows, images, UNIT);
-        return rows;
-    }
-
-    private boolean isFinished() throws IOException {
-        return Tables.isWhole(task.work(), output(), Measurement.class, rows);
+    ShardResult<MeasurementShard> measure(Corruptors corruptors) throws IOException {
+        return ShardResult.of(this, () -> {
+            if (Tables.isWhole(task.work(), output(), Measurement.class, rows)) {
+                return 0;
+            }
+            TableWriter.write(task.work(), output(), Measurement.class, out -> new PartCorruption(
+                            task.spec(), SourceTable.of(task), part, rows)
+                    .run(corruptors, out));
+            ProgressLog.advance(task.work(), rows, images, UNIT);
+            return rows;
+        });
     }
 
     private String output() {
         return FileNames.part(FileNames.MEASUREMENTS, index, parts);
     }
-
-    /**
-     * A shard whose part of measurements lies in the work folder.
-     *
-     * @param corrupted images corrupted now, and not by an earlier attempt
-     */
-    public record Done(MeasurementShard shard, long corrupted, Worked worked) implements Serializable {}
 }

@@ -3,7 +3,6 @@ package org.dcd.transforms.stage.corrupt;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiFunction;
 import org.dcd.schemas.DataType;
 import org.dcd.schemas.Image;
 import org.dcd.schemas.Measurement;
@@ -14,12 +13,13 @@ import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.image.TensorData;
 import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.measurement.Corruptor;
+import org.dcd.transforms.measurement.Corruptors;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.stage.FileNames;
 
 /**
- * Takes one measurement of every image of a part of a table, in batches. The draws of an image depend on the
- * experiment's seed and the image's id alone: never on its part, its batch or the worker.
+ * Takes one measurement of every image of a part of a table, in batches. The draws of an image depend only on the
+ * experiment's seed and the image's id, never on part, batch or worker.
  */
 final class PartCorruption {
     private static final int MOST_IMAGES_PER_BATCH = 256;
@@ -27,12 +27,12 @@ final class PartCorruption {
 
     private final Corruption corruption;
     private final Seeds seeds;
-    private final MeasuredImages measured;
+    private final MeasurementShard.SourceTable measured;
     private final String part;
     private final long rows;
 
-    /** @param rows images of the part that are measured, the first ones */
-    PartCorruption(CorruptSpec spec, MeasuredImages measured, String part, long rows) {
+    /** @param rows number of images to measure, the first ones of the part */
+    PartCorruption(CorruptSpec spec, MeasurementShard.SourceTable measured, String part, long rows) {
         this.corruption = spec.corruption();
         Seeds all = new Seeds(spec.seed());
         this.seeds = spec.heldOut() > 0 ? all.derive(FileNames.HELD_OUT) : all;
@@ -41,8 +41,7 @@ final class PartCorruption {
         this.rows = rows;
     }
 
-    void run(BiFunction<Corruption, ImageShape, Corruptor> corruptors, TableWriter<Measurement> out)
-            throws IOException {
+    void run(Corruptors corruptors, TableWriter<Measurement> out) throws IOException {
         try (TableReader<Image> images = TableReader.open(measured.folder(), part, Image.class)) {
             if (rows == 0) {
                 return;
@@ -51,7 +50,7 @@ final class PartCorruption {
             List<Image> batch = new ArrayList<>(List.of(images.next()));
             ImageShape shape = shape(batch.get(0));
             int most = Math.max(1, Math.min(MOST_IMAGES_PER_BATCH, MOST_ELEMENTS_PER_BATCH / shape.size()));
-            try (Corruptor corruptor = corruptors.apply(corruption, shape)) {
+            try (Corruptor corruptor = corruptors.of(corruption, shape)) {
                 while (!batch.isEmpty()) {
                     for (; batch.size() < most && left > 0; left--) {
                         batch.add(images.next());
@@ -107,8 +106,7 @@ final class PartCorruption {
     private void check(Image image, ImageShape shape) {
         if (image.getOrigin() != measured.origin()) {
             throw new IllegalStateException(measured.folder().location() + "/" + part + ": image " + image.getId()
-                    + " is of origin " + image.getOrigin() + "; measurements are taken of " + measured.origin()
-                    + " images only here");
+                    + " is of origin " + image.getOrigin() + ", expected " + measured.origin());
         }
         if (!shape(image).equals(shape)) {
             throw new DamagedFileException(

@@ -1,2 +1,2 @@
-/** Takes one measurement of every image. The specification is the record that ends in {@code Spec}. */
+/** Takes one measurement of every image. Start with {@link org.dcd.transforms.stage.corrupt.CorruptSpec}. */
 package org.dcd.transforms.stage.corrupt;

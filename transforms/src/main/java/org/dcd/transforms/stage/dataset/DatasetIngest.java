@@ -17,63 +17,74 @@ import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.PartWriter;
 import org.dcd.transforms.data.DatasetSource;
 import org.dcd.transforms.data.SourceHash;
+import org.dcd.transforms.ort.OrtOptions;
 import org.dcd.transforms.stage.FileNames;
-import org.dcd.transforms.stage.StageTime;
-import org.dcd.transforms.stage.WorkClock;
-import org.dcd.transforms.stage.Worked;
+import org.dcd.transforms.stage.ShardResult;
+import org.dcd.transforms.stage.StageWork.Gathered;
+import org.dcd.transforms.stage.WorkTimer;
 
-/** Reads a data set once into the tables of a stage, training images apart from held-out ones. */
-public final class DatasetIngest {
-    /** Images of a part, unless they are so large that their pixels would exceed {@link #MOST_BYTES_PER_PART}. */
-    public static final int IMAGES_PER_PART = 4096;
+/**
+ * Reads a data set into the tables of a stage, training images apart from held-out ones. A shard is a part of a table,
+ * or the whole stage where the source cannot be divided.
+ */
+public final class DatasetIngest extends Gathered<DatasetSpec, IngestShard, ShardResult<IngestShard>> {
+    /** Default number of images of a part; large images have smaller parts. */
+    static final int IMAGES_PER_PART = 4096;
 
     private static final int MOST_BYTES_PER_PART = 64 << 20;
 
-    private DatasetIngest() {}
+    private final int imagesPerPart;
+
+    /** @param imagesPerPart greatest number of images of a part; changes how the tables are divided and nothing else */
+    public DatasetIngest(int imagesPerPart) {
+        this.imagesPerPart = imagesPerPart;
+    }
 
     /**
      * Runs the stage on this thread.
      *
-     * @param imagesPerPart most images of a part; changes how the images lie in files and nothing else
+     * @param imagesPerPart as in the constructor
      * @throws BadInputException when the source is malformed, or its files are not those of the stage key
      */
     public static StageResult run(StageTask<DatasetSpec> task, int imagesPerPart) throws IOException {
-        List<IngestShard.Done> done = new ArrayList<>();
-        for (IngestShard shard : IngestShard.split(task, imagesPerPart)) {
-            done.add(shard.write());
+        DatasetIngest ingest = new DatasetIngest(imagesPerPart);
+        List<ShardResult<IngestShard>> results = new ArrayList<>();
+        for (IngestShard shard : ingest.split(task)) {
+            results.add(shard.write());
         }
-        return result(done);
+        return ingest.finish(results);
     }
 
-    /** Gathers the shards of one stage, at least one. Figures: as {@link DatasetSpec} tells. */
-    public static StageResult result(Iterable<IngestShard.Done> shards) throws IOException {
-        try (WorkClock.Piece piece = WorkClock.begin()) {
-            return result(shards, piece);
-        }
+    @Override
+    protected List<IngestShard> split(StageTask<DatasetSpec> task) throws IOException {
+        return IngestShard.split(task, imagesPerPart);
     }
 
-    private static StageResult result(Iterable<IngestShard.Done> shards, WorkClock.Piece piece) throws IOException {
-        List<Worked> worked = new ArrayList<>();
-        long written = 0;
-        for (IngestShard.Done done : shards) {
-            written += done.images();
-            worked.add(done.worked());
+    @Override
+    protected ShardResult<IngestShard> runShard(IngestShard shard, OrtOptions options) throws IOException {
+        return shard.write();
+    }
+
+    /** Figures: those of {@link DatasetSpec}, and {@code images-per-second}. */
+    @Override
+    protected StageResult finish(List<ShardResult<IngestShard>> results) throws IOException {
+        try (WorkTimer.Span span = WorkTimer.start()) {
+            IngestShard any = results.get(0).shard();
+            IngestShard.Totals total = any.total();
+            long written = ShardResult.images(results);
+            if (written != total.images()) {
+                throw new IllegalStateException(
+                        "stage " + any.task().name() + " wrote " + written + " of " + total.images() + " images");
+            }
+            ProgressLog.atLeast(any.task().work(), written, written, "img");
+            Map<String, Double> figures = new HashMap<>(Map.of(
+                    "train", (double) total.train(),
+                    "held-out", (double) total.heldOut(),
+                    "unused", (double) total.unused(),
+                    "classes", (double) total.summary().classes()));
+            return ShardResult.ofStage(
+                    any.task(), total.split(), results, span, total.summary().count(), figures);
         }
-        IngestShard any = shards.iterator().next().shard();
-        IngestShard.Totals total = any.total();
-        if (written != total.images()) {
-            throw new IllegalStateException(
-                    "stage " + any.task().name() + " wrote " + written + " images of " + total.images());
-        }
-        ProgressLog.atLeast(any.task().work(), written, written, "img");
-        StageTime time = StageTime.of(total.divided(), worked, piece.worked());
-        Map<String, Double> figures = new HashMap<>(Map.of(
-                "train", (double) total.train(),
-                "held-out", (double) total.heldOut(),
-                "unused", (double) total.unused(),
-                "classes", (double) total.summary().classes()));
-        time.addTo(figures, total.summary().count());
-        return new StageResult(any.task(), List.of(), figures, List.of(), List.of(), time.started(), time.seconds());
     }
 
     static void checkHash(DatasetSpec spec) throws IOException {
@@ -91,7 +102,7 @@ public final class DatasetIngest {
         return (int) Math.max(1, Math.min(imagesPerPart, MOST_BYTES_PER_PART / bytes));
     }
 
-    /** Reads a source from its beginning to its end. */
+    /** Reads a source that cannot be divided, from beginning to end. */
     static void writeAll(StageTask<DatasetSpec> task, IngestShard.Totals total) throws IOException {
         DatasetSource source = task.spec().source();
         ImageSelection selection =

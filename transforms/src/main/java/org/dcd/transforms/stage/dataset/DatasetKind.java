@@ -1,6 +1,5 @@
 package org.dcd.transforms.stage.dataset;
 
-import java.util.function.UnaryOperator;
 import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.stage.CleanData;
 import org.dcd.transforms.stage.StageKind;
@@ -8,21 +7,17 @@ import org.dcd.transforms.stage.StageWork;
 
 /** Reads a data set into tables. */
 @TypeName(DatasetKind.NAME)
-public final class DatasetKind implements StageKind<DatasetSpec> {
+public final class DatasetKind extends StageKind.Base<DatasetSpec> {
+    /** Registered name. */
     public static final String NAME = "dataset";
 
-    @Override
-    public Class<DatasetSpec> spec() {
-        return DatasetSpec.class;
+    /** Called by {@link org.dcd.transforms.stage.StageKinds}. */
+    public DatasetKind() {
+        super(DatasetSpec.class, CleanData.ENTERS);
     }
 
     @Override
     public StageWork<DatasetSpec> work() {
-        return new DatasetWork(DatasetIngest.IMAGES_PER_PART);
-    }
-
-    @Override
-    public CleanData cleanData(UnaryOperator<String> spec) {
-        return CleanData.ENTERS;
+        return new DatasetIngest(DatasetIngest.IMAGES_PER_PART);
     }
 }

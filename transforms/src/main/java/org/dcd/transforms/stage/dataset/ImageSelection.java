@@ -8,19 +8,19 @@ import org.dcd.transforms.data.DatasetSource;
 import org.dcd.transforms.random.Seeds;
 
 /**
- * Which images of a data set are trained on and which are held out. One permutation drawn from the experiment's seed
- * decides both: its last images are held out, of the others its first ones are trained on. So what is held out does not
- * depend on the subset, and a smaller subset lies within a larger one.
+ * The training images and held-out images of a data set. One permutation drawn from the experiment's seed determines
+ * both: its last images are held out, and the first of the others are trained on. So the held-out images do not depend
+ * on the subset, and a larger subset contains a smaller one.
  *
- * @param count images of the data set
- * @param train ids of the images to train on
- * @param heldOut ids of the images held out
+ * @param count number of images of the data set
+ * @param train ids of the training images
+ * @param heldOut ids of the held-out images
  */
 public record ImageSelection(long count, BitSet train, BitSet heldOut) {
     /**
      * Draws the selection.
      *
-     * @param count images of the source
+     * @param count number of images of the source
      * @throws BadInputException when no image is left for training
      */
     public static ImageSelection of(DatasetSource source, long count, long seed) {
@@ -35,15 +35,15 @@ public record ImageSelection(long count, BitSet train, BitSet heldOut) {
     }
 
     /**
-     * Number of images trained on: the subset's share of the images which are not held out, rounded to the nearest
-     * whole number and at least 1 as long as there are any.
+     * Number of training images: the subset's share of the images that are not held out, rounded to the nearest integer
+     * and at least 1 if there are any.
      */
     public static long trained(DatasetSource source, long count) {
         long rest = Math.max(0, count - source.heldOut());
         return Math.min(rest, Math.max(1, Math.round(source.subset() * rest)));
     }
 
-    /** Images neither trained on nor held out. */
+    /** Number of images that are neither trained on nor held out. */
     public long unused() {
         return count - train.cardinality() - heldOut.cardinality();
     }

@@ -18,56 +18,60 @@ import org.dcd.schemas.table.Tables;
 import org.dcd.transforms.data.DatasetSource;
 import org.dcd.transforms.data.DivisibleSource;
 import org.dcd.transforms.stage.FileNames;
-import org.dcd.transforms.stage.WorkClock;
-import org.dcd.transforms.stage.Worked;
+import org.dcd.transforms.stage.ShardResult;
+import org.dcd.transforms.stage.WorkTimer;
+import org.dcd.transforms.stage.WorkTimer.WorkTime;
 
 /**
- * The share of an ingestion that one worker does: one part of a table of a source that can be divided, all of one that
- * cannot. A part that an earlier attempt finished is kept.
+ * A shard of a dataset stage: one part of a table, or the whole stage where the source cannot be divided. A part that
+ * an earlier attempt finished is kept.
  *
- * @param table of which it is a part
- * @param index of the part, from 0
- * @param parts of the table; 0 for all of the stage
+ * @param table the table of the part
+ * @param index index of the part, from 0
+ * @param parts number of parts of the table; 0 when the shard is the whole stage
  * @param first id of the first image
- * @param ids of the images, less the first one's
+ * @param ids ids of the images, less the first one
  * @param total facts of the whole stage
  */
-public record IngestShard(
+record IngestShard(
         StageTask<DatasetSpec> task, String table, int index, int parts, long first, BitSet ids, Totals total)
         implements Serializable {
     private static final String UNIT = "img";
 
     /**
-     * What all shards of a stage know.
+     * Facts of a stage that all of its shards carry.
      *
-     * @param divided the work of dividing the stage
+     * @param train number of training images
+     * @param heldOut number of held-out images
+     * @param rowsPerPart greatest number of images of a part
+     * @param split time of dividing the stage
      */
-    public record Totals(DatasetSource.Summary summary, int train, int heldOut, int rowsPerPart, Worked divided)
+    record Totals(DatasetSource.Summary summary, int train, int heldOut, int rowsPerPart, WorkTime split)
             implements Serializable {
-        /** Images that are written. */
+        /** Number of images to write. */
         long images() {
             return (long) train + heldOut;
         }
 
-        /** Images neither trained on nor held out. */
+        /** Number of images that are neither trained on nor held out. */
         long unused() {
             return summary.count() - images();
         }
     }
 
     /**
-     * The shards of a stage.
+     * Divides a stage.
      *
-     * @param imagesPerPart most images of a part; changes how the images lie in files and nothing else
+     * @param imagesPerPart greatest number of images of a part
      * @throws BadInputException when the source is malformed, or its files are not those of the stage key
      */
-    public static List<IngestShard> split(StageTask<DatasetSpec> task, int imagesPerPart) throws IOException {
-        try (WorkClock.Piece piece = WorkClock.begin()) {
-            return split(task, imagesPerPart, piece);
+    static List<IngestShard> split(StageTask<DatasetSpec> task, int imagesPerPart) throws IOException {
+        try (WorkTimer.Span span = WorkTimer.start()) {
+            return split(task, imagesPerPart, span);
         }
     }
 
-    private static List<IngestShard> split(StageTask<DatasetSpec> task, int imagesPerPart, WorkClock.Piece piece)
+    private static List<IngestShard> split(StageTask<DatasetSpec> task, int imagesPerPart, WorkTimer.Span span)
             throws IOException {
         DatasetIngest.checkHash(task.spec());
         DatasetSource source = task.spec().source();
@@ -79,7 +83,7 @@ public record IngestShard(
                 selection.train().cardinality(),
                 selection.heldOut().cardinality(),
                 DatasetIngest.rowsPerPart(summary, imagesPerPart),
-                piece.worked());
+                span.time());
         if (!(source instanceof DivisibleSource)) {
             return List.of(new IngestShard(task, "", 0, 0, 0, new BitSet(), total));
         }
@@ -105,12 +109,9 @@ public record IngestShard(
         return shards;
     }
 
-    /** Reads and writes the images. */
-    public Done write() throws IOException {
-        try (WorkClock.Piece piece = WorkClock.begin()) {
-            long images = writeImages();
-            return new Done(this, images, piece.worked());
-        }
+    /** Reads the images and writes the part, or all parts of a whole stage. */
+    ShardResult<IngestShard> write() throws IOException {
+        return ShardResult.of(this, this::writeImages);
     }
 
     private long writeImages() throws IOException {
@@ -146,11 +147,4 @@ public record IngestShard(
     private int rows() {
         return ids.cardinality();
     }
-
-    /**
-     * A shard whose images lie in the work folder.
-     *
-     * @param images of the shard
-     */
-    public record Done(IngestShard shard, long images, Worked worked) implements Serializable {}
 }

@@ -1,2 +1,2 @@
-/** Reads a data set into tables of images. The specification is the record that ends in {@code Spec}. */
+/** Reads a data set into tables of images. Start with {@link org.dcd.transforms.stage.dataset.DatasetSpec}. */
 package org.dcd.transforms.stage.dataset;

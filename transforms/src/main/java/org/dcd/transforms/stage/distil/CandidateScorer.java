@@ -15,24 +15,30 @@ import org.dcd.transforms.files.safetensors.Weights;
 import org.dcd.transforms.generator.OneStepGenerator;
 import org.dcd.transforms.image.PixelRange;
 import org.dcd.transforms.measurement.Corruption;
-import org.dcd.transforms.metric.FeatureMoments;
-import org.dcd.transforms.metric.FrechetDistance;
+import org.dcd.transforms.metric.FeatureBatch;
 import org.dcd.transforms.metric.Gaussian;
+import org.dcd.transforms.metric.Metric;
+import org.dcd.transforms.metric.ProximalFd;
 import org.dcd.transforms.metric.ReferenceMoments;
+import org.dcd.transforms.metric.SetPart;
 import org.dcd.transforms.natives.Resources;
 import org.dcd.transforms.ops.torch.TorchEngine;
 import org.dcd.transforms.ops.torch.TorchFunction;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.stage.FileNames;
+import org.dcd.transforms.stage.score.Evaluator;
+import org.dcd.transforms.stage.score.FeatureFunction;
+import org.dcd.transforms.stage.score.FeatureFunction.ImageBatch;
 import org.dcd.transforms.train.TorchCorruptor;
 
 /**
- * The proximal Fréchet distance of generated images (paper, App. E): they are quantised as images are stored, corrupted
- * as the data with fresh draws, and compared with the measurements. The same latents and draws every time, so that
- * candidates differ in the generator alone.
+ * The proximal Fréchet distance of a generator (paper, App. E): its images are quantised as images are stored,
+ * corrupted as the data with fresh draws, and compared with the measurements. All candidates get the same latents and
+ * draws, so that they differ in the generator alone.
  */
 final class CandidateScorer implements AutoCloseable {
     private static final int MOST_AT_ONCE = 100;
+    private static final Metric METRIC = new ProximalFd();
 
     private final TorchEngine engine;
     private final Corruption corruption;
@@ -46,7 +52,12 @@ final class CandidateScorer implements AutoCloseable {
     private final TorchFunction features;
     private final TorchCorruptor corruptor;
 
-    /** @param featuresFolder a features stage trained on measurements; another origin is refused */
+    /**
+     * @param network network of the features
+     * @param featuresFolder folder of a features stage on measurements
+     * @param samples number of images of each candidate
+     * @throws IllegalStateException when the reference moments are not of measurements
+     */
     CandidateScorer(
             TorchEngine engine,
             Corruption corruption,
@@ -66,7 +77,7 @@ final class CandidateScorer implements AutoCloseable {
         ReferenceMoments stored = ReferenceMoments.read(featuresFolder, FileNames.REFERENCE_MOMENTS);
         if (stored.origin() != Origin.MEASUREMENT) {
             throw new IllegalStateException(
-                    "checkpoints are selected on measurements only, the reference is of origin " + stored.origin());
+                    "candidates are selected by measurements only, but the reference is of origin " + stored.origin());
         }
         this.reference = stored.gaussian();
         this.batch = Math.min(MOST_AT_ONCE, network.batch());
@@ -81,24 +92,27 @@ final class CandidateScorer implements AutoCloseable {
     }
 
     /**
-     * Batches are computed side by side and added in order, so that the distance does not depend on the cores.
+     * The distance of one candidate. Batches are computed side by side and accumulated in order, so that it does not
+     * depend on the number of cores.
      *
-     * @param candidate images [n, c, h, w] of n latents; called by several threads
+     * @param candidate maps n latents to images [n, c, h, w]; called by several threads
      */
-    double distance(BiFunction<float[], Integer, float[]> candidate) {
-        FeatureMoments moments = new FeatureMoments(reference.dimension());
-        List<Callable<float[]>> batches = new ArrayList<>();
+    double distance(BiFunction<float[], Integer, float[]> candidate) throws IOException {
+        List<Callable<ImageBatch>> batches = new ArrayList<>();
         for (int first = 0; first < samples; first += batch) {
             int from = first;
-            batches.add(() -> features(candidate, from));
+            int n = Math.min(batch, samples - from);
+            batches.add(() -> ImageBatch.of(from, n, features(candidate, from, n)));
         }
-        engine.sideBySide(batches).forEach(batch -> moments.add(batch, batch.length / reference.dimension()));
-        return FrechetDistance.between(moments.gaussian(), reference);
+        FeatureFunction computed = x -> FeatureBatch.of(x.first(), x.n(), x.values());
+        SetPart part = SetPart.whole(generator.shape(), samples);
+        Evaluator evaluator = new Evaluator(Map.of(METRIC, computed), part, batch);
+        engine.sideBySide(batches).forEach(evaluator::add);
+        return METRIC.finish(evaluator.of(METRIC), reference).get(0).value();
     }
 
     /** Features of the corrupted images of one batch, [n, d]. */
-    private float[] features(BiFunction<float[], Integer, float[]> candidate, int first) {
-        int n = Math.min(batch, samples - first);
+    private float[] features(BiFunction<float[], Integer, float[]> candidate, int first, int n) {
         float[] images = candidate.apply(latents(first, n), n);
         PixelRange.storeAs(dataType, images);
         float[] y = corruptor.measure(images, seeds("operator", first, n), seeds("noise", first, n), sigmas(first, n));

@@ -1,30 +1,25 @@
 package org.dcd.transforms.stage.distil;
 
-import java.util.function.UnaryOperator;
 import org.dcd.transforms.registry.CodeVersion;
 import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.stage.CleanData;
 import org.dcd.transforms.stage.StageKind;
 import org.dcd.transforms.stage.StageWork;
 
-/** Distils a teacher into a generator. */
+/** Distils a teacher into a one-step generator. */
 @TypeName(DistilKind.NAME)
 @CodeVersion(2)
-public final class DistilKind implements StageKind<DistilSpec> {
+public final class DistilKind extends StageKind.Base<DistilSpec> {
+    /** Registered name. */
     public static final String NAME = "distil";
 
-    @Override
-    public Class<DistilSpec> spec() {
-        return DistilSpec.class;
+    /** Called by {@link org.dcd.transforms.stage.StageKinds}. */
+    public DistilKind() {
+        super(DistilSpec.class, CleanData.MUST_NOT_SEE);
     }
 
     @Override
     public StageWork<DistilSpec> work() {
         return new StageWork.Training<>(Distiller::run);
-    }
-
-    @Override
-    public CleanData cleanData(UnaryOperator<String> spec) {
-        return CleanData.MUST_NOT_SEE;
     }
 }

@@ -14,17 +14,19 @@ import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.train.DistillationTraining;
 
 /**
- * Distils the teacher into a one-step generator, choosing the checkpoint by proximal distance. Inputs:
- * {@code measurements}, {@code teacher}, {@code features} (proximal); {@code noise}, a calibrate stage, where σ is
- * estimated. Files: {@link FileNames#GENERATOR}, a {@link org.dcd.transforms.generator.KeptCandidate} of every
+ * Distils the teacher into a one-step generator and selects a candidate by proximal distance. Inputs:
+ * {@code measurements}, {@code teacher}, {@code features} (of measurements); {@code noise}, a calibrate stage, where σ
+ * is estimated. Files: {@link FileNames#GENERATOR}, a {@link org.dcd.transforms.generator.KeptCandidate} for every
  * candidate where they are kept, progress with {@code proximal-fd}.
  *
- * @param teacher denoiser of the teacher and the fake score, with the objective of the latter
- * @param architecture of the generator
- * @param corruption of generator output: that of the data, with the noise that dataSigma says
- * @param dataType of the clean images, in which candidates are scored
- * @param dataSigma what the noise level of the data is taken to be; not in the key, which has it in corruption
+ * @param teacher denoiser of the teacher and the fake score, with the objective of the fake score
+ * @param architecture architecture of the generator
+ * @param corruption corruption of generator output: that of the data, with the noise level of {@code dataSigma}
+ * @param extractor feature extractor of the proximal distance
+ * @param classes number of classes of the extractor's labels
+ * @param dataType data type of the clean images, in which candidates are scored
  * @param seed seed of the experiment
+ * @param dataSigma noise assumption; not in the key, which has it in {@code corruption}
  */
 public record DistilSpec(
         DistillationMethod method,
@@ -42,6 +44,7 @@ public record DistilSpec(
         corruption = dataSigma.corruption(corruption);
     }
 
+    /** The generator to distil. */
     public OneStepGenerator generator() {
         return new OneStepGenerator(
                 architecture,

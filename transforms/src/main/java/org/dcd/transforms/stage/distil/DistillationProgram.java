@@ -30,17 +30,19 @@ import org.dcd.transforms.ops.torch.TorchTensor;
 import org.dcd.transforms.ops.torch.TrainingStep;
 
 /**
- * Distillation in libtorch (paper, Alg. 1): frozen teacher f_φ, fake score f_ψ and generator G_θ of one architecture,
- * all starting from the teacher. G(z) = D_θ(σ_init z; σ_init). There is a fake score only where the loss learns one.
+ * Distillation in libtorch (paper, Alg. 1): frozen teacher f_φ, fake score f_ψ and generator G_θ with one architecture,
+ * all initialised from the teacher. G(z) = D_θ(σ_init z; σ_init). The fake score exists only if the loss trains one.
  *
  * <p>Inputs of both steps, n of each: the latents {@link #Z}, standard normal; {@link Objective#SIGMA}, the diffusion
  * levels; {@link Objective#NOISE}, standard normal; {@link Objective#OPERATOR} and {@link Objective#FURTHER}, the
  * parameters of A and Ã, empty where there are none; {@link Objective#DATA_SIGMA}, the noise levels of measurements,
- * empty for the generator unless its loss asks for exact scores. The fake score takes {@link #MEASUREMENT_NOISE},
- * standard normal, and {@link Objective#DRAWS} too.
+ * empty for the generator unless its loss uses exact scores. The step of the fake score also takes
+ * {@link #MEASUREMENT_NOISE}, standard normal, and {@link Objective#DRAWS}.
  */
 public final class DistillationProgram implements AutoCloseable {
+    /** Input: latents of the generator, standard normal. */
     public static final String Z = "z";
+    /** Input: noise of the generator's measurements, standard normal. */
     public static final String MEASUREMENT_NOISE = "measurement-noise";
 
     private static final String TEACHER = "phi";
@@ -53,12 +55,14 @@ public final class DistillationProgram implements AutoCloseable {
     private final NetworkTraining generator;
     private final Optional<NetworkTraining> fake;
     private final TorchProgram images;
-    /** Of the generator's loss. */
+    /** Weights that the generator's loss reads and does not change. */
     private final Map<String, ParameterSet> frozen = new HashMap<>();
 
     /**
+     * Networks, losses and optimisers.
+     *
      * @param teacher denoiser of teacher and fake score
-     * @param shards parts into which a batch is split and computed side by side; one on a GPU
+     * @param shards number of parts of a batch that are computed in parallel; one on a GPU
      */
     public record Settings(
             ConditionedDenoiser teacher,
@@ -81,9 +85,9 @@ public final class DistillationProgram implements AutoCloseable {
     }
 
     /**
-     * @param teacherWeights weights of the teacher by EDM name: teacher and fake score start from them
-     * @param generatorWeights what the generator starts from, by its own parameter specification; EDM's names hold the
-     *     resolution, and the generator's may differ from the teacher's
+     * @param teacherWeights weights of the teacher by EDM name; the fake score starts from them, too
+     * @param generatorWeights initial weights of the generator by its own parameter specification; EDM's names contain
+     *     the resolution, which may differ from the teacher's
      */
     public DistillationProgram(
             TorchEngine engine,
@@ -196,8 +200,8 @@ public final class DistillationProgram implements AutoCloseable {
     }
 
     /**
-     * The denoiser of the noisy data p_Y at level σ_t, y + σ_t² ∇ log p_{Y,t}(y). To a teacher that knows clean
-     * measurements the noise at that point is s = √(σ_t² + σ²): ∇ log p_{Y,t}(y) = (D(y; s) - y)/s².
+     * The denoiser of the noisy data p_Y at level σ_t, y + σ_t² ∇ log p_{Y,t}(y). For a teacher of clean measurements
+     * the noise level of y is s = √(σ_t² + σ²): ∇ log p_{Y,t}(y) = (D(y; s) - y)/s².
      */
     private TorchTensor ofNoisyData(TorchOps ops, TorchTensor y, TorchTensor sigma, TorchTensor dataSigma) {
         if (settings.teacher().objective().learnsNoise()) {
@@ -212,11 +216,13 @@ public final class DistillationProgram implements AutoCloseable {
     /**
      * Trains the fake score on corrupted generator output, without gradient to the generator.
      *
-     * @throws IllegalStateException when the loss learns no fake score
+     * @param n batch size
+     * @param batch inputs by name
+     * @throws IllegalStateException when the loss trains no fake score
      */
     public TrainingStep trainFake(int n, Map<String, float[]> batch, StepSettings step) {
         NetworkTraining learned = fake.orElseThrow(() -> new IllegalStateException(
-                "the distillation loss " + settings.method().loss() + " learns no fake score, so none can be trained"));
+                "the distillation loss " + settings.method().loss() + " trains no fake score"));
         return learned.step(n, batch, step, Map.of(GENERATOR, generator.weights()));
     }
 
@@ -236,7 +242,7 @@ public final class DistillationProgram implements AutoCloseable {
         return generator.average().values();
     }
 
-    /** Everything that training changes, by name. */
+    /** All tensors that training changes, by name. */
     public Map<String, Tensor> state() {
         Map<String, Tensor> state = new LinkedHashMap<>();
         fake.ifPresent(learned -> learned.save(state));
@@ -244,6 +250,7 @@ public final class DistillationProgram implements AutoCloseable {
         return state;
     }
 
+    /** Restores the tensors of {@link #state}. */
     public void restore(Map<String, Tensor> state) {
         fake.ifPresent(learned -> learned.restore(state));
         generator.restore(state);

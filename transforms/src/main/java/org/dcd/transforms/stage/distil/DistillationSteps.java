@@ -16,12 +16,12 @@ import org.dcd.transforms.ops.torch.StepSettings;
 import org.dcd.transforms.ops.torch.TrainingStep;
 import org.dcd.transforms.train.DistillationTraining;
 import org.dcd.transforms.train.Schedules;
-import org.dcd.transforms.train.Streams;
+import org.dcd.transforms.train.StepRandom;
 import org.dcd.transforms.train.TrainingLoop;
 
-/** The steps of distillation: fake score, then generator; a candidate now and then, of which the best is kept. */
+/** The steps of distillation: fake score, then generator. Candidates are scored at intervals, and the best is kept. */
 final class DistillationSteps implements TrainingLoop.Body {
-    /** A candidate this many times worse than the best one is divergence. */
+    /** Ratio of a candidate's distance to the least one from which on training has diverged. */
     private static final double RUNAWAY = 20;
 
     private static final String BEST = "best";
@@ -30,7 +30,7 @@ final class DistillationSteps implements TrainingLoop.Body {
     private final DistillationProgram program;
     private final CandidateScorer scorer;
     private final DistilSpec spec;
-    /** Noise with which generator output is corrupted. */
+    /** Noise model for the corruption of generator output. */
     private final NoiseModel noise;
 
     private final DistillationTraining training;
@@ -39,12 +39,12 @@ final class DistillationSteps implements TrainingLoop.Body {
     private final Folder work;
     private Map<String, Tensor> best = Map.of();
     private double bestDistance = Double.POSITIVE_INFINITY;
-    /** Of all candidates, eligible or not. */
+    /** Least distance of all candidates, eligible or not. */
     private double leastDistance = Double.POSITIVE_INFINITY;
 
     private double bestKimg;
 
-    /** @param work where candidates are kept, when they are to be */
+    /** @param work folder for kept candidates */
     DistillationSteps(
             DistillationProgram program,
             CandidateScorer scorer,
@@ -76,7 +76,7 @@ final class DistillationSteps implements TrainingLoop.Body {
     }
 
     @Override
-    public Map<String, Double> step(long step, Streams streams, double rateFactor) {
+    public Map<String, Double> step(long step, StepRandom random, double rateFactor) {
         int batch = training.batch();
         double seen = (double) (step - 1) * batch;
         double factor = rateFactor
@@ -87,13 +87,13 @@ final class DistillationSteps implements TrainingLoop.Body {
         if (asksFake) {
             figures.put(
                     "fake-loss",
-                    trainFake(step, streams, factor * training.fakeLearningRate())
+                    trainFake(step, random, factor * training.fakeLearningRate())
                             .loss());
         }
         double decay =
                 Schedules.averageDecay(seen + batch, batch, training.emaHalflifeKimg() * 1000, training.emaRampup());
-        TrainingStep generator = trainGenerator(step, streams, factor * training.generatorLearningRate(), decay);
-        // The generator's loss may have any sign, so the fake score's tells divergence where there is one.
+        TrainingStep generator = trainGenerator(step, random, factor * training.generatorLearningRate(), decay);
+        // The generator's loss may have any sign, so divergence is detected by the fake score's loss if there is one.
         figures.put(TrainingLoop.WATCHED, asksFake ? figures.get("fake-loss") : generator.loss());
         figures.put(TrainingLoop.NORM, Double.isFinite(generator.loss()) ? generator.gradientNorm() : generator.loss());
         figures.put("generator-loss", generator.loss());
@@ -101,63 +101,63 @@ final class DistillationSteps implements TrainingLoop.Body {
         return figures;
     }
 
-    private TrainingStep trainFake(long step, Streams streams, double rate) {
+    private TrainingStep trainFake(long step, StepRandom random, double rate) {
         int n = training.batch();
         int measured = n * spec.teacher().model().measurement().size();
-        float[] levels = streams.levels("fake/levels", step, n, training.levels());
-        Map<String, float[]> batch = batch("fake", step, streams, levels);
-        batch.put(Objective.DATA_SIGMA, dataSigmas("fake", step, streams));
-        batch.put(DistillationProgram.MEASUREMENT_NOISE, streams.normal("fake/measurement-noise", step, measured));
+        float[] levels = random.levels("fake/levels", step, n, training.levels());
+        Map<String, float[]> batch = batch("fake", step, random, levels);
+        batch.put(Objective.DATA_SIGMA, dataSigmas("fake", step, random));
+        batch.put(DistillationProgram.MEASUREMENT_NOISE, random.normal("fake/measurement-noise", step, measured));
         batch.put(
                 Objective.DRAWS,
-                streams.normal("fake/draws", step, spec.teacher().objective().draws() * measured));
+                random.normal("fake/draws", step, spec.teacher().objective().draws() * measured));
         OptionalDouble noAverage = OptionalDouble.empty();
-        return program.trainFake(n, batch, new StepSettings(step, rate, noAverage, streams.seed("fake/dropout", step)));
+        return program.trainFake(n, batch, new StepSettings(step, rate, noAverage, random.seed("fake/dropout", step)));
     }
 
-    private TrainingStep trainGenerator(long step, Streams streams, double rate, double averageDecay) {
-        Map<String, float[]> batch = batch("generator", step, streams, generatorLevels(step, streams));
+    private TrainingStep trainGenerator(long step, StepRandom random, double rate, double averageDecay) {
+        Map<String, float[]> batch = batch("generator", step, random, generatorLevels(step, random));
         if (spec.method().loss().fakeScore() == FakeScore.EXACT) {
-            batch.put(Objective.DATA_SIGMA, dataSigmas("generator", step, streams));
+            batch.put(Objective.DATA_SIGMA, dataSigmas("generator", step, random));
         }
         return program.trainGenerator(
                 training.batch(),
                 batch,
-                new StepSettings(step, rate, averageDecay, streams.seed("generator/dropout", step)));
+                new StepSettings(step, rate, averageDecay, random.seed("generator/dropout", step)));
     }
 
-    private float[] dataSigmas(String purpose, long step, Streams streams) {
+    private float[] dataSigmas(String purpose, long step, StepRandom random) {
         int batch = training.batch();
         float[] sigmas = new float[batch];
         for (int i = 0; i < batch; i++) {
-            sigmas[i] = (float) noise.drawSigma(streams.seed(purpose + "/sigma", step * batch + i));
+            sigmas[i] = (float) noise.drawSigma(random.seed(purpose + "/sigma", step * batch + i));
         }
         return sigmas;
     }
 
-    /** What both steps take, see {@link DistillationProgram}. */
-    private Map<String, float[]> batch(String purpose, long step, Streams streams, float[] levels) {
+    /** Inputs of both steps, see {@link DistillationProgram}. */
+    private Map<String, float[]> batch(String purpose, long step, StepRandom random, float[] levels) {
         int n = training.batch();
         MeasurementModel model = spec.teacher().model();
-        float[] parameters = model.draw(n, i -> streams.seed(purpose + "/operator", step * n + i));
+        float[] parameters = model.draw(n, i -> random.seed(purpose + "/operator", step * n + i));
         float[] further = spec.teacher()
                 .objective()
                 .further()
-                .map(hiding -> hiding.draw(model, n, parameters, i -> streams.seed(purpose + "/further", step * n + i)))
+                .map(hiding -> hiding.draw(model, n, parameters, i -> random.seed(purpose + "/further", step * n + i)))
                 .orElseGet(() -> new float[0]);
         int latents = n * spec.generator().latentShape().size();
         int pixels = n * spec.teacher().shape().size();
         return new HashMap<>(Map.of(
-                DistillationProgram.Z, streams.normal(purpose + "/latent", step, latents),
+                DistillationProgram.Z, random.normal(purpose + "/latent", step, latents),
                 Objective.SIGMA, levels,
-                Objective.NOISE, streams.normal(purpose + "/noise", step, pixels),
+                Objective.NOISE, random.normal(purpose + "/noise", step, pixels),
                 Objective.OPERATOR, parameters,
                 Objective.FURTHER, further));
     }
 
     /** σ = (σ_max^(1/ρ) + (1 - t)(σ_min^(1/ρ) - σ_max^(1/ρ)))^ρ with t ~ U[0, t_max / 1000] (SiD). */
-    private float[] generatorLevels(long step, Streams streams) {
-        double[] t = streams.uniform("generator/levels", step, training.batch());
+    private float[] generatorLevels(long step, StepRandom random) {
+        double[] t = random.uniform("generator/levels", step, training.batch());
         double least = training.clampLevels() ? noise.nominalSigma() : 0;
         float[] sigmas = new float[t.length];
         for (int i = 0; i < t.length; i++) {
@@ -178,13 +178,14 @@ final class DistillationSteps implements TrainingLoop.Body {
             throw new TrainingLoop.Diverged("a candidate's images are not finite: " + e.getMessage());
         }
         if (distance > RUNAWAY * leastDistance) {
-            throw new TrainingLoop.Diverged("proximal distance " + distance + " against a least of " + leastDistance);
+            throw new TrainingLoop.Diverged(
+                    "the proximal distance is " + distance + ", the least one was " + leastDistance);
         }
         leastDistance = Math.min(leastDistance, distance);
         Map<String, Double> figures = new LinkedHashMap<>();
         figures.put("proximal-fd", distance);
         double kimg = step * training.batch() / 1000.0;
-        // The last candidate may always be chosen, so that there is one.
+        // The last candidate is always eligible, so that there is one to select.
         boolean eligible = kimg >= training.selectFromKimg() || step == steps;
         if (eligible && distance < bestDistance) {
             bestDistance = distance;
@@ -198,7 +199,7 @@ final class DistillationSteps implements TrainingLoop.Body {
         return figures;
     }
 
-    /** Files cannot be written while the thread is interrupted: the loop stops right after, with a checkpoint. */
+    /** Writes a candidate. Files cannot be written while the thread is interrupted; the loop then stops at once. */
     private void keep(KeptCandidate candidate) throws IOException {
         boolean interrupted = Thread.interrupted();
         try {

@@ -25,9 +25,9 @@ import org.dcd.transforms.train.DistillationTraining;
 import org.dcd.transforms.train.TrainingDivergedException;
 import org.dcd.transforms.train.TrainingLoop;
 
-/** Distils the teacher into a one-step generator (paper, Alg. 1), keeping the candidate of least proximal distance. */
+/** Distils the teacher into a one-step generator (paper, Alg. 1): the candidate with the least proximal distance. */
 public final class Distiller {
-    /** The paper gives 0.999 for both networks. */
+    /** β₂ of Adam for both networks, as in the paper. */
     private static final double BETA2 = 0.999;
 
     private static final double EPSILON = 1e-8;
@@ -35,10 +35,10 @@ public final class Distiller {
     private Distiller() {}
 
     /**
-     * Runs the stage, or continues it from the checkpoint in its work folder.
+     * Runs the stage, or resumes it from the checkpoint in its work folder.
      *
-     * @throws InterruptedException when asked to stop; a checkpoint is kept
-     * @throws TrainingDivergedException when going back did not help
+     * @throws InterruptedException when interrupted; a checkpoint has been written
+     * @throws TrainingDivergedException when training diverges in spite of rollbacks
      */
     public static StageResult run(StageTask<DistilSpec> task, TorchEngine engine)
             throws IOException, InterruptedException {
@@ -101,8 +101,8 @@ public final class Distiller {
     }
 
     /**
-     * The teacher's weights under the generator's names. They differ where images and measurements differ in size, for
-     * EDM's names hold the resolution; the order of the parameters is the same.
+     * The teacher's weights by the generator's names. The names differ if images and measurements differ in size,
+     * because EDM's names contain the resolution; the order of the parameters is the same.
      */
     private static Function<ParameterSpec, float[]> teacherWeights(DistilSpec spec, Map<String, float[]> weights) {
         List<ParameterSpec> theirs = spec.teacher().facts().parameters();

@@ -1,2 +1,2 @@
-/** Distils a teacher into a one-step generator. The specification is the record that ends in {@code Spec}. */
+/** Distils a teacher into a one-step generator. Start with {@link org.dcd.transforms.stage.distil.DistilSpec}. */
 package org.dcd.transforms.stage.distil;

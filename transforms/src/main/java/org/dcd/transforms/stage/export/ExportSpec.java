@@ -7,27 +7,27 @@ import org.dcd.transforms.registry.NotInKey;
 import org.dcd.transforms.stage.FileNames;
 
 /**
- * Exports a trained network to ONNX, published only when ONNX Runtime agrees with libtorch. Inputs: {@code model}, a
+ * Exports a trained network to ONNX. The stage fails unless ONNX Runtime agrees with libtorch. Inputs: {@code model}, a
  * teacher or distil stage. Files: {@link FileNames#DENOISER_ONNX} or {@link FileNames#GENERATOR_ONNX}.
  *
  * @param generator true for G(z), false for D(x; σ)
- * @param model the generator; of D its denoiser is meant and nothing else
- * @param tolerance greatest difference between ONNX Runtime and libtorch, on the range [-1, 1]
- * @param origin what the file tells of the network; not in the key, as it follows from the key of the input
+ * @param model the generator; for D only its denoiser is used
+ * @param tolerance greatest accepted difference between ONNX Runtime and libtorch, on the range [-1, 1]
+ * @param origin provenance for the metadata of the file; not in the key, because the key of the input determines it
  */
 public record ExportSpec(boolean generator, OneStepGenerator model, double tolerance, @NotInKey ModelOrigin origin)
         implements StageSpec {
-    /** G(z). */
+    /** Exports G(z). */
     public static ExportSpec of(OneStepGenerator generator, double tolerance) {
         return new ExportSpec(true, generator, tolerance, ModelOrigin.UNKNOWN);
     }
 
-    /** D(x; σ). */
+    /** Exports D(x; σ). */
     public static ExportSpec of(ConditionedDenoiser denoiser, double tolerance) {
         return new ExportSpec(false, OneStepGenerator.of(denoiser, 1), tolerance, ModelOrigin.UNKNOWN);
     }
 
-    /** The same, of a network that is known. */
+    /** This specification with the provenance of the network. */
     public ExportSpec from(ModelOrigin network) {
         return new ExportSpec(generator, model, tolerance, network);
     }

@@ -24,11 +24,11 @@ import org.dcd.transforms.ort.OrtOptions;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.stage.FileNames;
 
-/** Exports the teacher's denoiser or the generator, and publishes only what ONNX Runtime computes as libtorch does. */
+/** Exports the teacher's denoiser or the generator, and compares ONNX Runtime with libtorch on the result. */
 public final class ModelExport {
-    /** From 16 images on libtorch computes as in training; below, it tries NNPACK and complains where there is none. */
+    /** With 16 images libtorch computes as in training; with fewer it tries NNPACK, and warns when that is missing. */
     private static final int EXAMPLES = 16;
-    /** Levels that a denoiser is checked at. */
+    /** Noise levels for the comparison of a denoiser. */
     private static final float[] LEVELS = {0.002f, 0.05f, 0.3f, 0.5f, 1, 2.5f, 10, 80};
 
     private static final String PREFIX = TorchFunction.PREFIX + DenoiserFacts.PREFIX;
@@ -78,7 +78,7 @@ public final class ModelExport {
                 (System.nanoTime() - startNanos) * 1e-9);
     }
 
-    /** Nothing that is not known, and nothing that the stage's key does not settle. */
+    /** Known facts that the stage's key determines. */
     private static Map<String, String> metadata(StageTask<ExportSpec> task) {
         ModelOrigin origin = task.spec().origin();
         Map<String, String> metadata = new TreeMap<>();
@@ -125,7 +125,7 @@ public final class ModelExport {
         int image = denoiser.shape().size();
         for (int i = 0; i < noisy.length; i++) {
             levels[i / shape.size()] = LEVELS[i / shape.size() % LEVELS.length];
-            // The latent of the condition follows the image and stays standard normal.
+            // The latent of the condition follows the image and remains standard normal.
             noisy[i] *= i % shape.size() < image ? levels[i / shape.size()] : 1;
         }
         try (TorchFunction reference = TorchFunction.of(

@@ -3,16 +3,16 @@ package org.dcd.transforms.stage.export;
 import java.io.Serializable;
 
 /**
- * How the network of an exported model came about, for its file. All of it follows from the key of the training stage,
- * so that the same key still means the same bytes.
+ * Provenance of the network of an exported model, for the metadata of its file. The key of the training stage
+ * determines all of it, so that equal keys still mean equal bytes.
  *
- * @param trainingKey key of the stage that trained the network or took it from a file
+ * @param trainingKey key of the stage that trained or imported the network
  * @param trainingSpec specification of that stage, canonical JSON
  * @param codeVersions versions of the code of all stages before the export, such as {@code corrupt 1, teacher 2}
- * @param dataSha256 hash of the files of the data set; empty where the data were drawn or none were read
+ * @param dataSha256 SHA-256 of the files of the data set; empty for drawn data or without data
  */
 public record ModelOrigin(String trainingKey, String trainingSpec, String codeVersions, String dataSha256)
         implements Serializable {
-    /** Of a network of which nothing is told. */
+    /** No provenance. */
     public static final ModelOrigin UNKNOWN = new ModelOrigin("", "", "", "");
 }

@@ -15,27 +15,30 @@ import org.dcd.transforms.model.pretrained.PretrainedDenoiser;
 import org.dcd.transforms.ops.onnx.ModelMetadata;
 import org.dcd.transforms.ops.torch.TorchEngine;
 
-/** Networks that others trained, of EDM or SiD, as ONNX, given out only when ONNX Runtime computes as libtorch does. */
+/** Converts pretrained networks of EDM or SiD to ONNX, and compares ONNX Runtime with libtorch on the result. */
 public final class PretrainedDenoiserExport {
-    /** Greatest difference between the two, on the range [-1, 1]. */
+    /** Greatest accepted difference, on the range [-1, 1]. */
     private static final double TOLERANCE = 1e-4;
 
     private PretrainedDenoiserExport() {}
 
     /**
-     * @param model the bytes of an ONNX file
-     * @param shape of its images
-     * @param difference greatest one between ONNX Runtime and libtorch on random inputs
+     * A converted network.
+     *
+     * @param model bytes of the ONNX file
+     * @param shape shape of its images
+     * @param parameters number of parameters
+     * @param difference greatest difference between ONNX Runtime and libtorch on random inputs
      */
     public record Exported(byte[] model, SongUNet network, ImageShape shape, long parameters, double difference) {}
 
     /**
-     * D(x; σ), or with a level the one-step generator G(z) = D(σ_init z; σ_init). Which of the two a file was trained
-     * to be, it does not tell.
+     * Converts a file to D(x; σ), or to the one-step generator G(z) = D(σ_init z; σ_init). The file does not state
+     * which of the two it was trained for.
      *
-     * @param generator whether G(z) is asked for
+     * @param generator true for G(z), false for D(x; σ)
      * @param sigmaInit σ_init; 2.5 in SiD (Zhou et al. 2024)
-     * @throws org.dcd.schemas.BadInputException when the file holds another network
+     * @throws org.dcd.schemas.BadInputException when the file contains another network
      * @throws IllegalStateException when ONNX Runtime and libtorch differ
      */
     public static Exported of(Path file, boolean generator, double sigmaInit, TorchEngine engine) throws IOException {

@@ -1,2 +1,2 @@
-/** Exports a trained network to ONNX. The specification is the record that ends in {@code Spec}. */
+/** Exports a trained network to ONNX. Start with {@link org.dcd.transforms.stage.export.ExportSpec}. */
 package org.dcd.transforms.stage.export;

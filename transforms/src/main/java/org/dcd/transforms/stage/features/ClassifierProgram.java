@@ -13,12 +13,12 @@ import org.dcd.transforms.ops.torch.TorchTensor;
 import org.dcd.transforms.ops.torch.TrainingStep;
 import org.dcd.transforms.random.Seeds;
 
-/** Training of a feature network on labels. */
+/** Trains a feature network as a classifier of labels, in libtorch. */
 public final class ClassifierProgram implements AutoCloseable {
     private static final String NET = "classifier";
     private static final String X = "x";
     private static final String ONE_HOT = "one-hot";
-    /** Parts of a batch that are computed side by side on a CPU; changes rounding. */
+    /** Parts of a batch that a CPU computes in parallel; changes rounding. */
     private static final int SHARDS = 2;
 
     private static final Adam ADAM = new Adam(0.9, 0.999, 1e-8, 0);
@@ -26,6 +26,7 @@ public final class ClassifierProgram implements AutoCloseable {
     private final int classes;
     private final NetworkTraining training;
 
+    /** @param seeds seeds of the initial weights */
     public ClassifierProgram(TorchEngine engine, FeatureNetwork network, Seeds seeds) {
         this.classes = network.classes();
         this.training = new NetworkTraining(
@@ -47,11 +48,11 @@ public final class ClassifierProgram implements AutoCloseable {
     }
 
     /**
-     * One step.
+     * Runs one step.
      *
      * @param x n images, row-major
-     * @param labels class of each
-     * @param step number of this step, from 1
+     * @param labels class of each image
+     * @param step number of the step, from 1
      */
     public TrainingStep step(float[] x, int[] labels, double learningRate, long step) {
         float[] oneHot = new float[labels.length * classes];

@@ -20,8 +20,8 @@ import org.dcd.transforms.ort.OrtOptions;
 import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.stage.FileNames;
 
-/** A feature extractor as ONNX. */
-public final class FeatureExport {
+/** Exports a feature extractor to ONNX. */
+final class FeatureExport {
     /** Greatest difference between ONNX Runtime and libtorch; features are of the order of 1. */
     private static final double TOLERANCE = 1e-3;
 
@@ -39,12 +39,12 @@ public final class FeatureExport {
     }
 
     /**
-     * Writes {@link FileNames#FEATURES_ONNX} after checking it against libtorch.
+     * Writes {@link FileNames#FEATURES_ONNX} after comparing ONNX Runtime with libtorch.
      *
-     * @param examples images [n, c, h, w] to check with
-     * @param trained the weights, already in the work folder
+     * @param examples images [n, c, h, w] for the comparison
+     * @param trained weights in the work folder
      */
-    public static ModelArtifact write(
+    static ModelArtifact write(
             StageTask<FeaturesSpec> task,
             TorchEngine engine,
             FeatureNetwork network,

@@ -12,29 +12,29 @@ import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.table.TableReader;
 import org.dcd.transforms.image.TensorData;
 import org.dcd.transforms.stage.FileNames;
-import org.dcd.transforms.train.Expected;
+import org.dcd.transforms.train.ExpectedImage;
 
-/** The images of some parts of the table that features are taken of, one after the other, each checked. */
+/** Reads the images of some parts of the table of the reference set in order, and checks each of them. */
 final class FeatureImages implements Closeable {
     private final Folder folder;
     private final FeaturesSpec spec;
-    private final Expected expected;
+    private final ExpectedImage expected;
     private final Iterator<String> parts;
     private TableReader<?> part;
 
     FeatureImages(Folder folder, FeaturesSpec spec, List<String> parts) {
         this.folder = folder;
         this.spec = spec;
-        this.expected = new Expected(spec.shape(), spec.origin());
+        this.expected = new ExpectedImage(spec.shape(), spec.origin());
         this.parts = parts.iterator();
     }
 
-    /** The table of the images. */
+    /** Name of the table. */
     static String table(FeaturesSpec spec) {
         return spec.origin() == Origin.CLEAN ? FileNames.TRAIN : FileNames.MEASUREMENTS;
     }
 
-    /** Images of a part. */
+    /** Number of images of a part. */
     static long rows(Folder folder, FeaturesSpec spec, String part) throws IOException {
         try (TableReader<?> reader = open(folder, spec, part)) {
             return reader.rows();
@@ -49,7 +49,7 @@ final class FeatureImages implements Closeable {
         };
     }
 
-    /** The next images, at most n, row-major [images, c, h, w]; empty when there are no more. */
+    /** The next images, at most n, row-major [images, c, h, w]; empty after the last one. */
     float[] next(int n) throws IOException {
         int size = spec.shape().size();
         float[] batch = new float[n * size];

@@ -21,26 +21,29 @@ import org.dcd.transforms.metric.Vectors;
 import org.dcd.transforms.ort.OrtModel;
 import org.dcd.transforms.ort.OrtOptions;
 import org.dcd.transforms.stage.FileNames;
-import org.dcd.transforms.stage.WorkClock;
-import org.dcd.transforms.stage.Worked;
+import org.dcd.transforms.stage.WorkTimer;
+import org.dcd.transforms.stage.WorkTimer.WorkTime;
 
 /**
- * The share of the reference features that one worker computes: those of some parts of the table, with the exported
- * model. Their moments go into a file beside it, which {@link #merged} adds up in order: the division depends on the
- * table alone, and so the result on nothing else.
+ * A shard of the features of a reference set: those of some parts of the table, computed with the exported model. Their
+ * moments are written to a file, and {@link #merged} adds the files in order. The division depends on the table only,
+ * and so does the result.
  *
- * @param parts files of the images, in order
+ * <p>It streams vectors to the table {@link FileNames#VECTORS}. The accumulators of {@code stage.score} would hold them
+ * in memory, up to 537 MB for 65,536 images with 2048 features.
+ *
+ * @param parts file names of the images, in order
  * @param first index of the first image in the table
- * @param index of the shard, from 0
- * @param total images of the table
+ * @param index index of the shard, from 0
+ * @param shards number of shards
+ * @param total number of images of the table
  */
-public record FeatureShard(
-        StageTask<FeaturesSpec> task, List<String> parts, long first, int index, int shards, long total)
+record FeatureShard(StageTask<FeaturesSpec> task, List<String> parts, long first, int index, int shards, long total)
         implements Serializable {
-    /** Images of a shard at least, but for the last: so many that data sets of the usual sizes are one. */
+    /** Least number of images of a shard but the last one; data sets of usual size are one shard. */
     static final long IMAGES = 65_536;
 
-    public FeatureShard {
+    FeatureShard {
         parts = List.copyOf(parts);
     }
 
@@ -66,20 +69,20 @@ public record FeatureShard(
         return shards;
     }
 
-    /** Whether it is all of the stage, and may take all cores. */
-    public boolean isAlone() {
+    /** Whether it is the only shard of the stage, and may use all cores. */
+    boolean isAlone() {
         return shards == 1;
     }
 
-    /** Computes the features, and keeps those that are asked for. */
-    public Worked look(OrtOptions options) throws IOException {
-        try (WorkClock.Piece piece = WorkClock.begin()) {
-            lookAtImages(options);
-            return piece.worked();
+    /** Computes the features. Writes their moments, and those vectors that the specification asks for. */
+    WorkTime extract(OrtOptions options) throws IOException {
+        try (WorkTimer.Span span = WorkTimer.start()) {
+            extractAll(options);
+            return span.time();
         }
     }
 
-    private void lookAtImages(OrtOptions options) throws IOException {
+    private void extractAll(OrtOptions options) throws IOException {
         FeaturesSpec spec = task.spec();
         FeatureNetwork network = spec.extractor().network(spec.shape(), spec.classes());
         FeatureMoments moments = new FeatureMoments(network.dimension());
@@ -104,7 +107,8 @@ public record FeatureShard(
         task.work().write(file(), out -> out.write(moments.toBytes()));
     }
 
-    private void features(OrtModel model, FeatureImages images, FeatureNetwork network, FeatureMoments moments, Use use)
+    private void features(
+            OrtModel model, FeatureImages images, FeatureNetwork network, FeatureMoments moments, FeatureConsumer use)
             throws IOException {
         long at = first;
         int size = task.spec().shape().size();
@@ -117,17 +121,17 @@ public record FeatureShard(
             float[] features =
                     model.run(n, Map.of(OnnxExport.X, x), OnnxExport.FEATURES).floats(OnnxExport.FEATURES);
             moments.add(features, n);
-            use.of(at, features);
+            use.accept(at, features);
             at += n;
         }
     }
 
-    /** Takes the features of some images, [n, d], the first of which has that index. */
-    private interface Use {
-        void of(long first, float[] features) throws IOException;
+    /** Takes the features [n, d] of consecutive images, and the index of the first one. */
+    private interface FeatureConsumer {
+        void accept(long first, float[] features) throws IOException;
     }
 
-    /** Moments of the whole table, two of them in memory at once. */
+    /** Moments of the whole table. Memory holds those of one shard besides. */
     static FeatureMoments merged(StageTask<FeaturesSpec> task, int dimension, List<String> files) throws IOException {
         FeatureMoments moments = new FeatureMoments(dimension);
         for (String file : files) {
@@ -138,7 +142,7 @@ public record FeatureShard(
         return moments;
     }
 
-    /** File of its moments in the work folder; not published. */
+    /** Name of the file with its moments in the work folder; not published. */
     String file() {
         return "moments-" + index + "-of-" + shards + ".bin";
     }

@@ -31,17 +31,16 @@ import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.StageTime;
-import org.dcd.transforms.stage.WorkClock;
-import org.dcd.transforms.stage.Worked;
+import org.dcd.transforms.stage.WorkTimer;
+import org.dcd.transforms.stage.WorkTimer.WorkTime;
 import org.dcd.transforms.train.BatchOrder;
 import org.dcd.transforms.train.Schedules;
 import org.dcd.transforms.train.TrainingDivergedException;
 import org.dcd.transforms.train.TrainingImages;
 
 /**
- * Makes the network whose features Fréchet distances are measured in, training it where it learns from labels, exports
- * it, and has the moments of its images computed with the exported model, shard by shard. Short, so that it starts anew
- * after a kill.
+ * Trains a feature extractor where it learns from labels, exports it, and computes the moments of the reference set
+ * with the exported model, shard by shard. It is short and starts from the beginning after a kill.
  */
 public final class FeatureTrainer {
     private static final int LINES = 50;
@@ -50,21 +49,21 @@ public final class FeatureTrainer {
     private FeatureTrainer() {}
 
     /**
-     * An extractor that is made, and of which images features are to be computed.
+     * A finished extractor, and the shards of the reference set.
      *
-     * @param models files of it
-     * @param figures of its training
-     * @param shards none where the moments come from a file and no features are asked for
-     * @param making the work of making it
+     * @param models files of the extractor
+     * @param figures figures of its training
+     * @param shards empty if the moments come from a file and no features are needed
+     * @param time time of making the extractor
      */
-    public record Made(
+    record Made(
             StageTask<FeaturesSpec> task,
             List<ModelArtifact> models,
             Map<String, Double> figures,
             List<FeatureShard> shards,
-            Worked making)
+            WorkTime time)
             implements Serializable {
-        public Made {
+        Made {
             models = List.copyOf(models);
             figures = Map.copyOf(figures);
             shards = List.copyOf(shards);
@@ -74,7 +73,7 @@ public final class FeatureTrainer {
     /**
      * Runs the stage on this thread.
      *
-     * @throws InterruptedException when asked to stop
+     * @throws InterruptedException when interrupted
      * @throws TrainingDivergedException when the loss is not finite
      */
     public static StageResult run(StageTask<FeaturesSpec> task, TorchEngine engine)
@@ -82,31 +81,30 @@ public final class FeatureTrainer {
         return run(task, engine, FeatureShard.IMAGES);
     }
 
-    /** @param imagesPerShard at least; changes moments by rounding alone */
+    /** @param imagesPerShard least number of images of a shard; changes moments by rounding only */
     static StageResult run(StageTask<FeaturesSpec> task, TorchEngine engine, long imagesPerShard)
             throws IOException, InterruptedException {
         Made made = make(task, engine, imagesPerShard);
-        List<Worked> looked = new ArrayList<>();
+        List<WorkTime> times = new ArrayList<>();
         for (FeatureShard shard : made.shards()) {
-            looked.add(shard.look(OrtOptions.auto(Runtime.getRuntime().availableProcessors())));
+            times.add(shard.extract(OrtOptions.auto(Runtime.getRuntime().availableProcessors())));
         }
-        return result(made, looked);
+        return result(made, times);
     }
 
-    /** Makes the extractor; throws as {@link #run}. */
-    public static Made make(StageTask<FeaturesSpec> task, TorchEngine engine) throws IOException, InterruptedException {
+    /** Trains and exports the extractor; throws as {@link #run}. */
+    static Made make(StageTask<FeaturesSpec> task, TorchEngine engine) throws IOException, InterruptedException {
         return make(task, engine, FeatureShard.IMAGES);
     }
 
     private static Made make(StageTask<FeaturesSpec> task, TorchEngine engine, long imagesPerShard)
             throws IOException, InterruptedException {
-        try (WorkClock.Piece piece = WorkClock.begin()) {
-            return make(task, engine, imagesPerShard, piece);
+        try (WorkTimer.Span span = WorkTimer.start()) {
+            return make(task, engine, imagesPerShard, span);
         }
     }
 
-    private static Made make(
-            StageTask<FeaturesSpec> task, TorchEngine engine, long imagesPerShard, WorkClock.Piece piece)
+    private static Made make(StageTask<FeaturesSpec> task, TorchEngine engine, long imagesPerShard, WorkTimer.Span span)
             throws IOException, InterruptedException {
         FeaturesSpec spec = task.spec();
         FeatureNetwork network = spec.extractor().network(spec.shape(), spec.classes());
@@ -130,25 +128,25 @@ public final class FeatureTrainer {
         ModelArtifact made = Weights.write(task.work(), FileNames.FEATURES, name, weights, facts.macs(), spec.shape());
         ModelArtifact exported = FeatureExport.write(task, engine, network, firstImages(task, shards), made);
         boolean needed = spec.vectors() > 0 || !(spec.reference() instanceof ReferenceFile);
-        return new Made(task, List.of(made, exported), figures, needed ? shards : List.of(), piece.worked());
+        return new Made(task, List.of(made, exported), figures, needed ? shards : List.of(), span.time());
     }
 
     /**
-     * Writes the moments of the reference, when all shards have been looked at.
+     * Writes the moments of the reference set after all shards are finished.
      *
-     * @param looked the work of the shards
+     * @param shards times of the shards
      */
-    public static StageResult result(Made made, List<Worked> looked) throws IOException {
-        try (WorkClock.Piece piece = WorkClock.begin()) {
-            return result(made, looked, piece);
+    static StageResult result(Made made, List<WorkTime> shards) throws IOException {
+        try (WorkTimer.Span span = WorkTimer.start()) {
+            return result(made, shards, span);
         }
     }
 
-    private static StageResult result(Made made, List<Worked> looked, WorkClock.Piece piece) throws IOException {
+    private static StageResult result(Made made, List<WorkTime> shards, WorkTimer.Span span) throws IOException {
         StageTask<FeaturesSpec> task = made.task();
         List<String> partial = made.shards().stream().map(FeatureShard::file).toList();
         reference(task, partial);
-        StageTime time = StageTime.of(made.making(), looked, piece.worked());
+        StageTime time = StageTime.of(made.time(), shards, span.time());
         Map<String, Double> figures = new LinkedHashMap<>(made.figures());
         time.addTo(figures, 0);
         return new StageResult(task, made.models(), figures, List.of(), partial, time.started(), time.seconds());
@@ -204,7 +202,7 @@ public final class FeatureTrainer {
         return mean;
     }
 
-    /** A few, on which the exported model is compared with the trained one. */
+    /** Some images for the comparison of the exported model with the trained one. */
     private static float[] firstImages(StageTask<FeaturesSpec> task, List<FeatureShard> shards) throws IOException {
         List<String> parts =
                 shards.stream().flatMap(shard -> shard.parts().stream()).toList();
@@ -213,7 +211,7 @@ public final class FeatureTrainer {
         }
     }
 
-    /** Moments of all images or of a file. */
+    /** Writes the moments of all images, or those of a file. */
     private static void reference(StageTask<FeaturesSpec> task, List<String> partial) throws IOException {
         FeaturesSpec spec = task.spec();
         FeatureNetwork network = spec.extractor().network(spec.shape(), spec.classes());

@@ -7,10 +7,11 @@ import org.dcd.transforms.stage.CleanData;
 import org.dcd.transforms.stage.StageKind;
 import org.dcd.transforms.stage.StageWork;
 
-/** Trains a feature extractor and computes the moments of its reference. */
+/** Trains a feature extractor and computes the moments of its reference set. */
 @TypeName(FeaturesKind.NAME)
 @CodeVersion(2)
 public final class FeaturesKind implements StageKind<FeaturesSpec> {
+    /** Registered name. */
     public static final String NAME = "features";
 
     @Override

@@ -11,15 +11,16 @@ import org.dcd.transforms.registry.NotInKeyByDefault;
 import org.dcd.transforms.stage.FileNames;
 
 /**
- * Trains a feature extractor on labels and computes the reference moments: on clean training images (oracle) or on
- * measurements (proximal). Inputs: {@code images}, a dataset or corrupt stage. Files: classifier weights and ONNX,
+ * Trains a feature extractor on labels and computes the moments of a reference set: of clean training images or of
+ * measurements. Inputs: {@code images}, a dataset or corrupt stage. Files: weights and ONNX file of the extractor,
  * {@link FileNames#REFERENCE_MOMENTS}.
  *
- * @param origin CLEAN or MEASUREMENT: what it is trained on, checked against every record
- * @param shape of its input
- * @param vectors images whose features are kept in a {@link FileNames#VECTORS} table, spread evenly over all; 0 for
+ * @param origin origin of the training images, CLEAN or MEASUREMENT; checked for every record
+ * @param shape shape of its input
+ * @param classes number of classes of the labels
+ * @param vectors number of images whose features are written to a {@link FileNames#VECTORS} table, evenly spread; 0 for
  *     none
- * @param reference where the moments come from; measurements are images always
+ * @param reference source of the moments; for measurements always images
  * @param seed seed of the experiment
  */
 public record FeaturesSpec(
@@ -33,7 +34,7 @@ public record FeaturesSpec(
         implements StageSpec {
     public FeaturesSpec {
         if (origin != Origin.CLEAN && reference instanceof ReferenceFile) {
-            throw new IllegalArgumentException("moments of a file are of clean images, not of origin " + origin);
+            throw new IllegalArgumentException("moments of a file must be those of clean images, was origin " + origin);
         }
     }
 }

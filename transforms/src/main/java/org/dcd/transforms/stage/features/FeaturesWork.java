@@ -1,22 +1,18 @@
 package org.dcd.transforms.stage.features;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.transforms.ops.torch.TorchEngine;
 import org.dcd.transforms.ort.OrtOptions;
-import org.dcd.transforms.stage.StageWork.Sharded;
-import org.dcd.transforms.stage.Worked;
+import org.dcd.transforms.stage.StageWork.Collected;
+import org.dcd.transforms.stage.WorkTimer.WorkTime;
 import org.dcd.transforms.stage.features.FeatureTrainer.Made;
 
-/** Trains the extractor on one GPU, then computes the features of its reference in shards. */
-final class FeaturesWork implements Sharded<FeaturesSpec, Made, FeatureShard, Worked, ArrayList<Worked>> {
-    private static final String WORKED = "worked";
-
+/** Trains the extractor on one GPU, then computes the features of its reference set in shards. */
+final class FeaturesWork extends Collected<FeaturesSpec, Made, FeatureShard, WorkTime> {
     @Override
     public boolean wantsGpu() {
         return true;
@@ -44,34 +40,12 @@ final class FeaturesWork implements Sharded<FeaturesSpec, Made, FeatureShard, Wo
     }
 
     @Override
-    public Map<String, Worked> run(FeatureShard shard, OrtOptions options) throws IOException {
-        return Map.of(WORKED, shard.look(options));
+    protected WorkTime runShard(FeatureShard shard, OrtOptions options) throws IOException {
+        return shard.extract(options);
     }
 
     @Override
-    public ArrayList<Worked> start(Worked first) {
-        return new ArrayList<>(List.of(first));
-    }
-
-    @Override
-    public ArrayList<Worked> add(ArrayList<Worked> sum, Worked result) {
-        sum.add(result);
-        return sum;
-    }
-
-    @Override
-    public ArrayList<Worked> merge(ArrayList<Worked> sum, ArrayList<Worked> other) {
-        sum.addAll(other);
-        return sum;
-    }
-
-    @Override
-    public StageResult finish(Made made, Map<String, ArrayList<Worked>> merged) throws IOException {
-        List<Worked> worked = merged.getOrDefault(WORKED, new ArrayList<>());
-        if (worked.size() != made.shards().size()) {
-            throw new IllegalStateException("stage " + made.task().name() + " has features of " + worked.size()
-                    + " shards of " + made.shards().size());
-        }
-        return FeatureTrainer.result(made, worked);
+    protected StageResult finish(Made made, List<WorkTime> results) throws IOException {
+        return FeatureTrainer.result(made, results);
     }
 }

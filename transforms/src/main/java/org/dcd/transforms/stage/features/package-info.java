@@ -1,5 +1,5 @@
 /**
- * Trains a feature extractor and computes the reference moments. The specification is the record that ends in
- * {@code Spec}.
+ * Trains a feature extractor and computes the moments of a reference set. Start with
+ * {@link org.dcd.transforms.stage.features.FeaturesSpec}.
  */
 package org.dcd.transforms.stage.features;

@@ -7,13 +7,13 @@ import org.dcd.transforms.model.Denoiser;
 import org.dcd.transforms.stage.FileNames;
 
 /**
- * Takes a denoiser that others trained as a teacher, or for a teacher to start from. Inputs: none, and so nothing is
- * known of the data that it was trained on. Files: {@link FileNames#TEACHER}.
+ * Imports a pretrained denoiser as a teacher, or as initial weights of a teacher. Inputs: none, and the data that it
+ * was trained on are unknown. Files: {@link FileNames#TEACHER}.
  *
- * @param network which that of the file must be
- * @param shape of what it denoises
+ * @param network expected network of the file
+ * @param shape shape of its input
  * @param conditionChannels see {@link Denoiser#apply}
- * @param from its file
+ * @param from the file
  */
 public record ImportSpec(Denoiser network, ImageShape shape, int conditionChannels, HashedFile from)
         implements StageSpec {}

@@ -13,14 +13,14 @@ import org.dcd.transforms.model.DenoiserFacts;
 import org.dcd.transforms.model.pretrained.PretrainedDenoiser;
 import org.dcd.transforms.stage.FileNames;
 
-/** Brings a denoiser of a file into the form in which trained teachers are. */
+/** Converts a pretrained denoiser to the format of trained teachers. */
 public final class TeacherImport {
     private TeacherImport() {}
 
     /**
      * Runs the stage.
      *
-     * @throws org.dcd.schemas.BadInputException when the file is not the one of the plan, or does not fit
+     * @throws org.dcd.schemas.BadInputException when the file has changed since the plan, or has another network
      */
     public static StageResult run(StageTask<ImportSpec> task) throws IOException {
         Instant started = Instant.now();
@@ -35,9 +35,9 @@ public final class TeacherImport {
                 task,
                 List.of(model),
                 Map.of("parameters", (double) model.getParameters()),
-                List.of("taken from the file " + spec.from().path().getFileName() + ", " + checkpoint.source()
+                List.of("imported from the file " + spec.from().path().getFileName() + ", " + checkpoint.source()
                         + ", SHA-256 " + spec.from().sha256()
-                        + "; what it was trained on is not of this experiment, and not known to it"),
+                        + "; its training data are unknown and not part of this experiment"),
                 List.of(),
                 started,
                 (System.nanoTime() - startNanos) * 1e-9);

@@ -1,2 +1,2 @@
-/** Takes a pretrained denoiser as a teacher. The specification is the record that ends in {@code Spec}. */
+/** Imports a pretrained denoiser as a teacher. Start with {@link org.dcd.transforms.stage.imports.ImportSpec}. */
 package org.dcd.transforms.stage.imports;

@@ -31,7 +31,7 @@ import org.dcd.transforms.restore.RestorationContext;
 import org.dcd.transforms.restore.Restorer;
 import org.dcd.transforms.stage.FileNames;
 
-/** Restores the images of one set of measurements. Short, so that it starts anew after a kill. */
+/** Restores the images of one set of measurements. It is short and starts from the beginning after a kill. */
 public final class Restoration {
     private static final int LINES = 100;
 
@@ -40,7 +40,7 @@ public final class Restoration {
     /**
      * Runs the stage.
      *
-     * @throws InterruptedException when asked to stop
+     * @throws InterruptedException when interrupted
      */
     public static StageResult run(StageTask<RestoreSpec> task, TorchEngine engine)
             throws IOException, InterruptedException {
@@ -85,7 +85,7 @@ public final class Restoration {
         };
     }
 
-    /** Writes no more than {@link #LINES} lines. */
+    /** Writes at most {@link #LINES} lines. */
     private static Restorer.Watch watch(ProgressLog log) {
         long[] next = {0};
         return (done, total, loss) -> {
@@ -102,7 +102,7 @@ public final class Restoration {
         };
     }
 
-    /** The root of the mean square of A(x) - y: near the noise level where images explain their measurements. */
+    /** Root mean square of A(x) - y. It is close to the noise level if the images explain their measurements. */
     public static double misfit(MeasurementBatch measured, float[] images, TorchEngine engine) {
         MeasurementModel model = measured.model();
         try (TorchFunction function = TorchFunction.of(

@@ -10,13 +10,14 @@ import org.dcd.transforms.stage.FileNames;
 
 /**
  * Restores images from measurements into a {@link FileNames#RESTORED} table. Inputs: {@code measurements};
- * {@code model}, the stage of the generator or the teacher, where one is asked for; {@code training}, further
- * measurements, where the restorer learns from such; {@code noise}, a calibrate stage, where σ is estimated. Figures:
- * {@code images}, {@code images-per-second}, {@code misfit}, the root of the mean square of A(x̂) - y.
+ * {@code model}, the stage of the generator or the teacher, where the restorer needs one; {@code training}, additional
+ * measurements, where the restorer learns from them; {@code noise}, a calibrate stage, where σ is estimated. Figures:
+ * {@code images}, {@code images-per-second}, {@code misfit}, the root mean square of A(x̂) - y.
  *
- * @param model of the measurements
- * @param dataSigma what the noise level of the measurements is taken to be
- * @param dataType in which images are stored
+ * @param model forward operator and shapes of the measurements
+ * @param learned trained model of the restorer
+ * @param dataSigma noise assumption
+ * @param dataType data type in which images are stored
  * @param seed seed of the experiment
  */
 public record RestoreSpec(

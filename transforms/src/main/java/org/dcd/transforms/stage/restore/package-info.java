@@ -1,2 +1,2 @@
-/** Restores images from measurements. The specification is the record that ends in {@code Spec}. */
+/** Restores images from measurements. Start with {@link org.dcd.transforms.stage.restore.RestoreSpec}. */
 package org.dcd.transforms.stage.restore;

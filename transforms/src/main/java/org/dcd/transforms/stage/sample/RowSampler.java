@@ -14,17 +14,18 @@ import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.Row;
 
-/** Draws images of a row from an exported model. Image i depends on the seed, the row and i alone. */
+/** Draws images of a row from an exported model. Image i depends only on the seed, the row and i. */
 public final class RowSampler {
     private final SampleSpec spec;
     private final OrtModel model;
     private final EdmSampler sampler;
-    /** Values of an image and of the latent of its condition. */
+    /** Number of values of an image with the latent of its condition. */
     private final int latentSize;
 
     /**
-     * @param stopSigma see {@link EdmSampler}; not used by the generator
-     * @param model the exported denoiser or generator of the row, for images of the specified shape
+     * @param stopSigma σ at which sampling stops, see {@link EdmSampler}; not used by the generator
+     * @param model exported denoiser or generator of the row
+     * @throws IllegalArgumentException when the model is for another shape
      */
     public RowSampler(SampleSpec spec, double stopSigma, OrtModel model) {
         this.spec = spec;
@@ -34,8 +35,8 @@ public final class RowSampler {
         this.latentSize = model.inputSize(input);
         int made = model.outputSize(sampler == null ? OnnxExport.IMAGE : OnnxExport.DENOISED);
         if (made != spec.shape().size()) {
-            throw new IllegalArgumentException("the model makes images of " + made + " values, but the samples of "
-                    + spec.row().id() + " are " + spec.shape());
+            throw new IllegalArgumentException("the model draws images of " + made + " values, but samples of "
+                    + spec.row().id() + " have shape " + spec.shape());
         }
     }
 
@@ -48,7 +49,7 @@ public final class RowSampler {
         return switch (row) {
             case GENERATOR -> true;
             case TEACHER_FULL, TEACHER_TRUNCATED -> false;
-            case OBSERVATION, HELD_OUT -> throw new IllegalArgumentException(row.id() + " is data, not sampled");
+            case OBSERVATION, HELD_OUT -> throw new IllegalArgumentException(row.id() + " is not sampled");
         };
     }
 
@@ -58,9 +59,9 @@ public final class RowSampler {
     }
 
     /**
-     * Images first, …, first + n - 1, each in the data type of the specification.
+     * Draws the images {@code first}, …, {@code first + n - 1}, encoded in the data type of the specification.
      *
-     * @throws ArithmeticException when the model gives a value that is not finite
+     * @throws ArithmeticException when the model returns a value that is not finite
      */
     public List<ByteBuffer> images(long first, int n) {
         float[] z = latents(first, n);
@@ -99,13 +100,13 @@ public final class RowSampler {
         for (int k = 0; k < image.length; k++) {
             if (!Float.isFinite(image[k])) {
                 throw new ArithmeticException(
-                        "the generator gives " + image[k] + " in image " + (first + k / (image.length / n)));
+                        "the generator returned " + image[k] + " in image " + (first + k / (image.length / n)));
             }
         }
         return image;
     }
 
-    /** The latent of the condition stays the same through all steps. */
+    /** The latent of the condition is the same in all steps. */
     private DenoiserModel denoiser(float[] z) {
         return (x, sigma, n, out) -> {
             int size = spec.shape().size();

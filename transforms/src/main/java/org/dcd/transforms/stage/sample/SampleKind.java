@@ -1,6 +1,5 @@
 package org.dcd.transforms.stage.sample;
 
-import java.util.function.UnaryOperator;
 import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.stage.CleanData;
 import org.dcd.transforms.stage.StageKind;
@@ -8,21 +7,17 @@ import org.dcd.transforms.stage.StageWork;
 
 /** Draws images of a row. */
 @TypeName(SampleKind.NAME)
-public final class SampleKind implements StageKind<SampleSpec> {
+public final class SampleKind extends StageKind.Base<SampleSpec> {
+    /** Registered name. */
     public static final String NAME = "sample";
 
-    @Override
-    public Class<SampleSpec> spec() {
-        return SampleSpec.class;
+    /** Called by {@link org.dcd.transforms.stage.StageKinds}. */
+    public SampleKind() {
+        super(SampleSpec.class, CleanData.MAY_SEE);
     }
 
     @Override
     public StageWork<SampleSpec> work() {
         return new SampleWork(SampleShard.IMAGES);
-    }
-
-    @Override
-    public CleanData cleanData(UnaryOperator<String> spec) {
-        return CleanData.MAY_SEE;
     }
 }

@@ -19,66 +19,62 @@ import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.ort.OrtOptions;
 import org.dcd.transforms.ort.SharedModels;
 import org.dcd.transforms.stage.FileNames;
+import org.dcd.transforms.stage.ShardResult;
 import org.dcd.transforms.stage.ShardSize;
-import org.dcd.transforms.stage.WorkClock;
-import org.dcd.transforms.stage.Worked;
+import org.dcd.transforms.stage.WorkTimer;
+import org.dcd.transforms.stage.WorkTimer.WorkTime;
 
 /**
- * The share of a sample stage that one worker does: one part of the table of samples. A part that an earlier attempt
- * finished is kept.
+ * A shard of a sample stage: one part of the table of samples. A part that an earlier attempt finished is kept.
  *
- * @param index of the part, from 0
- * @param imagesPerShard of every part but the last, which may have fewer
- * @param divided the work of dividing the stage
+ * @param index index of the part, from 0
+ * @param imagesPerShard images of every part; the last one may have fewer
+ * @param split time of dividing the stage
  */
-public record SampleShard(StageTask<SampleSpec> task, int index, int imagesPerShard, Worked divided)
-        implements Serializable {
-    /** Whole batches of the model, and small enough that many workers share a stage. */
-    public static final int IMAGES = 7 * OrtOptions.DEFAULT_BATCH;
+record SampleShard(StageTask<SampleSpec> task, int index, int imagesPerShard, WorkTime split) implements Serializable {
+    /** Default size: whole batches of the model, and small enough for many workers to share a stage. */
+    static final int IMAGES = 7 * OrtOptions.DEFAULT_BATCH;
 
     private static final String UNIT = "img";
 
     /**
-     * The shards of a stage.
+     * Divides a stage.
      *
-     * @param imagesPerShard at least
+     * @param imagesPerShard least number of images of a shard; large stages have larger shards
      */
-    public static List<SampleShard> split(StageTask<SampleSpec> task, int imagesPerShard) throws IOException {
+    static List<SampleShard> split(StageTask<SampleSpec> task, int imagesPerShard) throws IOException {
         long count = task.spec().count();
         if (count < 1 || imagesPerShard < 1) {
             throw new IllegalArgumentException(
                     "samples and images per shard must be positive, was " + count + " and " + imagesPerShard);
         }
-        try (WorkClock.Piece piece = WorkClock.begin()) {
-            return split(task, imagesPerShard, piece);
+        try (WorkTimer.Span span = WorkTimer.start()) {
+            return split(task, imagesPerShard, span);
         }
     }
 
-    private static List<SampleShard> split(StageTask<SampleSpec> task, int imagesPerShard, WorkClock.Piece piece)
+    private static List<SampleShard> split(StageTask<SampleSpec> task, int imagesPerShard, WorkTimer.Span span)
             throws IOException {
         long count = task.spec().count();
         int perShard = ShardSize.of(count, imagesPerShard);
-        SampleShard first = new SampleShard(task, 0, perShard, piece.worked());
+        SampleShard first = new SampleShard(task, 0, perShard, span.time());
         Tables.dropOtherDivisions(task.work(), FileNames.SAMPLES, first.shards());
         long done = first.imagesDone();
         ProgressLog.truncateAfter(task.work(), done);
         ProgressLog.atLeast(task.work(), done, count, UNIT);
-        Worked divided = piece.worked();
+        WorkTime split = span.time();
         return IntStream.range(0, first.shards())
-                .mapToObj(index -> new SampleShard(task, index, perShard, divided))
+                .mapToObj(index -> new SampleShard(task, index, perShard, split))
                 .toList();
     }
 
     /** Draws the images of the part. */
-    public Done draw(OrtOptions options) throws IOException {
-        try (WorkClock.Piece piece = WorkClock.begin()) {
-            long drawn = drawImages(options);
-            return new Done(this, drawn, piece.worked());
-        }
+    ShardResult<SampleShard> draw(OrtOptions options) throws IOException {
+        return ShardResult.of(this, () -> drawImages(options));
     }
 
     private long drawImages(OrtOptions options) throws IOException {
-        if (isFinished()) {
+        if (Tables.isWhole(task.work(), output(index), Image.class, images(index))) {
             return 0;
         }
         SampleSpec spec = task.spec();
@@ -133,18 +129,7 @@ public record SampleShard(StageTask<SampleSpec> task, int index, int imagesPerSh
                 .sum();
     }
 
-    private boolean isFinished() throws IOException {
-        return Tables.isWhole(task.work(), output(index), Image.class, images(index));
-    }
-
     private String output(int shard) {
         return FileNames.part(FileNames.SAMPLES, shard, shards());
     }
-
-    /**
-     * A shard whose part of samples lies in the work folder.
-     *
-     * @param drawn images drawn now, and not by an earlier attempt
-     */
-    public record Done(SampleShard shard, long drawn, Worked worked) implements Serializable {}
 }

@@ -13,13 +13,15 @@ import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.Row;
 
 /**
- * Draws images of a row into {@link FileNames#SAMPLES} tables. Inputs: {@code model}, an export stage; {@code noise}, a
- * calibrate stage, where σ is estimated and sampling stops there. Figures: {@code nfe}, {@code images-per-second}.
+ * Draws images of a row into a {@link FileNames#SAMPLES} table. Inputs: {@code model}, an export stage; {@code noise},
+ * a calibrate stage, where sampling stops at an estimated σ. Figures: {@code nfe}, {@code images-per-second}.
  *
  * @param row TEACHER_FULL, TEACHER_TRUNCATED or GENERATOR
- * @param sampler of the teacher; not used by the generator
- * @param stopSigma of teacher-truncated
- * @param dataType in which samples are stored
+ * @param count number of images
+ * @param sampler sampler of the teacher; not used by the generator
+ * @param stopSigma where teacher-truncated stops
+ * @param shape shape of an image
+ * @param dataType data type in which samples are stored
  * @param seed seed of the experiment
  */
 public record SampleSpec(
@@ -30,20 +32,28 @@ public record SampleSpec(
         return stopSigma instanceof Stop.AtNoise ? new NoiseAssumption.Estimated() : new NoiseAssumption.Stored();
     }
 
-    /** {@link Stop#resolve} of this stage's task. */
+    /** The σ at which sampling stops, see {@link Stop#resolve}. */
     public double stopSigma(StageTask<SampleSpec> task) throws IOException {
         return stopSigma.resolve(sampler, task);
     }
 
     /**
-     * The σ at which the sampler stops: it returns its estimate at the first step whose next level is below σ (paper
-     * Alg. 4). In keys it is a number: σ where it is known, else 0.
+     * Where the sampler stops: it returns its estimate at the first step whose next level is below σ (paper, Alg. 4).
+     * In keys it is a number: σ where it is known, otherwise 0.
      */
     public sealed interface Stop extends KeyForm, Serializable {
-        /** @throws IllegalStateException where an estimate is needed and the task has no such input */
+        /**
+         * The σ at which the sampler stops.
+         *
+         * @throws IllegalStateException when an estimate is needed and the task has no such input
+         */
         double resolve(SamplerSettings sampler, StageTask<?> task) throws IOException;
 
-        /** @param sigma at least 0, the level at which every sampler ends */
+        /**
+         * A known level.
+         *
+         * @param sigma σ, at least 0, where every sampler ends
+         */
         record At(double sigma) implements Stop {
             @Override
             public double resolve(SamplerSettings sampler, StageTask<?> task) {
@@ -56,7 +66,7 @@ public record SampleSpec(
             }
         }
 
-        /** At the noise level of the data, which is estimated before. */
+        /** The noise level of the data, which a calibrate stage estimates. */
         record AtNoise() implements Stop {
             @Override
             public double resolve(SamplerSettings sampler, StageTask<?> task) throws IOException {

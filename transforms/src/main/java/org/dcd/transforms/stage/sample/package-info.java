@@ -1,2 +1,2 @@
-/** Draws images from an exported network. The specification is the record that ends in {@code Spec}. */
+/** Draws images from an exported network. Start with {@link org.dcd.transforms.stage.sample.SampleSpec}. */
 package org.dcd.transforms.stage.sample;

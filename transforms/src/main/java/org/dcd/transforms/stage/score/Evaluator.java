@@ -11,45 +11,51 @@ import org.dcd.transforms.metric.FeatureBatch;
 import org.dcd.transforms.metric.LearnedPairMetric;
 import org.dcd.transforms.metric.Metric;
 import org.dcd.transforms.metric.SetPart;
-import org.dcd.transforms.stage.score.ImageView.ImageBatch;
+import org.dcd.transforms.stage.score.FeatureFunction.ImageBatch;
 
 /**
- * Runs metrics over consecutive images of a set, whatever their source. Metrics of one view share what it makes of the
- * images, and metrics that name the same accumulator share that.
+ * Runs metrics over consecutive images of a set from any source. Metrics with the same input share its features, and
+ * metrics that name the same accumulator share the accumulator.
  */
 public final class Evaluator {
     private final List<Metric> metrics;
     private final SetPart part;
     private final int block;
-    private final Map<ImageView, Channel> channels = new LinkedHashMap<>();
+    private final Map<FeatureFunction, Channel> channels = new LinkedHashMap<>();
     private final Map<String, Accumulator> accumulators = new LinkedHashMap<>();
 
     /**
-     * @param views the view of each metric; metrics of one view have the same object
-     * @param part what is to be added
-     * @param block images that accumulators take at once, so that rounding does not depend on the batches of networks
+     * @param functions function of each metric; metrics with the same input have the same object
+     * @param part images that will be added
+     * @param block number of images that accumulators take at once, which makes rounding independent of the batches of
+     *     networks
      */
-    public Evaluator(Map<Metric, ? extends ImageView> views, SetPart part, int block) {
-        this.metrics = List.copyOf(views.keySet());
+    public Evaluator(Map<Metric, ? extends FeatureFunction> functions, SetPart part, int block) {
+        this.metrics = List.copyOf(functions.keySet());
         this.part = part;
         this.block = block;
         for (Metric metric : metrics) {
-            channels.computeIfAbsent(views.get(metric), Channel::new).metrics.add(metric);
+            channels.computeIfAbsent(functions.get(metric), Channel::new)
+                    .metrics
+                    .add(metric);
         }
     }
 
-    /** Images one after the other. */
+    /** Supplies images one after the other. */
     @FunctionalInterface
     public interface Source {
+        /** The next image [c, h, w], row-major. */
         float[] next() throws IOException;
     }
 
     /**
-     * Metrics of pairs over all images of a set.
+     * Runs metrics of pairs over all images of a set.
      *
-     * @param models networks of the learned ones among the metrics
-     * @param images scored, count of them
-     * @param partners what each of them should be
+     * @param models networks of the learned metrics
+     * @param shape shape of an image
+     * @param count number of images
+     * @param images images to score
+     * @param partners reference image of each
      */
     public static Evaluator ofPairs(
             List<Metric> metrics,
@@ -59,13 +65,15 @@ public final class Evaluator {
             Source images,
             Source partners)
             throws IOException {
-        ImageView values = batch -> FeatureBatch.pairs(batch.first(), batch.n(), batch.values(), batch.partners());
-        Map<Metric, ImageView> views = new LinkedHashMap<>();
+        FeatureFunction values =
+                batch -> FeatureBatch.pairs(batch.first(), batch.n(), batch.values(), batch.partners());
+        Map<Metric, FeatureFunction> functions = new LinkedHashMap<>();
         for (Metric metric : metrics) {
-            views.put(metric, metric.learned().<ImageView>map(models::get).orElse(values));
+            functions.put(
+                    metric, metric.learned().<FeatureFunction>map(models::get).orElse(values));
         }
         int batch = models.values().stream().mapToInt(PairModel::batch).max().orElse(1);
-        Evaluator evaluator = new Evaluator(views, SetPart.whole(shape, count), batch);
+        Evaluator evaluator = new Evaluator(functions, SetPart.whole(shape, count), batch);
         int size = shape.size();
         for (int first = 0; first < count; first += batch) {
             int n = Math.min(batch, count - first);
@@ -83,20 +91,24 @@ public final class Evaluator {
     /**
      * Name of the accumulator of a metric.
      *
-     * @param metrics that are evaluated together, in the same order everywhere
+     * @param metrics all metrics that are evaluated together, in a fixed order
      */
     static String slot(List<Metric> metrics, Metric metric) {
         return metric.sharedAccumulator()
-                .map(name -> metric.view().id() + "/" + name)
+                .map(name -> metric.input().id() + "/" + name)
                 .orElseGet(() -> "metric-" + metrics.indexOf(metric));
     }
 
-    /** Adds the images that follow. */
+    /** Adds the next images of the part. */
     public void add(ImageBatch images) {
         channels.values().forEach(channel -> channel.add(images));
     }
 
-    /** What a metric has accumulated of all images of the part. */
+    /**
+     * The accumulator of a metric with all images of the part.
+     *
+     * @throws IllegalStateException when images are missing
+     */
     public Accumulator of(Metric metric) {
         Accumulator accumulator = accumulators.get(slot(metrics, metric));
         if (accumulator == null || accumulator.count() != part.images()) {
@@ -106,9 +118,9 @@ public final class Evaluator {
         return accumulator;
     }
 
-    /** The metrics of one view. Gathers what they see until it is a block. */
+    /** The metrics with one input. Collects features until they are a block. */
     private final class Channel {
-        private final ImageView view;
+        private final FeatureFunction function;
         private final List<Metric> metrics = new ArrayList<>();
         private final Map<String, Accumulator> own = new LinkedHashMap<>();
         private float[] vectors = {};
@@ -117,12 +129,12 @@ public final class Evaluator {
         private int gathered;
         private int seen;
 
-        Channel(ImageView view) {
-            this.view = view;
+        Channel(FeatureFunction function) {
+            this.function = function;
         }
 
         void add(ImageBatch images) {
-            FeatureBatch batch = view.of(images);
+            FeatureBatch batch = function.of(images);
             int room = Math.min(block, part.images() - seen);
             seen += batch.n();
             if (gathered == 0 && batch.n() >= room) {
@@ -148,7 +160,7 @@ public final class Evaluator {
 
         private void accumulate(FeatureBatch batch) {
             if (own.isEmpty()) {
-                SetPart mine = part.seenAs(batch.dimension(), metrics);
+                SetPart mine = part.withVectors(batch.dimension(), metrics);
                 for (Metric metric : metrics) {
                     own.computeIfAbsent(slot(Evaluator.this.metrics, metric), any -> metric.accumulator(mine));
                 }

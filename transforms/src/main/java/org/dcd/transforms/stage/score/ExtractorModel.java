@@ -24,9 +24,10 @@ import org.dcd.transforms.ort.OrtModel;
 import org.dcd.transforms.ort.OrtOptions;
 import org.dcd.transforms.ort.OrtOutputs;
 import org.dcd.transforms.registry.Registry;
+import org.dcd.transforms.stage.score.FeatureFunction.ImageBatch;
 
-/** A feature extractor: an ONNX file that a features stage wrote, or Inception from a file of its weights. */
-public final class ExtractorModel implements ImageView, AutoCloseable {
+/** A feature extractor in ONNX Runtime: the file of a features stage, or Inception from a file of its weights. */
+public final class ExtractorModel implements FeatureFunction, AutoCloseable {
     private static final Pattern SHAPE = Pattern.compile("(\\d{1,6})x(\\d{1,6})x(\\d{1,6})");
 
     private final Path file;
@@ -41,10 +42,14 @@ public final class ExtractorModel implements ImageView, AutoCloseable {
         this.shape = shape;
     }
 
-    /** @throws BadInputException when the file is not there or is no such extractor */
+    /**
+     * Opens the file of a features stage.
+     *
+     * @throws BadInputException when it does not exist or is not such a file
+     */
     public static ExtractorModel open(Path file, OrtOptions options) throws IOException {
         if (!Files.isRegularFile(file)) {
-            throw new BadInputException(file + " is not a file; give the features.onnx of a features stage");
+            throw new BadInputException(file + " is not a file; use the features.onnx of a features stage");
         }
         Path parent = file.toAbsolutePath().getParent();
         Folder folder = Folder.at(parent.toString());
@@ -55,7 +60,7 @@ public final class ExtractorModel implements ImageView, AutoCloseable {
         if (!"features".equals(metadata.get(ModelMetadata.KIND)) || !shape.matches()) {
             model.close();
             throw new BadInputException(
-                    file + " is not a feature extractor that dcd wrote; give the features.onnx of a features stage");
+                    file + " is not a feature extractor that dcd wrote; use the features.onnx of a features stage");
         }
         return new ExtractorModel(
                 file,
@@ -68,10 +73,10 @@ public final class ExtractorModel implements ImageView, AutoCloseable {
     }
 
     /**
-     * Inception for images of a shape.
+     * Opens Inception for images of a shape.
      *
-     * @param file of its weights, or the provenance of imported ones
-     * @throws BadInputException when the file does not hold its weights, or it does not take such images
+     * @param file file of its weights, or provenance file of imported weights
+     * @throws BadInputException when the file does not contain its weights, or the shape is not supported
      */
     public static ExtractorModel inception(Path file, Convention convention, ImageShape shape, OrtOptions options)
             throws IOException {
@@ -99,16 +104,16 @@ public final class ExtractorModel implements ImageView, AutoCloseable {
         try {
             return OrtModel.open(folder, name, options);
         } catch (DamagedFileException e) {
-            throw new BadInputException(e.getMessage() + "; give the features.onnx of a features stage", e);
+            throw new BadInputException(e.getMessage() + "; use the features.onnx of a features stage", e);
         }
     }
 
-    /** What messages call it. */
+    /** Name for messages. */
     String name() {
         return file.toString();
     }
 
-    /** What it is, for protocols. Its type is {@code features} where it is not known. */
+    /** Description for protocols. Its kind is {@code features} where it is unknown. */
     Protocol.Network network() {
         Map<String, String> metadata = model.metadata();
         String kind = metadata.getOrDefault(ModelMetadata.EXTRACTOR, "features");
@@ -116,12 +121,12 @@ public final class ExtractorModel implements ImageView, AutoCloseable {
         return Protocol.Network.of(new ExtractorFacts(kind, sha256, sha256, resize), dimension());
     }
 
-    /** Of the images that it takes. */
+    /** Shape of its input images. */
     ImageShape shape() {
         return shape;
     }
 
-    /** d. */
+    /** d, the number of features. */
     int dimension() {
         return model.outputSize(OnnxExport.FEATURES);
     }
@@ -130,7 +135,7 @@ public final class ExtractorModel implements ImageView, AutoCloseable {
         return model.hasOutput(OnnxExport.LOGITS);
     }
 
-    /** Features of images, and logits where there are some. */
+    /** Features of images, and logits where available. */
     @Override
     public FeatureBatch of(ImageBatch images) {
         Map<String, float[]> input = Map.of(OnnxExport.X, images.values());

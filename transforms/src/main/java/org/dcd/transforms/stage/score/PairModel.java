@@ -14,9 +14,10 @@ import org.dcd.transforms.ort.OrtModel;
 import org.dcd.transforms.ort.OrtOptions;
 import org.dcd.transforms.pretrained.Pretrained;
 import org.dcd.transforms.registry.Registry;
+import org.dcd.transforms.stage.score.FeatureFunction.ImageBatch;
 
-/** The network of a metric of pairs with its weights, for images of one shape. */
-public final class PairModel implements ImageView, AutoCloseable {
+/** The network of a learned metric of pairs with its weights, in ONNX Runtime, for images of one shape. */
+public final class PairModel implements FeatureFunction, AutoCloseable {
     private final String name;
     private final OrtModel model;
     private final int batch;
@@ -32,8 +33,10 @@ public final class PairModel implements ImageView, AutoCloseable {
     }
 
     /**
-     * @param weights those that the metric asks for, in its order
-     * @throws BadInputException when the metric does not take such images
+     * Opens the network of a metric.
+     *
+     * @param weights the weights of the metric, in its order
+     * @throws BadInputException when the metric does not support the shape
      */
     public static PairModel open(
             LearnedPairMetric metric, ImageShape shape, List<Pretrained> weights, OrtOptions options) {
@@ -60,12 +63,12 @@ public final class PairModel implements ImageView, AutoCloseable {
                 weights.stream().map(Pretrained::sha256).toList());
     }
 
-    /** Pairs that are computed at once. */
+    /** Number of pairs of a batch. */
     public int batch() {
         return batch;
     }
 
-    /** What it is, for protocols: the hashes of all weights, and the first digits of each in the name. */
+    /** Description for protocols, with the hashes of all weights and their first digits in the name. */
     public Protocol.Network network() {
         String digits = hashes.stream().map(Protocol::shortHash).collect(Collectors.joining("-"));
         return new Protocol.Network(name + "-" + digits, name, String.join("+", hashes), shape.size(), Protocol.NONE);

@@ -7,14 +7,13 @@ import java.util.Set;
 import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.data.ImageSet;
 
-/** Two sets of images with the same names in the same order. */
+/** Two sets of images with equal names in the same order. */
 record Pairing(ImageSet images, ImageSet reference) {
     /**
-     * Brings two sets into one order.
+     * Pairs the images of two sets by name.
      *
-     * @param metric that pairs them, for messages
-     * @throws BadInputException when a name occurs twice in a set or in one of them only, or neither can be read in
-     *     another order
+     * @param metric name of the metric, for messages
+     * @throws BadInputException when a name occurs twice in a set or in one set only, or neither set can be reordered
      */
     static Pairing byName(String metric, ImageSet images, ImageSet reference) {
         List<String> mine = images.names();

@@ -9,13 +9,13 @@ import org.dcd.transforms.metric.Metric;
 import org.dcd.transforms.registry.Registry;
 
 /**
- * The protocol of a score: what two scores must share to be compared. It is stored as the Avro record {@link Contract},
- * which keeps the name that the tables of earlier versions have.
+ * The protocol of a score: everything that two scores must share to be compared. It is stored as the Avro record
+ * {@link Contract}, whose name is that in tables of earlier versions.
  */
 public final class Protocol {
-    /** Value of a term that a score does not have. */
+    /** Value of a field that does not apply to a score. */
     public static final String NONE = "none";
-    /** Value of a term that a file of statistics does not state. */
+    /** Value of a field that a statistics file does not state. */
     public static final String UNKNOWN = "unknown";
 
     private static final int SHORT_HASH = 8;
@@ -23,20 +23,21 @@ public final class Protocol {
     private Protocol() {}
 
     /**
-     * What the compared numbers are computed with.
+     * The network that computes the compared vectors.
      *
-     * @param name with the first digits of its hash, such as {@code classifier-1a2b3c4d}
-     * @param kind such as {@code classifier}
-     * @param dimension numbers that an image comes to
+     * @param name name with the first digits of its hash, such as {@code classifier-1a2b3c4d}
+     * @param kind registered name, such as {@code classifier}
+     * @param sha256 hash that identifies it
+     * @param dimension number of values per image
      * @param resize how images are resized first
      */
     public record Network(String name, String kind, String sha256, int dimension, String resize) {
-        /** No network: values of images are compared. */
+        /** No network: the values of images are compared. */
         public static Network values(int dimension) {
             return new Network("values", NONE, NONE, dimension, NONE);
         }
 
-        /** An extractor of features. */
+        /** A feature extractor. */
         public static Network of(ExtractorFacts extractor, int dimension) {
             return new Network(
                     extractor.name() + "-" + shortHash(extractor.identity()),
@@ -51,7 +52,7 @@ public final class Protocol {
         return sha256.substring(0, SHORT_HASH);
     }
 
-    /** The protocol of a metric, without a reference set until one is named. */
+    /** Builder of the protocol of a metric, without reference set. */
     public static Contract.Builder of(Metric metric, Network network, String quantiser) {
         return of(Registry.nameOf(metric), network)
                 .setQuantiser(quantiser)
@@ -60,7 +61,7 @@ public final class Protocol {
                 .setDataRange(List.of(-1.0, 1.0));
     }
 
-    /** The protocol of any score, whose other terms are {@link #NONE} until they are set. */
+    /** Builder of the protocol of any score; all other fields are {@link #NONE}. */
     public static Contract.Builder of(String score, Network network) {
         return Contract.newBuilder()
                 .setName(score + "[" + network.name + "]")
@@ -76,7 +77,7 @@ public final class Protocol {
                 .setCorruption(NONE);
     }
 
-    /** How images were quantised before they were scored. */
+    /** Quantiser of images before scoring. */
     public static String quantiser(DataType images) {
         return switch (images) {
             case U8 -> "u8";
@@ -84,12 +85,12 @@ public final class Protocol {
         };
     }
 
-    /** Such as {@code identity + gaussian[sigma=0.2]}. */
+    /** Text of a corruption, such as {@code identity + gaussian[sigma=0.2]}. */
     public static String text(Corruption corruption) {
         return text(corruption.operator()) + " + " + text(corruption.noise());
     }
 
-    /** A member of an open family with its settings, such as {@code gaussian[sigma=0.2]}. */
+    /** Text of a registered member with its settings, such as {@code gaussian[sigma=0.2]}. */
     public static String text(Object member) {
         String values = member.toString();
         int bracket = values.indexOf('[');

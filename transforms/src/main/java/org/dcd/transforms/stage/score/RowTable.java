@@ -2,24 +2,30 @@ package org.dcd.transforms.stage.score;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.OptionalLong;
 import org.apache.avro.specific.SpecificRecord;
+import org.dcd.schemas.DataType;
 import org.dcd.schemas.Image;
 import org.dcd.schemas.Measurement;
 import org.dcd.schemas.Origin;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.DamagedFileException;
 import org.dcd.schemas.table.TableReader;
+import org.dcd.transforms.image.ImageShape;
+import org.dcd.transforms.image.TensorData;
 import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.Row;
 
 /**
- * Where the images of each row lie.
+ * The table that holds the images of a row.
  *
- * @param table name
- * @param type of its records
- * @param origin of every one of them
+ * @param table name of the table
+ * @param type class of its records, {@link Image} or {@link Measurement}
+ * @param origin origin of every record
  */
 public record RowTable(String table, Class<? extends SpecificRecord> type, Origin origin) {
+    /** The table of a row. */
     public static RowTable of(Row row) {
         return switch (row) {
             case OBSERVATION -> new RowTable(FileNames.MEASUREMENTS, Measurement.class, Origin.MEASUREMENT);
@@ -29,12 +35,54 @@ public record RowTable(String table, Class<? extends SpecificRecord> type, Origi
         };
     }
 
-    /** Opens one part. */
+    /** Opens a part of the table. */
     public Reader open(Folder folder, String part) throws IOException {
         return new Reader(folder, part, origin, TableReader.open(folder, part, type));
     }
 
-    /** Reads the images of a part, in order. */
+    /**
+     * A stored image or measurement.
+     *
+     * @param shape shape of the values, [channels, height, width]
+     * @param data encoded values
+     * @param operatorSeed seed of the operator's parameters; present for measurements
+     */
+    public record StoredImage(
+            long id, Origin origin, ImageShape shape, DataType type, ByteBuffer data, OptionalLong operatorSeed) {
+        /**
+         * The content of a record.
+         *
+         * @throws IllegalArgumentException for a record that is neither an image nor a measurement
+         */
+        public static StoredImage of(SpecificRecord stored) {
+            if (stored instanceof Image image) {
+                return new StoredImage(
+                        image.getId(),
+                        image.getOrigin(),
+                        new ImageShape(image.getChannels(), image.getHeight(), image.getWidth()),
+                        image.getDataType(),
+                        image.getData(),
+                        OptionalLong.empty());
+            }
+            if (stored instanceof Measurement y) {
+                return new StoredImage(
+                        y.getId(),
+                        y.getOrigin(),
+                        new ImageShape(y.getChannels(), y.getHeight(), y.getWidth()),
+                        y.getDataType(),
+                        y.getData(),
+                        OptionalLong.of(y.getOperatorSeed()));
+            }
+            throw new IllegalArgumentException("expected an image or a measurement, was " + stored.getClass());
+        }
+
+        /** Writes the values, in units of [-1, 1], into an array from an offset on. */
+        public void decode(float[] target, int offset) {
+            TensorData.decode(type, data, shape.size(), target, offset);
+        }
+    }
+
+    /** Reads the images of a part in order. */
     public static final class Reader implements Closeable {
         private final Folder folder;
         private final String part;
@@ -52,13 +100,18 @@ public record RowTable(String table, Class<? extends SpecificRecord> type, Origi
             return rows.rows();
         }
 
+        /** Whether there is another image. */
         public boolean hasNext() {
             return rows.hasNext();
         }
 
-        /** @throws DamagedFileException for an image of another origin than the row's */
-        public RowImage next() throws IOException {
-            RowImage image = RowImage.of(rows.next());
+        /**
+         * The next image.
+         *
+         * @throws DamagedFileException for an image of another origin than that of the row
+         */
+        public StoredImage next() throws IOException {
+            StoredImage image = StoredImage.of(rows.next());
             if (image.origin() != origin) {
                 throw new DamagedFileException(
                         folder,

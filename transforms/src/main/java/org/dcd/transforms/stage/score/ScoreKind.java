@@ -1,6 +1,5 @@
 package org.dcd.transforms.stage.score;
 
-import java.util.function.UnaryOperator;
 import org.dcd.transforms.ops.torch.Gpus;
 import org.dcd.transforms.registry.CodeVersion;
 import org.dcd.transforms.registry.TypeName;
@@ -12,12 +11,13 @@ import org.dcd.transforms.train.TorchCorruptor;
 /** Scores a row. */
 @TypeName(ScoreKind.NAME)
 @CodeVersion(4)
-public final class ScoreKind implements StageKind<ScoreSpec> {
+public final class ScoreKind extends StageKind.Base<ScoreSpec> {
+    /** Registered name. */
     public static final String NAME = "score";
 
-    @Override
-    public Class<ScoreSpec> spec() {
-        return ScoreSpec.class;
+    /** Called by {@link org.dcd.transforms.stage.StageKinds}. */
+    public ScoreKind() {
+        super(ScoreSpec.class, CleanData.MAY_SEE);
     }
 
     @Override
@@ -25,11 +25,6 @@ public final class ScoreKind implements StageKind<ScoreSpec> {
         return new ScoreWork(
                 ScorePlan.IMAGES_PER_SHARD,
                 (corruption, shape) -> new TorchCorruptor(Gpus.shared(), corruption, shape));
-    }
-
-    @Override
-    public CleanData cleanData(UnaryOperator<String> spec) {
-        return CleanData.MAY_SEE;
     }
 
     @Override

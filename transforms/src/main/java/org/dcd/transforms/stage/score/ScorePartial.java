@@ -4,17 +4,17 @@ import java.io.Serializable;
 import java.util.Map;
 import java.util.TreeMap;
 import org.dcd.transforms.metric.Accumulator;
-import org.dcd.transforms.stage.Worked;
+import org.dcd.transforms.stage.WorkTimer.WorkTime;
 
 /**
- * What some shards of a score stage have found: a commutative monoid, whose identity is a new one. Its Java
- * serialisation is its form between workers. Mutable and not thread-safe.
+ * The merged accumulators of some shards of a score stage: a commutative monoid with a new object as identity. Workers
+ * exchange it by Java serialisation. Mutable and not thread-safe.
  */
 public final class ScorePartial implements Serializable {
     private static final long serialVersionUID = 1;
 
     private final TreeMap<String, Accumulator> accumulators = new TreeMap<>();
-    /** Seconds that the shards took, by process. */
+    /** Seconds of the shards by process. */
     private final TreeMap<String, Double> seconds = new TreeMap<>();
 
     private static String slot(int set, String metric) {
@@ -30,11 +30,15 @@ public final class ScorePartial implements Serializable {
         return accumulators.containsKey(slot(set, metric));
     }
 
-    void took(Worked worked) {
+    void took(WorkTime worked) {
         seconds.merge(worked.process(), worked.seconds(), Double::sum);
     }
 
-    /** Adds what other shards have found, which stays as it is. */
+    /**
+     * Adds the accumulators of other shards.
+     *
+     * @param other remains unchanged
+     */
     public void merge(ScorePartial other) {
         other.accumulators.forEach((slot, more) -> {
             Accumulator own = accumulators.get(slot);
@@ -47,7 +51,7 @@ public final class ScorePartial implements Serializable {
         other.seconds.forEach((process, more) -> seconds.merge(process, more, Double::sum));
     }
 
-    /** What all shards have accumulated for a metric in a set; null when no image was seen. */
+    /** The accumulator of a metric for a set; null without images. */
     Accumulator accumulator(int set, String metric) {
         return accumulators.get(slot(set, metric));
     }

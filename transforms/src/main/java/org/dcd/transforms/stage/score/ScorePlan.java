@@ -14,17 +14,17 @@ import org.dcd.transforms.metric.Vectors;
 import org.dcd.transforms.ort.OrtOptions;
 import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.stage.ShardSize;
-import org.dcd.transforms.stage.WorkClock;
-import org.dcd.transforms.stage.Worked;
+import org.dcd.transforms.stage.WorkTimer;
+import org.dcd.transforms.stage.WorkTimer.WorkTime;
 
 /**
- * How a score stage is divided.
+ * The division of a score stage into shards.
  *
- * @param shape of the row's images
- * @param metrics that are defined for that shape, of an image or a measurement
- * @param pieces of the row's table in its order: the sets one after the other
- * @param notes why metrics are left out
- * @param divided the work of dividing the stage
+ * @param shape shape of the row's images or measurements
+ * @param metrics metrics that are defined for that shape
+ * @param pieces pieces of the row's table in order, one set after the other
+ * @param notes why metrics were dropped
+ * @param split time of dividing the stage
  */
 public record ScorePlan(
         StageTask<ScoreSpec> task,
@@ -32,9 +32,9 @@ public record ScorePlan(
         List<Metric> metrics,
         List<Piece> pieces,
         List<String> notes,
-        Worked divided)
+        WorkTime split)
         implements Serializable {
-    /** Whole batches of the extractor. */
+    /** Default size of a shard: whole batches of the extractor. */
     public static final int IMAGES_PER_SHARD = 7 * OrtOptions.DEFAULT_BATCH;
 
     /** 33 MB of floats: 4096 images by the 2048 features of Inception. */
@@ -47,10 +47,13 @@ public record ScorePlan(
     }
 
     /**
-     * Images from (inclusive) to (exclusive) of a part of a table.
+     * Consecutive images of a part of a table.
      *
-     * @param set to which they belong, from 0
-     * @param first position of the first of them in the set
+     * @param part file name of the part
+     * @param from index of the first image in the part
+     * @param to index after the last image in the part
+     * @param set set of samples that they belong to, from 0
+     * @param first position of the first image in the set
      */
     public record Piece(String part, long from, long to, int set, long first) implements Serializable {
         int images() {
@@ -59,18 +62,18 @@ public record ScorePlan(
     }
 
     /**
-     * Divides a stage, after checking the origins of its references.
+     * Checks the origins of the references and divides a stage.
      *
-     * @param imagesPerShard at least, where so many lie in one part of the table
+     * @param imagesPerShard least number of images of a shard where a part of the table has that many
+     * @throws IllegalStateException when there are too few images, or a reference has another origin or extractor
      */
     public static ScorePlan of(StageTask<ScoreSpec> task, int imagesPerShard) throws IOException {
-        try (WorkClock.Piece piece = WorkClock.begin()) {
-            return of(task, imagesPerShard, piece);
+        try (WorkTimer.Span span = WorkTimer.start()) {
+            return of(task, imagesPerShard, span);
         }
     }
 
-    private static ScorePlan of(StageTask<ScoreSpec> task, int imagesPerShard, WorkClock.Piece piece)
-            throws IOException {
+    private static ScorePlan of(StageTask<ScoreSpec> task, int imagesPerShard, WorkTimer.Span span) throws IOException {
         ScoreSpec spec = task.spec();
         Folder folder = task.inputFolder("images");
         RowTable table = RowTable.of(spec.row());
@@ -81,10 +84,10 @@ public record ScorePlan(
         long at = 0;
         for (String part : Tables.parts(folder, table.table())) {
             try (RowTable.Reader reader = table.open(folder, part)) {
-                long alike = alike(reader.rows(), perShard, imagesPerShard);
+                long size = pieceSize(reader.rows(), perShard, imagesPerShard);
                 for (long from = 0; from < reader.rows() && at < most; ) {
                     long first = at % spec.count();
-                    long n = Math.min(Math.min(reader.rows() - from, alike), spec.count() - first);
+                    long n = Math.min(Math.min(reader.rows() - from, size), spec.count() - first);
                     pieces.add(new Piece(part, from, from + n, Math.toIntExact(at / spec.count()), first));
                     from += n;
                     at += n;
@@ -96,7 +99,7 @@ public record ScorePlan(
         }
         if (shape == null || pieces.isEmpty()) {
             throw new IllegalStateException(
-                    task.name() + ": there are no images to score in " + folder.location() + "/" + table.table());
+                    task.name() + ": no images to score in " + folder.location() + "/" + table.table());
         }
         if (spec.sets() > 1 && at < most) {
             throw new IllegalStateException(task.name() + ": " + folder.location() + "/" + table.table() + " has " + at
@@ -109,12 +112,12 @@ public record ScorePlan(
             notes.add(spec.row().id() + " is made of measurements " + shape + ", scored as the images A†y, "
                     + spec.shape());
         }
-        return new ScorePlan(task, shape, metrics, pieces, notes, piece.worked());
+        return new ScorePlan(task, shape, metrics, pieces, notes, span.time());
     }
 
     /**
-     * Images of a piece: more where there are many, as each sends moments on, but no more than have
-     * {@link #MOST_NUMBERS} numbers of features.
+     * Number of images of a piece: more for large stages, because each piece sends moments on, but at most
+     * {@link #MOST_NUMBERS} feature values.
      */
     private static int perShard(StageTask<ScoreSpec> task, int least) throws IOException {
         ScoreSpec spec = task.spec();
@@ -124,14 +127,14 @@ public record ScorePlan(
         }
         int widest = 1;
         for (Metric metric : spec.metrics()) {
-            int dimension = StoredReference.of(task, metric.view()).network().dimension();
+            int dimension = ReferenceSet.of(task, metric.input()).network().dimension();
             widest = Math.max(widest, dimension);
         }
         return Math.max(least, Math.min(wanted, MOST_NUMBERS / widest));
     }
 
-    /** Pieces of a part: where they are large, alike ones of about that size, and no rest of a few images. */
-    private static long alike(long rows, int perShard, int least) {
+    /** Size of the pieces of a part. Large pieces get equal sizes, without a small remainder. */
+    private static long pieceSize(long rows, int perShard, int least) {
         long pieces = Math.max(1, Math.round((double) rows / perShard));
         return perShard == least ? least : Math.max(1, (rows + pieces - 1) / pieces);
     }
@@ -142,14 +145,14 @@ public record ScorePlan(
         List<Metric> defined = new ArrayList<>();
         for (Metric metric : spec.metrics()) {
             if (shape.equals(spec.shape()) || shape.equals(measurement(spec))) {
-                StoredReference reference = StoredReference.of(task, metric.view());
+                ReferenceSet reference = ReferenceSet.of(task, metric.input());
                 Vectors.requireRoom(
                         reference.most(metric.mostVectors()),
                         reference.network().dimension());
                 defined.add(metric);
             } else {
-                notes.add(Registry.nameOf(metric) + " of " + spec.row().id() + " is not defined: its images are "
-                        + shape + ", not " + spec.shape());
+                notes.add(Registry.nameOf(metric) + " is not defined for "
+                        + spec.row().id() + ": its images are " + shape + ", not " + spec.shape());
             }
         }
         return defined;
@@ -159,12 +162,12 @@ public record ScorePlan(
         return spec.corruption().operator().measurementShape(spec.shape());
     }
 
-    /** Images that are scored, of all sets. */
+    /** Number of images of all sets. */
     public long images() {
         return pieces.stream().mapToLong(Piece::images).sum();
     }
 
-    /** Images of a set. */
+    /** Number of images of a set. */
     long images(int set) {
         return pieces.stream()
                 .filter(piece -> piece.set() == set)
@@ -177,8 +180,8 @@ public record ScorePlan(
         return pieces.get(pieces.size() - 1).set() + 1;
     }
 
-    /** The shards of the stage; none when no metric is defined. */
-    public List<ScoreShard> shards() {
+    /** The shards of the stage; none if no metric is defined. */
+    List<ScoreShard> shards() {
         List<ScoreShard> shards = new ArrayList<>();
         long total = images();
         for (int set = 0; set < sets() && !metrics.isEmpty(); set++) {

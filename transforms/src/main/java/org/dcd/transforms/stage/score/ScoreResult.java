@@ -14,19 +14,19 @@ import org.dcd.schemas.stage.StageResult;
 import org.dcd.transforms.measurement.NoiseAssumption;
 import org.dcd.transforms.metric.Accumulator;
 import org.dcd.transforms.metric.Metric;
-import org.dcd.transforms.metric.View;
+import org.dcd.transforms.metric.MetricInput;
 import org.dcd.transforms.registry.Registry;
 import org.dcd.transforms.stage.StageTime;
-import org.dcd.transforms.stage.WorkClock;
+import org.dcd.transforms.stage.WorkTimer;
 
-/** Computes the scores of a row from what its shards found, and writes them with their protocols. */
-public final class ScoreResult {
+/** Computes the scores of a row from the merged accumulators, and writes them with their protocols. */
+final class ScoreResult {
     private final ScorePlan plan;
     private final ScoreSpec spec;
     private final NoiseAssumption.Known noise;
     private final ScorePartial found;
-    private final ScoredRow row;
-    private final Map<View, StoredReference> references = new EnumMap<>(View.class);
+    private final RowScores row;
+    private final Map<MetricInput, ReferenceSet> references = new EnumMap<>(MetricInput.class);
     private final List<Score> scores = new ArrayList<>();
     private final List<String> notes;
 
@@ -35,7 +35,7 @@ public final class ScoreResult {
         this.spec = plan.task().spec();
         this.noise = spec.dataSigma().resolve(plan.task());
         this.found = found;
-        this.row = new ScoredRow(
+        this.row = new RowScores(
                 spec.row().id(),
                 spec.seed(),
                 spec.row().isSampled() ? spec.seed() : 0,
@@ -44,44 +44,44 @@ public final class ScoreResult {
     }
 
     /**
-     * Writes the table of scores. Figures: {@code images} and each score by name, the mean over the sets; an infinite
-     * one becomes a note.
+     * Writes the table of scores. Figures: {@code images} and each score by name, mean over the sets; infinite scores
+     * become notes.
      *
-     * @param found by all shards together
+     * @param found merged accumulators of all shards
      */
-    public static StageResult finish(ScorePlan plan, ScorePartial found) throws IOException {
-        try (WorkClock.Piece piece = WorkClock.begin()) {
-            return new ScoreResult(plan, found).finish(piece);
+    static StageResult finish(ScorePlan plan, ScorePartial found) throws IOException {
+        try (WorkTimer.Span span = WorkTimer.start()) {
+            return new ScoreResult(plan, found).finish(span);
         }
     }
 
-    private StageResult finish(WorkClock.Piece piece) throws IOException {
+    private StageResult finish(WorkTimer.Span span) throws IOException {
         for (Metric metric : plan.metrics()) {
             score(metric);
         }
-        ScoredRow.write(plan.task().work(), scores);
+        RowScores.write(plan.task().work(), scores);
         try (ProgressLog log = ProgressLog.open(plan.task().work())) {
             log.append(new ProgressLine(System.currentTimeMillis(), plan.images(), plan.images(), "img", Map.of(), ""));
         }
         Map<String, Double> figures = new LinkedHashMap<>(Map.of("images", (double) plan.images()));
         scores.forEach(score -> figures.merge(score.getMetric(), score.getValue() / plan.sets(), Double::sum));
-        ScoredRow.moveInfinite(row.row(), figures, notes);
-        StageTime time = StageTime.of(plan.divided(), found.seconds(), piece.worked());
+        RowScores.moveInfinite(row.row(), figures, notes);
+        StageTime time = StageTime.of(plan.split(), found.seconds(), span.time());
         time.addTo(figures, 0);
         return new StageResult(plan.task(), List.of(), figures, notes, List.of(), time.started(), time.seconds());
     }
 
     private void score(Metric metric) throws IOException {
-        View view = metric.view();
-        if (!references.containsKey(view)) {
-            references.put(view, StoredReference.of(plan.task(), view));
+        MetricInput input = metric.input();
+        if (!references.containsKey(input)) {
+            references.put(input, ReferenceSet.of(plan.task(), input));
         }
-        StoredReference reference = references.get(view);
+        ReferenceSet reference = references.get(input);
         Contract protocol = Protocol.of(metric, reference.network(), Protocol.quantiser(spec.dataType()))
                 .setReference(reference.text(metric))
                 .setReferenceCount(reference.images(metric))
                 .setCorruption(
-                        view.usesCleanReference() ? Protocol.NONE : Protocol.text(noise.corruption(spec.corruption())))
+                        input.usesCleanReference() ? Protocol.NONE : Protocol.text(noise.corruption(spec.corruption())))
                 .build();
         long fewest = reference.isOfFile() ? Long.MAX_VALUE : protocol.getReferenceCount();
         for (int set = 0; set < plan.sets(); set++) {
@@ -89,12 +89,12 @@ public final class ScoreResult {
             Accumulator accumulator = accumulator(set, metric);
             metric.finish(accumulator, reference)
                     .forEach(value ->
-                            scores.add(row.score(value, protocol, view.usesCleanReference(), plan.images(of), of)));
+                            scores.add(row.score(value, protocol, input.usesCleanReference(), plan.images(of), of)));
             fewest = Math.min(fewest, accumulator.count());
         }
         int features = reference.network().dimension();
         if (metric.needsMomentsOnly() && fewest <= features) {
-            notes.add(protocol.getName() + " of " + row.row() + " compares " + fewest + " images by " + features
+            notes.add(protocol.getName() + " of " + row.row() + " compares " + fewest + " images with " + features
                     + " features: too few, the distance is biased");
         }
     }
@@ -104,7 +104,7 @@ public final class ScoreResult {
         long seen = accumulator == null ? 0 : accumulator.count();
         if (seen != plan.images(set)) {
             throw new IllegalStateException(plan.task().name() + ": " + Registry.nameOf(metric) + " has features of "
-                    + seen + " images of " + plan.images(set));
+                    + seen + " of " + plan.images(set) + " images");
         }
         return accumulator;
     }

@@ -6,33 +6,31 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiFunction;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.DamagedFileException;
 import org.dcd.schemas.stage.ProgressLog;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.transforms.image.ImageShape;
-import org.dcd.transforms.measurement.Corruption;
-import org.dcd.transforms.measurement.Corruptor;
+import org.dcd.transforms.measurement.Corruptors;
 import org.dcd.transforms.metric.Metric;
+import org.dcd.transforms.metric.MetricInput;
 import org.dcd.transforms.metric.SetPart;
-import org.dcd.transforms.metric.View;
 import org.dcd.transforms.ort.OrtOptions;
 import org.dcd.transforms.stage.FileNames;
-import org.dcd.transforms.stage.WorkClock;
-import org.dcd.transforms.stage.score.ImageView.ImageBatch;
+import org.dcd.transforms.stage.WorkTimer;
+import org.dcd.transforms.stage.score.FeatureFunction.ImageBatch;
+import org.dcd.transforms.stage.score.RowTable.StoredImage;
 
 /**
- * The share of a score stage that one worker does: all metrics over a piece of the row. What adds up is returned;
- * vectors go into tables.
+ * A shard of a score stage: all metrics over a piece of the row. It returns accumulators, and writes vectors to tables.
  *
- * @param shape of the row's images
- * @param index of the piece in its set, from 0
- * @param pieces of the set
- * @param inSet images of the set
- * @param total images of the stage
+ * @param shape shape of the row's images or measurements
+ * @param index index of the piece in its set, from 0
+ * @param pieces number of pieces of the set
+ * @param inSet number of images of the set
+ * @param total number of images of the stage
  */
-public record ScoreShard(
+record ScoreShard(
         StageTask<ScoreSpec> task,
         ImageShape shape,
         List<Metric> metrics,
@@ -43,53 +41,51 @@ public record ScoreShard(
         long total)
         implements Serializable {
     /**
-     * Scores the images.
+     * Accumulates the images of the piece.
      *
-     * @param corruptors gives what applies a corruption to images of a shape
+     * @param corruptors create what applies the corruption
      */
-    public ScorePartial run(OrtOptions options, BiFunction<Corruption, ImageShape, Corruptor> corruptors)
-            throws IOException {
-        try (WorkClock.Piece work = WorkClock.begin()) {
+    ScorePartial run(OrtOptions options, Corruptors corruptors) throws IOException {
+        try (WorkTimer.Span span = WorkTimer.start()) {
             ScorePartial partial = new ScorePartial();
             Evaluator evaluator = evaluate(options, corruptors);
             for (Metric metric : metrics) {
                 String slot = Evaluator.slot(metrics, metric);
                 if (!partial.has(piece.set(), slot)) {
-                    String table = FileNames.VECTORS + "-" + metric.view().id() + "-" + piece.set();
+                    String table = FileNames.VECTORS + "-" + metric.input().id() + "-" + piece.set();
                     String part = FileNames.part(table, index, pieces);
                     partial.put(piece.set(), slot, evaluator.of(metric).storedIn(task.work(), table, part));
                 }
             }
             ProgressLog.advance(task.work(), piece.images(), total, "img");
-            partial.took(work.worked());
+            partial.took(span.time());
             return partial;
         }
     }
 
-    /** Every image is read once, and every network sees it once. */
-    private Evaluator evaluate(OrtOptions options, BiFunction<Corruption, ImageShape, Corruptor> corruptors)
-            throws IOException {
+    /** Reads every image once, and runs every network once on it. */
+    private Evaluator evaluate(OrtOptions options, Corruptors corruptors) throws IOException {
         ScoreSpec spec = task.spec();
-        Map<View, RowView> open = new EnumMap<>(View.class);
-        Map<Metric, ImageView> views = new LinkedHashMap<>();
+        Map<MetricInput, RowFeatures> open = new EnumMap<>(MetricInput.class);
+        Map<Metric, FeatureFunction> functions = new LinkedHashMap<>();
         try (RowTable.Reader reader = RowTable.of(spec.row()).open(task.inputFolder("images"), piece.part())) {
             for (Metric metric : metrics) {
-                View view = metric.view();
-                if (!open.containsKey(view)) {
-                    boolean logits = metrics.stream().anyMatch(m -> m.needsLogits() && m.view() == view);
-                    open.put(view, RowView.open(task, view, logits, shape, options, corruptors));
+                MetricInput input = metric.input();
+                if (!open.containsKey(input)) {
+                    boolean logits = metrics.stream().anyMatch(m -> m.needsLogits() && m.input() == input);
+                    open.put(input, RowFeatures.open(task, input, logits, shape, options, corruptors));
                 }
-                views.put(metric, open.get(view));
+                functions.put(metric, open.get(input));
             }
             SetPart part = SetPart.of(spec.shape(), inSet, piece.first(), piece.images());
-            Evaluator evaluator = new Evaluator(views, part, piece.images());
+            Evaluator evaluator = new Evaluator(functions, part, piece.images());
             reader.skip(piece.from());
             for (int at = 0; at < piece.images(); at += options.batch()) {
                 evaluator.add(batch(reader, piece.first() + at, Math.min(piece.images() - at, options.batch())));
             }
             return evaluator;
         } finally {
-            open.values().forEach(RowView::close);
+            open.values().forEach(RowFeatures::close);
         }
     }
 
@@ -98,7 +94,7 @@ public record ScoreShard(
         long[] ids = new long[n];
         long[] seeds = new long[n];
         for (int i = 0; i < n; i++) {
-            RowImage image = reader.next();
+            StoredImage image = reader.next();
             if (!image.shape().equals(shape)) {
                 Folder folder = task.inputFolder("images");
                 throw new DamagedFileException(

@@ -17,19 +17,19 @@ import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.Row;
 
 /**
- * Scores one row into a {@link FileNames#SCORES} table. Inputs: {@code images} (a sample stage; corrupt for the
- * observation; dataset, whose held-out table is taken), and for every view of the metrics its reference set by the
- * view's role; {@code noise}, a calibrate stage, where σ is estimated.
+ * Scores one row into a {@link FileNames#SCORES} table. Inputs: {@code images} (a sample stage; a corrupt stage for the
+ * observation; the dataset stage for held-out images), and for each input of the metrics the reference set with its
+ * role; {@code noise}, a calibrate stage, where σ is estimated.
  *
- * @param corruption applied to the row, with fresh draws, for proximal distances: that of the data, with the noise that
- *     dataSigma says
- * @param count images of a set at most
- * @param sets of images, one after the other, which are scored one by one
+ * @param corruption corruption of the row with fresh draws for proximal distances: that of the data, with the noise
+ *     level of {@code dataSigma}
+ * @param count greatest number of images of a set
+ * @param sets number of consecutive sets of images that are scored separately
  * @param nfe network evaluations per image
- * @param shape of an image
- * @param dataType of the clean images, in which every row is scored
- * @param dataSigma what the noise level of the data is taken to be; not in the key, which has it in corruption
+ * @param shape shape of an image
+ * @param dataType data type of the clean images, in which every row is scored
  * @param seed seed of the experiment
+ * @param dataSigma noise assumption; not in the key, which has it in {@code corruption}
  */
 public record ScoreSpec(
         Row row,
@@ -53,9 +53,9 @@ public record ScoreSpec(
         return nfe instanceof Evaluations.UntilNoise until ? Map.of("sampler", until.sampler()) : Map.of();
     }
 
-    /** Number of network evaluations per image. In keys it is a number, of all levels where the stop is not known. */
+    /** Number of network evaluations per image. In keys it is a number; without known stop that for all levels. */
     public sealed interface Evaluations extends KeyForm, Serializable {
-        /** The number under a resolved noise level. */
+        /** The number for a resolved noise level. */
         int of(NoiseAssumption.Known noise);
 
         /** A known number. */
@@ -71,7 +71,7 @@ public record ScoreSpec(
             }
         }
 
-        /** Of a sampler that stops at the noise level of the data. */
+        /** The number of a sampler that stops at the noise level of the data. */
         record UntilNoise(SamplerSettings sampler) implements Evaluations {
             @Override
             public int of(NoiseAssumption.Known noise) {

@@ -12,7 +12,7 @@ import org.dcd.transforms.ort.OrtOptions;
 import org.dcd.transforms.stage.StageWork.Sharded;
 
 /**
- * Scores a row: shards accumulate what the metrics need, the accumulators are merged, and the scores are made of them.
+ * Scores a row: shards accumulate their images, the accumulators are merged, and the metrics compute scores from them.
  */
 public final class ScoreWork implements Sharded<ScoreSpec, ScorePlan, ScoreShard, ScorePartial, ScorePartial> {
     private static final String ALL = "";
@@ -20,7 +20,10 @@ public final class ScoreWork implements Sharded<ScoreSpec, ScorePlan, ScoreShard
     private final int imagesPerShard;
     private final Corruptors corruptors;
 
-    /** @param imagesPerShard at least */
+    /**
+     * @param imagesPerShard least number of images of a shard
+     * @param corruptors create what applies the corruption, on the worker
+     */
     public ScoreWork(int imagesPerShard, Corruptors corruptors) {
         this.imagesPerShard = imagesPerShard;
         this.corruptors = corruptors;
@@ -43,7 +46,7 @@ public final class ScoreWork implements Sharded<ScoreSpec, ScorePlan, ScoreShard
 
     @Override
     public Map<String, ScorePartial> run(ScoreShard shard, OrtOptions options) throws IOException {
-        return Map.of(ALL, shard.run(options, corruptors::of));
+        return Map.of(ALL, shard.run(options, corruptors));
     }
 
     @Override
@@ -62,7 +65,7 @@ public final class ScoreWork implements Sharded<ScoreSpec, ScorePlan, ScoreShard
         return add(sum, other);
     }
 
-    /** There are no shards of a stage whose metrics are all undefined. */
+    /** A stage without defined metrics has no shards. */
     @Override
     public StageResult finish(ScorePlan plan, Map<String, ScorePartial> merged) throws IOException {
         return ScoreResult.finish(plan, merged.getOrDefault(ALL, new ScorePartial()));

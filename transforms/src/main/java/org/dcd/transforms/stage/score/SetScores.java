@@ -19,22 +19,21 @@ import org.dcd.transforms.data.folder.ImageSets;
 import org.dcd.transforms.metric.Accumulator;
 import org.dcd.transforms.metric.Fd;
 import org.dcd.transforms.metric.FeatureBatch;
-import org.dcd.transforms.metric.Gaussian;
 import org.dcd.transforms.metric.LearnedPairMetric;
 import org.dcd.transforms.metric.Metric;
+import org.dcd.transforms.metric.MetricInput;
 import org.dcd.transforms.metric.MetricValue;
 import org.dcd.transforms.metric.ReferenceMoments;
 import org.dcd.transforms.metric.SetPart;
 import org.dcd.transforms.metric.SetSummary;
 import org.dcd.transforms.metric.StatisticsFile;
-import org.dcd.transforms.metric.View;
 import org.dcd.transforms.registry.Registry;
-import org.dcd.transforms.stage.score.ImageView.ImageBatch;
+import org.dcd.transforms.stage.score.FeatureFunction.ImageBatch;
 
 /**
- * Scores one set of images against another without an experiment, as one shard of a score stage. Either set is read
- * once for all metrics of features and values, both once more side by side for those of pairs. For metrics of moments
- * either set may be a file of statistics.
+ * Scores one set of images against another without an experiment, with the engine of the score stage. Each set is read
+ * once for all metrics of features and values, and both once more for metrics of pairs. For metrics of moments either
+ * set may be a statistics file.
  */
 public final class SetScores {
     private static final int BATCH = 64;
@@ -53,11 +52,16 @@ public final class SetScores {
     /**
      * One side of a comparison: images, or the statistics of a file.
      *
-     * @param name for messages
-     * @param statistics present when there are no images
+     * @param name name for messages
+     * @param images present unless there are statistics
+     * @param statistics present unless there are images
      */
     public record Side(String name, Optional<ImageSet> images, Optional<StatisticsFile> statistics) {
-        /** @throws BadInputException when it is neither a file of statistics nor a set of images */
+        /**
+         * Opens a statistics file or a set of images.
+         *
+         * @throws BadInputException when it is neither of them
+         */
         public static Side open(Path path) throws IOException {
             return StatisticsFile.isNamed(path)
                     ? new Side(
@@ -67,16 +71,17 @@ public final class SetScores {
                     : new Side(path.toString(), Optional.of(ImageSets.open(path)), Optional.empty());
         }
 
+        /** A side with images. */
         public static Side of(ImageSet images) {
             return new Side("images", Optional.of(images), Optional.empty());
         }
 
-        /** What was found, for people. */
+        /** Description for users. */
         public String describe() {
             return images.map(ImageSet::describe).orElse("statistics");
         }
 
-        /** Number of images; empty when a file does not tell. */
+        /** Number of images; empty for a statistics file. */
         public OptionalLong count() {
             return images.stream().mapToLong(set -> set.names().size()).findFirst();
         }
@@ -88,13 +93,12 @@ public final class SetScores {
         }
     }
 
-    /** Statistics that a file gave. */
-    private record GivenMoments(Gaussian gaussian) implements SetSummary {}
-
     /**
-     * @param extractor for metrics of features of images; null when there are none
-     * @param pairModels for metrics of pairs that have a network
-     * @throws BadInputException when the sets, the metrics and the networks do not fit one another
+     * @param images set to score
+     * @param reference reference set
+     * @param extractor extractor for metrics of features; null without such metrics
+     * @param pairModels networks of learned metrics of pairs
+     * @throws BadInputException when sets, metrics and networks do not match
      */
     public SetScores(
             Side images,
@@ -117,7 +121,7 @@ public final class SetScores {
     private void check(ImageSet scored, ImageSet clean) {
         if (!scored.shape().equals(clean.shape())) {
             throw new BadInputException("the images are " + scored.shape() + " (channels x height x width), those of"
-                    + " the reference " + clean.shape() + "; make them alike first, nothing is converted silently");
+                    + " the reference " + clean.shape() + "; convert one of them first");
         }
         for (Metric metric : metrics) {
             String name = Registry.nameOf(metric);
@@ -128,19 +132,18 @@ public final class SetScores {
                 throw new BadInputException(e.getMessage(), e);
             }
             checkView(metric);
-            if (metric.view().ofFeatures() && extractor == null) {
-                throw new BadInputException(name + " compares features; give what extracts them, such as the"
+            if (metric.input().ofFeatures() && extractor == null) {
+                throw new BadInputException(name + " compares features and needs an extractor, such as the"
                         + " features.onnx of a features stage");
             }
             metric.learned().filter(learned -> !pairModels.containsKey(learned)).ifPresent(learned -> {
-                throw new BadInputException(name + " compares images with a network; give its weights, "
+                throw new BadInputException(name + " compares images with a network and needs its weights, "
                         + String.join(" and ", learned.weights()));
             });
             if (metric.needsLogits() && !extractor.hasLogits()) {
-                throw new BadInputException(
-                        name + " is a score of classifiers, but " + extractor.name() + " gives no classes");
+                throw new BadInputException(name + " needs a classifier, but " + extractor.name() + " has no logits");
             }
-            if (metric.view() == View.PAIRS) {
+            if (metric.input() == MetricInput.PAIRS) {
                 pairing = Pairing.byName(name, scored, clean);
             }
         }
@@ -150,9 +153,9 @@ public final class SetScores {
     }
 
     private static void checkView(Metric metric) {
-        if (metric.view() == View.MEASUREMENT_FEATURES) {
+        if (metric.input() == MetricInput.MEASUREMENT_FEATURES) {
             throw new BadInputException(Registry.nameOf(metric)
-                    + " needs to know how the images are corrupted; it is a metric of experiments");
+                    + " needs the corruption of the images, so it is available in experiments only");
         }
     }
 
@@ -160,8 +163,8 @@ public final class SetScores {
         for (Metric metric : metrics) {
             checkView(metric);
             if (!metric.needsMomentsOnly()) {
-                throw new BadInputException(Registry.nameOf(metric) + " compares more than means and covariances, which"
-                        + " is all that a file of statistics has; give images on both sides, or ask for fd");
+                throw new BadInputException(Registry.nameOf(metric) + " compares more than means and covariances, but a"
+                        + " statistics file contains nothing else; use images on both sides, or the metric fd");
             }
         }
         Stream.of(images, reference).flatMap(side -> side.images().stream()).forEach(set -> checkSet(extractor, set));
@@ -169,7 +172,7 @@ public final class SetScores {
         int theirs = dimension(reference);
         if (mine != theirs) {
             throw new BadInputException("the statistics are of " + mine + " and " + Count.of(theirs, "feature")
-                    + "; give both of the same extractor");
+                    + "; use the same extractor for both");
         }
     }
 
@@ -181,7 +184,7 @@ public final class SetScores {
         if (extractor != null && dimension != extractor.dimension()) {
             throw new BadInputException(side.name() + " is of " + Count.of(dimension, "feature") + ", but "
                     + extractor.name() + " gives " + extractor.dimension()
-                    + "; give statistics of the same extractor");
+                    + "; use statistics of the same extractor");
         }
         return dimension;
     }
@@ -219,33 +222,33 @@ public final class SetScores {
         return scores;
     }
 
-    /** What metrics of features and of values compare. */
+    /** Statistics of a side for metrics of features and values. */
     private Map<Metric, SetSummary> summaries(Side side, List<Metric> wanted) throws IOException {
         Map<Metric, SetSummary> summaries = new LinkedHashMap<>();
         if (side.statistics().isPresent()) {
-            SetSummary given = new GivenMoments(side.statistics().get().gaussian());
+            SetSummary given = side.statistics().get().gaussian();
             wanted.forEach(metric -> summaries.put(metric, given));
             return summaries;
         }
-        ImageView values = batch -> FeatureBatch.of(batch.first(), batch.n(), batch.values());
-        Map<Metric, ImageView> views = new LinkedHashMap<>();
+        FeatureFunction values = batch -> FeatureBatch.of(batch.first(), batch.n(), batch.values());
+        Map<Metric, FeatureFunction> functions = new LinkedHashMap<>();
         for (Metric metric : wanted) {
-            if (metric.view() != View.PAIRS) {
-                views.put(metric, metric.view().ofFeatures() ? extractor : values);
+            if (metric.input() != MetricInput.PAIRS) {
+                functions.put(metric, metric.input().ofFeatures() ? extractor : values);
             }
         }
-        if (!views.isEmpty()) {
-            Evaluator evaluator = evaluate(side.images().orElseThrow(), views);
-            views.keySet().forEach(metric -> summaries.put(metric, evaluator.of(metric)));
+        if (!functions.isEmpty()) {
+            Evaluator evaluator = evaluate(side.images().orElseThrow(), functions);
+            functions.keySet().forEach(metric -> summaries.put(metric, evaluator.of(metric)));
         }
         return summaries;
     }
 
-    private static Evaluator evaluate(ImageSet set, Map<Metric, ImageView> views) throws IOException {
+    private static Evaluator evaluate(ImageSet set, Map<Metric, FeatureFunction> functions) throws IOException {
         Evaluator evaluator =
-                new Evaluator(views, SetPart.whole(set.shape(), set.names().size()), BATCH);
+                new Evaluator(functions, SetPart.whole(set.shape(), set.names().size()), BATCH);
         long first = 0;
-        try (BatchReader reader = new BatchReader(set, BATCH)) {
+        try (PrefetchingReader reader = new PrefetchingReader(set, BATCH)) {
             for (float[] batch = reader.next(); batch.length > 0; batch = reader.next()) {
                 int n = batch.length / set.shape().size();
                 evaluator.add(ImageBatch.of(first, n, batch));
@@ -256,8 +259,9 @@ public final class SetScores {
     }
 
     private Map<Metric, SetSummary> pairs() throws IOException {
-        List<Metric> ofPairs =
-                metrics.stream().filter(metric -> metric.view() == View.PAIRS).toList();
+        List<Metric> ofPairs = metrics.stream()
+                .filter(metric -> metric.input() == MetricInput.PAIRS)
+                .toList();
         ImageSet scored = pairing.images();
         try (ImageSet.Reader mine = scored.reader();
                 ImageSet.Reader theirs = pairing.reference().reader()) {
@@ -272,7 +276,7 @@ public final class SetScores {
     /**
      * Moments of the features of all images of a set.
      *
-     * @throws BadInputException when the extractor takes other images, or there are too few
+     * @throws BadInputException when the extractor needs another shape, or there are fewer than two images
      */
     public static Accumulator moments(ImageSet set, ExtractorModel extractor) throws IOException {
         checkSet(extractor, set);
@@ -284,7 +288,7 @@ public final class SetScores {
         if (metric.learned().isPresent()) {
             return pairModels.get(metric.learned().get()).network();
         }
-        if (!metric.view().ofFeatures()) {
+        if (!metric.input().ofFeatures()) {
             return Protocol.Network.values(images.images().orElseThrow().shape().size());
         }
         return extractor == null

@@ -1,6 +1,5 @@
 package org.dcd.transforms.stage.teacher;
 
-import java.util.function.UnaryOperator;
 import org.dcd.transforms.registry.CodeVersion;
 import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.stage.CleanData;
@@ -10,21 +9,17 @@ import org.dcd.transforms.stage.StageWork;
 /** Trains a teacher. */
 @TypeName(TeacherKind.NAME)
 @CodeVersion(2)
-public final class TeacherKind implements StageKind<TeacherSpec> {
+public final class TeacherKind extends StageKind.Base<TeacherSpec> {
+    /** Registered name. */
     public static final String NAME = "teacher";
 
-    @Override
-    public Class<TeacherSpec> spec() {
-        return TeacherSpec.class;
+    /** Called by {@link org.dcd.transforms.stage.StageKinds}. */
+    public TeacherKind() {
+        super(TeacherSpec.class, CleanData.MUST_NOT_SEE);
     }
 
     @Override
     public StageWork<TeacherSpec> work() {
         return new StageWork.Training<>(TeacherTrainer::run);
-    }
-
-    @Override
-    public CleanData cleanData(UnaryOperator<String> spec) {
-        return CleanData.MUST_NOT_SEE;
     }
 }

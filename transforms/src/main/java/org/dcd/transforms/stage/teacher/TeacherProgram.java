@@ -16,7 +16,7 @@ import org.dcd.transforms.ops.torch.TorchTensor;
 
 /** Training of a denoiser in libtorch: the loss of its objective on a batch of measurements. */
 public final class TeacherProgram {
-    /** Input: {@link Augmentation#LABELS} numbers of each measurement; none without augmentation. */
+    /** Input: {@link Augmentation#LABELS} labels of each measurement; none without augmentation. */
     public static final String AUGMENT_LABELS = "augment-labels";
 
     private static final String NET = "phi";
@@ -24,11 +24,11 @@ public final class TeacherProgram {
     private TeacherProgram() {}
 
     /**
-     * Training whose inputs are those of {@link Objective#inputs} and the labels of the augmentation.
+     * Compiles the training. Its inputs are those of {@link Objective#inputs} and {@link #AUGMENT_LABELS}.
      *
-     * @param augmented whether measurements are, and the network takes labels of it
-     * @param shards parts into which a batch is split and computed side by side; one on a GPU
-     * @param start weights to start from, row-major
+     * @param augmented whether measurements are augmented and the network gets labels
+     * @param shards number of parts of a batch that are computed in parallel; one on a GPU
+     * @param start initial weights, row-major
      */
     public static NetworkTraining training(
             TorchEngine engine,

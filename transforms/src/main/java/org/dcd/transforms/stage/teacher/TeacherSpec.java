@@ -7,11 +7,13 @@ import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.train.TeacherTraining;
 
 /**
- * Trains the corruption-aware diffusion teacher on measurements alone. Inputs: {@code measurements} and, where it does
- * not start from random weights, {@code start}, an import stage; {@code noise}, a calibrate stage, where σ is
- * estimated. Files: {@link FileNames#TEACHER} (moving average of the weights), progress.
+ * Trains the corruption-aware diffusion teacher on measurements only. Inputs: {@code measurements}; {@code start}, an
+ * import stage, unless it starts from random weights; {@code noise}, a calibrate stage, where σ is estimated. Files:
+ * {@link FileNames#TEACHER} (moving average of the weights), progress.
  *
- * @param dataSigma what the noise level of the measurements is taken to be
+ * @param denoiser network, objective and measurement model
+ * @param training settings of the training
+ * @param dataSigma noise assumption
  * @param seed seed of the experiment
  */
 public record TeacherSpec(ConditionedDenoiser denoiser, TeacherTraining training, NoiseAssumption dataSigma, long seed)

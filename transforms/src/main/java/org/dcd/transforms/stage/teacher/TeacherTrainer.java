@@ -30,30 +30,34 @@ import org.dcd.transforms.train.AugmentedMeasurements;
 import org.dcd.transforms.train.BatchOrder;
 import org.dcd.transforms.train.Checkpoint;
 import org.dcd.transforms.train.Schedules;
-import org.dcd.transforms.train.Streams;
+import org.dcd.transforms.train.StepRandom;
 import org.dcd.transforms.train.TeacherTraining;
 import org.dcd.transforms.train.TrainingDivergedException;
 import org.dcd.transforms.train.TrainingImages;
 import org.dcd.transforms.train.TrainingLoop;
 
-/** Trains the corruption-aware diffusion teacher on measurements alone (paper, Sec. 3.1; Karras et al. 2022). */
+/** Trains the corruption-aware diffusion teacher on measurements only (paper, Sec. 3.1; Karras et al. 2022). */
 public final class TeacherTrainer {
     private static final String START = "start";
 
     private TeacherTrainer() {}
 
     /**
-     * Runs the stage, or continues it from the checkpoint in its work folder.
+     * Runs the stage, or resumes it from the checkpoint in its work folder.
      *
-     * @throws InterruptedException when asked to stop; a checkpoint is kept
-     * @throws TrainingDivergedException when going back did not help
+     * @throws InterruptedException when interrupted; a checkpoint has been written
+     * @throws TrainingDivergedException when training diverges in spite of rollbacks
      */
     public static StageResult run(StageTask<TeacherSpec> task, TorchEngine engine)
             throws IOException, InterruptedException {
         return run(task, engine, TrainingImages.MOST_IN_MEMORY);
     }
 
-    /** @param mostInMemory bytes of measurements at most that are kept in memory; changes nothing else */
+    /**
+     * Runs the stage with a limit of memory for measurements, which does not change the result.
+     *
+     * @param mostInMemory greatest number of bytes of measurements in memory
+     */
     public static StageResult run(StageTask<TeacherSpec> task, TorchEngine engine, long mostInMemory)
             throws IOException, InterruptedException {
         Instant started = Instant.now();
@@ -108,7 +112,7 @@ public final class TeacherTrainer {
         }
     }
 
-    /** Weights to start from: those of the input {@code start}, else random ones. */
+    /** Initial weights: those of the input {@code start}, otherwise random ones. */
     private static Function<ParameterSpec, float[]> start(StageTask<TeacherSpec> task, Seeds seeds) throws IOException {
         if (!task.hasInput(START)) {
             return parameter -> Initialiser.draw(parameter, seeds);
@@ -117,7 +121,7 @@ public final class TeacherTrainer {
         return parameter -> weights.get(parameter.name());
     }
 
-    /** One step: a batch of measurements, one diffusion level and noise an image. */
+    /** One step takes a batch of measurements, with one diffusion level and noise per image. */
     private static final class Body implements TrainingLoop.Body {
         private final NetworkTraining program;
         private final TrainingImages data;
@@ -137,10 +141,10 @@ public final class TeacherTrainer {
         }
 
         @Override
-        public Map<String, Double> step(long step, Streams streams, double rateFactor) {
+        public Map<String, Double> step(long step, StepRandom random, double rateFactor) {
             int batch = training.batch();
-            if (order == null || !order.seeds().equals(streams.seeds())) {
-                order = new BatchOrder(streams.seeds(), data.count(), batch);
+            if (order == null || !order.seeds().equals(random.seeds())) {
+                order = new BatchOrder(random.seeds(), data.count(), batch);
             }
             int[] indices = order.indices(step);
             double seen = (double) (step - 1) * batch;
@@ -152,8 +156,8 @@ public final class TeacherTrainer {
                     seen + batch, batch, training.emaHalflifeKimg() * 1000, training.emaRampup());
             TrainingStep result = program.step(
                     batch,
-                    batch(step, streams, indices),
-                    new StepSettings(step, rate, averageDecay, streams.seed("dropout", step)));
+                    batch(step, random, indices),
+                    new StepSettings(step, rate, averageDecay, random.seed("dropout", step)));
             Map<String, Double> figures = new LinkedHashMap<>();
             figures.put(TrainingLoop.WATCHED, result.loss());
             figures.put(TrainingLoop.NORM, result.gradientNorm());
@@ -161,7 +165,7 @@ public final class TeacherTrainer {
             return figures;
         }
 
-        private Map<String, float[]> batch(long step, Streams streams, int[] indices) {
+        private Map<String, float[]> batch(long step, StepRandom random, int[] indices) {
             int n = indices.length;
             MeasurementModel model = denoiser.model();
             AugmentedMeasurements measurements = AugmentedMeasurements.of(
@@ -170,11 +174,11 @@ public final class TeacherTrainer {
                     data.images(indices),
                     model.draw(n, i -> data.operatorSeed(indices[i])),
                     n,
-                    i -> streams.seed("augment", step * n + i));
+                    i -> random.seed("augment", step * n + i));
             float[] parameters = measurements.operatorParameters();
             float[] further = denoiser.objective()
                     .further()
-                    .map(hiding -> hiding.draw(model, n, parameters, i -> streams.seed("further", step * n + i)))
+                    .map(hiding -> hiding.draw(model, n, parameters, i -> random.seed("further", step * n + i)))
                     .orElseGet(() -> new float[0]);
             int size = data.shape().size();
             int draws = denoiser.objective().draws();
@@ -183,9 +187,9 @@ public final class TeacherTrainer {
                     Objective.OPERATOR, parameters,
                     Objective.FURTHER, further,
                     Objective.DATA_SIGMA, noise.sigmas(data.sigmas(indices)),
-                    Objective.SIGMA, streams.levels("levels", step, n, training.levels()),
-                    Objective.NOISE, streams.normal("noise", step, n * size),
-                    Objective.DRAWS, streams.normal("draws", step, n * draws * size),
+                    Objective.SIGMA, random.levels("levels", step, n, training.levels()),
+                    Objective.NOISE, random.normal("noise", step, n * size),
+                    Objective.DRAWS, random.normal("draws", step, n * draws * size),
                     TeacherProgram.AUGMENT_LABELS, measurements.labels());
         }
 

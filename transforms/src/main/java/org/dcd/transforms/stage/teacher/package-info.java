@@ -1,2 +1,2 @@
-/** Trains a denoiser on measurements. The specification is the record that ends in {@code Spec}. */
+/** Trains a denoiser on measurements. Start with {@link org.dcd.transforms.stage.teacher.TeacherSpec}. */
 package org.dcd.transforms.stage.teacher;

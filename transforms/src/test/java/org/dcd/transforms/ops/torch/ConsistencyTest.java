@@ -188,7 +188,7 @@ class ConsistencyTest {
         assertThatThrownBy(() -> new Consistency(8, 0, 1, Estimate.MEAN, Target.HELD))
                 .hasMessage("consistency.samples must be in [1, 1000], was 0");
         assertThatThrownBy(() -> new Consistency(8, 1, 1, Estimate.PAIRS, Target.HELD))
-                .hasMessage("consistency.samples must be at least 2 for pairs, was 1; or give estimate: mean");
+                .hasMessage("consistency.samples must be at least 2 for pairs, was 1; or use estimate: mean");
         assertThatThrownBy(() -> new Consistency(8, 32, Double.NaN, Estimate.MEAN, Target.HELD))
                 .hasMessage("consistency.weight must be in (0, 1e9], was NaN");
     }

@@ -23,7 +23,7 @@ import org.dcd.transforms.train.DistillationTraining;
 import org.dcd.transforms.train.LevelDistribution;
 import org.dcd.transforms.train.LevelRange;
 
-/** What analyses are asked in tests. */
+/** Specifications and inputs of analyses for tests. */
 final class Analyses {
     private Analyses() {}
 
@@ -83,16 +83,16 @@ final class Analyses {
                 false);
     }
 
-    static AnalysisInput points(float[] values) {
+    static Analysis.Input points(float[] values) {
         return input(values, Map.of());
     }
 
-    static AnalysisInput weights(Map<String, float[]> weights) {
+    static Analysis.Input weights(Map<String, float[]> weights) {
         return input(new float[0], weights);
     }
 
-    private static AnalysisInput input(float[] values, Map<String, float[]> weights) {
-        return new AnalysisInput() {
+    private static Analysis.Input input(float[] values, Map<String, float[]> weights) {
+        return new Analysis.Input() {
             @Override
             public TorchEngine engine() {
                 return TorchEngine.cpu();

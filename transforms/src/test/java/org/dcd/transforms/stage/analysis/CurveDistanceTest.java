@@ -37,7 +37,7 @@ class CurveDistanceTest {
 
     /** Radius r = t/t_max: points within half the unit circle are on the first quarter of t between 1/3 and 1. */
     @Test
-    void whatNoPointIsNearToIsUncovered() throws IOException {
+    void binsWithoutANearestPointAreUncovered() throws IOException {
         assertThat(scores(points(SPIRAL, 0, 0.5)).get("uncovered")).isCloseTo(0.75, within(0.021));
     }
 

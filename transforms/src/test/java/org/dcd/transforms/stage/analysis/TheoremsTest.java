@@ -18,7 +18,7 @@ import org.dcd.transforms.ops.torch.Engines;
 import org.dcd.transforms.stage.Row;
 import org.junit.jupiter.api.Test;
 
-/** The scores of generators whose weights are the minimisers, or are known to be off. */
+/** Scores of generators whose weights are the minimisers, or have a known error. */
 class TheoremsTest {
     private static final int D = 5;
     private static final LowRankGaussian PLANE = new LowRankGaussian(D, 2, 10, 1, 0, 1);
@@ -35,7 +35,7 @@ class TheoremsTest {
                 .isCloseTo(0.21, within(1e-5));
     }
 
-    /** The clean law itself gains r(√(1+σ²) - 1)² more. */
+    /** The clean distribution itself gains r(√(1+σ²) - 1)² more. */
     @Test
     void theGainOfTheCleanLawIsThatOfItsDistance() throws IOException {
         AnalysisSpec spec = Analyses.spec(new Theorem2(), PLANE, 2, Row.GENERATOR);
@@ -47,7 +47,7 @@ class TheoremsTest {
     void theMinimiserOfTheorem3HasNoErrorWhateverItDoesInTheKernel() throws IOException {
         Corruption corruption = new Corruption(new RandomProjection(3, 1), new GaussianNoise(0.5));
         AnalysisSpec spec = Analyses.spec(new Theorem3(), LINE, 1, corruption, Row.GENERATOR);
-        double[] a = LinearTheory.operator(Engines.best(), spec.generator().model());
+        double[] a = LinearTheorem.operator(Engines.best(), spec.generator().model());
         double[] e = LINE.factor();
         double signal = 0;
         for (int i = 0; i < 3; i++) {

@@ -109,7 +109,7 @@ class PairComparisonTest {
     }
 
     @Test
-    void imagesThatAreRestoredWholeAreAtADistanceOfNothing() throws IOException {
+    void exactRestorationsHaveNoDistance() throws IOException {
         List<HashedFile> weights = List.of(backbone, HashedFile.of(HEADS));
 
         Score same = scores("same", weights).get(1);

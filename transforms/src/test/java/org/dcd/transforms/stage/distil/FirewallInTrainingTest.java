@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** No clean image reaches training or selection, whatever the graph says (law 5). */
+/** Training and selection refuse clean images, for any graph. */
 class FirewallInTrainingTest {
     @TempDir
     private Path store;
@@ -85,6 +85,6 @@ class FirewallInTrainingTest {
 
         assertThatThrownBy(() -> Distiller.run(tiny.distil(tiny.folder("distil"), 1, "oracle"), Engines.best()))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("checkpoints are selected on measurements only, the reference is of origin " + origin);
+                .hasMessage("candidates are selected by measurements only, but the reference is of origin " + origin);
     }
 }

@@ -114,10 +114,10 @@ class KeptCandidatesTest {
                 .hasMessageContaining(
                         "needs a reference of origin CLEAN, but that of input 'oracle-features' is" + " MEASUREMENT");
         assertThatThrownBy(() -> CandidatesRun.run(task("teacher", "oracle", "none")))
-                .hasMessageContaining("has kept no candidates");
+                .hasMessageContaining("contains no candidates");
     }
 
-    /** Candidates are not kept unless asked for, and an interrupted distillation keeps those of the whole one. */
+    /** Candidates are kept on request only. An interrupted distillation keeps the same candidates. */
     @Test
     void anInterruptedDistillationKeepsTheSameCandidates() throws Exception {
         Folder work = tiny.folder("interrupted");

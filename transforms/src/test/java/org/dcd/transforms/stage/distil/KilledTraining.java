@@ -15,13 +15,13 @@ import org.dcd.transforms.stage.teacher.TeacherTrainer;
 import org.dcd.transforms.train.ObservedFolder;
 import org.dcd.transforms.train.TinyTraining;
 
-/** A process of its own which trains and is killed half-way through a line of its log. */
+/** A separate process that trains and is killed in the middle of a line of its log. */
 final class KilledTraining {
     private static final String REACHED = "reached the line";
 
     private KilledTraining() {}
 
-    /** The process: store, folder of the work, stage, line. */
+    /** Arguments: store, work folder, stage, line. */
     public static void main(String[] args) throws IOException, InterruptedException {
         TinyTraining tiny = new TinyTraining(Path.of(args[0]));
         Folder work = ObservedFolder.of(tiny.folder(args[1]), Integer.parseInt(args[3]), KilledTraining::tearAndWait);
@@ -44,7 +44,7 @@ final class KilledTraining {
         }
     }
 
-    /** Starts the process, kills it at that line of its log and waits until it is gone. */
+    /** Starts the process, kills it at that line of its log and waits until it has ended. */
     static void run(Path store, String work, String stage, int line) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Trainings take the noise level as stored, as given or as estimated. */
+/** Trainings use the stored, the given or the estimated noise level. */
 class NoiseInTrainingTest {
     /** Not {@link TinyTraining#SIGMA}, which is stored with the measurements. */
     private static final double SIGMA = 0.25;
@@ -85,7 +85,7 @@ class NoiseInTrainingTest {
     }
 
     @Test
-    void teachersTakeTheNoiseLevelThatTheyAreTold() throws Exception {
+    void teachersUseTheGivenNoiseLevel() throws Exception {
         TeacherTrainer.run(teacher("stored", new Stored()), Engines.best());
         TeacherTrainer.run(teacher("given", new Given(SIGMA)), Engines.best());
         TeacherTrainer.run(withEstimate(teacher("estimated", new Estimated())), Engines.best());
@@ -96,7 +96,7 @@ class NoiseInTrainingTest {
     }
 
     @Test
-    void generatorsAreTrainedUnderTheNoiseLevelThatTheyAreTold() throws Exception {
+    void generatorsUseTheGivenNoiseLevel() throws Exception {
         TeacherTrainer.run(teacher("teacher", new Stored()), Engines.best());
         FeatureTrainer.run(tiny.features(Origin.MEASUREMENT, "corrupt", tiny.folder("features")), Engines.best());
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Trainings that are disturbed end in the bytes of the undisturbed one. */
+/** Interrupted trainings end in the same bytes as uninterrupted ones. */
 class ResumeTest {
     /** The log has a line for each step. */
     private static final int BETWEEN_CHECKPOINTS = 29;
@@ -102,7 +102,7 @@ class ResumeTest {
     }
 
     @Test
-    void aCheckpointOfAnotherTrainingIsNotTakenUp() throws Exception {
+    void aCheckpointOfAnotherTrainingIsIgnored() throws Exception {
         Folder work = tiny.folder("foreign");
         Folder observed = ObservedFolder.of(
                 work, BETWEEN_CHECKPOINTS, (log, text) -> Thread.currentThread().interrupt());

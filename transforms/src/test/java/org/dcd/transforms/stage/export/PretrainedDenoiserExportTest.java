@@ -66,7 +66,7 @@ class PretrainedDenoiserExportTest {
     }
 
     @Test
-    void aDenoiserGivesWhatTheReferenceImplementationGives() throws IOException {
+    void aDenoiserEqualsTheReferenceImplementation() throws IOException {
         PretrainedDenoiserExport.Exported exported = PretrainedDenoiserExport.of(file, false, 1, Engines.best());
 
         assertThat(exported.network()).isEqualTo(new SongUNet(16, List.of(1, 2), 1, List.of(8), 0.13));

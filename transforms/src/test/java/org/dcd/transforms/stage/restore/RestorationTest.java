@@ -174,7 +174,7 @@ class RestorationTest {
 
     /** The latent's weight grows with σ², so that images depend on it. */
     @Test
-    void restorersTakeTheNoiseLevelThatTheyAreTold() throws Exception {
+    void restorersUseTheGivenNoiseLevel() throws Exception {
         Restorer restorer = new GeneratorPrior(2, 0.05, 1, 1, GeneratorPrior.Keep.LAST);
         new NoiseEstimate(2, 2, 2, 100).write(at("calibrate"));
         Restoration.run(task(restorer, new NoiseAssumption.Stored(), "measurements", "stored"), Engines.best());
@@ -263,11 +263,11 @@ class RestorationTest {
 
         assertThatThrownBy(() -> compare("restored"))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("image " + (FIRST_ID + N - 1) + " was restored, but no clean image");
+                .hasMessageContaining("image " + (FIRST_ID + N - 1) + " was restored, but there is no");
     }
 
     @Test
-    void theNoiseLevelMayBeTakenForAnother() throws IOException {
+    void theAssumedNoiseLevelMayDifferFromTheStoredOne() throws IOException {
         MeasurementTable table = MeasurementTable.read(
                 at("measurements"),
                 Tables.parts(at("measurements"), FileNames.MEASUREMENTS),

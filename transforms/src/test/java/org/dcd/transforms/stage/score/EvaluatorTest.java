@@ -15,26 +15,26 @@ import org.dcd.transforms.metric.Accumulator;
 import org.dcd.transforms.metric.Fd;
 import org.dcd.transforms.metric.FeatureBatch;
 import org.dcd.transforms.metric.Metric;
+import org.dcd.transforms.metric.MetricInput;
 import org.dcd.transforms.metric.MetricValue;
 import org.dcd.transforms.metric.PrecisionRecall;
 import org.dcd.transforms.metric.Psnr;
 import org.dcd.transforms.metric.SetPart;
 import org.dcd.transforms.metric.SetSummary;
 import org.dcd.transforms.metric.Ssim;
-import org.dcd.transforms.metric.View;
 import org.dcd.transforms.random.Seeds;
-import org.dcd.transforms.stage.score.ImageView.ImageBatch;
+import org.dcd.transforms.stage.score.FeatureFunction.ImageBatch;
 import org.junit.jupiter.api.Test;
 
 class EvaluatorTest {
     private static final ImageShape SHAPE = new ImageShape(1, 1, 3);
     private static final int N = 50;
 
-    /** The greatest value of any image: a metric with an accumulator of its own, as a plug-in would bring it. */
+    /** The greatest value of any image: a metric with its own accumulator, as in a plug-in. */
     private record Greatest() implements Metric {
         @Override
-        public View view() {
-            return View.CLEAN_VALUES;
+        public MetricInput input() {
+            return MetricInput.CLEAN_VALUES;
         }
 
         @Override
@@ -86,8 +86,8 @@ class EvaluatorTest {
         }
     }
 
-    /** Of images one after the other; remembers how many it was shown at once. */
-    private static final class Values implements ImageView {
+    /** Returns values of images and records the sizes of its batches. */
+    private static final class Values implements FeatureFunction {
         private final List<Integer> shown = new ArrayList<>();
 
         @Override
@@ -97,7 +97,7 @@ class EvaluatorTest {
         }
     }
 
-    private static Evaluator evaluate(Map<Metric, ImageView> views, float[] values, int first, int n, int block) {
+    private static Evaluator evaluate(Map<Metric, FeatureFunction> views, float[] values, int first, int n, int block) {
         Evaluator evaluator = new Evaluator(views, SetPart.of(SHAPE, N, first, n), block);
         for (int at = 0; at < n; at += 4) {
             int more = Math.min(4, n - at);
@@ -132,11 +132,11 @@ class EvaluatorTest {
         assertThat(greatest.finish(all, all)).containsExactly(MetricValue.of("greatest", most));
     }
 
-    /** An extractor sees every image once, whatever the number of metrics; accumulators take whole blocks. */
+    /** An extractor gets every image once for any number of metrics; accumulators take whole blocks. */
     @Test
-    void metricsOfOneViewShareWhatItExtracts() {
+    void metricsWithOneInputShareItsFeatures() {
         Values values = new Values();
-        Map<Metric, ImageView> views = new LinkedHashMap<>();
+        Map<Metric, FeatureFunction> views = new LinkedHashMap<>();
         List<Metric> metrics =
                 List.of(new Fd(), new PrecisionRecall(3, 20), new PrecisionRecall(2, 10), new Greatest());
         metrics.forEach(metric -> views.put(metric, values));
@@ -159,7 +159,7 @@ class EvaluatorTest {
                 .hasMessageContaining("has seen 4 of 50 images");
     }
 
-    /** Both metrics see each pair once, in order. */
+    /** Both metrics get each pair once, in order. */
     @Test
     void pairsAreReadSideBySide() throws IOException {
         ImageShape shape = new ImageShape(1, 12, 12);

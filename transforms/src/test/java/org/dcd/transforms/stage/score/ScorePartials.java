@@ -11,7 +11,7 @@ import org.dcd.transforms.metric.SetPart;
 public final class ScorePartials {
     private ScorePartials() {}
 
-    /** Of images of one value each, the first of them at a position; means need two. */
+    /** A partial result of images with one value each, from a position on; means need two. */
     public static ScorePartial ofValues(int first, float... values) {
         Accumulator moments = new Fd().accumulator(SetPart.whole(new ImageShape(1, 1, 1), values.length));
         moments.add(FeatureBatch.of(first, values.length, values));

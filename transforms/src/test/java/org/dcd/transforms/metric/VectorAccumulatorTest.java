@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class KeptVectorsTest {
+class VectorAccumulatorTest {
     private static final int N = 128;
     private static final int D = 3;
     private static final float[] ALL = Seeds.normal(1, N * D);
@@ -26,7 +26,7 @@ class KeptVectorsTest {
         for (int images : most) {
             metrics.add(new Wasserstein(images));
         }
-        SetPart part = SetPart.of(new ImageShape(1, 1, D), N, from, to - from).seenAs(D, metrics);
+        SetPart part = SetPart.of(new ImageShape(1, 1, D), N, from, to - from).withVectors(D, metrics);
         Accumulator vectors = metrics.get(0).accumulator(part);
         for (int at = from; at < to; at += batch) {
             int n = Math.min(batch, to - at);
@@ -39,7 +39,7 @@ class KeptVectorsTest {
         return new Vectors(N, D, ALL).spread(most).values();
     }
 
-    /** Whatever the batches; a batch has as many vectors as are kept of all of them, and half of its own are kept. */
+    /** For any batches; one of them has as many vectors as are kept in total, and half of its own are kept. */
     @ParameterizedTest
     @ValueSource(ints = {1, 10, 64, 128})
     void vectorsAreSpreadEvenly(int batch) throws IOException {
@@ -77,6 +77,6 @@ class KeptVectorsTest {
         assertThat(stored.vectors(50).values()).isEqualTo(spread(50));
         assertThat(stored.vectors(60).values()).isEqualTo(spread(60));
         assertThatThrownBy(() -> stored.add(FeatureBatch.of(0, 1, new float[D])))
-                .hasMessageContaining("nothing can be added");
+                .hasMessageContaining("is already written");
     }
 }

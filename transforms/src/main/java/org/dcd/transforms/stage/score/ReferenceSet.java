@@ -10,97 +10,98 @@ import org.dcd.schemas.table.Tables;
 import org.dcd.transforms.files.Sha256;
 import org.dcd.transforms.metric.Gaussian;
 import org.dcd.transforms.metric.Metric;
+import org.dcd.transforms.metric.MetricInput;
 import org.dcd.transforms.metric.ReferenceMoments;
 import org.dcd.transforms.metric.SetSummary;
 import org.dcd.transforms.metric.VectorTable;
 import org.dcd.transforms.metric.Vectors;
-import org.dcd.transforms.metric.View;
 import org.dcd.transforms.stage.FileNames;
 
-/** What the metrics of one view compare a row with, as earlier stages stored it. */
-public final class StoredReference implements SetSummary {
-    private final View view;
+/** The reference set of one input of metrics, as earlier stages stored it. */
+public final class ReferenceSet implements SetSummary {
+    private final MetricInput input;
     private final Folder folder;
     private final Protocol.Network network;
-    /** Null for the values themselves. */
+    /** Null if values are compared. */
     private final ReferenceMoments moments;
-    /** Vectors at most, however many are stored. */
+    /** Greatest number of vectors to read. */
     private final long count;
-    /** The vectors read last; null before. */
+    /** The vectors of the last call; null before. */
     private Vectors vectors;
-    /** How many at most that was. */
+    /** Greatest number of vectors in that call. */
     private long read;
 
-    private StoredReference(View view, Folder folder, Protocol.Network network, ReferenceMoments moments, long count) {
-        this.view = view;
+    private ReferenceSet(
+            MetricInput input, Folder folder, Protocol.Network network, ReferenceMoments moments, long count) {
+        this.input = input;
         this.folder = folder;
         this.network = network;
         this.moments = moments;
         this.count = count;
     }
 
-    /** The reference of a view; throws as {@link #ofFeatures}. */
-    static StoredReference of(StageTask<ScoreSpec> task, View view) throws IOException {
+    /** Opens the reference set of an input; throws as {@link #ofFeatures}. */
+    static ReferenceSet of(StageTask<ScoreSpec> task, MetricInput input) throws IOException {
         ScoreSpec spec = task.spec();
-        if (!view.ofFeatures()) {
+        if (!input.ofFeatures()) {
             Protocol.Network values = Protocol.Network.values(spec.shape().size());
-            return new StoredReference(view, task.inputFolder(view.role()), values, null, spec.count());
+            return new ReferenceSet(input, task.inputFolder(input.role()), values, null, spec.count());
         }
-        return ofFeatures(task, view, spec.count());
+        return ofFeatures(task, input, spec.count());
     }
 
     /**
-     * The reference of a view of features, with its origin and extractor checked.
+     * Opens a reference set of features, and checks its origin and extractor.
      *
-     * @param count images of the row: as many vectors are compared at most
-     * @throws IllegalStateException when clean features are not of clean images, proximal ones not of measurements, or
-     *     the moments are of another extractor than the one beside them
+     * @param count number of images of the row, the greatest number of vectors to compare
+     * @throws IllegalStateException when clean features are not of clean images, proximal features not of measurements,
+     *     or the moments were computed with another extractor than the stored one
      */
-    public static StoredReference ofFeatures(StageTask<?> task, View view, long count) throws IOException {
-        Folder folder = task.inputFolder(view.role());
+    public static ReferenceSet ofFeatures(StageTask<?> task, MetricInput input, long count) throws IOException {
+        Folder folder = task.inputFolder(input.role());
         ReferenceMoments stored = ReferenceMoments.read(folder, FileNames.REFERENCE_MOMENTS);
-        Origin origin = view.usesCleanReference() ? Origin.CLEAN : Origin.MEASUREMENT;
+        Origin origin = input.usesCleanReference() ? Origin.CLEAN : Origin.MEASUREMENT;
         if (stored.origin() != origin) {
-            throw new IllegalStateException(task.name() + ": " + view.id() + " needs a reference of origin " + origin
-                    + ", but that of input '" + view.role() + "' is " + stored.origin());
+            throw new IllegalStateException(task.name() + ": " + input.id() + " needs a reference of origin " + origin
+                    + ", but that of input '" + input.role() + "' is " + stored.origin());
         }
         String sha256 = Sha256.of(folder, FileNames.FEATURES_ONNX);
         if (!stored.extractor().fileSha256().equals(sha256)) {
-            throw new IllegalStateException(task.name() + ": the moments of input '" + view.role()
+            throw new IllegalStateException(task.name() + ": the moments of input '" + input.role()
                     + "' are of the extractor " + stored.extractor().fileSha256() + ", but " + FileNames.FEATURES_ONNX
                     + " is "
                     + sha256);
         }
         Protocol.Network network =
                 Protocol.Network.of(stored.extractor(), stored.gaussian().dimension());
-        return new StoredReference(view, folder, network, stored, count);
+        return new ReferenceSet(input, folder, network, stored, count);
     }
 
-    /** Of the features stage, with the extractor; of the data set for values. */
+    /** Folder of the features stage, with the extractor; folder of the data set for values. */
     public Folder folder() {
         return folder;
     }
 
-    /** What computes the vectors that are compared. */
+    /** The network that computes the compared vectors. */
     public Protocol.Network network() {
         return network;
     }
 
-    /** What it is made of, for the protocol of a metric. */
+    /** Description for the protocol of a metric. */
     public String text(Metric metric) {
         if (!metric.hasReference()) {
             return Protocol.NONE;
         }
-        return metric.needsMomentsOnly() ? moments.text(view) : view.reference();
+        return metric.needsMomentsOnly() ? moments.text(input) : input.reference();
     }
 
-    /** Images of it that a metric compares with, for the protocol; 0 where a file of statistics does not tell. */
+    /** Number of images that a metric compares with, for the protocol; 0 for a statistics file. */
     public long images(Metric metric) throws IOException {
         if (!metric.hasReference()) {
             return 0;
         }
         if (metric.mostVectors() > 0) {
-            long stored = view.ofFeatures()
+            long stored = input.ofFeatures()
                     ? Tables.rows(folder, FileNames.VECTORS, FeatureVector.class)
                     : Tables.rows(folder, FileNames.TRAIN, Image.class);
             return Math.min(stored, most(metric.mostVectors()));
@@ -108,12 +109,12 @@ public final class StoredReference implements SetSummary {
         return moments == null ? Tables.rows(folder, FileNames.TRAIN, Image.class) : moments.count();
     }
 
-    /** Vectors that a metric compares at most. */
+    /** Greatest number of vectors that a metric compares. */
     long most(int mostVectors) {
         return Math.min(mostVectors, count);
     }
 
-    /** Whether a file of statistics gave it, which does not tell how many images they are of. */
+    /** Whether it comes from a statistics file, which does not state the number of images. */
     boolean isOfFile() {
         return moments != null && moments.fileSha256().isPresent();
     }
@@ -123,13 +124,13 @@ public final class StoredReference implements SetSummary {
         return moments == null ? SetSummary.super.gaussian() : moments.gaussian();
     }
 
-    /** Reads them unless the last call has read as many. */
+    /** Reads the vectors unless the last call read the same number. */
     @Override
     public Vectors vectors(int most) throws IOException {
         long wanted = most(most);
         if (vectors == null || read != wanted) {
             vectors = null;
-            vectors = view.ofFeatures()
+            vectors = input.ofFeatures()
                     ? VectorTable.read(folder, FileNames.VECTORS, wanted)
                     : VectorTable.readImages(folder, FileNames.TRAIN, wanted);
             read = wanted;

@@ -9,12 +9,12 @@ import java.util.stream.IntStream;
 import org.dcd.transforms.random.Seeds;
 import org.junit.jupiter.api.Test;
 
-class StreamsTest {
+class StepRandomTest {
     private static final int N = 10_000;
     /** Five standard errors of the mean of N numbers of variance 1. */
     private static final double FIVE_ERRORS = 5 / Math.sqrt(N);
 
-    private final Streams streams = new Streams(new Seeds(1));
+    private final StepRandom streams = new StepRandom(new Seeds(1));
 
     @Test
     void numbersDependOnPurposeStepAndSeedAlone() {
@@ -23,8 +23,8 @@ class StreamsTest {
         assertThat(streams.normal("noise", 3, 8)).isEqualTo(numbers);
         assertThat(streams.normal("noise", 4, 8)).isNotEqualTo(numbers);
         assertThat(streams.normal("latent", 3, 8)).isNotEqualTo(numbers);
-        assertThat(new Streams(new Seeds(2)).normal("noise", 3, 8)).isNotEqualTo(numbers);
-        assertThat(new Streams(new Seeds(1).derive("attempt 1")).normal("noise", 3, 8))
+        assertThat(new StepRandom(new Seeds(2)).normal("noise", 3, 8)).isNotEqualTo(numbers);
+        assertThat(new StepRandom(new Seeds(1).derive("attempt 1")).normal("noise", 3, 8))
                 .isNotEqualTo(numbers);
     }
 

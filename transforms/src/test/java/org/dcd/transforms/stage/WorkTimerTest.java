@@ -9,58 +9,59 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.dcd.schemas.stage.StageResult;
+import org.dcd.transforms.stage.WorkTimer.WorkTime;
 import org.junit.jupiter.api.Test;
 
-class WorkClockTest {
+class WorkTimerTest {
     private long now = 1_000;
-    private final WorkClock clock = new WorkClock(() -> now);
+    private final WorkTimer timer = new WorkTimer(() -> now);
 
     private void pass(long seconds) {
         now += TimeUnit.SECONDS.toNanos(seconds);
     }
 
     @Test
-    void onePieceAloneCountsAllTheTime() {
+    void aSingleSpanCountsAllTheTime() {
         pass(50);
-        WorkClock.Piece piece = clock.piece();
+        WorkTimer.Span span = timer.open();
         pass(3);
-        assertThat(piece.worked().seconds()).isEqualTo(3);
+        assertThat(span.time().seconds()).isEqualTo(3);
         pass(4);
-        assertThat(piece.worked().seconds()).isEqualTo(7);
+        assertThat(span.time().seconds()).isEqualTo(7);
     }
 
     @Test
-    void piecesSideBySideShareTheTime() {
-        WorkClock.Piece a = clock.piece();
+    void concurrentSpansShareTheTime() {
+        WorkTimer.Span a = timer.open();
         pass(2);
-        WorkClock.Piece b = clock.piece();
+        WorkTimer.Span b = timer.open();
         pass(6);
-        double ofB = b.worked().seconds();
+        double ofB = b.time().seconds();
         b.close();
         b.close();
         pass(1);
-        double ofA = a.worked().seconds();
+        double ofA = a.time().seconds();
         a.close();
         pass(100);
-        WorkClock.Piece later = clock.piece();
+        WorkTimer.Span later = timer.open();
         pass(5);
 
         assertThat(ofB).isEqualTo(3);
         assertThat(ofA).isEqualTo(2 + 3 + 1);
-        assertThat(later.worked().seconds()).isEqualTo(5);
+        assertThat(later.time().seconds()).isEqualTo(5);
     }
 
     @Test
-    void aStageTakesWhatItsLongestProcessTookBetweenDividingAndGathering() {
+    void theLongestProcessDeterminesTheTimeOfAStage() {
         Instant start = Instant.now().minusSeconds(60);
         StageTime time = StageTime.of(
-                new Worked(start, 1, "here"),
+                new WorkTime(start, 1, "here"),
                 List.of(
-                        new Worked(start, 4, "one"),
-                        new Worked(start, 5, "one"),
-                        new Worked(start, 7, "two"),
-                        new Worked(start, 0.5, "here")),
-                new Worked(start, 2, "there"));
+                        new WorkTime(start, 4, "one"),
+                        new WorkTime(start, 5, "one"),
+                        new WorkTime(start, 7, "two"),
+                        new WorkTime(start, 0.5, "here")),
+                new WorkTime(start, 2, "there"));
         Map<String, Double> figures = new HashMap<>();
         time.addTo(figures, 24);
 
@@ -72,7 +73,7 @@ class WorkClockTest {
 
     @Test
     void aStageWhoseClockWasSetBackAndThatDidNothingHasFiniteFigures() {
-        Worked nothing = new Worked(Instant.now().plusSeconds(600), 0, "here");
+        WorkTime nothing = new WorkTime(Instant.now().plusSeconds(600), 0, "here");
         Map<String, Double> figures = new HashMap<>();
         StageTime.of(nothing, List.of(), nothing).addTo(figures, 10);
 

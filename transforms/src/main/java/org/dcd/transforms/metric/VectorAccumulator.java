@@ -6,8 +6,8 @@ import org.dcd.schemas.FeatureVector;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.table.TableWriter;
 
-/** The vectors of a set that metrics of one view compare, in memory in the order of their positions. */
-final class KeptVectors implements Accumulator {
+/** The vectors of a set that metrics of one input compare, in memory and ordered by position. */
+final class VectorAccumulator implements Accumulator {
     private static final long serialVersionUID = 1;
 
     private final long total;
@@ -16,10 +16,10 @@ final class KeptVectors implements Accumulator {
     private long count;
     private int kept;
     private long[] positions;
-    /** [kept, d], row-major; room for all that the part keeps. */
+    /** [kept, d], row-major, with capacity for all kept vectors of the part. */
     private float[] values = {};
 
-    KeptVectors(SetPart part) {
+    VectorAccumulator(SetPart part) {
         this(part.total(), part.dimension(), part.mostVectors());
         int room = 0;
         for (long at = part.first(); at < part.first() + part.images(); at++) {
@@ -28,7 +28,7 @@ final class KeptVectors implements Accumulator {
         positions = new long[room];
     }
 
-    private KeptVectors(long total, int dimension, List<Integer> caps) {
+    private VectorAccumulator(long total, int dimension, List<Integer> caps) {
         this.total = total;
         this.dimension = dimension;
         this.caps = List.copyOf(caps);
@@ -44,7 +44,7 @@ final class KeptVectors implements Accumulator {
         return false;
     }
 
-    /** Whether all that the part keeps are the vectors of this batch, and all of these. */
+    /** Whether the kept vectors of the part are exactly the vectors of this batch. */
     private boolean isKeptWhole(FeatureBatch batch) {
         boolean whole = batch.n() == positions.length;
         for (int i = 0; i < batch.n() && whole; i++) {
@@ -79,7 +79,7 @@ final class KeptVectors implements Accumulator {
 
     @Override
     public void merge(Accumulator other) {
-        KeptVectors more = (KeptVectors) other;
+        VectorAccumulator more = (VectorAccumulator) other;
         requireEqual(more.dimension);
         long[] places = new long[kept + more.kept];
         float[] both = new float[Math.multiplyExact(places.length, dimension)];
@@ -87,7 +87,7 @@ final class KeptVectors implements Accumulator {
         int theirs = 0;
         for (int at = 0; at < places.length; at++) {
             boolean own = theirs == more.kept || mine < kept && positions[mine] <= more.positions[theirs];
-            KeptVectors from = own ? this : more;
+            VectorAccumulator from = own ? this : more;
             int index = own ? mine++ : theirs++;
             places[at] = from.positions[index];
             System.arraycopy(from.values, index * dimension, both, at * dimension, dimension);
@@ -100,13 +100,14 @@ final class KeptVectors implements Accumulator {
 
     private void requireEqual(int other) {
         if (other != dimension) {
-            throw new IllegalArgumentException("cannot add vectors of " + other + " numbers to ones of " + dimension);
+            throw new IllegalArgumentException(
+                    "cannot add vectors of " + other + " numbers to vectors of " + dimension);
         }
     }
 
     @Override
-    public KeptVectors copy() {
-        KeptVectors copy = new KeptVectors(total, dimension, caps);
+    public VectorAccumulator copy() {
+        VectorAccumulator copy = new VectorAccumulator(total, dimension, caps);
         copy.merge(this);
         return copy;
     }
@@ -137,6 +138,57 @@ final class KeptVectors implements Accumulator {
                 VectorTable.add(out, positions[i], values, i * dimension, dimension);
             }
         });
-        return new StoredVectors(folder, table, total, count);
+        return new Stored(folder, table, total, count);
+    }
+
+    /** The vectors of a set in the parts of a table. Workers exchange this reference instead of the vectors. */
+    private static final class Stored implements Accumulator {
+        private static final long serialVersionUID = 1;
+
+        private final Folder folder;
+        private final String table;
+        private final long total;
+        private long count;
+
+        /**
+         * @param table table in which the id of a vector is its position in the set
+         * @param total number of images of the set
+         * @param count number of images of the written parts
+         */
+        Stored(Folder folder, String table, long total, long count) {
+            this.folder = folder;
+            this.table = table;
+            this.total = total;
+            this.count = count;
+        }
+
+        @Override
+        public long count() {
+            return count;
+        }
+
+        @Override
+        public void add(FeatureBatch batch) {
+            throw new IllegalStateException("the part of table " + table + " is already written");
+        }
+
+        @Override
+        public void merge(Accumulator other) {
+            Stored more = (Stored) other;
+            if (!more.table.equals(table)) {
+                throw new IllegalArgumentException("cannot merge vectors of tables " + table + " and " + more.table);
+            }
+            count += more.count;
+        }
+
+        @Override
+        public Stored copy() {
+            return new Stored(folder, table, total, count);
+        }
+
+        @Override
+        public Vectors vectors(int most) throws IOException {
+            return VectorTable.read(folder, table, total, most);
+        }
     }
 }

@@ -2,75 +2,77 @@ package org.dcd.transforms.stage.score;
 
 import java.io.IOException;
 import java.util.Map;
-import java.util.function.BiFunction;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.transforms.export.OnnxExport;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.image.PixelRange;
 import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.measurement.Corruptor;
+import org.dcd.transforms.measurement.Corruptors;
 import org.dcd.transforms.metric.FeatureBatch;
-import org.dcd.transforms.metric.View;
+import org.dcd.transforms.metric.MetricInput;
 import org.dcd.transforms.ort.OrtOptions;
 import org.dcd.transforms.ort.OrtOutputs;
 import org.dcd.transforms.ort.SharedModels;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.stage.FileNames;
+import org.dcd.transforms.stage.score.FeatureFunction.ImageBatch;
 
 /**
- * One view of a row's images. Distances to clean images take the images as they are stored, u8 or float; proximal
- * distances corrupt them with fresh draws, which depend on the seed, the row and the image's id alone. Every row is
- * taken for clean images, the measurements of the observation too; those of another shape become images first, by the
- * pseudo-inverse of the operator.
+ * Features or values of a row's images for one input of metrics. Distances to clean images use the images in the data
+ * type in which they are stored; proximal distances corrupt them with fresh draws, which depend only on the seed, the
+ * row and the image's id. Every row is treated as clean images, including the measurements of the observation;
+ * measurements of another shape are first mapped to images by the pseudo-inverse of the operator.
  */
-final class RowView implements ImageView, AutoCloseable {
+final class RowFeatures implements FeatureFunction, AutoCloseable {
     private final ScoreSpec spec;
     private final Corruption corruption;
-    private final View view;
+    private final MetricInput input;
     private final boolean withLogits;
-    /** Null for the values themselves. */
+    /** Null if values are compared. */
     private final SharedModels.Lease extractor;
-    /** Null when there is nothing to corrupt or invert. */
+    /** Null if nothing is corrupted or inverted. */
     private final Corruptor corruptor;
 
     private final boolean measured;
 
-    private RowView(
+    private RowFeatures(
             ScoreSpec spec,
             Corruption corruption,
-            View view,
+            MetricInput input,
             boolean withLogits,
             SharedModels.Lease extractor,
             Corruptor corruptor,
             boolean measured) {
         this.spec = spec;
         this.corruption = corruption;
-        this.view = view;
+        this.input = input;
         this.withLogits = withLogits;
         this.extractor = extractor;
         this.corruptor = corruptor;
         this.measured = measured;
     }
 
-    /** @param shape of the row's images */
-    static RowView open(
+    /** @param shape shape of the row's images or measurements */
+    static RowFeatures open(
             StageTask<ScoreSpec> task,
-            View view,
+            MetricInput input,
             boolean withLogits,
             ImageShape shape,
             OrtOptions options,
-            BiFunction<Corruption, ImageShape, Corruptor> corruptors)
+            Corruptors corruptors)
             throws IOException {
         ScoreSpec spec = task.spec();
         Corruption corruption = spec.dataSigma().resolve(task).corruption(spec.corruption());
-        SharedModels.Lease extractor = view.ofFeatures()
-                ? SharedModels.lease(task.inputFolder(view.role()), FileNames.FEATURES_ONNX, options)
+        SharedModels.Lease extractor = input.ofFeatures()
+                ? SharedModels.lease(task.inputFolder(input.role()), FileNames.FEATURES_ONNX, options)
                 : null;
         try {
             boolean measured = !shape.equals(spec.shape());
-            Corruptor corruptor =
-                    measured || view == View.MEASUREMENT_FEATURES ? corruptors.apply(corruption, spec.shape()) : null;
-            return new RowView(spec, corruption, view, withLogits, extractor, corruptor, measured);
+            Corruptor corruptor = measured || input == MetricInput.MEASUREMENT_FEATURES
+                    ? corruptors.of(corruption, spec.shape())
+                    : null;
+            return new RowFeatures(spec, corruption, input, withLogits, extractor, corruptor, measured);
         } catch (RuntimeException e) {
             if (extractor != null) {
                 extractor.close();
@@ -88,16 +90,16 @@ final class RowView implements ImageView, AutoCloseable {
         if (extractor == null) {
             return FeatureBatch.of(images.first(), images.n(), x);
         }
-        Map<String, float[]> input =
-                Map.of(OnnxExport.X, view == View.MEASUREMENT_FEATURES ? corrupted(x, images.ids()) : x);
+        Map<String, float[]> tensors =
+                Map.of(OnnxExport.X, input == MetricInput.MEASUREMENT_FEATURES ? corrupted(x, images.ids()) : x);
         if (!withLogits) {
             float[] features = extractor
                     .model()
-                    .run(images.n(), input, OnnxExport.FEATURES)
+                    .run(images.n(), tensors, OnnxExport.FEATURES)
                     .floats(OnnxExport.FEATURES);
             return FeatureBatch.of(images.first(), images.n(), features);
         }
-        OrtOutputs outputs = extractor.model().run(images.n(), input, OnnxExport.FEATURES, OnnxExport.LOGITS);
+        OrtOutputs outputs = extractor.model().run(images.n(), tensors, OnnxExport.FEATURES, OnnxExport.LOGITS);
         return FeatureBatch.classified(
                 images.first(), images.n(), outputs.floats(OnnxExport.FEATURES), outputs.floats(OnnxExport.LOGITS));
     }

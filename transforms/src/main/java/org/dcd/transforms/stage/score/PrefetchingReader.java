@@ -8,8 +8,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.dcd.transforms.data.ImageSet;
 
-/** The images of a set in batches; while one is worked on, the next is decoded by a thread of its own. */
-final class BatchReader implements AutoCloseable {
+/** Reads the images of a set in batches. A thread decodes the next batch while the caller processes the current one. */
+final class PrefetchingReader implements AutoCloseable {
     private final ImageSet.Reader reader;
     private final int size;
     private final int batch;
@@ -21,7 +21,7 @@ final class BatchReader implements AutoCloseable {
     private int left;
     private Future<float[]> next;
 
-    BatchReader(ImageSet set, int batch) throws IOException {
+    PrefetchingReader(ImageSet set, int batch) throws IOException {
         this.reader = set.reader();
         this.size = set.shape().size();
         this.batch = batch;
@@ -39,7 +39,7 @@ final class BatchReader implements AutoCloseable {
         return images;
     }
 
-    /** [n, c, h, w] of the next images; empty when there are no more. */
+    /** The next images [n, c, h, w]; empty after the last one. */
     float[] next() throws IOException {
         try {
             float[] images = next.get();

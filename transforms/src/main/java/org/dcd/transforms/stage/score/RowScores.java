@@ -12,19 +12,20 @@ import org.dcd.transforms.metric.MetricValue;
 import org.dcd.transforms.stage.FileNames;
 
 /**
- * What the stored scores of one row of images share.
+ * Creates the stored scores of one row.
  *
- * @param seed of the experiment
- * @param sampleSeed seed of the samples; 0 where there are none
+ * @param row name of the row
+ * @param seed seed of the experiment
+ * @param sampleSeed seed of the samples; 0 without samples
  * @param nfe network evaluations per image; 0 for data
  */
-public record ScoredRow(String row, long seed, long sampleSeed, int nfe) {
+public record RowScores(String row, long seed, long sampleSeed, int nfe) {
     /**
-     * A score as it is stored.
+     * A score to store.
      *
-     * @param clean whether clean data took part: never used for training or selection
-     * @param count images of the row
-     * @param set of samples, from 0
+     * @param clean whether it uses clean data, and so never reaches training or selection
+     * @param count number of images of the row
+     * @param set index of the set of samples, from 0
      */
     public Score score(MetricValue value, Contract protocol, boolean clean, long count, int set) {
         return Score.newBuilder()
@@ -42,7 +43,7 @@ public record ScoredRow(String row, long seed, long sampleSeed, int nfe) {
                 .build();
     }
 
-    /** Writes the table of the scores of a stage. */
+    /** Writes the table of scores of a stage. */
     public static void write(Folder work, List<Score> scores) throws IOException {
         TableWriter.write(work, FileNames.part(FileNames.SCORES, 0, 1), Score.class, out -> {
             for (Score score : scores) {
@@ -52,8 +53,8 @@ public record ScoredRow(String row, long seed, long sampleSeed, int nfe) {
     }
 
     /**
-     * Moves infinite figures to the notes. Tables of scores hold infinite ones, as the PSNR of equal images is; figures
-     * of a stage are finite.
+     * Moves infinite figures to the notes. Tables of scores may contain infinity, such as the PSNR of equal images;
+     * figures of a stage must be finite.
      */
     public static void moveInfinite(String row, Map<String, Double> figures, List<String> notes) {
         for (Iterator<Map.Entry<String, Double>> all = figures.entrySet().iterator(); all.hasNext(); ) {

@@ -5,18 +5,18 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.dcd.transforms.random.Seeds;
 
 /**
- * All random numbers of a training, as functions of the number of the step: whoever resumes at a step draws what the
- * undisturbed run draws.
+ * The random numbers of a training as functions of the number of the step. A resumed training draws the same numbers as
+ * an uninterrupted one.
  *
- * @param seeds of the training and its attempt
+ * @param seeds seeds of the training and its attempt
  */
-public record Streams(Seeds seeds) {
-    /** Standard normal numbers of one purpose in one step. */
+public record StepRandom(Seeds seeds) {
+    /** n standard normal numbers for a purpose in a step. */
     public float[] normal(String purpose, long step, int n) {
         return Seeds.normal(seeds.of(purpose, step), n);
     }
 
-    /** Levels exp(N(mean, std²)), one an image. */
+    /** n noise levels exp(N(mean, std²)), one per image. */
     public float[] levels(String purpose, long step, int n, LevelDistribution distribution) {
         float[] levels = normal(purpose, step, n);
         for (int i = 0; i < n; i++) {
@@ -25,7 +25,7 @@ public record Streams(Seeds seeds) {
         return levels;
     }
 
-    /** Uniform numbers in [0, 1). */
+    /** n uniform numbers in [0, 1). */
     public double[] uniform(String purpose, long step, int n) {
         UniformRandomProvider random = Seeds.stream(seeds.of(purpose, step));
         double[] values = new double[n];
@@ -33,6 +33,7 @@ public record Streams(Seeds seeds) {
         return values;
     }
 
+    /** The seed for a purpose in a step. */
     public long seed(String purpose, long step) {
         return seeds.of(purpose, step);
     }

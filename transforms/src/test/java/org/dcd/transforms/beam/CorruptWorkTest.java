@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.dcd.schemas.DataType;
 import org.dcd.schemas.Image;
 import org.dcd.schemas.Measurement;
@@ -16,21 +17,25 @@ import org.dcd.schemas.Origin;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.ProgressLine;
 import org.dcd.schemas.stage.ProgressLog;
+import org.dcd.schemas.stage.StageSpec;
+import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.TableWriter;
 import org.dcd.transforms.image.TensorData;
 import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.measurement.GaussianNoise;
 import org.dcd.transforms.measurement.Identity;
 import org.dcd.transforms.measurement.NoNoise;
+import org.dcd.transforms.ort.OrtOptions;
 import org.dcd.transforms.random.Seeds;
-import org.dcd.transforms.stage.corrupt.MeasurementShard;
+import org.dcd.transforms.stage.StageWork.Sharded;
+import org.dcd.transforms.stage.corrupt.CorruptWork;
 import org.dcd.transforms.stage.dataset.DatasetIngest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the shards of a corruption stage write, without a pipeline around them. */
-class MeasurementShardTest {
+/** The shards of a corrupt stage, without Beam. */
+class CorruptWorkTest {
     private static final int IMAGES = 60;
     private static final int HELD_OUT = 15;
     private static final int SIDE = 16;
@@ -47,7 +52,7 @@ class MeasurementShardTest {
     }
 
     @Test
-    void takesOneMeasurementOfEveryTrainingImageAndOfNoOther() throws IOException {
+    void takesOneMeasurementOfEveryTrainingImageAndOfNoOther() throws Exception {
         corrupt(NOISY, 1, "data", "work");
         List<Measurement> measurements = measurements("work");
         assertThat(measurements).extracting(Measurement::getId).isEqualTo(ids("data", "train"));
@@ -62,7 +67,7 @@ class MeasurementShardTest {
     }
 
     @Test
-    void theNoiseIsWhiteAndOfTheStatedLevel() throws IOException {
+    void theNoiseIsWhiteAndOfTheStatedLevel() throws Exception {
         corrupt(NOISY, 1, "data", "noisy");
         corrupt(new Corruption(new Identity(), new NoNoise()), 1, "data", "clean");
         List<Measurement> noisy = measurements("noisy");
@@ -91,7 +96,7 @@ class MeasurementShardTest {
     }
 
     @Test
-    void aMeasurementWithoutNoiseIsTheImage() throws IOException {
+    void aMeasurementWithoutNoiseIsTheImage() throws Exception {
         corrupt(new Corruption(new Identity(), new NoNoise()), 1, "data", "clean");
         Image image =
                 StageTests.rows(root.resolve("data"), "train", Image.class).get(20);
@@ -101,7 +106,7 @@ class MeasurementShardTest {
     }
 
     @Test
-    void aKilledStageKeepsItsFinishedPartsAndRedoesDamagedOnes() throws IOException {
+    void aKilledStageKeepsItsFinishedPartsAndRedoesDamagedOnes() throws Exception {
         corrupt(NOISY, 1, "data", "whole");
         corrupt(NOISY, 1, "data", "killed");
         List<Measurement> expected = measurements("whole");
@@ -117,7 +122,7 @@ class MeasurementShardTest {
     }
 
     @Test
-    void imagesThatAreNotCleanAreRefused() throws IOException {
+    void imagesThatAreNotCleanAreRefused() throws Exception {
         Folder folder = Folder.at(root.resolve("generated").toString());
         TableWriter.write(folder, "train-00000-of-00001.parquet", Image.class, out -> {
             out.add(image(0, Origin.CLEAN));
@@ -132,10 +137,15 @@ class MeasurementShardTest {
         return new Image(id, origin, -1, 1, 2, 2, DataType.U8, ByteBuffer.wrap(new byte[4]));
     }
 
-    private void corrupt(Corruption corruption, long seed, String dataset, String work) throws IOException {
+    private void corrupt(Corruption corruption, long seed, String dataset, String work) throws Exception {
         var task = StageTests.corrupt(corruption, seed, root.resolve(dataset), root.resolve(work));
-        for (MeasurementShard shard : MeasurementShard.split(task)) {
-            shard.measure(PlainCorruptor::of);
+        runShards(new CorruptWork(PlainCorruptor::of), task);
+    }
+
+    private static <S extends StageSpec, P, D, R, A> void runShards(Sharded<S, P, D, R, A> work, StageTask<S> task)
+            throws Exception {
+        for (D shard : work.shards(work.plan(task, Optional.empty()))) {
+            work.run(shard, OrtOptions.cpu(1));
         }
     }
 
