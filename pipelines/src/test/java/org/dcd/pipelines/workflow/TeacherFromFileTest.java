@@ -19,7 +19,7 @@ import org.dcd.schemas.io.Folder;
 import org.dcd.transforms.files.safetensors.Safetensors;
 import org.dcd.transforms.files.safetensors.Tensor;
 import org.dcd.transforms.image.ImageShape;
-import org.dcd.transforms.model.DenoiserFacts;
+import org.dcd.transforms.model.DenoiserSummary;
 import org.dcd.transforms.model.SongUNet;
 import org.dcd.transforms.ops.Initialiser;
 import org.dcd.transforms.random.Seeds;
@@ -51,7 +51,7 @@ class TeacherFromFileTest {
     /** EDM's state dict of random weights for 1x16x16 images, buffers included. */
     private static void weights(Path folder, long seed) throws IOException {
         SortedMap<String, Tensor> tensors = new TreeMap<>();
-        DenoiserFacts.of(NETWORK, new ImageShape(1, 16, 16), 0)
+        DenoiserSummary.of(NETWORK, new ImageShape(1, 16, 16), 0)
                 .parameters()
                 .forEach(spec ->
                         tensors.put(spec.name(), Tensor.of(Initialiser.draw(spec, new Seeds(seed)), spec.shape())));

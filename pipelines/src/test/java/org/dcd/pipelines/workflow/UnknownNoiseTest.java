@@ -17,11 +17,11 @@ import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.StageInput;
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.schemas.stage.StageTask;
-import org.dcd.transforms.measurement.AssumesNoise;
+import org.dcd.transforms.measurement.NoiseDependentSpec;
 import org.dcd.transforms.measurement.EstimatedSigma;
 import org.dcd.transforms.measurement.EstimatedSigma.Rule;
 import org.dcd.transforms.measurement.NoiseAssumption.Given;
-import org.dcd.transforms.measurement.NoiseAssumption.Known;
+import org.dcd.transforms.measurement.NoiseAssumption.Resolved;
 import org.dcd.transforms.measurement.NoiseEstimate;
 import org.dcd.transforms.stage.calibrate.CalibrateSpec;
 import org.dcd.transforms.stage.sample.SampleSpec;
@@ -119,11 +119,11 @@ class UnknownNoiseTest {
                 assertThat(spec.stopSigma().resolve(spec.sampler(), awaiting))
                         .as(node.name())
                         .isEqualTo(((SampleSpec) told.spec()).stopSigma().resolve(spec.sampler(), told));
-            } else if (node.spec() instanceof AssumesNoise spec) {
-                Known noise = spec.dataSigma().resolve(awaiting);
+            } else if (node.spec() instanceof NoiseDependentSpec spec) {
+                Resolved noise = spec.dataSigma().resolve(awaiting);
                 assertThat(noise)
                         .as(node.name())
-                        .isEqualTo(((AssumesNoise) told.spec()).dataSigma().resolve(told))
+                        .isEqualTo(((NoiseDependentSpec) told.spec()).dataSigma().resolve(told))
                         .isEqualTo(new Given(sigma));
                 if (spec instanceof ScoreSpec score) {
                     assertThat(score.nfe().of(noise))
@@ -221,7 +221,7 @@ class UnknownNoiseTest {
     void waitingSpecificationsTravelToWorkers() {
         estimated().values().stream()
                 .map(StageNode::spec)
-                .filter(AssumesNoise.class::isInstance)
+                .filter(NoiseDependentSpec.class::isInstance)
                 .forEach(spec -> assertThat(SerializableUtils.clone(spec)).isEqualTo(spec));
     }
 

@@ -78,6 +78,6 @@ public record HashedFile(@NotInKey Path path, @Default("''") String sha256) impl
 
     /** Paths are not serialisable. */
     private Object writeReplace() {
-        return PortableRecord.of(this);
+        return SerializationProxy.of(this);
     }
 }

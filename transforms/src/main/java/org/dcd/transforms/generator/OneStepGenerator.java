@@ -4,7 +4,7 @@ import java.io.Serializable;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.loss.ConditionedDenoiser;
 import org.dcd.transforms.measurement.MeasurementModel;
-import org.dcd.transforms.model.DenoiserFacts;
+import org.dcd.transforms.model.DenoiserSummary;
 import org.dcd.transforms.ops.Ops;
 import org.dcd.transforms.ops.ShapeOps;
 import org.dcd.transforms.registry.Range;
@@ -62,9 +62,9 @@ public record OneStepGenerator(
         return architecture.exactlyDenoised(ops, prefix, y, sigma, model());
     }
 
-    public DenoiserFacts facts() {
+    public DenoiserSummary summary() {
         ShapeOps ops = new ShapeOps();
-        apply(ops, DenoiserFacts.PREFIX, latentShape().batch(1));
-        return new DenoiserFacts(ops.parameters(), ops.macs(), ops.convolutions());
+        apply(ops, DenoiserSummary.PREFIX, latentShape().batch(1));
+        return new DenoiserSummary(ops.parameters(), ops.macs(), ops.convolutions());
     }
 }

@@ -62,7 +62,7 @@ public record MulticoilFourier(
     /** Of measured maps that is not known: their noise sets pixels apart. */
     @Override
     public boolean isSmooth() {
-        return !(maps instanceof MeasuredMaps);
+        return !(maps instanceof NpyCoilMaps);
     }
 
     @Override

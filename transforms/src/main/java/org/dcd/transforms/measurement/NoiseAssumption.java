@@ -20,7 +20,7 @@ public sealed interface NoiseAssumption extends KeyForm, Serializable {
      * @throws IllegalStateException where an estimate is needed and the task has no such input
      * @throws org.dcd.schemas.stage.DamagedFileException where the estimate cannot be read
      */
-    Known resolve(StageTask<?> task) throws IOException;
+    Resolved resolve(StageTask<?> task) throws IOException;
 
     /**
      * The corruption that simulated measurements get, as far as the specification tells it.
@@ -30,9 +30,9 @@ public sealed interface NoiseAssumption extends KeyForm, Serializable {
     Corruption corruption(Corruption ofData);
 
     /** An assumption that needs no input. */
-    sealed interface Known extends NoiseAssumption {
+    sealed interface Resolved extends NoiseAssumption {
         @Override
-        default Known resolve(StageTask<?> task) {
+        default Resolved resolve(StageTask<?> task) {
             return this;
         }
 
@@ -52,7 +52,7 @@ public sealed interface NoiseAssumption extends KeyForm, Serializable {
     }
 
     /** Every measurement has the σ that is stored with it; simulated ones have the noise of the data. */
-    record Stored() implements Known {
+    record Stored() implements Resolved {
         @Override
         public float[] sigmas(float[] stored) {
             return stored;
@@ -79,7 +79,7 @@ public sealed interface NoiseAssumption extends KeyForm, Serializable {
      *
      * @param sigma σ in units of the image range [-1, 1]; in (0, 80]
      */
-    record Given(double sigma) implements Known {
+    record Given(double sigma) implements Resolved {
         public Given {
             if (!(sigma > 0 && sigma <= 80)) {
                 throw new IllegalArgumentException("data-sigma must be in (0, 80], was " + sigma);
@@ -107,7 +107,7 @@ public sealed interface NoiseAssumption extends KeyForm, Serializable {
     /** Every measurement has the same σ, which a calibrate stage estimates before. */
     record Estimated() implements NoiseAssumption {
         @Override
-        public Known resolve(StageTask<?> task) throws IOException {
+        public Resolved resolve(StageTask<?> task) throws IOException {
             if (!task.hasInput(INPUT)) {
                 throw new IllegalStateException(
                         "stage " + task.name() + " needs an estimate of the noise level, but has" + " no input '"

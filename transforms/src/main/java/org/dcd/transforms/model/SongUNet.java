@@ -89,7 +89,7 @@ public record SongUNet(
 
     @Override
     public <T> T apply(Ops<T> ops, String prefix, T x, T noiseLabels, ImageShape shape, int conditionChannels) {
-        return new SongUNetWalk<>(this, ops, prefix, shape, conditionChannels).apply(x, noiseLabels, null);
+        return new SongUNetForward<>(this, ops, prefix, shape, conditionChannels).apply(x, noiseLabels, null);
     }
 
     @Override
@@ -98,7 +98,7 @@ public record SongUNet(
         if (augmentLabels == 0) {
             throw new IllegalArgumentException("song-unet.augment-labels is 0: it takes no augmentation labels");
         }
-        return new SongUNetWalk<>(this, ops, prefix, shape, conditionChannels).apply(x, noiseLabels, labels);
+        return new SongUNetForward<>(this, ops, prefix, shape, conditionChannels).apply(x, noiseLabels, labels);
     }
 
     @Override

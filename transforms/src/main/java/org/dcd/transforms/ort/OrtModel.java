@@ -18,7 +18,7 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.DamagedFileException;
-import org.dcd.transforms.files.NotData;
+import org.dcd.transforms.files.FailedDownload;
 import org.dcd.transforms.natives.Resources;
 import org.dcd.transforms.ops.onnx.OnnxGraph;
 
@@ -65,7 +65,7 @@ public final class OrtModel implements AutoCloseable {
      * @throws IllegalArgumentException when the bytes are not a model that can be run
      */
     public static OrtModel open(String name, byte[] bytes, OrtOptions options) {
-        NotData.refuse(name, bytes);
+        FailedDownload.reject(name, bytes);
         OrtNatives.prepare();
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         try (SessionOptions settings = new SessionOptions()) {

@@ -2,7 +2,7 @@ package org.dcd.transforms.pretrained;
 
 import java.util.stream.Collectors;
 import org.dcd.schemas.BadInputException;
-import org.dcd.transforms.files.weights.Verification;
+import org.dcd.transforms.files.weights.Provenance.Verification;
 
 /**
  * What the hash of a file of weights has to be.
@@ -47,7 +47,7 @@ public record HashCheck(String stated, boolean any) {
                 + "; get it again, or give --sha256 " + found + " or --unverified when this file is meant");
     }
 
-    private static String expected(KnownWeights kind) {
+    private static String expected(PublishedWeights kind) {
         return kind.published().stream()
                 .map(published -> published.sha256().isEmpty()
                         ? "known of " + published.file() + " of " + published.project()

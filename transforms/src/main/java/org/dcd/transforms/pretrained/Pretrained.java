@@ -22,7 +22,7 @@ import org.dcd.transforms.registry.Registry;
  * @param sha256 of the file as it was published
  * @param tensors that make the network, under the names of that file
  */
-public record Pretrained(KnownWeights kind, Path path, String sha256, SortedMap<String, Tensor> tensors) {
+public record Pretrained(PublishedWeights kind, Path path, String sha256, SortedMap<String, Tensor> tensors) {
     private static final int MOST_NAMES = 3;
 
     /** Name of the kind. */
@@ -31,8 +31,8 @@ public record Pretrained(KnownWeights kind, Path path, String sha256, SortedMap<
     }
 
     /** Every kind that is registered, by name. */
-    public static List<KnownWeights> kinds() {
-        return Registry.members(KnownWeights.class).values().stream()
+    public static List<PublishedWeights> kinds() {
+        return Registry.members(PublishedWeights.class).values().stream()
                 .map(Pretrained::kind)
                 .toList();
     }
@@ -42,17 +42,17 @@ public record Pretrained(KnownWeights kind, Path path, String sha256, SortedMap<
      *
      * @throws BadInputException when there is none
      */
-    public static KnownWeights kind(String name) {
-        Map<String, Class<?>> members = Registry.members(KnownWeights.class);
+    public static PublishedWeights kind(String name) {
+        Map<String, Class<?>> members = Registry.members(PublishedWeights.class);
         if (!members.containsKey(name)) {
             throw new BadInputException("no weights '" + name + "' are known, only " + members.keySet());
         }
         return kind(members.get(name));
     }
 
-    private static KnownWeights kind(Class<?> member) {
+    private static PublishedWeights kind(Class<?> member) {
         try {
-            return (KnownWeights) member.getDeclaredConstructor().newInstance();
+            return (PublishedWeights) member.getDeclaredConstructor().newInstance();
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(member + ", which has no components, cannot be made", e);
         }
@@ -67,7 +67,7 @@ public record Pretrained(KnownWeights kind, Path path, String sha256, SortedMap<
         if (ImportedWeights.isAt(path)) {
             return of(ImportedWeights.read(path));
         }
-        KnownWeights kind = recognise(path);
+        PublishedWeights kind = recognise(path);
         return checked(
                 kind,
                 path,
@@ -95,7 +95,7 @@ public record Pretrained(KnownWeights kind, Path path, String sha256, SortedMap<
                 imported.tensors());
     }
 
-    private static Pretrained checked(KnownWeights kind, Path path, String sha256, SortedMap<String, Tensor> tensors) {
+    private static Pretrained checked(PublishedWeights kind, Path path, String sha256, SortedMap<String, Tensor> tensors) {
         try {
             return new Pretrained(kind, path, sha256, kind.check(tensors));
         } catch (IllegalArgumentException e) {
@@ -106,9 +106,9 @@ public record Pretrained(KnownWeights kind, Path path, String sha256, SortedMap<
         }
     }
 
-    private static KnownWeights recognise(Path path) throws IOException {
+    private static PublishedWeights recognise(Path path) throws IOException {
         SortedMap<String, long[]> shapes = WeightFile.shapes(path);
-        List<KnownWeights> fitting =
+        List<PublishedWeights> fitting =
                 kinds().stream().filter(kind -> kind.isIn(shapes)).toList();
         if (fitting.size() > 1) {
             throw new IllegalStateException(path + " is " + fitting + " at once");
@@ -127,7 +127,7 @@ public record Pretrained(KnownWeights kind, Path path, String sha256, SortedMap<
     }
 
     /** Where a kind is published, in words. */
-    public static String files(KnownWeights kind) {
+    public static String files(PublishedWeights kind) {
         return kind.published().stream()
                 .map(published -> published.file() + " of " + published.project())
                 .collect(Collectors.joining(" or "));

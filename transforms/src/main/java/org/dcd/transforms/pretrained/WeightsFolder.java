@@ -13,8 +13,8 @@ import org.dcd.schemas.io.Reasons;
 import org.dcd.transforms.files.Sha256;
 import org.dcd.transforms.files.safetensors.Safetensors;
 import org.dcd.transforms.files.weights.ImportedWeights;
+import org.dcd.transforms.files.weights.Provenance.Verification;
 import org.dcd.transforms.files.weights.Provenance;
-import org.dcd.transforms.files.weights.Verification;
 import org.dcd.transforms.ort.OrtModel;
 import org.dcd.transforms.ort.OrtOptions;
 

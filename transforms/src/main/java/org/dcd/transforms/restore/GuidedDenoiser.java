@@ -5,14 +5,14 @@ import java.util.Map;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.loss.ConditionedDenoiser;
 import org.dcd.transforms.measurement.MeasurementModel;
-import org.dcd.transforms.model.DenoiserFacts;
+import org.dcd.transforms.model.DenoiserSummary;
 import org.dcd.transforms.ops.torch.TorchFunction;
 import org.dcd.transforms.ops.torch.TorchOps;
 import org.dcd.transforms.ops.torch.TorchTensor;
 
 /** x̂ = D(x; σ) of batches with ‖y - A(x̂)‖² and its gradient in x, in libtorch. */
 final class GuidedDenoiser implements AutoCloseable {
-    private static final String PREFIX = TorchFunction.PREFIX + DenoiserFacts.PREFIX;
+    private static final String PREFIX = TorchFunction.PREFIX + DenoiserSummary.PREFIX;
 
     private static final String X = "x";
     private static final String SIGMA = "sigma";

@@ -72,7 +72,7 @@ class MulticoilFourierTest {
     @Test
     void takesMeasuredMapsAsTheyAre() {
         ImageShape image = new ImageShape(2, 16, 12);
-        MeasuredMaps maps = new MeasuredMaps(HashedFile.unhashed(Examples.MEASURED_MAPS));
+        NpyCoilMaps maps = new NpyCoilMaps(HashedFile.unhashed(Examples.MEASURED_MAPS));
         MulticoilFourier operator = new MulticoilFourier(2, 0, maps);
         float[] x = Seeds.normal(1, image.size());
         float[] mask = operator.drawParameters(image, 4);

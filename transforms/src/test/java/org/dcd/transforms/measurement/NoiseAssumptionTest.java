@@ -44,7 +44,7 @@ class NoiseAssumptionTest {
 
     @Test
     void storedKeepsTheSigmaOfEachMeasurementAndTheNoiseOfTheData() throws IOException {
-        NoiseAssumption.Known noise = new Stored().resolve(task());
+        NoiseAssumption.Resolved noise = new Stored().resolve(task());
 
         assertThat(noise.sigmas(STORED)).containsExactly(STORED);
         assertThat(noise.corruption(OF_DATA)).isEqualTo(OF_DATA);
@@ -53,7 +53,7 @@ class NoiseAssumptionTest {
 
     @Test
     void givenIsOneSigmaForAllMeasurements() throws IOException {
-        NoiseAssumption.Known noise = new Given(0.25).resolve(task());
+        NoiseAssumption.Resolved noise = new Given(0.25).resolve(task());
 
         assertThat(noise.sigmas(STORED)).containsExactly(0.25f, 0.25f, 0.25f);
         assertThat(noise.sigma()).isEqualTo(0.25);

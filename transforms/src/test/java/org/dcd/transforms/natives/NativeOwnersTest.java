@@ -144,7 +144,7 @@ class NativeOwnersTest {
     }
 
     private static Map<String, float[]> weights() {
-        return DENOISER.facts().parameters().stream()
+        return DENOISER.summary().parameters().stream()
                 .collect(java.util.stream.Collectors.toMap(
                         spec -> spec.name(), spec -> Initialiser.draw(spec, new Seeds(1))));
     }

@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.Count;
-import org.dcd.transforms.files.NotData;
+import org.dcd.transforms.files.FailedDownload;
 
 /**
  * What an .npy file says of its array (NumPy, {@code numpy.lib.format}): magic, version, length, and a dictionary in
@@ -35,7 +35,7 @@ record NpyHeader(String type, boolean columnMajor, List<Integer> shape, int data
 
     static NpyHeader read(byte[] file, String where) {
         if (file.length < 10 || !Arrays.equals(file, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
-            NotData.refuse(where, file);
+            FailedDownload.reject(where, file);
             throw bad(where, "is not an .npy file: it does not start with \\x93NUMPY", "write it with numpy.save");
         }
         int version = file[MAGIC.length] & 0xff;

@@ -44,4 +44,11 @@ public final class NpyReader {
         return new ComplexArray(
                 header.shape().stream().mapToInt(Integer::intValue).toArray(), real, imaginary);
     }
+
+    /**
+     * An array of complex numbers, row-major.
+     *
+     * @param shape length of each dimension
+     */
+    public record ComplexArray(int[] shape, double[] real, double[] imaginary) {}
 }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.dcd.schemas.BadInputException;
+import org.dcd.transforms.files.pickle.SafeGlobals.SafeGlobal;
 
 /**
  * Reads Python pickles (protocols 2 to 5) of dictionaries, lists, tuples, numbers, text and what a {@link SafeGlobals}

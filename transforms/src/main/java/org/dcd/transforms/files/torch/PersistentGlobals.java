@@ -11,7 +11,7 @@ import org.dcd.schemas.Count;
 import org.dcd.transforms.files.pickle.PickleInput;
 import org.dcd.transforms.files.pickle.PickleReader;
 import org.dcd.transforms.files.pickle.PickleText;
-import org.dcd.transforms.files.pickle.SafeGlobal;
+import org.dcd.transforms.files.pickle.SafeGlobals.SafeGlobal;
 import org.dcd.transforms.files.pickle.SafeGlobals;
 
 /**

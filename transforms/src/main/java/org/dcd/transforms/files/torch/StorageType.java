@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.dcd.transforms.files.pickle.SafeGlobal;
+import org.dcd.transforms.files.pickle.SafeGlobals.SafeGlobal;
 import org.dcd.transforms.files.safetensors.Dtype;
 
 /** PyTorch's classes of storages: flat arrays of one element type. */

@@ -1,5 +1,6 @@
 package org.dcd.transforms.files.torch;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -15,7 +16,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.Count;
-import org.dcd.transforms.files.NotData;
+import org.dcd.transforms.files.FailedDownload;
 import org.dcd.transforms.files.safetensors.Tensor;
 
 /**
@@ -38,6 +39,15 @@ public record TorchFile(SortedMap<String, Tensor> tensors, SortedSet<String> oth
     static final String STATE_DICT =
             "save torch.save(module.state_dict(), path) or safetensors in the program that made"
                     + " the file, or ask its authors for that; opening an unknown file in Python runs code that it chooses";
+
+    /** One of the two layouts of files of {@code torch.save}. */
+    interface Layout extends Closeable {
+        /** The pickled object, in which tensors refer to storages. */
+        Object object() throws IOException;
+
+        /** All elements of a storage, in the byte order of the buffer. */
+        ByteBuffer elements(Storage storage) throws IOException;
+    }
 
     /** Where the elements of storages come from. */
     @FunctionalInterface
@@ -62,11 +72,11 @@ public record TorchFile(SortedMap<String, Tensor> tensors, SortedSet<String> oth
      * @throws BadInputException as {@link #read(Path)} does
      */
     public static TorchFile read(Path path, Predicate<String> wanted) throws IOException {
-        try (TorchSource source = open(path)) {
-            StateDict dict = dict(path, source.object());
+        try (Layout layout = open(path)) {
+            StateDict dict = dict(path, layout.object());
             dict.tensors().keySet().removeIf(wanted.negate());
             checkSizes(path, dict.tensors());
-            return new TorchFile(gather(source::elements, dict.tensors()), dict.others());
+            return new TorchFile(gather(layout::elements, dict.tensors()), dict.others());
         }
     }
 
@@ -76,20 +86,20 @@ public record TorchFile(SortedMap<String, Tensor> tensors, SortedSet<String> oth
      * @throws BadInputException when it does not hold dictionaries of tensors
      */
     public static SortedMap<String, long[]> shapes(Path path) throws IOException {
-        try (TorchSource source = open(path)) {
+        try (Layout layout = open(path)) {
             SortedMap<String, long[]> shapes = new TreeMap<>();
-            dict(path, source.object())
+            dict(path, layout.object())
                     .tensors()
                     .forEach((name, tensor) -> shapes.put(name, tensor.shape().clone()));
             return shapes;
         }
     }
 
-    private static TorchSource open(Path path) throws IOException {
+    private static Layout open(Path path) throws IOException {
         int first;
         try (InputStream in = Files.newInputStream(path)) {
-            byte[] head = in.readNBytes(NotData.HEAD);
-            NotData.refuse(path.toString(), head);
+            byte[] head = in.readNBytes(FailedDownload.HEAD);
+            FailedDownload.reject(path.toString(), head);
             first = head[0] & 0xff;
         }
         return switch (first) {

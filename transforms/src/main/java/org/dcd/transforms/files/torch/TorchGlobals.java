@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.dcd.transforms.files.pickle.PickleReader;
 import org.dcd.transforms.files.pickle.PickleText;
-import org.dcd.transforms.files.pickle.SafeGlobal;
+import org.dcd.transforms.files.pickle.SafeGlobals.SafeGlobal;
 import org.dcd.transforms.files.pickle.SafeGlobals;
 
 /** What pickles of state dicts name: dictionaries, tensors, and storages outside the pickle. */

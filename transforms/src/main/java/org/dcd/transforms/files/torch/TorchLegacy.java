@@ -20,7 +20,7 @@ import org.dcd.transforms.files.pickle.PickleText;
  * its storages, then the storages in the order of those keys, each its number of elements as int64 and the elements,
  * both little-endian.
  */
-final class TorchLegacy implements TorchSource {
+final class TorchLegacy implements TorchFile.Layout {
     private static final BigInteger MAGIC = new BigInteger("1950a86a20f9469cfc6c", 16);
     private static final long PROTOCOL = 1001;
 

@@ -20,7 +20,7 @@ import org.dcd.transforms.files.zip.SafeZip;
  * PyTorch's files since 1.6: an archive, not compressed, of one folder with the pickle {@code data.pkl}, a file of raw
  * elements per storage in {@code data/}, {@code version} and, since 2.1, {@code byteorder}.
  */
-final class TorchZip implements TorchSource {
+final class TorchZip implements TorchFile.Layout {
     private static final String PICKLE = "data.pkl";
     /** Newest layout that is known, of PyTorch 2. */
     private static final int MOST_VERSION = 10;

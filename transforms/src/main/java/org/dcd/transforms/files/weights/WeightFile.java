@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.dcd.schemas.BadInputException;
-import org.dcd.transforms.files.NotData;
+import org.dcd.transforms.files.FailedDownload;
 import org.dcd.transforms.files.Sha256;
 import org.dcd.transforms.files.safetensors.Safetensors;
 import org.dcd.transforms.files.safetensors.SafetensorsHeader;
@@ -137,7 +137,7 @@ public record WeightFile(Path path, SortedMap<String, Tensor> tensors, SortedSet
             throw new BadInputException(path + " does not exist or is not a file; give the path of a weight file,"
                     + " .safetensors or of torch.save");
         }
-        NotData.refuse(path);
+        FailedDownload.reject(path);
     }
 
     /**

@@ -24,7 +24,7 @@ import org.apache.commons.compress.archivers.zip.UnicodePathExtraField;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.dcd.schemas.BadInputException;
-import org.dcd.transforms.files.NotData;
+import org.dcd.transforms.files.FailedDownload;
 
 /**
  * The files of a zip archive, read in place: nothing is unpacked, no name leads out of it or occurs twice, links are
@@ -65,7 +65,7 @@ public final class SafeZip implements Closeable {
 
     private static SeekableByteChannel channel(Path archive) throws IOException {
         try {
-            NotData.refuse(archive);
+            FailedDownload.reject(archive);
             return new BlockChannel(Files.newByteChannel(archive));
         } catch (IOException e) {
             throw new BadInputException(archive + " cannot be read (" + e.getMessage() + "); give a zip archive", e);

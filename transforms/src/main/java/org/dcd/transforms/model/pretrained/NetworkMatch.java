@@ -8,7 +8,7 @@ import java.util.Set;
 import org.dcd.transforms.files.safetensors.Tensor;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.model.Denoiser;
-import org.dcd.transforms.model.DenoiserFacts;
+import org.dcd.transforms.model.DenoiserSummary;
 import org.dcd.transforms.model.SongUNet;
 import org.dcd.transforms.ops.ParameterSpec;
 
@@ -17,7 +17,7 @@ final class NetworkMatch {
     /** Buffers of EDM's convolutions that halve or double a resolution; here the filter is a setting. */
     private static final String FILTER = ".resample_filter";
     /** What tells a network in training how an image was augmented; without labels it is not evaluated. */
-    private static final String AUGMENT = DenoiserFacts.PREFIX + "map_augment.weight";
+    private static final String AUGMENT = DenoiserSummary.PREFIX + "map_augment.weight";
 
     private static final double TOLERANCE = 1e-6;
 
@@ -33,7 +33,7 @@ final class NetworkMatch {
         this.shape = shape;
         this.conditionChannels = conditionChannels;
         this.parameters =
-                DenoiserFacts.inTraining(network, shape, conditionChannels).parameters();
+                DenoiserSummary.inTraining(network, shape, conditionChannels).parameters();
     }
 
     /** All that the network has, the layer of augmentation labels included. */
@@ -43,7 +43,7 @@ final class NetworkMatch {
 
     /** @throws IllegalArgumentException naming the first tensor that does not fit, wanted and found */
     void check() {
-        int resolution = new Topology(tensors).resolution();
+        int resolution = new InferredArchitecture(tensors).resolution();
         if (resolution != shape.height()) {
             throw new IllegalArgumentException("the network is of images " + resolution + " high, but here they are "
                     + shape + "; give images of its size, or another network");

@@ -48,7 +48,7 @@ public record PretrainedDenoiser(Path path, String source, SortedMap<String, Ten
      * @throws BadInputException when it has what a {@link SongUNet} has not, or the file does not tell a setting
      */
     public SongUNet network() {
-        return named(() -> new Topology(tensors).network(dropout));
+        return named(() -> new InferredArchitecture(tensors).network(dropout));
     }
 
     /**
@@ -57,7 +57,7 @@ public record PretrainedDenoiser(Path path, String source, SortedMap<String, Ten
      * @throws BadInputException as {@link #network}
      */
     public ImageShape shape() {
-        return named(() -> new Topology(tensors).shape());
+        return named(() -> new InferredArchitecture(tensors).shape());
     }
 
     /**

@@ -14,12 +14,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.dcd.schemas.BadInputException;
-import org.dcd.transforms.files.NotData;
+import org.dcd.transforms.files.FailedDownload;
 import org.dcd.transforms.files.safetensors.Tensor;
 import org.dcd.transforms.files.torch.PersistentFile;
 import org.dcd.transforms.files.torch.PickledModule;
 import org.dcd.transforms.files.weights.WeightFile;
-import org.dcd.transforms.model.DenoiserFacts;
+import org.dcd.transforms.model.DenoiserSummary;
 import org.dcd.transforms.model.Preconditioning;
 
 /** Finds the network in a file. */
@@ -40,7 +40,7 @@ final class PretrainedDenoiserReader {
             throw new BadInputException(path + " does not exist or is not a file; give the path of a network of EDM or"
                     + " SiD: a .pkl as they publish it, or its state dict as .pth or .safetensors");
         }
-        NotData.refuse(path);
+        FailedDownload.reject(path);
         return PersistentFile.isOne(path) ? ofPickle(path) : ofStateDict(path);
     }
 
@@ -108,7 +108,7 @@ final class PretrainedDenoiserReader {
         SortedMap<String, Tensor> tensors = new TreeMap<>();
         file.tensors().forEach((name, tensor) -> {
             if (name.startsWith(prefix)) {
-                tensors.put(DenoiserFacts.PREFIX + name.substring(prefix.length()), tensor);
+                tensors.put(DenoiserSummary.PREFIX + name.substring(prefix.length()), tensor);
             }
         });
         return new PretrainedDenoiser(

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
-import org.dcd.transforms.data.points.Curve;
+import org.dcd.transforms.data.points.CurveDataset.Curve;
 import org.dcd.transforms.data.points.CurveDataset;
 import org.dcd.transforms.metric.Scores;
 import org.dcd.transforms.registry.Default;

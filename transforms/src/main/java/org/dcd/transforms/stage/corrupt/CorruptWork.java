@@ -4,15 +4,15 @@ import java.io.IOException;
 import java.util.List;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
-import org.dcd.transforms.measurement.Corruptors;
+import org.dcd.transforms.measurement.CorruptorFactory;
 import org.dcd.transforms.ort.OrtOptions;
 import org.dcd.transforms.stage.StageWork.Gathered;
 
 /** Takes one measurement of every image, part by part of the table of images. */
 public final class CorruptWork extends Gathered<CorruptSpec, MeasurementShard, MeasurementShard.Done> {
-    private final Corruptors corruptors;
+    private final CorruptorFactory corruptors;
 
-    public CorruptWork(Corruptors corruptors) {
+    public CorruptWork(CorruptorFactory corruptors) {
         this.corruptors = corruptors;
     }
 

@@ -16,7 +16,7 @@ import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.TableWriter;
 import org.dcd.schemas.table.Tables;
 import org.dcd.transforms.data.DatasetSource;
-import org.dcd.transforms.data.DivisibleSource;
+import org.dcd.transforms.data.RandomAccessSource;
 import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.WorkClock;
 import org.dcd.transforms.stage.Worked;
@@ -80,7 +80,7 @@ public record IngestShard(
                 selection.heldOut().cardinality(),
                 DatasetIngest.rowsPerPart(summary, imagesPerPart),
                 piece.worked());
-        if (!(source instanceof DivisibleSource)) {
+        if (!(source instanceof RandomAccessSource)) {
             return List.of(new IngestShard(task, "", 0, 0, 0, new BitSet(), total));
         }
         List<IngestShard> shards = new ArrayList<>(parts(task, FileNames.TRAIN, selection.train(), total));
@@ -121,7 +121,7 @@ public record IngestShard(
         String part = Tables.part(table, index, parts);
         Folder work = task.work();
         if (!Tables.isWhole(work, part, Image.class, rows())) {
-            DivisibleSource source = (DivisibleSource) task.spec().source();
+            RandomAccessSource source = (RandomAccessSource) task.spec().source();
             LongStream wanted = ids.stream().mapToLong(id -> first + id);
             TableWriter.write(work, part, Image.class, out -> read(source, wanted, out));
         }
@@ -129,7 +129,7 @@ public record IngestShard(
         return rows();
     }
 
-    private static void read(DivisibleSource source, LongStream ids, TableWriter<Image> out) throws IOException {
+    private static void read(RandomAccessSource source, LongStream ids, TableWriter<Image> out) throws IOException {
         try {
             source.read(ids, image -> {
                 try {

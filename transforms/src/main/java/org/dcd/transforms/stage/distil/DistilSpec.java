@@ -6,7 +6,7 @@ import org.dcd.transforms.generator.Generator;
 import org.dcd.transforms.generator.OneStepGenerator;
 import org.dcd.transforms.loss.ConditionedDenoiser;
 import org.dcd.transforms.loss.DistillationMethod;
-import org.dcd.transforms.measurement.AssumesNoise;
+import org.dcd.transforms.measurement.NoiseDependentSpec;
 import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.measurement.NoiseAssumption;
 import org.dcd.transforms.registry.NotInKey;
@@ -37,7 +37,7 @@ public record DistilSpec(
         DataType dataType,
         long seed,
         @NotInKey NoiseAssumption dataSigma)
-        implements AssumesNoise {
+        implements NoiseDependentSpec {
     public DistilSpec {
         corruption = dataSigma.corruption(corruption);
     }

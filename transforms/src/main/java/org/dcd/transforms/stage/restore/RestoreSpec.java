@@ -1,7 +1,7 @@
 package org.dcd.transforms.stage.restore;
 
 import org.dcd.schemas.DataType;
-import org.dcd.transforms.measurement.AssumesNoise;
+import org.dcd.transforms.measurement.NoiseDependentSpec;
 import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.measurement.NoiseAssumption;
 import org.dcd.transforms.restore.Restorer;
@@ -26,4 +26,4 @@ public record RestoreSpec(
         NoiseAssumption dataSigma,
         DataType dataType,
         long seed)
-        implements AssumesNoise {}
+        implements NoiseDependentSpec {}

@@ -23,7 +23,7 @@ import org.dcd.transforms.stage.WorkClock;
 public final class ScoreResult {
     private final ScorePlan plan;
     private final ScoreSpec spec;
-    private final NoiseAssumption.Known noise;
+    private final NoiseAssumption.Resolved noise;
     private final ScorePartial found;
     private final ScoredRow row;
     private final Map<View, StoredReference> references = new EnumMap<>(View.class);

@@ -13,6 +13,7 @@ import org.dcd.schemas.Image;
 import org.dcd.schemas.Origin;
 import org.dcd.transforms.contract.Examples;
 import org.dcd.transforms.data.DatasetSource;
+import org.dcd.transforms.data.points.CurveDataset.Curve;
 import org.dcd.transforms.image.TensorData;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

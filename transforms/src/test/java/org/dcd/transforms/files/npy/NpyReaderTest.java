@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Random;
 import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.contract.Examples;
+import org.dcd.transforms.files.npy.NpyReader.ComplexArray;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

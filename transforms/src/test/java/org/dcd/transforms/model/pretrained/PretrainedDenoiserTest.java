@@ -23,7 +23,7 @@ import org.dcd.transforms.files.safetensors.Tensor;
 import org.dcd.transforms.files.torch.PersistentBytes;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.model.Denoiser;
-import org.dcd.transforms.model.DenoiserFacts;
+import org.dcd.transforms.model.DenoiserSummary;
 import org.dcd.transforms.model.Mlp;
 import org.dcd.transforms.model.NoiseEmbedding;
 import org.dcd.transforms.model.SongUNet;
@@ -52,7 +52,7 @@ class PretrainedDenoiserTest {
     /** Random parameters and EDM's buffers. */
     static SortedMap<String, Tensor> tensors(SongUNet network, ImageShape shape, int conditionChannels) {
         SortedMap<String, Tensor> tensors = new TreeMap<>();
-        DenoiserFacts.inTraining(network, shape, conditionChannels)
+        DenoiserSummary.inTraining(network, shape, conditionChannels)
                 .parameters()
                 .forEach(spec ->
                         tensors.put(spec.name(), Tensor.of(Initialiser.draw(spec, new Seeds(1)), spec.shape())));
@@ -122,7 +122,7 @@ class PretrainedDenoiserTest {
             assertThat(checkpoint.shape()).isEqualTo(new ImageShape(3, 8, 8));
             Map<String, Tensor> weights = checkpoint.weights(network, checkpoint.shape(), 0);
             assertThat(weights.keySet())
-                    .isEqualTo(DenoiserFacts.inTraining(network, checkpoint.shape(), 0).parameters().stream()
+                    .isEqualTo(DenoiserSummary.inTraining(network, checkpoint.shape(), 0).parameters().stream()
                             .map(spec -> spec.name())
                             .collect(Collectors.toSet()));
             weights.forEach((name, tensor) ->

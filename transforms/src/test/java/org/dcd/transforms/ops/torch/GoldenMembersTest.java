@@ -31,7 +31,7 @@ import org.dcd.transforms.measurement.ForwardOperator;
 import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.measurement.NoiseModel;
 import org.dcd.transforms.model.Denoiser;
-import org.dcd.transforms.model.DenoiserFacts;
+import org.dcd.transforms.model.DenoiserSummary;
 import org.dcd.transforms.model.Mlp;
 import org.dcd.transforms.model.SongUNet;
 import org.dcd.transforms.ops.Initialiser;
@@ -154,11 +154,11 @@ class GoldenMembersTest {
         ConditionedDenoiser denoiser = ConditionedDenoiser.of(network, SHAPE);
         float[] x = Seeds.normal(1, N * SHAPE.size());
         float[] sigma = {0.02f, 0.5f, 10};
-        String prefix = TorchFunction.PREFIX + DenoiserFacts.PREFIX;
+        String prefix = TorchFunction.PREFIX + DenoiserSummary.PREFIX;
         try (TorchFunction function = TorchFunction.of(
                 TorchEngine.cpu(),
                 "denoiser",
-                weights(denoiser.facts().parameters(), output),
+                weights(denoiser.summary().parameters(), output),
                 ops -> denoiser.denoise(ops, prefix, ops.input("x", SHAPE), ops.input("sigma"), null))) {
             output.within(FLOAT, function.value(N, Map.of("x", x, "sigma", sigma)));
         }

@@ -31,8 +31,8 @@ class RectangularImagesTest {
         ConditionedDenoiser tall = ConditionedDenoiser.of(network, TALL);
         // attention is asked for by height: 8 rows of the tall image are 4 of the wide one
         ConditionedDenoiser wide = ConditionedDenoiser.of(withAttention(network, 4), WIDE);
-        List<ParameterSpec> tallParameters = tall.facts().parameters();
-        List<ParameterSpec> wideParameters = wide.facts().parameters();
+        List<ParameterSpec> tallParameters = tall.summary().parameters();
+        List<ParameterSpec> wideParameters = wide.summary().parameters();
         assertThat(wideParameters).hasSameSizeAs(tallParameters);
         Map<String, float[]> tallWeights = new HashMap<>();
         Map<String, float[]> wideWeights = new HashMap<>();

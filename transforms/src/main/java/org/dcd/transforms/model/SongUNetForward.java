@@ -8,7 +8,7 @@ import org.dcd.transforms.ops.Init;
 import org.dcd.transforms.ops.Ops;
 
 /** One walk through the topology of {@link SongUNet}, top-down as in EDM's {@code SongUNet.forward}. */
-final class SongUNetWalk<T> {
+final class SongUNetForward<T> {
     private static final double SKIP_SCALE = Math.sqrt(0.5);
     private static final int EMBEDDING_MULTIPLIER = 4;
     /** EDM starts residual branches and the output close to zero, and attention small. */
@@ -37,7 +37,7 @@ final class SongUNetWalk<T> {
     private final Resampling resampling;
     private final Layers<T> layers;
 
-    SongUNetWalk(SongUNet net, Ops<T> ops, String prefix, ImageShape shape, int conditionChannels) {
+    SongUNetForward(SongUNet net, Ops<T> ops, String prefix, ImageShape shape, int conditionChannels) {
         net.checkShape(shape);
         this.net = net;
         this.ops = ops;

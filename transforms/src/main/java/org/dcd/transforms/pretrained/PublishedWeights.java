@@ -11,7 +11,7 @@ import org.dcd.transforms.files.safetensors.Tensor;
  * components each, under the name that the imported weights get. A file is known by the names and shapes of its
  * tensors, never by its own name.
  */
-public interface KnownWeights {
+public interface PublishedWeights {
     /** What they are, in a few words. */
     String title();
 
@@ -19,7 +19,7 @@ public interface KnownWeights {
     String convention();
 
     /** Where they are published, best first. */
-    List<Published> published();
+    List<PublishedFile> published();
 
     /**
      * Whether a file holds them.
@@ -49,5 +49,26 @@ public interface KnownWeights {
      */
     default Map<String, byte[]> models(SortedMap<String, Tensor> tensors) throws IOException {
         return Map.of();
+    }
+
+    /**
+     * A published file of weights.
+     *
+     * @param project that published it
+     * @param file its name there
+     * @param sha256 of it, or what is known of it: the first digits, of which PyTorch's names carry 8; empty when nothing
+     *     is
+     */
+    record PublishedFile(String project, String file, String sha256) {
+        public PublishedFile {
+            if (!sha256.matches("|[0-9a-f]{8,64}")) {
+                throw new IllegalArgumentException("a SHA-256 has 8 to 64 hex digits in lower case, was '" + sha256 + "'");
+            }
+        }
+
+        /** Whether a file of a hash is the published one, as far as is known; false when nothing is. */
+        public boolean is(String hash) {
+            return !sha256.isEmpty() && hash.startsWith(sha256);
+        }
     }
 }

@@ -8,12 +8,12 @@ import java.util.OptionalDouble;
 import org.dcd.schemas.Count;
 import org.dcd.transforms.files.safetensors.Tensor;
 import org.dcd.transforms.image.ImageShape;
-import org.dcd.transforms.model.DenoiserFacts;
+import org.dcd.transforms.model.DenoiserSummary;
 import org.dcd.transforms.model.NoiseEmbedding;
 import org.dcd.transforms.model.SongUNet;
 
 /** What names and shapes of EDM's tensors tell of the network that they are of. */
-final class Topology {
+final class InferredArchitecture {
     private static final int EMBEDDING_MULTIPLIER = 4;
     /** Greatest whole number that a tap is looked for to be. */
     private static final int MOST_TAP = 8;
@@ -24,7 +24,7 @@ final class Topology {
     private final int resolution;
 
     /** @throws IllegalArgumentException when they are not of a {@code SongUNet} */
-    Topology(Map<String, Tensor> tensors) {
+    InferredArchitecture(Map<String, Tensor> tensors) {
         this.tensors = tensors;
         this.resolution = tensors.keySet().stream()
                 .filter(name -> name.matches("model\\.enc\\.[1-9]\\d{0,4}x\\d+_conv\\.weight"))
@@ -130,13 +130,13 @@ final class Topology {
     }
 
     private boolean has(String name) {
-        return tensors.containsKey(DenoiserFacts.PREFIX + name);
+        return tensors.containsKey(DenoiserSummary.PREFIX + name);
     }
 
     private Tensor tensor(String name) {
-        Tensor tensor = tensors.get(DenoiserFacts.PREFIX + name);
+        Tensor tensor = tensors.get(DenoiserSummary.PREFIX + name);
         if (tensor == null) {
-            throw new IllegalArgumentException("there is no tensor " + DenoiserFacts.PREFIX + name);
+            throw new IllegalArgumentException("there is no tensor " + DenoiserSummary.PREFIX + name);
         }
         return tensor;
     }
@@ -145,7 +145,7 @@ final class Topology {
         long[] shape = tensor(name).shape();
         if (shape.length <= dimension || shape[dimension] < 1 || shape[dimension] > 1 << 20) {
             throw new IllegalArgumentException(
-                    "tensor " + DenoiserFacts.PREFIX + name + " has shape " + Arrays.toString(shape));
+                    "tensor " + DenoiserSummary.PREFIX + name + " has shape " + Arrays.toString(shape));
         }
         return (int) shape[dimension];
     }

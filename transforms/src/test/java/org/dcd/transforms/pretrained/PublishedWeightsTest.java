@@ -14,15 +14,16 @@ import org.dcd.transforms.features.lpips.LpipsWeights;
 import org.dcd.transforms.files.safetensors.Tensor;
 import org.dcd.transforms.metric.LearnedPairMetric;
 import org.dcd.transforms.metric.Metric;
+import org.dcd.transforms.pretrained.PublishedWeights.PublishedFile;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class KnownWeightsTest {
-    static Stream<Named<KnownWeights>> kinds() {
-        return Examples.of(KnownWeights.class);
+class PublishedWeightsTest {
+    static Stream<Named<PublishedWeights>> kinds() {
+        return Examples.of(PublishedWeights.class);
     }
 
     private static List<String> names(SortedMap<String, long[]> shapes) {
@@ -34,7 +35,7 @@ class KnownWeightsTest {
 
     @ParameterizedTest
     @MethodSource("kinds")
-    void itTellsWhatToBringAndIsInNoOtherFile(KnownWeights kind) {
+    void itTellsWhatToBringAndIsInNoOtherFile(PublishedWeights kind) {
         assertThat(kind.title()).isNotBlank();
         assertThat(kind.convention()).isNotBlank();
         assertThat(kind.published()).isNotEmpty();
@@ -76,7 +77,7 @@ class KnownWeightsTest {
 
     @Test
     void whatIsNotWholeIsRefusedByTensor() {
-        KnownWeights kind = new LpipsAlexWeights();
+        PublishedWeights kind = new LpipsAlexWeights();
         SortedMap<String, Tensor> state = States.of(LpipsWeights.heads(Backbone.ALEX));
 
         assertThat(kind.check(state)).containsOnlyKeys(state.keySet());
@@ -95,11 +96,11 @@ class KnownWeightsTest {
 
     @Test
     void aPublishedHashIsKnownByItsFirstDigits() {
-        Published published = new Published("torchvision", "alexnet-owt-7be5be79.pth", "7be5be79");
+        PublishedFile published = new PublishedFile("torchvision", "alexnet-owt-7be5be79.pth", "7be5be79");
 
         assertThat(published.is("7be5be79" + "0".repeat(56))).isTrue();
         assertThat(published.is("7be5be78" + "0".repeat(56))).isFalse();
-        assertThat(new Published("a", "b", "").is("7be5be79")).isFalse();
-        assertThatThrownBy(() -> new Published("a", "b", "7be5")).hasMessageContaining("8 to 64 hex digits");
+        assertThat(new PublishedFile("a", "b", "").is("7be5be79")).isFalse();
+        assertThatThrownBy(() -> new PublishedFile("a", "b", "7be5")).hasMessageContaining("8 to 64 hex digits");
     }
 }

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class NotDataTest {
+class FailedDownloadTest {
     private static final String POINTER = "version https://git-lfs.github.com/spec/v1\noid sha256:"
             + "4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\nsize 12345\n";
     private static final String PAGE = "\n<!DOCTYPE html>\n<html lang=\"en\"><head><title>Sign in</title>";
@@ -56,7 +56,7 @@ class NotDataTest {
     void whatTakesThePlaceOfDataIsNamed(String text, String message) {
         byte[] head = text.getBytes(StandardCharsets.UTF_8);
 
-        assertThatThrownBy(() -> NotData.refuse("a.bin", head))
+        assertThatThrownBy(() -> FailedDownload.reject("a.bin", head))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageStartingWith("a.bin: the file ")
                 .hasMessageContaining(message);
@@ -67,7 +67,7 @@ class NotDataTest {
             strings = {"\u0000\u0000\u0008\u0003", "PK\u0003\u0004", "{\"w\": {\"dtype\"", "<", "version 1.0", "P5"})
     void allElseMayBeData(String text) {
         byte[] head = text.getBytes(StandardCharsets.ISO_8859_1);
-        assertThatCode(() -> NotData.refuse("a.bin", head)).doesNotThrowAnyException();
+        assertThatCode(() -> FailedDownload.reject("a.bin", head)).doesNotThrowAnyException();
     }
 
     /** Each reader is given a pointer, a page and nothing in the place of its file. */

@@ -17,7 +17,7 @@ import org.dcd.schemas.BadInputException;
  * Recognises what lies in the place of a binary file when something went wrong on its way: a pointer of git-LFS or
  * git-annex, a web page, the error message of a server, the text of a link, or nothing at all.
  */
-public final class NotData {
+public final class FailedDownload {
     /** Bytes at the beginning of a file by which it is recognised. */
     public static final int HEAD = 512;
 
@@ -37,16 +37,16 @@ public final class NotData {
 
     private static final Pattern LINK = Pattern.compile("(\\.\\./)+[\\w./ -]{1,300}");
 
-    private NotData() {}
+    private FailedDownload() {}
 
     /**
      * Checks the beginning of a file that should hold data.
      *
      * @throws BadInputException when it is none, with what it is and what to do
      */
-    public static void refuse(Path file) throws IOException {
+    public static void reject(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
-            refuse(file.toString(), in.readNBytes(HEAD));
+            reject(file.toString(), in.readNBytes(HEAD));
         }
     }
 
@@ -55,9 +55,9 @@ public final class NotData {
      *
      * @param suffix such as {@code .parquet}
      */
-    public static void refuseAll(Path path, String suffix) throws IOException {
+    public static void rejectAll(Path path, String suffix) throws IOException {
         if (!Files.isDirectory(path)) {
-            refuse(path);
+            reject(path);
             return;
         }
         List<Path> found;
@@ -67,7 +67,7 @@ public final class NotData {
                     .toList();
         }
         for (Path file : found) {
-            refuse(file);
+            reject(file);
         }
     }
 
@@ -77,7 +77,7 @@ public final class NotData {
      * @param where path of the file, and its entry in an archive, for messages
      * @param head its first bytes, {@value HEAD} of them or all that there are
      */
-    public static void refuse(String where, byte[] head) {
+    public static void reject(String where, byte[] head) {
         problem(head).ifPresent(problem -> {
             throw new BadInputException(where + ": " + problem);
         });

@@ -9,7 +9,7 @@ import org.dcd.schemas.io.Reasons;
 import org.dcd.transforms.files.HashedFile;
 import org.dcd.transforms.files.InputFile;
 import org.dcd.transforms.files.Sha256;
-import org.dcd.transforms.files.npy.ComplexArray;
+import org.dcd.transforms.files.npy.NpyReader.ComplexArray;
 import org.dcd.transforms.files.npy.NpyReader;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.registry.TypeName;
@@ -21,7 +21,7 @@ import org.dcd.transforms.registry.TypeName;
  * @param file an .npy file
  */
 @TypeName("npy")
-public record MeasuredMaps(@InputFile(give = "the path of an .npy file", inlineAs = "path") HashedFile file)
+public record NpyCoilMaps(@InputFile(give = "the path of an .npy file", inlineAs = "path") HashedFile file)
         implements CoilMapSource {
     private static final int MOST_BYTES = 1 << 28;
     private static final int MOST_COILS = 64;

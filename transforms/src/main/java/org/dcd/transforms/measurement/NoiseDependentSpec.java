@@ -4,7 +4,7 @@ import java.util.Map;
 import org.dcd.schemas.stage.StageSpec;
 
 /** The specification of a stage that depends on the noise level of the measurements. */
-public interface AssumesNoise extends StageSpec {
+public interface NoiseDependentSpec extends StageSpec {
     /** What σ is; {@link NoiseAssumption.Estimated} asks for the input {@link NoiseAssumption#INPUT}. */
     NoiseAssumption dataSigma();
 
@@ -14,7 +14,7 @@ public interface AssumesNoise extends StageSpec {
     }
 
     /** What the key holds beside the components while σ is yet to be estimated: records by name. */
-    default Map<String, Record> besideInKey() {
+    default Map<String, Record> additionalKeyRecords() {
         return Map.of();
     }
 }

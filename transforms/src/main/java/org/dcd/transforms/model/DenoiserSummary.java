@@ -12,22 +12,22 @@ import org.dcd.transforms.ops.ShapeOps;
  * @param macs multiply-accumulates of one evaluation of one image
  * @param convolutions in use
  */
-public record DenoiserFacts(List<ParameterSpec> parameters, long macs, List<ShapeOps.Convolution> convolutions) {
+public record DenoiserSummary(List<ParameterSpec> parameters, long macs, List<ShapeOps.Convolution> convolutions) {
     /** Prefix of the parameter names of public EDM checkpoints. */
     public static final String PREFIX = "model.";
 
     /** @param conditionChannels see {@link Denoiser#apply} */
-    public static DenoiserFacts of(Denoiser network, ImageShape shape, int conditionChannels) {
+    public static DenoiserSummary of(Denoiser network, ImageShape shape, int conditionChannels) {
         return of(network, shape, conditionChannels, null);
     }
 
     /** With the layer that takes augmentation labels, where the network has one. */
-    public static DenoiserFacts inTraining(Denoiser network, ImageShape shape, int conditionChannels) {
+    public static DenoiserSummary inTraining(Denoiser network, ImageShape shape, int conditionChannels) {
         int labels = network.augmentLabels();
         return of(network, shape, conditionChannels, labels == 0 ? null : new long[] {1, labels});
     }
 
-    private static DenoiserFacts of(Denoiser network, ImageShape shape, int conditionChannels, long[] augmentLabels) {
+    private static DenoiserSummary of(Denoiser network, ImageShape shape, int conditionChannels, long[] augmentLabels) {
         ShapeOps ops = new ShapeOps();
         long[] condition = {1, conditionChannels, shape.height(), shape.width()};
         Preconditioning.denoise(
@@ -39,7 +39,7 @@ public record DenoiserFacts(List<ParameterSpec> parameters, long macs, List<Shap
                 new long[] {1, 1, 1, 1},
                 new Condition<>(conditionChannels, condition, null),
                 augmentLabels);
-        return new DenoiserFacts(ops.parameters(), ops.macs(), ops.convolutions());
+        return new DenoiserSummary(ops.parameters(), ops.macs(), ops.convolutions());
     }
 
     /** Number of trainable scalars. */

@@ -5,6 +5,6 @@ import org.dcd.transforms.image.ImageShape;
 
 /** Gives what applies a corruption to images of a shape. */
 @FunctionalInterface
-public interface Corruptors extends Serializable {
+public interface CorruptorFactory extends Serializable {
     Corruptor of(Corruption corruption, ImageShape shape);
 }

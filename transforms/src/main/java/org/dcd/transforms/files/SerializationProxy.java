@@ -10,7 +10,7 @@ import java.util.Arrays;
  * A record with components of type Path in a form for Java serialisation, which paths do not support. Records return it
  * from {@code writeReplace}; it turns back into the record when it is read, through the record's own checks.
  */
-public final class PortableRecord implements Serializable {
+public final class SerializationProxy implements Serializable {
     private static final long serialVersionUID = 1;
 
     private final Class<? extends Record> type;
@@ -18,17 +18,17 @@ public final class PortableRecord implements Serializable {
 
     private record PathText(String text) implements Serializable {}
 
-    private PortableRecord(Class<? extends Record> type, Serializable[] values) {
+    private SerializationProxy(Class<? extends Record> type, Serializable[] values) {
         this.type = type;
         this.values = values;
     }
 
     /** Takes the components of a record, each of them serialisable or a path. */
-    public static PortableRecord of(Record record) {
+    public static SerializationProxy of(Record record) {
         Serializable[] values = Arrays.stream(record.getClass().getRecordComponents())
                 .map(component -> portable(read(component, record)))
                 .toArray(Serializable[]::new);
-        return new PortableRecord(record.getClass(), values);
+        return new SerializationProxy(record.getClass(), values);
     }
 
     private static Serializable portable(Object value) {

@@ -15,7 +15,7 @@ import org.dcd.transforms.image.ImageShape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class MeasuredMapsTest {
+class NpyCoilMapsTest {
     private static final ImageShape IMAGE = new ImageShape(2, 1, 2);
 
     @TempDir
@@ -29,7 +29,7 @@ class MeasuredMapsTest {
 
     @Test
     void areTheNumbersOfTheFile() throws IOException {
-        CoilMaps maps = new MeasuredMaps(HashedFile.of(write(1))).maps(IMAGE);
+        CoilMaps maps = new NpyCoilMaps(HashedFile.of(write(1))).maps(IMAGE);
 
         assertThat(maps.coils()).isEqualTo(2);
         assertThat(maps.real()).containsExactly(0.6f, 0, 0, 0);
@@ -40,13 +40,13 @@ class MeasuredMapsTest {
     void areKnownByTheirContentsAlsoOnWorkers() throws Exception {
         Path here = write(1);
         Path there = Files.copy(here, folder.resolve("copy.npy"));
-        MeasuredMaps maps = new MeasuredMaps(HashedFile.of(here));
+        NpyCoilMaps maps = new NpyCoilMaps(HashedFile.of(here));
 
-        assertThat(new MeasuredMaps(HashedFile.of(there)).file().sha256())
+        assertThat(new NpyCoilMaps(HashedFile.of(there)).file().sha256())
                 .isEqualTo(maps.file().sha256());
         assertThat(Examples.sent(maps)).isEqualTo(maps);
         write(0.999f);
-        assertThat(new MeasuredMaps(HashedFile.of(here)).file().sha256())
+        assertThat(new NpyCoilMaps(HashedFile.of(here)).file().sha256())
                 .isNotEqualTo(maps.file().sha256());
         assertThatThrownBy(() -> Examples.sent(maps).maps(IMAGE))
                 .isInstanceOf(BadInputException.class)
@@ -57,7 +57,7 @@ class MeasuredMapsTest {
 
     @Test
     void areRefusedForImagesOfAnotherShape() throws IOException {
-        MulticoilFourier operator = new MulticoilFourier(1, 0, new MeasuredMaps(HashedFile.of(write(1))));
+        MulticoilFourier operator = new MulticoilFourier(1, 0, new NpyCoilMaps(HashedFile.of(write(1))));
 
         assertThatThrownBy(() -> operator.checkImage(new ImageShape(2, 2, 1)))
                 .isInstanceOf(BadInputException.class)
@@ -69,7 +69,7 @@ class MeasuredMapsTest {
     @Test
     void areRefusedWhereTheyWouldScaleMeasurements() throws IOException {
         for (float size : new float[] {0.9f, 1.1f, 0}) {
-            MeasuredMaps maps = new MeasuredMaps(HashedFile.of(write(size)));
+            NpyCoilMaps maps = new NpyCoilMaps(HashedFile.of(write(size)));
             assertThatThrownBy(() -> maps.checkImage(IMAGE))
                     .isInstanceOf(BadInputException.class)
                     .hasMessageContaining("the largest sum of |S|² over the coils is ")
@@ -79,7 +79,7 @@ class MeasuredMapsTest {
 
     @Test
     void aMissingFileIsSaidWhenTheMapsAreRead() {
-        MeasuredMaps none = new MeasuredMaps(HashedFile.unhashed(folder.resolve("none.npy")));
+        NpyCoilMaps none = new NpyCoilMaps(HashedFile.unhashed(folder.resolve("none.npy")));
 
         assertThatThrownBy(() -> none.maps(IMAGE))
                 .isInstanceOf(BadInputException.class)
