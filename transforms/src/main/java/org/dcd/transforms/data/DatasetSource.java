@@ -16,7 +16,8 @@ import org.dcd.transforms.registry.Registry;
  * untrusted: a malformed file causes a {@link org.dcd.schemas.BadInputException} with file, offset, value and remedy.
  */
 public interface DatasetSource extends Serializable {
-    /*     * Name of the data set in messages: the path from the experiment file, resolved against the folder of that file; the
+    /**
+     * Name of the data set in messages: the path from the experiment file, resolved against the folder of that file; the
      * type name for drawn data.
      */
     default String location() {
@@ -26,14 +27,16 @@ public interface DatasetSource extends Serializable {
     /** Number of images excluded from training and selection; only the held-out row reads them. */
     int heldOut();
 
-    /*     * Fraction of the images that are not held out that is used for training, in (0, 1]; 1 by default. The reader
+    /**
+     * Fraction of the images that are not held out that is used for training, in (0, 1]; 1 by default. The reader
      * returns all images; the dataset stage selects.
      */
     default double subset() {
         return 1;
     }
 
-    /*     * The files of the data set, in the order in which they are hashed for the stage key; empty for drawn data.
+    /**
+     * The files of the data set, in the order in which they are hashed for the stage key; empty for drawn data.
      *
      * @throws org.dcd.schemas.BadInputException if a file is missing
      */
@@ -44,13 +47,15 @@ public interface DatasetSource extends Serializable {
         return List.of();
     }
 
-    /*     * Identifiers of decoders whose pixels differ between machines; part of the hash. Empty for most formats.
+    /**
+     * Identifiers of decoders whose pixels differ between machines; part of the hash. Empty for most formats.
      */
     default List<String> decoders() throws IOException {
         return List.of();
     }
 
-    /*     * A text that changes whenever {@link #decoders} could change for unchanged files, on another machine or with another
+    /**
+     * A text that changes whenever {@link #decoders} could change for unchanged files, on another machine or with another
      * Java. Overridden where {@code decoders} reads the files and this can be answered without reading them.
      */
     default String machineDecoders() throws IOException {
@@ -66,7 +71,8 @@ public interface DatasetSource extends Serializable {
      */
     void read(Consumer<Image> consumer) throws IOException;
 
-    /*     * Contents of a data set.
+    /**
+     * Contents of a data set.
      *
      * @param count number of images, including held-out and unused ones
      * @param channels channels of an image

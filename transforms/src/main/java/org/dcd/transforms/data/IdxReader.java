@@ -13,7 +13,8 @@ import java.util.zip.ZipException;
 import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.files.FailedDownload;
 
-/* * Reads one IDX file of bytes as a stream. The sizes in the header are checked against the file size before memory is
+/**
+ * Reads one IDX file of bytes as a stream. The sizes in the header are checked against the file size before memory is
  * allocated. Positions are byte offsets into the uncompressed contents.
  */
 final class IdxReader implements Closeable {

@@ -14,7 +14,8 @@ public interface ImageSet {
     /** Names of the images without file extension, in reading order. */
     List<String> names();
 
-    /*     * Returns the same images in another order; empty if they can be read in one order only.
+    /**
+     * Returns the same images in another order; empty if they can be read in one order only.
      *
      * @param names a permutation of {@link #names}, without duplicates
      */

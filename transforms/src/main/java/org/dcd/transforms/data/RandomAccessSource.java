@@ -7,7 +7,8 @@ import org.dcd.schemas.Image;
 
 /** A data set whose images can be read independently of each other, so that several workers can read parts of it. */
 public interface RandomAccessSource extends DatasetSource {
-    /*     * Reads the images of the given ids, in their order. The images are the same as those of {@link #read(Consumer)}.
+    /**
+     * Reads the images of the given ids, in their order. The images are the same as those of {@link #read(Consumer)}.
      * The cost grows with the number of ids, not with the size of the data set.
      *
      * @param ids ascending, each in [0, count)

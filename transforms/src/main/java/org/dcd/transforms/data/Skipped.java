@@ -20,7 +20,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dcd.schemas.BadInputException;
 
-/* * Files and folders that a reader of a data set skipped, by kind.
+/**
+ * Files and folders that a reader of a data set skipped, by kind.
  *
  * @param kinds named kinds first, then file extensions; each group by descending count
  */
@@ -35,7 +36,8 @@ public record Skipped(List<Kind> kinds) implements Serializable {
         kinds = List.copyOf(kinds);
     }
 
-    /*     * Skipped files or folders of one kind.
+    /**
+     * Skipped files or folders of one kind.
      *
      * @param name singular, such as {@code hidden file}, or a file extension, such as {@code .txt}
      * @param count number of files or folders, at least 1
@@ -60,7 +62,8 @@ public record Skipped(List<Kind> kinds) implements Serializable {
         }
     }
 
-    /*     * Lists what a folder contains apart from the files that are read.
+    /**
+     * Lists what a folder contains apart from the files that are read.
      *
      * @param folder the folder; subfolders count as one entry each
      * @param read files of the folder that are read
@@ -94,7 +97,8 @@ public record Skipped(List<Kind> kinds) implements Serializable {
         return tally.skipped();
     }
 
-    /*     * Returns the exception for a broken link.
+    /**
+     * Returns the exception for a broken link.
      *
      * @param link path of the link
      * @param where name of the link in the message
@@ -137,7 +141,8 @@ public record Skipped(List<Kind> kinds) implements Serializable {
             add(ending.matches() ? ending.group(1).toLowerCase(Locale.ROOT) : "file without ending", name);
         }
 
-        /*         * Counts a file or folder under a kind.
+        /**
+         * Counts a file or folder under a kind.
          *
          * @param kind see {@link Kind#name}
          * @param name path of the file, or last part of the path of a folder

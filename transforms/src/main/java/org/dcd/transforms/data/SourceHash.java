@@ -17,7 +17,8 @@ import org.dcd.transforms.files.Sha256;
 public final class SourceHash {
     private SourceHash() {}
 
-    /*     * Hashes length and contents of each file in order, then {@link DatasetSource#names} and
+    /**
+     * Hashes length and contents of each file in order, then {@link DatasetSource#names} and
      * {@link DatasetSource#decoders}. Reads all files.
      *
      * @return SHA-256 in hexadecimal

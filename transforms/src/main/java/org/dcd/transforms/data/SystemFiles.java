@@ -50,7 +50,8 @@ public final class SystemFiles {
 
     private SystemFiles() {}
 
-    /*     * Returns the kind of a folder that never contains data; empty for other folders.
+    /**
+     * Returns the kind of a folder that never contains data; empty for other folders.
      *
      * @param name last part of its path
      */
@@ -62,7 +63,8 @@ public final class SystemFiles {
         return isHidden(name) ? Optional.of("hidden folder") : Optional.empty();
     }
 
-    /*     * Returns the kind of a file that is never data; empty for other files.
+    /**
+     * Returns the kind of a file that is never data; empty for other files.
      *
      * @param name last part of its path
      */

@@ -7,8 +7,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * A record with components of type Path in a form for Java serialisation, which paths do not support. Records return it
- * from {@code writeReplace}; it turns back into the record when it is read, through the record's own checks.
+ * Serialization proxy (Bloch, Effective Java, item 90) of records with components of type Path, which Java serialisation
+ * does not support. Records return it from {@code writeReplace}. Deserialisation calls the constructor of the record, so
+ * its checks run again.
  */
 public final class SerializationProxy implements Serializable {
     private static final long serialVersionUID = 1;
@@ -23,7 +24,7 @@ public final class SerializationProxy implements Serializable {
         this.values = values;
     }
 
-    /** Takes the components of a record, each of them serialisable or a path. */
+    /** Returns the proxy of a record whose components are paths or serialisable. */
     public static SerializationProxy of(Record record) {
         Serializable[] values = Arrays.stream(record.getClass().getRecordComponents())
                 .map(component -> portable(read(component, record)))
@@ -41,7 +42,7 @@ public final class SerializationProxy implements Serializable {
             accessor.setAccessible(true);
             return accessor.invoke(record);
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(component + " cannot be read", e);
+            throw new IllegalStateException(component + " is not accessible", e);
         }
     }
 
@@ -57,7 +58,7 @@ public final class SerializationProxy implements Serializable {
             constructor.setAccessible(true);
             return constructor.newInstance(arguments);
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(type + " cannot be made again", e);
+            throw new IllegalStateException(type + " cannot be deserialised", e);
         }
     }
 }

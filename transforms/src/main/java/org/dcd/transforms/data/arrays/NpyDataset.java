@@ -23,7 +23,8 @@ import org.dcd.transforms.registry.Range;
 import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
-/* * Floating-point images in {@code .npy} files, such as MRI slices or simulations. There are no labels, and values are
+/**
+ * Floating-point images in {@code .npy} files, such as MRI slices or simulations. There are no labels, and values are
  * not rounded to pixels. An image is an array [h, w] or [c, h, w] of floats, or a complex array [h, w], whose real and
  * imaginary parts become two channels.
  *
@@ -147,7 +148,8 @@ public record NpyDataset(
         }
     }
 
-    /*     * Number and shape of the images of one file.
+    /**
+     * Number and shape of the images of one file.
      *
      * @param image stored shape; complex images have two channels
      */

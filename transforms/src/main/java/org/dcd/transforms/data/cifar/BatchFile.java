@@ -14,7 +14,8 @@ final class BatchFile {
     private final InputStream in;
     private long position;
 
-    /*     * @param where path, and entry of the archive if there is one
+    /**
+     * @param where path, and entry of the archive if there is one
      * @param length bytes of the file; the stream may continue after them
      */
     BatchFile(String where, long length, InputStream in) {

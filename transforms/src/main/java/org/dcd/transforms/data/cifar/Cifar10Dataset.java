@@ -18,7 +18,8 @@ import org.dcd.transforms.registry.Range;
 import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
-/* * CIFAR-10 (Krizhevsky 2009), 3x32x32 images with labels in [0, 9], as distributed: the binary or the Python version,
+/**
+ * CIFAR-10 (Krizhevsky 2009), 3x32x32 images with labels in [0, 9], as distributed: the binary or the Python version,
  * packed or unpacked. All four give the same images, ids and labels.
  *
  * @param path {@code cifar-10-binary.tar.gz}, {@code cifar-10-python.tar.gz}, the folder that one of them unpacks to,
@@ -26,7 +27,7 @@ import org.dcd.transforms.registry.TypeName;
  * @param split training or test images
  * @param pad zero pixels added on every side
  * @param downsample k: the mean of each k x k square of the padded image, rounded to the nearest u8, halves up
-  * @param heldOut number of images excluded from training
+ * @param heldOut number of images excluded from training
  * @param subset fraction of the other images used for training, in (0, 1]
  */
 @TypeName("cifar10")

@@ -12,7 +12,8 @@ import java.util.TreeSet;
 import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.files.FailedDownload;
 
-/* * Location of the batches of CIFAR-10.
+/**
+ * Location of the batches of CIFAR-10.
  *
  * @param place a folder of batches, or an archive
  */

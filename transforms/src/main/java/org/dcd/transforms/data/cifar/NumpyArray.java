@@ -11,7 +11,8 @@ final class NumpyArray {
     /** A pickled element type, such as {@code u1}. */
     record ElementType(String name) {}
 
-    /*     * Sets the state (version, shape, element type, column-major, bytes) as NumPy's {@code ndarray.__setstate__} does.
+    /**
+     * Sets the state (version, shape, element type, column-major, bytes) as NumPy's {@code ndarray.__setstate__} does.
      *
      * @throws IllegalArgumentException if it is not the state of a row-major u8 matrix
      */

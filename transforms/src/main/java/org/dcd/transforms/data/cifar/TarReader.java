@@ -14,7 +14,8 @@ import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.Count;
 import org.dcd.transforms.files.FailedDownload;
 
-/* * Reads the regular files of a tar archive (POSIX.1-1988 ustar) compressed with gzip as a stream. Nothing is written to
+/**
+ * Reads the regular files of a tar archive (POSIX.1-1988 ustar) compressed with gzip as a stream. Nothing is written to
  * disk, and only one header is in memory: extended headers, which may have any size, are skipped, so names have at most
  * 255 characters. The project has its own reader because commons-compress 1.27 keeps an extended
  * header of any size in memory: an archive of 600 kB with a name of 600 MB causes an OutOfMemoryError there.

@@ -23,7 +23,8 @@ final class ImageDecoder implements Closeable {
     private final Map<Format, ImageReader> readers = new EnumMap<>(Format.class);
     private String warning;
 
-    /*     * Decodes a part of an image. Warnings of the decoder are errors, for example missing data that it replaces.
+    /**
+     * Decodes a part of an image. Warnings of the decoder are errors, for example missing data that it replaces.
      *
      * @param file the whole file; its metadata is overwritten
      * @param header header of the file

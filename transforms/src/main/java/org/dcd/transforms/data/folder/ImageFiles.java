@@ -83,7 +83,8 @@ abstract class ImageFiles implements Closeable {
         return labelled;
     }
 
-    /*     * Reads a file.
+    /**
+     * Reads a file.
      *
      * @throws BadInputException if it has more than {@code most} bytes or is truncated
      */

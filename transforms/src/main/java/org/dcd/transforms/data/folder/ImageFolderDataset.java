@@ -17,7 +17,8 @@ import org.dcd.transforms.registry.Range;
 import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
-/* * PNG and JPEG images of a folder or zip archive, found recursively and sorted by name: the layout of EDM's data sets
+/**
+ * PNG and JPEG images of a folder or zip archive, found recursively and sorted by name: the layout of EDM's data sets
  * (NVlabs/edm, dataset_tool.py). Labels come from {@code dataset.json} ({@code {"labels": [[name, class], …]}}, or null
  * for none). Without that file the top-level folders are the classes, in order of name. Links are followed. Hidden
  * files, system files and files of other types are skipped and counted; images of other formats are an error. Images
@@ -29,7 +30,7 @@ import org.dcd.transforms.registry.TypeName;
  *     no resizing, which requires that all images have the same size
  * @param pad zero pixels added on every side
  * @param downsample k: the mean of each k x k square of the padded image, rounded to the nearest u8, halves up
-  * @param heldOut number of images excluded from training
+ * @param heldOut number of images excluded from training
  * @param subset fraction of the other images used for training, in (0, 1]
  */
 @TypeName("image-folder")

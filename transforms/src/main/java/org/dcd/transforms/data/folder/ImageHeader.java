@@ -13,7 +13,8 @@ import org.dcd.schemas.Count;
 import org.dcd.transforms.files.FailedDownload;
 import org.dcd.transforms.image.ImageShape;
 
-/* * Header of a PNG (W3C PNG, 11.2.2 IHDR) or JPEG file (ITU T.81, B.2.2 SOF), checked before the image is decoded.
+/**
+ * Header of a PNG (W3C PNG, 11.2.2 IHDR) or JPEG file (ITU T.81, B.2.2 SOF), checked before the image is decoded.
  *
  * @param shape 1 or 3 channels, sides at most 16384, at most 2^25 pixels
  * @param coding coding of a JPEG file; {@link Coding#NONE} for PNG
@@ -33,7 +34,8 @@ record ImageHeader(Format format, ImageShape shape, Coding coding) {
         JPEG
     }
 
-    /*     * Properties of a JPEG file on which decoders differ.
+    /**
+     * Properties of a JPEG file on which decoders differ.
      *
      * @param progressive whether the image is in several scans, each refining the earlier ones
      * @param tall whether a component has half the rows and all the columns (4:4:0): libjpeg 6b repeats its rows,

@@ -16,7 +16,8 @@ import java.util.TreeSet;
 import java.util.zip.ZipException;
 import org.dcd.schemas.BadInputException;
 
-/* * Labels of images by name.
+/**
+ * Labels of images by name.
  *
  * @param byName labels of all images; empty without labels
  * @param classes largest label + 1; 0 without labels

@@ -11,7 +11,8 @@ import org.dcd.transforms.data.ImageTable;
 public final class ImageSets {
     private ImageSets() {}
 
-    /*     * Opens a folder or zip archive of PNG or JPEG images, a folder with one table of images as stages write it, or one
+    /**
+     * Opens a folder or zip archive of PNG or JPEG images, a folder with one table of images as stages write it, or one
      * Parquet file of such a table.
      *
      * @throws BadInputException if the path is none of these

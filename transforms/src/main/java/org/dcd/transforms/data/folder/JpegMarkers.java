@@ -47,7 +47,8 @@ final class JpegMarkers {
         return marker >= 0xC0 && !(marker >= 0xD0 && marker <= 0xDA);
     }
 
-    /*     * Prepares a file so that all decoders interpret its colours alike. Metadata segments before the first scan become
+    /**
+     * Prepares a file so that all decoders interpret its colours alike. Metadata segments before the first scan become
      * comments, in place, so that no decoder applies them; JFIF and Adobe segments, which define the colour space,
      * remain. If there is neither, colours are YCbCr unless the components are named R, G and B, as in libjpeg. The
      * JDK's reader would guess differently, so a JFIF segment is inserted.

@@ -1,6 +1,7 @@
 package org.dcd.transforms.data.folder;
 
-/* * The scans of a progressive JPEG file (ITU T.81, B.2.3 and G.1.1.1). If they do not contain all bits of the lowest
+/**
+ * The scans of a progressive JPEG file (ITU T.81, B.2.3 and G.1.1.1). If they do not contain all bits of the lowest
  * frequencies, decoders smooth block borders, and libraries do so differently.
  */
 final class JpegScans {

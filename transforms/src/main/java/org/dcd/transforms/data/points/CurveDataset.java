@@ -9,7 +9,8 @@ public interface CurveDataset extends RandomAccessSource {
 
     /** A curve in the plane. */
     interface Curve {
-        /*         * Point of the curve at a parameter value.
+        /**
+         * Point of the curve at a parameter value.
          *
          * @param fraction parameter in [0, 1], from the start to the end of the curve
          * @return [x, y]

@@ -12,12 +12,13 @@ import org.dcd.transforms.registry.Range;
 import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
-/* * Points x = Ez with z ~ N(0, I_r), where E [d, r] has orthonormal columns: the data of the paper's theory (Assumption
+/**
+ * Points x = Ez with z ~ N(0, I_r), where E [d, r] has orthonormal columns: the data of the paper's theory (Assumption
  * 3).
  *
  * @param dimension d
  * @param rank r
-  * @param count number of points, including held-out ones
+ * @param count number of points, including held-out ones
  * @param lawSeed seed of E and of the points
  * @param heldOut number of points excluded from training
  * @param subset fraction of the other points used for training, in (0, 1]

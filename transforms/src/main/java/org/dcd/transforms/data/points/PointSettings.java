@@ -11,7 +11,8 @@ import org.dcd.transforms.image.TensorData;
 import org.dcd.transforms.registry.Range;
 import org.dcd.transforms.registry.Ranges;
 
-/* * Settings shared by data sets of drawn points. A point of d numbers is a float image of shape [d, 1, 1].
+/**
+ * Settings shared by data sets of drawn points. A point of d numbers is a float image of shape [d, 1, 1].
  *
  * @param dimension d
  * @param count number of points, including held-out ones

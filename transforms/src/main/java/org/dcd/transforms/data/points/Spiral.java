@@ -12,7 +12,8 @@ import org.dcd.transforms.registry.Range;
 import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
-/* * Points on the Archimedean spiral r = t / t_max at angle t, the toy data of the paper's Figures 2 and 15. t is uniform
+/**
+ * Points on the Archimedean spiral r = t / t_max at angle t, the toy data of the paper's Figures 2 and 15. t is uniform
  * between t_min = 2π·start and t_max = 2π·(start + turns), as in scikit-learn's Swiss roll. All points are in the unit
  * circle.
  *
