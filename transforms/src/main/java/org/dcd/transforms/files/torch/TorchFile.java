@@ -20,25 +20,25 @@ import org.dcd.transforms.files.FailedDownload;
 import org.dcd.transforms.files.safetensors.Tensor;
 
 /**
- * The tensors of a file of {@code torch.save}: of a state dict, or of dictionaries that hold some. No class of the file
- * is loaded and nothing of it is run, so that files of whole modules are refused.
+ * Tensors of a file of {@code torch.save} that contains a state dict or nested dictionaries of tensors. No class of the
+ * file is loaded and no code of it is run, so files of whole modules are rejected.
  *
- * @param tensors by name, row-major; the keys of nested dictionaries are joined by dots
- * @param others names of entries that are no tensors, such as a step count
+ * @param tensors tensors by name; keys of nested dictionaries are joined by dots
+ * @param others names of entries that are not tensors, such as a step count
  */
 public record TorchFile(SortedMap<String, Tensor> tensors, SortedSet<String> others) {
-    /** A state dict takes some 200 bytes per tensor. */
+    /** Limit on the pickle in bytes; a state dict has about 200 bytes per tensor. */
     static final int MOST_PICKLE = 8 << 20;
 
-    /** A byte of the file becomes at most an int64, unless tensors share it. */
+    /** Limit on memory per byte of the file: one byte becomes at most an int64, unless tensors share storage. */
     private static final int MOST_GROWTH = Long.BYTES;
 
     private static final long FREE = 1 << 20;
 
-    /** What to do with a file that names classes: opening it in Python would run what it asks for. */
+    /** Remedy for a file with other classes. Loading such a file in Python would run its code. */
     static final String STATE_DICT =
-            "save torch.save(module.state_dict(), path) or safetensors in the program that made"
-                    + " the file, or ask its authors for that; opening an unknown file in Python runs code that it chooses";
+            "in the program that wrote the file, use torch.save(module.state_dict(), path) or"
+                    + " safetensors, or ask its authors for such a file; loading an untrusted file in Python runs its code";
 
     /** One of the two layouts of files of {@code torch.save}. */
     interface Layout extends Closeable {
@@ -49,7 +49,7 @@ public record TorchFile(SortedMap<String, Tensor> tensors, SortedSet<String> oth
         ByteBuffer elements(Storage storage) throws IOException;
     }
 
-    /** Where the elements of storages come from. */
+    /** Reads the elements of a storage. */
     @FunctionalInterface
     interface Elements {
         ByteBuffer of(Storage storage) throws IOException;
@@ -58,18 +58,18 @@ public record TorchFile(SortedMap<String, Tensor> tensors, SortedSet<String> oth
     /**
      * Reads a file.
      *
-     * @throws BadInputException when it is damaged, does not hold dictionaries of tensors, or has classes or elements
-     *     that are not read
+     * @throws BadInputException if it is damaged, does not contain dictionaries of tensors, or has unsupported classes or
+     *     element types
      */
     public static TorchFile read(Path path) throws IOException {
         return read(path, any -> true);
     }
 
     /**
-     * Reads some tensors of a file; no memory is taken for the others.
+     * Reads some tensors of a file; no memory is allocated for the others.
      *
-     * @param wanted whether a tensor is read, by its name
-     * @throws BadInputException as {@link #read(Path)} does
+     * @param wanted whether to read the tensor of a name
+     * @throws BadInputException see {@link #read(Path)}
      */
     public static TorchFile read(Path path, Predicate<String> wanted) throws IOException {
         try (Layout layout = open(path)) {
@@ -81,9 +81,9 @@ public record TorchFile(SortedMap<String, Tensor> tensors, SortedSet<String> oth
     }
 
     /**
-     * The shapes of all tensors by name, of which none is read.
+     * Returns the shapes of all tensors by name, without reading their elements.
      *
-     * @throws BadInputException when it does not hold dictionaries of tensors
+     * @throws BadInputException if the file is damaged or does not contain dictionaries of tensors
      */
     public static SortedMap<String, long[]> shapes(Path path) throws IOException {
         try (Layout layout = open(path)) {
@@ -106,14 +106,14 @@ public record TorchFile(SortedMap<String, Tensor> tensors, SortedSet<String> oth
             case 'P' -> new TorchZip(path);
             case 0x80 -> new TorchLegacy(path);
             default -> throw new BadInputException(path
-                    + ": begins neither as an archive nor as a pickle; save a module's state_dict() with torch.save");
+                    + ": is neither a zip archive nor a pickle; save a module's state_dict() with torch.save");
         };
     }
 
     private static StateDict dict(Path path, Object object) {
         if (!(object instanceof Map<?, ?> map)) {
             throw new BadInputException(
-                    path + ": does not hold a dictionary of tensors; save a module's state_dict() with torch.save");
+                    path + ": does not contain a dictionary of tensors; save a module's state_dict() with torch.save");
         }
         try {
             return StateDict.of(map);
@@ -122,7 +122,7 @@ public record TorchFile(SortedMap<String, Tensor> tensors, SortedSet<String> oth
         }
     }
 
-    /** Strides of 0 make large tensors of one element. */
+    /** Limits the total size of tensors: a stride of 0 repeats an element, so a small file could need much memory. */
     static void checkSizes(Path path, SortedMap<String, StridedTensor> tensors) throws IOException {
         long left = Files.size(path) * MOST_GROWTH + FREE;
         for (Map.Entry<String, StridedTensor> entry : tensors.entrySet()) {
@@ -130,8 +130,8 @@ public record TorchFile(SortedMap<String, Tensor> tensors, SortedSet<String> oth
                 long bytes = entry.getValue().bytes();
                 if (bytes > Math.min(left, Integer.MAX_VALUE - 16)) {
                     throw new IllegalArgumentException("with its " + Count.of(bytes, "byte")
-                            + " the tensors take more than 2 GiB or " + MOST_GROWTH
-                            + " times the file; save it with fewer repeated elements, or several files");
+                            + " the tensors need more than 2 GiB or " + MOST_GROWTH
+                            + " times the size of the file; save fewer repeated elements, or several files");
                 }
                 left -= bytes;
             } catch (IllegalArgumentException e) {
@@ -141,7 +141,7 @@ public record TorchFile(SortedMap<String, Tensor> tensors, SortedSet<String> oth
         }
     }
 
-    /** Each storage is in memory only as long as its tensors are gathered from it. */
+    /** Reads tensors storage by storage, so that only one storage is in memory. */
     static SortedMap<String, Tensor> gather(Elements source, SortedMap<String, StridedTensor> dict) throws IOException {
         Map<Storage, Set<String>> views = new LinkedHashMap<>();
         dict.forEach((name, tensor) -> views.computeIfAbsent(tensor.storage(), any -> new LinkedHashSet<>())
