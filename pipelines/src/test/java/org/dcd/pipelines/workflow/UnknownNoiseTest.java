@@ -229,10 +229,10 @@ class UnknownNoiseTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "corruption.operator={type: random-mask, p: 0.6} | sets pixels apart from their neighbours, which the"
-                        + " estimate takes for noise, was RandomMask[p=0.6] | give the noise level as teacher.data-sigma",
+                "corruption.operator={type: random-mask, p: 0.6} | corruption.operator RandomMask[p=0.6] creates"
+                        + " differences between neighbouring pixels | set teacher.data-sigma",
                 "corruption.operator={type: downsample, factor: 8} | at least 4x4 pixels, was 1x2x2 | teacher.data-sigma",
-                "dataset.subset=0.6 | a sigma estimate on too few images: teacher.noise-level.images is 20, but there are 19"
+                "dataset.subset=0.6 | too few images for a noise estimate: teacher.noise-level.images is 20, but there are 19"
                         + " measurements | train on at least 20 images",
             })
     void whatCannotBeEstimatedIsRefused(String override, String what, String remedy) {

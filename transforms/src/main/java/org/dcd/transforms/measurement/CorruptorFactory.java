@@ -3,8 +3,9 @@ package org.dcd.transforms.measurement;
 import java.io.Serializable;
 import org.dcd.transforms.image.ImageShape;
 
-/** Gives what applies a corruption to images of a shape. */
+/** Creates corruptors. */
 @FunctionalInterface
 public interface CorruptorFactory extends Serializable {
+        /** Creates a corruptor for images of a shape. The caller closes it. */
     Corruptor of(Corruption corruption, ImageShape shape);
 }

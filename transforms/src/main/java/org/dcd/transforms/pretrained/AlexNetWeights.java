@@ -9,7 +9,7 @@ import org.dcd.transforms.files.weights.TensorCheck;
 import org.dcd.transforms.pretrained.PublishedWeights.PublishedFile;
 import org.dcd.transforms.registry.TypeName;
 
-/** The convolutions of torchvision's AlexNet, which was trained on ImageNet. */
+/** The convolutions of torchvision's AlexNet, trained on ImageNet. */
 @TypeName("alexnet")
 public record AlexNetWeights() implements PublishedWeights {
     @Override

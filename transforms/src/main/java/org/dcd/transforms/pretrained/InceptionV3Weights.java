@@ -16,10 +16,10 @@ import org.dcd.transforms.ops.onnx.ModelMetadata;
 import org.dcd.transforms.pretrained.PublishedWeights.PublishedFile;
 import org.dcd.transforms.registry.TypeName;
 
-/** Inception-v3 2015-12-05, in whose features the FID is defined. */
+/** Inception-v3 2015-12-05, whose features define the FID. */
 @TypeName("inception-v3")
 public record InceptionV3Weights() implements PublishedWeights {
-    /** No image of this size is resized. */
+    /** Input size of the network, at which images are not resized. */
     private static final ImageShape SHAPE = new ImageShape(3, 299, 299);
 
     @Override
@@ -56,7 +56,7 @@ public record InceptionV3Weights() implements PublishedWeights {
         return new TreeMap<>(tensors);
     }
 
-    /** The extractor for images that need no resize. */
+    /** Adds the extractor for images of the network's input size. */
     @Override
     public Map<String, byte[]> models(SortedMap<String, Tensor> tensors) {
         FeatureNetwork network = InceptionFeatures.network(SHAPE, Convention.TORCH_FIDELITY);

@@ -7,66 +7,65 @@ import java.util.SortedMap;
 import org.dcd.transforms.files.safetensors.Tensor;
 
 /**
- * Weights that others trained and published, which {@code dcd weights import} takes: an open family, one record without
- * components each, under the name that the imported weights get. A file is known by the names and shapes of its
- * tensors, never by its own name.
+ * Published weights that {@code dcd weights import} accepts: an open family of records without components. The registered
+ * name becomes the name of the imported weights. A file is recognised by the names and shapes of its tensors, not by its
+ * file name.
  */
 public interface PublishedWeights {
-    /** What they are, in a few words. */
+    /** Short description. */
     String title();
 
-    /** How images are given to the network, or what else its users have to know, for the provenance. */
+    /** How images are passed to the network, and other facts that users need; part of the provenance. */
     String convention();
 
-    /** Where they are published, best first. */
+    /** Published files with these weights, in order of preference. */
     List<PublishedFile> published();
 
     /**
-     * Whether a file holds them.
+     * Whether a file contains these weights.
      *
-     * @param shapes of all its tensors by name, untrusted
+     * @param shapes shapes of all tensors of the file by name, untrusted
      */
     boolean isIn(SortedMap<String, long[]> shapes);
 
-    /** Whether a tensor of a file that holds them is needed; no other is read. */
+    /** Whether a tensor of such a file is needed. Other tensors are not read. */
     default boolean needs(String tensor) {
         return true;
     }
 
     /**
-     * Those tensors that make the network, under the names of the file, which are kept as safetensors.
+     * Checks the tensors and returns those of the network, with the names of the file. They are stored as safetensors.
      *
-     * @param tensors those of the file that are needed
-     * @throws IllegalArgumentException naming a tensor that is missing, of another shape or type, or not finite
+     * @param tensors needed tensors of the file
+     * @throws IllegalArgumentException if a tensor is missing, has another shape or type, or is not finite
      */
     SortedMap<String, Tensor> check(SortedMap<String, Tensor> tensors);
 
     /**
-     * ONNX models that they make without knowing anything else, such as the size of images: put beside the tensors, by
-     * file name. ONNX Runtime must open each of them.
+     * Returns ONNX models that can be exported from these weights alone, by file name. They are stored next to the
+     * tensors. The import checks that ONNX Runtime opens them.
      *
-     * @param tensors as checked
+     * @param tensors result of {@link #check}
      */
     default Map<String, byte[]> models(SortedMap<String, Tensor> tensors) throws IOException {
         return Map.of();
     }
 
     /**
-     * A published file of weights.
+     * A published weight file.
      *
-     * @param project that published it
-     * @param file its name there
-     * @param sha256 of it, or what is known of it: the first digits, of which PyTorch's names carry 8; empty when nothing
-     *     is
+     * @param project project that published it
+     * @param file its name in the project
+     * @param sha256 its SHA-256 or the first digits of it, such as the 8 in PyTorch's file names; empty if unknown
      */
     record PublishedFile(String project, String file, String sha256) {
         public PublishedFile {
             if (!sha256.matches("|[0-9a-f]{8,64}")) {
-                throw new IllegalArgumentException("a SHA-256 has 8 to 64 hex digits in lower case, was '" + sha256 + "'");
+                throw new IllegalArgumentException("sha256 must have 8 to 64 hexadecimal digits in lower case, was '" + sha256 + "'");
             }
         }
 
-        /** Whether a file of a hash is the published one, as far as is known; false when nothing is. */
+        /** Whether a hash matches the known digits; false if none are known. */
         public boolean is(String hash) {
             return !sha256.isEmpty() && hash.startsWith(sha256);
         }

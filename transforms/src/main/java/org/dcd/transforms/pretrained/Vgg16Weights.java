@@ -9,7 +9,7 @@ import org.dcd.transforms.files.weights.TensorCheck;
 import org.dcd.transforms.pretrained.PublishedWeights.PublishedFile;
 import org.dcd.transforms.registry.TypeName;
 
-/** The convolutions of torchvision's VGG-16, which was trained on ImageNet. */
+/** The convolutions of torchvision's VGG-16, trained on ImageNet. */
 @TypeName("vgg16")
 public record Vgg16Weights() implements PublishedWeights {
     @Override

@@ -66,7 +66,7 @@ class DamagedIdxTest {
     void imagesInPlaceOfLabelsAreRecognised() throws IOException {
         write(IMAGES, IdxBytes.images(3, 4));
         write(LABELS, IdxBytes.images(3, 4));
-        assertBad("this is a file of images");
+        assertBad("this is an images file");
     }
 
     @Test
@@ -77,7 +77,7 @@ class DamagedIdxTest {
         write(IMAGES, patch(whole, 8, 0x7fffffff));
         assertBad("at byte 8: height 2147483647 is not in [1, 4096]");
         write(IMAGES, patch(whole, 12, 4096));
-        assertBad("asks for 3 x 4 x 4096, 49168 bytes in all, which 64 bytes cannot hold");
+        assertBad("declares 3 x 4 x 4096, 49168 bytes in total, more than the file's 64 bytes can hold");
     }
 
     @Test
@@ -137,7 +137,7 @@ class DamagedIdxTest {
         write(IMAGES, IdxBytes.images(3, 4));
         assertThatThrownBy(new IdxDataset(folder, 0, 3, 0)::summarise)
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("height 4 with pad 0 is 4, which downsample 3 does not divide");
+                .hasMessageContaining("height 4 with pad 0 is 4, not a multiple of downsample 3");
     }
 
     private void assertBad(String message) {

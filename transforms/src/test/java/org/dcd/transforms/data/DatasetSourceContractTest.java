@@ -152,7 +152,7 @@ class DatasetSourceContractTest {
         DatasetSource source = example(format).write(folder, 0, 5);
         assertThatThrownBy(source::summarise)
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("which downsample 5 does not divide");
+                .hasMessageContaining("not a multiple of downsample 5");
         assertThatThrownBy(() -> read(source)).isInstanceOf(BadInputException.class);
     }
 

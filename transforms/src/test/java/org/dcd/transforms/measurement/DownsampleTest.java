@@ -59,7 +59,7 @@ class DownsampleTest {
     @Test
     void refusesSidesThatItDoesNotDivide() {
         assertThatThrownBy(() -> new Downsample(3, Method.AVERAGE).checkImage(new ImageShape(1, 9, 8)))
-                .hasMessage("downsample.factor must divide height and width of images, was 3 for 1x9x8");
+                .hasMessage("height and width of images must be multiples of downsample.factor, was 3 for 1x9x8");
         assertThatThrownBy(() -> new Downsample(1, Method.AVERAGE))
                 .hasMessage("downsample.factor must be in [2, 64], was 1");
     }

@@ -42,9 +42,9 @@ class EstimatedSigmaTest {
     void aMaskIsRefused(ForwardOperator mask) {
         assertThatThrownBy(() -> PAPER.check(model(mask, 16), 1000))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("corruption.operator sets pixels apart from their neighbours")
+                .hasMessageStartingWith("creates differences between neighbouring pixels")
                 .hasMessageContaining("was " + mask)
-                .hasMessageEndingWith("give the noise level as teacher.data-sigma instead of teacher.noise-level");
+                .hasMessageEndingWith("set teacher.data-sigma instead of teacher.noise-level");
     }
 
     static Stream<ForwardOperator> images() {
@@ -63,14 +63,14 @@ class EstimatedSigmaTest {
     @Test
     void measurementsThatAreTooSmallAreRefused() {
         assertThatThrownBy(() -> PAPER.check(model(new Downsample(8, Downsample.Method.AVERAGE), 16), 1000))
-                .hasMessageStartingWith("the estimate needs measurements of at least 4x4 pixels, was 1x2x2; give");
+                .hasMessageStartingWith("the noise estimate needs measurements of at least 4x4 pixels, was 1x2x2; set");
     }
 
     @Test
     void tooFewMeasurementsAreRefused() {
         assertThatThrownBy(() -> PAPER.check(model(new Identity(), 16), 99))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("a sigma estimate on too few images: teacher.noise-level.images is 100, but there are 99"
+                .hasMessage("too few images for a noise estimate: teacher.noise-level.images is 100, but there are 99"
                         + " measurements; lower it to at most 99 or train on more images");
         assertThatThrownBy(() -> PAPER.requireImages(19)).hasMessageEndingWith("train on at least 20 images");
     }

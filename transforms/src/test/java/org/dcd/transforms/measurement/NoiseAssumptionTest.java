@@ -77,7 +77,7 @@ class NoiseAssumptionTest {
     void anEstimateThatIsNoInputIsRefused() {
         assertThatThrownBy(() -> new Estimated().resolve(task()))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("stage teacher needs an estimate of the noise level, but has no input 'noise'; give it the"
+                .hasMessage("stage teacher needs an estimate of the noise level, but has no input 'noise'; add the"
                         + " calibrate stage of its measurements");
     }
 

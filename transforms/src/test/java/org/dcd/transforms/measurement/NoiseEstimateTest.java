@@ -48,8 +48,8 @@ class NoiseEstimateTest {
                 "{\"sigma\":0.5,\"mean\":0.5,\"max\":0.6 | does not hold a noise estimate",
                 "{\"sigma\":0,\"mean\":0.5,\"max\":0.6,\"images\":100} | an estimated sigma must be in (0, 80], was 0.0",
                 "{\"sigma\":\"NaN\",\"mean\":0.5,\"max\":0.6,\"images\":100} | must be in (0, 80], was NaN",
-                "{\"sigma\":0.5,\"mean\":0.7,\"max\":0.6,\"images\":100} | cannot have the mean 0.7 and the maximum 0.6",
-                "{\"sigma\":0.5,\"mean\":0.5,\"max\":0.6} | the estimates of 0 images cannot have",
+                "{\"sigma\":0.5,\"mean\":0.7,\"max\":0.6,\"images\":100} | mean 0.7, maximum 0.6",
+                "{\"sigma\":0.5,\"mean\":0.5,\"max\":0.6} | inconsistent estimates of 0 images",
                 "{\"level\":0.5} | does not hold a noise estimate",
                 "null | it is null",
             })

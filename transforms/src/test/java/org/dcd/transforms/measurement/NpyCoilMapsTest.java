@@ -52,7 +52,7 @@ class NpyCoilMapsTest {
                 .isInstanceOf(BadInputException.class)
                 .hasMessageStartingWith(here + ": its SHA-256 is ")
                 .hasMessageContaining("expected " + maps.file().sha256())
-                .hasMessageContaining("put that file back, or plan again");
+                .hasMessageContaining("restore it, or plan again");
     }
 
     @Test
@@ -63,7 +63,7 @@ class NpyCoilMapsTest {
                 .isInstanceOf(BadInputException.class)
                 .hasMessage(
                         folder.resolve("maps.npy") + ": has shape [2, 1, 2], but images of 2x1 (height x width) need"
-                                + " [coils, 2, 1] with 1 to 64 coils; crop the maps as the images were");
+                                + " [coils, 2, 1] with 1 to 64 coils; crop the maps like the images");
     }
 
     @Test
@@ -72,8 +72,8 @@ class NpyCoilMapsTest {
             NpyCoilMaps maps = new NpyCoilMaps(HashedFile.of(write(size)));
             assertThatThrownBy(() -> maps.checkImage(IMAGE))
                     .isInstanceOf(BadInputException.class)
-                    .hasMessageContaining("the largest sum of |S|² over the coils is ")
-                    .hasMessageContaining("divide the maps by the root of that sum");
+                    .hasMessageContaining("the maximum of Σ|S|² over the coils is ")
+                    .hasMessageContaining("divide the maps by the square root of that sum");
         }
     }
 

@@ -121,7 +121,7 @@ class WeightsFolderTest {
                 .hasMessageContaining("inception-v3");
         assertThatThrownBy(() -> Pretrained.read(temp.resolve("text.pth")))
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("neither as an archive nor as a pickle");
+                .hasMessageContaining("is neither a zip archive nor a pickle");
         assertThatThrownBy(() -> Pretrained.read(temp.resolve("none.pth")))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("does not exist");
@@ -142,7 +142,7 @@ class WeightsFolderTest {
         Files.delete(tensors);
         assertThatThrownBy(() -> folder().find("lpips-alex"))
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("is missing; import the weights again");
+                .hasMessageContaining("of the imported weights is missing; import them again");
     }
 
     @ParameterizedTest
@@ -175,7 +175,7 @@ class WeightsFolderTest {
 
         assertThatThrownBy(() -> folder().find("lpips-alex"))
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("names a wrong file");
+                .hasMessageContaining("files has an invalid name or SHA-256");
         assertThatThrownBy(() -> folder().file("../lpips-alex"))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("was '../lpips-alex'");

@@ -110,12 +110,12 @@ class Cifar10DatasetTest {
         Map<String, byte[]> batches = batches("");
         batches.remove("data_batch_3");
         assertRefused(unpack("cifar-10-batches-py", batches), "data_batch_3 is missing");
-        assertRefused(pack("cifar-10-python.tar.gz", batches), "has no data_batch_3");
+        assertRefused(pack("cifar-10-python.tar.gz", batches), "does not contain data_batch_3");
     }
 
     @Test
     void anythingElseSaysWhatBelongsThere() throws IOException {
-        assertRefused(folder, "has no batches of CIFAR-10; give the path of cifar-10-binary.tar.gz");
+        assertRefused(folder, "contains no batches of CIFAR-10; give the path of cifar-10-binary.tar.gz");
         assertRefused(folder.resolve("nowhere"), "does not exist");
         assertRefused(Files.createFile(folder.resolve("x.zip")), "x.zip is neither an archive of CIFAR-10");
     }

@@ -128,7 +128,7 @@ class DamagedCifarTest {
             encodings.raw('h', 0, 'h', 1, 'R');
         }
         write("test_batch", encodings.raw('.').toBytes());
-        assertBad("more is encoded than the pickle holds");
+        assertBad("the encoded bytes exceed the size of the pickle");
         write("test_batch", new PickleBytes().raw(0x80, 2).raw(new int[2 << 20]).toBytes());
         assertBad("opcode 0x00");
         int[] lists = new int[2 << 20];
@@ -160,11 +160,11 @@ class DamagedCifarTest {
         byte[] renamed = tar.clone();
         renamed[0] ^= 1;
         write("cifar-10-binary.tar.gz", IdxBytes.gzip(renamed));
-        assertBad("at byte 0 of its contents: the checksum of a header is");
+        assertBad("at byte 0 of the uncompressed archive: the checksum of a header is");
         byte[] sized = tar.clone();
         sized[124] = (byte) 0x80;
         write("cifar-10-binary.tar.gz", IdxBytes.gzip(sized));
-        assertBad("at byte 0 of its contents: ");
+        assertBad("at byte 0 of the uncompressed archive: ");
         write("cifar-10-binary.tar.gz", tar);
         assertBad("not compressed with gzip");
     }

@@ -37,7 +37,7 @@ class DamagedImagesTest {
         assertBad(
                 folder,
                 folder.resolve("b.png") + " is 5x4 (height x width), but " + folder.resolve("a.png")
-                        + " is 4x5; give resize-to");
+                        + " is 4x5; set resize-to");
     }
 
     @Test
@@ -112,7 +112,7 @@ class DamagedImagesTest {
     @CsvSource({"16385, 1", "1, 16385", "0, 4", "-1, 4", "8192, 8192"})
     void hugeSizesAreRefusedBeforeAnythingIsDecoded(int width, int height) throws IOException {
         write("a.png", Pictures.png(width, height, 8, 2, new byte[100]));
-        assertBad(folder, "sides must be in [1, 16384] and pixels at most 33554432");
+        assertBad(folder, "sides must be in [1, 16384], with at most 33554432 pixels");
     }
 
     @Test
@@ -125,7 +125,7 @@ class DamagedImagesTest {
 
     @Test
     void aFolderWithoutImagesAndAMissingOneAreNamed() {
-        assertBad(folder, folder + " has no .png, .jpg, .jpeg, .jfif or .jpe files");
+        assertBad(folder, folder + " contains no .png, .jpg, .jpeg, .jfif or .jpe files");
         assertBad(temp.resolve("nowhere"), "nowhere does not exist; give the path of");
     }
 
@@ -141,7 +141,7 @@ class DamagedImagesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{'labels': [['a.png', 0]]} | has no label of b.png",
+                "{'labels': [['a.png', 0]]} | has no label for b.png",
                 "{'labels': [['a.png', 0], ['b.png', 1], ['c.png', 1]]} | label 2 is of c.png, which is not an image",
                 "{'labels': [['a.png', 0], ['a.png', 1]]} | label 1 is of a.png, which is not an image or has two",
                 "{'labels': [['a.png', -1]]} | of a.png is not one number in [0, 99999]",

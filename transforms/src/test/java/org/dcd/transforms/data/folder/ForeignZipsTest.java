@@ -74,7 +74,7 @@ class ForeignZipsTest {
         Path zip = zip(StandardCharsets.UTF_8, UnicodeExtraFieldPolicy.NEVER, name);
         assertThatThrownBy(() -> images(zip))
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("entry " + name + ": names with ..");
+                .hasMessageContaining("entry " + name + ": absolute names and names with ..");
     }
 
     /** Old programs of Windows. */

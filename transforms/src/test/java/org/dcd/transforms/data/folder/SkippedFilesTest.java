@@ -66,7 +66,7 @@ class SkippedFilesTest {
         for (Path path : List.of(folder(), zip())) {
             assertThatThrownBy(() -> ImageFiles.open(path))
                     .isInstanceOf(BadInputException.class)
-                    .hasMessageContaining("b." + ending + ": only PNG and JPEG images are read");
+                    .hasMessageContaining("b." + ending + ": unsupported image format, only PNG and JPEG are read");
         }
     }
 
@@ -74,7 +74,7 @@ class SkippedFilesTest {
     void whereNothingIsReadWhatIsThereIsNamed() throws IOException {
         put("a.npy", "b.npy", "c/readme");
         assertThatThrownBy(() -> dataset(folder()).summarise())
-                .hasMessageContaining("jpe files, but 1 file without ending (c/readme), 2 .npy (a.npy, b.npy); is it");
+                .hasMessageContaining("jpe files, only 1 file without ending (c/readme), 2 .npy (a.npy, b.npy); give");
     }
 
     @Test
@@ -101,7 +101,7 @@ class SkippedFilesTest {
         assertThatThrownBy(() -> dataset(folder).summarise())
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining(folder.resolve("cat/again") + " is a link to " + folder.toRealPath()
-                        + ", which holds the link; remove it");
+                        + ", which contains the link; remove the link");
     }
 
     @ParameterizedTest

@@ -74,7 +74,7 @@ class NpyReaderTest {
             value = {
                 "|O ; (2,) ; holds pickled Python objects, which are never read ; allow_pickle=False",
                 "<f4 ; (4,) ; has elements of type <f4, not complex64 (<c8) or complex128 (<c16) ; astype(numpy.complex64)",
-                "<c8 ; (3,) ; has 16 bytes of elements, but an array of shape [3] ; cut off",
+                "<c8 ; (3,) ; has 16 bytes of elements, which does not match shape [3] ; truncated",
                 "<c8 ; (1,) ; has 16 bytes of elements ; damaged",
                 "<c8 ; (0, 2) ; has 16 bytes of elements ; damaged",
                 "<c8 ; (999999999, 999999999, 999999999) ; has 16 bytes of elements ; damaged",

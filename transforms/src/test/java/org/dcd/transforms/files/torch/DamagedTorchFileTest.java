@@ -69,7 +69,7 @@ class DamagedTorchFileTest {
         assertBad("the pickle asks for torch.nn.modules.linear.Linear");
         assertBad(
                 "nothing was run; save torch.save(module.state_dict(), path) or safetensors in the program that made");
-        assertBad("opening an unknown file in Python runs code that it chooses");
+        assertBad("loading an untrusted file in Python runs its code");
     }
 
     /** A pickle begins like that with a network of EDM, whose classes carry their source. */
@@ -151,7 +151,7 @@ class DamagedTorchFileTest {
             pickle.raw('s');
         }
         write(TorchBytes.zip(TorchBytes.entries(pickle.raw('.').toBytes(), new byte[4 * 4096])));
-        assertBad("times the file");
+        assertBad("times the size of the file");
     }
 
     @Test
@@ -190,7 +190,7 @@ class DamagedTorchFileTest {
         write(TorchBytes.legacy(GOOD, 2, new byte[9]));
         assertBad("1 byte follows the last storage");
         write(TorchBytes.legacy(TorchBytes.pickle().raw('}', '.').toBytes(), 2, new byte[8]));
-        assertBad("there is no key of each of 0 storages");
+        assertBad("the file does not list the keys of its 0 storages");
     }
 
     @Test
@@ -198,7 +198,7 @@ class DamagedTorchFileTest {
         byte[] pickle = TorchBytes.dict("FloatStorage", 16 << 20, 0, TWO, 1);
         write(TorchBytes.zip(TorchBytes.entries(pickle, new byte[64 << 20]), ZipEntry.DEFLATED));
         assertThat(Files.size(file)).isLessThan(100_000);
-        assertBad("is compressed, which PyTorch never does");
+        assertBad("is compressed, unlike files of PyTorch");
     }
 
     @Test
@@ -206,7 +206,7 @@ class DamagedTorchFileTest {
         Map<String, byte[]> files = TorchBytes.entries(GOOD, new byte[8]);
         files.put("y/data.pkl", GOOD);
         write(TorchBytes.zip(files));
-        assertBad("an archive with 2 files <folder>/data.pkl");
+        assertBad("the archive has 2 files <folder>/data.pkl");
         files = TorchBytes.entries(GOOD, new byte[8]);
         files.remove("x/data/0");
         write(TorchBytes.zip(files));
@@ -240,9 +240,9 @@ class DamagedTorchFileTest {
         write(TorchBytes.zip(TorchBytes.entries(list, new byte[8])));
         assertBad("x.pth: does not hold a dictionary of tensors");
         write(list);
-        assertBad("a pickle, but not one of torch.save");
+        assertBad("the pickle was not written by torch.save");
         write("tensors".getBytes(StandardCharsets.US_ASCII));
-        assertBad("begins neither as an archive nor as a pickle");
+        assertBad("is neither a zip archive nor a pickle");
     }
 
     @Test
@@ -266,7 +266,7 @@ class DamagedTorchFileTest {
                 .raw('h', 0, 's', '.')
                 .toBytes();
         write(TorchBytes.zip(TorchBytes.entries(pickle, new byte[8])));
-        assertBad("dictionaries more than 8 deep");
+        assertBad("dictionaries nested deeper than 8");
     }
 
     /** Every dictionary holds the one before 100 times: 100⁷ names. */

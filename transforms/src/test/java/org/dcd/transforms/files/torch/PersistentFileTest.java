@@ -143,7 +143,7 @@ class PersistentFileTest {
         write(PersistentBytes.end(PersistentBytes.begin(TorchBytes.pickle(), "os.system('x')", 6))
                 .raw('.')
                 .toBytes());
-        assertBad("a class has a name that is none in Python");
+        assertBad("a class has an invalid name");
         write(PersistentBytes.begin(TorchBytes.pickle(), "Net", 6)
                 .raw(']', 's', 0x85, 'R', '.')
                 .toBytes());
@@ -158,7 +158,7 @@ class PersistentFileTest {
             PersistentBytes.stored(new byte[4], Long.MAX_VALUE / 8)
         }) {
             write(PersistentBytes.storage(TorchBytes.pickle(), stored).raw('.').toBytes());
-            assertBad("a storage does not have the");
+            assertBad("a storage does not contain the");
         }
         write(PersistentBytes.storage(TorchBytes.pickle(), "pickle".getBytes())
                 .raw('.')
@@ -177,7 +177,7 @@ class PersistentFileTest {
             pickle.raw('h', 0, 'h', 1, 'R');
         }
         write(pickle.raw('.').toBytes());
-        assertBad("the storages are larger than the pickle");
+        assertBad("the storages exceed the size of the pickle");
     }
 
     @Test

@@ -167,7 +167,7 @@ class ForwardOperatorContractTest {
         assertRefused(
                 () -> model.pseudoInverse(ops, wider(measured), parameters),
                 operator,
-                "A†(y)",
+                "A⁺(y)",
                 measured,
                 wider(measured));
         long[] flat = {image.size()};
