@@ -147,9 +147,9 @@ class TeacherFromFileTest {
         assertRefused(
                 "teacher.network={type: song-unet, channels: 32, multipliers: [1, 2], blocks: 1, attention: [8]}",
                 "teacher.from does not fit: " + folder.resolve("teacher.safetensors")
-                        + " (state dict): tensor model.map_layer0.weight has shape [64, 16], but the network asked for on"
-                        + " 1x16x16, SongUNet[channels=32,");
-        assertRefused("dataset.side=32", "the network is of images 16 high, but here they are 1x32x32");
+                        + " (state dict): tensor model.map_layer0.weight has shape [64, 16], expected [128, 32] as in the"
+                        + " configured network for 1x16x16, SongUNet[channels=32,");
+        assertRefused("dataset.side=32", "the network is for images of height 16, but the images are 1x32x32");
         assertRefused("teacher.network={type: mlp}", "must be a song-unet, as that of from is, was mlp");
         assertRefused(
                 "teacher.from=none.pkl",

@@ -6,22 +6,27 @@ import org.dcd.transforms.ops.ParameterSpec;
 import org.dcd.transforms.ops.ShapeOps;
 
 /**
- * What is known of a preconditioned network before it runs.
+ * Parameters and cost of a preconditioned network, computed from shapes.
  *
- * @param parameters by EDM name, {@code model.} in front
- * @param macs multiply-accumulates of one evaluation of one image
- * @param convolutions in use
+ * @param parameters trainable tensors with EDM's names, which start with {@code model.}
+ * @param macs multiply-accumulates per evaluation of one image
+ * @param convolutions the distinct convolutions
  */
 public record DenoiserSummary(List<ParameterSpec> parameters, long macs, List<ShapeOps.Convolution> convolutions) {
-    /** Prefix of the parameter names of public EDM checkpoints. */
+    /** Prefix of parameter names in EDM's networks. */
     public static final String PREFIX = "model.";
 
-    /** @param conditionChannels see {@link Denoiser#apply} */
+    /**
+     * Summarises a network as it is evaluated.
+     *
+     * @param shape [c, h, w] of one image
+     * @param conditionChannels see {@link Denoiser#apply}
+     */
     public static DenoiserSummary of(Denoiser network, ImageShape shape, int conditionChannels) {
         return of(network, shape, conditionChannels, null);
     }
 
-    /** With the layer that takes augmentation labels, where the network has one. */
+    /** Summarises a network as it is trained: including the layer of augmentation labels, if it has one. */
     public static DenoiserSummary inTraining(Denoiser network, ImageShape shape, int conditionChannels) {
         int labels = network.augmentLabels();
         return of(network, shape, conditionChannels, labels == 0 ? null : new long[] {1, labels});

@@ -10,11 +10,23 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Runs an expression on shapes alone: finds its parameters, checks that everything fits, and counts
- * multiply-accumulates and the convolutions in use. A tensor is its shape.
+ * Evaluates an expression on shapes: collects its parameters, checks shapes, and counts multiply-accumulates and
+ * convolutions. A tensor is represented by its shape.
  */
 public final class ShapeOps implements Ops<long[]> {
-    /** A convolution: input [c, h, w], output channels, kernel [k, l], stride and padding. */
+    /**
+     * A convolution.
+     *
+     * @param in input channels
+     * @param height height of the input
+     * @param width width of the input
+     * @param out output channels
+     * @param kernelHeight height of the kernel
+     * @param kernelWidth width of the kernel
+     * @param stride stride in both directions
+     * @param paddingHeight zero padding above and below
+     * @param paddingWidth zero padding left and right
+     */
     public record Convolution(
             long in,
             long height,
@@ -35,7 +47,7 @@ public final class ShapeOps implements Ops<long[]> {
     private final Set<Convolution> convolutions = new LinkedHashSet<>();
     private long macs;
 
-    /** Parameters in the order in which they were first used. */
+    /** Parameters in the order of first use. */
     public List<ParameterSpec> parameters() {
         return List.copyOf(parameters.values());
     }
@@ -45,12 +57,12 @@ public final class ShapeOps implements Ops<long[]> {
         return parameters.values().stream().mapToLong(ParameterSpec::size).sum();
     }
 
-    /** Different convolutions of learnt filters, in the order of first use. */
+    /** Distinct convolutions with trainable filters, in the order of first use. */
     public List<Convolution> convolutions() {
         return List.copyOf(convolutions);
     }
 
-    /** Multiply-accumulates of convolutions, linear layers and matrix products. */
+    /** Number of multiply-accumulates in convolutions, linear layers and matrix products. */
     public long macs() {
         return macs;
     }
@@ -74,7 +86,7 @@ public final class ShapeOps implements Ops<long[]> {
     @Override
     public long[] constant(float[] values, long... shape) {
         if (values.length != size(shape)) {
-            throw new IllegalArgumentException(values.length + " values do not fill " + Arrays.toString(shape));
+            throw new IllegalArgumentException(values.length + " values do not fill shape " + Arrays.toString(shape));
         }
         return shape.clone();
     }
@@ -91,7 +103,7 @@ public final class ShapeOps implements Ops<long[]> {
             long y = i <= b.length ? b[b.length - i] : 1;
             if (x != y && x != 1 && y != 1) {
                 throw new IllegalArgumentException(
-                        "shapes do not broadcast: " + Arrays.toString(a) + " and " + Arrays.toString(b));
+                        "cannot broadcast shapes " + Arrays.toString(a) + " and " + Arrays.toString(b));
             }
             out[rank - i] = x == 1 ? y : x;
         }
@@ -216,7 +228,7 @@ public final class ShapeOps implements Ops<long[]> {
             out[open] = size(a) / known;
         }
         if (size(out) != size(a)) {
-            throw new IllegalArgumentException(Arrays.toString(a) + " does not reshape to " + Arrays.toString(shape));
+            throw new IllegalArgumentException("cannot reshape " + Arrays.toString(a) + " to " + Arrays.toString(shape));
         }
         return out;
     }
@@ -245,7 +257,7 @@ public final class ShapeOps implements Ops<long[]> {
     public long[] narrow(long[] a, int dimension, long start, long length) {
         if (start < 0 || length < 1 || start + length > a[dimension]) {
             throw new IllegalArgumentException("elements " + start + " to " + (start + length - 1)
-                    + " are not in dimension " + dimension + " of " + Arrays.toString(a));
+                    + " are outside of dimension " + dimension + " of " + Arrays.toString(a));
         }
         long[] out = a.clone();
         out[dimension] = length;
@@ -256,7 +268,7 @@ public final class ShapeOps implements Ops<long[]> {
     public long[] matmul(long[] a, long[] b) {
         long inner = a[a.length - 1];
         if (inner != b[b.length - 2]) {
-            throw new IllegalArgumentException("cannot multiply " + Arrays.toString(a) + " and " + Arrays.toString(b));
+            throw new IllegalArgumentException("cannot multiply matrices " + Arrays.toString(a) + " and " + Arrays.toString(b));
         }
         long[] batch = broadcast(Arrays.copyOf(a, a.length - 2), Arrays.copyOf(b, b.length - 2));
         long[] out = Arrays.copyOf(batch, batch.length + 2);
@@ -275,7 +287,8 @@ public final class ShapeOps implements Ops<long[]> {
     public long[] linear(long[] x, long[] weight, long[] bias) {
         if (x[1] != weight[1]) {
             throw new IllegalArgumentException(
-                    "linear layer of " + Arrays.toString(weight) + " does not take " + Arrays.toString(x));
+                    "a linear layer with weight " + Arrays.toString(weight) + " does not accept input "
+                            + Arrays.toString(x));
         }
         macs += x[0] * weight[0] * weight[1];
         return new long[] {x[0], weight[0]};
@@ -285,7 +298,8 @@ public final class ShapeOps implements Ops<long[]> {
     public long[] conv2d(long[] x, long[] weight, long[] bias, int stride, int paddingHeight, int paddingWidth) {
         if (x.length != 4 || x[1] != weight[1]) {
             throw new IllegalArgumentException(
-                    "convolution of " + Arrays.toString(weight) + " does not take " + Arrays.toString(x));
+                    "a convolution with weight " + Arrays.toString(weight) + " does not accept input "
+                            + Arrays.toString(x));
         }
         int k = (int) weight[2];
         int l = (int) weight[3];
@@ -310,7 +324,8 @@ public final class ShapeOps implements Ops<long[]> {
     private static long moved(long length, int kernel, int stride, int padding) {
         if (length + 2L * padding < kernel) {
             throw new IllegalArgumentException(
-                    "a kernel of " + kernel + " does not fit into " + length + " with a padding of " + padding);
+                    "a kernel of length " + kernel + " is larger than a dimension of " + length + " with padding "
+                            + padding);
         }
         return (length + 2L * padding - kernel) / stride + 1;
     }
@@ -339,7 +354,8 @@ public final class ShapeOps implements Ops<long[]> {
     public long[] groupNorm(long[] x, int groups, double epsilon, long[] weight, long[] bias) {
         if (x[1] % groups != 0 || weight[0] != x[1] || bias[0] != x[1]) {
             throw new IllegalArgumentException(
-                    groups + " groups and weights of " + weight[0] + " do not fit " + Arrays.toString(x));
+                    "group normalisation with " + groups + " groups and weight [" + weight[0]
+                            + "] does not accept input " + Arrays.toString(x));
         }
         return x;
     }

@@ -11,7 +11,7 @@ final class SideBySide {
 
     /** Does it to all of them and waits. */
     static <B> void run(TorchEngine engine, List<B> batches, Consumer<B> what) {
-        engine.sideBySide(batches.stream()
+        engine.inParallel(batches.stream()
                 .<Callable<Void>>map(batch -> () -> {
                     what.accept(batch);
                     return null;

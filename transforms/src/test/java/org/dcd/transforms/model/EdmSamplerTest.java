@@ -59,7 +59,7 @@ class EdmSamplerTest {
 
     @Test
     void theTruncatedTeacherReturnsItsEstimateBeforeTheFirstLevelBelowTheStop() {
-        double[] all = SamplerSettings.heun(64).schedule().levels();
+        double[] all = SamplerSettings.heun(64).schedule().sigmas();
         int last = 0;
         while (all[last + 1] >= 0.2) {
             last++;

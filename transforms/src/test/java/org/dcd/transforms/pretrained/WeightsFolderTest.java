@@ -101,8 +101,8 @@ class WeightsFolderTest {
         assertThatThrownBy(() -> new HashCheck(SHA, false).of(mine))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("its SHA-256 is " + mine.sha256() + ", expected " + SHA);
-        assertThatThrownBy(() -> new HashCheck("7be5be79", false)).hasMessageContaining("64 hex digits");
-        assertThatThrownBy(() -> new HashCheck(SHA, true)).hasMessageContaining("exclude each other");
+        assertThatThrownBy(() -> new HashCheck("7be5be79", false)).hasMessageContaining("64 hexadecimal digits");
+        assertThatThrownBy(() -> new HashCheck(SHA, true)).hasMessageContaining("are mutually exclusive");
         Pretrained heads = Pretrained.read(HEADS);
         assertThat(new HashCheck(SHA, false).of(heads)).isEqualTo(Verification.PUBLISHED);
     }

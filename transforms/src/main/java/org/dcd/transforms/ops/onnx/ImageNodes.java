@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Nodes over images [n, c, h, w]. */
+/** Emits nodes for images [n, c, h, w]. */
 final class ImageNodes {
     private final OnnxGraph graph;
 
@@ -24,7 +24,7 @@ final class ImageNodes {
         return conv(x, weight, bias, 1, stride, paddingHeight, paddingWidth);
     }
 
-    /** The filter, repeated for every channel, in a convolution of one group a channel. */
+    /** Emits a convolution with one group per channel and the filter repeated for every channel. */
     OnnxValue filter2d(OnnxValue x, float[] filter, int stride, int padding) {
         requireImage("filter2d", x);
         int k = (int) Math.round(Math.sqrt(filter.length));
@@ -112,8 +112,8 @@ final class ImageNodes {
     }
 
     /**
-     * Group normalisation without scale and shift, as instance normalisation of [n, groups, -1]: ONNX has its own only
-     * from operator set 18 on.
+     * Group normalisation without scale and shift, as instance normalisation of [n, groups, -1]. ONNX has group
+     * normalisation only since operator set 18.
      */
     OnnxValue normalised(OnnxValue x, int groups, double epsilon) {
         requireImage("groupNorm", x);
@@ -136,7 +136,7 @@ final class ImageNodes {
         return graph.op("Reshape", OnnxShapes.reshape(x.shape(), shape), List.of(x, graph.integers(shape)));
     }
 
-    /** Inputs of a node whose last one is optional. */
+    /** Inputs of a node; the last one is omitted if it is null. */
     static List<OnnxValue> present(OnnxValue x, OnnxValue weight, OnnxValue bias) {
         List<OnnxValue> inputs = new ArrayList<>(List.of(x, weight));
         if (bias != null) {

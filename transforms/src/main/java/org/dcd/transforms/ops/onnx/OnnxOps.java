@@ -11,14 +11,17 @@ import java.util.stream.IntStream;
 import org.dcd.transforms.ops.Init;
 import org.dcd.transforms.ops.Ops;
 
-/** Emits operations into an {@link OnnxGraph}. Dropout and detach are the identity. */
+/** Emits operations into an {@link OnnxGraph}. Dropout and detach are identities. */
 public final class OnnxOps implements Ops<OnnxValue> {
     private final OnnxGraph graph;
     private final Map<String, float[]> weights;
     private final Map<String, OnnxValue> parameters = new HashMap<>();
     private final ImageNodes images;
 
-    /** @param weights values of every parameter by name, row-major; finite */
+    /**
+     * @param graph receives the nodes
+     * @param weights values of every parameter by name, row-major, finite
+     */
     public OnnxOps(OnnxGraph graph, Map<String, float[]> weights) {
         this.graph = graph;
         this.weights = weights;
@@ -32,17 +35,18 @@ public final class OnnxOps implements Ops<OnnxValue> {
 
     @Override
     public OnnxValue parameter(String name, Init init, long... shape) {
-        OnnxValue known = parameters.computeIfAbsent(name, missing -> stored(missing, shape));
-        if (!Arrays.equals(known.shape(), shape)) {
-            throw new IllegalArgumentException("parameter " + known + " was asked for as " + Arrays.toString(shape));
+        OnnxValue value = parameters.computeIfAbsent(name, missing -> stored(missing, shape));
+        if (!Arrays.equals(value.shape(), shape)) {
+            throw new IllegalArgumentException(
+                    "parameter " + value + " was requested with shape " + Arrays.toString(shape));
         }
-        return known;
+        return value;
     }
 
     private OnnxValue stored(String name, long[] shape) {
         float[] values = weights.get(name);
         if (values == null) {
-            throw new IllegalArgumentException("there are no weights for the parameter " + name);
+            throw new IllegalArgumentException("no weights for parameter " + name);
         }
         for (int i = 0; i < values.length; i++) {
             if (!Float.isFinite(values[i])) {
@@ -138,7 +142,7 @@ public final class OnnxOps implements Ops<OnnxValue> {
         return graph.op("Cast", a.shape(), List.of(positive), of("to", OnnxGraph.Type.FLOAT.number()));
     }
 
-    /** Until operator set 18 the axes of ReduceSum are an input, those of ReduceMean an attribute. */
+    /** In operator set 17 the axes of ReduceSum are an input, those of ReduceMean an attribute. */
     @Override
     public OnnxValue sum(OnnxValue a, int... dimensions) {
         int[] axes = axes(a, dimensions);
@@ -251,7 +255,7 @@ public final class OnnxOps implements Ops<OnnxValue> {
         int channels = Math.toIntExact(x.shape()[1]);
         float[] ones = new float[channels];
         Arrays.fill(ones, 1);
-        // Weight and bias in one pass: a batch normalisation whose statistics are known to be 0 and 1.
+        // Applies weight and bias in one pass: batch normalisation with mean 0 and variance 1.
         OnnxValue mean = constant(new float[channels], channels);
         OnnxValue variance = constant(ones, channels);
         return graph.op(
@@ -263,14 +267,14 @@ public final class OnnxOps implements Ops<OnnxValue> {
         return x;
     }
 
-    /** The quantiser of {@code PixelRange}: clip(x · 127.5 + 128, 0, 255), truncated to u8. */
+    /** Quantises to u8 as {@code PixelRange} does: clip(x · 127.5 + 128, 0, 255), truncated. */
     public OnnxValue pixels(OnnxValue x) {
         OnnxValue scaled = add(multiply(x, 127.5), 128);
         OnnxValue clipped = graph.op("Clip", x.shape(), List.of(scaled, scalar(0), scalar(255)));
         return graph.op("Cast", x.shape(), List.of(clipped), of("to", OnnxGraph.Type.UINT8.number()));
     }
 
-    /** ONNX Runtime multiplies images by one number a channel in the blocked layout of its convolutions. */
+    /** A factor per channel: ONNX Runtime then multiplies images in the blocked layout of its convolutions. */
     private OnnxValue perChannel(double factor, OnnxValue a) {
         if (a.rank() != 4 || a.shape()[1] < 1) {
             return scalar(factor);
@@ -295,7 +299,7 @@ public final class OnnxOps implements Ops<OnnxValue> {
 
     private static int[] axes(OnnxValue a, int[] dimensions) {
         if (dimensions.length == 0) {
-            throw new IllegalArgumentException("a reduction of " + a + " needs dimensions");
+            throw new IllegalArgumentException("a reduction of " + a + " needs at least one dimension");
         }
         return IntStream.of(dimensions).map(a::dimension).sorted().toArray();
     }

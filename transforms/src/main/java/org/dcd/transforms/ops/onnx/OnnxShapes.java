@@ -5,7 +5,7 @@ import static org.dcd.transforms.ops.onnx.OnnxGraph.BATCH;
 import java.util.Arrays;
 import java.util.List;
 
-/** Shapes of results; {@link OnnxGraph#BATCH} stands for the batch size. */
+/** Computes shapes of results. {@link OnnxGraph#BATCH} represents the batch size. */
 final class OnnxShapes {
     private OnnxShapes() {}
 
@@ -31,7 +31,7 @@ final class OnnxShapes {
         return out;
     }
 
-    /** 0 keeps a length, -1 takes what is left: of the known lengths when the batch is kept, the batch otherwise. */
+    /** 0 keeps a length; -1 is inferred: it is the batch size unless the batch dimension is kept. */
     static long[] reshape(long[] shape, long[] target) {
         long[] out = target.clone();
         boolean batchKept = false;
@@ -103,16 +103,17 @@ final class OnnxShapes {
         return out;
     }
 
-    /** Of x [n, c, h, w] and square windows: [n, c, h', w']. */
+    /** Shape [n, c, h', w'] after pooling of x [n, c, h, w] with square windows. */
     static long[] pool(long[] x, long kernel, int stride, int padding) {
         return new long[] {x[0], x[1], moved(x[2], kernel, stride, padding), moved(x[3], kernel, stride, padding)};
     }
 
-    /** Places of a window along a dimension. */
+    /** Number of positions of a window along a dimension. */
     static long moved(long length, long kernel, int stride, int padding) {
         if (length + 2L * padding < kernel) {
             throw new IllegalArgumentException(
-                    "a kernel of " + kernel + " does not fit into " + length + " with a padding of " + padding);
+                    "a kernel of length " + kernel + " is larger than a dimension of " + length + " with padding "
+                            + padding);
         }
         return (length + 2L * padding - kernel) / stride + 1;
     }

@@ -92,7 +92,7 @@ final class CandidateScorer implements AutoCloseable {
             int from = first;
             batches.add(() -> features(candidate, from));
         }
-        engine.sideBySide(batches).forEach(batch -> moments.add(batch, batch.length / reference.dimension()));
+        engine.inParallel(batches).forEach(batch -> moments.add(batch, batch.length / reference.dimension()));
         return FrechetDistance.between(moments.gaussian(), reference);
     }
 

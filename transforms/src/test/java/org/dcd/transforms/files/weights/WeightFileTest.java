@@ -77,7 +77,7 @@ class WeightFileTest {
                 .hasMessageContaining("expected " + LPIPS + "; it is another file or damaged, get it again");
         assertThatThrownBy(() -> WeightFile.read(path, LPIPS.substring(1)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("64 hex digits");
+                .hasMessageContaining("64 hexadecimal digits");
     }
 
     @Test

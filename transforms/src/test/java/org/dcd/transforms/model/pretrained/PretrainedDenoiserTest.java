@@ -173,8 +173,8 @@ class PretrainedDenoiserTest {
         assertThatThrownBy(checkpoint::network)
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining(
-                        "golden.safetensors (state dict): the file does not tell the filter that resamples")
-                .hasMessageContaining("give the settings of the network, with resample-filter");
+                        "golden.safetensors (state dict): the resampling filter is unknown")
+                .hasMessageContaining("give the settings of the network, including resample-filter");
     }
 
     @Test
@@ -193,7 +193,7 @@ class PretrainedDenoiserTest {
             unclear.put("one." + name, tensor);
             unclear.put("two." + name, tensor);
         });
-        assertBad(safetensors(unclear), "holds networks under one, two and none under ema or G_ema");
+        assertBad(safetensors(unclear), "contains networks under one, two and none under ema or G_ema");
     }
 
     @Test
@@ -209,21 +209,21 @@ class PretrainedDenoiserTest {
     void otherNetworksAreRefusedByWhatTheyAre() throws IOException {
         assertBad(
                 pickle(PersistentBytes.edm().called("", "VPPrecond"), tensors),
-                "net.pkl: holds VPPrecond(SongUNet) under ema, but EDMPrecond(SongUNet) alone is computed here");
+                "net.pkl: contains VPPrecond(SongUNet) under ema, but only EDMPrecond(SongUNet) is supported");
         assertBad(
                 pickle(PersistentBytes.edm().called("model", "DhariwalUNet"), tensors),
-                "holds EDMPrecond(DhariwalUNet) under ema");
+                "contains EDMPrecond(DhariwalUNet) under ema");
         assertBad(
                 pickle(PersistentBytes.edm().with("", "label_dim", 10), tensors),
-                "EDMPrecond(SongUNet) under ema has label_dim 10.0, but 0.0 alone is computed here");
+                "EDMPrecond(SongUNet) under ema has label_dim 10.0, but only 0.0 is supported");
         assertBad(
-                pickle(PersistentBytes.edm().with("", "sigma_data", 1), tensors), "has sigma_data 1.0, but 0.5 alone");
+                pickle(PersistentBytes.edm().with("", "sigma_data", 1), tensors), "has sigma_data 1.0, but only 0.5 is supported");
         assertBad(
                 pickle(new PersistentBytes().called("", "EDMLoss"), Map.of()),
-                "holds no network of EDM, only ema (EDMLoss)");
+                "contains no network of EDM, only ema (EDMLoss)");
         assertBad(
                 safetensors(Map.of("conv1.weight", Tensor.of(new float[1], 1))),
-                "has no tensor enc.<N>x<N>_conv.weight, as networks of EDM have, only conv1.weight");
+                "has no tensor enc.<N>x<N>_conv.weight, which networks of EDM have, only conv1.weight");
         assertBad(temp.resolve("none.pkl"), "none.pkl does not exist or is not a file");
     }
 
@@ -233,26 +233,26 @@ class PretrainedDenoiserTest {
                 NETWORK,
                 new ImageShape(3, 8, 8),
                 0,
-                "tensor model.enc.8x8_conv.weight has shape [16, 1, 3, 3], but the"
-                        + " network asked for on 3x8x8, SongUNet[channels=16,");
-        assertMisfit(NETWORK, IMAGES, 1, "with 1 channels of condition");
+                "tensor model.enc.8x8_conv.weight has shape [16, 1, 3, 3], expected [16, 3, 3, 3]"
+                        + " as in the configured network for 3x8x8, SongUNet[channels=16,");
+        assertMisfit(NETWORK, IMAGES, 1, "with 1 conditioning channel");
         assertMisfit(
-                NETWORK, new ImageShape(1, 16, 16), 0, "the network is of images 8 high, but here they are 1x16x16");
+                NETWORK, new ImageShape(1, 16, 16), 0, "the network is for images of height 8, but the images are 1x16x16");
         assertMisfit(
                 new SongUNet(16, List.of(1, 1), 1, List.of(4), 0),
                 IMAGES,
                 0,
-                "tensor model.enc.4x4_block0.conv0.weight has shape [32, 16, 3, 3], but");
+                "tensor model.enc.4x4_block0.conv0.weight has shape [32, 16, 3, 3], expected");
         assertMisfit(
                 new SongUNet(16, List.of(1, 2), 1, List.of(), 0),
                 IMAGES,
                 0,
-                "has tensor model.dec.4x4_block1.norm2.bias of shape [32], which the network asked for");
+                "tensor model.dec.4x4_block1.norm2.bias of shape [32] does not exist in the configured network");
         assertMisfit(
                 new SongUNet(16, List.of(1, 2), 2, List.of(4), 0),
                 IMAGES,
                 0,
-                "has no tensor model.enc.8x8_block1.norm0.weight, which the network asked for");
+                "tensor model.enc.8x8_block1.norm0.weight is missing; the configured network");
         assertMisfit(new Mlp(16, 1), IMAGES, 0, "tensor model.map_layer0.weight has shape [64, 16]");
         assertMisfit(
                 new SongUNet(
@@ -268,18 +268,18 @@ class PretrainedDenoiserTest {
                         0),
                 IMAGES,
                 0,
-                "_up.conv0.resample_filter, F32[1, 1, 2, 2], is not the resample-filter [1, 3, 3, 1]");
+                "_up.conv0.resample_filter, F32[1, 1, 2, 2], differs from resample-filter [1, 3, 3, 1]");
     }
 
     @Test
     void numbersThatAreNotFiniteOrTooPreciseAreRefused() throws IOException {
         String name = "model.map_layer1.bias";
         tensors.put(name, Tensor.of(filled(64, Float.NaN), 64));
-        assertMisfit(NETWORK, IMAGES, 0, "tensor model.map_layer1.bias is NaN at 0; its training diverged");
+        assertMisfit(NETWORK, IMAGES, 0, "tensor model.map_layer1.bias is NaN at 0; training diverged");
         tensors.put(name, Tensor.of(new double[64], 64));
-        assertMisfit(NETWORK, IMAGES, 0, "tensor model.map_layer1.bias has elements F64");
+        assertMisfit(NETWORK, IMAGES, 0, "tensor model.map_layer1.bias has elements of type F64");
         tensors.remove(name);
-        assertMisfit(NETWORK, IMAGES, 0, "has no tensor model.map_layer1.bias");
+        assertMisfit(NETWORK, IMAGES, 0, "tensor model.map_layer1.bias is missing");
     }
 
     private static float[] filled(int length, float value) {

@@ -108,8 +108,8 @@ class ConsistencyTest {
         KarrasSchedule levels = new KarrasSchedule(steps + 1, LEVEL, SIGMA, 7);
         double variance = 0;
         for (int i = 0; i < steps; i++) {
-            double s2 = Math.pow(levels.level((double) i / steps), 2);
-            double next2 = Math.pow(levels.level((i + 1.0) / steps), 2);
+            double s2 = Math.pow(levels.sigma((double) i / steps), 2);
+            double next2 = Math.pow(levels.sigma((i + 1.0) / steps), 2);
             variance = Math.pow((V + next2) / (V + s2), 2) * variance + next2 * (1 - next2 / s2);
         }
         return Math.pow(V / (V + LEVEL * LEVEL), 2) * variance;
