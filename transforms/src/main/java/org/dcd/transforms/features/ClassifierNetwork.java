@@ -5,8 +5,13 @@ import org.dcd.transforms.ops.Init;
 import org.dcd.transforms.ops.Ops;
 
 /**
- * A small convolutional classifier: levels of two 3x3 convolutions with group normalisation, halving the resolution
- * while it is above 4, then an average over positions, a layer of features and a linear layer of logits.
+ * A small convolutional classifier: levels of two 3x3 convolutions with group normalisation, with downsampling by 2
+ * between levels until the resolution is below 8 or there are 5 levels; then global average pooling, a layer of features,
+ * and a linear layer of logits.
+ *
+ * @param settings channels and number of features
+ * @param shape [c, h, w] of the input
+ * @param classes number of classes
  */
 public record ClassifierNetwork(ClassifierFeatures settings, ImageShape shape, int classes) implements FeatureNetwork {
     private static final int COARSEST = 4;
