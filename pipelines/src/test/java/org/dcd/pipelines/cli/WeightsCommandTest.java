@@ -196,7 +196,7 @@ class WeightsCommandTest {
                 score(Stream.concat(Stream.of(given), Stream.of("psnr")).toArray(String[]::new));
 
         assertThat(small.code()).isEqualTo(2);
-        assertThat(small.err()).contains("lpips takes images of at least 31x31 with alexnet, these are 16x16");
+        assertThat(small.err()).contains("lpips with alexnet needs images of at least 31x31, was 16x16");
         assertThat(unused.code()).isEqualTo(2);
         assertThat(unused.err()).contains("--lpips was given alexnet, lpips-alex, which no metric takes");
     }

@@ -232,7 +232,7 @@ class InceptionParityTest {
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("none does not exist or is not a file");
         assertThatThrownBy(() -> features.network(new ImageShape(2, 8, 8), 0))
-                .hasMessage("inception takes grey or RGB images, not 2 channels");
+                .hasMessage("inception needs grey or RGB images, was 2 channels");
     }
 
     /** One extractor for all shapes: the score of two folders knows it by its weights. */

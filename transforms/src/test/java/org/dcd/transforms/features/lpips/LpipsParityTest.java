@@ -141,14 +141,14 @@ class LpipsParityTest {
                 .containsExactly(1, 1);
         assertThatThrownBy(() -> new LpipsNetwork(new ImageShape(3, backbone.leastSide() - 1, 99), backbone))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("lpips takes images of at least " + backbone.leastSide() + "x")
-                .hasMessageContaining("these are " + (backbone.leastSide() - 1) + "x99; leave it out");
+                .hasMessageStartingWith("lpips with " + backbone.network() + " needs images of at least " + backbone.leastSide())
+                .hasMessageContaining(", was " + (backbone.leastSide() - 1) + "x99; remove the metric");
     }
 
     @Test
     void otherChannelsAreRefused() {
         assertThatThrownBy(() -> new LpipsNetwork(new ImageShape(2, 64, 64), Backbone.ALEX))
-                .hasMessage("lpips takes grey or RGB images, not 2 channels");
+                .hasMessage("lpips needs grey or RGB images, was 2 channels");
     }
 
     @Test
