@@ -7,6 +7,7 @@ import org.dcd.transforms.features.PairNetwork;
 import org.dcd.transforms.generator.OneStepGenerator;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.loss.ConditionedDenoiser;
+import org.dcd.transforms.ops.Shapes;
 import org.dcd.transforms.ops.onnx.ModelMetadata;
 import org.dcd.transforms.ops.onnx.OnnxGraph;
 import org.dcd.transforms.ops.onnx.OnnxOps;
@@ -57,8 +58,8 @@ public final class OnnxExport {
             ConditionedDenoiser denoiser, String prefix, Map<String, float[]> weights, Map<String, String> metadata) {
         OnnxGraph graph = new OnnxGraph("denoiser");
         OnnxOps ops = new OnnxOps(graph, weights);
-        OnnxValue x = graph.input(X, OnnxGraph.Type.FLOAT, denoiser.inputShape().batch(OnnxGraph.BATCH));
-        OnnxValue sigma = graph.input(SIGMA, OnnxGraph.Type.FLOAT, OnnxGraph.BATCH);
+        OnnxValue x = graph.input(X, OnnxGraph.Type.FLOAT, denoiser.inputShape().batch(Shapes.BATCH));
+        OnnxValue sigma = graph.input(SIGMA, OnnxGraph.Type.FLOAT, Shapes.BATCH);
         OnnxValue sigmas = ops.reshape(sigma, -1, 1, 1, 1);
         graph.output(DENOISED, OnnxGraph.Type.FLOAT, denoiser.fromLatent(ops, prefix, x, 1, sigmas));
         return graph.toBytes(described("denoiser", denoiser.shape(), metadata, Map.of()));
@@ -78,7 +79,7 @@ public final class OnnxExport {
         OnnxGraph graph = new OnnxGraph("generator");
         OnnxOps ops = new OnnxOps(graph, weights);
         OnnxValue z =
-                graph.input(Z, OnnxGraph.Type.FLOAT, generator.latentShape().batch(OnnxGraph.BATCH));
+                graph.input(Z, OnnxGraph.Type.FLOAT, generator.latentShape().batch(Shapes.BATCH));
         OnnxValue image = generator.apply(ops, prefix, z);
         graph.output(IMAGE, OnnxGraph.Type.FLOAT, image);
         graph.output(PIXELS, OnnxGraph.Type.UINT8, ops.pixels(image));
@@ -100,7 +101,7 @@ public final class OnnxExport {
     public static byte[] features(FeatureNetwork network, Map<String, float[]> weights, Map<String, String> metadata) {
         OnnxGraph graph = new OnnxGraph("features");
         OnnxOps ops = new OnnxOps(graph, weights);
-        OnnxValue x = graph.input(X, OnnxGraph.Type.FLOAT, network.shape().batch(OnnxGraph.BATCH));
+        OnnxValue x = graph.input(X, OnnxGraph.Type.FLOAT, network.shape().batch(Shapes.BATCH));
         FeatureNetwork.Output<OnnxValue> output = network.apply(ops, "", x);
         graph.output(FEATURES, OnnxGraph.Type.FLOAT, output.features());
         if (output.logits() != null) {
@@ -119,7 +120,7 @@ public final class OnnxExport {
     public static byte[] pairs(PairNetwork network, Map<String, float[]> weights, Map<String, String> metadata) {
         OnnxGraph graph = new OnnxGraph("pairs");
         OnnxOps ops = new OnnxOps(graph, weights);
-        long[] shape = network.shape().batch(OnnxGraph.BATCH);
+        long[] shape = network.shape().batch(Shapes.BATCH);
         OnnxValue x = graph.input(X, OnnxGraph.Type.FLOAT, shape);
         OnnxValue y = graph.input(Y, OnnxGraph.Type.FLOAT, shape);
         graph.output(DISTANCE, OnnxGraph.Type.FLOAT, network.apply(ops, "", x, y));

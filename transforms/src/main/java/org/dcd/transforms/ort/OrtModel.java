@@ -20,6 +20,7 @@ import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.DamagedFileException;
 import org.dcd.transforms.files.FailedDownload;
 import org.dcd.transforms.natives.Resources;
+import org.dcd.transforms.ops.Shapes;
 import org.dcd.transforms.ops.onnx.OnnxGraph;
 
 /**
@@ -123,7 +124,7 @@ public final class OrtModel implements AutoCloseable {
         boolean typed = tensor.type == OnnxJavaType.FLOAT || tensor.type == OnnxJavaType.UINT8;
         return typed
                 && shape.length > 0
-                && shape[0] == OnnxGraph.BATCH
+                && shape[0] == Shapes.BATCH
                 && Arrays.stream(shape).skip(1).allMatch(length -> length > 0);
     }
 

@@ -6,6 +6,7 @@ import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.loss.ConditionedDenoiser;
 import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.model.DenoiserSummary;
+import org.dcd.transforms.ops.Shapes;
 import org.dcd.transforms.ops.torch.TorchFunction;
 import org.dcd.transforms.ops.torch.TorchOps;
 import org.dcd.transforms.ops.torch.TorchTensor;
@@ -39,7 +40,7 @@ final class GuidedDenoiser implements AutoCloseable {
         TorchTensor y = ops.input(Y, model.measurement());
         TorchTensor parameters = ops.input(OPERATOR, model.parameters());
         TorchTensor condition =
-                ops.input(CONDITION, TorchOps.BATCH, teacher.conditionChannels(), image.height(), image.width());
+                ops.input(CONDITION, Shapes.BATCH, teacher.conditionChannels(), image.height(), image.width());
         TorchTensor input = condition == null ? x : ops.concat(1, List.of(x, condition));
         TorchTensor denoised = teacher.fromLatent(ops, PREFIX, input, 1, ops.input(SIGMA));
         TorchTensor misfit = LeastSquares.misfit(ops, model, denoised, y, parameters);

@@ -19,7 +19,7 @@ class DamagedIdxTest {
     Path folder;
 
     @Test
-    void aFileCutOffAnywhereIsReported() throws IOException {
+    void rejectsEveryTruncation() throws IOException {
         byte[] whole = IdxBytes.images(3, 4);
         for (int length = 1; length < whole.length; length++) {
             write(IMAGES, Arrays.copyOf(whole, length));
@@ -28,7 +28,7 @@ class DamagedIdxTest {
     }
 
     @Test
-    void aCompressedFileCutOffAnywhereIsReported() throws IOException {
+    void rejectsEveryTruncationOfACompressedFile() throws IOException {
         byte[] whole = IdxBytes.gzip(IdxBytes.images(3, 4));
         for (int length = 1; length < whole.length; length++) {
             write(IMAGES + ".gz", Arrays.copyOf(whole, length));
@@ -37,7 +37,7 @@ class DamagedIdxTest {
     }
 
     @Test
-    void aFlippedByteOfACompressedFileIsReportedByItsChecksum() throws IOException {
+    void theChecksumDetectsAFlippedByteOfACompressedFile() throws IOException {
         byte[] bytes = IdxBytes.gzip(IdxBytes.images(3, 4));
         bytes[bytes.length - 20] ^= 1;
         write(IMAGES + ".gz", bytes);
@@ -45,13 +45,13 @@ class DamagedIdxTest {
     }
 
     @Test
-    void aFileThatIsNotCompressedButSaysSoIsReported() throws IOException {
+    void rejectsAnUncompressedFileNamedGz() throws IOException {
         write(IMAGES + ".gz", IdxBytes.images(3, 4));
         assertBad("not compressed with gzip");
     }
 
     @Test
-    void anotherMagicNumberIsShown() throws IOException {
+    void reportsAnUnknownMagicNumber() throws IOException {
         write(IMAGES, patch(IdxBytes.images(3, 4), 0, 0x00000D03));
         assertBad("at byte 0: magic number 0x00000D03, expected 0x00000803");
     }
@@ -70,7 +70,7 @@ class DamagedIdxTest {
     }
 
     @Test
-    void hugeSizesAreRefusedBeforeAnythingIsAllocated() throws IOException {
+    void rejectsHugeSizesBeforeAllocation() throws IOException {
         byte[] whole = IdxBytes.images(3, 4);
         write(IMAGES, patch(whole, 4, Integer.MAX_VALUE));
         assertBad("at byte 4: the header asks for 2147483647 x 4 x 4");
@@ -81,13 +81,13 @@ class DamagedIdxTest {
     }
 
     @Test
-    void hugeSizesOfACompressedFileAreRefusedBeforeAnythingIsAllocated() throws IOException {
+    void rejectsHugeSizesOfACompressedFileBeforeAllocation() throws IOException {
         write(IMAGES + ".gz", IdxBytes.gzip(patch(IdxBytes.images(3, 4), 4, Integer.MAX_VALUE)));
         assertBad("compressed bytes cannot hold");
     }
 
     @Test
-    void negativeAndZeroSizesAreRefused() throws IOException {
+    void rejectsNegativeAndZeroSizes() throws IOException {
         byte[] whole = IdxBytes.images(3, 4);
         for (int offset = 4; offset < 16; offset += 4) {
             write(IMAGES, patch(whole, offset, -1));
@@ -98,7 +98,7 @@ class DamagedIdxTest {
     }
 
     @Test
-    void trailingBytesAreRefused() throws IOException {
+    void rejectsTrailingBytes() throws IOException {
         byte[] longer = Arrays.copyOf(IdxBytes.images(3, 4), 16 + 48 + 2);
         write(IMAGES, longer);
         assertBad("at byte 64: 2 bytes follow the last element");
@@ -108,14 +108,14 @@ class DamagedIdxTest {
     }
 
     @Test
-    void anotherNumberOfLabelsThanImagesIsRefused() throws IOException {
+    void rejectsDifferentNumbersOfLabelsAndImages() throws IOException {
         write(IMAGES, IdxBytes.images(3, 4));
         write(LABELS, IdxBytes.labels(1, 2));
         assertBad("at byte 4 it gives 2 labels, but " + folder.resolve(IMAGES) + " has 3 images");
     }
 
     @Test
-    void aLabelOutOfRangeIsShownWithItsPosition() throws IOException {
+    void reportsALabelOutOfRangeWithItsPosition() throws IOException {
         write(IMAGES, IdxBytes.images(3, 4));
         write(LABELS, IdxBytes.labels(1, 200, 2));
         assertBad("at byte 9: label 200 is not in [0, 127]");
@@ -123,7 +123,7 @@ class DamagedIdxTest {
     }
 
     @Test
-    void labelsCutOffAnywhereAreReported() throws IOException {
+    void rejectsEveryTruncationOfLabels() throws IOException {
         write(IMAGES, IdxBytes.images(3, 4));
         byte[] whole = IdxBytes.labels(1, 2, 3);
         for (int length = 0; length < whole.length; length++) {
@@ -133,7 +133,7 @@ class DamagedIdxTest {
     }
 
     @Test
-    void aSquareThatDoesNotDivideTheSideIsRefused() throws IOException {
+    void rejectsDownsamplingThatDoesNotDivideTheSide() throws IOException {
         write(IMAGES, IdxBytes.images(3, 4));
         assertThatThrownBy(new IdxDataset(folder, 0, 3, 0)::summarise)
                 .isInstanceOf(BadInputException.class)

@@ -90,7 +90,7 @@ class DatasetSourceContractTest {
 
     @ParameterizedTest
     @MethodSource("formats")
-    void summaryTellsWhatReadGives(String format) throws IOException {
+    void theSummaryMatchesTheImages(String format) throws IOException {
         DatasetSource source = example(format).write(folder, 1, 2);
         DatasetSource.Summary summary = source.summarise();
         List<Image> images = read(source);
@@ -113,7 +113,7 @@ class DatasetSourceContractTest {
 
     @ParameterizedTest
     @MethodSource("pixelFormats")
-    void paddingIsAFrameOfZeros(String format) throws IOException {
+    void paddingAddsZerosOnAllSides(String format) throws IOException {
         DatasetSource plain = example(format).write(folder, 0, 1);
         DatasetSource padded = example(format).write(folder, 1, 1);
         Image inner = read(plain).get(1);
@@ -148,7 +148,7 @@ class DatasetSourceContractTest {
 
     @ParameterizedTest
     @MethodSource("pixelFormats")
-    void aSquareThatDoesNotDivideTheSidesIsRefused(String format) throws IOException {
+    void rejectsDownsamplingThatDoesNotDivideTheSides(String format) throws IOException {
         DatasetSource source = example(format).write(folder, 0, 5);
         assertThatThrownBy(source::summarise)
                 .isInstanceOf(BadInputException.class)

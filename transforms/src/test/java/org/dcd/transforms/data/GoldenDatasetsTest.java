@@ -27,7 +27,7 @@ class GoldenDatasetsTest {
     Path folder;
 
     @Test
-    void dataSetsReadWhatTheirVersionsDo() throws IOException {
+    void outputsMatchTheRecordedHashes() throws IOException {
         Golden golden = new Golden(GoldenDatasetsTest.class);
         for (Map.Entry<String, Class<?>> member :
                 Golden.members(DatasetSource.class).entrySet()) {

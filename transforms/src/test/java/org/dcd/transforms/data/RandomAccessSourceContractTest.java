@@ -34,7 +34,7 @@ class RandomAccessSourceContractTest {
 
     @ParameterizedTest
     @MethodSource("types")
-    void anyImageIsTheSameWithoutTheOthers(String type) throws Exception {
+    void imagesCanBeReadIndependently(String type) throws Exception {
         RandomAccessSource source = example(type);
         List<Image> all = new ArrayList<>();
         source.read(all::add);
@@ -48,7 +48,7 @@ class RandomAccessSourceContractTest {
 
     @ParameterizedTest
     @MethodSource("types")
-    void summaryTellsWhatReadGives(String type) throws IOException {
+    void theSummaryMatchesTheImages(String type) throws IOException {
         RandomAccessSource source = example(type);
         DatasetSource.Summary summary = source.summarise();
         List<Image> all = new ArrayList<>();

@@ -53,7 +53,7 @@ class FailedDownloadTest {
                 "../../blobs/4d7a214614ab | holds the target of a link as text, '../../blobs/4d7a214614ab'",
                 "/annex/objects/SHA256E-s31--ab.gz | run git annex get in its repository",
             })
-    void whatTakesThePlaceOfDataIsNamed(String text, String message) {
+    void detectsFailedDownloads(String text, String message) {
         byte[] head = text.getBytes(StandardCharsets.UTF_8);
 
         assertThatThrownBy(() -> FailedDownload.reject("a.bin", head))
@@ -65,14 +65,14 @@ class FailedDownloadTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"\u0000\u0000\u0008\u0003", "PK\u0003\u0004", "{\"w\": {\"dtype\"", "<", "version 1.0", "P5"})
-    void allElseMayBeData(String text) {
+    void acceptsEverythingElse(String text) {
         byte[] head = text.getBytes(StandardCharsets.ISO_8859_1);
         assertThatCode(() -> FailedDownload.reject("a.bin", head)).doesNotThrowAnyException();
     }
 
     /** Each reader is given a pointer, a page and nothing in the place of its file. */
     @Test
-    void everyReaderNamesWhatLiesThere() throws IOException {
+    void everyReaderReportsFailedDownloads() throws IOException {
         SoftAssertions softly = new SoftAssertions();
         for (Map.Entry<String, String> file : Map.of(
                         POINTER,

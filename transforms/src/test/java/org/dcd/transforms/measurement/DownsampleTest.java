@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class DownsampleTest {
     @Test
-    void averagesBlocksAndGivesThemBackAsBlocks() {
+    void averagesBlocksAndUpsamplesByRepetition() {
         Downsample downsample = new Downsample(2, Method.AVERAGE);
         List<float[]> results = results(downsample, new ImageShape(1, 2, 4), 1, 2, 5, 5, 3, 6, 7, 7);
         assertThat(results.get(0)).containsExactly(3, 6);
@@ -25,7 +25,7 @@ class DownsampleTest {
 
     /** Numbers of Pillow's resize, BICUBIC, of float images; with edges. */
     @Test
-    void bicubicIsPillows() {
+    void bicubicEqualsPillow() {
         float[] eight = {0.1f, -0.4f, 0.9f, 0.3f, -0.8f, 0.5f, -1.0f, 0.7f};
         float[] nine = {0.1f, -0.4f, 0.9f, 0.3f, -0.8f, 0.5f, -1.0f, 0.7f, 0.2f};
         assertThat(bicubic(2, eight))
@@ -57,7 +57,7 @@ class DownsampleTest {
     }
 
     @Test
-    void refusesSidesThatItDoesNotDivide() {
+    void rejectsSidesThatAreNotMultiples() {
         assertThatThrownBy(() -> new Downsample(3, Method.AVERAGE).checkImage(new ImageShape(1, 9, 8)))
                 .hasMessage("height and width of images must be multiples of downsample.factor, was 3 for 1x9x8");
         assertThatThrownBy(() -> new Downsample(1, Method.AVERAGE))

@@ -70,7 +70,7 @@ class MulticoilFourierTest {
     }
 
     @Test
-    void takesMeasuredMapsAsTheyAre() {
+    void doesNotNormaliseMeasuredMaps() {
         ImageShape image = new ImageShape(2, 16, 12);
         NpyCoilMaps maps = new NpyCoilMaps(HashedFile.unhashed(Examples.MEASURED_MAPS));
         MulticoilFourier operator = new MulticoilFourier(2, 0, maps);
@@ -85,7 +85,7 @@ class MulticoilFourierTest {
     }
 
     @Test
-    void mapsAreNormalisedAndLargestBesideTheirCoil() {
+    void birdcageMapsAreNormalisedAndLargestNearTheirCoil() {
         CoilMaps maps = CoilMaps.birdcage(4, new ImageShape(2, 16, 16));
         for (int pixel = 0; pixel < 256; pixel++) {
             double squares = 0;
@@ -101,7 +101,7 @@ class MulticoilFourierTest {
     }
 
     @Test
-    void refusesImagesThatAreNotComplexAndCentresThatDoNotFit() {
+    void rejectsRealImagesAndLargeCentres() {
         assertThatThrownBy(() -> new MulticoilFourier(4, 2, 0).checkImage(new ImageShape(1, 16, 16)))
                 .hasMessageContaining("2 channels")
                 .hasMessageContaining("1x16x16");

@@ -69,12 +69,12 @@ class NoiseAssumptionTest {
 
     /** Else the keys of all later stages would depend on a level that they must not know. */
     @Test
-    void beforeTheEstimateNothingIsToldOfTheNoise() {
+    void beforeTheEstimateTheCorruptionHasNoNoise() {
         assertThat(new Estimated().corruption(OF_DATA)).isEqualTo(new Corruption(new RandomMask(0.6), new NoNoise()));
     }
 
     @Test
-    void anEstimateThatIsNoInputIsRefused() {
+    void rejectsAMissingInput() {
         assertThatThrownBy(() -> new Estimated().resolve(task()))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("stage teacher needs an estimate of the noise level, but has no input 'noise'; add the"
@@ -82,7 +82,7 @@ class NoiseAssumptionTest {
     }
 
     @Test
-    void anEstimateWhoseFileIsMissingIsDamage() {
+    void aMissingEstimateFileIsDamage() {
         assertThatThrownBy(() -> new Estimated().resolve(task(calibrate())))
                 .isInstanceOf(DamagedFileException.class)
                 .hasMessageContaining(NoiseEstimate.FILE)

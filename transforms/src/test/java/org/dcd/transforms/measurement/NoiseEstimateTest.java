@@ -21,7 +21,7 @@ class NoiseEstimateTest {
     private Path path;
 
     @Test
-    void itIsReadAsItWasWrittenInAllBits() throws IOException {
+    void roundTripIsBitExact() throws IOException {
         NoiseEstimate estimate = new NoiseEstimate(0.1 + 0.2, 1.0 / 3, Math.PI / 9, 100);
         Folder folder = Folder.at(path.toString());
         estimate.write(folder);
@@ -31,7 +31,7 @@ class NoiseEstimateTest {
 
     /** The mean of equal numbers may lie above them by rounding. */
     @Test
-    void equalEstimatesAreOne() {
+    void acceptsEqualEstimates() {
         SigmaCalibration set = SigmaCalibration.EMPTY;
         for (int i = 0; i < 1000; i++) {
             set = set.add(0.1);

@@ -28,7 +28,7 @@ class NpyCoilMapsTest {
     }
 
     @Test
-    void areTheNumbersOfTheFile() throws IOException {
+    void areReadFromTheFile() throws IOException {
         CoilMaps maps = new NpyCoilMaps(HashedFile.of(write(1))).maps(IMAGE);
 
         assertThat(maps.coils()).isEqualTo(2);
@@ -37,7 +37,7 @@ class NpyCoilMapsTest {
     }
 
     @Test
-    void areKnownByTheirContentsAlsoOnWorkers() throws Exception {
+    void areIdentifiedByTheirHashOnWorkersToo() throws Exception {
         Path here = write(1);
         Path there = Files.copy(here, folder.resolve("copy.npy"));
         NpyCoilMaps maps = new NpyCoilMaps(HashedFile.of(here));
@@ -56,7 +56,7 @@ class NpyCoilMapsTest {
     }
 
     @Test
-    void areRefusedForImagesOfAnotherShape() throws IOException {
+    void areRejectedForImagesOfAnotherShape() throws IOException {
         MulticoilFourier operator = new MulticoilFourier(1, 0, new NpyCoilMaps(HashedFile.of(write(1))));
 
         assertThatThrownBy(() -> operator.checkImage(new ImageShape(2, 2, 1)))
@@ -67,7 +67,7 @@ class NpyCoilMapsTest {
     }
 
     @Test
-    void areRefusedWhereTheyWouldScaleMeasurements() throws IOException {
+    void areRejectedIfNotNormalised() throws IOException {
         for (float size : new float[] {0.9f, 1.1f, 0}) {
             NpyCoilMaps maps = new NpyCoilMaps(HashedFile.of(write(size)));
             assertThatThrownBy(() -> maps.checkImage(IMAGE))
@@ -78,7 +78,7 @@ class NpyCoilMapsTest {
     }
 
     @Test
-    void aMissingFileIsSaidWhenTheMapsAreRead() {
+    void aMissingFileIsReported() {
         NpyCoilMaps none = new NpyCoilMaps(HashedFile.unhashed(folder.resolve("none.npy")));
 
         assertThatThrownBy(() -> none.maps(IMAGE))

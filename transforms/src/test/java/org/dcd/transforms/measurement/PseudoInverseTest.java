@@ -37,18 +37,18 @@ class PseudoInverseTest {
 
     /** Averages have A Aᵀ = I/4, so that a multiple of the adjoint is A†. */
     @Test
-    void theAdjointIsScaledToMeasureTheSame() {
+    void theAdjointIsScaledByLeastSquares() {
         float[] y = Seeds.normal(1, 2 * 2 * 3);
         assertThat(image(new Plain(MEAN), y)).containsExactly(image(MEAN, y), within(1e-6f));
     }
 
     @Test
-    void nothingMeasuredIsABlankImage() {
+    void aZeroMeasurementGivesAZeroImage() {
         assertThat(image(new Plain(MEAN), new float[12])).containsOnly(0);
     }
 
     @Test
-    void aMeasurementOfTheImagesShapeIsItself() {
+    void aMeasurementOfTheImageShapeIsUnchanged() {
         float[] y = Seeds.normal(1, IMAGE.size());
         assertThat(image(new Plain(new Identity()), y)).isEqualTo(y);
     }

@@ -17,7 +17,7 @@ class SigmaCalibrationTest {
     }
 
     @Test
-    void aSetKnowsItsMaximumAndItsMean() {
+    void computesMaximumAndMean() {
         SigmaCalibration calibration = of(0.2, 0.25, 0.15);
 
         assertThat(calibration.max()).isEqualTo(0.25);
@@ -45,14 +45,14 @@ class SigmaCalibrationTest {
 
     @ParameterizedTest
     @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, 0, -0.1})
-    void anEstimateThatIsNoLevelIsRefused(double sigma) {
+    void rejectsInvalidEstimates(double sigma) {
         assertThatThrownBy(() -> SigmaCalibration.EMPTY.add(sigma))
                 .isInstanceOf(ArithmeticException.class)
                 .hasMessage("a noise estimate must be positive and finite, was " + sigma);
     }
 
     @Test
-    void figuresThatDoNotFitAreRefused() {
+    void rejectsInconsistentStatistics() {
         assertThatThrownBy(() -> new SigmaCalibration(2, 0.1, 0.2))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("inconsistent noise estimates of 2 images: sum 0.1, maximum 0.2");

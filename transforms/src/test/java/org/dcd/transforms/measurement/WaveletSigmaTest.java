@@ -45,7 +45,7 @@ class WaveletSigmaTest {
      */
     @ParameterizedTest
     @ValueSource(doubles = {0.1, 0.25, 0.5})
-    void smallNoiseImagesAreLowByTheirMirroredBorders(double sigma) {
+    void estimatesOfSmallImagesAreLowByTheReflectedBorders(double sigma) {
         ImageShape shape = new ImageShape(1, 16, 16);
         double[] estimates = IntStream.range(0, IMAGES)
                 .mapToDouble(i -> WaveletSigma.of(noise(new Seeds(2), i, shape.size(), sigma), shape))
@@ -58,7 +58,7 @@ class WaveletSigmaTest {
     }
 
     @Test
-    void aScaledImageHasTheScaledEstimate() {
+    void theEstimateScalesWithTheImage() {
         ImageShape shape = new ImageShape(2, 9, 6);
         float[] image = noise(new Seeds(3), 0, shape.size(), 1);
         float[] scaled = noise(new Seeds(3), 0, shape.size(), -0.25);
@@ -88,7 +88,7 @@ class WaveletSigmaTest {
 
     @ParameterizedTest
     @ValueSource(floats = {0, 1, -1, 0.3f, 1e-20f})
-    void aFlatImageIsRefused(float value) {
+    void rejectsAConstantImage(float value) {
         ImageShape shape = new ImageShape(1, 16, 16);
         float[] image = new float[shape.size()];
         Arrays.fill(image, value);
@@ -113,7 +113,7 @@ class WaveletSigmaTest {
     }
 
     @Test
-    void aFlatChannelIsNamed() {
+    void namesAConstantChannel() {
         ImageShape shape = new ImageShape(2, 8, 8);
         float[] image = noise(new Seeds(4), 0, shape.size(), 1);
         Arrays.fill(image, 64, 128, 1f);
@@ -125,7 +125,7 @@ class WaveletSigmaTest {
 
     @ParameterizedTest
     @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
-    void aValueThatIsNotFiniteIsRefused(float value) {
+    void rejectsNonFiniteValues(float value) {
         ImageShape shape = new ImageShape(1, 8, 8);
         float[] image = noise(new Seeds(5), 0, shape.size(), 1);
         image[17] = value;
@@ -136,14 +136,14 @@ class WaveletSigmaTest {
     }
 
     @Test
-    void imagesSmallerThanTheWaveletAreRefused() {
+    void rejectsImagesSmallerThanTheWavelet() {
         assertThatThrownBy(() -> WaveletSigma.of(new float[3 * 8], new ImageShape(1, 8, 3)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("a noise estimate needs images of at least 4x4 pixels, was 1x8x3");
     }
 
     @Test
-    void anotherShapeIsRefused() {
+    void rejectsAnotherShape() {
         assertThatThrownBy(() -> WaveletSigma.of(new float[63], new ImageShape(1, 8, 8)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("a 1x8x8 image has 64 values, was 63");

@@ -26,6 +26,7 @@ import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.model.Mlp;
 import org.dcd.transforms.ops.Init;
 import org.dcd.transforms.ops.Initialiser;
+import org.dcd.transforms.ops.Shapes;
 import org.dcd.transforms.ops.onnx.OnnxGraph;
 import org.dcd.transforms.ops.onnx.OnnxOps;
 import org.dcd.transforms.ops.torch.Adam;
@@ -59,7 +60,7 @@ class NativeOwnersTest {
     private static final StepSettings STEP = new StepSettings(1, 1e-3, 0.5, 0);
 
     @Test
-    void ownersCloseInReverseOrderAndGoOnAfterAFailure() {
+    void closesInReverseOrderAndContinuesAfterAFailure() {
         List<String> closed = new ArrayList<>();
         Resources owner = new Resources();
         owner.open(() -> () -> closed.add("first"));
@@ -108,7 +109,7 @@ class NativeOwnersTest {
     }
 
     @Test
-    void aDistillationWhichHasAFakeScoreOnlyWhereItsLossLearnsOne() throws Exception {
+    void aDistillationAllocatesAFakeScoreOnlyIfItsLossTrainsOne() throws Exception {
         Map<String, float[]> batch = Map.of(
                 DistillationProgram.Z, new float[4],
                 Objective.SIGMA, new float[] {1, 1},
@@ -167,7 +168,7 @@ class NativeOwnersTest {
     @Test
     void aModelInOnnxRuntime() throws Exception {
         OnnxGraph graph = new OnnxGraph("double");
-        var x = graph.input("x", OnnxGraph.Type.FLOAT, OnnxGraph.BATCH, 2);
+        var x = graph.input("x", OnnxGraph.Type.FLOAT, Shapes.BATCH, 2);
         graph.output("y", OnnxGraph.Type.FLOAT, new OnnxOps(graph, Map.of()).multiply(x, 2));
         byte[] bytes = graph.toBytes(Map.of());
         Callable<OrtModel> model =
@@ -178,7 +179,7 @@ class NativeOwnersTest {
 
     /** A model that opens, but whose input has no batch, so that it is refused after its session is there. */
     @Test
-    void aModelThatIsRefusedAfterItWasOpened() throws Exception {
+    void aModelThatIsRejectedAfterOpening() throws Exception {
         OnnxGraph graph = new OnnxGraph("fixed");
         var x = graph.input("x", OnnxGraph.Type.FLOAT, 3, 2);
         graph.output("y", OnnxGraph.Type.FLOAT, new OnnxOps(graph, Map.of()).multiply(x, 2));

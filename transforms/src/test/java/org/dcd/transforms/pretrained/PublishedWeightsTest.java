@@ -35,7 +35,7 @@ class PublishedWeightsTest {
 
     @ParameterizedTest
     @MethodSource("kinds")
-    void itTellsWhatToBringAndIsInNoOtherFile(PublishedWeights kind) {
+    void filesAreRecognisedAsOneKind(PublishedWeights kind) {
         assertThat(kind.title()).isNotBlank();
         assertThat(kind.convention()).isNotBlank();
         assertThat(kind.published()).isNotEmpty();
@@ -47,7 +47,7 @@ class PublishedWeightsTest {
 
     /** What metrics ask for by name. */
     @Test
-    void metricsAskForKindsThatThereAre() {
+    void metricsNameRegisteredWeights() {
         Examples.of(Metric.class)
                 .map(Named::getPayload)
                 .filter(LearnedPairMetric.class::isInstance)
@@ -60,7 +60,7 @@ class PublishedWeightsTest {
 
     @ParameterizedTest
     @EnumSource
-    void backbonesAndHeadsAreToldApart(Backbone backbone) {
+    void distinguishesBackbonesAndHeads(Backbone backbone) {
         String kind = backbone == Backbone.ALEX ? "AlexNetWeights" : "Vgg16Weights";
         String heads = backbone == Backbone.ALEX ? "LpipsAlexWeights" : "LpipsVggWeights";
         SortedMap<String, long[]> shapes = States.shapes(States.of(backbone));
@@ -76,7 +76,7 @@ class PublishedWeightsTest {
     }
 
     @Test
-    void whatIsNotWholeIsRefusedByTensor() {
+    void rejectsIncompleteFilesByTensor() {
         PublishedWeights kind = new LpipsAlexWeights();
         SortedMap<String, Tensor> state = States.of(LpipsWeights.heads(Backbone.ALEX));
 
@@ -95,7 +95,7 @@ class PublishedWeightsTest {
     }
 
     @Test
-    void aPublishedHashIsKnownByItsFirstDigits() {
+    void matchesAPublishedHashByItsFirstDigits() {
         PublishedFile published = new PublishedFile("torchvision", "alexnet-owt-7be5be79.pth", "7be5be79");
 
         assertThat(published.is("7be5be79" + "0".repeat(56))).isTrue();

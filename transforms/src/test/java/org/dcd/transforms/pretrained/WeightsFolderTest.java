@@ -86,7 +86,7 @@ class WeightsFolderTest {
     }
 
     @Test
-    void anotherHashIsRefusedUnlessItIsMeant() throws IOException {
+    void rejectsAnotherHashUnlessAccepted() throws IOException {
         new Safetensors(States.of(Backbone.ALEX), Map.of()).write(Folder.at(temp.toString()), "alexnet.safetensors");
         Pretrained mine = Pretrained.read(temp.resolve("alexnet.safetensors"));
         HashCheck published = new HashCheck("", false);
@@ -108,7 +108,7 @@ class WeightsFolderTest {
     }
 
     @Test
-    void filesOfNoKnownNetworkAreToldByTheirTensors() throws IOException {
+    void rejectsUnknownNetworksWithTheirTensors() throws IOException {
         Folder files = Folder.at(temp.toString());
         Tensor one = Tensor.of(new float[] {1}, 1);
         new Safetensors(Map.of("a", one, "b", one, "c", one, "d", one), Map.of()).write(files, "other.safetensors");
@@ -128,7 +128,7 @@ class WeightsFolderTest {
     }
 
     @Test
-    void damageIsNoticed() throws IOException {
+    void detectsDamage() throws IOException {
         Pretrained heads = Pretrained.read(HEADS);
         ImportedWeights imported = folder().add("lpips-alex", heads, Verification.PUBLISHED);
         Path tensors = folder().path().resolve(imported.provenance().tensors());
@@ -156,7 +156,7 @@ class WeightsFolderTest {
                 "{\"files\": {\"../../etc/passwd\": \"0\"}}",
                 "{\"kind\": 1} x"
             })
-    void aProvenanceThatIsNoneIsRefused(String json) throws IOException {
+    void rejectsAnInvalidProvenance(String json) throws IOException {
         Path file = folder().file("lpips-alex");
         Files.createDirectories(file.getParent());
         Files.writeString(file, json);

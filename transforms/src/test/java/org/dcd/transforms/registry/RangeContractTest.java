@@ -47,13 +47,13 @@ class RangeContractTest {
     }
 
     @Test
-    void thereAreSuchRecords() throws Exception {
+    void findsRecordsWithRanges() throws Exception {
         assertThat(records().count()).isGreaterThan(40);
     }
 
     @ParameterizedTest
     @MethodSource("records")
-    void numbersOutOfRangeAreRefused(Class<?> type) throws Exception {
+    void rejectsNumbersOutOfRange(Class<?> type) throws Exception {
         RecordComponent[] components = type.getRecordComponents();
         Map<String, Double> inside = inside(components);
         for (int i = 0; i < components.length; i++) {

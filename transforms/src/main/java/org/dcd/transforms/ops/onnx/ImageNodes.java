@@ -1,11 +1,11 @@
 package org.dcd.transforms.ops.onnx;
 
 import static org.dcd.transforms.ops.onnx.Attributes.of;
-import static org.dcd.transforms.ops.onnx.OnnxShapes.requireImage;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.dcd.transforms.ops.Shapes;
 
 /** Emits nodes for images [n, c, h, w]. */
 final class ImageNodes {
@@ -49,12 +49,7 @@ final class ImageNodes {
             int paddingHeight,
             int paddingWidth) {
         long[] w = weight.shape();
-        long[] out = {
-            x.shape()[0],
-            w[0],
-            OnnxShapes.moved(x.shape()[2], w[2], stride, paddingHeight),
-            OnnxShapes.moved(x.shape()[3], w[3], stride, paddingWidth)
-        };
+        long[] out = Shapes.conv2d(x.shape(), w, stride, paddingHeight, paddingWidth);
         return graph.op(
                 "Conv",
                 out,
@@ -69,7 +64,7 @@ final class ImageNodes {
         requireImage("maxPool2d", x);
         return graph.op(
                 "MaxPool",
-                OnnxShapes.pool(x.shape(), kernel, stride, padding),
+                Shapes.pool(x.shape(), kernel, stride, padding),
                 List.of(x),
                 of("kernel_shape", kernel, kernel),
                 of("pads", padding, padding, padding, padding),
@@ -105,7 +100,7 @@ final class ImageNodes {
         requireImage("downsample2", x);
         return graph.op(
                 "AveragePool",
-                OnnxShapes.pool(x.shape(), 2, 2, 0),
+                Shapes.pool(x.shape(), 2, 2, 0),
                 List.of(x),
                 of("kernel_shape", 2, 2),
                 of("strides", 2, 2));
@@ -133,7 +128,7 @@ final class ImageNodes {
     }
 
     private OnnxValue reshape(OnnxValue x, long[] shape) {
-        return graph.op("Reshape", OnnxShapes.reshape(x.shape(), shape), List.of(x, graph.integers(shape)));
+        return graph.op("Reshape", Shapes.reshape(x.shape(), shape), List.of(x, graph.integers(shape)));
     }
 
     /** Inputs of a node; the last one is omitted if it is null. */
@@ -143,5 +138,11 @@ final class ImageNodes {
             inputs.add(bias);
         }
         return inputs;
+    }
+
+    private static void requireImage(String op, OnnxValue x) {
+        if (x.rank() != 4) {
+            throw new IllegalArgumentException(op + " needs [n, c, h, w], was " + x);
+        }
     }
 }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
+import org.dcd.transforms.ops.Shapes;
 
 /**
  * Builds an ONNX model of named values, nodes and initialisers. Equal calls give equal bytes.
@@ -23,9 +24,6 @@ import java.util.stream.LongStream;
  * <p>Format: ONNX IR version 8, operator set 17 (ONNX 1.12).
  */
 public final class OnnxGraph {
-    /** Represents the batch size n in shapes. */
-    public static final long BATCH = -1;
-
     static final int OPSET = 17;
     private static final int IR_VERSION = 8;
     private static final String PRODUCER = "dcd";
@@ -160,7 +158,7 @@ public final class OnnxGraph {
         OnnxMl.TensorShapeProto.Builder dims = OnnxMl.TensorShapeProto.newBuilder();
         for (long length : shape) {
             OnnxMl.TensorShapeProto.Dimension.Builder dim = dims.addDimBuilder();
-            if (length == BATCH) {
+            if (length == Shapes.BATCH) {
                 dim.setDimParam(BATCH_NAME);
             } else {
                 dim.setDimValue(length);

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.dcd.transforms.ops.Init;
 import org.dcd.transforms.ops.Ops;
+import org.dcd.transforms.ops.Shapes;
 
 /** Emits operations into an {@link OnnxGraph}. Dropout and detach are identities. */
 public final class OnnxOps implements Ops<OnnxValue> {
@@ -147,7 +148,7 @@ public final class OnnxOps implements Ops<OnnxValue> {
     public OnnxValue sum(OnnxValue a, int... dimensions) {
         int[] axes = axes(a, dimensions);
         OnnxValue input = graph.integers(IntStream.of(axes).asLongStream().toArray());
-        return graph.op("ReduceSum", OnnxShapes.reduce(a.shape(), axes), List.of(a, input), of("keepdims", 1));
+        return graph.op("ReduceSum", Shapes.reduce(a.shape(), axes), List.of(a, input), of("keepdims", 1));
     }
 
     @Override
@@ -155,7 +156,7 @@ public final class OnnxOps implements Ops<OnnxValue> {
         int[] axes = axes(a, dimensions);
         long[] attribute = IntStream.of(axes).asLongStream().toArray();
         return graph.op(
-                "ReduceMean", OnnxShapes.reduce(a.shape(), axes), List.of(a), of("axes", attribute), of("keepdims", 1));
+                "ReduceMean", Shapes.reduce(a.shape(), axes), List.of(a), of("axes", attribute), of("keepdims", 1));
     }
 
     @Override
@@ -165,40 +166,33 @@ public final class OnnxOps implements Ops<OnnxValue> {
 
     @Override
     public OnnxValue reshape(OnnxValue a, long... shape) {
-        return graph.op("Reshape", OnnxShapes.reshape(a.shape(), shape), List.of(a, graph.integers(shape)));
+        return graph.op("Reshape", Shapes.reshape(a.shape(), shape), List.of(a, graph.integers(shape)));
     }
 
     @Override
     public OnnxValue transpose(OnnxValue a, int... permutation) {
         long[] attribute = IntStream.of(permutation).asLongStream().toArray();
-        return graph.op("Transpose", OnnxShapes.transpose(a.shape(), permutation), List.of(a), of("perm", attribute));
+        return graph.op("Transpose", Shapes.transpose(a.shape(), permutation), List.of(a), of("perm", attribute));
     }
 
     @Override
     public OnnxValue concat(int dimension, List<OnnxValue> parts) {
         int axis = parts.get(0).dimension(dimension);
-        return graph.op("Concat", OnnxShapes.concat(axis, parts), parts, of("axis", axis));
+        return graph.op("Concat", Shapes.concat(axis, parts.stream().map(OnnxValue::shape).toList()), parts, of("axis", axis));
     }
 
     @Override
     public OnnxValue narrow(OnnxValue a, int dimension, long start, long length) {
         int axis = a.dimension(dimension);
-        long whole = a.shape()[axis];
-        if (start < 0 || length < 1 || (whole != OnnxGraph.BATCH && start + length > whole)) {
-            throw new IllegalArgumentException(
-                    "cannot take " + length + " elements from " + start + " of dimension " + axis + " of " + a);
-        }
-        long[] shape = a.shape().clone();
-        shape[axis] = length;
         return graph.op(
                 "Slice",
-                shape,
+                Shapes.narrow(a.shape(), axis, start, length),
                 List.of(a, graph.integers(start), graph.integers(start + length), graph.integers(axis)));
     }
 
     @Override
     public OnnxValue matmul(OnnxValue a, OnnxValue b) {
-        return graph.op("MatMul", OnnxShapes.matmul(a.shape(), b.shape()), List.of(a, b));
+        return graph.op("MatMul", Shapes.matmul(a.shape(), b.shape()), List.of(a, b));
     }
 
     @Override
@@ -294,7 +288,7 @@ public final class OnnxOps implements Ops<OnnxValue> {
     }
 
     private OnnxValue binary(String type, OnnxValue a, OnnxValue b) {
-        return graph.op(type, OnnxShapes.broadcast(a.shape(), b.shape()), List.of(a, b));
+        return graph.op(type, Shapes.broadcast(a.shape(), b.shape()), List.of(a, b));
     }
 
     private static int[] axes(OnnxValue a, int[] dimensions) {

@@ -1,12 +1,13 @@
 package org.dcd.transforms.ops.onnx;
 
 import java.util.Arrays;
+import org.dcd.transforms.ops.Shapes;
 
 /**
  * A tensor of an ONNX graph.
  *
  * @param name name, unique within the graph
- * @param shape length of each dimension; {@link OnnxGraph#BATCH} for the batch size; empty for a scalar
+ * @param shape length of each dimension; {@link Shapes#BATCH} for the batch size; empty for a scalar
  */
 public record OnnxValue(String name, long... shape) {
     int rank() {

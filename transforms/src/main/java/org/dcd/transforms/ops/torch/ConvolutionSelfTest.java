@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.dcd.transforms.ops.Init;
 import org.dcd.transforms.ops.ShapeOps.Convolution;
+import org.dcd.transforms.ops.Shapes;
 import org.dcd.transforms.random.Seeds;
 
 /**
@@ -96,7 +97,7 @@ public final class ConvolutionSelfTest {
     }
 
     private static List<TorchTensor> results(TorchOps ops, Convolution c, int type) {
-        TorchTensor x = leaf(ops, ops.input("x", TorchOps.BATCH, c.in(), c.height(), c.width()), type, null);
+        TorchTensor x = leaf(ops, ops.input("x", Shapes.BATCH, c.in(), c.height(), c.width()), type, null);
         long[] shape = {c.out(), c.in(), c.kernelHeight(), c.kernelWidth()};
         TorchTensor weight = leaf(ops, ops.parameter("w/weight", Init.ZERO, shape), type, shape);
         TorchTensor bias = leaf(ops, ops.parameter("w/bias", Init.ZERO, c.out()), type, new long[] {c.out()});

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.dcd.transforms.ops.Shapes;
 
 /**
  * Binds arguments and results of a TorchScript function by name.
@@ -51,7 +52,7 @@ record TorchBinding(String function, TorchOps script, List<String> results) {
             long[] actual = array.getShape().getShape();
             boolean fits = actual.length == declared.length;
             for (int i = 0; fits && i < actual.length; i++) {
-                fits = actual[i] == declared[i] || i == 0 && declared[i] == TorchOps.BATCH;
+                fits = actual[i] == declared[i] || i == 0 && declared[i] == Shapes.BATCH;
             }
             if (!fits) {
                 throw new IllegalArgumentException(function + ": input '" + input + "' must have shape "
@@ -76,7 +77,7 @@ record TorchBinding(String function, TorchOps script, List<String> results) {
     /** Shape of an input for n images. */
     long[] shape(String input, int n) {
         long[] shape = script.inputs().get(input).clone();
-        if (shape[0] == TorchOps.BATCH) {
+        if (shape[0] == Shapes.BATCH) {
             shape[0] = n;
         }
         return shape;

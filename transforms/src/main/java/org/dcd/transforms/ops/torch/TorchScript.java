@@ -11,14 +11,12 @@ import java.util.Set;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.ops.Init;
 import org.dcd.transforms.ops.ParameterSpec;
+import org.dcd.transforms.ops.Shapes;
 
 /**
  * The source of a TorchScript function and its declared arguments: inputs, scalar numbers, parameter sets and constants.
  */
 abstract class TorchScript {
-    /** Represents the batch size n in shapes of inputs. */
-    public static final long BATCH = -1;
-
     private final StringBuilder body = new StringBuilder();
     private final Map<String, long[]> inputs = new LinkedHashMap<>();
     private final Map<String, TorchTensor> named = new LinkedHashMap<>();
@@ -35,24 +33,24 @@ abstract class TorchScript {
 
     /** Returns an input with one number per image, such as σ: [n, 1, 1, 1]. */
     public TorchTensor input(String name) {
-        return input(name, BATCH, 1, 1, 1);
+        return input(name, Shapes.BATCH, 1, 1, 1);
     }
 
     /** Returns an input with one tensor of a shape per image: [n, c, h, w]. */
     public TorchTensor input(String name, ImageShape each) {
-        return input(name, each.batch(BATCH));
+        return input(name, each.batch(Shapes.BATCH));
     }
 
     /** Returns an input with one tensor of a shape per image; null without a shape, and calls then pass no values. */
     public TorchTensor input(String name, Optional<ImageShape> each) {
-        return input(name, each.map(shape -> shape.batch(BATCH)).orElseGet(() -> new long[] {BATCH, 0}));
+        return input(name, each.map(shape -> shape.batch(Shapes.BATCH)).orElseGet(() -> new long[] {Shapes.BATCH, 0}));
     }
 
     /**
      * Returns the input of a name. Repeated calls return the same tensor.
      *
      * @param name name of the input
-     * @param shape length of each dimension; the first may be {@link #BATCH}
+     * @param shape length of each dimension; the first may be {@link Shapes#BATCH}
      * @return the input; null if a length is 0, and calls then pass no values
      */
     public TorchTensor input(String name, long... shape) {

@@ -40,7 +40,7 @@ class Cifar10DatasetTest {
     }
 
     @Test
-    void everyPackingGivesTheSameImages() throws IOException {
+    void allDistributionsGiveTheSameImages() throws IOException {
         Path bin = unpack("cifar-10-batches-bin", batches(".bin"));
         List<Image> images = read(bin, Split.TRAIN);
         assertThat(read(unpack("cifar-10-batches-py", batches("")), Split.TRAIN))
@@ -114,7 +114,7 @@ class Cifar10DatasetTest {
     }
 
     @Test
-    void anythingElseSaysWhatBelongsThere() throws IOException {
+    void otherPathsAreRejectedWithTheExpectedFiles() throws IOException {
         assertRefused(folder, "contains no batches of CIFAR-10; give the path of cifar-10-binary.tar.gz");
         assertRefused(folder.resolve("nowhere"), "does not exist");
         assertRefused(Files.createFile(folder.resolve("x.zip")), "x.zip is neither an archive of CIFAR-10");

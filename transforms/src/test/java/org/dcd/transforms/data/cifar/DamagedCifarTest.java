@@ -24,7 +24,7 @@ class DamagedCifarTest {
     Path folder;
 
     @Test
-    void aBinaryBatchCutOffWithinARecordIsReported() throws IOException {
+    void rejectsABinaryBatchTruncatedWithinARecord() throws IOException {
         byte[] whole = CifarBytes.binary(LABELS, PIXELS);
         for (int length : new int[] {1, 3072, 3074, whole.length - 1}) {
             write("test_batch.bin", Arrays.copyOf(whole, length));
@@ -33,7 +33,7 @@ class DamagedCifarTest {
     }
 
     @Test
-    void aLabelOutOfRangeIsShownWithItsPosition() throws IOException {
+    void reportsALabelOutOfRangeWithItsPosition() throws IOException {
         write("test_batch.bin", CifarBytes.binary(new byte[] {3, (byte) 200}, PIXELS));
         assertBad("at byte 3073: label 200 is not in [0, 9]");
         Files.delete(folder.resolve("test_batch.bin"));
@@ -42,7 +42,7 @@ class DamagedCifarTest {
     }
 
     @Test
-    void aPickleCutOffAnywhereIsReported() throws IOException {
+    void rejectsEveryTruncationOfAPickle() throws IOException {
         byte[] whole = CifarBytes.pickle(LABELS, PIXELS);
         for (int length = 1; length < whole.length; length += length < 300 ? 1 : 97) {
             write("test_batch", Arrays.copyOf(whole, length));
@@ -51,7 +51,7 @@ class DamagedCifarTest {
     }
 
     @Test
-    void aFlippedByteOfAPickleNeverEndsOtherwiseThanAsBadInput() throws IOException {
+    void aFlippedByteOfAPickleIsBadInputOrHarmless() throws IOException {
         byte[] whole = CifarBytes.pickle(LABELS, PIXELS);
         for (int at = 0; at < 300; at++) {
             for (int value = at % 41; value < 256; value += 41) {
@@ -68,7 +68,7 @@ class DamagedCifarTest {
     }
 
     @Test
-    void foreignClassesAreRefusedByNameAndNotRun() throws IOException {
+    void rejectsOtherClassesByNameWithoutRunningThem() throws IOException {
         Path trace = folder.resolve("trace");
         write(
                 "test_batch",
@@ -94,7 +94,7 @@ class DamagedCifarTest {
     }
 
     @Test
-    void opcodesThatMakeOtherObjectsAreUnknown() throws IOException {
+    void rejectsOpcodesForOtherObjects() throws IOException {
         for (int opcode : new int[] {'i', 'o', 'P', 'Q', 0x82, 0x83}) {
             write("test_batch", new PickleBytes().raw(0x80, 2, '(', opcode).toBytes());
             assertBad(String.format("at byte 3: opcode 0x%02x is not one", opcode));
@@ -104,7 +104,7 @@ class DamagedCifarTest {
     }
 
     @Test
-    void newObjectsAreOfKnownClassesToo() throws IOException {
+    void newObjectsMustHaveAllowedClasses() throws IOException {
         write(
                 "test_batch",
                 new PickleBytes()
@@ -116,7 +116,7 @@ class DamagedCifarTest {
     }
 
     @Test
-    void smallPicklesCannotTakeMuchMemory() throws IOException {
+    void smallPicklesCannotAllocateMuchMemory() throws IOException {
         write(
                 "test_batch",
                 new PickleBytes().raw(0x80, 2, 'T', 255, 255, 255, 127).toBytes());
@@ -138,7 +138,7 @@ class DamagedCifarTest {
     }
 
     @Test
-    void otherDictionariesAreNotBatches() throws IOException {
+    void rejectsOtherDictionaries() throws IOException {
         write("test_batch", new PickleBytes().raw(0x80, 2, '}', '.').toBytes());
         assertBad("not a dictionary with an array 'data' and a list 'labels'");
         write("test_batch", CifarBytes.pickle(new byte[] {1}, PIXELS));
@@ -146,7 +146,7 @@ class DamagedCifarTest {
     }
 
     @Test
-    void anArchiveCutOffAnywhereIsReported() throws IOException {
+    void rejectsEveryTruncationOfAnArchive() throws IOException {
         byte[] whole = CifarBytes.tarGz(Map.of("a/test_batch.bin", CifarBytes.binary(LABELS, PIXELS)));
         for (int length = 0; length < whole.length - 200; length += 41) {
             write("cifar-10-binary.tar.gz", Arrays.copyOf(whole, length));
@@ -155,7 +155,7 @@ class DamagedCifarTest {
     }
 
     @Test
-    void aDamagedHeaderOfAnArchiveIsReported() throws IOException {
+    void rejectsADamagedArchiveHeader() throws IOException {
         byte[] tar = CifarBytes.tar(Map.of("a/test_batch.bin", CifarBytes.binary(LABELS, PIXELS)));
         byte[] renamed = tar.clone();
         renamed[0] ^= 1;

@@ -47,14 +47,14 @@ class JpegDecodersTest {
         "420-progressive, 14aede193d22dff43a453afa39a81fe685b0cd5108bcfd643d3588dad16b5136",
         "420-tiny, 8caf4778747e207399fe3560363e59d1697920416e1126710404966708d04ff9"
     })
-    void pixelsOfUsualSamplingsAreThoseOfPillow(String name, String sha256) {
+    void pixelsOfUsualSamplingsEqualPillow(String name, String sha256) {
         assertThat(JpegPixels.USUAL).contains(name);
         assertThat(Sha256.of(JpegPixels.planes(name))).isEqualTo(sha256);
         assertThat(JpegPixels.areUsual()).isTrue();
     }
 
     @Test
-    void theKeyHoldsTheDecoderOfImagesThatDecodersInterpolateDifferently() throws Exception {
+    void theKeyContainsTheDecoderWherePixelsDependOnIt() throws Exception {
         write("a.jpg", probe("444"));
         write("b.jpg", probe("420"));
         ImageFolderDataset dataset = dataset();
@@ -80,7 +80,7 @@ class JpegDecodersTest {
         "11 11 11, false", "21 11 11, false", "22 11 11, false", "41 11 11, false", "14 11 11, false",
         "12 11 11, true", "22 21 11, true", "22 12 21, true", "11 12 12, true", "12 12 12, false"
     })
-    void samplingsThatDecodersInterpolateDifferentlyAreRecognised(String factors, boolean tall) throws IOException {
+    void recognisesSamplingsThatDecodersInterpolateDifferently(String factors, boolean tall) throws IOException {
         byte[] jpeg = probe("444");
         int frame = frame(jpeg);
         String[] each = factors.split(" ");
@@ -96,7 +96,7 @@ class JpegDecodersTest {
      */
     @ParameterizedTest
     @ValueSource(strings = {"420-progressive", "440-progressive"})
-    void aProgressiveFileWithoutItsLastScansIsRefused(String name) throws IOException {
+    void rejectsAProgressiveFileWithoutItsLastScans(String name) throws IOException {
         byte[] whole = probe(name);
         List<Integer> scans = scans(whole);
         assertThat(scans).hasSizeGreaterThan(5);
@@ -113,7 +113,7 @@ class JpegDecodersTest {
     }
 
     @Test
-    void aFlippedByteOfAProgressiveFileNeverEndsOtherwiseThanAsBadInput() throws IOException {
+    void aFlippedByteOfAProgressiveFileIsBadInputOrHarmless() throws IOException {
         byte[] whole = probe("420-progressive");
         for (int at = 0; at < whole.length; at++) {
             byte[] changed = whole.clone();
@@ -129,7 +129,7 @@ class JpegDecodersTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0xC3, 0xC5, 0xC9, 0xCA, 0xCB, 0xCF})
-    void codingsThatSomeDecodersLackAreNamed(int marker) throws IOException {
+    void rejectsCodingsThatSomeDecodersLack(int marker) throws IOException {
         byte[] jpeg = probe("420");
         jpeg[frame(jpeg) + 1] = (byte) marker;
         write("a.jpg", jpeg);
@@ -139,7 +139,7 @@ class JpegDecodersTest {
     }
 
     @Test
-    void samplingFactorsThatCannotBeAreRefused() throws IOException {
+    void rejectsInvalidSamplingFactors() throws IOException {
         byte[] jpeg = probe("420");
         jpeg[frame(jpeg) + 11] = 0x05;
         write("a.jpg", jpeg);

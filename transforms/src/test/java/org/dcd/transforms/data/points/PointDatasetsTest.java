@@ -26,7 +26,7 @@ class PointDatasetsTest {
 
     @ParameterizedTest
     @MethodSource("drawn")
-    void pointsAreCleanFloatImagesAndTheSameEveryTime(DatasetSource source) throws Exception {
+    void pointsAreReproducibleCleanFloatImages(DatasetSource source) throws Exception {
         DatasetSource.Summary summary = source.summarise();
         List<Image> points = read(source);
         assertThat(points).hasSize(50).isEqualTo(read((DatasetSource) Examples.sent(source)));
@@ -42,7 +42,7 @@ class PointDatasetsTest {
     }
 
     @Test
-    void theSpiralGoesFromItsStartToTheUnitCircle() {
+    void theSpiralStartsAtStartAndEndsOnTheUnitCircle() {
         Curve curve = new Spiral(50, 0.75, 1.5, 10, 1).curve();
         assertThat(Math.hypot(curve.at(0)[0], curve.at(0)[1])).isCloseTo(0.75 / 2.25, within(1e-12));
         assertThat(Math.hypot(curve.at(1)[0], curve.at(1)[1])).isCloseTo(1, within(1e-12));
@@ -86,7 +86,7 @@ class PointDatasetsTest {
     }
 
     @Test
-    void impossibleSettingsAreRefused() {
+    void rejectsInvalidSettings() {
         assertThatThrownBy(() -> new Spiral(1, 0.75, 1.5, 0, 1)).hasMessageContaining("spiral.count must be in [2,");
         assertThatThrownBy(() -> new Spiral(10, 0, 1.5, 0, 1)).hasMessageContaining("spiral.start");
         assertThatThrownBy(() -> new LowRankGaussian(4, 4, 10, 1, 0, 1))

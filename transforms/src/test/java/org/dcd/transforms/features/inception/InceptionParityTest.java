@@ -135,7 +135,7 @@ class InceptionParityTest {
 
     @ParameterizedTest
     @EnumSource
-    void featuresAreThoseOfThePythonClass(Convention convention) {
+    void featuresEqualThePythonImplementation(Convention convention) {
         byte[] model = OnnxExport.features(new InceptionNetwork(SHAPE, convention), folded, Map.of());
         try (OrtModel ort = OrtModel.open("inception", model, OrtOptions.cpu(1).withBatch(2))) {
             OrtOutputs outputs = ort.run(2, Map.of(OnnxExport.X, images()), OnnxExport.FEATURES, OnnxExport.LOGITS);
@@ -154,7 +154,7 @@ class InceptionParityTest {
 
     @ParameterizedTest
     @EnumSource
-    void imagesAreResizedAsTheToolDoes(Convention convention) {
+    void resizesImagesAsTheTools(Convention convention) {
         double[] plane = new double[20 * 24];
         double[] u = uniform("images", plane.length);
         for (int i = 0; i < plane.length; i++) {
@@ -171,7 +171,7 @@ class InceptionParityTest {
     }
 
     @Test
-    void reductionIsAntialiasedAsPillowDoesIt() {
+    void downsamplingIsAntialiasedAsInPillow() {
         double[] plane = new double[40 * 40];
         double[] u = uniform("big", plane.length);
         for (int i = 0; i < plane.length; i++) {
@@ -205,7 +205,7 @@ class InceptionParityTest {
 
     /** From the file of weights to what Fréchet distances are made of, as an experiment has it. */
     @Test
-    void weightsOfAFileAreHeldToTheirHash(@TempDir Path path) throws IOException {
+    void checksTheHashOfTheWeights(@TempDir Path path) throws IOException {
         Folder folder = Folder.at(path.toString());
         new Safetensors(state(), Map.of()).write(folder, "inception.safetensors");
         Path file = path.resolve("inception.safetensors");
@@ -237,7 +237,7 @@ class InceptionParityTest {
 
     /** One extractor for all shapes: the score of two folders knows it by its weights. */
     @Test
-    void setsAreScoredByIt(@TempDir Path path) throws IOException {
+    void scoresImageSets(@TempDir Path path) throws IOException {
         Folder folder = Folder.at(path.toString());
         new Safetensors(state(), Map.of()).write(folder, "inception.safetensors");
         writeTable(folder, "a.parquet", 0);
@@ -267,7 +267,7 @@ class InceptionParityTest {
 
     /** Imported, it is the same extractor, without the auxiliary classifier; its ONNX model takes 299x299. */
     @Test
-    void importedWeightsAreKnownByTheFileThatTheyCameFrom(@TempDir Path path) throws IOException {
+    void importedWeightsHaveTheHashOfTheImportedFile(@TempDir Path path) throws IOException {
         Folder folder = Folder.at(path.toString());
         Map<String, Tensor> state = state();
         state.put("AuxLogits.conv0.conv.weight", Tensor.of(new float[4], 4));
@@ -313,7 +313,7 @@ class InceptionParityTest {
     }
 
     @Test
-    void whatIsNoStateDictOfInceptionIsRefusedByTensor() {
+    void rejectsOtherStateDictsByTensor() {
         Map<String, Tensor> state = state();
         Map<String, Tensor> missing = new LinkedHashMap<>(state);
         missing.remove("Mixed_6b.branch7x7_2.bn.bias");

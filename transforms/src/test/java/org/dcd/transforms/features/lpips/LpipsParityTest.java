@@ -98,7 +98,7 @@ class LpipsParityTest {
 
     @ParameterizedTest
     @EnumSource
-    void distancesAreThoseOfTheReference(Backbone backbone) throws IOException {
+    void distancesEqualTheReference(Backbone backbone) throws IOException {
         Map<String, float[]> weights = weights(backbone);
         JsonNode cases = new ObjectMapper()
                 .readTree(Path.of("src/test/resources/metric/lpips.json").toFile())
@@ -133,7 +133,7 @@ class LpipsParityTest {
     /** One pixel less leaves nothing of the last stage. */
     @ParameterizedTest
     @EnumSource
-    void theLeastImageIsTaken(Backbone backbone) {
+    void acceptsTheSmallestImage(Backbone backbone) {
         ImageShape least = new ImageShape(3, backbone.leastSide(), backbone.leastSide());
         ShapeOps facts = new ShapeOps();
 
@@ -146,13 +146,13 @@ class LpipsParityTest {
     }
 
     @Test
-    void otherChannelsAreRefused() {
+    void rejectsOtherNumbersOfChannels() {
         assertThatThrownBy(() -> new LpipsNetwork(new ImageShape(2, 64, 64), Backbone.ALEX))
                 .hasMessage("lpips needs grey or RGB images, was 2 channels");
     }
 
     @Test
-    void largeImagesComeInSmallerBatches() {
+    void largeImagesHaveSmallerBatches() {
         assertThat(new LpipsNetwork(new ImageShape(3, 64, 64), Backbone.VGG).batch())
                 .isEqualTo(64);
         assertThat(new LpipsNetwork(new ImageShape(3, 256, 256), Backbone.VGG).batch())

@@ -22,7 +22,7 @@ class NpyReaderTest {
     private static final byte[] TWO = Npy.floats(ByteOrder.LITTLE_ENDIAN, 1, 2, 3, -4);
 
     @Test
-    void readsWhatNumpyWrote() throws IOException {
+    void readsArraysOfNumpy() throws IOException {
         ComplexArray array = NpyReader.complex(Files.readAllBytes(Examples.MEASURED_MAPS), "maps.npy");
 
         assertThat(array.shape()).containsExactly(3, 16, 12);
@@ -39,7 +39,7 @@ class NpyReaderTest {
                 "{'shape': (1L, 2L), 'fortran_order': False, 'descr': '<c8'}",
                 "{'descr': '<c8', 'fortran_order': False, 'shape': ( 2 , 1, 1 )}   \n",
             })
-    void takesTheKeysInAnyOrderAndSpacing(String header) {
+    void acceptsKeysInAnyOrderAndSpacing(String header) {
         ComplexArray array = NpyReader.complex(Npy.file(header, TWO), "a.npy");
 
         assertThat(array.real()).containsExactly(1, 3);
@@ -85,7 +85,7 @@ class NpyReaderTest {
                 "<c8 ; (2,), 'shape': (2,) ; is not that of a plain array ; numpy.save",
                 "<c8 ; __import__('os').system('x') ; is not that of a plain array ; numpy.save",
             })
-    void refusesOtherArraysWithRemedy(String type, String shape, String problem, String remedy) {
+    void rejectsOtherArraysWithRemedy(String type, String shape, String problem, String remedy) {
         assertThatThrownBy(() -> NpyReader.complex(Npy.file(Npy.header(type, shape), TWO), "a.npy"))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageStartingWith("a.npy: ")
@@ -94,7 +94,7 @@ class NpyReaderTest {
     }
 
     @Test
-    void refusesRecordsColumnMajorArraysAndNumbersThatAreNone() {
+    void rejectsRecordsColumnMajorArraysAndNonFiniteValues() {
         String records = "{'descr': [('r', '<f4'), ('i', '<f4')], 'fortran_order': False, 'shape': (2,), }";
         assertThatThrownBy(() -> NpyReader.complex(Npy.file(records, TWO), "a.npy"))
                 .hasMessageContaining("is not that of a plain array: {'descr': [('r'");
@@ -109,7 +109,7 @@ class NpyReaderTest {
     }
 
     @Test
-    void refusesWhatIsNoNpyFile() {
+    void rejectsOtherFiles() {
         assertThatThrownBy(() -> NpyReader.complex("PK\\3\\4 a zip of arrays".getBytes(), "a.npz"))
                 .hasMessage("a.npz: is not an .npy file: it does not start with \\x93NUMPY; write it with numpy.save");
         byte[] later = Npy.file(Npy.header("<c8", "(2,)"), TWO);
@@ -119,7 +119,7 @@ class NpyReaderTest {
 
     /** Whatever bytes change or end, an array or a refusal comes, and nothing else. */
     @Test
-    void survivesDamage() {
+    void damagedFilesAreBadInput() {
         byte[] whole = Npy.file(Npy.header("<c8", "(2,)"), TWO);
         Random random = new Random(1);
         for (int i = 0; i < 5000; i++) {

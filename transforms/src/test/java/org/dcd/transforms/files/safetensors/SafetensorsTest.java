@@ -48,7 +48,7 @@ class SafetensorsTest {
     }
 
     @Test
-    void theHeaderIsAsOtherReadersExpect() throws IOException {
+    void theHeaderFollowsTheFormat() throws IOException {
         ByteBuffer file = ByteBuffer.wrap(bytes(new Safetensors(Map.of("a", Tensor.of(new float[] {1}, 1)), Map.of())))
                 .order(ByteOrder.LITTLE_ENDIAN);
         long length = file.getLong();
@@ -62,7 +62,7 @@ class SafetensorsTest {
     }
 
     @Test
-    void everyTruncationIsRefused() throws IOException {
+    void rejectsEveryTruncation() throws IOException {
         byte[] whole = bytes(FILE);
         for (int length = 0; length < whole.length; length++) {
             byte[] cut = Arrays.copyOf(whole, length);
@@ -71,7 +71,7 @@ class SafetensorsTest {
     }
 
     @Test
-    void aFileShorterThanItClaimsTakesNoMemoryForTheClaim() {
+    void aTruncatedFileDoesNotAllocateItsDeclaredSize() {
         byte[] few = ByteBuffer.allocate(8)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putLong(90_000_000)
@@ -102,14 +102,14 @@ class SafetensorsTest {
                 "{} | the tensors have 0 bytes, the file holds 4",
                 "{\"__metadata__\":{\"k\":1}} | metadata k is not text",
             })
-    void aFalseHeaderIsRefused(String header, String complaint) {
+    void rejectsAnInvalidHeader(String header, String complaint) {
         assertThatThrownBy(() -> read(file(header, 0, 0, 0, 0)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(complaint);
     }
 
     @Test
-    void smallerTypesAreReadAsOnesThatHoldThem() throws IOException {
+    void convertsSmallerTypes() throws IOException {
         Safetensors file = read(file(
                 "{\"half\":{\"dtype\":\"F16\",\"shape\":[1],\"data_offsets\":[0,2]},"
                         + "\"brain\":{\"dtype\":\"BF16\",\"shape\":[1],\"data_offsets\":[2,4]},"
@@ -134,7 +134,7 @@ class SafetensorsTest {
     }
 
     @Test
-    void aDamagedFileIsNamed(@TempDir java.nio.file.Path path) throws IOException {
+    void reportsADamagedFile(@TempDir java.nio.file.Path path) throws IOException {
         Folder folder = Folder.at(path.toString());
         folder.write("weights.safetensors", out -> out.write(new byte[] {1, 2, 3}));
 

@@ -35,7 +35,7 @@ class DamagedTorchFileTest {
     }
 
     @Test
-    void whatTheTestsDamageIsGood() throws IOException {
+    void theUndamagedFileIsValid() throws IOException {
         write(TorchBytes.zip(TorchBytes.entries(GOOD, new byte[8])));
         assertThat(TorchFile.read(file).tensors()).containsOnlyKeys("w");
         write(TorchBytes.legacy(GOOD, 2, new byte[8]));
@@ -43,7 +43,7 @@ class DamagedTorchFileTest {
     }
 
     @Test
-    void foreignClassesAreRefusedByNameAndNotRun() throws IOException {
+    void rejectsOtherClassesByNameWithoutRunningThem() throws IOException {
         Path trace = temp.resolve("trace");
         byte[] pickle = TorchBytes.pickle()
                 .global("os", "system")
@@ -60,7 +60,7 @@ class DamagedTorchFileTest {
     }
 
     @Test
-    void modulesAreRefusedWithoutAdviceToRunThem() throws IOException {
+    void rejectsWholeModulesWithoutAdviceToLoadThem() throws IOException {
         byte[] module = TorchBytes.pickle()
                 .global("torch.nn.modules.linear", "Linear")
                 .raw(')', 0x81, '.')
@@ -74,7 +74,7 @@ class DamagedTorchFileTest {
 
     /** A pickle begins like that with a network of EDM, whose classes carry their source. */
     @Test
-    void picklesOfPersistentClassesAreRefusedWithoutAdviceToRunThem() throws IOException {
+    void rejectsPersistentClassesWithoutAdviceToLoadThem() throws IOException {
         write(new PickleBytes()
                 .raw(0x80, 3, '}', 'q', 0, 'X', 3, 0, 0, 0, 'e', 'm', 'a', 'q', 1)
                 .global("torch_utils.persistence", "_reconstruct_persistent_obj")
@@ -87,7 +87,7 @@ class DamagedTorchFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"tensors-zip.pth", "tensors-legacy.pth", "lpips-v0.1-alex.pth"})
-    void everyTruncationIsRefused(String name) throws IOException {
+    void rejectsEveryTruncation(String name) throws IOException {
         byte[] whole;
         try (InputStream in = getClass().getResourceAsStream("/weights/" + name)) {
             whole = in.readAllBytes();
@@ -99,7 +99,7 @@ class DamagedTorchFileTest {
     }
 
     @Test
-    void aFlippedByteNeverEndsOtherwiseThanAsBadInput() throws IOException {
+    void aFlippedByteIsBadInputOrHarmless() throws IOException {
         assertEveryFlipIsBadOrHarmless(TorchBytes.zip(TorchBytes.entries(GOOD, new byte[8])));
         assertEveryFlipIsBadOrHarmless(TorchBytes.legacy(GOOD, 2, new byte[8]));
     }
@@ -136,7 +136,7 @@ class DamagedTorchFileTest {
                 "3 | 0 | 2 | 1 | x.pth: entry x/data/0: has 8 bytes, the 3 elements of torch.FloatStorage",
                 "1 | 0 | 1 | 1 | x.pth: entry x/data/0: has 8 bytes, the 1 element of torch.FloatStorage",
             })
-    void aTensorBeyondItsStorageIsRefused(long elements, long offset, long length, long stride, String message)
+    void rejectsATensorThatExceedsItsStorage(long elements, long offset, long length, long stride, String message)
             throws IOException {
         byte[] pickle = TorchBytes.dict("FloatStorage", elements, offset, new long[] {length}, stride);
         write(TorchBytes.zip(TorchBytes.entries(pickle, new byte[8])));
@@ -144,7 +144,7 @@ class DamagedTorchFileTest {
     }
 
     @Test
-    void manyTensorsOfOneStorageCannotTakeMuchMemory() throws IOException {
+    void limitsTheMemoryOfTensorsThatShareAStorage() throws IOException {
         PickleBytes pickle = TorchBytes.pickle().raw('}');
         for (int i = 0; i < 1000; i++) {
             TorchBytes.tensor(pickle.text("w" + i), "FloatStorage", 4096, 0, new long[] {4096}, 1);
@@ -155,7 +155,7 @@ class DamagedTorchFileTest {
     }
 
     @Test
-    void aFalseNumberOfDimensionsIsRefused() throws IOException {
+    void rejectsAnInvalidNumberOfDimensions() throws IOException {
         write(TorchBytes.zip(
                 TorchBytes.entries(TorchBytes.dict("FloatStorage", 2, 0, new long[65], new long[65]), new byte[8])));
         assertBad("not up to 64 numbers");
@@ -164,7 +164,7 @@ class DamagedTorchFileTest {
     }
 
     @Test
-    void elementsThatAreNotReadAreNamed() throws IOException {
+    void rejectsUnsupportedElementTypesByName() throws IOException {
         byte[] pickle = TorchBytes.dict("ComplexFloatStorage", 1, 0, new long[] {1}, 1);
         write(TorchBytes.zip(TorchBytes.entries(pickle, new byte[8])));
         assertBad("x.pth: tensor w: elements of torch.ComplexFloatStorage are not read; convert it with Python first");
@@ -173,7 +173,7 @@ class DamagedTorchFileTest {
     }
 
     @Test
-    void aStorageOfTwoTypesIsRefused() throws IOException {
+    void rejectsAStorageWithTwoTypes() throws IOException {
         PickleBytes pickle = TorchBytes.pickle().raw('}').text("a");
         TorchBytes.tensor(pickle, "FloatStorage", 2, 0, TWO, 1).raw('s').text("b");
         TorchBytes.tensor(pickle, "IntStorage", 2, 0, TWO, 1).raw('s', '.');
@@ -182,7 +182,7 @@ class DamagedTorchFileTest {
     }
 
     @Test
-    void storagesOfTheOldLayoutMustBeThere() throws IOException {
+    void rejectsMissingStoragesOfTheOldLayout() throws IOException {
         write(TorchBytes.legacy(GOOD, 3, new byte[12]));
         assertBad("storage 0 has 3 elements, its tensors expect 2");
         write(TorchBytes.legacy(GOOD, 2, new byte[7]));
@@ -194,7 +194,7 @@ class DamagedTorchFileTest {
     }
 
     @Test
-    void entriesThatInflateAreRefused() throws IOException {
+    void rejectsCompressedEntries() throws IOException {
         byte[] pickle = TorchBytes.dict("FloatStorage", 16 << 20, 0, TWO, 1);
         write(TorchBytes.zip(TorchBytes.entries(pickle, new byte[64 << 20]), ZipEntry.DEFLATED));
         assertThat(Files.size(file)).isLessThan(100_000);
@@ -202,7 +202,7 @@ class DamagedTorchFileTest {
     }
 
     @Test
-    void archivesOfOtherFilesAreRefused() throws IOException {
+    void rejectsOtherArchives() throws IOException {
         Map<String, byte[]> files = TorchBytes.entries(GOOD, new byte[8]);
         files.put("y/data.pkl", GOOD);
         write(TorchBytes.zip(files));
@@ -219,7 +219,7 @@ class DamagedTorchFileTest {
     }
 
     @Test
-    void anEntryThatOccursTwiceIsRefused() throws IOException {
+    void rejectsDuplicateEntries() throws IOException {
         Map<String, byte[]> files = TorchBytes.entries(GOOD, new byte[8]);
         files.put("x/data/1", new byte[8]);
         String zip = new String(TorchBytes.zip(files), StandardCharsets.ISO_8859_1);
@@ -228,14 +228,14 @@ class DamagedTorchFileTest {
     }
 
     @Test
-    void keysLeadToNoOtherFiles() throws IOException {
+    void keysCannotReferToOtherFiles() throws IOException {
         String pickle = new String(GOOD, StandardCharsets.ISO_8859_1).replace("U\0010", "U\t../../0..");
         write(TorchBytes.zip(TorchBytes.entries(pickle.getBytes(StandardCharsets.ISO_8859_1), new byte[8])));
         assertBad("has no entry x/data/../../0..");
     }
 
     @Test
-    void anythingButADictionaryOfTensorsIsRefused() throws IOException {
+    void rejectsOtherObjects() throws IOException {
         byte[] list = TorchBytes.pickle().raw(']', '.').toBytes();
         write(TorchBytes.zip(TorchBytes.entries(list, new byte[8])));
         assertBad("x.pth: does not hold a dictionary of tensors");
@@ -246,7 +246,7 @@ class DamagedTorchFileTest {
     }
 
     @Test
-    void twoEntriesOfOneNameAreRefused() throws IOException {
+    void rejectsTwoEntriesWithOneName() throws IOException {
         PickleBytes pickle = TorchBytes.pickle().raw('}').text("a.b");
         TorchBytes.tensor(pickle, "FloatStorage", 2, 0, TWO, 1)
                 .raw('s')
@@ -259,7 +259,7 @@ class DamagedTorchFileTest {
     }
 
     @Test
-    void dictionariesThatHoldThemselvesAreRefused() throws IOException {
+    void rejectsCyclesOfDictionaries() throws IOException {
         byte[] pickle = TorchBytes.pickle()
                 .raw('}', 'q', 0)
                 .text("a")
@@ -271,7 +271,7 @@ class DamagedTorchFileTest {
 
     /** Every dictionary holds the one before 100 times: 100⁷ names. */
     @Test
-    void smallPicklesCannotHaveManyEntries() throws IOException {
+    void limitsTheNumberOfEntries() throws IOException {
         PickleBytes pickle = TorchBytes.pickle().raw('}', 'q', 0);
         for (int level = 1; level < 8; level++) {
             pickle.raw('}', '(');
@@ -285,7 +285,7 @@ class DamagedTorchFileTest {
     }
 
     @Test
-    void oneListCannotBecomeManyDictionaries() throws IOException {
+    void limitsDictionariesFromARepeatedList() throws IOException {
         PickleBytes pickle =
                 TorchBytes.pickle().global("collections", "OrderedDict").raw('q', 0, ']', '(');
         for (int i = 0; i < 200; i++) {

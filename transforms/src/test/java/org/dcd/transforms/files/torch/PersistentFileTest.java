@@ -66,7 +66,7 @@ class PersistentFileTest {
     }
 
     @Test
-    void whatTheTestsDamageIsGood() throws IOException {
+    void theUndamagedFileIsValid() throws IOException {
         write(new PersistentBytes().called("", "Net").with("inner", "p", 0.25).pickle("ema", TENSORS));
         PersistentFile network = PersistentFile.read(file);
         PickledModule ema = network.modules().get("ema");
@@ -80,7 +80,7 @@ class PersistentFileTest {
     }
 
     @Test
-    void filesOfTorchSaveAreNoneOfThese() throws IOException {
+    void filesOfTorchSaveAreNotRecognised() throws IOException {
         for (String name : new String[] {"tensors-zip.pth", "tensors-legacy.pth"}) {
             write(resource(name));
             assertThat(PersistentFile.isOne(file)).as(name).isFalse();
@@ -92,7 +92,7 @@ class PersistentFileTest {
     }
 
     @Test
-    void foreignClassesAreRefusedByNameAndNotRun() throws IOException {
+    void rejectsOtherClassesByNameWithoutRunningThem() throws IOException {
         Path trace = temp.resolve("trace");
         write(TorchBytes.pickle()
                 .raw('}')
@@ -108,7 +108,7 @@ class PersistentFileTest {
     }
 
     @Test
-    void everyTruncationIsRefused() throws IOException {
+    void rejectsEveryTruncation() throws IOException {
         byte[] whole = resource("persistent.pkl");
         for (int length = 1; length < whole.length; length += length < 300 ? 1 : 997) {
             write(Arrays.copyOf(whole, length));
@@ -117,7 +117,7 @@ class PersistentFileTest {
     }
 
     @Test
-    void aFlippedByteNeverEndsOtherwiseThanAsBadInput() throws IOException {
+    void aFlippedByteIsBadInputOrHarmless() throws IOException {
         byte[] whole = new PersistentBytes().called("", "Net").with("", "p", 1).pickle("ema", TENSORS);
         for (int at = 0; at < whole.length; at++) {
             byte[] changed = whole.clone();
@@ -135,7 +135,7 @@ class PersistentFileTest {
     }
 
     @Test
-    void otherVersionsAndFalseStatesAreRefused() throws IOException {
+    void rejectsOtherVersionsAndInvalidStates() throws IOException {
         write(PersistentBytes.end(PersistentBytes.begin(TorchBytes.pickle(), "Net", 7))
                 .raw('.')
                 .toBytes());
@@ -151,7 +151,7 @@ class PersistentFileTest {
     }
 
     @Test
-    void aStorageHasTheElementsThatItNames() throws IOException {
+    void aStorageMustHaveItsDeclaredElements() throws IOException {
         for (byte[] stored : new byte[][] {
             PersistentBytes.stored(new byte[8], 3),
             PersistentBytes.stored(new byte[9], 2),
@@ -167,7 +167,7 @@ class PersistentFileTest {
     }
 
     @Test
-    void oneStorageIsNotReadAgainAndAgain() throws IOException {
+    void limitsRepeatedStorages() throws IOException {
         PickleBytes pickle = TorchBytes.pickle()
                 .global("torch.storage", "_load_from_bytes")
                 .raw('q', 0)
@@ -181,7 +181,7 @@ class PersistentFileTest {
     }
 
     @Test
-    void aModuleThatHoldsItselfIsRefused() throws IOException {
+    void rejectsCyclesOfModules() throws IOException {
         PickleBytes pickle = TorchBytes.pickle()
                 .raw('}')
                 .text("ema")
@@ -202,7 +202,7 @@ class PersistentFileTest {
 
     /** The file has no blocks on disk. */
     @Test
-    void filesThatCannotBeMappedAreRefused() throws IOException {
+    void rejectsFilesOverTwoGiB() throws IOException {
         try (RandomAccessFile large = new RandomAccessFile(file.toFile(), "rw")) {
             large.write(0x80);
             large.setLength(1L << 31);

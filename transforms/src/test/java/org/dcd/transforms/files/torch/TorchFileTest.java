@@ -27,7 +27,7 @@ class TorchFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"tensors-zip.pth", "tensors-legacy.pth"})
-    void readsEveryTensorAsPythonDoes(String name) throws IOException {
+    void tensorsEqualThoseOfPython(String name) throws IOException {
         JsonNode expected = new ObjectMapper().readTree(getClass().getResourceAsStream("/weights/tensors.json"));
         Map<String, Tensor> tensors = TorchFile.read(resource(name)).tensors();
 
@@ -55,7 +55,7 @@ class TorchFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"tensors-zip.pth", "tensors-legacy.pth"})
-    void typesAreThoseThatHoldAllValues(String name) throws IOException {
+    void convertsTypesWithoutLoss(String name) throws IOException {
         Map<String, Tensor> tensors = TorchFile.read(resource(name)).tensors();
 
         assertThat(tensors.get("state_dict.f16").type()).isEqualTo(Tensor.Type.F32);
@@ -67,7 +67,7 @@ class TorchFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"tensors-zip.pth", "tensors-legacy.pth"})
-    void listsWhatIsNoTensor(String name) throws IOException {
+    void listsEntriesThatAreNotTensors(String name) throws IOException {
         assertThat(TorchFile.read(resource(name)).others())
                 .containsExactly("betas", "large", "lr", "name", "none", "step");
     }

@@ -112,7 +112,7 @@ class PretrainedDenoiserTest {
 
     @ParameterizedTest
     @MethodSource("networks")
-    void everySettingIsFoundAgainInEitherFormat(SongUNet network) throws IOException {
+    void infersAllSettingsInBothFormats(SongUNet network) throws IOException {
         SortedMap<String, Tensor> all = tensors(network, new ImageShape(3, 8, 8), 0);
         PersistentBytes bytes = PersistentBytes.edm().with("model.enc.8x8_block0", "dropout", network.dropout());
 
@@ -132,7 +132,7 @@ class PretrainedDenoiserTest {
 
     /** {@code resources/weights/persistent.py} made the file. */
     @Test
-    void readsANetworkThatPyTorchPickled() throws IOException {
+    void readsANetworkPickledByPyTorch() throws IOException {
         Path path = temp.resolve("persistent.pkl");
         try (InputStream in = getClass().getResourceAsStream("/weights/persistent.pkl")) {
             Files.copy(in, path);
@@ -161,7 +161,7 @@ class PretrainedDenoiserTest {
      * The reference's own state dict, of which {@code SongUNetParityTest} holds the output to 1e-5; without buffers.
      */
     @Test
-    void readsTheReferencesStateDictWhereItsFilterIsGiven() throws IOException {
+    void readsTheStateDictOfTheReferenceIfTheFilterIsConfigured() throws IOException {
         Path path = temp.resolve("golden.safetensors");
         try (InputStream in = getClass().getResourceAsStream("/golden/ddpmpp-16-grey.safetensors")) {
             Files.copy(in, path);
@@ -178,7 +178,7 @@ class PretrainedDenoiserTest {
     }
 
     @Test
-    void theAverageIsTakenOfSeveralStateDicts() throws IOException {
+    void prefersTheAverageOfSeveralStateDicts() throws IOException {
         SortedMap<String, Tensor> several = new TreeMap<>();
         tensors.forEach((name, tensor) -> {
             several.put("net." + name, Tensor.zeros(Tensor.Type.F32, tensor.shape()));
@@ -197,7 +197,7 @@ class PretrainedDenoiserTest {
     }
 
     @Test
-    void aNetworkWithoutItsPreconditioningIsNamedAsThatWithIt() throws IOException {
+    void acceptsANetworkWithoutItsPreconditioning() throws IOException {
         SortedMap<String, Tensor> inner = new TreeMap<>();
         tensors.forEach((name, tensor) -> inner.put(name.substring("model.".length()), tensor));
 
@@ -206,7 +206,7 @@ class PretrainedDenoiserTest {
     }
 
     @Test
-    void otherNetworksAreRefusedByWhatTheyAre() throws IOException {
+    void rejectsOtherNetworks() throws IOException {
         assertBad(
                 pickle(PersistentBytes.edm().called("", "VPPrecond"), tensors),
                 "net.pkl: contains VPPrecond(SongUNet) under ema, but only EDMPrecond(SongUNet) is supported");
@@ -228,7 +228,7 @@ class PretrainedDenoiserTest {
     }
 
     @Test
-    void whatDoesNotFitIsToldByTensorWantedAndFound() throws IOException {
+    void reportsMismatchesWithExpectedAndActualTensor() throws IOException {
         assertMisfit(
                 NETWORK,
                 new ImageShape(3, 8, 8),
@@ -272,7 +272,7 @@ class PretrainedDenoiserTest {
     }
 
     @Test
-    void numbersThatAreNotFiniteOrTooPreciseAreRefused() throws IOException {
+    void rejectsNonFiniteAndDoublePrecisionValues() throws IOException {
         String name = "model.map_layer1.bias";
         tensors.put(name, Tensor.of(filled(64, Float.NaN), 64));
         assertMisfit(NETWORK, IMAGES, 0, "tensor model.map_layer1.bias is NaN at 0; training diverged");
@@ -289,7 +289,7 @@ class PretrainedDenoiserTest {
     }
 
     @Test
-    void theHashHoldsAFileToThePlan() throws IOException {
+    void rejectsAFileThatChangedAfterThePlan() throws IOException {
         HashedFile planned = HashedFile.of(safetensors(tensors));
         assertThat(planned.sha256()).matches("[0-9a-f]{64}");
         assertThat(PretrainedDenoiser.read(planned).tensors()).hasSameSizeAs(tensors);
@@ -302,7 +302,7 @@ class PretrainedDenoiserTest {
 
     /** What a teacher stage writes is read again, too, where its filter is given. */
     @Test
-    void readsOurOwnTeachers() throws IOException {
+    void readsTeachersOfThisProject() throws IOException {
         tensors.keySet().removeIf(name -> name.endsWith("resample_filter"));
         new Safetensors(tensors, Map.of()).write(Folder.at(temp.toString()), "teacher.safetensors");
 

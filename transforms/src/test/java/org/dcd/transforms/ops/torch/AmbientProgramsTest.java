@@ -46,7 +46,7 @@ class AmbientProgramsTest {
 
     @ParameterizedTest
     @MethodSource("demanding")
-    void theyTrainDistilAndExportWhatTheyTrained(Objective objective) {
+    void trainsDistilsAndExports(Objective objective) {
         MeasurementModel model =
                 new MeasurementModel(Examples.corruption(objective).operator(), IMAGE);
         float[] drawn = model.draw(N, i -> i);

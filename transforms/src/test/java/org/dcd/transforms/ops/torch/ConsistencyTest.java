@@ -57,7 +57,7 @@ class ConsistencyTest {
      * Within five standard errors of the mean of N sums of squares of as many normal numbers as an image has pixels.
      */
     @Test
-    void ofTheExactDenoiserTheVarianceOfTheMeanOfThePathsIsLeft() {
+    void theLossOfTheExactDenoiserIsTheVarianceOfThePathMean() {
         int steps = 8;
         int samples = 4;
         double[] draws = normal(3, steps * samples);
@@ -69,7 +69,7 @@ class ConsistencyTest {
 
     /** δ_k · δ_l of two paths has variance d (K (K - 1) / 2)⁻¹ Var(D)² around 0. */
     @Test
-    void pairsOfPathsLeaveNothingOfTheExactDenoiserInExpectation() {
+    void theExpectedPairLossOfTheExactDenoiserIsZero() {
         int steps = 3;
         int samples = 4;
         double[] losses = losses(
@@ -116,7 +116,7 @@ class ConsistencyTest {
     }
 
     @Test
-    void aDenoiserThatIsWrongBelowTheNoiseOfTheDataPaysForIt() {
+    void penalisesErrorsBelowTheNoiseOfTheData() {
         double wrong = 0.1;
         double[] losses = losses(
                 new Consistency(1, 1, WEIGHT, Estimate.MEAN, Target.HELD), wrong, LEVEL, new double[N * SHAPE.size()]);
@@ -132,7 +132,7 @@ class ConsistencyTest {
     /** The derivative by a factor of D at σ, where the first step of a path starts without gradient. */
     @ParameterizedTest
     @EnumSource(Target.class)
-    void aHeldTargetLearnsNothingFromBelow(Target target) {
+    void aDetachedTargetHasNoGradientFromBelow(Target target) {
         Consistency consistency = new Consistency(1, 1, WEIGHT, Estimate.MEAN, target);
         try (Float64 function = new Float64(ops -> {
             TorchTensor factor = ops.leaf(ops.input("factor", 1, 1, 1, 1));
@@ -171,14 +171,14 @@ class ConsistencyTest {
 
     @ParameterizedTest
     @ValueSource(doubles = {SIGMA, 0.7, 80})
-    void fromTheNoiseOfTheDataUpwardsItIsAmbientTweedie(double level) {
+    void equalsAmbientTweedieFromTheNoiseOfTheDataUpwards(double level) {
         double[] draws = normal(3, 6);
         assertThat(losses(new Consistency(3, 2, WEIGHT, Estimate.MEAN, Target.HELD), 0.1, level, draws))
                 .containsExactly(losses(new AmbientTweedie(), 0.1, level, draws));
     }
 
     @Test
-    void refusesDataWithoutNoiseAndPathsWithoutSteps() {
+    void rejectsDataWithoutNoiseAndPathsWithoutSteps() {
         assertThatThrownBy(() -> new Consistency(8, 32, 1, Estimate.MEAN, Target.HELD)
                         .check(new Corruption(new Identity(), new NoNoise())))
                 .hasMessageContaining("noise must have a sigma above 0 for objective consistency, was 0")

@@ -43,7 +43,7 @@ class ConvolutionSelfTestTest {
 
     @ParameterizedTest
     @ValueSource(floats = {0.01f, Float.POSITIVE_INFINITY, Float.NaN})
-    void wrongNumbersAreRefusedWithShapeAndRemedy(float wrong) {
+    void rejectsWrongResultsWithShapeAndRemedy(float wrong) {
         assertThatThrownBy(() -> ConvolutionSelfTest.verify(CONVOLUTION, differences(0, wrong, 0)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("16→32 3x3 on 8x8")

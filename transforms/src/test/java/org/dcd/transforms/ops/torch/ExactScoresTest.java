@@ -56,7 +56,7 @@ class ExactScoresTest {
     }
 
     @Test
-    void theLinearGeneratorKnowsTheConditionalMeanOfItsMeasurements() {
+    void theLinearGeneratorGivesTheConditionalMeanOfItsMeasurements() {
         int m = 3;
         MeasurementModel model = new MeasurementModel(new RandomProjection(m, 1), POINT);
         float[] u = Seeds.normal(1, D * R);
@@ -81,7 +81,7 @@ class ExactScoresTest {
 
     /** The mean of the loss over y ~ N(0, Σ_θ) is the divergence in closed form, within five standard errors. */
     @Test
-    void theFisherLossIsTheDivergenceInTheMean() {
+    void theFisherLossIsAnUnbiasedDivergence() {
         int n = 20_000;
         double sigma = 0.7;
         double level = 0.8;

@@ -90,7 +90,7 @@ class ForwardOperatorContractTest {
     /** A A† A = A, of the operators whose A† is exact. */
     @ParameterizedTest
     @MethodSource("operators")
-    void itMeasuresTheSameOfAnImageMadeOfAMeasurement(ForwardOperator operator) {
+    void aMeasurementOfThePseudoInverseIsTheMeasurement(ForwardOperator operator) {
         ImageShape image = Examples.image(operator);
         boolean exact =
                 operator instanceof Identity || operator instanceof RandomMask || operator instanceof Downsample;
@@ -115,7 +115,7 @@ class ForwardOperatorContractTest {
 
     @ParameterizedTest
     @MethodSource("operators")
-    void itsExportMeasuresTheSame(ForwardOperator operator) {
+    void theExportComputesTheSame(ForwardOperator operator) {
         ImageShape image = Examples.image(operator);
         float[] x = Seeds.normal(1, N * image.size());
         float[] parameters = new MeasurementModel(operator, image).draw(N, i -> i);
@@ -136,7 +136,7 @@ class ForwardOperatorContractTest {
 
     @ParameterizedTest
     @MethodSource("operators")
-    void itsMeasurementHasTheShapeThatItSays(ForwardOperator operator) {
+    void measurementsHaveTheDeclaredShape(ForwardOperator operator) {
         ImageShape image = Examples.image(operator);
         long[] parameters =
                 operator.parameterShape(image).map(shape -> shape.batch(N)).orElse(null);
@@ -150,7 +150,7 @@ class ForwardOperatorContractTest {
     /** Of an argument that is not as wide as it must be, and of one without the batch. */
     @ParameterizedTest
     @MethodSource("operators")
-    void aWrongShapeIsRefusedWithTheOperatorsNameAndBothShapes(ForwardOperator operator) {
+    void rejectsAWrongShapeWithOperatorAndBothShapes(ForwardOperator operator) {
         ImageShape image = Examples.image(operator);
         ImageShape measured = operator.measurementShape(image);
         MeasurementModel model = new MeasurementModel(operator, image);
@@ -179,7 +179,7 @@ class ForwardOperatorContractTest {
 
     @ParameterizedTest
     @MethodSource("operators")
-    void wrongParametersAreRefusedWithTheOperatorsName(ForwardOperator operator) {
+    void rejectsWrongParametersWithTheOperator(ForwardOperator operator) {
         ImageShape image = Examples.image(operator);
         MeasurementModel model = new MeasurementModel(operator, image);
         ShapeOps ops = new ShapeOps();
@@ -214,7 +214,7 @@ class ForwardOperatorContractTest {
 
     @ParameterizedTest
     @MethodSource("operators")
-    void itsParametersDependOnTheSeedAlone(ForwardOperator operator) {
+    void parametersDependOnTheSeedOnly(ForwardOperator operator) {
         ImageShape image = Examples.image(operator);
         float[] drawn = operator.drawParameters(image, 5);
         assertThat(drawn)
@@ -231,7 +231,7 @@ class ForwardOperatorContractTest {
     /** What an operator makes of a flat image has no detail but the noise, unless it says that it adds some. */
     @ParameterizedTest
     @MethodSource("operators")
-    void itIsAsSmoothAsItSays(ForwardOperator operator) {
+    void isAsSmoothAsDeclared(ForwardOperator operator) {
         double sigma = 0.05;
         int images = 50;
         ImageShape image = Examples.image(operator);
@@ -264,7 +264,7 @@ class ForwardOperatorContractTest {
 
     @ParameterizedTest
     @MethodSource("operators")
-    void itTravelsToWorkers(ForwardOperator operator) throws Exception {
+    void survivesJavaSerialisation(ForwardOperator operator) throws Exception {
         assertThat(Examples.sent(operator)).isEqualTo(operator);
     }
 

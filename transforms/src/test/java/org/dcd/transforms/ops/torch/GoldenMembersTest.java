@@ -58,7 +58,7 @@ class GoldenMembersTest {
     private final Set<Class<?>> checked = new HashSet<>(WITHOUT_GOLDEN);
 
     @Test
-    void membersComputeWhatTheirVersionsDo() throws IOException {
+    void outputsMatchTheRecordedHashes() throws IOException {
         Golden.examples(ForwardOperator.class)
                 .forEach((member, examples) -> check("forward operator", member, examples, this::operator));
         Golden.examples(NoiseModel.class)

@@ -110,7 +110,7 @@ class MlpTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 3})
-    void isTheSameInOnnxRuntime(int frequencies) {
+    void equalsOnnxRuntime(int frequencies) {
         ConditionedDenoiser denoiser = ConditionedDenoiser.of(new Mlp(16, 2, frequencies), PLANE);
         Map<String, float[]> weights = new HashMap<>();
         denoiser.summary()
@@ -130,7 +130,7 @@ class MlpTest {
     }
 
     @Test
-    void takesImagesOfAnyShapeAndConditions() {
+    void acceptsAnyImageShapeAndConditioning() {
         ShapeOps ops = new ShapeOps();
         ImageShape image = new ImageShape(3, 4, 5);
         long[] out = new Mlp(32, 4).apply(ops, "", new long[] {7, 4, 4, 5}, new long[] {7}, image, 1);
@@ -148,7 +148,7 @@ class MlpTest {
     }
 
     @Test
-    void startsCloseToNothing() {
+    void startsCloseToZero() {
         List<Float> bounds = new ArrayList<>();
         ConditionedDenoiser.of(new Mlp(128, 4), PLANE).summary().parameters().stream()
                 .filter(spec -> spec.name().equals("model.out.weight"))

@@ -30,7 +30,7 @@ class NamedInputsTest {
     }
 
     @Test
-    void theNameDecidesAndNotTheOrder() {
+    void bindsByNameAndNotByOrder() {
         assertThat(FUNCTION.value(2, Map.of("x", pairs(9), "y", pairs(1), "sigma", new float[] {1, 2})))
                 .containsExactly(8, 8, 7, 7);
         assertThat(FUNCTION.value(
@@ -39,7 +39,7 @@ class NamedInputsTest {
     }
 
     @Test
-    void missingAndUnknownInputsAreRefusedWithTheNamesThatThereAre() {
+    void rejectsMissingAndUnknownInputsWithTheValidNames() {
         assertThatThrownBy(() -> FUNCTION.value(2, Map.of("x", pairs(1), "sigma", new float[2])))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("difference.evaluate takes the inputs [sigma, x, y], was given [sigma, x]");
@@ -49,7 +49,7 @@ class NamedInputsTest {
     }
 
     @Test
-    void inputsOfAnotherSizeAreRefusedWithTheShapeThatIsNeeded() {
+    void rejectsInputsOfAnotherSizeWithTheExpectedShape() {
         assertThatThrownBy(() -> FUNCTION.value(2, Map.of("x", pairs(1), "y", pairs(1), "sigma", new float[3])))
                 .hasMessage("difference.evaluate: input 'sigma' must have 2 values for shape [2, 1, 1, 1], was 3");
         assertThatThrownBy(() -> FUNCTION.value(
@@ -68,7 +68,7 @@ class NamedInputsTest {
 
     /** a - b, with the parameters first used as b and a, of a set that has more and in another order. */
     @Test
-    void parametersAreBoundByNameToo() {
+    void bindsParametersByName() {
         TorchProgram.Builder builder = TorchProgram.builder("parameters").function("difference", ops -> {
             TorchTensor b = ops.parameter("net/b", Init.ONE, 1);
             return Map.of("difference", ops.subtract(ops.parameter("net/a", Init.ONE, 1), b));

@@ -16,6 +16,7 @@ import org.dcd.transforms.model.Preconditioning;
 import org.dcd.transforms.model.SongUNet;
 import org.dcd.transforms.ops.ParameterSpec;
 import org.dcd.transforms.ops.ShapeOps;
+import org.dcd.transforms.ops.Shapes;
 import org.dcd.transforms.ort.OrtModel;
 import org.dcd.transforms.ort.OrtOptions;
 import org.junit.jupiter.api.Test;
@@ -57,20 +58,20 @@ class NcsnppParityTest {
     }
 
     @Test
-    void isToldOfAugmentationsAsTheReferenceImplementation() {
+    void usesAugmentationLabelsAsTheReferenceImplementation() {
         Map<String, float[]> inputs = new HashMap<>(INPUTS);
         inputs.put("labels", GOLDEN.get("labels"));
         try (TorchFunction function = TorchFunction.of(
                 TorchEngine.cpu(),
                 "denoiser",
                 weights(),
-                ops -> denoise(ops, ops.input("labels", TorchOps.BATCH, 9)))) {
+                ops -> denoise(ops, ops.input("labels", Shapes.BATCH, 9)))) {
             check(function.value(2, inputs), GOLDEN.get("D_labels"));
         }
     }
 
     @Test
-    void isTheSameInOnnxRuntime() {
+    void equalsOnnxRuntime() {
         byte[] bytes = OnnxExport.denoiser(ConditionedDenoiser.of(NETWORK, SHAPE), PREFIX, weights(), Map.of());
         try (OrtModel model = OrtModel.open("ncsnpp", bytes, OrtOptions.cpu(1).withBatch(2))) {
             OnnxParity.check(model, 2, INPUTS, "denoised", GOLDEN.get("D"), 1e-5);
@@ -78,7 +79,7 @@ class NcsnppParityTest {
     }
 
     @Test
-    void optimisersLeaveTheFourierFrequenciesAlone() {
+    void trainingDoesNotChangeTheFourierFrequencies() {
         String set = "phi";
         TorchProgram.Builder builder = TorchProgram.builder("ncsnpp").function("gradients", ops -> {
             ops.train(set);

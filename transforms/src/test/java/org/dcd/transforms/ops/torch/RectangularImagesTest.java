@@ -25,7 +25,7 @@ class RectangularImagesTest {
 
     @ParameterizedTest
     @EnumSource
-    void theNetworkKnowsNoDirection(SongUNet.Encoder encoder) {
+    void theNetworkIsEquivariantToTransposition(SongUNet.Encoder encoder) {
         SongUNet network = new SongUNet(
                 16, List.of(1, 2, 1), 1, List.of(8), 0, NoiseEmbedding.POSITIONAL, 1, encoder, List.of(1, 3, 3, 1), 0);
         ConditionedDenoiser tall = ConditionedDenoiser.of(network, TALL);
