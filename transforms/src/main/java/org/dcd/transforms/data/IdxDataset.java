@@ -38,7 +38,7 @@ public record IdxDataset(
         @Default("1") @Range("(0, 1]") double subset)
         implements DatasetSource {
     /** Labels of 128 and more indicate signed bytes or a file of another kind. */
-    private static final int MOST_LABEL = 127;
+    private static final int MAX_LABEL = 127;
 
     public IdxDataset {
         Ranges.check(IdxDataset.class, pad, downsample, heldOut, subset);
@@ -137,7 +137,7 @@ public record IdxDataset(
             if (label[0] < 0) {
                 throw labels.bad(
                         position,
-                        "label " + (label[0] & 0xff) + " is not in [0, " + MOST_LABEL + "]",
+                        "label " + (label[0] & 0xff) + " is not in [0, " + MAX_LABEL + "]",
                         "check that this is a file of labels; to read images without labels, give the images file as path");
             }
             return label[0];

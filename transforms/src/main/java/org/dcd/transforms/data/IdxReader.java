@@ -20,9 +20,9 @@ import org.dcd.transforms.files.FailedDownload;
 final class IdxReader implements Closeable {
     private static final int IMAGES_MAGIC = 0x00000803;
     private static final int LABELS_MAGIC = 0x00000801;
-    private static final int MOST_SIDE = 4096;
+    private static final int MAX_SIDE = 4096;
     /** Deflate cannot shrink its input by more (zlib technical details). */
-    private static final long MOST_DEFLATION = 1032;
+    private static final long MAX_DEFLATION = 1032;
 
     private final Path file;
     private final boolean compressed;
@@ -50,8 +50,8 @@ final class IdxReader implements Closeable {
             in = compressed ? decompress(raw) : raw;
             checkMagic(magic, readInt());
             count = size("number of elements", Integer.MAX_VALUE);
-            height = magic == IMAGES_MAGIC ? size("height", MOST_SIDE) : 1;
-            width = magic == IMAGES_MAGIC ? size("width", MOST_SIDE) : 1;
+            height = magic == IMAGES_MAGIC ? size("height", MAX_SIDE) : 1;
+            width = magic == IMAGES_MAGIC ? size("width", MAX_SIDE) : 1;
             checkLength();
         } catch (IOException | RuntimeException e) {
             raw.close();
@@ -99,7 +99,7 @@ final class IdxReader implements Closeable {
         long bytes = Files.size(file);
         String needs =
                 "the header declares " + count + " x " + height + " x " + width + ", " + declared + " bytes in total, ";
-        if (compressed ? declared > bytes * MOST_DEFLATION : declared > bytes) {
+        if (compressed ? declared > bytes * MAX_DEFLATION : declared > bytes) {
             throw bad(
                     4,
                     needs + "more than the file's " + bytes + (compressed ? " compressed" : "") + " bytes can hold",

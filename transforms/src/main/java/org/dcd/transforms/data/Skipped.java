@@ -29,7 +29,7 @@ public record Skipped(List<Kind> kinds) implements Serializable {
         /** Nothing was skipped. */
     public static final Skipped NOTHING = new Skipped(List.of());
 
-    private static final int MOST_SHOWN = 8;
+    private static final int MAX_SHOWN = 8;
     private static final Pattern ENDING = Pattern.compile("[^/]+(\\.[a-z0-9_+-]{1,12})", Pattern.CASE_INSENSITIVE);
 
     public Skipped {
@@ -116,10 +116,10 @@ public record Skipped(List<Kind> kinds) implements Serializable {
     /** Returns a description such as {@code 2 links, 14 .txt}; empty if nothing was skipped. */
     public String describe() {
         List<String> shown = new ArrayList<>(
-                kinds.stream().limit(MOST_SHOWN).map(Kind::describe).toList());
-        if (kinds.size() > MOST_SHOWN) {
-            long others = kinds.stream().skip(MOST_SHOWN).mapToLong(Kind::count).sum();
-            shown.add(number(others) + " of " + (kinds.size() - MOST_SHOWN) + " other kinds");
+                kinds.stream().limit(MAX_SHOWN).map(Kind::describe).toList());
+        if (kinds.size() > MAX_SHOWN) {
+            long others = kinds.stream().skip(MAX_SHOWN).mapToLong(Kind::count).sum();
+            shown.add(number(others) + " of " + (kinds.size() - MAX_SHOWN) + " other kinds");
         }
         return String.join(", ", shown);
     }
@@ -130,7 +130,7 @@ public record Skipped(List<Kind> kinds) implements Serializable {
 
     /** Counts skipped files and folders. */
     public static final class Tally {
-        private static final int MOST_EXAMPLES = 3;
+        private static final int MAX_EXAMPLES = 3;
 
         private final Map<String, Long> counts = new TreeMap<>();
         private final Map<String, TreeSet<String>> examples = new TreeMap<>();
@@ -151,7 +151,7 @@ public record Skipped(List<Kind> kinds) implements Serializable {
             counts.merge(kind, 1L, Long::sum);
             TreeSet<String> first = examples.computeIfAbsent(kind, unused -> new TreeSet<>());
             first.add(name.replaceAll("\\p{Cntrl}", "?"));
-            if (first.size() > MOST_EXAMPLES) {
+            if (first.size() > MAX_EXAMPLES) {
                 first.pollLast();
             }
         }

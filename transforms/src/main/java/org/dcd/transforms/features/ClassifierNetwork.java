@@ -15,7 +15,7 @@ import org.dcd.transforms.ops.Ops;
  */
 public record ClassifierNetwork(ClassifierFeatures settings, ImageShape shape, int classes) implements FeatureNetwork {
     private static final int COARSEST = 4;
-    private static final int MOST_LEVELS = 5;
+    private static final int MAX_LEVELS = 5;
     private static final int WIDEST = 4;
     private static final double EPSILON = 1e-5;
 
@@ -29,7 +29,7 @@ public record ClassifierNetwork(ClassifierFeatures settings, ImageShape shape, i
         T h = x;
         int in = shape.channels();
         int side = Math.min(shape.height(), shape.width());
-        for (int level = 0; level < MOST_LEVELS; level++) {
+        for (int level = 0; level < MAX_LEVELS; level++) {
             int out = settings.channels() * Math.min(1 << level, WIDEST);
             h = layer(ops, prefix + "level" + level + ".0", h, in, out);
             h = layer(ops, prefix + "level" + level + ".1", h, out, out);

@@ -32,7 +32,7 @@ public final class HashCache {
     public static final Duration SETTLING = Duration.ofSeconds(2);
 
     private static final String FILE = "hashes";
-    private static final int MOST_ENTRIES = 4096;
+    private static final int MAX_ENTRIES = 4096;
     private static final int CHECK_DIGITS = 16;
     /** Length of a line: key, hash, checksum and line feed. */
     private static final int LINE = 64 + 1 + 64 + 1 + CHECK_DIGITS + 1;
@@ -41,7 +41,7 @@ public final class HashCache {
 
     private final Path file;
     private final Clock clock;
-    private final int mostEntries;
+    private final int maxEntries;
     private final Map<String, String> hashes = new LinkedHashMap<>();
     private boolean loaded;
 
@@ -62,13 +62,13 @@ public final class HashCache {
      * @param clock current time, in the time of the file system
      */
     public HashCache(Path file, Clock clock) {
-        this(file, clock, MOST_ENTRIES);
+        this(file, clock, MAX_ENTRIES);
     }
 
-    HashCache(Path file, Clock clock, int mostEntries) {
+    HashCache(Path file, Clock clock, int maxEntries) {
         this.file = file;
         this.clock = clock;
-        this.mostEntries = mostEntries;
+        this.maxEntries = maxEntries;
     }
 
     /**
@@ -174,7 +174,7 @@ public final class HashCache {
     private Map<String, String> read() {
         Map<String, String> entries = new LinkedHashMap<>();
         try {
-            if (!Files.isRegularFile(file) || Files.size(file) > (long) mostEntries * LINE) {
+            if (!Files.isRegularFile(file) || Files.size(file) > (long) maxEntries * LINE) {
                 return entries;
             }
             for (String line :
@@ -201,7 +201,7 @@ public final class HashCache {
         Map<String, String> entries = read();
         entries.put(key, hash);
         Iterator<String> oldest = entries.keySet().iterator();
-        for (int surplus = entries.size() - mostEntries; surplus > 0; surplus--) {
+        for (int surplus = entries.size() - maxEntries; surplus > 0; surplus--) {
             oldest.next();
             oldest.remove();
         }

@@ -19,7 +19,7 @@ import org.dcd.transforms.theory.SymmetricInverse;
  */
 @TypeName("low-rank-linear")
 public record LowRankLinear(@Range("[1, 256]") int rank) implements Generator {
-    private static final int MOST_VALUES = 256;
+    private static final int MAX_VALUES = 256;
 
     public LowRankLinear {
         Ranges.check(LowRankLinear.class, rank);
@@ -85,9 +85,9 @@ public record LowRankLinear(@Range("[1, 256]") int rank) implements Generator {
             throw new IllegalArgumentException("the exact score of low-rank-linear needs an operator without random"
                     + " parameters, was " + model.operator());
         }
-        if (model.image().size() > MOST_VALUES) {
+        if (model.image().size() > MAX_VALUES) {
             throw new IllegalArgumentException("low-rank-linear inverts a matrix of all values of an image and is limited to "
-                    + MOST_VALUES + " values, was " + model.image().size());
+                    + MAX_VALUES + " values, was " + model.image().size());
         }
     }
 }

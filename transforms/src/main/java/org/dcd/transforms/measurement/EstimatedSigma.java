@@ -18,7 +18,7 @@ import org.dcd.transforms.registry.TypeName;
  */
 @TypeName("estimated")
 public record EstimatedSigma(
-        @Default("100") @Range("[" + EstimatedSigma.FEWEST + ", 1000000]") int images,
+        @Default("100") @Range("[" + EstimatedSigma.MIN_IMAGES + ", 1000000]") int images,
         @Default("max") Rule rule,
         @Default("1") @Range("[0.5, 2]") double scale)
         implements NoiseLevel {
@@ -26,7 +26,7 @@ public record EstimatedSigma(
      * Smallest calibration set. The standard deviation of an estimate is 14% at 1x16x16, so the mean of 20 is within 10%
      * at three standard errors.
      */
-    public static final int FEWEST = 20;
+    public static final int MIN_IMAGES = 20;
 
     /** Statistic of the estimates of a calibration set. */
     public enum Rule {
@@ -63,8 +63,8 @@ public record EstimatedSigma(
     public void check(MeasurementModel model, long measurements) {
         ImageShape shape = model.measurement();
         if (!WaveletSigma.takes(shape)) {
-            throw new IllegalArgumentException("the noise estimate needs measurements of at least " + WaveletSigma.LEAST_SIDE
-                    + "x" + WaveletSigma.LEAST_SIDE + " pixels, was " + shape
+            throw new IllegalArgumentException("the noise estimate needs measurements of at least " + WaveletSigma.MIN_SIDE
+                    + "x" + WaveletSigma.MIN_SIDE + " pixels, was " + shape
                     + "; set teacher.data-sigma instead of teacher.noise-level");
         }
         if (!model.operator().isSmooth()) {
@@ -82,8 +82,8 @@ public record EstimatedSigma(
      */
     public void requireImages(long measurements) {
         if (measurements < images) {
-            String remedy = measurements < FEWEST
-                    ? "train on at least " + FEWEST + " images"
+            String remedy = measurements < MIN_IMAGES
+                    ? "train on at least " + MIN_IMAGES + " images"
                     : "lower it to at most " + measurements + " or train on more images";
             throw new IllegalArgumentException("too few images for a noise estimate: teacher.noise-level.images is "
                     + images + ", but there are " + Count.of(measurements, "measurement") + "; " + remedy);

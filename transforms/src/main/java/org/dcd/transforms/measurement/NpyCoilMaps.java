@@ -23,8 +23,8 @@ import org.dcd.transforms.registry.TypeName;
 @TypeName("npy")
 public record NpyCoilMaps(@InputFile(give = "the path of an .npy file", inlineAs = "path") HashedFile file)
         implements CoilMapSource {
-    private static final int MOST_BYTES = 1 << 28;
-    private static final int MOST_COILS = 64;
+    private static final int MAX_BYTES = 1 << 28;
+    private static final int MAX_COILS = 64;
     /** Tolerance of the maximum of Σ_c |S_c|², as maps are stored in single precision. */
     private static final double TOLERANCE = 0.01;
 
@@ -41,10 +41,10 @@ public record NpyCoilMaps(@InputFile(give = "the path of an .npy file", inlineAs
 
     private byte[] bytes() {
         try (InputStream in = Files.newInputStream(file.path())) {
-            byte[] bytes = in.readNBytes(MOST_BYTES + 1);
-            if (bytes.length > MOST_BYTES) {
+            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+            if (bytes.length > MAX_BYTES) {
                 throw new BadInputException(
-                        file.path() + " has more than " + MOST_BYTES + " bytes, the limit for coil maps; give the file of"
+                        file.path() + " has more than " + MAX_BYTES + " bytes, the limit for coil maps; give the file of"
                                 + " the maps");
             }
             return bytes;
@@ -62,12 +62,12 @@ public record NpyCoilMaps(@InputFile(give = "the path of an .npy file", inlineAs
     private void requireShape(int[] shape, ImageShape image) {
         if (shape.length != 3
                 || shape[0] < 1
-                || shape[0] > MOST_COILS
+                || shape[0] > MAX_COILS
                 || shape[1] != image.height()
                 || shape[2] != image.width()) {
             throw new BadInputException(file.path() + ": has shape " + Arrays.toString(shape) + ", but images of "
                     + image.height() + "x" + image.width() + " (height x width) need [coils, " + image.height() + ", "
-                    + image.width() + "] with 1 to " + MOST_COILS + " coils; crop the maps like the images");
+                    + image.width() + "] with 1 to " + MAX_COILS + " coils; crop the maps like the images");
         }
     }
 

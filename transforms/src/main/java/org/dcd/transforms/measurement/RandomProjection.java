@@ -20,7 +20,7 @@ import org.dcd.transforms.registry.TypeName;
 public record RandomProjection(@Range("[1, 65536]") int measurements, @Default("1") long matrixSeed)
         implements ForwardOperator {
     /** Limit on the size of the matrix, which is a constant in memory. */
-    private static final int MOST_ELEMENTS = 1 << 24;
+    private static final int MAX_ELEMENTS = 1 << 24;
 
     public RandomProjection {
         Ranges.check(RandomProjection.class, measurements);
@@ -56,9 +56,9 @@ public record RandomProjection(@Range("[1, 65536]") int measurements, @Default("
             throw new IllegalArgumentException("random-projection.measurements must be at most the "
                     + Count.of(image.size(), "value") + " of an image, was " + measurements);
         }
-        if ((long) measurements * image.size() > MOST_ELEMENTS) {
+        if ((long) measurements * image.size() > MAX_ELEMENTS) {
             throw new IllegalArgumentException("the matrix of random-projection has " + measurements + " x "
-                    + image.size() + " elements, the limit is " + MOST_ELEMENTS + "; lower measurements");
+                    + image.size() + " elements, the limit is " + MAX_ELEMENTS + "; lower measurements");
         }
     }
 

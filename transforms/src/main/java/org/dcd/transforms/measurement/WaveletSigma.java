@@ -15,7 +15,7 @@ import org.dcd.transforms.image.ImageShape;
  */
 public final class WaveletSigma {
     /** Smallest height and width of an image, in pixels. */
-    public static final int LEAST_SIDE = Daubechies2.LENGTH;
+    public static final int MIN_SIDE = Daubechies2.LENGTH;
 
     /** Φ⁻¹(3/4): the median of |N(0, 1)|. */
     private static final double MEDIAN_OF_ABSOLUTE_NORMAL = 0.6744897501960817;
@@ -26,7 +26,7 @@ public final class WaveletSigma {
 
     /** Whether images of a shape are large enough for an estimate. */
     public static boolean takes(ImageShape shape) {
-        return Math.min(shape.height(), shape.width()) >= LEAST_SIDE;
+        return Math.min(shape.height(), shape.width()) >= MIN_SIDE;
     }
 
     /**
@@ -93,8 +93,8 @@ public final class WaveletSigma {
 
     private static void require(float[] image, ImageShape shape) {
         if (!takes(shape)) {
-            throw new IllegalArgumentException("a noise estimate needs images of at least " + LEAST_SIDE + "x"
-                    + LEAST_SIDE + " pixels, was " + shape);
+            throw new IllegalArgumentException("a noise estimate needs images of at least " + MIN_SIDE + "x"
+                    + MIN_SIDE + " pixels, was " + shape);
         }
         if (image.length != shape.size()) {
             throw new IllegalArgumentException(

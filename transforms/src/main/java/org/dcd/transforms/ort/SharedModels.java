@@ -11,7 +11,7 @@ import org.dcd.schemas.io.Folder;
  * stay open, because the next shard usually needs the same model.
  */
 public final class SharedModels {
-    private static final int MOST_IDLE = 2;
+    private static final int MAX_IDLE = 2;
     /** From the least to the most recently used. */
     private static final Map<Key, Shared> OPEN = new LinkedHashMap<>(16, 0.75f, true);
 
@@ -48,7 +48,7 @@ public final class SharedModels {
                 if (!returned) {
                     returned = true;
                     shared.users--;
-                    closeIdle(MOST_IDLE);
+                    closeIdle(MAX_IDLE);
                 }
             }
         }

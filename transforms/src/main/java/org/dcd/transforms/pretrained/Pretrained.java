@@ -24,7 +24,7 @@ import org.dcd.transforms.registry.Registry;
  * @param tensors tensors of the network, with the names of the published file
  */
 public record Pretrained(PublishedWeights kind, Path path, String sha256, SortedMap<String, Tensor> tensors) {
-    private static final int MOST_NAMES = 3;
+    private static final int MAX_NAMES = 3;
 
     /** Registered name of the weights. */
     public String name() {
@@ -116,12 +116,12 @@ public record Pretrained(PublishedWeights kind, Path path, String sha256, Sorted
         }
         if (fitting.isEmpty()) {
             String some = shapes.entrySet().stream()
-                    .limit(MOST_NAMES)
+                    .limit(MAX_NAMES)
                     .map(entry -> entry.getKey().replaceAll("\\p{Cntrl}", "?") + Arrays.toString(entry.getValue()))
                     .collect(Collectors.joining(", "));
             String known = kinds().stream().map(Registry::nameOf).collect(Collectors.joining(", "));
             throw new BadInputException(path + ": its " + Count.of(shapes.size(), "tensor") + " (" + some
-                    + (shapes.size() > MOST_NAMES ? ", …" : "") + ") do not match any known weights, which are " + known
+                    + (shapes.size() > MAX_NAMES ? ", …" : "") + ") do not match any known weights, which are " + known
                     + "; see dcd weights list");
         }
         return fitting.get(0);

@@ -14,7 +14,7 @@ import org.dcd.transforms.registry.TypeName;
  */
 @TypeName("gaussian")
 public record GaussianDenoiser() implements Denoiser {
-    private static final int MOST_VALUES = 256;
+    private static final int MAX_VALUES = 256;
 
     @Override
     public <T> T apply(Ops<T> ops, String prefix, T x, T noiseLabels, ImageShape shape, int conditionChannels) {
@@ -42,9 +42,9 @@ public record GaussianDenoiser() implements Denoiser {
 
     @Override
     public void checkShape(ImageShape shape) {
-        if (shape.size() > MOST_VALUES) {
+        if (shape.size() > MAX_VALUES) {
             throw new IllegalArgumentException("network gaussian inverts a matrix of all values of a point and is limited to "
-                    + MOST_VALUES + " values, was " + shape.size() + "; use mlp or song-unet");
+                    + MAX_VALUES + " values, was " + shape.size() + "; use mlp or song-unet");
         }
     }
 }

@@ -60,7 +60,7 @@ class AugmentPipeTest {
                 .containsExactly(4, 5, 6, 1, 2, 3);
     }
 
-    /** An eighth of 16 is 2 pixels. */
+    /** One unit of translation is an eighth of 16 pixels. */
     @Test
     void shiftsByWholePixelsExactly() {
         ImageShape shape = new ImageShape(1, 16, 16);

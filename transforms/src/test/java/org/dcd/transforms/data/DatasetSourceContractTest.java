@@ -32,16 +32,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What holds for every registered format of data sets in files. A new one adds an example of its files to
+ * Contract of every registered data set format with files. A new format adds an example of its files to
  * {@link #FORMATS}.
  */
 class DatasetSourceContractTest {
-    /** Writes two images or more into an empty folder and gives its data set with all settings that are asked for. */
+    /** Writes at least two images into an empty folder and returns the data set with the given settings. */
     interface Example {
         DatasetSource write(Path folder, int pad, int downsample) throws IOException;
     }
 
-    /** Formats of floats are neither padded nor averaged. */
+    /** Float formats have neither padding nor downsampling. */
     static final Map<String, Example> FORMATS = Map.of(
             "npy",
             (folder, pad, downsample) -> {

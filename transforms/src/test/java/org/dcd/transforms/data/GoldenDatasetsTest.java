@@ -14,7 +14,7 @@ import org.dcd.transforms.data.points.Spiral;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What data sets read and draw is that of their versions: {@link Golden}. */
+/** Images of data sets have the recorded hashes, see {@link Golden}. */
 class GoldenDatasetsTest {
     private static final double DOUBLE = 1e-6;
 

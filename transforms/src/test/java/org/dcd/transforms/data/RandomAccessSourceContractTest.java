@@ -18,7 +18,7 @@ import org.dcd.transforms.registry.Registry;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What holds for every registered data set that workers share. A new one adds an example to {@link #EXAMPLES}. */
+/** Contract of every registered {@link RandomAccessSource}. A new one adds an example to {@link #EXAMPLES}. */
 class RandomAccessSourceContractTest {
     private static final Map<String, RandomAccessSource> EXAMPLES = Map.of(
             "spiral", new Spiral(50, 0.75, 1.5, 10, 0.5),

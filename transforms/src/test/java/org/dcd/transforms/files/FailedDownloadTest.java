@@ -70,7 +70,7 @@ class FailedDownloadTest {
         assertThatCode(() -> FailedDownload.reject("a.bin", head)).doesNotThrowAnyException();
     }
 
-    /** Each reader is given a pointer, a page and nothing in the place of its file. */
+    /** Each reader gets a git-LFS pointer, a web page and an empty file. */
     @Test
     void everyReaderReportsFailedDownloads() throws IOException {
         SoftAssertions softly = new SoftAssertions();

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HashCacheTest {
-    /** Files of now have settled long ago. */
+    /** A clock in the future, for which current files are old enough to be cached. */
     private static final Clock LATER = Clock.offset(Clock.systemUTC(), Duration.ofHours(1));
 
     @TempDir
@@ -101,7 +101,7 @@ class HashCacheTest {
         assertThat(hashed).isEqualTo(2);
     }
 
-    /** Written in place, with the time of modification set back, as some tools do. */
+    /** Some tools write in place and restore the modification time. */
     @Test
     void detectsAChangeWithRestoredTimestamp() throws IOException {
         assumeTrue(file.getFileSystem().supportedFileAttributeViews().contains("unix"));
@@ -117,7 +117,7 @@ class HashCacheTest {
         assertThat(sha256(later())).isEqualTo(of("again"));
     }
 
-    /** It could change once more within the granularity of its times. */
+    /** The file could change again within the resolution of timestamps. */
     @Test
     void doesNotCacheAFileThatHasJustChanged() throws IOException {
         HashCache now = new HashCache(cache, Clock.systemUTC());
@@ -160,7 +160,7 @@ class HashCacheTest {
         sha256(later());
         String line = Files.readString(cache);
         switch (damage) {
-                // a digit of the remembered hash
+                // a digit of the cached hash
             case "digit" -> Files.writeString(
                     cache, line.substring(0, 70) + (line.charAt(70) == '0' ? '1' : '0') + line.substring(71));
             case "cut" -> Files.writeString(cache, line.substring(0, line.length() - 2));

@@ -12,11 +12,11 @@ import org.dcd.transforms.ops.onnx.OnnxGraph;
 import org.dcd.transforms.ops.onnx.OnnxOps;
 import org.junit.jupiter.api.Test;
 
-/** Errors of an operator, as its author sees them. */
+/** Error messages that the author of an operator sees. */
 class BrokenOperatorTest {
     private static final ImageShape IMAGE = new ImageShape(1, 8, 6);
 
-    /** Its measurement is not of the shape that it says, and its adjoint does not fit. */
+    /** Its measurements do not have the declared shape, and its adjoint has a wrong shape. */
     private record HalfWidth() implements ForwardOperator {
         @Override
         public <T> T apply(Ops<T> ops, T x, T parameters, ImageShape image) {

@@ -23,7 +23,7 @@ class DownsampleTest {
         assertThat(results.get(1)).containsExactly(new float[] {3, 3, 6, 6, 3, 3, 6, 6}, within(1e-6f));
     }
 
-    /** Numbers of Pillow's resize, BICUBIC, of float images; with edges. */
+    /** Results of Pillow's BICUBIC resize of float images, including borders. */
     @Test
     void bicubicEqualsPillow() {
         float[] eight = {0.1f, -0.4f, 0.9f, 0.3f, -0.8f, 0.5f, -1.0f, 0.7f};

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class GaussianBlurTest {
-    /** Of SciPy's gaussian_filter on an impulse amid 9x9 elements, and of a Gaussian cut off. */
+    /** Taps of SciPy's gaussian_filter for an impulse in the centre of 9x9 elements, and of a truncated Gaussian. */
     @ParameterizedTest
     @CsvSource({
         "REFERENCE, 0.035760, 0.066976, 0.121424, 0.176103, 0.199475",
@@ -49,7 +49,7 @@ class GaussianBlurTest {
         }
     }
 
-    /** Of 1 2 4, the pixel before the first is 2, not 1. */
+    /** For pixels 1 2 4 the padding before the first pixel is 2, not 1. */
     @Test
     void reflectsWithoutRepeatingTheBorder() {
         GaussianBlur blur = new GaussianBlur(3, 1, Taps.TRUNCATED);

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class MulticoilFourierTest {
-    /** Neither side a power of two, one odd. */
+    /** Sides are not powers of two, and one is odd. */
     private static final ImageShape IMAGE = new ImageShape(2, 9, 14);
 
     @ParameterizedTest
@@ -56,7 +56,7 @@ class MulticoilFourierTest {
         assertThat(applied(new MulticoilFourier(4, 1, 0), x, ones())).containsExactly(x, within(1e-5f));
     }
 
-    /** Both axes transformed, each sum written out. */
+    /** Compares with explicit sums over both axes. */
     @Test
     void isTheSumOfTwoDimensionalTransformsOfTheCoils() {
         MulticoilFourier operator = new MulticoilFourier(3, 2, 0);

@@ -67,7 +67,7 @@ class NoiseAssumptionTest {
         assertThat(new Estimated().resolve(task(calibrate()))).isEqualTo(new Given(0.31));
     }
 
-    /** Else the keys of all later stages would depend on a level that they must not know. */
+    /** Otherwise keys of later stages would depend on a σ that they must not know. */
     @Test
     void beforeTheEstimateTheCorruptionHasNoNoise() {
         assertThat(new Estimated().corruption(OF_DATA)).isEqualTo(new Corruption(new RandomMask(0.6), new NoNoise()));

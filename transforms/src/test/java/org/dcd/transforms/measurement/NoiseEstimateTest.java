@@ -29,7 +29,7 @@ class NoiseEstimateTest {
         assertThat(NoiseEstimate.read(folder)).isEqualTo(estimate);
     }
 
-    /** The mean of equal numbers may lie above them by rounding. */
+    /** The mean of equal numbers may exceed them by rounding. */
     @Test
     void acceptsEqualEstimates() {
         SigmaCalibration set = SigmaCalibration.EMPTY;

@@ -21,7 +21,7 @@ class NpyCoilMapsTest {
     @TempDir
     private Path folder;
 
-    /** Two coils, two pixels, of which the second is seen by none. */
+    /** Two coils and two pixels, the second without signal. */
     private Path write(float size) throws IOException {
         byte[] data = Npy.floats(ByteOrder.LITTLE_ENDIAN, 0.6f * size, 0, 0, 0, 0, 0.8f * size, 0, 0);
         return Files.write(folder.resolve("maps.npy"), Npy.file(Npy.header("<c8", "(2, 1, 2)"), data));

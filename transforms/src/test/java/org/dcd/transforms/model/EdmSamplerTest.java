@@ -108,7 +108,7 @@ class EdmSamplerTest {
         }
     }
 
-    /** However much noise is added anew, samples of the exact denoiser have the variance of the data. */
+    /** With any amount of churn, samples of the exact denoiser have the variance of the data. */
     @Test
     void churnKeepsTheDistribution() {
         int n = 20_000;
@@ -132,7 +132,7 @@ class EdmSamplerTest {
         return product / Math.sqrt(squaresA * squaresB);
     }
 
-    /** The reference code stops at 0.585 where the noise is 0.2 and 18 levels are sampled; paper Alg. 4 at 0.2964. */
+    /** For σ = 0.2 and 18 steps the reference code stops at 0.585, and paper Alg. 4 at 0.2964. */
     @Test
     void theStopRuleDeterminesTheStop() {
         assertThat(stopped(SamplerSettings.StopRule.LEVEL)).isCloseTo(0.2964, within(1e-3));

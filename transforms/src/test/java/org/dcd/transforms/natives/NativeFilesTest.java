@@ -176,7 +176,7 @@ class NativeFilesTest {
                 .hasMessageEndingWith("set DJL_CACHE_DIR to a folder that can be written and is not mounted noexec");
     }
 
-    /** As {@code /proc/self/mounts} has them; of two mounts at one place the later counts. */
+    /** In the format of {@code /proc/self/mounts}; of two mounts at the same path the last applies. */
     private Path mounts(Path noexec) throws IOException {
         String place = noexec.toRealPath().toString().replace(" ", "\\040");
         return Files.writeString(

@@ -43,7 +43,7 @@ import org.dcd.transforms.stage.teacher.TeacherProgram;
 import org.dcd.transforms.train.TorchCorruptor;
 import org.junit.jupiter.api.Test;
 
-/** What opens native memory releases all of it, at whichever opening it fails. */
+/** Owners of native memory release all of it, no matter which opening fails. */
 class NativeOwnersTest {
     private static final TorchEngine ENGINE = TorchEngine.cpu();
     private static final Adam ADAM = new Adam(0.9, 0.999, 1e-8, 0);
@@ -177,7 +177,7 @@ class NativeOwnersTest {
         FailingOpenings.assertLeavesNothing(() -> using(model.call(), it -> it.run(1, Map.of("x", new float[2]), "z")));
     }
 
-    /** A model that opens, but whose input has no batch, so that it is refused after its session is there. */
+    /** A model whose input has no batch dimension, which is detected after its session has been opened. */
     @Test
     void aModelThatIsRejectedAfterOpening() throws Exception {
         OnnxGraph graph = new OnnxGraph("fixed");
@@ -191,7 +191,7 @@ class NativeOwnersTest {
         void of(T owner) throws Exception;
     }
 
-    /** Uses something, and closes it when that fails. */
+    /** Uses a resource and closes it if that fails. */
     private static <T extends AutoCloseable> T using(T owner, Use<T> use) throws Exception {
         try {
             use.of(owner);

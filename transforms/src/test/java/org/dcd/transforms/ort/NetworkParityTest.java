@@ -83,7 +83,7 @@ class NetworkParityTest {
         return OnnxExport.features(network(), weights, Map.of());
     }
 
-    /** Reproducible weights of every parameter, found by walking the network. */
+    /** Reproducible weights of every parameter of the network. */
     private static Map<String, float[]> weights() {
         ShapeOps walk = new ShapeOps();
         network().apply(walk, "", SHAPE.batch(1));

@@ -45,7 +45,7 @@ class PublishedWeightsTest {
                 .hasMessageContaining("there is no");
     }
 
-    /** What metrics ask for by name. */
+    /** Registered names that metrics use. */
     @Test
     void metricsNameRegisteredWeights() {
         Examples.of(Metric.class)
@@ -67,7 +67,7 @@ class PublishedWeightsTest {
 
         assertThat(names(shapes)).containsExactly(kind);
         assertThat(names(LpipsWeights.heads(backbone))).containsExactly(heads);
-        // VGG-19 and VGG-16 with batch normalisation have more of it
+        // VGG-19 and VGG-16 with batch normalisation have additional layers
         shapes.put("features.34.weight", new long[] {512, 512, 3, 3});
         assertThat(names(shapes)).isEmpty();
         SortedMap<String, long[]> more = LpipsWeights.heads(backbone);

@@ -55,7 +55,7 @@ class WeightsFolderTest {
         assertThat(folder().list()).containsOnlyKeys("lpips-alex");
     }
 
-    /** The same file gives the same bytes; another one replaces it and leaves nothing behind. */
+    /** The same file gives the same bytes; another one replaces it, and old files are deleted. */
     @Test
     void importingAgainReplaces() throws IOException {
         Pretrained heads = Pretrained.read(HEADS);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every record with ranges enforces each of them, on numbers beside its bounds and on NaN, before anything else. */
+/** Every record enforces each of its ranges before other checks, for values next to the bounds and for NaN. */
 class RangeContractTest {
     static Stream<Class<?>> records() throws Exception {
         Path classes = Path.of(

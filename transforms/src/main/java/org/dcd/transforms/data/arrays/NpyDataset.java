@@ -43,7 +43,7 @@ public record NpyDataset(
         @Default("0") @Range("[0, )") int heldOut,
         @Default("1") @Range("(0, 1]") double subset)
         implements DatasetSource {
-    private static final int MOST_PIXELS = 1 << 26;
+    private static final int MAX_PIXELS = 1 << 26;
 
     public NpyDataset {
         Ranges.check(NpyDataset.class, scale, heldOut, subset);
@@ -163,15 +163,15 @@ public record NpyDataset(
         boolean fits = image.size() == 2 || image.size() == 3 && !array.isComplex();
         long pixels = array.isComplex() ? 2 : 1;
         for (int length : image) {
-            pixels = Math.min(pixels, MOST_PIXELS + 1L) * length;
+            pixels = Math.min(pixels, MAX_PIXELS + 1L) * length;
         }
         int images = stack && !shape.isEmpty() ? shape.get(0) : 1;
-        if (!fits || images < 1 || pixels < 1 || pixels > MOST_PIXELS) {
+        if (!fits || images < 1 || pixels < 1 || pixels > MAX_PIXELS) {
             String lead = stack ? "images, " : "";
             throw new BadInputException(file + ": has shape " + shape + (array.isComplex() ? " (complex)" : "")
                     + ", expected [" + lead + "height, width]"
                     + (array.isComplex() ? "" : " or [" + lead + "channels, height, width]") + " with 1 to "
-                    + MOST_PIXELS + " numbers per image; "
+                    + MAX_PIXELS + " numbers per image; "
                     + (stack
                             ? "if each file has one image, give the path of the folder"
                             : "if one file has all images, give the path of the file"));

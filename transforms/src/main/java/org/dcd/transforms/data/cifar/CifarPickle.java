@@ -12,7 +12,7 @@ import org.dcd.transforms.files.pickle.PickleReader;
 final class CifarPickle {
     private static final int PIXELS = Cifar10Dataset.RAW.size();
     /** A batch of CIFAR-10 has 31 MB. */
-    private static final int MOST_BYTES = 64 << 20;
+    private static final int MAX_BYTES = 64 << 20;
 
     private final BatchFile batch;
     /** u8 [n, 3072]: red, green and blue plane, row-major. */
@@ -27,10 +27,10 @@ final class CifarPickle {
     }
 
     static CifarPickle read(BatchFile batch) throws IOException {
-        if (batch.length() > MOST_BYTES) {
+        if (batch.length() > MAX_BYTES) {
             throw batch.bad(
                     0,
-                    "the file has " + Count.of(batch.length(), "byte") + ", at most " + MOST_BYTES
+                    "the file has " + Count.of(batch.length(), "byte") + ", at most " + MAX_BYTES
                             + " are read",
                     "give a batch of CIFAR-10");
         }

@@ -27,7 +27,7 @@ final class TarReader implements Closeable {
     private static final int TYPE_AT = 156;
     private static final int PREFIX_AT = 345;
     /** Limit on the uncompressed size against decompression bombs; CIFAR-10 has 187 MB. */
-    private static final long MOST_BYTES = 1L << 30;
+    private static final long MAX_BYTES = 1L << 30;
 
     private final Path path;
     private final InputStream in;
@@ -71,9 +71,9 @@ final class TarReader implements Closeable {
             checkSum();
             long size = octal(SIZE_AT, 12, "size");
             position += BLOCK + (size + BLOCK - 1) / BLOCK * BLOCK;
-            if (size > MOST_BYTES || position > MOST_BYTES) {
+            if (size > MAX_BYTES || position > MAX_BYTES) {
                 throw bad("entry " + name() + " with " + Count.of(size, "byte") + " makes the archive larger than the limit of "
-                        + Count.of(MOST_BYTES, "byte"));
+                        + Count.of(MAX_BYTES, "byte"));
             }
             current = new BatchFile(path + ": entry " + name(), size, in);
         } while (header[TYPE_AT] != '0' && header[TYPE_AT] != 0);

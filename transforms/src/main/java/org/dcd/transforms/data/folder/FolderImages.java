@@ -114,7 +114,7 @@ public final class FolderImages implements ImageSet {
                 throw new BadInputException(source.where(name) + " has another size than when its header was checked; do not change the images during a"
                                 + " run, then start again");
             }
-            byte[] encoded = source.read(name, header.mostBytes());
+            byte[] encoded = source.read(name, header.maxBytes());
             byte[] planes = decoder.decode(encoded, header, header.whole(), source.where(name));
             float[] image = new float[planes.length];
             for (int i = 0; i < planes.length; i++) {

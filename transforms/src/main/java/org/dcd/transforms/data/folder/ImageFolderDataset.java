@@ -113,7 +113,7 @@ public record ImageFolderDataset(
     }
 
     private byte[] pixels(ImageDecoder decoder, ImageHeader header, ImageFiles files, String name) throws IOException {
-        byte[] encoded = files.read(name, header.mostBytes());
+        byte[] encoded = files.read(name, header.maxBytes());
         if (resizeTo == 0) {
             return decoder.decode(encoded, header, header.whole(), files.where(name));
         }

@@ -20,10 +20,10 @@ import org.dcd.transforms.image.ImageShape;
  * @param coding coding of a JPEG file; {@link Coding#NONE} for PNG
  */
 record ImageHeader(Format format, ImageShape shape, Coding coding) {
-    static final int MOST_SIDE = 16384;
-    static final int MOST_PIXELS = 1 << 25;
+    static final int MAX_SIDE = 16384;
+    static final int MAX_PIXELS = 1 << 25;
     /** Limit on metadata in bytes, such as embedded thumbnails and colour profiles. */
-    private static final int MOST_METADATA = 4 << 20;
+    private static final int MAX_METADATA = 4 << 20;
 
     private static final long PNG_SIGNATURE = 0x89504E470D0A1A0AL;
     private static final int IHDR = 0x49484452;
@@ -101,7 +101,7 @@ record ImageHeader(Format format, ImageShape shape, Coding coding) {
 
     private static ImageHeader jpeg(DataInputStream in, String where) throws IOException {
         int passed = 0;
-        while (passed <= MOST_METADATA) {
+        while (passed <= MAX_METADATA) {
             int marker = JpegMarkers.next(in);
             if (JpegMarkers.isFrame(marker)) {
                 if (!JpegMarkers.isHuffman(marker)) {
@@ -134,7 +134,7 @@ record ImageHeader(Format format, ImageShape shape, Coding coding) {
             in.skipNBytes(length - 2);
             passed += 2 + length;
         }
-        throw bad(where, "has no frame header within its first " + MOST_METADATA + " bytes", "remove its metadata");
+        throw bad(where, "has no frame header within its first " + MAX_METADATA + " bytes", "remove its metadata");
     }
 
     /** Reads the sampling factors of three components (ITU T.81, B.2.2: H and V of each). */
@@ -157,20 +157,20 @@ record ImageHeader(Format format, ImageShape shape, Coding coding) {
     }
 
     private static ImageHeader of(Format format, int channels, int height, int width, Coding coding, String where) {
-        boolean sides = height >= 1 && width >= 1 && height <= MOST_SIDE && width <= MOST_SIDE;
-        if (!sides || (long) height * width > MOST_PIXELS) {
+        boolean sides = height >= 1 && width >= 1 && height <= MAX_SIDE && width <= MAX_SIDE;
+        if (!sides || (long) height * width > MAX_PIXELS) {
             throw bad(
                     where,
                     "is " + Integer.toUnsignedString(height) + "x" + Integer.toUnsignedString(width)
                             + " (height x width)",
-                    "sides must be in [1, " + MOST_SIDE + "], with at most " + MOST_PIXELS + " pixels; make it smaller");
+                    "sides must be in [1, " + MAX_SIDE + "], with at most " + MAX_PIXELS + " pixels; make it smaller");
         }
         return new ImageHeader(format, new ImageShape(channels, height, width), coding);
     }
 
     /** Upper limit on the size of a file with an image of this shape, in bytes. */
-    int mostBytes() {
-        return shape.size() + shape.size() / 4 + MOST_METADATA;
+    int maxBytes() {
+        return shape.size() + shape.size() / 4 + MAX_METADATA;
     }
 
     Window whole() {

@@ -23,7 +23,7 @@ import org.dcd.schemas.BadInputException;
  * @param classes largest label + 1; 0 without labels
  */
 record ImageLabels(Map<String, Integer> byName, int classes) {
-    private static final int MOST_LABEL = 99_999;
+    private static final int MAX_LABEL = 99_999;
     private static final ImageLabels NONE = new ImageLabels(Map.of(), 0);
 
     /** Reads {@code dataset.json}. Without that file the top-level folders are the classes. */
@@ -107,8 +107,8 @@ record ImageLabels(Map<String, Integer> byName, int classes) {
                 throw bad(files, item + "is not [name, integer]", "write [[name, class], …]");
             }
             int label = json.getIntValue();
-            if (label < 0 || label > MOST_LABEL || json.nextToken() != JsonToken.END_ARRAY) {
-                throw bad(files, item + "of " + name + " is not one integer in [0, " + MOST_LABEL + "]", "correct it");
+            if (label < 0 || label > MAX_LABEL || json.nextToken() != JsonToken.END_ARRAY) {
+                throw bad(files, item + "of " + name + " is not one integer in [0, " + MAX_LABEL + "]", "correct it");
             }
             String image = missing.contains(name) ? name : byNormalName.getOrDefault(ImageFiles.normalName(name), name);
             if (!missing.remove(image)) {

@@ -10,9 +10,9 @@ final class JpegScans {
     /** Number of frequencies on which smoothing depends in libjpeg-turbo 2.1; libjpeg 6b uses the first 6. */
     private static final int SMOOTHED = 10;
 
-    private static final int MOST_COMPONENTS = 4;
-    private static final int LEAST_FRAME = 8;
-    private static final int LEAST_SCAN = 6;
+    private static final int MAX_COMPONENTS = 4;
+    private static final int MIN_FRAME = 8;
+    private static final int MIN_SCAN = 6;
 
     private final byte[] jpeg;
     private int[] components = {};
@@ -43,9 +43,9 @@ final class JpegScans {
             if (marker == END || at + 2 + length > jpeg.length) {
                 return;
             }
-            if (JpegMarkers.isFrame(marker) && length >= LEAST_FRAME) {
+            if (JpegMarkers.isFrame(marker) && length >= MIN_FRAME) {
                 frame(at + 4, length);
-            } else if (marker == SCAN && length >= LEAST_SCAN) {
+            } else if (marker == SCAN && length >= MIN_SCAN) {
                 scan(at + 4, length);
             }
             at += 2 + length;
@@ -53,7 +53,7 @@ final class JpegScans {
     }
 
     private void frame(int start, int length) {
-        components = new int[Math.min(Math.min(u8(start + 5), MOST_COMPONENTS), (length - LEAST_FRAME) / 3)];
+        components = new int[Math.min(Math.min(u8(start + 5), MAX_COMPONENTS), (length - MIN_FRAME) / 3)];
         for (int i = 0; i < components.length; i++) {
             components[i] = u8(start + 6 + 3 * i);
         }
@@ -62,7 +62,7 @@ final class JpegScans {
 
     /** Ss and Se are the first and last frequency of the scan, Al is the number of low bits that it omits. */
     private void scan(int start, int length) {
-        int count = Math.min(u8(start), (length - LEAST_SCAN) / 2);
+        int count = Math.min(u8(start), (length - MIN_SCAN) / 2);
         int spectrum = start + 1 + 2 * count;
         if ((u8(spectrum + 2) & 15) > 0) {
             return;

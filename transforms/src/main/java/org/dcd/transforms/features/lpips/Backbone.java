@@ -28,12 +28,12 @@ public enum Backbone {
             new Stage(2, Conv.three(24, 512, 512), Conv.three(26, 512, 512), Conv.three(28, 512, 512)));
 
     private final String network;
-    private final int leastSide;
+    private final int minSide;
     private final List<Stage> stages;
 
-    Backbone(String network, int leastSide, Stage... stages) {
+    Backbone(String network, int minSide, Stage... stages) {
         this.network = network;
-        this.leastSide = leastSide;
+        this.minSide = minSide;
         this.stages = List.of(stages);
     }
 
@@ -75,8 +75,8 @@ public enum Backbone {
     }
 
     /** Smallest height and width of images for which the last stage has output. */
-    public int leastSide() {
-        return leastSide;
+    public int minSide() {
+        return minSide;
     }
 
     List<Stage> stages() {

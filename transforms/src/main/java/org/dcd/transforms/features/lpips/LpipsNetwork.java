@@ -25,7 +25,7 @@ public record LpipsNetwork(ImageShape shape, Backbone backbone) implements PairN
     private static final float[] SHIFT = {-0.030f, -0.088f, -0.188f};
 
     private static final float[] SCALE = {0.458f, 0.448f, 0.450f};
-    private static final int MOST_PAIRS = 64;
+    private static final int MAX_PAIRS = 64;
     /** Limit on the largest activation of a batch, in floats. */
     private static final long WIDEST = 1L << 24;
 
@@ -34,9 +34,9 @@ public record LpipsNetwork(ImageShape shape, Backbone backbone) implements PairN
             throw new IllegalArgumentException(
                     "lpips needs grey or RGB images, was " + Count.of(shape.channels(), "channel"));
         }
-        if (Math.min(shape.height(), shape.width()) < backbone.leastSide()) {
-            throw new IllegalArgumentException("lpips with " + backbone.network() + " needs images of at least " + backbone.leastSide()
-                    + "x" + backbone.leastSide() + ", was " + shape.height() + "x" + shape.width()
+        if (Math.min(shape.height(), shape.width()) < backbone.minSide()) {
+            throw new IllegalArgumentException("lpips with " + backbone.network() + " needs images of at least " + backbone.minSide()
+                    + "x" + backbone.minSide() + ", was " + shape.height() + "x" + shape.width()
                     + "; remove the metric, as images are not resized");
         }
     }
@@ -50,7 +50,7 @@ public record LpipsNetwork(ImageShape shape, Backbone backbone) implements PairN
     public int batch() {
         Conv first = backbone.stages().get(0).convs().get(0);
         long widest = (long) first.out() * shape.height() * shape.width() / (first.stride() * first.stride());
-        return (int) Math.max(1, Math.min(MOST_PAIRS, WIDEST / widest));
+        return (int) Math.max(1, Math.min(MAX_PAIRS, WIDEST / widest));
     }
 
     @Override

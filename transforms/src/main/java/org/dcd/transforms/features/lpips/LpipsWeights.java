@@ -45,7 +45,7 @@ public final class LpipsWeights {
 
     private static SortedMap<String, long[]> parameters(Backbone backbone, boolean ofBackbone) {
         ShapeOps ops = new ShapeOps();
-        ImageShape shape = new ImageShape(3, backbone.leastSide(), backbone.leastSide());
+        ImageShape shape = new ImageShape(3, backbone.minSide(), backbone.minSide());
         new LpipsNetwork(shape, backbone).apply(ops, "", shape.batch(1), shape.batch(1));
         SortedMap<String, long[]> shapes = new TreeMap<>();
         for (ParameterSpec parameter : ops.parameters()) {

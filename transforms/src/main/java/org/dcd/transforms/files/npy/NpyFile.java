@@ -43,7 +43,7 @@ public final class NpyFile implements Closeable {
         String where = file.toString();
         NpyHeader header;
         try (InputStream in = Files.newInputStream(file)) {
-            header = NpyHeader.read(in.readNBytes(NpyHeader.MOST_BYTES), where);
+            header = NpyHeader.read(in.readNBytes(NpyHeader.MAX_BYTES), where);
         }
         NumberType type = NumberType.of(header, where);
         long count = type.count(header.shape(), Files.size(file) - header.dataOffset(), where);
@@ -66,8 +66,8 @@ public final class NpyFile implements Closeable {
      * @throws org.dcd.schemas.BadInputException if it is not an array of real numbers
      */
     public static NpyFile ofEitherOrder(String where, InputStream in, long length) throws IOException {
-        PushbackInputStream data = new PushbackInputStream(in, NpyHeader.MOST_BYTES);
-        byte[] start = data.readNBytes(NpyHeader.MOST_BYTES);
+        PushbackInputStream data = new PushbackInputStream(in, NpyHeader.MAX_BYTES);
+        byte[] start = data.readNBytes(NpyHeader.MAX_BYTES);
         NpyHeader header = NpyHeader.read(start, where);
         data.unread(start, header.dataOffset(), start.length - header.dataOffset());
         NumberType type = NumberType.ofAnyOrder(header, where);

@@ -25,9 +25,9 @@ import org.dcd.transforms.files.FailedDownload;
  */
 record NpyHeader(String type, boolean columnMajor, List<Integer> shape, int dataOffset) {
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
-    private static final int MOST_HEADER = 1 << 16;
+    private static final int MAX_HEADER = 1 << 16;
     /** Largest data offset of a header that is accepted. */
-    static final int MOST_BYTES = 12 + MOST_HEADER;
+    static final int MAX_BYTES = 12 + MAX_HEADER;
 
     private static final String NUMBER = "\\d{1,9}L?\\s*";
     private static final String SHAPE = "\\(\\s*(?:" + NUMBER + "(?:,\\s*" + NUMBER + "){0,31},?\\s*)?\\)";
@@ -50,11 +50,11 @@ record NpyHeader(String type, boolean columnMajor, List<Integer> shape, int data
             throw bad(where, "ends within its header", "it is truncated; get it again");
         }
         long length = version == 1 ? buffer.getShort(8) & 0xffffL : buffer.getInt(8) & 0xffffffffL;
-        if (length > MOST_HEADER || start + length > file.length) {
+        if (length > MAX_HEADER || start + length > file.length) {
             throw bad(
                     where,
                     "declares a header of " + Count.of(length, "byte") + "; " + Count.of(file.length - start)
-                            + " follow, and a header has at most " + MOST_HEADER,
+                            + " follow, and a header has at most " + MAX_HEADER,
                     "it is damaged or truncated; get it again");
         }
         int end = start + (int) length;

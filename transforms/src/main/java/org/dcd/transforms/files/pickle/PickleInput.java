@@ -12,7 +12,7 @@ import org.dcd.schemas.Count;
  * Reads the bytes of consecutive pickles. Lengths are checked against the remaining bytes before memory is allocated.
  */
 public final class PickleInput {
-    private static final int MOST_LINE = 256;
+    private static final int MAX_LINE = 256;
 
     private final ByteBuffer in;
     private final IntFunction<String> place;
@@ -83,8 +83,8 @@ public final class PickleInput {
     String line() {
         int from = in.position();
         while (next(1).get() != '\n') {
-            if (in.position() - from > MOST_LINE) {
-                throw new IllegalArgumentException("the name of a class is longer than " + MOST_LINE + " bytes");
+            if (in.position() - from > MAX_LINE) {
+                throw new IllegalArgumentException("the name of a class is longer than " + MAX_LINE + " bytes");
             }
         }
         byte[] line = new byte[in.position() - 1 - from];

@@ -23,7 +23,7 @@ public final class PickleReader {
     public static final Object NONE = new Object();
 
     /** A batch of CIFAR-10 has about 60,000 opcodes, a tensor of a state dict about 40. */
-    private static final int MOST_OPCODES = 1 << 20;
+    private static final int MAX_OPCODES = 1 << 20;
 
     private final PickleInput in;
     private final SafeGlobals globals;
@@ -48,7 +48,7 @@ public final class PickleReader {
     }
 
     private Object run() {
-        for (int opcodes = 0; opcodes < MOST_OPCODES; opcodes++) {
+        for (int opcodes = 0; opcodes < MAX_OPCODES; opcodes++) {
             int opcode = in.opcode();
             if (opcode == '.') {
                 return stack.pop();
@@ -64,7 +64,7 @@ public final class PickleReader {
                         globals.remedy());
             }
         }
-        throw in.bad("the pickle has more than " + MOST_OPCODES + " opcodes", globals.remedy());
+        throw in.bad("the pickle has more than " + MAX_OPCODES + " opcodes", globals.remedy());
     }
 
     private boolean number(int opcode) {

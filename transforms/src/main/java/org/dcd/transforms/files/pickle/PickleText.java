@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 
 /** Short texts in pickles: names and keys. */
 public final class PickleText {
-    private static final int MOST = 256;
+    private static final int MAX_LENGTH = 256;
 
     private PickleText() {}
 
@@ -14,13 +14,13 @@ public final class PickleText {
      * @throws IllegalArgumentException if the value is not such a text
      */
     public static String of(Object value) {
-        if (value instanceof byte[] bytes && bytes.length <= MOST) {
+        if (value instanceof byte[] bytes && bytes.length <= MAX_LENGTH) {
             return new String(bytes, StandardCharsets.ISO_8859_1);
         }
-        if (value instanceof String text && text.length() <= MOST) {
+        if (value instanceof String text && text.length() <= MAX_LENGTH) {
             return text;
         }
-        throw new IllegalArgumentException("a name or key is not a text of at most " + MOST + " characters");
+        throw new IllegalArgumentException("a name or key is not a text of at most " + MAX_LENGTH + " characters");
     }
 
     /**

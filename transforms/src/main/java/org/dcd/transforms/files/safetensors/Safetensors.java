@@ -122,7 +122,7 @@ public record Safetensors(SortedMap<String, Tensor> tensors, SortedMap<String, S
         long length = ByteBuffer.wrap(exactly(in, Long.BYTES))
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .getLong();
-        if (length < 2 || length > Math.min(SafetensorsHeader.LONGEST, size - Long.BYTES)) {
+        if (length < 2 || length > Math.min(SafetensorsHeader.MAX_LENGTH, size - Long.BYTES)) {
             throw new IllegalArgumentException(
                     "the header declares a length of " + Count.of(length) + " in a file of " + Count.of(size, "byte"));
         }

@@ -24,7 +24,7 @@ import org.dcd.schemas.Count;
  */
 public record SafetensorsHeader(List<Entry> entries, SortedMap<String, String> metadata) {
     /** Length limit of the reference implementation, in bytes. */
-    public static final long LONGEST = 100_000_000;
+    public static final long MAX_LENGTH = 100_000_000;
 
     private static final String METADATA = "__metadata__";
     private static final int ALIGNMENT = 8;

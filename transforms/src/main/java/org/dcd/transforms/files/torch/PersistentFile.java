@@ -23,8 +23,8 @@ import org.dcd.transforms.files.safetensors.Tensor;
  * file is memory-mapped: heap memory is allocated only for the tensors that are requested.
  */
 public final class PersistentFile {
-    private static final int MOST_DEPTH = 16;
-    private static final int MOST_ENTRIES = 1 << 16;
+    private static final int MAX_DEPTH = 16;
+    private static final int MAX_ENTRIES = 1 << 16;
     /** Bytes of the opcodes PROTO and FRAME. */
     private static final int PROTOCOL = 2;
 
@@ -114,9 +114,9 @@ public final class PersistentFile {
             SortedMap<String, StridedTensor> own = level.module().tensors();
             SortedMap<String, PickledModule> inner = level.module().modules();
             entries += own.size() + inner.size();
-            if (entries > MOST_ENTRIES || level.depth() > MOST_DEPTH) {
-                throw new BadInputException(path + ": more than " + MOST_ENTRIES + " tensors and modules, or"
-                        + " modules nested deeper than " + MOST_DEPTH + "; get the file again");
+            if (entries > MAX_ENTRIES || level.depth() > MAX_DEPTH) {
+                throw new BadInputException(path + ": more than " + MAX_ENTRIES + " tensors and modules, or"
+                        + " modules nested deeper than " + MAX_DEPTH + "; get the file again");
             }
             own.forEach((name, tensor) -> tensors.put(level.prefix() + name, tensor));
             inner.forEach(

@@ -22,7 +22,7 @@ import org.dcd.transforms.files.pickle.SafeGlobals;
 final class PersistentGlobals implements SafeGlobals {
     private static final long VERSION = 6;
     /** Byte strings up to this length are names (Python 2 strings); longer ones are storages. */
-    private static final int MOST_NAME = 256;
+    private static final int MAX_NAME = 256;
 
     private static final Pattern CLASS_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,99}");
     private static final Object UNREAD = new Object();
@@ -172,6 +172,6 @@ final class PersistentGlobals implements SafeGlobals {
     /** Long byte strings are storages; they are not copied. */
     @Override
     public Object bytes(ByteBuffer bytes) {
-        return bytes.remaining() > MOST_NAME ? bytes : SafeGlobals.super.bytes(bytes);
+        return bytes.remaining() > MAX_NAME ? bytes : SafeGlobals.super.bytes(bytes);
     }
 }

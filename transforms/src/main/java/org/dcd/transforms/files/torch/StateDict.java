@@ -15,8 +15,8 @@ import java.util.TreeSet;
  * @param others names of entries that are neither tensors nor dictionaries, such as a step count
  */
 record StateDict(SortedMap<String, StridedTensor> tensors, SortedSet<String> others) {
-    private static final int MOST_DEPTH = 8;
-    private static final int MOST_ENTRIES = 1 << 16;
+    private static final int MAX_DEPTH = 8;
+    private static final int MAX_ENTRIES = 1 << 16;
 
     private record Level(String prefix, int depth, Map<?, ?> entries) {}
 
@@ -34,9 +34,9 @@ record StateDict(SortedMap<String, StridedTensor> tensors, SortedSet<String> oth
         while (!levels.isEmpty()) {
             Level level = levels.remove();
             entries += level.entries().size();
-            if (entries > MOST_ENTRIES || level.depth() > MOST_DEPTH) {
-                throw new IllegalArgumentException("more than " + MOST_ENTRIES + " entries, or dictionaries"
-                        + " nested deeper than " + MOST_DEPTH + "; save only the state dict");
+            if (entries > MAX_ENTRIES || level.depth() > MAX_DEPTH) {
+                throw new IllegalArgumentException("more than " + MAX_ENTRIES + " entries, or dictionaries"
+                        + " nested deeper than " + MAX_DEPTH + "; save only the state dict");
             }
             level.entries().forEach((key, value) -> {
                 String name = level.prefix() + key;

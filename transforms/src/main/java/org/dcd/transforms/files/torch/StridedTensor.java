@@ -14,7 +14,7 @@ import org.dcd.transforms.files.safetensors.Tensor;
  */
 record StridedTensor(Storage storage, long offset, long[] shape, long[] strides) {
     /** PyTorch's limit. */
-    private static final int MOST_DIMENSIONS = 64;
+    private static final int MAX_DIMENSIONS = 64;
 
     StridedTensor {
         if (offset < 0 || Arrays.stream(strides).anyMatch(stride -> stride < 0)) {
@@ -43,8 +43,8 @@ record StridedTensor(Storage storage, long offset, long[] shape, long[] strides)
     }
 
     private static long[] integers(Object value) {
-        if (!(value instanceof List<?> list) || list.size() > MOST_DIMENSIONS) {
-            throw new IllegalArgumentException("shape and strides must be lists of at most " + MOST_DIMENSIONS + " numbers");
+        if (!(value instanceof List<?> list) || list.size() > MAX_DIMENSIONS) {
+            throw new IllegalArgumentException("shape and strides must be lists of at most " + MAX_DIMENSIONS + " numbers");
         }
         return list.stream().mapToLong(length -> (Long) length).toArray();
     }

@@ -28,10 +28,10 @@ import org.dcd.transforms.files.safetensors.Tensor;
  */
 public record TorchFile(SortedMap<String, Tensor> tensors, SortedSet<String> others) {
     /** Limit on the pickle in bytes; a state dict has about 200 bytes per tensor. */
-    static final int MOST_PICKLE = 8 << 20;
+    static final int MAX_PICKLE = 8 << 20;
 
     /** Limit on memory per byte of the file: one byte becomes at most an int64, unless tensors share storage. */
-    private static final int MOST_GROWTH = Long.BYTES;
+    private static final int MAX_GROWTH = Long.BYTES;
 
     private static final long FREE = 1 << 20;
 
@@ -124,13 +124,13 @@ public record TorchFile(SortedMap<String, Tensor> tensors, SortedSet<String> oth
 
     /** Limits the total size of tensors: a stride of 0 repeats an element, so a small file could need much memory. */
     static void checkSizes(Path path, SortedMap<String, StridedTensor> tensors) throws IOException {
-        long left = Files.size(path) * MOST_GROWTH + FREE;
+        long left = Files.size(path) * MAX_GROWTH + FREE;
         for (Map.Entry<String, StridedTensor> entry : tensors.entrySet()) {
             try {
                 long bytes = entry.getValue().bytes();
                 if (bytes > Math.min(left, Integer.MAX_VALUE - 16)) {
                     throw new IllegalArgumentException("with its " + Count.of(bytes, "byte")
-                            + " the tensors need more than 2 GiB or " + MOST_GROWTH
+                            + " the tensors need more than 2 GiB or " + MAX_GROWTH
                             + " times the size of the file; save fewer repeated elements, or several files");
                 }
                 left -= bytes;

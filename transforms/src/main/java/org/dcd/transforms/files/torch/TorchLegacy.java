@@ -36,7 +36,7 @@ final class TorchLegacy implements TorchFile.Layout {
 
     @Override
     public Object object() throws IOException {
-        byte[] head = read(0, Math.min(channel.size(), TorchFile.MOST_PICKLE)).array();
+        byte[] head = read(0, Math.min(channel.size(), TorchFile.MAX_PICKLE)).array();
         PickleInput in = new PickleInput(head, offset -> path + ": at byte " + offset);
         TorchGlobals globals = new TorchGlobals(head.length);
         Object object = object(in, globals);

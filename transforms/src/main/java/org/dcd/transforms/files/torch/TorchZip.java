@@ -24,9 +24,9 @@ import org.dcd.transforms.files.zip.SafeZip;
 final class TorchZip implements TorchFile.Layout {
     private static final String PICKLE = "data.pkl";
     /** Newest supported layout version, of PyTorch 2. */
-    private static final int MOST_VERSION = 10;
+    private static final int MAX_VERSION = 10;
 
-    private static final int MOST_WORD = 64;
+    private static final int MAX_WORD = 64;
     /** Checksum field in files written with torch.serialization.set_crc32_options(False). */
     private static final long NO_CHECKSUM = 0;
 
@@ -61,9 +61,9 @@ final class TorchZip implements TorchFile.Layout {
 
     private void checkVersion() throws IOException {
         String version = word("version");
-        if (!version.matches("[1-9][0-9]?") || Integer.parseInt(version) > MOST_VERSION) {
+        if (!version.matches("[1-9][0-9]?") || Integer.parseInt(version) > MAX_VERSION) {
             throw new BadInputException(zip.where(folder + "version") + ": layout version '" + version
-                    + "' is not supported, only 1 to " + MOST_VERSION + "; save the weights with PyTorch 1.6 to 2");
+                    + "' is not supported, only 1 to " + MAX_VERSION + "; save the weights with PyTorch 1.6 to 2");
         }
     }
 
@@ -81,7 +81,7 @@ final class TorchZip implements TorchFile.Layout {
     }
 
     private String word(String name) throws IOException {
-        return new String(read(folder + name, MOST_WORD), StandardCharsets.ISO_8859_1)
+        return new String(read(folder + name, MAX_WORD), StandardCharsets.ISO_8859_1)
                 .strip()
                 .replaceAll("\\p{Cntrl}", "?");
     }
@@ -89,7 +89,7 @@ final class TorchZip implements TorchFile.Layout {
     @Override
     public Object object() throws IOException {
         String name = folder + PICKLE;
-        byte[] pickle = read(name, TorchFile.MOST_PICKLE);
+        byte[] pickle = read(name, TorchFile.MAX_PICKLE);
         TorchGlobals globals = new TorchGlobals(pickle.length);
         return PickleReader.read(new PickleInput(pickle, offset -> zip.where(name) + ": at byte " + offset), globals);
     }

@@ -23,7 +23,7 @@ public record ImportedWeights(Path path, Provenance provenance) {
     /** Extension of provenance files. */
     public static final String SUFFIX = ".json";
 
-    private static final int LONGEST = 1 << 16;
+    private static final int MAX_LENGTH = 1 << 16;
     private static final JsonMapper JSON = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -45,8 +45,8 @@ public record ImportedWeights(Path path, Provenance provenance) {
             throw new BadInputException(path + " does not exist or is not a file; import the weights first: dcd weights import FILE");
         }
         try {
-            if (Files.size(path) > LONGEST) {
-                throw new IllegalArgumentException("has more than " + LONGEST + " bytes");
+            if (Files.size(path) > MAX_LENGTH) {
+                throw new IllegalArgumentException("has more than " + MAX_LENGTH + " bytes");
             }
             Provenance provenance = JSON.readValue(Files.readAllBytes(path), Provenance.class);
             if (provenance == null) {

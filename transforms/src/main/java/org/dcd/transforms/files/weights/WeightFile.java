@@ -130,7 +130,7 @@ public record WeightFile(Path path, SortedMap<String, Tensor> tensors, SortedSet
             return false;
         }
         long length = ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN).getLong();
-        return length > 0 && length <= SafetensorsHeader.LONGEST;
+        return length > 0 && length <= SafetensorsHeader.MAX_LENGTH;
     }
 
     private static void checkExists(Path path) throws IOException {

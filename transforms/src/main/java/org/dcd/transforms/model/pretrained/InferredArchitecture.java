@@ -16,7 +16,7 @@ import org.dcd.transforms.model.SongUNet;
 final class InferredArchitecture {
     private static final int EMBEDDING_MULTIPLIER = 4;
     /** Largest integer tried as the first filter tap, to find integer taps. */
-    private static final int MOST_TAP = 8;
+    private static final int MAX_TAP = 8;
 
     private static final double ROUNDING = 1e-3;
 
@@ -110,7 +110,7 @@ final class InferredArchitecture {
         }
         int n = length(name, 3);
         float[] square = tensor(name).floats();
-        for (int first = 1; first <= MOST_TAP; first++) {
+        for (int first = 1; first <= MAX_TAP; first++) {
             List<Integer> taps = new ArrayList<>();
             for (int i = 0; i < n; i++) {
                 double tap = first * (double) square[i] / square[0];

@@ -30,7 +30,7 @@ public final class OnnxGraph {
     private static final String PRODUCER_VERSION = "0.1.0";
     private static final String BATCH_NAME = "n";
     /** Size limit of protocol buffers. */
-    private static final long LARGEST = Integer.MAX_VALUE;
+    private static final long MAX_BYTES = Integer.MAX_VALUE;
 
     private final GraphProto.Builder graph = GraphProto.newBuilder();
     private final Map<ByteBuffer, String> constants = new HashMap<>();
@@ -145,7 +145,7 @@ public final class OnnxGraph {
                     + Arrays.toString(shape) + " needs " + expected);
         }
         bytes += data.capacity();
-        if (bytes > LARGEST) {
+        if (bytes > MAX_BYTES) {
             throw new IllegalStateException("the weights exceed the 2 GiB limit of an ONNX file at tensor " + name);
         }
         TensorProto.Builder tensor = TensorProto.newBuilder().setName(name).setDataType(type.getNumber());

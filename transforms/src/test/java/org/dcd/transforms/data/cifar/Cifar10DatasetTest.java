@@ -126,7 +126,7 @@ class Cifar10DatasetTest {
                 .hasMessageContaining(message);
     }
 
-    /** Two images a batch, in the order in which the archive of 2009 has them. */
+    /** Two images per batch, in the order of the archive of 2009. */
     private static Map<String, byte[]> batches(String suffix) {
         Map<String, byte[]> files = new LinkedHashMap<>();
         files.put("readme.html", new byte[700]);

@@ -21,14 +21,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Archives as other programs write them. */
+/** Archives written by other programs. */
 class ForeignZipsTest {
     private static final byte[] IMAGE = Pictures.png(1, 4, 4, 1);
 
     @TempDir
     Path temp;
 
-    /** Names without a flag for UTF-8: in the code page of DOS, and as Linux and macOS programs write them. */
+    /** Names without UTF-8 flag, in IBM437 (DOS) and in UTF-8 (Linux and macOS). */
     @ParameterizedTest
     @ValueSource(strings = {"IBM437", "UTF-8"})
     void decodesNamesWithoutFlagAsUtf8OrIbm437(String charset) throws IOException {
@@ -37,7 +37,7 @@ class ForeignZipsTest {
         read(zip, 2);
     }
 
-    /** Info-ZIP writes the name in the code page and, beside it, in UTF-8. */
+    /** Info-ZIP writes the name in IBM437 and, in an extra field, in UTF-8. */
     @Test
     void prefersTheUnicodeNameOfInfoZip() throws IOException {
         Path zip = zip(Charset.forName("IBM437"), UnicodeExtraFieldPolicy.ALWAYS, "\u00e9\u4e2d.png");
@@ -45,7 +45,7 @@ class ForeignZipsTest {
         read(zip, 1);
     }
 
-    /** A program that renamed the entry left the extra field as it was (APPNOTE 4.6.9). */
+    /** A program renamed the entry without updating the extra field (APPNOTE 4.6.9). */
     @Test
     void ignoresAUnicodeNameOfAnotherEntry() throws IOException {
         Path zip = temp.resolve("x.zip");
@@ -77,7 +77,7 @@ class ForeignZipsTest {
                 .hasMessageContaining("entry " + name + ": absolute names and names with ..");
     }
 
-    /** Old programs of Windows. */
+    /** Written by old Windows programs. */
     @Test
     void readsBackslashesOfDosAsSeparators() throws IOException {
         Path zip = temp.resolve("x.zip");
@@ -114,7 +114,7 @@ class ForeignZipsTest {
                 .isEqualTo("1 image, no labels; skipped 1 link (2.png)");
     }
 
-    /** Numbers of methods: APPNOTE 6.3.10, 4.4.5; the reader refuses before it looks at the data. */
+    /** Numbers of methods: APPNOTE 6.3.10, 4.4.5; the reader rejects them without reading the data. */
     @ParameterizedTest
     @CsvSource({
         "9, deflate64",

@@ -148,7 +148,7 @@ class ImageFolderDatasetTest {
         return readBoth(name, 0);
     }
 
-    /** The files as a folder and as a zip, which must give the same. */
+    /** The files as a folder and as a zip archive, with equal results expected. */
     private List<Image> readBoth(String name, int resizeTo) throws IOException {
         Path unpacked = write(name);
         Path zip = Files.write(folder.resolve(name + ".zip"), Pictures.zip(files));

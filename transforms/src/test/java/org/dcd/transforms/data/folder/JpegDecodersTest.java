@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The built-in images were written with {@code javax.imageio}, quality 0.75, with {@code HsamplingFactor} and
  * {@code VsamplingFactor} of the first {@code componentSpec} of the {@code javax_imageio_jpeg_image_1.0} metadata set
  * to 1x1 (444), 2x1 (422), 2x2 (420), 4x1 (411) and 1x2 (440), 1x1 of the others, {@code progressive} with
- * {@code MODE_DEFAULT}. Their hashes are of the planes that Pillow 9.4 with libjpeg-turbo 2.1.5 gives:
+ * {@code MODE_DEFAULT}. Hashes are those of the planes of Pillow 9.4 with libjpeg-turbo 2.1.5:
  * {@code sha256(numpy.asarray(Image.open(file)).transpose(2, 0, 1).tobytes())}.
  */
 class JpegDecodersTest {
@@ -92,7 +92,7 @@ class JpegDecodersTest {
     }
 
     /**
-     * Decoders smooth over what a progressive file lacks: libjpeg 6b and libjpeg-turbo differ by up to 43 grey values.
+     * Decoders smooth missing frequencies of a progressive file: libjpeg 6b and libjpeg-turbo differ by up to 43.
      */
     @ParameterizedTest
     @ValueSource(strings = {"420-progressive", "440-progressive"})
@@ -148,7 +148,7 @@ class JpegDecodersTest {
                 .hasMessageContaining("a.jpg has sampling factors 0x5");
     }
 
-    /** The hash of the same files and names, and of decoders given. */
+    /** Hash of the same files and names with the given decoders. */
     private static String hash(DatasetSource source, List<String> decoders) throws Exception {
         MessageDigest sha = MessageDigest.getInstance("SHA-256");
         for (Path file : source.files()) {

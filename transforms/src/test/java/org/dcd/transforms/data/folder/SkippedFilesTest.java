@@ -148,7 +148,7 @@ class SkippedFilesTest {
         assertThat(dataset(folder()).summarise().classes()).isEqualTo(5);
     }
 
-    /** Scores and statistics do not use labels. */
+    /** Image sets for scores and statistics do not read labels. */
     @Test
     void imageSetsDoNotReadLabels() throws IOException {
         put("1.png", "sub/2.png", "sub/deep/3.png");

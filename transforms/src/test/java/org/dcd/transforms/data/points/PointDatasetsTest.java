@@ -46,7 +46,7 @@ class PointDatasetsTest {
         Curve curve = new Spiral(50, 0.75, 1.5, 10, 1).curve();
         assertThat(Math.hypot(curve.at(0)[0], curve.at(0)[1])).isCloseTo(0.75 / 2.25, within(1e-12));
         assertThat(Math.hypot(curve.at(1)[0], curve.at(1)[1])).isCloseTo(1, within(1e-12));
-        // after a turn of three, at the same angle
+        // after one of three turns, at the same angle
         assertThat(curve.at(1 / 1.5)[1] / curve.at(0)[1]).isCloseTo(1.75 / 0.75, within(1e-9));
     }
 
@@ -66,7 +66,7 @@ class PointDatasetsTest {
         }
         for (int i = 0; i < d * d; i++) {
             double expected = e[i / d * 2] * e[i % d * 2] + e[i / d * 2 + 1] * e[i % d * 2 + 1];
-            // five standard errors: the variance of a product of two such numbers is at most 2
+            // five standard errors: the variance of the product of two normal numbers is at most 2
             assertThat(covariance[i]).isCloseTo(expected, within(5 * Math.sqrt(2.0 / n)));
         }
     }

@@ -73,7 +73,7 @@ class InceptionParityTest {
         InceptionWeights.fold(state()).forEach((name, tensor) -> folded.put(name, tensor.floats()));
     }
 
-    /** 95 MB, made anew where it is needed. */
+    /** Random weights of 95 MB, created when needed. */
     private static Map<String, Tensor> state() {
         ShapeOps facts = new ShapeOps();
         new InceptionNetwork(SHAPE, Convention.TORCH_FIDELITY).apply(facts, "", SHAPE.batch(1));
@@ -142,7 +142,7 @@ class InceptionParityTest {
 
             assertEqual(outputs.floats(OnnxExport.FEATURES), expected.get(convention.id()));
             if (convention == Convention.TORCH_FIDELITY) {
-                // 1008 is no multiple of 64: the first image alone.
+                // 1008 is not a multiple of 64, so only logits of the first image are compared.
                 JsonNode logits = expected.get("logits");
                 for (int i = 0; i < logits.size() / 2; i++) {
                     assertThat((double) outputs.floats(OnnxExport.LOGITS)[i * 64])
@@ -203,7 +203,7 @@ class InceptionParityTest {
         return result;
     }
 
-    /** From the file of weights to what Fréchet distances are made of, as an experiment has it. */
+    /** From the weight file to the moments of Fréchet distances, as in an experiment. */
     @Test
     void checksTheHashOfTheWeights(@TempDir Path path) throws IOException {
         Folder folder = Folder.at(path.toString());
@@ -235,7 +235,7 @@ class InceptionParityTest {
                 .hasMessage("inception needs grey or RGB images, was 2 channels");
     }
 
-    /** One extractor for all shapes: the score of two folders knows it by its weights. */
+    /** The extractor is identified by its weights, independently of the image shape. */
     @Test
     void scoresImageSets(@TempDir Path path) throws IOException {
         Folder folder = Folder.at(path.toString());
@@ -265,7 +265,7 @@ class InceptionParityTest {
         }
     }
 
-    /** Imported, it is the same extractor, without the auxiliary classifier; its ONNX model takes 299x299. */
+    /** Imported weights give the same extractor without auxiliary classifier; its ONNX model has inputs of 299x299. */
     @Test
     void importedWeightsHaveTheHashOfTheImportedFile(@TempDir Path path) throws IOException {
         Folder folder = Folder.at(path.toString());

@@ -117,7 +117,7 @@ class NpyReaderTest {
         assertThatThrownBy(() -> NpyReader.complex(later, "a.npy")).hasMessageContaining("has version 9");
     }
 
-    /** Whatever bytes change or end, an array or a refusal comes, and nothing else. */
+    /** Modified or truncated files give an array or a BadInputException, never another exception. */
     @Test
     void damagedFilesAreBadInput() {
         byte[] whole = Npy.file(Npy.header("<c8", "(2,)"), TWO);

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PickleReaderTest {
-    /** Knows {@code toys.Car}, which takes any state, and outside values by their id. */
+    /** Allows {@code toys.Car}, which accepts any state, and resolves persistent ids to themselves. */
     private static final SafeGlobals TOYS = new SafeGlobals() {
         @Override
         public String contents() {
@@ -35,7 +35,7 @@ class PickleReaderTest {
 
         @Override
         public void build(Object value, Object state) {
-            // cars have no state to speak of
+            // the state of cars is ignored
         }
 
         @Override

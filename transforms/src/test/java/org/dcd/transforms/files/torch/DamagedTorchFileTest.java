@@ -72,7 +72,7 @@ class DamagedTorchFileTest {
         assertBad("loading an untrusted file in Python runs its code");
     }
 
-    /** A pickle begins like that with a network of EDM, whose classes carry their source. */
+    /** Start of a pickle of EDM's networks, which contains the source code of classes. */
     @Test
     void rejectsPersistentClassesWithoutAdviceToLoadThem() throws IOException {
         write(new PickleBytes()
@@ -269,7 +269,7 @@ class DamagedTorchFileTest {
         assertBad("dictionaries nested deeper than 8");
     }
 
-    /** Every dictionary holds the one before 100 times: 100⁷ names. */
+    /** Every dictionary contains the previous one 100 times, which gives 100⁷ names. */
     @Test
     void limitsTheNumberOfEntries() throws IOException {
         PickleBytes pickle = TorchBytes.pickle().raw('}', 'q', 0);

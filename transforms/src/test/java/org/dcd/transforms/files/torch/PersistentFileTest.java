@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Reads networks that PyTorch and NumPy pickled: {@code resources/weights/persistent.py} made {@code persistent.pkl},
- * and says what values its tensors have.
+ * Reads networks pickled by PyTorch and NumPy: {@code resources/weights/persistent.py} wrote {@code persistent.pkl} and
+ * defines the values of its tensors.
  */
 class PersistentFileTest {
     private static final Map<String, Tensor> TENSORS =
@@ -200,7 +200,7 @@ class PersistentFileTest {
                 .hasMessageContaining("more than 65536 tensors and modules");
     }
 
-    /** The file has no blocks on disk. */
+    /** A sparse file. */
     @Test
     void rejectsFilesOverTwoGiB() throws IOException {
         try (RandomAccessFile large = new RandomAccessFile(file.toFile(), "rw")) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Reads files that PyTorch wrote. {@code resources/weights/tensors.py} made those called tensors, and their values in
+ * Reads files written by PyTorch. {@code resources/weights/tensors.py} wrote those named tensors, and their values in
  * tensors.json; {@code lpips-v0.1-alex.pth} is of github.com/richzhang/PerceptualSimilarity, written by Python 2.
  */
 class TorchFileTest {
@@ -92,7 +92,7 @@ class TorchFileTest {
         }
     }
 
-    /** {@code resources/weights/protocol5.py} made the files, one of them without checksums. */
+    /** {@code resources/weights/protocol5.py} wrote the files, one of them without checksums. */
     @ParameterizedTest
     @ValueSource(strings = {"protocol5-zip.pth", "protocol5-legacy.pth"})
     void readsProtocolFive(String name) throws IOException {

@@ -130,7 +130,7 @@ class PretrainedDenoiserTest {
         }
     }
 
-    /** {@code resources/weights/persistent.py} made the file. */
+    /** {@code resources/weights/persistent.py} wrote the file. */
     @Test
     void readsANetworkPickledByPyTorch() throws IOException {
         Path path = temp.resolve("persistent.pkl");
@@ -158,7 +158,7 @@ class PretrainedDenoiserTest {
     }
 
     /**
-     * The reference's own state dict, of which {@code SongUNetParityTest} holds the output to 1e-5; without buffers.
+     * State dict of the reference implementation without buffers; {@code SongUNetParityTest} compares its output.
      */
     @Test
     void readsTheStateDictOfTheReferenceIfTheFilterIsConfigured() throws IOException {
@@ -300,7 +300,7 @@ class PretrainedDenoiserTest {
                 .hasMessageContaining("expected " + planned.sha256());
     }
 
-    /** What a teacher stage writes is read again, too, where its filter is given. */
+    /** Weights of a teacher stage can be read if the resampling filter is configured. */
     @Test
     void readsTeachersOfThisProject() throws IOException {
         tensors.keySet().removeIf(name -> name.endsWith("resample_filter"));

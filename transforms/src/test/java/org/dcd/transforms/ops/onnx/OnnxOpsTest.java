@@ -18,7 +18,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** The ONNX back end by hand-computed values, which libtorch gives, too. */
+/** Compares the ONNX back end with hand-computed values and with libtorch. */
 class OnnxOpsTest {
     private static final long[] IMAGE = {BATCH, 3, 4, 4};
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Objectives that hide more of a measurement or draw numbers, through training, distillation and export. */
+/** Training, distillation and export with objectives that corrupt measurements further or use random numbers. */
 class AmbientProgramsTest {
     private static final ImageShape IMAGE = new ImageShape(2, 16, 16);
     private static final int N = 2;

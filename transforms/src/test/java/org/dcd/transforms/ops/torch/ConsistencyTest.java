@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Consistency on Gaussian data N(0, v), of which everything has a closed form: D(x; s) = v x / (v + s²), and a step
+ * Consistency on Gaussian data N(0, v), with closed forms: D(x; s) = v x / (v + s²), and a step
  * from s to s' multiplies the mean of a path by (v + s'²) / (v + s²), of which D(·; s) is a martingale.
  */
 class ConsistencyTest {
@@ -196,7 +196,7 @@ class ConsistencyTest {
     /**
      * Losses of N measurements under the denoiser v x / (v + s²).
      *
-     * @param below v that it takes for the data's at levels below σ
+     * @param below v of the denoiser for noise levels below σ
      */
     private static double[] losses(Objective objective, double below, double level, double[] draws) {
         try (Float64 function = new Float64(ops -> List.of(objective.loss(

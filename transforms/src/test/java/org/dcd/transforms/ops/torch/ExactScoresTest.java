@@ -25,7 +25,7 @@ import org.dcd.transforms.theory.LinearGaussian;
 import org.dcd.transforms.theory.Matrices;
 import org.junit.jupiter.api.Test;
 
-/** Denoisers of Gaussian laws against C (C + σ²I)⁻¹ x in float64, and the loss that they serve. */
+/** Denoisers of Gaussian distributions against C (C + σ²I)⁻¹ x in float64, and the loss that uses them. */
 class ExactScoresTest {
     private static final int D = 5;
     private static final int R = 2;

@@ -32,11 +32,11 @@ import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What every forward operator promises. */
+/** Contract of every forward operator. */
 class ForwardOperatorContractTest {
     private static final int N = 3;
     private static final double RELATIVE = 1e-9;
-    /** Of matrices that are kept as float. */
+    /** Tolerance for matrices stored as floats. */
     private static final double ROUNDED = 1e-6;
 
     static Stream<Named<ForwardOperator>> operators() {
@@ -63,7 +63,7 @@ class ForwardOperatorContractTest {
         }
     }
 
-    /** {@code <A x, v> = <x, Aᵀ v>} with Aᵀ v as autograd gives it, and as the operator says. */
+    /** {@code <A x, v> = <x, Aᵀ v>} with Aᵀ v from autograd and from the operator. */
     @ParameterizedTest
     @MethodSource("operators")
     void itsGradientIsItsAdjoint(ForwardOperator operator) {
@@ -87,7 +87,7 @@ class ForwardOperatorContractTest {
         }
     }
 
-    /** A A† A = A, of the operators whose A† is exact. */
+    /** A A⁺ A = A, for operators with exact A⁺. */
     @ParameterizedTest
     @MethodSource("operators")
     void aMeasurementOfThePseudoInverseIsTheMeasurement(ForwardOperator operator) {
@@ -147,7 +147,7 @@ class ForwardOperatorContractTest {
                 .containsExactly(image.batch(N));
     }
 
-    /** Of an argument that is not as wide as it must be, and of one without the batch. */
+    /** For an argument of another width, and for one without batch dimension. */
     @ParameterizedTest
     @MethodSource("operators")
     void rejectsAWrongShapeWithOperatorAndBothShapes(ForwardOperator operator) {
@@ -228,7 +228,7 @@ class ForwardOperatorContractTest {
         }
     }
 
-    /** What an operator makes of a flat image has no detail but the noise, unless it says that it adds some. */
+    /** Measurements of a constant image have no detail except noise, unless the operator is declared as not smooth. */
     @ParameterizedTest
     @MethodSource("operators")
     void isAsSmoothAsDeclared(ForwardOperator operator) {

@@ -41,17 +41,17 @@ import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.theory.GaussianDenoiser;
 import org.junit.jupiter.api.Test;
 
-/** What members of open families compute is that of their versions: {@link Golden}. */
+/** Outputs of members of open families have the recorded hashes, see {@link Golden}. */
 class GoldenMembersTest {
     private static final int N = 3;
-    /** Of float arithmetic in another order. */
+    /** Tolerance for float arithmetic in another order. */
     private static final double FLOAT = 1e-4;
-    /** Of float64. */
+    /** Tolerance for float64. */
     private static final double DOUBLE = 1e-9;
 
     private static final ImageShape SHAPE = new ImageShape(1, 8, 8);
 
-    /** The first needs weights that do not ship; the closed form of the second is tested against its formula. */
+    /** The first needs weights that are not shipped; the second is tested against its formula. */
     private static final Set<Class<?>> WITHOUT_GOLDEN = Set.of(InceptionFeatures.class, GaussianDenoiser.class);
 
     private final Golden golden = new Golden(GoldenMembersTest.class);
@@ -94,7 +94,7 @@ class GoldenMembersTest {
         }
     }
 
-    /** Puts what an example computes into an output. */
+    /** Adds the results of an example to an output. */
     private interface Computation<F> {
         void of(F example, Output output);
     }
@@ -200,7 +200,7 @@ class GoldenMembersTest {
         }
     }
 
-    /** Drawn as for a training, with something in place of zeros, so that every layer counts. */
+    /** Initial weights of a training, with random values instead of zeros, so that every layer has an effect. */
     private static Map<String, float[]> weights(List<ParameterSpec> parameters, Output output) {
         Map<String, float[]> weights = new LinkedHashMap<>();
         for (ParameterSpec spec : parameters) {

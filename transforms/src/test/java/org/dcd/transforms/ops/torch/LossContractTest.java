@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What every training objective and every loss of the generator promises. */
+/** Contract of every training objective and every distillation loss. */
 class LossContractTest {
     private static final ImageShape SHAPE = new ImageShape(2, 4, 4);
     private static final int N = 4;
@@ -135,7 +135,7 @@ class LossContractTest {
         return objective instanceof Consistency consistency && consistency.estimate() == Estimate.PAIRS;
     }
 
-    /** What all moves but mirroring do to noise and masks spoils every objective that relies on them. */
+    /** Augmentations other than flips change noise and masks, so objectives that rely on these must reject them. */
     @ParameterizedTest
     @MethodSource("objectives")
     void anObjectiveThatAcceptsAllAugmentationsAcceptsFlips(Objective objective) {

@@ -13,7 +13,7 @@ import org.dcd.transforms.ops.ParameterSpec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-/** Inputs and parameters of functions are bound by name, whatever their order. */
+/** Inputs and parameters of functions are bound by name, independently of their order. */
 class NamedInputsTest {
     private static final ImageShape PAIR = new ImageShape(1, 1, 2);
     private static final TorchEngine ENGINE = TorchEngine.cpu();

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
  * channel_mult=[1,2], num_blocks=1, attn_resolutions=[8], embedding_type="fourier", encoder_type="residual",
  * channel_mult_noise=2, resample_filter=[1,3,3,1])} (PyTorch 1.13, float32, CPU, evaluation mode).
  *
- * <p>Every parameter and the buffer {@code map_noise.freqs} hold sin(12.9898 k + p), k = 1, 2, …, where p is the sum of
+ * <p>Every parameter and the buffer {@code map_noise.freqs} is sin(12.9898 k + p), k = 1, 2, …, where p is the sum of
  * the bytes of the name: times 16 for the frequencies; times √(0.5 / fan in) for weights of linear layers and
  * convolutions; times 0.1 for biases and weights of norms, to which 1 is added. The file holds x and labels (NumPy's
  * {@code RandomState(5).randn}, labels times 0.3), σ = 0.8 and 1.5, where the angles 2π f c_noise are small enough for
