@@ -206,12 +206,12 @@ class WeightsCommandTest {
             delimiter = '|',
             value = {
                 "alexnet.safetensors | | but its SHA-256 is",
-                "other.safetensors | | its 1 tensor (a[1]) are those of no known network",
-                "other.safetensors | --unverified | are those of no known network",
-                "text.pth | --unverified | neither as an archive nor as a pickle",
+                "other.safetensors | | no known weights match its 1 tensor (a[1])",
+                "other.safetensors | --unverified | no known weights match",
+                "text.pth | --unverified | is neither a zip archive nor a pickle",
                 "none.pth | | none.pth does not exist",
-                "alexnet.safetensors | --sha256=00 | --sha256 needs 64 hex digits",
-                "alexnet.safetensors | --as=../x | imported weights have names of small letters",
+                "alexnet.safetensors | --sha256=00 | --sha256 must be 64 hexadecimal digits",
+                "alexnet.safetensors | --as=../x | names of imported weights must consist of lower-case letters",
                 "alexnet.safetensors | --sha256=" + HEADS_SHA + " | expected " + HEADS_SHA,
             })
     void whatIsNotMeantIsNotTaken(String file, String option, String message) throws IOException {

@@ -104,7 +104,7 @@ public record Skipped(List<Kind> kinds) implements Serializable {
      * @param where name of the link in the message
      */
     public static BadInputException deadLink(Path link, String where) throws IOException {
-        return new BadInputException(where + "  is a link to " + Files.readSymbolicLink(link)
+        return new BadInputException(where + " is a link to " + Files.readSymbolicLink(link)
                 + ", which does not exist or cannot be read; restore the target or remove the link");
     }
 

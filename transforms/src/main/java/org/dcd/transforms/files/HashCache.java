@@ -19,7 +19,7 @@ import java.util.Map;
 /**
  * Caches file hashes on disk, so that planning does not read data sets and weights again. A cached hash is valid while
  * path, size, inode, mtime and, where the system has one, ctime (which programs cannot set back) are unchanged. The hash
- * of a file that was modified less than {@link #SETTLING} before it was read is not cached: the file could change again
+ * of a file that was modified less than two seconds before it was read is not cached: the file could change again
  * without a new timestamp.
  *
  * <p>The cache is optional. If it is missing, damaged, too large, read-only or written by several processes at once,
@@ -29,7 +29,7 @@ public final class HashCache {
     /** Java property with the cache folder; takes precedence over the environment variable {@code DCD_CACHE}. */
     public static final String FOLDER = "dcd.cache";
     /** Resolution of the coarsest timestamps among common file systems (FAT). */
-    public static final Duration SETTLING = Duration.ofSeconds(2);
+    static final Duration SETTLING = Duration.ofSeconds(2);
 
     private static final String FILE = "hashes";
     private static final int MAX_ENTRIES = 4096;

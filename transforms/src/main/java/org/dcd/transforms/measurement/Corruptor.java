@@ -1,5 +1,8 @@
 package org.dcd.transforms.measurement;
 
+import java.io.Serializable;
+import org.dcd.transforms.image.ImageShape;
+
 /** Applies a corruption to batches of images in memory. */
 public interface Corruptor extends AutoCloseable {
     /**
@@ -24,4 +27,11 @@ public interface Corruptor extends AutoCloseable {
 
     @Override
     void close();
+
+    /** Creates corruptors; serialisable, for workers. */
+    @FunctionalInterface
+    interface Factory extends Serializable {
+        /** Creates a corruptor for images of a shape. The caller closes it. */
+        Corruptor of(Corruption corruption, ImageShape shape);
+    }
 }

@@ -62,7 +62,7 @@ public record EstimatedSigma(
      */
     public void check(MeasurementModel model, long measurements) {
         ImageShape shape = model.measurement();
-        if (!WaveletSigma.takes(shape)) {
+        if (!WaveletSigma.supports(shape)) {
             throw new IllegalArgumentException("the noise estimate needs measurements of at least " + WaveletSigma.MIN_SIDE
                     + "x" + WaveletSigma.MIN_SIDE + " pixels, was " + shape
                     + "; set teacher.data-sigma instead of teacher.noise-level");

@@ -15,7 +15,7 @@ import org.dcd.transforms.image.ImageShape;
  */
 public final class WaveletSigma {
     /** Smallest height and width of an image, in pixels. */
-    public static final int MIN_SIDE = Daubechies2.LENGTH;
+    static final int MIN_SIDE = Daubechies2.LENGTH;
 
     /** Φ⁻¹(3/4): the median of |N(0, 1)|. */
     private static final double MEDIAN_OF_ABSOLUTE_NORMAL = 0.6744897501960817;
@@ -25,7 +25,7 @@ public final class WaveletSigma {
     private WaveletSigma() {}
 
     /** Whether images of a shape are large enough for an estimate. */
-    public static boolean takes(ImageShape shape) {
+    public static boolean supports(ImageShape shape) {
         return Math.min(shape.height(), shape.width()) >= MIN_SIDE;
     }
 
@@ -55,7 +55,7 @@ public final class WaveletSigma {
      * @throws IllegalArgumentException if a side is too small, or the array does not have this shape
      * @throws ArithmeticException if a value is not finite, or a channel is constant
      */
-    public static double[] ofChannels(float[] image, ImageShape shape) {
+    static double[] ofChannels(float[] image, ImageShape shape) {
         require(image, shape);
         double[] sigmas = new double[shape.channels()];
         for (int channel = 0; channel < sigmas.length; channel++) {
@@ -92,7 +92,7 @@ public final class WaveletSigma {
     }
 
     private static void require(float[] image, ImageShape shape) {
-        if (!takes(shape)) {
+        if (!supports(shape)) {
             throw new IllegalArgumentException("a noise estimate needs images of at least " + MIN_SIDE + "x"
                     + MIN_SIDE + " pixels, was " + shape);
         }

@@ -53,15 +53,15 @@ final class NativeFiles {
         for (Map.Entry<String, URL> file : files.entrySet()) {
             entries.put(file.getKey(), ((JarURLConnection) file.getValue().openConnection()).getJarEntry());
         }
-        if (!copies.areKnownIntact(entries)) {
+        if (!copies.areVerified(entries)) {
             copies.extract(files, entries);
         }
     }
 
-    private boolean areKnownIntact(Map<String, JarEntry> entries) throws IOException {
-        Map<String, String> known = known();
+    private boolean areVerified(Map<String, JarEntry> entries) throws IOException {
+        Map<String, String> verified = verified();
         for (Map.Entry<String, JarEntry> file : entries.entrySet()) {
-            if (!line(file.getKey(), file.getValue()).equals(known.get(file.getKey()))) {
+            if (!line(file.getKey(), file.getValue()).equals(verified.get(file.getKey()))) {
                 return false;
             }
         }
@@ -146,15 +146,15 @@ final class NativeFiles {
         }
     }
 
-    private Map<String, String> known() throws IOException {
-        Map<String, String> known = new HashMap<>();
+    private Map<String, String> verified() throws IOException {
+        Map<String, String> verified = new HashMap<>();
         Path file = beside(INTACT);
         if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             for (String line : Files.readString(file).split("\n")) {
-                known.put(line.replaceFirst(" .*", ""), line);
+                verified.put(line.replaceFirst(" .*", ""), line);
             }
         }
-        return known;
+        return verified;
     }
 
     private void copy(URL from, String name, JarEntry entry) throws IOException {

@@ -120,9 +120,8 @@ public record Pretrained(PublishedWeights kind, Path path, String sha256, Sorted
                     .map(entry -> entry.getKey().replaceAll("\\p{Cntrl}", "?") + Arrays.toString(entry.getValue()))
                     .collect(Collectors.joining(", "));
             String known = kinds().stream().map(Registry::nameOf).collect(Collectors.joining(", "));
-            throw new BadInputException(path + ": its " + Count.of(shapes.size(), "tensor") + " (" + some
-                    + (shapes.size() > MAX_NAMES ? ", …" : "") + ") do not match any known weights, which are " + known
-                    + "; see dcd weights list");
+            throw new BadInputException(path + ": no known weights match its " + Count.of(shapes.size(), "tensor") + " (" + some
+                    + (shapes.size() > MAX_NAMES ? ", …" : "") + "); known are " + known + ", see dcd weights list");
         }
         return fitting.get(0);
     }

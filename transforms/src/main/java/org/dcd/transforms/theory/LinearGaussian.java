@@ -44,7 +44,7 @@ public record LinearGaussian(
     }
 
     /** AE [m, r]. */
-    public double[] measuredFactor() {
+    double[] measuredFactor() {
         return Matrices.multiply(a, e, m, d, r);
     }
 

@@ -59,7 +59,7 @@ class DamagedIdxTest {
     @Test
     void labelsInPlaceOfImagesAreRecognised() throws IOException {
         write(IMAGES, IdxBytes.labels(1, 2, 3));
-        assertBad("this is a file of labels");
+        assertBad("this is a labels file");
     }
 
     @Test
@@ -73,7 +73,7 @@ class DamagedIdxTest {
     void rejectsHugeSizesBeforeAllocation() throws IOException {
         byte[] whole = IdxBytes.images(3, 4);
         write(IMAGES, patch(whole, 4, Integer.MAX_VALUE));
-        assertBad("at byte 4: the header asks for 2147483647 x 4 x 4");
+        assertBad("at byte 4: the header declares 2147483647 x 4 x 4");
         write(IMAGES, patch(whole, 8, 0x7fffffff));
         assertBad("at byte 8: height 2147483647 is not in [1, 4096]");
         write(IMAGES, patch(whole, 12, 4096));
@@ -83,7 +83,7 @@ class DamagedIdxTest {
     @Test
     void rejectsHugeSizesOfACompressedFileBeforeAllocation() throws IOException {
         write(IMAGES + ".gz", IdxBytes.gzip(patch(IdxBytes.images(3, 4), 4, Integer.MAX_VALUE)));
-        assertBad("compressed bytes cannot hold");
+        assertBad("compressed bytes can hold");
     }
 
     @Test
@@ -111,7 +111,7 @@ class DamagedIdxTest {
     void rejectsDifferentNumbersOfLabelsAndImages() throws IOException {
         write(IMAGES, IdxBytes.images(3, 4));
         write(LABELS, IdxBytes.labels(1, 2));
-        assertBad("at byte 4 it gives 2 labels, but " + folder.resolve(IMAGES) + " has 3 images");
+        assertBad("at byte 4: the header declares 2 labels, but " + folder.resolve(IMAGES) + " has 3 images");
     }
 
     @Test

@@ -47,10 +47,10 @@ class FailedDownloadTest {
                 "<html><body>404 | is a web page (HTML)",
                 "<?xml version=\"1.0\"?><!DOCTYPE html PUBLIC> | is a web page (HTML)",
                 "<!-- a --><!-- b --> <HTML> | is a web page (HTML)",
-                "<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code> | is a server's answer, not data: '<?xml",
-                "{\"error\":\"Repository not found\"} | is a server's answer, not data: '{\"error\"",
-                "Entry not found | is a server's answer, not data: 'Entry not found'",
-                "../../blobs/4d7a214614ab | holds the target of a link as text, '../../blobs/4d7a214614ab'",
+                "<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code> | is the error response of a server, not data: '<?xml",
+                "{\"error\":\"Repository not found\"} | is the error response of a server, not data: '{\"error\"",
+                "Entry not found | is the error response of a server, not data: 'Entry not found'",
+                "../../blobs/4d7a214614ab | contains only the target of a link, '../../blobs/4d7a214614ab'",
                 "/annex/objects/SHA256E-s31--ab.gz | run git annex get in its repository",
             })
     void detectsFailedDownloads(String text, String message) {
@@ -76,7 +76,7 @@ class FailedDownloadTest {
         SoftAssertions softly = new SoftAssertions();
         for (Map.Entry<String, String> file : Map.of(
                         POINTER,
-                        "is a pointer of git-LFS, not the data of 12345 bytes; run git lfs pull",
+                        "is a git-LFS pointer, not the data of 12345 bytes; run git lfs pull",
                         PAGE,
                         "is a web page (HTML), not data",
                         "",

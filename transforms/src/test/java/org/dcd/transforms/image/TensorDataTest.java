@@ -47,6 +47,6 @@ class TensorDataTest {
     void rejectsAnotherSize() {
         assertThatThrownBy(() -> TensorData.decode(DataType.F32, ByteBuffer.allocate(12), 4, new float[4], 0))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("16 bytes, had 12");
+                .hasMessageContaining("16 bytes, was 12");
     }
 }

@@ -107,7 +107,7 @@ class MulticoilFourierTest {
                 .hasMessageContaining("1x16x16");
         assertThatThrownBy(() -> new MulticoilFourier(4, 8, 4).checkImage(new ImageShape(2, 16, 16)))
                 .hasMessageContaining("multicoil-fourier.acceleration 8 keeps 2 of 16 lines")
-                .hasMessageContaining("centre of 4");
+                .hasMessageContaining("fewer than the 4 at the centre");
         assertThatThrownBy(() -> new MulticoilFourier(0, 2, 0)).hasMessage("birdcage.coils must be in [1, 64], was 0");
     }
 

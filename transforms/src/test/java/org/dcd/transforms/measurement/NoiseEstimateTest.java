@@ -45,12 +45,12 @@ class NoiseEstimateTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "{\"sigma\":0.5,\"mean\":0.5,\"max\":0.6 | does not hold a noise estimate",
-                "{\"sigma\":0,\"mean\":0.5,\"max\":0.6,\"images\":100} | an estimated sigma must be in (0, 80], was 0.0",
+                "{\"sigma\":0.5,\"mean\":0.5,\"max\":0.6 | does not contain a noise estimate",
+                "{\"sigma\":0,\"mean\":0.5,\"max\":0.6,\"images\":100} | the estimated sigma must be in (0, 80], was 0.0",
                 "{\"sigma\":\"NaN\",\"mean\":0.5,\"max\":0.6,\"images\":100} | must be in (0, 80], was NaN",
                 "{\"sigma\":0.5,\"mean\":0.7,\"max\":0.6,\"images\":100} | mean 0.7, maximum 0.6",
                 "{\"sigma\":0.5,\"mean\":0.5,\"max\":0.6} | inconsistent estimates of 0 images",
-                "{\"level\":0.5} | does not hold a noise estimate",
+                "{\"level\":0.5} | does not contain a noise estimate",
                 "null | it is null",
             })
     void anotherFileIsDamage(String json, String reason) throws IOException {

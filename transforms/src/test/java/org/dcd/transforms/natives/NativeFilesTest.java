@@ -173,7 +173,7 @@ class NativeFilesTest {
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining(noexec + " is mounted noexec")
                 .hasMessageContaining(file.toString())
-                .hasMessageEndingWith("set DJL_CACHE_DIR to a folder that can be written and is not mounted noexec");
+                .hasMessageEndingWith("set DJL_CACHE_DIR to a folder that is writable and not mounted noexec");
     }
 
     /** In the format of {@code /proc/self/mounts}; of two mounts at the same path the last applies. */

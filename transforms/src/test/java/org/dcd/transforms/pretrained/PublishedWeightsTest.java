@@ -42,7 +42,7 @@ class PublishedWeightsTest {
         assertThat(kind.isIn(new TreeMap<>())).isFalse();
         assertThatThrownBy(() -> kind.check(new TreeMap<>()))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("there is no");
+                .hasMessageContaining("is missing");
     }
 
     /** Registered names that metrics use. */
@@ -55,7 +55,7 @@ class PublishedWeightsTest {
                 .forEach(name -> assertThat(Pretrained.kind(name)).isNotNull());
         assertThatThrownBy(() -> Pretrained.kind("resnet"))
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("no weights 'resnet' are known, only [alexnet");
+                .hasMessageContaining("unknown weights 'resnet'; known are [alexnet");
     }
 
     @ParameterizedTest
@@ -83,8 +83,8 @@ class PublishedWeightsTest {
         assertThat(kind.check(state)).containsOnlyKeys(state.keySet());
         state.put("lin2.model.1.weight", Tensor.of(new double[384], 1, 384, 1, 1));
         assertThatThrownBy(() -> kind.check(state))
-                .hasMessage("lin2.model.1.weight has elements of F64, not float32 or shorter as in LPIPS with network"
-                        + " alex");
+                .hasMessage("lin2.model.1.weight has elements of type F64, but LPIPS with network alex has float32 or"
+                        + " shorter floats");
         float[] infinite = new float[384];
         infinite[7] = Float.POSITIVE_INFINITY;
         state.put("lin2.model.1.weight", Tensor.of(infinite, 1, 384, 1, 1));

@@ -93,8 +93,8 @@ class WeightsFolderTest {
 
         assertThatThrownBy(() -> published.of(mine))
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("alexnet by its tensors, but its SHA-256 is " + mine.sha256())
-                .hasMessageContaining("not 7be5be79… of alexnet-owt-7be5be79.pth")
+                .hasMessageContaining("the tensors are those of alexnet, but the SHA-256 is " + mine.sha256())
+                .hasMessageContaining("expected 7be5be79… of alexnet-owt-7be5be79.pth")
                 .hasMessageContaining("or give --sha256 " + mine.sha256() + " or --unverified");
         assertThat(new HashCheck("", true).of(mine)).isEqualTo(Verification.NONE);
         assertThat(new HashCheck(mine.sha256(), false).of(mine)).isEqualTo(Verification.STATED);
@@ -116,7 +116,7 @@ class WeightsFolderTest {
 
         assertThatThrownBy(() -> Pretrained.read(temp.resolve("other.safetensors")))
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("its 4 tensors (a[1], b[1], c[1], …) are those of no known network")
+                .hasMessageContaining("no known weights match its 4 tensors (a[1], b[1], c[1], …)")
                 .hasMessageContaining("alexnet")
                 .hasMessageContaining("inception-v3");
         assertThatThrownBy(() -> Pretrained.read(temp.resolve("text.pth")))
@@ -163,7 +163,7 @@ class WeightsFolderTest {
 
         assertThatThrownBy(() -> folder().find("lpips-alex"))
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("lpips-alex.json: not the provenance of imported weights (")
+                .hasMessageContaining("lpips-alex.json: not a valid provenance file of imported weights (")
                 .hasMessageEndingWith("); import them again");
     }
 

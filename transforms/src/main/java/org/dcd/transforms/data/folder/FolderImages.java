@@ -15,7 +15,7 @@ import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.image.PixelRange;
 
 /** The images of a folder or zip archive, all of one size, named by their relative paths. Labels are not read. */
-public final class FolderImages implements ImageSet {
+final class FolderImages implements ImageSet {
     private final Path path;
     private final List<String> files;
     private final List<String> names;
@@ -37,7 +37,7 @@ public final class FolderImages implements ImageSet {
      *
      * @throws BadInputException if there are no images, or if they differ in shape or format
      */
-    public static FolderImages open(Path path) throws IOException {
+    static FolderImages open(Path path) throws IOException {
         try (ImageFiles files = ImageFiles.open(path)) {
             ImageScan scan = ImageScan.of(files, 0);
             return new FolderImages(path, files.images(), scan.raw(), files.skipped(), scan.notes());

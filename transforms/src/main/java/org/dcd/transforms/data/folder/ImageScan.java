@@ -85,8 +85,8 @@ final class ImageScan {
         if (tall > 0) {
             notes.add(String.format(
                     Locale.ROOT,
-                    "%,d JPEG %s 4:4:0 chroma sampling, so their pixels depend on the decoder (stage keys include decoder"
-                            + " %s)",
+                    "%,d JPEG %s 4:4:0 chroma sampling, which decoders interpolate differently (stage keys include"
+                            + " decoder %s)",
                     tall,
                     tall == 1 ? "image has" : "images have",
                     JpegPixels.tall().substring(0, 8)));

@@ -75,7 +75,7 @@ public enum Backbone {
     }
 
     /** Smallest height and width of images for which the last stage has output. */
-    public int minSide() {
+    int minSide() {
         return minSide;
     }
 

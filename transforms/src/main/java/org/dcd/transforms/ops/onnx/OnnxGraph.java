@@ -84,7 +84,7 @@ public final class OnnxGraph {
      * @param attributes attributes
      * @return its output
      */
-    public OnnxValue op(String type, long[] shape, List<OnnxValue> inputs, AttributeProto... attributes) {
+    OnnxValue op(String type, long[] shape, List<OnnxValue> inputs, AttributeProto... attributes) {
         String name = "v" + graph.getNodeCount() + "_" + type;
         NodeProto.Builder node =
                 NodeProto.newBuilder().setOpType(type).setName(name).addOutput(name);
@@ -96,12 +96,12 @@ public final class OnnxGraph {
     }
 
     /** Represents an omitted optional input of a node. */
-    public static OnnxValue absent() {
+    static OnnxValue absent() {
         return new OnnxValue("");
     }
 
     /** Adds a named float tensor with row-major values. */
-    public OnnxValue initialiser(String name, float[] values, long... shape) {
+    OnnxValue initialiser(String name, float[] values, long... shape) {
         ByteBuffer data = ByteBuffer.allocate(Math.multiplyExact(values.length, Float.BYTES))
                 .order(ByteOrder.LITTLE_ENDIAN);
         data.asFloatBuffer().put(values);

@@ -4,15 +4,15 @@ import java.io.IOException;
 import java.util.List;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
-import org.dcd.transforms.measurement.CorruptorFactory;
+import org.dcd.transforms.measurement.Corruptor;
 import org.dcd.transforms.ort.OrtOptions;
 import org.dcd.transforms.stage.StageWork.Gathered;
 
 /** Takes one measurement of every image, part by part of the table of images. */
 public final class CorruptWork extends Gathered<CorruptSpec, MeasurementShard, MeasurementShard.Done> {
-    private final CorruptorFactory corruptors;
+    private final Corruptor.Factory corruptors;
 
-    public CorruptWork(CorruptorFactory corruptors) {
+    public CorruptWork(Corruptor.Factory corruptors) {
         this.corruptors = corruptors;
     }
 

@@ -82,13 +82,13 @@ class NpyDatasetTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "<f4; (2,); has shape [2], not [height, width] or [channels, height, width]",
+                "<f4; (2,); has shape [2], expected [height, width] or [channels, height, width]",
                 "<f4; (1, 1, 1, 2); has shape [1, 1, 1, 2]",
-                "<c8; (1, 1, 1); has shape [1, 1, 1] of complex numbers, not [height, width] of",
+                "<c8; (1, 1, 1); has shape [1, 1, 1] (complex), expected [height, width] with",
                 "<f4; (2, 0); has 8 bytes of elements, which does not match shape [2, 0]",
                 "<f4; (1, 3); has 8 bytes of elements, which does not match shape [1, 3] and type float32",
                 "<u1; (2, 4); has elements of type <u1, neither floats (<f4, <f8) nor complex (<c8, <c16)",
-                "|O; (1, 1); holds pickled Python objects, which are never read",
+                "|O; (1, 1); contains pickled Python objects, which are never read",
                 "<f4; (1, 2); is 1x1x2 (channels x height x width), but",
             })
     void rejectsOtherArraysWithTheFileName(String type, String shape, String problem) throws IOException {

@@ -79,7 +79,7 @@ class DamagedCifarTest {
                         .text("touch " + trace)
                         .raw(0x85, 'R', '.')
                         .toBytes());
-        assertBad("at byte 2: the pickle asks for posix.system, which images do not need");
+        assertBad("at byte 2: the pickle uses posix.system, which pickles of images do not need");
         assertThat(trace).doesNotExist();
         write(
                 "test_batch",
@@ -90,7 +90,7 @@ class DamagedCifarTest {
                         .raw("eval".chars().toArray())
                         .raw(0x93, '.')
                         .toBytes());
-        assertBad("the pickle asks for builtins.eval");
+        assertBad("the pickle uses builtins.eval");
     }
 
     @Test
@@ -112,7 +112,7 @@ class DamagedCifarTest {
                         .raw("os\nstat_result\n".chars().toArray())
                         .raw(')', 0x81, '.')
                         .toBytes());
-        assertBad("the pickle asks for os.stat_result");
+        assertBad("the pickle uses os.stat_result");
     }
 
     @Test

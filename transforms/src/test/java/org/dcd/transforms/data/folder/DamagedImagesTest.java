@@ -89,7 +89,7 @@ class DamagedImagesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "8, 3, is of a palette",
+        "8, 3, is an image with a palette",
         "8, 6, is 8-bit with an alpha channel",
         "8, 4, is 8-bit with an alpha channel",
         "16, 2, is 16-bit RGB",
@@ -120,7 +120,7 @@ class DamagedImagesTest {
         write("a.png", "GIF89a and more".getBytes(StandardCharsets.US_ASCII));
         assertBad(folder, "a.png is neither PNG nor JPEG");
         write("b.webp", new byte[4]);
-        assertBad(folder, "b.webp: only PNG and JPEG images are read");
+        assertBad(folder, "b.webp: unsupported image format, only PNG and JPEG are read");
     }
 
     @Test
@@ -134,7 +134,7 @@ class DamagedImagesTest {
         write("a.png", Pictures.png(1, 4, 4, 1));
         Files.createDirectory(folder.resolve("cat"));
         write("cat/b.png", Pictures.png(1, 4, 4, 1));
-        assertBad(folder, "a.png lies beside folders, which are the classes");
+        assertBad(folder, "a.png is next to folders, which are the classes");
     }
 
     @ParameterizedTest
@@ -142,11 +142,11 @@ class DamagedImagesTest {
             delimiter = '|',
             value = {
                 "{'labels': [['a.png', 0]]} | has no label for b.png",
-                "{'labels': [['a.png', 0], ['b.png', 1], ['c.png', 1]]} | label 2 is of c.png, which is not an image",
-                "{'labels': [['a.png', 0], ['a.png', 1]]} | label 1 is of a.png, which is not an image or has two",
-                "{'labels': [['a.png', -1]]} | of a.png is not one number in [0, 99999]",
-                "{'labels': [['a.png', 1, 2]]} | of a.png is not one number in [0, 99999]",
-                "{'labels': [['a.png', 1.5]]} | label 0 is not [name, whole number]",
+                "{'labels': [['a.png', 0], ['b.png', 1], ['c.png', 1]]} | label 2 refers to c.png, which is not an image",
+                "{'labels': [['a.png', 0], ['a.png', 1]]} | label 1 refers to a.png, which is not an image or already has",
+                "{'labels': [['a.png', -1]]} | of a.png is not one integer in [0, 99999]",
+                "{'labels': [['a.png', 1, 2]]} | of a.png is not one integer in [0, 99999]",
+                "{'labels': [['a.png', 1.5]]} | label 0 is not [name, integer]",
                 "{'labels': [['a.png', 99999999999]]} | is not JSON",
                 "{'labels': {'a.png': 1}} | has labels that are neither a list nor null",
                 "{'labels': [['a.png', 1] | is not JSON",
@@ -175,7 +175,7 @@ class DamagedImagesTest {
         byte[] jpeg = Pictures.encode("jpg", 1, 8, 8, Pictures.planes(1, 8, 8, 1));
         ByteBuffer.wrap(jpeg).putShort(4, (short) 0xFFFF);
         write("a.jpg", jpeg);
-        assertBad(folder, "a.jpg ends or is damaged within its header");
+        assertBad(folder, "a.jpg is truncated or damaged within its header");
     }
 
     private void assertBad(Path path, String message) {

@@ -68,8 +68,8 @@ class JpegDecodersTest {
                 .isEqualTo(hash(dataset, dataset.decoders()))
                 .isNotEqualTo(hash(dataset, List.of()));
         assertThat(dataset.summarise().describe())
-                .startsWith("2 images, no labels; 1 JPEG image has 4:4:0 chroma sampling, so their pixels depend on the"
-                        + " decoder (stage keys include decoder " + JpegPixels.tall().substring(0, 8) + ")");
+                .startsWith("2 images, no labels; 1 JPEG image has 4:4:0 chroma sampling, which decoders interpolate"
+                        + " differently (stage keys include decoder " + JpegPixels.tall().substring(0, 8) + ")");
     }
 
     /**

@@ -133,7 +133,7 @@ class SkippedFilesTest {
         for (Path path : List.of(folder(), zip())) {
             assertThatThrownBy(() -> dataset(path).summarise())
                     .isInstanceOf(BadInputException.class)
-                    .hasMessageContaining("train/dataset.json lies below the root, where labels are not looked for");
+                    .hasMessageContaining("train/dataset.json is in a subfolder, where labels are not read");
         }
         files.put("dataset.json", json("{'labels': [['train/1.png', 3], ['test/2.png', 0]]}"));
         assertThat(dataset(folder()).summarise().describe())

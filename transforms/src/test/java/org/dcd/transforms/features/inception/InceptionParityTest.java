@@ -225,7 +225,7 @@ class InceptionParityTest {
                 .hasMessageContaining("expected " + features.weights().sha256());
         assertThatThrownBy(() -> new InceptionFeatures(HashedFile.of(file), Convention.TORCH_FIDELITY).check())
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("there is no tensor Conv2d_1a_3x3.conv.weight, which Inception-v3 has")
+                .hasMessageContaining("tensor Conv2d_1a_3x3.conv.weight of Inception-v3 is missing")
                 .hasMessageContaining("give torch-fidelity's or pytorch-fid's");
         HashedFile none = HashedFile.unhashed(path.resolve("none"));
         assertThatThrownBy(() -> new InceptionFeatures(none, Convention.TORCH_FIDELITY).check())
@@ -322,7 +322,7 @@ class InceptionParityTest {
 
         assertThat(InceptionWeights.isIn(state)).isTrue();
         assertThatThrownBy(() -> InceptionWeights.fold(missing))
-                .hasMessageContaining("there is no tensor Mixed_6b.branch7x7_2.bn.bias");
+                .hasMessageContaining("tensor Mixed_6b.branch7x7_2.bn.bias of Inception-v3 is missing");
         assertThatThrownBy(() -> InceptionWeights.fold(narrow))
                 .hasMessage("fc.weight has shape [1000, 2048], not [1008, 2048] as in Inception-v3");
     }

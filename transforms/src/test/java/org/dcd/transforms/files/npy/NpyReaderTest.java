@@ -72,18 +72,18 @@ class NpyReaderTest {
             delimiter = ';',
             quoteCharacter = '"',
             value = {
-                "|O ; (2,) ; holds pickled Python objects, which are never read ; allow_pickle=False",
+                "|O ; (2,) ; contains pickled Python objects, which are never read ; allow_pickle=False",
                 "<f4 ; (4,) ; has elements of type <f4, not complex64 (<c8) or complex128 (<c16) ; astype(numpy.complex64)",
                 "<c8 ; (3,) ; has 16 bytes of elements, which does not match shape [3] ; truncated",
                 "<c8 ; (1,) ; has 16 bytes of elements ; damaged",
                 "<c8 ; (0, 2) ; has 16 bytes of elements ; damaged",
                 "<c8 ; (999999999, 999999999, 999999999) ; has 16 bytes of elements ; damaged",
-                "<c8 ; (9999999999,) ; is not that of a plain array ; numpy.save",
-                "<c8 ; (-2,) ; is not that of a plain array ; numpy.save",
-                "<c8 ; (2 ; is not that of a plain array ; numpy.save",
-                "<c8 ; [2] ; is not that of a plain array ; numpy.save",
-                "<c8 ; (2,), 'shape': (2,) ; is not that of a plain array ; numpy.save",
-                "<c8 ; __import__('os').system('x') ; is not that of a plain array ; numpy.save",
+                "<c8 ; (9999999999,) ; has an unsupported header ; numpy.save",
+                "<c8 ; (-2,) ; has an unsupported header ; numpy.save",
+                "<c8 ; (2 ; has an unsupported header ; numpy.save",
+                "<c8 ; [2] ; has an unsupported header ; numpy.save",
+                "<c8 ; (2,), 'shape': (2,) ; has an unsupported header ; numpy.save",
+                "<c8 ; __import__('os').system('x') ; has an unsupported header ; numpy.save",
             })
     void rejectsOtherArraysWithRemedy(String type, String shape, String problem, String remedy) {
         assertThatThrownBy(() -> NpyReader.complex(Npy.file(Npy.header(type, shape), TWO), "a.npy"))
@@ -97,7 +97,7 @@ class NpyReaderTest {
     void rejectsRecordsColumnMajorArraysAndNonFiniteValues() {
         String records = "{'descr': [('r', '<f4'), ('i', '<f4')], 'fortran_order': False, 'shape': (2,), }";
         assertThatThrownBy(() -> NpyReader.complex(Npy.file(records, TWO), "a.npy"))
-                .hasMessageContaining("is not that of a plain array: {'descr': [('r'");
+                .hasMessageContaining("has an unsupported header: {'descr': [('r'");
         String columns = Npy.header("<c8", "(2,)").replace("False", "True");
         assertThatThrownBy(() -> NpyReader.complex(Npy.file(columns, TWO), "a.npy"))
                 .hasMessageContaining("column-major")
@@ -105,7 +105,7 @@ class NpyReaderTest {
         byte[] nan = Npy.floats(ByteOrder.LITTLE_ENDIAN, 1, 2, 3, Float.NaN);
         assertThatThrownBy(() -> NpyReader.complex(Npy.file(Npy.header("<c8", "(2,)"), nan), "a.npy"))
                 .isInstanceOf(BadInputException.class)
-                .hasMessage("a.npy: element 1 is 3.0 + NaNi; replace what is not finite before numpy.save");
+                .hasMessage("a.npy: element 1 is 3.0 + NaNi; replace values that are not finite before numpy.save");
     }
 
     @Test
@@ -114,7 +114,7 @@ class NpyReaderTest {
                 .hasMessage("a.npz: is not an .npy file: it does not start with \\x93NUMPY; write it with numpy.save");
         byte[] later = Npy.file(Npy.header("<c8", "(2,)"), TWO);
         later[6] = 9;
-        assertThatThrownBy(() -> NpyReader.complex(later, "a.npy")).hasMessageContaining("has version 9");
+        assertThatThrownBy(() -> NpyReader.complex(later, "a.npy")).hasMessageContaining("has format version 9");
     }
 
     /** Modified or truncated files give an array or a BadInputException, never another exception. */

@@ -121,7 +121,7 @@ class PickleReaderTest {
     void rejectsOutOfBandBuffers(String hex) {
         assertThatThrownBy(() -> read(HexFormat.of().parseHex(hex)))
                 .isInstanceOf(BadInputException.class)
-                .hasMessage("x.pickle: at byte 2: the pickle refers to buffers that are not in it (buffer_callback of"
+                .hasMessage("x.pickle: at byte 2: the pickle refers to out-of-band buffers (buffer_callback of"
                         + " protocol 5); pickle it again without buffer_callback");
     }
 
@@ -147,9 +147,9 @@ class PickleReaderTest {
     void rejectsOtherOpcodesWithPositionAndRemedy() {
         assertBad(
                 new PickleBytes().raw('N').global("os", "system").text("true").raw(0x85, 'R', '.'),
-                "x.pickle: at byte 1: the pickle asks for os.system, which toys do not need and which may run code;"
+                "x.pickle: at byte 1: the pickle uses os.system, which pickles of toys do not need and which may run code;"
                         + " ask Santa");
-        assertBad(new PickleBytes().raw(0x82, 1, '.'), "opcode 0x82 is not one that pickles of toys use; ask Santa");
+        assertBad(new PickleBytes().raw(0x82, 1, '.'), "opcode 0x82 does not occur in pickles of toys; ask Santa");
     }
 
     @Test

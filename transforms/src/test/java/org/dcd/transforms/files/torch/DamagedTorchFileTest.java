@@ -51,11 +51,11 @@ class DamagedTorchFileTest {
                 .raw(0x85, 'R', '.')
                 .toBytes();
         write(TorchBytes.zip(TorchBytes.entries(pickle, new byte[8])));
-        assertBad("x.pth: entry x/data.pkl: at byte 2: the pickle asks for os.system, which state dicts do not need");
+        assertBad("x.pth: entry x/data.pkl: at byte 2: the pickle uses os.system, which pickles of state dicts do not need");
         write(TorchBytes.legacy(pickle, 2, new byte[8]));
-        assertBad("x.pth: at byte " + (TorchBytes.legacyHead().length + 2) + ": the pickle asks for os.system");
+        assertBad("x.pth: at byte " + (TorchBytes.legacyHead().length + 2) + ": the pickle uses os.system");
         write(pickle);
-        assertBad("x.pth: at byte 2: the pickle asks for os.system");
+        assertBad("x.pth: at byte 2: the pickle uses os.system");
         assertThat(trace).doesNotExist();
     }
 
@@ -66,9 +66,9 @@ class DamagedTorchFileTest {
                 .raw(')', 0x81, '.')
                 .toBytes();
         write(TorchBytes.zip(TorchBytes.entries(module, new byte[8])));
-        assertBad("the pickle asks for torch.nn.modules.linear.Linear");
+        assertBad("the pickle uses torch.nn.modules.linear.Linear");
         assertBad(
-                "nothing was run; save torch.save(module.state_dict(), path) or safetensors in the program that made");
+                "no code of the file was run; in the program that wrote the file, use torch.save(module.state_dict(), path)");
         assertBad("loading an untrusted file in Python runs its code");
     }
 
@@ -79,9 +79,9 @@ class DamagedTorchFileTest {
                 .raw(0x80, 3, '}', 'q', 0, 'X', 3, 0, 0, 0, 'e', 'm', 'a', 'q', 1)
                 .global("torch_utils.persistence", "_reconstruct_persistent_obj")
                 .toBytes());
-        assertBad("the pickle asks for torch_utils.persistence._reconstruct_persistent_obj");
+        assertBad("the pickle uses torch_utils.persistence._reconstruct_persistent_obj");
         assertThatThrownBy(() -> TorchFile.read(file))
-                .hasMessageContaining("nothing was run; save torch.save(module.state_dict(), path)")
+                .hasMessageContaining("no code of the file was run; in the program that wrote the file, use torch.save(")
                 .hasMessageNotContainingAny("pickle.load", "torch.load", "python3");
     }
 
@@ -121,20 +121,20 @@ class DamagedTorchFileTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "2 | -1 | 2 | 1 | has offset -1",
+                "2 | -1 | 2 | 1 | offset -1",
                 "2 | 0 | 2 | -1 | strides [-1]",
                 "2 | 0 | -2 | 1 | shape [-2]",
-                "2 | 1 | 2 | 1 | tensor w: it reaches element 2 of storage 0, which has 2",
-                "2 | 0 | 3 | 1 | tensor w: it reaches element 2",
-                "2 | 0 | 2 | 2 | tensor w: it reaches element 2",
+                "2 | 1 | 2 | 1 | tensor w: it needs element 2 of storage 0, which has 2",
+                "2 | 0 | 3 | 1 | tensor w: it needs element 2",
+                "2 | 0 | 2 | 2 | tensor w: it needs element 2",
                 "2 | 9223372036854775807 | 2 | 1 | tensor w: shape [2] with strides [1] is too large",
                 "2 | 0 | 9223372036854775807 | 9223372036854775807 | is too large",
                 "2 | 0 | 4611686018427387904 | 0 | is too large",
-                "2 | 0 | 100000000 | 0 | tensor w: with its 400,000,000 bytes the tensors take more than",
-                "-1 | 0 | 1 | 1 | storage 0 has -1 elements",
-                "9223372036854775807 | 0 | 1 | 1 | storage 0 has 9223372036854775807 elements",
-                "3 | 0 | 2 | 1 | x.pth: entry x/data/0: has 8 bytes, the 3 elements of torch.FloatStorage",
-                "1 | 0 | 1 | 1 | x.pth: entry x/data/0: has 8 bytes, the 1 element of torch.FloatStorage",
+                "2 | 0 | 100000000 | 0 | tensor w: with its 400,000,000 bytes the tensors need more than",
+                "-1 | 0 | 1 | 1 | storage 0 has an invalid size, -1 elements",
+                "9223372036854775807 | 0 | 1 | 1 | storage 0 has an invalid size, 9223372036854775807 elements",
+                "3 | 0 | 2 | 1 | x.pth: entry x/data/0: has 8 bytes, but the 3 elements of torch.FloatStorage",
+                "1 | 0 | 1 | 1 | x.pth: entry x/data/0: has 8 bytes, but the 1 element of torch.FloatStorage",
             })
     void rejectsATensorThatExceedsItsStorage(long elements, long offset, long length, long stride, String message)
             throws IOException {
@@ -158,7 +158,7 @@ class DamagedTorchFileTest {
     void rejectsAnInvalidNumberOfDimensions() throws IOException {
         write(TorchBytes.zip(
                 TorchBytes.entries(TorchBytes.dict("FloatStorage", 2, 0, new long[65], new long[65]), new byte[8])));
-        assertBad("not up to 64 numbers");
+        assertBad("at most 64 numbers");
         write(TorchBytes.zip(TorchBytes.entries(TorchBytes.dict("FloatStorage", 2, 0, TWO), new byte[8])));
         assertBad("a tensor has shape [2] and strides []");
     }
@@ -167,7 +167,7 @@ class DamagedTorchFileTest {
     void rejectsUnsupportedElementTypesByName() throws IOException {
         byte[] pickle = TorchBytes.dict("ComplexFloatStorage", 1, 0, new long[] {1}, 1);
         write(TorchBytes.zip(TorchBytes.entries(pickle, new byte[8])));
-        assertBad("x.pth: tensor w: elements of torch.ComplexFloatStorage are not read; convert it with Python first");
+        assertBad("x.pth: tensor w: elements of torch.ComplexFloatStorage are not supported; convert it in Python first");
         write(TorchBytes.legacy(pickle, 1, new byte[8]));
         assertBad("x.pth: tensor w: elements of torch.ComplexFloatStorage are not read");
     }
@@ -178,13 +178,13 @@ class DamagedTorchFileTest {
         TorchBytes.tensor(pickle, "FloatStorage", 2, 0, TWO, 1).raw('s').text("b");
         TorchBytes.tensor(pickle, "IntStorage", 2, 0, TWO, 1).raw('s', '.');
         write(TorchBytes.zip(TorchBytes.entries(pickle.toBytes(), new byte[8])));
-        assertBad("storage 0 is both of 2 torch.FloatStorage and of 2 torch.IntStorage");
+        assertBad("storage 0 is declared with 2 elements of torch.FloatStorage and with 2 of torch.IntStorage");
     }
 
     @Test
     void rejectsMissingStoragesOfTheOldLayout() throws IOException {
         write(TorchBytes.legacy(GOOD, 3, new byte[12]));
-        assertBad("storage 0 has 3 elements, its tensors expect 2");
+        assertBad("storage 0 has 3 elements, but its tensors expect 2");
         write(TorchBytes.legacy(GOOD, 2, new byte[7]));
         assertBad("the file ends before storage 0, of 8 bytes, does");
         write(TorchBytes.legacy(GOOD, 2, new byte[9]));
@@ -213,7 +213,7 @@ class DamagedTorchFileTest {
         assertBad("x.pth: has no entry x/data/0");
         files.put("x/version", new byte[] {'1', '1', '\n'});
         write(TorchBytes.zip(files));
-        assertBad("x.pth: entry x/version: the layout has version '11', known are 1 to 10");
+        assertBad("x.pth: entry x/version: layout version '11' is not supported, only 1 to 10");
         write(TorchBytes.zip(Map.of("../x/data.pkl", GOOD)));
         assertBad("entry ../x/data.pkl: names with ..");
     }
@@ -238,7 +238,7 @@ class DamagedTorchFileTest {
     void rejectsOtherObjects() throws IOException {
         byte[] list = TorchBytes.pickle().raw(']', '.').toBytes();
         write(TorchBytes.zip(TorchBytes.entries(list, new byte[8])));
-        assertBad("x.pth: does not hold a dictionary of tensors");
+        assertBad("x.pth: does not contain a dictionary of tensors");
         write(list);
         assertBad("the pickle was not written by torch.save");
         write("tensors".getBytes(StandardCharsets.US_ASCII));
@@ -255,7 +255,7 @@ class DamagedTorchFileTest {
                 .text("b");
         TorchBytes.tensor(pickle, "FloatStorage", 2, 0, TWO, 1).raw('s', 's', '.');
         write(TorchBytes.zip(TorchBytes.entries(pickle.toBytes(), new byte[8])));
-        assertBad("two entries are called a.b");
+        assertBad("two entries have the name a.b");
     }
 
     @Test

@@ -102,8 +102,9 @@ class PersistentFileTest {
                 .raw(0x85, 'R', 's', '.')
                 .toBytes());
         assertBad(
-                "net.pkl: at byte 8: the pickle asks for os.system, which networks of torch_utils.persistence do not need"
-                        + " and which may run code; nothing was run; save torch.save(");
+                "net.pkl: at byte 8: the pickle uses os.system, which pickles of networks of torch_utils.persistence do not need"
+                        + " and which may run code; no code of the file was run; in the program that wrote"
+                        + " the file, use torch.save(");
         assertThat(trace).doesNotExist();
     }
 
@@ -139,7 +140,7 @@ class PersistentFileTest {
         write(PersistentBytes.end(PersistentBytes.begin(TorchBytes.pickle(), "Net", 7))
                 .raw('.')
                 .toBytes());
-        assertBad("a persistent object has version 7, known is 6");
+        assertBad("a persistent object has version 7, supported is 6");
         write(PersistentBytes.end(PersistentBytes.begin(TorchBytes.pickle(), "os.system('x')", 6))
                 .raw('.')
                 .toBytes());
@@ -207,7 +208,7 @@ class PersistentFileTest {
             large.write(0x80);
             large.setLength(1L << 31);
         }
-        assertBad("net.pkl: has 2,147,483,648 bytes, at most 2 GiB are read");
+        assertBad("net.pkl: has 2,147,483,648 bytes, the limit is 2 GiB");
     }
 
     private void assertBad(String message) {

@@ -47,7 +47,7 @@ class ConvolutionSelfTestTest {
         assertThatThrownBy(() -> ConvolutionSelfTest.verify(CONVOLUTION, differences(0, wrong, 0)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("16→32 3x3 on 8x8")
-                .hasMessageContaining("gradient to input is off by " + wrong)
+                .hasMessageContaining("gradient to input differs by " + wrong)
                 .hasMessageContaining("set ONEDNN_MAX_CPU_ISA=AVX2");
     }
 
