@@ -14,9 +14,9 @@ import org.dcd.pipelines.experiment.ExternalInput;
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.transforms.data.DatasetSource;
 import org.dcd.transforms.image.ImageShape;
-import org.dcd.transforms.measurement.NoiseDependentSpec;
 import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.measurement.NoiseAssumption;
+import org.dcd.transforms.measurement.NoiseDependentSpec;
 import org.dcd.transforms.stage.export.ModelOrigin;
 
 /**

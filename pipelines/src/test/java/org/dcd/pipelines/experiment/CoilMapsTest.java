@@ -8,8 +8,8 @@ import java.util.List;
 import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.files.HashCache;
 import org.dcd.transforms.measurement.ForwardOperator;
-import org.dcd.transforms.measurement.NpyCoilMaps;
 import org.dcd.transforms.measurement.MulticoilFourier;
+import org.dcd.transforms.measurement.NpyCoilMaps;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -17,11 +17,11 @@ import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.StageInput;
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.schemas.stage.StageTask;
-import org.dcd.transforms.measurement.NoiseDependentSpec;
 import org.dcd.transforms.measurement.EstimatedSigma;
 import org.dcd.transforms.measurement.EstimatedSigma.Rule;
 import org.dcd.transforms.measurement.NoiseAssumption.Given;
 import org.dcd.transforms.measurement.NoiseAssumption.Resolved;
+import org.dcd.transforms.measurement.NoiseDependentSpec;
 import org.dcd.transforms.measurement.NoiseEstimate;
 import org.dcd.transforms.stage.calibrate.CalibrateSpec;
 import org.dcd.transforms.stage.sample.SampleSpec;
@@ -123,7 +123,8 @@ class UnknownNoiseTest {
                 Resolved noise = spec.dataSigma().resolve(awaiting);
                 assertThat(noise)
                         .as(node.name())
-                        .isEqualTo(((NoiseDependentSpec) told.spec()).dataSigma().resolve(told))
+                        .isEqualTo(
+                                ((NoiseDependentSpec) told.spec()).dataSigma().resolve(told))
                         .isEqualTo(new Given(sigma));
                 if (spec instanceof ScoreSpec score) {
                     assertThat(score.nfe().of(noise))

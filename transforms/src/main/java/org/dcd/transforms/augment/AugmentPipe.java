@@ -50,7 +50,9 @@ public record AugmentPipe(@Default("0") @Range("[0, 1]") double probability, @De
      */
     public record Augmented(float[] images, float[] labels) {}
 
-    /** Draws the augmentation of an image. Always draws the same number of random values, whether they are used or not. */
+    /**
+     * Draws the augmentation of an image. Always draws the same number of random values, whether they are used or not.
+     */
     public Augmentation draw(long seed) {
         UniformRandomProvider random = Seeds.stream(seed);
         ZigguratSampler.NormalizedGaussian gaussian = ZigguratSampler.NormalizedGaussian.of(random);

@@ -4,8 +4,8 @@ import org.dcd.transforms.image.ImageShape;
 
 /**
  * Antialiased geometric transformation of images, as in StyleGAN2-ADA (Karras et al. 2020, App. B) and EDM: padding by
- * reflection, upsampling by 2 with the low-pass filter of the sym6 wavelet, bilinear sampling, downsampling by 2 with the
- * same filter.
+ * reflection, upsampling by 2 with the low-pass filter of the sym6 wavelet, bilinear sampling, downsampling by 2 with
+ * the same filter.
  */
 final class Warp {
     /** Low-pass decomposition filter of the wavelet sym6, Σ = √2. */

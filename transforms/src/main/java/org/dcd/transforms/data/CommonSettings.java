@@ -34,7 +34,8 @@ public record CommonSettings(
 
     /**
      * Returns the summary of a data set after padding and downsampling.
-          * @param where path of the file, for error messages
+     *
+     * @param where path of the file, for error messages
      * @param count number of images
      * @param raw shape of the stored images
      * @param classes number of label classes; 0 without labels

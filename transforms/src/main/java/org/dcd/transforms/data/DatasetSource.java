@@ -17,8 +17,8 @@ import org.dcd.transforms.registry.Registry;
  */
 public interface DatasetSource extends Serializable {
     /**
-     * Name of the data set in messages: the path from the experiment file, resolved against the folder of that file; the
-     * type name for drawn data.
+     * Name of the data set in messages: the path from the experiment file, resolved against the folder of that file;
+     * the type name for drawn data.
      */
     default String location() {
         return Registry.nameOf(this);
@@ -47,16 +47,14 @@ public interface DatasetSource extends Serializable {
         return List.of();
     }
 
-    /**
-     * Identifiers of decoders whose pixels differ between machines; part of the hash. Empty for most formats.
-     */
+    /** Identifiers of decoders whose pixels differ between machines; part of the hash. Empty for most formats. */
     default List<String> decoders() throws IOException {
         return List.of();
     }
 
     /**
-     * A text that changes whenever {@link #decoders} could change for unchanged files, on another machine or with another
-     * Java. Overridden where {@code decoders} reads the files and this can be answered without reading them.
+     * A text that changes whenever {@link #decoders} could change for unchanged files, on another machine or with
+     * another Java. Overridden where {@code decoders} reads the files and this can be answered without reading them.
      */
     default String machineDecoders() throws IOException {
         return String.join("\n", decoders());

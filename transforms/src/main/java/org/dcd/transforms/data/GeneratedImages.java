@@ -16,9 +16,9 @@ import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /**
- * Synthetic images for benchmarks and for testing clusters: a shape or texture in one colour, with random position, size
- * and angle, on a linear gradient between two colours. The label is the shape. No files are needed. Image i depends only
- * on {@code law-seed} and i, so images can be generated independently.
+ * Synthetic images for benchmarks and for testing clusters: a shape or texture in one colour, with random position,
+ * size and angle, on a linear gradient between two colours. The label is the shape. No files are needed. Image i
+ * depends only on {@code law-seed} and i, so images can be generated independently.
  *
  * @param count number of images, including held-out ones
  * @param channels channels of an image

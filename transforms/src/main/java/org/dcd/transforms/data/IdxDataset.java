@@ -22,8 +22,8 @@ import org.dcd.transforms.registry.TypeName;
  * Grey images in IDX files, the format of MNIST and Fashion-MNIST. Images: big-endian magic 0x00000803, n, h, w, then
  * n·h·w bytes. Labels: 0x00000801, n, then n bytes. Both may be compressed with gzip.
  *
- * @param path an images file, or a folder with {@code *images*idx3-ubyte} and optionally {@code *labels*idx1-ubyte}, each
- *     with or without {@code .gz}; if there are several sets, the one with {@code train} in its name
+ * @param path an images file, or a folder with {@code *images*idx3-ubyte} and optionally {@code *labels*idx1-ubyte},
+ *     each with or without {@code .gz}; if there are several sets, the one with {@code train} in its name
  * @param pad zero pixels added on every side
  * @param downsample k: the mean of each k x k square of the padded image, rounded to the nearest u8, halves up
  * @param heldOut number of images excluded from training
@@ -109,9 +109,9 @@ public record IdxDataset(
         IdxReader labels = IdxReader.openLabels(files.labels().get());
         if (labels.count() != images) {
             labels.close();
-            throw new BadInputException(
-                    files.labels().get() + ": at byte 4: the header declares " + Count.of(labels.count(), "label") + ", but "
-                            + files.images() + " has " + Count.of(images, "image") + "; use images and labels of the same set");
+            throw new BadInputException(files.labels().get() + ": at byte 4: the header declares "
+                    + Count.of(labels.count(), "label") + ", but " + files.images() + " has "
+                    + Count.of(images, "image") + "; use images and labels of the same set");
         }
         return new Labels(Optional.of(labels));
     }

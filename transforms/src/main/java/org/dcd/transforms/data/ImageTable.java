@@ -59,7 +59,7 @@ public final class ImageTable implements ImageSet {
         }
     }
 
-        /**
+    /**
      * Opens a Parquet file of images, or a folder with one such table in parts, and checks that all images have one
      * shape and type.
      *
@@ -112,8 +112,9 @@ public final class ImageTable implements ImageSet {
             });
         }
         if (tables.size() != 1) {
-            throw new BadInputException(path + " contains " + (tables.isEmpty() ? "no table in parts" : "several tables, " + tables)
-                    + "; give the path of one Parquet file of images");
+            throw new BadInputException(
+                    path + " contains " + (tables.isEmpty() ? "no table in parts" : "several tables, " + tables)
+                            + "; give the path of one Parquet file of images");
         }
         return tables.first();
     }

@@ -26,7 +26,7 @@ import org.dcd.schemas.BadInputException;
  * @param kinds named kinds first, then file extensions; each group by descending count
  */
 public record Skipped(List<Kind> kinds) implements Serializable {
-        /** Nothing was skipped. */
+    /** Nothing was skipped. */
     public static final Skipped NOTHING = new Skipped(List.of());
 
     private static final int MAX_SHOWN = 8;
@@ -108,7 +108,7 @@ public record Skipped(List<Kind> kinds) implements Serializable {
                 + ", which does not exist or cannot be read; restore the target or remove the link");
     }
 
-        /** Whether nothing was skipped. */
+    /** Whether nothing was skipped. */
     public boolean isEmpty() {
         return kinds.isEmpty();
     }
@@ -138,7 +138,7 @@ public record Skipped(List<Kind> kinds) implements Serializable {
         /** Counts a file under its extension. */
         public void file(String name) {
             Matcher ending = ENDING.matcher(name.substring(name.lastIndexOf('/') + 1));
-            add(ending.matches() ? ending.group(1).toLowerCase(Locale.ROOT) : "file without ending", name);
+            add(ending.matches() ? ending.group(1).toLowerCase(Locale.ROOT) : "file without extension", name);
         }
 
         /**
@@ -156,7 +156,7 @@ public record Skipped(List<Kind> kinds) implements Serializable {
             }
         }
 
-                /** Returns the counts so far. */
+        /** Returns the counts so far. */
         public Skipped skipped() {
             return new Skipped(counts.entrySet().stream()
                     .map(kind -> new Kind(kind.getKey(), kind.getValue(), List.copyOf(examples.get(kind.getKey()))))

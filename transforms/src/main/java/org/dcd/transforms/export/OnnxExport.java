@@ -19,7 +19,7 @@ import org.dcd.transforms.ops.onnx.OnnxValue;
  * stored in the file, with kind, image shape and value range added.
  */
 public final class OnnxExport {
-        /** Input of denoisers, feature extractors and distances: images. */
+    /** Input of denoisers, feature extractors and distances: images. */
     public static final String X = "x";
     /** Input of generators: standard normal latents. */
     public static final String Z = "z";
@@ -36,9 +36,9 @@ public final class OnnxExport {
     /** Output of feature extractors: logits of a classifier. */
     public static final String LOGITS = "logits";
 
-        /** Second input of distances: images to compare with. */
+    /** Second input of distances: images to compare with. */
     public static final String Y = "y";
-        /** Output of distances. */
+    /** Output of distances. */
     public static final String DISTANCE = "distance";
 
     private static final String RANGE = "[-1, 1]";
@@ -91,8 +91,8 @@ public final class OnnxExport {
     }
 
     /**
-     * Exports a feature extractor. Input is x [n, c, h, w]; outputs are features [n, d] and, for classifiers, logits [n,
-     * classes].
+     * Exports a feature extractor. Input is x [n, c, h, w]; outputs are features [n, d] and, for classifiers, logits
+     * [n, classes].
      *
      * @param network the network
      * @param weights values by parameter name, row-major
@@ -110,7 +110,7 @@ public final class OnnxExport {
         return graph.toBytes(described("features", network.shape(), metadata, Map.of()));
     }
 
-        /**
+    /**
      * Exports a distance between images. Inputs are x and y [n, c, h, w]; output is distance [n, 1].
      *
      * @param network the network

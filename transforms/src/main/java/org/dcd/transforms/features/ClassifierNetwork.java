@@ -6,8 +6,8 @@ import org.dcd.transforms.ops.Ops;
 
 /**
  * A small convolutional classifier: levels of two 3x3 convolutions with group normalisation, with downsampling by 2
- * between levels until the resolution is below 8 or there are 5 levels; then global average pooling, a layer of features,
- * and a linear layer of logits.
+ * between levels until the resolution is below 8 or there are 5 levels; then global average pooling, a layer of
+ * features, and a linear layer of logits.
  *
  * @param settings channels and number of features
  * @param shape [c, h, w] of the input

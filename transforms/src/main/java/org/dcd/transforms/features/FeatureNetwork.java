@@ -6,7 +6,7 @@ import org.dcd.transforms.ops.Ops;
 
 /** A network, written against {@link Ops}, that computes features of images or measurements of one shape. */
 public interface FeatureNetwork extends Serializable {
-        /** Value of {@link #resize} for networks that do not resize images. */
+    /** Value of {@link #resize} for networks that do not resize images. */
     String NO_RESIZE = "none";
 
     /**

@@ -11,9 +11,9 @@ import org.dcd.transforms.registry.TypeName;
 
 /**
  * Random Fourier features cos(wᵀx + b) with w ~ N(0, I/ℓ²) and b ~ U[0, 2π) (Rahimi and Recht 2007, Alg. 1). The length
- * scales ℓ are spaced evenly in log ℓ. The distance between means of the features approximates the kernel distance (MMD)
- * of a mixture of Gaussian kernels. The features are the same for all experiments and seeds. For points, which have no
- * labels for training a classifier.
+ * scales ℓ are spaced evenly in log ℓ. The distance between means of the features approximates the kernel distance
+ * (MMD) of a mixture of Gaussian kernels. The features are the same for all experiments and seeds. For points, which
+ * have no labels for training a classifier.
  *
  * @param dimension number of features
  * @param shortest smallest length scale ℓ, in units of the points

@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.dcd.schemas.BadInputException;
 
 /**
- * Detects files that are not the expected binary data because a download or copy failed: git-LFS and git-annex pointers,
- * web pages, error messages of servers, links stored as text, and empty files.
+ * Detects files that are not the expected binary data because a download or copy failed: git-LFS and git-annex
+ * pointers, web pages, error messages of servers, links stored as text, and empty files.
  */
 public final class FailedDownload {
     /** Number of bytes at the start of a file that are inspected. */

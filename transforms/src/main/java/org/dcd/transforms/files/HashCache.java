@@ -18,8 +18,8 @@ import java.util.Map;
 
 /**
  * Caches file hashes on disk, so that planning does not read data sets and weights again. A cached hash is valid while
- * path, size, inode, mtime and, where the system has one, ctime (which programs cannot set back) are unchanged. The hash
- * of a file that was modified less than two seconds before it was read is not cached: the file could change again
+ * path, size, inode, mtime and, where the system has one, ctime (which programs cannot set back) are unchanged. The
+ * hash of a file that was modified less than two seconds before it was read is not cached: the file could change again
  * without a new timestamp.
  *
  * <p>The cache is optional. If it is missing, damaged, too large, read-only or written by several processes at once,
@@ -47,8 +47,8 @@ public final class HashCache {
 
     /** Computes a hash that is not in the cache. */
     public interface Hashing {
-                /** Returns a SHA-256 in hexadecimal. */
-                /** Returns a SHA-256 in hexadecimal. */
+        /** Returns a SHA-256 in hexadecimal. */
+        /** Returns a SHA-256 in hexadecimal. */
         String sha256() throws IOException;
     }
 
@@ -57,7 +57,7 @@ public final class HashCache {
         this(file, Clock.systemUTC());
     }
 
-        /**
+    /**
      * @param file file of the cache; created when the first hash is cached
      * @param clock current time, in the time of the file system
      */

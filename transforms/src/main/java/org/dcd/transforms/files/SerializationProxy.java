@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * Serialization proxy (Bloch, Effective Java, item 90) of records with components of type Path, which Java serialisation
- * does not support. Records return it from {@code writeReplace}. Deserialisation calls the constructor of the record, so
- * its checks run again.
+ * Serialization proxy (Bloch, Effective Java, item 90) of records with components of type Path, which Java
+ * serialisation does not support. Records return it from {@code writeReplace}. Deserialisation calls the constructor of
+ * the record, so its checks run again.
  */
 public final class SerializationProxy implements Serializable {
     private static final long serialVersionUID = 1;

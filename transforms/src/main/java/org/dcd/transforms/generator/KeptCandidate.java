@@ -26,7 +26,9 @@ public record KeptCandidate(String file, double kimg, double proximalFd, boolean
     private static final String PROXIMAL_FD = "proximal-fd";
     private static final String ELIGIBLE = "eligible";
 
-    /** Returns the candidate of a training step. The file name depends on the step, so a repeated step overwrites it. */
+    /**
+     * Returns the candidate of a training step. The file name depends on the step, so a repeated step overwrites it.
+     */
     public static KeptCandidate of(long step, double kimg, double proximalFd, boolean eligible) {
         return new KeptCandidate(
                 PREFIX + String.format(Locale.ROOT, "%09d", step) + SUFFIX, kimg, proximalFd, eligible);
@@ -62,7 +64,7 @@ public record KeptCandidate(String file, double kimg, double proximalFd, boolean
      */
     public static KeptCandidate of(Folder folder, String file, Safetensors stored) {
         try {
-                        Map<String, String> metadata = stored.metadata();
+            Map<String, String> metadata = stored.metadata();
             return new KeptCandidate(
                     file,
                     Double.parseDouble(metadata.getOrDefault(KIMG, "")),
@@ -79,6 +81,7 @@ public record KeptCandidate(String file, double kimg, double proximalFd, boolean
         eligible.removeIf(candidate -> !candidate.eligible);
         return eligible.stream()
                 .min(Comparator.comparingDouble(KeptCandidate::proximalFd))
-                .orElseThrow(() -> new IllegalStateException("none of " + candidates.size() + " candidates is eligible"));
+                .orElseThrow(
+                        () -> new IllegalStateException("none of " + candidates.size() + " candidates is eligible"));
     }
 }

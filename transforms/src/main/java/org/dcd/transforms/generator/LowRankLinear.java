@@ -12,8 +12,8 @@ import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.theory.SymmetricInverse;
 
 /**
- * G(z) = UVᵀz with U, V [d, r] and z ~ N(0, I_d), where d is the number of values of an image (paper, App. C, Assumption
- * 5). Its distribution is N(0, UVᵀVUᵀ), so its score is known in closed form.
+ * G(z) = UVᵀz with U, V [d, r] and z ~ N(0, I_d), where d is the number of values of an image (paper, App. C,
+ * Assumption 5). Its distribution is N(0, UVᵀVUᵀ), so its score is known in closed form.
  *
  * @param rank r
  */
@@ -86,8 +86,9 @@ public record LowRankLinear(@Range("[1, 256]") int rank) implements Generator {
                     + " parameters, was " + model.operator());
         }
         if (model.image().size() > MAX_VALUES) {
-            throw new IllegalArgumentException("low-rank-linear inverts a matrix of all values of an image and is limited to "
-                    + MAX_VALUES + " values, was " + model.image().size());
+            throw new IllegalArgumentException(
+                    "low-rank-linear inverts a matrix of all values of an image and is limited to " + MAX_VALUES
+                            + " values, was " + model.image().size());
         }
     }
 }

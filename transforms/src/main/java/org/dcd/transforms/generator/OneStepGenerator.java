@@ -39,7 +39,7 @@ public record OneStepGenerator(
         return denoiser.shape();
     }
 
-        /** Forward operator of the measurements that the teacher is trained on. */
+    /** Forward operator of the measurements that the teacher is trained on. */
     public MeasurementModel model() {
         return denoiser.model();
     }
@@ -66,7 +66,7 @@ public record OneStepGenerator(
         return architecture.exactlyDenoised(ops, prefix, y, sigma, model());
     }
 
-        /** Parameters and cost of one evaluation. */
+    /** Parameters and cost of one evaluation. */
     public DenoiserSummary summary() {
         ShapeOps ops = new ShapeOps();
         apply(ops, DenoiserSummary.PREFIX, latentShape().batch(1));

@@ -2,8 +2,8 @@ package org.dcd.transforms.image;
 
 /**
  * Lanczos resampling of u8 images, bit-identical to Pillow ({@code Image.resize(size, LANCZOS)}, {@code Resample.c}):
- * separable with a = 3, antialiased by scaling the filter with the reduction factor, weights in 22-bit fixed point, width
- * first, rounding to u8 between the passes.
+ * separable with a = 3, antialiased by scaling the filter with the reduction factor, weights in 22-bit fixed point,
+ * width first, rounding to u8 between the passes.
  */
 public final class LanczosResize {
     private static final double A = 3;

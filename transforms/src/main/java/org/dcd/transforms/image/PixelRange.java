@@ -3,8 +3,8 @@ package org.dcd.transforms.image;
 import org.dcd.schemas.DataType;
 
 /**
- * The only conversion between u8 pixels and floats in [-1, 1], the same as in EDM: x = u / 127.5 - 1, and back u = clip(x
- * · 127.5 + 128), truncated.
+ * The only conversion between u8 pixels and floats in [-1, 1], the same as in EDM: x = u / 127.5 - 1, and back u =
+ * clip(x · 127.5 + 128), truncated.
  */
 public final class PixelRange {
     private PixelRange() {}

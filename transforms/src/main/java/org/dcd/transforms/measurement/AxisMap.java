@@ -5,7 +5,8 @@ import org.dcd.transforms.ops.Ops;
 
 /**
  * A constant matrix that acts on one axis of images. Its elements are computed in double precision on the host. A
- * separable linear map of images is one matrix along the height and one along the width; its adjoint is their transposes.
+ * separable linear map of images is one matrix along the height and one along the width; its adjoint is their
+ * transposes.
  */
 final class AxisMap {
     private final int rows;
@@ -80,7 +81,8 @@ final class AxisMap {
         for (int pivot = 0; pivot < rows; pivot++) {
             double diagonal = left[pivot * rows + pivot];
             if (!(diagonal > 0)) {
-                throw new ArithmeticException("the matrix of " + rows + " rows does not have full rank: zero pivot in row " + pivot);
+                throw new ArithmeticException(
+                        "the matrix of " + rows + " rows does not have full rank: zero pivot in row " + pivot);
             }
             for (int row = 0; row < rows; row++) {
                 double factor = left[row * rows + pivot] / diagonal;

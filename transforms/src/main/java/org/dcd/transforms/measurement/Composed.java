@@ -74,7 +74,9 @@ public record Composed(List<ForwardOperator> operators) implements ForwardOperat
         return x;
     }
 
-    /** Applies the pseudo-inverses of the parts, starting with the last. In general this is not the pseudo-inverse of A. */
+    /**
+     * Applies the pseudo-inverses of the parts, starting with the last. In general this is not the pseudo-inverse of A.
+     */
     @Override
     public <T> T pseudoInverse(Ops<T> ops, T y, T parameters, ImageShape image) {
         List<Part> parts = parts(image);

@@ -60,8 +60,8 @@ public record Downsample(@Default("2") @Range("[2, 64]") int factor, @Default("a
     @Override
     public void checkImage(ImageShape image) {
         if (image.height() % factor != 0 || image.width() % factor != 0) {
-            throw new IllegalArgumentException(
-                    "height and width of images must be multiples of downsample.factor, was " + factor + " for " + image);
+            throw new IllegalArgumentException("height and width of images must be multiples of downsample.factor, was "
+                    + factor + " for " + image);
         }
     }
 

@@ -23,8 +23,8 @@ public record EstimatedSigma(
         @Default("1") @Range("[0.5, 2]") double scale)
         implements NoiseLevel {
     /**
-     * Smallest calibration set. The standard deviation of an estimate is 14% at 1x16x16, so the mean of 20 is within 10%
-     * at three standard errors.
+     * Smallest calibration set. The standard deviation of an estimate is 14% at 1x16x16, so the mean of 20 is within
+     * 10% at three standard errors.
      */
     public static final int MIN_IMAGES = 20;
 
@@ -63,9 +63,10 @@ public record EstimatedSigma(
     public void check(MeasurementModel model, long measurements) {
         ImageShape shape = model.measurement();
         if (!WaveletSigma.supports(shape)) {
-            throw new IllegalArgumentException("the noise estimate needs measurements of at least " + WaveletSigma.MIN_SIDE
-                    + "x" + WaveletSigma.MIN_SIDE + " pixels, was " + shape
-                    + "; set teacher.data-sigma instead of teacher.noise-level");
+            throw new IllegalArgumentException(
+                    "the noise estimate needs measurements of at least " + WaveletSigma.MIN_SIDE
+                            + "x" + WaveletSigma.MIN_SIDE + " pixels, was " + shape
+                            + "; set teacher.data-sigma instead of teacher.noise-level");
         }
         if (!model.operator().isSmooth()) {
             throw new IllegalArgumentException("corruption.operator " + model.operator()

@@ -6,11 +6,11 @@ import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.ops.Ops;
 
 /**
- * A linear forward operator A that maps an image to a noiseless measurement. It is written once against {@link Ops}: the
- * same definition corrupts data, fake samples and generator output, is differentiable, and can be exported.
+ * A linear forward operator A that maps an image to a noiseless measurement. It is written once against {@link Ops}:
+ * the same definition corrupts data, fake samples and generator output, is differentiable, and can be exported.
  *
- * <p>An operator may have random parameters for each image, such as a mask. They are drawn on the host from the seed that
- * is stored with the measurement, and passed to {@link #apply} as a tensor.
+ * <p>An operator may have random parameters for each image, such as a mask. They are drawn on the host from the seed
+ * that is stored with the measurement, and passed to {@link #apply} as a tensor.
  */
 public interface ForwardOperator extends Serializable {
     /**
@@ -70,8 +70,8 @@ public interface ForwardOperator extends Serializable {
     }
 
     /**
-     * Whether A(x) is as smooth as x, so that the noise level can be estimated from fine details of a measurement. False
-     * if A creates differences between neighbouring pixels, as a mask does.
+     * Whether A(x) is as smooth as x, so that the noise level can be estimated from fine details of a measurement.
+     * False if A creates differences between neighbouring pixels, as a mask does.
      */
     default boolean isSmooth() {
         return true;

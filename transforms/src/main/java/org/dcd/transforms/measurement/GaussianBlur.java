@@ -59,8 +59,9 @@ public record GaussianBlur(
     public void checkImage(ImageShape image) {
         int side = Math.min(image.height(), image.width());
         if (side <= size / 2) {
-            throw new IllegalArgumentException("gaussian-blur.size " + size + " pads by reflection of " + Count.of(size / 2, "pixel")
-                    + ", so images must have sides of at least " + (size / 2 + 1) + ", was " + image);
+            throw new IllegalArgumentException(
+                    "gaussian-blur.size " + size + " pads by reflection of " + Count.of(size / 2, "pixel")
+                            + ", so images must have sides of at least " + (size / 2 + 1) + ", was " + image);
         }
     }
 

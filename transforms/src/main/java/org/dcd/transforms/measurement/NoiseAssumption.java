@@ -7,15 +7,16 @@ import org.dcd.schemas.stage.StageTask;
 import org.dcd.transforms.registry.KeyForm;
 
 /**
- * The assumption of a stage about the noise level σ of the measurements. In stage keys it is a number: σ if it is given,
- * otherwise 0.
+ * The assumption of a stage about the noise level σ of the measurements. In stage keys it is a number: σ if it is
+ * given, otherwise 0.
  */
 public sealed interface NoiseAssumption extends KeyForm, Serializable {
     /** Role of the calibrate stage as an input of a stage with {@link Estimated} noise. */
     String INPUT = "noise";
 
     /**
-     * Reads the estimate, if one is needed, from the task's input {@link #INPUT}. A stage calls this once, at its start.
+     * Reads the estimate, if one is needed, from the task's input {@link #INPUT}. A stage calls this once, at its
+     * start.
      *
      * @throws IllegalStateException if an estimate is needed and the task has no such input
      * @throws org.dcd.schemas.stage.DamagedFileException if the estimate cannot be read
@@ -110,8 +111,8 @@ public sealed interface NoiseAssumption extends KeyForm, Serializable {
         public Resolved resolve(StageTask<?> task) throws IOException {
             if (!task.hasInput(INPUT)) {
                 throw new IllegalStateException(
-                        "stage " + task.name() + " needs an estimate of the noise level, but has no input '"
-                                + INPUT + "'; add the calibrate stage of its measurements");
+                        "stage " + task.name() + " needs an estimate of the noise level, but has no input '" + INPUT
+                                + "'; add the calibrate stage of its measurements");
             }
             return new Given(NoiseEstimate.read(task.inputFolder(INPUT)).sigma());
         }

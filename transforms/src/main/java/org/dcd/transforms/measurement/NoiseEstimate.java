@@ -40,7 +40,7 @@ public record NoiseEstimate(double sigma, double mean, double max, long images) 
                 setting.sigma(calibration), calibration.mean(), calibration.max(), calibration.count());
     }
 
-        /** Writes the file {@link #FILE}. */
+    /** Writes the file {@link #FILE}. */
     public void write(Folder folder) throws IOException {
         byte[] json = JSON.writeValueAsBytes(this);
         folder.write(FILE, out -> out.write(json));

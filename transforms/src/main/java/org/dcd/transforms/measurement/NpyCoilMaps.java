@@ -9,14 +9,14 @@ import org.dcd.schemas.io.Reasons;
 import org.dcd.transforms.files.HashedFile;
 import org.dcd.transforms.files.InputFile;
 import org.dcd.transforms.files.Sha256;
-import org.dcd.transforms.files.npy.NpyReader.ComplexArray;
 import org.dcd.transforms.files.npy.NpyReader;
+import org.dcd.transforms.files.npy.NpyReader.ComplexArray;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.registry.TypeName;
 
 /**
- * Measured maps from an .npy file, such as those of ESPIRiT (Uecker et al. 2014): a complex array [coils, h, w], used for
- * all images without normalisation. Σ_c |S_c|² must be 1 in pixels with signal and may be 0 elsewhere.
+ * Measured maps from an .npy file, such as those of ESPIRiT (Uecker et al. 2014): a complex array [coils, h, w], used
+ * for all images without normalisation. Σ_c |S_c|² must be 1 in pixels with signal and may be 0 elsewhere.
  *
  * @param file the .npy file
  */
@@ -43,9 +43,8 @@ public record NpyCoilMaps(@InputFile(give = "the path of an .npy file", inlineAs
         try (InputStream in = Files.newInputStream(file.path())) {
             byte[] bytes = in.readNBytes(MAX_BYTES + 1);
             if (bytes.length > MAX_BYTES) {
-                throw new BadInputException(
-                        file.path() + " has more than " + MAX_BYTES + " bytes, the limit for coil maps; give the file of"
-                                + " the maps");
+                throw new BadInputException(file.path() + " has more than " + MAX_BYTES
+                        + " bytes, the limit for coil maps; give the file of" + " the maps");
             }
             return bytes;
         } catch (IOException e) {

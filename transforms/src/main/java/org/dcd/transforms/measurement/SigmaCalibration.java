@@ -6,9 +6,9 @@ import java.io.Serializable;
  * Statistics of the noise estimates of a calibration set. The paper uses the maximum as σ (Section 4.4 and Table 7),
  * because distillation suffers less from a σ that is too high than from one that is too low (Table 8).
  *
- * <p>Parts can be merged in any order: count and max are bit-identical, the sum is equal up to rounding. The maximum grows
- * with the size of the set, so it is comparable with the paper only for 100 images. It also grows with the standard
- * deviation of the estimates: at 1x16x16, where that is 14%, the maximum of 100 is at least a third too high.
+ * <p>Parts can be merged in any order: count and max are bit-identical, the sum is equal up to rounding. The maximum
+ * grows with the size of the set, so it is comparable with the paper only for 100 images. It also grows with the
+ * standard deviation of the estimates: at 1x16x16, where that is 14%, the maximum of 100 is at least a third too high.
  *
  * @param count number of images
  * @param sum sum of their estimates, in units of the image; 0 without images
@@ -21,8 +21,8 @@ public record SigmaCalibration(long count, double sum, double max) implements Se
     public SigmaCalibration {
         boolean empty = count == 0 && sum == 0 && max == 0;
         if (!empty && !(count > 0 && max > 0 && sum >= max && Double.isFinite(sum))) {
-            throw new IllegalArgumentException("inconsistent noise estimates of " + count + " images: sum " + sum
-                    + ", maximum " + max);
+            throw new IllegalArgumentException(
+                    "inconsistent noise estimates of " + count + " images: sum " + sum + ", maximum " + max);
         }
     }
 

@@ -6,7 +6,8 @@ import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /**
- * Gaussian noise with a σ for each image, σ ~ U[least, most] (paper, App. J). It is known and stored with the measurement.
+ * Gaussian noise with a σ for each image, σ ~ U[least, most] (paper, App. J). It is known and stored with the
+ * measurement.
  *
  * @param least smallest σ, in units of the image range [-1, 1]
  * @param most largest σ, in units of the image range [-1, 1]; the σ at which the truncated teacher stops

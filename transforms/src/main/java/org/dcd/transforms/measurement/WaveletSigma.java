@@ -4,10 +4,10 @@ import java.util.Arrays;
 import org.dcd.transforms.image.ImageShape;
 
 /**
- * Estimates the σ of white Gaussian noise from one image: σ̂ = median |d| / Φ⁻¹(3/4), where d are the wavelet details at
- * the finest scale (Donoho and Johnstone 1994, Section 4.2). The details are the diagonal ones of {@link Daubechies2};
- * exact zeros are excluded as masked. Results equal those of scikit-image's {@code estimate_sigma} on float64 images,
- * which the paper uses (Section 4.4).
+ * Estimates the σ of white Gaussian noise from one image: σ̂ = median |d| / Φ⁻¹(3/4), where d are the wavelet details
+ * at the finest scale (Donoho and Johnstone 1994, Section 4.2). The details are the diagonal ones of
+ * {@link Daubechies2}; exact zeros are excluded as masked. Results equal those of scikit-image's {@code estimate_sigma}
+ * on float64 images, which the paper uses (Section 4.4).
  *
  * <p>The estimate has three biases. Texture at the scale of a pixel counts as noise. The reflected borders contain less
  * noise, which lowers the estimate of pure noise by 6% at 16x16 and by 3% at 32x32. If more than half of an image is
@@ -93,8 +93,8 @@ public final class WaveletSigma {
 
     private static void require(float[] image, ImageShape shape) {
         if (!supports(shape)) {
-            throw new IllegalArgumentException("a noise estimate needs images of at least " + MIN_SIDE + "x"
-                    + MIN_SIDE + " pixels, was " + shape);
+            throw new IllegalArgumentException(
+                    "a noise estimate needs images of at least " + MIN_SIDE + "x" + MIN_SIDE + " pixels, was " + shape);
         }
         if (image.length != shape.size()) {
             throw new IllegalArgumentException(

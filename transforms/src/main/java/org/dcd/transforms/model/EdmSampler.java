@@ -25,9 +25,11 @@ public record EdmSampler(SamplerSettings settings, @Range("[0, 10000]") double s
         };
     }
 
-    /** Index of the step that returns D(x; σ_i): the last before σ = 0, or before the first σ below {@code stopSigma}. */
+    /**
+     * Index of the step that returns D(x; σ_i): the last before σ = 0, or before the first σ below {@code stopSigma}.
+     */
     private int lastStep() {
-                double[] sigmas = settings.schedule().sigmas();
+        double[] sigmas = settings.schedule().sigmas();
         int step = 0;
         while (step < sigmas.length - 1 && sigmas[step + 1] >= stopSigma) {
             step++;
@@ -46,7 +48,7 @@ public record EdmSampler(SamplerSettings settings, @Range("[0, 10000]") double s
      * @throws ArithmeticException if the denoiser returns a value that is not finite
      */
     public float[] sample(DenoiserModel model, float[] z, int n, IntFunction<float[]> churn) {
-                double[] sigmas = settings.schedule().sigmas();
+        double[] sigmas = settings.schedule().sigmas();
         double[] x = new double[z.length];
         for (int k = 0; k < x.length; k++) {
             x[k] = z[k] * sigmas[0];
@@ -54,7 +56,7 @@ public record EdmSampler(SamplerSettings settings, @Range("[0, 10000]") double s
         Estimate estimate = new Estimate(model, n, x.length);
         int last = lastStep();
         for (int i = 0; i < last; i++) {
-                        double raised = raise(x, sigmas[i], i, churn);
+            double raised = raise(x, sigmas[i], i, churn);
             step(estimate, x, raised, sigmas[i + 1]);
         }
         // The step to σ = 0 is x + (0 - σ) (x - D) / σ = D, so both full and truncated sampling return D.

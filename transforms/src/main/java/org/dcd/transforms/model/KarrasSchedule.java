@@ -24,7 +24,7 @@ public record KarrasSchedule(
         Ranges.check(KarrasSchedule.class, steps, sigmaMin, sigmaMax, rho);
     }
 
-        /** Returns σ_0, …, σ_{N-1} in decreasing order, without the final 0. */
+    /** Returns σ_0, …, σ_{N-1} in decreasing order, without the final 0. */
     public double[] sigmas() {
         double[] sigmas = new double[steps];
         for (int i = 0; i < steps; i++) {
@@ -33,7 +33,7 @@ public record KarrasSchedule(
         return sigmas;
     }
 
-        /** Returns σ at a fraction in [0, 1], from σ_max (0) to σ_min (1). */
+    /** Returns σ at a fraction in [0, 1], from σ_max (0) to σ_min (1). */
     public double sigma(double fraction) {
         return sigma(sigmaMax, sigmaMin, fraction, rho);
     }

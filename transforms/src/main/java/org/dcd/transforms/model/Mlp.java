@@ -45,7 +45,7 @@ public record Mlp(
     public <T> T apply(Ops<T> ops, String prefix, T x, T noiseLabels, ImageShape shape, int conditionChannels) {
         int inputs = (shape.channels() + conditionChannels) * shape.height() * shape.width();
         Layers<T> layers = new Layers<>(ops, prefix);
-                T embedding = NoiseEmbedding.POSITIONAL.apply(ops, prefix, noiseLabels, width);
+        T embedding = NoiseEmbedding.POSITIONAL.apply(ops, prefix, noiseLabels, width);
         embedding = ops.silu(layers.linear("map_layer0", embedding, width, width));
         embedding = ops.silu(layers.linear("map_layer1", embedding, width, width));
         T features = features(ops, ops.reshape(x, 0, inputs));
@@ -57,7 +57,7 @@ public record Mlp(
         return ops.reshape(out, 0, shape.channels(), shape.height(), shape.width());
     }
 
-        /** Input with its Fourier features, [n, inputs · (1 + 2k)]. */
+    /** Input with its Fourier features, [n, inputs · (1 + 2k)]. */
     private <T> T features(Ops<T> ops, T x) {
         List<T> features = new ArrayList<>(List.of(x));
         for (int i = 0; i < frequencies; i++) {
@@ -68,7 +68,7 @@ public record Mlp(
         return frequencies == 0 ? x : ops.concat(1, features);
     }
 
-        private <T> T hidden(Layers<T> layers, int i, T x, int inputs, T embedding) {
+    private <T> T hidden(Layers<T> layers, int i, T x, int inputs, T embedding) {
         Ops<T> ops = layers.ops();
         String name = "layer" + i;
         T shift = layers.linear(name + ".affine", embedding, width, width);

@@ -5,12 +5,12 @@ import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.ops.Ops;
 
 /**
- * Preconditioning D_θ(x; σ) = c_skip(σ) x + c_out(σ) F_θ(c_in(σ) x; c_noise(σ)) (Karras et al. 2022, Eq. 7 and Table 1).
- * Conditioning, such as a mask, is passed to F_θ as additional channels without scaling.
+ * Preconditioning D_θ(x; σ) = c_skip(σ) x + c_out(σ) F_θ(c_in(σ) x; c_noise(σ)) (Karras et al. 2022, Eq. 7 and Table
+ * 1). Conditioning, such as a mask, is passed to F_θ as additional channels without scaling.
  *
- * <p>c_out is replaced by σ_data at masked pixels. c_out is chosen so that the target of F_θ has variance 1. At a masked
- * pixel x carries no information at any σ, so this criterion gives σ_data. With c_out, which goes to 0 with σ, F_θ would
- * have to grow as 1/σ to fill in the pixel.
+ * <p>c_out is replaced by σ_data at masked pixels. c_out is chosen so that the target of F_θ has variance 1. At a
+ * masked pixel x carries no information at any σ, so this criterion gives σ_data. With c_out, which goes to 0 with σ,
+ * F_θ would have to grow as 1/σ to fill in the pixel.
  */
 public final class Preconditioning {
     /** Assumed standard deviation of the data. */

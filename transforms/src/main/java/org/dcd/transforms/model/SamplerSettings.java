@@ -33,7 +33,7 @@ public record SamplerSettings(
         @Default("0") @Range("[0, 10000]") double stopSigma,
         @Default("level") StopRule stopRule)
         implements Serializable {
-        /** Solver of the probability flow ODE. */
+    /** Solver of the probability flow ODE. */
     public enum Method {
         /** Heun's second-order method, two evaluations per step. */
         HEUN,
@@ -41,7 +41,7 @@ public record SamplerSettings(
         EULER
     }
 
-        /** Condition at which the truncated teacher stops. */
+    /** Condition at which the truncated teacher stops. */
     public enum StopRule {
         /** The next σ is below stop-sigma (paper Alg. 4). */
         LEVEL,

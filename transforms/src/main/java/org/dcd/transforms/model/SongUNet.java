@@ -10,9 +10,9 @@ import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /**
- * The U-Nets of Song et al. 2021 in EDM's implementation ({@code SongUNet} with standard decoder). Structure and parameter
- * names are EDM's, so published networks can be imported. The defaults are DDPM++; NCSN++ is {@code embedding: fourier,
- * noise-multiplier: 2, encoder: residual, resample-filter: [1, 3, 3, 1]}.
+ * The U-Nets of Song et al. 2021 in EDM's implementation ({@code SongUNet} with standard decoder). Structure and
+ * parameter names are EDM's, so published networks can be imported. The defaults are DDPM++; NCSN++ is
+ * {@code embedding: fourier, noise-multiplier: 2, encoder: residual, resample-filter: [1, 3, 3, 1]}.
  *
  * @param channels channels of the first level, a multiple of 16 (libtorch's CPU convolutions may be wrong otherwise)
  * @param multipliers channels of each level as multiples of {@code channels}; each level halves the resolution
@@ -40,7 +40,7 @@ public record SongUNet(
         implements Denoiser {
     /** Architecture of the encoder. */
     public enum Encoder {
-                /** Residual blocks only. */
+        /** Residual blocks only. */
         STANDARD,
         /** The input of each level is averaged with the image, which is convolved and downsampled separately. */
         RESIDUAL
@@ -96,7 +96,8 @@ public record SongUNet(
     public <T> T applyAugmented(
             Ops<T> ops, String prefix, T x, T noiseLabels, T labels, ImageShape shape, int conditionChannels) {
         if (augmentLabels == 0) {
-            throw new IllegalArgumentException("song-unet.augment-labels is 0, so the network takes no augmentation labels");
+            throw new IllegalArgumentException(
+                    "song-unet.augment-labels is 0, so the network takes no augmentation labels");
         }
         return new SongUNetForward<>(this, ops, prefix, shape, conditionChannels).apply(x, noiseLabels, labels);
     }

@@ -97,8 +97,8 @@ final class SongUNetForward<T> {
     }
 
     /**
-     * Adds the image of the level above, convolved and downsampled, and scales the sum by 1/√2. The bias is added before
-     * the filter, which is equivalent as the filter sums to 1.
+     * Adds the image of the level above, convolved and downsampled, and scales the sum by 1/√2. The bias is added
+     * before the filter, which is equivalent as the filter sums to 1.
      */
     private Feature<T> withImage(String name, Feature<T> in, Feature<T> image) {
         T weight = layers.weight(name, Init.XAVIER, in.channels(), image.channels(), 3, 3);
@@ -135,8 +135,8 @@ final class SongUNetForward<T> {
     }
 
     /**
-     * EDM's {@code UNetBlock}: norm, SiLU, convolution, addition of the embedding, norm, SiLU, dropout, convolution, skip
-     * connection, attention.
+     * EDM's {@code UNetBlock}: norm, SiLU, convolution, addition of the embedding, norm, SiLU, dropout, convolution,
+     * skip connection, attention.
      */
     private Feature<T> block(
             String name, Feature<T> in, int channels, Resample resample, boolean attention, T embedding) {

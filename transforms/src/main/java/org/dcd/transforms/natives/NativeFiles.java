@@ -24,7 +24,8 @@ import java.util.zip.CheckedInputStream;
 
 /**
  * Copies files from jars to a folder, from which the operating system loads them. Truncated or modified copies are
- * replaced. Contents are compared by the CRC-32 in the jar, but only if a copy is new or was modified since the last check.
+ * replaced. Contents are compared by the CRC-32 in the jar, but only if a copy is new or was modified since the last
+ * check.
  */
 final class NativeFiles {
     /** Suffixes of auxiliary files, which are next to the folder because DJL loads all files in it. */

@@ -13,8 +13,8 @@ import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.io.Reasons;
 
 /**
- * The folder for copies of native libraries: {@code DJL_CACHE_DIR}, by default {@code ~/.djl.ai}, or the temporary folder
- * if that cannot be used.
+ * The folder for copies of native libraries: {@code DJL_CACHE_DIR}, by default {@code ~/.djl.ai}, or the temporary
+ * folder if that cannot be used.
  */
 public final class NativeFolder {
     private static final String GIVEN = "DJL_CACHE_DIR";
@@ -27,9 +27,9 @@ public final class NativeFolder {
     private NativeFolder() {}
 
     /**
-     * If the temporary folder is mounted noexec, sets another folder for the libraries that copy native code to it. Call
-     * this before they are loaded. If no other folder is available, nothing is set and the library reports that it cannot
-     * load.
+     * If the temporary folder is mounted noexec, sets another folder for the libraries that copy native code to it.
+     * Call this before they are loaded. If no other folder is available, nothing is set and the library reports that it
+     * cannot load.
      */
     public static void prepareTemporary() {
         temporarySettings(Path.of(System.getProperty("java.io.tmpdir")), candidates(), MOUNTS)
@@ -89,8 +89,8 @@ public final class NativeFolder {
                 refused.add(candidate + " cannot be used (" + Reasons.of(e, List.of(candidate)) + ")");
             }
         }
-        throw new BadInputException("no usable folder for native libraries: " + String.join(", ", refused) + "; set " + GIVEN
-                + " to a folder that is writable and not mounted noexec");
+        throw new BadInputException("no usable folder for native libraries: " + String.join(", ", refused) + "; set "
+                + GIVEN + " to a folder that is writable and not mounted noexec");
     }
 
     private static List<Path> candidates() {

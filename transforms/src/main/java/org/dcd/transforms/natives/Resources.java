@@ -5,8 +5,8 @@ import java.util.Deque;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Owner of native resources. Everything that is opened through it is closed together, in reverse order. A constructor that
- * opens several resources releases all of them if one fails:
+ * Owner of native resources. Everything that is opened through it is closed together, in reverse order. A constructor
+ * that opens several resources releases all of them if one fails:
  *
  * <pre>{@code
  * try (Resources opening = new Resources()) {
@@ -32,7 +32,7 @@ public final class Resources implements AutoCloseable {
      */
     @FunctionalInterface
     public interface Opening<T extends AutoCloseable, E extends Exception> {
-                /** Opens the resource. */
+        /** Opens the resource. */
         T open() throws E;
     }
 

@@ -23,7 +23,7 @@ public sealed interface Init {
      */
     record Normal(double standardDeviation) implements Init {}
 
-        /**
+    /**
      * The same value for all elements.
      *
      * @param value the value

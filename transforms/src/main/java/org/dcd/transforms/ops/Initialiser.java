@@ -4,11 +4,13 @@ import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.dcd.transforms.random.Seeds;
 
-/** Draws initial values of parameters. Each parameter has its own random stream, so adding one does not change others. */
+/**
+ * Draws initial values of parameters. Each parameter has its own random stream, so adding one does not change others.
+ */
 public final class Initialiser {
     private Initialiser() {}
 
-        /**
+    /**
      * Draws the initial values of a parameter, row-major.
      *
      * @param parameter name, shape and initialisation

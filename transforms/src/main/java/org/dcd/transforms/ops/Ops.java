@@ -5,11 +5,11 @@ import java.util.Optional;
 
 /**
  * Tensor operations. Networks, corruptions, objectives and distillation losses are written once against this interface.
- * Back ends: {@code TorchOps} emits TorchScript for training and evaluation in libtorch, {@code OnnxOps} emits ONNX, and
- * {@code ShapeOps} computes shapes, parameters and multiply-accumulates.
+ * Back ends: {@code TorchOps} emits TorchScript for training and evaluation in libtorch, {@code OnnxOps} emits ONNX,
+ * and {@code ShapeOps} computes shapes, parameters and multiply-accumulates.
  *
- * <p>Tensors are floats; images are [n, c, h, w]. Binary operations broadcast as in NumPy. The batch size n may be unknown
- * when an expression is built: use 0 in {@link #reshape} to keep a dimension.
+ * <p>Tensors are floats; images are [n, c, h, w]. Binary operations broadcast as in NumPy. The batch size n may be
+ * unknown when an expression is built: use 0 in {@link #reshape} to keep a dimension.
  *
  * @param <T> tensor type of the back end
  */
@@ -25,7 +25,7 @@ public interface Ops<T> {
     /** Returns a constant tensor with row-major values. */
     T constant(float[] values, long... shape);
 
-        /** a + b, element by element. */
+    /** a + b, element by element. */
     T add(T a, T b);
 
     /** a - b, element by element. */
@@ -43,7 +43,7 @@ public interface Ops<T> {
     /** a · factor. */
     T multiply(T a, double factor);
 
-        /** eᵃ, element by element. */
+    /** eᵃ, element by element. */
     T exp(T a);
 
     /** Natural logarithm, element by element. */
@@ -85,7 +85,7 @@ public interface Ops<T> {
     /** Reshapes a tensor. A length of 0 keeps that dimension; one length may be -1, which is inferred. */
     T reshape(T a, long... shape);
 
-        /** Permutes dimensions: dimension i of the result is dimension {@code permutation[i]} of a. */
+    /** Permutes dimensions: dimension i of the result is dimension {@code permutation[i]} of a. */
     T transpose(T a, int... permutation);
 
     /** Concatenates tensors along a dimension. */

@@ -10,7 +10,7 @@ import java.util.Arrays;
  * @param shape length of each dimension
  */
 public record ParameterSpec(String name, Init init, long... shape) {
-        /** Number of elements. */
+    /** Number of elements. */
     public long size() {
         return Arrays.stream(shape).reduce(1, Math::multiplyExact);
     }

@@ -220,9 +220,8 @@ public final class ShapeOps implements Ops<long[]> {
     @Override
     public long[] linear(long[] x, long[] weight, long[] bias) {
         if (x[1] != weight[1]) {
-            throw new IllegalArgumentException(
-                    "a linear layer with weight " + Arrays.toString(weight) + " does not accept input "
-                            + Arrays.toString(x));
+            throw new IllegalArgumentException("a linear layer with weight " + Arrays.toString(weight)
+                    + " does not accept input " + Arrays.toString(x));
         }
         macs += x[0] * weight[0] * weight[1];
         return new long[] {x[0], weight[0]};
@@ -231,9 +230,8 @@ public final class ShapeOps implements Ops<long[]> {
     @Override
     public long[] conv2d(long[] x, long[] weight, long[] bias, int stride, int paddingHeight, int paddingWidth) {
         if (x.length != 4 || x[1] != weight[1]) {
-            throw new IllegalArgumentException(
-                    "a convolution with weight " + Arrays.toString(weight) + " does not accept input "
-                            + Arrays.toString(x));
+            throw new IllegalArgumentException("a convolution with weight " + Arrays.toString(weight)
+                    + " does not accept input " + Arrays.toString(x));
         }
         int k = (int) weight[2];
         int l = (int) weight[3];
@@ -274,9 +272,8 @@ public final class ShapeOps implements Ops<long[]> {
     @Override
     public long[] groupNorm(long[] x, int groups, double epsilon, long[] weight, long[] bias) {
         if (x[1] % groups != 0 || weight[0] != x[1] || bias[0] != x[1]) {
-            throw new IllegalArgumentException(
-                    "group normalisation with " + groups + " groups and weight [" + weight[0]
-                            + "] does not accept input " + Arrays.toString(x));
+            throw new IllegalArgumentException("group normalisation with " + groups + " groups and weight [" + weight[0]
+                    + "] does not accept input " + Arrays.toString(x));
         }
         return x;
     }

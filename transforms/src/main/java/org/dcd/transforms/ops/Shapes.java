@@ -42,8 +42,8 @@ public final class Shapes {
     }
 
     /**
-     * Shape after {@link Ops#reshape}. A length of 0 keeps the dimension. A length of -1 is inferred: it is the batch size
-     * unless the batch dimension is kept.
+     * Shape after {@link Ops#reshape}. A length of 0 keeps the dimension. A length of -1 is inferred: it is the batch
+     * size unless the batch dimension is kept.
      */
     public static long[] reshape(long[] shape, long... target) {
         long[] out = target.clone();
@@ -130,9 +130,7 @@ public final class Shapes {
 
     /** Shape [n, c, h', w'] after pooling of x [n, c, h, w] with square windows. */
     public static long[] pool(long[] x, int kernel, int stride, int padding) {
-        return new long[] {
-            x[0], x[1], windows(x[2], kernel, stride, padding), windows(x[3], kernel, stride, padding)
-        };
+        return new long[] {x[0], x[1], windows(x[2], kernel, stride, padding), windows(x[3], kernel, stride, padding)};
     }
 
     /** Shape [n, out, h', w'] after a convolution of x [n, in, h, w] with a weight [out, in, k, l]. */

@@ -15,8 +15,8 @@ final class OrtDevices {
     private OrtDevices() {}
 
     /**
-     * Sets the device in the session options. If CUDA was requested but is not available, logs a warning with the reason
-     * and uses the CPU.
+     * Sets the device in the session options. If CUDA was requested but is not available, logs a warning with the
+     * reason and uses the CPU.
      *
      * @param options session options
      * @param wanted requested device

@@ -21,7 +21,6 @@ import org.dcd.schemas.stage.DamagedFileException;
 import org.dcd.transforms.files.FailedDownload;
 import org.dcd.transforms.natives.Resources;
 import org.dcd.transforms.ops.Shapes;
-import org.dcd.transforms.ops.onnx.OnnxGraph;
 
 /**
  * A model in ONNX Runtime. The first dimension of all inputs and outputs is the batch; the other dimensions are fixed.
@@ -64,7 +63,8 @@ public final class OrtModel implements AutoCloseable {
      * @param name name in error messages
      * @param bytes contents of the ONNX file
      * @param options device, threads and batch size
-     * @throws org.dcd.schemas.BadInputException if the bytes are not a model because a download failed, such as a web page
+     * @throws org.dcd.schemas.BadInputException if the bytes are not a model because a download failed, such as a web
+     *     page
      * @throws IllegalArgumentException if the bytes are not a model that ONNX Runtime supports
      */
     public static OrtModel open(String name, byte[] bytes, OrtOptions options) {
@@ -112,8 +112,9 @@ public final class OrtModel implements AutoCloseable {
     private void describe(Map<String, NodeInfo> nodes, Map<String, TensorInfo> target) {
         for (NodeInfo node : nodes.values()) {
             if (!(node.getInfo() instanceof TensorInfo tensor) || !isBatch(tensor)) {
-                throw new IllegalArgumentException(name + ": '" + node.getName()
-                        + "' is not a float or u8 tensor whose first dimension is the batch and whose other dimensions are fixed");
+                throw new IllegalArgumentException(
+                        name + ": '" + node.getName()
+                                + "' is not a float or u8 tensor whose first dimension is the batch and whose other dimensions are fixed");
             }
             target.put(node.getName(), tensor);
         }
@@ -148,7 +149,7 @@ public final class OrtModel implements AutoCloseable {
         return rowSize(outputs, output);
     }
 
-        /** Whether the model has an output of this name. */
+    /** Whether the model has an output of this name. */
     public boolean hasOutput(String output) {
         return outputs.containsKey(output);
     }
@@ -167,7 +168,8 @@ public final class OrtModel implements AutoCloseable {
     private TensorInfo info(Map<String, TensorInfo> tensors, String tensor) {
         TensorInfo info = tensors.get(tensor);
         if (info == null) {
-            throw new IllegalArgumentException(name + " has no input or output '" + tensor + "', only " + tensors.keySet());
+            throw new IllegalArgumentException(
+                    name + " has no input or output '" + tensor + "', only " + tensors.keySet());
         }
         return info;
     }
@@ -196,8 +198,8 @@ public final class OrtModel implements AutoCloseable {
 
     private void check(int n, Map<String, float[]> values) {
         if (n < 1 || !values.keySet().equals(inputs.keySet())) {
-            throw new IllegalArgumentException(
-                    name + " needs at least one row of inputs " + inputs.keySet() + ", was " + n + " of " + values.keySet());
+            throw new IllegalArgumentException(name + " needs at least one row of inputs " + inputs.keySet() + ", was "
+                    + n + " of " + values.keySet());
         }
         values.forEach((input, array) -> {
             long expected = (long) n * inputSize(input);

@@ -15,8 +15,8 @@ import java.util.jar.JarFile;
 import org.dcd.transforms.natives.NativeFolder;
 
 /**
- * Copies the native libraries of ONNX Runtime to a persistent folder. By default it copies them to the temporary folder in
- * every process, which may be mounted noexec.
+ * Copies the native libraries of ONNX Runtime to a persistent folder. By default it copies them to the temporary folder
+ * in every process, which may be mounted noexec.
  */
 final class OrtNatives {
     private static final String GIVEN = "onnxruntime.native.path";

@@ -36,7 +36,7 @@ public record OrtOptions(
         return new OrtOptions(device, index, threads, batch);
     }
 
-        /** Returns a copy with another batch size. */
+    /** Returns a copy with another batch size. */
     public OrtOptions withBatch(int images) {
         return new OrtOptions(device, gpu, threads, images);
     }

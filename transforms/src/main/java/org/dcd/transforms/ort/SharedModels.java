@@ -37,7 +37,7 @@ public final class SharedModels {
             this.shared = shared;
         }
 
-                /** The model. Do not close it. */
+        /** The model. Do not close it. */
         public OrtModel model() {
             return shared.model;
         }
@@ -54,7 +54,10 @@ public final class SharedModels {
         }
     }
 
-    /** Leases the model of a file, opening it if necessary. The file must belong to a finished stage, as it must not change. */
+    /**
+     * Leases the model of a file, opening it if necessary. The file must belong to a finished stage, as it must not
+     * change.
+     */
     public static Lease lease(Folder folder, String file, OrtOptions options) throws IOException {
         Key key = new Key(folder.location(), file, options);
         synchronized (OPEN) {

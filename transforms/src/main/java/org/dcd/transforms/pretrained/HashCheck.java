@@ -43,9 +43,10 @@ public record HashCheck(String stated, boolean any) {
         if (any) {
             return Verification.NONE;
         }
-        throw new BadInputException(weights.path() + ": the tensors are those of " + weights.name() + ", but the SHA-256 is "
-                + found + ", expected " + expected(weights.kind())
-                + "; get the file again, or give --sha256 " + found + " or --unverified to accept it");
+        throw new BadInputException(
+                weights.path() + ": the tensors are those of " + weights.name() + ", but the SHA-256 is "
+                        + found + ", expected " + expected(weights.kind())
+                        + "; get the file again, or give --sha256 " + found + " or --unverified to accept it");
     }
 
     private static String expected(PublishedWeights kind) {

@@ -96,7 +96,8 @@ public record Pretrained(PublishedWeights kind, Path path, String sha256, Sorted
                 imported.tensors());
     }
 
-    private static Pretrained checked(PublishedWeights kind, Path path, String sha256, SortedMap<String, Tensor> tensors) {
+    private static Pretrained checked(
+            PublishedWeights kind, Path path, String sha256, SortedMap<String, Tensor> tensors) {
         try {
             return new Pretrained(kind, path, sha256, kind.check(tensors));
         } catch (IllegalArgumentException e) {
@@ -120,8 +121,9 @@ public record Pretrained(PublishedWeights kind, Path path, String sha256, Sorted
                     .map(entry -> entry.getKey().replaceAll("\\p{Cntrl}", "?") + Arrays.toString(entry.getValue()))
                     .collect(Collectors.joining(", "));
             String known = kinds().stream().map(Registry::nameOf).collect(Collectors.joining(", "));
-            throw new BadInputException(path + ": no known weights match its " + Count.of(shapes.size(), "tensor") + " (" + some
-                    + (shapes.size() > MAX_NAMES ? ", …" : "") + "); known are " + known + ", see dcd weights list");
+            throw new BadInputException(path + ": no known weights match its " + Count.of(shapes.size(), "tensor")
+                    + " (" + some + (shapes.size() > MAX_NAMES ? ", …" : "") + "); known are " + known
+                    + ", see dcd weights list");
         }
         return fitting.get(0);
     }

@@ -7,9 +7,9 @@ import java.util.SortedMap;
 import org.dcd.transforms.files.safetensors.Tensor;
 
 /**
- * Published weights that {@code dcd weights import} accepts: an open family of records without components. The registered
- * name becomes the name of the imported weights. A file is recognised by the names and shapes of its tensors, not by its
- * file name.
+ * Published weights that {@code dcd weights import} accepts: an open family of records without components. The
+ * registered name becomes the name of the imported weights. A file is recognised by the names and shapes of its
+ * tensors, not by its file name.
  */
 public interface PublishedWeights {
     /** Short description. */
@@ -61,7 +61,8 @@ public interface PublishedWeights {
     record PublishedFile(String project, String file, String sha256) {
         public PublishedFile {
             if (!sha256.matches("|[0-9a-f]{8,64}")) {
-                throw new IllegalArgumentException("sha256 must have 8 to 64 hexadecimal digits in lower case, was '" + sha256 + "'");
+                throw new IllegalArgumentException(
+                        "sha256 must have 8 to 64 hexadecimal digits in lower case, was '" + sha256 + "'");
             }
         }
 

@@ -13,14 +13,14 @@ import org.dcd.schemas.io.Reasons;
 import org.dcd.transforms.files.Sha256;
 import org.dcd.transforms.files.safetensors.Safetensors;
 import org.dcd.transforms.files.weights.ImportedWeights;
-import org.dcd.transforms.files.weights.Provenance.Verification;
 import org.dcd.transforms.files.weights.Provenance;
+import org.dcd.transforms.files.weights.Provenance.Verification;
 import org.dcd.transforms.ort.OrtModel;
 import org.dcd.transforms.ort.OrtOptions;
 
 /**
- * Folder of imported weights. {@code NAME.json} is the provenance of {@code NAME} and lists its files, whose names contain
- * the hash of the imported file. It is written last and atomically, so readers see complete imports only.
+ * Folder of imported weights. {@code NAME.json} is the provenance of {@code NAME} and lists its files, whose names
+ * contain the hash of the imported file. It is written last and atomically, so readers see complete imports only.
  *
  * @param path path of the folder, which need not exist
  */
@@ -36,7 +36,8 @@ public record WeightsFolder(Path path) {
     public Path file(String name) {
         if (!name.matches(NAME)) {
             throw new BadInputException(
-                    "names of imported weights must consist of lower-case letters, digits and dashes, was '" + name + "'");
+                    "names of imported weights must consist of lower-case letters, digits and dashes, was '" + name
+                            + "'");
         }
         return path.resolve(name + ImportedWeights.SUFFIX);
     }
@@ -141,7 +142,9 @@ public record WeightsFolder(Path path) {
             opened.metadata();
         } catch (IllegalArgumentException e) {
             throw new BadInputException(
-                    source + ": ONNX Runtime cannot open the exported network (" + e.getMessage() + "); get the file again", e);
+                    source + ": ONNX Runtime cannot open the exported network (" + e.getMessage()
+                            + "); get the file again",
+                    e);
         }
     }
 }

@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Excludes a record component from the stage key because it does not change the output of a stage, such as the path of a
- * file whose hash is in the key.
+ * Excludes a record component from the stage key because it does not change the output of a stage, such as the path of
+ * a file whose hash is in the key.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Excludes a record component from the stage key while it has its {@link Default}. Use it for a component that is added to
- * an existing record, so that existing stages keep their keys.
+ * Excludes a record component from the stage key while it has its {@link Default}. Use it for a component that is added
+ * to an existing record, so that existing stages keep their keys.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Valid range of a record component, or of each item if it is a list. {@link Ranges#check} enforces it in the constructor
- * of the record; the reference and the JSON Schema of experiment files show it.
+ * Valid range of a record component, or of each item if it is a list. {@link Ranges#check} enforces it in the
+ * constructor of the record; the reference and the JSON Schema of experiment files show it.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

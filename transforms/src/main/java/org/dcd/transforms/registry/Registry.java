@@ -51,7 +51,10 @@ public final class Registry {
         return name == null ? keyOf(type.getSimpleName()) : name.value();
     }
 
-    /** Converts the name of a record component to its key in experiment files: {@code learningRate} to {@code learning-rate}. */
+    /**
+     * Converts the name of a record component to its key in experiment files: {@code learningRate} to
+     * {@code learning-rate}.
+     */
     public static String keyOf(String camelCase) {
         return HUMP.matcher(camelCase).replaceAll("-").toLowerCase(Locale.ROOT);
     }

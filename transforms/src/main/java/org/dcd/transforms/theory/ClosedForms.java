@@ -42,8 +42,8 @@ public final class ClosedForms {
     }
 
     /**
-     * Theorem 5: λ* of the optimal covariance λ*EEᵀ for data with several noise levels, the root of E[(σ² + σ_t² + 1)⁻²] =
-     * E[(λ + σ_t²)⁻²].
+     * Theorem 5: λ* of the optimal covariance λ*EEᵀ for data with several noise levels, the root of E[(σ² + σ_t² +
+     * 1)⁻²] = E[(λ + σ_t²)⁻²].
      *
      * @param sigmas noise levels σ of the data
      * @param weights probability of each σ; their sum is 1

@@ -8,8 +8,8 @@ import org.dcd.transforms.ops.Ops;
 import org.dcd.transforms.registry.TypeName;
 
 /**
- * The exact denoiser of centred Gaussian data N(0, C), D(x; σ) = C (C + σ²I)⁻¹ x = x - σ² (C + σ²I)⁻¹ x, with trainable C
- * = LLᵀ. With it a teacher can satisfy the theory's assumption of a perfect score (paper, Assumptions 4 and 6). The
+ * The exact denoiser of centred Gaussian data N(0, C), D(x; σ) = C (C + σ²I)⁻¹ x = x - σ² (C + σ²I)⁻¹ x, with trainable
+ * C = LLᵀ. With it a teacher can satisfy the theory's assumption of a perfect score (paper, Assumptions 4 and 6). The
  * network returns F = (D - c_skip x) / c_out, so that preconditioning restores D.
  */
 @TypeName("gaussian")
@@ -43,8 +43,9 @@ public record GaussianDenoiser() implements Denoiser {
     @Override
     public void checkShape(ImageShape shape) {
         if (shape.size() > MAX_VALUES) {
-            throw new IllegalArgumentException("network gaussian inverts a matrix of all values of a point and is limited to "
-                    + MAX_VALUES + " values, was " + shape.size() + "; use mlp or song-unet");
+            throw new IllegalArgumentException(
+                    "network gaussian inverts a matrix of all values of a point and is limited to " + MAX_VALUES
+                            + " values, was " + shape.size() + "; use mlp or song-unet");
         }
     }
 }

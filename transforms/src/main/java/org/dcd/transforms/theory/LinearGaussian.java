@@ -27,8 +27,8 @@ public record LinearGaussian(
         for (int i = 0; i < r * r; i++) {
             double expected = i % (r + 1) == 0 ? 1 : 0;
             if (!(Math.abs(gram[i] - expected) < ORTHONORMAL)) {
-                throw new IllegalArgumentException("the columns of E must be orthonormal, but element " + i + " of EᵀE is "
-                        + gram[i] + ", expected " + expected);
+                throw new IllegalArgumentException("the columns of E must be orthonormal, but element " + i
+                        + " of EᵀE is " + gram[i] + ", expected " + expected);
             }
         }
     }
@@ -48,7 +48,7 @@ public record LinearGaussian(
         return Matrices.multiply(a, e, m, d, r);
     }
 
-        /** Covariance AEEᵀAᵀ + σ²I [m, m] of measurements with total noise level σ. */
+    /** Covariance AEEᵀAᵀ + σ²I [m, m] of measurements with total noise level σ. */
     public double[] measurementCovariance(double totalSigma) {
         double[] factor = measuredFactor();
         double[] covariance = Matrices.multiply(factor, Matrices.transpose(factor, m, r), m, r, m);

@@ -23,7 +23,7 @@ public final class Matrices {
         return identity;
     }
 
-        /** Transpose [columns, rows] of a [rows, columns]. */
+    /** Transpose [columns, rows] of a [rows, columns]. */
     public static double[] transpose(double[] a, int rows, int columns) {
         double[] out = new double[a.length];
         Arrays.setAll(out, i -> a[i % rows * columns + i / rows]);
@@ -84,7 +84,7 @@ public final class Matrices {
         return norm;
     }
 
-        /** Dot product of two vectors of equal length. */
+    /** Dot product of two vectors of equal length. */
     public static double dot(double[] a, double[] b) {
         double sum = 0;
         for (int i = 0; i < a.length; i++) {

@@ -7,7 +7,8 @@ public final class SymmetricInverse {
     private SymmetricInverse() {}
 
     /**
-     * Inverts matrices by Gauss-Jordan elimination without pivoting. Step k is S ← S - (S e_k - e_k)(e_kᵀ S + e_kᵀ) / S_kk.
+     * Inverts matrices by Gauss-Jordan elimination without pivoting. Step k is S ← S - (S e_k - e_k)(e_kᵀ S + e_kᵀ) /
+     * S_kk.
      *
      * @param s n symmetric positive definite matrices [n, m, m]
      * @param m side of a matrix

@@ -187,7 +187,8 @@ class CalibrateNoiseTest {
 
         assertThatThrownBy(() -> NoiseCalibration.run(task(MEAN, "flat")))
                 .isInstanceOf(ArithmeticException.class)
-                .hasMessageStartingWith("measurement 0: channel 0 of a 1x32x32 image is too smooth for a noise estimate")
+                .hasMessageStartingWith(
+                        "measurement 0: channel 0 of a 1x32x32 image is too smooth for a noise estimate")
                 .hasMessageEndingWith("set teacher.data-sigma instead of teacher.noise-level");
     }
 

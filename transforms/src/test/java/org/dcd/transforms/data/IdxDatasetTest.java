@@ -60,7 +60,7 @@ class IdxDatasetTest {
         write("notes.txt", new byte[1]);
         assertThat(new IdxDataset(folder, 1, 2, 2).summarise().describe())
                 .isEqualTo(
-                        "5 images, 4 classes; skipped 1 file without ending (t10k-images-idx3-ubyte), 1 .txt (notes.txt)");
+                        "5 images, 4 classes; skipped 1 file without extension (t10k-images-idx3-ubyte), 1 .txt (notes.txt)");
     }
 
     @Test

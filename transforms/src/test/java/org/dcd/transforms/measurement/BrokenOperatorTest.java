@@ -51,8 +51,7 @@ class BrokenOperatorTest {
         OnnxGraph graph = new OnnxGraph("g");
         OnnxOps ops = new OnnxOps(graph, Map.of());
 
-        assertThatThrownBy(
-                        () -> model.apply(ops, graph.input("x", OnnxGraph.Type.FLOAT, Shapes.BATCH, 1, 8, 6), null))
+        assertThatThrownBy(() -> model.apply(ops, graph.input("x", OnnxGraph.Type.FLOAT, Shapes.BATCH, 1, 8, 6), null))
                 .hasMessageContaining("operator half-width, A(x): expects its result as [n, 1, 8, 6]");
     }
 

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WaveletSigmaTest {
     private static final int IMAGES = 1000;
     /**
-     * Distribution of details with reflected borders at 16x16, which lowers the median: (1 - b)² N(0, 1), 2 b (1 - b) N(0, 3/4), b² N(0, 9/16),
-     * with b = 2/9.
+     * Distribution of details with reflected borders at 16x16, which lowers the median: (1 - b)² N(0, 1), 2 b (1 - b)
+     * N(0, 3/4), b² N(0, 9/16), with b = 2/9.
      */
     private static final double MEDIAN_RATIO_16 = 0.936313501412902;
 
@@ -41,7 +41,8 @@ class WaveletSigmaTest {
     }
 
     /**
-     * The first and last detail along an axis of even length have 3/4 of the variance, because two values occur twice in them.
+     * The first and last detail along an axis of even length have 3/4 of the variance, because two values occur twice
+     * in them.
      */
     @ParameterizedTest
     @ValueSource(doubles = {0.1, 0.25, 0.5})

@@ -101,6 +101,7 @@ class PublishedWeightsTest {
         assertThat(published.is("7be5be79" + "0".repeat(56))).isTrue();
         assertThat(published.is("7be5be78" + "0".repeat(56))).isFalse();
         assertThat(new PublishedFile("a", "b", "").is("7be5be79")).isFalse();
-        assertThatThrownBy(() -> new PublishedFile("a", "b", "7be5")).hasMessageContaining("8 to 64 hexadecimal digits");
+        assertThatThrownBy(() -> new PublishedFile("a", "b", "7be5"))
+                .hasMessageContaining("8 to 64 hexadecimal digits");
     }
 }

@@ -143,7 +143,8 @@ public record NpyDataset(
                     TensorData.encodeF32(cut, 0, cut.length));
         } catch (ArithmeticException e) {
             throw new BadInputException(
-                    stored.file() + ": image " + id + " multiplied by scale " + scale + ": " + e.getMessage() + "; lower scale",
+                    stored.file() + ": image " + id + " multiplied by scale " + scale + ": " + e.getMessage()
+                            + "; lower scale",
                     e);
         }
     }
@@ -183,9 +184,9 @@ public record NpyDataset(
 
     private static void requireAlike(Stored stored, Stored first) {
         if (!stored.image().equals(first.image())) {
-            throw new BadInputException(
-                    stored.file() + " is " + stored.image() + " (channels x height x width), but " + first.file()
-                            + " is " + first.image() + "; all images must have the same shape: crop them before, or move the others away");
+            throw new BadInputException(stored.file() + " is " + stored.image() + " (channels x height x width), but "
+                    + first.file() + " is " + first.image()
+                    + "; all images must have the same shape: crop them before, or move the others away");
         }
     }
 

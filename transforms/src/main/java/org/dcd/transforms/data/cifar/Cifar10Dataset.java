@@ -42,7 +42,7 @@ public record Cifar10Dataset(
     static final int CLASSES = 10;
     static final ImageShape RAW = new ImageShape(3, 32, 32);
 
-        /** Part of CIFAR-10. */
+    /** Part of CIFAR-10. */
     public enum Split {
         /** Batches 1 to 5: 50,000 images. */
         TRAIN,

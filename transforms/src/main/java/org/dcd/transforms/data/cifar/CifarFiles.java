@@ -98,8 +98,8 @@ record CifarFiles(Path place, CifarFormat format, boolean archived) {
             }
         }
         if (!missing.isEmpty()) {
-            throw new BadInputException(
-                    place + " does not contain " + String.join(", ", new TreeSet<>(missing)) + "; get the archive again");
+            throw new BadInputException(place + " does not contain " + String.join(", ", new TreeSet<>(missing))
+                    + "; get the archive again");
         }
     }
 }

@@ -30,8 +30,7 @@ final class CifarPickle {
         if (batch.length() > MAX_BYTES) {
             throw batch.bad(
                     0,
-                    "the file has " + Count.of(batch.length(), "byte") + ", at most " + MAX_BYTES
-                            + " are read",
+                    "the file has " + Count.of(batch.length(), "byte") + ", at most " + MAX_BYTES + " are read",
                     "give a batch of CIFAR-10");
         }
         byte[] pickle = new byte[(int) batch.length()];

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import org.dcd.transforms.data.cifar.NumpyArray.ElementType;
 import org.dcd.transforms.files.pickle.PickleText;
-import org.dcd.transforms.files.pickle.SafeGlobals.SafeGlobal;
 import org.dcd.transforms.files.pickle.SafeGlobals;
+import org.dcd.transforms.files.pickle.SafeGlobals.SafeGlobal;
 
 /** Globals that pickles of NumPy arrays may use. NumPy 2 moved {@code core} to {@code _core}. */
 final class NumpyGlobals implements SafeGlobals {

@@ -17,8 +17,8 @@ import org.dcd.transforms.files.FailedDownload;
 /**
  * Reads the regular files of a tar archive (POSIX.1-1988 ustar) compressed with gzip as a stream. Nothing is written to
  * disk, and only one header is in memory: extended headers, which may have any size, are skipped, so names have at most
- * 255 characters. The project has its own reader because commons-compress 1.27 keeps an extended
- * header of any size in memory: an archive of 600 kB with a name of 600 MB causes an OutOfMemoryError there.
+ * 255 characters. The project has its own reader because commons-compress 1.27 keeps an extended header of any size in
+ * memory: an archive of 600 kB with a name of 600 MB causes an OutOfMemoryError there.
  */
 final class TarReader implements Closeable {
     private static final int BLOCK = 512;
@@ -72,8 +72,8 @@ final class TarReader implements Closeable {
             long size = octal(SIZE_AT, 12, "size");
             position += BLOCK + (size + BLOCK - 1) / BLOCK * BLOCK;
             if (size > MAX_BYTES || position > MAX_BYTES) {
-                throw bad("entry " + name() + " with " + Count.of(size, "byte") + " makes the archive larger than the limit of "
-                        + Count.of(MAX_BYTES, "byte"));
+                throw bad("entry " + name() + " with " + Count.of(size, "byte")
+                        + " makes the archive larger than the limit of " + Count.of(MAX_BYTES, "byte"));
             }
             current = new BatchFile(path + ": entry " + name(), size, in);
         } while (header[TYPE_AT] != '0' && header[TYPE_AT] != 0);
@@ -135,8 +135,8 @@ final class TarReader implements Closeable {
     }
 
     private BadInputException bad(String problem) {
-        return new BadInputException(
-                path + ": at byte " + position + " of the uncompressed archive: " + problem + "; get the archive again");
+        return new BadInputException(path + ": at byte " + position + " of the uncompressed archive: " + problem
+                + "; get the archive again");
     }
 
     @Override

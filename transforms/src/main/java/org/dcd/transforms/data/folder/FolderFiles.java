@@ -55,7 +55,9 @@ final class FolderFiles extends ImageFiles {
             }
             if (e instanceof FileSystemLoopException) {
                 throw new BadInputException(
-                        where(name) + " is a link to " + file.toRealPath() + ", which contains the link; remove the link", e);
+                        where(name) + " is a link to " + file.toRealPath()
+                                + ", which contains the link; remove the link",
+                        e);
             }
             throw e;
         }

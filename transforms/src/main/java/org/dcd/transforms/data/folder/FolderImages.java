@@ -32,7 +32,7 @@ final class FolderImages implements ImageSet {
         this.notes = notes;
     }
 
-        /**
+    /**
      * Opens a folder or zip archive and checks the headers of all images.
      *
      * @throws BadInputException if there are no images, or if they differ in shape or format
@@ -111,8 +111,9 @@ final class FolderImages implements ImageSet {
                 header = ImageHeader.read(in, source.where(name));
             }
             if (!header.shape().equals(shape)) {
-                throw new BadInputException(source.where(name) + " has another size than when its header was checked; do not change the images during a"
-                                + " run, then start again");
+                throw new BadInputException(source.where(name)
+                        + " has another size than when its header was checked; do not change the images during a"
+                        + " run, then start again");
             }
             byte[] encoded = source.read(name, header.maxBytes());
             byte[] planes = decoder.decode(encoded, header, header.whole(), source.where(name));

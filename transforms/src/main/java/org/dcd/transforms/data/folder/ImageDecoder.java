@@ -56,8 +56,9 @@ final class ImageDecoder implements Closeable {
 
     private static byte[] jpeg(byte[] file, ImageHeader header, String where) {
         if (header.coding().progressive() && !JpegScans.areWhole(file)) {
-            throw new BadInputException(where + ": the last scans of a progressive JPEG are missing, so decoders would give"
-                    + " different pixels; get it again or remove it");
+            throw new BadInputException(
+                    where + ": the last scans of a progressive JPEG are missing, so decoders would give"
+                            + " different pixels; get it again or remove it");
         }
         return JpegMarkers.plain(file);
     }

@@ -131,7 +131,8 @@ abstract class ImageFiles implements Closeable {
         String kind = last.substring(last.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
         boolean ending = last.lastIndexOf('.') > 0;
         if (ending && NOT_READ.contains(kind)) {
-            throw new BadInputException(where(name) + ": unsupported image format, only PNG and JPEG are read; convert or remove it");
+            throw new BadInputException(
+                    where(name) + ": unsupported image format, only PNG and JPEG are read; convert or remove it");
         }
         if (ending && READ.contains(kind)) {
             images.add(name);

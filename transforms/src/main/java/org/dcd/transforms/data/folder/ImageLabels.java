@@ -112,7 +112,10 @@ record ImageLabels(Map<String, Integer> byName, int classes) {
             }
             String image = missing.contains(name) ? name : byNormalName.getOrDefault(ImageFiles.normalName(name), name);
             if (!missing.remove(image)) {
-                throw bad(files, item + "refers to " + name + ", which is not an image or already has a label", "remove it");
+                throw bad(
+                        files,
+                        item + "refers to " + name + ", which is not an image or already has a label",
+                        "remove it");
             }
             labels.put(image, label);
             classes = Math.max(classes, label + 1);

@@ -32,7 +32,8 @@ final class ImageScan {
 
     /**
      * Reads the next header.
-          * @throws BadInputException if the image differs from the first in channels or, without resizing, in size
+     *
+     * @throws BadInputException if the image differs from the first in channels or, without resizing, in size
      */
     ImageHeader header(ImageFiles files, String name) throws IOException {
         String where = files.where(name);

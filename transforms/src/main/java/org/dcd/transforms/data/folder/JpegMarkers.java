@@ -71,7 +71,7 @@ final class JpegMarkers {
                 return jpeg;
             }
             if (marker == JFIF || marker == ADOBE) {
-                                hasColourSpace |= jpeg[at + 4] == (marker == JFIF ? 'J' : 'A');
+                hasColourSpace |= jpeg[at + 4] == (marker == JFIF ? 'J' : 'A');
             } else if (marker >= 0xE0 && marker <= 0xEF) {
                 jpeg[at + 1] = (byte) COMMENT;
             }
@@ -81,7 +81,7 @@ final class JpegMarkers {
     }
 
     private static byte[] withJfif(byte[] jpeg) {
-                byte[] marked = new byte[jpeg.length + JFIF_SEGMENT.length];
+        byte[] marked = new byte[jpeg.length + JFIF_SEGMENT.length];
         System.arraycopy(jpeg, 0, marked, 0, 2);
         System.arraycopy(JFIF_SEGMENT, 0, marked, 2, JFIF_SEGMENT.length);
         System.arraycopy(jpeg, 2, marked, 2 + JFIF_SEGMENT.length, jpeg.length - 2);

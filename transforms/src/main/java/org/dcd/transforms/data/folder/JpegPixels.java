@@ -9,10 +9,10 @@ import java.util.List;
 import org.dcd.transforms.files.Sha256;
 
 /**
- * Identifies the JPEG decoder of this Java by the pixels of a few built-in images. JDKs link different libraries: libjpeg
- * 6b (Temurin, Oracle) or libjpeg-turbo (Debian, Fedora). Their pixels are equal for all chroma samplings except 4:4:0,
- * where libjpeg 6b repeats rows and libjpeg-turbo, like Pillow, interpolates. The key of a data set must contain
- * everything that its pixels depend on. Vendor names do not identify a decoder; pixels do.
+ * Identifies the JPEG decoder of this Java by the pixels of a few built-in images. JDKs link different libraries:
+ * libjpeg 6b (Temurin, Oracle) or libjpeg-turbo (Debian, Fedora). Their pixels are equal for all chroma samplings
+ * except 4:4:0, where libjpeg 6b repeats rows and libjpeg-turbo, like Pillow, interpolates. The key of a data set must
+ * contain everything that its pixels depend on. Vendor names do not identify a decoder; pixels do.
  */
 final class JpegPixels {
     static final List<String> USUAL = List.of("grey", "444", "422", "420", "411", "420-progressive", "420-tiny");

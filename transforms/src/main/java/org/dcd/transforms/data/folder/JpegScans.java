@@ -16,7 +16,7 @@ final class JpegScans {
 
     private final byte[] jpeg;
     private int[] components = {};
-        /** By component and frequency: whether all bits are present. */
+    /** By component and frequency: whether all bits are present. */
     private boolean[][] complete = {};
 
     private JpegScans(byte[] jpeg) {
@@ -76,7 +76,7 @@ final class JpegScans {
         }
     }
 
-        private boolean isComplete() {
+    private boolean isComplete() {
         for (boolean[] frequencies : complete) {
             for (boolean each : frequencies) {
                 if (!each) {

@@ -27,12 +27,12 @@ final class PngChunks {
             CRC32 crc = new CRC32();
             crc.update(png, at + 4, length + 4);
             if ((int) crc.getValue() != in.getInt(at + 8 + length)) {
-                throw new BadInputException(
-                        where + ": at byte " + at + ": the checksum of a chunk is wrong; the file is damaged, get it again");
+                throw new BadInputException(where + ": at byte " + at
+                        + ": the checksum of a chunk is wrong; the file is damaged, get it again");
             }
             if (type == TRNS) {
-                throw new BadInputException(
-                        where + ": at byte " + at + ": the image has a transparent colour (tRNS chunk); convert it to one without");
+                throw new BadInputException(where + ": at byte " + at
+                        + ": the image has a transparent colour (tRNS chunk); convert it to one without");
             }
             in.position(at + 12 + length);
         }

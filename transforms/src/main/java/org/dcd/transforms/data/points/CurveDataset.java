@@ -4,7 +4,7 @@ import org.dcd.transforms.data.RandomAccessSource;
 
 /** A data set of points on a known curve, so that distances to the curve can be computed. */
 public interface CurveDataset extends RandomAccessSource {
-        /** The curve that the points lie on. */
+    /** The curve that the points lie on. */
     Curve curve();
 
     /** A curve in the plane. */

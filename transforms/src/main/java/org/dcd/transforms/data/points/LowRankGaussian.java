@@ -45,7 +45,7 @@ public record LowRankGaussian(
         }
         for (int j = 0; j < rank; j++) {
             for (int k = 0; k < j; k++) {
-                                double projection = product(e, j, k);
+                double projection = product(e, j, k);
                 for (int i = 0; i < dimension; i++) {
                     e[i * rank + j] -= projection * e[i * rank + k];
                 }

@@ -59,7 +59,8 @@ public record InceptionFeatures(
         try {
             pretrained();
         } catch (IOException e) {
-            throw new BadInputException(weights.path() + " cannot be read (" + e.getMessage() + "); check the file and its permissions", e);
+            throw new BadInputException(
+                    weights.path() + " cannot be read (" + e.getMessage() + "); check the file and its permissions", e);
         }
     }
 

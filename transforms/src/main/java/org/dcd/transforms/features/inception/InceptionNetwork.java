@@ -54,7 +54,7 @@ record InceptionNetwork(ImageShape shape, Convention convention) implements Feat
         return new Forward<>(ops, prefix).of(x, shape, convention);
     }
 
-        /** The forward pass. */
+    /** The forward pass. */
     private record Forward<T>(Ops<T> ops, String prefix) {
         Output<T> of(T images, ImageShape shape, Convention convention) {
             T x = input(images, shape, convention);

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The convolutional part of an ImageNet classifier. LPIPS compares two images after each of its stages. Indices are those
- * of torchvision's {@code features} and are part of parameter names.
+ * The convolutional part of an ImageNet classifier. LPIPS compares two images after each of its stages. Indices are
+ * those of torchvision's {@code features} and are part of parameter names.
  */
 public enum Backbone {
     /** AlexNet without groups (Krizhevsky 2014, "One weird trick"), the default of LPIPS. */

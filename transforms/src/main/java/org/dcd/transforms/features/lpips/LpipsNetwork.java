@@ -10,10 +10,10 @@ import org.dcd.transforms.ops.Init;
 import org.dcd.transforms.ops.Ops;
 
 /**
- * LPIPS v0.1 (Zhang et al. 2018, Eq. 1): Σ_l mean over positions of w_lᵀ(â_l - b̂_l)², where a_l and b_l are the outputs of
- * stage l of the backbone for two images, and â = a / (‖a‖ + 1e-10) with the norm over channels. Parameters have the names
- * of torchvision ({@code features.0.weight}) and of the published heads ({@code lin0.model.1.weight}). A grey channel is
- * repeated three times.
+ * LPIPS v0.1 (Zhang et al. 2018, Eq. 1): Σ_l mean over positions of w_lᵀ(â_l - b̂_l)², where a_l and b_l are the
+ * outputs of stage l of the backbone for two images, and â = a / (‖a‖ + 1e-10) with the norm over channels. Parameters
+ * have the names of torchvision ({@code features.0.weight}) and of the published heads ({@code lin0.model.1.weight}). A
+ * grey channel is repeated three times.
  *
  * @param shape shape of the images, with 1 or 3 channels
  * @param backbone network whose features are compared
@@ -35,9 +35,10 @@ public record LpipsNetwork(ImageShape shape, Backbone backbone) implements PairN
                     "lpips needs grey or RGB images, was " + Count.of(shape.channels(), "channel"));
         }
         if (Math.min(shape.height(), shape.width()) < backbone.minSide()) {
-            throw new IllegalArgumentException("lpips with " + backbone.network() + " needs images of at least " + backbone.minSide()
-                    + "x" + backbone.minSide() + ", was " + shape.height() + "x" + shape.width()
-                    + "; remove the metric, as images are not resized");
+            throw new IllegalArgumentException(
+                    "lpips with " + backbone.network() + " needs images of at least " + backbone.minSide()
+                            + "x" + backbone.minSide() + ", was " + shape.height() + "x" + shape.width()
+                            + "; remove the metric, as images are not resized");
         }
     }
 

@@ -78,14 +78,14 @@ public final class NpyFile implements Closeable {
                 where, data, type, header.shape(), type.count(header.shape(), length - header.dataOffset(), where));
     }
 
-        /** Length of each dimension. */
-        /** Length of each dimension. */
+    /** Length of each dimension. */
+    /** Length of each dimension. */
     public List<Integer> shape() {
         return shape;
     }
 
-        /** Whether the elements are complex. */
-        /** Whether the elements are complex. */
+    /** Whether the elements are complex. */
+    /** Whether the elements are complex. */
     public boolean isComplex() {
         return type.complex();
     }
@@ -141,7 +141,8 @@ public final class NpyFile implements Closeable {
             new DataInputStream(in).readFully(bytes);
         } catch (EOFException e) {
             throw bad(
-                    where, "ends before element " + (next + elements) + " of " + count,
+                    where,
+                    "ends before element " + (next + elements) + " of " + count,
                     "it changed while it was read; get it again");
         }
         return ByteBuffer.wrap(bytes).order(type.order());

@@ -15,8 +15,8 @@ import org.dcd.schemas.Count;
 import org.dcd.transforms.files.FailedDownload;
 
 /**
- * Header of an .npy file (NumPy, {@code numpy.lib.format}): magic, version, length, and a Python dictionary literal with
- * exactly the three keys that NumPy writes.
+ * Header of an .npy file (NumPy, {@code numpy.lib.format}): magic, version, length, and a Python dictionary literal
+ * with exactly the three keys that NumPy writes.
  *
  * @param type NumPy's name of the element type, such as {@code <c8}
  * @param columnMajor whether the array is in Fortran order

@@ -75,8 +75,8 @@ record NumberType(boolean complex, int partBytes, ByteOrder order) {
         if (count * bytes() != bytes) {
             throw NpyHeader.bad(
                     where,
-                    "has " + Count.of(bytes, "byte") + " of elements, which does not match shape " + shape + " and type "
-                            + (complex ? "complex" : "float") + 8 * bytes(),
+                    "has " + Count.of(bytes, "byte") + " of elements, which does not match shape " + shape
+                            + " and type " + (complex ? "complex" : "float") + 8 * bytes(),
                     "it is damaged or truncated; get it again");
         }
         return count;

@@ -18,8 +18,8 @@ import org.dcd.transforms.files.pickle.SafeGlobals.SafeGlobal;
  * byte[] (also for Python 2 strings), {@link #NONE} and results of calls of allowed globals.
  */
 public final class PickleReader {
-        /** Python's None. */
-        /** Python's None. */
+    /** Python's None. */
+    /** Python's None. */
     public static final Object NONE = new Object();
 
     /** A batch of CIFAR-10 has about 60,000 opcodes, a tensor of a state dict about 40. */
@@ -174,8 +174,8 @@ public final class PickleReader {
     private SafeGlobal global(String name) {
         return globals.find(name)
                 .orElseThrow(() -> in.bad(
-                        "the pickle uses " + name.replaceAll("\\p{Cntrl}", "?") + ", which pickles of " + globals.contents()
-                                + " do not need and which may run code",
+                        "the pickle uses " + name.replaceAll("\\p{Cntrl}", "?") + ", which pickles of "
+                                + globals.contents() + " do not need and which may run code",
                         globals.remedy()));
     }
 

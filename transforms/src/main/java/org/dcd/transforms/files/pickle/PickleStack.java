@@ -57,16 +57,16 @@ final class PickleStack {
         return values;
     }
 
-        /** Stores the top value under the next free index. */
+    /** Stores the top value under the next free index. */
     void memoize() {
         memo.put(memo.size(), top());
     }
 
-        void memoize(int index) {
+    void memoize(int index) {
         memo.put(index, top());
     }
 
-        Object memoized(int index) {
+    Object memoized(int index) {
         Object value = memo.get(index);
         if (value == null) {
             throw new IllegalArgumentException("memo " + index + " is empty");

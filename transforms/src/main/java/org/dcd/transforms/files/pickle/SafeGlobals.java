@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Allowlist of the globals (classes and functions) that pickles of one kind may use, with a Java implementation of each.
- * All others are rejected, as with {@code torch.serialization.add_safe_globals}. An instance may limit the total size of
- * what calls create, so it is used for one pickle only.
+ * Allowlist of the globals (classes and functions) that pickles of one kind may use, with a Java implementation of
+ * each. All others are rejected, as with {@code torch.serialization.add_safe_globals}. An instance may limit the total
+ * size of what calls create, so it is used for one pickle only.
  */
 public interface SafeGlobals {
     /** Contents of such pickles, plural, such as {@code images}; used in error messages. */

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
  * values.
  */
 public enum Dtype {
-        /** IEEE 754 double precision. */
+    /** IEEE 754 double precision. */
     F64(Double.BYTES, Tensor.Type.F64),
     /** IEEE 754 single precision. */
     F32(Float.BYTES, Tensor.Type.F32),

@@ -18,8 +18,8 @@ import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.DamagedFileException;
 
 /**
- * Contents of a safetensors file (github.com/huggingface/safetensors): length of the header, header in JSON, tensors back
- * to back.
+ * Contents of a safetensors file (github.com/huggingface/safetensors): length of the header, header in JSON, tensors
+ * back to back.
  *
  * @param tensors tensors by name
  * @param metadata arbitrary text by key
@@ -27,12 +27,12 @@ import org.dcd.schemas.stage.DamagedFileException;
 public record Safetensors(SortedMap<String, Tensor> tensors, SortedMap<String, String> metadata) {
     private static final int COPY = 1 << 20;
 
-        /** Copies the maps. */
+    /** Copies the maps. */
     public Safetensors(Map<String, Tensor> tensors, Map<String, String> metadata) {
         this(new TreeMap<>(tensors), new TreeMap<>(metadata));
     }
 
-        /**
+    /**
      * Returns a tensor by name.
      *
      * @throws IllegalArgumentException if there is none
@@ -82,7 +82,8 @@ public record Safetensors(SortedMap<String, Tensor> tensors, SortedMap<String, S
     }
 
     /**
-     * Reads a file of {@code size} bytes from a stream. Memory is allocated as bytes arrive, not according to the header.
+     * Reads a file of {@code size} bytes from a stream. Memory is allocated as bytes arrive, not according to the
+     * header.
      *
      * @throws IllegalArgumentException if the bytes are not a safetensors file
      * @throws EOFException if the stream has fewer bytes

@@ -33,7 +33,7 @@ public record SafetensorsHeader(List<Entry> entries, SortedMap<String, String> m
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-        /**
+    /**
      * One tensor.
      *
      * @param name name of the tensor
@@ -123,7 +123,8 @@ public record SafetensorsHeader(List<Entry> entries, SortedMap<String, String> m
         }
         check(
                 offset == dataBytes,
-                "the tensors have " + Count.of(offset, "byte") + ", but the file has " + Count.of(dataBytes) + " of data");
+                "the tensors have " + Count.of(offset, "byte") + ", but the file has " + Count.of(dataBytes)
+                        + " of data");
         return new SafetensorsHeader(List.copyOf(entries), metadata);
     }
 
@@ -145,7 +146,8 @@ public record SafetensorsHeader(List<Entry> entries, SortedMap<String, String> m
         }
         check(
                 bytes == offsets[1] - offsets[0],
-                "tensor " + name + " needs " + Count.of(bytes, "byte") + ", but has " + Count.of(offsets[1] - offsets[0]));
+                "tensor " + name + " needs " + Count.of(bytes, "byte") + ", but has "
+                        + Count.of(offsets[1] - offsets[0]));
         return new Entry(name, type, shape, offsets[0], offsets[1]);
     }
 

@@ -15,7 +15,7 @@ import java.util.stream.LongStream;
 public record Tensor(Type type, long[] shape, ByteBuffer data) {
     /** Element types. */
     public enum Type {
-                /** Single precision. */
+        /** Single precision. */
         F32(Float.BYTES),
         /** Double precision. */
         F64(Double.BYTES),
@@ -43,21 +43,21 @@ public record Tensor(Type type, long[] shape, ByteBuffer data) {
         }
     }
 
-        /** Returns a tensor of type F32 with a copy of the values, row-major. */
+    /** Returns a tensor of type F32 with a copy of the values, row-major. */
     public static Tensor of(float[] values, long... shape) {
         ByteBuffer data = allocate(values.length, Type.F32);
         data.asFloatBuffer().put(values);
         return new Tensor(Type.F32, shape, data);
     }
 
-        /** Returns a tensor of type F64 with a copy of the values, row-major. */
+    /** Returns a tensor of type F64 with a copy of the values, row-major. */
     public static Tensor of(double[] values, long... shape) {
         ByteBuffer data = allocate(values.length, Type.F64);
         data.asDoubleBuffer().put(values);
         return new Tensor(Type.F64, shape, data);
     }
 
-        /** Returns a tensor of type I64 with a copy of the values, row-major. */
+    /** Returns a tensor of type I64 with a copy of the values, row-major. */
     public static Tensor of(long[] values, long... shape) {
         ByteBuffer data = allocate(values.length, Type.I64);
         data.asLongBuffer().put(values);
@@ -92,13 +92,13 @@ public record Tensor(Type type, long[] shape, ByteBuffer data) {
         return data.duplicate().rewind().order(ByteOrder.LITTLE_ENDIAN);
     }
 
-        /** A copy of the length of each dimension. */
+    /** A copy of the length of each dimension. */
     @Override
     public long[] shape() {
         return shape.clone();
     }
 
-        /**
+    /**
      * Returns a copy of the values, row-major.
      *
      * @throws IllegalStateException if the type is not F32
@@ -110,7 +110,7 @@ public record Tensor(Type type, long[] shape, ByteBuffer data) {
         return values;
     }
 
-        /**
+    /**
      * Returns a copy of the values, row-major.
      *
      * @throws IllegalStateException if the type is not F64
@@ -122,7 +122,7 @@ public record Tensor(Type type, long[] shape, ByteBuffer data) {
         return values;
     }
 
-        /**
+    /**
      * Returns a copy of the values, row-major.
      *
      * @throws IllegalStateException if the type is not I64

@@ -19,8 +19,8 @@ import org.dcd.transforms.files.pickle.PickleReader;
 import org.dcd.transforms.files.safetensors.Tensor;
 
 /**
- * A pickle of networks with NVIDIA's {@code torch_utils.persistence}, the format in which EDM and SiD publish theirs. The
- * file is memory-mapped: heap memory is allocated only for the tensors that are requested.
+ * A pickle of networks with NVIDIA's {@code torch_utils.persistence}, the format in which EDM and SiD publish theirs.
+ * The file is memory-mapped: heap memory is allocated only for the tensors that are requested.
  */
 public final class PersistentFile {
     private static final int MAX_DEPTH = 16;

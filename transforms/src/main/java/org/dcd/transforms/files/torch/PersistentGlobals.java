@@ -11,8 +11,8 @@ import org.dcd.schemas.Count;
 import org.dcd.transforms.files.pickle.PickleInput;
 import org.dcd.transforms.files.pickle.PickleReader;
 import org.dcd.transforms.files.pickle.PickleText;
-import org.dcd.transforms.files.pickle.SafeGlobals.SafeGlobal;
 import org.dcd.transforms.files.pickle.SafeGlobals;
+import org.dcd.transforms.files.pickle.SafeGlobals.SafeGlobal;
 
 /**
  * Globals of pickles of NVIDIA's {@code torch_utils.persistence}: objects with the source code of their class, which is
@@ -123,8 +123,8 @@ final class PersistentGlobals implements SafeGlobals {
     }
 
     /**
-     * Reads an embedded file of torch.save, in the layout before PyTorch 1.6, that contains one storage only. The elements
-     * stay in the pickle.
+     * Reads an embedded file of torch.save, in the layout before PyTorch 1.6, that contains one storage only. The
+     * elements stay in the pickle.
      */
     private Storage storage(List<?> arguments) {
         ByteBuffer file =
@@ -145,8 +145,8 @@ final class PersistentGlobals implements SafeGlobals {
                 || list.size() != 1
                 || rest.remaining() != Long.BYTES + storage.bytes()
                 || rest.getLong() != storage.elements()) {
-            throw new IllegalArgumentException("a storage does not contain the " + Count.of(storage.elements(), "element")
-                    + " of " + storage.type() + " that it declares");
+            throw new IllegalArgumentException("a storage does not contain the "
+                    + Count.of(storage.elements(), "element") + " of " + storage.type() + " that it declares");
         }
         // Keys are memory addresses of the writing process, which two storages may have used one after the other.
         Storage own = new Storage(storage.type(), Integer.toString(elements.size()), storage.elements());

@@ -18,9 +18,8 @@ record StridedTensor(Storage storage, long offset, long[] shape, long[] strides)
 
     StridedTensor {
         if (offset < 0 || Arrays.stream(strides).anyMatch(stride -> stride < 0)) {
-            throw new IllegalArgumentException(
-                    "a tensor has a negative offset or stride: offset " + offset + ", strides "
-                            + Arrays.toString(strides));
+            throw new IllegalArgumentException("a tensor has a negative offset or stride: offset " + offset
+                    + ", strides " + Arrays.toString(strides));
         }
         if (shape.length != strides.length || Arrays.stream(shape).anyMatch(length -> length < 0)) {
             throw new IllegalArgumentException(
@@ -37,14 +36,16 @@ record StridedTensor(Storage storage, long offset, long[] shape, long[] strides)
             throw new IllegalArgumentException("_rebuild_tensor needs a storage, an offset, a shape and strides");
         }
         if (arguments.size() == 7 && arguments.get(6) != PickleReader.NONE) {
-            throw new IllegalArgumentException("a tensor is a negated or conjugated view, which is not supported; save its clone()");
+            throw new IllegalArgumentException(
+                    "a tensor is a negated or conjugated view, which is not supported; save its clone()");
         }
         return new StridedTensor(storage, offset, integers(arguments.get(2)), integers(arguments.get(3)));
     }
 
     private static long[] integers(Object value) {
         if (!(value instanceof List<?> list) || list.size() > MAX_DIMENSIONS) {
-            throw new IllegalArgumentException("shape and strides must be lists of at most " + MAX_DIMENSIONS + " numbers");
+            throw new IllegalArgumentException(
+                    "shape and strides must be lists of at most " + MAX_DIMENSIONS + " numbers");
         }
         return list.stream().mapToLong(length -> (Long) length).toArray();
     }

@@ -36,9 +36,8 @@ public record TorchFile(SortedMap<String, Tensor> tensors, SortedSet<String> oth
     private static final long FREE = 1 << 20;
 
     /** Remedy for a file with other classes. Loading such a file in Python would run its code. */
-    static final String STATE_DICT =
-            "in the program that wrote the file, use torch.save(module.state_dict(), path) or"
-                    + " safetensors, or ask its authors for such a file; loading an untrusted file in Python runs its code";
+    static final String STATE_DICT = "in the program that wrote the file, use torch.save(module.state_dict(), path) or"
+            + " safetensors, or ask its authors for such a file; loading an untrusted file in Python runs its code";
 
     /** One of the two layouts of files of {@code torch.save}. */
     interface Layout extends Closeable {
@@ -58,8 +57,8 @@ public record TorchFile(SortedMap<String, Tensor> tensors, SortedSet<String> oth
     /**
      * Reads a file.
      *
-     * @throws BadInputException if it is damaged, does not contain dictionaries of tensors, or has unsupported classes or
-     *     element types
+     * @throws BadInputException if it is damaged, does not contain dictionaries of tensors, or has unsupported classes
+     *     or element types
      */
     public static TorchFile read(Path path) throws IOException {
         return read(path, any -> true);
@@ -105,8 +104,8 @@ public record TorchFile(SortedMap<String, Tensor> tensors, SortedSet<String> oth
         return switch (first) {
             case 'P' -> new TorchZip(path);
             case 0x80 -> new TorchLegacy(path);
-            default -> throw new BadInputException(path
-                    + ": is neither a zip archive nor a pickle; save a module's state_dict() with torch.save");
+            default -> throw new BadInputException(
+                    path + ": is neither a zip archive nor a pickle; save a module's state_dict() with torch.save");
         };
     }
 

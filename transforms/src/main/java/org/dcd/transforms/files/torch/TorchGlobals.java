@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.dcd.transforms.files.pickle.PickleReader;
 import org.dcd.transforms.files.pickle.PickleText;
-import org.dcd.transforms.files.pickle.SafeGlobals.SafeGlobal;
 import org.dcd.transforms.files.pickle.SafeGlobals;
+import org.dcd.transforms.files.pickle.SafeGlobals.SafeGlobal;
 
 /** Globals of pickles of state dicts: dictionaries, tensors, and references to storages outside the pickle. */
 final class TorchGlobals implements SafeGlobals {

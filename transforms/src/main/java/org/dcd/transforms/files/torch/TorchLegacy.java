@@ -17,8 +17,8 @@ import org.dcd.transforms.files.pickle.PickleText;
 
 /**
  * File layout of torch.save before PyTorch 1.6: pickles of a magic number, a protocol version, system information, the
- * object and the keys of its storages; then, in the order of the keys, each storage as its number of elements (int64) and
- * its elements, both little-endian.
+ * object and the keys of its storages; then, in the order of the keys, each storage as its number of elements (int64)
+ * and its elements, both little-endian.
  */
 final class TorchLegacy implements TorchFile.Layout {
     private static final BigInteger MAGIC = new BigInteger("1950a86a20f9469cfc6c", 16);
@@ -56,14 +56,18 @@ final class TorchLegacy implements TorchFile.Layout {
         }
         if (!(PickleReader.read(in, globals) instanceof Map<?, ?> system)
                 || !Boolean.TRUE.equals(system.get("little_endian"))) {
-            throw in.bad("the file was not written on a little-endian machine", "save the weights with PyTorch 1.6 or later");
+            throw in.bad(
+                    "the file was not written on a little-endian machine",
+                    "save the weights with PyTorch 1.6 or later");
         }
         return PickleReader.read(in, globals);
     }
 
     private void locate(PickleInput in, Object keys, Map<String, Storage> storages) throws IOException {
         if (!(keys instanceof List<?> list) || list.size() != storages.size()) {
-            throw in.bad("the file does not list the keys of its " + Count.of(storages.size(), "storage"), "get the file again");
+            throw in.bad(
+                    "the file does not list the keys of its " + Count.of(storages.size(), "storage"),
+                    "get the file again");
         }
         long at = in.position();
         for (Object item : list) {
@@ -83,7 +87,8 @@ final class TorchLegacy implements TorchFile.Layout {
             starts.put(storage.key(), at);
             if (storage.bytes() > channel.size() - at) {
                 throw bad(
-                        at, "the file ends before the end of " + storage + ", which has "
+                        at,
+                        "the file ends before the end of " + storage + ", which has "
                                 + Count.of(storage.bytes(), "byte"));
             }
             at += storage.bytes();

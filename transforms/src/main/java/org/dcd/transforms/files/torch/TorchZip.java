@@ -117,8 +117,8 @@ final class TorchZip implements TorchFile.Layout {
                     zip.where(name) + ": is compressed, unlike files of PyTorch; save the weights with torch.save");
         }
         if (entry.getSize() > most) {
-            throw new BadInputException(zip.where(name) + ": has " + Count.of(entry.getSize(), "byte") + ", the limit is "
-                    + most + "; save the weights in several files");
+            throw new BadInputException(zip.where(name) + ": has " + Count.of(entry.getSize(), "byte")
+                    + ", the limit is " + most + "; save the weights in several files");
         }
         try (InputStream in = zip.open(name)) {
             byte[] bytes = in.readNBytes((int) entry.getSize());

@@ -14,7 +14,8 @@ import org.dcd.schemas.io.Folder;
 import org.dcd.transforms.files.safetensors.Tensor;
 
 /**
- * Weights imported by {@code dcd weights import}: a JSON file with their provenance, and their files in the same folder.
+ * Weights imported by {@code dcd weights import}: a JSON file with their provenance, and their files in the same
+ * folder.
  *
  * @param path path of the JSON file
  * @param provenance contents of the JSON file
@@ -42,7 +43,8 @@ public record ImportedWeights(Path path, Provenance provenance) {
      */
     public static ImportedWeights read(Path path) throws IOException {
         if (!Files.isRegularFile(path)) {
-            throw new BadInputException(path + " does not exist or is not a file; import the weights first: dcd weights import FILE");
+            throw new BadInputException(
+                    path + " does not exist or is not a file; import the weights first: dcd weights import FILE");
         }
         try {
             if (Files.size(path) > MAX_LENGTH) {
@@ -87,7 +89,8 @@ public record ImportedWeights(Path path, Provenance provenance) {
     public void checkFiles() {
         for (String file : provenance.files().keySet()) {
             if (!folder().exists(file)) {
-                throw new BadInputException(path + ": file " + file + " of the imported weights is missing; import them again");
+                throw new BadInputException(
+                        path + ": file " + file + " of the imported weights is missing; import them again");
             }
         }
     }

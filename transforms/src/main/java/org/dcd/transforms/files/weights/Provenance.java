@@ -27,13 +27,17 @@ public record Provenance(
         String tensors,
         SortedMap<String, String> files) {
     public Provenance {
-        check(kind != null && title != null && convention != null && sourceFile != null, "kind, title, convention or source-file is missing");
+        check(
+                kind != null && title != null && convention != null && sourceFile != null,
+                "kind, title, convention or source-file is missing");
         check(sourceSha256 != null && sourceSha256.matches("[0-9a-f]{64}"), "source-sha256 is missing or invalid");
         check(verification != null, "verification is missing");
         check(files != null && tensors != null && files.containsKey(tensors), "tensors is missing or not among files");
         for (Map.Entry<String, String> file : files.entrySet()) {
             boolean plain = file.getKey().matches("[a-z0-9][a-z0-9.-]*");
-            check(plain && file.getValue() != null && file.getValue().matches("[0-9a-f]{64}"), "files has an invalid name or SHA-256");
+            check(
+                    plain && file.getValue() != null && file.getValue().matches("[0-9a-f]{64}"),
+                    "files has an invalid name or SHA-256");
         }
         files = new TreeMap<>(files);
     }

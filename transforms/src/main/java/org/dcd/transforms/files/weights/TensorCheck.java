@@ -47,8 +47,8 @@ public final class TensorCheck {
                     + network + " has " + Arrays.toString(shape));
         }
         if (tensor.type() != Tensor.Type.F32) {
-            throw new IllegalArgumentException(
-                    name + " has elements of type " + tensor.type() + ", but " + network + " has float32 or shorter floats");
+            throw new IllegalArgumentException(name + " has elements of type " + tensor.type() + ", but " + network
+                    + " has float32 or shorter floats");
         }
         float[] values = tensor.floats();
         for (int i = 0; i < values.length; i++) {

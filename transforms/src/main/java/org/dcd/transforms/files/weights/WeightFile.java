@@ -23,7 +23,8 @@ import org.dcd.transforms.files.safetensors.Tensor;
 import org.dcd.transforms.files.torch.TorchFile;
 
 /**
- * Contents of a weight file in the safetensors format or of {@code torch.save}. The format is detected from the content.
+ * Contents of a weight file in the safetensors format or of {@code torch.save}. The format is detected from the
+ * content.
  *
  * @param path path of the file
  * @param tensors tensors by name

@@ -9,8 +9,8 @@ import org.dcd.transforms.files.HashedFile;
 import org.dcd.transforms.files.safetensors.Tensor;
 
 /**
- * Weights that are given as a weight file or as the provenance file of imported weights. Imported weights are identified
- * by the hash of the file they were imported from.
+ * Weights that are given as a weight file or as the provenance file of imported weights. Imported weights are
+ * identified by the hash of the file they were imported from.
  */
 public final class WeightSource {
     private WeightSource() {}

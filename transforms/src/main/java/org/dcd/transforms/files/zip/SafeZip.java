@@ -27,8 +27,8 @@ import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.files.FailedDownload;
 
 /**
- * The files of a zip archive, read without unpacking. Names that leave the archive or occur twice are rejected, and links
- * are not followed.
+ * The files of a zip archive, read without unpacking. Names that leave the archive or occur twice are rejected, and
+ * links are not followed.
  */
 public final class SafeZip implements Closeable {
     /** Encoding of names without UTF-8 flag (APPNOTE 6.3.10, appendix D). */
@@ -221,7 +221,7 @@ public final class SafeZip implements Closeable {
         return archive + ": entry " + name;
     }
 
-        /** Returns the exception for a file whose data is damaged. */
+    /** Returns the exception for a file whose data is damaged. */
     public BadInputException damaged(String name, Exception why) {
         return new BadInputException(
                 where(name) + ": the data is damaged or truncated (" + why.getMessage() + "); get it again", why);

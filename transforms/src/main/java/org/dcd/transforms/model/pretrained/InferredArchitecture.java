@@ -104,9 +104,8 @@ final class InferredArchitecture {
         }
         String name = "enc." + side(sides().get(1)) + "_down.conv0.resample_filter";
         if (!has(name)) {
-            throw new IllegalArgumentException(
-                    "the resampling filter is unknown, as tensor model." + name
-                            + " is missing; give the settings of the network, including resample-filter");
+            throw new IllegalArgumentException("the resampling filter is unknown, as tensor model." + name
+                    + " is missing; give the settings of the network, including resample-filter");
         }
         int n = length(name, 3);
         float[] square = tensor(name).floats();

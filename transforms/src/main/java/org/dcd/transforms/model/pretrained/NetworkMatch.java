@@ -73,8 +73,8 @@ final class NetworkMatch {
         String name = parameter.name();
         Tensor tensor = tensors.get(name);
         if (tensor == null) {
-            throw new IllegalArgumentException("tensor " + name + " is missing; " + description() + " has it with shape "
-                    + Arrays.toString(parameter.shape()));
+            throw new IllegalArgumentException("tensor " + name + " is missing; " + description()
+                    + " has it with shape " + Arrays.toString(parameter.shape()));
         }
         if (!Arrays.equals(tensor.shape(), parameter.shape())) {
             throw new IllegalArgumentException("tensor " + name + " has shape " + Arrays.toString(tensor.shape())
@@ -104,12 +104,12 @@ final class NetworkMatch {
             same &= Math.abs(values[i] - taps.get(i / n) * taps.get(i % n) / (sum * sum)) <= TOLERANCE;
         }
         if (!same) {
-            throw new IllegalArgumentException(
-                    "tensor " + name + ", " + filter + ", differs from resample-filter " + taps + " of " + description());
+            throw new IllegalArgumentException("tensor " + name + ", " + filter + ", differs from resample-filter "
+                    + taps + " of " + description());
         }
     }
 
-        private String description() {
+    private String description() {
         return "the configured network for " + shape
                 + (conditionChannels == 0 ? "" : " with " + Count.of(conditionChannels, "conditioning channel")) + ", "
                 + network;

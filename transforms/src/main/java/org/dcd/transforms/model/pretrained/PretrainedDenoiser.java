@@ -24,8 +24,8 @@ import org.dcd.transforms.model.SongUNet;
  */
 public record PretrainedDenoiser(Path path, String source, SortedMap<String, Tensor> tensors, OptionalDouble dropout) {
     /**
-     * Reads a pickle of NVIDIA's {@code torch_utils.persistence}, a state dict of torch.save, or safetensors. The format is
-     * detected from the content. No code of the file is run.
+     * Reads a pickle of NVIDIA's {@code torch_utils.persistence}, a state dict of torch.save, or safetensors. The
+     * format is detected from the content. No code of the file is run.
      *
      * @throws BadInputException if the file is missing or damaged, or contains another network
      */
@@ -67,11 +67,12 @@ public record PretrainedDenoiser(Path path, String source, SortedMap<String, Ten
      * @param network the configured network
      * @param shape shape of its images
      * @param conditionChannels see {@link Denoiser#apply}
-     * @throws BadInputException if a tensor is missing, does not exist in the network, has another shape, or is not finite
+     * @throws BadInputException if a tensor is missing, does not exist in the network, has another shape, or is not
+     *     finite
      */
     public Map<String, Tensor> weights(Denoiser network, ImageShape shape, int conditionChannels) {
         return named(() -> {
-                        NetworkMatch match = new NetworkMatch(tensors, network, shape, conditionChannels);
+            NetworkMatch match = new NetworkMatch(tensors, network, shape, conditionChannels);
             match.check();
             Map<String, Tensor> weights = new LinkedHashMap<>();
             match.parameters().forEach(parameter -> weights.put(parameter.name(), tensors.get(parameter.name())));

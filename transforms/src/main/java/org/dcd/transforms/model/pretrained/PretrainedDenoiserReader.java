@@ -99,7 +99,8 @@ final class PretrainedDenoiserReader {
             }
         }
         if (prefixes.isEmpty()) {
-            throw new BadInputException(path + ": has no tensor enc.<N>x<N>_conv.weight, which networks of EDM have, only "
+            throw new BadInputException(path
+                    + ": has no tensor enc.<N>x<N>_conv.weight, which networks of EDM have, only "
                     + shown(file.tensors().keySet()) + "; give the state dict of an " + PRECONDITIONING + "(" + NETWORK
                     + ")");
         }

@@ -36,14 +36,14 @@ public final class OnnxGraph {
     private final Map<ByteBuffer, String> constants = new HashMap<>();
     private long bytes;
 
-        /** @param name name of the graph in the file */
+    /** @param name name of the graph in the file */
     public OnnxGraph(String name) {
         graph.setName(name);
     }
 
     /** Element types of inputs and outputs. */
     public enum Type {
-                /** Single precision. */
+        /** Single precision. */
         FLOAT(TensorProto.DataType.FLOAT),
         /** Unsigned 8-bit integer. */
         UINT8(TensorProto.DataType.UINT8);

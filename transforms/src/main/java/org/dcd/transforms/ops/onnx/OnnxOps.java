@@ -178,7 +178,11 @@ public final class OnnxOps implements Ops<OnnxValue> {
     @Override
     public OnnxValue concat(int dimension, List<OnnxValue> parts) {
         int axis = parts.get(0).dimension(dimension);
-        return graph.op("Concat", Shapes.concat(axis, parts.stream().map(OnnxValue::shape).toList()), parts, of("axis", axis));
+        return graph.op(
+                "Concat",
+                Shapes.concat(axis, parts.stream().map(OnnxValue::shape).toList()),
+                parts,
+                of("axis", axis));
     }
 
     @Override

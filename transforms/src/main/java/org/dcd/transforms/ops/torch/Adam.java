@@ -44,8 +44,8 @@ public record Adam(double beta1, double beta2, double epsilon, double clipNorm) 
     }
 
     /**
-     * Emits the loss of a part of the batch and its gradient with respect to every parameter of a set, both scaled by the
-     * weight of the part, the only scalar argument of the function.
+     * Emits the loss of a part of the batch and its gradient with respect to every parameter of a set, both scaled by
+     * the weight of the part, the only scalar argument of the function.
      */
     static Map<String, TorchTensor> emitGradients(TorchOps ops, TorchTensor partLoss, String set) {
         TorchTensor loss = ops.let("torch.mul(" + partLoss + ", " + ops.number(WEIGHT) + ")");
@@ -61,8 +61,8 @@ public record Adam(double beta1, double beta2, double epsilon, double clipNorm) 
 
     /**
      * Emits the update of a parameter set from the gradients of the parts of a batch. Inputs are the results of
-     * {@link #emitGradients} for each part, see {@link #ofPart}. Scalar arguments are the learning rate, the number of the
-     * step from 1 and, with a moving average, its decay β. Moments and average are separate parameter sets.
+     * {@link #emitGradients} for each part, see {@link #ofPart}. Scalar arguments are the learning rate, the number of
+     * the step from 1 and, with a moving average, its decay β. Moments and average are separate parameter sets.
      *
      * @return loss, and norm of the gradient before clipping
      */

@@ -12,11 +12,14 @@ import org.dcd.transforms.random.Seeds;
 
 /**
  * Checks the convolutions of a network, forward and both gradients, against float64 before training starts. This is
- * necessary because the oneDNN in libtorch 2.7.1 returns wrong results for float32 convolutions with some channel counts
- * on some CPUs.
+ * necessary because the oneDNN in libtorch 2.7.1 returns wrong results for float32 convolutions with some channel
+ * counts on some CPUs.
  */
 public final class ConvolutionSelfTest {
-    /** Limit on the maximum difference relative to the maximum value; float32 sums of a few thousand terms are well below. */
+    /**
+     * Limit on the maximum difference relative to the maximum value; float32 sums of a few thousand terms are well
+     * below.
+     */
     private static final double TOLERANCE = 1e-3;
 
     private static final List<String> PARTS = List.of("output", "gradient to input", "gradient to weight");
@@ -111,7 +114,8 @@ public final class ConvolutionSelfTest {
     }
 
     /**
-     * Computes a 3-D convolution of depth 1, for which libtorch uses matrix products and prints no warnings about NNPACK.
+     * Computes a 3-D convolution of depth 1, for which libtorch uses matrix products and prints no warnings about
+     * NNPACK.
      */
     private static TorchTensor exact(TorchOps ops, Convolution c, TorchTensor x, TorchTensor weight, TorchTensor bias) {
         String strides = "[1, " + c.stride() + ", " + c.stride() + "]";

@@ -32,8 +32,8 @@ public final class NetworkTraining implements AutoCloseable {
      * @param engine libtorch on the device
      * @param network network and loss
      * @param adam optimiser
-     * @param shards number of parts of a batch that are computed in parallel on the CPU, see {@link ShardedStep}; ignored
-     *     on a GPU
+     * @param shards number of parts of a batch that are computed in parallel on the CPU, see {@link ShardedStep};
+     *     ignored on a GPU
      * @param averaged whether to keep a moving average of the weights
      * @param start initial weights, row-major
      */
@@ -89,7 +89,7 @@ public final class NetworkTraining implements AutoCloseable {
         return step.parameters(set);
     }
 
-        /** Current weights, owned by this object. */
+    /** Current weights, owned by this object. */
     public ParameterSet weights() {
         return net.weights();
     }
@@ -104,7 +104,7 @@ public final class NetworkTraining implements AutoCloseable {
         net.save(state);
     }
 
-        /** Restores what {@link #save} saved. */
+    /** Restores what {@link #save} saved. */
     public void restore(Map<String, Tensor> state) {
         net.restore(state);
     }

@@ -46,7 +46,7 @@ public final class ParameterSet implements AutoCloseable {
         return new ParameterSet(engine, specs, values);
     }
 
-        /** Allocates tensors of zeros on the device. */
+    /** Allocates tensors of zeros on the device. */
     public static ParameterSet zeros(TorchEngine engine, List<ParameterSpec> specs) {
         return of(engine, specs, spec -> new float[(int) spec.size()]);
     }
@@ -103,8 +103,8 @@ public final class ParameterSet implements AutoCloseable {
     }
 
     /**
-     * Replaces all tensors by new ones. Writing into the existing tensors would make libtorch print a warning, because DJL
-     * uses a deprecated guard for it.
+     * Replaces all tensors by new ones. Writing into the existing tensors would make libtorch print a warning, because
+     * DJL uses a deprecated guard for it.
      *
      * @param values gives the new values by name
      */

@@ -12,9 +12,9 @@ import java.util.stream.IntStream;
 import org.dcd.transforms.ops.ParameterSpec;
 
 /**
- * A training step whose batch is split into shards that are computed in parallel, each on one core. Gradients are summed
- * in the order of the shards, so the result depends on the number of shards but not on threads or cores. On the CPU this
- * is faster than libtorch's own threads, which synchronise after every operation.
+ * A training step whose batch is split into shards that are computed in parallel, each on one core. Gradients are
+ * summed in the order of the shards, so the result depends on the number of shards but not on threads or cores. On the
+ * CPU this is faster than libtorch's own threads, which synchronise after every operation.
  */
 final class ShardedStep {
     private final TorchEngine engine;

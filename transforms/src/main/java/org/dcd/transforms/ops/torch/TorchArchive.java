@@ -8,7 +8,9 @@ import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** Writes a TorchScript archive with methods and without data. libtorch compiles the methods when it loads the archive. */
+/**
+ * Writes a TorchScript archive with methods and without data. libtorch compiles the methods when it loads the archive.
+ */
 final class TorchArchive {
     /** Pickle of a {@code __torch__.Program} with attribute {@code training = False}, in the format of torch.jit. */
     private static final byte[] OBJECT = ("\u0080\u0002c__torch__\nProgram\n)\u0081}(X\u0008\0\0\0training\u0089ub.")

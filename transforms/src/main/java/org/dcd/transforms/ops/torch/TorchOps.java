@@ -12,8 +12,8 @@ import org.dcd.transforms.ops.Ops;
  */
 public final class TorchOps extends TorchScript implements Ops<TorchTensor> {
     /**
-     * Convolutions of libtorch's oneDNN are used only if channel counts are multiples of this; otherwise they may be wrong.
-     * See {@link ConvolutionSelfTest}.
+     * Convolutions of libtorch's oneDNN are used only if channel counts are multiples of this; otherwise they may be
+     * wrong. See {@link ConvolutionSelfTest}.
      */
     static final int CHANNEL_MULTIPLE = 16;
 
@@ -179,8 +179,7 @@ public final class TorchOps extends TorchScript implements Ops<TorchTensor> {
             TorchTensor x, TorchTensor weight, TorchTensor bias, int stride, int paddingHeight, int paddingWidth) {
         long[] shape = weight.shape();
         if (shape == null) {
-            throw new IllegalArgumentException(
-                    "the weight of a convolution must be a parameter or a multiple of one");
+            throw new IllegalArgumentException("the weight of a convolution must be a parameter or a multiple of one");
         }
         boolean pointwise = shape[2] == 1 && shape[3] == 1;
         if (pointwise || trusted(shape[0]) && trusted(shape[1])) {

@@ -14,7 +14,8 @@ import org.dcd.transforms.ops.ParameterSpec;
 import org.dcd.transforms.ops.Shapes;
 
 /**
- * The source of a TorchScript function and its declared arguments: inputs, scalar numbers, parameter sets and constants.
+ * The source of a TorchScript function and its declared arguments: inputs, scalar numbers, parameter sets and
+ * constants.
  */
 abstract class TorchScript {
     private final StringBuilder body = new StringBuilder();
@@ -100,8 +101,8 @@ abstract class TorchScript {
     }
 
     /**
-     * Declares a parameter set and returns it as a list. In-place updates must use this list: libtorch removes updates of
-     * single elements as dead code.
+     * Declares a parameter set and returns it as a list. In-place updates must use this list: libtorch removes updates
+     * of single elements as dead code.
      */
     TorchTensor all(String set, List<ParameterSpec> specs) {
         Map<String, ParameterSpec> members = new LinkedHashMap<>();
@@ -138,7 +139,7 @@ abstract class TorchScript {
                 .toList();
     }
 
-        /** Returns a constant tensor with row-major values. */
+    /** Returns a constant tensor with row-major values. */
     public TorchTensor constant(float[] values, long... shape) {
         constants.add(new Constant(values.clone(), shape.clone()));
         return let("constants[" + (constants.size() - 1) + "]");

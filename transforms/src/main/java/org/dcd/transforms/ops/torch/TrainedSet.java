@@ -8,9 +8,7 @@ import org.dcd.transforms.files.safetensors.Tensor;
 import org.dcd.transforms.natives.Resources;
 import org.dcd.transforms.ops.ParameterSpec;
 
-/**
- * A parameter set with Adam's moments and, optionally, its moving average: the state that a training step changes.
- */
+/** A parameter set with Adam's moments and, optionally, its moving average: the state that a training step changes. */
 final class TrainedSet implements AutoCloseable {
     private final String name;
     private final Resources owned;

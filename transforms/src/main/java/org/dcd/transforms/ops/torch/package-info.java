@@ -9,7 +9,8 @@
  *   <li>Training: {@link org.dcd.transforms.ops.torch.NetworkTraining} takes a loss, and does gradients,
  *       {@link org.dcd.transforms.ops.torch.Adam} and the moving average.
  *   <li>Devices: {@link org.dcd.transforms.ops.torch.Gpus} decides which device a piece of work uses;
- *       {@link org.dcd.transforms.ops.torch.TorchEngine} is libtorch on that device and is passed to the code that uses it.
+ *       {@link org.dcd.transforms.ops.torch.TorchEngine} is libtorch on that device and is passed to the code that uses
+ *       it.
  * </ul>
  *
  * <p>Start with {@code TorchFunction}.

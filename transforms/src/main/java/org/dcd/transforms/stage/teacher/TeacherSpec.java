@@ -1,8 +1,8 @@
 package org.dcd.transforms.stage.teacher;
 
 import org.dcd.transforms.loss.ConditionedDenoiser;
-import org.dcd.transforms.measurement.NoiseDependentSpec;
 import org.dcd.transforms.measurement.NoiseAssumption;
+import org.dcd.transforms.measurement.NoiseDependentSpec;
 import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.train.TeacherTraining;
 

@@ -127,7 +127,12 @@ public final class TeacherTrainer {
         private final long steps;
         private BatchOrder order;
 
-        Body(NetworkTraining program, TrainingImages data, TeacherSpec spec, NoiseAssumption.Resolved noise, long steps) {
+        Body(
+                NetworkTraining program,
+                TrainingImages data,
+                TeacherSpec spec,
+                NoiseAssumption.Resolved noise,
+                long steps) {
             this.program = program;
             this.data = data;
             this.denoiser = spec.denoiser();

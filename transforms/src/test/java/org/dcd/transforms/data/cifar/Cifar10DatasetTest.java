@@ -117,7 +117,9 @@ class Cifar10DatasetTest {
     void otherPathsAreRejectedWithTheExpectedFiles() throws IOException {
         assertRefused(folder, "contains no batches of CIFAR-10; give the path of cifar-10-binary.tar.gz");
         assertRefused(folder.resolve("nowhere"), "does not exist");
-        assertRefused(Files.createFile(folder.resolve("x.zip")), "x.zip is neither a folder nor a file with the name of a CIFAR-10 archive");
+        assertRefused(
+                Files.createFile(folder.resolve("x.zip")),
+                "x.zip is neither a folder nor a file with the name of a CIFAR-10 archive");
     }
 
     private void assertRefused(Path path, String message) {

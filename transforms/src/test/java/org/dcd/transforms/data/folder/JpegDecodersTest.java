@@ -69,7 +69,8 @@ class JpegDecodersTest {
                 .isNotEqualTo(hash(dataset, List.of()));
         assertThat(dataset.summarise().describe())
                 .startsWith("2 images, no labels; 1 JPEG image has 4:4:0 chroma sampling, which decoders interpolate"
-                        + " differently (stage keys include decoder " + JpegPixels.tall().substring(0, 8) + ")");
+                        + " differently (stage keys include decoder "
+                        + JpegPixels.tall().substring(0, 8) + ")");
     }
 
     /**
@@ -91,9 +92,7 @@ class JpegDecodersTest {
                 .isEqualTo(new ImageHeader.Coding(false, tall));
     }
 
-    /**
-     * Decoders smooth missing frequencies of a progressive file: libjpeg 6b and libjpeg-turbo differ by up to 43.
-     */
+    /** Decoders smooth missing frequencies of a progressive file: libjpeg 6b and libjpeg-turbo differ by up to 43. */
     @ParameterizedTest
     @ValueSource(strings = {"420-progressive", "440-progressive"})
     void rejectsAProgressiveFileWithoutItsLastScans(String name) throws IOException {

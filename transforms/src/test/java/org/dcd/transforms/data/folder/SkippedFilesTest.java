@@ -33,7 +33,7 @@ class SkippedFilesTest {
         put("cat/1.png", "cat/2.JFIF", "dog/3.jpe", "dog/4.jpg", "dog/png", "bmp");
         put("notes.txt", "cat/more.TXT", "labels.csv", "dog/.hidden.png", ".cache/x.png", "cat/Thumbs.db", "._1.png");
         put("dog/@eaDir/1.png/SYNOPHOTO_THUMB_M.jpg", "cat/@eaDir/5.png", "__MACOSX/cat/._1.png");
-        String found = "4 images, 2 classes; skipped 3 system folders (@eaDir, __MACOSX), 2 files without ending"
+        String found = "4 images, 2 classes; skipped 3 system folders (@eaDir, __MACOSX), 2 files without extension"
                 + " (bmp, dog/png), 2 system files (._1.png, cat/Thumbs.db), 1 hidden file (dog/.hidden.png),"
                 + " 1 hidden folder (.cache), 2 .txt (cat/more.TXT, notes.txt), 1 .csv (labels.csv)";
 
@@ -74,7 +74,8 @@ class SkippedFilesTest {
     void aFolderWithoutImagesListsItsFiles() throws IOException {
         put("a.npy", "b.npy", "c/readme");
         assertThatThrownBy(() -> dataset(folder()).summarise())
-                .hasMessageContaining("jpe files, only 1 file without ending (c/readme), 2 .npy (a.npy, b.npy); give");
+                .hasMessageContaining(
+                        "jpe files, only 1 file without extension (c/readme), 2 .npy (a.npy, b.npy); give");
     }
 
     @Test

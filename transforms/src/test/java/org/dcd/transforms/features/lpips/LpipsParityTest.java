@@ -27,7 +27,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Results of class {@code LPIPS} of github.com/richzhang/PerceptualSimilarity (version 0.1, {@code pnet_rand}, in
- * float64) with the networks of torchvision 0.14.1: the published heads on backbones with random weights, because trained backbones cannot be shipped. Element i of a tensor is u = ((2654435761 i + crc32(name)) mod 2³²) / 2³² - 1/2
+ * float64) with the networks of torchvision 0.14.1: the published heads on backbones with random weights, because
+ * trained backbones cannot be shipped. Element i of a tensor is u = ((2654435761 i + crc32(name)) mod 2³²) / 2³² - 1/2
  * in float64, times √(24 / fan-in) for weights and 1/10 for biases. Pixels of the images a and b are ⌊256 (u + 1/2)⌋ of
  * their name, of {@code near} those of a plus ⌊21 (u + 1/2)⌋ - 10 of the name {@code noise}, clipped, of {@code smooth}
  * ⌊255 (1 + sin(i / 37)) / 2⌋. Grey images were repeated three times.
@@ -140,7 +141,8 @@ class LpipsParityTest {
                 .containsExactly(1, 1);
         assertThatThrownBy(() -> new LpipsNetwork(new ImageShape(3, backbone.minSide() - 1, 99), backbone))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("lpips with " + backbone.network() + " needs images of at least " + backbone.minSide())
+                .hasMessageStartingWith(
+                        "lpips with " + backbone.network() + " needs images of at least " + backbone.minSide())
                 .hasMessageContaining(", was " + (backbone.minSide() - 1) + "x99; remove the metric");
     }
 

@@ -178,8 +178,12 @@ class PickleReaderTest {
 
     @Test
     void keysMustBeNumbersOrShortTexts() {
-        assertBad(new PickleBytes().raw('}', ']', 'q', 0, 'N', 's'), "a name or key is not a text of at most 256 characters");
-        assertBad(new PickleBytes().raw('}').bytes(new byte[257]).raw('N', 's'), "a name or key is not a text of at most 256 characters");
+        assertBad(
+                new PickleBytes().raw('}', ']', 'q', 0, 'N', 's'),
+                "a name or key is not a text of at most 256 characters");
+        assertBad(
+                new PickleBytes().raw('}').bytes(new byte[257]).raw('N', 's'),
+                "a name or key is not a text of at most 256 characters");
     }
 
     private static void assertBad(PickleBytes pickle, String message) {

@@ -51,7 +51,8 @@ class DamagedTorchFileTest {
                 .raw(0x85, 'R', '.')
                 .toBytes();
         write(TorchBytes.zip(TorchBytes.entries(pickle, new byte[8])));
-        assertBad("x.pth: entry x/data.pkl: at byte 2: the pickle uses os.system, which pickles of state dicts do not need");
+        assertBad(
+                "x.pth: entry x/data.pkl: at byte 2: the pickle uses os.system, which pickles of state dicts do not need");
         write(TorchBytes.legacy(pickle, 2, new byte[8]));
         assertBad("x.pth: at byte " + (TorchBytes.legacyHead().length + 2) + ": the pickle uses os.system");
         write(pickle);
@@ -81,7 +82,8 @@ class DamagedTorchFileTest {
                 .toBytes());
         assertBad("the pickle uses torch_utils.persistence._reconstruct_persistent_obj");
         assertThatThrownBy(() -> TorchFile.read(file))
-                .hasMessageContaining("no code of the file was run; in the program that wrote the file, use torch.save(")
+                .hasMessageContaining(
+                        "no code of the file was run; in the program that wrote the file, use torch.save(")
                 .hasMessageNotContainingAny("pickle.load", "torch.load", "python3");
     }
 
@@ -167,7 +169,8 @@ class DamagedTorchFileTest {
     void rejectsUnsupportedElementTypesByName() throws IOException {
         byte[] pickle = TorchBytes.dict("ComplexFloatStorage", 1, 0, new long[] {1}, 1);
         write(TorchBytes.zip(TorchBytes.entries(pickle, new byte[8])));
-        assertBad("x.pth: tensor w: elements of torch.ComplexFloatStorage are not supported; convert it in Python first");
+        assertBad(
+                "x.pth: tensor w: elements of torch.ComplexFloatStorage are not supported; convert it in Python first");
         write(TorchBytes.legacy(pickle, 1, new byte[8]));
         assertBad("x.pth: tensor w: elements of torch.ComplexFloatStorage are not read");
     }

@@ -157,9 +157,7 @@ class PretrainedDenoiserTest {
         assertThat(checkpoint.weights(network, checkpoint.shape(), 0)).containsKey("model.map_augment.weight");
     }
 
-    /**
-     * State dict of the reference implementation without buffers; {@code SongUNetParityTest} compares its output.
-     */
+    /** State dict of the reference implementation without buffers; {@code SongUNetParityTest} compares its output. */
     @Test
     void readsTheStateDictOfTheReferenceIfTheFilterIsConfigured() throws IOException {
         Path path = temp.resolve("golden.safetensors");
@@ -172,8 +170,7 @@ class PretrainedDenoiserTest {
         assertThat(checkpoint.weights(network, new ImageShape(1, 16, 16), 0)).hasSize(142);
         assertThatThrownBy(checkpoint::network)
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining(
-                        "golden.safetensors (state dict): the resampling filter is unknown")
+                .hasMessageContaining("golden.safetensors (state dict): the resampling filter is unknown")
                 .hasMessageContaining("give the settings of the network, including resample-filter");
     }
 
@@ -217,7 +214,8 @@ class PretrainedDenoiserTest {
                 pickle(PersistentBytes.edm().with("", "label_dim", 10), tensors),
                 "EDMPrecond(SongUNet) under ema has label_dim 10.0, but only 0.0 is supported");
         assertBad(
-                pickle(PersistentBytes.edm().with("", "sigma_data", 1), tensors), "has sigma_data 1.0, but only 0.5 is supported");
+                pickle(PersistentBytes.edm().with("", "sigma_data", 1), tensors),
+                "has sigma_data 1.0, but only 0.5 is supported");
         assertBad(
                 pickle(new PersistentBytes().called("", "EDMLoss"), Map.of()),
                 "contains no network of EDM, only ema (EDMLoss)");
@@ -237,7 +235,10 @@ class PretrainedDenoiserTest {
                         + " as in the configured network for 3x8x8, SongUNet[channels=16,");
         assertMisfit(NETWORK, IMAGES, 1, "with 1 conditioning channel");
         assertMisfit(
-                NETWORK, new ImageShape(1, 16, 16), 0, "the network is for images of height 8, but the images are 1x16x16");
+                NETWORK,
+                new ImageShape(1, 16, 16),
+                0,
+                "the network is for images of height 8, but the images are 1x16x16");
         assertMisfit(
                 new SongUNet(16, List.of(1, 1), 1, List.of(4), 0),
                 IMAGES,

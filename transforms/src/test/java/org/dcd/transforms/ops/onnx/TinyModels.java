@@ -18,7 +18,9 @@ import org.dcd.transforms.random.Seeds;
 public final class TinyModels {
     private TinyModels() {}
 
-    /** One hidden convolution with group normalisation and an embedding of the noise level, which uses most operations. */
+    /**
+     * One hidden convolution with group normalisation and an embedding of the noise level, which uses most operations.
+     */
     public record TinyDenoiser() implements Denoiser {
         private static final int HIDDEN = 4;
 

@@ -28,8 +28,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Consistency on Gaussian data N(0, v), with closed forms: D(x; s) = v x / (v + s²), and a step
- * from s to s' multiplies the mean of a path by (v + s'²) / (v + s²), of which D(·; s) is a martingale.
+ * Consistency on Gaussian data N(0, v), with closed forms: D(x; s) = v x / (v + s²), and a step from s to s' multiplies
+ * the mean of a path by (v + s'²) / (v + s²), of which D(·; s) is a martingale.
  */
 class ConsistencyTest {
     private static final double V = 0.3;

@@ -236,7 +236,7 @@ class ForwardOperatorContractTest {
         int images = 50;
         ImageShape image = Examples.image(operator);
         ImageShape measured = operator.measurementShape(image);
-        if (!WaveletSigma.takes(measured)) {
+        if (!WaveletSigma.supports(measured)) {
             assertThat(operator.isSmooth()).isFalse();
             return;
         }

@@ -141,7 +141,8 @@ class MlpTest {
     void hasTheParametersOfItsLayers() {
         // embedding 2, first layer, three hidden layers, four affine maps, output
         long expected = 2 * square(128) + (2 * 128 + 128) + 3 * square(128) + 4 * square(128) + (128 * 2 + 2);
-        assertThat(DenoiserSummary.of(new Mlp(128, 4), PLANE, 0).parameterCount()).isEqualTo(expected);
+        assertThat(DenoiserSummary.of(new Mlp(128, 4), PLANE, 0).parameterCount())
+                .isEqualTo(expected);
         // three sines and three cosines of two numbers
         assertThat(DenoiserSummary.of(new Mlp(128, 4, 3), PLANE, 0).parameterCount())
                 .isEqualTo(expected + 12 * 128);

@@ -62,10 +62,7 @@ class NcsnppParityTest {
         Map<String, float[]> inputs = new HashMap<>(INPUTS);
         inputs.put("labels", GOLDEN.get("labels"));
         try (TorchFunction function = TorchFunction.of(
-                TorchEngine.cpu(),
-                "denoiser",
-                weights(),
-                ops -> denoise(ops, ops.input("labels", Shapes.BATCH, 9)))) {
+                TorchEngine.cpu(), "denoiser", weights(), ops -> denoise(ops, ops.input("labels", Shapes.BATCH, 9)))) {
             check(function.value(2, inputs), GOLDEN.get("D_labels"));
         }
     }

@@ -15,9 +15,7 @@ import org.dcd.transforms.random.Seeds;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/**
- * Images that are not square: transposing image and kernels transposes the output of the network.
- */
+/** Images that are not square: transposing image and kernels transposes the output of the network. */
 class RectangularImagesTest {
     private static final ImageShape TALL = new ImageShape(2, 16, 8);
     private static final ImageShape WIDE = new ImageShape(2, 8, 16);
