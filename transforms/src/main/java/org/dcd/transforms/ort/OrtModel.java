@@ -114,7 +114,8 @@ public final class OrtModel implements AutoCloseable {
             if (!(node.getInfo() instanceof TensorInfo tensor) || !isBatch(tensor)) {
                 throw new IllegalArgumentException(
                         name + ": '" + node.getName()
-                                + "' is not a float or u8 tensor whose first dimension is the batch and whose other dimensions are fixed");
+                                + "' is not a float or u8 tensor whose first dimension is the batch and whose other dimensions"
+                        + " are fixed");
             }
             target.put(node.getName(), tensor);
         }

@@ -43,7 +43,7 @@ class EstimatedSigmaTest {
         assertThatThrownBy(() -> PAPER.check(model(mask, 16), 1000))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("creates differences between neighbouring pixels")
-                .hasMessageContaining("was " + mask)
+                .hasMessageContaining("corruption.operator " + mask)
                 .hasMessageEndingWith("set teacher.data-sigma instead of teacher.noise-level");
     }
 

@@ -66,7 +66,7 @@ class OrtModelTest {
     void rejectsInputsThatDoNotMatch() {
         try (OrtModel model = generator(2)) {
             assertThatThrownBy(() -> model.run(1, Map.of("x", new float[64]), "image"))
-                    .hasMessageContaining("needs at least one row of [z]");
+                    .hasMessageContaining("needs at least one row of inputs [z]");
             assertThatThrownBy(() -> model.run(2, Map.of("z", new float[64]), "image"))
                     .hasMessageContaining("must have 128 values for 2 rows, was 64");
             assertThatThrownBy(() -> model.run(1, Map.of("z", new float[64]), "picture"))

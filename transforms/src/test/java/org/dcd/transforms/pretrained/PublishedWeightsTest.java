@@ -91,7 +91,7 @@ class PublishedWeightsTest {
         assertThatThrownBy(() -> kind.check(state)).hasMessage("lin2.model.1.weight is Infinity at 7");
         state.put("lin2.model.1.weight", Tensor.of(new float[384], 384));
         assertThatThrownBy(() -> kind.check(state))
-                .hasMessage("lin2.model.1.weight has shape [384], not [1, 384, 1, 1] as in LPIPS with network alex");
+                .hasMessage("lin2.model.1.weight has shape [384], but LPIPS with network alex has [1, 384, 1, 1]");
     }
 
     @Test

@@ -80,7 +80,8 @@ public final class ConvolutionSelfTest {
                 throw new IllegalStateException(
                         "libtorch returns wrong results for convolution " + convolution + " on this CPU ("
                                 + part + " differs by " + difference
-                                + " of its maximum); set ONEDNN_MAX_CPU_ISA=AVX2 in the environment, or use other channel counts");
+                                + " of its maximum); set ONEDNN_MAX_CPU_ISA=AVX2 in the environment, or use other channel"
+                                + " counts");
             }
         }
     }

@@ -97,7 +97,7 @@ class DamagedCifarTest {
     void rejectsOpcodesForOtherObjects() throws IOException {
         for (int opcode : new int[] {'i', 'o', 'P', 'Q', 0x82, 0x83}) {
             write("test_batch", new PickleBytes().raw(0x80, 2, '(', opcode).toBytes());
-            assertBad(String.format("at byte 3: opcode 0x%02x is not one", opcode));
+            assertBad(String.format("at byte 3: opcode 0x%02x does not occur", opcode));
         }
         write("test_batch", new byte[] {(byte) 0x80, 6});
         assertBad("pickle protocol 6 is not in [2, 5]");

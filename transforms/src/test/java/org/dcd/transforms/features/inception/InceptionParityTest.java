@@ -324,6 +324,6 @@ class InceptionParityTest {
         assertThatThrownBy(() -> InceptionWeights.fold(missing))
                 .hasMessageContaining("tensor Mixed_6b.branch7x7_2.bn.bias of Inception-v3 is missing");
         assertThatThrownBy(() -> InceptionWeights.fold(narrow))
-                .hasMessage("fc.weight has shape [1000, 2048], not [1008, 2048] as in Inception-v3");
+                .hasMessage("fc.weight has shape [1000, 2048], but Inception-v3 has [1008, 2048]");
     }
 }
