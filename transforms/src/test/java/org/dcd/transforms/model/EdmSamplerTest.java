@@ -90,7 +90,7 @@ class EdmSamplerTest {
 
         assertThatThrownBy(() -> new EdmSampler(SamplerSettings.heun(8), 0).sample(bad, new float[4], 2, NO_CHURN))
                 .isInstanceOf(ArithmeticException.class)
-                .hasMessageContaining("NaN at level 0.")
+                .hasMessageContaining("NaN at sigma 0.")
                 .hasMessageContaining("value 1 of image 1");
     }
 
