@@ -206,7 +206,7 @@ class WeightsCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "alexnet.safetensors | | but its SHA-256 is",
+                "alexnet.safetensors | | but the SHA-256 is",
                 "other.safetensors | | no known weights match its 1 tensor (a[1])",
                 "other.safetensors | --unverified | no known weights match",
                 "text.pth | --unverified | is neither a zip archive nor a pickle",
