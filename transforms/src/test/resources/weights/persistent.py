@@ -1,6 +1,6 @@
-# Made persistent.pkl with PyTorch 1.13: a network as EDM's snapshots hold them, of classes that are named as EDM's and
-# written as torch_utils.persistence writes objects, with a text in place of their source. Every tensor has the values
-# ((37 i + 101 k) mod 257 - 128) / 256 at its element i, k being its number in the order of names.
+# Writes persistent.pkl with PyTorch 1.13: a network in the format of EDM's snapshots. Classes have EDM's names and are
+# pickled as by torch_utils.persistence, with a placeholder instead of their source code. Element i of a tensor is
+# ((37 i + 101 k) mod 257 - 128) / 256, where k is the index of the tensor in the order of names.
 import pickle
 import sys
 import types

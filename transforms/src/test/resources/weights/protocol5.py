@@ -1,6 +1,6 @@
 """Writes protocol5-zip.pth and protocol5-legacy.pth: {"w": [1.5, -2.0], "step": 3} with pickle protocol 5, as
-torch.save(..., pickle_protocol=5) does. Needs Python alone: two modules stand for PyTorch, whose names pickles hold.
-The archive has no checksums, as after torch.serialization.set_crc32_options(False), and data descriptors."""
+torch.save(..., pickle_protocol=5) does. Needs only Python: two modules replace those of PyTorch, whose names the pickles contain.
+The archive has data descriptors and no checksums, as after torch.serialization.set_crc32_options(False)."""
 
 import collections
 import io

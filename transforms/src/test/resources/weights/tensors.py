@@ -1,4 +1,4 @@
-# Made tensors-zip.pth, tensors-legacy.pth and tensors.json, with PyTorch 1.13.
+# Writes tensors-zip.pth, tensors-legacy.pth and tensors.json, with PyTorch 1.13.
 import json
 from collections import OrderedDict
 

@@ -8,7 +8,7 @@ import org.dcd.transforms.data.DatasetSource;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.loss.ConditionedDenoiser;
 import org.dcd.transforms.measurement.MeasurementModel;
-import org.dcd.transforms.model.DenoiserFacts;
+import org.dcd.transforms.model.DenoiserSummary;
 import org.dcd.transforms.ops.Initialiser;
 import org.dcd.transforms.random.Seeds;
 
@@ -44,8 +44,8 @@ public record BenchmarkCase(Experiment experiment, ImageShape shape, int threads
         return new BenchmarkCase(experiment, shape, threads, batch, warmup, steps);
     }
 
-    DenoiserFacts facts() {
-        return denoiser().facts();
+    DenoiserSummary summary() {
+        return denoiser().summary();
     }
 
     /** The experiment's teacher. */
@@ -59,7 +59,7 @@ public record BenchmarkCase(Experiment experiment, ImageShape shape, int threads
     /** Random weights by EDM name. */
     Map<String, float[]> weights() {
         Map<String, float[]> weights = new LinkedHashMap<>();
-        facts().parameters().forEach(spec -> weights.put(spec.name(), Initialiser.draw(spec, seeds())));
+        summary().parameters().forEach(spec -> weights.put(spec.name(), Initialiser.draw(spec, seeds())));
         return weights;
     }
 
@@ -74,7 +74,7 @@ public record BenchmarkCase(Experiment experiment, ImageShape shape, int threads
         result.put("engine", engine);
         result.put("experiment", experiment.experiment());
         result.put("shape", shape.toString());
-        result.put("parameters", facts().parameterCount());
+        result.put("parameters", summary().parameterCount());
         result.put("threads", threads);
         result.put("batch", batch);
         result.put("steps", steps);

@@ -5,8 +5,8 @@ import java.util.Map;
 import org.dcd.transforms.export.OnnxExport;
 import org.dcd.transforms.generator.OneStepGenerator;
 import org.dcd.transforms.loss.ConditionedDenoiser;
-import org.dcd.transforms.model.DenoiserFacts;
 import org.dcd.transforms.model.DenoiserModel;
+import org.dcd.transforms.model.DenoiserSummary;
 import org.dcd.transforms.model.EdmSampler;
 import org.dcd.transforms.natives.Resources;
 import org.dcd.transforms.ops.torch.TorchEngine;
@@ -49,7 +49,7 @@ public final class SamplingBenchmark implements AutoCloseable {
         ConditionedDenoiser network = what.denoiser();
         Map<String, float[]> weights = what.weights();
         OrtOptions options = OrtOptions.cpu(what.threads()).withBatch(what.batch());
-        String prefix = DenoiserFacts.PREFIX;
+        String prefix = DenoiserSummary.PREFIX;
         byte[] denoiserOnnx = OnnxExport.denoiser(network, prefix, weights, NO_METADATA);
         byte[] onnx = OnnxExport.generator(OneStepGenerator.of(network, sigmaInit), prefix, weights, NO_METADATA);
         try (Resources opening = new Resources()) {

@@ -16,7 +16,7 @@ import org.dcd.schemas.table.Tables;
 import org.dcd.transforms.data.ImageSet;
 import org.dcd.transforms.data.Skipped;
 import org.dcd.transforms.data.folder.ImageSets;
-import org.dcd.transforms.files.NotData;
+import org.dcd.transforms.files.FailedDownload;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.measurement.NoiseAssumption;
@@ -62,7 +62,7 @@ record RestoreInput(MeasurementBatch measured, List<String> names, String found)
                     + " table of measurements");
         }
         Path parent = whole ? path : path.toAbsolutePath().getParent();
-        NotData.refuseAll(path, TABLE);
+        FailedDownload.rejectAll(path, TABLE);
         Folder folder = Folder.at(parent.toString());
         List<String> parts = whole
                 ? Tables.parts(folder, org.dcd.transforms.stage.FileNames.MEASUREMENTS)

@@ -8,7 +8,7 @@ import java.util.concurrent.Callable;
 import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.files.weights.ImportedWeights;
 import org.dcd.transforms.files.weights.Provenance;
-import org.dcd.transforms.files.weights.Verification;
+import org.dcd.transforms.files.weights.Provenance.Verification;
 import org.dcd.transforms.pretrained.HashCheck;
 import org.dcd.transforms.pretrained.Pretrained;
 import org.dcd.transforms.pretrained.WeightsFolder;

@@ -9,10 +9,10 @@ import java.util.concurrent.Callable;
 import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.files.weights.ImportedWeights;
 import org.dcd.transforms.files.weights.Provenance;
-import org.dcd.transforms.files.weights.Verification;
-import org.dcd.transforms.pretrained.KnownWeights;
+import org.dcd.transforms.files.weights.Provenance.Verification;
 import org.dcd.transforms.pretrained.Pretrained;
-import org.dcd.transforms.pretrained.Published;
+import org.dcd.transforms.pretrained.PublishedWeights;
+import org.dcd.transforms.pretrained.PublishedWeights.PublishedFile;
 import org.dcd.transforms.pretrained.WeightsFolder;
 import org.dcd.transforms.registry.Registry;
 import picocli.CommandLine.Command;
@@ -54,7 +54,7 @@ final class WeightsListCommand implements Callable<Integer> {
 
     private record Damaged(String name, String problem) {}
 
-    private record Missing(String kind, String title, List<Published> published) {}
+    private record Missing(String kind, String title, List<PublishedFile> published) {}
 
     private record Listing(String folder, List<There> there, List<Damaged> damaged, List<Missing> missing) {}
 
@@ -82,7 +82,7 @@ final class WeightsListCommand implements Callable<Integer> {
                 listing.damaged.add(new Damaged(file.getKey(), e.getMessage()));
             }
         }
-        for (KnownWeights kind : Pretrained.kinds()) {
+        for (PublishedWeights kind : Pretrained.kinds()) {
             String name = Registry.nameOf(kind);
             if (listing.there.stream().noneMatch(one -> one.kind.equals(name))) {
                 listing.missing.add(new Missing(name, kind.title(), kind.published()));
@@ -126,7 +126,7 @@ final class WeightsListCommand implements Callable<Integer> {
             TextTable table = TextTable.ofWords();
             for (Missing one : listing.missing) {
                 table.line(List.of(one.kind, one.title));
-                for (Published file : one.published) {
+                for (PublishedFile file : one.published) {
                     table.line(List.of("", file.file() + " of " + file.project()));
                 }
             }

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.dcd.transforms.measurement.AssumesNoise;
+import org.dcd.transforms.measurement.NoiseDependentSpec;
 
 /**
  * Spec records as JSON, one text for each value: keys in kebab-case and sorted, {@code type} for members of open
@@ -25,16 +25,16 @@ public final class CanonicalJson {
      */
     public static String key(Object record) {
         String json = json(Unbinder.tree(record, true));
-        return record instanceof AssumesNoise spec && spec.awaitsEstimate() ? awaiting(spec, json) : json;
+        return record instanceof NoiseDependentSpec spec && spec.awaitsEstimate() ? awaiting(spec, json) : json;
     }
 
     /**
      * Keys hold a specification whose noise level is yet to be estimated as {@code {"spec":…}}, since the time when it
      * was a record within another.
      */
-    private static String awaiting(AssumesNoise spec, String json) {
+    private static String awaiting(NoiseDependentSpec spec, String json) {
         TreeMap<String, String> entries = new TreeMap<>(Map.of("spec", json));
-        spec.besideInKey().forEach((name, record) -> entries.put(name, key(record)));
+        spec.additionalKeyRecords().forEach((name, record) -> entries.put(name, key(record)));
         return object(entries);
     }
 

@@ -215,7 +215,7 @@ public record Experiment(
 
         /** The corruption that is assumed; with an estimated σ that of the data. */
         Corruption corruption(Corruption ofData) {
-            return noise() instanceof NoiseAssumption.Known known ? known.corruption(ofData) : ofData;
+            return noise() instanceof NoiseAssumption.Resolved known ? known.corruption(ofData) : ofData;
         }
 
         /** How the noise level is estimated; empty when it is known or given. */

@@ -17,7 +17,7 @@ import org.dcd.schemas.Manifest;
 import org.dcd.schemas.ModelArtifact;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
-import org.dcd.transforms.measurement.AssumesNoise;
+import org.dcd.transforms.measurement.NoiseDependentSpec;
 
 /** Describes a finished work folder, with every file forced to disk and hashed. */
 record ManifestBuilder(StageResult result, Path work) {
@@ -108,7 +108,7 @@ record ManifestBuilder(StageResult result, Path work) {
             }
         });
         TreeMap<String, Double> figures = new TreeMap<>(result.figures());
-        if (result.task().spec() instanceof AssumesNoise spec && spec.awaitsEstimate()) {
+        if (result.task().spec() instanceof NoiseDependentSpec spec && spec.awaitsEstimate()) {
             figures.put(DATA_SIGMA, spec.dataSigma().resolve(result.task()).sigma());
         }
         return figures;

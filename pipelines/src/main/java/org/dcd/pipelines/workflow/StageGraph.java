@@ -14,9 +14,9 @@ import org.dcd.pipelines.experiment.ExternalInput;
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.transforms.data.DatasetSource;
 import org.dcd.transforms.image.ImageShape;
-import org.dcd.transforms.measurement.AssumesNoise;
 import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.measurement.NoiseAssumption;
+import org.dcd.transforms.measurement.NoiseDependentSpec;
 import org.dcd.transforms.stage.export.ModelOrigin;
 
 /**
@@ -132,7 +132,7 @@ public final class StageGraph {
     /**
      * Adds a stage that depends on the noise level: where that is estimated, the estimate is one more of its inputs.
      */
-    public StageNode addNoisy(String kind, String name, AssumesNoise spec, NodeInput... inputs) {
+    public StageNode addNoisy(String kind, String name, NoiseDependentSpec spec, NodeInput... inputs) {
         if (!spec.awaitsEstimate()) {
             return add(kind, name, spec, inputs);
         }

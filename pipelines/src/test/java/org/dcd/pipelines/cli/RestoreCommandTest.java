@@ -105,7 +105,7 @@ class RestoreCommandTest {
                 "noisy | -o DIR/out;--method;pseudo-inverse;--steps;5 | --steps: steps: unknown key",
                 "noisy | -o DIR/out;--method;noise2self;--noise;none | noise2self removes noise, but the measurements have none",
                 "noisy | -o DIR/out;--operator;{type: random-mask, p: 0.5} | give a table of measurements",
-                "noisy | -o DIR/out;--operator;{type: downsample, factor: 3} | downsample.factor must divide",
+                "noisy | -o DIR/out;--operator;{type: downsample, factor: 3} | must be multiples of downsample.factor",
                 "noisy | -o DIR/out;--method;pseudo-inverse;--reference;DIR/large | --reference",
                 "noisy | -o DIR/out;--method;pseudo-inverse;--reference;DIR/twice | twice holds two images named n0 with",
                 "twice | -o DIR/out;--method;pseudo-inverse | holds two images named n0 with different endings, which",

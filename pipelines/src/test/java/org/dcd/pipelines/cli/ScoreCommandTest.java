@@ -335,7 +335,7 @@ class ScoreCommandTest {
             delimiter = '|',
             value = {
                 "noisy | none | psnr | none does not exist; give a folder or zip",
-                "noisy | empty | psnr | empty has no .png, .jpg, .jpeg, .jfif or .jpe files",
+                "noisy | empty | psnr | empty contains no .png, .jpg, .jpeg, .jfif or .jpe files",
                 "noisy | small | psnr | the images are 1x12x12 (channels x height x width), those of the reference 1x8x8",
                 "noisy | colour | psnr | those of the reference 3x12x12",
                 "noisy | one | psnr | psnr pairs images by name, but the reference images lack 00001 and 38 more; give both",

@@ -116,7 +116,8 @@ class WeightsCommandTest {
                 .contains("weights in " + temp)
                 .containsPattern("lpips-alex +lpips-alex +df73285e +as published +lpips-v0.1-alex.pth")
                 .containsPattern("mine +alexnet +" + alexnetSha.substring(0, 8) + " +not verified +alexnet.safetensors")
-                .contains("damaged: " + temp.resolve("broken.json") + ": not the provenance of imported weights")
+                .contains(
+                        "damaged: " + temp.resolve("broken.json") + ": not a valid provenance file of imported weights")
                 .contains("vgg16-397923af.pth of torchvision")
                 .doesNotContain("alexnet-owt-7be5be79.pth");
         assertThat(json.get("there")).hasSize(2);
@@ -196,7 +197,7 @@ class WeightsCommandTest {
                 score(Stream.concat(Stream.of(given), Stream.of("psnr")).toArray(String[]::new));
 
         assertThat(small.code()).isEqualTo(2);
-        assertThat(small.err()).contains("lpips takes images of at least 31x31 with alexnet, these are 16x16");
+        assertThat(small.err()).contains("lpips with alexnet needs images of at least 31x31, was 16x16");
         assertThat(unused.code()).isEqualTo(2);
         assertThat(unused.err()).contains("--lpips was given alexnet, lpips-alex, which no metric takes");
     }
@@ -205,13 +206,13 @@ class WeightsCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "alexnet.safetensors | | but its SHA-256 is",
-                "other.safetensors | | its 1 tensor (a[1]) are those of no known network",
-                "other.safetensors | --unverified | are those of no known network",
-                "text.pth | --unverified | neither as an archive nor as a pickle",
+                "alexnet.safetensors | | but the SHA-256 is",
+                "other.safetensors | | no known weights match its 1 tensor (a[1])",
+                "other.safetensors | --unverified | no known weights match",
+                "text.pth | --unverified | is neither a zip archive nor a pickle",
                 "none.pth | | none.pth does not exist",
-                "alexnet.safetensors | --sha256=00 | --sha256 needs 64 hex digits",
-                "alexnet.safetensors | --as=../x | imported weights have names of small letters",
+                "alexnet.safetensors | --sha256=00 | --sha256 must be 64 hexadecimal digits",
+                "alexnet.safetensors | --as=../x | names of imported weights must consist of lower-case letters",
                 "alexnet.safetensors | --sha256=" + HEADS_SHA + " | expected " + HEADS_SHA,
             })
     void whatIsNotMeantIsNotTaken(String file, String option, String message) throws IOException {

@@ -8,8 +8,8 @@ import java.util.List;
 import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.files.HashCache;
 import org.dcd.transforms.measurement.ForwardOperator;
-import org.dcd.transforms.measurement.MeasuredMaps;
 import org.dcd.transforms.measurement.MulticoilFourier;
+import org.dcd.transforms.measurement.NpyCoilMaps;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,7 +25,7 @@ class CoilMapsTest {
         ExperimentFiles.write(folder, "other/maps.npy", "other maps");
         ForwardOperator here = operator("here/a.yaml", "maps.npy");
 
-        assertThat(((MulticoilFourier) here).maps()).isInstanceOfSatisfying(MeasuredMaps.class, maps -> assertThat(
+        assertThat(((MulticoilFourier) here).maps()).isInstanceOfSatisfying(NpyCoilMaps.class, maps -> assertThat(
                         maps.file().path())
                 .isEqualTo(folder.resolve("here/maps.npy")));
         assertThat(CanonicalJson.key(here))

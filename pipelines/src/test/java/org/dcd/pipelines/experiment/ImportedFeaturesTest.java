@@ -15,7 +15,7 @@ import org.dcd.transforms.files.HashCache;
 import org.dcd.transforms.files.HashedFile;
 import org.dcd.transforms.files.weights.ImportedWeights;
 import org.dcd.transforms.files.weights.Provenance;
-import org.dcd.transforms.files.weights.Verification;
+import org.dcd.transforms.files.weights.Provenance.Verification;
 import org.dcd.transforms.pretrained.WeightsFolder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -57,7 +57,7 @@ class ExplanationTest {
     void wordsOfEnumsAreTold() {
         assertThat(of("teacher.sampler.stop-rule"))
                 .contains("one of level, variance")
-                .contains("The next level is below stop-sigma (paper Alg. 4).");
+                .contains("The next σ is below stop-sigma (paper Alg. 4).");
         assertThat(of("preset")).contains("reference-code");
     }
 

@@ -19,7 +19,7 @@ import org.dcd.schemas.io.Folder;
 import org.dcd.transforms.files.safetensors.Safetensors;
 import org.dcd.transforms.files.safetensors.Tensor;
 import org.dcd.transforms.image.ImageShape;
-import org.dcd.transforms.model.DenoiserFacts;
+import org.dcd.transforms.model.DenoiserSummary;
 import org.dcd.transforms.model.SongUNet;
 import org.dcd.transforms.ops.Initialiser;
 import org.dcd.transforms.random.Seeds;
@@ -51,7 +51,7 @@ class TeacherFromFileTest {
     /** EDM's state dict of random weights for 1x16x16 images, buffers included. */
     private static void weights(Path folder, long seed) throws IOException {
         SortedMap<String, Tensor> tensors = new TreeMap<>();
-        DenoiserFacts.of(NETWORK, new ImageShape(1, 16, 16), 0)
+        DenoiserSummary.of(NETWORK, new ImageShape(1, 16, 16), 0)
                 .parameters()
                 .forEach(spec ->
                         tensors.put(spec.name(), Tensor.of(Initialiser.draw(spec, new Seeds(seed)), spec.shape())));
@@ -147,9 +147,9 @@ class TeacherFromFileTest {
         assertRefused(
                 "teacher.network={type: song-unet, channels: 32, multipliers: [1, 2], blocks: 1, attention: [8]}",
                 "teacher.from does not fit: " + folder.resolve("teacher.safetensors")
-                        + " (state dict): tensor model.map_layer0.weight has shape [64, 16], but the network asked for on"
-                        + " 1x16x16, SongUNet[channels=32,");
-        assertRefused("dataset.side=32", "the network is of images 16 high, but here they are 1x32x32");
+                        + " (state dict): tensor model.map_layer0.weight has shape [64, 16], expected [128, 32] as in the"
+                        + " configured network for 1x16x16, SongUNet[channels=32,");
+        assertRefused("dataset.side=32", "the network is for images of height 16, but the images are 1x32x32");
         assertRefused("teacher.network={type: mlp}", "must be a song-unet, as that of from is, was mlp");
         assertRefused(
                 "teacher.from=none.pkl",

@@ -17,11 +17,11 @@ import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.StageInput;
 import org.dcd.schemas.stage.StageSpec;
 import org.dcd.schemas.stage.StageTask;
-import org.dcd.transforms.measurement.AssumesNoise;
 import org.dcd.transforms.measurement.EstimatedSigma;
 import org.dcd.transforms.measurement.EstimatedSigma.Rule;
 import org.dcd.transforms.measurement.NoiseAssumption.Given;
-import org.dcd.transforms.measurement.NoiseAssumption.Known;
+import org.dcd.transforms.measurement.NoiseAssumption.Resolved;
+import org.dcd.transforms.measurement.NoiseDependentSpec;
 import org.dcd.transforms.measurement.NoiseEstimate;
 import org.dcd.transforms.stage.calibrate.CalibrateSpec;
 import org.dcd.transforms.stage.sample.SampleSpec;
@@ -119,11 +119,12 @@ class UnknownNoiseTest {
                 assertThat(spec.stopSigma().resolve(spec.sampler(), awaiting))
                         .as(node.name())
                         .isEqualTo(((SampleSpec) told.spec()).stopSigma().resolve(spec.sampler(), told));
-            } else if (node.spec() instanceof AssumesNoise spec) {
-                Known noise = spec.dataSigma().resolve(awaiting);
+            } else if (node.spec() instanceof NoiseDependentSpec spec) {
+                Resolved noise = spec.dataSigma().resolve(awaiting);
                 assertThat(noise)
                         .as(node.name())
-                        .isEqualTo(((AssumesNoise) told.spec()).dataSigma().resolve(told))
+                        .isEqualTo(
+                                ((NoiseDependentSpec) told.spec()).dataSigma().resolve(told))
                         .isEqualTo(new Given(sigma));
                 if (spec instanceof ScoreSpec score) {
                     assertThat(score.nfe().of(noise))
@@ -221,7 +222,7 @@ class UnknownNoiseTest {
     void waitingSpecificationsTravelToWorkers() {
         estimated().values().stream()
                 .map(StageNode::spec)
-                .filter(AssumesNoise.class::isInstance)
+                .filter(NoiseDependentSpec.class::isInstance)
                 .forEach(spec -> assertThat(SerializableUtils.clone(spec)).isEqualTo(spec));
     }
 
@@ -229,10 +230,10 @@ class UnknownNoiseTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "corruption.operator={type: random-mask, p: 0.6} | sets pixels apart from their neighbours, which the"
-                        + " estimate takes for noise, was RandomMask[p=0.6] | give the noise level as teacher.data-sigma",
+                "corruption.operator={type: random-mask, p: 0.6} | corruption.operator RandomMask[p=0.6] creates"
+                        + " differences between neighbouring pixels | set teacher.data-sigma",
                 "corruption.operator={type: downsample, factor: 8} | at least 4x4 pixels, was 1x2x2 | teacher.data-sigma",
-                "dataset.subset=0.6 | a sigma estimate on too few images: teacher.noise-level.images is 20, but there are 19"
+                "dataset.subset=0.6 | too few images for a noise estimate: teacher.noise-level.images is 20, but there are 19"
                         + " measurements | train on at least 20 images",
             })
     void whatCannotBeEstimatedIsRefused(String override, String what, String remedy) {

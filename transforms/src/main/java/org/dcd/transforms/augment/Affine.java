@@ -1,6 +1,6 @@
 package org.dcd.transforms.augment;
 
-/** A map of the plane, (x, y) → (xx·x + xy·y + x0, yx·x + yy·y + y0). */
+/** An affine map of the plane, (x, y) → (xx·x + xy·y + x0, yx·x + yy·y + y0). */
 record Affine(double xx, double xy, double x0, double yx, double yy, double y0) {
     static final Affine IDENTITY = scale(1, 1);
 
@@ -18,7 +18,7 @@ record Affine(double xx, double xy, double x0, double yx, double yy, double y0) 
         return new Affine(cos, -sin, 0, sin, cos, 0);
     }
 
-    /** This after the other. */
+    /** Composition: applies the other map first. */
     Affine after(Affine other) {
         return new Affine(
                 xx * other.xx + xy * other.yx,

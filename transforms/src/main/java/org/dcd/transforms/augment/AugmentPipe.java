@@ -12,39 +12,47 @@ import org.dcd.transforms.registry.Range;
 import org.dcd.transforms.registry.Ranges;
 
 /**
- * EDM's augmentations (Karras et al. 2022, App. F.2): every image is mirrored left to right by chance; each of
- * mirroring top to bottom, scaling, rotating, stretching and shifting happens with a probability. The network is told,
- * so that samples are not augmented.
+ * EDM's augmentation pipeline (Karras et al. 2022, App. F.2). Every image is flipped horizontally with probability 1/2.
+ * Vertical flip, scaling, rotation, anisotropic scaling and translation are each applied with a given probability. The
+ * network gets the augmentation as labels, so that samples are not augmented.
  *
- * @param probability of each, 0.12 for CIFAR-10 and 0.15 for 64x64 in EDM; 0 for no augmentation at all
- * @param moves what may happen
+ * @param probability probability of each transformation, 0.12 for CIFAR-10 and 0.15 for 64x64 in EDM; 0 disables
+ *     augmentation
+ * @param moves transformations that are used
  */
 public record AugmentPipe(@Default("0") @Range("[0, 1]") double probability, @Default("all") Moves moves)
         implements Serializable {
-    /** What may happen to an image. */
+    /** Sets of transformations. */
     public enum Moves {
-        /** Mirroring alone. It permutes pixels, so that white noise stays white and a mask a mask. */
+        /** Flips only. They permute pixels, so noise stays white and masks stay masks. */
         FLIPS,
-        /** All of EDM's. All but mirroring interpolates, and reflects what lies beyond the borders. */
+        /** All transformations of EDM. Except for flips they interpolate, with reflection at the borders. */
         ALL
     }
 
-    /** Chance that an image is stretched along a direction other than its own axes. */
+    /** Probability that the direction of anisotropic scaling is not an image axis. */
     private static final double STRETCH_ROTATED = 0.5;
 
     public AugmentPipe {
         Ranges.check(AugmentPipe.class, probability);
     }
 
-    /** Whether anything ever happens. */
+    /** Whether augmentation is enabled. */
     public boolean isOn() {
         return probability > 0;
     }
 
-    /** Images and what the network is told of each, n times {@link Augmentation#LABELS} numbers. */
+    /**
+     * Augmented images.
+     *
+     * @param images n images, row-major
+     * @param labels augmentation labels, [n, {@link Augmentation#LABELS}]
+     */
     public record Augmented(float[] images, float[] labels) {}
 
-    /** What is done to the image of a seed. All numbers are drawn, whether they are used or not. */
+    /**
+     * Draws the augmentation of an image. Always draws the same number of random values, whether they are used or not.
+     */
     public Augmentation draw(long seed) {
         UniformRandomProvider random = Seeds.stream(seed);
         ZigguratSampler.NormalizedGaussian gaussian = ZigguratSampler.NormalizedGaussian.of(random);
@@ -81,8 +89,10 @@ public record AugmentPipe(@Default("0") @Range("[0, 1]") double probability, @De
     /**
      * Augments images.
      *
-     * @param images n of them, row-major
-     * @param seeds of each image
+     * @param images n images, row-major
+     * @param n number of images
+     * @param shape [c, h, w] of one image
+     * @param seeds seed of each image
      */
     public Augmented apply(float[] images, int n, ImageShape shape, IntToLongFunction seeds) {
         int size = shape.size();

@@ -3,17 +3,17 @@ package org.dcd.transforms.augment;
 import org.dcd.transforms.image.ImageShape;
 
 /**
- * What is done to one image: mirrored first, then one geometric map (Karras et al. 2022, App. F.2, and NVlabs/edm
- * {@code training/augment.py}). Zeros and no mirroring leave the image as it is.
+ * Augmentation of one image: flips, then a geometric transformation (Karras et al. 2022, App. F.2, and NVlabs/edm
+ * {@code training/augment.py}).
  *
- * @param flipX mirrored left to right
- * @param flipY mirrored top to bottom
+ * @param flipX whether to flip horizontally
+ * @param flipY whether to flip vertically
  * @param scale w of the isotropic scale 2^(0.2 w)
- * @param rotation angle in radians
- * @param stretch w of the anisotropic scale 2^(0.2 w) along a direction and its inverse across it
- * @param stretchAngle of that direction in radians
- * @param shiftX in units of an eighth of the width
- * @param shiftY in units of an eighth of the height
+ * @param rotation rotation angle in radians
+ * @param stretch w of the anisotropic scale 2^(0.2 w) along a direction, with its inverse across the direction
+ * @param stretchAngle angle of that direction in radians
+ * @param shiftX horizontal translation in units of an eighth of the width
+ * @param shiftY vertical translation in units of an eighth of the height
  */
 public record Augmentation(
         boolean flipX,
@@ -24,16 +24,16 @@ public record Augmentation(
         double stretchAngle,
         double shiftX,
         double shiftY) {
-    /** Numbers that {@link #labels} gives. */
+    /** Length of {@link #labels}. */
     public static final int LABELS = 9;
 
     private static final double SCALE_DEVIATION = 0.2;
     private static final double SHIFT_DEVIATION = 0.125;
 
-    /** The image as it is. */
+    /** No augmentation. */
     public static final Augmentation NONE = new Augmentation(false, false, 0, 0, 0, 0, 0, 0);
 
-    /** What the network is told, in EDM's order: mirroring, scale, rotation, stretching, shift. */
+    /** Augmentation labels for the network, in EDM's order: flips, scale, rotation, anisotropic scale, translation. */
     public float[] labels() {
         return new float[] {
             flipX ? 1 : 0,
@@ -49,9 +49,11 @@ public record Augmentation(
     }
 
     /**
-     * The augmented image.
+     * Augments an image.
      *
-     * @param image row-major, of that shape
+     * @param image values, row-major
+     * @param shape [c, h, w] of the image
+     * @return a new image of the same shape
      */
     public float[] apply(float[] image, ImageShape shape) {
         float[] mirrored = mirrored(image, shape);
@@ -59,7 +61,7 @@ public record Augmentation(
         return moved ? new Warp(shape, inverse(shape)).apply(mirrored) : mirrored;
     }
 
-    /** Where the centred pixels of the result come from. */
+    /** Inverse transformation, from centred pixels of the result to those of the image. */
     private Affine inverse(ImageShape shape) {
         double size = Math.pow(2, SCALE_DEVIATION * scale);
         double length = Math.pow(2, SCALE_DEVIATION * stretch);

@@ -3,9 +3,9 @@ package org.dcd.transforms.augment;
 import org.dcd.transforms.image.ImageShape;
 
 /**
- * A geometric map of images without aliasing, as in StyleGAN2-ADA (Karras et al. 2020, App. B) and EDM: reflected
- * beyond the borders, doubled with the low-pass filter of the sym6 wavelet, sampled bilinearly, halved with that
- * filter.
+ * Antialiased geometric transformation of images, as in StyleGAN2-ADA (Karras et al. 2020, App. B) and EDM: padding by
+ * reflection, upsampling by 2 with the low-pass filter of the sym6 wavelet, bilinear sampling, downsampling by 2 with
+ * the same filter.
  */
 final class Warp {
     /** Low-pass decomposition filter of the wavelet sym6, Σ = √2. */
@@ -23,7 +23,7 @@ final class Warp {
         0.0017677118642428036,
         -0.007800708325034148
     };
-    /** Pixels of the result that the halving needs beyond each border. */
+    /** Margin around the result that downsampling needs, in pixels. */
     private static final int RIM = SYM6.length / 4;
 
     private final int channels;
@@ -106,7 +106,7 @@ final class Warp {
         return out;
     }
 
-    /** A matrix of pixels, zero outside. */
+    /** One channel; zero outside of its borders. */
     private record Plane(int width, int height, double[] values) {
         static Plane of(int width, int height) {
             return new Plane(width, height, new double[width * height]);
@@ -138,7 +138,7 @@ final class Warp {
             return (1 - fy) * upper + fy * lower;
         }
 
-        /** Zeros between the pixels of every row, then the reversed filter. */
+        /** Upsamples rows by 2: inserts zeros, then applies the reversed filter. */
         Plane doubledRows() {
             int n = SYM6.length;
             Plane out = of(2 * width, height);
@@ -154,7 +154,7 @@ final class Warp {
             return out;
         }
 
-        /** The filter at every other pixel of every row. */
+        /** Downsamples rows by 2: applies the filter at every other pixel. */
         Plane halvedRows() {
             int n = SYM6.length;
             Plane out = of(width / 2, height);

@@ -1,6 +1,6 @@
 /**
- * Augmentation of training images as in EDM (Karras et al. 2022, App. F.2), on the host: what may happen is
- * {@link org.dcd.transforms.augment.AugmentPipe}, what happens to one image
- * {@link org.dcd.transforms.augment.Augmentation}.
+ * Augmentation of training images as in EDM (Karras et al. 2022, App. F.2), computed on the host.
+ * {@link org.dcd.transforms.augment.AugmentPipe} draws the {@link org.dcd.transforms.augment.Augmentation} of each
+ * image. Start with {@code AugmentPipe}.
  */
 package org.dcd.transforms.augment;

@@ -10,19 +10,19 @@ import org.dcd.transforms.registry.Range;
 import org.dcd.transforms.registry.Ranges;
 
 /**
- * The settings that all formats of u8 images have alike.
+ * Settings shared by all data sets of u8 images.
  *
  * @param pad zero pixels added on every side
  * @param downsample k: the mean of each k x k square of the padded image, rounded to the nearest u8, halves up
- * @param heldOut images kept away from training
- * @param subset share of the other images that is trained on
+ * @param heldOut number of images excluded from training
+ * @param subset fraction of the other images used for training
  */
 public record CommonSettings(
         @Range(CommonSettings.PAD) int pad,
         @Range(CommonSettings.DOWNSAMPLE) int downsample,
         @Range("[0, )") int heldOut,
         @Range("(0, 1]") double subset) {
-    /** Range of {@code pad}. */
+    /** Range of {@code pad}, in pixels. */
     public static final String PAD = "[0, 1024]";
 
     /** Range of {@code downsample}. */
@@ -33,18 +33,26 @@ public record CommonSettings(
     }
 
     /**
-     * Summary of a data set after padding and averaging.
+     * Returns the summary of a data set after padding and downsampling.
      *
-     * @param where the file, for messages
-     * @param raw shape of its images as stored
-     * @throws BadInputException when {@code downsample} does not divide a padded side
+     * @param where path of the file, for error messages
+     * @param count number of images
+     * @param raw shape of the stored images
+     * @param classes number of label classes; 0 without labels
+     * @throws BadInputException if a padded side is not a multiple of {@code downsample}
      */
     public DatasetSource.Summary summary(String where, long count, ImageShape raw, int classes) {
         ImageShape shape = shape(where, raw);
         return new DatasetSource.Summary(count, shape.channels(), shape.height(), shape.width(), classes);
     }
 
-    /** Shape after padding and averaging; the sides must divide. */
+    /**
+     * Returns the shape after padding and downsampling.
+     *
+     * @param where path of the file, for error messages
+     * @param raw shape of the stored images
+     * @throws BadInputException if a padded side is not a multiple of {@code downsample}
+     */
     public ImageShape shape(String where, ImageShape raw) {
         return new ImageShape(raw.channels(), side(where, "height", raw.height()), side(where, "width", raw.width()));
     }
@@ -53,16 +61,19 @@ public record CommonSettings(
         int padded = side + 2 * pad;
         if (padded % downsample != 0) {
             throw new BadInputException(where + ": " + name + " " + side + " with pad " + pad + " is " + padded
-                    + ", which downsample " + downsample + " does not divide; change one of them");
+                    + ", not a multiple of downsample " + downsample + "; change pad or downsample");
         }
         return padded / downsample;
     }
 
     /**
-     * A clean image of stored pixels, padded and averaged.
+     * Builds a clean image from stored pixels: pads and downsamples them.
      *
-     * @param shape what {@link #shape} gives for raw
-     * @param pixels u8 planes of the raw shape; copied
+     * @param id id of the image
+     * @param label class of the image; -1 without labels
+     * @param raw shape of the stored image
+     * @param shape result of {@link #shape} for {@code raw}
+     * @param pixels u8 planes of shape {@code raw}; copied
      */
     public Image image(long id, int label, ImageShape raw, ImageShape shape, byte[] pixels) {
         byte[] shown = pad == 0 && downsample == 1 ? pixels.clone() : average(pixels, raw, shape);

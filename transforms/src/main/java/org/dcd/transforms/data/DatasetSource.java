@@ -12,70 +12,74 @@ import org.dcd.schemas.Image;
 import org.dcd.transforms.registry.Registry;
 
 /**
- * A data set as users have it on disk, one implementation per file format. Untrusted: malformed files end in a
- * {@link org.dcd.schemas.BadInputException} that names file, offset, value and remedy.
+ * A data set on the user's disk, one implementation per file format, or data drawn from a distribution. Files are
+ * untrusted: a malformed file causes a {@link org.dcd.schemas.BadInputException} with file, offset, value and remedy.
  */
 public interface DatasetSource extends Serializable {
     /**
-     * What messages call it: for files the location as given in the experiment file, resolved against that file's
-     * folder; the name of its type for data that are drawn.
+     * Name of the data set in messages: the path from the experiment file, resolved against the folder of that file;
+     * the type name for drawn data.
      */
     default String location() {
         return Registry.nameOf(this);
     }
 
-    /** Images kept away from everything but the held-out row. */
+    /** Number of images excluded from training and selection; only the held-out row reads them. */
     int heldOut();
 
     /**
-     * Share of the images which are not held out that is trained on, in (0, 1]; all by default. The reader gives all
-     * images: whoever ingests them chooses.
+     * Fraction of the images that are not held out that is used for training, in (0, 1]; 1 by default. The reader
+     * returns all images; the dataset stage selects.
      */
     default double subset() {
         return 1;
     }
 
     /**
-     * The files that are read, for hashing into the stage key and for checks before any work starts; none for data that
-     * are drawn. Missing files are bad input.
+     * The files of the data set, in the order in which they are hashed for the stage key; empty for drawn data.
+     *
+     * @throws org.dcd.schemas.BadInputException if a file is missing
      */
     List<Path> files() throws IOException;
 
-    /** What images and labels depend on beside the contents of the files, such as names; enters the hash. */
+    /** Names that images or labels depend on, such as file names; part of the hash. */
     default List<String> names() throws IOException {
         return List.of();
     }
 
-    /**
-     * What pixels depend on beside the contents of the files, such as a decoder that is not the same on every machine;
-     * enters the hash. None for most data.
-     */
+    /** Identifiers of decoders whose pixels differ between machines; part of the hash. Empty for most formats. */
     default List<String> decoders() throws IOException {
         return List.of();
     }
 
     /**
-     * What tells whether {@link #decoders} of unchanged files are the same as on another machine or with another Java.
-     * A source that must read its files for them may tell it more cheaply.
+     * A text that changes whenever {@link #decoders} could change for unchanged files, on another machine or with
+     * another Java. Overridden where {@code decoders} reads the files and this can be answered without reading them.
      */
     default String machineDecoders() throws IOException {
         return String.join("\n", decoders());
     }
 
-    /** Number of images and the shape [c, h, w] that {@link #read} will give, from headers alone. */
+    /** Returns count and shape [c, h, w] of the images that {@link #read} returns, from file headers alone. */
     Summary summarise() throws IOException;
 
-    /** Reads all images in order, u8 ones after padding and averaging, with ids 0, 1, 2, …, in bounded memory. */
+    /**
+     * Reads all images in order, with ids 0, 1, 2, …, in bounded memory. Images of type u8 are already padded and
+     * downsampled.
+     */
     void read(Consumer<Image> consumer) throws IOException;
 
     /**
-     * What a data set holds.
+     * Contents of a data set.
      *
-     * @param count images of the source, held-out and unused ones included
-     * @param classes number of label classes; 0 when there are no labels
-     * @param dataType how images and samples of their kind are stored and scored: as u8 pixels or as floats
-     * @param skipped what lies in the same folder or archive and is not read
-     * @param notes sentences on what a reader of the plan should know of the data
+     * @param count number of images, including held-out and unused ones
+     * @param channels channels of an image
+     * @param height height of an image in pixels
+     * @param width width of an image in pixels
+     * @param classes number of label classes; 0 without labels
+     * @param dataType element type in which images, and samples of a model of them, are stored and scored
+     * @param skipped files in the same folder or archive that are not read
+     * @param notes remarks on the data, shown in the plan
      */
     record Summary(
             long count,
@@ -91,22 +95,22 @@ public interface DatasetSource extends Serializable {
             notes = List.copyOf(notes);
         }
 
-        /** Of u8 images. */
+        /** Summary of u8 images; nothing skipped. */
         public Summary(long count, int channels, int height, int width, int classes) {
             this(count, channels, height, width, classes, DataType.U8);
         }
 
-        /** Of a source that skips nothing. */
+        /** Summary of a source that skips nothing. */
         public Summary(long count, int channels, int height, int width, int classes, DataType dataType) {
             this(count, channels, height, width, classes, dataType, Skipped.NOTHING, List.of());
         }
 
-        /** The same images with what was skipped beside them. */
+        /** Returns a copy with skipped files and notes. */
         public Summary with(Skipped others, List<String> remarks) {
             return new Summary(count, channels, height, width, classes, dataType, others, remarks);
         }
 
-        /** {@code 50,000 images, 10 classes; skipped 2 links, 14 .txt}. */
+        /** Returns a description such as {@code 50,000 images, 10 classes; skipped 2 links, 14 .txt}. */
         public String describe() {
             return String.format(Locale.ROOT, "%,d %s, ", count, count == 1 ? "image" : "images")
                     + (classes == 0

@@ -16,17 +16,17 @@ import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /**
- * Drawn images for benchmarks and for trying clusters: a shape or texture of one colour, anywhere, of any size and
- * angle, on a background that fades into another colour. The label is the shape. As many as are asked for, of any size,
- * without a file: image i depends on {@code law-seed} and i alone, so that any of them is made without the others.
+ * Synthetic images for benchmarks and for testing clusters: a shape or texture in one colour, with random position,
+ * size and angle, on a linear gradient between two colours. The label is the shape. No files are needed. Image i
+ * depends only on {@code law-seed} and i, so images can be generated independently.
  *
- * @param count number of images, held-out ones included
- * @param channels of an image
- * @param height in pixels
- * @param width in pixels
+ * @param count number of images, including held-out ones
+ * @param channels channels of an image
+ * @param height height of an image in pixels
+ * @param width width of an image in pixels
  * @param lawSeed seed of the images
- * @param heldOut images kept away from training
- * @param subset share of the other images that is trained on, in (0, 1]
+ * @param heldOut number of images excluded from training
+ * @param subset fraction of the other images used for training, in (0, 1]
  */
 @TypeName("generated")
 public record GeneratedImages(
@@ -37,7 +37,7 @@ public record GeneratedImages(
         @Default("1") long lawSeed,
         @Default("0") @Range("[0, count)") int heldOut,
         @Default("1") @Range("(0, 1]") double subset)
-        implements DivisibleSource {
+        implements RandomAccessSource {
     private static final Shape[] SHAPES = Shape.values();
 
     public GeneratedImages {
@@ -96,7 +96,7 @@ public record GeneratedImages(
         return colour;
     }
 
-    /** The labels, in order. */
+    /** Shapes in the order of their labels. */
     private enum Shape {
         DISC,
         RING,
@@ -109,7 +109,7 @@ public record GeneratedImages(
 
         private static final double WAVE = 2 * Math.PI;
 
-        /** About the signed distance of a point to the outline of the shape of size 1, negative inside. */
+        /** Approximate signed distance of a point to the outline of a shape of size 1; negative inside. */
         double distance(double u, double v) {
             return switch (this) {
                 case DISC -> Math.hypot(u, v) - 1;

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.Count;
 import org.dcd.schemas.Image;
-import org.dcd.transforms.files.PortableRecord;
+import org.dcd.transforms.files.SerializationProxy;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.NotInKey;
@@ -19,15 +19,15 @@ import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /**
- * Grey images in IDX files, the format of MNIST and Fashion-MNIST: big-endian magic 0x00000803, n, h, w, then n·h·w
- * bytes; labels 0x00000801, n, then n bytes. Each may be compressed with gzip.
+ * Grey images in IDX files, the format of MNIST and Fashion-MNIST. Images: big-endian magic 0x00000803, n, h, w, then
+ * n·h·w bytes. Labels: 0x00000801, n, then n bytes. Both may be compressed with gzip.
  *
- * @param path an images file, or a folder that holds {@code *images*idx3-ubyte} and, if there are labels,
- *     {@code *labels*idx1-ubyte}, each with or without {@code .gz}; of several sets the one named train is taken
+ * @param path an images file, or a folder with {@code *images*idx3-ubyte} and optionally {@code *labels*idx1-ubyte},
+ *     each with or without {@code .gz}; if there are several sets, the one with {@code train} in its name
  * @param pad zero pixels added on every side
  * @param downsample k: the mean of each k x k square of the padded image, rounded to the nearest u8, halves up
- * @param heldOut images kept away from training
- * @param subset share of the other images that is trained on, in (0, 1]
+ * @param heldOut number of images excluded from training
+ * @param subset fraction of the other images used for training, in (0, 1]
  */
 @TypeName("idx")
 public record IdxDataset(
@@ -37,14 +37,14 @@ public record IdxDataset(
         @Default("0") @Range("[0, )") int heldOut,
         @Default("1") @Range("(0, 1]") double subset)
         implements DatasetSource {
-    /** Signed bytes and foreign files show as labels of 128 and more. */
-    private static final int MOST_LABEL = 127;
+    /** Labels of 128 and more indicate signed bytes or a file of another kind. */
+    private static final int MAX_LABEL = 127;
 
     public IdxDataset {
         Ranges.check(IdxDataset.class, pad, downsample, heldOut, subset);
     }
 
-    /** All of the images that are not held out. */
+    /** Uses all images that are not held out for training. */
     public IdxDataset(Path path, int pad, int downsample, int heldOut) {
         this(path, pad, downsample, heldOut, 1);
     }
@@ -109,18 +109,18 @@ public record IdxDataset(
         IdxReader labels = IdxReader.openLabels(files.labels().get());
         if (labels.count() != images) {
             labels.close();
-            throw new BadInputException(
-                    files.labels().get() + ": at byte 4 it gives " + Count.of(labels.count(), "label") + ", but "
-                            + files.images() + " has " + Count.of(images, "image") + "; use the two files of one set");
+            throw new BadInputException(files.labels().get() + ": at byte 4: the header declares "
+                    + Count.of(labels.count(), "label") + ", but " + files.images() + " has "
+                    + Count.of(images, "image") + "; use images and labels of the same set");
         }
         return new Labels(Optional.of(labels));
     }
 
     private Object writeReplace() {
-        return PortableRecord.of(this);
+        return SerializationProxy.of(this);
     }
 
-    /** Labels one after another; -1 when there is no file of them. */
+    /** Reads labels in order; returns -1 for every image if there is no labels file. */
     private record Labels(Optional<IdxReader> file) implements AutoCloseable {
         boolean exist() {
             return file.isPresent();
@@ -137,8 +137,8 @@ public record IdxDataset(
             if (label[0] < 0) {
                 throw labels.bad(
                         position,
-                        "label " + (label[0] & 0xff) + " is not in [0, " + MOST_LABEL + "]",
-                        "is this a file of labels? Give only the images file as path to do without labels");
+                        "label " + (label[0] & 0xff) + " is not in [0, " + MAX_LABEL + "]",
+                        "check that this is a file of labels; to read images without labels, give the images file as path");
             }
             return label[0];
         }

@@ -13,7 +13,7 @@ import org.dcd.schemas.BadInputException;
 /**
  * The files of one IDX data set.
  *
- * @param labels empty when there is no file of labels beside the images
+ * @param labels empty if there is no labels file next to the images
  */
 record IdxFiles(Path images, Optional<Path> labels) {
     private static final Pattern IMAGES = Pattern.compile(".*images.*idx3-ubyte(\\.gz)?");
@@ -50,7 +50,7 @@ record IdxFiles(Path images, Optional<Path> labels) {
         throw new BadInputException(
                 sets.isEmpty()
                         ? "folder " + folder + " has no *images*idx3-ubyte (or .gz); is it the folder of the data set?"
-                        : "folder " + folder + " has several sets of images, "
+                        : "folder " + folder + " has several image sets, "
                                 + sets.stream().map(IdxFiles::name).toList()
                                 + "; give the path of one of them");
     }

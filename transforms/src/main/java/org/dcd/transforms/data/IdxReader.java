@@ -11,18 +11,18 @@ import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.dcd.schemas.BadInputException;
-import org.dcd.transforms.files.NotData;
+import org.dcd.transforms.files.FailedDownload;
 
 /**
- * Reads one IDX file of bytes as a stream. The sizes in its header are checked against the size of the file before
- * anything is allocated by them. Positions are byte offsets, in a compressed file those of its contents.
+ * Reads one IDX file of bytes as a stream. The sizes in the header are checked against the file size before memory is
+ * allocated. Positions are byte offsets into the uncompressed contents.
  */
 final class IdxReader implements Closeable {
     private static final int IMAGES_MAGIC = 0x00000803;
     private static final int LABELS_MAGIC = 0x00000801;
-    private static final int MOST_SIDE = 4096;
+    private static final int MAX_SIDE = 4096;
     /** Deflate cannot shrink its input by more (zlib technical details). */
-    private static final long MOST_DEFLATION = 1032;
+    private static final long MAX_DEFLATION = 1032;
 
     private final Path file;
     private final boolean compressed;
@@ -36,7 +36,7 @@ final class IdxReader implements Closeable {
         return new IdxReader(file, IMAGES_MAGIC);
     }
 
-    /** A file of labels: count values, height and width 1. */
+    /** Opens a labels file; its elements have height and width 1. */
     static IdxReader openLabels(Path file) throws IOException {
         return new IdxReader(file, LABELS_MAGIC);
     }
@@ -44,14 +44,14 @@ final class IdxReader implements Closeable {
     private IdxReader(Path file, int magic) throws IOException {
         this.file = file;
         compressed = file.getFileName().toString().endsWith(".gz");
-        NotData.refuse(file);
+        FailedDownload.reject(file);
         InputStream raw = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
         try {
             in = compressed ? decompress(raw) : raw;
             checkMagic(magic, readInt());
             count = size("number of elements", Integer.MAX_VALUE);
-            height = magic == IMAGES_MAGIC ? size("height", MOST_SIDE) : 1;
-            width = magic == IMAGES_MAGIC ? size("width", MOST_SIDE) : 1;
+            height = magic == IMAGES_MAGIC ? size("height", MAX_SIDE) : 1;
+            width = magic == IMAGES_MAGIC ? size("width", MAX_SIDE) : 1;
             checkLength();
         } catch (IOException | RuntimeException e) {
             raw.close();
@@ -63,7 +63,7 @@ final class IdxReader implements Closeable {
         try {
             return new GZIPInputStream(raw, 1 << 16);
         } catch (EOFException e) {
-            throw bad(0, "cut off within its first bytes, or empty", "get it again");
+            throw bad(0, "the file is empty or truncated within its first bytes", "get it again");
         } catch (ZipException e) {
             throw bad(0, "not compressed with gzip (" + e.getMessage() + ")", "download it again, or rename it");
         }
@@ -75,8 +75,8 @@ final class IdxReader implements Closeable {
                     0,
                     String.format("magic number 0x%08X, expected 0x%08X", found, expected),
                     switch (found) {
-                        case LABELS_MAGIC -> "this is a file of labels; give the path of the file of images";
-                        case IMAGES_MAGIC -> "this is a file of images where labels belong; rename it";
+                        case LABELS_MAGIC -> "this is a labels file; give the path of the images file";
+                        case IMAGES_MAGIC -> "this is an images file with the name of a labels file; rename it";
                         default -> "give an IDX file of unsigned bytes";
                     });
         }
@@ -98,12 +98,12 @@ final class IdxReader implements Closeable {
         long declared = position + count * height * width;
         long bytes = Files.size(file);
         String needs =
-                "the header asks for " + count + " x " + height + " x " + width + ", " + declared + " bytes in all, ";
-        if (compressed ? declared > bytes * MOST_DEFLATION : declared > bytes) {
+                "the header declares " + count + " x " + height + " x " + width + ", " + declared + " bytes in total, ";
+        if (compressed ? declared > bytes * MAX_DEFLATION : declared > bytes) {
             throw bad(
                     4,
-                    needs + "which " + bytes + (compressed ? " compressed" : "") + " bytes cannot hold",
-                    "the file is cut off or its header damaged; get it again");
+                    needs + "more than the file's " + bytes + (compressed ? " compressed" : "") + " bytes can hold",
+                    "the file is truncated or its header is damaged; get it again");
         }
         if (!compressed && declared < bytes) {
             throw trailing(declared, bytes - declared + " bytes");
@@ -127,24 +127,24 @@ final class IdxReader implements Closeable {
         return position;
     }
 
-    /** The next bytes of the contents, all that the array can take. */
+    /** Fills the array with the next bytes of the contents. */
     void readFully(byte[] target) throws IOException {
         int read;
         try {
             read = in.readNBytes(target, 0, target.length);
         } catch (ZipException | EOFException e) {
-            throw bad(position, "the compressed data is damaged or cut off (" + e.getMessage() + ")", "get it again");
+            throw bad(position, "the compressed data is damaged or truncated (" + e.getMessage() + ")", "get it again");
         }
         position += read;
         if (read < target.length) {
             throw bad(
                     position,
-                    "the file ends, " + (target.length - read) + " bytes short",
-                    "it is cut off; get it again");
+                    "the file ends " + (target.length - read) + " bytes early",
+                    "it is truncated; get it again");
         }
     }
 
-    /** Checks that nothing follows, and with it the checksum of a compressed file. */
+    /** Checks that the file ends here. For a compressed file this also checks the checksum. */
     void finish() throws IOException {
         int next;
         try {

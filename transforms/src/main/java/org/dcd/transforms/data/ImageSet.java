@@ -9,36 +9,36 @@ import java.util.stream.Collectors;
 import org.dcd.schemas.DataType;
 import org.dcd.transforms.image.ImageShape;
 
-/** Images of one shape, each with a name, that are scored without an experiment. */
+/** Named images of one shape that are scored without an experiment. */
 public interface ImageSet {
-    /** Names of the images, without what tells their format, in the order in which they are read. */
+    /** Names of the images without file extension, in reading order. */
     List<String> names();
 
     /**
-     * The same images in another order; empty when they can be read in one order only.
+     * Returns the same images in another order; empty if they can be read in one order only.
      *
-     * @param names all of {@link #names}, which must differ
+     * @param names a permutation of {@link #names}, without duplicates
      */
     default Optional<ImageSet> inOrderOf(List<String> names) {
         return Optional.empty();
     }
 
-    /** What lies beside the images and is not read. */
+    /** Files next to the images that are not read. */
     default Skipped skipped() {
         return Skipped.NOTHING;
     }
 
-    /** What else is to be said of the images. */
+    /** Remarks on the images, for the user. */
     default List<String> notes() {
         return List.of();
     }
 
-    /** Folders in which the images lie. */
+    /** Number of folders that contain the images. */
     default long folders() {
         return 1;
     }
 
-    /** {@code 1,000 images in 10 folders; skipped 2 links, 14 .txt}. */
+    /** Returns a description such as {@code 1,000 images in 10 folders; skipped 2 links, 14 .txt}. */
     default String describe() {
         int count = names().size();
         return String.format(Locale.ROOT, "%,d %s", count, count == 1 ? "image" : "images")
@@ -47,18 +47,18 @@ public interface ImageSet {
                 + notes().stream().map(note -> "; " + note).collect(Collectors.joining());
     }
 
-    /** [c, h, w] of every one of them. */
+    /** Shape [c, h, w] of every image. */
     ImageShape shape();
 
-    /** How they are stored. */
+    /** Element type in which the images are stored. */
     DataType dataType();
 
-    /** Starts at the first image. */
+    /** Opens a reader at the first image. */
     Reader reader() throws IOException;
 
     /** Reads the images in order, each once, in bounded memory. */
     interface Reader extends Closeable {
-        /** The next image [c, h, w] in units of [-1, 1], row-major, a new array; as many as there are names. */
+        /** Returns the next image [c, h, w] in units of [-1, 1], row-major, as a new array. */
         float[] next() throws IOException;
     }
 }

@@ -17,11 +17,11 @@ import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.DamagedFileException;
 import org.dcd.schemas.table.TableReader;
 import org.dcd.schemas.table.Tables;
-import org.dcd.transforms.files.NotData;
+import org.dcd.transforms.files.FailedDownload;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.image.TensorData;
 
-/** The images of a table, as a dataset or sample stage leaves them, under their ids. */
+/** Images of a Parquet table that a dataset or sample stage wrote; their names are their ids. */
 public final class ImageTable implements ImageSet {
     private static final String SUFFIX = ".parquet";
     private static final Pattern PART = Pattern.compile("(.+)-\\d{5}-of-\\d{5}\\.parquet");
@@ -49,7 +49,7 @@ public final class ImageTable implements ImageSet {
         this.dataType = dataType;
     }
 
-    /** Whether a path is a Parquet file, or a folder with some. */
+    /** Whether a path is a Parquet file or a folder that contains one. */
     public static boolean isAt(Path path) throws IOException {
         if (!Files.isDirectory(path)) {
             return path.toString().endsWith(SUFFIX);
@@ -59,10 +59,17 @@ public final class ImageTable implements ImageSet {
         }
     }
 
+    /**
+     * Opens a Parquet file of images, or a folder with one such table in parts, and checks that all images have one
+     * shape and type.
+     *
+     * @throws BadInputException if the path has no table, several tables or no images
+     * @throws DamagedFileException if images differ in shape or type
+     */
     public static ImageTable open(Path path) throws IOException {
         boolean whole = Files.isDirectory(path);
         Path parent = whole ? path : path.toAbsolutePath().getParent();
-        NotData.refuseAll(path, SUFFIX);
+        FailedDownload.rejectAll(path, SUFFIX);
         Folder folder = Folder.at(parent.toString());
         List<String> files = whole
                 ? Tables.parts(folder, onlyTable(path))
@@ -78,15 +85,16 @@ public final class ImageTable implements ImageSet {
                         throw new DamagedFileException(
                                 folder,
                                 file,
-                                "holds image " + image.getId() + " of " + shape(image) + " " + image.getDataType()
-                                        + " among " + shape(first) + " " + first.getDataType());
+                                "image " + image.getId() + " is " + shape(image) + " " + image.getDataType()
+                                        + ", but the first image is " + shape(first) + " "
+                                        + first.getDataType());
                     }
                     names.add(Long.toString(image.getId()));
                 }
             }
         }
         if (first == null) {
-            throw new BadInputException(path + " holds no images");
+            throw new BadInputException(path + " contains no images; give a table with at least one");
         }
         Skipped skipped =
                 whole ? Skipped.beside(path, files.stream().map(path::resolve).toList()) : Skipped.NOTHING;
@@ -104,8 +112,9 @@ public final class ImageTable implements ImageSet {
             });
         }
         if (tables.size() != 1) {
-            throw new BadInputException(path + " holds " + (tables.isEmpty() ? "no table in parts" : "tables " + tables)
-                    + "; give one Parquet file of images");
+            throw new BadInputException(
+                    path + " contains " + (tables.isEmpty() ? "no table in parts" : "several tables, " + tables)
+                            + "; give the path of one Parquet file of images");
         }
         return tables.first();
     }

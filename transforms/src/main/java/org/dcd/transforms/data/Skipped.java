@@ -21,14 +21,15 @@ import java.util.stream.Stream;
 import org.dcd.schemas.BadInputException;
 
 /**
- * What a reader of a data set skipped, by kind.
+ * Files and folders that a reader of a data set skipped, by kind.
  *
- * @param kinds those that have a name before those that are file name endings, more frequent ones first
+ * @param kinds named kinds first, then file extensions; each group by descending count
  */
 public record Skipped(List<Kind> kinds) implements Serializable {
+    /** Nothing was skipped. */
     public static final Skipped NOTHING = new Skipped(List.of());
 
-    private static final int MOST_SHOWN = 8;
+    private static final int MAX_SHOWN = 8;
     private static final Pattern ENDING = Pattern.compile("[^/]+(\\.[a-z0-9_+-]{1,12})", Pattern.CASE_INSENSITIVE);
 
     public Skipped {
@@ -36,11 +37,11 @@ public record Skipped(List<Kind> kinds) implements Serializable {
     }
 
     /**
-     * Files or folders of one kind.
+     * Skipped files or folders of one kind.
      *
-     * @param name in the singular, such as {@code hidden file}, or an ending, such as {@code .txt}
-     * @param count at least 1
-     * @param examples the first names, in alphabetical order
+     * @param name singular, such as {@code hidden file}, or a file extension, such as {@code .txt}
+     * @param count number of files or folders, at least 1
+     * @param examples the first names in alphabetical order
      */
     public record Kind(String name, long count, List<String> examples) implements Serializable {
         public Kind {
@@ -62,10 +63,11 @@ public record Skipped(List<Kind> kinds) implements Serializable {
     }
 
     /**
-     * What lies in a folder beside the files that are read.
+     * Lists what a folder contains apart from the files that are read.
      *
-     * @param read files of the folder
-     * @throws BadInputException when a link leads nowhere
+     * @param folder the folder; subfolders count as one entry each
+     * @param read files of the folder that are read
+     * @throws BadInputException if the folder contains a broken link
      */
     public static Skipped beside(Path folder, Collection<Path> read) throws IOException {
         Set<String> names =
@@ -96,26 +98,28 @@ public record Skipped(List<Kind> kinds) implements Serializable {
     }
 
     /**
-     * A link that leads nowhere.
+     * Returns the exception for a broken link.
      *
-     * @param where what messages call it
+     * @param link path of the link
+     * @param where name of the link in the message
      */
     public static BadInputException deadLink(Path link, String where) throws IOException {
         return new BadInputException(where + " is a link to " + Files.readSymbolicLink(link)
-                + ", which does not exist or cannot be read; bring that back or remove the link");
+                + ", which does not exist or cannot be read; restore the target or remove the link");
     }
 
+    /** Whether nothing was skipped. */
     public boolean isEmpty() {
         return kinds.isEmpty();
     }
 
-    /** {@code 2 links, 14 .txt}; empty when nothing was skipped. */
+    /** Returns a description such as {@code 2 links, 14 .txt}; empty if nothing was skipped. */
     public String describe() {
         List<String> shown = new ArrayList<>(
-                kinds.stream().limit(MOST_SHOWN).map(Kind::describe).toList());
-        if (kinds.size() > MOST_SHOWN) {
-            long others = kinds.stream().skip(MOST_SHOWN).mapToLong(Kind::count).sum();
-            shown.add(number(others) + " of " + (kinds.size() - MOST_SHOWN) + " other kinds");
+                kinds.stream().limit(MAX_SHOWN).map(Kind::describe).toList());
+        if (kinds.size() > MAX_SHOWN) {
+            long others = kinds.stream().skip(MAX_SHOWN).mapToLong(Kind::count).sum();
+            shown.add(number(others) + " of " + (kinds.size() - MAX_SHOWN) + " other kinds");
         }
         return String.join(", ", shown);
     }
@@ -124,34 +128,35 @@ public record Skipped(List<Kind> kinds) implements Serializable {
         return String.format(Locale.ROOT, "%,d", count);
     }
 
-    /** Counts what is skipped. */
+    /** Counts skipped files and folders. */
     public static final class Tally {
-        private static final int MOST_EXAMPLES = 3;
+        private static final int MAX_EXAMPLES = 3;
 
         private final Map<String, Long> counts = new TreeMap<>();
         private final Map<String, TreeSet<String>> examples = new TreeMap<>();
 
-        /** A file that is of no use by its ending. */
+        /** Counts a file under its extension. */
         public void file(String name) {
             Matcher ending = ENDING.matcher(name.substring(name.lastIndexOf('/') + 1));
-            add(ending.matches() ? ending.group(1).toLowerCase(Locale.ROOT) : "file without ending", name);
+            add(ending.matches() ? ending.group(1).toLowerCase(Locale.ROOT) : "file without extension", name);
         }
 
         /**
-         * A file or folder of a kind.
+         * Counts a file or folder under a kind.
          *
-         * @param kind as in {@link Kind#name}
-         * @param name of the file; of folders the last part
+         * @param kind see {@link Kind#name}
+         * @param name path of the file, or last part of the path of a folder
          */
         public void add(String kind, String name) {
             counts.merge(kind, 1L, Long::sum);
             TreeSet<String> first = examples.computeIfAbsent(kind, unused -> new TreeSet<>());
             first.add(name.replaceAll("\\p{Cntrl}", "?"));
-            if (first.size() > MOST_EXAMPLES) {
+            if (first.size() > MAX_EXAMPLES) {
                 first.pollLast();
             }
         }
 
+        /** Returns the counts so far. */
         public Skipped skipped() {
             return new Skipped(counts.entrySet().stream()
                     .map(kind -> new Kind(kind.getKey(), kind.getValue(), List.copyOf(examples.get(kind.getKey()))))

@@ -13,22 +13,24 @@ import java.util.stream.Stream;
 import org.dcd.transforms.files.HashCache;
 import org.dcd.transforms.files.Sha256;
 
-/** The hash of a data set, which stands for it in stage keys. */
+/** Hash of a data set, its identity in stage keys. */
 public final class SourceHash {
     private SourceHash() {}
 
     /**
-     * SHA-256 over length and contents of each of the source's files in turn, in hexadecimal; all of them are read.
-     * Names count where the source says so ({@link DatasetSource#names}), decoders where pixels depend on them.
+     * Hashes length and contents of each file in order, then {@link DatasetSource#names} and
+     * {@link DatasetSource#decoders}. Reads all files.
+     *
+     * @return SHA-256 in hexadecimal
      */
     public static String sha256(DatasetSource source) throws IOException {
         return sha256(source.files(), texts(source));
     }
 
-    /** As above; files that did not change since the hash was last taken are not read. */
+    /** Same as {@link #sha256(DatasetSource)}, but does not read files that are unchanged since the hash was cached. */
     public static String sha256(DatasetSource source, HashCache cache) throws IOException {
         List<Path> files = source.files();
-        // which decoders count is known only when files were read: it is remembered for a source and a machine
+        // decoders() may read all files, so the outer entry caches the result per source and machine
         List<String> settings = key("source", source.names(), List.of(source.toString(), source.machineDecoders()));
         return cache.sha256(files, settings, () -> {
             List<String> texts = texts(source);

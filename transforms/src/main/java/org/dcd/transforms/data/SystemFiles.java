@@ -5,9 +5,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Folders and files that operating systems and storage devices create beside the data, and hidden ones. */
+/** Recognises hidden files and folders, and those that operating systems and storage devices create. */
 public final class SystemFiles {
-    /** In lower case: recycle bins, snapshots, previews, what a check of the file system found, resource forks. */
+    /** In lower case: recycle bins, snapshots, thumbnails, results of file system checks, resource forks. */
     private static final Set<String> FOLDERS = Set.of(
             "@eadir",
             "@tmp",
@@ -45,15 +45,15 @@ public final class SystemFiles {
     private static final Set<String> FILES =
             Set.of("thumbs.db", "ehthumbs.db", "ehthumbs_vista.db", "desktop.ini", "folder.htt", ".ds_store", "icon\r");
 
-    /** What a check of a Windows disk found, and the recycle bins of Linux by user. */
+    /** Results of chkdsk on Windows, and per-user recycle bins of Linux. */
     private static final Pattern MORE_FOLDERS = Pattern.compile("found\\.\\d{3}|\\.trash-.*");
 
     private SystemFiles() {}
 
     /**
-     * The kind of a folder that is never data.
+     * Returns the kind of a folder that never contains data; empty for other folders.
      *
-     * @param name its last part
+     * @param name last part of its path
      */
     public static Optional<String> folder(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
@@ -64,9 +64,9 @@ public final class SystemFiles {
     }
 
     /**
-     * The kind of a file that is never data.
+     * Returns the kind of a file that is never data; empty for other files.
      *
-     * @param name its last part
+     * @param name last part of its path
      */
     public static Optional<String> file(String name) {
         if (FILES.contains(name.toLowerCase(Locale.ROOT)) || name.startsWith("._")) {

@@ -7,27 +7,38 @@ import org.dcd.transforms.features.PairNetwork;
 import org.dcd.transforms.generator.OneStepGenerator;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.loss.ConditionedDenoiser;
+import org.dcd.transforms.ops.Shapes;
 import org.dcd.transforms.ops.onnx.ModelMetadata;
 import org.dcd.transforms.ops.onnx.OnnxGraph;
 import org.dcd.transforms.ops.onnx.OnnxOps;
 import org.dcd.transforms.ops.onnx.OnnxValue;
 
 /**
- * Writes trained networks as ONNX, by walking the same definition that trained them. The same arguments give the same
- * bytes. Weights are given by parameter name, row-major; metadata (see {@link ModelMetadata}) is stored in the file
- * beside what the export itself knows.
+ * Exports trained networks as ONNX models. The graph is emitted from the definition that was used for training. Equal
+ * arguments give equal bytes. Weights are passed by parameter name, row-major. Metadata (see {@link ModelMetadata}) is
+ * stored in the file, with kind, image shape and value range added.
  */
 public final class OnnxExport {
+    /** Input of denoisers, feature extractors and distances: images. */
     public static final String X = "x";
+    /** Input of generators: standard normal latents. */
     public static final String Z = "z";
+    /** Input of denoisers: σ of each image. */
     public static final String SIGMA = "sigma";
+    /** Output of denoisers: denoised images. */
     public static final String DENOISED = "denoised";
+    /** Output of generators: float images. */
     public static final String IMAGE = "image";
+    /** Output of generators: u8 images. */
     public static final String PIXELS = "pixels";
+    /** Output of feature extractors: features. */
     public static final String FEATURES = "features";
+    /** Output of feature extractors: logits of a classifier. */
     public static final String LOGITS = "logits";
 
+    /** Second input of distances: images to compare with. */
     public static final String Y = "y";
+    /** Output of distances. */
     public static final String DISTANCE = "distance";
 
     private static final String RANGE = "[-1, 1]";
@@ -35,30 +46,40 @@ public final class OnnxExport {
     private OnnxExport() {}
 
     /**
-     * D(x; σ): inputs x [n, c + k, h, w], the image and the standard normal latent of the condition, and sigma [n];
-     * output denoised [n, c, h, w].
+     * Exports a denoiser D(x; σ). Inputs are x [n, c + k, h, w], the image and the standard normal latent of the
+     * conditioning, and sigma [n]; output is denoised [n, c, h, w].
+     *
+     * @param denoiser network, shape and conditioning
+     * @param prefix prefix of parameter names
+     * @param weights values by parameter name, row-major
+     * @param metadata additional metadata
      */
     public static byte[] denoiser(
             ConditionedDenoiser denoiser, String prefix, Map<String, float[]> weights, Map<String, String> metadata) {
         OnnxGraph graph = new OnnxGraph("denoiser");
         OnnxOps ops = new OnnxOps(graph, weights);
-        OnnxValue x = graph.input(X, OnnxGraph.Type.FLOAT, denoiser.inputShape().batch(OnnxGraph.BATCH));
-        OnnxValue sigma = graph.input(SIGMA, OnnxGraph.Type.FLOAT, OnnxGraph.BATCH);
-        OnnxValue levels = ops.reshape(sigma, -1, 1, 1, 1);
-        graph.output(DENOISED, OnnxGraph.Type.FLOAT, denoiser.fromLatent(ops, prefix, x, 1, levels));
+        OnnxValue x = graph.input(X, OnnxGraph.Type.FLOAT, denoiser.inputShape().batch(Shapes.BATCH));
+        OnnxValue sigma = graph.input(SIGMA, OnnxGraph.Type.FLOAT, Shapes.BATCH);
+        OnnxValue sigmas = ops.reshape(sigma, -1, 1, 1, 1);
+        graph.output(DENOISED, OnnxGraph.Type.FLOAT, denoiser.fromLatent(ops, prefix, x, 1, sigmas));
         return graph.toBytes(described("denoiser", denoiser.shape(), metadata, Map.of()));
     }
 
     /**
-     * G(z): input z, standard normal, of the shape of the generator's latent; outputs image (float) and pixels (u8),
-     * [n, c, h, w]. The level of a denoiser is a constant, so that ONNX Runtime folds the whole embedding path.
+     * Exports a generator G(z). Input is z, standard normal, of the generator's latent shape; outputs are image (float)
+     * and pixels (u8), [n, c, h, w]. σ_init is a constant, so ONNX Runtime precomputes the noise embedding.
+     *
+     * @param generator the generator
+     * @param prefix prefix of parameter names
+     * @param weights values by parameter name, row-major
+     * @param metadata additional metadata
      */
     public static byte[] generator(
             OneStepGenerator generator, String prefix, Map<String, float[]> weights, Map<String, String> metadata) {
         OnnxGraph graph = new OnnxGraph("generator");
         OnnxOps ops = new OnnxOps(graph, weights);
         OnnxValue z =
-                graph.input(Z, OnnxGraph.Type.FLOAT, generator.latentShape().batch(OnnxGraph.BATCH));
+                graph.input(Z, OnnxGraph.Type.FLOAT, generator.latentShape().batch(Shapes.BATCH));
         OnnxValue image = generator.apply(ops, prefix, z);
         graph.output(IMAGE, OnnxGraph.Type.FLOAT, image);
         graph.output(PIXELS, OnnxGraph.Type.UINT8, ops.pixels(image));
@@ -70,12 +91,17 @@ public final class OnnxExport {
     }
 
     /**
-     * A feature extractor: input x [n, c, h, w], outputs features [n, d] and, if there are any, logits [n, classes].
+     * Exports a feature extractor. Input is x [n, c, h, w]; outputs are features [n, d] and, for classifiers, logits
+     * [n, classes].
+     *
+     * @param network the network
+     * @param weights values by parameter name, row-major
+     * @param metadata additional metadata
      */
     public static byte[] features(FeatureNetwork network, Map<String, float[]> weights, Map<String, String> metadata) {
         OnnxGraph graph = new OnnxGraph("features");
         OnnxOps ops = new OnnxOps(graph, weights);
-        OnnxValue x = graph.input(X, OnnxGraph.Type.FLOAT, network.shape().batch(OnnxGraph.BATCH));
+        OnnxValue x = graph.input(X, OnnxGraph.Type.FLOAT, network.shape().batch(Shapes.BATCH));
         FeatureNetwork.Output<OnnxValue> output = network.apply(ops, "", x);
         graph.output(FEATURES, OnnxGraph.Type.FLOAT, output.features());
         if (output.logits() != null) {
@@ -84,11 +110,17 @@ public final class OnnxExport {
         return graph.toBytes(described("features", network.shape(), metadata, Map.of()));
     }
 
-    /** A distance of two images: inputs x and y [n, c, h, w], output distance [n, 1]. */
+    /**
+     * Exports a distance between images. Inputs are x and y [n, c, h, w]; output is distance [n, 1].
+     *
+     * @param network the network
+     * @param weights values by parameter name, row-major
+     * @param metadata additional metadata
+     */
     public static byte[] pairs(PairNetwork network, Map<String, float[]> weights, Map<String, String> metadata) {
         OnnxGraph graph = new OnnxGraph("pairs");
         OnnxOps ops = new OnnxOps(graph, weights);
-        long[] shape = network.shape().batch(OnnxGraph.BATCH);
+        long[] shape = network.shape().batch(Shapes.BATCH);
         OnnxValue x = graph.input(X, OnnxGraph.Type.FLOAT, shape);
         OnnxValue y = graph.input(Y, OnnxGraph.Type.FLOAT, shape);
         graph.output(DISTANCE, OnnxGraph.Type.FLOAT, network.apply(ops, "", x, y));

@@ -4,27 +4,29 @@ import java.util.Arrays;
 import java.util.Map;
 import org.dcd.transforms.ort.OrtModel;
 
-/** Holds an exported model against the network that was trained. */
+/** Compares an exported model with the trained network. */
 public final class OnnxParity {
     private OnnxParity() {}
 
     /**
-     * Compares an output with that of the trained network.
+     * Compares an output of the model with that of the trained network.
      *
-     * @param n rows
-     * @param inputs of the model, n rows each
-     * @param reference the output according to libtorch, n rows
-     * @param tolerance greatest difference
-     * @return the greatest difference
-     * @throws IllegalStateException above the tolerance, with the place
-     * @throws ArithmeticException when either side is not finite
+     * @param model exported model
+     * @param n number of rows
+     * @param inputs inputs of the model, n rows each
+     * @param output name of the output
+     * @param reference output of the trained network in libtorch, n rows
+     * @param tolerance largest accepted absolute difference
+     * @return the largest absolute difference
+     * @throws IllegalStateException if the difference exceeds the tolerance, with its position
+     * @throws ArithmeticException if one of the outputs is not finite
      */
     public static double check(
             OrtModel model, int n, Map<String, float[]> inputs, String output, float[] reference, double tolerance) {
         float[] actual = model.run(n, inputs, output).floats(output);
         if (actual.length != reference.length) {
-            throw new IllegalArgumentException("the reference for '" + output + "' has " + reference.length
-                    + " values, the model gives " + actual.length);
+            throw new IllegalArgumentException("the reference for output '" + output + "' has " + reference.length
+                    + " values, but the model returned " + actual.length);
         }
         long[] shape = model.outputShape(output);
         int worst = 0;
@@ -48,7 +50,7 @@ public final class OnnxParity {
         return greatest;
     }
 
-    /** Index along each dimension, the row first. */
+    /** Index along each dimension, starting with the row. */
     private static String position(int index, long[] shape) {
         long[] position = new long[shape.length + 1];
         long rest = index;

@@ -8,14 +8,14 @@ import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /**
- * The penultimate layer of a small convolutional classifier which the graph itself trains on the labels: on
- * measurements for proximal distances and selection, on clean data for oracle distances.
+ * The penultimate layer of a small convolutional classifier that is trained on the labels in a stage of the experiment:
+ * on measurements for proximal distances and selection, on clean images for distances to the clean reference.
  *
- * @param channels of the first convolution, a multiple of 16
+ * @param channels channels of the first convolution, a multiple of 16
  * @param dimension number of features
- * @param kimg length of training, thousands of images
- * @param batch images per step
- * @param learningRate of Adam, decaying to 0 along a cosine
+ * @param kimg training length in thousands of images
+ * @param batch images per training step
+ * @param learningRate initial learning rate of Adam, with cosine decay to 0
  */
 @TypeName("classifier")
 public record ClassifierFeatures(

@@ -5,12 +5,17 @@ import org.dcd.transforms.ops.Init;
 import org.dcd.transforms.ops.Ops;
 
 /**
- * A small convolutional classifier: levels of two 3x3 convolutions with group normalisation, halving the resolution
- * while it is above 4, then an average over positions, a layer of features and a linear layer of logits.
+ * A small convolutional classifier: levels of two 3x3 convolutions with group normalisation, with downsampling by 2
+ * between levels until the resolution is below 8 or there are 5 levels; then global average pooling, a layer of
+ * features, and a linear layer of logits.
+ *
+ * @param settings channels and number of features
+ * @param shape [c, h, w] of the input
+ * @param classes number of classes
  */
 public record ClassifierNetwork(ClassifierFeatures settings, ImageShape shape, int classes) implements FeatureNetwork {
     private static final int COARSEST = 4;
-    private static final int MOST_LEVELS = 5;
+    private static final int MAX_LEVELS = 5;
     private static final int WIDEST = 4;
     private static final double EPSILON = 1e-5;
 
@@ -24,7 +29,7 @@ public record ClassifierNetwork(ClassifierFeatures settings, ImageShape shape, i
         T h = x;
         int in = shape.channels();
         int side = Math.min(shape.height(), shape.width());
-        for (int level = 0; level < MOST_LEVELS; level++) {
+        for (int level = 0; level < MAX_LEVELS; level++) {
             int out = settings.channels() * Math.min(1 << level, WIDEST);
             h = layer(ops, prefix + "level" + level + ".0", h, in, out);
             h = layer(ops, prefix + "level" + level + ".1", h, out, out);

@@ -7,35 +7,39 @@ import java.util.Optional;
 import org.dcd.transforms.files.safetensors.Tensor;
 import org.dcd.transforms.image.ImageShape;
 
-/** What computes the features of Fréchet distances. */
+/** Computes features of images, which metrics such as the Fréchet distance compare: an open family. */
 public interface FeatureExtractor extends Serializable {
     /**
-     * The network that computes them.
+     * Returns the network that computes the features.
      *
-     * @param shape of its input, images or measurements
-     * @param classes of the labels; 0 when there are none
+     * @param shape [c, h, w] of its input, images or measurements
+     * @param classes number of label classes; 0 without labels
      */
     FeatureNetwork network(ImageShape shape, int classes);
 
-    /** How the network is trained on labels; empty for one that is used as it is. */
+    /** Training of the network on labels; empty if it is not trained. */
     default Optional<LabelTraining> training() {
         return Optional.empty();
     }
 
-    /** Weights that it brings, by parameter; none for one that has none or is trained here. */
+    /** Pretrained weights by parameter name; empty if there are none. */
     default Map<String, Tensor> pretrained() throws IOException {
         return Map.of();
     }
 
-    /** Refuses, with file and remedy, weights that are not those of its network. */
+    /**
+     * Checks that pretrained weights match the network.
+     *
+     * @throws org.dcd.schemas.BadInputException with file and remedy, if they do not
+     */
     default void check() {}
 
-    /** Name of the convention by which images are brought to it; none where it takes them as they are. */
+    /** Name of the convention for resizing images; {@link FeatureNetwork#NO_RESIZE} if they are not resized. */
     default String conventionId() {
         return FeatureNetwork.NO_RESIZE;
     }
 
-    /** Hash of the file that the weights come from, by which scores of it are compared; empty for the ONNX file's. */
+    /** SHA-256 of the pretrained weights, part of the score protocol; if empty, the hash of the ONNX file is used. */
     default Optional<String> weightsSha256() {
         return Optional.empty();
     }

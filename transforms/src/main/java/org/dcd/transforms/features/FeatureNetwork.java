@@ -4,42 +4,45 @@ import java.io.Serializable;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.ops.Ops;
 
-/** A network that computes features of images or measurements of one shape, written once against {@link Ops}. */
+/** A network, written against {@link Ops}, that computes features of images or measurements of one shape. */
 public interface FeatureNetwork extends Serializable {
+    /** Value of {@link #resize} for networks that do not resize images. */
     String NO_RESIZE = "none";
 
     /**
-     * What the network computes.
+     * Output of the network.
      *
-     * @param features [n, d]
-     * @param logits [n, classes]; null for a network that is not trained on labels
+     * @param features features [n, d]
+     * @param logits logits [n, classes]; null for a network that is not a classifier
      */
     record Output<T>(T features, T logits) {}
 
-    /** [c, h, w] of its input. */
+    /** Shape [c, h, w] of the input. */
     ImageShape shape();
 
     /** d, the number of features. */
     int dimension();
 
-    /** Classes of the logits; 0 when there are none. */
+    /** Number of classes of the logits; 0 without logits. */
     default int classes() {
         return 0;
     }
 
-    /** How images are resized first, for the protocol. */
+    /** How the network resizes images, for the score protocol. */
     default String resize() {
         return NO_RESIZE;
     }
 
-    /** Images that are computed at once, at most: a bound on memory. */
+    /** Maximum batch size, to limit memory. */
     default int batch() {
         return 250;
     }
 
     /**
-     * @param prefix of parameter names
-     * @param x [n, c, h, w] in units of [-1, 1], not clipped
+     * Computes the features.
+     *
+     * @param prefix prefix of parameter names
+     * @param x images [n, c, h, w] in units of [-1, 1], not clipped
      */
     <T> Output<T> apply(Ops<T> ops, String prefix, T x);
 }

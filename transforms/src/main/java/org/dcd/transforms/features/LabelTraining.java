@@ -4,11 +4,11 @@ import org.dcd.transforms.registry.Range;
 import org.dcd.transforms.registry.Ranges;
 
 /**
- * Training of a feature network's logits on the labels of a data set.
+ * Settings for training a feature network as a classifier of the labels of a data set.
  *
- * @param kimg length, thousands of images
- * @param batch images per step
- * @param learningRate of Adam, decaying to 0 along a cosine
+ * @param kimg training length in thousands of images
+ * @param batch images per training step
+ * @param learningRate initial learning rate of Adam, with cosine decay to 0
  */
 public record LabelTraining(
         @Range("(0, 1e9]") double kimg, @Range("[1, 65536]") int batch, @Range("(0, 1e9]") double learningRate) {

@@ -3,19 +3,21 @@ package org.dcd.transforms.features;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.ops.Ops;
 
-/** A network that compares two images of one shape, written once against {@link Ops}. */
+/** A network, written against {@link Ops}, that computes a distance between two images of one shape. */
 public interface PairNetwork {
-    /** [c, h, w] of both images. */
+    /** Shape [c, h, w] of both images. */
     ImageShape shape();
 
-    /** Pairs that are computed at once, at most: a bound on memory. */
+    /** Maximum number of pairs in a batch, to limit memory. */
     int batch();
 
     /**
-     * @param prefix of parameter names
-     * @param x [n, c, h, w] in [-1, 1]
-     * @param y of the same shape
-     * @return [n, 1], 0 for equal images
+     * Computes the distance of each pair.
+     *
+     * @param prefix prefix of parameter names
+     * @param x images [n, c, h, w] in [-1, 1]
+     * @param y images of the same shape
+     * @return distances [n, 1]; 0 for equal images
      */
     <T> T apply(Ops<T> ops, String prefix, T x, T y);
 }

@@ -5,8 +5,9 @@ import org.dcd.transforms.ops.Ops;
 import org.dcd.transforms.registry.TypeName;
 
 /**
- * The values themselves. The Fréchet distance of them is the squared Wasserstein distance W₂² between the Gaussians of
- * the same mean and covariance; exact for Gaussian data (Dowson and Landau 1982). For points and tiny images.
+ * Pixel values as features. The Fréchet distance is then the squared Wasserstein distance W₂² between Gaussians with
+ * the same means and covariances; it is exact for Gaussian data (Dowson and Landau 1982). For points and very small
+ * images.
  */
 @TypeName("pixels")
 public record Pixels() implements FeatureExtractor {

@@ -10,14 +10,14 @@ import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /**
- * Random Fourier features cos(wᵀx + b) with w ~ N(0, I/ℓ²) and b ~ U[0, 2π) (Rahimi and Recht 2007, Alg. 1), for length
- * scales ℓ between the shortest and the longest, evenly in log ℓ. The distance of their means is the kernel distance
- * (MMD) of a mixture of Gaussian kernels. Fixed: the same for every experiment and seed. For points, which have no
- * labels to train a classifier on.
+ * Random Fourier features cos(wᵀx + b) with w ~ N(0, I/ℓ²) and b ~ U[0, 2π) (Rahimi and Recht 2007, Alg. 1). The length
+ * scales ℓ are spaced evenly in log ℓ. The distance between means of the features approximates the kernel distance
+ * (MMD) of a mixture of Gaussian kernels. The features are the same for all experiments and seeds. For points, which
+ * have no labels for training a classifier.
  *
  * @param dimension number of features
- * @param shortest smallest length scale, in units of the points
- * @param longest largest length scale, in units of the points
+ * @param shortest smallest length scale ℓ, in units of the points
+ * @param longest largest length scale ℓ, in units of the points
  */
 @TypeName("random-fourier")
 public record RandomFourier(

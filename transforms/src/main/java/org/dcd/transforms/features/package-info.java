@@ -1,5 +1,5 @@
 /**
- * Feature extractors for scores and the networks behind them. Scores themselves belong to {@code metric}. Start with
+ * Feature extractors for metrics, and their networks. Metrics belong to {@code metric}. Start with
  * {@link org.dcd.transforms.features.FeatureExtractor}.
  */
 package org.dcd.transforms.features;

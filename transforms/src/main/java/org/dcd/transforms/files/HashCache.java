@@ -17,58 +17,63 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Hashes of files, remembered on disk, so that data sets and weights are not read again for every plan. A hash counts
- * as long as path, size, inode, time of modification and time of the last change of state (ctime, where the system has
- * one; no program can set it back) are those of the time when the file was read. A file that changed within the last
- * {@link #SETTLING} before it was read is hashed again next time: it could change once more without a new time.
+ * Caches file hashes on disk, so that planning does not read data sets and weights again. A cached hash is valid while
+ * path, size, inode, mtime and, where the system has one, ctime (which programs cannot set back) are unchanged. The
+ * hash of a file that was modified less than two seconds before it was read is not cached: the file could change again
+ * without a new timestamp.
  *
- * <p>The cache is never needed: one that is missing, damaged, too large, not writable or written by several processes
- * at once costs time and nothing else. Readers of the files check their contents all the same.
+ * <p>The cache is optional. If it is missing, damaged, too large, read-only or written by several processes at once,
+ * files are hashed again. Readers of the files still verify their contents.
  */
 public final class HashCache {
-    /** Property that gives the folder, before the environment's {@code DCD_CACHE}. */
+    /** Java property with the cache folder; takes precedence over the environment variable {@code DCD_CACHE}. */
     public static final String FOLDER = "dcd.cache";
-    /** Coarsest time of modification of a common file system (FAT). */
-    public static final Duration SETTLING = Duration.ofSeconds(2);
+    /** Resolution of the coarsest timestamps among common file systems (FAT). */
+    static final Duration SETTLING = Duration.ofSeconds(2);
 
     private static final String FILE = "hashes";
-    private static final int MOST_ENTRIES = 4096;
+    private static final int MAX_ENTRIES = 4096;
     private static final int CHECK_DIGITS = 16;
-    /** Key, hash, check and line end. */
+    /** Length of a line: key, hash, checksum and line feed. */
     private static final int LINE = 64 + 1 + 64 + 1 + CHECK_DIGITS + 1;
 
     private static final HashCache OF_USER = new HashCache(folderOfUser().resolve(FILE));
 
     private final Path file;
     private final Clock clock;
-    private final int mostEntries;
-    private final Map<String, String> known = new LinkedHashMap<>();
+    private final int maxEntries;
+    private final Map<String, String> hashes = new LinkedHashMap<>();
     private boolean loaded;
 
-    /** Reads what a hash stands for. */
+    /** Computes a hash that is not in the cache. */
     public interface Hashing {
+        /** Returns a SHA-256 in hexadecimal. */
+        /** Returns a SHA-256 in hexadecimal. */
         String sha256() throws IOException;
     }
 
-    /** @param file where hashes are kept; it need not exist */
+    /** @param file file of the cache; created when the first hash is cached */
     public HashCache(Path file) {
         this(file, Clock.systemUTC());
     }
 
-    /** @param clock tells the age of files, in the time of their file system */
+    /**
+     * @param file file of the cache; created when the first hash is cached
+     * @param clock current time, in the time of the file system
+     */
     public HashCache(Path file, Clock clock) {
-        this(file, clock, MOST_ENTRIES);
+        this(file, clock, MAX_ENTRIES);
     }
 
-    HashCache(Path file, Clock clock, int mostEntries) {
+    HashCache(Path file, Clock clock, int maxEntries) {
         this.file = file;
         this.clock = clock;
-        this.mostEntries = mostEntries;
+        this.maxEntries = maxEntries;
     }
 
     /**
-     * That of this user, {@code hashes} in the folder {@code $DCD_CACHE}, by default {@code dcd} in
-     * {@code $XDG_CACHE_HOME} or {@code ~/.cache}.
+     * The cache of the current user: file {@code hashes} in {@code $DCD_CACHE}, by default in
+     * {@code $XDG_CACHE_HOME/dcd} or {@code ~/.cache/dcd}.
      */
     public static HashCache ofUser() {
         return OF_USER;
@@ -83,37 +88,37 @@ public final class HashCache {
         return given.isBlank() ? cache.resolve("dcd") : Path.of(given);
     }
 
-    /** SHA-256 of a file's contents, which are read only when they are not known. */
+    /** Returns the SHA-256 of a file. The file is read only if the cache has no valid hash. */
     public String sha256(Path path) throws IOException {
         return sha256(List.of(path), List.of("contents"), () -> Sha256.of(path));
     }
 
     /**
-     * A hash that several files and some texts give.
+     * Returns a hash of several files and texts.
      *
-     * @param files that are read for it
-     * @param texts what it depends on beside their contents, including how it is made of them
-     * @param hashing reads the files
+     * @param files files that the hash depends on
+     * @param texts everything else that the hash depends on, including how it is computed
+     * @param hashing computes the hash if the cache has no valid one
      */
     public String sha256(List<Path> files, List<String> texts, Hashing hashing) throws IOException {
         String key = key(files, texts);
         synchronized (this) {
             load();
-            String hash = known.get(key);
+            String hash = hashes.get(key);
             if (hash != null) {
                 return hash;
             }
             Instant start = clock.instant();
             hash = hashing.sha256();
             if (key.equals(key(files, texts)) && lastChange(files).isBefore(start.minus(SETTLING))) {
-                known.put(key, hash);
+                hashes.put(key, hash);
                 save(key, hash);
             }
             return hash;
         }
     }
 
-    /** Hash of all that tells whether the files are the same as before. */
+    /** Cache key: hash of the texts and of path, size, inode and times of each file. */
     private static String key(List<Path> files, List<String> texts) throws IOException {
         MessageDigest digest = Sha256.digest();
         add(digest, "1 " + texts.size());
@@ -160,16 +165,16 @@ public final class HashCache {
 
     private void load() {
         if (!loaded) {
-            known.putAll(read());
+            hashes.putAll(read());
             loaded = true;
         }
     }
 
-    /** The lines that are whole, the oldest first. */
+    /** Reads the intact lines, oldest first. */
     private Map<String, String> read() {
         Map<String, String> entries = new LinkedHashMap<>();
         try {
-            if (!Files.isRegularFile(file) || Files.size(file) > (long) mostEntries * LINE) {
+            if (!Files.isRegularFile(file) || Files.size(file) > (long) maxEntries * LINE) {
                 return entries;
             }
             for (String line :
@@ -185,18 +190,18 @@ public final class HashCache {
         return entries;
     }
 
-    /** The check tells lines that were damaged. */
+    /** The checksum at the end detects damaged lines. */
     private static String line(String key, String hash) {
         String check = Sha256.of((key + hash).getBytes(StandardCharsets.UTF_8)).substring(0, CHECK_DIGITS);
         return key + " " + hash + " " + check;
     }
 
-    /** Adds an entry to what other processes have written by now. */
+    /** Adds an entry to the current file, which other processes may have written. */
     private void save(String key, String hash) {
         Map<String, String> entries = read();
         entries.put(key, hash);
         Iterator<String> oldest = entries.keySet().iterator();
-        for (int surplus = entries.size() - mostEntries; surplus > 0; surplus--) {
+        for (int surplus = entries.size() - maxEntries; surplus > 0; surplus--) {
             oldest.next();
             oldest.remove();
         }
@@ -213,7 +218,7 @@ public final class HashCache {
                 Files.deleteIfExists(temporary);
             }
         } catch (IOException | SecurityException e) {
-            // the next plan reads the file again
+            // the hash is not cached, so the next plan reads the file again
         }
     }
 }

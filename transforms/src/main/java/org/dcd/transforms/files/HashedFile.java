@@ -9,13 +9,13 @@ import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.NotInKey;
 
 /**
- * A file that the user brings, known by the SHA-256 of its contents, which stands for the path in stage keys. A record
- * read from an experiment file has the path alone; the planner fills in the hash, and whoever reads the file holds it
- * to that.
+ * A file of the user, identified by the SHA-256 of its contents. A record that was read from an experiment file has the
+ * path only. The planner computes the hash; every reader of the file checks it. Stage keys contain the hash instead of
+ * the path.
  *
- * @param path of the file, untrusted
- * @param sha256 of its contents, 64 hexadecimal digits in lower case; taken from the file when the experiment is
- *     planned, and held to from then on. It stands for the path in stage keys
+ * @param path path of the file, whose contents are untrusted
+ * @param sha256 SHA-256 of its contents, 64 hexadecimal digits in lower case; computed when the experiment is planned,
+ *     and checked whenever the file is read. Stage keys contain it instead of the path
  */
 public record HashedFile(@NotInKey Path path, @Default("''") String sha256) implements Serializable {
     private static final int SHORT = 12;
@@ -27,43 +27,43 @@ public record HashedFile(@NotInKey Path path, @Default("''") String sha256) impl
         }
     }
 
-    /** A file whose hash is not known yet. */
+    /** Returns a file whose hash has not been computed. */
     public static HashedFile unhashed(Path path) {
         return new HashedFile(path, "");
     }
 
-    /** A file with the hash of its contents, which are read. */
+    /** Reads a file and returns it with its hash. */
     public static HashedFile of(Path path) throws IOException {
         return new HashedFile(path, Sha256.of(path));
     }
 
-    /** Whether the hash is known. */
+    /** Whether the hash has been computed. */
     public boolean isHashed() {
         return !sha256.isEmpty();
     }
 
-    /** The same path with another hash; empty for none. */
+    /** Returns the same path with another hash; an empty one for none. */
     public HashedFile with(String hash) {
         return new HashedFile(path, hash);
     }
 
     /**
-     * Compares with the hash of what was read. A file whose hash is not known yet may be any.
+     * Compares this hash with that of the contents that were read. Accepts any hash if this one has not been computed.
      *
-     * @throws BadInputException when it is another file
+     * @throws BadInputException if the hashes differ
      */
     public void require(String found) {
         if (isHashed() && !found.equals(sha256)) {
             throw new BadInputException(path + ": its SHA-256 is " + found + ", expected " + sha256
-                    + "; it is another file, or changed since the experiment was planned: put that file back, or plan"
+                    + "; the file is another one or changed after the experiment was planned: restore it, or plan"
                     + " again");
         }
     }
 
     /**
-     * As above, reading the file for it; one that is missing is left to its reader.
+     * Reads the file and checks its hash. Does nothing if the file is missing, which its reader reports.
      *
-     * @throws BadInputException when it is another file
+     * @throws BadInputException if the hashes differ
      */
     public void verify() throws IOException {
         if (isHashed() && Files.isRegularFile(path)) {
@@ -71,13 +71,13 @@ public record HashedFile(@NotInKey Path path, @Default("''") String sha256) impl
         }
     }
 
-    /** Name and beginning of the hash, for a person. */
+    /** Returns file name and first digits of the hash, for messages and reports. */
     public String label() {
         return path.getFileName() + (isHashed() ? " (SHA-256 " + sha256.substring(0, SHORT) + "…)" : "");
     }
 
     /** Paths are not serialisable. */
     private Object writeReplace() {
-        return PortableRecord.of(this);
+        return SerializationProxy.of(this);
     }
 }

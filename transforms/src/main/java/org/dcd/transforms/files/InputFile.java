@@ -6,19 +6,17 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/**
- * How an experiment file gives a record component that is a {@link HashedFile}, or an optional one or a list of them.
- */
+/** How experiment files write a record component of type {@link HashedFile}, optional or list of them. */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
 public @interface InputFile {
-    /** What to give when there is no such file: completes the sentence "…/x.npy is not a file; give". */
+    /** Completes the message for a missing file: "…/x.npy is not a file; give". */
     String give();
 
     /**
-     * Key of the path where path and hash are keys of the record itself, {@code {type: npy, path: …, sha256: …}}. Empty
-     * where the component is a map of its own, {@code from: {path: …, sha256: …}}.
+     * Key of the path if path and hash are keys of the record itself, {@code {type: npy, path: …, sha256: …}}. Empty if
+     * the component is a map of its own, {@code from: {path: …, sha256: …}}.
      */
     String inlineAs() default "";
 }

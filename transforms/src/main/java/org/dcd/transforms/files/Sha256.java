@@ -18,38 +18,38 @@ public final class Sha256 {
 
     private Sha256() {}
 
-    /** Whether a text is one: 64 hexadecimal digits in lower case. */
+    /** Whether a text is a SHA-256: 64 hexadecimal digits in lower case. */
     public static boolean isOne(String text) {
         return HEX.matcher(text).matches();
     }
 
-    /** Of the contents of a file, read from beginning to end. */
+    /** Hashes the contents of a file. */
     public static String of(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             return of(in);
         }
     }
 
-    /** Of the contents of a file in a folder, which may be remote. */
+    /** Hashes the contents of a file in a folder, which may be remote. */
     public static String of(Folder folder, String file) throws IOException {
         try (InputStream in = folder.open(file)) {
             return of(in);
         }
     }
 
-    /** Of the bytes that a stream has left. The stream stays open. */
+    /** Hashes the remaining bytes of a stream. Does not close the stream. */
     public static String of(InputStream in) throws IOException {
         MessageDigest digest = digest();
         new DigestInputStream(in, digest).transferTo(OutputStream.nullOutputStream());
         return hex(digest);
     }
 
-    /** Of bytes in memory. */
+    /** Hashes an array. */
     public static String of(byte[] bytes) {
         return HexFormat.of().formatHex(digest().digest(bytes));
     }
 
-    /** A new digest, for data that come piece by piece. */
+    /** Returns a new digest, for incremental hashing. */
     public static MessageDigest digest() {
         try {
             return MessageDigest.getInstance("SHA-256");
@@ -58,7 +58,7 @@ public final class Sha256 {
         }
     }
 
-    /** The hash of what a digest was given; the digest is reset. */
+    /** Returns the hash of all data that the digest received, and resets the digest. */
     public static String hex(MessageDigest digest) {
         return HexFormat.of().formatHex(digest.digest());
     }

@@ -5,7 +5,7 @@ import org.dcd.transforms.loss.ConditionedDenoiser;
 import org.dcd.transforms.ops.Ops;
 import org.dcd.transforms.registry.TypeName;
 
-/** The teacher's network, G(z) = D_θ(σ_init z; σ_init) (paper, Sec. 3.2). */
+/** A generator with the teacher's network, G(z) = D_θ(σ_init z; σ_init) (paper, Sec. 3.2). */
 @TypeName("denoiser")
 public record DenoiserGenerator() implements Generator {
     @Override
@@ -15,8 +15,8 @@ public record DenoiserGenerator() implements Generator {
 
     @Override
     public <T> T apply(Ops<T> ops, String prefix, T z, ConditionedDenoiser denoiser, double sigmaInit) {
-        T level = ops.constant(new float[] {(float) sigmaInit}, 1, 1, 1, 1);
-        return denoiser.fromLatent(ops, prefix, z, sigmaInit, level);
+        T sigma = ops.constant(new float[] {(float) sigmaInit}, 1, 1, 1, 1);
+        return denoiser.fromLatent(ops, prefix, z, sigmaInit, sigma);
     }
 
     @Override

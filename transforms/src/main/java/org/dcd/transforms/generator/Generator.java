@@ -6,41 +6,48 @@ import org.dcd.transforms.loss.ConditionedDenoiser;
 import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.ops.Ops;
 
-/** The architecture of the one-step generator G_θ. */
+/** The architecture of a one-step generator G_θ. */
 public interface Generator extends Serializable {
     /** Shape of the latent of one image. */
     ImageShape latentShape(ConditionedDenoiser denoiser);
 
     /**
-     * G(z).
+     * Evaluates G(z).
      *
-     * @param prefix of parameter names
-     * @param z standard normal [n] + {@link #latentShape}
-     * @param denoiser the teacher's network on images
-     * @param sigmaInit level σ_init
+     * @param prefix prefix of parameter names
+     * @param z standard normal latents, [n] + {@link #latentShape}
+     * @param denoiser the teacher's network
+     * @param sigmaInit σ_init
      * @return images [n, c, h, w]
      */
     <T> T apply(Ops<T> ops, String prefix, T z, ConditionedDenoiser denoiser, double sigmaInit);
 
-    /** Whether it is the teacher's network, and may start from its weights. */
+    /** Whether this is the teacher's network, so that it can be initialised with the teacher's weights. */
     boolean isTeachersNetwork();
 
-    /** Whether {@link #exactlyDenoised} is known. */
+    /** Whether {@link #exactlyDenoised} is available. */
     default boolean hasExactScore() {
         return false;
     }
 
     /**
-     * The exact denoiser of its own measurements, E[A(G(z)) | A(G(z)) + σε = y], with gradient to its parameters; for
-     * generators whose law is known.
+     * Evaluates the exact denoiser of the generator's measurements, E[A(G(z)) | A(G(z)) + σε = y], with gradient with
+     * respect to its parameters. Available if the distribution of the generator is known in closed form.
      *
-     * @param y [n] + the measurement's shape
-     * @param sigma [n, 1, 1, 1]
+     * @param prefix prefix of parameter names
+     * @param y noisy measurements, [n] + measurement shape
+     * @param sigma σ, [n, 1, 1, 1]
+     * @param model forward operator
+     * @return denoised measurements, of the shape of {@code y}
      */
     default <T> T exactlyDenoised(Ops<T> ops, String prefix, T y, T sigma, MeasurementModel model) {
-        throw new IllegalArgumentException(this + " has no score in closed form");
+        throw new IllegalArgumentException("generator " + this + " has no score in closed form");
     }
 
-    /** Refuses, with the reason, operators with which {@link #exactlyDenoised} does not work. */
+    /**
+     * Checks that {@link #exactlyDenoised} supports a forward operator.
+     *
+     * @throws IllegalArgumentException with the reason, if it does not
+     */
     default void checkExactScore(MeasurementModel model) {}
 }

@@ -12,11 +12,12 @@ import org.dcd.transforms.files.safetensors.Safetensors;
 import org.dcd.transforms.files.safetensors.Tensor;
 
 /**
- * A candidate whose averaged weights a distil stage kept, for later stages: a file of 4 bytes a parameter.
+ * A candidate whose averaged weights a distil stage stored for later stages, with 4 bytes per parameter.
  *
- * @param kimg thousands of images that the generator had seen
- * @param proximalFd the score by which candidates are chosen
- * @param eligible whether it could be chosen
+ * @param file name of the weight file
+ * @param kimg thousands of images processed by training before this candidate
+ * @param proximalFd proximal distance, by which candidates are selected
+ * @param eligible whether the candidate could be selected
  */
 public record KeptCandidate(String file, double kimg, double proximalFd, boolean eligible) {
     private static final String PREFIX = "candidate-";
@@ -25,13 +26,19 @@ public record KeptCandidate(String file, double kimg, double proximalFd, boolean
     private static final String PROXIMAL_FD = "proximal-fd";
     private static final String ELIGIBLE = "eligible";
 
-    /** A candidate of a step of training; the same step has the same file, which a repetition writes over. */
+    /**
+     * Returns the candidate of a training step. The file name depends on the step, so a repeated step overwrites it.
+     */
     public static KeptCandidate of(long step, double kimg, double proximalFd, boolean eligible) {
         return new KeptCandidate(
                 PREFIX + String.format(Locale.ROOT, "%09d", step) + SUFFIX, kimg, proximalFd, eligible);
     }
 
-    /** @param weights of the generator by name */
+    /**
+     * Writes the weight file.
+     *
+     * @param weights weights of the generator by parameter name
+     */
     public void write(Folder folder, Map<String, Tensor> weights) throws IOException {
         new Safetensors(
                         weights,
@@ -42,7 +49,7 @@ public record KeptCandidate(String file, double kimg, double proximalFd, boolean
                 .write(folder, file);
     }
 
-    /** Names of the files of all candidates of a distil stage, in the order of training. */
+    /** Weight files of all candidates of a distil stage, in the order of training. */
     public static List<String> files(Folder folder) throws IOException {
         return folder.list().stream()
                 .filter(name -> name.startsWith(PREFIX) && name.endsWith(SUFFIX))
@@ -50,26 +57,31 @@ public record KeptCandidate(String file, double kimg, double proximalFd, boolean
                 .toList();
     }
 
-    /** @throws DamagedFileException when the file was not written by {@link #write} */
+    /**
+     * Reads the metadata of a weight file.
+     *
+     * @throws DamagedFileException if the file was not written by {@link #write}
+     */
     public static KeptCandidate of(Folder folder, String file, Safetensors stored) {
         try {
-            Map<String, String> told = stored.metadata();
+            Map<String, String> metadata = stored.metadata();
             return new KeptCandidate(
                     file,
-                    Double.parseDouble(told.getOrDefault(KIMG, "")),
-                    Double.parseDouble(told.getOrDefault(PROXIMAL_FD, "")),
-                    Boolean.parseBoolean(told.get(ELIGIBLE)));
+                    Double.parseDouble(metadata.getOrDefault(KIMG, "")),
+                    Double.parseDouble(metadata.getOrDefault(PROXIMAL_FD, "")),
+                    Boolean.parseBoolean(metadata.get(ELIGIBLE)));
         } catch (NumberFormatException e) {
-            throw new DamagedFileException(folder, file, "does not tell when it was a candidate: " + e.getMessage(), e);
+            throw new DamagedFileException(folder, file, "has no valid metadata of a candidate: " + e.getMessage(), e);
         }
     }
 
-    /** The one that training chose: the first of the least proximal distance among those that could be chosen. */
+    /** The selected candidate: the first one with the smallest proximal distance among the eligible ones. */
     public static KeptCandidate selected(List<KeptCandidate> candidates) {
         List<KeptCandidate> eligible = new ArrayList<>(candidates);
         eligible.removeIf(candidate -> !candidate.eligible);
         return eligible.stream()
                 .min(Comparator.comparingDouble(KeptCandidate::proximalFd))
-                .orElseThrow(() -> new IllegalStateException("no candidate could be chosen, of " + candidates.size()));
+                .orElseThrow(
+                        () -> new IllegalStateException("none of " + candidates.size() + " candidates is eligible"));
     }
 }

@@ -12,14 +12,14 @@ import org.dcd.transforms.registry.TypeName;
 import org.dcd.transforms.theory.SymmetricInverse;
 
 /**
- * G(z) = UVᵀz with U, V [d, r] and z ~ N(0, I_d), d values of an image (paper, App. C, Assumption 5). Its law N(0,
- * UVᵀVUᵀ) is known, and so is its score.
+ * G(z) = UVᵀz with U, V [d, r] and z ~ N(0, I_d), where d is the number of values of an image (paper, App. C,
+ * Assumption 5). Its distribution is N(0, UVᵀVUᵀ), so its score is known in closed form.
  *
  * @param rank r
  */
 @TypeName("low-rank-linear")
 public record LowRankLinear(@Range("[1, 256]") int rank) implements Generator {
-    private static final int MOST_VALUES = 256;
+    private static final int MAX_VALUES = 256;
 
     public LowRankLinear {
         Ranges.check(LowRankLinear.class, rank);
@@ -54,13 +54,13 @@ public record LowRankLinear(@Range("[1, 256]") int rank) implements Generator {
         return true;
     }
 
-    /** Measurements of the generator are N(0, C) with C = A UVᵀ VUᵀ Aᵀ, so that D(y; σ) = y - σ² (C + σ²I)⁻¹ y. */
+    /** Measurements of the generator are N(0, C) with C = A UVᵀ VUᵀ Aᵀ, so D(y; σ) = y - σ² (C + σ²I)⁻¹ y. */
     @Override
     public <T> T exactlyDenoised(Ops<T> ops, String prefix, T y, T sigma, MeasurementModel model) {
         ImageShape image = model.image();
         ImageShape measurement = model.measurement();
         int m = measurement.size();
-        // row i is G(e_i), an image
+        // Row i is the image G(e_i).
         T basis = ops.reshape(
                 transposed(ops, prefix, image.size()), image.size(), image.channels(), image.height(), image.width());
         T measured = ops.reshape(model.apply(ops, basis, null), image.size(), m);
@@ -82,12 +82,13 @@ public record LowRankLinear(@Range("[1, 256]") int rank) implements Generator {
     public void checkExactScore(MeasurementModel model) {
         Optional<ImageShape> parameters = model.parameters();
         if (parameters.isPresent()) {
-            throw new IllegalArgumentException("the exact score of low-rank-linear needs one operator for all images, "
-                    + model.operator() + " draws one for each");
+            throw new IllegalArgumentException("the exact score of low-rank-linear needs an operator without random"
+                    + " parameters, was " + model.operator());
         }
-        if (model.image().size() > MOST_VALUES) {
-            throw new IllegalArgumentException("low-rank-linear inverts a matrix of all values of an image, at most "
-                    + MOST_VALUES + " of them, was " + model.image().size());
+        if (model.image().size() > MAX_VALUES) {
+            throw new IllegalArgumentException(
+                    "low-rank-linear inverts a matrix of all values of an image and is limited to " + MAX_VALUES
+                            + " values, was " + model.image().size());
         }
     }
 }

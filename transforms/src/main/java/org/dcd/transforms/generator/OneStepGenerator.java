@@ -4,17 +4,18 @@ import java.io.Serializable;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.loss.ConditionedDenoiser;
 import org.dcd.transforms.measurement.MeasurementModel;
-import org.dcd.transforms.model.DenoiserFacts;
+import org.dcd.transforms.model.DenoiserSummary;
 import org.dcd.transforms.ops.Ops;
 import org.dcd.transforms.ops.ShapeOps;
 import org.dcd.transforms.registry.Range;
 import org.dcd.transforms.registry.Ranges;
 
 /**
- * A generator of images of one shape.
+ * A one-step generator of images of one shape.
  *
- * @param denoiser the teacher's network on images
- * @param sigmaInit level σ_init of a generator that is a denoiser
+ * @param architecture architecture of the generator
+ * @param denoiser the teacher's network
+ * @param sigmaInit σ_init, for a generator with the teacher's network
  */
 public record OneStepGenerator(
         Generator architecture, ConditionedDenoiser denoiser, @Range("(0, 10000]") double sigmaInit)
@@ -23,7 +24,7 @@ public record OneStepGenerator(
         Ranges.check(OneStepGenerator.class, sigmaInit);
     }
 
-    /** G(z) = D(σ_init z; σ_init). */
+    /** Returns the generator with the teacher's network, G(z) = D(σ_init z; σ_init). */
     public static OneStepGenerator of(ConditionedDenoiser denoiser, double sigmaInit) {
         return new OneStepGenerator(new DenoiserGenerator(), denoiser, sigmaInit);
     }
@@ -33,38 +34,42 @@ public record OneStepGenerator(
         return architecture.latentShape(denoiser);
     }
 
-    /** [c, h, w] of an image. */
+    /** Shape [c, h, w] of one image. */
     public ImageShape shape() {
         return denoiser.shape();
     }
 
+    /** Forward operator of the measurements that the teacher is trained on. */
     public MeasurementModel model() {
         return denoiser.model();
     }
 
     /**
-     * G(z).
+     * Evaluates G(z).
      *
-     * @param prefix of parameter names
-     * @param z standard normal [n] + {@link #latentShape}
+     * @param prefix prefix of parameter names
+     * @param z standard normal latents, [n] + {@link #latentShape}
+     * @return images [n, c, h, w]
      */
     public <T> T apply(Ops<T> ops, String prefix, T z) {
         return architecture.apply(ops, prefix, z, denoiser, sigmaInit);
     }
 
     /**
-     * The exact denoiser of its own measurements, see {@link Generator#exactlyDenoised}.
+     * Evaluates the exact denoiser of the generator's measurements, see {@link Generator#exactlyDenoised}.
      *
-     * @param y [n] + the measurement's shape
-     * @param sigma [n, 1, 1, 1]
+     * @param prefix prefix of parameter names
+     * @param y noisy measurements, [n] + measurement shape
+     * @param sigma σ, [n, 1, 1, 1]
      */
     public <T> T exactlyDenoised(Ops<T> ops, String prefix, T y, T sigma) {
         return architecture.exactlyDenoised(ops, prefix, y, sigma, model());
     }
 
-    public DenoiserFacts facts() {
+    /** Parameters and cost of one evaluation. */
+    public DenoiserSummary summary() {
         ShapeOps ops = new ShapeOps();
-        apply(ops, DenoiserFacts.PREFIX, latentShape().batch(1));
-        return new DenoiserFacts(ops.parameters(), ops.macs(), ops.convolutions());
+        apply(ops, DenoiserSummary.PREFIX, latentShape().batch(1));
+        return new DenoiserSummary(ops.parameters(), ops.macs(), ops.convolutions());
     }
 }

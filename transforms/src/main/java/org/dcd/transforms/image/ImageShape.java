@@ -2,7 +2,13 @@ package org.dcd.transforms.image;
 
 import java.io.Serializable;
 
-/** Channels, height and width of an image or measurement, each at least 1. */
+/**
+ * Shape of an image or measurement. All lengths are at least 1.
+ *
+ * @param channels number of channels
+ * @param height height in pixels
+ * @param width width in pixels
+ */
 public record ImageShape(int channels, int height, int width) implements Serializable {
     public ImageShape {
         if (channels < 1 || height < 1 || width < 1) {
@@ -11,17 +17,17 @@ public record ImageShape(int channels, int height, int width) implements Seriali
         }
     }
 
-    /** Number of elements. */
+    /** Number of values of one image. */
     public int size() {
         return Math.multiplyExact(channels, Math.multiplyExact(height, width));
     }
 
-    /** [n, channels, height, width]. */
+    /** Returns the shape [n, channels, height, width] of a batch. */
     public long[] batch(long n) {
         return new long[] {n, channels, height, width};
     }
 
-    /** So many of them on top of each other, along the channels. */
+    /** Returns the shape of {@code count} images concatenated along the channels. */
     public ImageShape stacked(int count) {
         return new ImageShape(Math.multiplyExact(count, channels), height, width);
     }

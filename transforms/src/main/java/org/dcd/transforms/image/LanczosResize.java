@@ -1,9 +1,9 @@
 package org.dcd.transforms.image;
 
 /**
- * Lanczos resampling of u8 images as Pillow does it ({@code Image.resize(size, LANCZOS)}, Pillow's {@code Resample.c}),
- * to the bit: separable, a = 3, the filter widened by the factor of reduction (antialiased), weights in 22 bits fixed
- * point, columns first and u8 between the passes.
+ * Lanczos resampling of u8 images, bit-identical to Pillow ({@code Image.resize(size, LANCZOS)}, {@code Resample.c}):
+ * separable with a = 3, antialiased by scaling the filter with the reduction factor, weights in 22-bit fixed point,
+ * width first, rounding to u8 between the passes.
  */
 public final class LanczosResize {
     private static final double A = 3;
@@ -14,8 +14,11 @@ public final class LanczosResize {
     /**
      * Resizes an image.
      *
-     * @param planes u8, channels x height x width of the shape
-     * @return u8, channels x height x width of the new size
+     * @param planes u8 values [c, h, w] of {@code shape}
+     * @param shape shape of the image
+     * @param height new height in pixels
+     * @param width new width in pixels
+     * @return u8 values [c, height, width]
      */
     public static byte[] resize(byte[] planes, ImageShape shape, int height, int width) {
         Axis columns = Axis.of(shape.width(), width);
@@ -47,7 +50,7 @@ public final class LanczosResize {
         return x == 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x);
     }
 
-    /** Weights of one direction. */
+    /** Filter weights along one axis. */
     private static final class Axis {
         /** First source element of each target element. */
         private final int[] first;
@@ -59,7 +62,7 @@ public final class LanczosResize {
             weights = new int[to][];
         }
 
-        /** Null when nothing is to be done, as in Pillow. */
+        /** Returns null if the length does not change, as in Pillow. */
         static Axis of(int from, int to) {
             if (from == to) {
                 return null;

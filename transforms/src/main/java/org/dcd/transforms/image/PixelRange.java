@@ -3,18 +3,18 @@ package org.dcd.transforms.image;
 import org.dcd.schemas.DataType;
 
 /**
- * The one conversion between u8 pixels and floats in [-1, 1] (EDM's): x = u8 / 127.5 - 1, and back clip(x · 127.5 +
- * 128), truncated.
+ * The only conversion between u8 pixels and floats in [-1, 1], the same as in EDM: x = u / 127.5 - 1, and back u =
+ * clip(x · 127.5 + 128), truncated.
  */
 public final class PixelRange {
     private PixelRange() {}
 
-    /** x / 127.5 - 1 of a u8 pixel, in [-1, 1]. */
+    /** Converts a u8 pixel to a float in [-1, 1]. */
     public static float toFloat(byte pixel) {
         return (pixel & 0xff) / 127.5f - 1;
     }
 
-    /** Rounds values to what remains of them when they are stored; floats stay as they are. */
+    /** Rounds values in place as storing them in a type does. Values of type F32 do not change. */
     public static void storeAs(DataType type, float[] values) {
         switch (type) {
             case U8 -> {
@@ -26,7 +26,11 @@ public final class PixelRange {
         }
     }
 
-    /** NaN is refused. */
+    /**
+     * Converts a float to a u8 pixel; values outside [-1, 1] are clipped.
+     *
+     * @throws ArithmeticException for NaN
+     */
     public static byte toByte(float value) {
         if (Float.isNaN(value)) {
             throw new ArithmeticException("a pixel is NaN");

@@ -5,22 +5,26 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import org.dcd.schemas.DataType;
 
-/** The bytes of image and measurement records as floats in units of [-1, 1], and back. */
+/** Converts the bytes of image and measurement records to floats in units of [-1, 1], and back. */
 public final class TensorData {
     private TensorData() {}
 
     /**
-     * Decodes a record's data.
+     * Decodes the data of a record.
      *
-     * @param size elements to decode, which must be all that the data holds
-     * @param target takes size values from offset on
-     * @throws ArithmeticException when a value is not finite
+     * @param type element type of the data
+     * @param data bytes of the record; floats are little-endian
+     * @param size number of elements of the data
+     * @param target receives the values
+     * @param offset index of the first value in {@code target}
+     * @throws IllegalArgumentException if the data has another number of elements
+     * @throws ArithmeticException if a value is not finite
      */
     public static void decode(DataType type, ByteBuffer data, int size, float[] target, int offset) {
         long expected = (long) size * bytesPerElement(type);
         if (data.remaining() != expected) {
             throw new IllegalArgumentException("data of " + size + " " + type + " elements must have " + expected
-                    + " bytes, had " + data.remaining());
+                    + " bytes, was " + data.remaining());
         }
         switch (type) {
             case U8 -> {
@@ -35,7 +39,11 @@ public final class TensorData {
         }
     }
 
-    /** Encodes values; pixels are clipped to [-1, 1] and rounded. NaN is refused, by floats infinities too. */
+    /**
+     * Encodes {@code size} values from {@code offset}. For u8, values are clipped to [-1, 1] and quantised.
+     *
+     * @throws ArithmeticException for NaN, and for infinities if the type is F32
+     */
     public static ByteBuffer encode(DataType type, float[] source, int offset, int size) {
         return switch (type) {
             case U8 -> {
@@ -49,7 +57,11 @@ public final class TensorData {
         };
     }
 
-    /** Encodes as {@link DataType#F32}. NaN and infinities are refused. */
+    /**
+     * Encodes {@code size} values from {@code offset} as {@link DataType#F32}, little-endian.
+     *
+     * @throws ArithmeticException if a value is not finite
+     */
     public static ByteBuffer encodeF32(float[] source, int offset, int size) {
         requireFinite(source, offset, size);
         ByteBuffer data = ByteBuffer.allocate(Math.multiplyExact(size, Float.BYTES));
@@ -58,7 +70,7 @@ public final class TensorData {
         return data.order(ByteOrder.BIG_ENDIAN);
     }
 
-    /** Bytes that so many elements are stored in. */
+    /** Number of bytes of {@code size} stored elements. */
     public static int bytes(DataType type, int size) {
         return Math.multiplyExact(size, bytesPerElement(type));
     }

@@ -1,5 +1,5 @@
 /**
- * Shapes, pixel ranges, the encoding of values in records, and resizing of images. Nothing here knows a file format or
- * a back end. Start with {@link org.dcd.transforms.image.ImageShape}.
+ * Image shapes, pixel ranges, encoding of values in records, and resizing. Nothing here depends on a file format or
+ * back end. Start with {@link org.dcd.transforms.image.ImageShape}.
  */
 package org.dcd.transforms.image;

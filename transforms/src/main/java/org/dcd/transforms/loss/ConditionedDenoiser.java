@@ -6,7 +6,7 @@ import org.dcd.transforms.measurement.Identity;
 import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.model.Condition;
 import org.dcd.transforms.model.Denoiser;
-import org.dcd.transforms.model.DenoiserFacts;
+import org.dcd.transforms.model.DenoiserSummary;
 import org.dcd.transforms.model.Preconditioning;
 import org.dcd.transforms.ops.Ops;
 
@@ -48,8 +48,8 @@ public record ConditionedDenoiser(Denoiser network, Objective objective, Measure
     }
 
     /** Parameters, multiply-accumulates and convolutions, derived from shapes. */
-    public DenoiserFacts facts() {
-        return DenoiserFacts.of(network, shape, conditionChannels());
+    public DenoiserSummary summary() {
+        return DenoiserSummary.of(network, shape, conditionChannels());
     }
 
     /**

@@ -175,7 +175,7 @@ public record Consistency(
             T last = ops.reshape(repeated(to), -1, 1, 1, 1);
             T level = first;
             for (int i = 1; i <= steps; i++) {
-                T next = i == steps ? last : KarrasSchedule.level(ops, first, last, (double) i / steps, RHO);
+                T next = i == steps ? last : KarrasSchedule.sigma(ops, first, last, (double) i / steps, RHO);
                 x = step(x, d, level, next, noise(i - 1));
                 level = next;
                 d = denoiser.denoise(x, level, null);

@@ -4,8 +4,9 @@ import java.util.function.IntUnaryOperator;
 import org.dcd.transforms.ops.Ops;
 
 /**
- * A constant linear map of one axis of images, in double on the host, applied as a matrix product: exact, and its
- * adjoint is its transpose. A separable map of images is one along the height and one along the width.
+ * A constant matrix that acts on one axis of images. Its elements are computed in double precision on the host. A
+ * separable linear map of images is one matrix along the height and one along the width; its adjoint is their
+ * transposes.
  */
 final class AxisMap {
     private final int rows;
@@ -18,7 +19,7 @@ final class AxisMap {
         this.values = values;
     }
 
-    /** An element of a matrix. */
+    /** Computes an element of a matrix. */
     @FunctionalInterface
     interface Element {
         double at(int row, int column);
@@ -33,9 +34,11 @@ final class AxisMap {
     }
 
     /**
-     * Correlation with taps of odd number, centred.
+     * Correlation with a centred filter.
      *
-     * @param inside maps the positions -taps/2, …, n - 1 + taps/2 to 0, …, n - 1
+     * @param n length of the axis
+     * @param taps an odd number of filter taps
+     * @param inside padding: maps positions -taps/2, …, n - 1 + taps/2 to 0, …, n - 1
      */
     static AxisMap correlation(int n, double[] taps, IntUnaryOperator inside) {
         double[] values = new double[n * n];
@@ -71,14 +74,15 @@ final class AxisMap {
         return gram.solve(this).transposed();
     }
 
-    /** X with this · X = right, by Gauss-Jordan elimination; this is symmetric and positive definite: no pivots. */
+    /** Solves this · X = right by Gauss-Jordan elimination, without pivoting as this is symmetric positive definite. */
     private AxisMap solve(AxisMap right) {
         double[] left = values.clone();
         double[] out = right.values.clone();
         for (int pivot = 0; pivot < rows; pivot++) {
             double diagonal = left[pivot * rows + pivot];
             if (!(diagonal > 0)) {
-                throw new ArithmeticException("matrix of " + rows + " rows has no full rank at row " + pivot);
+                throw new ArithmeticException(
+                        "the matrix of " + rows + " rows does not have full rank: zero pivot in row " + pivot);
             }
             for (int row = 0; row < rows; row++) {
                 double factor = left[row * rows + pivot] / diagonal;

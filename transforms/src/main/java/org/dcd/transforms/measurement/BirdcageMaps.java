@@ -7,7 +7,7 @@ import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /**
- * Maps of a birdcage of coils around the image, where there are no measured ones; see {@link CoilMaps#birdcage}.
+ * Simulated maps of a birdcage coil around the image, for data without measured maps; see {@link CoilMaps#birdcage}.
  *
  * @param coils number of coils C
  */

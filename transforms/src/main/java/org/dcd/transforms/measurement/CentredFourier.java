@@ -16,7 +16,7 @@ final class CentredFourier {
         this.sines = AxisMap.of(n, n, (k, j) -> Math.sin(angle(n, k - centre, j - centre)) / Math.sqrt(n));
     }
 
-    /** The product is taken modulo n first, so that large ones lose no digits. */
+    /** The product k·j is reduced modulo n first, so that large products lose no precision. */
     private static double angle(int n, int k, int j) {
         return 2 * Math.PI * Math.floorMod(k * j, n) / n;
     }

@@ -3,11 +3,15 @@ package org.dcd.transforms.measurement;
 import java.io.Serializable;
 import org.dcd.transforms.image.ImageShape;
 
-/** Where the sensitivity maps of receive coils come from. */
+/** A source of sensitivity maps of receive coils. */
 public interface CoilMapSource extends Serializable {
-    /** Maps for images of that shape; the same ones for all images. */
+    /** Returns the maps for images of a shape. All images share the same maps. */
     CoilMaps maps(ImageShape image);
 
-    /** Refuses, with the reason, image shapes for which there are no maps. */
+    /**
+     * Checks that there are maps for images of a shape.
+     *
+     * @throws RuntimeException with the reason, if there are none
+     */
     default void checkImage(ImageShape image) {}
 }

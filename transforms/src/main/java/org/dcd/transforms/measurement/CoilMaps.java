@@ -4,18 +4,21 @@ import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.ops.Ops;
 
 /**
- * Sensitivity maps S_c of receive coils, complex, with Σ_c |S_c|² = 1 in every pixel that they see, and 0 elsewhere.
+ * Complex sensitivity maps S_c of receive coils, with Σ_c |S_c|² = 1 in every pixel with signal and 0 elsewhere.
  *
- * @param real [coils, h, w]
- * @param imaginary [coils, h, w]
+ * @param coils number of coils
+ * @param height height of the image in pixels
+ * @param width width of the image in pixels
+ * @param real real parts [coils, h, w]
+ * @param imaginary imaginary parts [coils, h, w]
  */
 public record CoilMaps(int coils, int height, int width, double[] real, double[] imaginary) {
-    /** Distance of birdcage coils from the centre; images reach from -1 to 1. */
+    /** Distance of the coils from the centre; images extend from -1 to 1. */
     private static final double RADIUS = 1.5;
 
     /**
-     * Birdcage maps, where no measured ones are given: coil c at 1.5 · (cos, sin)(2πc/C), its sensitivity falls with
-     * the distance and turns with the direction.
+     * Simulated birdcage maps. Coil c is at 1.5 · (cos, sin)(2πc/C). Its sensitivity is inversely proportional to the
+     * distance, and its phase follows the direction.
      */
     static CoilMaps birdcage(int coils, ImageShape image) {
         int h = image.height();
@@ -44,7 +47,7 @@ public record CoilMaps(int coils, int height, int width, double[] real, double[]
         return new CoilMaps(coils, h, w, real, imaginary);
     }
 
-    /** The largest Σ_c |S_c|² of all pixels. */
+    /** The maximum of Σ_c |S_c|² over all pixels. */
     double largestSumOfSquares() {
         double largest = 0;
         for (int pixel = 0; pixel < height * width; pixel++) {
@@ -57,7 +60,7 @@ public record CoilMaps(int coils, int height, int width, double[] real, double[]
         return largest;
     }
 
-    /** As constants [1, coils, h, w]. */
+    /** The maps as constants [1, coils, h, w]. */
     <T> Complex<T> constants(Ops<T> ops) {
         return new Complex<>(constant(ops, real), constant(ops, imaginary));
     }

@@ -3,9 +3,9 @@ package org.dcd.transforms.measurement;
 import java.util.List;
 import org.dcd.transforms.ops.Ops;
 
-/** Complex images as two tensors. */
+/** A complex tensor as two real tensors. */
 record Complex<T>(T real, T imaginary) {
-    /** Of images whose two channels are the parts: [n, 2, h, w] to twice [n, 1, h, w]. */
+    /** Splits images [n, 2, h, w], whose channels are the real and imaginary part, into two tensors [n, 1, h, w]. */
     static <T> Complex<T> ofChannels(Ops<T> ops, T x) {
         return new Complex<>(ops.narrow(x, 1, 0, 1), ops.narrow(x, 1, 1, 1));
     }
@@ -20,19 +20,19 @@ record Complex<T>(T real, T imaginary) {
                 ops.add(ops.multiply(real, other.imaginary), ops.multiply(imaginary, other.real)));
     }
 
-    /** Times the conjugate of the other. */
+    /** Product with the complex conjugate of the other. */
     Complex<T> timesConjugate(Ops<T> ops, Complex<T> other) {
         return new Complex<>(
                 ops.add(ops.multiply(real, other.real), ops.multiply(imaginary, other.imaginary)),
                 ops.subtract(ops.multiply(imaginary, other.real), ops.multiply(real, other.imaginary)));
     }
 
-    /** Times a real tensor. */
+    /** Product with a real tensor. */
     Complex<T> masked(Ops<T> ops, T mask) {
         return new Complex<>(ops.multiply(real, mask), ops.multiply(imaginary, mask));
     }
 
-    /** Σ over a dimension, which stays with length 1. */
+    /** Sum over a dimension, which is kept with length 1. */
     Complex<T> sum(Ops<T> ops, int dimension) {
         return new Complex<>(ops.sum(real, dimension), ops.sum(imaginary, dimension));
     }

@@ -9,7 +9,7 @@ import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.registry.TypeName;
 
 /**
- * Operators one after another, A = A_k ⋯ A_1. The parameters of the parts stand behind each other in one row.
+ * Composition of operators, A = A_k ⋯ A_1. The parameters of the parts are concatenated in one row.
  *
  * @param operators in the order in which they are applied, at least one
  */
@@ -22,7 +22,7 @@ public record Composed(List<ForwardOperator> operators) implements ForwardOperat
         }
     }
 
-    /** An operator with the images that it gets and where its parameters start. */
+    /** An operator for the shape of its input, and the offset of its parameters. */
     private record Part(MeasurementModel model, int start) {
         int size() {
             return model.parameters().map(ImageShape::size).orElse(0);
@@ -74,7 +74,9 @@ public record Composed(List<ForwardOperator> operators) implements ForwardOperat
         return x;
     }
 
-    /** Undoes one part after another, from the last. */
+    /**
+     * Applies the pseudo-inverses of the parts, starting with the last. In general this is not the pseudo-inverse of A.
+     */
     @Override
     public <T> T pseudoInverse(Ops<T> ops, T y, T parameters, ImageShape image) {
         List<Part> parts = parts(image);

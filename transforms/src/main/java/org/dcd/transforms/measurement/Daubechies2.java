@@ -2,29 +2,30 @@ package org.dcd.transforms.measurement;
 
 /**
  * One level of the two-dimensional discrete wavelet transform with the Daubechies wavelet of two vanishing moments
- * (PyWavelets' {@code dwtn(x, 'db2')}), of which only the diagonal details are kept: high pass along height and width.
- * Beyond its borders the image is mirrored with its border repeated ({@code mode='symmetric'}).
+ * (PyWavelets' {@code dwtn(x, 'db2')}). Only the diagonal details are computed: high pass along height and width. The
+ * image is padded by reflection with repeated border ({@code mode='symmetric'}).
  */
 final class Daubechies2 {
-    /** Values that one coefficient sees along an axis, the smallest side that has a coefficient without mirroring. */
+    /** Length of the filter, and the smallest side for which a coefficient needs no padding. */
     static final int LENGTH = 4;
 
-    /** Decomposition high pass, Daubechies 1988, Table 1, in the signs and order of PyWavelets' {@code dec_hi}. */
+    /** Decomposition high pass, Daubechies 1988, Table 1, with the signs and order of PyWavelets' {@code dec_hi}. */
     private static final double[] HIGH_PASS = {
         -0.48296291314453416, 0.8365163037378079, -0.2241438680420134, -0.12940952255126037
     };
 
     private Daubechies2() {}
 
-    /** Coefficients along an axis of n values, ⌊(n + 3) / 2⌋. */
+    /** Number of coefficients along an axis of n values, ⌊(n + 3) / 2⌋. */
     static int coefficients(int n) {
         return (n + LENGTH - 1) / 2;
     }
 
     /**
-     * The diagonal details of one channel.
+     * Computes the diagonal details of one channel.
      *
-     * @param image holds the channel [height, width], row-major, from offset on; both sides at least {@link #LENGTH}
+     * @param image array with the channel [height, width], row-major, from {@code offset}; both sides are at least
+     *     {@link #LENGTH}
      * @return [⌊(height + 3) / 2⌋, ⌊(width + 3) / 2⌋], row-major, in units of the image
      */
     static double[] diagonalDetails(float[] image, int offset, int height, int width) {
@@ -45,7 +46,7 @@ final class Daubechies2 {
         return details;
     }
 
-    /** d[k] = Σ_j g[j] x[2k + 1 - j], of n values stride apart, to coefficients stride apart. */
+    /** d[k] = Σ_j g[j] x[2k + 1 - j] for n values; values and coefficients have the given stride. */
     private static void highPass(double[] x, int from, int stride, int n, double[] details, int to) {
         for (int k = 0; k < coefficients(n); k++) {
             double sum = 0;
@@ -56,7 +57,7 @@ final class Daubechies2 {
         }
     }
 
-    /** … 1 0 | 0 1 … n-1 | n-1 n-2 …, for indices less than n away from the axis. */
+    /** … 1 0 | 0 1 … n-1 | n-1 n-2 …, for indices at most n outside of the axis. */
     private static int mirror(int i, int n) {
         if (i < 0) {
             return -1 - i;

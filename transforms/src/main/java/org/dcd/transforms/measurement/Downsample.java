@@ -8,20 +8,20 @@ import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /**
- * Fewer pixels: the measurement of super-resolution.
+ * Downsampling, the forward operator of super-resolution.
  *
- * @param factor by which height and width shrink
- * @param method of resampling
+ * @param factor factor by which height and width are reduced
+ * @param method resampling method
  */
 @TypeName("downsample")
 public record Downsample(@Default("2") @Range("[2, 64]") int factor, @Default("average") Method method)
         implements ForwardOperator {
-    /** a of Keys' cubic, in Pillow and in PyTorch with antialiasing. */
+    /** Parameter a of Keys' cubic kernel, as in Pillow and in PyTorch with antialiasing. */
     private static final double CUBIC = -0.5;
 
     private static final int CUBIC_SUPPORT = 2;
 
-    /** How pixels become one. */
+    /** Resampling method. */
     public enum Method {
         /** Mean of factor x factor pixels. */
         AVERAGE,
@@ -44,7 +44,7 @@ public record Downsample(@Default("2") @Range("[2, 64]") int factor, @Default("a
         return along(image.height()).transposed().alongHeight(ops, wide);
     }
 
-    /** A† of a separable map is that of each axis; for averages, nearest-neighbour up-sampling. */
+    /** A⁺ of a separable map is A⁺ along each axis. For averages it is nearest-neighbour upsampling. */
     @Override
     public <T> T pseudoInverse(Ops<T> ops, T y, T parameters, ImageShape image) {
         T wide = along(image.width()).pseudoInverse().alongWidth(ops, y);
@@ -60,8 +60,8 @@ public record Downsample(@Default("2") @Range("[2, 64]") int factor, @Default("a
     @Override
     public void checkImage(ImageShape image) {
         if (image.height() % factor != 0 || image.width() % factor != 0) {
-            throw new IllegalArgumentException(
-                    "downsample.factor must divide height and width of images, was " + factor + " for " + image);
+            throw new IllegalArgumentException("height and width of images must be multiples of downsample.factor, was "
+                    + factor + " for " + image);
         }
     }
 
@@ -80,7 +80,7 @@ public record Downsample(@Default("2") @Range("[2, 64]") int factor, @Default("a
         return AxisMap.of(sums.length, n, (row, column) -> cubicWeight(row, column) / sums[row]);
     }
 
-    /** Unnormalised: Keys' cubic, stretched by the factor, at the distance of the pixels' centres. */
+    /** Unnormalised weight: Keys' cubic kernel, stretched by the factor, at the distance of the pixel centres. */
     private double cubicWeight(int row, int column) {
         double t = Math.abs((column + 0.5) / factor - (row + 0.5));
         if (t < 1) {

@@ -8,30 +8,34 @@ import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /**
- * σ is unknown and estimated from measurements alone, by {@link WaveletSigma} on each of a calibration set (paper, Sec.
- * 4.4 and Table 7). All measurements are then taken to have that one σ.
+ * σ is unknown and estimated from the measurements: {@link WaveletSigma} is applied to each image of a calibration set
+ * (paper, Sec. 4.4 and Table 7). All measurements are then assumed to have this σ.
  *
- * @param images size of the calibration set, spread evenly over the measurements; on fewer than 20 the estimate
- *     scatters by more than a tenth
- * @param rule which figure of the set is taken
- * @param scale factor by which that figure is multiplied: above 1 to be on the safe side
+ * @param images number of images of the calibration set, spread evenly over the measurements; at least 20, because the
+ *     estimate varies by more than 10% with fewer
+ * @param rule statistic of the estimates that is used
+ * @param scale factor applied to the statistic; above 1 for a safety margin
  */
 @TypeName("estimated")
 public record EstimatedSigma(
-        @Default("100") @Range("[" + EstimatedSigma.FEWEST + ", 1000000]") int images,
+        @Default("100") @Range("[" + EstimatedSigma.MIN_IMAGES + ", 1000000]") int images,
         @Default("max") Rule rule,
         @Default("1") @Range("[0.5, 2]") double scale)
         implements NoiseLevel {
-    /** At 1x16x16 an estimate scatters by 14%, so that the mean of this many is within 10% at three standard errors. */
-    public static final int FEWEST = 20;
+    /**
+     * Smallest calibration set. The standard deviation of an estimate is 14% at 1x16x16, so the mean of 20 is within
+     * 10% at three standard errors.
+     */
+    public static final int MIN_IMAGES = 20;
 
-    /** Figure of a calibration set that becomes σ. */
+    /** Statistic of the estimates of a calibration set. */
     public enum Rule {
         /**
-         * The largest estimate, as the paper has it: a little too high for images of 3x32x32, by a third for 1x16x16.
+         * The maximum, as in the paper. Its bias depends on the image size: slightly too high at 3x32x32, a third too
+         * high at 1x16x16.
          */
         MAX,
-        /** The mean estimate, the nearest to the truth whatever the size of the images. */
+        /** The mean: the estimate with the smallest bias for all image sizes. */
         MEAN
     }
 
@@ -39,44 +43,50 @@ public record EstimatedSigma(
         Ranges.check(EstimatedSigma.class, images, scale);
     }
 
-    /** The noise level σ̂ that a calibration set gives, in units of the image. */
+    /** Returns the noise level σ̂ for the estimates of a calibration set, in units of the image. */
     public double sigma(SigmaCalibration calibration) {
-        double figure =
+        double statistic =
                 switch (rule) {
                     case MAX -> calibration.max();
                     case MEAN -> calibration.mean();
                 };
-        return scale * figure;
+        return scale * statistic;
     }
 
     /**
-     * Refuses measurements that cannot be calibrated on.
+     * Checks that σ can be estimated.
      *
-     * @param measurements how many there are
-     * @throws IllegalArgumentException with the reason and the remedy
+     * @param model operator and image shape of the measurements
+     * @param measurements number of measurements
+     * @throws IllegalArgumentException with reason and remedy, if the measurements are too small, not smooth or too few
      */
     public void check(MeasurementModel model, long measurements) {
         ImageShape shape = model.measurement();
-        if (!WaveletSigma.takes(shape)) {
-            throw new IllegalArgumentException("the estimate needs measurements of at least " + WaveletSigma.LEAST_SIDE
-                    + "x" + WaveletSigma.LEAST_SIDE + " pixels, was " + shape
-                    + "; give the noise level as teacher.data-sigma instead of teacher.noise-level");
+        if (!WaveletSigma.supports(shape)) {
+            throw new IllegalArgumentException(
+                    "the noise estimate needs measurements of at least " + WaveletSigma.MIN_SIDE
+                            + "x" + WaveletSigma.MIN_SIDE + " pixels, was " + shape
+                            + "; set teacher.data-sigma instead of teacher.noise-level");
         }
         if (!model.operator().isSmooth()) {
-            throw new IllegalArgumentException("corruption.operator sets pixels apart from their neighbours, which the"
-                    + " estimate takes for noise, was " + model.operator()
-                    + "; give the noise level as teacher.data-sigma instead of teacher.noise-level");
+            throw new IllegalArgumentException("corruption.operator " + model.operator()
+                    + " creates differences between neighbouring pixels, which the estimate counts as noise; set"
+                    + " teacher.data-sigma instead of teacher.noise-level");
         }
         requireImages(measurements);
     }
 
-    /** @throws IllegalArgumentException when there are fewer measurements than the calibration set asks for */
+    /**
+     * Checks the number of measurements.
+     *
+     * @throws IllegalArgumentException if there are fewer than {@link #images()}
+     */
     public void requireImages(long measurements) {
         if (measurements < images) {
-            String remedy = measurements < FEWEST
-                    ? "train on at least " + FEWEST + " images"
+            String remedy = measurements < MIN_IMAGES
+                    ? "train on at least " + MIN_IMAGES + " images"
                     : "lower it to at most " + measurements + " or train on more images";
-            throw new IllegalArgumentException("a sigma estimate on too few images: teacher.noise-level.images is "
+            throw new IllegalArgumentException("too few images for a noise estimate: teacher.noise-level.images is "
                     + images + ", but there are " + Count.of(measurements, "measurement") + "; " + remedy);
         }
     }

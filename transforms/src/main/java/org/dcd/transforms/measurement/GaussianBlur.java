@@ -9,12 +9,12 @@ import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /**
- * Gaussian blur of every channel. Images are padded by reflection without repeating the edge, as PyTorch's
+ * Gaussian blur of every channel. Images are padded by reflection without repeating the border, as PyTorch's
  * ReflectionPad2d does: c b | a b c.
  *
- * @param size number of taps along each axis, odd
+ * @param size number of filter taps along each axis, odd
  * @param std standard deviation in pixels
- * @param taps of the filter
+ * @param taps how the filter taps are computed
  */
 @TypeName("gaussian-blur")
 public record GaussianBlur(
@@ -22,18 +22,18 @@ public record GaussianBlur(
         @Default("2.0") @Range("(0, 100]") double std,
         @Default("reference") Taps taps)
         implements ForwardOperator {
-    /** Where SciPy cuts a Gaussian, in standard deviations. */
+    /** Radius of SciPy's Gaussian filter in standard deviations. */
     private static final double SCIPY_TRUNCATE = 4;
 
-    /** Taps of the filter; both kinds sum to 1. */
+    /** How filter taps are computed. In both cases they sum to 1. */
     public enum Taps {
         /**
-         * The reference implementation's: SciPy's gaussian_filter of a unit impulse in an array of {@code size}
-         * elements. SciPy mirrors the array with the edge repeated, so that the taps hold what a Gaussian has beyond
-         * the filter.
+         * As in the reference implementation: SciPy's gaussian_filter applied to a unit impulse in an array of
+         * {@code size} elements. SciPy reflects the array, so the taps include the parts of the Gaussian beyond the
+         * array.
          */
         REFERENCE,
-        /** A Gaussian cut off at the edges of the filter. */
+        /** A Gaussian truncated at the ends of the filter. */
         TRUNCATED
     }
 
@@ -59,8 +59,9 @@ public record GaussianBlur(
     public void checkImage(ImageShape image) {
         int side = Math.min(image.height(), image.width());
         if (side <= size / 2) {
-            throw new IllegalArgumentException("gaussian-blur.size " + size + " reflects " + Count.of(size / 2, "pixel")
-                    + ", so images need sides of at least " + (size / 2 + 1) + ", was " + image);
+            throw new IllegalArgumentException(
+                    "gaussian-blur.size " + size + " pads by reflection of " + Count.of(size / 2, "pixel")
+                            + ", so images must have sides of at least " + (size / 2 + 1) + ", was " + image);
         }
     }
 
@@ -71,7 +72,7 @@ public record GaussianBlur(
         });
     }
 
-    /** The taps, which sum to 1. */
+    /** The filter taps; their sum is 1. */
     double[] weights() {
         return switch (taps) {
             case TRUNCATED -> gaussian(size / 2);
@@ -79,7 +80,7 @@ public record GaussianBlur(
         };
     }
 
-    /** A Gaussian filter of an impulse amid {@code size} elements, which are mirrored with the edge repeated. */
+    /** Applies a Gaussian filter to an impulse in the centre of {@code size} elements, padded by reflection. */
     private double[] mirrored(double[] gaussian) {
         int radius = gaussian.length / 2;
         int middle = size / 2;
@@ -87,8 +88,8 @@ public record GaussianBlur(
         for (int i = 0; i < size; i++) {
             for (int k = -radius; k <= radius; k++) {
                 int position = Math.floorMod(i + k, 2 * size);
-                int inside = position < size ? position : 2 * size - 1 - position;
-                result[i] += inside == middle ? gaussian[radius + k] : 0;
+                int reflected = position < size ? position : 2 * size - 1 - position;
+                result[i] += reflected == middle ? gaussian[radius + k] : 0;
             }
         }
         return result;

@@ -5,9 +5,9 @@ import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /**
- * Additive Gaussian noise of one standard deviation σ.
+ * Gaussian noise with the same σ for all measurements.
  *
- * @param sigma standard deviation in units of the image range [-1, 1]
+ * @param sigma σ in units of the image range [-1, 1]
  */
 @TypeName("gaussian")
 public record GaussianNoise(@Range("(0, 80]") double sigma) implements NoiseModel {

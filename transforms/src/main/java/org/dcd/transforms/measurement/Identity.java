@@ -4,7 +4,7 @@ import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.ops.Ops;
 import org.dcd.transforms.registry.TypeName;
 
-/** A = I: denoising, the special case of paper Sec. 4.1. */
+/** A = I: denoising, the special case in Sec. 4.1 of the paper. */
 @TypeName("identity")
 public record Identity() implements ForwardOperator {
     @Override

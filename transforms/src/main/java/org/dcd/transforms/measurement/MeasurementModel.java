@@ -10,9 +10,10 @@ import org.dcd.transforms.registry.Registry;
 
 /**
  * A forward operator for images of one shape. {@link #apply}, {@link #adjoint} and {@link #pseudoInverse} check shapes
- * and name the operator in every error, so that a {@link ForwardOperator} holds the maths alone. Shapes of tensors are
- * checked where the back end knows them ({@link Ops#shape}).
+ * and name the operator in every error, so a {@link ForwardOperator} contains only the formulas. Tensor shapes are
+ * checked if the back end knows them ({@link Ops#shape}).
  *
+ * @param operator forward operator A
  * @param image shape [c, h, w] of one image
  */
 public record MeasurementModel(ForwardOperator operator, ImageShape image) implements Serializable {
@@ -21,7 +22,7 @@ public record MeasurementModel(ForwardOperator operator, ImageShape image) imple
         return operator.measurementShape(image);
     }
 
-    /** Shape of the operator's parameters for one image; empty when it has none. */
+    /** Shape of the operator parameters of one image; empty if there are none. */
     public Optional<ImageShape> parameters() {
         return operator.parameterShape(image);
     }
@@ -30,7 +31,7 @@ public record MeasurementModel(ForwardOperator operator, ImageShape image) imple
      * A(x), see {@link ForwardOperator#apply}.
      *
      * @param x images [n, c, h, w]
-     * @param parameters [n] + {@link #parameters}; null when the operator has none
+     * @param parameters [n] + {@link #parameters}; null if the operator has none
      * @return measurements [n] + {@link #measurement}
      * @throws IllegalArgumentException for other shapes; the message names the operator
      */
@@ -51,7 +52,7 @@ public record MeasurementModel(ForwardOperator operator, ImageShape image) imple
     }
 
     /**
-     * A†y or the nearest to it, see {@link ForwardOperator#pseudoInverse}.
+     * A⁺y or an approximation of it, see {@link ForwardOperator#pseudoInverse}.
      *
      * @param y measurements [n] + {@link #measurement}
      * @param parameters as in {@link #apply}
@@ -59,9 +60,10 @@ public record MeasurementModel(ForwardOperator operator, ImageShape image) imple
      * @throws IllegalArgumentException for other shapes; the message names the operator
      */
     public <T> T pseudoInverse(Ops<T> ops, T y, T parameters) {
-        return checked("A†(y)", operator::pseudoInverse, ops, y, measurement(), parameters, image);
+        return checked("A⁺(y)", operator::pseudoInverse, ops, y, measurement(), parameters, image);
     }
 
+    /** One of the three maps of an operator. */
     private interface Formula {
         <T> T of(Ops<T> ops, T input, T parameters, ImageShape image);
     }
@@ -110,7 +112,7 @@ public record MeasurementModel(ForwardOperator operator, ImageShape image) imple
     }
 
     /**
-     * Requires values of n images.
+     * Checks that an array has the values of n images.
      *
      * @throws IllegalArgumentException for another number of values; the message names the operator
      */
@@ -119,12 +121,12 @@ public record MeasurementModel(ForwardOperator operator, ImageShape image) imple
     }
 
     /**
-     * Requires values of n measurements.
+     * Checks that an array has the values of n measurements.
      *
      * @throws IllegalArgumentException for another number of values; the message names the operator
      */
     public void requireMeasurements(float[] y, int n) {
-        requireValues("A†(y)", y, n, measurement());
+        requireValues("A⁺(y)", y, n, measurement());
     }
 
     private void requireValues(String formula, float[] values, int n, ImageShape shape) {
@@ -138,10 +140,11 @@ public record MeasurementModel(ForwardOperator operator, ImageShape image) imple
     }
 
     /**
-     * Draws the parameters of n images.
+     * Draws the operator parameters of n images.
      *
-     * @param seeds of each image
-     * @return n times {@link #parameters}, row-major; empty when there are none
+     * @param n number of images
+     * @param seeds seed of each image
+     * @return [n] + {@link #parameters}, row-major; empty if the operator has no parameters
      */
     public float[] draw(int n, IntToLongFunction seeds) {
         int size = parameters().map(ImageShape::size).orElse(0);

@@ -14,13 +14,13 @@ import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /**
- * Magnetic resonance imaging with several coils, A = Σ_c S_cᴴ F⁻¹ M F S_c (paper, App. K.4): the zero-filled image of
- * those vertical lines of k-space that M keeps. Complex images, real and imaginary part as two channels.
+ * Multi-coil magnetic resonance imaging, A = Σ_c S_cᴴ F⁻¹ M F S_c (paper, App. K.4): the zero-filled image of the
+ * vertical k-space lines that M keeps. Images are complex, with real and imaginary part as two channels.
  *
- * <p>M acts on columns alone, so the transforms along the height undo each other, and those along the width remain.
+ * <p>M acts on columns only, so the transforms along the height cancel, and only those along the width are computed.
  *
- * @param acceleration R: ⌊width/R⌋ lines are kept
- * @param centreLines how many of them are the centre of k-space; 0 for 20 of 320, scaled to the width
+ * @param acceleration R; ⌊width/R⌋ lines are kept
+ * @param centreLines number of kept lines at the centre of k-space; 0 for 20 of 320, scaled to the width
  * @param maps sensitivity maps S_c of the coils
  */
 @TypeName("multicoil-fourier")
@@ -36,7 +36,7 @@ public record MulticoilFourier(
         Ranges.check(MulticoilFourier.class, acceleration, centreLines);
     }
 
-    /** With birdcage maps. */
+    /** Uses simulated birdcage maps. */
     public MulticoilFourier(int coils, int acceleration, int centreLines) {
         this(acceleration, centreLines, new BirdcageMaps(coils));
     }
@@ -59,10 +59,10 @@ public record MulticoilFourier(
         return apply(ops, y, parameters, image);
     }
 
-    /** Of measured maps that is not known: their noise sets pixels apart. */
+    /** False for measured maps: their noise creates differences between neighbouring pixels. */
     @Override
     public boolean isSmooth() {
-        return !(maps instanceof MeasuredMaps);
+        return !(maps instanceof NpyCoilMaps);
     }
 
     @Override
@@ -70,7 +70,7 @@ public record MulticoilFourier(
         return Optional.of(new ImageShape(1, 1, image.width()));
     }
 
-    /** 1 for the lines that are kept: the centre, and others at random. */
+    /** 1 for lines that are kept: the centre and a random selection of the others. */
     @Override
     public float[] drawParameters(ImageShape image, long seed) {
         checkLines(image);
@@ -80,7 +80,14 @@ public record MulticoilFourier(
         return dropOuter(all, lines(w), seed);
     }
 
-    /** Drops lines outside the centre at random, until so many are left. */
+    /**
+     * Drops random lines outside the centre.
+     *
+     * @param mask 1 for lines that are kept so far, [width]
+     * @param left number of lines to keep
+     * @param seed seed of the selection
+     * @return a new mask
+     */
     public float[] dropOuter(float[] mask, int left, long seed) {
         float[] kept = mask.clone();
         int[] outer = IntStream.range(0, mask.length)
@@ -102,7 +109,7 @@ public record MulticoilFourier(
         return width / acceleration;
     }
 
-    /** Number of lines at the centre, all of which are kept. */
+    /** Number of lines at the centre of k-space, all of which are kept. */
     public int centre(int width) {
         return centreLines > 0 ? centreLines : Math.max(1, (int) Math.round(width * REFERENCE_CENTRE));
     }
@@ -122,12 +129,12 @@ public record MulticoilFourier(
     private void checkLines(ImageShape image) {
         if (image.channels() != CHANNELS) {
             throw new IllegalArgumentException(
-                    "multicoil-fourier needs images of 2 channels, real and imaginary part, was " + image);
+                    "multicoil-fourier needs images with 2 channels (real and imaginary part), was " + image);
         }
         if (lines(image.width()) < centre(image.width())) {
             throw new IllegalArgumentException("multicoil-fourier.acceleration " + acceleration + " keeps "
-                    + lines(image.width()) + " of " + Count.of(image.width(), "line") + ", fewer than the centre of "
-                    + centre(image.width()) + "; lower acceleration or centre-lines");
+                    + lines(image.width()) + " of " + Count.of(image.width(), "line") + ", fewer than the "
+                    + centre(image.width()) + " at the centre; lower acceleration or centre-lines");
         }
     }
 }

@@ -7,52 +7,53 @@ import org.dcd.schemas.stage.StageTask;
 import org.dcd.transforms.registry.KeyForm;
 
 /**
- * What a stage assumes about the noise level σ of the measurements. In keys it is a number: σ where it is given, else
- * 0.
+ * The assumption of a stage about the noise level σ of the measurements. In stage keys it is a number: σ if it is
+ * given, otherwise 0.
  */
 public sealed interface NoiseAssumption extends KeyForm, Serializable {
-    /** Role of the calibrate stage among the inputs of a stage that assumes {@link Estimated}. */
+    /** Role of the calibrate stage as an input of a stage with {@link Estimated} noise. */
     String INPUT = "noise";
 
     /**
-     * The assumption with an estimate read from the task's input {@link #INPUT}. A stage calls this once, at its start.
+     * Reads the estimate, if one is needed, from the task's input {@link #INPUT}. A stage calls this once, at its
+     * start.
      *
-     * @throws IllegalStateException where an estimate is needed and the task has no such input
-     * @throws org.dcd.schemas.stage.DamagedFileException where the estimate cannot be read
+     * @throws IllegalStateException if an estimate is needed and the task has no such input
+     * @throws org.dcd.schemas.stage.DamagedFileException if the estimate cannot be read
      */
-    Known resolve(StageTask<?> task) throws IOException;
+    Resolved resolve(StageTask<?> task) throws IOException;
 
     /**
-     * The corruption that simulated measurements get, as far as the specification tells it.
+     * Returns the corruption that a specification states for simulated measurements.
      *
      * @param ofData corruption of the data
      */
     Corruption corruption(Corruption ofData);
 
-    /** An assumption that needs no input. */
-    sealed interface Known extends NoiseAssumption {
+    /** An assumption whose σ is available: stored with the measurements, given, or already read. */
+    sealed interface Resolved extends NoiseAssumption {
         @Override
-        default Known resolve(StageTask<?> task) {
+        default Resolved resolve(StageTask<?> task) {
             return this;
         }
 
         /**
-         * σ of each measurement.
+         * Returns σ of each measurement.
          *
-         * @param stored σ stored with each
+         * @param stored σ stored with each measurement
          */
         float[] sigmas(float[] stored);
 
         /**
-         * The one σ of all measurements.
+         * Returns the σ of all measurements.
          *
-         * @throws IllegalStateException where each has its own
+         * @throws IllegalStateException if each measurement has its own σ
          */
         double sigma();
     }
 
-    /** Every measurement has the σ that is stored with it; simulated ones have the noise of the data. */
-    record Stored() implements Known {
+    /** Each measurement has the σ that is stored with it; simulated measurements have the noise of the data. */
+    record Stored() implements Resolved {
         @Override
         public float[] sigmas(float[] stored) {
             return stored;
@@ -60,7 +61,7 @@ public sealed interface NoiseAssumption extends KeyForm, Serializable {
 
         @Override
         public double sigma() {
-            throw new IllegalStateException("each measurement has its own noise level, not one for all");
+            throw new IllegalStateException("each measurement has its own noise level; there is no common one");
         }
 
         @Override
@@ -75,11 +76,11 @@ public sealed interface NoiseAssumption extends KeyForm, Serializable {
     }
 
     /**
-     * Every measurement has the same σ, which the user states.
+     * All measurements have the same σ, given by the user.
      *
      * @param sigma σ in units of the image range [-1, 1]; in (0, 80]
      */
-    record Given(double sigma) implements Known {
+    record Given(double sigma) implements Resolved {
         public Given {
             if (!(sigma > 0 && sigma <= 80)) {
                 throw new IllegalArgumentException("data-sigma must be in (0, 80], was " + sigma);
@@ -104,19 +105,19 @@ public sealed interface NoiseAssumption extends KeyForm, Serializable {
         }
     }
 
-    /** Every measurement has the same σ, which a calibrate stage estimates before. */
+    /** All measurements have the same σ, estimated by a calibrate stage. */
     record Estimated() implements NoiseAssumption {
         @Override
-        public Known resolve(StageTask<?> task) throws IOException {
+        public Resolved resolve(StageTask<?> task) throws IOException {
             if (!task.hasInput(INPUT)) {
                 throw new IllegalStateException(
-                        "stage " + task.name() + " needs an estimate of the noise level, but has" + " no input '"
-                                + INPUT + "'; give it the calibrate stage of its measurements");
+                        "stage " + task.name() + " needs an estimate of the noise level, but has no input '" + INPUT
+                                + "'; add the calibrate stage of its measurements");
             }
             return new Given(NoiseEstimate.read(task.inputFolder(INPUT)).sigma());
         }
 
-        /** Without the noise, so that the specification does not depend on a σ that the stage must not know. */
+        /** Leaves out the noise, so that the specification does not depend on a σ that the stage must not know. */
         @Override
         public Corruption corruption(Corruption ofData) {
             return new Corruption(ofData.operator(), new NoNoise());

@@ -2,5 +2,5 @@ package org.dcd.transforms.measurement;
 
 import java.io.Serializable;
 
-/** How an experiment knows the noise level σ of the measurements. The stages are told as a {@link NoiseAssumption}. */
+/** How an experiment determines the noise level σ of the measurements. Stages receive a {@link NoiseAssumption}. */
 public sealed interface NoiseLevel extends Serializable permits KnownSigma, EstimatedSigma {}

@@ -2,14 +2,11 @@ package org.dcd.transforms.measurement;
 
 import java.io.Serializable;
 
-/**
- * The distribution of the noise standard deviation of a measurement; the noise itself is white Gaussian, y = A(x) +
- * sigma * eps.
- */
+/** The distribution of the noise level σ of a measurement y = A(x) + σε. The noise ε is white and Gaussian. */
 public interface NoiseModel extends Serializable {
-    /** Standard deviation of the noise of one measurement, in units of the range [-1, 1]. */
+    /** Draws σ of one measurement from its seed, in units of the image range [-1, 1]. */
     double drawSigma(long seed);
 
-    /** The σ that objectives and samplers use as the noise of the data; 0 without noise. */
+    /** The σ that represents all measurements in objectives and samplers; 0 without noise. */
     double nominalSigma();
 }

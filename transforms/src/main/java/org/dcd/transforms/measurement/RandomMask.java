@@ -10,7 +10,7 @@ import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /**
- * Random inpainting, A(x) = M x with one mask M ~ Bernoulli(1 - p) for each image, shared by its channels.
+ * Random inpainting, A(x) = M x, with a mask M ~ Bernoulli(1 - p) for each image, shared by its channels.
  *
  * @param p probability that a pixel is missing
  */
@@ -30,7 +30,7 @@ public record RandomMask(@Range("[0, 1)") double p) implements ForwardOperator {
         return ops.multiply(y, parameters);
     }
 
-    /** A missing pixel is 0 whatever its neighbours are. */
+    /** False: a missing pixel is 0 independently of its neighbours. */
     @Override
     public boolean isSmooth() {
         return false;

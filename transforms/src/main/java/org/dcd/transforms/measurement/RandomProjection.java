@@ -10,17 +10,17 @@ import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /**
- * Compressed sensing: m numbers, each the product of the image with one row of a Gaussian matrix A [m, c·h·w] whose
- * entries are N(0, 1/m). One matrix for all images. A measurement has the shape [m, 1, 1].
+ * Compressed sensing with a Gaussian matrix A [m, c·h·w], whose entries are N(0, 1/m). All images share the matrix. A
+ * measurement has shape [m, 1, 1].
  *
- * @param measurements m
+ * @param measurements m, the number of values of a measurement
  * @param matrixSeed seed of A
  */
 @TypeName("random-projection")
 public record RandomProjection(@Range("[1, 65536]") int measurements, @Default("1") long matrixSeed)
         implements ForwardOperator {
-    /** So that the matrix stays in memory as a constant of the program. */
-    private static final int MOST_ELEMENTS = 1 << 24;
+    /** Limit on the size of the matrix, which is a constant in memory. */
+    private static final int MAX_ELEMENTS = 1 << 24;
 
     public RandomProjection {
         Ranges.check(RandomProjection.class, measurements);
@@ -44,7 +44,7 @@ public record RandomProjection(@Range("[1, 65536]") int measurements, @Default("
         return new ImageShape(measurements, 1, 1);
     }
 
-    /** Numbers without neighbours. */
+    /** False: neighbouring values are independent. */
     @Override
     public boolean isSmooth() {
         return false;
@@ -56,9 +56,9 @@ public record RandomProjection(@Range("[1, 65536]") int measurements, @Default("
             throw new IllegalArgumentException("random-projection.measurements must be at most the "
                     + Count.of(image.size(), "value") + " of an image, was " + measurements);
         }
-        if ((long) measurements * image.size() > MOST_ELEMENTS) {
-            throw new IllegalArgumentException("random-projection holds its whole matrix, " + measurements + " x "
-                    + image.size() + ", at most " + MOST_ELEMENTS + " elements; take fewer measurements");
+        if ((long) measurements * image.size() > MAX_ELEMENTS) {
+            throw new IllegalArgumentException("the matrix of random-projection has " + measurements + " x "
+                    + image.size() + " elements, the limit is " + MAX_ELEMENTS + "; lower measurements");
         }
     }
 

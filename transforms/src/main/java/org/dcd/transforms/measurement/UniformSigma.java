@@ -6,11 +6,11 @@ import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /**
- * Additive Gaussian noise whose standard deviation is drawn for each image, σ ~ U[least, most] (paper, App. J). That of
- * each measurement is known and stored with it.
+ * Gaussian noise with a σ for each image, σ ~ U[least, most] (paper, App. J). It is known and stored with the
+ * measurement.
  *
- * @param least smallest standard deviation, in units of the image range [-1, 1]
- * @param most largest standard deviation; the σ at which the truncated teacher stops
+ * @param least smallest σ, in units of the image range [-1, 1]
+ * @param most largest σ, in units of the image range [-1, 1]; the σ at which the truncated teacher stops
  */
 @TypeName("uniform-sigma")
 public record UniformSigma(@Range("(0, 80]") double least, @Range("[least, 80]") double most) implements NoiseModel {

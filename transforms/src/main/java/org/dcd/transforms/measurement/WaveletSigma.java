@@ -4,38 +4,39 @@ import java.util.Arrays;
 import org.dcd.transforms.image.ImageShape;
 
 /**
- * Standard deviation of white Gaussian noise, estimated from one noisy image alone: σ̂ = median |d| / Φ⁻¹(3/4) of the
- * wavelet details d at the finest scale, Donoho and Johnstone 1994, Section 4.2. The details are the diagonal ones of
- * {@link Daubechies2}; exact zeros are left out as masked. These are the numbers of scikit-image's
- * {@code estimate_sigma} on float64 images, which the paper uses (Section 4.4).
+ * Estimates the σ of white Gaussian noise from one image: σ̂ = median |d| / Φ⁻¹(3/4), where d are the wavelet details
+ * at the finest scale (Donoho and Johnstone 1994, Section 4.2). The details are the diagonal ones of
+ * {@link Daubechies2}; exact zeros are excluded as masked. Results equal those of scikit-image's {@code estimate_sigma}
+ * on float64 images, which the paper uses (Section 4.4).
  *
- * <p>Three biases. Texture as fine as a pixel counts as noise. The mirrored borders have less of the noise, which
- * lowers the estimate of pure noise by 6% at 16x16, by 3% at 32x32. And where more than half of an image is flat, the
- * estimate is a rounding error.
+ * <p>The estimate has three biases. Texture at the scale of a pixel counts as noise. The reflected borders contain less
+ * noise, which lowers the estimate of pure noise by 6% at 16x16 and by 3% at 32x32. If more than half of an image is
+ * constant, the estimate is a rounding error.
  */
 public final class WaveletSigma {
-    /** Pixels that an image needs along height and width. */
-    public static final int LEAST_SIDE = Daubechies2.LENGTH;
+    /** Smallest height and width of an image, in pixels. */
+    static final int MIN_SIDE = Daubechies2.LENGTH;
 
     /** Φ⁻¹(3/4): the median of |N(0, 1)|. */
     private static final double MEDIAN_OF_ABSOLUTE_NORMAL = 0.6744897501960817;
-    /** Details that rounding alone leaves of values up to 1 are below this. */
+    /** Upper limit of details caused by rounding, relative to the largest value. */
     private static final double ROUNDING = 1e-14;
 
     private WaveletSigma() {}
 
     /** Whether images of a shape are large enough for an estimate. */
-    public static boolean takes(ImageShape shape) {
-        return Math.min(shape.height(), shape.width()) >= LEAST_SIDE;
+    public static boolean supports(ImageShape shape) {
+        return Math.min(shape.height(), shape.width()) >= MIN_SIDE;
     }
 
     /**
-     * The mean of the channels' estimates ({@code average_sigmas=True}).
+     * Returns the mean of the channels' estimates ({@code average_sigmas=True}).
      *
      * @param image [c, h, w], row-major, finite
+     * @param shape [c, h, w]
      * @return σ̂ > 0 in units of the image
-     * @throws IllegalArgumentException when a side is too small or the shape is another
-     * @throws ArithmeticException when a value is not finite or a channel is flat
+     * @throws IllegalArgumentException if a side is too small, or the array does not have this shape
+     * @throws ArithmeticException if a value is not finite, or a channel is constant
      */
     public static double of(float[] image, ImageShape shape) {
         double sum = 0;
@@ -46,14 +47,15 @@ public final class WaveletSigma {
     }
 
     /**
-     * The estimate of each channel.
+     * Returns the estimate of each channel.
      *
      * @param image [c, h, w], row-major, finite
+     * @param shape [c, h, w]
      * @return [c], σ̂ > 0 in units of the image
-     * @throws IllegalArgumentException when a side is too small or the shape is another
-     * @throws ArithmeticException when a value is not finite or a channel is flat
+     * @throws IllegalArgumentException if a side is too small, or the array does not have this shape
+     * @throws ArithmeticException if a value is not finite, or a channel is constant
      */
-    public static double[] ofChannels(float[] image, ImageShape shape) {
+    static double[] ofChannels(float[] image, ImageShape shape) {
         require(image, shape);
         double[] sigmas = new double[shape.channels()];
         for (int channel = 0; channel < sigmas.length; channel++) {
@@ -77,22 +79,22 @@ public final class WaveletSigma {
         }
         if (sizes.length == 0 || sizes[sizes.length - 1] <= ROUNDING * largest) {
             throw new ArithmeticException("channel " + channel + " of a " + shape
-                    + " image has no detail to estimate noise from: all its wavelet details are zero within rounding, its largest"
-                    + " value is " + largest);
+                    + " image is too smooth for a noise estimate: all its wavelet details are zero within rounding, its"
+                    + " largest value is " + largest);
         }
         return median(sizes) / MEDIAN_OF_ABSOLUTE_NORMAL;
     }
 
-    /** Of sorted values, the mean of the middle two of an even number. */
+    /** Median of sorted values. */
     private static double median(double[] sorted) {
         int middle = sorted.length / 2;
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
     private static void require(float[] image, ImageShape shape) {
-        if (!takes(shape)) {
-            throw new IllegalArgumentException("a noise estimate needs images of at least " + LEAST_SIDE + "x"
-                    + LEAST_SIDE + " pixels, was " + shape);
+        if (!supports(shape)) {
+            throw new IllegalArgumentException(
+                    "a noise estimate needs images of at least " + MIN_SIDE + "x" + MIN_SIDE + " pixels, was " + shape);
         }
         if (image.length != shape.size()) {
             throw new IllegalArgumentException(

@@ -1,15 +1,15 @@
 package org.dcd.transforms.model;
 
 /**
- * What a denoiser is told beside the image.
+ * Conditioning of a denoiser: additional input channels, such as a mask.
  *
- * @param channels k; 0 for nothing
- * @param value [n, k, h, w]; null for nothing
- * @param seen 1 at pixels that the image shows and 0 at those where it is hidden and 0 itself, [n, 1, h, w]; null where
- *     no pixel is hidden for itself
+ * @param channels k, number of additional channels; 0 for none
+ * @param value [n, k, h, w]; null for none
+ * @param seen observed pixels, [n, 1, h, w]: 1 where the image has values, 0 where it is masked; null if no pixels are
+ *     masked individually
  */
 public record Condition<T>(int channels, T value, T seen) {
-    /** Nothing. */
+    /** Returns no conditioning. */
     public static <T> Condition<T> none() {
         return new Condition<>(0, null, null);
     }

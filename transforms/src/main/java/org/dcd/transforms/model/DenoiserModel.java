@@ -4,11 +4,12 @@ package org.dcd.transforms.model;
 @FunctionalInterface
 public interface DenoiserModel {
     /**
-     * D(x; σ) of n images at one level.
+     * Evaluates D(x; σ) for n images.
      *
      * @param x n images, row-major
+     * @param sigma σ of all images
      * @param n number of images
-     * @param out receives n denoised images
+     * @param out receives n denoised images, row-major
      */
     void denoise(float[] x, double sigma, int n, float[] out);
 }

@@ -5,18 +5,19 @@ import org.dcd.transforms.registry.Range;
 import org.dcd.transforms.registry.Ranges;
 
 /**
- * The samplers of Karras et al. 2022 on dx/dσ = (x - D(x; σ)) / σ, with the state in float64 and the network in
- * float32: Alg. 1 (deterministic) and, with churn, Alg. 2 (stochastic); Heun's second-order method or Euler's.
+ * The samplers of Karras et al. 2022 for dx/dσ = (x - D(x; σ)) / σ: Alg. 1 (deterministic) and, with churn, Alg. 2
+ * (stochastic), with Heun's second-order method or Euler's method. The state is in float64, the network in float32.
  *
- * @param stopSigma when positive, the estimate D(x; σ_i) is returned at the first step whose next level is below it
- *     (paper Alg. 4, the truncated teacher); 0 goes down to level 0
+ * @param settings sampler settings
+ * @param stopSigma if positive, D(x; σ_i) is returned at the first step whose next σ is below this value (paper Alg. 4,
+ *     truncated teacher); 0 for sampling down to σ = 0
  */
 public record EdmSampler(SamplerSettings settings, @Range("[0, 10000]") double stopSigma) {
     public EdmSampler {
         Ranges.check(EdmSampler.class, stopSigma);
     }
 
-    /** Network evaluations per image: 2N - 1 for Heun's method over the whole schedule, N for Euler's. */
+    /** Network evaluations per image; over the whole schedule 2N - 1 for Heun's method and N for Euler's. */
     public int nfe() {
         return switch (settings.method()) {
             case HEUN -> 2 * lastStep() + 1;
@@ -24,11 +25,13 @@ public record EdmSampler(SamplerSettings settings, @Range("[0, 10000]") double s
         };
     }
 
-    /** The step that returns its estimate: the one before level 0, or before the first level below the stop. */
+    /**
+     * Index of the step that returns D(x; σ_i): the last before σ = 0, or before the first σ below {@code stopSigma}.
+     */
     private int lastStep() {
-        double[] levels = settings.schedule().levels();
+        double[] sigmas = settings.schedule().sigmas();
         int step = 0;
-        while (step < levels.length - 1 && levels[step + 1] >= stopSigma) {
+        while (step < sigmas.length - 1 && sigmas[step + 1] >= stopSigma) {
             step++;
         }
         return step;
@@ -37,28 +40,30 @@ public record EdmSampler(SamplerSettings settings, @Range("[0, 10000]") double s
     /**
      * Samples n images.
      *
-     * @param z standard normal, n rows
-     * @param churn standard normal numbers of a step, n rows; asked only for steps with churn
-     * @return images of the model's range, n rows, not clipped
-     * @throws ArithmeticException when the model gives a value that is not finite
+     * @param model denoiser
+     * @param z standard normal values, n rows
+     * @param n number of images
+     * @param churn gives standard normal values for a step, n rows; called only for steps with churn
+     * @return n images, row-major, not clipped
+     * @throws ArithmeticException if the denoiser returns a value that is not finite
      */
     public float[] sample(DenoiserModel model, float[] z, int n, IntFunction<float[]> churn) {
-        double[] levels = settings.schedule().levels();
+        double[] sigmas = settings.schedule().sigmas();
         double[] x = new double[z.length];
         for (int k = 0; k < x.length; k++) {
-            x[k] = z[k] * levels[0];
+            x[k] = z[k] * sigmas[0];
         }
         Estimate estimate = new Estimate(model, n, x.length);
         int last = lastStep();
         for (int i = 0; i < last; i++) {
-            double raised = raise(x, levels[i], i, churn);
-            step(estimate, x, raised, levels[i + 1]);
+            double raised = raise(x, sigmas[i], i, churn);
+            step(estimate, x, raised, sigmas[i + 1]);
         }
-        // The step to level 0 is x + (0 - σ) (x - D) / σ = D: the estimate itself, as is the truncated one.
-        return estimate.at(x, raise(x, levels[last], last, churn));
+        // The step to σ = 0 is x + (0 - σ) (x - D) / σ = D, so both full and truncated sampling return D.
+        return estimate.at(x, raise(x, sigmas[last], last, churn));
     }
 
-    /** Adds noise up to level σ̂ = σ (1 + γ), and gives σ̂ (Alg. 2, lines 4 to 6). */
+    /** Raises the noise level from σ to σ̂ = σ (1 + γ) by adding noise; returns σ̂ (Alg. 2, lines 4 to 6). */
     private double raise(double[] x, double sigma, int step, IntFunction<float[]> churn) {
         double gamma = settings.gamma(sigma);
         if (gamma == 0) {
@@ -120,7 +125,7 @@ public record EdmSampler(SamplerSettings settings, @Range("[0, 10000]") double s
             model.denoise(rounded, sigma, n, denoised);
             for (int k = 0; k < denoised.length; k++) {
                 if (!Float.isFinite(denoised[k])) {
-                    throw new ArithmeticException("the denoiser gives " + denoised[k] + " at level " + sigma
+                    throw new ArithmeticException("the denoiser returned " + denoised[k] + " at sigma " + sigma
                             + " for value " + k % (denoised.length / n) + " of image " + k / (denoised.length / n));
                 }
             }

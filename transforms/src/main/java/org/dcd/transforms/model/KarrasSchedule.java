@@ -6,9 +6,10 @@ import org.dcd.transforms.registry.Range;
 import org.dcd.transforms.registry.Ranges;
 
 /**
- * Sampling levels σ_i = (σ_max^(1/ρ) + i/(N-1) (σ_min^(1/ρ) - σ_max^(1/ρ)))^ρ, then 0 (Karras et al. 2022, Eq. 5).
+ * Noise levels of a sampler, σ_i = (σ_max^(1/ρ) + i/(N-1) (σ_min^(1/ρ) - σ_max^(1/ρ)))^ρ, then 0 (Karras et al. 2022,
+ * Eq. 5).
  *
- * @param steps N
+ * @param steps N, the number of noise levels without the final 0
  * @param sigmaMin σ_min, in units of the image
  * @param sigmaMax σ_max, in units of the image
  * @param rho ρ
@@ -23,29 +24,29 @@ public record KarrasSchedule(
         Ranges.check(KarrasSchedule.class, steps, sigmaMin, sigmaMax, rho);
     }
 
-    /** The N levels, decreasing, without the final 0. */
-    public double[] levels() {
-        double[] levels = new double[steps];
+    /** Returns σ_0, …, σ_{N-1} in decreasing order, without the final 0. */
+    public double[] sigmas() {
+        double[] sigmas = new double[steps];
         for (int i = 0; i < steps; i++) {
-            levels[i] = level(i / (steps - 1.0));
+            sigmas[i] = sigma(i / (steps - 1.0));
         }
-        return levels;
+        return sigmas;
     }
 
-    /** Level at a fraction of the way from σ_max (0) to σ_min (1). */
-    public double level(double fraction) {
-        return level(sigmaMax, sigmaMin, fraction, rho);
+    /** Returns σ at a fraction in [0, 1], from σ_max (0) to σ_min (1). */
+    public double sigma(double fraction) {
+        return sigma(sigmaMax, sigmaMin, fraction, rho);
     }
 
-    /** (from^(1/ρ) + fraction · (to^(1/ρ) - from^(1/ρ)))^ρ. */
-    public static double level(double from, double to, double fraction, double rho) {
+    /** Interpolates between two noise levels: (from^(1/ρ) + fraction · (to^(1/ρ) - from^(1/ρ)))^ρ. */
+    public static double sigma(double from, double to, double fraction, double rho) {
         double a = Math.pow(from, 1 / rho);
         double b = Math.pow(to, 1 / rho);
         return Math.pow(a + fraction * (b - a), rho);
     }
 
-    /** The same formula on tensors of positive levels, which broadcast. */
-    public static <T> T level(Ops<T> ops, T from, T to, double fraction, double rho) {
+    /** Interpolates between tensors of positive noise levels, which broadcast. */
+    public static <T> T sigma(Ops<T> ops, T from, T to, double fraction, double rho) {
         T a = ops.multiply(ops.exp(ops.multiply(ops.log(from), 1 / rho)), 1 - fraction);
         T b = ops.multiply(ops.exp(ops.multiply(ops.log(to), 1 / rho)), fraction);
         return ops.exp(ops.multiply(ops.log(ops.add(a, b)), rho));

@@ -3,7 +3,7 @@ package org.dcd.transforms.model;
 import org.dcd.transforms.ops.Init;
 import org.dcd.transforms.ops.Ops;
 
-/** Layers with parameters, named as EDM's modules name them. */
+/** Layers with trainable parameters, with the parameter names of EDM's modules. */
 record Layers<T>(Ops<T> ops, String prefix) {
     private static final double EPSILON = 1e-6;
 
@@ -24,7 +24,7 @@ record Layers<T>(Ops<T> ops, String prefix) {
         return ops.conv2d(x, weight(name, init, out, in, kernel, kernel), bias(name, out), 1, kernel / 2);
     }
 
-    /** A convolution times a number: the weights are multiplied, being fewer than the activations. */
+    /** A scaled convolution. The weights are scaled, as they are fewer than the activations. */
     T conv(String name, T x, int in, int out, int kernel, Init init, double scale) {
         T weight = ops.multiply(weight(name, init, out, in, kernel, kernel), scale);
         return ops.conv2d(x, weight, ops.multiply(bias(name, out), scale), 1, kernel / 2);

@@ -12,13 +12,13 @@ import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /**
- * A multi-layer perceptron for points, such as points of the plane as images of shape [2, 1, 1]; images are flattened.
- * Every hidden layer sees the noise level, those after the first are residual: h ← h + silu(W h + b + W' e(σ)).
+ * A multi-layer perceptron for points, such as points of the plane as images of shape [2, 1, 1]. Images are flattened.
+ * Every hidden layer gets the embedding e(σ). Layers after the first are residual: h ← h + silu(W h + b + W' e(σ)).
  *
- * @param width of hidden layers and of the embedding of the level
+ * @param width width of the hidden layers and of the noise embedding
  * @param depth number of hidden layers
- * @param frequencies k: beside each number x the network sees sin(2^i π x) and cos(2^i π x) for i < k (Tancik et al.
- *     2020), without which it learns steep functions slowly; 0 for none
+ * @param frequencies k; for each input x the network also gets sin(2^i π x) and cos(2^i π x) for i < k (Tancik et al.
+ *     2020), which speeds up learning of steep functions; 0 for none
  */
 @TypeName("mlp")
 public record Mlp(
@@ -26,7 +26,7 @@ public record Mlp(
         @Default("4") @Range("[1, 256]") int depth,
         @Default("0") @NotInKeyByDefault @Range("[0, 16]") int frequencies)
         implements Denoiser {
-    /** The denoiser starts close to c_skip(σ) x. */
+    /** Initialisation with which the denoiser starts close to c_skip(σ) x. */
     private static final Init ALMOST_ZERO = new Init.XavierUniform(1e-5);
 
     public Mlp {
@@ -36,7 +36,7 @@ public record Mlp(
         }
     }
 
-    /** Without sines and cosines of the input. */
+    /** Creates a network without Fourier features of the input. */
     public Mlp(int width, int depth) {
         this(width, depth, 0);
     }
@@ -45,19 +45,20 @@ public record Mlp(
     public <T> T apply(Ops<T> ops, String prefix, T x, T noiseLabels, ImageShape shape, int conditionChannels) {
         int inputs = (shape.channels() + conditionChannels) * shape.height() * shape.width();
         Layers<T> layers = new Layers<>(ops, prefix);
-        T level = NoiseEmbedding.POSITIONAL.apply(ops, prefix, noiseLabels, width);
-        level = ops.silu(layers.linear("map_layer0", level, width, width));
-        level = ops.silu(layers.linear("map_layer1", level, width, width));
-        T h = hidden(layers, 0, seen(ops, ops.reshape(x, 0, inputs)), inputs * (1 + 2 * frequencies), level);
+        T embedding = NoiseEmbedding.POSITIONAL.apply(ops, prefix, noiseLabels, width);
+        embedding = ops.silu(layers.linear("map_layer0", embedding, width, width));
+        embedding = ops.silu(layers.linear("map_layer1", embedding, width, width));
+        T features = features(ops, ops.reshape(x, 0, inputs));
+        T h = hidden(layers, 0, features, inputs * (1 + 2 * frequencies), embedding);
         for (int i = 1; i < depth; i++) {
-            h = ops.add(h, hidden(layers, i, h, width, level));
+            h = ops.add(h, hidden(layers, i, h, width, embedding));
         }
         T out = layers.linear("out", h, width, shape.size(), ALMOST_ZERO);
         return ops.reshape(out, 0, shape.channels(), shape.height(), shape.width());
     }
 
-    /** [n, inputs · (1 + 2k)]. */
-    private <T> T seen(Ops<T> ops, T x) {
+    /** Input with its Fourier features, [n, inputs · (1 + 2k)]. */
+    private <T> T features(Ops<T> ops, T x) {
         List<T> features = new ArrayList<>(List.of(x));
         for (int i = 0; i < frequencies; i++) {
             T angle = ops.multiply(x, Math.PI * (1 << i));
@@ -67,10 +68,10 @@ public record Mlp(
         return frequencies == 0 ? x : ops.concat(1, features);
     }
 
-    private <T> T hidden(Layers<T> layers, int i, T x, int inputs, T level) {
+    private <T> T hidden(Layers<T> layers, int i, T x, int inputs, T embedding) {
         Ops<T> ops = layers.ops();
         String name = "layer" + i;
-        T shift = layers.linear(name + ".affine", level, width, width);
+        T shift = layers.linear(name + ".affine", embedding, width, width);
         return ops.silu(ops.add(layers.linear(name, x, inputs, width), shift));
     }
 

@@ -4,9 +4,9 @@ import java.util.List;
 import org.dcd.transforms.ops.Init;
 import org.dcd.transforms.ops.Ops;
 
-/** How a network sees the noise level: sines and cosines of c_noise(σ), sines first as EDM swaps them. */
+/** Embedding of the noise level: sines and cosines of c_noise(σ), sines first as in EDM. */
 public enum NoiseEmbedding {
-    /** Frequencies 1 to 1e-4 in geometric steps, as in DDPM++. */
+    /** Geometric sequence of frequencies from 1 to 1e-4, as in DDPM++. */
     POSITIONAL {
         @Override
         <T> T frequencies(Ops<T> ops, String prefix, int half) {
@@ -17,12 +17,12 @@ public enum NoiseEmbedding {
             return ops.constant(frequencies, 1, half);
         }
     },
-    /** Random frequencies of standard deviation 16, drawn once and never trained, as in NCSN++. */
+    /** Random frequencies N(0, 16²) that are not trained, as in NCSN++. */
     FOURIER {
         @Override
         <T> T frequencies(Ops<T> ops, String prefix, int half) {
             T freqs = ops.parameter(prefix + "map_noise.freqs", new Init.Normal(16), half);
-            // A gradient of zero: optimisers know the tensor and leave it as it is.
+            // Adds a zero gradient, so that the optimiser has the tensor but does not change it.
             T fixed = ops.add(ops.detach(freqs), ops.multiply(freqs, 0));
             return ops.reshape(ops.multiply(fixed, 2 * Math.PI), 1, half);
         }
@@ -31,8 +31,10 @@ public enum NoiseEmbedding {
     abstract <T> T frequencies(Ops<T> ops, String prefix, int half);
 
     /**
-     * @param noiseLabels c_noise(σ) [n]
-     * @param channels even, at least 4
+     * Computes the embedding.
+     *
+     * @param noiseLabels c_noise(σ), [n]
+     * @param channels length of the embedding, even, at least 4
      * @return [n, channels]
      */
     <T> T apply(Ops<T> ops, String prefix, T noiseLabels, int channels) {

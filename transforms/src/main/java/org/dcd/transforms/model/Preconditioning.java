@@ -5,11 +5,12 @@ import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.ops.Ops;
 
 /**
- * D_θ(x; σ) = c_skip(σ) x + c_out(σ) F_θ(c_in(σ) x; c_noise(σ)) (Karras et al. 2022, Eq. 7 and Table 1). A condition,
- * such as a mask, goes to F_θ as further channels, as it is.
+ * Preconditioning D_θ(x; σ) = c_skip(σ) x + c_out(σ) F_θ(c_in(σ) x; c_noise(σ)) (Karras et al. 2022, Eq. 7 and Table
+ * 1). Conditioning, such as a mask, is passed to F_θ as additional channels without scaling.
  *
- * <p>Where a pixel is hidden, x tells nothing of it at any level, and the same reasoning that gives c_out (that the
- * target of F_θ has variance 1) gives σ_data: c_out goes to 0 with σ, so that F_θ would have to grow as 1/σ to fill in.
+ * <p>c_out is replaced by σ_data at masked pixels. c_out is chosen so that the target of F_θ has variance 1. At a
+ * masked pixel x carries no information at any σ, so this criterion gives σ_data. With c_out, which goes to 0 with σ,
+ * F_θ would have to grow as 1/σ to fill in the pixel.
  */
 public final class Preconditioning {
     /** Assumed standard deviation of the data. */
@@ -18,9 +19,15 @@ public final class Preconditioning {
     private Preconditioning() {}
 
     /**
-     * @param x [n, c, h, w]
-     * @param sigma [n, 1, 1, 1], or [1, 1, 1, 1] for one level for all; positive
-     * @return denoised [n, c, h, w]
+     * Evaluates D_θ(x; σ).
+     *
+     * @param network architecture of F_θ
+     * @param prefix prefix of parameter names
+     * @param shape [c, h, w] of one image
+     * @param x images [n, c, h, w]
+     * @param sigma positive, [n, 1, 1, 1], or [1, 1, 1, 1] for a common σ
+     * @param condition conditioning of the network
+     * @return denoised images [n, c, h, w]
      */
     public static <T> T denoise(
             Ops<T> ops, Denoiser network, String prefix, ImageShape shape, T x, T sigma, Condition<T> condition) {
@@ -28,7 +35,8 @@ public final class Preconditioning {
     }
 
     /**
-     * As {@link #denoise(Ops, Denoiser, String, ImageShape, Object, Object, Condition)}, of augmented images.
+     * Evaluates D_θ for augmented images, see {@link #denoise(Ops, Denoiser, String, ImageShape, Object, Object,
+     * Condition)}.
      *
      * @param augmentLabels [n, {@link Denoiser#augmentLabels()}]; null for none
      */
@@ -57,9 +65,9 @@ public final class Preconditioning {
         return ops.add(ops.multiply(cSkip, x), ops.multiply(scale, raw));
     }
 
-    /** The first where seen is 1, the second where it is 0. */
+    /** Returns {@code first} where {@code seen} is 1 and {@code second} where it is 0. */
     public static <T> T where(Ops<T> ops, T seen, T first, double second) {
-        T hidden = ops.multiply(ops.add(ops.multiply(seen, -1), 1), second);
-        return ops.add(ops.multiply(seen, first), hidden);
+        T masked = ops.multiply(ops.add(ops.multiply(seen, -1), 1), second);
+        return ops.add(ops.multiply(seen, first), masked);
     }
 }

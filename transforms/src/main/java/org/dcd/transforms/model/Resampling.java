@@ -4,13 +4,13 @@ import java.util.List;
 import org.dcd.transforms.ops.Ops;
 
 /**
- * Halving and doubling of resolution with a symmetric filter of even length, normalised to sum 1, as EDM's
+ * Downsampling and upsampling by 2 with a symmetric filter of even length, normalised to sum 1: EDM's
  * {@code resample_filter}.
  *
- * @param taps along one dimension
+ * @param taps filter taps along one axis
  */
 record Resampling(List<Integer> taps) {
-    /** Whether it is [1, 1]: means of 2x2 pixels and repeated pixels. */
+    /** Whether the filter is [1, 1]: average pooling and nearest-neighbour upsampling. */
     boolean isBox() {
         return taps.size() == 2;
     }
@@ -19,17 +19,20 @@ record Resampling(List<Integer> taps) {
         return isBox() ? ops.downsample2(x) : ops.filter2d(x, square(taps), 2, (taps.size() - 1) / 2);
     }
 
-    /** As {@link #down}, without padding: of [n, c, h + 2p, w + 2p] with p = {@link #margin()}. */
+    /** Same as {@link #down} but without padding: the input is [n, c, h + 2p, w + 2p] with p = {@link #margin()}. */
     <T> T downInside(Ops<T> ops, T x) {
         return isBox() ? ops.downsample2(x) : ops.filter2d(x, square(taps), 2, 0);
     }
 
-    /** Pixels that the filter reaches beyond the image. */
+    /** Number of pixels by which the filter extends beyond the image. */
     int margin() {
         return (taps.size() - 1) / 2;
     }
 
-    /** EDM's transposed convolution: repeated pixels, then the filter divided by [1, 1]. */
+    /**
+     * EDM's transposed convolution, computed as nearest-neighbour upsampling followed by a convolution with the filter
+     * divided by [1, 1].
+     */
     <T> T up(Ops<T> ops, T x) {
         T repeated = ops.upsample2(x);
         return isBox() ? repeated : ops.filter2d(repeated, square(dividedByBox()), 1, (taps.size() - 2) / 2);

@@ -8,17 +8,17 @@ import org.dcd.transforms.registry.Ranges;
 /**
  * Settings of the teacher's sampler (Karras et al. 2022, Alg. 1 and 2, Table 5).
  *
- * @param method Heun's second order, or Euler's first
- * @param steps N
- * @param sigmaMin lowest level before 0
- * @param sigmaMax level of the start
- * @param rho see {@link KarrasSchedule}
- * @param churn S_churn: how much noise is added anew, over all steps; 0 for the deterministic sampler
- * @param churnMin S_tmin: churn acts at levels from this one
- * @param churnMax S_tmax: churn acts at levels up to this one
- * @param churnNoise S_noise: standard deviation of the added noise
- * @param stopSigma σ at which the truncated teacher stops; 0 for that of the noise of the data
- * @param stopRule what of the next level is compared with it
+ * @param method ODE solver: Heun's second-order method or Euler's method
+ * @param steps N, the number of sampling steps
+ * @param sigmaMin σ_min, the smallest σ before 0
+ * @param sigmaMax σ_max, the initial σ
+ * @param rho ρ, see {@link KarrasSchedule}
+ * @param churn S_churn, the amount of noise added over all steps; 0 for the deterministic sampler
+ * @param churnMin S_tmin, the smallest σ with churn
+ * @param churnMax S_tmax, the largest σ with churn
+ * @param churnNoise S_noise, the standard deviation of the added noise
+ * @param stopSigma σ at which the truncated teacher stops; 0 for the noise level of the data
+ * @param stopRule how the next σ is compared with it
  */
 public record SamplerSettings(
         @Default("heun") Method method,
@@ -33,17 +33,19 @@ public record SamplerSettings(
         @Default("0") @Range("[0, 10000]") double stopSigma,
         @Default("level") StopRule stopRule)
         implements Serializable {
-    /** Order of the solver of the probability flow ODE. */
+    /** Solver of the probability flow ODE. */
     public enum Method {
+        /** Heun's second-order method, two evaluations per step. */
         HEUN,
+        /** Euler's first-order method, one evaluation per step. */
         EULER
     }
 
-    /** When the truncated teacher stops. */
+    /** Condition at which the truncated teacher stops. */
     public enum StopRule {
-        /** The next level is below stop-sigma (paper Alg. 4). */
+        /** The next σ is below stop-sigma (paper Alg. 4). */
         LEVEL,
-        /** The square of the next level is: the test of the reference code, which stops earlier. */
+        /** The square of the next σ is below stop-sigma: the condition of the reference code, which stops earlier. */
         VARIANCE
     }
 
@@ -61,35 +63,35 @@ public record SamplerSettings(
                 stopSigma);
     }
 
-    /** Heun, deterministic, from 80 to 0.002 with ρ = 7. */
+    /** Returns EDM's defaults: deterministic Heun sampler, σ from 80 to 0.002, ρ = 7. */
     public static SamplerSettings heun(int steps) {
         return new SamplerSettings(Method.HEUN, steps, 0.002, 80, 7, 0, 0, 1e4, 1, 0, StopRule.LEVEL);
     }
 
-    /** The levels of its steps. */
+    /** The noise levels of the steps. */
     public KarrasSchedule schedule() {
         return new KarrasSchedule(steps, sigmaMin, sigmaMax, rho);
     }
 
-    /** Whether the truncated teacher stops at the noise level of the data, as no other σ is given. */
+    /** Whether the truncated teacher stops at the noise level of the data. */
     public boolean stopsAtNoise() {
         return stopSigma == 0;
     }
 
     /**
-     * The truncated teacher returns its estimate at the first step whose next level is below this σ.
+     * Returns the σ for {@link EdmSampler#stopSigma} under the stop rule.
      *
      * @param dataSigma noise level of the data
      */
     public double stopSigma(double dataSigma) {
-        double asked = stopsAtNoise() ? dataSigma : stopSigma;
+        double threshold = stopsAtNoise() ? dataSigma : stopSigma;
         return switch (stopRule) {
-            case LEVEL -> asked;
-            case VARIANCE -> Math.sqrt(asked);
+            case LEVEL -> threshold;
+            case VARIANCE -> Math.sqrt(threshold);
         };
     }
 
-    /** γ = min(S_churn / N, √2 - 1) at levels between S_tmin and S_tmax, else 0 (Alg. 2, line 4). */
+    /** γ = min(S_churn / N, √2 - 1) for σ in [S_tmin, S_tmax], else 0 (Alg. 2, line 4). */
     double gamma(double sigma) {
         return sigma >= churnMin && sigma <= churnMax ? Math.min(churn / steps, Math.sqrt(2) - 1) : 0;
     }

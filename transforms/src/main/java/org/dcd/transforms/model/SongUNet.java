@@ -10,20 +10,20 @@ import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /**
- * The U-Nets of Song et al. 2021 as EDM writes them ({@code SongUNet} with standard decoder). Structure and parameter
- * names are EDM's, so that public checkpoints import one to one. Defaults are DDPM++; NCSN++ is {@code embedding:
- * fourier, noise-multiplier: 2, encoder: residual, resample-filter: [1, 3, 3, 1]}.
+ * The U-Nets of Song et al. 2021 in EDM's implementation ({@code SongUNet} with standard decoder). Structure and
+ * parameter names are EDM's, so published networks can be imported. The defaults are DDPM++; NCSN++ is
+ * {@code embedding: fourier, noise-multiplier: 2, encoder: residual, resample-filter: [1, 3, 3, 1]}.
  *
- * @param channels of the first level, a multiple of 16 (libtorch's CPU convolutions are only trusted there)
- * @param multipliers channels of each level, times {@code channels}; each level halves the resolution
- * @param blocks residual blocks of each level in the encoder; the decoder has one more
+ * @param channels channels of the first level, a multiple of 16 (libtorch's CPU convolutions may be wrong otherwise)
+ * @param multipliers channels of each level as multiples of {@code channels}; each level halves the resolution
+ * @param blocks residual blocks per level of the encoder; the decoder has one more
  * @param attention resolutions (heights) whose blocks have self-attention; the innermost block always has it
- * @param dropout probability inside residual blocks
- * @param embedding of the noise level
- * @param noiseMultiplier length of that embedding, times {@code channels}
- * @param encoder whether the encoder sees the image again at every level
- * @param resampleFilter taps of the filter that halves and doubles resolutions, symmetric
- * @param augmentLabels numbers that tell the network in training how an image was augmented; 0 for none
+ * @param dropout dropout probability in residual blocks
+ * @param embedding embedding of the noise level
+ * @param noiseMultiplier length of the noise embedding as a multiple of {@code channels}
+ * @param encoder whether the encoder gets the image again at every level
+ * @param resampleFilter filter taps for downsampling and upsampling, symmetric
+ * @param augmentLabels length of the augmentation labels; 0 for none
  */
 @TypeName("song-unet")
 public record SongUNet(
@@ -40,9 +40,9 @@ public record SongUNet(
         implements Denoiser {
     /** Architecture of the encoder. */
     public enum Encoder {
-        /** Residual blocks alone. */
+        /** Residual blocks only. */
         STANDARD,
-        /** What a level starts from is averaged with the image, convolved and halved on a path of its own. */
+        /** The input of each level is averaged with the image, which is convolved and downsampled separately. */
         RESIDUAL
     }
 
@@ -60,7 +60,7 @@ public record SongUNet(
         resampleFilter = List.copyOf(resampleFilter);
     }
 
-    /** DDPM++ without augmentation labels. */
+    /** Creates a DDPM++ without augmentation labels. */
     public SongUNet(int channels, List<Integer> multipliers, int blocks, List<Integer> attention, double dropout) {
         this(
                 channels,
@@ -83,22 +83,23 @@ public record SongUNet(
         }
         if (n < 2 || n > 8 || n % 2 != 0 || !symmetric) {
             throw new IllegalArgumentException(
-                    "song-unet.resample-filter must be 2, 4, 6 or 8 positive taps, symmetric, was " + taps);
+                    "song-unet.resample-filter must have 2, 4, 6 or 8 positive, symmetric taps, was " + taps);
         }
     }
 
     @Override
     public <T> T apply(Ops<T> ops, String prefix, T x, T noiseLabels, ImageShape shape, int conditionChannels) {
-        return new SongUNetWalk<>(this, ops, prefix, shape, conditionChannels).apply(x, noiseLabels, null);
+        return new SongUNetForward<>(this, ops, prefix, shape, conditionChannels).apply(x, noiseLabels, null);
     }
 
     @Override
     public <T> T applyAugmented(
             Ops<T> ops, String prefix, T x, T noiseLabels, T labels, ImageShape shape, int conditionChannels) {
         if (augmentLabels == 0) {
-            throw new IllegalArgumentException("song-unet.augment-labels is 0: it takes no augmentation labels");
+            throw new IllegalArgumentException(
+                    "song-unet.augment-labels is 0, so the network takes no augmentation labels");
         }
-        return new SongUNetWalk<>(this, ops, prefix, shape, conditionChannels).apply(x, noiseLabels, labels);
+        return new SongUNetForward<>(this, ops, prefix, shape, conditionChannels).apply(x, noiseLabels, labels);
     }
 
     @Override

@@ -23,13 +23,14 @@ import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 
 /**
- * Copies of files of jars in a folder, from which the system loads them. A copy that is cut or changed is replaced.
- * Contents are compared by their CRC-32, which jars have, when a copy is new or was changed since the last time.
+ * Copies files from jars to a folder, from which the operating system loads them. Truncated or modified copies are
+ * replaced. Contents are compared by the CRC-32 in the jar, but only if a copy is new or was modified since the last
+ * check.
  */
 final class NativeFiles {
-    /** Endings of files beside the folder: DJL loads all files in it. */
+    /** Suffixes of auxiliary files, which are next to the folder because DJL loads all files in it. */
     private static final String LOCK = ".lock";
-    /** What was found intact: a line of name, bytes, time of change and CRC-32 for each file. */
+    /** List of verified copies: a line with name, size, mtime and CRC-32 for each file. */
     private static final String INTACT = ".intact";
 
     private static final String PART = ".part";
@@ -42,9 +43,10 @@ final class NativeFiles {
     }
 
     /**
-     * Makes a folder hold intact copies of all files. Processes may do so at once.
+     * Ensures that a folder contains intact copies of all files. Processes may call this concurrently.
      *
-     * @param files entries of jars by the names of their copies
+     * @param folder target folder
+     * @param files jar entries by the names of their copies
      */
     static void extract(Path folder, Map<String, URL> files) throws IOException {
         NativeFiles copies = new NativeFiles(folder);
@@ -52,15 +54,15 @@ final class NativeFiles {
         for (Map.Entry<String, URL> file : files.entrySet()) {
             entries.put(file.getKey(), ((JarURLConnection) file.getValue().openConnection()).getJarEntry());
         }
-        if (!copies.areKnownIntact(entries)) {
+        if (!copies.areVerified(entries)) {
             copies.extract(files, entries);
         }
     }
 
-    private boolean areKnownIntact(Map<String, JarEntry> entries) throws IOException {
-        Map<String, String> known = known();
+    private boolean areVerified(Map<String, JarEntry> entries) throws IOException {
+        Map<String, String> verified = verified();
         for (Map.Entry<String, JarEntry> file : entries.entrySet()) {
-            if (!line(file.getKey(), file.getValue()).equals(known.get(file.getKey()))) {
+            if (!line(file.getKey(), file.getValue()).equals(verified.get(file.getKey()))) {
                 return false;
             }
         }
@@ -70,11 +72,11 @@ final class NativeFiles {
     private void extract(Map<String, URL> files, Map<String, JarEntry> entries) throws IOException {
         StringBuilder intact = new StringBuilder();
         if (Files.isDirectory(folder) && !Files.isWritable(folder)) {
-            // somebody else's copies, which can be checked and not be replaced
+            // copies of another user, which can be verified but not replaced
             for (Map.Entry<String, JarEntry> file : entries.entrySet()) {
                 if (!isIntact(file.getKey(), file.getValue())) {
                     throw new IOException(
-                            folder.resolve(file.getKey()) + " is missing or damaged, and cannot be written");
+                            folder.resolve(file.getKey()) + " is missing or damaged, and the folder is not writable");
                 }
             }
             return;
@@ -95,7 +97,7 @@ final class NativeFiles {
         }
     }
 
-    /** Without locks two processes may copy the same file, each under a name of its own. */
+    /** If the file system has no locks, two processes may copy the same file, under different temporary names. */
     private static void lock(FileChannel channel) {
         try {
             channel.lock();
@@ -104,7 +106,7 @@ final class NativeFiles {
         }
     }
 
-    /** Deletes what processes left that were killed while they copied. */
+    /** Deletes temporary files of processes that were killed while copying. */
     private void deleteParts() throws IOException {
         try (DirectoryStream<Path> parts =
                 Files.newDirectoryStream(folder.getParent(), "." + folder.getFileName() + "-*" + PART)) {
@@ -118,7 +120,7 @@ final class NativeFiles {
         return folder.resolveSibling("." + folder.getFileName() + ending);
     }
 
-    /** A file for what is not whole yet. */
+    /** A new name for an incomplete file. */
     private Path part() {
         return beside("-" + UUID.randomUUID() + PART);
     }
@@ -133,7 +135,7 @@ final class NativeFiles {
         }
     }
 
-    /** What would be known of a copy that is intact. */
+    /** Line in the list of verified copies, for the current state of a copy. */
     private String line(String name, JarEntry entry) throws IOException {
         try {
             Path copy = folder.resolve(name);
@@ -145,15 +147,15 @@ final class NativeFiles {
         }
     }
 
-    private Map<String, String> known() throws IOException {
-        Map<String, String> known = new HashMap<>();
+    private Map<String, String> verified() throws IOException {
+        Map<String, String> verified = new HashMap<>();
         Path file = beside(INTACT);
         if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             for (String line : Files.readString(file).split("\n")) {
-                known.put(line.replaceFirst(" .*", ""), line);
+                verified.put(line.replaceFirst(" .*", ""), line);
             }
         }
-        return known;
+        return verified;
     }
 
     private void copy(URL from, String name, JarEntry entry) throws IOException {
@@ -165,7 +167,7 @@ final class NativeFiles {
                 long crc = crc(in, Channels.newOutputStream(out));
                 out.force(true);
                 if (crc != entry.getCrc() || out.size() != entry.getSize()) {
-                    throw new IOException(from + " is damaged; build anew");
+                    throw new IOException(from + " is damaged; build the project again");
                 }
             }
             Files.move(fresh, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);

@@ -13,22 +13,23 @@ import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.io.Reasons;
 
 /**
- * Where native libraries of jars are copied to: where {@code DJL_CACHE_DIR} says, else {@code ~/.djl.ai}, else the
- * temporary folder of the process.
+ * The folder for copies of native libraries: {@code DJL_CACHE_DIR}, by default {@code ~/.djl.ai}, or the temporary
+ * folder if that cannot be used.
  */
 public final class NativeFolder {
     private static final String GIVEN = "DJL_CACHE_DIR";
     private static final Path MOUNTS = Path.of("/proc/self/mounts");
 
-    /** Properties with the folders to which Snappy, Zstandard, JNA and Netty copy the native parts of their jars. */
+    /** Java properties with the folders to which Snappy, Zstandard, JNA and Netty copy their native libraries. */
     private static final List<String> LIBRARIES =
             List.of("org.xerial.snappy.tempdir", "ZstdTempFolder", "jna.tmpdir", "io.netty.native.workdir");
 
     private NativeFolder() {}
 
     /**
-     * Names another folder for the libraries that copy native parts to the temporary folder, when that one is mounted
-     * noexec. Call it before they load. Where no other folder can be used, the library that cannot load says so.
+     * If the temporary folder is mounted noexec, sets another folder for the libraries that copy native code to it.
+     * Call this before they are loaded. If no other folder is available, nothing is set and the library reports that it
+     * cannot load.
      */
     public static void prepareTemporary() {
         temporarySettings(Path.of(System.getProperty("java.io.tmpdir")), candidates(), MOUNTS)
@@ -39,7 +40,7 @@ public final class NativeFolder {
                 });
     }
 
-    /** Properties to set; none when the temporary folder or no other one allows code. */
+    /** Properties to set; empty if the temporary folder allows execution, or no other folder does. */
     static Map<String, String> temporarySettings(Path temporary, List<Path> candidates, Path mounts) {
         try {
             if (!isNoexec(temporary, mounts)) {
@@ -63,12 +64,12 @@ public final class NativeFolder {
     }
 
     /**
-     * Copies files to where the system can load them, unless intact copies are there.
+     * Copies files to a folder from which the operating system can load them, unless it has intact copies.
      *
-     * @param name below the folder for all native libraries
-     * @param files entries of jars by the names of their copies
-     * @return the folder for all native libraries
-     * @throws BadInputException when there is no such folder
+     * @param name path of the copies relative to the folder for native libraries
+     * @param files jar entries by the names of their copies
+     * @return the folder for native libraries
+     * @throws BadInputException if no folder is writable and allows execution
      */
     public static synchronized Path extract(Path name, Map<String, URL> files) {
         return extract(candidates(), MOUNTS, name, files);
@@ -88,8 +89,8 @@ public final class NativeFolder {
                 refused.add(candidate + " cannot be used (" + Reasons.of(e, List.of(candidate)) + ")");
             }
         }
-        throw new BadInputException("no folder for native libraries: " + String.join(", ", refused) + "; set " + GIVEN
-                + " to a folder that can be written and is not mounted noexec");
+        throw new BadInputException("no usable folder for native libraries: " + String.join(", ", refused) + "; set "
+                + GIVEN + " to a folder that is writable and not mounted noexec");
     }
 
     private static List<Path> candidates() {
@@ -107,7 +108,7 @@ public final class NativeFolder {
         return value.isBlank() ? Optional.empty() : Optional.of(Path.of(value).toAbsolutePath());
     }
 
-    /** Whether the system refuses to load code from there, as far as a list of mounts tells. */
+    /** Whether a folder is mounted noexec according to a list of mounts; false if the list cannot be read. */
     static boolean isNoexec(Path folder, Path mounts) throws IOException {
         if (!Files.isReadable(mounts)) {
             return false;
@@ -122,7 +123,7 @@ public final class NativeFolder {
         for (String line : Files.readAllLines(mounts)) {
             String[] words = line.split(" ");
             Path mount = Path.of(unescaped(words[1]));
-            // of mounts at one place the last counts
+            // the last of several mounts at the same path applies
             if (real.startsWith(mount) && (longest == null || mount.getNameCount() >= longest.getNameCount())) {
                 longest = mount;
                 noexec = List.of(words[3].split(",")).contains("noexec");

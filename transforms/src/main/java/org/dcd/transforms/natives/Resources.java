@@ -5,8 +5,8 @@ import java.util.Deque;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Owner of native memory: what is opened here is closed together, in reverse order. A constructor that opens several
- * things releases them all when one of them fails:
+ * Owner of native resources. Everything that is opened through it is closed together, in reverse order. A constructor
+ * that opens several resources releases all of them if one fails:
  *
  * <pre>{@code
  * try (Resources opening = new Resources()) {
@@ -24,13 +24,19 @@ public final class Resources implements AutoCloseable {
 
     private final Deque<AutoCloseable> owned = new ArrayDeque<>();
 
-    /** Opens one thing. */
+    /**
+     * Opens one resource.
+     *
+     * @param <T> type of the resource
+     * @param <E> exception that opening may throw
+     */
     @FunctionalInterface
     public interface Opening<T extends AutoCloseable, E extends Exception> {
+        /** Opens the resource. */
         T open() throws E;
     }
 
-    /** Opens something and owns it from then on. */
+    /** Opens a resource and takes ownership of it. */
     public <T extends AutoCloseable, E extends Exception> T open(Opening<T, E> opening) throws E {
         beforeOpening.run();
         T opened = opening.open();
@@ -39,7 +45,7 @@ public final class Resources implements AutoCloseable {
         return opened;
     }
 
-    /** Hands all to a new owner; closing this one then closes nothing. */
+    /** Transfers all resources to a new owner. Closing this one then has no effect. */
     public Resources keep() {
         Resources kept = new Resources();
         kept.owned.addAll(owned);
@@ -47,7 +53,7 @@ public final class Resources implements AutoCloseable {
         return kept;
     }
 
-    /** Closes one thing before the others. */
+    /** Closes one resource early; does nothing if it is not owned. */
     public void close(AutoCloseable one) {
         if (owned.remove(one)) {
             RuntimeException failure = closed(one, null);
@@ -57,15 +63,15 @@ public final class Resources implements AutoCloseable {
         }
     }
 
-    /** Number of things that are open in this process. */
+    /** Number of open resources in this process. */
     static int open() {
         return OPEN.get();
     }
 
     /**
-     * Closes everything, even where closing something fails; closing twice does nothing more.
+     * Closes all resources, even if closing one of them fails. Closing again has no effect.
      *
-     * @throws IllegalStateException the first failure, the others suppressed
+     * @throws IllegalStateException for the first failure; others are added as suppressed exceptions
      */
     @Override
     public void close() {

@@ -4,10 +4,18 @@ import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.dcd.transforms.random.Seeds;
 
-/** Draws initial values of parameters; each parameter has a stream of its own, so that adding one changes no other. */
+/**
+ * Draws initial values of parameters. Each parameter has its own random stream, so adding one does not change others.
+ */
 public final class Initialiser {
     private Initialiser() {}
 
+    /**
+     * Draws the initial values of a parameter, row-major.
+     *
+     * @param parameter name, shape and initialisation
+     * @param seeds seeds of the training
+     */
     public static float[] draw(ParameterSpec parameter, Seeds seeds) {
         float[] values = new float[Math.toIntExact(parameter.size())];
         Init init = parameter.init();
@@ -42,6 +50,6 @@ public final class Initialiser {
         if (init instanceof Init.UniformFanIn uniform) {
             return 1 / Math.sqrt(uniform.fanIn());
         }
-        throw new IllegalStateException("not drawn between bounds: " + init);
+        throw new IllegalStateException("not a uniform initialisation: " + init);
     }
 }

@@ -4,33 +4,37 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The tensor operations in which networks, corruptions, objectives and distillation losses are written, once. Back
- * ends: {@code TorchOps} emits TorchScript for training and evaluation in libtorch, {@code OnnxOps} emits ONNX,
- * {@code ShapeOps} counts shapes, parameters and multiply-accumulates.
+ * Tensor operations. Networks, corruptions, objectives and distillation losses are written once against this interface.
+ * Back ends: {@code TorchOps} emits TorchScript for training and evaluation in libtorch, {@code OnnxOps} emits ONNX,
+ * and {@code ShapeOps} computes shapes, parameters and multiply-accumulates.
  *
- * <p>Tensors are float, images [n, c, h, w]. Binary operations broadcast as in NumPy. The batch size n is not known
- * when an expression is written: use 0 in {@link #reshape} to keep a dimension.
+ * <p>Tensors are floats; images are [n, c, h, w]. Binary operations broadcast as in NumPy. The batch size n may be
+ * unknown when an expression is built: use 0 in {@link #reshape} to keep a dimension.
  *
- * @param <T> a tensor of the back end
+ * @param <T> tensor type of the back end
  */
 public interface Ops<T> {
-    /** Lengths of a tensor where the back end knows them while an expression is written; empty where it does not. */
+    /** Shape of a tensor, if the back end knows it when an expression is built; otherwise empty. */
     default Optional<long[]> shape(T a) {
         return Optional.empty();
     }
 
-    /** A trainable tensor. Asking for the same name again gives the same tensor. */
+    /** Returns the trainable tensor of a name. Repeated calls with the same name and shape return the same tensor. */
     T parameter(String name, Init init, long... shape);
 
-    /** A constant tensor, row-major. */
+    /** Returns a constant tensor with row-major values. */
     T constant(float[] values, long... shape);
 
+    /** a + b, element by element. */
     T add(T a, T b);
 
+    /** a - b, element by element. */
     T subtract(T a, T b);
 
+    /** a · b, element by element. */
     T multiply(T a, T b);
 
+    /** a / b, element by element. */
     T divide(T a, T b);
 
     /** a + value. */
@@ -39,19 +43,25 @@ public interface Ops<T> {
     /** a · factor. */
     T multiply(T a, double factor);
 
+    /** eᵃ, element by element. */
     T exp(T a);
 
+    /** Natural logarithm, element by element. */
     T log(T a);
 
+    /** √a, element by element. */
     T sqrt(T a);
 
+    /** |a|, element by element. */
     T abs(T a);
 
+    /** Sine of an angle in radians, element by element. */
     T sin(T a);
 
+    /** Cosine of an angle in radians, element by element. */
     T cos(T a);
 
-    /** x · sigmoid(x). */
+    /** a · sigmoid(a), element by element. */
     T silu(T a);
 
     /** max(a, least), element by element. */
@@ -60,23 +70,25 @@ public interface Ops<T> {
     /** min(a, most), element by element. */
     T atMost(T a, double most);
 
-    /** 1 where a > 0, else 0; no gradient. */
+    /** 1 where a > 0, else 0. Has no gradient. */
     T step(T a);
 
-    /** Σ over the dimensions, which stay with length 1. */
+    /** Sum over the dimensions, which are kept with length 1. */
     T sum(T a, int... dimensions);
 
-    /** Mean over the dimensions, which stay with length 1. */
+    /** Mean over the dimensions, which are kept with length 1. */
     T mean(T a, int... dimensions);
 
-    /** The same values without gradient. */
+    /** The same values without gradient (stop-gradient). */
     T detach(T a);
 
-    /** Lengths may be 0 (keep that dimension) and one of them -1 (whatever is left). */
+    /** Reshapes a tensor. A length of 0 keeps that dimension; one length may be -1, which is inferred. */
     T reshape(T a, long... shape);
 
+    /** Permutes dimensions: dimension i of the result is dimension {@code permutation[i]} of a. */
     T transpose(T a, int... permutation);
 
+    /** Concatenates tensors along a dimension. */
     T concat(int dimension, List<T> parts);
 
     /** Elements start, …, start + length - 1 along a dimension. */
@@ -96,10 +108,13 @@ public interface Ops<T> {
         return conv2d(x, weight, bias, stride, padding, padding);
     }
 
-    /** The same with a weight [out, in, k, l] and zero padding of its own above and below, and left and right. */
+    /**
+     * Cross-correlation with a weight [out, in, k, l] and separate zero padding: {@code paddingHeight} above and below,
+     * {@code paddingWidth} left and right.
+     */
     T conv2d(T x, T weight, T bias, int stride, int paddingHeight, int paddingWidth);
 
-    /** Depthwise cross-correlation with one constant filter [k·k] (row-major) for every channel, zero padding. */
+    /** Depthwise cross-correlation with zero padding; all channels share a constant filter [k·k], row-major. */
     T filter2d(T x, float[] filter, int stride, int padding);
 
     /** Nearest-neighbour up-sampling by 2. */
@@ -108,18 +123,18 @@ public interface Ops<T> {
     /** 2x2 average with stride 2. */
     T downsample2(T x);
 
-    /** The greatest of every k x k square; what lies outside does not count. */
+    /** Maximum of every k x k window. Padding is ignored. */
     T maxPool2d(T x, int kernel, int stride, int padding);
 
-    /** The mean of every k x k square with stride 1, of what lies inside; k is odd, and the size stays. */
+    /** Mean of every k x k window with odd k and stride 1, without padding values. The size does not change. */
     T averagePool2d(T x, int kernel);
 
     /** Group normalisation over [n, c, h, w]; weight and bias [c]. */
     T groupNorm(T x, int groups, double epsilon, T weight, T bias);
 
     /**
-     * Zeroes elements with the probability and scales the rest by 1/(1 - probability), when the back end trains; x
-     * itself otherwise.
+     * In training, zeroes elements with the given probability and scales the others by 1/(1 - probability). Otherwise
+     * returns x.
      */
     T dropout(T x, double probability);
 }

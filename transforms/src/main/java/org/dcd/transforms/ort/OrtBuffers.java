@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.dcd.transforms.natives.Resources;
 
-/** Direct memory of one batch of inputs and outputs, which ONNX Runtime reads and writes in place. */
+/** Direct buffers for the inputs and outputs of one batch, which ONNX Runtime reads and writes in place. */
 final class OrtBuffers implements AutoCloseable {
     private final Resources owned = new Resources();
     private final int batch;
@@ -32,7 +32,7 @@ final class OrtBuffers implements AutoCloseable {
                 name, owned.open(() -> OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), buffer, shape(info))));
     }
 
-    /** Gives the array, of n rows, into which {@link #collect} writes. */
+    /** Adds an output; returns the array of n rows into which {@link #collect} writes. */
     Object output(String name, int n, int rowSize, TensorInfo info) throws OrtException {
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         boolean u8 = info.type == OnnxJavaType.UINT8;
@@ -58,7 +58,7 @@ final class OrtBuffers implements AutoCloseable {
         return shape;
     }
 
-    /** Copies rows into the inputs, repeating the last one up to the batch. */
+    /** Copies rows into the inputs; pads the batch with copies of the last row. */
     void fill(Map<String, float[]> values, int from, int rows) {
         filled.forEach((name, buffer) -> {
             int rowSize = buffer.capacity() / batch;
@@ -70,7 +70,7 @@ final class OrtBuffers implements AutoCloseable {
         });
     }
 
-    /** Copies rows of the outputs into the arrays that {@link #output} gave. */
+    /** Copies rows of the outputs into the arrays of {@link #output}. */
     void collect(Map<String, Object> arrays, int from, int rows) {
         written.forEach((name, buffer) -> {
             Object array = arrays.get(name);

@@ -1,10 +1,11 @@
 package org.dcd.transforms.ort;
 
-/** Where ONNX Runtime computes. */
+/** Execution device of ONNX Runtime. */
 public enum OrtDevice {
-    /** CUDA where this build of ONNX Runtime supports it, the CPU elsewhere. */
+    /** CUDA if this build of ONNX Runtime supports it, otherwise the CPU. */
     AUTO,
+    /** The CPU. */
     CPU,
-    /** A GPU; falls back to the CPU with a warning. */
+    /** A GPU; falls back to the CPU with a warning if CUDA is not available. */
     CUDA
 }

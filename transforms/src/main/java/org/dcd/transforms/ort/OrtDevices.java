@@ -8,17 +8,20 @@ import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Where ONNX Runtime computes. */
+/** Selects the execution device of ONNX Runtime. */
 final class OrtDevices {
     private static final Logger LOG = LoggerFactory.getLogger(OrtDevices.class);
 
     private OrtDevices() {}
 
     /**
-     * Puts the device into the options.
+     * Sets the device in the session options. If CUDA was requested but is not available, logs a warning with the
+     * reason and uses the CPU.
      *
-     * @param gpu which one, when it is a GPU
-     * @return the device really taken: the CPU when CUDA was asked for and cannot be had, after a warning that says why
+     * @param options session options
+     * @param wanted requested device
+     * @param gpu index of the GPU
+     * @return the device that is used, CPU or CUDA
      */
     static OrtDevice choose(SessionOptions options, OrtDevice wanted, int gpu) throws OrtException {
         return switch (wanted) {
@@ -34,19 +37,19 @@ final class OrtDevices {
 
     private static OrtDevice cuda(SessionOptions options, int gpu) throws OrtException {
         if (!hasCuda()) {
-            LOG.warn("CUDA was asked for, but this build of ONNX Runtime has no CUDA support: computing on the CPU."
+            LOG.warn("CUDA was requested, but this build of ONNX Runtime does not support it; using the CPU."
                     + " Build with -Donnxruntime.artifact=onnxruntime_gpu to use the GPU.");
             return OrtDevice.CPU;
         }
-        // TF32 would cost ten bits of mantissa; the default search would time several convolutions and pick one by
-        // luck.
+        // TF32 would lose mantissa bits. The default search selects convolution algorithms by timing, which is not
+        // reproducible.
         try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(gpu)) {
             cuda.add("use_tf32", "0");
             cuda.add("cudnn_conv_algo_search", "DEFAULT");
             options.addCUDA(cuda);
             return OrtDevice.CUDA;
         } catch (OrtException e) {
-            LOG.warn("GPU {} was asked for, but cannot be used here ({}): computing on the CPU.", gpu, e.getMessage());
+            LOG.warn("GPU {} was requested but is not available ({}); using the CPU.", gpu, e.getMessage());
             return OrtDevice.CPU;
         }
     }

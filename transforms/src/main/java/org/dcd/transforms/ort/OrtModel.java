@@ -18,15 +18,15 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.DamagedFileException;
-import org.dcd.transforms.files.NotData;
+import org.dcd.transforms.files.FailedDownload;
 import org.dcd.transforms.natives.Resources;
-import org.dcd.transforms.ops.onnx.OnnxGraph;
+import org.dcd.transforms.ops.Shapes;
 
 /**
- * A model in ONNX Runtime, whose inputs and outputs all have the batch as first dimension and otherwise known lengths.
+ * A model in ONNX Runtime. The first dimension of all inputs and outputs is the batch; the other dimensions are fixed.
  *
- * <p>Runs the whole batch of {@link OrtOptions#batch} every time; more images are cut into batches, and the last batch
- * is padded with copies of its last image. Thread-safe; several threads may run one model at once.
+ * <p>Every run has exactly {@link OrtOptions#batch} images: larger inputs are split, and the last batch is padded with
+ * copies of its last image. Thread-safe; several threads may run one model concurrently.
  */
 public final class OrtModel implements AutoCloseable {
     private final String name;
@@ -51,7 +51,7 @@ public final class OrtModel implements AutoCloseable {
         }
     }
 
-    /** ONNX Runtime itself, with its native library loaded: its version. */
+    /** Loads the native library of ONNX Runtime and returns its version. */
     public static String runtime() {
         OrtNatives.prepare();
         return OrtEnvironment.getEnvironment().getVersion();
@@ -60,12 +60,15 @@ public final class OrtModel implements AutoCloseable {
     /**
      * Opens a model.
      *
-     * @param name used in messages
-     * @throws org.dcd.schemas.BadInputException when something else lies in its place, such as a web page
-     * @throws IllegalArgumentException when the bytes are not a model that can be run
+     * @param name name in error messages
+     * @param bytes contents of the ONNX file
+     * @param options device, threads and batch size
+     * @throws org.dcd.schemas.BadInputException if the bytes are not a model because a download failed, such as a web
+     *     page
+     * @throws IllegalArgumentException if the bytes are not a model that ONNX Runtime supports
      */
     public static OrtModel open(String name, byte[] bytes, OrtOptions options) {
-        NotData.refuse(name, bytes);
+        FailedDownload.reject(name, bytes);
         OrtNatives.prepare();
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         try (SessionOptions settings = new SessionOptions()) {
@@ -75,7 +78,7 @@ public final class OrtModel implements AutoCloseable {
             settings.setIntraOpNumThreads(options.threads());
             settings.setInterOpNumThreads(1);
             settings.setDeterministicCompute(true);
-            // Idle threads must not burn the cores of other workers.
+            // Idle threads must not spin: other workers need the cores.
             settings.addConfigEntry("session.intra_op.allow_spinning", "0");
             OrtDevice device = OrtDevices.choose(settings, options.device(), options.gpu());
             OrtOptions used = new OrtOptions(device, options.gpu(), options.threads(), options.batch());
@@ -88,13 +91,13 @@ public final class OrtModel implements AutoCloseable {
     /**
      * Opens a model file.
      *
-     * @throws DamagedFileException when it is not a model that can be run
+     * @throws DamagedFileException if it is not a model that ONNX Runtime supports
      */
     public static OrtModel open(Folder folder, String file, OrtOptions options) throws IOException {
         try (InputStream in = folder.open(file)) {
             return open(folder.location() + "/" + file, in.readAllBytes(), options);
         } catch (IllegalArgumentException e) {
-            throw new DamagedFileException(folder, file, "is not a model that can be run", e);
+            throw new DamagedFileException(folder, file, "is not a model that ONNX Runtime supports", e);
         }
     }
 
@@ -102,15 +105,17 @@ public final class OrtModel implements AutoCloseable {
         try {
             return OrtEnvironment.getEnvironment().createSession(bytes, settings);
         } catch (OrtException e) {
-            throw new IllegalArgumentException(name + " is not a model for ONNX Runtime: " + e.getMessage(), e);
+            throw new IllegalArgumentException(name + " is not a valid ONNX model: " + e.getMessage(), e);
         }
     }
 
     private void describe(Map<String, NodeInfo> nodes, Map<String, TensorInfo> target) {
         for (NodeInfo node : nodes.values()) {
             if (!(node.getInfo() instanceof TensorInfo tensor) || !isBatch(tensor)) {
-                throw new IllegalArgumentException(name + ": '" + node.getName()
-                        + "' is not a float or u8 tensor with the batch as first and known other dimensions");
+                throw new IllegalArgumentException(
+                        name + ": '" + node.getName()
+                                + "' is not a float or u8 tensor whose first dimension is the batch and whose other dimensions"
+                        + " are fixed");
             }
             target.put(node.getName(), tensor);
         }
@@ -121,35 +126,36 @@ public final class OrtModel implements AutoCloseable {
         boolean typed = tensor.type == OnnxJavaType.FLOAT || tensor.type == OnnxJavaType.UINT8;
         return typed
                 && shape.length > 0
-                && shape[0] == OnnxGraph.BATCH
+                && shape[0] == Shapes.BATCH
                 && Arrays.stream(shape).skip(1).allMatch(length -> length > 0);
     }
 
-    /** Metadata stored in the file. */
+    /** Metadata of the file, see {@link org.dcd.transforms.ops.onnx.ModelMetadata}. */
     public Map<String, String> metadata() {
         return metadata;
     }
 
-    /** What the model really runs on. */
+    /** Options that the model runs with; the device is CPU or CUDA. */
     public OrtOptions options() {
         return options;
     }
 
-    /** Values of one row of an input. */
+    /** Number of values in one row of an input. */
     public int inputSize(String input) {
         return rowSize(inputs, input);
     }
 
-    /** Values of one row of an output. */
+    /** Number of values in one row of an output. */
     public int outputSize(String output) {
         return rowSize(outputs, output);
     }
 
+    /** Whether the model has an output of this name. */
     public boolean hasOutput(String output) {
         return outputs.containsKey(output);
     }
 
-    /** Lengths of an output without the batch. */
+    /** Shape of an output without the batch dimension. */
     public long[] outputShape(String output) {
         long[] shape = info(outputs, output).getShape();
         return Arrays.copyOfRange(shape, 1, shape.length);
@@ -163,17 +169,18 @@ public final class OrtModel implements AutoCloseable {
     private TensorInfo info(Map<String, TensorInfo> tensors, String tensor) {
         TensorInfo info = tensors.get(tensor);
         if (info == null) {
-            throw new IllegalArgumentException(name + " has no '" + tensor + "', only " + tensors.keySet());
+            throw new IllegalArgumentException(
+                    name + " has no input or output '" + tensor + "', only " + tensors.keySet());
         }
         return info;
     }
 
     /**
-     * Runs n rows.
+     * Runs the model on n rows.
      *
-     * @param n at least 1
-     * @param values of every input, n rows each, row-major
-     * @param wanted names of outputs
+     * @param n number of rows, at least 1
+     * @param values values of every input, n rows each, row-major
+     * @param wanted names of the outputs to compute
      */
     public OrtOutputs run(int n, Map<String, float[]> values, String... wanted) {
         check(n, values);
@@ -192,8 +199,8 @@ public final class OrtModel implements AutoCloseable {
 
     private void check(int n, Map<String, float[]> values) {
         if (n < 1 || !values.keySet().equals(inputs.keySet())) {
-            throw new IllegalArgumentException(
-                    name + " needs at least one row of " + inputs.keySet() + ", was " + n + " of " + values.keySet());
+            throw new IllegalArgumentException(name + " needs at least one row of inputs " + inputs.keySet() + ", was "
+                    + n + " of " + values.keySet());
         }
         values.forEach((input, array) -> {
             long expected = (long) n * inputSize(input);
@@ -224,7 +231,7 @@ public final class OrtModel implements AutoCloseable {
         return new OrtOutputs(name, results);
     }
 
-    /** Waits for running calls; later ones are refused. */
+    /** Waits for running calls. Later calls fail. */
     @Override
     public void close() {
         lifetime.writeLock().lock();

@@ -15,8 +15,8 @@ import java.util.jar.JarFile;
 import org.dcd.transforms.natives.NativeFolder;
 
 /**
- * Native libraries of ONNX Runtime. It would copy them to the temporary folder in every process, which may be mounted
- * noexec.
+ * Copies the native libraries of ONNX Runtime to a persistent folder. By default it copies them to the temporary folder
+ * in every process, which may be mounted noexec.
  */
 final class OrtNatives {
     private static final String GIVEN = "onnxruntime.native.path";
@@ -24,7 +24,7 @@ final class OrtNatives {
 
     private OrtNatives() {}
 
-    /** To be called before any class of ONNX Runtime that loads them. */
+    /** Call this before using a class of ONNX Runtime that loads the libraries. */
     static synchronized void prepare() {
         URL classes = OrtException.class.getResource("OrtException.class");
         if (System.getProperty(GIVEN) != null
@@ -61,7 +61,7 @@ final class OrtNatives {
         return files;
     }
 
-    /** As ONNX Runtime names its folders. */
+    /** Name of the platform in ONNX Runtime's jar. */
     private static String platform() {
         String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
         String arch = System.getProperty("os.arch").toLowerCase(Locale.ROOT);

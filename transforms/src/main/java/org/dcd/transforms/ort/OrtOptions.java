@@ -4,37 +4,39 @@ import org.dcd.transforms.registry.Range;
 import org.dcd.transforms.registry.Ranges;
 
 /**
- * How a model is run.
+ * Options for running a model.
  *
- * @param gpu which of the visible GPUs, from 0; of no matter on the CPU
- * @param threads threads within one operation
- * @param batch images per run: always exactly that many, the last ones padded, so that an image's result does not
- *     depend on how many others there are
+ * @param device execution device
+ * @param gpu index of the GPU among the visible ones, from 0; ignored on the CPU
+ * @param threads number of threads within one operation
+ * @param batch number of images per run; smaller batches are padded, so that the result for an image does not depend on
+ *     the number of images
  */
 public record OrtOptions(
         OrtDevice device, @Range("[0, )") int gpu, @Range("[1, 1024]") int threads, @Range("[1, 65536]") int batch) {
-    /** Fastest measured on CPU. */
+    /** The fastest batch size in measurements on CPU. */
     public static final int DEFAULT_BATCH = 64;
 
     public OrtOptions {
         Ranges.check(OrtOptions.class, gpu, threads, batch);
     }
 
-    /** The CPU with that many threads. */
+    /** Returns options for the CPU. */
     public static OrtOptions cpu(int threads) {
         return new OrtOptions(OrtDevice.CPU, 0, threads, DEFAULT_BATCH);
     }
 
-    /** The first GPU where there is one and ONNX Runtime supports it, else the CPU with that many threads. */
+    /** Returns options for the first GPU, or for the CPU if CUDA is not available. */
     public static OrtOptions auto(int threads) {
         return new OrtOptions(OrtDevice.AUTO, 0, threads, DEFAULT_BATCH);
     }
 
-    /** The same on another GPU, where it is on one. */
+    /** Returns a copy with another GPU. */
     public OrtOptions onGpu(int index) {
         return new OrtOptions(device, index, threads, batch);
     }
 
+    /** Returns a copy with another batch size. */
     public OrtOptions withBatch(int images) {
         return new OrtOptions(device, gpu, threads, images);
     }

@@ -12,7 +12,11 @@ public final class OrtOutputs {
         this.arrays = arrays;
     }
 
-    /** A float output, row-major. */
+    /**
+     * Returns a float output, row-major.
+     *
+     * @throws IllegalArgumentException if there is no such output
+     */
     public float[] floats(String name) {
         if (arrays.get(name) instanceof float[] values) {
             return values;
@@ -20,7 +24,11 @@ public final class OrtOutputs {
         throw missing("float", name);
     }
 
-    /** A u8 output, row-major. */
+    /**
+     * Returns a u8 output, row-major.
+     *
+     * @throws IllegalArgumentException if there is no such output
+     */
     public byte[] bytes(String name) {
         if (arrays.get(name) instanceof byte[] values) {
             return values;
@@ -30,6 +38,6 @@ public final class OrtOutputs {
 
     private IllegalArgumentException missing(String type, String name) {
         return new IllegalArgumentException(
-                "no " + type + " output '" + name + "' was asked of " + model + ", only " + arrays.keySet());
+                "no " + type + " output '" + name + "' of " + model + " was requested, only " + arrays.keySet());
     }
 }

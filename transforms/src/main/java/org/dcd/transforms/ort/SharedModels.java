@@ -7,11 +7,11 @@ import java.util.Map;
 import org.dcd.schemas.io.Folder;
 
 /**
- * The models that the workers of this process run at once: each opened once, however many threads use it. A few unused
- * ones stay open, as the next shard mostly needs the same model again.
+ * Models shared by the workers of this process. Each model is opened once and used by all threads. A few unused models
+ * stay open, because the next shard usually needs the same model.
  */
 public final class SharedModels {
-    private static final int MOST_IDLE = 2;
+    private static final int MAX_IDLE = 2;
     /** From the least to the most recently used. */
     private static final Map<Key, Shared> OPEN = new LinkedHashMap<>(16, 0.75f, true);
 
@@ -28,7 +28,7 @@ public final class SharedModels {
         }
     }
 
-    /** A model in use until closed, once. */
+    /** A model that is in use until the lease is closed. Closing again has no effect. */
     public static final class Lease implements AutoCloseable {
         private final Shared shared;
         private boolean returned;
@@ -37,6 +37,7 @@ public final class SharedModels {
             this.shared = shared;
         }
 
+        /** The model. Do not close it. */
         public OrtModel model() {
             return shared.model;
         }
@@ -47,13 +48,16 @@ public final class SharedModels {
                 if (!returned) {
                     returned = true;
                     shared.users--;
-                    closeIdle(MOST_IDLE);
+                    closeIdle(MAX_IDLE);
                 }
             }
         }
     }
 
-    /** The model of a file of a finished stage, whose contents never change; opened when it is not yet. */
+    /**
+     * Leases the model of a file, opening it if necessary. The file must belong to a finished stage, as it must not
+     * change.
+     */
     public static Lease lease(Folder folder, String file, OrtOptions options) throws IOException {
         Key key = new Key(folder.location(), file, options);
         synchronized (OPEN) {
@@ -67,7 +71,7 @@ public final class SharedModels {
         }
     }
 
-    /** Closes the models that nobody uses. */
+    /** Closes unused models. */
     public static void closeUnused() {
         synchronized (OPEN) {
             closeIdle(0);

@@ -6,11 +6,12 @@ import org.dcd.transforms.features.lpips.Backbone;
 import org.dcd.transforms.features.lpips.LpipsWeights;
 import org.dcd.transforms.files.safetensors.Tensor;
 import org.dcd.transforms.files.weights.TensorCheck;
+import org.dcd.transforms.pretrained.PublishedWeights.PublishedFile;
 import org.dcd.transforms.registry.TypeName;
 
-/** The convolutions of torchvision's AlexNet, which was trained on ImageNet. */
+/** The convolutions of torchvision's AlexNet, trained on ImageNet. */
 @TypeName("alexnet")
-public record AlexNetWeights() implements KnownWeights {
+public record AlexNetWeights() implements PublishedWeights {
     @Override
     public String title() {
         return "AlexNet of ImageNet, for LPIPS with network alex";
@@ -22,8 +23,8 @@ public record AlexNetWeights() implements KnownWeights {
     }
 
     @Override
-    public List<Published> published() {
-        return List.of(new Published("torchvision", "alexnet-owt-7be5be79.pth", "7be5be79"));
+    public List<PublishedFile> published() {
+        return List.of(new PublishedFile("torchvision", "alexnet-owt-7be5be79.pth", "7be5be79"));
     }
 
     @Override

@@ -2,36 +2,37 @@ package org.dcd.transforms.pretrained;
 
 import java.util.stream.Collectors;
 import org.dcd.schemas.BadInputException;
-import org.dcd.transforms.files.weights.Verification;
+import org.dcd.transforms.files.weights.Provenance.Verification;
 
 /**
- * What the hash of a file of weights has to be.
+ * Requirement on the hash of a weight file.
  *
- * @param stated SHA-256 that the user states; empty for one of those published
- * @param any whether any file is taken
+ * @param stated SHA-256 given by the user; empty to require a published hash
+ * @param any whether to accept any hash
  */
 public record HashCheck(String stated, boolean any) {
     private static final int DIGITS = 64;
 
     public HashCheck {
         if (!stated.matches("|[0-9a-f]{" + DIGITS + "}")) {
-            throw new BadInputException("--sha256 needs 64 hex digits in lower case, was '" + stated + "'");
+            throw new BadInputException("--sha256 must be 64 hexadecimal digits in lower case, was '" + stated + "'");
         }
         if (any && !stated.isEmpty()) {
-            throw new BadInputException("--sha256 and --unverified exclude each other; give one of them");
+            throw new BadInputException("--sha256 and --unverified are mutually exclusive; give one of them");
         }
     }
 
     /**
-     * Compares.
+     * Checks the hash of a weight file.
      *
-     * @throws BadInputException when it is another file
+     * @return what the hash was compared with
+     * @throws BadInputException if the hash is not accepted
      */
     public Verification of(Pretrained weights) {
         String found = weights.sha256();
         if (!stated.isEmpty() && !found.equals(stated)) {
             throw new BadInputException(weights.path() + ": its SHA-256 is " + found + ", expected " + stated
-                    + "; it is another file or damaged, get it again");
+                    + "; the file is another one or damaged, get it again");
         }
         if (weights.kind().published().stream().anyMatch(published -> published.is(found))) {
             return Verification.PUBLISHED;
@@ -42,19 +43,20 @@ public record HashCheck(String stated, boolean any) {
         if (any) {
             return Verification.NONE;
         }
-        throw new BadInputException(weights.path() + ": " + weights.name() + " by its tensors, but its SHA-256 is "
-                + found + ", which is not " + expected(weights.kind())
-                + "; get it again, or give --sha256 " + found + " or --unverified when this file is meant");
+        throw new BadInputException(
+                weights.path() + ": the tensors are those of " + weights.name() + ", but the SHA-256 is "
+                        + found + ", expected " + expected(weights.kind())
+                        + "; get the file again, or give --sha256 " + found + " or --unverified to accept it");
     }
 
-    private static String expected(KnownWeights kind) {
+    private static String expected(PublishedWeights kind) {
         return kind.published().stream()
                 .map(published -> published.sha256().isEmpty()
-                        ? "known of " + published.file() + " of " + published.project()
+                        ? "that of " + published.file() + " of " + published.project() + " (hash not published)"
                         : published.sha256()
                                 + (published.sha256().length() < DIGITS ? "…" : "")
                                 + " of "
                                 + published.file())
-                .collect(Collectors.joining(", nor "));
+                .collect(Collectors.joining(" or "));
     }
 }

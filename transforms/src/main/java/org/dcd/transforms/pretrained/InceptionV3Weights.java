@@ -13,12 +13,13 @@ import org.dcd.transforms.features.inception.InceptionWeights;
 import org.dcd.transforms.files.safetensors.Tensor;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.ops.onnx.ModelMetadata;
+import org.dcd.transforms.pretrained.PublishedWeights.PublishedFile;
 import org.dcd.transforms.registry.TypeName;
 
-/** Inception-v3 2015-12-05, in whose features the FID is defined. */
+/** Inception-v3 2015-12-05, whose features define the FID. */
 @TypeName("inception-v3")
-public record InceptionV3Weights() implements KnownWeights {
-    /** No image of this size is resized. */
+public record InceptionV3Weights() implements PublishedWeights {
+    /** Input size of the network, at which images are not resized. */
     private static final ImageShape SHAPE = new ImageShape(3, 299, 299);
 
     @Override
@@ -33,10 +34,10 @@ public record InceptionV3Weights() implements KnownWeights {
     }
 
     @Override
-    public List<Published> published() {
+    public List<PublishedFile> published() {
         return List.of(
-                new Published("torch-fidelity", "weights-inception-2015-12-05-6726825d.pth", "6726825d"),
-                new Published("pytorch-fid", "pt_inception-2015-12-05-6726825d.pth", "6726825d"));
+                new PublishedFile("torch-fidelity", "weights-inception-2015-12-05-6726825d.pth", "6726825d"),
+                new PublishedFile("pytorch-fid", "pt_inception-2015-12-05-6726825d.pth", "6726825d"));
     }
 
     @Override
@@ -55,7 +56,7 @@ public record InceptionV3Weights() implements KnownWeights {
         return new TreeMap<>(tensors);
     }
 
-    /** The extractor for images that need no resize. */
+    /** Adds the extractor for images of the network's input size. */
     @Override
     public Map<String, byte[]> models(SortedMap<String, Tensor> tensors) {
         FeatureNetwork network = InceptionFeatures.network(SHAPE, Convention.TORCH_FIDELITY);

@@ -6,11 +6,12 @@ import org.dcd.transforms.features.lpips.Backbone;
 import org.dcd.transforms.features.lpips.LpipsWeights;
 import org.dcd.transforms.files.safetensors.Tensor;
 import org.dcd.transforms.files.weights.TensorCheck;
+import org.dcd.transforms.pretrained.PublishedWeights.PublishedFile;
 import org.dcd.transforms.registry.TypeName;
 
 /** The heads of LPIPS v0.1 for {@link Backbone#ALEX}. */
 @TypeName("lpips-alex")
-public record LpipsAlexWeights() implements KnownWeights {
+public record LpipsAlexWeights() implements PublishedWeights {
     @Override
     public String title() {
         return "heads of LPIPS v0.1 with network alex";
@@ -22,8 +23,8 @@ public record LpipsAlexWeights() implements KnownWeights {
     }
 
     @Override
-    public List<Published> published() {
-        return List.of(new Published(
+    public List<PublishedFile> published() {
+        return List.of(new PublishedFile(
                 "PerceptualSimilarity",
                 "lpips/weights/v0.1/alex.pth",
                 "df73285e35b22355a2df87cdb6b70b343713b667eddbda73e1977e0c860835c0"));

@@ -6,11 +6,12 @@ import org.dcd.transforms.features.lpips.Backbone;
 import org.dcd.transforms.features.lpips.LpipsWeights;
 import org.dcd.transforms.files.safetensors.Tensor;
 import org.dcd.transforms.files.weights.TensorCheck;
+import org.dcd.transforms.pretrained.PublishedWeights.PublishedFile;
 import org.dcd.transforms.registry.TypeName;
 
 /** The heads of LPIPS v0.1 for {@link Backbone#VGG}. */
 @TypeName("lpips-vgg")
-public record LpipsVggWeights() implements KnownWeights {
+public record LpipsVggWeights() implements PublishedWeights {
     @Override
     public String title() {
         return "heads of LPIPS v0.1 with network vgg";
@@ -22,8 +23,8 @@ public record LpipsVggWeights() implements KnownWeights {
     }
 
     @Override
-    public List<Published> published() {
-        return List.of(new Published(
+    public List<PublishedFile> published() {
+        return List.of(new PublishedFile(
                 "PerceptualSimilarity",
                 "lpips/weights/v0.1/vgg.pth",
                 "a78928a0af1e5f0fcb1f3b9e8f8c3a2a5a3de244d830ad5c1feddc79b8432868"));

@@ -16,58 +16,59 @@ import org.dcd.transforms.files.weights.WeightFile;
 import org.dcd.transforms.registry.Registry;
 
 /**
- * Known weights, checked.
+ * Published weights that were read from a file and checked.
  *
- * @param path of their file
- * @param sha256 of the file as it was published
- * @param tensors that make the network, under the names of that file
+ * @param kind which weights they are
+ * @param path path of the file
+ * @param sha256 SHA-256 of the published file
+ * @param tensors tensors of the network, with the names of the published file
  */
-public record Pretrained(KnownWeights kind, Path path, String sha256, SortedMap<String, Tensor> tensors) {
-    private static final int MOST_NAMES = 3;
+public record Pretrained(PublishedWeights kind, Path path, String sha256, SortedMap<String, Tensor> tensors) {
+    private static final int MAX_NAMES = 3;
 
-    /** Name of the kind. */
+    /** Registered name of the weights. */
     public String name() {
         return Registry.nameOf(kind);
     }
 
-    /** Every kind that is registered, by name. */
-    public static List<KnownWeights> kinds() {
-        return Registry.members(KnownWeights.class).values().stream()
+    /** All registered published weights, in order of name. */
+    public static List<PublishedWeights> kinds() {
+        return Registry.members(PublishedWeights.class).values().stream()
                 .map(Pretrained::kind)
                 .toList();
     }
 
     /**
-     * The kind of a name.
+     * Returns published weights by registered name.
      *
-     * @throws BadInputException when there is none
+     * @throws BadInputException if there are none
      */
-    public static KnownWeights kind(String name) {
-        Map<String, Class<?>> members = Registry.members(KnownWeights.class);
+    public static PublishedWeights kind(String name) {
+        Map<String, Class<?>> members = Registry.members(PublishedWeights.class);
         if (!members.containsKey(name)) {
-            throw new BadInputException("no weights '" + name + "' are known, only " + members.keySet());
+            throw new BadInputException("unknown weights '" + name + "'; known are " + members.keySet());
         }
         return kind(members.get(name));
     }
 
-    private static KnownWeights kind(Class<?> member) {
+    private static PublishedWeights kind(Class<?> member) {
         try {
-            return (KnownWeights) member.getDeclaredConstructor().newInstance();
+            return (PublishedWeights) member.getDeclaredConstructor().newInstance();
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(member + ", which has no components, cannot be made", e);
+            throw new IllegalStateException(member + " cannot be created; it must be a record without components", e);
         }
     }
 
     /**
-     * Reads a file, which its tensors tell, or what was imported from one. Nothing of it is run.
+     * Reads a weight file, recognised by its tensors, or imported weights. No code of the file is run.
      *
-     * @throws BadInputException when it is damaged, of no known kind, or has wrong tensors
+     * @throws BadInputException if the file is damaged, not recognised, or has wrong tensors
      */
     public static Pretrained read(Path path) throws IOException {
         if (ImportedWeights.isAt(path)) {
             return of(ImportedWeights.read(path));
         }
-        KnownWeights kind = recognise(path);
+        PublishedWeights kind = recognise(path);
         return checked(
                 kind,
                 path,
@@ -76,9 +77,9 @@ public record Pretrained(KnownWeights kind, Path path, String sha256, SortedMap<
     }
 
     /**
-     * As above, of the file that is meant.
+     * Reads a weight file or imported weights after checking the hash.
      *
-     * @throws BadInputException when it is another one, or as above
+     * @throws BadInputException if the hash differs; see also {@link #read(Path)}
      */
     public static Pretrained read(HashedFile file) throws IOException {
         Pretrained found = read(file.path());
@@ -86,7 +87,7 @@ public record Pretrained(KnownWeights kind, Path path, String sha256, SortedMap<
         return found;
     }
 
-    /** What was imported. */
+    /** Reads imported weights. */
     static Pretrained of(ImportedWeights imported) throws IOException {
         return checked(
                 kind(imported.provenance().kind()),
@@ -95,39 +96,40 @@ public record Pretrained(KnownWeights kind, Path path, String sha256, SortedMap<
                 imported.tensors());
     }
 
-    private static Pretrained checked(KnownWeights kind, Path path, String sha256, SortedMap<String, Tensor> tensors) {
+    private static Pretrained checked(
+            PublishedWeights kind, Path path, String sha256, SortedMap<String, Tensor> tensors) {
         try {
             return new Pretrained(kind, path, sha256, kind.check(tensors));
         } catch (IllegalArgumentException e) {
             throw new BadInputException(
-                    path + ": " + Registry.nameOf(kind) + " by its tensors, but " + e.getMessage() + "; give "
+                    path + ": recognised as " + Registry.nameOf(kind) + ", but " + e.getMessage() + "; give "
                             + files(kind),
                     e);
         }
     }
 
-    private static KnownWeights recognise(Path path) throws IOException {
+    private static PublishedWeights recognise(Path path) throws IOException {
         SortedMap<String, long[]> shapes = WeightFile.shapes(path);
-        List<KnownWeights> fitting =
+        List<PublishedWeights> fitting =
                 kinds().stream().filter(kind -> kind.isIn(shapes)).toList();
         if (fitting.size() > 1) {
-            throw new IllegalStateException(path + " is " + fitting + " at once");
+            throw new IllegalStateException(path + " is recognised as several weights: " + fitting);
         }
         if (fitting.isEmpty()) {
             String some = shapes.entrySet().stream()
-                    .limit(MOST_NAMES)
+                    .limit(MAX_NAMES)
                     .map(entry -> entry.getKey().replaceAll("\\p{Cntrl}", "?") + Arrays.toString(entry.getValue()))
                     .collect(Collectors.joining(", "));
             String known = kinds().stream().map(Registry::nameOf).collect(Collectors.joining(", "));
-            throw new BadInputException(path + ": its " + Count.of(shapes.size(), "tensor") + " (" + some
-                    + (shapes.size() > MOST_NAMES ? ", …" : "") + ") are those of no known network; known are " + known
+            throw new BadInputException(path + ": no known weights match its " + Count.of(shapes.size(), "tensor")
+                    + " (" + some + (shapes.size() > MAX_NAMES ? ", …" : "") + "); known are " + known
                     + ", see dcd weights list");
         }
         return fitting.get(0);
     }
 
-    /** Where a kind is published, in words. */
-    public static String files(KnownWeights kind) {
+    /** Describes the published files of weights, for messages. */
+    public static String files(PublishedWeights kind) {
         return kind.published().stream()
                 .map(published -> published.file() + " of " + published.project())
                 .collect(Collectors.joining(" or "));

@@ -6,11 +6,12 @@ import org.dcd.transforms.features.lpips.Backbone;
 import org.dcd.transforms.features.lpips.LpipsWeights;
 import org.dcd.transforms.files.safetensors.Tensor;
 import org.dcd.transforms.files.weights.TensorCheck;
+import org.dcd.transforms.pretrained.PublishedWeights.PublishedFile;
 import org.dcd.transforms.registry.TypeName;
 
-/** The convolutions of torchvision's VGG-16, which was trained on ImageNet. */
+/** The convolutions of torchvision's VGG-16, trained on ImageNet. */
 @TypeName("vgg16")
-public record Vgg16Weights() implements KnownWeights {
+public record Vgg16Weights() implements PublishedWeights {
     @Override
     public String title() {
         return "VGG-16 of ImageNet, for LPIPS with network vgg";
@@ -22,8 +23,8 @@ public record Vgg16Weights() implements KnownWeights {
     }
 
     @Override
-    public List<Published> published() {
-        return List.of(new Published("torchvision", "vgg16-397923af.pth", "397923af"));
+    public List<PublishedFile> published() {
+        return List.of(new PublishedFile("torchvision", "vgg16-397923af.pth", "397923af"));
     }
 
     @Override

@@ -14,31 +14,38 @@ import org.dcd.transforms.files.Sha256;
 import org.dcd.transforms.files.safetensors.Safetensors;
 import org.dcd.transforms.files.weights.ImportedWeights;
 import org.dcd.transforms.files.weights.Provenance;
-import org.dcd.transforms.files.weights.Verification;
+import org.dcd.transforms.files.weights.Provenance.Verification;
 import org.dcd.transforms.ort.OrtModel;
 import org.dcd.transforms.ort.OrtOptions;
 
 /**
- * Where imported weights lie: {@code NAME.json} tells what {@code NAME} is and names its files, whose own names carry
- * the hash of what they were made of. It is written last and at once, so that readers see whole imports only.
+ * Folder of imported weights. {@code NAME.json} is the provenance of {@code NAME} and lists its files, whose names
+ * contain the hash of the imported file. It is written last and atomically, so readers see complete imports only.
+ *
+ * @param path path of the folder, which need not exist
  */
 public record WeightsFolder(Path path) {
     private static final int HASH_IN_NAMES = 12;
     private static final String NAME = "[a-z0-9][a-z0-9-]*";
 
-    /** The file that tells of the weights of a name, which need not be there. */
+    /**
+     * Returns the path of a provenance file, which need not exist.
+     *
+     * @throws BadInputException if the name is invalid
+     */
     public Path file(String name) {
         if (!name.matches(NAME)) {
             throw new BadInputException(
-                    "imported weights have names of small letters, digits and dashes, was '" + name + "'");
+                    "names of imported weights must consist of lower-case letters, digits and dashes, was '" + name
+                            + "'");
         }
         return path.resolve(name + ImportedWeights.SUFFIX);
     }
 
     /**
-     * What was imported under the name of a kind.
+     * Returns the weights that were imported under a registered name; empty if there are none.
      *
-     * @throws BadInputException when it is damaged, or another kind
+     * @throws BadInputException if they are damaged, or other weights have this name
      */
     public Optional<Pretrained> find(String kind) throws IOException {
         Path file = file(kind);
@@ -47,13 +54,13 @@ public record WeightsFolder(Path path) {
         }
         Pretrained found = Pretrained.read(file);
         if (!found.name().equals(kind)) {
-            throw new BadInputException(file + ": holds " + found.name() + ", not " + kind + "; import " + kind
+            throw new BadInputException(file + ": contains " + found.name() + ", not " + kind + "; import " + kind
                     + " again, and " + found.name() + " under another name");
         }
         return Optional.of(found);
     }
 
-    /** Files that tell of imported weights, by their names. */
+    /** Provenance files by name of the imported weights. */
     public SortedMap<String, Path> list() throws IOException {
         SortedMap<String, Path> files = new TreeMap<>();
         for (String file : folder().list()) {
@@ -70,10 +77,12 @@ public record WeightsFolder(Path path) {
     }
 
     /**
-     * Puts weights into this folder: tensors, models and provenance. Those that the name had are replaced.
+     * Adds weights to the folder: tensors, models and provenance. Replaces weights with the same name.
      *
-     * @param verification what the hash of their file was compared with
-     * @throws BadInputException when ONNX Runtime cannot open a model of them, or the folder cannot be written
+     * @param name name of the imported weights
+     * @param weights the weights
+     * @param verification how the hash of their file was verified
+     * @throws BadInputException if ONNX Runtime cannot open one of the models, or the folder cannot be written
      */
     public ImportedWeights add(String name, Pretrained weights, Verification verification) throws IOException {
         Path json = file(name);
@@ -108,12 +117,12 @@ public record WeightsFolder(Path path) {
         } catch (IOException e) {
             throw new BadInputException(
                     "weights folder " + path + " cannot be written: " + Reasons.of(e)
-                            + "; give another place with --weights DIR",
+                            + "; give another folder with --weights DIR",
                     e);
         }
     }
 
-    /** Files of what a name has now; none when that is damaged. */
+    /** Files of the weights that have the name now; none if their provenance is damaged. */
     private static SortedMap<String, String> files(Path json) throws IOException {
         try {
             return new TreeMap<>(
@@ -133,7 +142,9 @@ public record WeightsFolder(Path path) {
             opened.metadata();
         } catch (IllegalArgumentException e) {
             throw new BadInputException(
-                    source + ": the network that it makes does not run (" + e.getMessage() + "); get it again", e);
+                    source + ": ONNX Runtime cannot open the exported network (" + e.getMessage()
+                            + "); get the file again",
+                    e);
         }
     }
 }

@@ -10,13 +10,13 @@ import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.apache.commons.rng.simple.RandomSource;
 
 /**
- * Where all randomness comes from: (experiment seed, purpose, element) names a stream, independent of order, thread and
- * machine.
+ * Source of all randomness. A random stream is identified by (experiment seed, purpose, element), so it does not depend
+ * on order, thread or machine.
  *
  * @param seed seed of the experiment
  */
 public record Seeds(long seed) implements Serializable {
-    /** Seed of one element of one purpose, such as the noise of image 17: {@code of("noise", 17)}. */
+    /** Returns the seed of an element and purpose, such as the noise of image 17: {@code of("noise", 17)}. */
     public long of(String purpose, long element) {
         try {
             MessageDigest sha = MessageDigest.getInstance("SHA-256");
@@ -28,24 +28,24 @@ public record Seeds(long seed) implements Serializable {
         }
     }
 
-    /** Seeds of a part of an experiment. */
+    /** Returns independent seeds for a part of an experiment. */
     public Seeds derive(String purpose) {
         return new Seeds(of(purpose, 0));
     }
 
-    /** A uniform stream that depends on its seed alone. */
+    /** Returns a uniform random generator that depends only on the seed (xoroshiro128++). */
     public static UniformRandomProvider stream(long seed) {
         return RandomSource.XO_RO_SHI_RO_128_PP.create(seed);
     }
 
-    /** n standard normal values of the stream of a seed. */
+    /** Returns n standard normal values that depend only on the seed. */
     public static float[] normal(long seed, int n) {
         float[] values = new float[n];
         fillNormal(seed, values, 0, n);
         return values;
     }
 
-    /** Standard normal values of the stream of a seed, into a part of an array. */
+    /** Fills {@code n} elements from {@code offset} with standard normal values that depend only on the seed. */
     public static void fillNormal(long seed, float[] target, int offset, int n) {
         ZigguratSampler.NormalizedGaussian gaussian = ZigguratSampler.NormalizedGaussian.of(stream(seed));
         for (int i = 0; i < n; i++) {

@@ -1,5 +1,5 @@
 /**
- * The only source of randomness: streams and normal numbers from {@link org.dcd.transforms.random.Seeds}, which are
- * derived from an identity and never from the state of a worker.
+ * The only source of randomness: {@link org.dcd.transforms.random.Seeds} derives random streams from an identity, never
+ * from the state of a worker.
  */
 package org.dcd.transforms.random;

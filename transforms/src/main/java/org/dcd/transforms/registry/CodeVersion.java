@@ -7,15 +7,15 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Version of the code of a member of an open family: raise it when the member computes something else for the same
- * components and inputs, and every stage that uses it is made again. A member of this project without it has version 1.
- * A member of a plug-in with it enters stage keys with this number in place of the hash of its code, so that whoever
- * changes what it computes must raise it.
+ * Version of the code of a member of an open family. Raise it when the member computes something else for the same
+ * components and inputs; all stages that use it then get new keys. Members of this project have version 1 by default.
+ * For a member of a plug-in, stage keys contain this number instead of the hash of its code, so its author must raise
+ * it whenever the results change.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 public @interface CodeVersion {
-    /** 1 or more. */
+    /** The version, at least 1. */
     int value();
 }

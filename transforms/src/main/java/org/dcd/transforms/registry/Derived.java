@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks a record component that a file may leave out where the reader derives it from other keys, such as the network
- * of a file of weights. A file that leaves it out where they do not tell it is refused.
+ * Marks a record component that an experiment file may omit if the reader can derive it from other keys, for example
+ * the network from a weight file. It is an error to omit it otherwise.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -7,24 +7,27 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An interval of numbers. A bound is a number as it is written, the name of a component in kebab-case, or empty.
+ * An interval of numbers. A bound is a number as written in the annotation, the name of a component in kebab case, or
+ * empty.
  *
- * @param leastIn whether the lower bound itself belongs to the interval
- * @param mostIn whether the upper bound itself belongs to the interval
+ * @param least lower bound; empty for none
+ * @param leastIn whether the lower bound belongs to the interval
+ * @param most upper bound; empty for none
+ * @param mostIn whether the upper bound belongs to the interval
  */
 public record Interval(String least, boolean leastIn, String most, boolean mostIn) {
     private static final Pattern NOTATION = Pattern.compile("([\\[(])([^,]*), ([^,]*)([\\])])");
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]*");
 
     /**
-     * Reads {@code (0, 80]}, {@code [0, )} or {@code [1, batch]}.
+     * Parses an interval such as {@code (0, 80]}, {@code [0, )} or {@code [1, batch]}.
      *
-     * @throws IllegalArgumentException for text that is not an interval
+     * @throws IllegalArgumentException if the text is not an interval
      */
     public static Interval parse(String text) {
         Matcher notation = NOTATION.matcher(text);
         if (!notation.matches() || !isBound(notation.group(2)) || !isBound(notation.group(3))) {
-            throw new IllegalArgumentException("'" + text + "' is not an interval; write one such as (0, 1]");
+            throw new IllegalArgumentException("'" + text + "' is not an interval; an example is (0, 1]");
         }
         return new Interval(
                 notation.group(2),
@@ -42,20 +45,20 @@ public record Interval(String least, boolean leastIn, String most, boolean mostI
         return isName(least) || isName(most);
     }
 
-    /** The lower bound where it is a number. */
+    /** The lower bound if it is a number. */
     public Optional<BigDecimal> leastNumber() {
         return number(least);
     }
 
-    /** The upper bound where it is a number. */
+    /** The upper bound if it is a number. */
     public Optional<BigDecimal> mostNumber() {
         return number(most);
     }
 
     /**
-     * Whether a finite number belongs to the interval; NaN and infinities do not.
+     * Whether a number belongs to the interval. NaN and infinities never do.
      *
-     * @param components gives the value of a component that is a bound
+     * @param components values of the components that are bounds
      */
     boolean contains(double value, ToDoubleFunction<String> components) {
         return Double.isFinite(value)
@@ -67,7 +70,7 @@ public record Interval(String least, boolean leastIn, String most, boolean mostI
         return high > low || orEqual && high == low;
     }
 
-    /** The same with numbers for the components that are bounds. */
+    /** Replaces the names of components by their values. */
     Interval resolved(ToDoubleFunction<String> components) {
         return new Interval(
                 isName(least) ? plain(components.applyAsDouble(least)) : least,
@@ -92,14 +95,14 @@ public record Interval(String least, boolean leastIn, String most, boolean mostI
         }
     }
 
-    /** A number without a fraction that is zero: 2, not 2.0. */
+    /** Formats a number; integers have no fraction: 2, not 2.0. */
     static String plain(double value) {
         return value == Math.rint(value) && Math.abs(value) < 1e15
                 ? Long.toString((long) value)
                 : Double.toString(value);
     }
 
-    /** Such as {@code in (0, 80]} or {@code at least 0}. */
+    /** Returns a description such as {@code in (0, 80]} or {@code at least 0}. */
     public String inWords() {
         if (most.isEmpty()) {
             return (leastIn ? "at least " : "more than ") + least;

@@ -1,10 +1,10 @@
 package org.dcd.transforms.registry;
 
 /**
- * A value that canonical JSON, and so a key, holds as another one. It lets a component get a type of its own while
- * finished stages stay valid.
+ * A value that is represented by another one in canonical JSON, and so in stage keys. A component can thereby change
+ * its type without changing keys of finished stages.
  */
 public interface KeyForm {
-    /** A number, text, an enum, a list or a record. */
+    /** The value in canonical JSON: a number, text, enum constant, list or record. */
     Object keyForm();
 }

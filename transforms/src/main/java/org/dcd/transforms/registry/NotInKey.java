@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks a record component that does not change what a stage writes, such as the path of a file whose hash is in the
- * key: it is left out of the stage key.
+ * Excludes a record component from the stage key because it does not change the output of a stage, such as the path of
+ * a file whose hash is in the key.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks a record component that came when stages had been made without it: while it has its {@link Default}, it is left
- * out of the stage key, and they keep theirs.
+ * Excludes a record component from the stage key while it has its {@link Default}. Use it for a component that is added
+ * to an existing record, so that existing stages keep their keys.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -1,6 +1,6 @@
 package org.dcd.transforms.registry;
 
-/** A component of a record is outside its {@link Range}. The message gives name, range and value. */
+/** Thrown if a record component is outside its {@link Range}. The message gives name, range and value. */
 public final class OutOfRangeException extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
 
@@ -15,17 +15,17 @@ public final class OutOfRangeException extends IllegalArgumentException {
         this.problem = problem;
     }
 
-    /** The record. */
+    /** Class of the record. */
     public Class<?> type() {
         return type;
     }
 
-    /** Name of the component in kebab-case, with the index of the item in a list: {@code multipliers[1]}. */
+    /** Name of the component in kebab case; for an item of a list with its index: {@code multipliers[1]}. */
     public String component() {
         return component;
     }
 
-    /** The message without the name: {@code must be in [0, 1), was 1.2}. */
+    /** The message without the name, such as {@code must be in [0, 1), was 1.2}. */
     public String problem() {
         return problem;
     }

@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The numbers that a record component may be; of a list, each of its items. {@link Ranges#check} enforces it in the
- * record's constructor; explanations and the JSON Schema of experiment files show it.
+ * Valid range of a record component, or of each item if it is a list. {@link Ranges#check} enforces it in the
+ * constructor of the record; the reference and the JSON Schema of experiment files show it.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
@@ -16,7 +16,7 @@ import java.lang.annotation.Target;
 public @interface Range {
     /**
      * An {@link Interval}: {@code "[0, 1)"}, {@code "(0, 80]"}, {@code "[0, )"} without an upper bound, or {@code "[1,
-     * batch]"}, where the bound is another component that has a range.
+     * batch]"}, whose bound is another component with a range.
      */
     String value();
 }

@@ -14,8 +14,8 @@ import java.util.function.ToDoubleFunction;
 
 /** Enforces the {@link Range}s of the components of records. */
 public final class Ranges {
-    /** Intervals by component in kebab-case, in the order of the components. */
-    private static final ClassValue<Map<String, Interval>> KEPT = new ClassValue<>() {
+    /** Intervals by component name in kebab case, in the order of the components. */
+    private static final ClassValue<Map<String, Interval>> INTERVALS = new ClassValue<>() {
         @Override
         protected Map<String, Interval> computeValue(Class<?> type) {
             return read(type);
@@ -24,26 +24,26 @@ public final class Ranges {
 
     private Ranges() {}
 
-    /** The interval of a component; empty for one without {@link Range}. */
+    /** Returns the interval of a component; empty without {@link Range}. */
     public static Optional<Interval> of(RecordComponent component) {
         return Optional.ofNullable(component.getAnnotation(Range.class)).map(range -> Interval.parse(range.value()));
     }
 
     /**
-     * Checks the components of a record that have a {@link Range}. Every such record calls it in its compact
+     * Checks the components of a record that have a {@link Range}. Every such record calls this method in its compact
      * constructor: {@code Ranges.check(UniformSigma.class, least, most)}.
      *
-     * @param type the record
-     * @param values its components with a range, in the order of declaration: numbers, lists of numbers, or optional
-     *     numbers
-     * @throws OutOfRangeException for the first that is out of range, as in "random-mask.p must be in [0, 1), was 1.2"
-     * @throws IllegalStateException for another number of values than components with a range
+     * @param type class of the record
+     * @param values values of the components with a range, in the order of declaration: numbers, lists of numbers, or
+     *     optional numbers
+     * @throws OutOfRangeException for the first value out of range: "random-mask.p must be in [0, 1), was 1.2"
+     * @throws IllegalStateException if the number of values differs from the number of components with a range
      */
     public static void check(Class<? extends Record> type, Object... values) {
-        Map<String, Interval> intervals = KEPT.get(type);
+        Map<String, Interval> intervals = INTERVALS.get(type);
         if (intervals.size() != values.length) {
             throw new IllegalStateException(
-                    type + " has ranges for " + intervals.keySet() + ", " + values.length + " values were given");
+                    type + " has ranges for " + intervals.keySet() + ", but " + values.length + " values were given");
         }
         List<String> names = List.copyOf(intervals.keySet());
         ToDoubleFunction<String> components =
@@ -83,7 +83,7 @@ public final class Ranges {
         if (value instanceof Optional<?> optional) {
             return optional.map(Ranges::numbers).orElse(List.of());
         }
-        throw new IllegalStateException("a range needs a number, was " + value);
+        throw new IllegalStateException("@Range is for numbers, was " + value);
     }
 
     private static Map<String, Interval> read(Class<?> type) {
@@ -96,7 +96,7 @@ public final class Ranges {
         for (String bound : bounds) {
             if (Interval.isName(bound) && !intervals.containsKey(bound)) {
                 throw new IllegalStateException(
-                        type + " has a range with the bound '" + bound + "', which is no component with a range");
+                        type + " has a range with the bound '" + bound + "', which is not a component with a range");
             }
         }
         return intervals;

@@ -15,24 +15,28 @@ import org.atteo.classindex.ClassIndex;
 public final class Registry {
     private static final Map<Class<?>, SortedMap<String, Class<?>>> MEMBERS = new ConcurrentHashMap<>();
 
-    /** Between a small letter or digit and a capital. */
+    /** Position between a lower-case letter or digit and an upper-case letter. */
     private static final Pattern HUMP = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])");
 
     private Registry() {}
 
-    /** Members of a family by name, sorted. */
+    /** Members of a family by registered name, sorted. */
     public static SortedMap<String, Class<?>> members(Class<?> family) {
         return MEMBERS.computeIfAbsent(family, Registry::find);
     }
 
-    /** All classes that carry an annotation, which must be {@link org.atteo.classindex.IndexAnnotated}. */
+    /** All classes with an annotation, which must itself be annotated {@link org.atteo.classindex.IndexAnnotated}. */
     public static List<Class<?>> annotated(Class<? extends Annotation> annotation) {
         List<Class<?>> found = new ArrayList<>();
         ClassIndex.getAnnotated(annotation).forEach(found::add);
         return found;
     }
 
-    /** Name under which an object's class is registered. */
+    /**
+     * Registered name of an object's class.
+     *
+     * @throws IllegalArgumentException if the class has no {@link TypeName}
+     */
     public static String nameOf(Object member) {
         TypeName name = member.getClass().getAnnotation(TypeName.class);
         if (name == null) {
@@ -41,13 +45,16 @@ public final class Registry {
         return name.value();
     }
 
-    /** Name of a type in messages: the registered one, else its simple name in kebab-case. */
+    /** Name of a type in messages: its registered name, or its simple name in kebab case. */
     public static String nameOf(Class<?> type) {
         TypeName name = type.getAnnotation(TypeName.class);
         return name == null ? keyOf(type.getSimpleName()) : name.value();
     }
 
-    /** Key of a record component in experiment files: {@code learningRate} is {@code learning-rate}. */
+    /**
+     * Converts the name of a record component to its key in experiment files: {@code learningRate} to
+     * {@code learning-rate}.
+     */
     public static String keyOf(String camelCase) {
         return HUMP.matcher(camelCase).replaceAll("-").toLowerCase(Locale.ROOT);
     }
@@ -59,7 +66,7 @@ public final class Registry {
                 Class<?> other =
                         members.put(member.getAnnotation(TypeName.class).value(), member);
                 if (other != null) {
-                    throw new IllegalStateException(other + " and " + member + " share one name in " + family);
+                    throw new IllegalStateException(other + " and " + member + " have the same name in " + family);
                 }
             }
         }

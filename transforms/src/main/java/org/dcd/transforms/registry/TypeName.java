@@ -16,6 +16,6 @@ import org.atteo.classindex.IndexAnnotated;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 public @interface TypeName {
-    /** Kebab-case name, unique within the family. */
+    /** Name in kebab case, unique within the family. */
     String value();
 }

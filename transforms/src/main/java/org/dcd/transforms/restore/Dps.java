@@ -63,7 +63,7 @@ public record Dps(
     @Override
     public float[] restore(MeasurementBatch measured, RestorationContext known, Watch watch)
             throws IOException, InterruptedException {
-        double[] levels = new KarrasSchedule(steps, sigmaMin, sigmaMax, rho).levels();
+        double[] levels = new KarrasSchedule(steps, sigmaMin, sigmaMax, rho).sigmas();
         int size = measured.model().image().size();
         float[] images = new float[measured.count() * size];
         try (GuidedDenoiser denoiser = new GuidedDenoiser(known, measured.model())) {

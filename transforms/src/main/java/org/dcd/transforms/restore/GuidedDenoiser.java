@@ -5,14 +5,15 @@ import java.util.Map;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.loss.ConditionedDenoiser;
 import org.dcd.transforms.measurement.MeasurementModel;
-import org.dcd.transforms.model.DenoiserFacts;
+import org.dcd.transforms.model.DenoiserSummary;
+import org.dcd.transforms.ops.Shapes;
 import org.dcd.transforms.ops.torch.TorchFunction;
 import org.dcd.transforms.ops.torch.TorchOps;
 import org.dcd.transforms.ops.torch.TorchTensor;
 
 /** Computes x̂ = D(x; σ), ‖y - A(x̂)‖² and its gradient with respect to x for batches, in libtorch. */
 final class GuidedDenoiser implements AutoCloseable {
-    private static final String PREFIX = TorchFunction.PREFIX + DenoiserFacts.PREFIX;
+    private static final String PREFIX = TorchFunction.PREFIX + DenoiserSummary.PREFIX;
 
     private static final String X = "x";
     private static final String SIGMA = "sigma";
@@ -39,7 +40,7 @@ final class GuidedDenoiser implements AutoCloseable {
         TorchTensor y = ops.input(Y, model.measurement());
         TorchTensor parameters = ops.input(OPERATOR, model.parameters());
         TorchTensor condition =
-                ops.input(CONDITION, TorchOps.BATCH, teacher.conditionChannels(), image.height(), image.width());
+                ops.input(CONDITION, Shapes.BATCH, teacher.conditionChannels(), image.height(), image.width());
         TorchTensor input = condition == null ? x : ops.concat(1, List.of(x, condition));
         TorchTensor denoised = teacher.fromLatent(ops, PREFIX, input, 1, ops.input(SIGMA));
         TorchTensor misfit = LeastSquares.misfit(ops, model, denoised, y, parameters);

@@ -4,7 +4,7 @@ import java.util.Map;
 import org.dcd.transforms.generator.OneStepGenerator;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.measurement.MeasurementModel;
-import org.dcd.transforms.model.DenoiserFacts;
+import org.dcd.transforms.model.DenoiserSummary;
 import org.dcd.transforms.natives.Resources;
 import org.dcd.transforms.ops.torch.TorchFunction;
 import org.dcd.transforms.ops.torch.TorchOps;
@@ -12,7 +12,7 @@ import org.dcd.transforms.ops.torch.TorchTensor;
 
 /** Computes ‖A(G(z)) - y‖² + w ‖z‖² and its gradient for batches, in libtorch. */
 final class LatentLoss implements AutoCloseable {
-    private static final String PREFIX = TorchFunction.PREFIX + DenoiserFacts.PREFIX;
+    private static final String PREFIX = TorchFunction.PREFIX + DenoiserSummary.PREFIX;
 
     private static final String Z = "z";
     private static final String Y = "y";

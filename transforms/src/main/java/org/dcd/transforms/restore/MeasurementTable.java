@@ -26,7 +26,8 @@ public record MeasurementTable(MeasurementBatch measured, List<Integer> labels) 
      * @throws IllegalArgumentException for records of another origin or shape
      */
     public static MeasurementTable read(
-            Folder folder, List<String> parts, MeasurementModel model, NoiseAssumption.Known noise) throws IOException {
+            Folder folder, List<String> parts, MeasurementModel model, NoiseAssumption.Resolved noise)
+            throws IOException {
         List<Measurement> rows = new ArrayList<>();
         for (String part : parts) {
             Tables.readFile(folder, part, Measurement.class, row -> rows.add(checked(row, model.measurement())));

@@ -1,28 +1,32 @@
 package org.dcd.transforms.theory;
 
-/** Minimisers of the Fisher divergence of linear generators, and their distances (paper, App. C). */
+/** Minimisers of the Fisher divergence over linear generators, and their Wasserstein distances (paper, App. C). */
 public final class ClosedForms {
     private ClosedForms() {}
 
-    /** Theorem 2: covariance (1 + σ²)EEᵀ of the best low-rank generator, for A = I [d, d]. */
+    /** Theorem 2, A = I: covariance (1 + σ²)EEᵀ [d, d] of the optimal low-rank generator. */
     public static double[] bestCovariance(LinearGaussian data) {
         return scaled(data.dataCovariance(), 1 + data.sigma() * data.sigma());
     }
 
-    /** Theorem 2: W₂²(p_Y, p_X) - W₂²(p_G, p_X) = (d - r)σ² of that generator. */
+    /** Theorem 2: W₂²(p_Y, p_X) - W₂²(p_G, p_X) = (d - r)σ² of the optimal generator. */
     public static double gain(LinearGaussian data) {
         return (data.d() - data.r()) * data.sigma() * data.sigma();
     }
 
-    /** Theorem 3, r = 1: the least-norm minimiser √(1 + σ²/‖Ae‖²)·e, up to sign, for e in the image of Aᵀ [d]. */
+    /**
+     * Theorem 3, r = 1: the minimum-norm minimiser √(1 + σ²/‖Ae‖²)·e [d], up to sign, for e in the image of Aᵀ.
+     *
+     * @throws IllegalArgumentException for another rank
+     */
     public static double[] bestDirection(LinearGaussian data) {
         if (data.r() != 1) {
-            throw new IllegalArgumentException("Theorem 3 is of rank 1, was " + data.r());
+            throw new IllegalArgumentException("Theorem 3 requires rank 1, was " + data.r());
         }
         return scaled(data.e(), Math.sqrt(1 + data.sigma() * data.sigma() / signal(data)));
     }
 
-    /** Theorem 3: W₂²(p_X, p_G) = (√(1 + σ²/‖Ae‖²) - 1)² of that minimiser. */
+    /** Theorem 3: W₂²(p_X, p_G) = (√(1 + σ²/‖Ae‖²) - 1)² of the minimiser {@link #bestDirection}. */
     public static double distanceOfBestDirection(LinearGaussian data) {
         double excess = Math.sqrt(1 + data.sigma() * data.sigma() / signal(data)) - 1;
         return excess * excess;
@@ -38,12 +42,12 @@ public final class ClosedForms {
     }
 
     /**
-     * Theorem 5: λ* of the best covariance λ*EEᵀ when the data have several noise levels, the root of E[(σ² + σ_t² +
+     * Theorem 5: λ* of the optimal covariance λ*EEᵀ for data with several noise levels, the root of E[(σ² + σ_t² +
      * 1)⁻²] = E[(λ + σ_t²)⁻²].
      *
-     * @param sigmas noise levels of the data
-     * @param weights chance of each, summing to 1
-     * @param levels σ_t, equally likely
+     * @param sigmas noise levels σ of the data
+     * @param weights probability of each σ; their sum is 1
+     * @param levels noise levels σ_t of the diffusion, with equal probability
      */
     public static double bestScale(double[] sigmas, double[] weights, double[] levels) {
         double target = 0;
@@ -55,7 +59,7 @@ public final class ClosedForms {
             low = Math.min(low, scale);
             high = Math.max(high, scale);
         }
-        // 1 + σ_min² ≤ λ* ≤ 1 + σ_max², and the right-hand side falls
+        // Bisection: 1 + σ_min² ≤ λ* ≤ 1 + σ_max², and the right-hand side decreases in λ.
         while (high - low > 1e-12 * high) {
             double middle = (low + high) / 2;
             if (middle == low || middle == high) {

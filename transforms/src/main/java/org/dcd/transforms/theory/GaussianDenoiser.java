@@ -8,19 +8,19 @@ import org.dcd.transforms.ops.Ops;
 import org.dcd.transforms.registry.TypeName;
 
 /**
- * The exact denoiser of centred Gaussian data N(0, C), D(x; σ) = C (C + σ²I)⁻¹ x = x - σ² (C + σ²I)⁻¹ x, with C = LLᵀ
- * learned. With it a teacher can meet the theory's assumption of a perfect score (paper, Assumptions 4 and 6). It gives
- * the raw network F = (D - c_skip x) / c_out, so that preconditioning gives D back.
+ * The exact denoiser of centred Gaussian data N(0, C), D(x; σ) = C (C + σ²I)⁻¹ x = x - σ² (C + σ²I)⁻¹ x, with trainable
+ * C = LLᵀ. With it a teacher can satisfy the theory's assumption of a perfect score (paper, Assumptions 4 and 6). The
+ * network returns F = (D - c_skip x) / c_out, so that preconditioning restores D.
  */
 @TypeName("gaussian")
 public record GaussianDenoiser() implements Denoiser {
-    private static final int MOST_VALUES = 256;
+    private static final int MAX_VALUES = 256;
 
     @Override
     public <T> T apply(Ops<T> ops, String prefix, T x, T noiseLabels, ImageShape shape, int conditionChannels) {
         int d = shape.size();
         double data2 = Preconditioning.SIGMA_DATA * Preconditioning.SIGMA_DATA;
-        // c_noise = ln(σ)/4 and c_in = 1/√(σ² + σ_data²) undone
+        // Inverts c_noise = ln(σ)/4 and c_in = 1/√(σ² + σ_data²).
         T variance = ops.reshape(ops.exp(ops.multiply(noiseLabels, 8)), -1, 1, 1);
         T total = ops.add(variance, data2);
         T root = ops.sqrt(total);
@@ -42,9 +42,10 @@ public record GaussianDenoiser() implements Denoiser {
 
     @Override
     public void checkShape(ImageShape shape) {
-        if (shape.size() > MOST_VALUES) {
-            throw new IllegalArgumentException("network gaussian inverts a matrix of all values of a point, at most "
-                    + MOST_VALUES + " of them, was " + shape.size() + "; take mlp or song-unet");
+        if (shape.size() > MAX_VALUES) {
+            throw new IllegalArgumentException(
+                    "network gaussian inverts a matrix of all values of a point and is limited to " + MAX_VALUES
+                            + " values, was " + shape.size() + "; use mlp or song-unet");
         }
     }
 }

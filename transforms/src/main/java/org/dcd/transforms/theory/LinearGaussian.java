@@ -5,12 +5,14 @@ import org.dcd.transforms.registry.Range;
 import org.dcd.transforms.registry.Ranges;
 
 /**
- * The setting in which the theory of the paper (App. C) is exact: data x = Ez with z ~ N(0, I_r), measurements y = Ax +
- * σε.
+ * The linear Gaussian setting of the paper's theory (App. C): data x = Ez with z ~ N(0, I_r), measurements y = Ax + σε.
  *
+ * @param d dimension of the data
+ * @param r rank of the data
  * @param e E [d, r], orthonormal columns, row-major
+ * @param m dimension of the measurements
  * @param a A [m, d], row-major
- * @param sigma σ
+ * @param sigma noise level σ
  */
 public record LinearGaussian(
         @Range("[2, )") int d, @Range("[1, d)") int r, double[] e, int m, double[] a, @Range("(0, 1e9]") double sigma)
@@ -25,12 +27,13 @@ public record LinearGaussian(
         for (int i = 0; i < r * r; i++) {
             double expected = i % (r + 1) == 0 ? 1 : 0;
             if (!(Math.abs(gram[i] - expected) < ORTHONORMAL)) {
-                throw new IllegalArgumentException("the columns of E must be orthonormal, EᵀE has " + gram[i]);
+                throw new IllegalArgumentException("the columns of E must be orthonormal, but element " + i
+                        + " of EᵀE is " + gram[i] + ", expected " + expected);
             }
         }
     }
 
-    /** A = I: noise alone. */
+    /** The setting with A = I. */
     public static LinearGaussian noisy(int d, int r, double[] e, double sigma) {
         return new LinearGaussian(d, r, e, d, Matrices.identity(d), sigma);
     }
@@ -41,16 +44,16 @@ public record LinearGaussian(
     }
 
     /** AE [m, r]. */
-    public double[] measuredFactor() {
+    double[] measuredFactor() {
         return Matrices.multiply(a, e, m, d, r);
     }
 
-    /** Covariance AEEᵀAᵀ + level² I of what is measured with noise of a level in all [m, m]. */
-    public double[] measurementCovariance(double level) {
+    /** Covariance AEEᵀAᵀ + σ²I [m, m] of measurements with total noise level σ. */
+    public double[] measurementCovariance(double totalSigma) {
         double[] factor = measuredFactor();
         double[] covariance = Matrices.multiply(factor, Matrices.transpose(factor, m, r), m, r, m);
         for (int i = 0; i < m; i++) {
-            covariance[i * m + i] += level * level;
+            covariance[i * m + i] += totalSigma * totalSigma;
         }
         return covariance;
     }

@@ -2,7 +2,7 @@ package org.dcd.transforms.theory;
 
 import java.util.Arrays;
 
-/** Small matrices of doubles, row-major. */
+/** Operations on small matrices of doubles, row-major. */
 public final class Matrices {
     private static final int NORM_ITERATIONS = 1000;
 
@@ -23,13 +23,14 @@ public final class Matrices {
         return identity;
     }
 
+    /** Transpose [columns, rows] of a [rows, columns]. */
     public static double[] transpose(double[] a, int rows, int columns) {
         double[] out = new double[a.length];
         Arrays.setAll(out, i -> a[i % rows * columns + i / rows]);
         return out;
     }
 
-    /** a [n, k] · b [k, m]. */
+    /** Product [n, m] of a [n, k] and b [k, m]. */
     public static double[] multiply(double[] a, double[] b, int n, int k, int m) {
         double[] out = new double[n * m];
         for (int i = 0; i < n; i++) {
@@ -42,13 +43,17 @@ public final class Matrices {
         return out;
     }
 
-    /** The inverse of a positive definite matrix, see {@link SymmetricInverse}. */
+    /**
+     * Inverse of a symmetric positive definite matrix [n, n], by the algorithm of {@link SymmetricInverse}.
+     *
+     * @throws ArithmeticException if the matrix is not positive definite
+     */
     public static double[] inverse(double[] positive, int n) {
         double[] s = positive.clone();
         for (int k = 0; k < n; k++) {
             double pivot = s[k * n + k];
             if (!(pivot > 0)) {
-                throw new ArithmeticException("not positive definite: pivot " + k + " is " + pivot);
+                throw new ArithmeticException("the matrix is not positive definite: pivot " + k + " is " + pivot);
             }
             double[] row = Arrays.copyOfRange(s, k * n, (k + 1) * n);
             for (int i = 0; i < n; i++) {
@@ -62,7 +67,7 @@ public final class Matrices {
         return s;
     }
 
-    /** Largest singular value of a symmetric matrix, by powers of its square. */
+    /** Largest singular value of a symmetric matrix [n, n], by power iteration. */
     public static double operatorNorm(double[] symmetric, int n) {
         double[] v = new double[n];
         Arrays.setAll(v, i -> 1 + 0.1 * Math.sin(i + 1.0));
@@ -79,6 +84,7 @@ public final class Matrices {
         return norm;
     }
 
+    /** Dot product of two vectors of equal length. */
     public static double dot(double[] a, double[] b) {
         double sum = 0;
         for (int i = 0; i < a.length; i++) {

@@ -2,15 +2,17 @@ package org.dcd.transforms.theory;
 
 import org.dcd.transforms.ops.Ops;
 
-/** Inverses of small positive definite matrices as differentiable expressions. */
+/** Inverse of small symmetric positive definite matrices as a differentiable expression. */
 public final class SymmetricInverse {
     private SymmetricInverse() {}
 
     /**
-     * Gauss and Jordan's elimination without pivoting, a step for each row k: S ← S - (S e_k - e_k)(e_kᵀ S + e_kᵀ) /
+     * Inverts matrices by Gauss-Jordan elimination without pivoting. Step k is S ← S - (S e_k - e_k)(e_kᵀ S + e_kᵀ) /
      * S_kk.
      *
-     * @param s [n, m, m] positive definite
+     * @param s n symmetric positive definite matrices [n, m, m]
+     * @param m side of a matrix
+     * @return their inverses [n, m, m]
      */
     public static <T> T of(Ops<T> ops, T s, int m) {
         T inverse = s;

@@ -24,6 +24,6 @@ public record LevelRange(
 
     /** The noise level at t in [0, 1]: σ_min at 0, σ_max at 1. */
     public double level(double t) {
-        return KarrasSchedule.level(sigmaMax, sigmaMin, 1 - t, rho);
+        return KarrasSchedule.sigma(sigmaMax, sigmaMin, 1 - t, rho);
     }
 }

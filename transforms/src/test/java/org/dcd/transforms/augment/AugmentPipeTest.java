@@ -26,7 +26,7 @@ class AugmentPipeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"none", "scale", "rotate", "aniso", "translate", "all"})
-    void movesImagesAsTheReferenceImplementation(String name) {
+    void transformsImagesAsTheReferenceImplementation(String name) {
         float[] augmented = golden(name).apply(GOLDEN.get("image"), SHAPE);
         assertThat(augmented).containsExactly(GOLDEN.get(name), within(2e-5f));
     }
@@ -44,14 +44,14 @@ class AugmentPipeTest {
     }
 
     @Test
-    void leavesImagesAloneWhenNothingIsDone() {
+    void leavesImagesUnchangedWithoutAugmentation() {
         float[] image = GOLDEN.get("image");
         assertThat(Augmentation.NONE.apply(image, SHAPE)).containsExactly(image);
         assertThat(Augmentation.NONE.labels()).containsOnly(0);
     }
 
     @Test
-    void mirrorsExactly() {
+    void flipsExactly() {
         float[] image = {1, 2, 3, 4, 5, 6};
         ImageShape shape = new ImageShape(1, 2, 3);
         assertThat(new Augmentation(true, false, 0, 0, 0, 0, 0, 0).apply(image, shape))
@@ -60,7 +60,7 @@ class AugmentPipeTest {
                 .containsExactly(4, 5, 6, 1, 2, 3);
     }
 
-    /** An eighth of 16 is 2 pixels. */
+    /** One unit of translation is an eighth of 16 pixels. */
     @Test
     void shiftsByWholePixelsExactly() {
         ImageShape shape = new ImageShape(1, 16, 16);
@@ -74,7 +74,7 @@ class AugmentPipeTest {
     }
 
     @Test
-    void eachHappensWithItsProbability() {
+    void appliesEachTransformationWithItsProbability() {
         int n = 20_000;
         double p = 0.12;
         int[] counts = new int[6];
@@ -96,7 +96,7 @@ class AugmentPipeTest {
     }
 
     @Test
-    void anImageIsAugmentedByItsSeedAlone() {
+    void theAugmentationDependsOnTheSeedOnly() {
         AugmentPipe pipe = new AugmentPipe(1, Moves.ALL);
         float[] images = Seeds.normal(1, 3 * SHAPE.size());
         long[] seeds = LongStream.of(5, 6, 5).toArray();
@@ -114,7 +114,7 @@ class AugmentPipeTest {
     }
 
     @Test
-    void flipsAreThoseOfTheWholePipe() {
+    void flipsAreTheSameWithAndWithoutOtherTransformations() {
         for (long seed = 0; seed < 50; seed++) {
             Augmentation all = new AugmentPipe(0.5, Moves.ALL).draw(seed);
             assertThat(new AugmentPipe(0.5, Moves.FLIPS).draw(seed))

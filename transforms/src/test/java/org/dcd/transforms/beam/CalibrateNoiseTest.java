@@ -176,7 +176,7 @@ class CalibrateNoiseTest {
 
         assertThatThrownBy(() -> NoiseCalibration.run(task(MEAN, "few")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("a sigma estimate on too few images: teacher.noise-level.images is 40, but there are 39"
+                .hasMessage("too few images for a noise estimate: teacher.noise-level.images is 40, but there are 39"
                         + " measurements; lower it to at most 39 or train on more images");
         assertThat(folder("of-few").exists(NoiseEstimate.FILE)).isFalse();
     }
@@ -187,8 +187,9 @@ class CalibrateNoiseTest {
 
         assertThatThrownBy(() -> NoiseCalibration.run(task(MEAN, "flat")))
                 .isInstanceOf(ArithmeticException.class)
-                .hasMessageStartingWith("measurement 0: channel 0 of a 1x32x32 image has no detail")
-                .hasMessageEndingWith("give the noise level as teacher.data-sigma instead of teacher.noise-level");
+                .hasMessageStartingWith(
+                        "measurement 0: channel 0 of a 1x32x32 image is too smooth for a noise estimate")
+                .hasMessageEndingWith("set teacher.data-sigma instead of teacher.noise-level");
     }
 
     @Test

@@ -186,7 +186,7 @@ class GoldenStagesTest {
                 task(
                         "calibrate",
                         "calibrate",
-                        new CalibrateSpec(new EstimatedSigma(EstimatedSigma.FEWEST, EstimatedSigma.Rule.MAX, 1)),
+                        new CalibrateSpec(new EstimatedSigma(EstimatedSigma.MIN_IMAGES, EstimatedSigma.Rule.MAX, 1)),
                         input("measurements", "corrupt", "corrupt")),
                 JAVA);
         run(task -> FeatureTrainer.run(task, Engines.best()), features("oracle", Origin.CLEAN, "dataset"), TRAINED);

@@ -21,7 +21,7 @@ import org.dcd.schemas.table.Tables;
 import org.dcd.transforms.contract.Examples;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.measurement.Corruption;
-import org.dcd.transforms.measurement.Corruptors;
+import org.dcd.transforms.measurement.Corruptor;
 import org.dcd.transforms.measurement.Downsample;
 import org.dcd.transforms.measurement.NoNoise;
 import org.dcd.transforms.measurement.NoiseAssumption;
@@ -57,7 +57,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ScoreImagesTest {
     private static final List<Metric> BOTH = List.of(new Fd(), new ProximalFd());
-    private static final Corruptors ADD_NOISE = (corruption, shape) -> new ScoreStages.AddNoise(shape);
+    private static final Corruptor.Factory ADD_NOISE = (corruption, shape) -> new ScoreStages.AddNoise(shape);
 
     @TempDir
     Path store;

@@ -11,7 +11,6 @@ import org.dcd.schemas.stage.StageTask;
 import org.dcd.transforms.contract.TestIds;
 import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.measurement.Corruptor;
-import org.dcd.transforms.measurement.Corruptors;
 import org.dcd.transforms.measurement.GaussianNoise;
 import org.dcd.transforms.measurement.Identity;
 import org.dcd.transforms.metric.ProximalFd;
@@ -57,7 +56,7 @@ class StageTimesTest {
         }
     }
 
-    private static Corruptors busy() {
+    private static Corruptor.Factory busy() {
         return (corruption, shape) ->
                 new Busy(new ScoreStages.AddNoise(shape), corruption.noise().equals(new GaussianNoise(HEAVY)));
     }

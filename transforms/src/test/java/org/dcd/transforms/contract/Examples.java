@@ -29,9 +29,9 @@ import org.dcd.transforms.measurement.GaussianBlur;
 import org.dcd.transforms.measurement.GaussianBlur.Taps;
 import org.dcd.transforms.measurement.GaussianNoise;
 import org.dcd.transforms.measurement.Identity;
-import org.dcd.transforms.measurement.MeasuredMaps;
 import org.dcd.transforms.measurement.MulticoilFourier;
 import org.dcd.transforms.measurement.NoNoise;
+import org.dcd.transforms.measurement.NpyCoilMaps;
 import org.dcd.transforms.measurement.RandomMask;
 import org.dcd.transforms.measurement.RandomProjection;
 import org.dcd.transforms.measurement.UniformSigma;
@@ -67,7 +67,7 @@ public final class Examples {
                     MulticoilFourier.class,
                     new MulticoilFourier(3, 2, 0),
                     new MulticoilFourier(1, 3, 2),
-                    new MulticoilFourier(2, 0, new MeasuredMaps(HashedFile.unhashed(MEASURED_MAPS)))),
+                    new MulticoilFourier(2, 0, new NpyCoilMaps(HashedFile.unhashed(MEASURED_MAPS)))),
             entry(
                     Composed.class,
                     new Composed(List.of(

@@ -19,7 +19,7 @@ class DamagedIdxTest {
     Path folder;
 
     @Test
-    void aFileCutOffAnywhereIsReported() throws IOException {
+    void rejectsEveryTruncation() throws IOException {
         byte[] whole = IdxBytes.images(3, 4);
         for (int length = 1; length < whole.length; length++) {
             write(IMAGES, Arrays.copyOf(whole, length));
@@ -28,7 +28,7 @@ class DamagedIdxTest {
     }
 
     @Test
-    void aCompressedFileCutOffAnywhereIsReported() throws IOException {
+    void rejectsEveryTruncationOfACompressedFile() throws IOException {
         byte[] whole = IdxBytes.gzip(IdxBytes.images(3, 4));
         for (int length = 1; length < whole.length; length++) {
             write(IMAGES + ".gz", Arrays.copyOf(whole, length));
@@ -37,7 +37,7 @@ class DamagedIdxTest {
     }
 
     @Test
-    void aFlippedByteOfACompressedFileIsReportedByItsChecksum() throws IOException {
+    void theChecksumDetectsAFlippedByteOfACompressedFile() throws IOException {
         byte[] bytes = IdxBytes.gzip(IdxBytes.images(3, 4));
         bytes[bytes.length - 20] ^= 1;
         write(IMAGES + ".gz", bytes);
@@ -45,13 +45,13 @@ class DamagedIdxTest {
     }
 
     @Test
-    void aFileThatIsNotCompressedButSaysSoIsReported() throws IOException {
+    void rejectsAnUncompressedFileNamedGz() throws IOException {
         write(IMAGES + ".gz", IdxBytes.images(3, 4));
         assertBad("not compressed with gzip");
     }
 
     @Test
-    void anotherMagicNumberIsShown() throws IOException {
+    void reportsAnUnknownMagicNumber() throws IOException {
         write(IMAGES, patch(IdxBytes.images(3, 4), 0, 0x00000D03));
         assertBad("at byte 0: magic number 0x00000D03, expected 0x00000803");
     }
@@ -59,35 +59,35 @@ class DamagedIdxTest {
     @Test
     void labelsInPlaceOfImagesAreRecognised() throws IOException {
         write(IMAGES, IdxBytes.labels(1, 2, 3));
-        assertBad("this is a file of labels");
+        assertBad("this is a labels file");
     }
 
     @Test
     void imagesInPlaceOfLabelsAreRecognised() throws IOException {
         write(IMAGES, IdxBytes.images(3, 4));
         write(LABELS, IdxBytes.images(3, 4));
-        assertBad("this is a file of images");
+        assertBad("this is an images file");
     }
 
     @Test
-    void hugeSizesAreRefusedBeforeAnythingIsAllocated() throws IOException {
+    void rejectsHugeSizesBeforeAllocation() throws IOException {
         byte[] whole = IdxBytes.images(3, 4);
         write(IMAGES, patch(whole, 4, Integer.MAX_VALUE));
-        assertBad("at byte 4: the header asks for 2147483647 x 4 x 4");
+        assertBad("at byte 4: the header declares 2147483647 x 4 x 4");
         write(IMAGES, patch(whole, 8, 0x7fffffff));
         assertBad("at byte 8: height 2147483647 is not in [1, 4096]");
         write(IMAGES, patch(whole, 12, 4096));
-        assertBad("asks for 3 x 4 x 4096, 49168 bytes in all, which 64 bytes cannot hold");
+        assertBad("declares 3 x 4 x 4096, 49168 bytes in total, more than the file's 64 bytes can hold");
     }
 
     @Test
-    void hugeSizesOfACompressedFileAreRefusedBeforeAnythingIsAllocated() throws IOException {
+    void rejectsHugeSizesOfACompressedFileBeforeAllocation() throws IOException {
         write(IMAGES + ".gz", IdxBytes.gzip(patch(IdxBytes.images(3, 4), 4, Integer.MAX_VALUE)));
-        assertBad("compressed bytes cannot hold");
+        assertBad("compressed bytes can hold");
     }
 
     @Test
-    void negativeAndZeroSizesAreRefused() throws IOException {
+    void rejectsNegativeAndZeroSizes() throws IOException {
         byte[] whole = IdxBytes.images(3, 4);
         for (int offset = 4; offset < 16; offset += 4) {
             write(IMAGES, patch(whole, offset, -1));
@@ -98,7 +98,7 @@ class DamagedIdxTest {
     }
 
     @Test
-    void trailingBytesAreRefused() throws IOException {
+    void rejectsTrailingBytes() throws IOException {
         byte[] longer = Arrays.copyOf(IdxBytes.images(3, 4), 16 + 48 + 2);
         write(IMAGES, longer);
         assertBad("at byte 64: 2 bytes follow the last element");
@@ -108,14 +108,14 @@ class DamagedIdxTest {
     }
 
     @Test
-    void anotherNumberOfLabelsThanImagesIsRefused() throws IOException {
+    void rejectsDifferentNumbersOfLabelsAndImages() throws IOException {
         write(IMAGES, IdxBytes.images(3, 4));
         write(LABELS, IdxBytes.labels(1, 2));
-        assertBad("at byte 4 it gives 2 labels, but " + folder.resolve(IMAGES) + " has 3 images");
+        assertBad("at byte 4: the header declares 2 labels, but " + folder.resolve(IMAGES) + " has 3 images");
     }
 
     @Test
-    void aLabelOutOfRangeIsShownWithItsPosition() throws IOException {
+    void reportsALabelOutOfRangeWithItsPosition() throws IOException {
         write(IMAGES, IdxBytes.images(3, 4));
         write(LABELS, IdxBytes.labels(1, 200, 2));
         assertBad("at byte 9: label 200 is not in [0, 127]");
@@ -123,7 +123,7 @@ class DamagedIdxTest {
     }
 
     @Test
-    void labelsCutOffAnywhereAreReported() throws IOException {
+    void rejectsEveryTruncationOfLabels() throws IOException {
         write(IMAGES, IdxBytes.images(3, 4));
         byte[] whole = IdxBytes.labels(1, 2, 3);
         for (int length = 0; length < whole.length; length++) {
@@ -133,11 +133,11 @@ class DamagedIdxTest {
     }
 
     @Test
-    void aSquareThatDoesNotDivideTheSideIsRefused() throws IOException {
+    void rejectsDownsamplingThatDoesNotDivideTheSide() throws IOException {
         write(IMAGES, IdxBytes.images(3, 4));
         assertThatThrownBy(new IdxDataset(folder, 0, 3, 0)::summarise)
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("height 4 with pad 0 is 4, which downsample 3 does not divide");
+                .hasMessageContaining("height 4 with pad 0 is 4, not a multiple of downsample 3");
     }
 
     private void assertBad(String message) {

@@ -32,16 +32,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What holds for every registered format of data sets in files. A new one adds an example of its files to
+ * Contract of every registered data set format with files. A new format adds an example of its files to
  * {@link #FORMATS}.
  */
 class DatasetSourceContractTest {
-    /** Writes two images or more into an empty folder and gives its data set with all settings that are asked for. */
+    /** Writes at least two images into an empty folder and returns the data set with the given settings. */
     interface Example {
         DatasetSource write(Path folder, int pad, int downsample) throws IOException;
     }
 
-    /** Formats of floats are neither padded nor averaged. */
+    /** Float formats have neither padding nor downsampling. */
     static final Map<String, Example> FORMATS = Map.of(
             "npy",
             (folder, pad, downsample) -> {
@@ -90,7 +90,7 @@ class DatasetSourceContractTest {
 
     @ParameterizedTest
     @MethodSource("formats")
-    void summaryTellsWhatReadGives(String format) throws IOException {
+    void theSummaryMatchesTheImages(String format) throws IOException {
         DatasetSource source = example(format).write(folder, 1, 2);
         DatasetSource.Summary summary = source.summarise();
         List<Image> images = read(source);
@@ -113,7 +113,7 @@ class DatasetSourceContractTest {
 
     @ParameterizedTest
     @MethodSource("pixelFormats")
-    void paddingIsAFrameOfZeros(String format) throws IOException {
+    void paddingAddsZerosOnAllSides(String format) throws IOException {
         DatasetSource plain = example(format).write(folder, 0, 1);
         DatasetSource padded = example(format).write(folder, 1, 1);
         Image inner = read(plain).get(1);
@@ -148,11 +148,11 @@ class DatasetSourceContractTest {
 
     @ParameterizedTest
     @MethodSource("pixelFormats")
-    void aSquareThatDoesNotDivideTheSidesIsRefused(String format) throws IOException {
+    void rejectsDownsamplingThatDoesNotDivideTheSides(String format) throws IOException {
         DatasetSource source = example(format).write(folder, 0, 5);
         assertThatThrownBy(source::summarise)
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("which downsample 5 does not divide");
+                .hasMessageContaining("not a multiple of downsample 5");
         assertThatThrownBy(() -> read(source)).isInstanceOf(BadInputException.class);
     }
 

@@ -20,7 +20,7 @@ class GeneratedImagesTest {
     }
 
     @Test
-    void everyShapeComesAboutAsOftenAsAnyOther() {
+    void shapesAreEquallyFrequent() {
         int[] times = new int[8];
         images(1, 8, 1).forEach(image -> times[image.getLabel()]++);
         double expected = N / 8.0;
@@ -34,7 +34,7 @@ class GeneratedImagesTest {
 
     /** Colours are uniform in [0, 255] and backgrounds are mixtures of two: each pixel has the mean of a colour. */
     @Test
-    void pixelsAreInTheMiddleOfTheirRangeOnAverageAndDiffer() {
+    void pixelsAreCentredAndVary() {
         for (Image image : images(3, 8, 1).subList(0, 100)) {
             byte[] pixels = image.getData().array();
             assertThat(new String(pixels, java.nio.charset.StandardCharsets.ISO_8859_1)
@@ -52,7 +52,7 @@ class GeneratedImagesTest {
     }
 
     @Test
-    void theLawSeedGivesOtherImagesAndTheCountDoesNot() {
+    void imagesDependOnTheSeedAndNotOnTheCount() {
         List<Image> few = new ArrayList<>();
         new GeneratedImages(10, 1, 8, 8, 1, 0, 1).read(LongStream.range(0, 10), few::add);
         assertThat(few)
@@ -61,7 +61,7 @@ class GeneratedImagesTest {
     }
 
     @Test
-    void impossibleSettingsAreRefused() {
+    void rejectsInvalidSettings() {
         assertThatThrownBy(() -> new GeneratedImages(1, 3, 8, 8, 1, 0, 1))
                 .hasMessage("generated.count must be in [2, 100000000], was 1");
         assertThatThrownBy(() -> new GeneratedImages(10, 0, 8, 8, 1, 0, 1)).hasMessageContaining("generated.channels");

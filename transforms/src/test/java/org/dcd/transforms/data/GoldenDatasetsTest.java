@@ -14,7 +14,7 @@ import org.dcd.transforms.data.points.Spiral;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What data sets read and draw is that of their versions: {@link Golden}. */
+/** Images of data sets have the recorded hashes, see {@link Golden}. */
 class GoldenDatasetsTest {
     private static final double DOUBLE = 1e-6;
 
@@ -27,7 +27,7 @@ class GoldenDatasetsTest {
     Path folder;
 
     @Test
-    void dataSetsReadWhatTheirVersionsDo() throws IOException {
+    void outputsMatchTheRecordedHashes() throws IOException {
         Golden golden = new Golden(GoldenDatasetsTest.class);
         for (Map.Entry<String, Class<?>> member :
                 Golden.members(DatasetSource.class).entrySet()) {

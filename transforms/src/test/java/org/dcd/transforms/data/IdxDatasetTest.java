@@ -40,7 +40,7 @@ class IdxDatasetTest {
     }
 
     @Test
-    void summaryTellsWhatReadGives() throws IOException {
+    void theSummaryMatchesTheImages() throws IOException {
         write("images-idx3-ubyte", IdxBytes.images(5, 6));
         write("labels-idx1-ubyte", IdxBytes.labels(0, 3, 1, 3, 2));
         IdxDataset dataset = new IdxDataset(folder, 1, 2, 2);
@@ -53,14 +53,14 @@ class IdxDatasetTest {
     }
 
     @Test
-    void otherFilesOfTheFolderAreCounted() throws IOException {
+    void countsOtherFilesInTheFolder() throws IOException {
         write("train-images-idx3-ubyte", IdxBytes.images(5, 6));
         write("train-labels-idx1-ubyte", IdxBytes.labels(0, 3, 1, 3, 2));
         write("t10k-images-idx3-ubyte", IdxBytes.images(5, 6));
         write("notes.txt", new byte[1]);
         assertThat(new IdxDataset(folder, 1, 2, 2).summarise().describe())
                 .isEqualTo(
-                        "5 images, 4 classes; skipped 1 file without ending (t10k-images-idx3-ubyte), 1 .txt (notes.txt)");
+                        "5 images, 4 classes; skipped 1 file without extension (t10k-images-idx3-ubyte), 1 .txt (notes.txt)");
     }
 
     @Test
@@ -79,7 +79,7 @@ class IdxDatasetTest {
     }
 
     @Test
-    void averagesTheZerosOfThePaddingToo() throws IOException {
+    void averagesIncludePadding() throws IOException {
         Path file = write("images-idx3-ubyte", IdxBytes.images(1, 2, 2, new byte[] {40, 80, 120, (byte) 160}));
         byte[] expected = {10, 20, 30, 40};
         assertThat(read(new IdxDataset(file, 1, 2, 0)).get(0).getData()).isEqualTo(ByteBuffer.wrap(expected));
@@ -106,7 +106,7 @@ class IdxDatasetTest {
     }
 
     @Test
-    void takesTheTrainSetOfAFolderWithBoth() throws IOException {
+    void readsTheTrainingSetIfTheFolderHasBoth() throws IOException {
         write("t10k-images-idx3-ubyte", IdxBytes.images(2, 4));
         Path train = write("train-images-idx3-ubyte", IdxBytes.images(3, 4));
         Path labels = write("train-labels-idx1-ubyte.gz", IdxBytes.gzip(IdxBytes.labels(0, 1, 2)));
@@ -114,7 +114,7 @@ class IdxDatasetTest {
     }
 
     @Test
-    void prefersAnUncompressedFileToItsCompressedTwin() throws IOException {
+    void prefersTheUncompressedOfTwoFiles() throws IOException {
         Path plain = write("train-images-idx3-ubyte", IdxBytes.images(2, 4));
         write("train-images-idx3-ubyte.gz", IdxBytes.gzip(IdxBytes.images(2, 4)));
         assertThat(new IdxDataset(folder, 0, 1, 0).files()).containsExactly(plain);
@@ -138,7 +138,7 @@ class IdxDatasetTest {
     }
 
     @Test
-    void parametersOutOfRangeAreRefused() {
+    void rejectsParametersOutOfRange() {
         assertThatThrownBy(() -> new IdxDataset(folder, -1, 1, 0))
                 .hasMessageContaining("idx.pad")
                 .hasMessageContaining("-1");
@@ -164,7 +164,7 @@ class IdxDatasetTest {
     }
 
     @Test
-    void aFolderWithoutImagesSaysWhatBelongsThere() {
+    void aFolderWithoutImagesIsRejectedWithTheExpectedNames() {
         assertThatThrownBy(() -> new IdxDataset(folder, 0, 1, 0).files())
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining(folder.toString())

@@ -13,6 +13,7 @@ import org.dcd.transforms.generator.OneStepGenerator;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.image.PixelRange;
 import org.dcd.transforms.loss.ConditionedDenoiser;
+import org.dcd.transforms.ops.Shapes;
 import org.dcd.transforms.ops.onnx.ModelMetadata;
 import org.dcd.transforms.ops.onnx.OnnxChecker;
 import org.dcd.transforms.ops.onnx.OnnxGraph;
@@ -43,7 +44,7 @@ class OnnxExportTest {
     }
 
     @Test
-    void generatorIsTheDenoiserAtItsLevel() {
+    void theGeneratorIsTheDenoiserAtSigmaInit() {
         float[] z = Seeds.normal(9, 2 * SHAPE.size());
         float[] x = z.clone();
         for (int i = 0; i < x.length; i++) {
@@ -59,7 +60,7 @@ class OnnxExportTest {
     }
 
     @Test
-    void everyImageOfABatchHasItsOwnLevel() {
+    void everyImageOfABatchHasItsOwnSigma() {
         float[] one = Seeds.normal(9, SHAPE.size());
         float[] x = Arrays.copyOf(one, 2 * SHAPE.size());
         System.arraycopy(one, 0, x, SHAPE.size(), SHAPE.size());
@@ -74,10 +75,10 @@ class OnnxExportTest {
     }
 
     @Test
-    void pixelsAreThoseOfThePixelRange() {
+    void pixelsAreQuantisedAsInPixelRange() {
         ImageShape wide = new ImageShape(1, 1, 4096);
         OnnxGraph graph = new OnnxGraph("quantiser");
-        OnnxValue x = graph.input("x", OnnxGraph.Type.FLOAT, wide.batch(OnnxGraph.BATCH));
+        OnnxValue x = graph.input("x", OnnxGraph.Type.FLOAT, wide.batch(Shapes.BATCH));
         graph.output("pixels", OnnxGraph.Type.UINT8, new OnnxOps(graph, Map.of()).pixels(x));
         float[] values = new float[wide.size()];
         IntStream.range(0, 4096).forEach(i -> values[i] = -1.2f + i * 2.4f / 4095);
@@ -122,7 +123,7 @@ class OnnxExportTest {
     }
 
     @Test
-    void refusesAnImpossibleLevel() {
+    void rejectsAnInvalidSigma() {
         assertThatThrownBy(() -> OneStepGenerator.of(ConditionedDenoiser.of(new TinyDenoiser(), SHAPE), Double.NaN))
                 .hasMessageContaining("sigma-init must be in (0, 10000], was NaN");
     }

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HashCacheTest {
-    /** Files of now have settled long ago. */
+    /** A clock in the future, for which current files are old enough to be cached. */
     private static final Clock LATER = Clock.offset(Clock.systemUTC(), Duration.ofHours(1));
 
     @TempDir
@@ -74,7 +74,7 @@ class HashCacheTest {
     }
 
     @Test
-    void aKnownFileIsNotRead() throws IOException {
+    void aCachedFileIsNotRead() throws IOException {
         assumeTrue(Files.isReadable(Path.of("/proc/self/io")));
         int size = 8 << 20;
         Path large = Files.write(temp.resolve("large.bin"), new byte[size]);
@@ -89,7 +89,7 @@ class HashCacheTest {
     }
 
     @Test
-    void aFileOfTheSameSizeAndTimeIsAnotherOne() throws IOException {
+    void detectsAnotherFileOfTheSameSizeAndTime() throws IOException {
         FileTime time = Files.getLastModifiedTime(file);
         sha256(later());
         Path other = Files.writeString(temp.resolve("b.bin"), "other");
@@ -101,9 +101,9 @@ class HashCacheTest {
         assertThat(hashed).isEqualTo(2);
     }
 
-    /** Written in place, with the time of modification set back, as some tools do. */
+    /** Some tools write in place and restore the modification time. */
     @Test
-    void aChangeThatHidesItsTimeIsSeen() throws IOException {
+    void detectsAChangeWithRestoredTimestamp() throws IOException {
         assumeTrue(file.getFileSystem().supportedFileAttributeViews().contains("unix"));
         FileTime time = Files.getLastModifiedTime(file);
         sha256(later());
@@ -117,9 +117,9 @@ class HashCacheTest {
         assertThat(sha256(later())).isEqualTo(of("again"));
     }
 
-    /** It could change once more within the granularity of its times. */
+    /** The file could change again within the resolution of timestamps. */
     @Test
-    void aFileThatHasJustChangedIsNotTrusted() throws IOException {
+    void doesNotCacheAFileThatHasJustChanged() throws IOException {
         HashCache now = new HashCache(cache, Clock.systemUTC());
         sha256(now);
         sha256(now);
@@ -132,7 +132,7 @@ class HashCacheTest {
     }
 
     @Test
-    void aFileThatChangesWhileItIsReadIsNotRemembered() throws IOException {
+    void doesNotCacheAFileThatChangesWhileItIsRead() throws IOException {
         String before = later().sha256(List.of(file), List.of(), () -> {
             String sha256 = Sha256.of(file);
             Files.writeString(file, "longer than before");
@@ -144,7 +144,7 @@ class HashCacheTest {
     }
 
     @Test
-    void whatTheHashIsMadeOfCounts() throws IOException {
+    void theKeyIncludesTextsAndFiles() throws IOException {
         sha256(later(), "a", "b");
         sha256(later(), "b", "a");
         sha256(later(), "ab");
@@ -156,11 +156,11 @@ class HashCacheTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"digit", "cut", "garbage", "large", "empty", "folder"})
-    void aDamagedCacheCostsTimeAlone(String damage) throws IOException {
+    void aDamagedCacheIsIgnored(String damage) throws IOException {
         sha256(later());
         String line = Files.readString(cache);
         switch (damage) {
-                // a digit of the remembered hash
+                // a digit of the cached hash
             case "digit" -> Files.writeString(
                     cache, line.substring(0, 70) + (line.charAt(70) == '0' ? '1' : '0') + line.substring(71));
             case "cut" -> Files.writeString(cache, line.substring(0, line.length() - 2));
@@ -182,7 +182,7 @@ class HashCacheTest {
     }
 
     @Test
-    void aCacheThatCannotBeWrittenCostsTimeAlone() throws IOException {
+    void aReadOnlyCacheIsIgnored() throws IOException {
         HashCache hashes = new HashCache(file.resolve("hashes"), LATER);
 
         assertThat(sha256(hashes)).isEqualTo(of("first"));
@@ -191,7 +191,7 @@ class HashCacheTest {
     }
 
     @Test
-    void theOldestEntriesGo() throws IOException {
+    void evictsTheOldestEntries() throws IOException {
         for (String text : List.of("1", "2", "3", "4")) {
             sha256(new HashCache(cache, LATER, 3), text);
         }
@@ -203,7 +203,7 @@ class HashCacheTest {
     }
 
     @Test
-    void severalProcessesMayWriteAtOnce() throws Exception {
+    void toleratesConcurrentProcesses() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try {
             List<Callable<String>> tasks = new ArrayList<>();

@@ -37,7 +37,7 @@ class LanczosResizeTest {
 
     @ParameterizedTest
     @MethodSource("pillow")
-    void agreesWithPillowToTheBit(ImageShape shape, int height, int width, int[] expected) {
+    void isBitIdenticalToPillow(ImageShape shape, int height, int width, int[] expected) {
         byte[] resized = LanczosResize.resize(planes(shape), shape, height, width);
         assertThat(IntStream.range(0, resized.length).map(i -> resized[i] & 0xff))
                 .containsExactly(Arrays.stream(expected).boxed().toArray(Integer[]::new));
@@ -51,7 +51,7 @@ class LanczosResizeTest {
     }
 
     @Test
-    void aConstantStaysWhatItIs() {
+    void keepsConstants() {
         ImageShape shape = new ImageShape(1, 37, 53);
         byte[] planes = new byte[shape.size()];
         Arrays.fill(planes, (byte) 255);

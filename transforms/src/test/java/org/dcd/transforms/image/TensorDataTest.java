@@ -32,7 +32,7 @@ class TensorDataTest {
     }
 
     @Test
-    void badNumbersAreRefusedBothWays() {
+    void rejectsNonFiniteValuesInBothDirections() {
         float[] bad = {1, Float.NaN};
         assertThatThrownBy(() -> TensorData.encodeF32(bad, 0, 2))
                 .isInstanceOf(ArithmeticException.class)
@@ -44,9 +44,9 @@ class TensorDataTest {
     }
 
     @Test
-    void anotherSizeThanTheDataIsRefused() {
+    void rejectsAnotherSize() {
         assertThatThrownBy(() -> TensorData.decode(DataType.F32, ByteBuffer.allocate(12), 4, new float[4], 0))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("16 bytes, had 12");
+                .hasMessageContaining("16 bytes, was 12");
     }
 }

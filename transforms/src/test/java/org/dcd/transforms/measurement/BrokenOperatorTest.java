@@ -7,15 +7,16 @@ import java.util.Map;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.ops.Ops;
 import org.dcd.transforms.ops.ShapeOps;
+import org.dcd.transforms.ops.Shapes;
 import org.dcd.transforms.ops.onnx.OnnxGraph;
 import org.dcd.transforms.ops.onnx.OnnxOps;
 import org.junit.jupiter.api.Test;
 
-/** Errors of an operator, as its author sees them. */
+/** Error messages that the author of an operator sees. */
 class BrokenOperatorTest {
     private static final ImageShape IMAGE = new ImageShape(1, 8, 6);
 
-    /** Its measurement is not of the shape that it says, and its adjoint does not fit. */
+    /** Its measurements do not have the declared shape, and its adjoint has a wrong shape. */
     private record HalfWidth() implements ForwardOperator {
         @Override
         public <T> T apply(Ops<T> ops, T x, T parameters, ImageShape image) {
@@ -31,32 +32,31 @@ class BrokenOperatorTest {
     private final MeasurementModel model = new MeasurementModel(new HalfWidth(), IMAGE);
 
     @Test
-    void aResultOfAnotherShapeIsRefused() {
+    void rejectsAResultOfAnotherShape() {
         assertThatThrownBy(() -> model.apply(new ShapeOps(), IMAGE.batch(2), null))
                 .hasMessage("operator half-width, A(x): expects its result as [n, 1, 8, 6], was [2, 1, 8, 3]");
     }
 
     @Test
-    void anErrorOfTheMathsNamesTheOperator() {
+    void anErrorInTheFormulaNamesTheOperator() {
         assertThatThrownBy(() -> model.adjoint(new ShapeOps(), IMAGE.batch(2), null))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("operator half-width, Aᵀ(y): failed on images of 1x8x6: [2, 1, 8, 6] does not reshape to"
+                .hasMessage("operator half-width, Aᵀ(y): failed on images of 1x8x6: cannot reshape [2, 1, 8, 6] to"
                         + " [0, 1, 8, 7]")
                 .hasCauseInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
-    void anExportIsCheckedToo() {
+    void checksShapesInAnExport() {
         OnnxGraph graph = new OnnxGraph("g");
         OnnxOps ops = new OnnxOps(graph, Map.of());
 
-        assertThatThrownBy(
-                        () -> model.apply(ops, graph.input("x", OnnxGraph.Type.FLOAT, OnnxGraph.BATCH, 1, 8, 6), null))
+        assertThatThrownBy(() -> model.apply(ops, graph.input("x", OnnxGraph.Type.FLOAT, Shapes.BATCH, 1, 8, 6), null))
                 .hasMessageContaining("operator half-width, A(x): expects its result as [n, 1, 8, 6]");
     }
 
     @Test
-    void aPartOfAComposedOperatorIsNamed() {
+    void namesThePartOfAComposedOperator() {
         Composed composed = new Composed(List.of(new Identity(), new HalfWidth()));
 
         assertThatThrownBy(() -> new MeasurementModel(composed, IMAGE).apply(new ShapeOps(), IMAGE.batch(2), null))

@@ -43,14 +43,14 @@ class ComposedTest {
     }
 
     @Test
-    void drawsEqualPartsDifferently() {
+    void equalPartsHaveDifferentParameters() {
         ImageShape image = new ImageShape(1, 10, 10);
         float[] drawn = new Composed(List.of(new RandomMask(0.5), new RandomMask(0.5))).drawParameters(image, 1);
         assertThat(Arrays.copyOfRange(drawn, 0, 100)).isNotEqualTo(Arrays.copyOfRange(drawn, 100, 200));
     }
 
     @Test
-    void checksThatEveryPartTakesWhatItGets() {
+    void checksTheInputOfEveryPart() {
         Composed twice = new Composed(List.of(new Downsample(2, Method.AVERAGE), new Downsample(2, Method.AVERAGE)));
         assertThatThrownBy(() -> twice.checkImage(new ImageShape(1, 6, 8)))
                 .hasMessageContaining("downsample.factor")

@@ -1,10 +1,10 @@
 package org.dcd.transforms.measurement;
 
-/** The multi-coil operator as it is written, in double: two-dimensional centred transforms, sum by sum. */
+/** The multi-coil operator by its definition, in double precision: explicit sums of 2-D centred transforms. */
 final class DirectFourier {
     private DirectFourier() {}
 
-    /** Σ_c S_cᴴ F⁻¹ M F S_c x of one image, both parts behind each other. */
+    /** Σ_c S_cᴴ F⁻¹ M F S_c x of one image; real part, then imaginary part. */
     static double[] zeroFilled(CoilMaps maps, float[] x, float[] mask) {
         int h = maps.height();
         int w = maps.width();

@@ -16,16 +16,16 @@ import org.junit.jupiter.api.Test;
 
 class DownsampleTest {
     @Test
-    void averagesBlocksAndGivesThemBackAsBlocks() {
+    void averagesBlocksAndUpsamplesByRepetition() {
         Downsample downsample = new Downsample(2, Method.AVERAGE);
         List<float[]> results = results(downsample, new ImageShape(1, 2, 4), 1, 2, 5, 5, 3, 6, 7, 7);
         assertThat(results.get(0)).containsExactly(3, 6);
         assertThat(results.get(1)).containsExactly(new float[] {3, 3, 6, 6, 3, 3, 6, 6}, within(1e-6f));
     }
 
-    /** Numbers of Pillow's resize, BICUBIC, of float images; with edges. */
+    /** Results of Pillow's BICUBIC resize of float images, including borders. */
     @Test
-    void bicubicIsPillows() {
+    void bicubicEqualsPillow() {
         float[] eight = {0.1f, -0.4f, 0.9f, 0.3f, -0.8f, 0.5f, -1.0f, 0.7f};
         float[] nine = {0.1f, -0.4f, 0.9f, 0.3f, -0.8f, 0.5f, -1.0f, 0.7f, 0.2f};
         assertThat(bicubic(2, eight))
@@ -57,9 +57,9 @@ class DownsampleTest {
     }
 
     @Test
-    void refusesSidesThatItDoesNotDivide() {
+    void rejectsSidesThatAreNotMultiples() {
         assertThatThrownBy(() -> new Downsample(3, Method.AVERAGE).checkImage(new ImageShape(1, 9, 8)))
-                .hasMessage("downsample.factor must divide height and width of images, was 3 for 1x9x8");
+                .hasMessage("height and width of images must be multiples of downsample.factor, was 3 for 1x9x8");
         assertThatThrownBy(() -> new Downsample(1, Method.AVERAGE))
                 .hasMessage("downsample.factor must be in [2, 64], was 1");
     }

@@ -23,7 +23,7 @@ class EstimatedSigmaTest {
     }
 
     @Test
-    void theRuleAndTheScaleMakeTheLevel() {
+    void sigmaIsTheScaledStatistic() {
         SigmaCalibration set = SigmaCalibration.EMPTY.add(0.5).add(0.25).add(0.75);
 
         assertThat(PAPER.sigma(set)).isEqualTo(0.75);
@@ -39,12 +39,12 @@ class EstimatedSigmaTest {
 
     @ParameterizedTest
     @MethodSource("masks")
-    void aMaskIsRefused(ForwardOperator mask) {
+    void rejectsAMask(ForwardOperator mask) {
         assertThatThrownBy(() -> PAPER.check(model(mask, 16), 1000))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("corruption.operator sets pixels apart from their neighbours")
-                .hasMessageContaining("was " + mask)
-                .hasMessageEndingWith("give the noise level as teacher.data-sigma instead of teacher.noise-level");
+                .hasMessageContaining("creates differences between neighbouring pixels")
+                .hasMessageContaining("corruption.operator " + mask)
+                .hasMessageEndingWith("set teacher.data-sigma instead of teacher.noise-level");
     }
 
     static Stream<ForwardOperator> images() {
@@ -56,34 +56,34 @@ class EstimatedSigmaTest {
 
     @ParameterizedTest
     @MethodSource("images")
-    void measurementsThatAreImagesAreTaken(ForwardOperator operator) {
+    void acceptsMeasurementsThatAreImages(ForwardOperator operator) {
         assertThatCode(() -> PAPER.check(model(operator, 16), 100)).doesNotThrowAnyException();
     }
 
     @Test
-    void measurementsThatAreTooSmallAreRefused() {
+    void rejectsSmallMeasurements() {
         assertThatThrownBy(() -> PAPER.check(model(new Downsample(8, Downsample.Method.AVERAGE), 16), 1000))
-                .hasMessageStartingWith("the estimate needs measurements of at least 4x4 pixels, was 1x2x2; give");
+                .hasMessageStartingWith("the noise estimate needs measurements of at least 4x4 pixels, was 1x2x2; set");
     }
 
     @Test
-    void tooFewMeasurementsAreRefused() {
+    void rejectsTooFewMeasurements() {
         assertThatThrownBy(() -> PAPER.check(model(new Identity(), 16), 99))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("a sigma estimate on too few images: teacher.noise-level.images is 100, but there are 99"
+                .hasMessage("too few images for a noise estimate: teacher.noise-level.images is 100, but there are 99"
                         + " measurements; lower it to at most 99 or train on more images");
         assertThatThrownBy(() -> PAPER.requireImages(19)).hasMessageEndingWith("train on at least 20 images");
     }
 
     @ParameterizedTest
     @ValueSource(doubles = {0.4, 2.1, Double.NaN})
-    void aScaleOutOfRangeIsRefused(double scale) {
+    void rejectsAScaleOutOfRange(double scale) {
         assertThatThrownBy(() -> new EstimatedSigma(100, Rule.MAX, scale))
                 .hasMessage("estimated.scale must be in [0.5, 2], was " + scale);
     }
 
     @Test
-    void itTravelsToWorkers() throws Exception {
+    void survivesJavaSerialisation() throws Exception {
         assertThat(Examples.sent(PAPER)).isEqualTo(PAPER);
         assertThat(Examples.sent(new KnownSigma())).isEqualTo(new KnownSigma());
     }

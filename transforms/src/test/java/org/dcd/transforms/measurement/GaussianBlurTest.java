@@ -17,19 +17,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class GaussianBlurTest {
-    /** Of SciPy's gaussian_filter on an impulse amid 9x9 elements, and of a Gaussian cut off. */
+    /** Taps of SciPy's gaussian_filter for an impulse in the centre of 9x9 elements, and of a truncated Gaussian. */
     @ParameterizedTest
     @CsvSource({
         "REFERENCE, 0.035760, 0.066976, 0.121424, 0.176103, 0.199475",
         "TRUNCATED, 0.027631, 0.066282, 0.123832, 0.180174, 0.204164"
     })
-    void itsTapsAreThoseOfTheReference(Taps taps, double a, double b, double c, double d, double e) {
+    void tapsEqualTheReference(Taps taps, double a, double b, double c, double d, double e) {
         assertThat(new GaussianBlur(9, 2, taps).weights())
                 .containsExactly(new double[] {a, b, c, d, e, d, c, b, a}, within(1e-6));
     }
 
     @Test
-    void itsTapsAreSciPysForOtherSizesToo() {
+    void tapsEqualSciPyForOtherSizes() {
         assertThat(new GaussianBlur(5, 1.5, Taps.REFERENCE).weights())
                 .containsExactly(
                         new double[] {0.145335523, 0.220654152, 0.268020650, 0.220654152, 0.145335523}, within(1e-9));
@@ -37,7 +37,7 @@ class GaussianBlurTest {
 
     @ParameterizedTest
     @EnumSource
-    void itsTapsSumToOneForEverySizeAndWidth(Taps taps) {
+    void tapsSumToOne(Taps taps) {
         for (int size : new int[] {1, 3, 5, 9, 31}) {
             for (double std : new double[] {0.1, 1, 2, 7.5}) {
                 double[] weights = new GaussianBlur(size, std, taps).weights();
@@ -49,9 +49,9 @@ class GaussianBlurTest {
         }
     }
 
-    /** Of 1 2 4, the pixel before the first is 2, not 1. */
+    /** For pixels 1 2 4 the padding before the first pixel is 2, not 1. */
     @Test
-    void itReflectsWithoutRepeatingTheEdge() {
+    void reflectsWithoutRepeatingTheBorder() {
         GaussianBlur blur = new GaussianBlur(3, 1, Taps.TRUNCATED);
         double[] weights = blur.weights();
         float[] blurred = blurred(blur, new ImageShape(1, 2, 3), 1, 2, 4, 1, 2, 4);
@@ -62,7 +62,7 @@ class GaussianBlurTest {
     }
 
     @Test
-    void itKeepsConstantsAndChannelsApart() {
+    void keepsConstantsAndSeparatesChannels() {
         ImageShape image = new ImageShape(2, 6, 5);
         float[] x = new float[image.size()];
         Arrays.fill(x, 0, 30, 0.25f);
@@ -71,7 +71,7 @@ class GaussianBlurTest {
     }
 
     @Test
-    void itRefusesImagesThatAreTooSmallToReflect() {
+    void rejectsImagesThatAreTooSmallToReflect() {
         GaussianBlur blur = new GaussianBlur(9, 2, Taps.REFERENCE);
         assertThatCode(() -> blur.checkImage(new ImageShape(1, 5, 5))).doesNotThrowAnyException();
         assertThatThrownBy(() -> blur.checkImage(new ImageShape(1, 16, 4)))
@@ -81,7 +81,7 @@ class GaussianBlurTest {
     }
 
     @Test
-    void itRefusesFiltersThatAreNone() {
+    void rejectsInvalidFilters() {
         assertThatThrownBy(() -> new GaussianBlur(4, 2, Taps.REFERENCE))
                 .hasMessage("gaussian-blur.size must be odd, was 4");
         assertThatThrownBy(() -> new GaussianBlur(-1, 2, Taps.REFERENCE)).hasMessageContaining("was -1");

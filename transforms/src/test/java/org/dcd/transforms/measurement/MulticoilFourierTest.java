@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class MulticoilFourierTest {
-    /** Neither side a power of two, one odd. */
+    /** Sides are not powers of two, and one is odd. */
     private static final ImageShape IMAGE = new ImageShape(2, 9, 14);
 
     @ParameterizedTest
@@ -56,7 +56,7 @@ class MulticoilFourierTest {
         assertThat(applied(new MulticoilFourier(4, 1, 0), x, ones())).containsExactly(x, within(1e-5f));
     }
 
-    /** Both axes transformed, each sum written out. */
+    /** Compares with explicit sums over both axes. */
     @Test
     void isTheSumOfTwoDimensionalTransformsOfTheCoils() {
         MulticoilFourier operator = new MulticoilFourier(3, 2, 0);
@@ -70,9 +70,9 @@ class MulticoilFourierTest {
     }
 
     @Test
-    void takesMeasuredMapsAsTheyAre() {
+    void doesNotNormaliseMeasuredMaps() {
         ImageShape image = new ImageShape(2, 16, 12);
-        MeasuredMaps maps = new MeasuredMaps(HashedFile.unhashed(Examples.MEASURED_MAPS));
+        NpyCoilMaps maps = new NpyCoilMaps(HashedFile.unhashed(Examples.MEASURED_MAPS));
         MulticoilFourier operator = new MulticoilFourier(2, 0, maps);
         float[] x = Seeds.normal(1, image.size());
         float[] mask = operator.drawParameters(image, 4);
@@ -85,7 +85,7 @@ class MulticoilFourierTest {
     }
 
     @Test
-    void mapsAreNormalisedAndLargestBesideTheirCoil() {
+    void birdcageMapsAreNormalisedAndLargestNearTheirCoil() {
         CoilMaps maps = CoilMaps.birdcage(4, new ImageShape(2, 16, 16));
         for (int pixel = 0; pixel < 256; pixel++) {
             double squares = 0;
@@ -101,13 +101,13 @@ class MulticoilFourierTest {
     }
 
     @Test
-    void refusesImagesThatAreNotComplexAndCentresThatDoNotFit() {
+    void rejectsRealImagesAndLargeCentres() {
         assertThatThrownBy(() -> new MulticoilFourier(4, 2, 0).checkImage(new ImageShape(1, 16, 16)))
                 .hasMessageContaining("2 channels")
                 .hasMessageContaining("1x16x16");
         assertThatThrownBy(() -> new MulticoilFourier(4, 8, 4).checkImage(new ImageShape(2, 16, 16)))
                 .hasMessageContaining("multicoil-fourier.acceleration 8 keeps 2 of 16 lines")
-                .hasMessageContaining("centre of 4");
+                .hasMessageContaining("fewer than the 4 at the centre");
         assertThatThrownBy(() -> new MulticoilFourier(0, 2, 0)).hasMessage("birdcage.coils must be in [1, 64], was 0");
     }
 

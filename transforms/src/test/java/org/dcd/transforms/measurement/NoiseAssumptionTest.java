@@ -44,7 +44,7 @@ class NoiseAssumptionTest {
 
     @Test
     void storedKeepsTheSigmaOfEachMeasurementAndTheNoiseOfTheData() throws IOException {
-        NoiseAssumption.Known noise = new Stored().resolve(task());
+        NoiseAssumption.Resolved noise = new Stored().resolve(task());
 
         assertThat(noise.sigmas(STORED)).containsExactly(STORED);
         assertThat(noise.corruption(OF_DATA)).isEqualTo(OF_DATA);
@@ -53,7 +53,7 @@ class NoiseAssumptionTest {
 
     @Test
     void givenIsOneSigmaForAllMeasurements() throws IOException {
-        NoiseAssumption.Known noise = new Given(0.25).resolve(task());
+        NoiseAssumption.Resolved noise = new Given(0.25).resolve(task());
 
         assertThat(noise.sigmas(STORED)).containsExactly(0.25f, 0.25f, 0.25f);
         assertThat(noise.sigma()).isEqualTo(0.25);
@@ -67,22 +67,22 @@ class NoiseAssumptionTest {
         assertThat(new Estimated().resolve(task(calibrate()))).isEqualTo(new Given(0.31));
     }
 
-    /** Else the keys of all later stages would depend on a level that they must not know. */
+    /** Otherwise keys of later stages would depend on a σ that they must not know. */
     @Test
-    void beforeTheEstimateNothingIsToldOfTheNoise() {
+    void beforeTheEstimateTheCorruptionHasNoNoise() {
         assertThat(new Estimated().corruption(OF_DATA)).isEqualTo(new Corruption(new RandomMask(0.6), new NoNoise()));
     }
 
     @Test
-    void anEstimateThatIsNoInputIsRefused() {
+    void rejectsAMissingInput() {
         assertThatThrownBy(() -> new Estimated().resolve(task()))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("stage teacher needs an estimate of the noise level, but has no input 'noise'; give it the"
+                .hasMessage("stage teacher needs an estimate of the noise level, but has no input 'noise'; add the"
                         + " calibrate stage of its measurements");
     }
 
     @Test
-    void anEstimateWhoseFileIsMissingIsDamage() {
+    void aMissingEstimateFileIsDamage() {
         assertThatThrownBy(() -> new Estimated().resolve(task(calibrate())))
                 .isInstanceOf(DamagedFileException.class)
                 .hasMessageContaining(NoiseEstimate.FILE)

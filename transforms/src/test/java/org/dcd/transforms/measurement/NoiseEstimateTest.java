@@ -21,7 +21,7 @@ class NoiseEstimateTest {
     private Path path;
 
     @Test
-    void itIsReadAsItWasWrittenInAllBits() throws IOException {
+    void roundTripIsBitExact() throws IOException {
         NoiseEstimate estimate = new NoiseEstimate(0.1 + 0.2, 1.0 / 3, Math.PI / 9, 100);
         Folder folder = Folder.at(path.toString());
         estimate.write(folder);
@@ -29,9 +29,9 @@ class NoiseEstimateTest {
         assertThat(NoiseEstimate.read(folder)).isEqualTo(estimate);
     }
 
-    /** The mean of equal numbers may lie above them by rounding. */
+    /** The mean of equal numbers may exceed them by rounding. */
     @Test
-    void equalEstimatesAreOne() {
+    void acceptsEqualEstimates() {
         SigmaCalibration set = SigmaCalibration.EMPTY;
         for (int i = 0; i < 1000; i++) {
             set = set.add(0.1);
@@ -45,12 +45,12 @@ class NoiseEstimateTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "{\"sigma\":0.5,\"mean\":0.5,\"max\":0.6 | does not hold a noise estimate",
-                "{\"sigma\":0,\"mean\":0.5,\"max\":0.6,\"images\":100} | an estimated sigma must be in (0, 80], was 0.0",
+                "{\"sigma\":0.5,\"mean\":0.5,\"max\":0.6 | does not contain a noise estimate",
+                "{\"sigma\":0,\"mean\":0.5,\"max\":0.6,\"images\":100} | the estimated sigma must be in (0, 80], was 0.0",
                 "{\"sigma\":\"NaN\",\"mean\":0.5,\"max\":0.6,\"images\":100} | must be in (0, 80], was NaN",
-                "{\"sigma\":0.5,\"mean\":0.7,\"max\":0.6,\"images\":100} | cannot have the mean 0.7 and the maximum 0.6",
-                "{\"sigma\":0.5,\"mean\":0.5,\"max\":0.6} | the estimates of 0 images cannot have",
-                "{\"level\":0.5} | does not hold a noise estimate",
+                "{\"sigma\":0.5,\"mean\":0.7,\"max\":0.6,\"images\":100} | mean 0.7, maximum 0.6",
+                "{\"sigma\":0.5,\"mean\":0.5,\"max\":0.6} | inconsistent estimates of 0 images",
+                "{\"level\":0.5} | does not contain a noise estimate",
                 "null | it is null",
             })
     void anotherFileIsDamage(String json, String reason) throws IOException {

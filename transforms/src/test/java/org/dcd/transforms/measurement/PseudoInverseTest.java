@@ -12,12 +12,12 @@ import org.dcd.transforms.ops.torch.TorchFunction;
 import org.dcd.transforms.random.Seeds;
 import org.junit.jupiter.api.Test;
 
-/** What operators do that say nothing of their pseudo-inverse. */
+/** The default pseudo-inverse of operators. */
 class PseudoInverseTest {
     private static final Downsample MEAN = new Downsample(2, Method.AVERAGE);
     private static final ImageShape IMAGE = new ImageShape(2, 4, 6);
 
-    /** Only what an operator must say. */
+    /** Implements only the abstract methods. */
     private record Plain(ForwardOperator inner) implements ForwardOperator {
         @Override
         public <T> T apply(Ops<T> ops, T x, T parameters, ImageShape image) {
@@ -35,20 +35,20 @@ class PseudoInverseTest {
         }
     }
 
-    /** Averages have A Aᵀ = I/4, so that a multiple of the adjoint is A†. */
+    /** Averages have A Aᵀ = I/4, so A⁺ is a multiple of the adjoint. */
     @Test
-    void theAdjointIsScaledToMeasureTheSame() {
+    void theAdjointIsScaledByLeastSquares() {
         float[] y = Seeds.normal(1, 2 * 2 * 3);
         assertThat(image(new Plain(MEAN), y)).containsExactly(image(MEAN, y), within(1e-6f));
     }
 
     @Test
-    void nothingMeasuredIsABlankImage() {
+    void aZeroMeasurementGivesAZeroImage() {
         assertThat(image(new Plain(MEAN), new float[12])).containsOnly(0);
     }
 
     @Test
-    void aMeasurementOfTheImagesShapeIsItself() {
+    void aMeasurementOfTheImageShapeIsUnchanged() {
         float[] y = Seeds.normal(1, IMAGE.size());
         assertThat(image(new Plain(new Identity()), y)).isEqualTo(y);
     }

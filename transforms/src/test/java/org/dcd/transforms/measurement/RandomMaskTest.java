@@ -31,7 +31,7 @@ class RandomMaskTest {
 
     @ParameterizedTest
     @ValueSource(doubles = {-0.1, 1.5, Double.NaN})
-    void refusesWhatIsNoProbabilityToMiss(double p) {
+    void rejectsInvalidProbabilities(double p) {
         assertThatThrownBy(() -> new RandomMask(p)).hasMessage("random-mask.p must be in [0, 1), was " + p);
     }
 }

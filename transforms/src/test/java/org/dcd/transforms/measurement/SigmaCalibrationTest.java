@@ -17,7 +17,7 @@ class SigmaCalibrationTest {
     }
 
     @Test
-    void aSetKnowsItsMaximumAndItsMean() {
+    void computesMaximumAndMean() {
         SigmaCalibration calibration = of(0.2, 0.25, 0.15);
 
         assertThat(calibration.max()).isEqualTo(0.25);
@@ -40,22 +40,22 @@ class SigmaCalibrationTest {
     void noImagesHaveNoMean() {
         assertThatThrownBy(SigmaCalibration.EMPTY::mean)
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("a sigma estimate on too few images: needs at least 1, was 0");
+                .hasMessage("too few images for a noise estimate: needs at least 1, was 0");
     }
 
     @ParameterizedTest
     @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, 0, -0.1})
-    void anEstimateThatIsNoLevelIsRefused(double sigma) {
+    void rejectsInvalidEstimates(double sigma) {
         assertThatThrownBy(() -> SigmaCalibration.EMPTY.add(sigma))
                 .isInstanceOf(ArithmeticException.class)
-                .hasMessage("a sigma estimate must be positive and finite, was " + sigma);
+                .hasMessage("a noise estimate must be positive and finite, was " + sigma);
     }
 
     @Test
-    void figuresThatDoNotFitAreRefused() {
+    void rejectsInconsistentStatistics() {
         assertThatThrownBy(() -> new SigmaCalibration(2, 0.1, 0.2))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("a sigma calibration of 2 images cannot have the sum 0.1 and the maximum 0.2");
+                .hasMessage("inconsistent noise estimates of 2 images: sum 0.1, maximum 0.2");
         assertThatThrownBy(() -> new SigmaCalibration(0, 0.1, 0.1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new SigmaCalibration(1, Double.NaN, 0.1)).isInstanceOf(IllegalArgumentException.class);
     }

@@ -114,7 +114,7 @@ class WaveletSigmaParityTest {
 
     @ParameterizedTest
     @MethodSource("golden")
-    void theEstimateIsThatOfScikitImage(Golden golden) {
+    void theEstimateEqualsScikitImage(Golden golden) {
         float[] image = golden.image();
 
         assertThat(WaveletSigma.ofChannels(image, golden.shape())).containsExactly(golden.channels(), within(DELTA));

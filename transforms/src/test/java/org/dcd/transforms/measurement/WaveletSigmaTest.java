@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WaveletSigmaTest {
     private static final int IMAGES = 1000;
     /**
-     * What the mirrored borders leave of the median at 16x16: (1 - b)² N(0, 1), 2 b (1 - b) N(0, 3/4), b² N(0, 9/16),
-     * with b = 2/9.
+     * Distribution of details with reflected borders at 16x16, which lowers the median: (1 - b)² N(0, 1), 2 b (1 - b)
+     * N(0, 3/4), b² N(0, 9/16), with b = 2/9.
      */
     private static final double MEDIAN_RATIO_16 = 0.936313501412902;
 
@@ -41,11 +41,12 @@ class WaveletSigmaTest {
     }
 
     /**
-     * The first and last detail along an axis of even length have 3/4 of the variance, since they see two values twice.
+     * The first and last detail along an axis of even length have 3/4 of the variance, because two values occur twice
+     * in them.
      */
     @ParameterizedTest
     @ValueSource(doubles = {0.1, 0.25, 0.5})
-    void smallNoiseImagesAreLowByTheirMirroredBorders(double sigma) {
+    void estimatesOfSmallImagesAreLowByTheReflectedBorders(double sigma) {
         ImageShape shape = new ImageShape(1, 16, 16);
         double[] estimates = IntStream.range(0, IMAGES)
                 .mapToDouble(i -> WaveletSigma.of(noise(new Seeds(2), i, shape.size(), sigma), shape))
@@ -58,7 +59,7 @@ class WaveletSigmaTest {
     }
 
     @Test
-    void aScaledImageHasTheScaledEstimate() {
+    void theEstimateScalesWithTheImage() {
         ImageShape shape = new ImageShape(2, 9, 6);
         float[] image = noise(new Seeds(3), 0, shape.size(), 1);
         float[] scaled = noise(new Seeds(3), 0, shape.size(), -0.25);
@@ -67,7 +68,7 @@ class WaveletSigmaTest {
     }
 
     /**
-     * The wavelet has two vanishing moments: a product of two ramps has diagonal details only where both are mirrored.
+     * The wavelet has two vanishing moments: a product of two ramps has diagonal details only where both are reflected.
      */
     @Test
     void aProductOfRampsHasDetailsAtItsCornersOnly() {
@@ -88,14 +89,14 @@ class WaveletSigmaTest {
 
     @ParameterizedTest
     @ValueSource(floats = {0, 1, -1, 0.3f, 1e-20f})
-    void aFlatImageIsRefused(float value) {
+    void rejectsAConstantImage(float value) {
         ImageShape shape = new ImageShape(1, 16, 16);
         float[] image = new float[shape.size()];
         Arrays.fill(image, value);
 
         assertThatThrownBy(() -> WaveletSigma.of(image, shape))
                 .isInstanceOf(ArithmeticException.class)
-                .hasMessageContaining("channel 0 of a 1x16x16 image has no detail")
+                .hasMessageContaining("channel 0 of a 1x16x16 image is too smooth for a noise estimate")
                 .hasMessageEndingWith("is " + Math.abs(value));
     }
 
@@ -113,19 +114,19 @@ class WaveletSigmaTest {
     }
 
     @Test
-    void aFlatChannelIsNamed() {
+    void namesAConstantChannel() {
         ImageShape shape = new ImageShape(2, 8, 8);
         float[] image = noise(new Seeds(4), 0, shape.size(), 1);
         Arrays.fill(image, 64, 128, 1f);
 
         assertThatThrownBy(() -> WaveletSigma.ofChannels(image, shape))
                 .isInstanceOf(ArithmeticException.class)
-                .hasMessageContaining("channel 1 of a 2x8x8 image has no detail");
+                .hasMessageContaining("channel 1 of a 2x8x8 image is too smooth for a noise estimate");
     }
 
     @ParameterizedTest
     @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
-    void aValueThatIsNotFiniteIsRefused(float value) {
+    void rejectsNonFiniteValues(float value) {
         ImageShape shape = new ImageShape(1, 8, 8);
         float[] image = noise(new Seeds(5), 0, shape.size(), 1);
         image[17] = value;
@@ -136,14 +137,14 @@ class WaveletSigmaTest {
     }
 
     @Test
-    void imagesSmallerThanTheWaveletAreRefused() {
+    void rejectsImagesSmallerThanTheWavelet() {
         assertThatThrownBy(() -> WaveletSigma.of(new float[3 * 8], new ImageShape(1, 8, 3)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("a noise estimate needs images of at least 4x4 pixels, was 1x8x3");
     }
 
     @Test
-    void anotherShapeIsRefused() {
+    void rejectsAnotherShape() {
         assertThatThrownBy(() -> WaveletSigma.of(new float[63], new ImageShape(1, 8, 8)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("a 1x8x8 image has 64 values, was 63");

@@ -153,7 +153,7 @@ class FeatureMomentsTest {
 
         assertThatThrownBy(() -> ReferenceMoments.read(folder, "m.safetensors"))
                 .isInstanceOf(DamagedFileException.class)
-                .hasMessageContaining("there is no tensor count");
+                .hasMessageContaining("no tensor count");
     }
 
     private static float[] features() {

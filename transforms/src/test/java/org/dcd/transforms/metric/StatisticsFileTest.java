@@ -114,10 +114,10 @@ class StatisticsFileTest {
                 "<f8 | (1, 2) | 0 0 | <f8 | (2, 2) | 1 0 0 1 | mu.npy has shape [1, 2], not that of a mean",
                 "<f8 | () | 0 | <f8 | (1, 1) | 1 | mu.npy has shape [], not that of a mean",
                 "<f8 | (0,) | '' | <f8 | (0, 0) | '' | mu.npy has shape [0], not that of a mean",
-                "<f8 | (2,) | 0 | <f8 | (2, 2) | 1 0 0 1 | mu.npy: has 8 bytes of elements, but an array of shape [2]",
+                "<f8 | (2,) | 0 | <f8 | (2, 2) | 1 0 0 1 | mu.npy: has 8 bytes of elements, which does not match shape [2]",
                 "<f8 | (2,) | 0 0 | <f8 | (99999, 99999) | 1 | sigma.npy: has 8 bytes of elements",
                 "<c16 | (1,) | 0 0 | <f8 | (1, 1) | 1 | mu.npy: has complex elements of type <c16",
-                "O | (1,) | 0 | <f8 | (1, 1) | 1 | mu.npy: holds pickled Python objects, which are never read",
+                "O | (1,) | 0 | <f8 | (1, 1) | 1 | mu.npy: contains pickled Python objects, which are never read",
                 "<i8 | (1,) | 0 | <f8 | (1, 1) | 1 | mu.npy: has elements of type <i8",
             })
     void otherArraysAreRefused(

@@ -46,7 +46,7 @@ class EdmSamplerTest {
     }
 
     @Test
-    void countsTwoEvaluationsPerStepAndOneForTheLast() {
+    void needsTwoEvaluationsPerStepAndOneForTheLast() {
         List<Double> levels = new ArrayList<>();
         EdmSampler sampler = new EdmSampler(SamplerSettings.heun(18), 0);
         sampler.sample(recording(levels), Z, 2, NO_CHURN);
@@ -58,8 +58,8 @@ class EdmSamplerTest {
     }
 
     @Test
-    void theTruncatedTeacherReturnsItsEstimateBeforeTheFirstLevelBelowTheStop() {
-        double[] all = SamplerSettings.heun(64).schedule().levels();
+    void theTruncatedTeacherStopsBeforeTheFirstSigmaBelowTheStop() {
+        double[] all = SamplerSettings.heun(64).schedule().sigmas();
         int last = 0;
         while (all[last + 1] >= 0.2) {
             last++;
@@ -76,7 +76,7 @@ class EdmSamplerTest {
     }
 
     @Test
-    void aStopAboveAllLevelsIsOneEvaluation() {
+    void aStopAboveAllSigmasIsOneEvaluation() {
         EdmSampler sampler = new EdmSampler(SamplerSettings.heun(18), 100);
         float[] x = sampler.sample(GAUSSIAN, Z, 2, NO_CHURN);
 
@@ -85,17 +85,17 @@ class EdmSamplerTest {
     }
 
     @Test
-    void aBadEstimateIsAnErrorThatTellsWhere() {
+    void reportsANonFiniteEstimateWithItsPosition() {
         DenoiserModel bad = (x, sigma, n, out) -> out[3] = sigma < 1 ? Float.NaN : 0;
 
         assertThatThrownBy(() -> new EdmSampler(SamplerSettings.heun(8), 0).sample(bad, new float[4], 2, NO_CHURN))
                 .isInstanceOf(ArithmeticException.class)
-                .hasMessageContaining("NaN at level 0.")
+                .hasMessageContaining("NaN at sigma 0.")
                 .hasMessageContaining("value 1 of image 1");
     }
 
     @Test
-    void eulersMethodIsOfFirstOrderAndEvaluatesOnceAStep() {
+    void eulersMethodIsOfFirstOrderWithOneEvaluationPerStep() {
         double previous = Double.NaN;
         for (int steps : new int[] {64, 128, 256}) {
             EdmSampler sampler = new EdmSampler(with(SamplerSettings.Method.EULER, steps, 0), 0);
@@ -108,7 +108,7 @@ class EdmSamplerTest {
         }
     }
 
-    /** However much noise is added anew, samples of the exact denoiser have the variance of the data. */
+    /** With any amount of churn, samples of the exact denoiser have the variance of the data. */
     @Test
     void churnKeepsTheDistribution() {
         int n = 20_000;
@@ -132,9 +132,9 @@ class EdmSamplerTest {
         return product / Math.sqrt(squaresA * squaresB);
     }
 
-    /** The reference code stops at 0.585 where the noise is 0.2 and 18 levels are sampled; paper Alg. 4 at 0.2964. */
+    /** For σ = 0.2 and 18 steps the reference code stops at 0.585, and paper Alg. 4 at 0.2964. */
     @Test
-    void theRuleSaysWhereTheTruncatedTeacherStops() {
+    void theStopRuleDeterminesTheStop() {
         assertThat(stopped(SamplerSettings.StopRule.LEVEL)).isCloseTo(0.2964, within(1e-3));
         assertThat(stopped(SamplerSettings.StopRule.VARIANCE)).isCloseTo(0.585, within(1e-3));
     }

@@ -27,7 +27,7 @@ class SongUNetSizesTest {
         "true, 64, 9, 62761091",
         "true, 64, 0, 62758787"
     })
-    void countsAsManyParametersAsTheReferenceImplementation(boolean ncsnpp, int side, int labels, long expected) {
+    void hasAsManyParametersAsTheReferenceImplementation(boolean ncsnpp, int side, int labels, long expected) {
         assertThat(walk(network(ncsnpp, side == 32 ? CIFAR : LARGE, labels), side).parameters().stream()
                         .filter(parameter -> !parameter.name().endsWith("map_noise.freqs"))
                         .mapToLong(ParameterSpec::size)
@@ -49,7 +49,7 @@ class SongUNetSizesTest {
     }
 
     @Test
-    void refusesFiltersThatAreNotSymmetric() {
+    void rejectsAsymmetricFilters() {
         assertThatThrownBy(() -> withFilter(List.of(1, 3, 3, 2)))
                 .hasMessageContaining("song-unet.resample-filter")
                 .hasMessageContaining("[1, 3, 3, 2]");

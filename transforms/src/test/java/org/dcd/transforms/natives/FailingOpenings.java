@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Makes every opening of native memory fail in turn, and counts what stays open. */
+/** Makes each opening of native memory fail in turn, and counts resources that stay open. */
 public final class FailingOpenings {
     /** The failure. */
     private static final class NoMemory extends RuntimeException {
@@ -24,9 +24,9 @@ public final class FailingOpenings {
     private FailingOpenings() {}
 
     /**
-     * Does something whole, then with its first, second, … opening failing, and finds nothing open after any of it.
+     * Runs work, then repeats it with its first, second, … opening failing. Asserts that nothing stays open.
      *
-     * @param work opens native memory and gives its owner
+     * @param work opens native memory and returns its owner
      * @return number of openings
      */
     public static int assertLeaveNothing(Callable<? extends AutoCloseable> work) throws Exception {
@@ -57,7 +57,7 @@ public final class FailingOpenings {
         return openings.get();
     }
 
-    /** Does something that fails by itself, and finds nothing open after it. */
+    /** Runs work that fails by itself. Asserts that nothing stays open. */
     public static void assertLeavesNothing(Callable<? extends AutoCloseable> work) throws Exception {
         int open = Resources.open();
         int managers = managers();
@@ -70,7 +70,7 @@ public final class FailingOpenings {
         assertThat(managers()).as("managers of DJL after " + after).isEqualTo(managers);
     }
 
-    /** Managers of native tensors that are open, as DJL itself counts them. */
+    /** Number of open managers of native tensors according to DJL. */
     private static int managers() throws Exception {
         try (NDManager one = NDManager.newBaseManager("PyTorch")) {
             Field resources = BaseNDManager.class.getDeclaredField("resources");

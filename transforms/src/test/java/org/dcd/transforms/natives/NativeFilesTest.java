@@ -63,7 +63,7 @@ class NativeFilesTest {
     }
 
     @Test
-    void whatIsIntactStaysAndOthersMayReadIt() throws IOException {
+    void intactCopiesAreKeptAndReadableByOthers() throws IOException {
         NativeFiles.extract(copies, files);
         assertIntact();
         assertThat(Files.getPosixFilePermissions(copies.resolve("libA.so")))
@@ -80,7 +80,7 @@ class NativeFilesTest {
     }
 
     @Test
-    void aCutCopyIsReplaced() throws IOException {
+    void replacesATruncatedCopy() throws IOException {
         NativeFiles.extract(copies, files);
         Files.write(copies.resolve("libA.so"), Arrays.copyOf(CONTENTS, 500));
 
@@ -90,7 +90,7 @@ class NativeFilesTest {
     }
 
     @Test
-    void aChangedCopyOfTheSameSizeIsReplaced() throws IOException {
+    void replacesAModifiedCopyOfTheSameSize() throws IOException {
         NativeFiles.extract(copies, files);
         byte[] changed = CONTENTS.clone();
         changed[99_999] = 0;
@@ -104,7 +104,7 @@ class NativeFilesTest {
     }
 
     @Test
-    void whatAnotherProgramCopiedIsCheckedToo() throws IOException {
+    void checksCopiesOfOtherPrograms() throws IOException {
         Files.createDirectories(copies);
         Files.write(copies.resolve("libA.so"), CONTENTS);
         Files.write(copies.resolve("libB.so"), new byte[CONTENTS.length]);
@@ -115,7 +115,7 @@ class NativeFilesTest {
     }
 
     @Test
-    void whatAKilledProcessLeftIsDeleted() throws IOException {
+    void deletesTemporaryFilesOfKilledProcesses() throws IOException {
         Files.createDirectories(copies);
         Path left = Files.write(copies.resolveSibling(".1.0-0123.part"), new byte[10]);
 
@@ -126,7 +126,7 @@ class NativeFilesTest {
     }
 
     @Test
-    void aFolderMountedNoexecIsPassedOver() throws IOException {
+    void skipsAFolderMountedNoexec() throws IOException {
         Path noexec = Files.createDirectories(folder.resolve("no exec"));
         Path good = folder.resolve("good");
         Path mounts = mounts(noexec);
@@ -139,7 +139,7 @@ class NativeFilesTest {
     }
 
     @Test
-    void librariesThatUseATemporaryFolderMountedNoexecGetAnother() throws IOException {
+    void movesLibrariesAwayFromANoexecTemporaryFolder() throws IOException {
         Path noexec = Files.createDirectories(folder.resolve("no exec"));
         Path good = folder.resolve("good");
         List<Path> candidates = List.of(noexec.resolve("x"), good);
@@ -154,7 +154,7 @@ class NativeFilesTest {
     }
 
     @Test
-    void aFolderThatCannotBeWrittenIsPassedOver() throws IOException {
+    void skipsAReadOnlyFolder() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "");
 
         Path chosen = NativeFolder.extract(
@@ -164,7 +164,7 @@ class NativeFilesTest {
     }
 
     @Test
-    void withoutAnyFolderTheMessageTellsWhatToSet() throws IOException {
+    void withoutAUsableFolderTheMessageSaysWhatToSet() throws IOException {
         Path noexec = Files.createDirectories(folder.resolve("no exec"));
         Path file = Files.writeString(folder.resolve("file"), "");
         List<Path> bad = List.of(noexec, file.resolve("x"));
@@ -173,10 +173,10 @@ class NativeFilesTest {
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining(noexec + " is mounted noexec")
                 .hasMessageContaining(file.toString())
-                .hasMessageEndingWith("set DJL_CACHE_DIR to a folder that can be written and is not mounted noexec");
+                .hasMessageEndingWith("set DJL_CACHE_DIR to a folder that is writable and not mounted noexec");
     }
 
-    /** As {@code /proc/self/mounts} has them; of two mounts at one place the later counts. */
+    /** In the format of {@code /proc/self/mounts}; of two mounts at the same path the last applies. */
     private Path mounts(Path noexec) throws IOException {
         String place = noexec.toRealPath().toString().replace(" ", "\\040");
         return Files.writeString(

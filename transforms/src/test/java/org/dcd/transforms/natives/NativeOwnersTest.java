@@ -26,6 +26,7 @@ import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.model.Mlp;
 import org.dcd.transforms.ops.Init;
 import org.dcd.transforms.ops.Initialiser;
+import org.dcd.transforms.ops.Shapes;
 import org.dcd.transforms.ops.onnx.OnnxGraph;
 import org.dcd.transforms.ops.onnx.OnnxOps;
 import org.dcd.transforms.ops.torch.Adam;
@@ -42,7 +43,7 @@ import org.dcd.transforms.stage.teacher.TeacherProgram;
 import org.dcd.transforms.train.TorchCorruptor;
 import org.junit.jupiter.api.Test;
 
-/** What opens native memory releases all of it, at whichever opening it fails. */
+/** Owners of native memory release all of it, no matter which opening fails. */
 class NativeOwnersTest {
     private static final TorchEngine ENGINE = TorchEngine.cpu();
     private static final Adam ADAM = new Adam(0.9, 0.999, 1e-8, 0);
@@ -59,7 +60,7 @@ class NativeOwnersTest {
     private static final StepSettings STEP = new StepSettings(1, 1e-3, 0.5, 0);
 
     @Test
-    void ownersCloseInReverseOrderAndGoOnAfterAFailure() {
+    void closesInReverseOrderAndContinuesAfterAFailure() {
         List<String> closed = new ArrayList<>();
         Resources owner = new Resources();
         owner.open(() -> () -> closed.add("first"));
@@ -108,7 +109,7 @@ class NativeOwnersTest {
     }
 
     @Test
-    void aDistillationWhichHasAFakeScoreOnlyWhereItsLossLearnsOne() throws Exception {
+    void aDistillationAllocatesAFakeScoreOnlyIfItsLossTrainsOne() throws Exception {
         Map<String, float[]> batch = Map.of(
                 DistillationProgram.Z, new float[4],
                 Objective.SIGMA, new float[] {1, 1},
@@ -144,7 +145,7 @@ class NativeOwnersTest {
     }
 
     private static Map<String, float[]> weights() {
-        return DENOISER.facts().parameters().stream()
+        return DENOISER.summary().parameters().stream()
                 .collect(java.util.stream.Collectors.toMap(
                         spec -> spec.name(), spec -> Initialiser.draw(spec, new Seeds(1))));
     }
@@ -167,7 +168,7 @@ class NativeOwnersTest {
     @Test
     void aModelInOnnxRuntime() throws Exception {
         OnnxGraph graph = new OnnxGraph("double");
-        var x = graph.input("x", OnnxGraph.Type.FLOAT, OnnxGraph.BATCH, 2);
+        var x = graph.input("x", OnnxGraph.Type.FLOAT, Shapes.BATCH, 2);
         graph.output("y", OnnxGraph.Type.FLOAT, new OnnxOps(graph, Map.of()).multiply(x, 2));
         byte[] bytes = graph.toBytes(Map.of());
         Callable<OrtModel> model =
@@ -176,9 +177,9 @@ class NativeOwnersTest {
         FailingOpenings.assertLeavesNothing(() -> using(model.call(), it -> it.run(1, Map.of("x", new float[2]), "z")));
     }
 
-    /** A model that opens, but whose input has no batch, so that it is refused after its session is there. */
+    /** A model whose input has no batch dimension, which is detected after its session has been opened. */
     @Test
-    void aModelThatIsRefusedAfterItWasOpened() throws Exception {
+    void aModelThatIsRejectedAfterOpening() throws Exception {
         OnnxGraph graph = new OnnxGraph("fixed");
         var x = graph.input("x", OnnxGraph.Type.FLOAT, 3, 2);
         graph.output("y", OnnxGraph.Type.FLOAT, new OnnxOps(graph, Map.of()).multiply(x, 2));
@@ -190,7 +191,7 @@ class NativeOwnersTest {
         void of(T owner) throws Exception;
     }
 
-    /** Uses something, and closes it when that fails. */
+    /** Uses a resource and closes it if that fails. */
     private static <T extends AutoCloseable> T using(T owner, Use<T> use) throws Exception {
         try {
             use.of(owner);

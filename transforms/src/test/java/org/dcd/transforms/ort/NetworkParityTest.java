@@ -30,7 +30,7 @@ class NetworkParityTest {
     private static final ConditionedDenoiser DENOISER = ConditionedDenoiser.of(EdmReference.NETWORK, SHAPE);
 
     @Test
-    void theDenoiserIsThatOfTheReferenceImplementation() {
+    void theDenoiserEqualsTheReferenceImplementation() {
         Map<String, float[]> arrays = EdmReference.tensors("ddpmpp-16-grey-arrays");
         byte[] bytes = OnnxExport.denoiser(DENOISER, PREFIX, EdmReference.tensors("ddpmpp-16-grey"), Map.of());
         try (OrtModel model = OrtModel.open("denoiser", bytes, OrtOptions.cpu(1).withBatch(4))) {
@@ -41,7 +41,7 @@ class NetworkParityTest {
     }
 
     @Test
-    void theGeneratorIsThatOfTheReferenceImplementation() {
+    void theGeneratorEqualsTheReferenceImplementation() {
         Map<String, float[]> arrays = EdmReference.tensors("objectives-arrays");
         byte[] bytes =
                 OnnxExport.generator(OneStepGenerator.of(DENOISER, 2.5), PREFIX, EdmReference.tensors("G"), Map.of());
@@ -61,7 +61,7 @@ class NetworkParityTest {
     }
 
     @Test
-    void theClassifierIsThatOfLibtorch() {
+    void theClassifierEqualsLibtorch() {
         Map<String, float[]> weights = weights();
         float[] x = Seeds.normal(1, 3 * SHAPE.size());
         try (TorchFunction torch = new TorchFunction(TorchEngine.cpu(), "classifier", weights, ops -> {
@@ -83,7 +83,7 @@ class NetworkParityTest {
         return OnnxExport.features(network(), weights, Map.of());
     }
 
-    /** Reproducible weights of every parameter, found by walking the network. */
+    /** Reproducible weights of every parameter of the network. */
     private static Map<String, float[]> weights() {
         ShapeOps walk = new ShapeOps();
         network().apply(walk, "", SHAPE.batch(1));

@@ -23,7 +23,7 @@ class OrtModelTest {
     private static final ImageShape SHAPE = new ImageShape(1, 8, 8);
 
     @Test
-    void anImageDoesNotDependOnItsCompany() {
+    void resultsDoNotDependOnTheBatch() {
         float[] z = Seeds.normal(1, 7 * SHAPE.size());
         try (OrtModel model = generator(4)) {
             float[] all = model.run(7, Map.of("z", z), "image").floats("image");
@@ -52,7 +52,7 @@ class OrtModelTest {
     }
 
     @Test
-    void aClosedModelRefusesToRun() {
+    void aClosedModelCannotRun() {
         OrtModel model = generator(2);
         model.close();
         model.close();
@@ -63,10 +63,10 @@ class OrtModelTest {
     }
 
     @Test
-    void refusesInputsThatDoNotFit() {
+    void rejectsInputsThatDoNotMatch() {
         try (OrtModel model = generator(2)) {
             assertThatThrownBy(() -> model.run(1, Map.of("x", new float[64]), "image"))
-                    .hasMessageContaining("needs at least one row of [z]");
+                    .hasMessageContaining("needs at least one row of inputs [z]");
             assertThatThrownBy(() -> model.run(2, Map.of("z", new float[64]), "image"))
                     .hasMessageContaining("must have 128 values for 2 rows, was 64");
             assertThatThrownBy(() -> model.run(1, Map.of("z", new float[64]), "picture"))
@@ -78,7 +78,7 @@ class OrtModelTest {
     }
 
     @Test
-    void aDamagedFileIsNamed(@TempDir java.nio.file.Path path) throws Exception {
+    void reportsADamagedFile(@TempDir java.nio.file.Path path) throws Exception {
         Folder folder = Folder.at(path.toString());
         byte[] whole = TinyModels.generator(SHAPE);
         folder.write("generator.onnx", out -> out.write(whole, 0, whole.length / 2));
@@ -99,7 +99,7 @@ class OrtModelTest {
     }
 
     @Test
-    void parityTellsTheGreatestDifferenceAndWhere() {
+    void parityReportsTheLargestDifferenceAndItsPosition() {
         float[] z = Seeds.normal(1, 2 * SHAPE.size());
         try (OrtModel model = generator(2)) {
             float[] reference = model.run(2, Map.of("z", z), "image").floats("image");

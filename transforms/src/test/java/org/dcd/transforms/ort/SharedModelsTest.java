@@ -48,7 +48,7 @@ class SharedModelsTest {
     }
 
     @Test
-    void fewUnusedModelsStayOpen() throws Exception {
+    void closesUnusedModelsBeyondALimit() throws Exception {
         List<SharedModels.Lease> leases = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             leases.add(SharedModels.lease(model("m" + i), "m.onnx", OPTIONS));

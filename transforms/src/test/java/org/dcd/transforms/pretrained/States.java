@@ -8,7 +8,7 @@ import org.dcd.transforms.features.lpips.LpipsWeights;
 import org.dcd.transforms.files.safetensors.Tensor;
 import org.dcd.transforms.random.Seeds;
 
-/** State dicts as torchvision has them, of random values; of classifiers only what cannot be a backbone's. */
+/** State dicts of torchvision's networks with random values, and one layer that does not belong to the backbone. */
 final class States {
     private States() {}
 

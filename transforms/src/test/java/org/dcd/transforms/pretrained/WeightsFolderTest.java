@@ -13,7 +13,7 @@ import org.dcd.transforms.features.lpips.Backbone;
 import org.dcd.transforms.files.safetensors.Safetensors;
 import org.dcd.transforms.files.safetensors.Tensor;
 import org.dcd.transforms.files.weights.ImportedWeights;
-import org.dcd.transforms.files.weights.Verification;
+import org.dcd.transforms.files.weights.Provenance.Verification;
 import org.dcd.transforms.files.weights.WeightSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,7 +55,7 @@ class WeightsFolderTest {
         assertThat(folder().list()).containsOnlyKeys("lpips-alex");
     }
 
-    /** The same file gives the same bytes; another one replaces it and leaves nothing behind. */
+    /** The same file gives the same bytes; another one replaces it, and old files are deleted. */
     @Test
     void importingAgainReplaces() throws IOException {
         Pretrained heads = Pretrained.read(HEADS);
@@ -86,29 +86,29 @@ class WeightsFolderTest {
     }
 
     @Test
-    void anotherHashIsRefusedUnlessItIsMeant() throws IOException {
+    void rejectsAnotherHashUnlessAccepted() throws IOException {
         new Safetensors(States.of(Backbone.ALEX), Map.of()).write(Folder.at(temp.toString()), "alexnet.safetensors");
         Pretrained mine = Pretrained.read(temp.resolve("alexnet.safetensors"));
         HashCheck published = new HashCheck("", false);
 
         assertThatThrownBy(() -> published.of(mine))
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("alexnet by its tensors, but its SHA-256 is " + mine.sha256())
-                .hasMessageContaining("not 7be5be79… of alexnet-owt-7be5be79.pth")
+                .hasMessageContaining("the tensors are those of alexnet, but the SHA-256 is " + mine.sha256())
+                .hasMessageContaining("expected 7be5be79… of alexnet-owt-7be5be79.pth")
                 .hasMessageContaining("or give --sha256 " + mine.sha256() + " or --unverified");
         assertThat(new HashCheck("", true).of(mine)).isEqualTo(Verification.NONE);
         assertThat(new HashCheck(mine.sha256(), false).of(mine)).isEqualTo(Verification.STATED);
         assertThatThrownBy(() -> new HashCheck(SHA, false).of(mine))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("its SHA-256 is " + mine.sha256() + ", expected " + SHA);
-        assertThatThrownBy(() -> new HashCheck("7be5be79", false)).hasMessageContaining("64 hex digits");
-        assertThatThrownBy(() -> new HashCheck(SHA, true)).hasMessageContaining("exclude each other");
+        assertThatThrownBy(() -> new HashCheck("7be5be79", false)).hasMessageContaining("64 hexadecimal digits");
+        assertThatThrownBy(() -> new HashCheck(SHA, true)).hasMessageContaining("are mutually exclusive");
         Pretrained heads = Pretrained.read(HEADS);
         assertThat(new HashCheck(SHA, false).of(heads)).isEqualTo(Verification.PUBLISHED);
     }
 
     @Test
-    void filesOfNoKnownNetworkAreToldByTheirTensors() throws IOException {
+    void rejectsUnknownNetworksWithTheirTensors() throws IOException {
         Folder files = Folder.at(temp.toString());
         Tensor one = Tensor.of(new float[] {1}, 1);
         new Safetensors(Map.of("a", one, "b", one, "c", one, "d", one), Map.of()).write(files, "other.safetensors");
@@ -116,19 +116,19 @@ class WeightsFolderTest {
 
         assertThatThrownBy(() -> Pretrained.read(temp.resolve("other.safetensors")))
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("its 4 tensors (a[1], b[1], c[1], …) are those of no known network")
+                .hasMessageContaining("no known weights match its 4 tensors (a[1], b[1], c[1], …)")
                 .hasMessageContaining("alexnet")
                 .hasMessageContaining("inception-v3");
         assertThatThrownBy(() -> Pretrained.read(temp.resolve("text.pth")))
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("neither as an archive nor as a pickle");
+                .hasMessageContaining("is neither a zip archive nor a pickle");
         assertThatThrownBy(() -> Pretrained.read(temp.resolve("none.pth")))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("does not exist");
     }
 
     @Test
-    void damageIsNoticed() throws IOException {
+    void detectsDamage() throws IOException {
         Pretrained heads = Pretrained.read(HEADS);
         ImportedWeights imported = folder().add("lpips-alex", heads, Verification.PUBLISHED);
         Path tensors = folder().path().resolve(imported.provenance().tensors());
@@ -142,7 +142,7 @@ class WeightsFolderTest {
         Files.delete(tensors);
         assertThatThrownBy(() -> folder().find("lpips-alex"))
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("is missing; import the weights again");
+                .hasMessageContaining("of the imported weights is missing; import them again");
     }
 
     @ParameterizedTest
@@ -156,14 +156,14 @@ class WeightsFolderTest {
                 "{\"files\": {\"../../etc/passwd\": \"0\"}}",
                 "{\"kind\": 1} x"
             })
-    void aProvenanceThatIsNoneIsRefused(String json) throws IOException {
+    void rejectsAnInvalidProvenance(String json) throws IOException {
         Path file = folder().file("lpips-alex");
         Files.createDirectories(file.getParent());
         Files.writeString(file, json);
 
         assertThatThrownBy(() -> folder().find("lpips-alex"))
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("lpips-alex.json: not the provenance of imported weights (")
+                .hasMessageContaining("lpips-alex.json: not a valid provenance file of imported weights (")
                 .hasMessageEndingWith("); import them again");
     }
 
@@ -175,7 +175,7 @@ class WeightsFolderTest {
 
         assertThatThrownBy(() -> folder().find("lpips-alex"))
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("names a wrong file");
+                .hasMessageContaining("files has an invalid name or SHA-256");
         assertThatThrownBy(() -> folder().file("../lpips-alex"))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("was '../lpips-alex'");

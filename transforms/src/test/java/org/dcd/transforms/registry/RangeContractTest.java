@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every record with ranges enforces each of them, on numbers beside its bounds and on NaN, before anything else. */
+/** Every record enforces each of its ranges before other checks, for values next to the bounds and for NaN. */
 class RangeContractTest {
     static Stream<Class<?>> records() throws Exception {
         Path classes = Path.of(
@@ -47,13 +47,13 @@ class RangeContractTest {
     }
 
     @Test
-    void thereAreSuchRecords() throws Exception {
+    void findsRecordsWithRanges() throws Exception {
         assertThat(records().count()).isGreaterThan(40);
     }
 
     @ParameterizedTest
     @MethodSource("records")
-    void numbersOutOfRangeAreRefused(Class<?> type) throws Exception {
+    void rejectsNumbersOutOfRange(Class<?> type) throws Exception {
         RecordComponent[] components = type.getRecordComponents();
         Map<String, Double> inside = inside(components);
         for (int i = 0; i < components.length; i++) {

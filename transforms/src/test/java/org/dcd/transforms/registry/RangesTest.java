@@ -39,7 +39,7 @@ class RangesTest {
     }
 
     @Test
-    void takesTheBoundsThatTheIntervalIncludes() {
+    void acceptsIncludedBounds() {
         assertThat(Settings.of(1e9, 0).start()).isZero();
         assertThat(Settings.of(1e-300, 0).length()).isPositive();
     }
@@ -55,7 +55,7 @@ class RangesTest {
                 "3 | -0.5 | settings.start must be in [0, 3), was -0.5",
                 "3 | NaN | settings.start must be in [0, 3), was NaN"
             })
-    void refusesWithNameRangeAndValue(double length, double start, String message) {
+    void rejectsWithNameRangeAndValue(double length, double start, String message) {
         assertThatThrownBy(() -> Settings.of(length, start))
                 .isInstanceOf(OutOfRangeException.class)
                 .hasMessage(message);
@@ -68,7 +68,7 @@ class RangesTest {
     }
 
     @Test
-    void checksAnOptionalNumberWhenItIsThere() {
+    void checksAnOptionalNumberIfPresent() {
         assertThatThrownBy(() -> new Settings(1, 0, List.of(), "any", OptionalDouble.of(-1)))
                 .hasMessage("settings.level must be at least 0, was -1");
         assertThatThrownBy(() -> new Settings(1, 0, List.of(), "any", OptionalDouble.of(Double.POSITIVE_INFINITY)))
@@ -76,7 +76,7 @@ class RangesTest {
     }
 
     @Test
-    void aConstructorThatForgetsAComponentFailsAlways() {
+    void aConstructorThatOmitsAComponentAlwaysFails() {
         assertThatThrownBy(() -> new Forgetful(0, 0)).isInstanceOf(IllegalStateException.class);
     }
 
@@ -107,7 +107,7 @@ class RangesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "0, 1", "[0; 1]", "[0, 1", "[a b, 1]", "[0, 1, 2]", "[NaN, 1]"})
-    void otherNotationsAreRefused(String text) {
+    void rejectsOtherNotations(String text) {
         assertThatThrownBy(() -> Interval.parse(text)).hasMessageContaining("is not an interval");
     }
 }

@@ -5,14 +5,14 @@ import java.util.List;
 import org.dcd.transforms.ops.Ops;
 
 /**
- * The Fisher divergence of the generator's measurements from the data's at levels σ_t, with the generator's exact score
+ * Fisher divergence between measurements of generator and data at noise levels σ_t, with the generator's exact score
  * (paper Eq. 8 and 11, with several σ as in Theorem 5). With Σ = AEEᵀAᵀ + (σ² + σ_t²)I and Σ_θ = A·Cov(G)·Aᵀ + σ_t²I,
  *
  * <p>E‖Σ⁻¹y - Σ_θ⁻¹y‖² = tr(Σ⁻²Σ_θ) - 2 tr(Σ⁻¹) + tr(Σ_θ⁻¹), for y ~ N(0, Σ_θ).
  *
- * @param data one for each noise level of the data, of one E and A
- * @param weights chance of each, summing to 1
- * @param levels σ_t, equally likely
+ * @param data one per noise level of the data, with common E and A
+ * @param weights probability of each; their sum is 1
+ * @param levels noise levels σ_t, with equal probability
  */
 public record FisherDivergence(List<LinearGaussian> data, double[] weights, double[] levels) implements Serializable {
     public FisherDivergence {
@@ -28,7 +28,7 @@ public record FisherDivergence(List<LinearGaussian> data, double[] weights, doub
     }
 
     /**
-     * The divergence at every level, a function of the generator's covariance that is differentiated through the score.
+     * The divergence at every σ_t as a function of the generator's covariance, differentiable through the score.
      *
      * @param covariance [d, d]
      * @return [levels, 1, 1]
@@ -46,7 +46,7 @@ public record FisherDivergence(List<LinearGaussian> data, double[] weights, doub
         return ops.add(ops.sum(ops.add(product, trace), 1, 2), constant);
     }
 
-    /** σ_t² I of every level. */
+    /** σ_t² I for every σ_t. */
     private float[] noise(int m) {
         float[] noise = new float[levels.length * m * m];
         for (int t = 0; t < levels.length; t++) {
@@ -57,7 +57,7 @@ public record FisherDivergence(List<LinearGaussian> data, double[] weights, doub
         return noise;
     }
 
-    /** E_σ Σ⁻² of every level, symmetric: its product with Σ_θ has the trace Σ_ij (Σ⁻²)_ij (Σ_θ)_ij. */
+    /** E_σ Σ⁻² for every σ_t, symmetric: its product with Σ_θ has the trace Σ_ij (Σ⁻²)_ij (Σ_θ)_ij. */
     private float[] squaredInverses() {
         int m = data.get(0).m();
         float[] out = new float[levels.length * m * m];
@@ -73,7 +73,7 @@ public record FisherDivergence(List<LinearGaussian> data, double[] weights, doub
         return out;
     }
 
-    /** -2 E_σ tr(Σ⁻¹) of every level. */
+    /** -2 E_σ tr(Σ⁻¹) for every σ_t. */
     private float[] constants() {
         float[] constants = new float[levels.length];
         for (int t = 0; t < levels.length; t++) {

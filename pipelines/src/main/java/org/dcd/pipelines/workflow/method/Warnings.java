@@ -110,7 +110,7 @@ final class Warnings {
     private void ofCandidates(CandidatesSpec spec) {
         DistillationTraining training = experiment.distillation().orElseThrow().training();
         double count = Math.ceil(training.kimg() / training.selectKimg());
-        double bytes = Float.BYTES * (double) spec.generator().facts().parameterCount();
+        double bytes = Float.BYTES * (double) spec.generator().summary().parameterCount();
         if (count * bytes > MUCH) {
             warnings.add(String.format(
                     Locale.ROOT,

@@ -13,7 +13,7 @@ import org.dcd.schemas.Image;
 import org.dcd.schemas.Origin;
 import org.dcd.transforms.data.DatasetSource;
 import org.dcd.transforms.data.Skipped;
-import org.dcd.transforms.files.PortableRecord;
+import org.dcd.transforms.files.SerializationProxy;
 import org.dcd.transforms.files.npy.NpyFile;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.image.TensorData;
@@ -24,16 +24,16 @@ import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /**
- * Images of floats in arrays that {@code numpy.save} wrote, without labels and without rounding to pixels: slices of
- * magnetic resonance imaging, simulations. An image is an array [h, w] or [c, h, w] of floats, or [h, w] of complex
- * numbers, whose real and imaginary part become two channels.
+ * Floating-point images in {@code .npy} files, such as MRI slices or simulations. There are no labels, and values are
+ * not rounded to pixels. An image is an array [h, w] or [c, h, w] of floats, or a complex array [h, w], whose real and
+ * imaginary parts become two channels.
  *
- * @param path a folder of {@code .npy} files of one image each, sorted by name, or one {@code .npy} file of images,
- *     which has one dimension more, the first
- * @param crop height and width of the central rectangle that is taken; all of the image when it is empty
- * @param scale all values are multiplied by it; noise levels are meant for images in about [-1, 1]
- * @param heldOut images kept away from training
- * @param subset share of the other images that is trained on, in (0, 1]
+ * @param path a folder of {@code .npy} files with one image each, read in order of name; or one {@code .npy} file whose
+ *     first dimension counts images
+ * @param crop [height, width] of the centre crop; empty for no crop
+ * @param scale factor applied to all values; noise levels assume images in about [-1, 1]
+ * @param heldOut number of images excluded from training
+ * @param subset fraction of the other images used for training, in (0, 1]
  */
 @TypeName("npy")
 public record NpyDataset(
@@ -43,7 +43,7 @@ public record NpyDataset(
         @Default("0") @Range("[0, )") int heldOut,
         @Default("1") @Range("(0, 1]") double subset)
         implements DatasetSource {
-    private static final int MOST_PIXELS = 1 << 26;
+    private static final int MAX_PIXELS = 1 << 26;
 
     public NpyDataset {
         Ranges.check(NpyDataset.class, scale, heldOut, subset);
@@ -70,7 +70,7 @@ public record NpyDataset(
         try (Stream<Path> entries = Files.list(path)) {
             List<Path> files = entries.filter(NpyDataset::isArray).sorted().toList();
             if (files.isEmpty()) {
-                throw new BadInputException(path + " has no .npy files; is it the folder of the data set?");
+                throw new BadInputException(path + " contains no .npy files; give the folder of the data set");
             }
             return files;
         }
@@ -143,19 +143,20 @@ public record NpyDataset(
                     TensorData.encodeF32(cut, 0, cut.length));
         } catch (ArithmeticException e) {
             throw new BadInputException(
-                    stored.file() + ": image " + id + " times scale " + scale + ": " + e.getMessage() + "; lower scale",
+                    stored.file() + ": image " + id + " multiplied by scale " + scale + ": " + e.getMessage()
+                            + "; lower scale",
                     e);
         }
     }
 
     /**
-     * The images of one file.
+     * Number and shape of the images of one file.
      *
-     * @param image shape as stored, complex ones with two channels
+     * @param image stored shape; complex images have two channels
      */
     private record Stored(Path file, int images, ImageShape image) {}
 
-    /** What a file holds: images of [h, w] or [c, h, w], complex ones of [h, w] only. */
+    /** Interprets the shape of an array: real images are [h, w] or [c, h, w], complex ones [h, w]. */
     private Stored stored(Path file, NpyFile array) throws IOException {
         List<Integer> shape = array.shape();
         boolean stack = Files.isRegularFile(path);
@@ -163,18 +164,18 @@ public record NpyDataset(
         boolean fits = image.size() == 2 || image.size() == 3 && !array.isComplex();
         long pixels = array.isComplex() ? 2 : 1;
         for (int length : image) {
-            pixels = Math.min(pixels, MOST_PIXELS + 1L) * length;
+            pixels = Math.min(pixels, MAX_PIXELS + 1L) * length;
         }
         int images = stack && !shape.isEmpty() ? shape.get(0) : 1;
-        if (!fits || images < 1 || pixels < 1 || pixels > MOST_PIXELS) {
+        if (!fits || images < 1 || pixels < 1 || pixels > MAX_PIXELS) {
             String lead = stack ? "images, " : "";
-            throw new BadInputException(file + ": has shape " + shape + (array.isComplex() ? " of complex numbers" : "")
-                    + ", not [" + lead + "height, width]"
-                    + (array.isComplex() ? "" : " or [" + lead + "channels, height, width]") + " of 1 to " + MOST_PIXELS
-                    + " numbers an image; "
+            throw new BadInputException(file + ": has shape " + shape + (array.isComplex() ? " (complex)" : "")
+                    + ", expected [" + lead + "height, width]"
+                    + (array.isComplex() ? "" : " or [" + lead + "channels, height, width]") + " with 1 to "
+                    + MAX_PIXELS + " numbers per image; "
                     + (stack
-                            ? "give the folder where files hold one image each"
-                            : "give the path of one file that holds all images"));
+                            ? "if each file has one image, give the path of the folder"
+                            : "if one file has all images, give the path of the file"));
         }
         int channels = array.isComplex() ? 2 : image.size() == 3 ? image.get(0) : 1;
         int h = image.get(image.size() - 2);
@@ -183,9 +184,9 @@ public record NpyDataset(
 
     private static void requireAlike(Stored stored, Stored first) {
         if (!stored.image().equals(first.image())) {
-            throw new BadInputException(
-                    stored.file() + " is " + stored.image() + " (channels x height x width), but " + first.file()
-                            + " is " + first.image() + "; all images must have one shape, crop or move the others");
+            throw new BadInputException(stored.file() + " is " + stored.image() + " (channels x height x width), but "
+                    + first.file() + " is " + first.image()
+                    + "; all images must have the same shape: crop them before, or move the others away");
         }
     }
 
@@ -196,13 +197,13 @@ public record NpyDataset(
         }
         if (crop.get(0) > image.height() || crop.get(1) > image.width()) {
             throw new BadInputException(stored.file() + ": images are " + image.height() + "x" + image.width()
-                    + " (height x width), smaller than crop " + crop + "; lower it");
+                    + " (height x width), smaller than crop " + crop + "; lower crop");
         }
         return new ImageShape(image.channels(), crop.get(0), crop.get(1));
     }
 
     /** Paths are not serialisable. */
     private Object writeReplace() {
-        return PortableRecord.of(this);
+        return SerializationProxy.of(this);
     }
 }

@@ -1,2 +1,2 @@
-/** Data sets in NumPy arrays. Start reading at {@link org.dcd.transforms.data.arrays.NpyDataset}. */
+/** Data sets in NumPy arrays. Start with {@link org.dcd.transforms.data.arrays.NpyDataset}. */
 package org.dcd.transforms.data.arrays;

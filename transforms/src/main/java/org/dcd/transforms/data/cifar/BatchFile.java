@@ -7,7 +7,7 @@ import java.util.zip.ZipException;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.Count;
 
-/** A file of known length, alone or within an archive, that is read once from front to back. */
+/** A file of known length, alone or in an archive, that is read once sequentially. */
 final class BatchFile {
     private final String where;
     private final long length;
@@ -15,8 +15,8 @@ final class BatchFile {
     private long position;
 
     /**
-     * @param where path, and entry of an archive
-     * @param length bytes of the file, with which it ends even where the stream goes on
+     * @param where path, and entry of the archive if there is one
+     * @param length bytes of the file; the stream may continue after them
      */
     BatchFile(String where, long length, InputStream in) {
         this.where = where;
@@ -33,25 +33,25 @@ final class BatchFile {
         return position;
     }
 
-    /** The next bytes, all that the array can take. */
+    /** Fills the array with the next bytes. */
     void readFully(byte[] target) throws IOException {
         int wanted = (int) Math.min(target.length, length - position);
         int read;
         try {
             read = in.readNBytes(target, 0, wanted);
         } catch (ZipException | EOFException e) {
-            throw bad(position, "the compressed data is damaged or cut off (" + e.getMessage() + ")", "get it again");
+            throw bad(position, "the compressed data is damaged or truncated (" + e.getMessage() + ")", "get it again");
         }
         position += read;
         if (read < target.length) {
             throw bad(
                     position,
-                    "the file ends, " + Count.of(target.length - read, "byte") + " short",
-                    "it is cut off; get it again");
+                    "the file ends " + Count.of(target.length - read, "byte") + " early",
+                    "it is truncated; get it again");
         }
     }
 
-    /** Passes over what was not read. */
+    /** Skips the bytes that were not read. */
     void skipRest() throws IOException {
         byte[] buffer = new byte[1 << 16];
         while (position < length) {
@@ -59,7 +59,7 @@ final class BatchFile {
         }
     }
 
-    /** Where a byte of the file is, for messages. */
+    /** Position of a byte, for error messages. */
     String place(long offset) {
         return where + ": at byte " + offset;
     }

@@ -10,7 +10,7 @@ import org.dcd.schemas.Image;
 import org.dcd.transforms.data.CommonSettings;
 import org.dcd.transforms.data.DatasetSource;
 import org.dcd.transforms.data.Skipped;
-import org.dcd.transforms.files.PortableRecord;
+import org.dcd.transforms.files.SerializationProxy;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.NotInKey;
@@ -19,16 +19,16 @@ import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /**
- * CIFAR-10 (Krizhevsky 2009), 3x32x32 images with labels in [0, 9], as it is distributed: the binary or the Python
- * version, packed or unpacked. All four give the same images, ids and labels.
+ * CIFAR-10 (Krizhevsky 2009), 3x32x32 images with labels in [0, 9], as distributed: the binary or the Python version,
+ * packed or unpacked. All four give the same images, ids and labels.
  *
  * @param path {@code cifar-10-binary.tar.gz}, {@code cifar-10-python.tar.gz}, the folder that one of them unpacks to,
- *     or a folder that holds one of these
- * @param split batches 1 to 5, or the test batch
+ *     or a folder that contains one of these
+ * @param split training or test images
  * @param pad zero pixels added on every side
  * @param downsample k: the mean of each k x k square of the padded image, rounded to the nearest u8, halves up
- * @param heldOut images kept away from training
- * @param subset share of the other images that is trained on, in (0, 1]
+ * @param heldOut number of images excluded from training
+ * @param subset fraction of the other images used for training, in (0, 1]
  */
 @TypeName("cifar10")
 public record Cifar10Dataset(
@@ -42,9 +42,11 @@ public record Cifar10Dataset(
     static final int CLASSES = 10;
     static final ImageShape RAW = new ImageShape(3, 32, 32);
 
-    /** Which images of CIFAR-10. */
+    /** Part of CIFAR-10. */
     public enum Split {
+        /** Batches 1 to 5: 50,000 images. */
         TRAIN,
+        /** The test batch: 10,000 images. */
         TEST;
 
         private List<String> batches() {
@@ -103,6 +105,6 @@ public record Cifar10Dataset(
 
     /** Paths are not serialisable. */
     private Object writeReplace() {
-        return PortableRecord.of(this);
+        return SerializationProxy.of(this);
     }
 }

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.dcd.schemas.BadInputException;
-import org.dcd.transforms.files.NotData;
+import org.dcd.transforms.files.FailedDownload;
 
 /**
- * Where the batches of CIFAR-10 lie.
+ * Location of the batches of CIFAR-10.
  *
  * @param place a folder of batches, or an archive
  */
@@ -21,12 +21,12 @@ record CifarFiles(Path place, CifarFormat format, boolean archived) {
     private static final String REMEDY =
             "give the path of cifar-10-binary.tar.gz, cifar-10-python.tar.gz or of the folder that one of them unpacks to";
 
-    /** What is done with a batch. */
+    /** Processes one batch. */
     interface Visitor {
         void visit(BatchFile batch) throws IOException;
     }
 
-    /** Finds an archive or unpacked batches at the path or in the folder it names; what is unpacked goes first. */
+    /** Finds an archive or unpacked batches at the path or in that folder; unpacked batches take precedence. */
     static CifarFiles find(Path path) {
         if (Files.isRegularFile(path)) {
             for (CifarFormat format : CifarFormat.values()) {
@@ -35,7 +35,7 @@ record CifarFiles(Path place, CifarFormat format, boolean archived) {
                 }
             }
             throw new BadInputException(
-                    path + " is neither an archive of CIFAR-10 by its name nor a folder; " + REMEDY);
+                    path + " is neither a folder nor a file with the name of a CIFAR-10 archive; " + REMEDY);
         }
         for (CifarFormat format : CifarFormat.values()) {
             for (Path folder : List.of(path, path.resolve(format.folder()))) {
@@ -50,7 +50,7 @@ record CifarFiles(Path place, CifarFormat format, boolean archived) {
             }
         }
         throw new BadInputException(
-                path + (Files.exists(path) ? " has no batches of CIFAR-10; " : " does not exist; ") + REMEDY);
+                path + (Files.exists(path) ? " contains no batches of CIFAR-10; " : " does not exist; ") + REMEDY);
     }
 
     private static boolean hasBatches(Path folder, CifarFormat format) {
@@ -58,7 +58,7 @@ record CifarFiles(Path place, CifarFormat format, boolean archived) {
                 .anyMatch(batch -> Files.isRegularFile(folder.resolve(format.file(batch))));
     }
 
-    /** The files that hold the batches. */
+    /** The files that contain the batches. */
     List<Path> files(List<String> batches) {
         return archived ? List.of(place) : batches.stream().map(this::file).toList();
     }
@@ -71,7 +71,7 @@ record CifarFiles(Path place, CifarFormat format, boolean archived) {
         return file;
     }
 
-    /** Opens each batch once: in the order given in a folder, in that of the archive in an archive. */
+    /** Opens each batch once: in the given order for a folder, in the order of the entries for an archive. */
     void visit(List<String> batches, Visitor visitor) throws IOException {
         if (archived) {
             visitArchived(batches, visitor);
@@ -79,7 +79,7 @@ record CifarFiles(Path place, CifarFormat format, boolean archived) {
         }
         for (String batch : batches) {
             Path file = file(batch);
-            NotData.refuse(file);
+            FailedDownload.reject(file);
             try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
                 visitor.visit(new BatchFile(file.toString(), Files.size(file), in));
             }
@@ -98,8 +98,8 @@ record CifarFiles(Path place, CifarFormat format, boolean archived) {
             }
         }
         if (!missing.isEmpty()) {
-            throw new BadInputException(
-                    place + " has no " + String.join(", ", new TreeSet<>(missing)) + "; get the archive again");
+            throw new BadInputException(place + " does not contain " + String.join(", ", new TreeSet<>(missing))
+                    + "; get the archive again");
         }
     }
 }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import org.dcd.schemas.Count;
 
-/** How a batch of CIFAR-10 is written. */
+/** File format of a batch of CIFAR-10. */
 enum CifarFormat {
     /** Records of one label byte and 3072 bytes: red, green and blue plane, row-major. */
     BINARY(".bin", "cifar-10-batches-bin", "cifar-10-binary.tar.gz") {
@@ -16,8 +16,8 @@ enum CifarFormat {
                         batch.length() - rest,
                         batch.length() == 0
                                 ? "the file is empty"
-                                : "the file ends " + Count.of(rest, "byte") + " into a record of " + Count.of(RECORD),
-                        "it is cut off or not CIFAR-10 binary; get it again");
+                                : "the last record has " + Count.of(rest, "byte") + " of " + RECORD,
+                        "the file is truncated or not CIFAR-10 binary; get it again");
             }
             return batch.length() / RECORD;
         }
@@ -49,7 +49,7 @@ enum CifarFormat {
         }
     };
 
-    /** Takes an image's label in [0, 9] and its 3x32x32 planes, a new array each time. */
+    /** Receives the label in [0, 9] and the 3x32x32 planes of an image, as a new array. */
     interface ImageSink {
         void accept(int label, byte[] pixels) throws IOException;
     }
@@ -66,10 +66,10 @@ enum CifarFormat {
         this.archive = archive;
     }
 
-    /** Images of a batch, of which nothing is read yet. */
+    /** Number of images of a batch that has not been read yet. */
     abstract long count(BatchFile batch) throws IOException;
 
-    /** Reads a batch from its first byte on. */
+    /** Reads a whole batch. */
     abstract void read(BatchFile batch, ImageSink sink) throws IOException;
 
     /** File name of a batch, such as {@code data_batch_1.bin}. */
@@ -91,7 +91,7 @@ enum CifarFormat {
             throw batch.bad(
                     at,
                     "label " + label + " is not in [0, " + (Cifar10Dataset.CLASSES - 1) + "]",
-                    "the file is damaged or not CIFAR-10 (CIFAR-100 is another format); get it again");
+                    "the file is damaged or not CIFAR-10 (CIFAR-100 has another format); get it again");
         }
         return (int) label;
     }

@@ -11,13 +11,13 @@ import org.dcd.transforms.files.pickle.PickleReader;
 /** One batch of the Python version of CIFAR-10, in memory. */
 final class CifarPickle {
     private static final int PIXELS = Cifar10Dataset.RAW.size();
-    /** A batch of CIFAR-10 takes 31 MB. */
-    private static final int MOST_BYTES = 64 << 20;
+    /** A batch of CIFAR-10 has 31 MB. */
+    private static final int MAX_BYTES = 64 << 20;
 
     private final BatchFile batch;
     /** u8 [n, 3072]: red, green and blue plane, row-major. */
     private final byte[] data;
-    /** [n], whole numbers unless the file is damaged. */
+    /** [n], integers unless the file is damaged. */
     private final List<?> labels;
 
     private CifarPickle(BatchFile batch, byte[] data, List<?> labels) {
@@ -27,12 +27,11 @@ final class CifarPickle {
     }
 
     static CifarPickle read(BatchFile batch) throws IOException {
-        if (batch.length() > MOST_BYTES) {
+        if (batch.length() > MAX_BYTES) {
             throw batch.bad(
                     0,
-                    "the file has " + Count.of(batch.length(), "byte") + ", more than the " + Count.of(MOST_BYTES)
-                            + " of any batch",
-                    "is it a batch of CIFAR-10?");
+                    "the file has " + Count.of(batch.length(), "byte") + ", at most " + MAX_BYTES + " are read",
+                    "give a batch of CIFAR-10");
         }
         byte[] pickle = new byte[(int) batch.length()];
         batch.readFully(pickle);
@@ -43,13 +42,13 @@ final class CifarPickle {
             throw batch.bad(
                     0,
                     "the pickle is not a dictionary with an array 'data' and a list 'labels'",
-                    "is it a batch of CIFAR-10 (and not of CIFAR-100)?");
+                    "give a batch of CIFAR-10 (CIFAR-100 has another format)");
         }
         if (data.columns() != PIXELS || data.rows() < 1 || labels.size() != data.rows()) {
             throw batch.bad(
                     0,
                     "'data' has shape [" + data.rows() + ", " + data.columns() + "] and 'labels' "
-                            + Count.of(labels.size(), "number") + ", expected [n, " + PIXELS + "] and n",
+                            + Count.of(labels.size(), "label") + ", expected [n, " + PIXELS + "] and n labels",
                     "get the file again");
         }
         return new CifarPickle(batch, data.data(), labels);
@@ -63,10 +62,10 @@ final class CifarPickle {
         if (labels.get(index) instanceof Long label) {
             return CifarFormat.checked(batch, 0, label);
         }
-        throw batch.bad(0, "label " + index + " is not a whole number", "get the file again");
+        throw batch.bad(0, "label " + index + " is not an integer", "get the file again");
     }
 
-    /** The planes of an image, a new array. */
+    /** The planes of an image, as a new array. */
     byte[] pixels(int index) {
         return Arrays.copyOfRange(data, index * PIXELS, (index + 1) * PIXELS);
     }

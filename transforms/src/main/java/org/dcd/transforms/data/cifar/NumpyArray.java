@@ -2,7 +2,7 @@ package org.dcd.transforms.data.cifar;
 
 import java.util.List;
 
-/** A pickled array of unsigned bytes, before and after its state is known. */
+/** A pickled array of unsigned bytes. Unpickling creates it empty, then sets its state. */
 final class NumpyArray {
     private long rows;
     private long columns;
@@ -12,9 +12,9 @@ final class NumpyArray {
     record ElementType(String name) {}
 
     /**
-     * Sets the state (version, shape, element type, column-major, bytes), NumPy's {@code ndarray.__setstate__}.
+     * Sets the state (version, shape, element type, column-major, bytes) as NumPy's {@code ndarray.__setstate__} does.
      *
-     * @throws IllegalArgumentException when it is not that of a row-major matrix of u8
+     * @throws IllegalArgumentException if it is not the state of a row-major u8 matrix
      */
     void set(List<?> state) {
         if (state.size() != 5
@@ -25,7 +25,7 @@ final class NumpyArray {
         }
         if (!type.name.equals("u1") || !Boolean.FALSE.equals(state.get(3))) {
             throw new IllegalArgumentException(
-                    "an array is of " + type.name + " or column-major; expected row-major u1 (uint8)");
+                    "an array has element type " + type.name + " or is column-major; expected row-major u1 (uint8)");
         }
         if (shape.size() != 2 || !(shape.get(0) instanceof Long n) || !(shape.get(1) instanceof Long m)) {
             throw new IllegalArgumentException("an array does not have two dimensions");
@@ -43,7 +43,7 @@ final class NumpyArray {
         return rows;
     }
 
-    /** 0 as long as there is no state. */
+    /** Number of columns; 0 before the state is set. */
     long columns() {
         return columns;
     }

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Optional;
 import org.dcd.transforms.data.cifar.NumpyArray.ElementType;
 import org.dcd.transforms.files.pickle.PickleText;
-import org.dcd.transforms.files.pickle.SafeGlobal;
 import org.dcd.transforms.files.pickle.SafeGlobals;
+import org.dcd.transforms.files.pickle.SafeGlobals.SafeGlobal;
 
-/** What pickles of NumPy arrays name. NumPy 2 moved {@code core} to {@code _core}. */
+/** Globals that pickles of NumPy arrays may use. NumPy 2 moved {@code core} to {@code _core}. */
 final class NumpyGlobals implements SafeGlobals {
-    /** Of the state of an array, which is not looked at. */
+    /** Version of an array's state; not checked. */
     private static final long VERSION = 1;
 
     private final long most;
@@ -29,8 +29,8 @@ final class NumpyGlobals implements SafeGlobals {
 
     @Override
     public String remedy() {
-        return "nothing was run; get the file from https://www.cs.toronto.edu/~kriz/cifar.html, or use the binary version"
-                + " of CIFAR-10";
+        return "no code of the file was run; get the file from https://www.cs.toronto.edu/~kriz/cifar.html, or use the binary"
+                + " version of CIFAR-10";
     }
 
     @Override
@@ -54,10 +54,10 @@ final class NumpyGlobals implements SafeGlobals {
         return new ElementType(PickleText.of(arguments.get(0)));
     }
 
-    /** {@code _frombuffer(bytes, dtype, shape, order)}, as arrays are in protocol 5. */
+    /** {@code _frombuffer(bytes, dtype, shape, order)}, the form of arrays in protocol 5. */
     private static NumpyArray ofBuffer(List<?> arguments) {
         if (arguments.size() != 4) {
-            throw new IllegalArgumentException("an array is not made of bytes, dtype, shape and order");
+            throw new IllegalArgumentException("_frombuffer needs bytes, dtype, shape and order");
         }
         boolean columnMajor = !PickleText.of(arguments.get(3)).equals("C");
         NumpyArray array = new NumpyArray();
@@ -65,15 +65,15 @@ final class NumpyGlobals implements SafeGlobals {
         return array;
     }
 
-    /** All texts that are encoded lie in the pickle, so that they cannot be longer than it, unless one repeats. */
+    /** The encoded texts are part of the pickle, so their total length exceeds its size only if one is repeated. */
     private byte[] encode(List<?> arguments) {
         if (arguments.size() != 2 || !PickleText.of(arguments.get(1)).equals("latin1")) {
-            throw new IllegalArgumentException("bytes are not written as latin1");
+            throw new IllegalArgumentException("bytes are not encoded as latin1");
         }
         String text = (String) arguments.get(0);
         encoded += text.length();
         if (encoded > most) {
-            throw new IllegalArgumentException("more is encoded than the pickle holds");
+            throw new IllegalArgumentException("the encoded bytes exceed the size of the pickle");
         }
         return text.getBytes(StandardCharsets.ISO_8859_1);
     }
@@ -83,7 +83,7 @@ final class NumpyGlobals implements SafeGlobals {
         if (value instanceof NumpyArray array) {
             array.set((List<?>) state);
         } else if (!(value instanceof ElementType)) {
-            throw new IllegalArgumentException("state of what is not an array");
+            throw new IllegalArgumentException("the state is not that of an array");
         }
     }
 }

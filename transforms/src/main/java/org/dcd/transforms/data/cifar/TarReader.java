@@ -12,13 +12,13 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.Count;
-import org.dcd.transforms.files.NotData;
+import org.dcd.transforms.files.FailedDownload;
 
 /**
- * Reads the regular files of a tar archive (POSIX.1-1988 ustar) compressed with gzip as a stream. Nothing is written
- * anywhere, and nothing is held but one header: extended headers, which may be of any size, are passed over, so that
- * names are at most 255 characters. The project has its own reader because commons-compress 1.27 keeps an extended
- * header of any size in memory: an archive of 600 kB with a name of 600 MB causes an OutOfMemoryError there.
+ * Reads the regular files of a tar archive (POSIX.1-1988 ustar) compressed with gzip as a stream. Nothing is written to
+ * disk, and only one header is in memory: extended headers, which may have any size, are skipped, so names have at most
+ * 255 characters. The project has its own reader because commons-compress 1.27 keeps an extended header of any size in
+ * memory: an archive of 600 kB with a name of 600 MB causes an OutOfMemoryError there.
  */
 final class TarReader implements Closeable {
     private static final int BLOCK = 512;
@@ -26,26 +26,26 @@ final class TarReader implements Closeable {
     private static final int CHECKSUM_AT = 148;
     private static final int TYPE_AT = 156;
     private static final int PREFIX_AT = 345;
-    /** CIFAR-10 takes 187 MB; compression could hide any amount. */
-    private static final long MOST_BYTES = 1L << 30;
+    /** Limit on the uncompressed size against decompression bombs; CIFAR-10 has 187 MB. */
+    private static final long MAX_BYTES = 1L << 30;
 
     private final Path path;
     private final InputStream in;
     private final byte[] header = new byte[BLOCK];
-    /** Offset of what comes next in the uncompressed archive. */
+    /** Offset of the next header in the uncompressed archive. */
     private long position;
 
     private BatchFile current;
 
     static TarReader open(Path path) throws IOException {
-        NotData.refuse(path);
+        FailedDownload.reject(path);
         InputStream raw = Files.newInputStream(path);
         try {
             return new TarReader(path, new BufferedInputStream(new GZIPInputStream(raw, 1 << 16), 1 << 16));
         } catch (ZipException | EOFException e) {
             raw.close();
             throw new BadInputException(
-                    path + ": at byte 0: not compressed with gzip, or cut off; get the archive again", e);
+                    path + ": at byte 0: not compressed with gzip, or truncated; get the archive again", e);
         } catch (IOException | RuntimeException e) {
             raw.close();
             throw e;
@@ -57,7 +57,7 @@ final class TarReader implements Closeable {
         this.in = in;
     }
 
-    /** Goes to the next regular file; false at the end of the archive. */
+    /** Advances to the next regular file; false at the end of the archive. */
     boolean next() throws IOException {
         do {
             if (current != null) {
@@ -71,16 +71,16 @@ final class TarReader implements Closeable {
             checkSum();
             long size = octal(SIZE_AT, 12, "size");
             position += BLOCK + (size + BLOCK - 1) / BLOCK * BLOCK;
-            if (size > MOST_BYTES || position > MOST_BYTES) {
-                throw bad("entry " + name() + " of " + Count.of(size, "byte") + " makes it larger than "
-                        + Count.of(MOST_BYTES, "byte") + "");
+            if (size > MAX_BYTES || position > MAX_BYTES) {
+                throw bad("entry " + name() + " with " + Count.of(size, "byte")
+                        + " makes the archive larger than the limit of " + Count.of(MAX_BYTES, "byte"));
             }
             current = new BatchFile(path + ": entry " + name(), size, in);
         } while (header[TYPE_AT] != '0' && header[TYPE_AT] != 0);
         return true;
     }
 
-    /** Name of the file as archived, folders included; only ever compared. */
+    /** Path of the file in the archive; compared only, never used to open a file. */
     String name() {
         String name = text(0, 100);
         String prefix = text(PREFIX_AT, 155);
@@ -135,8 +135,8 @@ final class TarReader implements Closeable {
     }
 
     private BadInputException bad(String problem) {
-        return new BadInputException(
-                path + ": at byte " + position + " of its contents: " + problem + "; get the archive again");
+        return new BadInputException(path + ": at byte " + position + " of the uncompressed archive: " + problem
+                + "; get the archive again");
     }
 
     @Override

@@ -1,5 +1,5 @@
 /**
- * CIFAR-10 as it is distributed: binary or Python version, packed or unpacked. Start reading at
+ * CIFAR-10 as distributed: binary or Python version, packed or unpacked. Start with
  * {@link org.dcd.transforms.data.cifar.Cifar10Dataset}.
  */
 package org.dcd.transforms.data.cifar;

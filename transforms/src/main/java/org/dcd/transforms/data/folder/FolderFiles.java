@@ -15,11 +15,11 @@ import java.util.List;
 import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.data.Skipped;
 
-/** The files of a folder. Links to files and folders are followed, wherever they lead. */
+/** The files of a folder, recursively. Links to files and folders are followed. */
 final class FolderFiles extends ImageFiles {
     private final Path root;
 
-    /** @throws BadInputException when a link leads nowhere, or to a folder that holds it */
+    /** @throws BadInputException if a link is broken or points to a folder that contains it */
     FolderFiles(Path folder) throws IOException {
         super(folder);
         root = folder.toRealPath();
@@ -46,7 +46,7 @@ final class FolderFiles extends ImageFiles {
             return FileVisitResult.CONTINUE;
         }
 
-        /** Folders of systems may be closed to users. */
+        /** Folders that the operating system created may be unreadable; they are skipped. */
         @Override
         public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
             String name = name(file);
@@ -55,13 +55,15 @@ final class FolderFiles extends ImageFiles {
             }
             if (e instanceof FileSystemLoopException) {
                 throw new BadInputException(
-                        where(name) + " is a link to " + file.toRealPath() + ", which holds the link; remove it", e);
+                        where(name) + " is a link to " + file.toRealPath()
+                                + ", which contains the link; remove the link",
+                        e);
             }
             throw e;
         }
     }
 
-    /** With '/' on every system; empty for the root. */
+    /** Path relative to the root, separated by '/' on every system; empty for the root. */
     private String name(Path file) {
         List<String> parts = new ArrayList<>();
         root.relativize(file).forEach(part -> parts.add(part.toString()));
@@ -80,6 +82,6 @@ final class FolderFiles extends ImageFiles {
 
     @Override
     public void close() {
-        // each file is closed by its reader
+        // every file is closed by its reader
     }
 }

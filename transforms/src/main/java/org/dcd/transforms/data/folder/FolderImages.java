@@ -14,8 +14,8 @@ import org.dcd.transforms.data.Skipped;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.image.PixelRange;
 
-/** The images of a folder or a zip archive, of one size, under their names in it; labels are not read. */
-public final class FolderImages implements ImageSet {
+/** The images of a folder or zip archive, all of one size, named by their relative paths. Labels are not read. */
+final class FolderImages implements ImageSet {
     private final Path path;
     private final List<String> files;
     private final List<String> names;
@@ -26,14 +26,18 @@ public final class FolderImages implements ImageSet {
     private FolderImages(Path path, List<String> files, ImageShape shape, Skipped skipped, List<String> notes) {
         this.path = path;
         this.files = List.copyOf(files);
-        this.names = files.stream().map(ImageNames::stem).toList();
+        this.names = files.stream().map(ImageFiles::stem).toList();
         this.shape = shape;
         this.skipped = skipped;
         this.notes = notes;
     }
 
-    /** Checks the headers of all images. */
-    public static FolderImages open(Path path) throws IOException {
+    /**
+     * Opens a folder or zip archive and checks the headers of all images.
+     *
+     * @throws BadInputException if there are no images, or if they differ in shape or format
+     */
+    static FolderImages open(Path path) throws IOException {
         try (ImageFiles files = ImageFiles.open(path)) {
             ImageScan scan = ImageScan.of(files, 0);
             return new FolderImages(path, files.images(), scan.raw(), files.skipped(), scan.notes());
@@ -76,7 +80,7 @@ public final class FolderImages implements ImageSet {
     @Override
     public Optional<ImageSet> inOrderOf(List<String> order) {
         Map<String, String> byName = new HashMap<>();
-        files.forEach(file -> byName.put(ImageNames.stem(file), file));
+        files.forEach(file -> byName.put(ImageFiles.stem(file), file));
         List<String> ordered = order.stream().map(byName::get).toList();
         return Optional.of(new FolderImages(path, ordered, shape, skipped, notes));
     }
@@ -107,9 +111,11 @@ public final class FolderImages implements ImageSet {
                 header = ImageHeader.read(in, source.where(name));
             }
             if (!header.shape().equals(shape)) {
-                throw new BadInputException(source.where(name) + " has changed while it was read");
+                throw new BadInputException(source.where(name)
+                        + " has another size than when its header was checked; do not change the images during a"
+                        + " run, then start again");
             }
-            byte[] encoded = source.read(name, header.mostBytes());
+            byte[] encoded = source.read(name, header.maxBytes());
             byte[] planes = decoder.decode(encoded, header, header.whole(), source.where(name));
             float[] image = new float[planes.length];
             for (int i = 0; i < planes.length; i++) {

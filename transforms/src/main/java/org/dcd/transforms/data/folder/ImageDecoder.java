@@ -18,16 +18,18 @@ import org.dcd.transforms.data.folder.ImageHeader.Format;
 import org.dcd.transforms.data.folder.ImageHeader.Window;
 import org.dcd.transforms.image.ImageShape;
 
-/** Decodes PNG and JPEG files with the JDK's readers, which are kept from file to file. */
+/** Decodes PNG and JPEG files with the JDK's readers, which are reused from file to file. */
 final class ImageDecoder implements Closeable {
     private final Map<Format, ImageReader> readers = new EnumMap<>(Format.class);
     private String warning;
 
     /**
-     * Decodes a part of an image. What decoders only warn of, such as missing data that they make up, is an error.
+     * Decodes a part of an image. Warnings of the decoder are errors, for example missing data that it replaces.
      *
-     * @param file the whole file; metadata in it is overwritten
-     * @param header what its first bytes tell
+     * @param file the whole file; its metadata is overwritten
+     * @param header header of the file
+     * @param window part of the image to return
+     * @param where name of the file in error messages
      * @return u8 planes, channels x window height x window width
      */
     byte[] decode(byte[] file, ImageHeader header, Window window, String where) {
@@ -54,8 +56,9 @@ final class ImageDecoder implements Closeable {
 
     private static byte[] jpeg(byte[] file, ImageHeader header, String where) {
         if (header.coding().progressive() && !JpegScans.areWhole(file)) {
-            throw new BadInputException(where + ": the last scans of a progressive JPEG are missing, which each decoder"
-                    + " makes up in its own way; get it again or remove it");
+            throw new BadInputException(
+                    where + ": the last scans of a progressive JPEG are missing, so decoders would give"
+                            + " different pixels; get it again or remove it");
         }
         return JpegMarkers.plain(file);
     }
@@ -70,17 +73,17 @@ final class ImageDecoder implements Closeable {
             Raster raster = image.getRaster();
             checkSize(header.shape(), raster.getWidth(), raster.getHeight());
             if (raster.getNumBands() != header.shape().channels()) {
-                throw new IOException(Count.of(raster.getNumBands(), "channel") + ", not those of its header");
+                throw new IOException(Count.of(raster.getNumBands(), "channel") + ", unlike its header");
             }
             if (warning != null) {
                 throw new IOException(warning);
             }
             return raster;
         } catch (IOException | RuntimeException e) {
-            // the JDK's readers answer damaged files with exceptions of many kinds
+            // the JDK's readers throw exceptions of many types for damaged files
             readers.remove(header.format()).dispose();
             throw new BadInputException(
-                    where + ": damaged or cut off (" + e.getMessage() + "); get it again or remove it", e);
+                    where + ": damaged or truncated (" + e.getMessage() + "); get it again or remove it", e);
         }
     }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -18,12 +19,12 @@ import org.dcd.schemas.Count;
 import org.dcd.transforms.data.Skipped;
 import org.dcd.transforms.data.SystemFiles;
 
-/** The files of a folder or an archive under their names relative to it, with '/' on every system. */
+/** The files of a folder or archive, named by their relative paths with '/' on every system. */
 abstract class ImageFiles implements Closeable {
     static final String LABELS = "dataset.json";
 
     private static final Set<String> READ = Set.of("png", "jpg", "jpeg", "jfif", "jpe", "jif", "jfi");
-    /** Images by their endings, which would be missed. */
+    /** Extensions of other image formats. Such files are an error, as skipping them would lose images. */
     private static final Set<String> NOT_READ = Set.of(
             ("bmp dib gif tif tiff webp apng mng ico cur pcx tga dds psd psb xcf qoi sgi ras xbm xpm wbmp flif bpg"
                             + " ppm pgm pnm pbm pfm pam exr hdr pic dpx cin"
@@ -56,7 +57,7 @@ abstract class ImageFiles implements Closeable {
     /** Opens a file by its name. */
     abstract InputStream open(String name) throws IOException;
 
-    /** Path of a file, and its entry in an archive, for messages. */
+    /** Path of a file, and its entry in an archive, for error messages. */
     abstract String where(String name);
 
     Path path() {
@@ -68,7 +69,7 @@ abstract class ImageFiles implements Closeable {
         return images;
     }
 
-    /** Names of the images and, last, of the file of labels if there is one. */
+    /** Names of the images, followed by that of the labels file if there is one. */
     List<String> used() {
         List<String> used = new ArrayList<>(images);
         if (labelled) {
@@ -77,22 +78,22 @@ abstract class ImageFiles implements Closeable {
         return List.copyOf(used);
     }
 
-    /** Whether there is a file of labels. */
+    /** Whether there is a labels file. */
     boolean labelled() {
         return labelled;
     }
 
     /**
-     * The contents of a file.
+     * Reads a file.
      *
-     * @throws BadInputException when it has more bytes than {@code most}, or is cut off
+     * @throws BadInputException if it has more than {@code most} bytes or is truncated
      */
     byte[] read(String name, int most) throws IOException {
         try (InputStream in = open(name)) {
             byte[] bytes = in.readNBytes(most + 1);
             if (bytes.length > most) {
                 throw new BadInputException(where(name) + " has more than " + Count.of(most, "byte")
-                        + ", which no image of the size in its header needs; save it again");
+                        + ", too many for an image of the size in its header; save it again");
             }
             return bytes;
         } catch (ZipException | EOFException e) {
@@ -102,21 +103,21 @@ abstract class ImageFiles implements Closeable {
 
     BadInputException damaged(String name, Exception why) {
         return new BadInputException(
-                where(name) + ": the compressed data is damaged or cut off (" + why.getMessage() + "); get it again",
+                where(name) + ": the compressed data is damaged or truncated (" + why.getMessage() + "); get it again",
                 why);
     }
 
-    /** What is not read. */
+    /** Files and folders that are not read. */
     Skipped skipped() {
         return skipped.skipped();
     }
 
-    /** Files of labels that lie in folders, where they say nothing of the whole data set. */
+    /** Labels files in subfolders. They are not read, as they do not cover the whole data set. */
     List<String> labelsBelow() {
         return labelsBelow;
     }
 
-    /** Takes note of a file. */
+    /** Registers a file as image, labels or skipped. */
     final void add(String name) {
         for (int slash = name.indexOf('/'); slash >= 0; slash = name.indexOf('/', slash + 1)) {
             if (skipsFolder(name.substring(0, slash))) {
@@ -130,7 +131,8 @@ abstract class ImageFiles implements Closeable {
         String kind = last.substring(last.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
         boolean ending = last.lastIndexOf('.') > 0;
         if (ending && NOT_READ.contains(kind)) {
-            throw new BadInputException(where(name) + ": only PNG and JPEG images are read; convert or remove it");
+            throw new BadInputException(
+                    where(name) + ": unsupported image format, only PNG and JPEG are read; convert or remove it");
         }
         if (ending && READ.contains(kind)) {
             images.add(name);
@@ -144,7 +146,7 @@ abstract class ImageFiles implements Closeable {
         }
     }
 
-    /** Whether a folder is never data; it is counted once. */
+    /** Whether a folder never contains data. It is counted once as skipped. */
     final boolean skipsFolder(String name) {
         Optional<String> kind = SystemFiles.folder(last(name));
         if (kind.isPresent() && skippedFolders.add(name)) {
@@ -153,28 +155,42 @@ abstract class ImageFiles implements Closeable {
         return kind.isPresent();
     }
 
-    /** Whether a file is never data; it is counted. */
+    /** Whether a file is never data. It is counted as skipped. */
     final boolean skipsFile(String name) {
         Optional<String> kind = SystemFiles.file(last(name));
         kind.ifPresent(text -> skipped.add(text, name));
         return kind.isPresent();
     }
 
-    /** Counts what is not read. */
+    /** Counts a file or folder as skipped. */
     final void skip(String kind, String name) {
         skipped.add(kind, name);
+    }
+
+    /** Composes accents (Unicode NFC): macOS and some archives write é as two characters (NFD). */
+    static String normalName(String name) {
+        return Normalizer.normalize(name, Normalizer.Form.NFC);
+    }
+
+    /** Normal name without its extension. Images of two sets are matched by it. */
+    static String stem(String name) {
+        return normalName(name.substring(0, name.lastIndexOf('.')));
     }
 
     private static String last(String name) {
         return name.substring(name.lastIndexOf('/') + 1);
     }
 
-    /** Sorts what was added. */
+    /**
+     * Sorts the images.
+     *
+     * @throws BadInputException if there are none
+     */
     final void finish() {
         if (images.isEmpty()) {
             String others = skipped().describe();
-            throw new BadInputException(path + " has no .png, .jpg, .jpeg, .jfif or .jpe files"
-                    + (others.isEmpty() ? "" : ", but " + others) + "; is it the folder of the data set?");
+            throw new BadInputException(path + " contains no .png, .jpg, .jpeg, .jfif or .jpe files"
+                    + (others.isEmpty() ? "" : ", only " + others) + "; give the folder of the data set");
         }
         images.sort(null);
     }

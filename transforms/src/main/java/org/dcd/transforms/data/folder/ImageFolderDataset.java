@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import org.dcd.schemas.Image;
 import org.dcd.transforms.data.CommonSettings;
 import org.dcd.transforms.data.DatasetSource;
-import org.dcd.transforms.files.PortableRecord;
+import org.dcd.transforms.files.SerializationProxy;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.image.LanczosResize;
 import org.dcd.transforms.registry.Default;
@@ -18,20 +18,20 @@ import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /**
- * PNG and JPEG images of a folder or a zip archive, found recursively and sorted by name: the layout of EDM's data sets
+ * PNG and JPEG images of a folder or zip archive, found recursively and sorted by name: the layout of EDM's data sets
  * (NVlabs/edm, dataset_tool.py). Labels come from {@code dataset.json} ({@code {"labels": [[name, class], …]}}, or null
- * for none); without that file the top-level folders are the classes, in order of their names. Links are followed.
- * Hidden files, files of systems and files of other kinds are skipped and counted; images of other formats are refused.
- * All images have 8 bits, and all are grey or all RGB; neither Exif orientation nor colour profiles are applied, as in
- * EDM.
+ * for none). Without that file the top-level folders are the classes, in order of name. Links are followed. Hidden
+ * files, system files and files of other types are skipped and counted; images of other formats are an error. Images
+ * must have 8 bits per channel and be either all grey or all RGB. As in EDM, Exif orientation and colour profiles are
+ * ignored.
  *
- * @param path a folder, or a zip archive, which is read in place
- * @param resizeTo when not 0, the side to which the central square of every image is resized (Lanczos, as Pillow does);
- *     with 0 all images must have one size
+ * @param path a folder or a zip archive; the archive is not unpacked
+ * @param resizeTo side to which the central square of every image is resized (Lanczos, bit-identical to Pillow); 0 for
+ *     no resizing, which requires that all images have the same size
  * @param pad zero pixels added on every side
  * @param downsample k: the mean of each k x k square of the padded image, rounded to the nearest u8, halves up
- * @param heldOut images kept away from training
- * @param subset share of the other images that is trained on, in (0, 1]
+ * @param heldOut number of images excluded from training
+ * @param subset fraction of the other images used for training, in (0, 1]
  */
 @TypeName("image-folder")
 public record ImageFolderDataset(
@@ -66,7 +66,7 @@ public record ImageFolderDataset(
         }
     }
 
-    /** All that may count: which of them do, a scan of the images would tell. */
+    /** Covers all decoders; only a scan of the images tells which of them are used. */
     @Override
     public String machineDecoders() {
         return JpegPixels.usual() + " " + JpegPixels.tall();
@@ -113,7 +113,7 @@ public record ImageFolderDataset(
     }
 
     private byte[] pixels(ImageDecoder decoder, ImageHeader header, ImageFiles files, String name) throws IOException {
-        byte[] encoded = files.read(name, header.mostBytes());
+        byte[] encoded = files.read(name, header.maxBytes());
         if (resizeTo == 0) {
             return decoder.decode(encoded, header, header.whole(), files.where(name));
         }
@@ -129,6 +129,6 @@ public record ImageFolderDataset(
 
     /** Paths are not serialisable. */
     private Object writeReplace() {
-        return PortableRecord.of(this);
+        return SerializationProxy.of(this);
     }
 }

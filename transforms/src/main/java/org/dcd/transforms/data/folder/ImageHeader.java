@@ -10,37 +10,36 @@ import java.util.stream.IntStream;
 import java.util.zip.ZipException;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.Count;
-import org.dcd.transforms.files.NotData;
+import org.dcd.transforms.files.FailedDownload;
 import org.dcd.transforms.image.ImageShape;
 
 /**
- * What the first bytes of a PNG (W3C PNG, 11.2.2 IHDR) or JPEG file (ITU T.81, B.2.2 SOF) tell, read and checked before
- * anything is decoded.
+ * Header of a PNG (W3C PNG, 11.2.2 IHDR) or JPEG file (ITU T.81, B.2.2 SOF), checked before the image is decoded.
  *
  * @param shape 1 or 3 channels, sides at most 16384, at most 2^25 pixels
- * @param coding of a JPEG file; {@link Coding#NONE} of others
+ * @param coding coding of a JPEG file; {@link Coding#NONE} for PNG
  */
 record ImageHeader(Format format, ImageShape shape, Coding coding) {
-    static final int MOST_SIDE = 16384;
-    static final int MOST_PIXELS = 1 << 25;
-    /** Metadata, such as embedded previews and colour profiles. */
-    private static final int MOST_METADATA = 4 << 20;
+    static final int MAX_SIDE = 16384;
+    static final int MAX_PIXELS = 1 << 25;
+    /** Limit on metadata in bytes, such as embedded thumbnails and colour profiles. */
+    private static final int MAX_METADATA = 4 << 20;
 
     private static final long PNG_SIGNATURE = 0x89504E470D0A1A0AL;
     private static final int IHDR = 0x49484452;
 
-    /** By content, whatever the file's name. */
+    /** Format of a file, determined from its content. */
     enum Format {
         PNG,
         JPEG
     }
 
     /**
-     * How a JPEG file is coded, as far as decoders differ.
+     * Properties of a JPEG file on which decoders differ.
      *
-     * @param progressive in several scans, the later ones refining the earlier
-     * @param tall whether a component has half the rows and all the columns (4:4:0), which libjpeg 6b repeats and
-     *     libjpeg-turbo interpolates
+     * @param progressive whether the image is in several scans, each refining the earlier ones
+     * @param tall whether a component has half the rows and all the columns (4:4:0): libjpeg 6b repeats its rows,
+     *     libjpeg-turbo interpolates them
      */
     record Coding(boolean progressive, boolean tall) {
         static final Coding NONE = new Coding(false, false);
@@ -53,9 +52,9 @@ record ImageHeader(Format format, ImageShape shape, Coding coding) {
     static ImageHeader read(InputStream stream, String where) throws IOException {
         DataInputStream in = new DataInputStream(new BufferedInputStream(stream, 1 << 10));
         try {
-            in.mark(NotData.HEAD);
+            in.mark(FailedDownload.HEAD);
             if (in.read() < 0) {
-                NotData.refuse(where, new byte[0]);
+                FailedDownload.reject(where, new byte[0]);
             }
             in.reset();
             int start = in.readUnsignedShort();
@@ -71,10 +70,10 @@ record ImageHeader(Format format, ImageShape shape, Coding coding) {
                 }
             }
             in.reset();
-            NotData.refuse(where, in.readNBytes(NotData.HEAD));
-            throw bad(where, "is neither PNG nor JPEG, whatever its name says", "convert it");
+            FailedDownload.reject(where, in.readNBytes(FailedDownload.HEAD));
+            throw bad(where, "is neither PNG nor JPEG, despite its name", "convert it");
         } catch (EOFException | ZipException e) {
-            throw bad(where, "ends or is damaged within its header", "it is cut off; get it again");
+            throw bad(where, "is truncated or damaged within its header", "get it again");
         }
     }
 
@@ -90,7 +89,7 @@ record ImageHeader(Format format, ImageShape shape, Coding coding) {
                 switch (colours) {
                     case 0 -> depth + "-bit grey";
                     case 2 -> depth + "-bit RGB";
-                    case 3 -> "of a palette";
+                    case 3 -> "an image with a palette";
                     case 4, 6 -> depth + "-bit with an alpha channel";
                     default -> "of unknown colour type " + colours;
                 };
@@ -102,7 +101,7 @@ record ImageHeader(Format format, ImageShape shape, Coding coding) {
 
     private static ImageHeader jpeg(DataInputStream in, String where) throws IOException {
         int passed = 0;
-        while (passed <= MOST_METADATA) {
+        while (passed <= MAX_METADATA) {
             int marker = JpegMarkers.next(in);
             if (JpegMarkers.isFrame(marker)) {
                 if (!JpegMarkers.isHuffman(marker)) {
@@ -135,7 +134,7 @@ record ImageHeader(Format format, ImageShape shape, Coding coding) {
             in.skipNBytes(length - 2);
             passed += 2 + length;
         }
-        throw bad(where, "does not tell its size within " + MOST_METADATA + " bytes", "remove its metadata");
+        throw bad(where, "has no frame header within its first " + MAX_METADATA + " bytes", "remove its metadata");
     }
 
     /** Reads the sampling factors of three components (ITU T.81, B.2.2: H and V of each). */
@@ -158,27 +157,27 @@ record ImageHeader(Format format, ImageShape shape, Coding coding) {
     }
 
     private static ImageHeader of(Format format, int channels, int height, int width, Coding coding, String where) {
-        boolean sides = height >= 1 && width >= 1 && height <= MOST_SIDE && width <= MOST_SIDE;
-        if (!sides || (long) height * width > MOST_PIXELS) {
+        boolean sides = height >= 1 && width >= 1 && height <= MAX_SIDE && width <= MAX_SIDE;
+        if (!sides || (long) height * width > MAX_PIXELS) {
             throw bad(
                     where,
                     "is " + Integer.toUnsignedString(height) + "x" + Integer.toUnsignedString(width)
                             + " (height x width)",
-                    "sides must be in [1, " + MOST_SIDE + "] and pixels at most " + MOST_PIXELS + "; make it smaller");
+                    "sides must be in [1, " + MAX_SIDE + "], with at most " + MAX_PIXELS + " pixels; make it smaller");
         }
         return new ImageHeader(format, new ImageShape(channels, height, width), coding);
     }
 
-    /** More bytes than any sensible file of an image of this shape has. */
-    int mostBytes() {
-        return shape.size() + shape.size() / 4 + MOST_METADATA;
+    /** Upper limit on the size of a file with an image of this shape, in bytes. */
+    int maxBytes() {
+        return shape.size() + shape.size() / 4 + MAX_METADATA;
     }
 
     Window whole() {
         return new Window(0, 0, shape.height(), shape.width());
     }
 
-    /** EDM's centre crop (dataset_tool.py): from (h - side) / 2, rounded down. */
+    /** Centre crop as in EDM (dataset_tool.py), starting at (h - side) / 2, rounded down. */
     Window centralSquare() {
         int side = Math.min(shape.height(), shape.width());
         return new Window((shape.height() - side) / 2, (shape.width() - side) / 2, side, side);

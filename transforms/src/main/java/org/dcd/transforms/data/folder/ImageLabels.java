@@ -17,16 +17,16 @@ import java.util.zip.ZipException;
 import org.dcd.schemas.BadInputException;
 
 /**
- * The classes of images by name.
+ * Labels of images by name.
  *
- * @param byName of all images, or of none
- * @param classes one more than the largest label; 0 without labels
+ * @param byName labels of all images; empty without labels
+ * @param classes largest label + 1; 0 without labels
  */
 record ImageLabels(Map<String, Integer> byName, int classes) {
-    private static final int MOST_LABEL = 99_999;
+    private static final int MAX_LABEL = 99_999;
     private static final ImageLabels NONE = new ImageLabels(Map.of(), 0);
 
-    /** Reads {@code dataset.json} or, where there is none, takes the top-level folders as classes. */
+    /** Reads {@code dataset.json}. Without that file the top-level folders are the classes. */
     static ImageLabels read(ImageFiles files) throws IOException {
         if (!files.labelled()) {
             return ofFolders(files);
@@ -41,7 +41,7 @@ record ImageLabels(Map<String, Integer> byName, int classes) {
         }
     }
 
-    /** Label of an image, -1 when there are none. */
+    /** Label of an image; -1 without labels. */
     int of(String name) {
         return byName.getOrDefault(name, -1);
     }
@@ -49,8 +49,8 @@ record ImageLabels(Map<String, Integer> byName, int classes) {
     private static ImageLabels ofFolders(ImageFiles files) {
         if (!files.labelsBelow().isEmpty()) {
             throw new BadInputException(files.where(files.labelsBelow().get(0))
-                    + " lies below the root, where labels are not looked for; give the path of its folder, move it"
-                    + " to the root with names relative to that, or remove it to take folders as classes");
+                    + " is in a subfolder, where labels are not read; give the path of its folder, move it"
+                    + " to the root with names relative to the root, or remove it to use folders as classes");
         }
         List<String> images = files.images();
         List<String> beside =
@@ -60,7 +60,7 @@ record ImageLabels(Map<String, Integer> byName, int classes) {
         }
         if (!beside.isEmpty()) {
             throw new BadInputException(files.where(beside.get(0))
-                    + " lies beside folders, which are the classes; move it into one, or give labels in "
+                    + " is next to folders, which are the classes; move it into one of them, or give labels in "
                     + ImageFiles.LABELS);
         }
         Map<String, Integer> classes = new HashMap<>();
@@ -97,28 +97,31 @@ record ImageLabels(Map<String, Integer> byName, int classes) {
     private static ImageLabels pairs(ImageFiles files, JsonParser json) throws IOException {
         Set<String> missing = new HashSet<>(files.images());
         Map<String, String> byNormalName = new HashMap<>();
-        files.images().forEach(image -> byNormalName.put(ImageNames.normal(image), image));
+        files.images().forEach(image -> byNormalName.put(ImageFiles.normalName(image), image));
         Map<String, Integer> labels = new HashMap<>();
         int classes = 0;
         while (json.nextToken() != JsonToken.END_ARRAY) {
             String item = "at line " + json.currentLocation().getLineNr() + ", label " + labels.size() + " ";
             String name = json.currentToken() == JsonToken.START_ARRAY ? json.nextTextValue() : null;
             if (name == null || json.nextToken() != JsonToken.VALUE_NUMBER_INT) {
-                throw bad(files, item + "is not [name, whole number]", "write [[name, class], …]");
+                throw bad(files, item + "is not [name, integer]", "write [[name, class], …]");
             }
             int label = json.getIntValue();
-            if (label < 0 || label > MOST_LABEL || json.nextToken() != JsonToken.END_ARRAY) {
-                throw bad(files, item + "of " + name + " is not one number in [0, " + MOST_LABEL + "]", "correct it");
+            if (label < 0 || label > MAX_LABEL || json.nextToken() != JsonToken.END_ARRAY) {
+                throw bad(files, item + "of " + name + " is not one integer in [0, " + MAX_LABEL + "]", "correct it");
             }
-            String image = missing.contains(name) ? name : byNormalName.getOrDefault(ImageNames.normal(name), name);
+            String image = missing.contains(name) ? name : byNormalName.getOrDefault(ImageFiles.normalName(name), name);
             if (!missing.remove(image)) {
-                throw bad(files, item + "is of " + name + ", which is not an image or has two labels", "remove it");
+                throw bad(
+                        files,
+                        item + "refers to " + name + ", which is not an image or already has a label",
+                        "remove it");
             }
             labels.put(image, label);
             classes = Math.max(classes, label + 1);
         }
         if (!missing.isEmpty()) {
-            throw bad(files, "has no label of " + new TreeSet<>(missing).first(), "add it, or remove the image");
+            throw bad(files, "has no label for " + new TreeSet<>(missing).first(), "add it, or remove the image");
         }
         return new ImageLabels(labels, classes);
     }

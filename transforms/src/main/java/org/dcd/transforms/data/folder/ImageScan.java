@@ -8,9 +8,7 @@ import java.util.Locale;
 import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.image.ImageShape;
 
-/**
- * What the headers of the images of a data set tell, one after another: what all have in common, how they are coded.
- */
+/** Reads the headers of the images of a data set in order; collects the common shape and how the images are coded. */
 final class ImageScan {
     private final int resizeTo;
     private ImageShape first;
@@ -18,7 +16,7 @@ final class ImageScan {
     private long jpegs;
     private long tall;
 
-    /** @param resizeTo side to which images are resized; with 0 all must have one size */
+    /** @param resizeTo side to which images are resized; 0 if all must have the same size */
     ImageScan(int resizeTo) {
         this.resizeTo = resizeTo;
     }
@@ -35,7 +33,7 @@ final class ImageScan {
     /**
      * Reads the next header.
      *
-     * @throws BadInputException when the image differs from the first in what all must have in common
+     * @throws BadInputException if the image differs from the first in channels or, without resizing, in size
      */
     ImageHeader header(ImageFiles files, String name) throws IOException {
         String where = files.where(name);
@@ -50,23 +48,23 @@ final class ImageScan {
         }
         if (shape.channels() != first.channels()) {
             throw new BadInputException(where + " is " + colours(shape) + ", but " + firstName + " is " + colours(first)
-                    + "; convert the images to one of them");
+                    + "; convert all images to one of the two");
         }
         if (resizeTo == 0 && !shape.equals(first)) {
             throw new BadInputException(where + " is " + size(shape) + " (height x width), but " + firstName + " is "
-                    + size(first) + "; give resize-to, the side to which all are to be resized");
+                    + size(first) + "; set resize-to to resize all images to one size");
         }
         jpegs += header.format() == ImageHeader.Format.JPEG ? 1 : 0;
         tall += header.coding().tall() ? 1 : 0;
         return header;
     }
 
-    /** Shape of all images before padding and averaging. */
+    /** Shape of all images before padding and downsampling. */
     ImageShape raw() {
         return resizeTo == 0 ? first : new ImageShape(first.channels(), resizeTo, resizeTo);
     }
 
-    /** The decoders whose choice changes pixels; none for PNG, nor for JPEG of the usual samplings. */
+    /** Identifiers of decoders that pixels depend on; empty for PNG, and for JPEG with the usual chroma sampling. */
     List<String> decoders() {
         List<String> decoders = new ArrayList<>();
         if (jpegs > 0 && !JpegPixels.areUsual()) {
@@ -78,20 +76,20 @@ final class ImageScan {
         return decoders;
     }
 
-    /** The same for people. */
+    /** The same as {@link #decoders}, in words for the plan. */
     List<String> notes() {
         List<String> notes = new ArrayList<>();
         if (jpegs > 0 && !JpegPixels.areUsual()) {
-            notes.add("the JPEG decoder of this Java gives other pixels than libjpeg (decoder "
-                    + JpegPixels.usual().substring(0, 8) + ", which keys of stages include)");
+            notes.add("the JPEG decoder of this Java gives different pixels than libjpeg (stage keys include decoder "
+                    + JpegPixels.usual().substring(0, 8) + ")");
         }
         if (tall > 0) {
             notes.add(String.format(
                     Locale.ROOT,
-                    "%,d JPEG %s sampled 4:4:0, whose pixels depend on the decoder (here %s, which keys of stages"
-                            + " include)",
+                    "%,d JPEG %s 4:4:0 chroma sampling, which decoders interpolate differently (stage keys include"
+                            + " decoder %s)",
                     tall,
-                    tall == 1 ? "image is" : "images are",
+                    tall == 1 ? "image has" : "images have",
                     JpegPixels.tall().substring(0, 8)));
         }
         return notes;

@@ -7,15 +7,15 @@ import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.data.ImageSet;
 import org.dcd.transforms.data.ImageTable;
 
-/** Opens sets of images that are scored without an experiment. */
+/** Opens images that are scored without an experiment. */
 public final class ImageSets {
     private ImageSets() {}
 
     /**
-     * Opens a folder or zip archive of PNG or JPEG images, a folder with one table of images as a stage writes it, or a
-     * file of such a table.
+     * Opens a folder or zip archive of PNG or JPEG images, a folder with one table of images as stages write it, or one
+     * Parquet file of such a table.
      *
-     * @throws BadInputException when the path is none of these
+     * @throws BadInputException if the path is none of these
      */
     public static ImageSet open(Path path) throws IOException {
         if (!Files.exists(path)) {

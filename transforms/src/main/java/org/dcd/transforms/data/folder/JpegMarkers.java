@@ -16,7 +16,7 @@ final class JpegMarkers {
 
     private JpegMarkers() {}
 
-    /** The next marker, 0 when something else comes. */
+    /** The next marker; 0 if the next bytes are not a marker. */
     static int next(DataInputStream in) throws IOException {
         if (in.readUnsignedByte() != 0xFF) {
             return 0;
@@ -28,12 +28,12 @@ final class JpegMarkers {
         return marker;
     }
 
-    /** Start of frame, with the size of the image. */
+    /** Whether a marker starts a frame, which contains the size of the image. */
     static boolean isFrame(int marker) {
         return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
     }
 
-    /** Frames that all decoders read: baseline, extended and progressive, with Huffman codes. */
+    /** Whether all decoders read such a frame: baseline, extended or progressive, with Huffman codes. */
     static boolean isHuffman(int frame) {
         return frame >= 0xC0 && frame <= PROGRESSIVE;
     }
@@ -48,13 +48,13 @@ final class JpegMarkers {
     }
 
     /**
-     * The file as decoders should see it. Metadata before the first scan (Exif, colour profiles and others, but not
-     * JFIF and Adobe, which tell how colours are coded) becomes comments, in place, so that no decoder parses or
-     * applies it. Colours without either are YCbCr as in libjpeg, unless their components are named R, G and B: that is
-     * said by a JFIF segment in front, where the JDK's reader would guess otherwise.
+     * Prepares a file so that all decoders interpret its colours alike. Metadata segments before the first scan become
+     * comments, in place, so that no decoder applies them; JFIF and Adobe segments, which define the colour space,
+     * remain. If there is neither, colours are YCbCr unless the components are named R, G and B, as in libjpeg. The
+     * JDK's reader would guess differently, so a JFIF segment is inserted.
      */
     static byte[] plain(byte[] jpeg) {
-        boolean told = false;
+        boolean hasColourSpace = false;
         int at = 2;
         while (at + 17 < jpeg.length && (jpeg[at] & 0xff) == 0xFF) {
             int marker = jpeg[at + 1] & 0xff;
@@ -65,13 +65,13 @@ final class JpegMarkers {
             if (isFrame(marker)) {
                 boolean grey = jpeg[at + 9] == 1;
                 boolean named = jpeg[at + 10] == 'R' && jpeg[at + 13] == 'G' && jpeg[at + 16] == 'B';
-                return told || grey || named ? jpeg : withJfif(jpeg);
+                return hasColourSpace || grey || named ? jpeg : withJfif(jpeg);
             }
             if (!hasSegment(marker)) {
                 return jpeg;
             }
             if (marker == JFIF || marker == ADOBE) {
-                told |= jpeg[at + 4] == (marker == JFIF ? 'J' : 'A');
+                hasColourSpace |= jpeg[at + 4] == (marker == JFIF ? 'J' : 'A');
             } else if (marker >= 0xE0 && marker <= 0xEF) {
                 jpeg[at + 1] = (byte) COMMENT;
             }
@@ -81,10 +81,10 @@ final class JpegMarkers {
     }
 
     private static byte[] withJfif(byte[] jpeg) {
-        byte[] told = new byte[jpeg.length + JFIF_SEGMENT.length];
-        System.arraycopy(jpeg, 0, told, 0, 2);
-        System.arraycopy(JFIF_SEGMENT, 0, told, 2, JFIF_SEGMENT.length);
-        System.arraycopy(jpeg, 2, told, 2 + JFIF_SEGMENT.length, jpeg.length - 2);
-        return told;
+        byte[] marked = new byte[jpeg.length + JFIF_SEGMENT.length];
+        System.arraycopy(jpeg, 0, marked, 0, 2);
+        System.arraycopy(JFIF_SEGMENT, 0, marked, 2, JFIF_SEGMENT.length);
+        System.arraycopy(jpeg, 2, marked, 2 + JFIF_SEGMENT.length, jpeg.length - 2);
+        return marked;
     }
 }

@@ -9,21 +9,21 @@ import java.util.List;
 import org.dcd.transforms.files.Sha256;
 
 /**
- * The pixels that the JPEG decoder of this Java gives for a few built-in images. JDKs link different libraries: libjpeg
- * 6b (Temurin, Oracle), libjpeg-turbo (Debian, Fedora). Their pixels are the same for all samplings but 4:4:0, where 6b
- * repeats rows and libjpeg-turbo interpolates, as Pillow does. What pixels depend on must be in the key of a data set,
- * and pixels, not names of vendors, tell decoders apart.
+ * Identifies the JPEG decoder of this Java by the pixels of a few built-in images. JDKs link different libraries:
+ * libjpeg 6b (Temurin, Oracle) or libjpeg-turbo (Debian, Fedora). Their pixels are equal for all chroma samplings
+ * except 4:4:0, where libjpeg 6b repeats rows and libjpeg-turbo, like Pillow, interpolates. The key of a data set must
+ * contain everything that its pixels depend on. Vendor names do not identify a decoder; pixels do.
  */
 final class JpegPixels {
     static final List<String> USUAL = List.of("grey", "444", "422", "420", "411", "420-progressive", "420-tiny");
     static final List<String> TALL = List.of("440", "440-progressive");
 
-    /** Of the images of {@link #USUAL} by Pillow 9.4 with libjpeg-turbo 2.1.5, and by libjpeg 6b. */
+    /** Hash of the pixels of {@link #USUAL} in Pillow 9.4 with libjpeg-turbo 2.1.5, and in libjpeg 6b. */
     private static final String USUAL_PIXELS = "e9b4da2df801595d20284d73e7c35007bfa5c5c43d86b1e838de1273dc645f8e";
 
     private JpegPixels() {}
 
-    /** Computed once. */
+    /** Holder for lazy initialisation. */
     private static final class Usual {
         private static final String HASH = hash(USUAL);
     }
@@ -32,17 +32,17 @@ final class JpegPixels {
         private static final String HASH = hash(TALL);
     }
 
-    /** Hash of the pixels of images that most JPEG files are like. */
+    /** Hash of the pixels of the images with usual chroma sampling. */
     static String usual() {
         return Usual.HASH;
     }
 
-    /** Whether they are those of libjpeg and libjpeg-turbo. */
+    /** Whether these pixels are those of libjpeg and libjpeg-turbo. */
     static boolean areUsual() {
         return usual().equals(USUAL_PIXELS);
     }
 
-    /** Hash of the pixels of images whose chroma has half the rows and all the columns. */
+    /** Hash of the pixels of the images with 4:4:0 sampling: chroma has half the rows and all the columns. */
     static String tall() {
         return Tall.HASH;
     }

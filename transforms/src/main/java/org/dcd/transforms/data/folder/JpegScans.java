@@ -1,33 +1,33 @@
 package org.dcd.transforms.data.folder;
 
 /**
- * The scans of a progressive JPEG file (ITU T.81, B.2.3 and G.1.1.1). Where they do not give the lowest frequencies of
- * a block to the last bit, decoders smooth over the borders of blocks, each in its own way.
+ * The scans of a progressive JPEG file (ITU T.81, B.2.3 and G.1.1.1). If they do not contain all bits of the lowest
+ * frequencies, decoders smooth block borders, and libraries do so differently.
  */
 final class JpegScans {
     private static final int SCAN = 0xDA;
     private static final int END = 0xD9;
-    /** Frequencies that libjpeg-turbo 2.1 smooths by; libjpeg 6b looks at the first 6 of them. */
+    /** Number of frequencies on which smoothing depends in libjpeg-turbo 2.1; libjpeg 6b uses the first 6. */
     private static final int SMOOTHED = 10;
 
-    private static final int MOST_COMPONENTS = 4;
-    private static final int LEAST_FRAME = 8;
-    private static final int LEAST_SCAN = 6;
+    private static final int MAX_COMPONENTS = 4;
+    private static final int MIN_FRAME = 8;
+    private static final int MIN_SCAN = 6;
 
     private final byte[] jpeg;
     private int[] components = {};
-    /** By component and frequency: whether it is known to the last bit. */
-    private boolean[][] known = {};
+    /** By component and frequency: whether all bits are present. */
+    private boolean[][] complete = {};
 
     private JpegScans(byte[] jpeg) {
         this.jpeg = jpeg;
     }
 
-    /** Whether all scans that matter are there. */
+    /** Whether all scans that smoothing depends on are present. */
     static boolean areWhole(byte[] jpeg) {
         JpegScans scans = new JpegScans(jpeg);
         scans.read();
-        return scans.isAllKnown();
+        return scans.isComplete();
     }
 
     private void read() {
@@ -43,9 +43,9 @@ final class JpegScans {
             if (marker == END || at + 2 + length > jpeg.length) {
                 return;
             }
-            if (JpegMarkers.isFrame(marker) && length >= LEAST_FRAME) {
+            if (JpegMarkers.isFrame(marker) && length >= MIN_FRAME) {
                 frame(at + 4, length);
-            } else if (marker == SCAN && length >= LEAST_SCAN) {
+            } else if (marker == SCAN && length >= MIN_SCAN) {
                 scan(at + 4, length);
             }
             at += 2 + length;
@@ -53,16 +53,16 @@ final class JpegScans {
     }
 
     private void frame(int start, int length) {
-        components = new int[Math.min(Math.min(u8(start + 5), MOST_COMPONENTS), (length - LEAST_FRAME) / 3)];
+        components = new int[Math.min(Math.min(u8(start + 5), MAX_COMPONENTS), (length - MIN_FRAME) / 3)];
         for (int i = 0; i < components.length; i++) {
             components[i] = u8(start + 6 + 3 * i);
         }
-        known = new boolean[components.length][SMOOTHED];
+        complete = new boolean[components.length][SMOOTHED];
     }
 
-    /** Ss and Se are the first and the last frequency of the scan, Al the bits that it leaves out. */
+    /** Ss and Se are the first and last frequency of the scan, Al is the number of low bits that it omits. */
     private void scan(int start, int length) {
-        int count = Math.min(u8(start), (length - LEAST_SCAN) / 2);
+        int count = Math.min(u8(start), (length - MIN_SCAN) / 2);
         int spectrum = start + 1 + 2 * count;
         if ((u8(spectrum + 2) & 15) > 0) {
             return;
@@ -70,21 +70,21 @@ final class JpegScans {
         for (int i = 0; i < count; i++) {
             for (int c = 0; c < components.length; c++) {
                 for (int k = u8(spectrum); k <= Math.min(u8(spectrum + 1), SMOOTHED - 1); k++) {
-                    known[c][k] |= components[c] == u8(start + 1 + 2 * i);
+                    complete[c][k] |= components[c] == u8(start + 1 + 2 * i);
                 }
             }
         }
     }
 
-    private boolean isAllKnown() {
-        for (boolean[] frequencies : known) {
+    private boolean isComplete() {
+        for (boolean[] frequencies : complete) {
             for (boolean each : frequencies) {
                 if (!each) {
                     return false;
                 }
             }
         }
-        return known.length > 0;
+        return complete.length > 0;
     }
 
     private int u8(int index) {

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import org.dcd.transforms.files.zip.SafeZip;
 
-/** The files of a zip archive, read in place: nothing is unpacked. Links in it are not followed. */
+/** The files of a zip archive, read without unpacking. Links in the archive are not followed. */
 final class ZippedFiles extends ImageFiles {
     private final SafeZip zip;
 

@@ -1,5 +1,5 @@
 /**
- * Folders and zip archives of PNG and JPEG images. Headers are parsed here, before anything is decoded, and the JDK
- * decodes. Start reading at {@link org.dcd.transforms.data.folder.ImageFolderDataset}.
+ * Folders and zip archives of PNG and JPEG images. Headers are parsed and checked here; the JDK decodes the images.
+ * Start with {@link org.dcd.transforms.data.folder.ImageFolderDataset}.
  */
 package org.dcd.transforms.data.folder;

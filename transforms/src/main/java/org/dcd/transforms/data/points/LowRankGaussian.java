@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import org.dcd.schemas.Image;
-import org.dcd.transforms.data.DivisibleSource;
+import org.dcd.transforms.data.RandomAccessSource;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.Range;
@@ -13,14 +13,15 @@ import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /**
- * Points x = Ez with z ~ N(0, I_r), and orthonormal columns of E [d, r]: the data of the paper's theory (Assumption 3).
+ * Points x = Ez with z ~ N(0, I_r), where E [d, r] has orthonormal columns: the data of the paper's theory (Assumption
+ * 3).
  *
  * @param dimension d
  * @param rank r
- * @param count number of points, held-out ones included
+ * @param count number of points, including held-out ones
  * @param lawSeed seed of E and of the points
- * @param heldOut points kept away from training
- * @param subset share of the other points that is trained on, in (0, 1]
+ * @param heldOut number of points excluded from training
+ * @param subset fraction of the other points used for training, in (0, 1]
  */
 @TypeName("low-rank-gaussian")
 public record LowRankGaussian(
@@ -30,12 +31,12 @@ public record LowRankGaussian(
         @Default("1") long lawSeed,
         @Default("0") @Range("[0, count)") int heldOut,
         @Default("1") @Range("(0, 1]") double subset)
-        implements DivisibleSource {
+        implements RandomAccessSource {
     public LowRankGaussian {
         Ranges.check(LowRankGaussian.class, dimension, rank, count, heldOut, subset);
     }
 
-    /** E [d, r], row-major: a Gaussian matrix with its columns made orthonormal (Gram and Schmidt). */
+    /** E [d, r], row-major: a Gaussian matrix whose columns are orthonormalised (Gram-Schmidt). */
     public double[] factor() {
         float[] draw = Seeds.normal(new Seeds(lawSeed).of("low-rank-gaussian/e", 0), dimension * rank);
         double[] e = new double[draw.length];
@@ -44,9 +45,9 @@ public record LowRankGaussian(
         }
         for (int j = 0; j < rank; j++) {
             for (int k = 0; k < j; k++) {
-                double likeness = product(e, j, k);
+                double projection = product(e, j, k);
                 for (int i = 0; i < dimension; i++) {
-                    e[i * rank + j] -= likeness * e[i * rank + k];
+                    e[i * rank + j] -= projection * e[i * rank + k];
                 }
             }
             double length = Math.sqrt(product(e, j, j));

@@ -12,12 +12,12 @@ import org.dcd.transforms.registry.Range;
 import org.dcd.transforms.registry.Ranges;
 
 /**
- * What data sets of drawn points have alike. A point of d numbers is an image of shape [d, 1, 1] in floats.
+ * Settings shared by data sets of drawn points. A point of d numbers is a float image of shape [d, 1, 1].
  *
  * @param dimension d
- * @param count number of points, held-out ones included
- * @param heldOut points kept away from training
- * @param subset share of the other points that is trained on, in (0, 1]
+ * @param count number of points, including held-out ones
+ * @param heldOut number of points excluded from training
+ * @param subset fraction of the other points used for training, in (0, 1]
  */
 record PointSettings(
         int dimension,
@@ -35,7 +35,7 @@ record PointSettings(
         return new DatasetSource.Summary(count, dimension, 1, 1, 0, DataType.F32);
     }
 
-    /** Hands over the points of some ids, in their order. */
+    /** Passes the points of the given ids to the consumer, in order. */
     void read(LongStream ids, LongFunction<float[]> point, Consumer<Image> consumer) {
         ids.forEach(id -> {
             float[] values = point.apply(id);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import org.dcd.schemas.Image;
+import org.dcd.transforms.data.points.CurveDataset.Curve;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.Range;
@@ -12,15 +13,15 @@ import org.dcd.transforms.registry.Ranges;
 import org.dcd.transforms.registry.TypeName;
 
 /**
- * Points on the spiral of Archimedes r = t / t_max at the angle t, the toy of the paper's Figures 2 and 15; t is
- * uniform between t_min = 2π·start and t_max = 2π·(start + turns), as in scikit-learn's Swiss roll. Within the unit
+ * Points on the Archimedean spiral r = t / t_max at angle t, the toy data of the paper's Figures 2 and 15. t is uniform
+ * between t_min = 2π·start and t_max = 2π·(start + turns), as in scikit-learn's Swiss roll. All points are in the unit
  * circle.
  *
- * @param count number of points, held-out ones included
- * @param start turns left out at the centre, more than 0
- * @param turns of the spiral
- * @param heldOut points kept away from training
- * @param subset share of the other points that is trained on, in (0, 1]
+ * @param count number of points, including held-out ones
+ * @param start turns omitted at the centre
+ * @param turns turns of the spiral
+ * @param heldOut number of points excluded from training
+ * @param subset fraction of the other points used for training, in (0, 1]
  */
 @TypeName("spiral")
 public record Spiral(

@@ -1,5 +1,5 @@
 /**
- * Points drawn from known distributions, for theory and toy experiments. Start reading at
- * {@link org.dcd.transforms.data.points.PointSettings}.
+ * Points drawn from known distributions, for theory and toy experiments. Start with
+ * {@link org.dcd.transforms.data.points.Spiral}.
  */
 package org.dcd.transforms.data.points;

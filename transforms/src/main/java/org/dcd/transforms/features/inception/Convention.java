@@ -3,23 +3,23 @@ package org.dcd.transforms.features.inception;
 import java.util.Locale;
 
 /**
- * How images become the input of Inception. FIDs of different conventions are different numbers; all take u8 images,
- * and repeat a grey channel three times.
+ * Conventions for resizing and scaling images to the input of Inception. FIDs of different conventions cannot be
+ * compared. In all of them images are u8, and a grey channel is repeated three times.
  */
 public enum Convention {
-    /** torch-fidelity, and the original in TensorFlow: bilinear with corners at the corner, then (u - 128) / 128. */
+    /** torch-fidelity and the original in TensorFlow: bilinear with aligned top-left corners, then (u - 128) / 128. */
     TORCH_FIDELITY,
-    /** pytorch-fid: bilinear with centres of pixels, no antialias, then 2u/255 - 1. */
+    /** pytorch-fid: bilinear with aligned pixel centres, without antialiasing, then 2u/255 - 1. */
     PYTORCH_FID,
-    /** clean-fid: Pillow's antialiased bicubic in floats, clipped, then (u - 128) / 128. */
+    /** clean-fid: Pillow's antialiased bicubic resampling in floats, clipped, then (u - 128) / 128. */
     CLEAN_FID;
 
-    /** Name in files, such as {@code torch-fidelity}. */
+    /** Name in experiment files, such as {@code torch-fidelity}. */
     public String id() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** Weights [to, from] of one direction, row-major. */
+    /** Resampling matrix [to, from] along one axis, row-major. */
     float[] resize(int from, int to) {
         return switch (this) {
             case TORCH_FIDELITY -> ResizeMatrix.bilinear(from, to, 0);
@@ -28,7 +28,7 @@ public enum Convention {
         };
     }
 
-    /** For the protocol. */
+    /** Description for the score protocol. */
     String text() {
         return switch (this) {
             case TORCH_FIDELITY -> "bilinear to 299, asymmetric (torch-fidelity)";

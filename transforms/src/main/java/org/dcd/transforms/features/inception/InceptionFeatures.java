@@ -15,24 +15,23 @@ import org.dcd.transforms.registry.Default;
 import org.dcd.transforms.registry.TypeName;
 
 /**
- * Inception-v3 with the weights of a file, such as torch-fidelity's {@code weights-inception-2015-12-05-6726825d.pth}:
- * the extractor of the FID, and the only one whose distance is called that.
+ * Features of Inception-v3 with weights from a file, such as torch-fidelity's
+ * {@code weights-inception-2015-12-05-6726825d.pth}. Only Fréchet distances of these features are called FID.
  *
- * @param weights a state dict of Inception-v3 in a file of torch or safetensors, untrusted, or the provenance of one
- *     that was imported
- * @param convention how images are brought to 299x299
+ * @param weights state dict of Inception-v3 (torch.save or safetensors, untrusted), or the provenance file of imported
+ *     weights
+ * @param convention how images are resized to 299x299
  */
 @TypeName("inception")
 public record InceptionFeatures(
         @InputFile(
                         give =
-                                "torch-fidelity's weights-inception-2015-12-05-6726825d.pth, which its releases on GitHub"
-                                        + " hold",
+                                "torch-fidelity's weights-inception-2015-12-05-6726825d.pth, from its releases on GitHub",
                         inlineAs = "weights")
                 HashedFile weights,
         @Default("torch-fidelity") Convention convention)
         implements FeatureExtractor {
-    /** The network for images of a shape. */
+    /** Returns the network for images of a shape. */
     public static FeatureNetwork network(ImageShape shape, Convention convention) {
         return new InceptionNetwork(shape, convention);
     }
@@ -60,7 +59,8 @@ public record InceptionFeatures(
         try {
             pretrained();
         } catch (IOException e) {
-            throw new BadInputException(weights.path() + " cannot be read (" + e.getMessage() + ")", e);
+            throw new BadInputException(
+                    weights.path() + " cannot be read (" + e.getMessage() + "); check the file and its permissions", e);
         }
     }
 

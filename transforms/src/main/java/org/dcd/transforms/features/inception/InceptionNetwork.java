@@ -8,12 +8,13 @@ import org.dcd.transforms.ops.Init;
 import org.dcd.transforms.ops.Ops;
 
 /**
- * Inception-v3 (Szegedy et al. 2015) as in TensorFlow's graph of 2015-12-05, in which the FID is defined: average pools
- * do not count padding, and the last block pools by the maximum. Features are the 2048 of the last pool; logits are
- * those of the 1008 classes without bias, of which the Inception Score is made. Parameters have the names of
- * torchvision and torch-fidelity, batch normalisation folded into each convolution ({@link InceptionWeights}).
+ * Inception-v3 (Szegedy et al. 2015) as in TensorFlow's graph of 2015-12-05, which defines the FID: average pooling
+ * excludes padding, and the last block uses max pooling. Features are the 2048 values of the last pooling layer. Logits
+ * are those of 1008 classes without bias, as used for the Inception Score. Parameters have the names of torchvision and
+ * torch-fidelity, with batch normalisation folded into the convolutions ({@link InceptionWeights}).
  *
- * @param shape of the images, 1 or 3 channels
+ * @param shape shape of the images, with 1 or 3 channels
+ * @param convention how images are resized and scaled
  */
 record InceptionNetwork(ImageShape shape, Convention convention) implements FeatureNetwork {
     static final int FEATURES = 2048;
@@ -23,7 +24,7 @@ record InceptionNetwork(ImageShape shape, Convention convention) implements Feat
     InceptionNetwork {
         if (shape.channels() != 1 && shape.channels() != 3) {
             throw new IllegalArgumentException(
-                    "inception takes grey or RGB images, not " + Count.of(shape.channels(), "channel"));
+                    "inception needs grey or RGB images, was " + Count.of(shape.channels(), "channel"));
         }
     }
 
@@ -42,7 +43,7 @@ record InceptionNetwork(ImageShape shape, Convention convention) implements Feat
         return convention.text();
     }
 
-    /** 0.35 GB each of the widest activation. */
+    /** The largest activation then has 0.35 GB. */
     @Override
     public int batch() {
         return 64;
@@ -50,11 +51,11 @@ record InceptionNetwork(ImageShape shape, Convention convention) implements Feat
 
     @Override
     public <T> Output<T> apply(Ops<T> ops, String prefix, T x) {
-        return new Walk<>(ops, prefix).of(x, shape, convention);
+        return new Forward<>(ops, prefix).of(x, shape, convention);
     }
 
-    /** One pass over the network. */
-    private record Walk<T>(Ops<T> ops, String prefix) {
+    /** The forward pass. */
+    private record Forward<T>(Ops<T> ops, String prefix) {
         Output<T> of(T images, ImageShape shape, Convention convention) {
             T x = input(images, shape, convention);
             x = conv(x, "Conv2d_1a_3x3", 3, 32, 3, 3, 2, 0, 0);
@@ -80,7 +81,7 @@ record InceptionNetwork(ImageShape shape, Convention convention) implements Feat
             return new Output<>(features, ops.linear(features, weight, null));
         }
 
-        /** [n, 3, 299, 299] in the range that the network was trained on. */
+        /** Input [n, 3, 299, 299] in the value range of the training. */
         private T input(T images, ImageShape shape, Convention convention) {
             int h = shape.height();
             int w = shape.width();

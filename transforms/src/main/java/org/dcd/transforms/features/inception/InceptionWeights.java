@@ -9,11 +9,11 @@ import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.ops.ParameterSpec;
 import org.dcd.transforms.ops.ShapeOps;
 
-/** The parameters of {@link InceptionNetwork} from the state dict of torch-fidelity or pytorch-fid. */
+/** Converts state dicts of torch-fidelity or pytorch-fid to the parameters of Inception-v3. */
 public final class InceptionWeights {
-    /** Of every batch normalisation. */
+    /** ε of the batch normalisations. */
     private static final double EPSILON = 1e-3;
-    /** A tensor that no other network has. */
+    /** A tensor that identifies the network. */
     private static final String MARK = "Mixed_7c.branch3x3dbl_3b.conv.weight";
 
     private static final Pattern NEEDED = Pattern.compile(
@@ -21,29 +21,30 @@ public final class InceptionWeights {
 
     private InceptionWeights() {}
 
-    /** Whether tensors are a state dict of Inception-v3, by their names. */
+    /** Whether a state dict is one of Inception-v3, according to its tensor names. */
     public static boolean isIn(Map<String, ?> state) {
         return state.containsKey(MARK);
     }
 
-    /** Whether a tensor of a state dict is one of those that are folded; auxiliary classifiers are not. */
+    /** Whether {@link #fold} needs a tensor; it does not need the auxiliary classifier. */
     public static boolean needs(String name) {
         return NEEDED.matcher(name).matches();
     }
 
     /**
-     * Folds each batch normalisation into the convolution before it: w γ/√(σ² + ε), β - μ γ/√(σ² + ε).
+     * Folds each batch normalisation into the preceding convolution: weight w γ/√(σ² + ε), bias β - μ γ/√(σ² + ε).
      *
      * @param state {@code NAME.conv.weight}, {@code NAME.bn.weight}, {@code .bias}, {@code .running_mean},
-     *     {@code .running_var} of every convolution, {@code fc.weight}; more is passed over
-     * @throws IllegalArgumentException naming a tensor that is missing, of another shape, or not finite
+     *     {@code .running_var} of every convolution, and {@code fc.weight}; other tensors are ignored
+     * @return weights by parameter name
+     * @throws IllegalArgumentException if a tensor is missing, has another shape, or is not finite
      */
     public static Map<String, Tensor> fold(Map<String, Tensor> state) {
-        ShapeOps facts = new ShapeOps();
+        ShapeOps shapes = new ShapeOps();
         new InceptionNetwork(new ImageShape(3, 299, 299), Convention.TORCH_FIDELITY)
-                .apply(facts, "", new long[] {1, 3, 299, 299});
+                .apply(shapes, "", new long[] {1, 3, 299, 299});
         Map<String, Tensor> folded = new LinkedHashMap<>();
-        for (ParameterSpec parameter : facts.parameters()) {
+        for (ParameterSpec parameter : shapes.parameters()) {
             String name = parameter.name();
             if (name.equals("fc.weight")) {
                 folded.put(name, Tensor.of(tensor(state, name, parameter.shape()), parameter.shape()));

@@ -1,13 +1,13 @@
 package org.dcd.transforms.features.inception;
 
-/** Resampling along one direction as a matrix [to, from], row-major, of rows that sum to 1. */
+/** Resampling along one axis as a matrix [to, from], row-major, whose rows sum to 1. */
 final class ResizeMatrix {
     private ResizeMatrix() {}
 
     /**
-     * Linear between the two nearest elements, the outermost repeated.
+     * Linear interpolation between the two nearest elements; border elements are repeated.
      *
-     * @param centre of an element: 0 for the corner, 0.5 for its centre
+     * @param centre position of an element within its pixel: 0 for the corner, 0.5 for the centre
      */
     static float[] bilinear(int from, int to, double centre) {
         float[] matrix = new float[to * from];
@@ -23,7 +23,7 @@ final class ResizeMatrix {
         return matrix;
     }
 
-    /** Pillow's {@code BICUBIC}: Keys' kernel with a = -0.5, widened by the factor of reduction. */
+    /** Pillow's {@code BICUBIC}: Keys' kernel with a = -0.5, scaled with the reduction factor. */
     static float[] bicubic(int from, int to) {
         float[] matrix = new float[to * from];
         double scale = (double) from / to;
@@ -53,7 +53,7 @@ final class ResizeMatrix {
         return d < 2 ? ((-0.5 * d + 2.5) * d - 4) * d + 2 : 0;
     }
 
-    /** The transposed of a matrix [rows, columns]. */
+    /** Transpose of a matrix [rows, columns]. */
     static float[] transposed(float[] matrix, int rows, int columns) {
         float[] transposed = new float[matrix.length];
         for (int i = 0; i < rows; i++) {

@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The convolutions of a classifier of ImageNet, after each stage of which LPIPS compares two images. Indices, which
- * name the parameters, are those of torchvision's {@code features}.
+ * The convolutional part of an ImageNet classifier. LPIPS compares two images after each of its stages. Indices are
+ * those of torchvision's {@code features} and are part of parameter names.
  */
 public enum Backbone {
-    /** AlexNet (Krizhevsky 2014, "One weird trick", without groups): the default of LPIPS. */
+    /** AlexNet without groups (Krizhevsky 2014, "One weird trick"), the default of LPIPS. */
     ALEX(
             "alexnet",
             31,
@@ -17,7 +17,7 @@ public enum Backbone {
             new Stage(3, new Conv(6, 192, 384, 3, 1, 1)),
             new Stage(0, new Conv(8, 384, 256, 3, 1, 1)),
             new Stage(0, new Conv(10, 256, 256, 3, 1, 1))),
-    /** VGG-16 without batch normalisation (Simonyan and Zisserman 2015, Table 1, D). */
+    /** VGG-16 without batch normalisation (Simonyan and Zisserman 2015, Table 1, column D). */
     VGG(
             "vgg16",
             16,
@@ -28,16 +28,16 @@ public enum Backbone {
             new Stage(2, Conv.three(24, 512, 512), Conv.three(26, 512, 512), Conv.three(28, 512, 512)));
 
     private final String network;
-    private final int leastSide;
+    private final int minSide;
     private final List<Stage> stages;
 
-    Backbone(String network, int leastSide, Stage... stages) {
+    Backbone(String network, int minSide, Stage... stages) {
         this.network = network;
-        this.leastSide = leastSide;
+        this.minSide = minSide;
         this.stages = List.of(stages);
     }
 
-    /** A convolution, before a ReLU: weight [out, in, kernel, kernel] with a bias. */
+    /** A convolution with weight [out, in, kernel, kernel] and bias, followed by a ReLU. */
     record Conv(int index, int in, int out, int kernel, int stride, int padding) {
         static Conv three(int index, int in, int out) {
             return new Conv(index, in, out, 3, 1, 1);
@@ -49,9 +49,10 @@ public enum Backbone {
     }
 
     /**
-     * What lies between two comparisons.
+     * The layers between two comparisons: max pooling, then convolutions.
      *
-     * @param pool side of the squares, at a distance of 2, of which the greatest goes on; 0 for none
+     * @param pool window size of the max pooling with stride 2; 0 for none
+     * @param convs convolutions
      */
     record Stage(int pool, List<Conv> convs) {
         Stage(int pool, Conv... convs) {
@@ -63,19 +64,19 @@ public enum Backbone {
         }
     }
 
-    /** Name in files, such as {@code alex}. */
+    /** Name in experiment files, such as {@code alex}. */
     public String id() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Name of its weights, such as {@code alexnet}. */
+    /** Registered name of its published weights, such as {@code alexnet}. */
     public String network() {
         return network;
     }
 
-    /** Smaller images leave nothing of the last stage. */
-    public int leastSide() {
-        return leastSide;
+    /** Smallest height and width of images for which the last stage has output. */
+    int minSide() {
+        return minSide;
     }
 
     List<Stage> stages() {

@@ -10,37 +10,39 @@ import org.dcd.transforms.ops.Init;
 import org.dcd.transforms.ops.Ops;
 
 /**
- * LPIPS v0.1 (Zhang et al. 2018, Eq. 1): Σ_l mean over places of w_lᵀ(â_l - b̂_l)², where a_l and b_l are what stage l
- * of the backbone makes of two images, â = a / (‖a‖ + 1e-10) over channels. Parameters have the names of torchvision
- * ({@code features.0.weight}) and of the published heads ({@code lin0.model.1.weight}). Grey images are repeated three
- * times.
+ * LPIPS v0.1 (Zhang et al. 2018, Eq. 1): Σ_l mean over positions of w_lᵀ(â_l - b̂_l)², where a_l and b_l are the
+ * outputs of stage l of the backbone for two images, and â = a / (‖a‖ + 1e-10) with the norm over channels. Parameters
+ * have the names of torchvision ({@code features.0.weight}) and of the published heads ({@code lin0.model.1.weight}). A
+ * grey channel is repeated three times.
  *
- * @param shape of the images, 1 or 3 channels
+ * @param shape shape of the images, with 1 or 3 channels
+ * @param backbone network whose features are compared
  */
 public record LpipsNetwork(ImageShape shape, Backbone backbone) implements PairNetwork {
     private static final int RGB = 3;
     private static final double EPSILON = 1e-10;
-    /** Of ImageNet, in units of [-1, 1]. */
+    /** Mean and standard deviation of ImageNet, in units of [-1, 1]. */
     private static final float[] SHIFT = {-0.030f, -0.088f, -0.188f};
 
     private static final float[] SCALE = {0.458f, 0.448f, 0.450f};
-    private static final int MOST_PAIRS = 64;
-    /** Floats of the widest activation of a batch. */
+    private static final int MAX_PAIRS = 64;
+    /** Limit on the largest activation of a batch, in floats. */
     private static final long WIDEST = 1L << 24;
 
     public LpipsNetwork {
         if (shape.channels() != 1 && shape.channels() != RGB) {
             throw new IllegalArgumentException(
-                    "lpips takes grey or RGB images, not " + Count.of(shape.channels(), "channel"));
+                    "lpips needs grey or RGB images, was " + Count.of(shape.channels(), "channel"));
         }
-        if (Math.min(shape.height(), shape.width()) < backbone.leastSide()) {
-            throw new IllegalArgumentException("lpips takes images of at least " + backbone.leastSide() + "x"
-                    + backbone.leastSide() + " with " + backbone.network() + ", these are " + shape.height() + "x"
-                    + shape.width() + "; leave it out, nothing is resized silently");
+        if (Math.min(shape.height(), shape.width()) < backbone.minSide()) {
+            throw new IllegalArgumentException(
+                    "lpips with " + backbone.network() + " needs images of at least " + backbone.minSide()
+                            + "x" + backbone.minSide() + ", was " + shape.height() + "x" + shape.width()
+                            + "; remove the metric, as images are not resized");
         }
     }
 
-    /** Name of the head of a stage. */
+    /** Parameter name of the head of a stage. */
     static String head(int stage) {
         return "lin" + stage + ".model.1.weight";
     }
@@ -49,7 +51,7 @@ public record LpipsNetwork(ImageShape shape, Backbone backbone) implements PairN
     public int batch() {
         Conv first = backbone.stages().get(0).convs().get(0);
         long widest = (long) first.out() * shape.height() * shape.width() / (first.stride() * first.stride());
-        return (int) Math.max(1, Math.min(MOST_PAIRS, WIDEST / widest));
+        return (int) Math.max(1, Math.min(MAX_PAIRS, WIDEST / widest));
     }
 
     @Override

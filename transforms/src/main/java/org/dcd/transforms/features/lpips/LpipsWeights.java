@@ -8,29 +8,29 @@ import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.ops.ParameterSpec;
 import org.dcd.transforms.ops.ShapeOps;
 
-/** The parameters of {@link LpipsNetwork}, which come from two files. */
+/** The parameters of {@link LpipsNetwork}, which are published in two files: backbone and heads. */
 public final class LpipsWeights {
-    /** What the names of a backbone's parameters begin with. */
+    /** Prefix of the parameter names of a backbone. */
     public static final String BACKBONE = "features.";
 
     private LpipsWeights() {}
 
-    /** Shapes of the convolutions' weights and biases, by name. */
+    /** Shapes of the backbone's parameters by name. */
     public static SortedMap<String, long[]> backbone(Backbone backbone) {
         return parameters(backbone, true);
     }
 
-    /** Shapes of the heads, by name. */
+    /** Shapes of the heads by name. */
     public static SortedMap<String, long[]> heads(Backbone backbone) {
         return parameters(backbone, false);
     }
 
-    /** Whether tensors are those of a head, and no more, by name and shape. */
+    /** Whether tensors are exactly the heads, by name and shape. */
     public static boolean areHeads(Backbone backbone, Map<String, long[]> shapes) {
         return equal(heads(backbone), shapes);
     }
 
-    /** Whether tensors hold a backbone: these convolutions, and no others, by name and shape. */
+    /** Whether the convolutions among the tensors are exactly those of a backbone, by name and shape. */
     public static boolean isBackbone(Backbone backbone, Map<String, long[]> shapes) {
         Map<String, long[]> convolutions = new TreeMap<>(shapes);
         convolutions.keySet().removeIf(name -> !name.startsWith(BACKBONE));
@@ -44,11 +44,11 @@ public final class LpipsWeights {
     }
 
     private static SortedMap<String, long[]> parameters(Backbone backbone, boolean ofBackbone) {
-        ShapeOps facts = new ShapeOps();
-        ImageShape shape = new ImageShape(3, backbone.leastSide(), backbone.leastSide());
-        new LpipsNetwork(shape, backbone).apply(facts, "", shape.batch(1), shape.batch(1));
+        ShapeOps ops = new ShapeOps();
+        ImageShape shape = new ImageShape(3, backbone.minSide(), backbone.minSide());
+        new LpipsNetwork(shape, backbone).apply(ops, "", shape.batch(1), shape.batch(1));
         SortedMap<String, long[]> shapes = new TreeMap<>();
-        for (ParameterSpec parameter : facts.parameters()) {
+        for (ParameterSpec parameter : ops.parameters()) {
             if (parameter.name().startsWith(BACKBONE) == ofBackbone) {
                 shapes.put(parameter.name(), parameter.shape());
             }

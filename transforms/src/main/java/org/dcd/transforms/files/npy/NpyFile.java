@@ -15,8 +15,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * An array of floats or complex numbers that {@code numpy.save} wrote, read from its start in pieces. Untrusted, as for
- * {@link NpyReader}.
+ * A {@code .npy} file with an array of real or complex floating-point numbers, read sequentially in parts. The file is
+ * untrusted, see {@link NpyReader}.
  */
 public final class NpyFile implements Closeable {
     private final String where;
@@ -35,15 +35,15 @@ public final class NpyFile implements Closeable {
     }
 
     /**
-     * Reads the header and holds it to the length of the file.
+     * Opens a file; reads its header and checks it against the file size.
      *
-     * @throws org.dcd.schemas.BadInputException when it is no such array
+     * @throws org.dcd.schemas.BadInputException if it is not a row-major array of these types
      */
     public static NpyFile open(Path file) throws IOException {
         String where = file.toString();
         NpyHeader header;
         try (InputStream in = Files.newInputStream(file)) {
-            header = NpyHeader.read(in.readNBytes(NpyHeader.MOST_BYTES), where);
+            header = NpyHeader.read(in.readNBytes(NpyHeader.MAX_BYTES), where);
         }
         NumberType type = NumberType.of(header, where);
         long count = type.count(header.shape(), Files.size(file) - header.dataOffset(), where);
@@ -58,16 +58,16 @@ public final class NpyFile implements Closeable {
     }
 
     /**
-     * Reads the header of an array in an archive, row-major or column-major: which one is lost, so that only vectors
-     * and symmetric matrices may be read so.
+     * Opens an array in an archive without regard to its element order. Use it for vectors and symmetric matrices only.
      *
-     * @param in from its first byte on; closed with this
-     * @param length bytes of it, as the archive says
-     * @throws org.dcd.schemas.BadInputException when it is no array of real numbers
+     * @param where archive and entry, for error messages
+     * @param in stream at the first byte of the entry; closed with this object
+     * @param length length of the entry in bytes, according to the archive
+     * @throws org.dcd.schemas.BadInputException if it is not an array of real numbers
      */
     public static NpyFile ofEitherOrder(String where, InputStream in, long length) throws IOException {
-        PushbackInputStream data = new PushbackInputStream(in, NpyHeader.MOST_BYTES);
-        byte[] start = data.readNBytes(NpyHeader.MOST_BYTES);
+        PushbackInputStream data = new PushbackInputStream(in, NpyHeader.MAX_BYTES);
+        byte[] start = data.readNBytes(NpyHeader.MAX_BYTES);
         NpyHeader header = NpyHeader.read(start, where);
         data.unread(start, header.dataOffset(), start.length - header.dataOffset());
         NumberType type = NumberType.ofAnyOrder(header, where);
@@ -78,18 +78,23 @@ public final class NpyFile implements Closeable {
                 where, data, type, header.shape(), type.count(header.shape(), length - header.dataOffset(), where));
     }
 
+    /** Length of each dimension. */
+    /** Length of each dimension. */
     public List<Integer> shape() {
         return shape;
     }
 
+    /** Whether the elements are complex. */
+    /** Whether the elements are complex. */
     public boolean isComplex() {
         return type.complex();
     }
 
     /**
-     * The next {@code elements} numbers: [1, elements] floats, or [2, elements] with the real parts first.
+     * Reads the next elements.
      *
-     * @throws org.dcd.schemas.BadInputException when the file ends, or a number is not finite as a float
+     * @return [1, elements] for real arrays; [2, elements] for complex ones, real parts first
+     * @throws org.dcd.schemas.BadInputException if the file ends early, or a number is not finite in single precision
      */
     public float[] read(int elements) throws IOException {
         ByteBuffer data = data(elements);
@@ -105,9 +110,12 @@ public final class NpyFile implements Closeable {
     }
 
     /**
-     * Fills a part of an array with the next real numbers, in double precision.
+     * Reads the next elements of a real array in double precision.
      *
-     * @throws org.dcd.schemas.BadInputException when the file ends, or a number is not finite
+     * @param values receives the elements
+     * @param from index of the first one in {@code values}
+     * @param elements number of elements
+     * @throws org.dcd.schemas.BadInputException if the file ends early, or a number is not finite
      */
     public void read(double[] values, int from, int elements) throws IOException {
         ByteBuffer data = data(elements);
@@ -117,7 +125,7 @@ public final class NpyFile implements Closeable {
                 throw bad(
                         where,
                         "element " + (next + i) + " is " + values[from + i],
-                        "replace what is not finite before numpy.save");
+                        "replace values that are not finite before numpy.save");
             }
         }
         next += elements;
@@ -126,14 +134,16 @@ public final class NpyFile implements Closeable {
     private ByteBuffer data(int elements) throws IOException {
         if (elements > count - next) {
             throw new IllegalArgumentException(
-                    where + ": asked for " + elements + " elements at " + next + " of " + count);
+                    where + ": " + elements + " elements requested at position " + next + " of " + count);
         }
         byte[] bytes = new byte[Math.multiplyExact(elements, type.bytes())];
         try {
             new DataInputStream(in).readFully(bytes);
         } catch (EOFException e) {
             throw bad(
-                    where, "ends before element " + (next + elements) + " of " + count, "it has changed; get it again");
+                    where,
+                    "ends before element " + (next + elements) + " of " + count,
+                    "it changed while it was read; get it again");
         }
         return ByteBuffer.wrap(bytes).order(type.order());
     }

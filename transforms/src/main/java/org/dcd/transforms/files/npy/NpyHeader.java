@@ -12,20 +12,22 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.Count;
-import org.dcd.transforms.files.NotData;
+import org.dcd.transforms.files.FailedDownload;
 
 /**
- * What an .npy file says of its array (NumPy, {@code numpy.lib.format}): magic, version, length, and a dictionary in
- * Python's notation, of which exactly the three keys that NumPy writes are known.
+ * Header of an .npy file (NumPy, {@code numpy.lib.format}): magic, version, length, and a Python dictionary literal
+ * with exactly the three keys that NumPy writes.
  *
  * @param type NumPy's name of the element type, such as {@code <c8}
- * @param dataOffset where the elements start
+ * @param columnMajor whether the array is in Fortran order
+ * @param shape length of each dimension
+ * @param dataOffset byte at which the elements start
  */
 record NpyHeader(String type, boolean columnMajor, List<Integer> shape, int dataOffset) {
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
-    private static final int MOST_HEADER = 1 << 16;
-    /** No header that is read ends later than this. */
-    static final int MOST_BYTES = 12 + MOST_HEADER;
+    private static final int MAX_HEADER = 1 << 16;
+    /** Largest data offset of a header that is accepted. */
+    static final int MAX_BYTES = 12 + MAX_HEADER;
 
     private static final String NUMBER = "\\d{1,9}L?\\s*";
     private static final String SHAPE = "\\(\\s*(?:" + NUMBER + "(?:,\\s*" + NUMBER + "){0,31},?\\s*)?\\)";
@@ -35,25 +37,25 @@ record NpyHeader(String type, boolean columnMajor, List<Integer> shape, int data
 
     static NpyHeader read(byte[] file, String where) {
         if (file.length < 10 || !Arrays.equals(file, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
-            NotData.refuse(where, file);
+            FailedDownload.reject(where, file);
             throw bad(where, "is not an .npy file: it does not start with \\x93NUMPY", "write it with numpy.save");
         }
         int version = file[MAGIC.length] & 0xff;
         if (version < 1 || version > 3) {
-            throw bad(where, "has version " + version + " of the format, of 1, 2 and 3", "write it with numpy.save");
+            throw bad(where, "has format version " + version + ", supported are 1 to 3", "write it with numpy.save");
         }
         ByteBuffer buffer = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
         int start = version == 1 ? 10 : 12;
         if (file.length < start) {
-            throw bad(where, "ends within its header", "it is cut off; get it again");
+            throw bad(where, "ends within its header", "it is truncated; get it again");
         }
         long length = version == 1 ? buffer.getShort(8) & 0xffffL : buffer.getInt(8) & 0xffffffffL;
-        if (length > MOST_HEADER || start + length > file.length) {
+        if (length > MAX_HEADER || start + length > file.length) {
             throw bad(
                     where,
-                    "has a header of " + Count.of(length, "byte") + ", but " + Count.of(file.length - start)
-                            + " follow, of which a header" + " takes " + MOST_HEADER + " at most",
-                    "it is damaged or cut off; get it again");
+                    "declares a header of " + Count.of(length, "byte") + "; " + Count.of(file.length - start)
+                            + " follow, and a header has at most " + MAX_HEADER,
+                    "it is damaged or truncated; get it again");
         }
         int end = start + (int) length;
         return parse(new String(file, start, (int) length, StandardCharsets.UTF_8), end, where);
@@ -75,8 +77,8 @@ record NpyHeader(String type, boolean columnMajor, List<Integer> shape, int data
                 || !shape.startsWith("(")) {
             throw bad(
                     where,
-                    "has a header that is not that of a plain array: " + shown(text),
-                    "write an array of one number type with numpy.save, no records and no objects");
+                    "has an unsupported header: " + shown(text),
+                    "write an array of one number type with numpy.save, without records or objects");
         }
         List<Integer> lengths = new ArrayList<>();
         for (String number : shape.replaceAll("[()L\\s]", "").split(",")) {

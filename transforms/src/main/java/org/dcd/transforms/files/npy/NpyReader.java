@@ -5,18 +5,18 @@ import static org.dcd.transforms.files.npy.NpyHeader.bad;
 import java.nio.ByteBuffer;
 
 /**
- * Reads small arrays that {@code numpy.save} wrote. Files are untrusted: lengths are checked before memory is taken,
- * and pickled objects, which NumPy itself reads with {@code allow_pickle}, are refused unread.
+ * Reads small {@code .npy} files into memory. Files are untrusted: lengths are checked before memory is allocated, and
+ * pickled objects, which NumPy reads with {@code allow_pickle}, are rejected without being read.
  */
 public final class NpyReader {
     private NpyReader() {}
 
     /**
-     * A complex array: complex64 or complex128 of either byte order, row-major.
+     * Reads a row-major complex array of type complex64 or complex128, in either byte order.
      *
-     * @param file all bytes of the file
-     * @param where its path, for messages
-     * @throws org.dcd.schemas.BadInputException when it is anything else, or holds NaN or infinity
+     * @param file contents of the file
+     * @param where path of the file, for error messages
+     * @throws org.dcd.schemas.BadInputException if it is another array, or contains NaN or infinity
      */
     public static ComplexArray complex(byte[] file, String where) {
         NpyHeader header = NpyHeader.read(file, where);
@@ -38,10 +38,19 @@ public final class NpyReader {
                 throw bad(
                         where,
                         "element " + i + " is " + real[i] + " + " + imaginary[i] + "i",
-                        "replace what is not finite before numpy.save");
+                        "replace values that are not finite before numpy.save");
             }
         }
         return new ComplexArray(
                 header.shape().stream().mapToInt(Integer::intValue).toArray(), real, imaginary);
     }
+
+    /**
+     * A row-major array of complex numbers.
+     *
+     * @param shape length of each dimension
+     * @param real real parts
+     * @param imaginary imaginary parts
+     */
+    public record ComplexArray(int[] shape, double[] real, double[] imaginary) {}
 }

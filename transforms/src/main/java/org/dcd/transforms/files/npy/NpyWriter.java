@@ -8,10 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** Writes arrays as {@code numpy.save} does: format 1.0, float64, row-major, little-endian. */
+/** Writes {@code .npy} files as {@code numpy.save} does: format 1.0, float64, row-major, little-endian. */
 public final class NpyWriter {
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0};
-    /** Elements start at a multiple of it. */
+    /** Elements start at a multiple of this offset. */
     private static final int ALIGNMENT = 64;
 
     private static final int BLOCK = 8192;
@@ -19,14 +19,17 @@ public final class NpyWriter {
     private NpyWriter() {}
 
     /**
-     * @param values as many as the shape has, row-major
+     * Writes an array.
+     *
+     * @param out receives the file; not closed
+     * @param values elements, row-major
      * @param shape length of each dimension
      */
     public static void write(OutputStream out, double[] values, int... shape) throws IOException {
         long count = Arrays.stream(shape).asLongStream().reduce(1, Math::multiplyExact);
         if (count != values.length) {
             throw new IllegalArgumentException(
-                    "an array of shape " + Arrays.toString(shape) + " cannot have " + values.length + " elements");
+                    values.length + " elements do not fill an array of shape " + Arrays.toString(shape));
         }
         out.write(header(shape));
         ByteBuffer block = ByteBuffer.allocate(BLOCK * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);

@@ -6,12 +6,18 @@ import java.util.List;
 import org.dcd.schemas.Count;
 
 /**
- * How the numbers of an array are stored.
+ * Element type of an array.
  *
- * @param partBytes bytes of a real number, or of one part of a complex one
+ * @param complex whether elements are complex
+ * @param partBytes bytes of a real number, or of one part of a complex number
+ * @param order byte order
  */
 record NumberType(boolean complex, int partBytes, ByteOrder order) {
-    /** The type of a row-major array of floats or complex numbers; everything else is bad input. */
+    /**
+     * Returns the type of a row-major array.
+     *
+     * @throws org.dcd.schemas.BadInputException if the array is column-major, or its type is not supported
+     */
     static NumberType of(NpyHeader header, String where) {
         if (header.columnMajor()) {
             throw NpyHeader.bad(
@@ -22,7 +28,11 @@ record NumberType(boolean complex, int partBytes, ByteOrder order) {
         return ofAnyOrder(header, where);
     }
 
-    /** The type of an array of floats or complex numbers, row-major or column-major; everything else is bad input. */
+    /**
+     * Returns the type of a row-major or column-major array.
+     *
+     * @throws org.dcd.schemas.BadInputException if its type is not supported
+     */
     static NumberType ofAnyOrder(NpyHeader header, String where) {
         return switch (header.type()) {
             case "<f4" -> new NumberType(false, Float.BYTES, ByteOrder.LITTLE_ENDIAN);
@@ -35,8 +45,8 @@ record NumberType(boolean complex, int partBytes, ByteOrder order) {
             case ">c16" -> new NumberType(true, Double.BYTES, ByteOrder.BIG_ENDIAN);
             case "|O", "O" -> throw NpyHeader.bad(
                     where,
-                    "holds pickled Python objects, which are never read",
-                    "write the array of numbers that is in it with numpy.save(path, array, allow_pickle=False)");
+                    "contains pickled Python objects, which are never read",
+                    "write its array of numbers with numpy.save(path, array, allow_pickle=False)");
             default -> throw NpyHeader.bad(
                     where,
                     "has elements of type " + header.type() + ", neither floats (<f4, <f8) nor complex (<c8, <c16)",
@@ -44,30 +54,30 @@ record NumberType(boolean complex, int partBytes, ByteOrder order) {
         };
     }
 
-    /** Bytes of a number. */
+    /** Bytes of an element. */
     int bytes() {
         return complex ? 2 * partBytes : partBytes;
     }
 
-    /** The next real number, or part of a complex one. */
+    /** Reads the next real number, or the next part of a complex number. */
     double next(ByteBuffer data) {
         return partBytes == Float.BYTES ? data.getFloat() : data.getDouble();
     }
 
-    /** Number of elements of the array, which must be those that the bytes hold. */
+    /** Number of elements of an array; checks that the array has exactly the given number of bytes. */
     long count(List<Integer> shape, long bytes, String where) {
         long count = 1;
         for (int length : shape) {
-            // one more than there are bytes stands for all that is too many, so that the product cannot overflow
+            // bytes + 1 stands for any count that is too large, so that the product does not overflow
             boolean tooMany = length > 0 && count > bytes / length;
             count = tooMany ? bytes + 1 : count * length;
         }
         if (count * bytes() != bytes) {
             throw NpyHeader.bad(
                     where,
-                    "has " + Count.of(bytes, "byte") + " of elements, but an array of shape " + shape + " and type "
-                            + (complex ? "complex" : "float") + 8 * bytes() + " takes another number",
-                    "it is damaged or cut off; get it again");
+                    "has " + Count.of(bytes, "byte") + " of elements, which does not match shape " + shape
+                            + " and type " + (complex ? "complex" : "float") + 8 * bytes(),
+                    "it is damaged or truncated; get it again");
         }
         return count;
     }

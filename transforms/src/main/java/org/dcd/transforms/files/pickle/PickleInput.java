@@ -9,36 +9,38 @@ import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.Count;
 
 /**
- * The bytes of pickles, one after another. Lengths are checked against what is left before anything is allocated by
- * them.
+ * Reads the bytes of consecutive pickles. Lengths are checked against the remaining bytes before memory is allocated.
  */
 public final class PickleInput {
-    private static final int MOST_LINE = 256;
+    private static final int MAX_LINE = 256;
 
     private final ByteBuffer in;
     private final IntFunction<String> place;
     private int start;
 
-    /** @param place tells file and byte offset in messages */
+    /**
+     * @param pickles the pickles, from the first byte
+     * @param place formats file and byte offset for error messages
+     */
     public PickleInput(byte[] pickles, IntFunction<String> place) {
         this(ByteBuffer.wrap(pickles), place);
     }
 
     /**
-     * @param pickles from its position on, such as a file that is mapped into memory
-     * @param place tells file and byte offset in messages
+     * @param pickles the pickles, from the position of the buffer; may be a memory-mapped file
+     * @param place formats file and byte offset for error messages
      */
     public PickleInput(ByteBuffer pickles, IntFunction<String> place) {
         in = pickles.slice().order(ByteOrder.LITTLE_ENDIAN);
         this.place = place;
     }
 
-    /** Bytes read so far. */
+    /** Number of bytes read so far. */
     public int position() {
         return in.position();
     }
 
-    /** The next opcode, which messages then refer to. */
+    /** Reads the next opcode. Error messages give its position. */
     int opcode() {
         start = in.position();
         return u8();
@@ -60,13 +62,13 @@ public final class PickleInput {
         return next(8).getLong();
     }
 
-    /** Big-endian, as no other number of a pickle. */
+    /** Big-endian, unlike all other numbers in a pickle. */
     double f64() {
         return Double.longBitsToDouble(Long.reverseBytes(i64()));
     }
 
-    /** A signed whole number: Long up to 8 bytes, of which none are 0, then BigInteger. */
-    Object whole(int length) {
+    /** A signed integer: Long up to 8 bytes (0 for none), BigInteger for more. */
+    Object integer(int length) {
         byte[] bigEndian = bytes(length);
         for (int i = 0; i < length / 2; i++) {
             byte swapped = bigEndian[i];
@@ -81,8 +83,8 @@ public final class PickleInput {
     String line() {
         int from = in.position();
         while (next(1).get() != '\n') {
-            if (in.position() - from > MOST_LINE) {
-                throw new IllegalArgumentException("the name of a class has no end");
+            if (in.position() - from > MAX_LINE) {
+                throw new IllegalArgumentException("the name of a class is longer than " + MAX_LINE + " bytes");
             }
         }
         byte[] line = new byte[in.position() - 1 - from];
@@ -101,7 +103,7 @@ public final class PickleInput {
         return bytes;
     }
 
-    /** The next bytes where they lie, without a copy. */
+    /** The next bytes as a view of the buffer. */
     ByteBuffer slice(long length) {
         int from = in.position();
         next(length);
@@ -109,17 +111,17 @@ public final class PickleInput {
         return in.slice(from, (int) length);
     }
 
-    /** Complains of the opcode read last. */
+    /** Returns an exception that gives the position of the last opcode. */
     public BadInputException bad(String problem, String remedy) {
         return new BadInputException(place.apply(start) + ": " + problem + "; " + remedy);
     }
 
-    /** The buffer, after a check that it holds so many more bytes. */
+    /** Returns the buffer after checking that {@code length} bytes remain. */
     private ByteBuffer next(long length) {
         if (length < 0 || length > in.remaining()) {
             throw bad(
-                    "the pickle ends, " + Count.of(in.remaining(), "byte") + " after an opcode that needs " + length,
-                    "it is cut off or damaged; get the file again");
+                    "the pickle ends " + Count.of(in.remaining(), "byte") + " after an opcode that needs " + length,
+                    "it is truncated or damaged; get the file again");
         }
         return in;
     }

@@ -5,21 +5,25 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.dcd.schemas.BadInputException;
+import org.dcd.transforms.files.pickle.SafeGlobals.SafeGlobal;
 
 /**
- * Reads Python pickles (protocols 2 to 5) of dictionaries, lists, tuples, numbers, text and what a {@link SafeGlobals}
- * adds, after CPython's {@code pickletools}. A pickle is a program; this machine has no instruction that loads or runs
- * anything: a class is one of the allowed globals or an error. Memory is bounded by the size of the pickle and the
- * number of its opcodes, and nothing recurses; nor may who takes the value, as a list can hold itself.
+ * Reads Python pickles (protocols 2 to 5) of dictionaries, lists, tuples, numbers, text and the objects of a
+ * {@link SafeGlobals}, following CPython's {@code pickletools}. A pickle is a program for a stack machine. This one
+ * cannot import or call Python code: a global is on the allowlist or an error. Memory is bounded by the size of the
+ * pickle and the number of its opcodes. Reading does not recurse; code that uses the value must not recurse either,
+ * because a list can contain itself.
  *
  * <p>Values are Map (keys String or Long), List (lists, tuples and sets), Long, BigInteger, Double, Boolean, String,
- * byte[] (also Python 2's text), {@link #NONE} and those that calls of globals give.
+ * byte[] (also for Python 2 strings), {@link #NONE} and results of calls of allowed globals.
  */
 public final class PickleReader {
+    /** Python's None. */
+    /** Python's None. */
     public static final Object NONE = new Object();
 
-    /** A batch of CIFAR-10 has some 60 000, a tensor of a state dict some 40. */
-    private static final int MOST_OPCODES = 1 << 20;
+    /** A batch of CIFAR-10 has about 60,000 opcodes, a tensor of a state dict about 40. */
+    private static final int MAX_OPCODES = 1 << 20;
 
     private final PickleInput in;
     private final SafeGlobals globals;
@@ -31,9 +35,9 @@ public final class PickleReader {
     }
 
     /**
-     * The value of the next pickle, behind which the input stands then.
+     * Reads the next pickle and leaves the input after it.
      *
-     * @throws BadInputException when it is malformed or needs what is not among the globals
+     * @throws BadInputException if the pickle is malformed or uses a global that is not allowed
      */
     public static Object read(PickleInput in, SafeGlobals globals) {
         try {
@@ -44,23 +48,23 @@ public final class PickleReader {
     }
 
     private Object run() {
-        for (int opcodes = 0; opcodes < MOST_OPCODES; opcodes++) {
+        for (int opcodes = 0; opcodes < MAX_OPCODES; opcodes++) {
             int opcode = in.opcode();
             if (opcode == '.') {
                 return stack.pop();
             }
             if (opcode == 0x97 || opcode == 0x98) { // NEXT_BUFFER, READONLY_BUFFER
                 throw in.bad(
-                        "the pickle refers to buffers that are not in it (buffer_callback of protocol 5)",
+                        "the pickle refers to out-of-band buffers (buffer_callback of protocol 5)",
                         "pickle it again without buffer_callback");
             }
             if (!number(opcode) && !text(opcode) && !container(opcode) && !memo(opcode) && !object(opcode)) {
                 throw in.bad(
-                        String.format("opcode 0x%02x is not one that pickles of %s use", opcode, globals.contents()),
+                        String.format("opcode 0x%02x does not occur in pickles of %s", opcode, globals.contents()),
                         globals.remedy());
             }
         }
-        throw in.bad("the pickle has more than " + MOST_OPCODES + " opcodes", globals.remedy());
+        throw in.bad("the pickle has more than " + MAX_OPCODES + " opcodes", globals.remedy());
     }
 
     private boolean number(int opcode) {
@@ -68,8 +72,8 @@ public final class PickleReader {
             case 'J' -> stack.push((long) in.i32());
             case 'K' -> stack.push((long) in.u8());
             case 'M' -> stack.push((long) in.u16());
-            case 0x8a -> stack.push(in.whole(in.u8()));
-            case 0x8b -> stack.push(in.whole(in.i32()));
+            case 0x8a -> stack.push(in.integer(in.u8()));
+            case 0x8b -> stack.push(in.integer(in.i32()));
             case 'G' -> stack.push(in.f64());
             case 0x88 -> stack.push(true);
             case 0x89 -> stack.push(false);
@@ -120,11 +124,11 @@ public final class PickleReader {
 
     private boolean memo(int opcode) {
         switch (opcode) {
-            case 'q' -> stack.remember(in.u8());
-            case 'r' -> stack.remember(in.i32());
-            case 0x94 -> stack.remember();
-            case 'h' -> stack.push(stack.remembered(in.u8()));
-            case 'j' -> stack.push(stack.remembered(in.i32()));
+            case 'q' -> stack.memoize(in.u8());
+            case 'r' -> stack.memoize(in.i32());
+            case 0x94 -> stack.memoize();
+            case 'h' -> stack.push(stack.memoized(in.u8()));
+            case 'j' -> stack.push(stack.memoized(in.i32()));
             default -> {
                 return false;
             }
@@ -170,8 +174,8 @@ public final class PickleReader {
     private SafeGlobal global(String name) {
         return globals.find(name)
                 .orElseThrow(() -> in.bad(
-                        "the pickle asks for " + name.replaceAll("\\p{Cntrl}", "?") + ", which " + globals.contents()
-                                + " do not need and which may run code",
+                        "the pickle uses " + name.replaceAll("\\p{Cntrl}", "?") + ", which pickles of "
+                                + globals.contents() + " do not need and which may run code",
                         globals.remedy()));
     }
 

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Stack, marks and memo of the machine that pickles are written for. */
+/** Stack, marks and memo of the pickle machine. */
 final class PickleStack {
     private static final Object MARK = new Object();
 
@@ -21,10 +21,10 @@ final class PickleStack {
         stack.add(value);
     }
 
-    /** The uppermost value, above the last mark. */
+    /** The top value; there must be one above the last mark. */
     Object top() {
         if (stack.isEmpty() || stack.get(stack.size() - 1) == MARK) {
-            throw new IllegalArgumentException("an opcode without operand");
+            throw new IllegalArgumentException("an opcode lacks its operand");
         }
         return stack.get(stack.size() - 1);
     }
@@ -35,7 +35,7 @@ final class PickleStack {
         return top;
     }
 
-    /** The n uppermost values in the order in which they came. */
+    /** Pops n values; returns them in the order in which they were pushed. */
     List<Object> pop(int n) {
         Object[] values = new Object[n];
         for (int i = n - 1; i >= 0; i--) {
@@ -44,11 +44,11 @@ final class PickleStack {
         return new ArrayList<>(Arrays.asList(values));
     }
 
-    /** All values above the last mark, which goes too. */
+    /** Pops all values above the last mark, and the mark. */
     List<Object> popToMark() {
         int mark = stack.lastIndexOf(MARK);
         if (mark < 0) {
-            throw new IllegalArgumentException("no mark");
+            throw new IllegalArgumentException("an opcode needs a mark, but there is none");
         }
         List<Object> above = stack.subList(mark + 1, stack.size());
         List<Object> values = new ArrayList<>(above);
@@ -57,16 +57,16 @@ final class PickleStack {
         return values;
     }
 
-    /** Puts the uppermost value under the next free number. */
-    void remember() {
+    /** Stores the top value under the next free index. */
+    void memoize() {
         memo.put(memo.size(), top());
     }
 
-    void remember(int index) {
+    void memoize(int index) {
         memo.put(index, top());
     }
 
-    Object remembered(int index) {
+    Object memoized(int index) {
         Object value = memo.get(index);
         if (value == null) {
             throw new IllegalArgumentException("memo " + index + " is empty");

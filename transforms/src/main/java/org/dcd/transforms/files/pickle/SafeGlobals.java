@@ -1,33 +1,41 @@
 package org.dcd.transforms.files.pickle;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * The allowlist of one kind of pickle: the globals (classes and functions) that it may name, and what stands for each
- * here; all others are refused. An instance may count what is called, so that it serves for one pickle.
+ * Allowlist of the globals (classes and functions) that pickles of one kind may use, with a Java implementation of
+ * each. All others are rejected, as with {@code torch.serialization.add_safe_globals}. An instance may limit the total
+ * size of what calls create, so it is used for one pickle only.
  */
 public interface SafeGlobals {
-    /** What the pickles hold, such as {@code images}, for messages. */
+    /** Contents of such pickles, plural, such as {@code images}; used in error messages. */
     String contents();
 
-    /** What to do with a pickle that needs other classes or opcodes. */
+    /** Remedy for a pickle that uses other globals or opcodes; used in error messages. */
     String remedy();
 
-    /** What stands for module and name, such as {@code numpy.dtype}; empty when it is not allowed. */
+    /**
+     * Returns the implementation of a global; empty if it is not allowed.
+     *
+     * @param name module and name, such as {@code numpy.dtype}
+     */
     Optional<SafeGlobal> find(String name);
 
     /**
-     * Gives a value its state.
+     * Sets the state of an object (opcode BUILD).
      *
-     * @throws IllegalArgumentException when the value has none or not this one
+     * @param value result of a call of an allowed global
+     * @param state its state
+     * @throws IllegalArgumentException if the object does not accept this state
      */
     void build(Object value, Object state);
 
     /**
-     * What stands for a string of bytes: a copy as byte[] unless the kind of pickle has another use for it.
+     * Returns the value for a byte string. The default copies it to a byte[].
      *
-     * @param bytes where they lie in the pickle, which outlives them
+     * @param bytes view of the pickle, valid while the pickle is in memory
      */
     default Object bytes(ByteBuffer bytes) {
         byte[] copy = new byte[bytes.remaining()];
@@ -35,17 +43,36 @@ public interface SafeGlobals {
         return copy;
     }
 
-    /** Whether pickles may refer to values outside them. */
+    /** Whether pickles may refer to external objects by persistent ids. */
     default boolean hasPersistentIds() {
         return false;
     }
 
     /**
-     * The value outside the pickle that an id stands for.
+     * Returns the external object with a persistent id.
      *
-     * @throws IllegalArgumentException when there is none
+     * @throws IllegalArgumentException if there is none
      */
     default Object persistent(Object id) {
-        throw new IllegalArgumentException("a value outside the pickle");
+        throw new IllegalArgumentException("the pickle refers to an external object");
+    }
+
+    /** Java implementation of a class or function that a pickle may call. */
+    @FunctionalInterface
+    interface SafeGlobal {
+        /**
+         * Returns the result of a call.
+         *
+         * @param arguments arguments of the call, see {@link PickleReader} for their types
+         * @throws IllegalArgumentException if the arguments are not accepted
+         */
+        Object call(List<?> arguments);
+
+        /** Returns the implementation of a class that pickles pass as an argument but never call. */
+        static SafeGlobal neverCalled(String name) {
+            return arguments -> {
+                throw new IllegalArgumentException(name + " must not be called");
+            };
+        }
     }
 }

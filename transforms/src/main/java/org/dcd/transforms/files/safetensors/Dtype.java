@@ -3,19 +3,29 @@ package org.dcd.transforms.files.safetensors;
 import java.nio.ByteBuffer;
 
 /**
- * Element types of weight files, under their names in safetensors. Each is read as a type that holds all its values.
+ * Element types of weight files, named as in safetensors. Each is read as a {@link Tensor.Type} that represents all its
+ * values.
  */
 public enum Dtype {
+    /** IEEE 754 double precision. */
     F64(Double.BYTES, Tensor.Type.F64),
+    /** IEEE 754 single precision. */
     F32(Float.BYTES, Tensor.Type.F32),
+    /** IEEE 754 half precision. */
     F16(Short.BYTES, Tensor.Type.F32),
-    /** The upper half of an F32. */
+    /** bfloat16: the upper half of an F32. */
     BF16(Short.BYTES, Tensor.Type.F32),
+    /** Signed 64-bit integer. */
     I64(Long.BYTES, Tensor.Type.I64),
+    /** Signed 32-bit integer. */
     I32(Integer.BYTES, Tensor.Type.I64),
+    /** Signed 16-bit integer. */
     I16(Short.BYTES, Tensor.Type.I64),
+    /** Signed 8-bit integer. */
     I8(Byte.BYTES, Tensor.Type.I64),
+    /** Unsigned 8-bit integer. */
     U8(Byte.BYTES, Tensor.Type.I64),
+    /** Boolean in one byte; read as 0 or 1. */
     BOOL(Byte.BYTES, Tensor.Type.I64);
 
     private final int bytes;
@@ -31,20 +41,22 @@ public enum Dtype {
         return bytes;
     }
 
-    /** The type it is read as. */
+    /** Type that elements are converted to when they are read. */
     public Tensor.Type type() {
         return type;
     }
 
-    /** The stored form of a type that is written as it is. */
+    /** The element type that stores a tensor type without conversion. */
     static Dtype of(Tensor.Type type) {
         return valueOf(type.name());
     }
 
     /**
-     * Reads one element and appends it.
+     * Reads one element, converts it to {@link #type()} and appends it to {@code to}.
      *
-     * @param index element of {@code from}, in the byte order of that buffer
+     * @param from elements of this type, in the byte order of the buffer
+     * @param index index of the element
+     * @param to receives the element at its position
      */
     public void copy(ByteBuffer from, int index, ByteBuffer to) {
         int at = index * bytes;
@@ -61,7 +73,7 @@ public enum Dtype {
         }
     }
 
-    /** binary16 of IEEE 754: sign, 5 bits of exponent with bias 15, 10 of fraction. */
+    /** IEEE 754 binary16: sign, 5-bit exponent with bias 15, 10-bit fraction. */
     static float half(short bits) {
         int exponent = (bits >> 10) & 0x1f;
         int fraction = bits & 0x3ff;

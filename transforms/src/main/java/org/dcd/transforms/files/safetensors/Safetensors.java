@@ -18,34 +18,39 @@ import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.DamagedFileException;
 
 /**
- * Named arrays in the safetensors format (github.com/huggingface/safetensors): the length of the header, the header in
- * JSON, the arrays back to back.
+ * Contents of a safetensors file (github.com/huggingface/safetensors): length of the header, header in JSON, tensors
+ * back to back.
  *
- * @param tensors by name
- * @param metadata free text
+ * @param tensors tensors by name
+ * @param metadata arbitrary text by key
  */
 public record Safetensors(SortedMap<String, Tensor> tensors, SortedMap<String, String> metadata) {
     private static final int COPY = 1 << 20;
 
+    /** Copies the maps. */
     public Safetensors(Map<String, Tensor> tensors, Map<String, String> metadata) {
         this(new TreeMap<>(tensors), new TreeMap<>(metadata));
     }
 
-    /** The tensor of a name. */
+    /**
+     * Returns a tensor by name.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
     public Tensor get(String name) {
         Tensor tensor = tensors.get(name);
         if (tensor == null) {
-            throw new IllegalArgumentException("there is no tensor " + name + ", only " + tensors.keySet());
+            throw new IllegalArgumentException("no tensor " + name + "; tensors are " + tensors.keySet());
         }
         return tensor;
     }
 
-    /** Writes a whole file. The same arrays give the same bytes. */
+    /** Writes a file atomically. Equal tensors and metadata give equal bytes. */
     public void write(Folder folder, String file) throws IOException {
         folder.write(file, this::writeTo);
     }
 
-    /** Writes without closing the stream. */
+    /** Writes the contents of the file to a stream, which stays open. */
     public void writeTo(OutputStream out) throws IOException {
         byte[] header = SafetensorsHeader.of(this).toJson();
         out.write(ByteBuffer.allocate(Long.BYTES)
@@ -65,31 +70,32 @@ public record Safetensors(SortedMap<String, Tensor> tensors, SortedMap<String, S
     /**
      * Reads a file.
      *
-     * @throws DamagedFileException when it is not a whole safetensors file of known element types
+     * @throws DamagedFileException if it is not a complete safetensors file with known element types
      */
     public static Safetensors read(Folder folder, String file) throws IOException {
         long size = folder.size(file);
         try (InputStream in = folder.open(file)) {
             return read(in, size);
         } catch (IllegalArgumentException | EOFException e) {
-            throw new DamagedFileException(folder, file, "is not a whole safetensors file: " + e.getMessage(), e);
+            throw new DamagedFileException(folder, file, "is not a complete safetensors file: " + e.getMessage(), e);
         }
     }
 
     /**
-     * Reads exactly that many bytes. Memory is taken as bytes arrive, never on the word of the header alone.
+     * Reads a file of {@code size} bytes from a stream. Memory is allocated as bytes arrive, not according to the
+     * header.
      *
-     * @throws IllegalArgumentException when they are not a safetensors file
-     * @throws EOFException when there are fewer
+     * @throws IllegalArgumentException if the bytes are not a safetensors file
+     * @throws EOFException if the stream has fewer bytes
      */
     public static Safetensors read(InputStream in, long size) throws IOException {
         return read(in, size, any -> true);
     }
 
     /**
-     * The same, keeping only some tensors; no memory is taken for the others.
+     * Same as {@link #read(InputStream, long)}, but skips tensors; no memory is allocated for them.
      *
-     * @param wanted whether a tensor is kept, by its name
+     * @param wanted whether to read the tensor of a name
      */
     public static Safetensors read(InputStream in, long size, Predicate<String> wanted) throws IOException {
         SafetensorsHeader header = header(in, size);
@@ -104,17 +110,22 @@ public record Safetensors(SortedMap<String, Tensor> tensors, SortedMap<String, S
         return new Safetensors(tensors, header.metadata());
     }
 
-    /** What the file begins with, checked against its size. */
+    /**
+     * Reads the header of a file of {@code size} bytes and checks it against the size.
+     *
+     * @throws IllegalArgumentException if the header is malformed
+     * @throws EOFException if the stream ends within the header
+     */
     public static SafetensorsHeader header(InputStream in, long size) throws IOException {
         if (size < Long.BYTES) {
-            throw new EOFException("there are only " + Count.of(size, "byte"));
+            throw new EOFException("the file has only " + Count.of(size, "byte"));
         }
         long length = ByteBuffer.wrap(exactly(in, Long.BYTES))
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .getLong();
-        if (length < 2 || length > Math.min(SafetensorsHeader.LONGEST, size - Long.BYTES)) {
+        if (length < 2 || length > Math.min(SafetensorsHeader.MAX_LENGTH, size - Long.BYTES)) {
             throw new IllegalArgumentException(
-                    "the header claims " + Count.of(length) + " of " + Count.of(size, "byte"));
+                    "the header declares a length of " + Count.of(length) + " in a file of " + Count.of(size, "byte"));
         }
         return SafetensorsHeader.parse(exactly(in, (int) length), size - Long.BYTES - length);
     }
@@ -125,7 +136,7 @@ public record Safetensors(SortedMap<String, Tensor> tensors, SortedMap<String, S
         long elements = bytes / stored.bytes();
         if (elements > (Integer.MAX_VALUE - COPY) / stored.type().bytes()) {
             throw new IllegalArgumentException("tensor " + entry.name() + " has " + Count.of(elements, "element")
-                    + ", at most 2 GiB" + " of " + stored.type() + " fit");
+                    + "; a tensor of " + stored.type() + " is limited to 2 GiB");
         }
         ByteBuffer data = ByteBuffer.wrap(exactly(in, (int) bytes)).order(ByteOrder.LITTLE_ENDIAN);
         if (stored == Dtype.of(stored.type())) {
@@ -139,7 +150,7 @@ public record Safetensors(SortedMap<String, Tensor> tensors, SortedMap<String, S
         return converted;
     }
 
-    /** {@link InputStream#readNBytes} grows as bytes arrive. */
+    /** Allocates memory as bytes arrive, as {@link InputStream#readNBytes} does. */
     private static byte[] exactly(InputStream in, int length) throws IOException {
         byte[] bytes = in.readNBytes(length);
         if (bytes.length < length) {

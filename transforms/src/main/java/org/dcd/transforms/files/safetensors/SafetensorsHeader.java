@@ -19,11 +19,12 @@ import org.dcd.schemas.Count;
 /**
  * The header of a safetensors file.
  *
- * @param entries in the order of their offsets, without gap or overlap
+ * @param entries tensors in the order of their offsets, without gaps or overlaps
+ * @param metadata arbitrary text by key
  */
 public record SafetensorsHeader(List<Entry> entries, SortedMap<String, String> metadata) {
-    /** Longest header that other readers accept, in bytes. */
-    public static final long LONGEST = 100_000_000;
+    /** Length limit of the reference implementation, in bytes. */
+    public static final long MAX_LENGTH = 100_000_000;
 
     private static final String METADATA = "__metadata__";
     private static final int ALIGNMENT = 8;
@@ -32,10 +33,18 @@ public record SafetensorsHeader(List<Entry> entries, SortedMap<String, String> m
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    /** One array, at bytes begin (inclusive) to end (exclusive) after the header. */
+    /**
+     * One tensor.
+     *
+     * @param name name of the tensor
+     * @param type stored element type
+     * @param shape length of each dimension
+     * @param begin offset of its first byte after the header
+     * @param end offset after its last byte
+     */
     public record Entry(String name, Dtype type, long[] shape, long begin, long end) {}
 
-    /** Names by falling element size, so that arrays stay aligned, then alphabetically. */
+    /** Names by descending element size, so that tensors are aligned, then alphabetically. */
     static List<String> order(SortedMap<String, Tensor> tensors) {
         Comparator<String> bySize =
                 Comparator.comparingInt(name -> -tensors.get(name).type().bytes());
@@ -59,7 +68,7 @@ public record SafetensorsHeader(List<Entry> entries, SortedMap<String, String> m
         return new SafetensorsHeader(entries, file.metadata());
     }
 
-    /** JSON padded with blanks to a multiple of 8 bytes, as other writers do. */
+    /** JSON, padded with spaces to a multiple of 8 bytes as in other writers. */
     byte[] toJson() throws IOException {
         ObjectNode root = JSON.createObjectNode();
         if (!metadata.isEmpty()) {
@@ -79,8 +88,10 @@ public record SafetensorsHeader(List<Entry> entries, SortedMap<String, String> m
     }
 
     /**
-     * @param dataBytes bytes that follow the header
-     * @throws IllegalArgumentException when the header is malformed or does not describe exactly those bytes
+     * Parses a header.
+     *
+     * @param dataBytes number of bytes after the header
+     * @throws IllegalArgumentException if the header is malformed or does not describe exactly these bytes
      */
     static SafetensorsHeader parse(byte[] json, long dataBytes) throws IOException {
         JsonNode root;
@@ -112,7 +123,8 @@ public record SafetensorsHeader(List<Entry> entries, SortedMap<String, String> m
         }
         check(
                 offset == dataBytes,
-                "the tensors have " + Count.of(offset, "byte") + ", the file holds " + Count.of(dataBytes));
+                "the tensors have " + Count.of(offset, "byte") + ", but the file has " + Count.of(dataBytes)
+                        + " of data");
         return new SafetensorsHeader(List.copyOf(entries), metadata);
     }
 
@@ -121,11 +133,11 @@ public record SafetensorsHeader(List<Entry> entries, SortedMap<String, String> m
         Dtype type = Arrays.stream(Dtype.values())
                 .filter(known -> known.name().equals(dtype))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("tensor " + name + " has the element type '" + dtype
-                        + "', known are " + Arrays.toString(Dtype.values())));
+                .orElseThrow(() -> new IllegalArgumentException("tensor " + name + " has unknown element type '" + dtype
+                        + "'; supported are " + Arrays.toString(Dtype.values())));
         long[] shape = integers(name, node.path("shape"));
         long[] offsets = integers(name, node.path("data_offsets"));
-        check(offsets.length == 2 && offsets[0] <= offsets[1], "tensor " + name + " has no proper data_offsets");
+        check(offsets.length == 2 && offsets[0] <= offsets[1], "tensor " + name + " has invalid data_offsets");
         long bytes;
         try {
             bytes = Math.multiplyExact(Tensor.size(shape), type.bytes());
@@ -134,18 +146,19 @@ public record SafetensorsHeader(List<Entry> entries, SortedMap<String, String> m
         }
         check(
                 bytes == offsets[1] - offsets[0],
-                "tensor " + name + " needs " + Count.of(bytes, "byte") + ", has " + Count.of(offsets[1] - offsets[0]));
+                "tensor " + name + " needs " + Count.of(bytes, "byte") + ", but has "
+                        + Count.of(offsets[1] - offsets[0]));
         return new Entry(name, type, shape, offsets[0], offsets[1]);
     }
 
     private static long[] integers(String name, JsonNode node) {
-        check(node.isArray(), "tensor " + name + " lacks a list of integers");
+        check(node.isArray(), "tensor " + name + " lacks a list of integers for shape or data_offsets");
         long[] values = new long[node.size()];
         for (int i = 0; i < values.length; i++) {
             JsonNode value = node.get(i);
             check(
                     value.isIntegralNumber() && value.canConvertToLong() && value.longValue() >= 0,
-                    "tensor " + name + " has the length or offset " + value);
+                    "tensor " + name + " has an invalid length or offset, " + value);
             values[i] = value.longValue();
         }
         return values;

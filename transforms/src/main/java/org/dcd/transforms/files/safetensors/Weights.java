@@ -9,15 +9,20 @@ import org.dcd.schemas.io.Folder;
 import org.dcd.transforms.files.Sha256;
 import org.dcd.transforms.image.ImageShape;
 
-/** Files of trained weights. */
+/** Files with the weights of networks that this project trained. */
 public final class Weights {
     private Weights() {}
 
     /**
      * Writes weights as safetensors.
      *
-     * @param name what they are, such as {@code teacher}
-     * @param macs multiply-accumulates of one evaluation of one image
+     * @param folder target folder
+     * @param file name of the file
+     * @param name name of the network, such as {@code teacher}
+     * @param weights F32 tensors by parameter name
+     * @param macs multiply-accumulates per evaluation of one image
+     * @param shape [c, h, w] of an image
+     * @return entry for the manifest of the stage
      */
     public static ModelArtifact write(
             Folder folder, String file, String name, Map<String, Tensor> weights, long macs, ImageShape shape)
@@ -36,7 +41,7 @@ public final class Weights {
                 List.of(shape.channels(), shape.height(), shape.width()));
     }
 
-    /** Values by name, row-major. */
+    /** Reads weights by parameter name, row-major. */
     public static Map<String, float[]> read(Folder folder, String file) throws IOException {
         Map<String, float[]> values = new LinkedHashMap<>();
         Safetensors.read(folder, file).tensors().forEach((name, tensor) -> values.put(name, tensor.floats()));

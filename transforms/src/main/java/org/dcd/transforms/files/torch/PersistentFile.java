@@ -19,17 +19,17 @@ import org.dcd.transforms.files.pickle.PickleReader;
 import org.dcd.transforms.files.safetensors.Tensor;
 
 /**
- * A file that Python's {@code pickle.dump} wrote of networks of NVIDIA's {@code torch_utils.persistence}, as EDM and
- * SiD publish them. It is mapped, not read: memory is taken for the tensors that are asked for.
+ * A pickle of networks with NVIDIA's {@code torch_utils.persistence}, the format in which EDM and SiD publish theirs.
+ * The file is memory-mapped: heap memory is allocated only for the tensors that are requested.
  */
 public final class PersistentFile {
-    private static final int MOST_DEPTH = 16;
-    private static final int MOST_ENTRIES = 1 << 16;
+    private static final int MAX_DEPTH = 16;
+    private static final int MAX_ENTRIES = 1 << 16;
     /** Bytes of the opcodes PROTO and FRAME. */
     private static final int PROTOCOL = 2;
 
     private static final int FRAME = 9;
-    /** How a file of torch.save before PyTorch 1.6 begins, of which a pickle is a part, after protocol and frame. */
+    /** Start of a file of torch.save before PyTorch 1.6, after protocol and frame. Such files are pickles, too. */
     private static final byte[] TORCH_SAVE = {
         (byte) 0x8a, 10, 0x6c, (byte) 0xfc, (byte) 0x9c, 0x46, (byte) 0xf9, 0x20, 0x6a, (byte) 0xa8, 0x50, 0x19, '.'
     };
@@ -46,7 +46,7 @@ public final class PersistentFile {
         this.elements = elements;
     }
 
-    /** Whether a file begins as a pickle that torch.save did not write. */
+    /** Whether a file starts as a pickle that was not written by torch.save. */
     public static boolean isOne(Path path) throws IOException {
         try (InputStream in = Files.newInputStream(path)) {
             byte[] head = in.readNBytes(PROTOCOL + FRAME + TORCH_SAVE.length);
@@ -54,7 +54,7 @@ public final class PersistentFile {
         }
     }
 
-    /** Protocols 4 and 5 put a pickle into a frame. */
+    /** Pickles of protocols 4 and 5 start with a frame. */
     private static boolean isTorchSave(byte[] head) {
         boolean framed = head.length > PROTOCOL && head[PROTOCOL] == (byte) 0x95;
         int from = framed ? PROTOCOL + FRAME : PROTOCOL;
@@ -63,15 +63,15 @@ public final class PersistentFile {
     }
 
     /**
-     * Reads what modules there are, and none of their tensors.
+     * Reads the modules of a file, without their tensors.
      *
-     * @throws BadInputException when the file is too large, damaged, or has other classes
+     * @throws BadInputException if the file is too large or damaged, or uses other classes
      */
     public static PersistentFile read(Path path) throws IOException {
         try (FileChannel channel = FileChannel.open(path)) {
             if (channel.size() > Integer.MAX_VALUE) {
                 throw new BadInputException(path + ": has " + Count.of(channel.size(), "byte")
-                        + ", at most 2 GiB are read; " + TorchFile.STATE_DICT);
+                        + ", the limit is 2 GiB; " + TorchFile.STATE_DICT);
             }
             ByteBuffer pickle = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
             PersistentGlobals globals = new PersistentGlobals(path.toString(), channel.size());
@@ -80,7 +80,7 @@ public final class PersistentFile {
         }
     }
 
-    /** The modules of the dictionary that was pickled, by key. */
+    /** The modules of the pickled dictionary, by key; empty if the pickle is not a dictionary. */
     public SortedMap<String, PickledModule> modules() {
         SortedMap<String, PickledModule> modules = new TreeMap<>();
         if (object instanceof Map<?, ?> map) {
@@ -94,9 +94,9 @@ public final class PersistentFile {
     }
 
     /**
-     * Parameters and buffers of a module and those in it, named as in its state dict.
+     * Reads parameters and buffers of a module and its submodules, named as in its state dict.
      *
-     * @throws BadInputException when a tensor reaches beyond its storage, or has elements that are not read
+     * @throws BadInputException if a tensor exceeds its storage, or has an unsupported element type
      */
     public SortedMap<String, Tensor> tensors(PickledModule module) throws IOException {
         SortedMap<String, StridedTensor> tensors = flat(module);
@@ -114,9 +114,9 @@ public final class PersistentFile {
             SortedMap<String, StridedTensor> own = level.module().tensors();
             SortedMap<String, PickledModule> inner = level.module().modules();
             entries += own.size() + inner.size();
-            if (entries > MOST_ENTRIES || level.depth() > MOST_DEPTH) {
-                throw new BadInputException(path + ": there are more than " + MOST_ENTRIES + " tensors and modules, or"
-                        + " modules more than " + MOST_DEPTH + " deep; get the file again");
+            if (entries > MAX_ENTRIES || level.depth() > MAX_DEPTH) {
+                throw new BadInputException(path + ": more than " + MAX_ENTRIES + " tensors and modules, or"
+                        + " modules nested deeper than " + MAX_DEPTH + "; get the file again");
             }
             own.forEach((name, tensor) -> tensors.put(level.prefix() + name, tensor));
             inner.forEach(

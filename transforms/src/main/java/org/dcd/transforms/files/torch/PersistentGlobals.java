@@ -11,18 +11,18 @@ import org.dcd.schemas.Count;
 import org.dcd.transforms.files.pickle.PickleInput;
 import org.dcd.transforms.files.pickle.PickleReader;
 import org.dcd.transforms.files.pickle.PickleText;
-import org.dcd.transforms.files.pickle.SafeGlobal;
 import org.dcd.transforms.files.pickle.SafeGlobals;
+import org.dcd.transforms.files.pickle.SafeGlobals.SafeGlobal;
 
 /**
- * What pickles of NVIDIA's {@code torch_utils.persistence} name: objects that carry the source of their class, which is
- * passed over as any other text; tensors, each of whose storages is a file of torch.save of its own; and scalars of
- * NumPy, such as the factor of a skip connection.
+ * Globals of pickles of NVIDIA's {@code torch_utils.persistence}: objects with the source code of their class, which is
+ * ignored; tensors whose storages are embedded files of torch.save; and NumPy scalars, such as the factor of a skip
+ * connection.
  */
 final class PersistentGlobals implements SafeGlobals {
     private static final long VERSION = 6;
-    /** Longest text of Python 2 that is a name. */
-    private static final int MOST_NAME = 256;
+    /** Byte strings up to this length are names (Python 2 strings); longer ones are storages. */
+    private static final int MAX_NAME = 256;
 
     private static final Pattern CLASS_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,99}");
     private static final Object UNREAD = new Object();
@@ -36,8 +36,8 @@ final class PersistentGlobals implements SafeGlobals {
     private record NumpyType(String name) {}
 
     /**
-     * @param path of the file, for messages
-     * @param most bytes of the pickle
+     * @param path path of the file, for error messages
+     * @param most size of the pickle in bytes
      */
     PersistentGlobals(String path, long most) {
         this.path = path;
@@ -45,7 +45,7 @@ final class PersistentGlobals implements SafeGlobals {
         this.torch = new TorchGlobals(most);
     }
 
-    /** Elements of the storages that the pickle held, by key. */
+    /** Elements of the storages in the pickle, by key. */
     Map<String, ByteBuffer> elements() {
         return elements;
     }
@@ -79,7 +79,7 @@ final class PersistentGlobals implements SafeGlobals {
 
     private static Object only(List<?> arguments, int index) {
         if (arguments.size() <= index) {
-            throw new IllegalArgumentException("a call lacks its argument " + index);
+            throw new IllegalArgumentException("a call lacks argument " + index);
         }
         return arguments.get(index);
     }
@@ -87,15 +87,15 @@ final class PersistentGlobals implements SafeGlobals {
     /** {@code _reconstruct_persistent_obj({type, version, module_src, class_name, state})}. */
     private static PickledModule module(List<?> arguments) {
         if (!(only(arguments, 0) instanceof Map<?, ?> meta)) {
-            throw new IllegalArgumentException("a persistent object is not made of a dictionary");
+            throw new IllegalArgumentException("a persistent object is not described by a dictionary");
         }
         if (!(meta.get("version") instanceof Long version) || version != VERSION) {
             throw new IllegalArgumentException(
-                    "a persistent object has version " + shown(meta.get("version")) + ", known is " + VERSION);
+                    "a persistent object has version " + shown(meta.get("version")) + ", supported is " + VERSION);
         }
         String name = PickleText.of(meta.get("class_name"));
         if (!CLASS_NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException("a class has a name that is none in Python");
+            throw new IllegalArgumentException("a class has an invalid name");
         }
         Object state = meta.get("state");
         if (state == PickleReader.NONE) {
@@ -111,7 +111,7 @@ final class PersistentGlobals implements SafeGlobals {
         return value instanceof Long ? value.toString() : "none";
     }
 
-    /** Little-endian doubles; all others are passed over. */
+    /** Reads little-endian doubles; ignores scalars of other types. */
     private static Object scalar(List<?> arguments) {
         if (only(arguments, 0) instanceof NumpyType type
                 && type.name().equals("f8")
@@ -123,19 +123,20 @@ final class PersistentGlobals implements SafeGlobals {
     }
 
     /**
-     * A file of torch.save, of the layout before 1.6, that holds one storage and nothing else. Each lies in the pickle.
+     * Reads an embedded file of torch.save, in the layout before PyTorch 1.6, that contains one storage only. The
+     * elements stay in the pickle.
      */
     private Storage storage(List<?> arguments) {
         ByteBuffer file =
                 only(arguments, 0) instanceof byte[] few ? ByteBuffer.wrap(few) : (ByteBuffer) arguments.get(0);
         loaded += file.remaining();
         if (loaded > most) {
-            throw new IllegalArgumentException("the storages are larger than the pickle");
+            throw new IllegalArgumentException("the storages exceed the size of the pickle");
         }
         PickleInput in = new PickleInput(file, offset -> path + ": at byte " + offset + " of a storage");
         TorchGlobals globals = new TorchGlobals(file.remaining());
         if (!(TorchLegacy.object(in, globals) instanceof Storage storage)) {
-            throw new IllegalArgumentException("the file within the pickle is not one of a storage");
+            throw new IllegalArgumentException("an embedded file of torch.save does not contain a storage");
         }
         Object keys = PickleReader.read(in, globals);
         ByteBuffer rest =
@@ -144,10 +145,10 @@ final class PersistentGlobals implements SafeGlobals {
                 || list.size() != 1
                 || rest.remaining() != Long.BYTES + storage.bytes()
                 || rest.getLong() != storage.elements()) {
-            throw new IllegalArgumentException("a storage does not have the " + Count.of(storage.elements(), "element")
-                    + " of " + storage.type() + " that it names");
+            throw new IllegalArgumentException("a storage does not contain the "
+                    + Count.of(storage.elements(), "element") + " of " + storage.type() + " that it declares");
         }
-        // Keys are addresses in the memory of who wrote the file, which two storages may have had in turn.
+        // Keys are memory addresses of the writing process, which two storages may have used one after the other.
         Storage own = new Storage(storage.type(), Integer.toString(elements.size()), storage.elements());
         elements.put(own.key(), rest.slice().order(ByteOrder.LITTLE_ENDIAN));
         return own;
@@ -158,19 +159,19 @@ final class PersistentGlobals implements SafeGlobals {
         if (value instanceof PickledModule module && state instanceof Map<?, ?> attributes) {
             module.setAttributes(attributes);
         } else if (value instanceof NumpyType) {
-            if (!(state instanceof List<?> facts)
-                    || facts.size() < 2
-                    || facts.get(1).equals(">")) {
-                throw new IllegalArgumentException("a number of NumPy is not little-endian");
+            if (!(state instanceof List<?> fields)
+                    || fields.size() < 2
+                    || fields.get(1).equals(">")) {
+                throw new IllegalArgumentException("a NumPy scalar is not little-endian");
             }
         } else {
             torch.build(value, state);
         }
     }
 
-    /** Long ones are storages, which are read where they lie. */
+    /** Long byte strings are storages; they are not copied. */
     @Override
     public Object bytes(ByteBuffer bytes) {
-        return bytes.remaining() > MOST_NAME ? bytes : SafeGlobals.super.bytes(bytes);
+        return bytes.remaining() > MAX_NAME ? bytes : SafeGlobals.super.bytes(bytes);
     }
 }

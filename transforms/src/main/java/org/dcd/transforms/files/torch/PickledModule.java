@@ -6,7 +6,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
-/** A module of PyTorch as a pickle describes it: what its class is called and what its attributes are. */
+/** A pickled PyTorch module: name of its class, and its attributes. */
 public final class PickledModule {
     private final String className;
     private Map<?, ?> attributes;
@@ -16,7 +16,7 @@ public final class PickledModule {
         this.attributes = attributes;
     }
 
-    /** Name of its class, of letters, digits and underscores. */
+    /** Name of the class; consists of letters, digits and underscores. */
     public String className() {
         return className;
     }
@@ -25,14 +25,14 @@ public final class PickledModule {
         attributes = state;
     }
 
-    /** An attribute that is a number, such as the probability of a dropout. */
+    /** Value of a numeric attribute, such as a dropout probability; empty if it does not exist. */
     public OptionalDouble number(String attribute) {
         return attributes.get(attribute) instanceof Number number
                 ? OptionalDouble.of(number.doubleValue())
                 : OptionalDouble.empty();
     }
 
-    /** The modules in it, by name. One that holds itself is told by who walks down. */
+    /** Submodules by name. A damaged file may contain cycles, so recursion over them needs a depth limit. */
     public SortedMap<String, PickledModule> modules() {
         SortedMap<String, PickledModule> modules = new TreeMap<>();
         forEach("_modules", (name, value) -> {
@@ -43,7 +43,7 @@ public final class PickledModule {
         return modules;
     }
 
-    /** Its own parameters and buffers, by name. */
+    /** Parameters and buffers of this module without its submodules, by name. */
     SortedMap<String, StridedTensor> tensors() {
         SortedMap<String, StridedTensor> tensors = new TreeMap<>();
         for (String kind : new String[] {"_parameters", "_buffers"}) {

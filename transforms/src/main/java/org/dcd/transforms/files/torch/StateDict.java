@@ -9,19 +9,22 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The entries of dictionaries within dictionaries, their keys joined by dots.
+ * Entries of nested dictionaries, with their keys joined by dots.
  *
- * @param others names of what is neither tensor nor dictionary, such as a step count
+ * @param tensors tensors by name
+ * @param others names of entries that are neither tensors nor dictionaries, such as a step count
  */
 record StateDict(SortedMap<String, StridedTensor> tensors, SortedSet<String> others) {
-    private static final int MOST_DEPTH = 8;
-    private static final int MOST_ENTRIES = 1 << 16;
+    private static final int MAX_DEPTH = 8;
+    private static final int MAX_ENTRIES = 1 << 16;
 
     private record Level(String prefix, int depth, Map<?, ?> entries) {}
 
     /**
-     * @throws IllegalArgumentException when two entries have one name, or there are too many, as in one that holds
-     *     itself
+     * Flattens nested dictionaries.
+     *
+     * @throws IllegalArgumentException if two entries get the same name, or if there are too many entries, for example
+     *     because a dictionary contains itself
      */
     static StateDict of(Map<?, ?> root) {
         StateDict dict = new StateDict(new TreeMap<>(), new TreeSet<>());
@@ -31,9 +34,9 @@ record StateDict(SortedMap<String, StridedTensor> tensors, SortedSet<String> oth
         while (!levels.isEmpty()) {
             Level level = levels.remove();
             entries += level.entries().size();
-            if (entries > MOST_ENTRIES || level.depth() > MOST_DEPTH) {
-                throw new IllegalArgumentException("there are more than " + MOST_ENTRIES + " entries, or dictionaries"
-                        + " more than " + MOST_DEPTH + " deep; save the state dict alone");
+            if (entries > MAX_ENTRIES || level.depth() > MAX_DEPTH) {
+                throw new IllegalArgumentException("more than " + MAX_ENTRIES + " entries, or dictionaries"
+                        + " nested deeper than " + MAX_DEPTH + "; save only the state dict");
             }
             level.entries().forEach((key, value) -> {
                 String name = level.prefix() + key;
@@ -51,7 +54,7 @@ record StateDict(SortedMap<String, StridedTensor> tensors, SortedSet<String> oth
         boolean again = tensors.containsKey(name) || others.contains(name);
         if (again) {
             throw new IllegalArgumentException(
-                    "two entries are called " + name + "; save the dictionaries in files of their own");
+                    "two entries have the name " + name + "; save the dictionaries in separate files");
         }
         if (value instanceof StridedTensor tensor) {
             tensors.put(name, tensor);

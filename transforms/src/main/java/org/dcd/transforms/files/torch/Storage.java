@@ -1,14 +1,16 @@
 package org.dcd.transforms.files.torch;
 
 /**
- * An array that tensors are views of, outside the pickle that names it.
+ * Reference to a storage: the array behind one or more tensors, stored outside the pickle.
  *
- * @param key name within the file
+ * @param type element type
+ * @param key name of the storage in the file
+ * @param elements number of elements
  */
 record Storage(StorageType type, String key, long elements) {
     Storage {
         if (elements < 0 || elements > Long.MAX_VALUE / type.bytes()) {
-            throw new IllegalArgumentException("storage " + key + " has " + elements + " elements");
+            throw new IllegalArgumentException("storage " + key + " has an invalid size, " + elements + " elements");
         }
     }
 

@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.dcd.transforms.files.pickle.SafeGlobal;
+import org.dcd.transforms.files.pickle.SafeGlobals.SafeGlobal;
 import org.dcd.transforms.files.safetensors.Dtype;
 
-/** PyTorch's classes of storages: flat arrays of one element type. */
+/** PyTorch's storage classes: one-dimensional arrays of one element type. */
 enum StorageType implements SafeGlobal {
     DOUBLE("Double", Dtype.F64),
     FLOAT("Float", Dtype.F32),
@@ -43,7 +43,7 @@ enum StorageType implements SafeGlobal {
         stored = Optional.empty();
     }
 
-    /** The class of a name such as {@code torch.FloatStorage}. */
+    /** Returns the class with a name such as {@code torch.FloatStorage}. */
     static Optional<SafeGlobal> named(String name) {
         return Optional.ofNullable(BY_NAME.get(name));
     }
@@ -53,14 +53,14 @@ enum StorageType implements SafeGlobal {
         return bytes;
     }
 
-    /** Empty where elements are not read. */
+    /** Element type; empty if elements of this class are not supported. */
     Optional<Dtype> stored() {
         return stored;
     }
 
     @Override
     public Object call(List<?> arguments) {
-        throw new IllegalArgumentException(this + " is called");
+        throw new IllegalArgumentException(this + " must not be called");
     }
 
     @Override

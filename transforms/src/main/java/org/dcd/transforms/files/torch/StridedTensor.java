@@ -9,21 +9,21 @@ import org.dcd.transforms.files.safetensors.Dtype;
 import org.dcd.transforms.files.safetensors.Tensor;
 
 /**
- * A tensor as a state dict describes it: element (i, j, …) is element offset + i·strides[0] + j·strides[1] + … of its
- * storage.
+ * A tensor of a state dict, as a view of a storage: element (i, j, …) is element offset + i·strides[0] + j·strides[1] +
+ * … of the storage.
  */
 record StridedTensor(Storage storage, long offset, long[] shape, long[] strides) {
-    /** As in PyTorch. */
-    private static final int MOST_DIMENSIONS = 64;
+    /** PyTorch's limit. */
+    private static final int MAX_DIMENSIONS = 64;
 
     StridedTensor {
         if (offset < 0 || Arrays.stream(strides).anyMatch(stride -> stride < 0)) {
-            throw new IllegalArgumentException(
-                    "a tensor has offset " + offset + " and strides " + Arrays.toString(strides));
+            throw new IllegalArgumentException("a tensor has a negative offset or stride: offset " + offset
+                    + ", strides " + Arrays.toString(strides));
         }
         if (shape.length != strides.length || Arrays.stream(shape).anyMatch(length -> length < 0)) {
             throw new IllegalArgumentException(
-                    "a tensor has shape " + Arrays.toString(shape) + " and strides " + Arrays.toString(strides));
+                    "a tensor has invalid shape " + Arrays.toString(shape) + " or strides " + Arrays.toString(strides));
         }
     }
 
@@ -33,33 +33,39 @@ record StridedTensor(Storage storage, long offset, long[] shape, long[] strides)
                 || arguments.size() > 7
                 || !(arguments.get(0) instanceof Storage storage)
                 || !(arguments.get(1) instanceof Long offset)) {
-            throw new IllegalArgumentException("a tensor is not made of a storage, an offset, a shape and strides");
+            throw new IllegalArgumentException("_rebuild_tensor needs a storage, an offset, a shape and strides");
         }
         if (arguments.size() == 7 && arguments.get(6) != PickleReader.NONE) {
-            throw new IllegalArgumentException("a tensor is a negated or conjugated view; save its clone()");
+            throw new IllegalArgumentException(
+                    "a tensor is a negated or conjugated view, which is not supported; save its clone()");
         }
         return new StridedTensor(storage, offset, integers(arguments.get(2)), integers(arguments.get(3)));
     }
 
     private static long[] integers(Object value) {
-        if (!(value instanceof List<?> list) || list.size() > MOST_DIMENSIONS) {
-            throw new IllegalArgumentException("a shape or strides are not up to " + MOST_DIMENSIONS + " numbers");
+        if (!(value instanceof List<?> list) || list.size() > MAX_DIMENSIONS) {
+            throw new IllegalArgumentException(
+                    "shape and strides must be lists of at most " + MAX_DIMENSIONS + " numbers");
         }
         return list.stream().mapToLong(length -> (Long) length).toArray();
     }
 
-    /** @throws IllegalArgumentException when elements of this type are not read */
+    /**
+     * Element type of the storage.
+     *
+     * @throws IllegalArgumentException if it is not supported
+     */
     Dtype stored() {
         return storage.type()
                 .stored()
                 .orElseThrow(() -> new IllegalArgumentException("elements of " + storage.type()
-                        + " are not read; convert it with Python first, such as with tensor.float()"));
+                        + " are not supported; convert it in Python first, for example with tensor.float()"));
     }
 
     /**
-     * Bytes of the tensor when it is read.
+     * Size of the tensor in memory, in bytes.
      *
-     * @throws IllegalArgumentException when it reaches beyond its storage, or is too large
+     * @throws IllegalArgumentException if the tensor exceeds its storage, or is too large
      */
     long bytes() {
         try {
@@ -69,8 +75,8 @@ record StridedTensor(Storage storage, long offset, long[] shape, long[] strides)
                 last = Math.addExact(last, Math.multiplyExact(Math.max(shape[i] - 1, 0), strides[i]));
             }
             if (elements > 0 && last >= storage.elements()) {
-                throw new IllegalArgumentException("it reaches element " + last + " of " + storage + ", which has "
-                        + storage.elements() + "; get the file again");
+                throw new IllegalArgumentException("it needs element " + last + " of " + storage + ", which has "
+                        + storage.elements() + " elements; get the file again");
             }
             return Math.multiplyExact(elements, stored().type().bytes());
         } catch (ArithmeticException e) {
@@ -92,7 +98,7 @@ record StridedTensor(Storage storage, long offset, long[] shape, long[] strides)
         return true;
     }
 
-    /** Gathers the elements in row-major order, after a check with {@link #bytes}. */
+    /** Copies the elements in row-major order. Call {@link #bytes} first, which checks them. */
     Tensor read(ByteBuffer elements) {
         Dtype stored = stored();
         Tensor tensor = Tensor.zeros(stored.type(), shape);

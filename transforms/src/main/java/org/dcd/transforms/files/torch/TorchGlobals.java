@@ -6,21 +6,21 @@ import java.util.Map;
 import java.util.Optional;
 import org.dcd.transforms.files.pickle.PickleReader;
 import org.dcd.transforms.files.pickle.PickleText;
-import org.dcd.transforms.files.pickle.SafeGlobal;
 import org.dcd.transforms.files.pickle.SafeGlobals;
+import org.dcd.transforms.files.pickle.SafeGlobals.SafeGlobal;
 
-/** What pickles of state dicts name: dictionaries, tensors, and storages outside the pickle. */
+/** Globals of pickles of state dicts: dictionaries, tensors, and references to storages outside the pickle. */
 final class TorchGlobals implements SafeGlobals {
     private final long most;
     private final Map<String, Storage> storages = new HashMap<>();
     private long copied;
 
-    /** @param most bytes of the pickle */
+    /** @param most size of the pickle in bytes */
     TorchGlobals(long most) {
         this.most = most;
     }
 
-    /** Those that the pickle named so far, by key. */
+    /** Storages that the pickle referred to so far, by key. */
     Map<String, Storage> storages() {
         return storages;
     }
@@ -32,7 +32,7 @@ final class TorchGlobals implements SafeGlobals {
 
     @Override
     public String remedy() {
-        return "nothing was run; " + TorchFile.STATE_DICT;
+        return "no code of the file was run; " + TorchFile.STATE_DICT;
     }
 
     @Override
@@ -47,7 +47,10 @@ final class TorchGlobals implements SafeGlobals {
         };
     }
 
-    /** Python 2 gives the items as a list of pairs. Each lies in the pickle, unless a list is used again and again. */
+    /**
+     * Python 2 passes the items as a list of pairs. The pairs are part of the pickle, so their total number exceeds its
+     * size only if a list is used repeatedly.
+     */
     private Map<Object, Object> dictionary(List<?> arguments) {
         Map<Object, Object> map = new HashMap<>();
         if (arguments.isEmpty()) {
@@ -56,11 +59,11 @@ final class TorchGlobals implements SafeGlobals {
         List<?> items = (List<?>) arguments.get(0);
         copied += items.size();
         if (copied > most) {
-            throw new IllegalArgumentException("dictionaries have more entries than the pickle");
+            throw new IllegalArgumentException("the dictionaries have more entries than the pickle has bytes");
         }
         for (Object item : items) {
             if (!(item instanceof List<?> pair) || pair.size() != 2) {
-                throw new IllegalArgumentException("a dictionary is not made of pairs");
+                throw new IllegalArgumentException("the items of a dictionary are not pairs");
             }
             map.put(PickleText.key(pair.get(0)), pair.get(1));
         }
@@ -69,16 +72,16 @@ final class TorchGlobals implements SafeGlobals {
 
     private static StridedTensor parameter(List<?> arguments) {
         if (arguments.isEmpty() || !(arguments.get(0) instanceof StridedTensor tensor)) {
-            throw new IllegalArgumentException("a parameter is not made of a tensor");
+            throw new IllegalArgumentException("_rebuild_parameter needs a tensor");
         }
         return tensor;
     }
 
-    /** Dictionaries carry the versions of their modules, which are not needed. */
+    /** Ignores the state of a dictionary: the versions of its modules. */
     @Override
     public void build(Object value, Object state) {
         if (!(value instanceof Map)) {
-            throw new IllegalArgumentException("state of what is not a dictionary");
+            throw new IllegalArgumentException("the state is not that of a dictionary");
         }
     }
 
@@ -87,7 +90,7 @@ final class TorchGlobals implements SafeGlobals {
         return true;
     }
 
-    /** ('storage', class, key, device, elements), in old files with a view of it, which is none. */
+    /** ('storage', class, key, device, elements), followed in old files by a view, which must be None. */
     @Override
     public Object persistent(Object id) {
         if (!(id instanceof List<?> parts)
@@ -97,13 +100,13 @@ final class TorchGlobals implements SafeGlobals {
                 || !(parts.get(1) instanceof StorageType type)
                 || !(parts.get(4) instanceof Long elements)
                 || (parts.size() == 6 && parts.get(5) != PickleReader.NONE)) {
-            throw new IllegalArgumentException("a value outside the pickle is not a whole storage");
+            throw new IllegalArgumentException("a persistent id does not refer to a whole storage");
         }
         Storage storage = new Storage(type, PickleText.of(parts.get(2)), elements);
-        Storage known = storages.putIfAbsent(storage.key(), storage);
-        if (known != null && !known.equals(storage)) {
-            throw new IllegalArgumentException(storage + " is both of " + known.elements() + " " + known.type()
-                    + " and of " + elements + " " + type);
+        Storage earlier = storages.putIfAbsent(storage.key(), storage);
+        if (earlier != null && !earlier.equals(storage)) {
+            throw new IllegalArgumentException(storage + " is declared with " + earlier.elements() + " elements of "
+                    + earlier.type() + " and with " + elements + " of " + type);
         }
         return storage;
     }

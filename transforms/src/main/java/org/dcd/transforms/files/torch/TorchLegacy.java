@@ -16,17 +16,17 @@ import org.dcd.transforms.files.pickle.PickleReader;
 import org.dcd.transforms.files.pickle.PickleText;
 
 /**
- * PyTorch's files before 1.6: pickles of a magic number, a protocol, facts of the machine, the object and the keys of
- * its storages, then the storages in the order of those keys, each its number of elements as int64 and the elements,
- * both little-endian.
+ * File layout of torch.save before PyTorch 1.6: pickles of a magic number, a protocol version, system information, the
+ * object and the keys of its storages; then, in the order of the keys, each storage as its number of elements (int64)
+ * and its elements, both little-endian.
  */
-final class TorchLegacy implements TorchSource {
+final class TorchLegacy implements TorchFile.Layout {
     private static final BigInteger MAGIC = new BigInteger("1950a86a20f9469cfc6c", 16);
     private static final long PROTOCOL = 1001;
 
     private final Path path;
     private final FileChannel channel;
-    /** Byte of the file where the elements of a storage begin, by key. */
+    /** Offset of the elements of each storage, by key. */
     private final Map<String, Long> starts = new HashMap<>();
 
     TorchLegacy(Path path) throws IOException {
@@ -36,7 +36,7 @@ final class TorchLegacy implements TorchSource {
 
     @Override
     public Object object() throws IOException {
-        byte[] head = read(0, Math.min(channel.size(), TorchFile.MOST_PICKLE)).array();
+        byte[] head = read(0, Math.min(channel.size(), TorchFile.MAX_PICKLE)).array();
         PickleInput in = new PickleInput(head, offset -> path + ": at byte " + offset);
         TorchGlobals globals = new TorchGlobals(head.length);
         Object object = object(in, globals);
@@ -44,46 +44,52 @@ final class TorchLegacy implements TorchSource {
         return object;
     }
 
-    /** The object, behind a magic number, a protocol and facts of the machine. */
+    /** Reads magic number, protocol version, system information and the object. */
     static Object object(PickleInput in, TorchGlobals globals) {
         Object magic = PickleReader.read(in, globals);
         if (!MAGIC.equals(magic)) {
-            throw in.bad("a pickle, but not one of torch.save", "save the weights with torch.save");
+            throw in.bad("the pickle was not written by torch.save", "save the weights with torch.save");
         }
         Object protocol = PickleReader.read(in, globals);
         if (!protocol.equals(PROTOCOL)) {
             throw in.bad("the protocol is not " + PROTOCOL, "save the weights with PyTorch 1 or 2");
         }
-        if (!(PickleReader.read(in, globals) instanceof Map<?, ?> machine)
-                || !Boolean.TRUE.equals(machine.get("little_endian"))) {
-            throw in.bad("the file is not of a little-endian machine", "save the weights with PyTorch 1.6 or later");
+        if (!(PickleReader.read(in, globals) instanceof Map<?, ?> system)
+                || !Boolean.TRUE.equals(system.get("little_endian"))) {
+            throw in.bad(
+                    "the file was not written on a little-endian machine",
+                    "save the weights with PyTorch 1.6 or later");
         }
         return PickleReader.read(in, globals);
     }
 
     private void locate(PickleInput in, Object keys, Map<String, Storage> storages) throws IOException {
         if (!(keys instanceof List<?> list) || list.size() != storages.size()) {
-            throw in.bad("there is no key of each of " + storages.size() + " storages", "get the file again");
+            throw in.bad(
+                    "the file does not list the keys of its " + Count.of(storages.size(), "storage"),
+                    "get the file again");
         }
         long at = in.position();
         for (Object item : list) {
             Storage storage =
                     item instanceof String || item instanceof byte[] ? storages.get(PickleText.of(item)) : null;
             if (storage == null || starts.containsKey(storage.key())) {
-                throw in.bad("a key is not that of a storage, or occurs twice", "get the file again");
+                throw in.bad("a listed key does not belong to a storage, or occurs twice", "get the file again");
             }
             long elements = read(at, Long.BYTES).getLong();
             if (elements != storage.elements()) {
                 throw bad(
                         at,
-                        storage + " has " + Count.of(elements, "element") + ", its tensors expect "
+                        storage + " has " + Count.of(elements, "element") + ", but its tensors expect "
                                 + Count.of(storage.elements()));
             }
             at += Long.BYTES;
             starts.put(storage.key(), at);
             if (storage.bytes() > channel.size() - at) {
                 throw bad(
-                        at, "the file ends before " + storage + ", of " + Count.of(storage.bytes(), "byte") + ", does");
+                        at,
+                        "the file ends before the end of " + storage + ", which has "
+                                + Count.of(storage.bytes(), "byte"));
             }
             at += storage.bytes();
         }
@@ -97,19 +103,19 @@ final class TorchLegacy implements TorchSource {
         return read(starts.get(storage.key()), storage.bytes());
     }
 
-    /** Bytes of the file, checked to be there before memory is taken for them. */
+    /** Reads bytes of the file after checking that it has them. */
     private ByteBuffer read(long at, long bytes) throws IOException {
         if (bytes > channel.size() - at) {
-            throw bad(at, "the file ends, where " + Count.of(bytes, "byte") + " are expected");
+            throw bad(at, "the file ends, but " + Count.of(bytes, "byte") + " are expected");
         }
         if (bytes > Integer.MAX_VALUE - 16) {
-            throw new BadInputException(path + ": at byte " + at + ": a storage of " + Count.of(bytes, "byte")
-                    + ", at most 2 GiB are read; save the weights in several files");
+            throw new BadInputException(path + ": at byte " + at + ": a storage has " + Count.of(bytes, "byte")
+                    + ", the limit is 2 GiB; save the weights in several files");
         }
         ByteBuffer target = ByteBuffer.allocate((int) bytes).order(ByteOrder.LITTLE_ENDIAN);
         while (target.hasRemaining()) {
             if (channel.read(target, at + target.position()) < 0) {
-                throw bad(at, "the file got shorter while it was read");
+                throw bad(at, "the file was truncated while it was read");
             }
         }
         return target.flip();
@@ -117,7 +123,7 @@ final class TorchLegacy implements TorchSource {
 
     private BadInputException bad(long at, String problem) {
         return new BadInputException(
-                path + ": at byte " + at + ": " + problem + "; it is cut off or damaged, get it again");
+                path + ": at byte " + at + ": " + problem + "; the file is truncated or damaged, get it again");
     }
 
     @Override

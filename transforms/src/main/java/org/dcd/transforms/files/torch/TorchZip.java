@@ -17,16 +17,17 @@ import org.dcd.transforms.files.pickle.PickleReader;
 import org.dcd.transforms.files.zip.SafeZip;
 
 /**
- * PyTorch's files since 1.6: an archive, not compressed, of one folder with the pickle {@code data.pkl}, a file of raw
- * elements per storage in {@code data/}, {@code version} and, since 2.1, {@code byteorder}.
+ * File layout of torch.save since PyTorch 1.6: an uncompressed zip archive of one folder with the pickle
+ * {@code data.pkl}, a file of raw elements per storage in {@code data/}, {@code version} and, since 2.1,
+ * {@code byteorder}.
  */
-final class TorchZip implements TorchSource {
+final class TorchZip implements TorchFile.Layout {
     private static final String PICKLE = "data.pkl";
-    /** Newest layout that is known, of PyTorch 2. */
-    private static final int MOST_VERSION = 10;
+    /** Newest supported layout version, of PyTorch 2. */
+    private static final int MAX_VERSION = 10;
 
-    private static final int MOST_WORD = 64;
-    /** What PyTorch writes for a checksum where torch.serialization.set_crc32_options(False) leaves it out. */
+    private static final int MAX_WORD = 64;
+    /** Checksum field in files written with torch.serialization.set_crc32_options(False). */
     private static final long NO_CHECKSUM = 0;
 
     private final Path path;
@@ -52,17 +53,17 @@ final class TorchZip implements TorchSource {
                 .filter(name -> name.endsWith("/" + PICKLE) && name.indexOf('/') == name.length() - PICKLE.length() - 1)
                 .toList();
         if (pickles.size() != 1) {
-            throw new BadInputException(path + ": an archive with " + Count.of(pickles.size(), "file") + " <folder>/"
-                    + PICKLE + ", of which PyTorch writes one; save the weights with torch.save");
+            throw new BadInputException(path + ": the archive has " + Count.of(pickles.size(), "file") + " <folder>/"
+                    + PICKLE + ", expected one; save the weights with torch.save");
         }
         return pickles.get(0).substring(0, pickles.get(0).length() - PICKLE.length());
     }
 
     private void checkVersion() throws IOException {
         String version = word("version");
-        if (!version.matches("[1-9][0-9]?") || Integer.parseInt(version) > MOST_VERSION) {
-            throw new BadInputException(zip.where(folder + "version") + ": the layout has version '" + version
-                    + "', known are 1 to " + MOST_VERSION + "; save the weights with PyTorch 1.6 to 2");
+        if (!version.matches("[1-9][0-9]?") || Integer.parseInt(version) > MAX_VERSION) {
+            throw new BadInputException(zip.where(folder + "version") + ": layout version '" + version
+                    + "' is not supported, only 1 to " + MAX_VERSION + "; save the weights with PyTorch 1.6 to 2");
         }
     }
 
@@ -75,12 +76,12 @@ final class TorchZip implements TorchSource {
             case "little" -> ByteOrder.LITTLE_ENDIAN;
             case "big" -> ByteOrder.BIG_ENDIAN;
             default -> throw new BadInputException(zip.where(folder + "byteorder") + ": byte order '" + order
-                    + "' is neither little nor big; get the file again");
+                    + "' is not little or big; get the file again");
         };
     }
 
     private String word(String name) throws IOException {
-        return new String(read(folder + name, MOST_WORD), StandardCharsets.ISO_8859_1)
+        return new String(read(folder + name, MAX_WORD), StandardCharsets.ISO_8859_1)
                 .strip()
                 .replaceAll("\\p{Cntrl}", "?");
     }
@@ -88,7 +89,7 @@ final class TorchZip implements TorchSource {
     @Override
     public Object object() throws IOException {
         String name = folder + PICKLE;
-        byte[] pickle = read(name, TorchFile.MOST_PICKLE);
+        byte[] pickle = read(name, TorchFile.MAX_PICKLE);
         TorchGlobals globals = new TorchGlobals(pickle.length);
         return PickleReader.read(new PickleInput(pickle, offset -> zip.where(name) + ": at byte " + offset), globals);
     }
@@ -98,14 +99,14 @@ final class TorchZip implements TorchSource {
         String name = folder + "data/" + storage.key();
         byte[] bytes = read(name, Integer.MAX_VALUE - 16);
         if (bytes.length != storage.bytes()) {
-            throw new BadInputException(zip.where(name) + ": has " + Count.of(bytes.length, "byte") + ", the "
-                    + Count.of(storage.elements(), "element") + " of " + storage.type() + " in " + PICKLE + " take "
+            throw new BadInputException(zip.where(name) + ": has " + Count.of(bytes.length, "byte") + ", but the "
+                    + Count.of(storage.elements(), "element") + " of " + storage.type() + " in " + PICKLE + " need "
                     + Count.of(storage.bytes()) + "; get the file again");
         }
         return ByteBuffer.wrap(bytes).order(order);
     }
 
-    /** Memory is taken as bytes arrive: a stored file has no more than the archive. */
+    /** Reads an entry. Its size is limited by that of the archive, as entries are not compressed. */
     private byte[] read(String name, int most) throws IOException {
         ZipEntry entry = zip.entry(name);
         if (entry == null) {
@@ -113,11 +114,11 @@ final class TorchZip implements TorchSource {
         }
         if (entry.getMethod() != ZipEntry.STORED || entry.getSize() != entry.getCompressedSize()) {
             throw new BadInputException(
-                    zip.where(name) + ": is compressed, which PyTorch never does; save the weights with torch.save");
+                    zip.where(name) + ": is compressed, unlike files of PyTorch; save the weights with torch.save");
         }
         if (entry.getSize() > most) {
-            throw new BadInputException(zip.where(name) + ": has " + Count.of(entry.getSize(), "byte") + ", at most "
-                    + most + " are read; save the weights in several files");
+            throw new BadInputException(zip.where(name) + ": has " + Count.of(entry.getSize(), "byte")
+                    + ", the limit is " + most + "; save the weights in several files");
         }
         try (InputStream in = zip.open(name)) {
             byte[] bytes = in.readNBytes((int) entry.getSize());

@@ -14,38 +14,41 @@ import org.dcd.schemas.io.Folder;
 import org.dcd.transforms.files.safetensors.Tensor;
 
 /**
- * Weights that {@code dcd weights import} took: a JSON file of their provenance, with their files beside it.
+ * Weights imported by {@code dcd weights import}: a JSON file with their provenance, and their files in the same
+ * folder.
  *
- * @param path of the JSON file
+ * @param path path of the JSON file
+ * @param provenance contents of the JSON file
  */
 public record ImportedWeights(Path path, Provenance provenance) {
-    /** Ending of the files of provenance. */
+    /** Extension of provenance files. */
     public static final String SUFFIX = ".json";
 
-    private static final int LONGEST = 1 << 16;
+    private static final int MAX_LENGTH = 1 << 16;
     private static final JsonMapper JSON = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
             .build();
 
-    /** Whether a path is that of imported weights, rather than of a file of weights. */
+    /** Whether a path refers to imported weights, not to a weight file. */
     public static boolean isAt(Path path) {
         return path.toString().endsWith(SUFFIX);
     }
 
     /**
-     * Reads the provenance.
+     * Reads a provenance file.
      *
-     * @throws BadInputException when it is missing or damaged
+     * @throws BadInputException if it is missing or damaged
      */
     public static ImportedWeights read(Path path) throws IOException {
         if (!Files.isRegularFile(path)) {
-            throw new BadInputException(path + " is not a file; import the weights first: dcd weights import FILE");
+            throw new BadInputException(
+                    path + " does not exist or is not a file; import the weights first: dcd weights import FILE");
         }
         try {
-            if (Files.size(path) > LONGEST) {
-                throw new IllegalArgumentException("has more than " + LONGEST + " bytes");
+            if (Files.size(path) > MAX_LENGTH) {
+                throw new IllegalArgumentException("has more than " + MAX_LENGTH + " bytes");
             }
             Provenance provenance = JSON.readValue(Files.readAllBytes(path), Provenance.class);
             if (provenance == null) {
@@ -61,10 +64,10 @@ public record ImportedWeights(Path path, Provenance provenance) {
 
     private static BadInputException damaged(Path path, String problem, Exception e) {
         return new BadInputException(
-                path + ": not the provenance of imported weights (" + problem + "); import them again", e);
+                path + ": not a valid provenance file of imported weights (" + problem + "); import them again", e);
     }
 
-    /** Writes the provenance, whole or not at all. */
+    /** Writes the provenance file atomically. */
     public void write() throws IOException {
         byte[] json = JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(provenance);
         folder().write(path.getFileName().toString(), out -> {
@@ -73,28 +76,29 @@ public record ImportedWeights(Path path, Provenance provenance) {
         });
     }
 
-    /** Where the files lie. */
+    /** Folder with the files. */
     public Folder folder() {
         return Folder.at(path.toAbsolutePath().getParent().toString());
     }
 
     /**
-     * Holds that all files are there; their contents are checked when they are read.
+     * Checks that all files exist. Their contents are checked when they are read.
      *
-     * @throws BadInputException naming one that is not
+     * @throws BadInputException if one is missing
      */
     public void checkFiles() {
         for (String file : provenance.files().keySet()) {
             if (!folder().exists(file)) {
-                throw new BadInputException(path + ": its file " + file + " is missing; import the weights again");
+                throw new BadInputException(
+                        path + ": file " + file + " of the imported weights is missing; import them again");
             }
         }
     }
 
     /**
-     * The tensors, under the names of the file that was imported.
+     * Reads the tensors, named as in the imported file.
      *
-     * @throws BadInputException when they are not those that were imported
+     * @throws BadInputException if a file is missing or changed after the import
      */
     public SortedMap<String, Tensor> tensors() throws IOException {
         checkFiles();

@@ -1,20 +1,21 @@
 package org.dcd.transforms.files.weights;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Where imported weights come from.
+ * Origin of imported weights.
  *
- * @param kind name of the known weights that they are
- * @param title of these, in a few words
- * @param convention what users of them have to know
- * @param sourceFile name of the file that was imported
- * @param sourceSha256 of it: by this the weights are known in contracts and stage keys
+ * @param kind registered name of the published weights
+ * @param title short description
+ * @param convention how images are passed to the network, and other facts that users need
+ * @param sourceFile name of the imported file
+ * @param sourceSha256 SHA-256 of the imported file, which identifies the weights in score protocols and stage keys
  * @param verification what this hash was compared with
- * @param tensors file of the tensors, safetensors, beside this
- * @param files all files beside this that belong to it, with their SHA-256
+ * @param tensors name of the safetensors file with the tensors, in the same folder
+ * @param files names of all files of the imported weights, in the same folder, with their SHA-256
  */
 public record Provenance(
         String kind,
@@ -26,13 +27,17 @@ public record Provenance(
         String tensors,
         SortedMap<String, String> files) {
     public Provenance {
-        check(kind != null && title != null && convention != null && sourceFile != null, "lacks what it is");
-        check(sourceSha256 != null && sourceSha256.matches("[0-9a-f]{64}"), "has no SHA-256 of its source");
-        check(verification != null, "does not say how it was verified");
-        check(files != null && tensors != null && files.containsKey(tensors), "does not say where its tensors are");
+        check(
+                kind != null && title != null && convention != null && sourceFile != null,
+                "kind, title, convention or source-file is missing");
+        check(sourceSha256 != null && sourceSha256.matches("[0-9a-f]{64}"), "source-sha256 is missing or invalid");
+        check(verification != null, "verification is missing");
+        check(files != null && tensors != null && files.containsKey(tensors), "tensors is missing or not among files");
         for (Map.Entry<String, String> file : files.entrySet()) {
             boolean plain = file.getKey().matches("[a-z0-9][a-z0-9.-]*");
-            check(plain && file.getValue() != null && file.getValue().matches("[0-9a-f]{64}"), "names a wrong file");
+            check(
+                    plain && file.getValue() != null && file.getValue().matches("[0-9a-f]{64}"),
+                    "files has an invalid name or SHA-256");
         }
         files = new TreeMap<>(files);
     }
@@ -40,6 +45,30 @@ public record Provenance(
     private static void check(boolean holds, String problem) {
         if (!holds) {
             throw new IllegalArgumentException(problem);
+        }
+    }
+
+    /** How the hash of an imported file was verified. */
+    public enum Verification {
+        /** It equals the SHA-256 of the publisher, or starts with the digits that the publisher gives. */
+        @JsonProperty("published")
+        PUBLISHED("as published"),
+        /** It equals the SHA-256 that the user gave. */
+        @JsonProperty("stated")
+        STATED("as stated"),
+        /** It was not verified, at the request of the user. */
+        @JsonProperty("none")
+        NONE("not verified");
+
+        private final String text;
+
+        Verification(String text) {
+            this.text = text;
+        }
+
+        /** Text for tables, such as {@code as published}. */
+        public String text() {
+            return text;
         }
     }
 }

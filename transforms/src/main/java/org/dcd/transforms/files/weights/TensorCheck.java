@@ -6,15 +6,17 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.dcd.transforms.files.safetensors.Tensor;
 
-/** Tensors that others wrote, held to what a network needs. */
+/** Checks tensors of a file against the parameters of a network. */
 public final class TensorCheck {
     private TensorCheck() {}
 
     /**
-     * All tensors of a network, and no others.
+     * Returns the tensors of a network, without others that the file may have.
      *
-     * @param shapes of them by name
-     * @throws IllegalArgumentException as {@link #floats} does
+     * @param tensors tensors of the file by name
+     * @param shapes shapes of the parameters by name
+     * @param network name of the network in error messages
+     * @throws IllegalArgumentException see {@link #floats}
      */
     public static SortedMap<String, Tensor> all(
             Map<String, Tensor> tensors, Map<String, long[]> shapes, String network) {
@@ -27,23 +29,26 @@ public final class TensorCheck {
     }
 
     /**
-     * The values of a tensor.
+     * Returns the values of a tensor, row-major.
      *
-     * @param network what messages call the network
-     * @throws IllegalArgumentException naming a tensor that is missing, of another shape or type, or not finite
+     * @param tensors tensors of the file by name
+     * @param name name of the tensor
+     * @param network name of the network in error messages
+     * @param shape expected shape
+     * @throws IllegalArgumentException if the tensor is missing, has another shape or type, or is not finite
      */
     public static float[] floats(Map<String, Tensor> tensors, String name, String network, long... shape) {
         Tensor tensor = tensors.get(name);
         if (tensor == null) {
-            throw new IllegalArgumentException("there is no tensor " + name + ", which " + network + " has");
+            throw new IllegalArgumentException("tensor " + name + " of " + network + " is missing");
         }
         if (!Arrays.equals(tensor.shape(), shape)) {
-            throw new IllegalArgumentException(name + " has shape " + Arrays.toString(tensor.shape()) + ", not "
-                    + Arrays.toString(shape) + " as in " + network);
+            throw new IllegalArgumentException(name + " has shape " + Arrays.toString(tensor.shape()) + ", but "
+                    + network + " has " + Arrays.toString(shape));
         }
         if (tensor.type() != Tensor.Type.F32) {
-            throw new IllegalArgumentException(
-                    name + " has elements of " + tensor.type() + ", not float32 or shorter as in " + network);
+            throw new IllegalArgumentException(name + " has elements of type " + tensor.type() + ", but " + network
+                    + " has float32 or shorter floats");
         }
         float[] values = tensor.floats();
         for (int i = 0; i < values.length; i++) {

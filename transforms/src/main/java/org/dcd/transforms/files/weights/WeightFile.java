@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.dcd.schemas.BadInputException;
-import org.dcd.transforms.files.NotData;
+import org.dcd.transforms.files.FailedDownload;
 import org.dcd.transforms.files.Sha256;
 import org.dcd.transforms.files.safetensors.Safetensors;
 import org.dcd.transforms.files.safetensors.SafetensorsHeader;
@@ -23,22 +23,24 @@ import org.dcd.transforms.files.safetensors.Tensor;
 import org.dcd.transforms.files.torch.TorchFile;
 
 /**
- * Weights that others trained, as safetensors or as a file of {@code torch.save}, which its content tells.
+ * Contents of a weight file in the safetensors format or of {@code torch.save}. The format is detected from the
+ * content.
  *
- * @param tensors by name, row-major
- * @param others names of entries that are no tensors, such as a step count
+ * @param path path of the file
+ * @param tensors tensors by name
+ * @param others names of entries that are not tensors, such as a step count
  */
 public record WeightFile(Path path, SortedMap<String, Tensor> tensors, SortedSet<String> others) {
     /**
-     * Reads a file that must be the one meant.
+     * Reads a file after checking its hash.
      *
-     * @param sha256 64 hex digits
-     * @throws BadInputException when it is another file, or as {@link #read(Path)} does
+     * @param sha256 expected SHA-256, 64 hexadecimal digits
+     * @throws BadInputException if the file has another hash; see also {@link #read(Path)}
      */
     public static WeightFile read(Path path, String sha256) throws IOException {
         String expected = sha256.toLowerCase(Locale.ROOT);
         if (!expected.matches("[0-9a-f]{64}")) {
-            throw new IllegalArgumentException("a SHA-256 must be 64 hex digits, was '" + sha256 + "'");
+            throw new IllegalArgumentException("sha256 must be 64 hexadecimal digits, was '" + sha256 + "'");
         }
         String found = sha256(path);
         if (!found.equals(expected)) {
@@ -51,17 +53,17 @@ public record WeightFile(Path path, SortedMap<String, Tensor> tensors, SortedSet
     /**
      * Reads a file.
      *
-     * @throws BadInputException when it is missing, damaged, of another kind, or has element types that are not read
+     * @throws BadInputException if it is missing, damaged, in another format, or has unsupported element types
      */
     public static WeightFile read(Path path) throws IOException {
         return read(path, any -> true);
     }
 
     /**
-     * Reads some tensors of a file; no memory is taken for the others.
+     * Reads some tensors of a file; no memory is allocated for the others.
      *
-     * @param wanted whether a tensor is read, by its name
-     * @throws BadInputException as {@link #read(Path)} does
+     * @param wanted whether to read the tensor of a name
+     * @throws BadInputException see {@link #read(Path)}
      */
     public static WeightFile read(Path path, Predicate<String> wanted) throws IOException {
         checkExists(path);
@@ -76,9 +78,9 @@ public record WeightFile(Path path, SortedMap<String, Tensor> tensors, SortedSet
     }
 
     /**
-     * The shapes of all tensors of a file by name, of which none is read.
+     * Returns the shapes of all tensors of a file by name, without reading their elements.
      *
-     * @throws BadInputException as {@link #read(Path)} does
+     * @throws BadInputException see {@link #read(Path)}
      */
     public static SortedMap<String, long[]> shapes(Path path) throws IOException {
         checkExists(path);
@@ -103,14 +105,14 @@ public record WeightFile(Path path, SortedMap<String, Tensor> tensors, SortedSet
             return reading.of(in);
         } catch (IllegalArgumentException | EOFException e) {
             throw new BadInputException(
-                    path + ": not a whole safetensors file (" + e.getMessage() + "); get it again", e);
+                    path + ": not a complete safetensors file (" + e.getMessage() + "); get it again", e);
         }
     }
 
     /**
-     * The SHA-256 of a file, in lower-case hex.
+     * Returns the SHA-256 of a file, in lower-case hexadecimal.
      *
-     * @throws BadInputException when it is missing
+     * @throws BadInputException if the file is missing
      */
     public static String sha256(Path path) throws IOException {
         checkExists(path);
@@ -119,7 +121,7 @@ public record WeightFile(Path path, SortedMap<String, Tensor> tensors, SortedSet
         }
     }
 
-    /** Whether it begins as safetensors: with the length of a header, and its brace. */
+    /** Whether a file starts like safetensors: length of the header, then its opening brace. */
     private static boolean isSafetensors(Path path) throws IOException {
         byte[] head;
         try (InputStream in = Files.newInputStream(path)) {
@@ -129,27 +131,27 @@ public record WeightFile(Path path, SortedMap<String, Tensor> tensors, SortedSet
             return false;
         }
         long length = ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN).getLong();
-        return length > 0 && length <= SafetensorsHeader.LONGEST;
+        return length > 0 && length <= SafetensorsHeader.MAX_LENGTH;
     }
 
     private static void checkExists(Path path) throws IOException {
         if (!Files.isRegularFile(path)) {
-            throw new BadInputException(path + " does not exist or is not a file; give the path of a weight file,"
-                    + " .safetensors or of torch.save");
+            throw new BadInputException(path + " does not exist or is not a file; give the path of a weight file"
+                    + " (safetensors or torch.save)");
         }
-        NotData.refuse(path);
+        FailedDownload.reject(path);
     }
 
     /**
-     * The tensor of a name.
+     * Returns a tensor by name.
      *
-     * @throws BadInputException when there is none
+     * @throws BadInputException if there is none
      */
     public Tensor get(String name) {
         Tensor tensor = tensors.get(name);
         if (tensor == null) {
             throw new BadInputException(path + ": has no tensor " + name + ", only " + tensors.keySet()
-                    + "; give the file of another model");
+                    + "; give a file of the expected model");
         }
         return tensor;
     }

@@ -8,14 +8,17 @@ import org.dcd.transforms.files.HashCache;
 import org.dcd.transforms.files.HashedFile;
 import org.dcd.transforms.files.safetensors.Tensor;
 
-/** A file of weights, or the provenance of imported ones, which are known by the hash of the file that they were. */
+/**
+ * Weights that are given as a weight file or as the provenance file of imported weights. Imported weights are
+ * identified by the hash of the file they were imported from.
+ */
 public final class WeightSource {
     private WeightSource() {}
 
     /**
-     * The file with its SHA-256, or that of the file that was imported.
+     * Returns a path with the SHA-256 of the weight file, or of the imported file.
      *
-     * @throws BadInputException when it is missing or damaged
+     * @throws BadInputException if the file is missing or damaged
      */
     public static HashedFile hashed(Path path) throws IOException {
         return new HashedFile(
@@ -26,10 +29,10 @@ public final class WeightSource {
     }
 
     /**
-     * The SHA-256 of the file, or of the file that was imported.
+     * Returns the SHA-256 of the weight file, or of the imported file.
      *
-     * @param cache asked before a file is read
-     * @throws BadInputException when a provenance is missing or damaged
+     * @param cache cached hashes of files
+     * @throws BadInputException if a provenance file is missing or damaged
      */
     public static String sha256(Path path, HashCache cache) throws IOException {
         return ImportedWeights.isAt(path)
@@ -38,9 +41,9 @@ public final class WeightSource {
     }
 
     /**
-     * All tensors of the one that is meant.
+     * Reads all tensors after checking the hash.
      *
-     * @throws BadInputException when it is another, missing or damaged
+     * @throws BadInputException if the file is missing, damaged, or has another hash
      */
     public static SortedMap<String, Tensor> tensors(HashedFile file) throws IOException {
         if (ImportedWeights.isAt(file.path())) {

@@ -1,6 +1,6 @@
 /**
- * Weights in a file of any of these formats, checks of their tensors, and imported weights with their provenance. Which
- * network they are of belongs to {@code pretrained}. Start reading at
+ * Weight files of any supported format, checks of their tensors, and imported weights with their provenance. Which
+ * networks the weights belong to is the matter of {@code pretrained}. Start with
  * {@link org.dcd.transforms.files.weights.WeightFile}.
  */
 package org.dcd.transforms.files.weights;

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.SeekableByteChannel;
 
-/** Reads a file in aligned blocks: the directory of an archive is read in many small pieces. */
+/** Buffers reads of a file in aligned blocks, because commons-compress reads the directory in many small pieces. */
 final class BlockChannel implements SeekableByteChannel {
     private static final int BLOCK = 1 << 13;
 

@@ -24,14 +24,14 @@ import org.apache.commons.compress.archivers.zip.UnicodePathExtraField;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.dcd.schemas.BadInputException;
-import org.dcd.transforms.files.NotData;
+import org.dcd.transforms.files.FailedDownload;
 
 /**
- * The files of a zip archive, read in place: nothing is unpacked, no name leads out of it or occurs twice, links are
- * not followed.
+ * The files of a zip archive, read without unpacking. Names that leave the archive or occur twice are rejected, and
+ * links are not followed.
  */
 public final class SafeZip implements Closeable {
-    /** What archives without a flag for UTF-8 have names in (APPNOTE 6.3.10, appendix D). */
+    /** Encoding of names without UTF-8 flag (APPNOTE 6.3.10, appendix D). */
     private static final String CODE_PAGE = "IBM437";
 
     private final Path archive;
@@ -39,7 +39,11 @@ public final class SafeZip implements Closeable {
     private final Map<String, ZipArchiveEntry> files = new LinkedHashMap<>();
     private final List<String> links = new ArrayList<>();
 
-    /** @throws BadInputException when it is not an archive, or has a name that is refused */
+    /**
+     * Opens an archive.
+     *
+     * @throws BadInputException if the file is not a zip archive, or has an entry whose name is rejected
+     */
     public SafeZip(Path archive) throws IOException {
         this.archive = archive;
         SeekableByteChannel file = channel(archive);
@@ -50,10 +54,10 @@ public final class SafeZip implements Closeable {
                     .setIgnoreLocalFileHeader(true)
                     .get();
         } catch (IOException | RuntimeException e) {
-            // the reader answers damaged directories with exceptions of many kinds
+            // commons-compress throws exceptions of many types for damaged directories
             file.close();
             throw new BadInputException(
-                    archive + ": not a zip archive, or cut off or damaged (" + e.getMessage() + "); get it again", e);
+                    archive + ": not a zip archive, or truncated or damaged (" + e.getMessage() + "); get it again", e);
         }
         try {
             addAll();
@@ -65,7 +69,7 @@ public final class SafeZip implements Closeable {
 
     private static SeekableByteChannel channel(Path archive) throws IOException {
         try {
-            NotData.refuse(archive);
+            FailedDownload.reject(archive);
             return new BlockChannel(Files.newByteChannel(archive));
         } catch (IOException e) {
             throw new BadInputException(archive + " cannot be read (" + e.getMessage() + "); give a zip archive", e);
@@ -80,7 +84,7 @@ public final class SafeZip implements Closeable {
             boolean leaves = List.of(name.split("/", -1)).contains("..") || name.startsWith("/");
             if (leaves || name.indexOf('\\') >= 0 || name.chars().anyMatch(Character::isISOControl)) {
                 throw new BadInputException(where(given.replaceAll("\\p{Cntrl}", "?"))
-                        + ": names with .., \\ or control characters, or from the root, are refused; pack the archive"
+                        + ": absolute names and names with .., \\ or control characters are rejected; pack the archive"
                         + " again");
             }
             String plain = plain(name);
@@ -95,7 +99,7 @@ public final class SafeZip implements Closeable {
         }
     }
 
-    /** In UTF-8 where that is flagged, said by an extra field (Info-ZIP), or possible; else in the code page. */
+    /** Decodes a name as UTF-8 if the flag or an extra field (Info-ZIP) says so, or if it is valid; else as IBM437. */
     private static String nameOf(ZipArchiveEntry entry) {
         byte[] raw = entry.getRawName();
         if (raw == null) {
@@ -123,7 +127,7 @@ public final class SafeZip implements Closeable {
         }
     }
 
-    /** Without {@code ./}. */
+    /** Removes {@code ./} and empty parts. */
     private static String plain(String name) {
         if (!name.startsWith("./") && !name.contains("/./") && !name.contains("//") && !name.equals(".")) {
             return name;
@@ -133,7 +137,7 @@ public final class SafeZip implements Closeable {
                 .collect(Collectors.joining("/"));
     }
 
-    /** Names of the files, in the order of the archive's directory. */
+    /** Names of the files, in the order of the archive's central directory. */
     public List<String> files() {
         return List.copyOf(files.keySet());
     }
@@ -143,7 +147,7 @@ public final class SafeZip implements Closeable {
         return List.copyOf(links);
     }
 
-    /** The directory's entry of a file, or null when there is none. */
+    /** Directory entry of a file; null if there is no such file. */
     public ZipEntry entry(String name) {
         return files.get(name);
     }
@@ -151,12 +155,12 @@ public final class SafeZip implements Closeable {
     /**
      * Opens a file of the archive.
      *
-     * @throws BadInputException when it is encrypted, or compressed by a method that is not read
+     * @throws BadInputException if it is encrypted, damaged, or compressed by an unsupported method
      */
     public InputStream open(String name) throws IOException {
         ZipArchiveEntry entry = files.get(name);
         if (entry.getGeneralPurposeBit().usesEncryption()) {
-            throw new BadInputException(where(name) + ": is encrypted; unpack the archive with its password and give"
+            throw new BadInputException(where(name) + ": is encrypted; unpack the archive and give"
                     + " the folder, or pack it again without encryption");
         }
         if (entry.getMethod() != ZipEntry.STORED && entry.getMethod() != ZipEntry.DEFLATED) {
@@ -167,7 +171,7 @@ public final class SafeZip implements Closeable {
         try {
             InputStream in = zip.getInputStream(entry);
             if (in == null) {
-                throw new ZipException("its place in the archive is wrong");
+                throw new ZipException("its offset in the archive is wrong");
             }
             return in;
         } catch (IOException | IllegalArgumentException e) {
@@ -197,28 +201,30 @@ public final class SafeZip implements Closeable {
     }
 
     /**
-     * Passes on all bytes of a file.
+     * Checks length and CRC-32 of the contents of a file.
      *
-     * @throws BadInputException when they are not those that the archive was packed from
+     * @return {@code bytes}
+     * @throws BadInputException if they do not match the directory of the archive
      */
     public byte[] checked(String name, byte[] bytes) {
         CRC32 crc = new CRC32();
         crc.update(bytes);
         ZipEntry entry = files.get(name);
         if (bytes.length != entry.getSize() || crc.getValue() != entry.getCrc()) {
-            throw damaged(name, new ZipException("checksum or length is not that of the archive's directory"));
+            throw damaged(name, new ZipException("checksum or length does not match the archive's directory"));
         }
         return bytes;
     }
 
-    /** Path of the archive and file within, for messages. */
+    /** Path of the archive and name of the entry, for error messages. */
     public String where(String name) {
         return archive + ": entry " + name;
     }
 
+    /** Returns the exception for a file whose data is damaged. */
     public BadInputException damaged(String name, Exception why) {
         return new BadInputException(
-                where(name) + ": the data is damaged or cut off (" + why.getMessage() + "); get it again", why);
+                where(name) + ": the data is damaged or truncated (" + why.getMessage() + "); get it again", why);
     }
 
     @Override

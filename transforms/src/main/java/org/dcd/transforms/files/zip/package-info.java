@@ -1,5 +1,5 @@
 /**
- * Zip archives read in place with commons-compress, under stricter rules: no name leads out or occurs twice, links are
- * not followed, checksums hold. Start reading at {@link org.dcd.transforms.files.zip.SafeZip}.
+ * Zip archives, read without unpacking by commons-compress under stricter rules: names must not leave the archive or
+ * occur twice, links are not followed, checksums are verified. Start with {@link org.dcd.transforms.files.zip.SafeZip}.
  */
 package org.dcd.transforms.files.zip;

@@ -5,19 +5,20 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.dcd.schemas.Count;
 import org.dcd.transforms.files.safetensors.Tensor;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.model.Denoiser;
-import org.dcd.transforms.model.DenoiserFacts;
+import org.dcd.transforms.model.DenoiserSummary;
 import org.dcd.transforms.model.SongUNet;
 import org.dcd.transforms.ops.ParameterSpec;
 
-/** Holds tensors to a network: the same names, the same shapes, finite numbers, the same filters. */
+/** Checks tensors of a file against a network: equal names, shapes and resampling filters, finite values. */
 final class NetworkMatch {
-    /** Buffers of EDM's convolutions that halve or double a resolution; here the filter is a setting. */
+    /** Buffers with the resampling filter of EDM's convolutions. Here the filter is a setting of the network. */
     private static final String FILTER = ".resample_filter";
-    /** What tells a network in training how an image was augmented; without labels it is not evaluated. */
-    private static final String AUGMENT = DenoiserFacts.PREFIX + "map_augment.weight";
+    /** Layer of augmentation labels. It is not evaluated without labels. */
+    private static final String AUGMENT = DenoiserSummary.PREFIX + "map_augment.weight";
 
     private static final double TOLERANCE = 1e-6;
 
@@ -33,33 +34,37 @@ final class NetworkMatch {
         this.shape = shape;
         this.conditionChannels = conditionChannels;
         this.parameters =
-                DenoiserFacts.inTraining(network, shape, conditionChannels).parameters();
+                DenoiserSummary.inTraining(network, shape, conditionChannels).parameters();
     }
 
-    /** All that the network has, the layer of augmentation labels included. */
+    /** All parameters of the network, including the layer of augmentation labels. */
     List<ParameterSpec> parameters() {
         return parameters;
     }
 
-    /** @throws IllegalArgumentException naming the first tensor that does not fit, wanted and found */
+    /**
+     * Checks all tensors.
+     *
+     * @throws IllegalArgumentException for the first one that does not match, with expected and actual value
+     */
     void check() {
-        int resolution = new Topology(tensors).resolution();
+        int resolution = new InferredArchitecture(tensors).resolution();
         if (resolution != shape.height()) {
-            throw new IllegalArgumentException("the network is of images " + resolution + " high, but here they are "
-                    + shape + "; give images of its size, or another network");
+            throw new IllegalArgumentException("the network is for images of height " + resolution
+                    + ", but the images are " + shape + "; use images of its size, or another network");
         }
-        Set<String> wanted = new HashSet<>();
+        Set<String> expected = new HashSet<>();
         for (ParameterSpec parameter : parameters) {
-            wanted.add(parameter.name());
+            expected.add(parameter.name());
             check(parameter);
         }
         for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
             String name = entry.getKey();
             if (name.endsWith(FILTER)) {
                 checkFilter(name, entry.getValue());
-            } else if (!wanted.contains(name) && !name.equals(AUGMENT)) {
-                throw new IllegalArgumentException("has tensor " + name.replaceAll("\\p{Cntrl}", "?") + " of shape "
-                        + Arrays.toString(entry.getValue().shape()) + ", which " + asked() + " has not");
+            } else if (!expected.contains(name) && !name.equals(AUGMENT)) {
+                throw new IllegalArgumentException("tensor " + name.replaceAll("\\p{Cntrl}", "?") + " of shape "
+                        + Arrays.toString(entry.getValue().shape()) + " does not exist in " + description());
             }
         }
     }
@@ -68,27 +73,27 @@ final class NetworkMatch {
         String name = parameter.name();
         Tensor tensor = tensors.get(name);
         if (tensor == null) {
-            throw new IllegalArgumentException("has no tensor " + name + ", which " + asked() + " has, of shape "
-                    + Arrays.toString(parameter.shape()));
+            throw new IllegalArgumentException("tensor " + name + " is missing; " + description()
+                    + " has it with shape " + Arrays.toString(parameter.shape()));
         }
         if (!Arrays.equals(tensor.shape(), parameter.shape())) {
             throw new IllegalArgumentException("tensor " + name + " has shape " + Arrays.toString(tensor.shape())
-                    + ", but " + asked() + " wants " + Arrays.toString(parameter.shape()));
+                    + ", expected " + Arrays.toString(parameter.shape()) + " as in " + description());
         }
         if (tensor.type() != Tensor.Type.F32) {
-            throw new IllegalArgumentException("tensor " + name + " has elements " + tensor.type()
-                    + ", but single or half precision is wanted; convert the network with Python first: net.float()");
+            throw new IllegalArgumentException("tensor " + name + " has elements of type " + tensor.type()
+                    + ", expected single or half precision; convert the network in Python first: net.float()");
         }
         float[] values = tensor.floats();
         for (int i = 0; i < values.length; i++) {
             if (!Float.isFinite(values[i])) {
                 throw new IllegalArgumentException("tensor " + name + " is " + values[i] + " at " + i
-                        + "; its training diverged, or the file is damaged");
+                        + "; training diverged or the file is damaged, use another file");
             }
         }
     }
 
-    /** f fᵀ / (Σ f)² of the taps f of the settings. */
+    /** Compares with f fᵀ / (Σ f)², where f are the taps of the settings. */
     private void checkFilter(String name, Tensor filter) {
         List<Integer> taps = network instanceof SongUNet unet ? unet.resampleFilter() : List.of();
         int n = taps.size();
@@ -99,14 +104,14 @@ final class NetworkMatch {
             same &= Math.abs(values[i] - taps.get(i / n) * taps.get(i % n) / (sum * sum)) <= TOLERANCE;
         }
         if (!same) {
-            throw new IllegalArgumentException(
-                    "tensor " + name + ", " + filter + ", is not the resample-filter " + taps + " of " + asked());
+            throw new IllegalArgumentException("tensor " + name + ", " + filter + ", differs from resample-filter "
+                    + taps + " of " + description());
         }
     }
 
-    private String asked() {
-        return "the network asked for on " + shape
-                + (conditionChannels == 0 ? "" : " with " + conditionChannels + " channels of condition") + ", "
+    private String description() {
+        return "the configured network for " + shape
+                + (conditionChannels == 0 ? "" : " with " + Count.of(conditionChannels, "conditioning channel")) + ", "
                 + network;
     }
 }

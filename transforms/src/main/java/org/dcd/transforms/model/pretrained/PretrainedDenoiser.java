@@ -14,28 +14,29 @@ import org.dcd.transforms.model.Denoiser;
 import org.dcd.transforms.model.SongUNet;
 
 /**
- * A denoiser that others trained, teacher or one-step generator: {@code EDMPrecond(SongUNet)} of EDM (Karras et al.
- * 2022) and of SiD (Zhou et al. 2024), which are {@link SongUNet} with {@code Preconditioning} here.
+ * A pretrained denoiser, teacher or one-step generator: {@code EDMPrecond(SongUNet)} of EDM (Karras et al. 2022) or SiD
+ * (Zhou et al. 2024). It corresponds to {@link SongUNet} with {@code Preconditioning}.
  *
- * @param source what in the file it is, such as {@code EDMPrecond(SongUNet) under ema}
- * @param tensors parameters and buffers by EDM's names, {@code model.} in front
- * @param dropout of its blocks; empty where the file does not tell, as state dicts do not
+ * @param path path of the file
+ * @param source class and key in the file, such as {@code EDMPrecond(SongUNet) under ema}
+ * @param tensors parameters and buffers with EDM's names, which start with {@code model.}
+ * @param dropout dropout probability of its blocks; empty for state dicts, which do not contain it
  */
 public record PretrainedDenoiser(Path path, String source, SortedMap<String, Tensor> tensors, OptionalDouble dropout) {
     /**
-     * Reads a pickle of NVIDIA's {@code torch_utils.persistence}, a state dict of torch.save, or safetensors, which the
-     * content tells. Nothing of it is run.
+     * Reads a pickle of NVIDIA's {@code torch_utils.persistence}, a state dict of torch.save, or safetensors. The
+     * format is detected from the content. No code of the file is run.
      *
-     * @throws BadInputException when it is missing, damaged, or holds another network
+     * @throws BadInputException if the file is missing or damaged, or contains another network
      */
     public static PretrainedDenoiser read(Path path) throws IOException {
         return PretrainedDenoiserReader.read(path);
     }
 
     /**
-     * As above, of the file that is meant.
+     * Reads a file after checking its hash.
      *
-     * @throws BadInputException when it is another one, or as above
+     * @throws BadInputException if the hash differs; see also {@link #read(Path)}
      */
     public static PretrainedDenoiser read(HashedFile file) throws IOException {
         file.verify();
@@ -43,36 +44,38 @@ public record PretrainedDenoiser(Path path, String source, SortedMap<String, Ten
     }
 
     /**
-     * The settings of the network, from names and shapes of its tensors.
+     * Infers the settings of the network from names and shapes of its tensors.
      *
-     * @throws BadInputException when it has what a {@link SongUNet} has not, or the file does not tell a setting
+     * @throws BadInputException if it is not a {@link SongUNet}, or a setting cannot be inferred
      */
     public SongUNet network() {
-        return named(() -> new Topology(tensors).network(dropout));
+        return named(() -> new InferredArchitecture(tensors).network(dropout));
     }
 
     /**
-     * Channels, height and width of its images, which are square.
+     * Infers the shape of its images, which are square.
      *
-     * @throws BadInputException as {@link #network}
+     * @throws BadInputException if it cannot be inferred
      */
     public ImageShape shape() {
-        return named(() -> new Topology(tensors).shape());
+        return named(() -> new InferredArchitecture(tensors).shape());
     }
 
     /**
-     * The parameters of a network, which must be this one.
+     * Returns the parameters for a network after checking that they match.
      *
-     * @param shape of the images it is to be evaluated on
+     * @param network the configured network
+     * @param shape shape of its images
      * @param conditionChannels see {@link Denoiser#apply}
-     * @throws BadInputException naming a tensor that is missing, too many, of another shape, or not finite
+     * @throws BadInputException if a tensor is missing, does not exist in the network, has another shape, or is not
+     *     finite
      */
     public Map<String, Tensor> weights(Denoiser network, ImageShape shape, int conditionChannels) {
         return named(() -> {
-            NetworkMatch fit = new NetworkMatch(tensors, network, shape, conditionChannels);
-            fit.check();
+            NetworkMatch match = new NetworkMatch(tensors, network, shape, conditionChannels);
+            match.check();
             Map<String, Tensor> weights = new LinkedHashMap<>();
-            fit.parameters().forEach(parameter -> weights.put(parameter.name(), tensors.get(parameter.name())));
+            match.parameters().forEach(parameter -> weights.put(parameter.name(), tensors.get(parameter.name())));
             return weights;
         });
     }

@@ -14,23 +14,23 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.dcd.schemas.BadInputException;
-import org.dcd.transforms.files.NotData;
+import org.dcd.transforms.files.FailedDownload;
 import org.dcd.transforms.files.safetensors.Tensor;
 import org.dcd.transforms.files.torch.PersistentFile;
 import org.dcd.transforms.files.torch.PickledModule;
 import org.dcd.transforms.files.weights.WeightFile;
-import org.dcd.transforms.model.DenoiserFacts;
+import org.dcd.transforms.model.DenoiserSummary;
 import org.dcd.transforms.model.Preconditioning;
 
-/** Finds the network in a file. */
+/** Finds the denoiser in a file. */
 final class PretrainedDenoiserReader {
-    /** Moving averages, which are meant where a file has several networks: EDM's and SiD's name, StyleGAN's name. */
+    /** Names of the averaged network, which is preferred if a file has several: in EDM and SiD, and in StyleGAN. */
     private static final List<String> AVERAGES = List.of("ema", "G_ema");
 
     private static final String PRECONDITIONING = "EDMPrecond";
     private static final String NETWORK = "SongUNet";
     private static final String INNER = "model";
-    /** The first convolution, whose name no other network has; what is before it is the network's prefix. */
+    /** First convolution, which identifies the network; the name starts with the prefix of the network. */
     private static final Pattern FIRST = Pattern.compile("((?:.*\\.)?)enc\\.(\\d+)x\\2_conv\\.weight");
 
     private PretrainedDenoiserReader() {}
@@ -38,9 +38,9 @@ final class PretrainedDenoiserReader {
     static PretrainedDenoiser read(Path path) throws IOException {
         if (!Files.isRegularFile(path)) {
             throw new BadInputException(path + " does not exist or is not a file; give the path of a network of EDM or"
-                    + " SiD: a .pkl as they publish it, or its state dict as .pth or .safetensors");
+                    + " SiD: a published .pkl file, or its state dict as .pth or .safetensors");
         }
-        NotData.refuse(path);
+        FailedDownload.reject(path);
         return PersistentFile.isOne(path) ? ofPickle(path) : ofStateDict(path);
     }
 
@@ -49,7 +49,7 @@ final class PretrainedDenoiserReader {
         SortedMap<String, PickledModule> networks = new TreeMap<>(file.modules());
         networks.values().removeIf(module -> !module.modules().containsKey(INNER));
         if (networks.isEmpty()) {
-            throw new BadInputException(path + ": holds no network of EDM, only "
+            throw new BadInputException(path + ": contains no network of EDM, only "
                     + shown(file.modules().entrySet().stream()
                             .map(entry ->
                                     entry.getKey() + " (" + entry.getValue().className() + ")")
@@ -61,8 +61,8 @@ final class PretrainedDenoiserReader {
         PickledModule inner = module.modules().get(INNER);
         String found = module.className() + "(" + inner.className() + ") under " + key;
         if (!module.className().equals(PRECONDITIONING) || !inner.className().equals(NETWORK)) {
-            throw new BadInputException(path + ": holds " + found + ", but " + PRECONDITIONING + "(" + NETWORK
-                    + ") alone is computed here; give one of EDM's DDPM++ or NCSN++ networks (edm-*-vp.pkl, edm-*-ve.pkl)"
+            throw new BadInputException(path + ": contains " + found + ", but only " + PRECONDITIONING + "(" + NETWORK
+                    + ") is supported; give one of EDM's DDPM++ or NCSN++ networks (edm-*-vp.pkl, edm-*-ve.pkl)"
                     + " or a generator that SiD distilled from one");
         }
         requireNumber(path, found, module, "sigma_data", Preconditioning.SIGMA_DATA);
@@ -74,12 +74,12 @@ final class PretrainedDenoiserReader {
         OptionalDouble value = module.number(name);
         if (value.isEmpty() || value.getAsDouble() != wanted) {
             throw new BadInputException(path + ": " + found + " has " + name + " "
-                    + (value.isPresent() ? value.getAsDouble() : "none") + ", but " + wanted
-                    + " alone is computed here; give a network of images without labels that EDM trained");
+                    + (value.isPresent() ? value.getAsDouble() : "none") + ", but only " + wanted
+                    + " is supported; give an unconditional network of EDM (without class labels)");
         }
     }
 
-    /** That of the first block; all have the same. */
+    /** Dropout of the first block; all blocks have the same. */
     private static OptionalDouble dropout(PickledModule network) {
         return network.modules().values().stream()
                 .flatMap(part -> part.modules().values().stream())
@@ -99,7 +99,8 @@ final class PretrainedDenoiserReader {
             }
         }
         if (prefixes.isEmpty()) {
-            throw new BadInputException(path + ": has no tensor enc.<N>x<N>_conv.weight, as networks of EDM have, only "
+            throw new BadInputException(path
+                    + ": has no tensor enc.<N>x<N>_conv.weight, which networks of EDM have, only "
                     + shown(file.tensors().keySet()) + "; give the state dict of an " + PRECONDITIONING + "(" + NETWORK
                     + ")");
         }
@@ -108,14 +109,14 @@ final class PretrainedDenoiserReader {
         SortedMap<String, Tensor> tensors = new TreeMap<>();
         file.tensors().forEach((name, tensor) -> {
             if (name.startsWith(prefix)) {
-                tensors.put(DenoiserFacts.PREFIX + name.substring(prefix.length()), tensor);
+                tensors.put(DenoiserSummary.PREFIX + name.substring(prefix.length()), tensor);
             }
         });
         return new PretrainedDenoiser(
                 path, "state dict" + (key.isEmpty() ? "" : " under " + key), tensors, OptionalDouble.empty());
     }
 
-    /** {@code ema.model.} to {@code ema}. */
+    /** Removes the name of the inner module: {@code ema.model.} becomes {@code ema}. */
     private static String withoutInner(String prefix) {
         List<String> parts = Arrays.stream(prefix.split("\\."))
                 .filter(part -> !part.isEmpty())
@@ -133,17 +134,17 @@ final class PretrainedDenoiserReader {
         if (keys.size() == 1) {
             return keys.iterator().next();
         }
-        throw new BadInputException(path + ": holds networks under " + shown(keys) + " and none under "
-                + String.join(" or ", AVERAGES) + "; save the one that is meant in a file of its own");
+        throw new BadInputException(path + ": contains networks under " + shown(keys) + " and none under "
+                + String.join(" or ", AVERAGES) + "; save the network to use in a separate file");
     }
 
-    /** Some names of a file, as a message may show them. */
+    /** The first names of a list, for error messages. */
     private static String shown(Collection<String> names) {
         String some = new TreeSet<>(names)
                 .stream()
                         .limit(8)
                         .map(name -> name.replaceAll("\\p{Cntrl}", "?"))
                         .collect(Collectors.joining(", "));
-        return names.isEmpty() ? "what is none" : names.size() > 8 ? some + ", …" : some;
+        return names.isEmpty() ? "other objects" : names.size() > 8 ? some + ", …" : some;
     }
 }

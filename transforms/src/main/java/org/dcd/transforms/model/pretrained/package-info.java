@@ -1,5 +1,5 @@
 /**
- * Denoisers that others trained: their files, the architecture found in them, and the match with the network of an
- * experiment.
+ * Pretrained denoisers of EDM and SiD: reading of their files, inference of the architecture, and comparison with the
+ * network of an experiment. Start with {@link org.dcd.transforms.model.pretrained.PretrainedDenoiser}.
  */
 package org.dcd.transforms.model.pretrained;

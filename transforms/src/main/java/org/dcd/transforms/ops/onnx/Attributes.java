@@ -3,7 +3,7 @@ package org.dcd.transforms.ops.onnx;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import java.util.stream.LongStream;
 
-/** Attributes of ONNX nodes. */
+/** Creates attributes of ONNX nodes. */
 final class Attributes {
     private Attributes() {}
 

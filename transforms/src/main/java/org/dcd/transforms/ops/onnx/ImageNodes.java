@@ -1,13 +1,13 @@
 package org.dcd.transforms.ops.onnx;
 
 import static org.dcd.transforms.ops.onnx.Attributes.of;
-import static org.dcd.transforms.ops.onnx.OnnxShapes.requireImage;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.dcd.transforms.ops.Shapes;
 
-/** Nodes over images [n, c, h, w]. */
+/** Emits nodes for images [n, c, h, w]. */
 final class ImageNodes {
     private final OnnxGraph graph;
 
@@ -24,7 +24,7 @@ final class ImageNodes {
         return conv(x, weight, bias, 1, stride, paddingHeight, paddingWidth);
     }
 
-    /** The filter, repeated for every channel, in a convolution of one group a channel. */
+    /** Emits a convolution with one group per channel and the filter repeated for every channel. */
     OnnxValue filter2d(OnnxValue x, float[] filter, int stride, int padding) {
         requireImage("filter2d", x);
         int k = (int) Math.round(Math.sqrt(filter.length));
@@ -49,12 +49,7 @@ final class ImageNodes {
             int paddingHeight,
             int paddingWidth) {
         long[] w = weight.shape();
-        long[] out = {
-            x.shape()[0],
-            w[0],
-            OnnxShapes.moved(x.shape()[2], w[2], stride, paddingHeight),
-            OnnxShapes.moved(x.shape()[3], w[3], stride, paddingWidth)
-        };
+        long[] out = Shapes.conv2d(x.shape(), w, stride, paddingHeight, paddingWidth);
         return graph.op(
                 "Conv",
                 out,
@@ -69,7 +64,7 @@ final class ImageNodes {
         requireImage("maxPool2d", x);
         return graph.op(
                 "MaxPool",
-                OnnxShapes.pool(x.shape(), kernel, stride, padding),
+                Shapes.pool(x.shape(), kernel, stride, padding),
                 List.of(x),
                 of("kernel_shape", kernel, kernel),
                 of("pads", padding, padding, padding, padding),
@@ -105,15 +100,15 @@ final class ImageNodes {
         requireImage("downsample2", x);
         return graph.op(
                 "AveragePool",
-                OnnxShapes.pool(x.shape(), 2, 2, 0),
+                Shapes.pool(x.shape(), 2, 2, 0),
                 List.of(x),
                 of("kernel_shape", 2, 2),
                 of("strides", 2, 2));
     }
 
     /**
-     * Group normalisation without scale and shift, as instance normalisation of [n, groups, -1]: ONNX has its own only
-     * from operator set 18 on.
+     * Group normalisation without scale and shift, as instance normalisation of [n, groups, -1]. ONNX has group
+     * normalisation only since operator set 18.
      */
     OnnxValue normalised(OnnxValue x, int groups, double epsilon) {
         requireImage("groupNorm", x);
@@ -133,15 +128,21 @@ final class ImageNodes {
     }
 
     private OnnxValue reshape(OnnxValue x, long[] shape) {
-        return graph.op("Reshape", OnnxShapes.reshape(x.shape(), shape), List.of(x, graph.integers(shape)));
+        return graph.op("Reshape", Shapes.reshape(x.shape(), shape), List.of(x, graph.integers(shape)));
     }
 
-    /** Inputs of a node whose last one is optional. */
+    /** Inputs of a node; the last one is omitted if it is null. */
     static List<OnnxValue> present(OnnxValue x, OnnxValue weight, OnnxValue bias) {
         List<OnnxValue> inputs = new ArrayList<>(List.of(x, weight));
         if (bias != null) {
             inputs.add(bias);
         }
         return inputs;
+    }
+
+    private static void requireImage(String op, OnnxValue x) {
+        if (x.rank() != 4) {
+            throw new IllegalArgumentException(op + " needs [n, c, h, w], was " + x);
+        }
     }
 }

@@ -16,35 +16,36 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
+import org.dcd.transforms.ops.Shapes;
 
 /**
- * Builds an ONNX model: named values, nodes, raw little-endian initialisers. The same calls give the same bytes.
+ * Builds an ONNX model of named values, nodes and initialisers. Equal calls give equal bytes.
  *
  * <p>Format: ONNX IR version 8, operator set 17 (ONNX 1.12).
  */
 public final class OnnxGraph {
-    /** Stands for the batch size n in shapes. */
-    public static final long BATCH = -1;
-
     static final int OPSET = 17;
     private static final int IR_VERSION = 8;
     private static final String PRODUCER = "dcd";
     private static final String PRODUCER_VERSION = "0.1.0";
     private static final String BATCH_NAME = "n";
-    /** A protocol buffer cannot be larger. */
-    private static final long LARGEST = Integer.MAX_VALUE;
+    /** Size limit of protocol buffers. */
+    private static final long MAX_BYTES = Integer.MAX_VALUE;
 
     private final GraphProto.Builder graph = GraphProto.newBuilder();
     private final Map<ByteBuffer, String> constants = new HashMap<>();
     private long bytes;
 
+    /** @param name name of the graph in the file */
     public OnnxGraph(String name) {
         graph.setName(name);
     }
 
     /** Element types of inputs and outputs. */
     public enum Type {
+        /** Single precision. */
         FLOAT(TensorProto.DataType.FLOAT),
+        /** Unsigned 8-bit integer. */
         UINT8(TensorProto.DataType.UINT8);
 
         private final TensorProto.DataType proto;
@@ -58,13 +59,13 @@ public final class OnnxGraph {
         }
     }
 
-    /** Declares an input. */
+    /** Declares an input of the model. */
     public OnnxValue input(String name, Type type, long... shape) {
         graph.addInput(declaration(name, type, shape));
         return new OnnxValue(name, shape);
     }
 
-    /** Gives a value an output name. */
+    /** Declares a value as an output of the model. */
     public void output(String name, Type type, OnnxValue value) {
         graph.addNode(NodeProto.newBuilder()
                 .setOpType("Identity")
@@ -74,8 +75,16 @@ public final class OnnxGraph {
         graph.addOutput(declaration(name, type, value.shape()));
     }
 
-    /** Adds a node with one output of the shape. */
-    public OnnxValue op(String type, long[] shape, List<OnnxValue> inputs, AttributeProto... attributes) {
+    /**
+     * Adds a node.
+     *
+     * @param type ONNX operator
+     * @param shape shape of its output
+     * @param inputs inputs in order, see {@link #absent}
+     * @param attributes attributes
+     * @return its output
+     */
+    OnnxValue op(String type, long[] shape, List<OnnxValue> inputs, AttributeProto... attributes) {
         String name = "v" + graph.getNodeCount() + "_" + type;
         NodeProto.Builder node =
                 NodeProto.newBuilder().setOpType(type).setName(name).addOutput(name);
@@ -86,20 +95,20 @@ public final class OnnxGraph {
         return new OnnxValue(name, shape);
     }
 
-    /** The absent optional input of a node. */
-    public static OnnxValue absent() {
+    /** Represents an omitted optional input of a node. */
+    static OnnxValue absent() {
         return new OnnxValue("");
     }
 
-    /** A named float tensor, row-major. */
-    public OnnxValue initialiser(String name, float[] values, long... shape) {
+    /** Adds a named float tensor with row-major values. */
+    OnnxValue initialiser(String name, float[] values, long... shape) {
         ByteBuffer data = ByteBuffer.allocate(Math.multiplyExact(values.length, Float.BYTES))
                 .order(ByteOrder.LITTLE_ENDIAN);
         data.asFloatBuffer().put(values);
         return initialiser(name, TensorProto.DataType.FLOAT, data, values.length, shape);
     }
 
-    /** A float tensor without a name of its own; equal ones are stored once. */
+    /** Adds a float tensor with a generated name. Equal tensors are stored once. */
     public OnnxValue constant(float[] values, long... shape) {
         ByteBuffer key = ByteBuffer.allocate(values.length * Float.BYTES + shape.length * Long.BYTES + 1)
                 .put((byte) shape.length);
@@ -109,16 +118,16 @@ public final class OnnxGraph {
         for (float value : values) {
             key.putFloat(value);
         }
-        String known = constants.get(key.flip());
-        if (known != null) {
-            return new OnnxValue(known, shape);
+        String existing = constants.get(key.flip());
+        if (existing != null) {
+            return new OnnxValue(existing, shape);
         }
         OnnxValue value = initialiser("c" + graph.getInitializerCount(), values, shape);
         constants.put(key, value.name());
         return value;
     }
 
-    /** A vector of integers, as shapes and axes are given. */
+    /** Adds a vector of int64, the type of shapes and axes. */
     public OnnxValue integers(long... values) {
         ByteBuffer data = ByteBuffer.allocate(values.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         data.asLongBuffer().put(values);
@@ -132,12 +141,12 @@ public final class OnnxGraph {
             String name, TensorProto.DataType type, ByteBuffer data, long elements, long[] shape) {
         long expected = LongStream.of(shape).reduce(1, Math::multiplyExact);
         if (expected != elements) {
-            throw new IllegalArgumentException("tensor " + name + " has " + elements + " values, but the shape "
+            throw new IllegalArgumentException("tensor " + name + " has " + elements + " values, but shape "
                     + Arrays.toString(shape) + " needs " + expected);
         }
         bytes += data.capacity();
-        if (bytes > LARGEST) {
-            throw new IllegalStateException("an ONNX file holds at most 2 GiB of weights; " + name + " exceeds that");
+        if (bytes > MAX_BYTES) {
+            throw new IllegalStateException("the weights exceed the 2 GiB limit of an ONNX file at tensor " + name);
         }
         TensorProto.Builder tensor = TensorProto.newBuilder().setName(name).setDataType(type.getNumber());
         LongStream.of(shape).forEach(tensor::addDims);
@@ -149,7 +158,7 @@ public final class OnnxGraph {
         OnnxMl.TensorShapeProto.Builder dims = OnnxMl.TensorShapeProto.newBuilder();
         for (long length : shape) {
             OnnxMl.TensorShapeProto.Dimension.Builder dim = dims.addDimBuilder();
-            if (length == BATCH) {
+            if (length == Shapes.BATCH) {
                 dim.setDimParam(BATCH_NAME);
             } else {
                 dim.setDimValue(length);
@@ -163,7 +172,7 @@ public final class OnnxGraph {
                 .build();
     }
 
-    /** The model file. */
+    /** Returns the model file with the given metadata. */
     public byte[] toBytes(Map<String, String> metadata) {
         ModelProto.Builder model = ModelProto.newBuilder()
                 .setIrVersion(IR_VERSION)

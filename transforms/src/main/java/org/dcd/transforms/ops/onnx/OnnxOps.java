@@ -10,15 +10,19 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.dcd.transforms.ops.Init;
 import org.dcd.transforms.ops.Ops;
+import org.dcd.transforms.ops.Shapes;
 
-/** Emits operations into an {@link OnnxGraph}. Dropout and detach are the identity. */
+/** Emits operations into an {@link OnnxGraph}. Dropout and detach are identities. */
 public final class OnnxOps implements Ops<OnnxValue> {
     private final OnnxGraph graph;
     private final Map<String, float[]> weights;
     private final Map<String, OnnxValue> parameters = new HashMap<>();
     private final ImageNodes images;
 
-    /** @param weights values of every parameter by name, row-major; finite */
+    /**
+     * @param graph receives the nodes
+     * @param weights values of every parameter by name, row-major, finite
+     */
     public OnnxOps(OnnxGraph graph, Map<String, float[]> weights) {
         this.graph = graph;
         this.weights = weights;
@@ -32,17 +36,18 @@ public final class OnnxOps implements Ops<OnnxValue> {
 
     @Override
     public OnnxValue parameter(String name, Init init, long... shape) {
-        OnnxValue known = parameters.computeIfAbsent(name, missing -> stored(missing, shape));
-        if (!Arrays.equals(known.shape(), shape)) {
-            throw new IllegalArgumentException("parameter " + known + " was asked for as " + Arrays.toString(shape));
+        OnnxValue value = parameters.computeIfAbsent(name, missing -> stored(missing, shape));
+        if (!Arrays.equals(value.shape(), shape)) {
+            throw new IllegalArgumentException(
+                    "parameter " + value + " was requested with shape " + Arrays.toString(shape));
         }
-        return known;
+        return value;
     }
 
     private OnnxValue stored(String name, long[] shape) {
         float[] values = weights.get(name);
         if (values == null) {
-            throw new IllegalArgumentException("there are no weights for the parameter " + name);
+            throw new IllegalArgumentException("no weights for parameter " + name);
         }
         for (int i = 0; i < values.length; i++) {
             if (!Float.isFinite(values[i])) {
@@ -138,12 +143,12 @@ public final class OnnxOps implements Ops<OnnxValue> {
         return graph.op("Cast", a.shape(), List.of(positive), of("to", OnnxGraph.Type.FLOAT.number()));
     }
 
-    /** Until operator set 18 the axes of ReduceSum are an input, those of ReduceMean an attribute. */
+    /** In operator set 17 the axes of ReduceSum are an input, those of ReduceMean an attribute. */
     @Override
     public OnnxValue sum(OnnxValue a, int... dimensions) {
         int[] axes = axes(a, dimensions);
         OnnxValue input = graph.integers(IntStream.of(axes).asLongStream().toArray());
-        return graph.op("ReduceSum", OnnxShapes.reduce(a.shape(), axes), List.of(a, input), of("keepdims", 1));
+        return graph.op("ReduceSum", Shapes.reduce(a.shape(), axes), List.of(a, input), of("keepdims", 1));
     }
 
     @Override
@@ -151,7 +156,7 @@ public final class OnnxOps implements Ops<OnnxValue> {
         int[] axes = axes(a, dimensions);
         long[] attribute = IntStream.of(axes).asLongStream().toArray();
         return graph.op(
-                "ReduceMean", OnnxShapes.reduce(a.shape(), axes), List.of(a), of("axes", attribute), of("keepdims", 1));
+                "ReduceMean", Shapes.reduce(a.shape(), axes), List.of(a), of("axes", attribute), of("keepdims", 1));
     }
 
     @Override
@@ -161,40 +166,37 @@ public final class OnnxOps implements Ops<OnnxValue> {
 
     @Override
     public OnnxValue reshape(OnnxValue a, long... shape) {
-        return graph.op("Reshape", OnnxShapes.reshape(a.shape(), shape), List.of(a, graph.integers(shape)));
+        return graph.op("Reshape", Shapes.reshape(a.shape(), shape), List.of(a, graph.integers(shape)));
     }
 
     @Override
     public OnnxValue transpose(OnnxValue a, int... permutation) {
         long[] attribute = IntStream.of(permutation).asLongStream().toArray();
-        return graph.op("Transpose", OnnxShapes.transpose(a.shape(), permutation), List.of(a), of("perm", attribute));
+        return graph.op("Transpose", Shapes.transpose(a.shape(), permutation), List.of(a), of("perm", attribute));
     }
 
     @Override
     public OnnxValue concat(int dimension, List<OnnxValue> parts) {
         int axis = parts.get(0).dimension(dimension);
-        return graph.op("Concat", OnnxShapes.concat(axis, parts), parts, of("axis", axis));
+        return graph.op(
+                "Concat",
+                Shapes.concat(axis, parts.stream().map(OnnxValue::shape).toList()),
+                parts,
+                of("axis", axis));
     }
 
     @Override
     public OnnxValue narrow(OnnxValue a, int dimension, long start, long length) {
         int axis = a.dimension(dimension);
-        long whole = a.shape()[axis];
-        if (start < 0 || length < 1 || (whole != OnnxGraph.BATCH && start + length > whole)) {
-            throw new IllegalArgumentException(
-                    "cannot take " + length + " elements from " + start + " of dimension " + axis + " of " + a);
-        }
-        long[] shape = a.shape().clone();
-        shape[axis] = length;
         return graph.op(
                 "Slice",
-                shape,
+                Shapes.narrow(a.shape(), axis, start, length),
                 List.of(a, graph.integers(start), graph.integers(start + length), graph.integers(axis)));
     }
 
     @Override
     public OnnxValue matmul(OnnxValue a, OnnxValue b) {
-        return graph.op("MatMul", OnnxShapes.matmul(a.shape(), b.shape()), List.of(a, b));
+        return graph.op("MatMul", Shapes.matmul(a.shape(), b.shape()), List.of(a, b));
     }
 
     @Override
@@ -251,7 +253,7 @@ public final class OnnxOps implements Ops<OnnxValue> {
         int channels = Math.toIntExact(x.shape()[1]);
         float[] ones = new float[channels];
         Arrays.fill(ones, 1);
-        // Weight and bias in one pass: a batch normalisation whose statistics are known to be 0 and 1.
+        // Applies weight and bias in one pass: batch normalisation with mean 0 and variance 1.
         OnnxValue mean = constant(new float[channels], channels);
         OnnxValue variance = constant(ones, channels);
         return graph.op(
@@ -263,14 +265,14 @@ public final class OnnxOps implements Ops<OnnxValue> {
         return x;
     }
 
-    /** The quantiser of {@code PixelRange}: clip(x · 127.5 + 128, 0, 255), truncated to u8. */
+    /** Quantises to u8 as {@code PixelRange} does: clip(x · 127.5 + 128, 0, 255), truncated. */
     public OnnxValue pixels(OnnxValue x) {
         OnnxValue scaled = add(multiply(x, 127.5), 128);
         OnnxValue clipped = graph.op("Clip", x.shape(), List.of(scaled, scalar(0), scalar(255)));
         return graph.op("Cast", x.shape(), List.of(clipped), of("to", OnnxGraph.Type.UINT8.number()));
     }
 
-    /** ONNX Runtime multiplies images by one number a channel in the blocked layout of its convolutions. */
+    /** A factor per channel: ONNX Runtime then multiplies images in the blocked layout of its convolutions. */
     private OnnxValue perChannel(double factor, OnnxValue a) {
         if (a.rank() != 4 || a.shape()[1] < 1) {
             return scalar(factor);
@@ -290,12 +292,12 @@ public final class OnnxOps implements Ops<OnnxValue> {
     }
 
     private OnnxValue binary(String type, OnnxValue a, OnnxValue b) {
-        return graph.op(type, OnnxShapes.broadcast(a.shape(), b.shape()), List.of(a, b));
+        return graph.op(type, Shapes.broadcast(a.shape(), b.shape()), List.of(a, b));
     }
 
     private static int[] axes(OnnxValue a, int[] dimensions) {
         if (dimensions.length == 0) {
-            throw new IllegalArgumentException("a reduction of " + a + " needs dimensions");
+            throw new IllegalArgumentException("a reduction of " + a + " needs at least one dimension");
         }
         return IntStream.of(dimensions).map(a::dimension).sorted().toArray();
     }

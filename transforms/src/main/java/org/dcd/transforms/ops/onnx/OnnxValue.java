@@ -1,19 +1,20 @@
 package org.dcd.transforms.ops.onnx;
 
 import java.util.Arrays;
+import org.dcd.transforms.ops.Shapes;
 
 /**
- * A named tensor of an ONNX graph.
+ * A tensor of an ONNX graph.
  *
- * @param name unique within the graph
- * @param shape lengths, {@link OnnxGraph#BATCH} where it follows the batch size; empty for a scalar
+ * @param name name, unique within the graph
+ * @param shape length of each dimension; {@link Shapes#BATCH} for the batch size; empty for a scalar
  */
 public record OnnxValue(String name, long... shape) {
     int rank() {
         return shape.length;
     }
 
-    /** Index of a dimension that may be counted from the end. */
+    /** Index of a dimension; negative ones count from the end. */
     int dimension(int dimension) {
         int index = dimension < 0 ? dimension + rank() : dimension;
         if (index < 0 || index >= rank()) {

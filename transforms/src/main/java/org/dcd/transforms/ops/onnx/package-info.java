@@ -1,2 +1,2 @@
-/** Back end that records operations as an ONNX graph. Start with {@link org.dcd.transforms.ops.onnx.OnnxOps}. */
+/** Back end that emits operations as an ONNX graph. Start with {@link org.dcd.transforms.ops.onnx.OnnxOps}. */
 package org.dcd.transforms.ops.onnx;

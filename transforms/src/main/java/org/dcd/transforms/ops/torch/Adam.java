@@ -7,22 +7,22 @@ import java.util.Map;
 import org.dcd.transforms.ops.ParameterSpec;
 
 /**
- * Emits one step of Adam (Kingma and Ba 2015), in place. An update whose gradient is not finite is left out: the caller
- * sees the norm and decides.
+ * The Adam optimiser (Kingma and Ba 2015); emits TorchScript that updates parameters in place. If the gradient is not
+ * finite, the update is skipped; the caller sees this from the gradient norm.
  *
- * @param beta1 decay of the first moment
- * @param beta2 decay of the second moment
- * @param epsilon added to the root of the second moment
- * @param clipNorm gradients are scaled to this norm at most; 0 for no clipping
+ * @param beta1 decay rate of the first moment
+ * @param beta2 decay rate of the second moment
+ * @param epsilon added to the square root of the second moment
+ * @param clipNorm maximum norm of the gradient, which is scaled down to it; 0 for no clipping
  */
 public record Adam(double beta1, double beta2, double epsilon, double clipNorm) {
-    /** Endings of the names of the sets that hold moments and moving average. */
+    /** Suffixes of the parameter sets with moments and moving average. */
     static final String FIRST_MOMENT = "_m";
 
     static final String SECOND_MOMENT = "_v";
     static final String AVERAGE = "_ema";
 
-    /** Names of numbers and results. */
+    /** Names of scalar arguments and results. */
     static final String WEIGHT = "weight";
 
     static final String LEARNING_RATE = "learning-rate";
@@ -31,10 +31,10 @@ public record Adam(double beta1, double beta2, double epsilon, double clipNorm) 
     static final String LOSS = "loss";
     static final String NORM = "norm";
 
-    /** Code of ScalarType::Float. */
+    /** Value of libtorch's ScalarType::Float. */
     private static final int FLOAT32 = 6;
 
-    /** A result of one part of the batch among the inputs of the update. */
+    /** Name of an input of the update: a result of one part of the batch. */
     static String ofPart(int part, String result) {
         return part + "/" + result;
     }
@@ -44,8 +44,8 @@ public record Adam(double beta1, double beta2, double epsilon, double clipNorm) 
     }
 
     /**
-     * The loss of a part of the batch and its gradient for every parameter of a set, both times the weight of the part,
-     * which is the one number that the function takes.
+     * Emits the loss of a part of the batch and its gradient with respect to every parameter of a set, both scaled by
+     * the weight of the part, the only scalar argument of the function.
      */
     static Map<String, TorchTensor> emitGradients(TorchOps ops, TorchTensor partLoss, String set) {
         TorchTensor loss = ops.let("torch.mul(" + partLoss + ", " + ops.number(WEIGHT) + ")");
@@ -60,11 +60,11 @@ public record Adam(double beta1, double beta2, double epsilon, double clipNorm) 
     }
 
     /**
-     * The update of a set from the gradients of the parts of a batch. Inputs are what {@link #emitGradients} gave for
-     * each part, see {@link #ofPart}. Numbers are the learning rate, the number of this step from 1 and, when there is
-     * a moving average, its decay β. The set's moments and average are sets of their own.
+     * Emits the update of a parameter set from the gradients of the parts of a batch. Inputs are the results of
+     * {@link #emitGradients} for each part, see {@link #ofPart}. Scalar arguments are the learning rate, the number of
+     * the step from 1 and, with a moving average, its decay β. Moments and average are separate parameter sets.
      *
-     * @return loss and norm of the gradient before clipping
+     * @return loss, and norm of the gradient before clipping
      */
     Map<String, TorchTensor> emitUpdate(
             TorchOps ops, String set, List<ParameterSpec> specs, int parts, boolean averaged) {
@@ -75,7 +75,7 @@ public record Adam(double beta1, double beta2, double epsilon, double clipNorm) 
         TorchTensor gradients = sumGradients(ops, specs, parts);
         TorchTensor norm = ops.let("torch.linalg_vector_norm(torch.stack(torch._foreach_norm(" + gradients + ")))");
         TorchTensor unusable = ops.let("torch.to(torch.logical_not(torch.isfinite(" + norm + ")), " + FLOAT32 + ")");
-        // Adam divides gradients by this scale.
+        // _fused_adam_ divides gradients by this scale.
         String scale = clipNorm > 0
                 ? ops.let("torch.clamp_min(torch.div(torch.add(" + norm + ", 1.0e-6), " + clipNorm + "), 1.0)")
                         .code()
@@ -104,7 +104,7 @@ public record Adam(double beta1, double beta2, double epsilon, double clipNorm) 
         return sum;
     }
 
-    /** Σ of the gradients of the parts, in their order, in the memory of the first. */
+    /** Sum of the gradients of the parts in order, in the memory of the first. */
     private static TorchTensor sumGradients(TorchOps ops, List<ParameterSpec> specs, int parts) {
         TorchTensor sum = gradients(ops, specs, 0);
         for (int part = 1; part < parts; part++) {

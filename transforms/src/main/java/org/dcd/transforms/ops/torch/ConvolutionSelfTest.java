@@ -7,24 +7,28 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.dcd.transforms.ops.Init;
 import org.dcd.transforms.ops.ShapeOps.Convolution;
+import org.dcd.transforms.ops.Shapes;
 import org.dcd.transforms.random.Seeds;
 
 /**
- * Checks every convolution shape that a network uses, forward and both gradients, against float64 before training
- * starts. Needed: the oneDNN inside libtorch 2.7.1 silently miscomputes float32 convolutions of some channel counts on
- * some CPUs.
+ * Checks the convolutions of a network, forward and both gradients, against float64 before training starts. This is
+ * necessary because the oneDNN in libtorch 2.7.1 returns wrong results for float32 convolutions with some channel
+ * counts on some CPUs.
  */
 public final class ConvolutionSelfTest {
-    /** Greatest difference relative to the greatest value; float32 sums of a few thousand terms stay well below. */
+    /**
+     * Limit on the maximum difference relative to the maximum value; float32 sums of a few thousand terms are well
+     * below.
+     */
     private static final double TOLERANCE = 1e-3;
 
     private static final List<String> PARTS = List.of("output", "gradient to input", "gradient to weight");
     private static final int FLOAT64 = 7;
     private static final int FLOAT32 = 6;
-    /** Wrong results depend on what memory held before. */
+    /** Wrong results depend on previous contents of memory. */
     private static final int REPETITIONS = 2;
 
-    /** Each shape is checked once a process. */
+    /** Each convolution is checked once per process. */
     private static final Set<Verified> VERIFIED = ConcurrentHashMap.newKeySet();
 
     private record Verified(String engine, Convolution convolution, int batch) {}
@@ -32,9 +36,12 @@ public final class ConvolutionSelfTest {
     private ConvolutionSelfTest() {}
 
     /**
-     * Refuses to go on when a shape is wrong.
+     * Checks convolutions.
      *
-     * @throws IllegalStateException naming the shape, the difference and what to set
+     * @param engine libtorch on the device of the training
+     * @param all convolutions of the network
+     * @param batch batch size of the check
+     * @throws IllegalStateException if a convolution is wrong, with its shape, the difference and a remedy
      */
     public static void check(TorchEngine engine, List<Convolution> all, int batch) {
         List<Convolution> convolutions = all.stream()
@@ -71,9 +78,10 @@ public final class ConvolutionSelfTest {
             float difference = differences.get(part)[0];
             if (!(difference <= TOLERANCE)) {
                 throw new IllegalStateException(
-                        "libtorch computes the convolution " + convolution + " wrongly on this CPU ("
-                                + part + " is off by " + difference
-                                + " of its range); set ONEDNN_MAX_CPU_ISA=AVX2 in the environment, or choose other channel counts");
+                        "libtorch returns wrong results for convolution " + convolution + " on this CPU ("
+                                + part + " differs by " + difference
+                                + " of its maximum); set ONEDNN_MAX_CPU_ISA=AVX2 in the environment, or use other channel"
+                                + " counts");
             }
         }
     }
@@ -93,21 +101,22 @@ public final class ConvolutionSelfTest {
     }
 
     private static List<TorchTensor> results(TorchOps ops, Convolution c, int type) {
-        TorchTensor x = leaf(ops, ops.input("x", TorchOps.BATCH, c.in(), c.height(), c.width()), type, null);
+        TorchTensor x = leaf(ops, ops.input("x", Shapes.BATCH, c.in(), c.height(), c.width()), type, null);
         long[] shape = {c.out(), c.in(), c.kernelHeight(), c.kernelWidth()};
         TorchTensor weight = leaf(ops, ops.parameter("w/weight", Init.ZERO, shape), type, shape);
         TorchTensor bias = leaf(ops, ops.parameter("w/bias", Init.ZERO, c.out()), type, new long[] {c.out()});
         TorchTensor out = type == FLOAT32
                 ? ops.conv2d(x, weight, bias, c.stride(), c.paddingHeight(), c.paddingWidth())
                 : exact(ops, c, x, weight, bias);
-        // The square makes the gradient of the output as varied as the output itself.
+        // With the sum of squares as loss, the gradient of the output is not constant.
         String loss = "torch.sum(torch.mul(" + out + ", " + out + "))";
         List<TorchTensor> gradients = ops.gradients(loss, List.of(x, weight));
         return List.of(out, gradients.get(0), gradients.get(1));
     }
 
     /**
-     * As a convolution of depth 1: libtorch then computes it by matrix products, and does not look for NNPACK aloud.
+     * Computes a 3-D convolution of depth 1, for which libtorch uses matrix products and prints no warnings about
+     * NNPACK.
      */
     private static TorchTensor exact(TorchOps ops, Convolution c, TorchTensor x, TorchTensor weight, TorchTensor bias) {
         String strides = "[1, " + c.stride() + ", " + c.stride() + "]";

@@ -11,11 +11,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The GPUs of this process, each for one training at a time. A worker of a cluster is told its own by the Java property
- * {@value #GIVEN}; elsewhere they are all that CUDA sees. Without any there is one place, on the CPU.
+ * The GPUs of this process. Each runs one training at a time. For a worker of a cluster the Java property
+ * {@value #GIVEN} lists them; otherwise they are all GPUs visible to CUDA. Without GPUs, one training runs on the CPU.
  */
 public final class Gpus {
-    /** Indices as CUDA counts, with commas. */
+    /** Java property with the CUDA indices of the GPUs, separated by commas. */
     public static final String GIVEN = "dcd.gpus";
 
     private static final int NONE = -1;
@@ -28,13 +28,13 @@ public final class Gpus {
         private static final Gpus INSTANCE = new Gpus(indices(System.getProperty(GIVEN, "")));
     }
 
-    /** @param indices of the GPUs, each once; none for the CPU */
+    /** @param indices distinct CUDA indices; empty for the CPU */
     Gpus(List<Integer> indices) {
         this.indices = List.copyOf(indices);
         this.free = new LinkedBlockingQueue<>(indices.isEmpty() ? List.of(NONE) : indices);
     }
 
-    /** Those that all stages of this process share. */
+    /** The GPUs that all stages of this process share. */
     public static Gpus ofThisProcess() {
         return OfThisProcess.INSTANCE;
     }
@@ -52,8 +52,8 @@ public final class Gpus {
     }
 
     /**
-     * One of those that this process was given, each in turn; 0 when it was told of none. For what shares GPUs with
-     * trainings; does not load libtorch.
+     * Returns the index of one of the GPUs in {@value #GIVEN}, in rotation; 0 if the property is not set. For work that
+     * shares GPUs with trainings. Does not load libtorch.
      */
     public static int nextGiven() {
         List<Integer> given = given(System.getProperty(GIVEN, ""));
@@ -61,8 +61,8 @@ public final class Gpus {
     }
 
     /**
-     * libtorch for work that shares GPUs with trainings: on one of those of this process, each in turn, and on the CPU
-     * where CUDA has no such GPU.
+     * Returns libtorch for work that shares GPUs with trainings: on one of the GPUs of this process, in rotation, or on
+     * the CPU if CUDA does not see that GPU.
      */
     public static TorchEngine shared() {
         return engine(nextGiven());
@@ -74,18 +74,18 @@ public final class Gpus {
         return new TorchEngine(engine, isThere ? Device.gpu(index) : Device.cpu());
     }
 
-    /** Trainings that can run at once, at least 1. */
+    /** Number of trainings that can run concurrently, at least 1. */
     public int size() {
         return Math.max(1, indices.size());
     }
 
-    /** Those that were given to this process and that libtorch does not see: trainings that get one run on the CPU. */
+    /** GPUs of this process that libtorch does not see. Trainings that get one of them run on the CPU. */
     public List<Integer> missing() {
         int seen = TorchEngine.load().getGpuCount();
         return indices.stream().filter(index -> index >= seen).toList();
     }
 
-    /** Waits for a GPU that nobody uses. */
+    /** Waits until a GPU is free and takes it. */
     public Lease take() throws InterruptedException {
         return new Lease(free.take());
     }
@@ -99,12 +99,12 @@ public final class Gpus {
             this.index = index;
         }
 
-        /** libtorch on it, or on the CPU where CUDA has no such GPU. */
+        /** libtorch on this GPU, or on the CPU if CUDA does not see it. */
         public TorchEngine engine() {
             return Gpus.engine(index);
         }
 
-        /** Such as {@code GPU 0}; empty for the CPU. */
+        /** Name such as {@code GPU 0}; empty for the CPU. */
         public String name() {
             return index == NONE ? "" : "GPU " + index;
         }

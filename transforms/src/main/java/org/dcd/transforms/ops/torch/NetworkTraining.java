@@ -8,7 +8,7 @@ import org.dcd.transforms.files.safetensors.Tensor;
 import org.dcd.transforms.natives.Resources;
 import org.dcd.transforms.ops.ParameterSpec;
 
-/** Training of one network on a loss: gradients, Adam and a moving average of the weights. */
+/** Trains one network with a loss: computes gradients, applies Adam and updates the moving average of the weights. */
 public final class NetworkTraining implements AutoCloseable {
     private static final String GRADIENTS = "gradients";
     private static final String UPDATE = "update";
@@ -18,18 +18,24 @@ public final class NetworkTraining implements AutoCloseable {
     private final ShardedStep step;
 
     /**
-     * What is trained.
+     * A network with its loss.
      *
-     * @param name used in messages
-     * @param set name of the parameter set; parameters of the loss are named {@code set/name}
-     * @param loss of a batch, its mean
+     * @param name name in error messages
+     * @param set name of the parameter set; the loss names its parameters {@code set/name}
+     * @param loss mean loss of a batch
      */
     public record Network(String name, String set, Function<TorchOps, TorchTensor> loss) {}
 
     /**
-     * @param shards parts into which a batch is split, see {@link ShardedStep}; one on a GPU
-     * @param averaged whether the moving average of the weights is kept
-     * @param start weights to start from, row-major
+     * Compiles the program and allocates weights and optimiser state on the device.
+     *
+     * @param engine libtorch on the device
+     * @param network network and loss
+     * @param adam optimiser
+     * @param shards number of parts of a batch that are computed in parallel on the CPU, see {@link ShardedStep};
+     *     ignored on a GPU
+     * @param averaged whether to keep a moving average of the weights
+     * @param start initial weights, row-major
      */
     public NetworkTraining(
             TorchEngine engine,
@@ -55,15 +61,22 @@ public final class NetworkTraining implements AutoCloseable {
     }
 
     /**
-     * One step on a batch of n images.
+     * Performs one step on a batch of n images.
      *
+     * @param n number of images
      * @param batch values of every input of the loss by name, row-major
+     * @param settings settings of the step
+     * @return loss and gradient norm
      */
     public TrainingStep step(int n, Map<String, float[]> batch, StepSettings settings) {
         return step(n, batch, settings, Map.of());
     }
 
-    /** @param frozen further parameter sets of the loss, which this step does not change */
+    /**
+     * Performs one step with a loss that uses other networks.
+     *
+     * @param frozen parameter sets of the other networks by name, which the step does not change
+     */
     public TrainingStep step(
             int n, Map<String, float[]> batch, StepSettings settings, Map<String, ParameterSet> frozen) {
         Map<String, ParameterSet> sets = new HashMap<>(frozen);
@@ -71,25 +84,27 @@ public final class NetworkTraining implements AutoCloseable {
         return step.run(sets, n, batch, settings);
     }
 
-    /** Parameters that the loss uses of a set, in the order of first use. */
+    /** Parameters of a set that the loss uses, in the order of first use. */
     public List<ParameterSpec> parameters(String set) {
         return step.parameters(set);
     }
 
+    /** Current weights, owned by this object. */
     public ParameterSet weights() {
         return net.weights();
     }
 
-    /** Moving average of the weights. */
+    /** Moving average of the weights, owned by this object; null without averaging. */
     public ParameterSet average() {
         return net.average();
     }
 
-    /** Adds everything that training changes, by name. */
+    /** Adds weights, optimiser state and moving average to a checkpoint, by name. */
     public void save(Map<String, Tensor> state) {
         net.save(state);
     }
 
+    /** Restores what {@link #save} saved. */
     public void restore(Map<String, Tensor> state) {
         net.restore(state);
     }

@@ -15,13 +15,13 @@ import org.dcd.transforms.files.safetensors.Tensor;
 import org.dcd.transforms.natives.Resources;
 import org.dcd.transforms.ops.ParameterSpec;
 
-/** The tensors of one parameter set on the device, by name. TorchScript updates them in place. */
+/** The tensors of a parameter set on the device, by name. TorchScript updates them in place. */
 public final class ParameterSet implements AutoCloseable {
     private final Map<String, ParameterSpec> specs = new LinkedHashMap<>();
     private final Resources owned;
     private final NDManager manager;
     private Map<String, NDArray> arrays;
-    /** Lists that functions take, by the names of their members in order. */
+    /** Lists that were passed to functions, by the names of their members in order. */
     private final Map<List<String>, IValue> lists = new HashMap<>();
 
     private ParameterSet(TorchEngine engine, List<ParameterSpec> members, Function<ParameterSpec, float[]> values) {
@@ -34,16 +34,19 @@ public final class ParameterSet implements AutoCloseable {
     }
 
     /**
-     * Makes tensors.
+     * Allocates tensors on the device.
      *
-     * @param values of each parameter, row-major
-     * @throws IllegalArgumentException when they are missing or of another size
+     * @param engine libtorch on the device
+     * @param specs the parameters
+     * @param values initial values of each parameter, row-major
+     * @throws IllegalArgumentException if values are missing or have another size
      */
     public static ParameterSet of(
             TorchEngine engine, List<ParameterSpec> specs, Function<ParameterSpec, float[]> values) {
         return new ParameterSet(engine, specs, values);
     }
 
+    /** Allocates tensors of zeros on the device. */
     public static ParameterSet zeros(TorchEngine engine, List<ParameterSpec> specs) {
         return of(engine, specs, spec -> new float[(int) spec.size()]);
     }
@@ -53,8 +56,8 @@ public final class ParameterSet implements AutoCloseable {
         for (ParameterSpec spec : specs.values()) {
             float[] initial = values.apply(spec);
             if (initial == null || initial.length != spec.size()) {
-                throw new IllegalArgumentException("weights of parameter " + spec.name() + " are "
-                        + (initial == null ? "missing" : initial.length + " numbers, need " + spec.size()));
+                throw new IllegalArgumentException("parameter " + spec.name() + " needs " + spec.size() + " values, "
+                        + (initial == null ? "none were given" : "was " + initial.length));
             }
             created.put(spec.name(), manager.create(initial, new Shape(spec.shape())));
         }
@@ -62,16 +65,17 @@ public final class ParameterSet implements AutoCloseable {
     }
 
     /**
-     * The parameters of those names in their order, as TorchScript takes them; several threads may ask at once.
+     * Returns parameters as a TorchScript list. Thread-safe.
      *
-     * @param user function and set, used in messages
-     * @throws IllegalArgumentException when one is missing or of another shape
+     * @param user function and set, for error messages
+     * @param needed the parameters in order
+     * @throws IllegalArgumentException if one is missing or has another shape
      */
     synchronized IValue value(String user, List<ParameterSpec> needed) {
         List<String> names = needed.stream().map(ParameterSpec::name).toList();
-        IValue known = lists.get(names);
-        if (known != null) {
-            return known;
+        IValue existing = lists.get(names);
+        if (existing != null) {
+            return existing;
         }
         needed.forEach(spec -> check(user, spec));
         PtNDArray[] members =
@@ -85,12 +89,12 @@ public final class ParameterSet implements AutoCloseable {
         ParameterSpec own = specs.get(needed.name());
         if (own == null || !Arrays.equals(own.shape(), needed.shape())) {
             throw new IllegalArgumentException(user + " needs parameter " + needed.name() + " of shape "
-                    + Arrays.toString(needed.shape()) + ", the set has "
-                    + (own == null ? "none of that name" : "shape " + Arrays.toString(own.shape())));
+                    + Arrays.toString(needed.shape()) + ", but the set has "
+                    + (own == null ? "no such parameter" : "shape " + Arrays.toString(own.shape())));
         }
     }
 
-    /** Copies of all values by name, in order. */
+    /** Copies all values to the host, by name, in order. */
     public Map<String, Tensor> values() {
         Map<String, Tensor> values = new LinkedHashMap<>();
         arrays.forEach((name, array) ->
@@ -99,15 +103,18 @@ public final class ParameterSet implements AutoCloseable {
     }
 
     /**
-     * Replaces all values by those asked for by name, with new tensors: writing into the old ones makes DJL use a
-     * deprecated guard, of which libtorch warns on the error stream.
+     * Replaces all tensors by new ones. Writing into the existing tensors would make libtorch print a warning, because
+     * DJL uses a deprecated guard for it.
+     *
+     * @param values gives the new values by name
      */
     synchronized void set(Function<String, Tensor> values) {
         for (ParameterSpec spec : specs.values()) {
             Tensor replacement = values.apply(spec.name());
             if (replacement == null || !Arrays.equals(replacement.shape(), spec.shape())) {
                 throw new IllegalArgumentException("parameter " + spec.name() + " of shape "
-                        + Arrays.toString(spec.shape()) + " cannot take " + replacement);
+                        + Arrays.toString(spec.shape()) + " cannot be set to "
+                        + (replacement == null ? "a missing tensor" : replacement));
             }
         }
         Map<String, NDArray> replaced = create(spec -> values.apply(spec.name()).floats());

@@ -12,9 +12,9 @@ import java.util.stream.IntStream;
 import org.dcd.transforms.ops.ParameterSpec;
 
 /**
- * One step of training whose batch is split into shards that are computed side by side, each on one core. Gradients are
- * summed in the order of the shards, so the result depends on their number and neither on threads nor on cores. On the
- * CPU this beats libtorch's own threads, which meet after every operation.
+ * A training step whose batch is split into shards that are computed in parallel, each on one core. Gradients are
+ * summed in the order of the shards, so the result depends on the number of shards but not on threads or cores. On the
+ * CPU this is faster than libtorch's own threads, which synchronise after every operation.
  */
 final class ShardedStep {
     private final TorchEngine engine;
@@ -24,8 +24,11 @@ final class ShardedStep {
     private final int shards;
 
     /**
-     * @param gradients function of a part of the batch, as {@link Adam#emitGradients} ends it
-     * @param update function of the gradients of {@code shards} parts, as {@link Adam#emitUpdate} makes it
+     * @param engine libtorch on the device
+     * @param program program with both functions
+     * @param gradients name of the function with the results of {@link Adam#emitGradients}
+     * @param update name of the function of {@link Adam#emitUpdate} for {@code shards} parts
+     * @param shards number of shards
      */
     ShardedStep(TorchEngine engine, TorchProgram program, String gradients, String update, int shards) {
         this.engine = engine;
@@ -35,15 +38,18 @@ final class ShardedStep {
         this.shards = shards;
     }
 
-    /** Parameters that the gradients use of a set. */
+    /** Parameters of a set that the gradients use. */
     List<ParameterSpec> parameters(String set) {
         return program.binding(gradients).script().parameters(set);
     }
 
     /**
+     * Performs a step.
+     *
      * @param sets parameter sets of both functions by name
-     * @param n images of the batch, at least as many as there are shards
+     * @param n number of images, at least the number of shards
      * @param batch values of every input by name, row-major; the first dimension of each is the batch
+     * @param settings settings of the step
      */
     TrainingStep run(Map<String, ParameterSet> sets, int n, Map<String, float[]> batch, StepSettings settings) {
         program.binding(gradients).check(n, batch);
@@ -67,14 +73,14 @@ final class ShardedStep {
         }
     }
 
-    /** Results of all shards, each under its own name. */
+    /** Results of all shards, by names that include the shard. */
     private Map<String, NDArray> ofAllShards(List<Callable<Map<String, NDArray>>> work) {
         List<Map<String, NDArray>> shardResults = new ArrayList<>();
         if (program.isRandom(gradients)) {
-            // libtorch has one random generator: parallel shards would draw from it in an arbitrary order.
-            work.forEach(shard -> shardResults.addAll(engine.sideBySide(List.of(shard))));
+            // libtorch has one global random generator, from which parallel shards would draw in arbitrary order.
+            work.forEach(shard -> shardResults.addAll(engine.inParallel(List.of(shard))));
         } else {
-            shardResults.addAll(engine.sideBySide(work));
+            shardResults.addAll(engine.inParallel(work));
         }
         Map<String, NDArray> all = new LinkedHashMap<>();
         for (int shard = 0; shard < shardResults.size(); shard++) {
@@ -84,7 +90,7 @@ final class ShardedStep {
         return all;
     }
 
-    /** Images from, …, to - 1 of every input, copied. */
+    /** Copies images from, …, to - 1 of every input. */
     private static Map<String, float[]> rows(Map<String, float[]> batch, int n, int from, int to) {
         Map<String, float[]> rows = new LinkedHashMap<>();
         batch.forEach((name, values) -> {

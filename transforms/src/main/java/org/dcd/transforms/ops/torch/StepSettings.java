@@ -5,24 +5,25 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * How one step of training is taken.
+ * Settings of one training step.
  *
- * @param number of this step, from 1
- * @param averageDecay β of the moving average of the weights; empty when there is none
- * @param dropoutSeed of this step; of no effect without dropout
+ * @param number number of the step, from 1
+ * @param learningRate learning rate of Adam
+ * @param averageDecay decay β of the moving average of the weights; empty without average
+ * @param dropoutSeed seed of dropout in this step
  */
 public record StepSettings(long number, double learningRate, OptionalDouble averageDecay, long dropoutSeed) {
-    /** Of a network without moving average and dropout. */
+    /** Settings for a network without moving average and dropout. */
     public StepSettings(long number, double learningRate) {
         this(number, learningRate, OptionalDouble.empty(), 0);
     }
 
-    /** Of a network with a moving average. */
+    /** Settings for a network with a moving average. */
     public StepSettings(long number, double learningRate, double averageDecay, long dropoutSeed) {
         this(number, learningRate, OptionalDouble.of(averageDecay), dropoutSeed);
     }
 
-    /** What an update takes, by name. */
+    /** Scalar arguments of the update, by name. */
     Map<String, Double> numbers() {
         Map<String, Double> numbers = new HashMap<>();
         numbers.put(Adam.STEP, (double) number);

@@ -8,12 +8,14 @@ import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** Writes a TorchScript archive that holds methods and no data, so that libtorch compiles them when it is loaded. */
+/**
+ * Writes a TorchScript archive with methods and without data. libtorch compiles the methods when it loads the archive.
+ */
 final class TorchArchive {
-    /** {@code __torch__.Program} with the attribute {@code training = False}, as torch.jit pickles modules. */
+    /** Pickle of a {@code __torch__.Program} with attribute {@code training = False}, in the format of torch.jit. */
     private static final byte[] OBJECT = ("\u0080\u0002c__torch__\nProgram\n)\u0081}(X\u0008\0\0\0training\u0089ub.")
             .getBytes(StandardCharsets.ISO_8859_1);
-    /** The empty tuple. */
+    /** Pickle of an empty tuple. */
     private static final byte[] NO_CONSTANTS = "\u0080\u0002).".getBytes(StandardCharsets.ISO_8859_1);
     /** File format of libtorch 2.x. */
     private static final String VERSION = "10\n";

@@ -9,18 +9,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.dcd.transforms.ops.Shapes;
 
 /**
- * Binds what a call gives to what a function takes, by name.
+ * Binds arguments and results of a TorchScript function by name.
  *
- * @param function program and function, used in messages
+ * @param function program and function, for error messages
+ * @param script source of the function, which declares its arguments
  * @param results names of the results, in order
  */
 record TorchBinding(String function, TorchOps script, List<String> results) {
-    /** Refuses inputs that are missing, unknown or of another size. */
+    /**
+     * Checks inputs of n images.
+     *
+     * @throws IllegalArgumentException if one is missing, unknown or has another size
+     */
     void check(int n, Map<String, float[]> inputs) {
         if (n < 1) {
-            throw new IllegalArgumentException(function + " needs at least one image, was " + n);
+            throw new IllegalArgumentException(function + ": the number of images must be at least 1, was " + n);
         }
         checkNames(inputs.keySet());
         script.inputs().forEach((input, declared) -> {
@@ -34,7 +40,11 @@ record TorchBinding(String function, TorchOps script, List<String> results) {
         });
     }
 
-    /** Refuses inputs that are missing, unknown or of another shape. */
+    /**
+     * Checks inputs on the device.
+     *
+     * @throws IllegalArgumentException if one is missing, unknown or has another shape
+     */
     void checkArrays(Map<String, NDArray> inputs) {
         checkNames(inputs.keySet());
         inputs.forEach((input, array) -> {
@@ -42,7 +52,7 @@ record TorchBinding(String function, TorchOps script, List<String> results) {
             long[] actual = array.getShape().getShape();
             boolean fits = actual.length == declared.length;
             for (int i = 0; fits && i < actual.length; i++) {
-                fits = actual[i] == declared[i] || i == 0 && declared[i] == TorchOps.BATCH;
+                fits = actual[i] == declared[i] || i == 0 && declared[i] == Shapes.BATCH;
             }
             if (!fits) {
                 throw new IllegalArgumentException(function + ": input '" + input + "' must have shape "
@@ -60,38 +70,38 @@ record TorchBinding(String function, TorchOps script, List<String> results) {
         });
         if (!given.containsAll(needed) || !script.inputs().keySet().containsAll(given)) {
             throw new IllegalArgumentException(
-                    function + " takes the inputs " + needed + ", was given " + new TreeSet<>(given));
+                    function + " needs inputs " + needed + ", but was given " + new TreeSet<>(given));
         }
     }
 
     /** Shape of an input for n images. */
     long[] shape(String input, int n) {
         long[] shape = script.inputs().get(input).clone();
-        if (shape[0] == TorchOps.BATCH) {
+        if (shape[0] == Shapes.BATCH) {
             shape[0] = n;
         }
         return shape;
     }
 
-    /** The sets that the function takes, in its order. */
+    /** The parameter sets of the function, in order. */
     List<IValue> sets(Map<String, ParameterSet> given) {
         List<IValue> values = new ArrayList<>();
         for (String set : script.setNames()) {
             ParameterSet parameters = given.get(set);
             if (parameters == null) {
                 throw new IllegalArgumentException(
-                        function + " needs the parameter set '" + set + "', was given " + given.keySet());
+                        function + " needs parameter set '" + set + "', but was given " + given.keySet());
             }
             values.add(parameters.value(function + ": " + set, script.parameters(set)));
         }
         return values;
     }
 
-    /** The numbers that the function takes, in its order. */
+    /** The scalar arguments of the function, in order. */
     double[] numbers(Map<String, Double> given) {
         if (!given.keySet().containsAll(script.numbers())
                 || given.size() != script.numbers().size()) {
-            throw new IllegalArgumentException(function + " takes the numbers " + script.numbers() + ", was given "
+            throw new IllegalArgumentException(function + " needs numbers " + script.numbers() + ", but was given "
                     + new TreeSet<>(given.keySet()));
         }
         return script.numbers().stream().mapToDouble(given::get).toArray();

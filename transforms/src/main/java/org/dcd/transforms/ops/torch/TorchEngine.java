@@ -25,14 +25,14 @@ public final class TorchEngine {
         this.device = device;
     }
 
-    /** The library, loaded once. */
+    /** Loads the library on the first call. */
     static Engine load() {
-        // Loading the engine would otherwise ask the network where it runs.
+        // DJL would otherwise make network requests when it loads the engine.
         System.setProperty("ai.djl.offline", "true");
         System.setProperty("OPT_OUT_TRACKING", "true");
         TorchNatives.prepare();
         Engine engine = Engine.getEngine("PyTorch");
-        // Work is split by us (ShardedStep): libtorch's own threads would only get in each other's way.
+        // ShardedStep splits the work; additional threads of libtorch would compete for the cores.
         JniUtils.setNumThreads(1);
         return engine;
     }
@@ -46,18 +46,19 @@ public final class TorchEngine {
         return engine.newBaseManager(device);
     }
 
-    /** Whether it computes on a GPU. */
+    /** Whether the device is a GPU. */
     public boolean isGpu() {
         return device.isGpu();
     }
 
     /**
-     * Runs pieces of work on as many threads as there are cores and waits for all of them, even when interrupted:
-     * libtorch cannot be stopped half-way. The interrupt is kept for the caller to see.
+     * Runs tasks in parallel, on one thread per core, and waits for all of them. Interruption does not stop the wait,
+     * because libtorch cannot be stopped; the interrupt status is restored afterwards.
      *
-     * @return results in the order of the work
+     * @return results in the order of the tasks
+     * @throws RuntimeException the first failure of a task
      */
-    public <T> List<T> sideBySide(List<Callable<T>> work) {
+    public <T> List<T> inParallel(List<Callable<T>> work) {
         List<Future<T>> futures = work.stream().map(WORKERS::submit).toList();
         boolean interrupted = false;
         List<T> results = new ArrayList<>();
@@ -89,7 +90,7 @@ public final class TorchEngine {
     private static Thread worker(Runnable work) {
         Thread thread = new Thread(
                 () -> {
-                    // OpenMP keeps the number of threads by thread.
+                    // OpenMP stores the number of threads per thread.
                     JniUtils.setNumThreads(1);
                     work.run();
                 },
@@ -98,12 +99,12 @@ public final class TorchEngine {
         return thread;
     }
 
-    /** Seeds libtorch's own generator, which dropout alone uses. */
+    /** Seeds libtorch's generator, which is only used for dropout. */
     void seed(long seed) {
         engine.setRandomSeed((int) (seed ^ (seed >>> 32)));
     }
 
-    /** Such as {@code libtorch 2.7.1 on cpu()}. */
+    /** Returns a description such as {@code libtorch 2.7.1 on cpu()}. */
     public String description() {
         return "libtorch " + engine.getVersion() + " on " + device;
     }

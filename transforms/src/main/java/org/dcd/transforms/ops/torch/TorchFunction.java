@@ -6,10 +6,10 @@ import java.util.function.Function;
 import org.dcd.transforms.natives.Resources;
 import org.dcd.transforms.ops.ParameterSpec;
 
-/** A function with fixed weights, for evaluation. Several threads may call at once. */
+/** A compiled function with fixed weights, for evaluation. Thread-safe. */
 public final class TorchFunction implements AutoCloseable {
     private static final String SET = "net";
-    /** Prefix of the parameter names of the body. */
+    /** Prefix of parameter names in the body. */
     public static final String PREFIX = SET + "/";
 
     private static final String FUNCTION = "evaluate";
@@ -20,11 +20,12 @@ public final class TorchFunction implements AutoCloseable {
     private final Map<String, ParameterSet> sets;
 
     /**
-     * A function of several results.
+     * Compiles a function with several results.
      *
-     * @param name used in messages
-     * @param weights by name, without {@link #PREFIX}
-     * @param body gives results by name; uses parameters named {@code PREFIX + name}
+     * @param engine libtorch on the device
+     * @param name name in error messages
+     * @param weights weights by parameter name without {@link #PREFIX}, row-major
+     * @param body returns the results by name; names its parameters {@code PREFIX + name}
      */
     public TorchFunction(
             TorchEngine engine,
@@ -42,23 +43,25 @@ public final class TorchFunction implements AutoCloseable {
         }
     }
 
-    /** A function of one result, see {@link #value}. */
+    /** Compiles a function with one result, see {@link #value}. */
     public static TorchFunction of(
             TorchEngine engine, String name, Map<String, float[]> weights, Function<TorchOps, TorchTensor> body) {
         return new TorchFunction(engine, name, weights, ops -> Map.of(VALUE, body.apply(ops)));
     }
 
     /**
-     * Results for n images by name, row-major.
+     * Evaluates the function for n images.
      *
+     * @param n number of images
      * @param inputs values of every input by name, row-major
-     * @throws IllegalArgumentException when an input is missing, unknown or of another size
+     * @return results by name, row-major
+     * @throws IllegalArgumentException if an input is missing, unknown or has another size
      */
     public Map<String, float[]> apply(int n, Map<String, float[]> inputs) {
         return program.run(FUNCTION, sets, n, inputs);
     }
 
-    /** The one result of a function made by {@link #of}. */
+    /** Evaluates a function that was compiled with {@link #of}; returns its result. */
     public float[] value(int n, Map<String, float[]> inputs) {
         return apply(n, inputs).get(VALUE);
     }

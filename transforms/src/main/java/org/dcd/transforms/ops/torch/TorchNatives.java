@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.dcd.transforms.natives.NativeFolder;
 
 /**
- * Native libraries of DJL and libtorch, put where DJL looks for them. DJL would copy them itself, but takes any copy
- * for good.
+ * Copies the native libraries of DJL and libtorch to where DJL expects them. DJL would copy them itself, but does not
+ * verify existing copies.
  */
 final class TorchNatives {
     private static final String CACHE = "DJL_CACHE_DIR";
@@ -39,13 +39,13 @@ final class TorchNatives {
         prepared = true;
     }
 
-    /** Whether the user has libraries of their own. */
+    /** Whether the user provides the libraries. */
     private static boolean isGiven() {
         return Stream.of("PYTORCH_LIBRARY_PATH", "PYTORCH_VERSION", "PYTORCH_FLAVOR")
                 .anyMatch(name -> System.getenv(name) != null || System.getProperty(name) != null);
     }
 
-    /** Entries of jars by the names that DJL gives their copies; what no jar has is left to DJL. */
+    /** Jar entries by the names of DJL's copies. Libraries that are not in a jar are left to DJL. */
     private static Map<String, URL> files(Platform platform) {
         Map<String, URL> files = new TreeMap<>();
         String place = platform.getFlavor() + "/" + platform.getClassifier() + "/";

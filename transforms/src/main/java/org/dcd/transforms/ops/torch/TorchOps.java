@@ -7,12 +7,13 @@ import java.util.stream.IntStream;
 import org.dcd.transforms.ops.Ops;
 
 /**
- * Emits the body of one TorchScript function. A parameter name {@code set/name} belongs to a named parameter set; sets
- * named as trainable become leaves of the gradient.
+ * Emits operations as the body of a TorchScript function. A parameter name is {@code set/name}. Parameters of sets that
+ * are marked as trainable ({@link #train}) get gradients.
  */
 public final class TorchOps extends TorchScript implements Ops<TorchTensor> {
     /**
-     * Channel counts of spatial convolutions are padded to a multiple of this: libtorch's oneDNN is wrong otherwise.
+     * Convolutions of libtorch's oneDNN are used only if channel counts are multiples of this; otherwise they may be
+     * wrong. See {@link ConvolutionSelfTest}.
      */
     static final int CHANNEL_MULTIPLE = 16;
 
@@ -20,13 +21,13 @@ public final class TorchOps extends TorchScript implements Ops<TorchTensor> {
 
     TorchOps() {}
 
-    /** Every row as often as another tensor has more rows, behind each other: [n, …] as [m · n, …]. */
+    /** Repeats each row so that the result [m · n, …] has as many rows as {@code more}; equal rows are adjacent. */
     public TorchTensor rowsFor(TorchTensor rows, TorchTensor more) {
         String times = "torch.floordiv(torch.size(" + more + ", 0), torch.size(" + rows + ", 0))";
         return call("repeat_interleave", rows, times, 0);
     }
 
-    /** Whether dropout acts from here on. */
+    /** Enables or disables dropout for subsequent operations. */
     public void training(boolean on) {
         training = on;
     }
@@ -178,8 +179,7 @@ public final class TorchOps extends TorchScript implements Ops<TorchTensor> {
             TorchTensor x, TorchTensor weight, TorchTensor bias, int stride, int paddingHeight, int paddingWidth) {
         long[] shape = weight.shape();
         if (shape == null) {
-            throw new IllegalArgumentException(
-                    "the weight of a convolution must be a parameter, or one times a number");
+            throw new IllegalArgumentException("the weight of a convolution must be a parameter or a multiple of one");
         }
         boolean pointwise = shape[2] == 1 && shape[3] == 1;
         if (pointwise || trusted(shape[0]) && trusted(shape[1])) {
@@ -201,7 +201,7 @@ public final class TorchOps extends TorchScript implements Ops<TorchTensor> {
         return channels % CHANNEL_MULTIPLE == 0;
     }
 
-    /** The neighbourhoods of all pixels, then one matrix product: cheap for few input channels. */
+    /** im2col, then a matrix product; efficient for few input channels. */
     private TorchTensor gathered(
             TorchTensor x, TorchTensor weight, TorchTensor bias, int stride, int paddingHeight, int paddingWidth) {
         long[] shape = weight.shape();
@@ -221,7 +221,7 @@ public final class TorchOps extends TorchScript implements Ops<TorchTensor> {
                 + "), " + stride + "), 1)";
     }
 
-    /** Few output channels: what each pixel gives to its neighbours by one matrix product, then their sums. */
+    /** A matrix product, then col2im; efficient for few output channels. */
     private TorchTensor scattered(TorchTensor x, TorchTensor weight, TorchTensor bias) {
         long[] shape = weight.shape();
         String k = list((int) shape[2], (int) shape[3]);

@@ -22,8 +22,8 @@ import org.dcd.transforms.natives.Resources;
 import org.dcd.transforms.ops.ParameterSpec;
 
 /**
- * Functions written against {@link TorchOps}, compiled by libtorch: one call runs a whole forward and backward pass.
- * Inputs, numbers, parameters and results are bound by name. Several threads may call at once.
+ * Functions written against {@link TorchOps} and compiled by libtorch. One call runs a whole forward and backward pass.
+ * Inputs, scalar arguments, parameters and results are bound by name. Thread-safe.
  */
 public final class TorchProgram implements AutoCloseable {
     private final String name;
@@ -46,7 +46,7 @@ public final class TorchProgram implements AutoCloseable {
         }
     }
 
-    /** @param name used in messages */
+    /** @param name name of the program in error messages */
     public static Builder builder(String name) {
         return new Builder(name);
     }
@@ -69,12 +69,14 @@ public final class TorchProgram implements AutoCloseable {
     }
 
     /**
-     * Runs a function of n images.
+     * Runs a function for n images.
      *
-     * @param sets parameter sets by name; those that the function uses
+     * @param function name of the function
+     * @param sets parameter sets that the function uses, by name
+     * @param n number of images
      * @param inputs values of every input by name, row-major
      * @return results by name, row-major
-     * @throws IllegalArgumentException when an input is missing, unknown or of another size
+     * @throws IllegalArgumentException if an input is missing, unknown or has another size
      */
     public Map<String, float[]> run(
             String function, Map<String, ParameterSet> sets, int n, Map<String, float[]> inputs) {
@@ -86,7 +88,7 @@ public final class TorchProgram implements AutoCloseable {
         }
     }
 
-    /** Whether a function draws from libtorch's generator, which all threads share. */
+    /** Whether a function draws from libtorch's global random generator. */
     boolean isRandom(String function) {
         return binding(function).script().isRandom();
     }
@@ -104,12 +106,12 @@ public final class TorchProgram implements AutoCloseable {
         return compiled;
     }
 
-    /** Owner of the tensors of one call or step. */
+    /** Returns a new owner for the tensors of one call or step. */
     NDManager newScope() {
         return manager.newSubManager();
     }
 
-    /** Runs a function whose results stay on the device, owned by the scope. */
+    /** Runs a function; results stay on the device and are owned by the scope. */
     Map<String, NDArray> call(
             NDManager scope,
             String function,
@@ -128,7 +130,7 @@ public final class TorchProgram implements AutoCloseable {
         return callOn(scope, function, sets, arrays, numbers);
     }
 
-    /** As {@link #call}, on inputs that lie on the device. */
+    /** Same as {@link #call}, with inputs on the device. */
     Map<String, NDArray> callOn(
             NDManager scope,
             String function,
@@ -139,7 +141,7 @@ public final class TorchProgram implements AutoCloseable {
         TorchBinding binding = compiled.binding();
         binding.checkArrays(inputs);
         List<IValue> arguments = new ArrayList<>(binding.sets(sets));
-        // Both are thread-local in libtorch, and Beam may bring another thread.
+        // Both settings are thread-local in libtorch, and Beam may call from any thread.
         JniUtils.setGraphExecutorOptimize(false);
         JniUtils.setGradMode(true);
         try (IValue data = dictionary(inputs);
@@ -153,7 +155,7 @@ public final class TorchProgram implements AutoCloseable {
         }
     }
 
-    /** Tensors by name, as TorchScript takes them. */
+    /** Converts tensors by name to a TorchScript dictionary. */
     private static IValue dictionary(Map<String, NDArray> arrays) {
         Map<String, PtNDArray> tensors = new LinkedHashMap<>();
         arrays.forEach((tensor, array) -> tensors.put(tensor, (PtNDArray) array));
@@ -165,7 +167,7 @@ public final class TorchProgram implements AutoCloseable {
         owned.close();
     }
 
-    /** Collects functions, then compiles them together. */
+    /** Collects functions and compiles them together. */
     public static final class Builder {
         private final String name;
         private final Map<String, TorchBinding> functions = new LinkedHashMap<>();
@@ -175,7 +177,7 @@ public final class TorchProgram implements AutoCloseable {
             this.name = name;
         }
 
-        /** Adds a function whose body gives its results by name. */
+        /** Adds a function. Its body returns the results by name. */
         public Builder function(String function, Function<TorchOps, Map<String, TorchTensor>> body) {
             TorchOps ops = new TorchOps();
             Map<String, TorchTensor> results = body.apply(ops);
@@ -185,12 +187,12 @@ public final class TorchProgram implements AutoCloseable {
             return this;
         }
 
-        /** Parameters that a function uses of a set, in order. */
+        /** Parameters of a set that a function uses, in the order of first use. */
         public List<ParameterSpec> parameters(String function, String set) {
             return functions.get(function).script().parameters(set);
         }
 
-        /** Compiles on the engine's device. */
+        /** Compiles the functions for the engine's device. The caller closes the program. */
         public TorchProgram compile(TorchEngine engine) {
             return compile(engine, DataType.FLOAT32);
         }

@@ -11,15 +11,13 @@ import java.util.Set;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.ops.Init;
 import org.dcd.transforms.ops.ParameterSpec;
+import org.dcd.transforms.ops.Shapes;
 
 /**
- * The source of one TorchScript function, and what it takes: inputs and numbers by name, parameter sets by name with
- * their parameters by name, and constants.
+ * The source of a TorchScript function and its declared arguments: inputs, scalar numbers, parameter sets and
+ * constants.
  */
 abstract class TorchScript {
-    /** Stands for the batch size n in shapes of inputs. */
-    public static final long BATCH = -1;
-
     private final StringBuilder body = new StringBuilder();
     private final Map<String, long[]> inputs = new LinkedHashMap<>();
     private final Map<String, TorchTensor> named = new LinkedHashMap<>();
@@ -34,31 +32,32 @@ abstract class TorchScript {
     /** A constant tensor, row-major. */
     record Constant(float[] values, long... shape) {}
 
-    /** An input with one number for each image, such as a noise level: [n, 1, 1, 1]. */
+    /** Returns an input with one number per image, such as σ: [n, 1, 1, 1]. */
     public TorchTensor input(String name) {
-        return input(name, BATCH, 1, 1, 1);
+        return input(name, Shapes.BATCH, 1, 1, 1);
     }
 
-    /** An input with one tensor of that shape for each image: [n, c, h, w]. */
+    /** Returns an input with one tensor of a shape per image: [n, c, h, w]. */
     public TorchTensor input(String name, ImageShape each) {
-        return input(name, each.batch(BATCH));
+        return input(name, each.batch(Shapes.BATCH));
     }
 
-    /** The same; null where there is no shape, and calls then give no values. */
+    /** Returns an input with one tensor of a shape per image; null without a shape, and calls then pass no values. */
     public TorchTensor input(String name, Optional<ImageShape> each) {
-        return input(name, each.map(shape -> shape.batch(BATCH)).orElseGet(() -> new long[] {BATCH, 0}));
+        return input(name, each.map(shape -> shape.batch(Shapes.BATCH)).orElseGet(() -> new long[] {Shapes.BATCH, 0}));
     }
 
     /**
-     * The input of that name. Asking again gives the same tensor.
+     * Returns the input of a name. Repeated calls return the same tensor.
      *
-     * @param shape lengths, the first of which may be {@link #BATCH}
-     * @return null when a length is 0, and calls then give no values
+     * @param name name of the input
+     * @param shape length of each dimension; the first may be {@link Shapes#BATCH}
+     * @return the input; null if a length is 0, and calls then pass no values
      */
     public TorchTensor input(String name, long... shape) {
-        long[] known = inputs.putIfAbsent(name, shape);
-        if (known != null && !Arrays.equals(known, shape)) {
-            throw new IllegalStateException("input '" + name + "' is used with shapes " + Arrays.toString(known)
+        long[] earlier = inputs.putIfAbsent(name, shape);
+        if (earlier != null && !Arrays.equals(earlier, shape)) {
+            throw new IllegalStateException("input '" + name + "' is used with shapes " + Arrays.toString(earlier)
                     + " and " + Arrays.toString(shape));
         }
         return isEmpty(shape) ? null : named.computeIfAbsent(name, key -> let("data[\"" + key + "\"]"));
@@ -68,7 +67,7 @@ abstract class TorchScript {
         return Arrays.stream(shape).anyMatch(length -> length == 0);
     }
 
-    /** The number of that name, as TorchScript reads it. */
+    /** TorchScript expression for the scalar argument of a name. */
     String number(String name) {
         if (!numbers.contains(name)) {
             numbers.add(name);
@@ -76,17 +75,17 @@ abstract class TorchScript {
         return "numbers[" + numbers.indexOf(name) + "]";
     }
 
-    /** The same tensor as one that {@link #gradient} can be asked for. */
+    /** Returns the same values as a leaf, with respect to which {@link #gradient} can differentiate. */
     public TorchTensor leaf(TorchTensor tensor) {
         return let("torch.requires_grad_(torch.detach(" + tensor + "))");
     }
 
-    /** The gradient of a sum of losses with respect to a {@link #leaf}. */
+    /** Returns the gradient of the sum of losses with respect to a {@link #leaf}. */
     public TorchTensor gradient(TorchTensor losses, TorchTensor leaf) {
         return gradients("torch.sum(" + losses + ")", List.of(leaf)).get(0);
     }
 
-    /** The gradient of a loss with respect to each of some leaves. */
+    /** Returns the gradient of a loss with respect to each leaf. */
     List<TorchTensor> gradients(String loss, List<TorchTensor> leaves) {
         TorchTensor optional = let("torch.grad([" + loss + "], " + leaves + ")");
         List<TorchTensor> gradients = new ArrayList<>();
@@ -96,14 +95,14 @@ abstract class TorchScript {
         return gradients;
     }
 
-    /** Parameters of this set get gradients. To be said before they are first used. */
+    /** Marks a parameter set as trainable: its parameters get gradients. Call it before their first use. */
     public void train(String set) {
         trainable.add(set);
     }
 
     /**
-     * Takes a set of those parameters, all as one list. What is changed in place must be changed in this list: libtorch
-     * drops changes of its elements alone as dead code.
+     * Declares a parameter set and returns it as a list. In-place updates must use this list: libtorch removes updates
+     * of single elements as dead code.
      */
     TorchTensor all(String set, List<ParameterSpec> specs) {
         Map<String, ParameterSpec> members = new LinkedHashMap<>();
@@ -112,7 +111,11 @@ abstract class TorchScript {
         return new TorchTensor(set);
     }
 
-    /** @param name {@code set/name} */
+    /**
+     * Returns the parameter of a name. Repeated calls return the same tensor.
+     *
+     * @param name {@code set/name}
+     */
     public TorchTensor parameter(String name, Init init, long... shape) {
         return parameters.computeIfAbsent(name, key -> {
             int slash = name.indexOf('/');
@@ -129,13 +132,14 @@ abstract class TorchScript {
         });
     }
 
-    /** Variables of a set's parameters in order, as used so far. */
+    /** Parameters of a set that were used so far, in order. */
     List<TorchTensor> used(String set) {
         return sets.get(set).keySet().stream()
                 .map(name -> parameters.get(set + "/" + name))
                 .toList();
     }
 
+    /** Returns a constant tensor with row-major values. */
     public TorchTensor constant(float[] values, long... shape) {
         constants.add(new Constant(values.clone(), shape.clone()));
         return let("constants[" + (constants.size() - 1) + "]");
@@ -146,14 +150,14 @@ abstract class TorchScript {
         body.append("    ").append(code).append('\n');
     }
 
-    /** A new variable holding an expression. */
+    /** Assigns an expression to a new variable. */
     TorchTensor let(String expression) {
         String name = "v" + variables++;
         statement(name + " = " + expression);
         return new TorchTensor(name);
     }
 
-    /** Says that the function draws from libtorch's generator, which all threads share. */
+    /** Records that the function draws from libtorch's global random generator. */
     void drawsRandomly() {
         random = true;
     }
@@ -167,7 +171,7 @@ abstract class TorchScript {
         return inputs;
     }
 
-    /** Names of the numbers, in order. */
+    /** Names of the scalar arguments, in order. */
     List<String> numbers() {
         return numbers;
     }
@@ -185,7 +189,7 @@ abstract class TorchScript {
         return constants;
     }
 
-    /** The function as a method of the module. */
+    /** Source of the function as a method of the module. */
     String method(String name, Iterable<TorchTensor> results) {
         StringBuilder code = new StringBuilder("  def ").append(name).append("(self: __torch__.Program");
         sets.keySet().forEach(set -> code.append(",\n    ").append(set).append(": List[Tensor]"));

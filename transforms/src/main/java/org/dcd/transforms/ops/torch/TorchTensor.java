@@ -1,10 +1,11 @@
 package org.dcd.transforms.ops.torch;
 
 /**
- * A TorchScript expression.
+ * A TorchScript variable.
  *
- * @param code name of a variable
- * @param shape of parameters and of their multiples; null for other tensors, whose shape TorchScript alone knows
+ * @param code name of the variable
+ * @param shape shape of a parameter or a multiple of one; null for other tensors, whose shape is unknown before
+ *     execution
  */
 public record TorchTensor(String code, long[] shape) {
     TorchTensor(String code) {

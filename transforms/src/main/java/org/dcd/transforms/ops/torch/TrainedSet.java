@@ -8,9 +8,7 @@ import org.dcd.transforms.files.safetensors.Tensor;
 import org.dcd.transforms.natives.Resources;
 import org.dcd.transforms.ops.ParameterSpec;
 
-/**
- * A parameter set with the moments of Adam and, optionally, its moving average: all that a step of training changes.
- */
+/** A parameter set with Adam's moments and, optionally, its moving average: the state that a training step changes. */
 final class TrainedSet implements AutoCloseable {
     private final String name;
     private final Resources owned;
@@ -34,7 +32,7 @@ final class TrainedSet implements AutoCloseable {
         }
     }
 
-    /** Sets by the names that functions know them under. */
+    /** Parameter sets by their names in functions. */
     Map<String, ParameterSet> sets() {
         return sets;
     }
@@ -47,13 +45,13 @@ final class TrainedSet implements AutoCloseable {
         return sets.get(name + Adam.AVERAGE);
     }
 
-    /** Adds all values under {@code <set>/<parameter>}. */
+    /** Adds all values as {@code <set>/<parameter>}. */
     void save(Map<String, Tensor> state) {
         sets.forEach((set, parameters) ->
                 parameters.values().forEach((parameter, values) -> state.put(set + "/" + parameter, values)));
     }
 
-    /** Takes all values back. */
+    /** Restores all values. */
     void restore(Map<String, Tensor> state) {
         sets.forEach((set, parameters) -> parameters.set(parameter -> state.get(set + "/" + parameter)));
     }

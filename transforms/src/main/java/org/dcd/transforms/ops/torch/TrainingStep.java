@@ -1,9 +1,9 @@
 package org.dcd.transforms.ops.torch;
 
 /**
- * What a step of training reports.
+ * Result of a training step.
  *
- * @param loss mean over the batch
- * @param gradientNorm before clipping; not finite when the update was left out
+ * @param loss mean loss over the batch
+ * @param gradientNorm norm of the gradient before clipping; if it is not finite, the update was skipped
  */
 public record TrainingStep(double loss, double gradientNorm) {}

@@ -1,5 +1,5 @@
 /**
- * The back end libtorch. What belongs here knows tensors, devices and native memory; formulas, stages and files do not.
+ * The libtorch back end: tensors, devices and native memory. Formulas, stages and file formats do not belong here.
  *
  * <ul>
  *   <li>Operations: {@link org.dcd.transforms.ops.torch.TorchOps} writes an expression as TorchScript.
@@ -9,7 +9,7 @@
  *   <li>Training: {@link org.dcd.transforms.ops.torch.NetworkTraining} takes a loss, and does gradients,
  *       {@link org.dcd.transforms.ops.torch.Adam} and the moving average.
  *   <li>Devices: {@link org.dcd.transforms.ops.torch.Gpus} decides which device a piece of work uses;
- *       {@link org.dcd.transforms.ops.torch.TorchEngine} is libtorch on that device and is passed to all that works on
+ *       {@link org.dcd.transforms.ops.torch.TorchEngine} is libtorch on that device and is passed to the code that uses
  *       it.
  * </ul>
  *

@@ -91,7 +91,7 @@ public final class NoiseCalibration {
             return WaveletSigma.of(values, shape);
         } catch (ArithmeticException e) {
             ArithmeticException named = new ArithmeticException("measurement " + y.getId() + ": " + e.getMessage()
-                    + "; give the noise level as teacher.data-sigma instead of teacher.noise-level");
+                    + "; set teacher.data-sigma instead of teacher.noise-level");
             named.initCause(e);
             throw named;
         }

@@ -30,7 +30,7 @@ import org.dcd.transforms.metric.Metric;
 import org.dcd.transforms.metric.MetricValue;
 import org.dcd.transforms.metric.RankCorrelation;
 import org.dcd.transforms.metric.SetPart;
-import org.dcd.transforms.model.DenoiserFacts;
+import org.dcd.transforms.model.DenoiserSummary;
 import org.dcd.transforms.model.SamplerSettings;
 import org.dcd.transforms.ort.OrtModel;
 import org.dcd.transforms.ort.OrtOptions;
@@ -154,7 +154,7 @@ public final class CandidatesRun {
                 spec.seed());
         Map<String, float[]> weights = new LinkedHashMap<>();
         stored.tensors().forEach((name, tensor) -> weights.put(name, tensor.floats()));
-        byte[] exported = OnnxExport.generator(generator, DenoiserFacts.PREFIX, weights, Map.of());
+        byte[] exported = OnnxExport.generator(generator, DenoiserSummary.PREFIX, weights, Map.of());
         FeatureFunction features = batch -> FeatureBatch.of(
                 batch.first(),
                 batch.n(),

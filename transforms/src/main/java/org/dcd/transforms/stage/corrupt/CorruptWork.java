@@ -9,7 +9,7 @@ import org.dcd.schemas.stage.ProgressLog;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.Tables;
-import org.dcd.transforms.measurement.Corruptors;
+import org.dcd.transforms.measurement.Corruptor;
 import org.dcd.transforms.ort.OrtOptions;
 import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.ShardResult;
@@ -18,10 +18,10 @@ import org.dcd.transforms.stage.WorkTimer;
 
 /** Takes one measurement of every image. A shard is a part of the table of images. */
 public final class CorruptWork extends Gathered<CorruptSpec, MeasurementShard, ShardResult<MeasurementShard>> {
-    private final Corruptors corruptors;
+    private final Corruptor.Factory corruptors;
 
     /** @param corruptors create what applies the corruption, on the worker */
-    public CorruptWork(Corruptors corruptors) {
+    public CorruptWork(Corruptor.Factory corruptors) {
         this.corruptors = corruptors;
     }
 

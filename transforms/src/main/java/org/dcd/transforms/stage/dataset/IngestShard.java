@@ -16,7 +16,7 @@ import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.TableWriter;
 import org.dcd.schemas.table.Tables;
 import org.dcd.transforms.data.DatasetSource;
-import org.dcd.transforms.data.DivisibleSource;
+import org.dcd.transforms.data.RandomAccessSource;
 import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.ShardResult;
 import org.dcd.transforms.stage.WorkTimer;
@@ -84,7 +84,7 @@ record IngestShard(
                 selection.heldOut().cardinality(),
                 DatasetIngest.rowsPerPart(summary, imagesPerPart),
                 span.time());
-        if (!(source instanceof DivisibleSource)) {
+        if (!(source instanceof RandomAccessSource)) {
             return List.of(new IngestShard(task, "", 0, 0, 0, new BitSet(), total));
         }
         List<IngestShard> shards = new ArrayList<>(parts(task, FileNames.TRAIN, selection.train(), total));
@@ -122,7 +122,7 @@ record IngestShard(
         String part = Tables.part(table, index, parts);
         Folder work = task.work();
         if (!Tables.isWhole(work, part, Image.class, rows())) {
-            DivisibleSource source = (DivisibleSource) task.spec().source();
+            RandomAccessSource source = (RandomAccessSource) task.spec().source();
             LongStream wanted = ids.stream().mapToLong(id -> first + id);
             TableWriter.write(work, part, Image.class, out -> read(source, wanted, out));
         }
@@ -130,7 +130,7 @@ record IngestShard(
         return rows();
     }
 
-    private static void read(DivisibleSource source, LongStream ids, TableWriter<Image> out) throws IOException {
+    private static void read(RandomAccessSource source, LongStream ids, TableWriter<Image> out) throws IOException {
         try {
             source.read(ids, image -> {
                 try {

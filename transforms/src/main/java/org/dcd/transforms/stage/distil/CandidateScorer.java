@@ -107,7 +107,7 @@ final class CandidateScorer implements AutoCloseable {
         FeatureFunction computed = x -> FeatureBatch.of(x.first(), x.n(), x.values());
         SetPart part = SetPart.whole(generator.shape(), samples);
         Evaluator evaluator = new Evaluator(Map.of(METRIC, computed), part, batch);
-        engine.sideBySide(batches).forEach(evaluator::add);
+        engine.inParallel(batches).forEach(evaluator::add);
         return METRIC.finish(evaluator.of(METRIC), reference).get(0).value();
     }
 

@@ -6,9 +6,9 @@ import org.dcd.transforms.generator.Generator;
 import org.dcd.transforms.generator.OneStepGenerator;
 import org.dcd.transforms.loss.ConditionedDenoiser;
 import org.dcd.transforms.loss.DistillationMethod;
-import org.dcd.transforms.measurement.AssumesNoise;
 import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.measurement.NoiseAssumption;
+import org.dcd.transforms.measurement.NoiseDependentSpec;
 import org.dcd.transforms.registry.NotInKey;
 import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.train.DistillationTraining;
@@ -39,7 +39,7 @@ public record DistilSpec(
         DataType dataType,
         long seed,
         @NotInKey NoiseAssumption dataSigma)
-        implements AssumesNoise {
+        implements NoiseDependentSpec {
     public DistilSpec {
         corruption = dataSigma.corruption(corruption);
     }

@@ -16,7 +16,7 @@ import org.dcd.transforms.loss.DistillationMethod.Target;
 import org.dcd.transforms.loss.FurtherCorruption;
 import org.dcd.transforms.loss.Objective;
 import org.dcd.transforms.measurement.MeasurementModel;
-import org.dcd.transforms.model.DenoiserFacts;
+import org.dcd.transforms.model.DenoiserSummary;
 import org.dcd.transforms.natives.Resources;
 import org.dcd.transforms.ops.ParameterSpec;
 import org.dcd.transforms.ops.torch.Adam;
@@ -128,12 +128,12 @@ public final class DistillationProgram implements AutoCloseable {
     }
 
     private TorchTensor denoise(TorchOps ops, String set, TorchTensor x, TorchTensor sigma, TorchTensor condition) {
-        return settings.teacher().denoise(ops, set + "/" + DenoiserFacts.PREFIX, x, sigma, condition);
+        return settings.teacher().denoise(ops, set + "/" + DenoiserSummary.PREFIX, x, sigma, condition);
     }
 
     private TorchTensor generate(TorchOps ops) {
         TorchTensor z = ops.input(Z, settings.generator().latentShape());
-        return settings.generator().apply(ops, GENERATOR + "/" + DenoiserFacts.PREFIX, z);
+        return settings.generator().apply(ops, GENERATOR + "/" + DenoiserSummary.PREFIX, z);
     }
 
     /** The objective of the fake score on corrupted generator output, without gradient to the generator. */
@@ -193,7 +193,7 @@ public final class DistillationProgram implements AutoCloseable {
                     case NONE -> null;
                     case LEARNED -> denoise(ops, FAKE, noisy, sigma, condition);
                     case EXACT -> settings.generator()
-                            .exactlyDenoised(ops, GENERATOR + "/" + DenoiserFacts.PREFIX, noisy, sigma);
+                            .exactlyDenoised(ops, GENERATOR + "/" + DenoiserSummary.PREFIX, noisy, sigma);
                 };
         TorchTensor losses = settings.method().loss().loss(ops, x, teacherDenoised, fakeDenoised, sigma);
         return ops.mean(losses, 0, 1, 2, 3);

@@ -12,7 +12,7 @@ import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.transforms.files.safetensors.Weights;
 import org.dcd.transforms.measurement.Corruption;
-import org.dcd.transforms.model.DenoiserFacts;
+import org.dcd.transforms.model.DenoiserSummary;
 import org.dcd.transforms.ops.Initialiser;
 import org.dcd.transforms.ops.ParameterSpec;
 import org.dcd.transforms.ops.torch.Adam;
@@ -47,9 +47,9 @@ public final class Distiller {
         DistilSpec spec = task.spec();
         Corruption corruption = spec.dataSigma().resolve(task).corruption(spec.corruption());
         DistillationTraining training = spec.training();
-        DenoiserFacts facts = spec.generator().facts();
-        ConvolutionSelfTest.check(engine, facts.convolutions(), training.batch());
-        ConvolutionSelfTest.check(engine, spec.teacher().facts().convolutions(), training.batch());
+        DenoiserSummary summary = spec.generator().summary();
+        ConvolutionSelfTest.check(engine, summary.convolutions(), training.batch());
+        ConvolutionSelfTest.check(engine, spec.teacher().summary().convolutions(), training.batch());
         Seeds seeds = new Seeds(spec.seed()).derive("distil");
         long steps = Math.max(1, Math.round(training.kimg() * 1000 / training.batch()));
         TrainingLoop loop =
@@ -64,7 +64,7 @@ public final class Distiller {
                     FileNames.GENERATOR,
                     "generator",
                     body.best(),
-                    facts.macs(),
+                    summary.macs(),
                     spec.generator().shape());
             double seconds = (System.nanoTime() - startNanos) * 1e-9;
             Map<String, Double> figures = new LinkedHashMap<>();
@@ -105,8 +105,8 @@ public final class Distiller {
      * because EDM's names contain the resolution; the order of the parameters is the same.
      */
     private static Function<ParameterSpec, float[]> teacherWeights(DistilSpec spec, Map<String, float[]> weights) {
-        List<ParameterSpec> theirs = spec.teacher().facts().parameters();
-        List<ParameterSpec> mine = spec.generator().facts().parameters();
+        List<ParameterSpec> theirs = spec.teacher().summary().parameters();
+        List<ParameterSpec> mine = spec.generator().summary().parameters();
         Map<String, String> names = new HashMap<>();
         for (int i = 0; i < mine.size(); i++) {
             names.put(mine.get(i).name(), theirs.get(i).name());

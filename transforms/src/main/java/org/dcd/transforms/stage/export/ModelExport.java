@@ -15,7 +15,7 @@ import org.dcd.transforms.files.safetensors.Weights;
 import org.dcd.transforms.generator.OneStepGenerator;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.loss.ConditionedDenoiser;
-import org.dcd.transforms.model.DenoiserFacts;
+import org.dcd.transforms.model.DenoiserSummary;
 import org.dcd.transforms.ops.onnx.ModelMetadata;
 import org.dcd.transforms.ops.torch.TorchEngine;
 import org.dcd.transforms.ops.torch.TorchFunction;
@@ -31,7 +31,7 @@ public final class ModelExport {
     /** Noise levels for the comparison of a denoiser. */
     private static final float[] LEVELS = {0.002f, 0.05f, 0.3f, 0.5f, 1, 2.5f, 10, 80};
 
-    private static final String PREFIX = TorchFunction.PREFIX + DenoiserFacts.PREFIX;
+    private static final String PREFIX = TorchFunction.PREFIX + DenoiserSummary.PREFIX;
 
     private ModelExport() {}
 
@@ -49,7 +49,7 @@ public final class ModelExport {
         Map<String, float[]> weights =
                 Weights.read(task.inputFolder("model"), spec.generator() ? FileNames.GENERATOR : FileNames.TEACHER);
         Map<String, String> metadata = metadata(task);
-        String prefix = DenoiserFacts.PREFIX;
+        String prefix = DenoiserSummary.PREFIX;
         byte[] model = spec.generator()
                 ? OnnxExport.generator(network, prefix, weights, metadata)
                 : OnnxExport.denoiser(network.denoiser(), prefix, weights, metadata);
@@ -58,15 +58,15 @@ public final class ModelExport {
                 : denoiserParity(engine, network.denoiser(), weights, model, spec.tolerance());
         String file = spec.generator() ? FileNames.GENERATOR_ONNX : FileNames.DENOISER_ONNX;
         task.work().write(file, out -> out.write(model));
-        DenoiserFacts facts =
-                spec.generator() ? network.facts() : network.denoiser().facts();
+        DenoiserSummary summary =
+                spec.generator() ? network.summary() : network.denoiser().summary();
         ModelArtifact artifact = new ModelArtifact(
                 spec.generator() ? "generator" : "denoiser",
                 file,
                 "onnx",
                 Sha256.of(task.work(), file),
-                facts.parameterCount(),
-                facts.macs(),
+                summary.parameterCount(),
+                summary.macs(),
                 List.of(shape.channels(), shape.height(), shape.width()));
         return new StageResult(
                 task,

@@ -9,7 +9,7 @@ import org.dcd.transforms.files.Sha256;
 import org.dcd.transforms.generator.OneStepGenerator;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.loss.ConditionedDenoiser;
-import org.dcd.transforms.model.DenoiserFacts;
+import org.dcd.transforms.model.DenoiserSummary;
 import org.dcd.transforms.model.SongUNet;
 import org.dcd.transforms.model.pretrained.PretrainedDenoiser;
 import org.dcd.transforms.ops.onnx.ModelMetadata;
@@ -50,11 +50,11 @@ public final class PretrainedDenoiserExport {
         OneStepGenerator model = OneStepGenerator.of(ConditionedDenoiser.of(network, shape), sigmaInit);
         Map<String, String> metadata = Map.of(ModelMetadata.WEIGHTS_SHA256, Sha256.of(file));
         byte[] onnx = generator
-                ? OnnxExport.generator(model, DenoiserFacts.PREFIX, weights, metadata)
-                : OnnxExport.denoiser(model.denoiser(), DenoiserFacts.PREFIX, weights, metadata);
+                ? OnnxExport.generator(model, DenoiserSummary.PREFIX, weights, metadata)
+                : OnnxExport.denoiser(model.denoiser(), DenoiserSummary.PREFIX, weights, metadata);
         double difference = generator
                 ? ModelExport.generatorParity(engine, model, weights, onnx, TOLERANCE)
                 : ModelExport.denoiserParity(engine, model.denoiser(), weights, onnx, TOLERANCE);
-        return new Exported(onnx, network, shape, model.facts().parameterCount(), difference);
+        return new Exported(onnx, network, shape, model.summary().parameterCount(), difference);
     }
 }

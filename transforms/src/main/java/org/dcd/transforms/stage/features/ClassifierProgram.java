@@ -4,6 +4,7 @@ import java.util.Map;
 import org.dcd.transforms.features.FeatureNetwork;
 import org.dcd.transforms.files.safetensors.Tensor;
 import org.dcd.transforms.ops.Initialiser;
+import org.dcd.transforms.ops.Shapes;
 import org.dcd.transforms.ops.torch.Adam;
 import org.dcd.transforms.ops.torch.NetworkTraining;
 import org.dcd.transforms.ops.torch.StepSettings;
@@ -43,7 +44,7 @@ public final class ClassifierProgram implements AutoCloseable {
         TorchTensor logits =
                 network.apply(ops, NET + "/", ops.input(X, network.shape())).logits();
         TorchTensor likelihood = ops.log(ops.atLeast(ops.softmax(logits), 1e-12));
-        TorchTensor oneHot = ops.input(ONE_HOT, TorchOps.BATCH, network.classes());
+        TorchTensor oneHot = ops.input(ONE_HOT, Shapes.BATCH, network.classes());
         return ops.multiply(ops.mean(ops.sum(ops.multiply(likelihood, oneHot), 1), 0, 1), -1);
     }
 

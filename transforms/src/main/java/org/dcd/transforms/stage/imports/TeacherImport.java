@@ -9,7 +9,7 @@ import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.transforms.files.safetensors.Tensor;
 import org.dcd.transforms.files.safetensors.Weights;
-import org.dcd.transforms.model.DenoiserFacts;
+import org.dcd.transforms.model.DenoiserSummary;
 import org.dcd.transforms.model.pretrained.PretrainedDenoiser;
 import org.dcd.transforms.stage.FileNames;
 
@@ -28,9 +28,9 @@ public final class TeacherImport {
         ImportSpec spec = task.spec();
         PretrainedDenoiser checkpoint = PretrainedDenoiser.read(spec.from());
         Map<String, Tensor> weights = checkpoint.weights(spec.network(), spec.shape(), spec.conditionChannels());
-        DenoiserFacts facts = DenoiserFacts.of(spec.network(), spec.shape(), spec.conditionChannels());
+        DenoiserSummary summary = DenoiserSummary.of(spec.network(), spec.shape(), spec.conditionChannels());
         ModelArtifact model =
-                Weights.write(task.work(), FileNames.TEACHER, "teacher", weights, facts.macs(), spec.shape());
+                Weights.write(task.work(), FileNames.TEACHER, "teacher", weights, summary.macs(), spec.shape());
         return new StageResult(
                 task,
                 List.of(model),

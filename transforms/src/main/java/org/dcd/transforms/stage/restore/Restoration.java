@@ -47,7 +47,7 @@ public final class Restoration {
         Instant started = Instant.now();
         long startNanos = System.nanoTime();
         RestoreSpec spec = task.spec();
-        NoiseAssumption.Known noise = spec.dataSigma().resolve(task);
+        NoiseAssumption.Resolved noise = spec.dataSigma().resolve(task);
         MeasurementTable table = table(task.inputFolder("measurements"), spec, noise);
         MeasurementBatch measured = table.measured();
         task.work().delete(ProgressLine.FILE);
@@ -64,13 +64,13 @@ public final class Restoration {
         return new StageResult(task, List.of(), figures, List.of(), List.of(), started, seconds);
     }
 
-    private static MeasurementTable table(Folder folder, RestoreSpec spec, NoiseAssumption.Known noise)
+    private static MeasurementTable table(Folder folder, RestoreSpec spec, NoiseAssumption.Resolved noise)
             throws IOException {
         return MeasurementTable.read(folder, Tables.parts(folder, FileNames.MEASUREMENTS), spec.model(), noise);
     }
 
     private static RestorationContext known(
-            StageTask<RestoreSpec> task, NoiseAssumption.Known noise, TorchEngine engine) throws IOException {
+            StageTask<RestoreSpec> task, NoiseAssumption.Resolved noise, TorchEngine engine) throws IOException {
         RestoreSpec spec = task.spec();
         Seeds seeds = new Seeds(spec.seed()).derive("restore/" + Registry.nameOf(spec.restorer()));
         RestorationContext known = RestorationContext.nothing(engine, seeds);

@@ -1,9 +1,9 @@
 package org.dcd.transforms.stage.restore;
 
 import org.dcd.schemas.DataType;
-import org.dcd.transforms.measurement.AssumesNoise;
 import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.measurement.NoiseAssumption;
+import org.dcd.transforms.measurement.NoiseDependentSpec;
 import org.dcd.transforms.restore.Restorer;
 import org.dcd.transforms.restore.TrainedPrior;
 import org.dcd.transforms.stage.FileNames;
@@ -27,4 +27,4 @@ public record RestoreSpec(
         NoiseAssumption dataSigma,
         DataType dataType,
         long seed)
-        implements AssumesNoise {}
+        implements NoiseDependentSpec {}

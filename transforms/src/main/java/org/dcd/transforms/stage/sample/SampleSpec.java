@@ -5,8 +5,8 @@ import java.io.Serializable;
 import org.dcd.schemas.DataType;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.transforms.image.ImageShape;
-import org.dcd.transforms.measurement.AssumesNoise;
 import org.dcd.transforms.measurement.NoiseAssumption;
+import org.dcd.transforms.measurement.NoiseDependentSpec;
 import org.dcd.transforms.model.SamplerSettings;
 import org.dcd.transforms.registry.KeyForm;
 import org.dcd.transforms.stage.FileNames;
@@ -26,7 +26,7 @@ import org.dcd.transforms.stage.Row;
  */
 public record SampleSpec(
         Row row, long count, SamplerSettings sampler, Stop stopSigma, ImageShape shape, DataType dataType, long seed)
-        implements AssumesNoise {
+        implements NoiseDependentSpec {
     @Override
     public NoiseAssumption dataSigma() {
         return stopSigma instanceof Stop.AtNoise ? new NoiseAssumption.Estimated() : new NoiseAssumption.Stored();

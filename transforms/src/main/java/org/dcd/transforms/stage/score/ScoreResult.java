@@ -23,7 +23,7 @@ import org.dcd.transforms.stage.WorkTimer;
 final class ScoreResult {
     private final ScorePlan plan;
     private final ScoreSpec spec;
-    private final NoiseAssumption.Known noise;
+    private final NoiseAssumption.Resolved noise;
     private final ScorePartial found;
     private final RowScores row;
     private final Map<MetricInput, ReferenceSet> references = new EnumMap<>(MetricInput.class);

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 import org.dcd.schemas.DataType;
 import org.dcd.transforms.image.ImageShape;
-import org.dcd.transforms.measurement.AssumesNoise;
 import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.measurement.NoiseAssumption;
+import org.dcd.transforms.measurement.NoiseDependentSpec;
 import org.dcd.transforms.metric.Metric;
 import org.dcd.transforms.model.EdmSampler;
 import org.dcd.transforms.model.SamplerSettings;
@@ -42,26 +42,26 @@ public record ScoreSpec(
         DataType dataType,
         long seed,
         @NotInKey NoiseAssumption dataSigma)
-        implements AssumesNoise {
+        implements NoiseDependentSpec {
     public ScoreSpec {
         metrics = List.copyOf(metrics);
         corruption = dataSigma.corruption(corruption);
     }
 
     @Override
-    public Map<String, Record> besideInKey() {
+    public Map<String, Record> additionalKeyRecords() {
         return nfe instanceof Evaluations.UntilNoise until ? Map.of("sampler", until.sampler()) : Map.of();
     }
 
     /** Number of network evaluations per image. In keys it is a number; without known stop that for all levels. */
     public sealed interface Evaluations extends KeyForm, Serializable {
         /** The number for a resolved noise level. */
-        int of(NoiseAssumption.Known noise);
+        int of(NoiseAssumption.Resolved noise);
 
         /** A known number. */
         record Fixed(int number) implements Evaluations {
             @Override
-            public int of(NoiseAssumption.Known noise) {
+            public int of(NoiseAssumption.Resolved noise) {
                 return number;
             }
 
@@ -74,7 +74,7 @@ public record ScoreSpec(
         /** The number of a sampler that stops at the noise level of the data. */
         record UntilNoise(SamplerSettings sampler) implements Evaluations {
             @Override
-            public int of(NoiseAssumption.Known noise) {
+            public int of(NoiseAssumption.Resolved noise) {
                 return new EdmSampler(sampler, sampler.stopSigma(noise.sigma())).nfe();
             }
 

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
-import org.dcd.transforms.measurement.Corruptors;
+import org.dcd.transforms.measurement.Corruptor;
 import org.dcd.transforms.ops.torch.TorchEngine;
 import org.dcd.transforms.ort.OrtOptions;
 import org.dcd.transforms.stage.StageWork.Sharded;
@@ -18,13 +18,13 @@ public final class ScoreWork implements Sharded<ScoreSpec, ScorePlan, ScoreShard
     private static final String ALL = "";
 
     private final int imagesPerShard;
-    private final Corruptors corruptors;
+    private final Corruptor.Factory corruptors;
 
     /**
      * @param imagesPerShard least number of images of a shard
      * @param corruptors create what applies the corruption, on the worker
      */
-    public ScoreWork(int imagesPerShard, Corruptors corruptors) {
+    public ScoreWork(int imagesPerShard, Corruptor.Factory corruptors) {
         this.imagesPerShard = imagesPerShard;
         this.corruptors = corruptors;
     }

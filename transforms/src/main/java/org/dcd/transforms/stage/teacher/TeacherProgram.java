@@ -8,6 +8,7 @@ import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.loss.ConditionedDenoiser;
 import org.dcd.transforms.loss.Objective;
 import org.dcd.transforms.ops.ParameterSpec;
+import org.dcd.transforms.ops.Shapes;
 import org.dcd.transforms.ops.torch.Adam;
 import org.dcd.transforms.ops.torch.NetworkTraining;
 import org.dcd.transforms.ops.torch.TorchEngine;
@@ -45,7 +46,7 @@ public final class TeacherProgram {
     private static TorchTensor loss(TorchOps ops, ConditionedDenoiser denoiser, boolean augmented) {
         Objective objective = denoiser.objective();
         Map<String, Optional<ImageShape>> shapes = objective.inputs(denoiser.model());
-        TorchTensor labels = ops.input(AUGMENT_LABELS, TorchOps.BATCH, augmented ? Augmentation.LABELS : 0);
+        TorchTensor labels = ops.input(AUGMENT_LABELS, Shapes.BATCH, augmented ? Augmentation.LABELS : 0);
         ops.training(true);
         TorchTensor losses = objective.loss(
                 ops,

@@ -1,8 +1,8 @@
 package org.dcd.transforms.stage.teacher;
 
 import org.dcd.transforms.loss.ConditionedDenoiser;
-import org.dcd.transforms.measurement.AssumesNoise;
 import org.dcd.transforms.measurement.NoiseAssumption;
+import org.dcd.transforms.measurement.NoiseDependentSpec;
 import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.train.TeacherTraining;
 
@@ -17,4 +17,4 @@ import org.dcd.transforms.train.TeacherTraining;
  * @param seed seed of the experiment
  */
 public record TeacherSpec(ConditionedDenoiser denoiser, TeacherTraining training, NoiseAssumption dataSigma, long seed)
-        implements AssumesNoise {}
+        implements NoiseDependentSpec {}

@@ -15,7 +15,7 @@ import org.dcd.transforms.loss.ConditionedDenoiser;
 import org.dcd.transforms.loss.Objective;
 import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.measurement.NoiseAssumption;
-import org.dcd.transforms.model.DenoiserFacts;
+import org.dcd.transforms.model.DenoiserSummary;
 import org.dcd.transforms.ops.Initialiser;
 import org.dcd.transforms.ops.ParameterSpec;
 import org.dcd.transforms.ops.torch.Adam;
@@ -63,10 +63,10 @@ public final class TeacherTrainer {
         Instant started = Instant.now();
         long startNanos = System.nanoTime();
         TeacherSpec spec = task.spec();
-        NoiseAssumption.Known noise = spec.dataSigma().resolve(task);
+        NoiseAssumption.Resolved noise = spec.dataSigma().resolve(task);
         TeacherTraining training = spec.training();
-        DenoiserFacts facts = spec.denoiser().facts();
-        ConvolutionSelfTest.check(engine, facts.convolutions(), training.batch());
+        DenoiserSummary summary = spec.denoiser().summary();
+        ConvolutionSelfTest.check(engine, summary.convolutions(), training.batch());
         Seeds seeds = new Seeds(spec.seed()).derive("teacher");
         Adam adam = new Adam(0.9, 0.999, 1e-8, training.clipNorm());
         long steps = Math.max(1, Math.round(training.kimg() * 1000 / training.batch()));
@@ -90,7 +90,7 @@ public final class TeacherTrainer {
                     FileNames.TEACHER,
                     "teacher",
                     program.average().values(),
-                    facts.macs(),
+                    summary.macs(),
                     spec.denoiser().shape());
             double seconds = (System.nanoTime() - startNanos) * 1e-9;
             return new StageResult(
@@ -127,11 +127,16 @@ public final class TeacherTrainer {
         private final TrainingImages data;
         private final ConditionedDenoiser denoiser;
         private final TeacherTraining training;
-        private final NoiseAssumption.Known noise;
+        private final NoiseAssumption.Resolved noise;
         private final long steps;
         private BatchOrder order;
 
-        Body(NetworkTraining program, TrainingImages data, TeacherSpec spec, NoiseAssumption.Known noise, long steps) {
+        Body(
+                NetworkTraining program,
+                TrainingImages data,
+                TeacherSpec spec,
+                NoiseAssumption.Resolved noise,
+                long steps) {
             this.program = program;
             this.data = data;
             this.denoiser = spec.denoiser();

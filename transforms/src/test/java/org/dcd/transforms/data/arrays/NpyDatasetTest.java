@@ -29,7 +29,7 @@ class NpyDatasetTest {
     Path folder;
 
     @Test
-    void partsOfComplexSlicesAreChannelsAndTheCentreIsTaken() throws IOException {
+    void complexPartsBecomeChannelsAndTheCentreIsCropped() throws IOException {
         // [3, 4]: real parts 0, 1, 2, …, imaginary parts their negatives
         float[] parts = new float[24];
         for (int i = 0; i < 12; i++) {
@@ -46,7 +46,7 @@ class NpyDatasetTest {
     }
 
     @Test
-    void oneFileHoldsManyImages() throws IOException {
+    void readsAFileOfSeveralImages() throws IOException {
         float[] values = {0, 1, 2, 3, 4, 5, 6, 7};
         write("a.npy", "<f4", "(2, 2, 1, 2)", values);
         NpyDataset images = new NpyDataset(folder.resolve("a.npy"), WHOLE, 1, 0, 1);
@@ -60,7 +60,7 @@ class NpyDatasetTest {
     }
 
     @Test
-    void filesAreTakenByNameAndOthersPassedOver() throws IOException {
+    void readsFilesInOrderOfNameAndSkipsOthers() throws IOException {
         write("10.npy", "<f4", "(1, 1)", 2);
         write("09.NPY", "<f4", "(1, 1)", 1);
         write(".hidden.npy", "<f4", "(1, 1)", 9);
@@ -82,16 +82,16 @@ class NpyDatasetTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "<f4; (2,); has shape [2], not [height, width] or [channels, height, width]",
+                "<f4; (2,); has shape [2], expected [height, width] or [channels, height, width]",
                 "<f4; (1, 1, 1, 2); has shape [1, 1, 1, 2]",
-                "<c8; (1, 1, 1); has shape [1, 1, 1] of complex numbers, not [height, width] of",
-                "<f4; (2, 0); has 8 bytes of elements, but an array of shape [2, 0]",
-                "<f4; (1, 3); has 8 bytes of elements, but an array of shape [1, 3] and type float32",
+                "<c8; (1, 1, 1); has shape [1, 1, 1] (complex), expected [height, width] with",
+                "<f4; (2, 0); has 8 bytes of elements, which does not match shape [2, 0]",
+                "<f4; (1, 3); has 8 bytes of elements, which does not match shape [1, 3] and type float32",
                 "<u1; (2, 4); has elements of type <u1, neither floats (<f4, <f8) nor complex (<c8, <c16)",
-                "|O; (1, 1); holds pickled Python objects, which are never read",
+                "|O; (1, 1); contains pickled Python objects, which are never read",
                 "<f4; (1, 2); is 1x1x2 (channels x height x width), but",
             })
-    void otherArraysAreRefusedByName(String type, String shape, String problem) throws IOException {
+    void rejectsOtherArraysWithTheFileName(String type, String shape, String problem) throws IOException {
         write("a.npy", "<f4", "(2, 1)", 0, 0);
         write("b.npy", type, shape, 1, 2);
         NpyDataset source = new NpyDataset(folder, WHOLE, 1, 0, 1);
@@ -104,7 +104,7 @@ class NpyDatasetTest {
     }
 
     @Test
-    void emptyDimensionsAreRefused() throws IOException {
+    void rejectsEmptyDimensions() throws IOException {
         write("a.npy", "<f4", "(0, 999999999, 999999999)");
         assertThatThrownBy(new NpyDataset(folder, WHOLE, 1, 0, 1)::summarise)
                 .isInstanceOf(BadInputException.class)
@@ -112,7 +112,7 @@ class NpyDatasetTest {
     }
 
     @Test
-    void valuesThatAreNoneAndScalesThatMakeThemSoAreRefusedWithTheirPlace() throws IOException {
+    void rejectsValuesThatAreNotFiniteBeforeOrAfterScaling() throws IOException {
         write("a.npy", "<f4", "(1, 2)", 1, Float.NaN);
         assertThatThrownBy(() -> read(new NpyDataset(folder, WHOLE, 1, 0, 1)))
                 .isInstanceOf(BadInputException.class)
@@ -124,7 +124,7 @@ class NpyDatasetTest {
     }
 
     @Test
-    void settingsOutOfRangeAreRefused() throws IOException {
+    void rejectsSettingsOutOfRange() throws IOException {
         write("a.npy", "<f4", "(1, 2)", 1, 2);
         assertThatThrownBy(() -> new NpyDataset(folder, List.of(3), 1, 0, 1)).hasMessageContaining("[3]");
         assertThatThrownBy(() -> new NpyDataset(folder, List.of(0, 1), 1, 0, 1)).hasMessageContaining("[0, 1]");
@@ -135,7 +135,7 @@ class NpyDatasetTest {
     }
 
     @Test
-    void damageEndsAsBadInputAndNothingElse() throws IOException {
+    void damagedFilesAreBadInputOrHarmless() throws IOException {
         byte[] whole = Npy.file(Npy.header("<f4", "(1, 2)"), Npy.floats(ByteOrder.LITTLE_ENDIAN, 1, 2));
         Random random = new Random(2);
         NpyDataset source = new NpyDataset(folder, WHOLE, 1, 0, 1);

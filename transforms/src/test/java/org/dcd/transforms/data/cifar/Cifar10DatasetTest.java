@@ -40,7 +40,7 @@ class Cifar10DatasetTest {
     }
 
     @Test
-    void everyPackingGivesTheSameImages() throws IOException {
+    void allDistributionsGiveTheSameImages() throws IOException {
         Path bin = unpack("cifar-10-batches-bin", batches(".bin"));
         List<Image> images = read(bin, Split.TRAIN);
         assertThat(read(unpack("cifar-10-batches-py", batches("")), Split.TRAIN))
@@ -110,14 +110,16 @@ class Cifar10DatasetTest {
         Map<String, byte[]> batches = batches("");
         batches.remove("data_batch_3");
         assertRefused(unpack("cifar-10-batches-py", batches), "data_batch_3 is missing");
-        assertRefused(pack("cifar-10-python.tar.gz", batches), "has no data_batch_3");
+        assertRefused(pack("cifar-10-python.tar.gz", batches), "does not contain data_batch_3");
     }
 
     @Test
-    void anythingElseSaysWhatBelongsThere() throws IOException {
-        assertRefused(folder, "has no batches of CIFAR-10; give the path of cifar-10-binary.tar.gz");
+    void otherPathsAreRejectedWithTheExpectedFiles() throws IOException {
+        assertRefused(folder, "contains no batches of CIFAR-10; give the path of cifar-10-binary.tar.gz");
         assertRefused(folder.resolve("nowhere"), "does not exist");
-        assertRefused(Files.createFile(folder.resolve("x.zip")), "x.zip is neither an archive of CIFAR-10");
+        assertRefused(
+                Files.createFile(folder.resolve("x.zip")),
+                "x.zip is neither a folder nor a file with the name of a CIFAR-10 archive");
     }
 
     private void assertRefused(Path path, String message) {
@@ -126,7 +128,7 @@ class Cifar10DatasetTest {
                 .hasMessageContaining(message);
     }
 
-    /** Two images a batch, in the order in which the archive of 2009 has them. */
+    /** Two images per batch, in the order of the archive of 2009. */
     private static Map<String, byte[]> batches(String suffix) {
         Map<String, byte[]> files = new LinkedHashMap<>();
         files.put("readme.html", new byte[700]);

@@ -30,7 +30,7 @@ public final class CifarBytes {
         return records.array();
     }
 
-    /** A batch as Python 2's cPickle wrote it with protocol 2, opcode by opcode. */
+    /** A batch as written by Python 2's cPickle with protocol 2. */
     static byte[] pickle(byte[] labels, byte[] pixels) {
         PickleBytes pickle = new PickleBytes()
                 .raw(0x80, 2, '}', 'q', 1, '(')

@@ -24,7 +24,7 @@ class DamagedCifarTest {
     Path folder;
 
     @Test
-    void aBinaryBatchCutOffWithinARecordIsReported() throws IOException {
+    void rejectsABinaryBatchTruncatedWithinARecord() throws IOException {
         byte[] whole = CifarBytes.binary(LABELS, PIXELS);
         for (int length : new int[] {1, 3072, 3074, whole.length - 1}) {
             write("test_batch.bin", Arrays.copyOf(whole, length));
@@ -33,7 +33,7 @@ class DamagedCifarTest {
     }
 
     @Test
-    void aLabelOutOfRangeIsShownWithItsPosition() throws IOException {
+    void reportsALabelOutOfRangeWithItsPosition() throws IOException {
         write("test_batch.bin", CifarBytes.binary(new byte[] {3, (byte) 200}, PIXELS));
         assertBad("at byte 3073: label 200 is not in [0, 9]");
         Files.delete(folder.resolve("test_batch.bin"));
@@ -42,7 +42,7 @@ class DamagedCifarTest {
     }
 
     @Test
-    void aPickleCutOffAnywhereIsReported() throws IOException {
+    void rejectsEveryTruncationOfAPickle() throws IOException {
         byte[] whole = CifarBytes.pickle(LABELS, PIXELS);
         for (int length = 1; length < whole.length; length += length < 300 ? 1 : 97) {
             write("test_batch", Arrays.copyOf(whole, length));
@@ -51,7 +51,7 @@ class DamagedCifarTest {
     }
 
     @Test
-    void aFlippedByteOfAPickleNeverEndsOtherwiseThanAsBadInput() throws IOException {
+    void aFlippedByteOfAPickleIsBadInputOrHarmless() throws IOException {
         byte[] whole = CifarBytes.pickle(LABELS, PIXELS);
         for (int at = 0; at < 300; at++) {
             for (int value = at % 41; value < 256; value += 41) {
@@ -68,7 +68,7 @@ class DamagedCifarTest {
     }
 
     @Test
-    void foreignClassesAreRefusedByNameAndNotRun() throws IOException {
+    void rejectsOtherClassesByNameWithoutRunningThem() throws IOException {
         Path trace = folder.resolve("trace");
         write(
                 "test_batch",
@@ -79,7 +79,7 @@ class DamagedCifarTest {
                         .text("touch " + trace)
                         .raw(0x85, 'R', '.')
                         .toBytes());
-        assertBad("at byte 2: the pickle asks for posix.system, which images do not need");
+        assertBad("at byte 2: the pickle uses posix.system, which pickles of images do not need");
         assertThat(trace).doesNotExist();
         write(
                 "test_batch",
@@ -90,21 +90,21 @@ class DamagedCifarTest {
                         .raw("eval".chars().toArray())
                         .raw(0x93, '.')
                         .toBytes());
-        assertBad("the pickle asks for builtins.eval");
+        assertBad("the pickle uses builtins.eval");
     }
 
     @Test
-    void opcodesThatMakeOtherObjectsAreUnknown() throws IOException {
+    void rejectsOpcodesForOtherObjects() throws IOException {
         for (int opcode : new int[] {'i', 'o', 'P', 'Q', 0x82, 0x83}) {
             write("test_batch", new PickleBytes().raw(0x80, 2, '(', opcode).toBytes());
-            assertBad(String.format("at byte 3: opcode 0x%02x is not one", opcode));
+            assertBad(String.format("at byte 3: opcode 0x%02x does not occur", opcode));
         }
         write("test_batch", new byte[] {(byte) 0x80, 6});
         assertBad("pickle protocol 6 is not in [2, 5]");
     }
 
     @Test
-    void newObjectsAreOfKnownClassesToo() throws IOException {
+    void newObjectsMustHaveAllowedClasses() throws IOException {
         write(
                 "test_batch",
                 new PickleBytes()
@@ -112,11 +112,11 @@ class DamagedCifarTest {
                         .raw("os\nstat_result\n".chars().toArray())
                         .raw(')', 0x81, '.')
                         .toBytes());
-        assertBad("the pickle asks for os.stat_result");
+        assertBad("the pickle uses os.stat_result");
     }
 
     @Test
-    void smallPicklesCannotTakeMuchMemory() throws IOException {
+    void smallPicklesCannotAllocateMuchMemory() throws IOException {
         write(
                 "test_batch",
                 new PickleBytes().raw(0x80, 2, 'T', 255, 255, 255, 127).toBytes());
@@ -128,7 +128,7 @@ class DamagedCifarTest {
             encodings.raw('h', 0, 'h', 1, 'R');
         }
         write("test_batch", encodings.raw('.').toBytes());
-        assertBad("more is encoded than the pickle holds");
+        assertBad("the encoded bytes exceed the size of the pickle");
         write("test_batch", new PickleBytes().raw(0x80, 2).raw(new int[2 << 20]).toBytes());
         assertBad("opcode 0x00");
         int[] lists = new int[2 << 20];
@@ -138,7 +138,7 @@ class DamagedCifarTest {
     }
 
     @Test
-    void otherDictionariesAreNotBatches() throws IOException {
+    void rejectsOtherDictionaries() throws IOException {
         write("test_batch", new PickleBytes().raw(0x80, 2, '}', '.').toBytes());
         assertBad("not a dictionary with an array 'data' and a list 'labels'");
         write("test_batch", CifarBytes.pickle(new byte[] {1}, PIXELS));
@@ -146,7 +146,7 @@ class DamagedCifarTest {
     }
 
     @Test
-    void anArchiveCutOffAnywhereIsReported() throws IOException {
+    void rejectsEveryTruncationOfAnArchive() throws IOException {
         byte[] whole = CifarBytes.tarGz(Map.of("a/test_batch.bin", CifarBytes.binary(LABELS, PIXELS)));
         for (int length = 0; length < whole.length - 200; length += 41) {
             write("cifar-10-binary.tar.gz", Arrays.copyOf(whole, length));
@@ -155,16 +155,16 @@ class DamagedCifarTest {
     }
 
     @Test
-    void aDamagedHeaderOfAnArchiveIsReported() throws IOException {
+    void rejectsADamagedArchiveHeader() throws IOException {
         byte[] tar = CifarBytes.tar(Map.of("a/test_batch.bin", CifarBytes.binary(LABELS, PIXELS)));
         byte[] renamed = tar.clone();
         renamed[0] ^= 1;
         write("cifar-10-binary.tar.gz", IdxBytes.gzip(renamed));
-        assertBad("at byte 0 of its contents: the checksum of a header is");
+        assertBad("at byte 0 of the uncompressed archive: the checksum of a header is");
         byte[] sized = tar.clone();
         sized[124] = (byte) 0x80;
         write("cifar-10-binary.tar.gz", IdxBytes.gzip(sized));
-        assertBad("at byte 0 of its contents: ");
+        assertBad("at byte 0 of the uncompressed archive: ");
         write("cifar-10-binary.tar.gz", tar);
         assertBad("not compressed with gzip");
     }

@@ -31,17 +31,17 @@ class DamagedImagesTest {
     }
 
     @Test
-    void mixedSizesAreShownWithBothFiles() throws IOException {
+    void reportsDifferentSizesWithBothFiles() throws IOException {
         write("a.png", Pictures.png(1, 4, 5, 1));
         write("b.png", Pictures.png(1, 5, 4, 1));
         assertBad(
                 folder,
                 folder.resolve("b.png") + " is 5x4 (height x width), but " + folder.resolve("a.png")
-                        + " is 4x5; give resize-to");
+                        + " is 4x5; set resize-to");
     }
 
     @Test
-    void greyAmongColoursIsRefusedEvenWhenResized() throws IOException {
+    void rejectsGreyImagesAmongColourImages() throws IOException {
         write("a.png", Pictures.png(3, 4, 4, 1));
         write("b.png", Pictures.png(1, 4, 4, 1));
         String message = folder.resolve("b.png") + " is grey, but " + folder.resolve("a.png") + " is RGB";
@@ -52,7 +52,7 @@ class DamagedImagesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"png", "jpg"})
-    void anImageCutOffAnywhereIsReported(String format) throws IOException {
+    void rejectsEveryTruncationOfAnImage(String format) throws IOException {
         byte[] whole = Pictures.encode(format, 3, 9, 8, Pictures.planes(3, 9, 8, 1));
         for (int length = 0; length < whole.length; length++) {
             write("a." + format, Arrays.copyOf(whole, length));
@@ -61,7 +61,7 @@ class DamagedImagesTest {
     }
 
     @Test
-    void aFlippedByteOfAPngIsReportedByItsChecksum() throws IOException {
+    void theChecksumDetectsAFlippedByteOfAPng() throws IOException {
         byte[] whole = Pictures.png(3, 4, 4, 1);
         for (int at = 8; at < whole.length; at++) {
             byte[] changed = whole.clone();
@@ -72,7 +72,7 @@ class DamagedImagesTest {
     }
 
     @Test
-    void aFlippedByteOfAJpegNeverEndsOtherwiseThanAsBadInput() throws IOException {
+    void aFlippedByteOfAJpegIsBadInputOrHarmless() throws IOException {
         byte[] whole = Pictures.encode("jpg", 3, 9, 8, Pictures.planes(3, 9, 8, 1));
         Random random = new Random(1);
         for (int at = 0; at < whole.length; at++) {
@@ -89,7 +89,7 @@ class DamagedImagesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "8, 3, is of a palette",
+        "8, 3, is an image with a palette",
         "8, 6, is 8-bit with an alpha channel",
         "8, 4, is 8-bit with an alpha channel",
         "16, 2, is 16-bit RGB",
@@ -97,62 +97,62 @@ class DamagedImagesTest {
         "1, 0, is 1-bit grey",
         "8, 7, is of unknown colour type 7"
     })
-    void otherKindsOfPngAreRefused(int depth, int colours, String kind) throws IOException {
+    void rejectsOtherKindsOfPng(int depth, int colours, String kind) throws IOException {
         write("a.png", Pictures.png(4, 4, depth, colours, new byte[100]));
         assertBad(folder, folder.resolve("a.png") + " " + kind + "; only 8-bit grey and RGB are read");
     }
 
     @Test
-    void whatImageLibrariesWriteWithAlphaIsRecognised() throws IOException {
+    void rejectsImagesWithAlphaChannel() throws IOException {
         write("a.png", Pictures.encode("png", new BufferedImage(4, 4, BufferedImage.TYPE_4BYTE_ABGR)));
         assertBad(folder, "alpha channel");
     }
 
     @ParameterizedTest
     @CsvSource({"16385, 1", "1, 16385", "0, 4", "-1, 4", "8192, 8192"})
-    void hugeSizesAreRefusedBeforeAnythingIsDecoded(int width, int height) throws IOException {
+    void rejectsHugeSizesBeforeDecoding(int width, int height) throws IOException {
         write("a.png", Pictures.png(width, height, 8, 2, new byte[100]));
-        assertBad(folder, "sides must be in [1, 16384] and pixels at most 33554432");
+        assertBad(folder, "sides must be in [1, 16384], with at most 33554432 pixels");
     }
 
     @Test
-    void filesOfOtherKindsAreRefusedByContentAndByName() throws IOException {
+    void rejectsOtherFilesByContentAndByName() throws IOException {
         write("a.png", "GIF89a and more".getBytes(StandardCharsets.US_ASCII));
         assertBad(folder, "a.png is neither PNG nor JPEG");
         write("b.webp", new byte[4]);
-        assertBad(folder, "b.webp: only PNG and JPEG images are read");
+        assertBad(folder, "b.webp: unsupported image format, only PNG and JPEG are read");
     }
 
     @Test
-    void aFolderWithoutImagesAndAMissingOneAreNamed() {
-        assertBad(folder, folder + " has no .png, .jpg, .jpeg, .jfif or .jpe files");
+    void rejectsEmptyAndMissingFolders() {
+        assertBad(folder, folder + " contains no .png, .jpg, .jpeg, .jfif or .jpe files");
         assertBad(temp.resolve("nowhere"), "nowhere does not exist; give the path of");
     }
 
     @Test
-    void anImageBesideTheFoldersOfClassesIsRefused() throws IOException {
+    void rejectsAnImageNextToClassFolders() throws IOException {
         write("a.png", Pictures.png(1, 4, 4, 1));
         Files.createDirectory(folder.resolve("cat"));
         write("cat/b.png", Pictures.png(1, 4, 4, 1));
-        assertBad(folder, "a.png lies beside folders, which are the classes");
+        assertBad(folder, "a.png is next to folders, which are the classes");
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "{'labels': [['a.png', 0]]} | has no label of b.png",
-                "{'labels': [['a.png', 0], ['b.png', 1], ['c.png', 1]]} | label 2 is of c.png, which is not an image",
-                "{'labels': [['a.png', 0], ['a.png', 1]]} | label 1 is of a.png, which is not an image or has two",
-                "{'labels': [['a.png', -1]]} | of a.png is not one number in [0, 99999]",
-                "{'labels': [['a.png', 1, 2]]} | of a.png is not one number in [0, 99999]",
-                "{'labels': [['a.png', 1.5]]} | label 0 is not [name, whole number]",
+                "{'labels': [['a.png', 0]]} | has no label for b.png",
+                "{'labels': [['a.png', 0], ['b.png', 1], ['c.png', 1]]} | label 2 refers to c.png, which is not an image",
+                "{'labels': [['a.png', 0], ['a.png', 1]]} | label 1 refers to a.png, which is not an image or already has",
+                "{'labels': [['a.png', -1]]} | of a.png is not one integer in [0, 99999]",
+                "{'labels': [['a.png', 1, 2]]} | of a.png is not one integer in [0, 99999]",
+                "{'labels': [['a.png', 1.5]]} | label 0 is not [name, integer]",
                 "{'labels': [['a.png', 99999999999]]} | is not JSON",
                 "{'labels': {'a.png': 1}} | has labels that are neither a list nor null",
                 "{'labels': [['a.png', 1] | is not JSON",
                 "[] | is not a JSON object"
             })
-    void labelsThatDoNotFitAreShown(String json, String message) throws IOException {
+    void rejectsInvalidLabels(String json, String message) throws IOException {
         write("a.png", Pictures.png(1, 4, 4, 1));
         write("b.png", Pictures.png(1, 4, 4, 1));
         write("dataset.json", json.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
@@ -161,7 +161,7 @@ class DamagedImagesTest {
     }
 
     @Test
-    void imageDataThatInflatesToMoreThanTheImageTakesNoMemory() throws IOException {
+    void doesNotInflateMoreDataThanTheImageNeeds() throws IOException {
         write("a.png", Pictures.png(4, 4, 8, 0, new byte[64 << 20]));
         try {
             read(folder);
@@ -171,11 +171,11 @@ class DamagedImagesTest {
     }
 
     @Test
-    void aSegmentOfAJpegThatIsTooLongIsReported() throws IOException {
+    void rejectsAJpegSegmentThatIsTooLong() throws IOException {
         byte[] jpeg = Pictures.encode("jpg", 1, 8, 8, Pictures.planes(1, 8, 8, 1));
         ByteBuffer.wrap(jpeg).putShort(4, (short) 0xFFFF);
         write("a.jpg", jpeg);
-        assertBad(folder, "a.jpg ends or is damaged within its header");
+        assertBad(folder, "a.jpg is truncated or damaged within its header");
     }
 
     private void assertBad(Path path, String message) {

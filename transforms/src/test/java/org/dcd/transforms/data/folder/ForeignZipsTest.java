@@ -21,33 +21,33 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Archives as other programs write them. */
+/** Archives written by other programs. */
 class ForeignZipsTest {
     private static final byte[] IMAGE = Pictures.png(1, 4, 4, 1);
 
     @TempDir
     Path temp;
 
-    /** Names without a flag for UTF-8: in the code page of DOS, and as Linux and macOS programs write them. */
+    /** Names without UTF-8 flag, in IBM437 (DOS) and in UTF-8 (Linux and macOS). */
     @ParameterizedTest
     @ValueSource(strings = {"IBM437", "UTF-8"})
-    void namesWithoutAFlagAreReadInUtf8OrTheCodePageOfDos(String charset) throws IOException {
+    void decodesNamesWithoutFlagAsUtf8OrIbm437(String charset) throws IOException {
         Path zip = zip(Charset.forName(charset), UnicodeExtraFieldPolicy.NEVER, "\u00e4/b\u00e9.png", "z/1.png");
         assertThat(images(zip)).containsExactly("z/1.png", "\u00e4/b\u00e9.png");
         read(zip, 2);
     }
 
-    /** Info-ZIP writes the name in the code page and, beside it, in UTF-8. */
+    /** Info-ZIP writes the name in IBM437 and, in an extra field, in UTF-8. */
     @Test
-    void theUnicodeNameOfInfoZipGoesFirst() throws IOException {
+    void prefersTheUnicodeNameOfInfoZip() throws IOException {
         Path zip = zip(Charset.forName("IBM437"), UnicodeExtraFieldPolicy.ALWAYS, "\u00e9\u4e2d.png");
         assertThat(images(zip)).containsExactly("\u00e9\u4e2d.png");
         read(zip, 1);
     }
 
-    /** A program that renamed the entry left the extra field as it was (APPNOTE 4.6.9). */
+    /** A program renamed the entry without updating the extra field (APPNOTE 4.6.9). */
     @Test
-    void aUnicodeNameOfAnotherNameIsPassedOver() throws IOException {
+    void ignoresAUnicodeNameOfAnotherEntry() throws IOException {
         Path zip = temp.resolve("x.zip");
         try (ZipArchiveOutputStream out = new ZipArchiveOutputStream(zip.toFile())) {
             ZipArchiveEntry entry = new ZipArchiveEntry("new.png");
@@ -60,7 +60,7 @@ class ForeignZipsTest {
     }
 
     @Test
-    void dotsInFrontOfNamesAreRead() throws IOException {
+    void removesLeadingDots() throws IOException {
         Path zip = zip(StandardCharsets.UTF_8, UnicodeExtraFieldPolicy.NEVER, "./", "./a/", "./a/1.png", "b/./2.png");
         assertThat(images(zip)).containsExactly("a/1.png", "b/2.png");
         read(zip, 2);
@@ -70,16 +70,16 @@ class ForeignZipsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"./../1.png", "a/./../../1.png", "/1.png"})
-    void noNameLeadsOut(String name) throws IOException {
+    void rejectsNamesThatLeaveTheArchive(String name) throws IOException {
         Path zip = zip(StandardCharsets.UTF_8, UnicodeExtraFieldPolicy.NEVER, name);
         assertThatThrownBy(() -> images(zip))
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("entry " + name + ": names with ..");
+                .hasMessageContaining("entry " + name + ": absolute names and names with ..");
     }
 
-    /** Old programs of Windows. */
+    /** Written by old Windows programs. */
     @Test
-    void backslashesOfDosSeparateFolders() throws IOException {
+    void readsBackslashesOfDosAsSeparators() throws IOException {
         Path zip = temp.resolve("x.zip");
         Files.write(zip, Pictures.zip(Map.of("cat\\1.png", IMAGE)));
         assertThat(images(zip)).containsExactly("cat/1.png");
@@ -87,7 +87,7 @@ class ForeignZipsTest {
     }
 
     @Test
-    void extrasOfMacOsAreSkippedAndCounted() throws IOException {
+    void skipsAndCountsFilesOfMacOs() throws IOException {
         Path zip = zip(
                 StandardCharsets.UTF_8,
                 UnicodeExtraFieldPolicy.NEVER,
@@ -114,7 +114,7 @@ class ForeignZipsTest {
                 .isEqualTo("1 image, no labels; skipped 1 link (2.png)");
     }
 
-    /** Numbers of methods: APPNOTE 6.3.10, 4.4.5; the reader refuses before it looks at the data. */
+    /** Numbers of methods: APPNOTE 6.3.10, 4.4.5; the reader rejects them without reading the data. */
     @ParameterizedTest
     @CsvSource({
         "9, deflate64",
@@ -126,7 +126,7 @@ class ForeignZipsTest {
         "1, shrink",
         "77, an unknown method"
     })
-    void otherCompressionMethodsAreNamed(int method, String name) throws IOException {
+    void rejectsOtherCompressionMethodsByName(int method, String name) throws IOException {
         Path zip = patched(10, method);
         assertThatThrownBy(() -> read(zip, 1))
                 .isInstanceOf(BadInputException.class)
@@ -135,11 +135,11 @@ class ForeignZipsTest {
     }
 
     @Test
-    void encryptedFilesAreNamed() throws IOException {
+    void rejectsEncryptedFiles() throws IOException {
         Path zip = patched(8, 1);
         assertThatThrownBy(() -> read(zip, 1))
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("entry 1.png: is encrypted; unpack the archive with its password");
+                .hasMessageContaining("entry 1.png: is encrypted; unpack the archive");
     }
 
     /** An archive of one image, with a byte of its entry in the central directory set. */

@@ -58,7 +58,7 @@ class ImageFolderDatasetTest {
     }
 
     @Test
-    void labelsOfTheFileGoBeforeFolders() throws IOException {
+    void labelsFileTakesPrecedenceOverFolders() throws IOException {
         files.put("00000/img1.png", Pictures.png(1, 4, 4, 1));
         files.put("00001/img2.png", Pictures.png(1, 4, 4, 2));
         files.put("dataset.json", json("{'x': {'y': [1]}, 'labels': [['00001/img2.png', 3], ['00000/img1.png', 5]]}"));
@@ -73,7 +73,7 @@ class ImageFolderDatasetTest {
     }
 
     @Test
-    void jpegIsReadNearlyExactly() throws IOException {
+    void jpegIsReadWithinRounding() throws IOException {
         byte[] grey = new byte[64];
         Arrays.fill(grey, (byte) 77);
         byte[] colour = new byte[192];
@@ -90,7 +90,7 @@ class ImageFolderDatasetTest {
     }
 
     @Test
-    void coloursOfAJpegWithoutJfifAreYCbCrAsElsewhere() throws IOException {
+    void aJpegWithoutJfifIsYCbCr() throws IOException {
         byte[] colour = new byte[192];
         Arrays.fill(colour, 0, 64, (byte) 200);
         byte[] jpeg = Pictures.encode("jpg", 3, 8, 8, colour);
@@ -103,7 +103,7 @@ class ImageFolderDatasetTest {
     }
 
     @Test
-    void resizesTheCentralSquareOfImagesOfAnySize() throws IOException {
+    void resizesTheCentralSquare() throws IOException {
         files.put("a.png", Pictures.png(3, 9, 14, 1));
         files.put("b.png", Pictures.png(3, 6, 5, 2));
         List<Image> images = readBoth("resized", 4);
@@ -118,7 +118,7 @@ class ImageFolderDatasetTest {
     }
 
     @Test
-    void padsAndAveragesLikeEveryFormat() throws IOException {
+    void padsAndDownsamples() throws IOException {
         byte[] planes = {40, 80, 120, (byte) 160};
         files.put("a.png", Pictures.encode("png", 1, 2, 2, planes));
         write("padded");
@@ -137,7 +137,7 @@ class ImageFolderDatasetTest {
     }
 
     @Test
-    void sidesOutOfRangeAreRefused() {
+    void rejectsSidesOutOfRange() {
         assertThatThrownBy(() -> dataset(folder, -1))
                 .hasMessageContaining("resize-to")
                 .hasMessageContaining("-1");
@@ -148,7 +148,7 @@ class ImageFolderDatasetTest {
         return readBoth(name, 0);
     }
 
-    /** The files as a folder and as a zip, which must give the same. */
+    /** The files as a folder and as a zip archive, with equal results expected. */
     private List<Image> readBoth(String name, int resizeTo) throws IOException {
         Path unpacked = write(name);
         Path zip = Files.write(folder.resolve(name + ".zip"), Pictures.zip(files));

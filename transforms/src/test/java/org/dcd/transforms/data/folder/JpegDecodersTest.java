@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The built-in images were written with {@code javax.imageio}, quality 0.75, with {@code HsamplingFactor} and
  * {@code VsamplingFactor} of the first {@code componentSpec} of the {@code javax_imageio_jpeg_image_1.0} metadata set
  * to 1x1 (444), 2x1 (422), 2x2 (420), 4x1 (411) and 1x2 (440), 1x1 of the others, {@code progressive} with
- * {@code MODE_DEFAULT}. Their hashes are of the planes that Pillow 9.4 with libjpeg-turbo 2.1.5 gives:
+ * {@code MODE_DEFAULT}. Hashes are those of the planes of Pillow 9.4 with libjpeg-turbo 2.1.5:
  * {@code sha256(numpy.asarray(Image.open(file)).transpose(2, 0, 1).tobytes())}.
  */
 class JpegDecodersTest {
@@ -47,14 +47,14 @@ class JpegDecodersTest {
         "420-progressive, 14aede193d22dff43a453afa39a81fe685b0cd5108bcfd643d3588dad16b5136",
         "420-tiny, 8caf4778747e207399fe3560363e59d1697920416e1126710404966708d04ff9"
     })
-    void pixelsOfUsualSamplingsAreThoseOfPillow(String name, String sha256) {
+    void pixelsOfUsualSamplingsEqualPillow(String name, String sha256) {
         assertThat(JpegPixels.USUAL).contains(name);
         assertThat(Sha256.of(JpegPixels.planes(name))).isEqualTo(sha256);
         assertThat(JpegPixels.areUsual()).isTrue();
     }
 
     @Test
-    void theKeyHoldsTheDecoderOfImagesThatDecodersInterpolateDifferently() throws Exception {
+    void theKeyContainsTheDecoderWherePixelsDependOnIt() throws Exception {
         write("a.jpg", probe("444"));
         write("b.jpg", probe("420"));
         ImageFolderDataset dataset = dataset();
@@ -68,8 +68,9 @@ class JpegDecodersTest {
                 .isEqualTo(hash(dataset, dataset.decoders()))
                 .isNotEqualTo(hash(dataset, List.of()));
         assertThat(dataset.summarise().describe())
-                .startsWith("2 images, no labels; 1 JPEG image is sampled 4:4:0, whose pixels depend on the decoder"
-                        + " (here " + JpegPixels.tall().substring(0, 8) + ",");
+                .startsWith("2 images, no labels; 1 JPEG image has 4:4:0 chroma sampling, which decoders interpolate"
+                        + " differently (stage keys include decoder "
+                        + JpegPixels.tall().substring(0, 8) + ")");
     }
 
     /**
@@ -80,7 +81,7 @@ class JpegDecodersTest {
         "11 11 11, false", "21 11 11, false", "22 11 11, false", "41 11 11, false", "14 11 11, false",
         "12 11 11, true", "22 21 11, true", "22 12 21, true", "11 12 12, true", "12 12 12, false"
     })
-    void samplingsThatDecodersInterpolateDifferentlyAreRecognised(String factors, boolean tall) throws IOException {
+    void recognisesSamplingsThatDecodersInterpolateDifferently(String factors, boolean tall) throws IOException {
         byte[] jpeg = probe("444");
         int frame = frame(jpeg);
         String[] each = factors.split(" ");
@@ -91,12 +92,10 @@ class JpegDecodersTest {
                 .isEqualTo(new ImageHeader.Coding(false, tall));
     }
 
-    /**
-     * Decoders smooth over what a progressive file lacks: libjpeg 6b and libjpeg-turbo differ by up to 43 grey values.
-     */
+    /** Decoders smooth missing frequencies of a progressive file: libjpeg 6b and libjpeg-turbo differ by up to 43. */
     @ParameterizedTest
     @ValueSource(strings = {"420-progressive", "440-progressive"})
-    void aProgressiveFileWithoutItsLastScansIsRefused(String name) throws IOException {
+    void rejectsAProgressiveFileWithoutItsLastScans(String name) throws IOException {
         byte[] whole = probe(name);
         List<Integer> scans = scans(whole);
         assertThat(scans).hasSizeGreaterThan(5);
@@ -113,7 +112,7 @@ class JpegDecodersTest {
     }
 
     @Test
-    void aFlippedByteOfAProgressiveFileNeverEndsOtherwiseThanAsBadInput() throws IOException {
+    void aFlippedByteOfAProgressiveFileIsBadInputOrHarmless() throws IOException {
         byte[] whole = probe("420-progressive");
         for (int at = 0; at < whole.length; at++) {
             byte[] changed = whole.clone();
@@ -129,7 +128,7 @@ class JpegDecodersTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0xC3, 0xC5, 0xC9, 0xCA, 0xCB, 0xCF})
-    void codingsThatSomeDecodersLackAreNamed(int marker) throws IOException {
+    void rejectsCodingsThatSomeDecodersLack(int marker) throws IOException {
         byte[] jpeg = probe("420");
         jpeg[frame(jpeg) + 1] = (byte) marker;
         write("a.jpg", jpeg);
@@ -139,7 +138,7 @@ class JpegDecodersTest {
     }
 
     @Test
-    void samplingFactorsThatCannotBeAreRefused() throws IOException {
+    void rejectsInvalidSamplingFactors() throws IOException {
         byte[] jpeg = probe("420");
         jpeg[frame(jpeg) + 11] = 0x05;
         write("a.jpg", jpeg);
@@ -148,7 +147,7 @@ class JpegDecodersTest {
                 .hasMessageContaining("a.jpg has sampling factors 0x5");
     }
 
-    /** The hash of the same files and names, and of decoders given. */
+    /** Hash of the same files and names with the given decoders. */
     private static String hash(DatasetSource source, List<String> decoders) throws Exception {
         MessageDigest sha = MessageDigest.getInstance("SHA-256");
         for (Path file : source.files()) {

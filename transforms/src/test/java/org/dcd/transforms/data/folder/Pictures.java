@@ -50,7 +50,7 @@ public final class Pictures {
         return out.toByteArray();
     }
 
-    /** A PNG of given header and compressed data, both unchecked. */
+    /** A PNG with the given header and compressed data, which may be invalid. */
     static byte[] png(int width, int height, int depth, int colours, byte[] inflated) {
         Deflater deflater = new Deflater();
         deflater.setInput(inflated);

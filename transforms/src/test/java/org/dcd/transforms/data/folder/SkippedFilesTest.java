@@ -29,11 +29,11 @@ class SkippedFilesTest {
     private final Map<String, byte[]> files = new LinkedHashMap<>();
 
     @Test
-    void whatIsFoundAndSkippedIsCountedByKind() throws IOException {
+    void countsSkippedFilesByKind() throws IOException {
         put("cat/1.png", "cat/2.JFIF", "dog/3.jpe", "dog/4.jpg", "dog/png", "bmp");
         put("notes.txt", "cat/more.TXT", "labels.csv", "dog/.hidden.png", ".cache/x.png", "cat/Thumbs.db", "._1.png");
         put("dog/@eaDir/1.png/SYNOPHOTO_THUMB_M.jpg", "cat/@eaDir/5.png", "__MACOSX/cat/._1.png");
-        String found = "4 images, 2 classes; skipped 3 system folders (@eaDir, __MACOSX), 2 files without ending"
+        String found = "4 images, 2 classes; skipped 3 system folders (@eaDir, __MACOSX), 2 files without extension"
                 + " (bmp, dog/png), 2 system files (._1.png, cat/Thumbs.db), 1 hidden file (dog/.hidden.png),"
                 + " 1 hidden folder (.cache), 2 .txt (cat/more.TXT, notes.txt), 1 .csv (labels.csv)";
 
@@ -47,7 +47,7 @@ class SkippedFilesTest {
                 "@eaDir", "@EADIR", "#recycle", "#snapshot", "lost+found", "$RECYCLE.BIN", "System Volume Information",
                 ".snapshot", ".ipynb_checkpoints", "__MACOSX", ".Trash-1000", ".git", ".@__thumb", "FOUND.000"
             })
-    void foldersThatSystemsCreateAreNeverData(String name) throws IOException {
+    void skipsSystemFolders(String name) throws IOException {
         put("1.png", name + "/2.png", name + "/deep/3.png", name + "/4.bmp", name + "/dataset.json");
         for (Path path : List.of(folder(), zip())) {
             assertThat(dataset(path).summarise().describe())
@@ -61,24 +61,25 @@ class SkippedFilesTest {
                 "bmp", "gif", "webp", "tif", "tiff", "TIFF", "ppm", "pgm", "pnm", "tga", "heic", "avif", "jp2", "jxl",
                 "dng", "NEF", "CR2", "exr", "apng", "ico"
             })
-    void imagesOfOtherFormatsAreRefusedByName(String ending) throws IOException {
+    void rejectsOtherImageFormatsByName(String ending) throws IOException {
         put("a.png", "sub/b." + ending);
         for (Path path : List.of(folder(), zip())) {
             assertThatThrownBy(() -> ImageFiles.open(path))
                     .isInstanceOf(BadInputException.class)
-                    .hasMessageContaining("b." + ending + ": only PNG and JPEG images are read");
+                    .hasMessageContaining("b." + ending + ": unsupported image format, only PNG and JPEG are read");
         }
     }
 
     @Test
-    void whereNothingIsReadWhatIsThereIsNamed() throws IOException {
+    void aFolderWithoutImagesListsItsFiles() throws IOException {
         put("a.npy", "b.npy", "c/readme");
         assertThatThrownBy(() -> dataset(folder()).summarise())
-                .hasMessageContaining("jpe files, but 1 file without ending (c/readme), 2 .npy (a.npy, b.npy); is it");
+                .hasMessageContaining(
+                        "jpe files, only 1 file without extension (c/readme), 2 .npy (a.npy, b.npy); give");
     }
 
     @Test
-    void linksAreFollowedWhereverTheyLead() throws IOException {
+    void followsLinks() throws IOException {
         Path elsewhere = Files.createDirectories(temp.resolve("elsewhere/deep"));
         Files.write(elsewhere.resolve("9.png"), IMAGE);
         put("cat/1.png");
@@ -94,19 +95,19 @@ class SkippedFilesTest {
     }
 
     @Test
-    void aLinkToAFolderAboveItIsRefusedAndNamed() throws IOException {
+    void rejectsALinkToAParentFolder() throws IOException {
         put("cat/1.png");
         Path folder = folder();
         Files.createSymbolicLink(folder.resolve("cat/again"), folder);
         assertThatThrownBy(() -> dataset(folder).summarise())
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining(folder.resolve("cat/again") + " is a link to " + folder.toRealPath()
-                        + ", which holds the link; remove it");
+                        + ", which contains the link; remove the link");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"2.png", "dog", "notes.txt"})
-    void aDeadLinkIsAnErrorWithItsName(String name) throws IOException {
+    void rejectsABrokenLink(String name) throws IOException {
         put("1.png");
         Path folder = folder();
         Files.createSymbolicLink(folder.resolve(name), temp.resolve("gone"));
@@ -117,7 +118,7 @@ class SkippedFilesTest {
     }
 
     @Test
-    void linksUnderHiddenAndSystemNamesAreSkipped() throws IOException {
+    void skipsLinksWithHiddenAndSystemNames() throws IOException {
         put("1.png");
         Path folder = folder();
         Files.createSymbolicLink(folder.resolve(".#1.png"), Path.of("user@host.123"));
@@ -127,13 +128,13 @@ class SkippedFilesTest {
     }
 
     @Test
-    void labelsBelowTheRootAreReportedAndNotTurnedIntoClasses() throws IOException {
+    void rejectsLabelsFilesInSubfolders() throws IOException {
         put("train/1.png", "test/2.png");
         files.put("train/dataset.json", json("{'labels': [['1.png', 3]]}"));
         for (Path path : List.of(folder(), zip())) {
             assertThatThrownBy(() -> dataset(path).summarise())
                     .isInstanceOf(BadInputException.class)
-                    .hasMessageContaining("train/dataset.json lies below the root, where labels are not looked for");
+                    .hasMessageContaining("train/dataset.json is in a subfolder, where labels are not read");
         }
         files.put("dataset.json", json("{'labels': [['train/1.png', 3], ['test/2.png', 0]]}"));
         assertThat(dataset(folder()).summarise().describe())
@@ -141,14 +142,14 @@ class SkippedFilesTest {
     }
 
     @Test
-    void labelsAreMatchedWhateverFormAccentsHave() throws IOException {
+    void matchesLabelsIndependentlyOfUnicodeNormalisation() throws IOException {
         String composed = "caf\u00e9.png";
         files.put(Normalizer.normalize(composed, Normalizer.Form.NFD), IMAGE);
         files.put("dataset.json", json("{'labels': [['" + composed + "', 4]]}"));
         assertThat(dataset(folder()).summarise().classes()).isEqualTo(5);
     }
 
-    /** Scores and statistics do not use labels. */
+    /** Image sets for scores and statistics do not read labels. */
     @Test
     void imageSetsDoNotReadLabels() throws IOException {
         put("1.png", "sub/2.png", "sub/deep/3.png");
@@ -164,7 +165,7 @@ class SkippedFilesTest {
     }
 
     @Test
-    void anImageSetIsReadInTheOrderAskedFor() throws IOException {
+    void readsAnImageSetInTheRequestedOrder() throws IOException {
         for (int i = 1; i <= 3; i++) {
             files.put("a" + i + ".png", Pictures.png(1, 4, 4, i));
         }

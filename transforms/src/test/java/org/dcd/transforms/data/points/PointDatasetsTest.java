@@ -13,6 +13,7 @@ import org.dcd.schemas.Image;
 import org.dcd.schemas.Origin;
 import org.dcd.transforms.contract.Examples;
 import org.dcd.transforms.data.DatasetSource;
+import org.dcd.transforms.data.points.CurveDataset.Curve;
 import org.dcd.transforms.image.TensorData;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +26,7 @@ class PointDatasetsTest {
 
     @ParameterizedTest
     @MethodSource("drawn")
-    void pointsAreCleanFloatImagesAndTheSameEveryTime(DatasetSource source) throws Exception {
+    void pointsAreReproducibleCleanFloatImages(DatasetSource source) throws Exception {
         DatasetSource.Summary summary = source.summarise();
         List<Image> points = read(source);
         assertThat(points).hasSize(50).isEqualTo(read((DatasetSource) Examples.sent(source)));
@@ -41,11 +42,11 @@ class PointDatasetsTest {
     }
 
     @Test
-    void theSpiralGoesFromItsStartToTheUnitCircle() {
+    void theSpiralStartsAtStartAndEndsOnTheUnitCircle() {
         Curve curve = new Spiral(50, 0.75, 1.5, 10, 1).curve();
         assertThat(Math.hypot(curve.at(0)[0], curve.at(0)[1])).isCloseTo(0.75 / 2.25, within(1e-12));
         assertThat(Math.hypot(curve.at(1)[0], curve.at(1)[1])).isCloseTo(1, within(1e-12));
-        // after a turn of three, at the same angle
+        // after one of three turns, at the same angle
         assertThat(curve.at(1 / 1.5)[1] / curve.at(0)[1]).isCloseTo(1.75 / 0.75, within(1e-9));
     }
 
@@ -65,7 +66,7 @@ class PointDatasetsTest {
         }
         for (int i = 0; i < d * d; i++) {
             double expected = e[i / d * 2] * e[i % d * 2] + e[i / d * 2 + 1] * e[i % d * 2 + 1];
-            // five standard errors: the variance of a product of two such numbers is at most 2
+            // five standard errors: the variance of the product of two normal numbers is at most 2
             assertThat(covariance[i]).isCloseTo(expected, within(5 * Math.sqrt(2.0 / n)));
         }
     }
@@ -85,7 +86,7 @@ class PointDatasetsTest {
     }
 
     @Test
-    void impossibleSettingsAreRefused() {
+    void rejectsInvalidSettings() {
         assertThatThrownBy(() -> new Spiral(1, 0.75, 1.5, 0, 1)).hasMessageContaining("spiral.count must be in [2,");
         assertThatThrownBy(() -> new Spiral(10, 0, 1.5, 0, 1)).hasMessageContaining("spiral.start");
         assertThatThrownBy(() -> new LowRankGaussian(4, 4, 10, 1, 0, 1))

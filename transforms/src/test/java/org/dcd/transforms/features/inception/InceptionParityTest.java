@@ -29,7 +29,7 @@ import org.dcd.transforms.files.Sha256;
 import org.dcd.transforms.files.safetensors.Safetensors;
 import org.dcd.transforms.files.safetensors.Tensor;
 import org.dcd.transforms.files.weights.ImportedWeights;
-import org.dcd.transforms.files.weights.Verification;
+import org.dcd.transforms.files.weights.Provenance.Verification;
 import org.dcd.transforms.files.weights.WeightSource;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.image.PixelRange;
@@ -73,7 +73,7 @@ class InceptionParityTest {
         InceptionWeights.fold(state()).forEach((name, tensor) -> folded.put(name, tensor.floats()));
     }
 
-    /** 95 MB, made anew where it is needed. */
+    /** Random weights of 95 MB, created when needed. */
     private static Map<String, Tensor> state() {
         ShapeOps facts = new ShapeOps();
         new InceptionNetwork(SHAPE, Convention.TORCH_FIDELITY).apply(facts, "", SHAPE.batch(1));
@@ -135,14 +135,14 @@ class InceptionParityTest {
 
     @ParameterizedTest
     @EnumSource
-    void featuresAreThoseOfThePythonClass(Convention convention) {
+    void featuresEqualThePythonImplementation(Convention convention) {
         byte[] model = OnnxExport.features(new InceptionNetwork(SHAPE, convention), folded, Map.of());
         try (OrtModel ort = OrtModel.open("inception", model, OrtOptions.cpu(1).withBatch(2))) {
             OrtOutputs outputs = ort.run(2, Map.of(OnnxExport.X, images()), OnnxExport.FEATURES, OnnxExport.LOGITS);
 
             assertEqual(outputs.floats(OnnxExport.FEATURES), expected.get(convention.id()));
             if (convention == Convention.TORCH_FIDELITY) {
-                // 1008 is no multiple of 64: the first image alone.
+                // 1008 is not a multiple of 64, so only logits of the first image are compared.
                 JsonNode logits = expected.get("logits");
                 for (int i = 0; i < logits.size() / 2; i++) {
                     assertThat((double) outputs.floats(OnnxExport.LOGITS)[i * 64])
@@ -154,7 +154,7 @@ class InceptionParityTest {
 
     @ParameterizedTest
     @EnumSource
-    void imagesAreResizedAsTheToolDoes(Convention convention) {
+    void resizesImagesAsTheTools(Convention convention) {
         double[] plane = new double[20 * 24];
         double[] u = uniform("images", plane.length);
         for (int i = 0; i < plane.length; i++) {
@@ -171,7 +171,7 @@ class InceptionParityTest {
     }
 
     @Test
-    void reductionIsAntialiasedAsPillowDoesIt() {
+    void downsamplingIsAntialiasedAsInPillow() {
         double[] plane = new double[40 * 40];
         double[] u = uniform("big", plane.length);
         for (int i = 0; i < plane.length; i++) {
@@ -203,9 +203,9 @@ class InceptionParityTest {
         return result;
     }
 
-    /** From the file of weights to what Fréchet distances are made of, as an experiment has it. */
+    /** From the weight file to the moments of Fréchet distances, as in an experiment. */
     @Test
-    void weightsOfAFileAreHeldToTheirHash(@TempDir Path path) throws IOException {
+    void checksTheHashOfTheWeights(@TempDir Path path) throws IOException {
         Folder folder = Folder.at(path.toString());
         new Safetensors(state(), Map.of()).write(folder, "inception.safetensors");
         Path file = path.resolve("inception.safetensors");
@@ -225,19 +225,19 @@ class InceptionParityTest {
                 .hasMessageContaining("expected " + features.weights().sha256());
         assertThatThrownBy(() -> new InceptionFeatures(HashedFile.of(file), Convention.TORCH_FIDELITY).check())
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("there is no tensor Conv2d_1a_3x3.conv.weight, which Inception-v3 has")
+                .hasMessageContaining("tensor Conv2d_1a_3x3.conv.weight of Inception-v3 is missing")
                 .hasMessageContaining("give torch-fidelity's or pytorch-fid's");
         HashedFile none = HashedFile.unhashed(path.resolve("none"));
         assertThatThrownBy(() -> new InceptionFeatures(none, Convention.TORCH_FIDELITY).check())
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("none does not exist or is not a file");
         assertThatThrownBy(() -> features.network(new ImageShape(2, 8, 8), 0))
-                .hasMessage("inception takes grey or RGB images, not 2 channels");
+                .hasMessage("inception needs grey or RGB images, was 2 channels");
     }
 
-    /** One extractor for all shapes: the score of two folders knows it by its weights. */
+    /** The extractor is identified by its weights, independently of the image shape. */
     @Test
-    void setsAreScoredByIt(@TempDir Path path) throws IOException {
+    void scoresImageSets(@TempDir Path path) throws IOException {
         Folder folder = Folder.at(path.toString());
         new Safetensors(state(), Map.of()).write(folder, "inception.safetensors");
         writeTable(folder, "a.parquet", 0);
@@ -265,9 +265,9 @@ class InceptionParityTest {
         }
     }
 
-    /** Imported, it is the same extractor, without the auxiliary classifier; its ONNX model takes 299x299. */
+    /** Imported weights give the same extractor without auxiliary classifier; its ONNX model has inputs of 299x299. */
     @Test
-    void importedWeightsAreKnownByTheFileThatTheyCameFrom(@TempDir Path path) throws IOException {
+    void importedWeightsHaveTheHashOfTheImportedFile(@TempDir Path path) throws IOException {
         Folder folder = Folder.at(path.toString());
         Map<String, Tensor> state = state();
         state.put("AuxLogits.conv0.conv.weight", Tensor.of(new float[4], 4));
@@ -313,7 +313,7 @@ class InceptionParityTest {
     }
 
     @Test
-    void whatIsNoStateDictOfInceptionIsRefusedByTensor() {
+    void rejectsOtherStateDictsByTensor() {
         Map<String, Tensor> state = state();
         Map<String, Tensor> missing = new LinkedHashMap<>(state);
         missing.remove("Mixed_6b.branch7x7_2.bn.bias");
@@ -322,8 +322,8 @@ class InceptionParityTest {
 
         assertThat(InceptionWeights.isIn(state)).isTrue();
         assertThatThrownBy(() -> InceptionWeights.fold(missing))
-                .hasMessageContaining("there is no tensor Mixed_6b.branch7x7_2.bn.bias");
+                .hasMessageContaining("tensor Mixed_6b.branch7x7_2.bn.bias of Inception-v3 is missing");
         assertThatThrownBy(() -> InceptionWeights.fold(narrow))
-                .hasMessage("fc.weight has shape [1000, 2048], not [1008, 2048] as in Inception-v3");
+                .hasMessage("fc.weight has shape [1000, 2048], but Inception-v3 has [1008, 2048]");
     }
 }

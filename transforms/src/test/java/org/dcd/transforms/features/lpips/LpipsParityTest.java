@@ -26,9 +26,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The numbers of class {@code LPIPS} of github.com/richzhang/PerceptualSimilarity (version 0.1, {@code pnet_rand}, in
- * float64) with the networks of torchvision 0.14.1: the published heads on backbones of random weights, as nothing that
- * may be shipped has the trained ones. Element i of a tensor is u = ((2654435761 i + crc32(name)) mod 2³²) / 2³² - 1/2
+ * Results of class {@code LPIPS} of github.com/richzhang/PerceptualSimilarity (version 0.1, {@code pnet_rand}, in
+ * float64) with the networks of torchvision 0.14.1: the published heads on backbones with random weights, because
+ * trained backbones cannot be shipped. Element i of a tensor is u = ((2654435761 i + crc32(name)) mod 2³²) / 2³² - 1/2
  * in float64, times √(24 / fan-in) for weights and 1/10 for biases. Pixels of the images a and b are ⌊256 (u + 1/2)⌋ of
  * their name, of {@code near} those of a plus ⌊21 (u + 1/2)⌋ - 10 of the name {@code noise}, clipped, of {@code smooth}
  * ⌊255 (1 + sin(i / 37)) / 2⌋. Grey images were repeated three times.
@@ -98,7 +98,7 @@ class LpipsParityTest {
 
     @ParameterizedTest
     @EnumSource
-    void distancesAreThoseOfTheReference(Backbone backbone) throws IOException {
+    void distancesEqualTheReference(Backbone backbone) throws IOException {
         Map<String, float[]> weights = weights(backbone);
         JsonNode cases = new ObjectMapper()
                 .readTree(Path.of("src/test/resources/metric/lpips.json").toFile())
@@ -130,29 +130,30 @@ class LpipsParityTest {
         assertThat(seen).isEqualTo(6);
     }
 
-    /** One pixel less leaves nothing of the last stage. */
+    /** With one pixel less the last stage has no output. */
     @ParameterizedTest
     @EnumSource
-    void theLeastImageIsTaken(Backbone backbone) {
-        ImageShape least = new ImageShape(3, backbone.leastSide(), backbone.leastSide());
+    void acceptsTheSmallestImage(Backbone backbone) {
+        ImageShape least = new ImageShape(3, backbone.minSide(), backbone.minSide());
         ShapeOps facts = new ShapeOps();
 
         assertThat(new LpipsNetwork(least, backbone).apply(facts, "", least.batch(1), least.batch(1)))
                 .containsExactly(1, 1);
-        assertThatThrownBy(() -> new LpipsNetwork(new ImageShape(3, backbone.leastSide() - 1, 99), backbone))
+        assertThatThrownBy(() -> new LpipsNetwork(new ImageShape(3, backbone.minSide() - 1, 99), backbone))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("lpips takes images of at least " + backbone.leastSide() + "x")
-                .hasMessageContaining("these are " + (backbone.leastSide() - 1) + "x99; leave it out");
+                .hasMessageStartingWith(
+                        "lpips with " + backbone.network() + " needs images of at least " + backbone.minSide())
+                .hasMessageContaining(", was " + (backbone.minSide() - 1) + "x99; remove the metric");
     }
 
     @Test
-    void otherChannelsAreRefused() {
+    void rejectsOtherNumbersOfChannels() {
         assertThatThrownBy(() -> new LpipsNetwork(new ImageShape(2, 64, 64), Backbone.ALEX))
-                .hasMessage("lpips takes grey or RGB images, not 2 channels");
+                .hasMessage("lpips needs grey or RGB images, was 2 channels");
     }
 
     @Test
-    void largeImagesComeInSmallerBatches() {
+    void largeImagesHaveSmallerBatches() {
         assertThat(new LpipsNetwork(new ImageShape(3, 64, 64), Backbone.VGG).batch())
                 .isEqualTo(64);
         assertThat(new LpipsNetwork(new ImageShape(3, 256, 256), Backbone.VGG).batch())

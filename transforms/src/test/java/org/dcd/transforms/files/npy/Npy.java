@@ -4,11 +4,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/** Files as numpy.save writes them, sound and unsound. */
+/** Valid and invalid files in the format of numpy.save. */
 public final class Npy {
     private Npy() {}
 
-    /** A file with a header of version 1 in these words. */
+    /** A file with the given header of version 1. */
     public static byte[] file(String header, byte[] data) {
         byte[] text = header.getBytes(StandardCharsets.UTF_8);
         return ByteBuffer.allocate(10 + text.length + data.length)
@@ -28,7 +28,7 @@ public final class Npy {
         return "{'descr': '" + type + "', 'fortran_order': False, 'shape': " + shape + ", }          \n";
     }
 
-    /** Numbers of single precision, real and imaginary parts in turn. */
+    /** Single-precision numbers, with alternating real and imaginary parts. */
     public static byte[] floats(ByteOrder order, float... parts) {
         ByteBuffer data = ByteBuffer.allocate(Float.BYTES * parts.length).order(order);
         for (float part : parts) {

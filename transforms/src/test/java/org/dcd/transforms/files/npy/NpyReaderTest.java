@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Random;
 import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.contract.Examples;
+import org.dcd.transforms.files.npy.NpyReader.ComplexArray;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,7 +22,7 @@ class NpyReaderTest {
     private static final byte[] TWO = Npy.floats(ByteOrder.LITTLE_ENDIAN, 1, 2, 3, -4);
 
     @Test
-    void readsWhatNumpyWrote() throws IOException {
+    void readsArraysOfNumpy() throws IOException {
         ComplexArray array = NpyReader.complex(Files.readAllBytes(Examples.MEASURED_MAPS), "maps.npy");
 
         assertThat(array.shape()).containsExactly(3, 16, 12);
@@ -38,7 +39,7 @@ class NpyReaderTest {
                 "{'shape': (1L, 2L), 'fortran_order': False, 'descr': '<c8'}",
                 "{'descr': '<c8', 'fortran_order': False, 'shape': ( 2 , 1, 1 )}   \n",
             })
-    void takesTheKeysInAnyOrderAndSpacing(String header) {
+    void acceptsKeysInAnyOrderAndSpacing(String header) {
         ComplexArray array = NpyReader.complex(Npy.file(header, TWO), "a.npy");
 
         assertThat(array.real()).containsExactly(1, 3);
@@ -71,20 +72,20 @@ class NpyReaderTest {
             delimiter = ';',
             quoteCharacter = '"',
             value = {
-                "|O ; (2,) ; holds pickled Python objects, which are never read ; allow_pickle=False",
+                "|O ; (2,) ; contains pickled Python objects, which are never read ; allow_pickle=False",
                 "<f4 ; (4,) ; has elements of type <f4, not complex64 (<c8) or complex128 (<c16) ; astype(numpy.complex64)",
-                "<c8 ; (3,) ; has 16 bytes of elements, but an array of shape [3] ; cut off",
+                "<c8 ; (3,) ; has 16 bytes of elements, which does not match shape [3] ; truncated",
                 "<c8 ; (1,) ; has 16 bytes of elements ; damaged",
                 "<c8 ; (0, 2) ; has 16 bytes of elements ; damaged",
                 "<c8 ; (999999999, 999999999, 999999999) ; has 16 bytes of elements ; damaged",
-                "<c8 ; (9999999999,) ; is not that of a plain array ; numpy.save",
-                "<c8 ; (-2,) ; is not that of a plain array ; numpy.save",
-                "<c8 ; (2 ; is not that of a plain array ; numpy.save",
-                "<c8 ; [2] ; is not that of a plain array ; numpy.save",
-                "<c8 ; (2,), 'shape': (2,) ; is not that of a plain array ; numpy.save",
-                "<c8 ; __import__('os').system('x') ; is not that of a plain array ; numpy.save",
+                "<c8 ; (9999999999,) ; has an unsupported header ; numpy.save",
+                "<c8 ; (-2,) ; has an unsupported header ; numpy.save",
+                "<c8 ; (2 ; has an unsupported header ; numpy.save",
+                "<c8 ; [2] ; has an unsupported header ; numpy.save",
+                "<c8 ; (2,), 'shape': (2,) ; has an unsupported header ; numpy.save",
+                "<c8 ; __import__('os').system('x') ; has an unsupported header ; numpy.save",
             })
-    void refusesOtherArraysWithRemedy(String type, String shape, String problem, String remedy) {
+    void rejectsOtherArraysWithRemedy(String type, String shape, String problem, String remedy) {
         assertThatThrownBy(() -> NpyReader.complex(Npy.file(Npy.header(type, shape), TWO), "a.npy"))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageStartingWith("a.npy: ")
@@ -93,10 +94,10 @@ class NpyReaderTest {
     }
 
     @Test
-    void refusesRecordsColumnMajorArraysAndNumbersThatAreNone() {
+    void rejectsRecordsColumnMajorArraysAndNonFiniteValues() {
         String records = "{'descr': [('r', '<f4'), ('i', '<f4')], 'fortran_order': False, 'shape': (2,), }";
         assertThatThrownBy(() -> NpyReader.complex(Npy.file(records, TWO), "a.npy"))
-                .hasMessageContaining("is not that of a plain array: {'descr': [('r'");
+                .hasMessageContaining("has an unsupported header: {'descr': [('r'");
         String columns = Npy.header("<c8", "(2,)").replace("False", "True");
         assertThatThrownBy(() -> NpyReader.complex(Npy.file(columns, TWO), "a.npy"))
                 .hasMessageContaining("column-major")
@@ -104,21 +105,21 @@ class NpyReaderTest {
         byte[] nan = Npy.floats(ByteOrder.LITTLE_ENDIAN, 1, 2, 3, Float.NaN);
         assertThatThrownBy(() -> NpyReader.complex(Npy.file(Npy.header("<c8", "(2,)"), nan), "a.npy"))
                 .isInstanceOf(BadInputException.class)
-                .hasMessage("a.npy: element 1 is 3.0 + NaNi; replace what is not finite before numpy.save");
+                .hasMessage("a.npy: element 1 is 3.0 + NaNi; replace values that are not finite before numpy.save");
     }
 
     @Test
-    void refusesWhatIsNoNpyFile() {
+    void rejectsOtherFiles() {
         assertThatThrownBy(() -> NpyReader.complex("PK\\3\\4 a zip of arrays".getBytes(), "a.npz"))
                 .hasMessage("a.npz: is not an .npy file: it does not start with \\x93NUMPY; write it with numpy.save");
         byte[] later = Npy.file(Npy.header("<c8", "(2,)"), TWO);
         later[6] = 9;
-        assertThatThrownBy(() -> NpyReader.complex(later, "a.npy")).hasMessageContaining("has version 9");
+        assertThatThrownBy(() -> NpyReader.complex(later, "a.npy")).hasMessageContaining("has format version 9");
     }
 
-    /** Whatever bytes change or end, an array or a refusal comes, and nothing else. */
+    /** Modified or truncated files give an array or a BadInputException, never another exception. */
     @Test
-    void survivesDamage() {
+    void damagedFilesAreBadInput() {
         byte[] whole = Npy.file(Npy.header("<c8", "(2,)"), TWO);
         Random random = new Random(1);
         for (int i = 0; i < 5000; i++) {

@@ -10,12 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.dcd.schemas.BadInputException;
+import org.dcd.transforms.files.pickle.SafeGlobals.SafeGlobal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PickleReaderTest {
-    /** Knows {@code toys.Car}, which takes any state, and outside values by their id. */
+    /** Allows {@code toys.Car}, which accepts any state, and resolves persistent ids to themselves. */
     private static final SafeGlobals TOYS = new SafeGlobals() {
         @Override
         public String contents() {
@@ -34,7 +35,7 @@ class PickleReaderTest {
 
         @Override
         public void build(Object value, Object state) {
-            // cars have no state to speak of
+            // the state of cars is ignored
         }
 
         @Override
@@ -62,7 +63,7 @@ class PickleReaderTest {
                 "80059549000000000000005d94284e88894b074affffffff4d2c018a06000000000001473ff80000000000008c02c3a994294b01"
                         + "8594284b014b024b034b0474947d94288c016b945d944b02614b034b0475652e"
             })
-    void readsWhatPythonWrites(String hex) {
+    void readsPicklesOfPython(String hex) {
         assertThat((List<?>) read(HexFormat.of().parseHex(hex)))
                 .isEqualTo(Arrays.asList(
                         PickleReader.NONE,
@@ -92,7 +93,7 @@ class PickleReaderTest {
     }
 
     @Test
-    void globalsAndOutsideValuesAreThoseOfTheAllowlist() {
+    void usesGlobalsAndPersistentIdsOfTheAllowlist() {
         PickleBytes car = new PickleBytes().global("toys", "Car").raw(')', 'R', '}', 'b', '.');
         assertThat(read(car)).isEqualTo("car[]");
         assertThat(read(new PickleBytes().raw('K', 5, 'Q', '.'))).isEqualTo("outside 5");
@@ -117,15 +118,15 @@ class PickleReaderTest {
     /** {@code pickle.dumps(pickle.PickleBuffer(b'abc'), 5, buffer_callback=list().append)}. */
     @ParameterizedTest
     @ValueSource(strings = {"8005972e", "800597982e"})
-    void buffersOutsideThePickleAreRefused(String hex) {
+    void rejectsOutOfBandBuffers(String hex) {
         assertThatThrownBy(() -> read(HexFormat.of().parseHex(hex)))
                 .isInstanceOf(BadInputException.class)
-                .hasMessage("x.pickle: at byte 2: the pickle refers to buffers that are not in it (buffer_callback of"
+                .hasMessage("x.pickle: at byte 2: the pickle refers to out-of-band buffers (buffer_callback of"
                         + " protocol 5); pickle it again without buffer_callback");
     }
 
     @Test
-    void callsWithNamedArgumentsAreRefused() {
+    void rejectsKeywordArguments() {
         assertThat(read(new PickleBytes().global("toys", "Car").raw(')', '}', 0x92, '.')))
                 .isEqualTo("car[]");
         assertBad(
@@ -135,7 +136,7 @@ class PickleReaderTest {
 
     /** {@code pickle.dumps([set(), {7}, frozenset({7})], 4)} and, of classes made without arguments, NEWOBJ. */
     @Test
-    void setsAreListsAndNewObjectsAreCalls() {
+    void readsSetsAsListsAndNewObjectsAsCalls() {
         byte[] sets = HexFormat.of().parseHex("80049512000000000000005d94288f948f94284b0790284b079194652e");
         assertThat(read(sets)).isEqualTo(List.of(List.of(), List.of(7L), List.of(7L)));
         assertThat(read(new PickleBytes().global("toys", "Car").raw(')', 0x81, '.')))
@@ -143,22 +144,22 @@ class PickleReaderTest {
     }
 
     @Test
-    void otherWordsAreRefusedWithPlaceAndRemedy() {
+    void rejectsOtherOpcodesWithPositionAndRemedy() {
         assertBad(
                 new PickleBytes().raw('N').global("os", "system").text("true").raw(0x85, 'R', '.'),
-                "x.pickle: at byte 1: the pickle asks for os.system, which toys do not need and which may run code;"
+                "x.pickle: at byte 1: the pickle uses os.system, which pickles of toys do not need and which may run code;"
                         + " ask Santa");
-        assertBad(new PickleBytes().raw(0x82, 1, '.'), "opcode 0x82 is not one that pickles of toys use; ask Santa");
+        assertBad(new PickleBytes().raw(0x82, 1, '.'), "opcode 0x82 does not occur in pickles of toys; ask Santa");
     }
 
     @Test
-    void aWordIsOnlyCalledWhereItStands() {
+    void callsOnlyGlobals() {
         assertBad(new PickleBytes().text("toys.Car").raw(')', 'R', '.'), "malformed pickle");
         assertBad(new PickleBytes().raw(')', 'Q'), "the pickle ends");
     }
 
     @Test
-    void picklesFollowOneAnother() {
+    void readsConsecutivePickles() {
         PickleInput in =
                 input(new PickleBytes().raw('K', 1, '.', 'K', 2, '.', 99).toBytes());
         assertThat(PickleReader.read(in, TOYS)).isEqualTo(1L);
@@ -167,7 +168,7 @@ class PickleReaderTest {
     }
 
     @Test
-    void aListMayHoldItselfAndDeepNestingDoesNotRecurse() {
+    void readsCyclesAndDeepNesting() {
         Object list = read(new PickleBytes().raw(']', 'q', 0, 'h', 0, 'a', '.'));
         assertThat(((List<?>) list).get(0)).isSameAs(list);
         int[] tuples = new int[100_000];
@@ -176,9 +177,13 @@ class PickleReaderTest {
     }
 
     @Test
-    void keysAreNumbersOrShortTexts() {
-        assertBad(new PickleBytes().raw('}', ']', 'q', 0, 'N', 's'), "a name or key is not a short text");
-        assertBad(new PickleBytes().raw('}').bytes(new byte[257]).raw('N', 's'), "a name or key is not a short text");
+    void keysMustBeNumbersOrShortTexts() {
+        assertBad(
+                new PickleBytes().raw('}', ']', 'q', 0, 'N', 's'),
+                "a name or key is not a text of at most 256 characters");
+        assertBad(
+                new PickleBytes().raw('}').bytes(new byte[257]).raw('N', 's'),
+                "a name or key is not a text of at most 256 characters");
     }
 
     private static void assertBad(PickleBytes pickle, String message) {

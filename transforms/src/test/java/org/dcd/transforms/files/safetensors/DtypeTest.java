@@ -23,12 +23,12 @@ class DtypeTest {
         "0xfc00, -Infinity",
         "0x7e00, NaN"
     })
-    void halvesHaveTheValuesOfTheStandard(String bits, Float value) {
+    void halfPrecisionFollowsIeee754(String bits, Float value) {
         assertThat(Dtype.half(Integer.decode(bits).shortValue())).isEqualTo(value);
     }
 
     @Test
-    void halvesGrowWithTheirBits() {
+    void halfPrecisionIsMonotonic() {
         for (int bits = 1; bits <= 0x7c00; bits++) {
             assertThat(Dtype.half((short) bits)).isGreaterThan(Dtype.half((short) (bits - 1)));
         }

@@ -48,7 +48,7 @@ class SafetensorsTest {
     }
 
     @Test
-    void theHeaderIsAsOtherReadersExpect() throws IOException {
+    void theHeaderFollowsTheFormat() throws IOException {
         ByteBuffer file = ByteBuffer.wrap(bytes(new Safetensors(Map.of("a", Tensor.of(new float[] {1}, 1)), Map.of())))
                 .order(ByteOrder.LITTLE_ENDIAN);
         long length = file.getLong();
@@ -62,7 +62,7 @@ class SafetensorsTest {
     }
 
     @Test
-    void everyTruncationIsRefused() throws IOException {
+    void rejectsEveryTruncation() throws IOException {
         byte[] whole = bytes(FILE);
         for (int length = 0; length < whole.length; length++) {
             byte[] cut = Arrays.copyOf(whole, length);
@@ -71,7 +71,7 @@ class SafetensorsTest {
     }
 
     @Test
-    void aFileShorterThanItClaimsTakesNoMemoryForTheClaim() {
+    void aTruncatedFileDoesNotAllocateItsDeclaredSize() {
         byte[] few = ByteBuffer.allocate(8)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putLong(90_000_000)
@@ -88,28 +88,28 @@ class SafetensorsTest {
                 "[] | not a JSON object",
                 "{\"a\": | not JSON",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},\"a\":{}} | not JSON",
-                "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,4]}} | needs 8 bytes, has 4",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,4]}} | needs 8 bytes, but has 4",
                 "{\"a\":{\"dtype\":\"F8_E4M3\",\"shape\":[4],\"data_offsets\":[0,4]}} | element type 'F8_E4M3'",
-                "{\"a\":{\"dtype\":\"F32\",\"shape\":[-1],\"data_offsets\":[0,4]}} | length or offset -1",
-                "{\"a\":{\"dtype\":\"F32\",\"shape\":[1.0],\"data_offsets\":[0,4]}} | length or offset 1.0",
-                "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,0]}} | no proper data_offsets",
-                "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0]}} | no proper data_offsets",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[-1],\"data_offsets\":[0,4]}} | length or offset, -1",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[1.0],\"data_offsets\":[0,4]}} | length or offset, 1.0",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,0]}} | invalid data_offsets",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0]}} | invalid data_offsets",
                 "{\"a\":{\"dtype\":\"F32\",\"data_offsets\":[0,4]}} | lacks a list",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[4611686018427387904,4],\"data_offsets\":[0,4]}} | too large",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}} | begins at 4, not 0",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},\"b\":{\"dtype\":\"F32\",\"shape\":[1],"
                         + "\"data_offsets\":[0,4]}} | begins at 0, not 4",
-                "{} | the tensors have 0 bytes, the file holds 4",
+                "{} | the tensors have 0 bytes, but the file has 4 of data",
                 "{\"__metadata__\":{\"k\":1}} | metadata k is not text",
             })
-    void aFalseHeaderIsRefused(String header, String complaint) {
+    void rejectsAnInvalidHeader(String header, String complaint) {
         assertThatThrownBy(() -> read(file(header, 0, 0, 0, 0)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(complaint);
     }
 
     @Test
-    void smallerTypesAreReadAsOnesThatHoldThem() throws IOException {
+    void convertsSmallerTypes() throws IOException {
         Safetensors file = read(file(
                 "{\"half\":{\"dtype\":\"F16\",\"shape\":[1],\"data_offsets\":[0,2]},"
                         + "\"brain\":{\"dtype\":\"BF16\",\"shape\":[1],\"data_offsets\":[2,4]},"
@@ -134,7 +134,7 @@ class SafetensorsTest {
     }
 
     @Test
-    void aDamagedFileIsNamed(@TempDir java.nio.file.Path path) throws IOException {
+    void reportsADamagedFile(@TempDir java.nio.file.Path path) throws IOException {
         Folder folder = Folder.at(path.toString());
         folder.write("weights.safetensors", out -> out.write(new byte[] {1, 2, 3}));
 

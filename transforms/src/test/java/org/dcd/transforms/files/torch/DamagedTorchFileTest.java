@@ -35,7 +35,7 @@ class DamagedTorchFileTest {
     }
 
     @Test
-    void whatTheTestsDamageIsGood() throws IOException {
+    void theUndamagedFileIsValid() throws IOException {
         write(TorchBytes.zip(TorchBytes.entries(GOOD, new byte[8])));
         assertThat(TorchFile.read(file).tensors()).containsOnlyKeys("w");
         write(TorchBytes.legacy(GOOD, 2, new byte[8]));
@@ -43,7 +43,7 @@ class DamagedTorchFileTest {
     }
 
     @Test
-    void foreignClassesAreRefusedByNameAndNotRun() throws IOException {
+    void rejectsOtherClassesByNameWithoutRunningThem() throws IOException {
         Path trace = temp.resolve("trace");
         byte[] pickle = TorchBytes.pickle()
                 .global("os", "system")
@@ -51,43 +51,45 @@ class DamagedTorchFileTest {
                 .raw(0x85, 'R', '.')
                 .toBytes();
         write(TorchBytes.zip(TorchBytes.entries(pickle, new byte[8])));
-        assertBad("x.pth: entry x/data.pkl: at byte 2: the pickle asks for os.system, which state dicts do not need");
+        assertBad(
+                "x.pth: entry x/data.pkl: at byte 2: the pickle uses os.system, which pickles of state dicts do not need");
         write(TorchBytes.legacy(pickle, 2, new byte[8]));
-        assertBad("x.pth: at byte " + (TorchBytes.legacyHead().length + 2) + ": the pickle asks for os.system");
+        assertBad("x.pth: at byte " + (TorchBytes.legacyHead().length + 2) + ": the pickle uses os.system");
         write(pickle);
-        assertBad("x.pth: at byte 2: the pickle asks for os.system");
+        assertBad("x.pth: at byte 2: the pickle uses os.system");
         assertThat(trace).doesNotExist();
     }
 
     @Test
-    void modulesAreRefusedWithoutAdviceToRunThem() throws IOException {
+    void rejectsWholeModulesWithoutAdviceToLoadThem() throws IOException {
         byte[] module = TorchBytes.pickle()
                 .global("torch.nn.modules.linear", "Linear")
                 .raw(')', 0x81, '.')
                 .toBytes();
         write(TorchBytes.zip(TorchBytes.entries(module, new byte[8])));
-        assertBad("the pickle asks for torch.nn.modules.linear.Linear");
+        assertBad("the pickle uses torch.nn.modules.linear.Linear");
         assertBad(
-                "nothing was run; save torch.save(module.state_dict(), path) or safetensors in the program that made");
-        assertBad("opening an unknown file in Python runs code that it chooses");
+                "no code of the file was run; in the program that wrote the file, use torch.save(module.state_dict(), path)");
+        assertBad("loading an untrusted file in Python runs its code");
     }
 
-    /** A pickle begins like that with a network of EDM, whose classes carry their source. */
+    /** Start of a pickle of EDM's networks, which contains the source code of classes. */
     @Test
-    void picklesOfPersistentClassesAreRefusedWithoutAdviceToRunThem() throws IOException {
+    void rejectsPersistentClassesWithoutAdviceToLoadThem() throws IOException {
         write(new PickleBytes()
                 .raw(0x80, 3, '}', 'q', 0, 'X', 3, 0, 0, 0, 'e', 'm', 'a', 'q', 1)
                 .global("torch_utils.persistence", "_reconstruct_persistent_obj")
                 .toBytes());
-        assertBad("the pickle asks for torch_utils.persistence._reconstruct_persistent_obj");
+        assertBad("the pickle uses torch_utils.persistence._reconstruct_persistent_obj");
         assertThatThrownBy(() -> TorchFile.read(file))
-                .hasMessageContaining("nothing was run; save torch.save(module.state_dict(), path)")
+                .hasMessageContaining(
+                        "no code of the file was run; in the program that wrote the file, use torch.save(")
                 .hasMessageNotContainingAny("pickle.load", "torch.load", "python3");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"tensors-zip.pth", "tensors-legacy.pth", "lpips-v0.1-alex.pth"})
-    void everyTruncationIsRefused(String name) throws IOException {
+    void rejectsEveryTruncation(String name) throws IOException {
         byte[] whole;
         try (InputStream in = getClass().getResourceAsStream("/weights/" + name)) {
             whole = in.readAllBytes();
@@ -99,7 +101,7 @@ class DamagedTorchFileTest {
     }
 
     @Test
-    void aFlippedByteNeverEndsOtherwiseThanAsBadInput() throws IOException {
+    void aFlippedByteIsBadInputOrHarmless() throws IOException {
         assertEveryFlipIsBadOrHarmless(TorchBytes.zip(TorchBytes.entries(GOOD, new byte[8])));
         assertEveryFlipIsBadOrHarmless(TorchBytes.legacy(GOOD, 2, new byte[8]));
     }
@@ -121,22 +123,22 @@ class DamagedTorchFileTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "2 | -1 | 2 | 1 | has offset -1",
+                "2 | -1 | 2 | 1 | offset -1",
                 "2 | 0 | 2 | -1 | strides [-1]",
                 "2 | 0 | -2 | 1 | shape [-2]",
-                "2 | 1 | 2 | 1 | tensor w: it reaches element 2 of storage 0, which has 2",
-                "2 | 0 | 3 | 1 | tensor w: it reaches element 2",
-                "2 | 0 | 2 | 2 | tensor w: it reaches element 2",
+                "2 | 1 | 2 | 1 | tensor w: it needs element 2 of storage 0, which has 2",
+                "2 | 0 | 3 | 1 | tensor w: it needs element 2",
+                "2 | 0 | 2 | 2 | tensor w: it needs element 2",
                 "2 | 9223372036854775807 | 2 | 1 | tensor w: shape [2] with strides [1] is too large",
                 "2 | 0 | 9223372036854775807 | 9223372036854775807 | is too large",
                 "2 | 0 | 4611686018427387904 | 0 | is too large",
-                "2 | 0 | 100000000 | 0 | tensor w: with its 400,000,000 bytes the tensors take more than",
-                "-1 | 0 | 1 | 1 | storage 0 has -1 elements",
-                "9223372036854775807 | 0 | 1 | 1 | storage 0 has 9223372036854775807 elements",
-                "3 | 0 | 2 | 1 | x.pth: entry x/data/0: has 8 bytes, the 3 elements of torch.FloatStorage",
-                "1 | 0 | 1 | 1 | x.pth: entry x/data/0: has 8 bytes, the 1 element of torch.FloatStorage",
+                "2 | 0 | 100000000 | 0 | tensor w: with its 400,000,000 bytes the tensors need more than",
+                "-1 | 0 | 1 | 1 | storage 0 has an invalid size, -1 elements",
+                "9223372036854775807 | 0 | 1 | 1 | storage 0 has an invalid size, 9223372036854775807 elements",
+                "3 | 0 | 2 | 1 | x.pth: entry x/data/0: has 8 bytes, but the 3 elements of torch.FloatStorage",
+                "1 | 0 | 1 | 1 | x.pth: entry x/data/0: has 8 bytes, but the 1 element of torch.FloatStorage",
             })
-    void aTensorBeyondItsStorageIsRefused(long elements, long offset, long length, long stride, String message)
+    void rejectsATensorThatExceedsItsStorage(long elements, long offset, long length, long stride, String message)
             throws IOException {
         byte[] pickle = TorchBytes.dict("FloatStorage", elements, offset, new long[] {length}, stride);
         write(TorchBytes.zip(TorchBytes.entries(pickle, new byte[8])));
@@ -144,82 +146,83 @@ class DamagedTorchFileTest {
     }
 
     @Test
-    void manyTensorsOfOneStorageCannotTakeMuchMemory() throws IOException {
+    void limitsTheMemoryOfTensorsThatShareAStorage() throws IOException {
         PickleBytes pickle = TorchBytes.pickle().raw('}');
         for (int i = 0; i < 1000; i++) {
             TorchBytes.tensor(pickle.text("w" + i), "FloatStorage", 4096, 0, new long[] {4096}, 1);
             pickle.raw('s');
         }
         write(TorchBytes.zip(TorchBytes.entries(pickle.raw('.').toBytes(), new byte[4 * 4096])));
-        assertBad("times the file");
+        assertBad("times the size of the file");
     }
 
     @Test
-    void aFalseNumberOfDimensionsIsRefused() throws IOException {
+    void rejectsAnInvalidNumberOfDimensions() throws IOException {
         write(TorchBytes.zip(
                 TorchBytes.entries(TorchBytes.dict("FloatStorage", 2, 0, new long[65], new long[65]), new byte[8])));
-        assertBad("not up to 64 numbers");
+        assertBad("at most 64 numbers");
         write(TorchBytes.zip(TorchBytes.entries(TorchBytes.dict("FloatStorage", 2, 0, TWO), new byte[8])));
-        assertBad("a tensor has shape [2] and strides []");
+        assertBad("a tensor has invalid shape [2] or strides []");
     }
 
     @Test
-    void elementsThatAreNotReadAreNamed() throws IOException {
+    void rejectsUnsupportedElementTypesByName() throws IOException {
         byte[] pickle = TorchBytes.dict("ComplexFloatStorage", 1, 0, new long[] {1}, 1);
         write(TorchBytes.zip(TorchBytes.entries(pickle, new byte[8])));
-        assertBad("x.pth: tensor w: elements of torch.ComplexFloatStorage are not read; convert it with Python first");
+        assertBad(
+                "x.pth: tensor w: elements of torch.ComplexFloatStorage are not supported; convert it in Python first");
         write(TorchBytes.legacy(pickle, 1, new byte[8]));
-        assertBad("x.pth: tensor w: elements of torch.ComplexFloatStorage are not read");
+        assertBad("x.pth: tensor w: elements of torch.ComplexFloatStorage are not supported");
     }
 
     @Test
-    void aStorageOfTwoTypesIsRefused() throws IOException {
+    void rejectsAStorageWithTwoTypes() throws IOException {
         PickleBytes pickle = TorchBytes.pickle().raw('}').text("a");
         TorchBytes.tensor(pickle, "FloatStorage", 2, 0, TWO, 1).raw('s').text("b");
         TorchBytes.tensor(pickle, "IntStorage", 2, 0, TWO, 1).raw('s', '.');
         write(TorchBytes.zip(TorchBytes.entries(pickle.toBytes(), new byte[8])));
-        assertBad("storage 0 is both of 2 torch.FloatStorage and of 2 torch.IntStorage");
+        assertBad("storage 0 is declared with 2 elements of torch.FloatStorage and with 2 of torch.IntStorage");
     }
 
     @Test
-    void storagesOfTheOldLayoutMustBeThere() throws IOException {
+    void rejectsMissingStoragesOfTheOldLayout() throws IOException {
         write(TorchBytes.legacy(GOOD, 3, new byte[12]));
-        assertBad("storage 0 has 3 elements, its tensors expect 2");
+        assertBad("storage 0 has 3 elements, but its tensors expect 2");
         write(TorchBytes.legacy(GOOD, 2, new byte[7]));
-        assertBad("the file ends before storage 0, of 8 bytes, does");
+        assertBad("the file ends before the end of storage 0, which has 8 bytes");
         write(TorchBytes.legacy(GOOD, 2, new byte[9]));
         assertBad("1 byte follows the last storage");
         write(TorchBytes.legacy(TorchBytes.pickle().raw('}', '.').toBytes(), 2, new byte[8]));
-        assertBad("there is no key of each of 0 storages");
+        assertBad("the file does not list the keys of its 0 storages");
     }
 
     @Test
-    void entriesThatInflateAreRefused() throws IOException {
+    void rejectsCompressedEntries() throws IOException {
         byte[] pickle = TorchBytes.dict("FloatStorage", 16 << 20, 0, TWO, 1);
         write(TorchBytes.zip(TorchBytes.entries(pickle, new byte[64 << 20]), ZipEntry.DEFLATED));
         assertThat(Files.size(file)).isLessThan(100_000);
-        assertBad("is compressed, which PyTorch never does");
+        assertBad("is compressed, unlike files of PyTorch");
     }
 
     @Test
-    void archivesOfOtherFilesAreRefused() throws IOException {
+    void rejectsOtherArchives() throws IOException {
         Map<String, byte[]> files = TorchBytes.entries(GOOD, new byte[8]);
         files.put("y/data.pkl", GOOD);
         write(TorchBytes.zip(files));
-        assertBad("an archive with 2 files <folder>/data.pkl");
+        assertBad("the archive has 2 files <folder>/data.pkl");
         files = TorchBytes.entries(GOOD, new byte[8]);
         files.remove("x/data/0");
         write(TorchBytes.zip(files));
         assertBad("x.pth: has no entry x/data/0");
         files.put("x/version", new byte[] {'1', '1', '\n'});
         write(TorchBytes.zip(files));
-        assertBad("x.pth: entry x/version: the layout has version '11', known are 1 to 10");
+        assertBad("x.pth: entry x/version: layout version '11' is not supported, only 1 to 10");
         write(TorchBytes.zip(Map.of("../x/data.pkl", GOOD)));
-        assertBad("entry ../x/data.pkl: names with ..");
+        assertBad("entry ../x/data.pkl: absolute names and names with ..");
     }
 
     @Test
-    void anEntryThatOccursTwiceIsRefused() throws IOException {
+    void rejectsDuplicateEntries() throws IOException {
         Map<String, byte[]> files = TorchBytes.entries(GOOD, new byte[8]);
         files.put("x/data/1", new byte[8]);
         String zip = new String(TorchBytes.zip(files), StandardCharsets.ISO_8859_1);
@@ -228,25 +231,25 @@ class DamagedTorchFileTest {
     }
 
     @Test
-    void keysLeadToNoOtherFiles() throws IOException {
+    void keysCannotReferToOtherFiles() throws IOException {
         String pickle = new String(GOOD, StandardCharsets.ISO_8859_1).replace("U\0010", "U\t../../0..");
         write(TorchBytes.zip(TorchBytes.entries(pickle.getBytes(StandardCharsets.ISO_8859_1), new byte[8])));
         assertBad("has no entry x/data/../../0..");
     }
 
     @Test
-    void anythingButADictionaryOfTensorsIsRefused() throws IOException {
+    void rejectsOtherObjects() throws IOException {
         byte[] list = TorchBytes.pickle().raw(']', '.').toBytes();
         write(TorchBytes.zip(TorchBytes.entries(list, new byte[8])));
-        assertBad("x.pth: does not hold a dictionary of tensors");
+        assertBad("x.pth: does not contain a dictionary of tensors");
         write(list);
-        assertBad("a pickle, but not one of torch.save");
+        assertBad("the pickle was not written by torch.save");
         write("tensors".getBytes(StandardCharsets.US_ASCII));
-        assertBad("begins neither as an archive nor as a pickle");
+        assertBad("is neither a zip archive nor a pickle");
     }
 
     @Test
-    void twoEntriesOfOneNameAreRefused() throws IOException {
+    void rejectsTwoEntriesWithOneName() throws IOException {
         PickleBytes pickle = TorchBytes.pickle().raw('}').text("a.b");
         TorchBytes.tensor(pickle, "FloatStorage", 2, 0, TWO, 1)
                 .raw('s')
@@ -255,23 +258,23 @@ class DamagedTorchFileTest {
                 .text("b");
         TorchBytes.tensor(pickle, "FloatStorage", 2, 0, TWO, 1).raw('s', 's', '.');
         write(TorchBytes.zip(TorchBytes.entries(pickle.toBytes(), new byte[8])));
-        assertBad("two entries are called a.b");
+        assertBad("two entries have the name a.b");
     }
 
     @Test
-    void dictionariesThatHoldThemselvesAreRefused() throws IOException {
+    void rejectsCyclesOfDictionaries() throws IOException {
         byte[] pickle = TorchBytes.pickle()
                 .raw('}', 'q', 0)
                 .text("a")
                 .raw('h', 0, 's', '.')
                 .toBytes();
         write(TorchBytes.zip(TorchBytes.entries(pickle, new byte[8])));
-        assertBad("dictionaries more than 8 deep");
+        assertBad("dictionaries nested deeper than 8");
     }
 
-    /** Every dictionary holds the one before 100 times: 100⁷ names. */
+    /** Every dictionary contains the previous one 100 times, which gives 100⁷ names. */
     @Test
-    void smallPicklesCannotHaveManyEntries() throws IOException {
+    void limitsTheNumberOfEntries() throws IOException {
         PickleBytes pickle = TorchBytes.pickle().raw('}', 'q', 0);
         for (int level = 1; level < 8; level++) {
             pickle.raw('}', '(');
@@ -285,7 +288,7 @@ class DamagedTorchFileTest {
     }
 
     @Test
-    void oneListCannotBecomeManyDictionaries() throws IOException {
+    void limitsDictionariesFromARepeatedList() throws IOException {
         PickleBytes pickle =
                 TorchBytes.pickle().global("collections", "OrderedDict").raw('q', 0, ']', '(');
         for (int i = 0; i < 200; i++) {

@@ -9,18 +9,18 @@ import java.util.TreeMap;
 import org.dcd.transforms.files.pickle.PickleBytes;
 import org.dcd.transforms.files.safetensors.Tensor;
 
-/** Pickles of networks as {@code torch_utils.persistence} writes them, for tests, good and bad. */
+/** Valid and invalid pickles of networks in the format of {@code torch_utils.persistence}, for tests. */
 public final class PersistentBytes {
     private final Map<String, String> classes = new LinkedHashMap<>();
     private final Map<String, Map<String, Double>> attributes = new LinkedHashMap<>();
 
-    /** Class of the module under a dotted path, {@code ""} being the network itself; others are called Module. */
+    /** Sets the class of the module at a dotted path; {@code ""} is the network itself. The default is Module. */
     public PersistentBytes called(String path, String className) {
         classes.put(path, className);
         return this;
     }
 
-    /** A number among the attributes of the module under a dotted path. */
+    /** Adds a numeric attribute to the module at a dotted path. */
     public PersistentBytes with(String path, String attribute, double value) {
         attributes.computeIfAbsent(path, any -> new LinkedHashMap<>()).put(attribute, value);
         return this;
@@ -69,7 +69,7 @@ public final class PersistentBytes {
         end(pickle);
     }
 
-    /** A persistent object up to its state, an empty dictionary that is on the stack then. */
+    /** A persistent object up to its state, an empty dictionary, which is left on the stack. */
     static PickleBytes begin(PickleBytes pickle, String className, int version) {
         return pickle.global("torch_utils.persistence", "_reconstruct_persistent_obj")
                 .raw('}')

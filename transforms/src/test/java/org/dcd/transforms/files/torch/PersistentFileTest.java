@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Reads networks that PyTorch and NumPy pickled: {@code resources/weights/persistent.py} made {@code persistent.pkl},
- * and says what values its tensors have.
+ * Reads networks pickled by PyTorch and NumPy: {@code resources/weights/persistent.py} wrote {@code persistent.pkl} and
+ * defines the values of its tensors.
  */
 class PersistentFileTest {
     private static final Map<String, Tensor> TENSORS =
@@ -66,7 +66,7 @@ class PersistentFileTest {
     }
 
     @Test
-    void whatTheTestsDamageIsGood() throws IOException {
+    void theUndamagedFileIsValid() throws IOException {
         write(new PersistentBytes().called("", "Net").with("inner", "p", 0.25).pickle("ema", TENSORS));
         PersistentFile network = PersistentFile.read(file);
         PickledModule ema = network.modules().get("ema");
@@ -80,7 +80,7 @@ class PersistentFileTest {
     }
 
     @Test
-    void filesOfTorchSaveAreNoneOfThese() throws IOException {
+    void filesOfTorchSaveAreNotRecognised() throws IOException {
         for (String name : new String[] {"tensors-zip.pth", "tensors-legacy.pth"}) {
             write(resource(name));
             assertThat(PersistentFile.isOne(file)).as(name).isFalse();
@@ -92,7 +92,7 @@ class PersistentFileTest {
     }
 
     @Test
-    void foreignClassesAreRefusedByNameAndNotRun() throws IOException {
+    void rejectsOtherClassesByNameWithoutRunningThem() throws IOException {
         Path trace = temp.resolve("trace");
         write(TorchBytes.pickle()
                 .raw('}')
@@ -102,13 +102,14 @@ class PersistentFileTest {
                 .raw(0x85, 'R', 's', '.')
                 .toBytes());
         assertBad(
-                "net.pkl: at byte 8: the pickle asks for os.system, which networks of torch_utils.persistence do not need"
-                        + " and which may run code; nothing was run; save torch.save(");
+                "net.pkl: at byte 8: the pickle uses os.system, which pickles of networks of torch_utils.persistence do not need"
+                        + " and which may run code; no code of the file was run; in the program that wrote"
+                        + " the file, use torch.save(");
         assertThat(trace).doesNotExist();
     }
 
     @Test
-    void everyTruncationIsRefused() throws IOException {
+    void rejectsEveryTruncation() throws IOException {
         byte[] whole = resource("persistent.pkl");
         for (int length = 1; length < whole.length; length += length < 300 ? 1 : 997) {
             write(Arrays.copyOf(whole, length));
@@ -117,7 +118,7 @@ class PersistentFileTest {
     }
 
     @Test
-    void aFlippedByteNeverEndsOtherwiseThanAsBadInput() throws IOException {
+    void aFlippedByteIsBadInputOrHarmless() throws IOException {
         byte[] whole = new PersistentBytes().called("", "Net").with("", "p", 1).pickle("ema", TENSORS);
         for (int at = 0; at < whole.length; at++) {
             byte[] changed = whole.clone();
@@ -135,15 +136,15 @@ class PersistentFileTest {
     }
 
     @Test
-    void otherVersionsAndFalseStatesAreRefused() throws IOException {
+    void rejectsOtherVersionsAndInvalidStates() throws IOException {
         write(PersistentBytes.end(PersistentBytes.begin(TorchBytes.pickle(), "Net", 7))
                 .raw('.')
                 .toBytes());
-        assertBad("a persistent object has version 7, known is 6");
+        assertBad("a persistent object has version 7, supported is 6");
         write(PersistentBytes.end(PersistentBytes.begin(TorchBytes.pickle(), "os.system('x')", 6))
                 .raw('.')
                 .toBytes());
-        assertBad("a class has a name that is none in Python");
+        assertBad("a class has an invalid name");
         write(PersistentBytes.begin(TorchBytes.pickle(), "Net", 6)
                 .raw(']', 's', 0x85, 'R', '.')
                 .toBytes());
@@ -151,14 +152,14 @@ class PersistentFileTest {
     }
 
     @Test
-    void aStorageHasTheElementsThatItNames() throws IOException {
+    void aStorageMustHaveItsDeclaredElements() throws IOException {
         for (byte[] stored : new byte[][] {
             PersistentBytes.stored(new byte[8], 3),
             PersistentBytes.stored(new byte[9], 2),
             PersistentBytes.stored(new byte[4], Long.MAX_VALUE / 8)
         }) {
             write(PersistentBytes.storage(TorchBytes.pickle(), stored).raw('.').toBytes());
-            assertBad("a storage does not have the");
+            assertBad("a storage does not contain the");
         }
         write(PersistentBytes.storage(TorchBytes.pickle(), "pickle".getBytes())
                 .raw('.')
@@ -167,7 +168,7 @@ class PersistentFileTest {
     }
 
     @Test
-    void oneStorageIsNotReadAgainAndAgain() throws IOException {
+    void limitsRepeatedStorages() throws IOException {
         PickleBytes pickle = TorchBytes.pickle()
                 .global("torch.storage", "_load_from_bytes")
                 .raw('q', 0)
@@ -177,11 +178,11 @@ class PersistentFileTest {
             pickle.raw('h', 0, 'h', 1, 'R');
         }
         write(pickle.raw('.').toBytes());
-        assertBad("the storages are larger than the pickle");
+        assertBad("the storages exceed the size of the pickle");
     }
 
     @Test
-    void aModuleThatHoldsItselfIsRefused() throws IOException {
+    void rejectsCyclesOfModules() throws IOException {
         PickleBytes pickle = TorchBytes.pickle()
                 .raw('}')
                 .text("ema")
@@ -200,14 +201,14 @@ class PersistentFileTest {
                 .hasMessageContaining("more than 65536 tensors and modules");
     }
 
-    /** The file has no blocks on disk. */
+    /** A sparse file. */
     @Test
-    void filesThatCannotBeMappedAreRefused() throws IOException {
+    void rejectsFilesOverTwoGiB() throws IOException {
         try (RandomAccessFile large = new RandomAccessFile(file.toFile(), "rw")) {
             large.write(0x80);
             large.setLength(1L << 31);
         }
-        assertBad("net.pkl: has 2,147,483,648 bytes, at most 2 GiB are read");
+        assertBad("net.pkl: has 2,147,483,648 bytes, the limit is 2 GiB");
     }
 
     private void assertBad(String message) {

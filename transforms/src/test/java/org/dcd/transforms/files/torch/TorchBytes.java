@@ -12,7 +12,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.dcd.transforms.files.pickle.PickleBytes;
 
-/** Tiny files of torch.save for tests, good and bad. */
+/** Tiny valid and invalid files of torch.save for tests. */
 final class TorchBytes {
     private TorchBytes() {}
 
@@ -64,7 +64,7 @@ final class TorchBytes {
         return out.toByteArray();
     }
 
-    /** What comes before the object's pickle. */
+    /** Pickles before that of the object. */
     static byte[] legacyHead() {
         return pickle().raw(0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19, '.')
                 .raw(0x80, 2, 'M', 0xe9, 3, '.')

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Reads files that PyTorch wrote. {@code resources/weights/tensors.py} made those called tensors, and their values in
+ * Reads files written by PyTorch. {@code resources/weights/tensors.py} wrote those named tensors, and their values in
  * tensors.json; {@code lpips-v0.1-alex.pth} is of github.com/richzhang/PerceptualSimilarity, written by Python 2.
  */
 class TorchFileTest {
@@ -27,7 +27,7 @@ class TorchFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"tensors-zip.pth", "tensors-legacy.pth"})
-    void readsEveryTensorAsPythonDoes(String name) throws IOException {
+    void tensorsEqualThoseOfPython(String name) throws IOException {
         JsonNode expected = new ObjectMapper().readTree(getClass().getResourceAsStream("/weights/tensors.json"));
         Map<String, Tensor> tensors = TorchFile.read(resource(name)).tensors();
 
@@ -55,7 +55,7 @@ class TorchFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"tensors-zip.pth", "tensors-legacy.pth"})
-    void typesAreThoseThatHoldAllValues(String name) throws IOException {
+    void convertsTypesWithoutLoss(String name) throws IOException {
         Map<String, Tensor> tensors = TorchFile.read(resource(name)).tensors();
 
         assertThat(tensors.get("state_dict.f16").type()).isEqualTo(Tensor.Type.F32);
@@ -67,7 +67,7 @@ class TorchFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"tensors-zip.pth", "tensors-legacy.pth"})
-    void listsWhatIsNoTensor(String name) throws IOException {
+    void listsEntriesThatAreNotTensors(String name) throws IOException {
         assertThat(TorchFile.read(resource(name)).others())
                 .containsExactly("betas", "large", "lr", "name", "none", "step");
     }
@@ -92,7 +92,7 @@ class TorchFileTest {
         }
     }
 
-    /** {@code resources/weights/protocol5.py} made the files, one of them without checksums. */
+    /** {@code resources/weights/protocol5.py} wrote the files, one of them without checksums. */
     @ParameterizedTest
     @ValueSource(strings = {"protocol5-zip.pth", "protocol5-legacy.pth"})
     void readsProtocolFive(String name) throws IOException {

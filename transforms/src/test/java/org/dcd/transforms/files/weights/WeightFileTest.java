@@ -28,7 +28,7 @@ class WeightFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"tensors-zip.pth", "tensors-legacy.pth"})
-    void theContentTellsTheFormatAndNotTheName(String name) throws IOException {
+    void detectsTheFormatFromTheContent(String name) throws IOException {
         Path path = Files.write(temp.resolve("weights.safetensors"), resource(name));
 
         WeightFile file = WeightFile.read(path);
@@ -50,7 +50,7 @@ class WeightFileTest {
     }
 
     @Test
-    void everyTruncationOfSafetensorsIsRefused() throws IOException {
+    void rejectsEveryTruncationOfSafetensors() throws IOException {
         byte[] whole = safetensors();
         Path path = temp.resolve("w.safetensors");
         for (int length = 0; length < whole.length; length++) {
@@ -62,7 +62,7 @@ class WeightFileTest {
     }
 
     @Test
-    void theHashTellsAnotherFile() throws IOException {
+    void rejectsAFileWithAnotherHash() throws IOException {
         byte[] bytes = resource("lpips-v0.1-alex.pth");
         Path path = Files.write(temp.resolve("alex.pth"), bytes);
 
@@ -77,7 +77,7 @@ class WeightFileTest {
                 .hasMessageContaining("expected " + LPIPS + "; it is another file or damaged, get it again");
         assertThatThrownBy(() -> WeightFile.read(path, LPIPS.substring(1)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("64 hex digits");
+                .hasMessageContaining("64 hexadecimal digits");
     }
 
     @Test

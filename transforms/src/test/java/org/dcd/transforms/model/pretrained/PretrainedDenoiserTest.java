@@ -23,7 +23,7 @@ import org.dcd.transforms.files.safetensors.Tensor;
 import org.dcd.transforms.files.torch.PersistentBytes;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.model.Denoiser;
-import org.dcd.transforms.model.DenoiserFacts;
+import org.dcd.transforms.model.DenoiserSummary;
 import org.dcd.transforms.model.Mlp;
 import org.dcd.transforms.model.NoiseEmbedding;
 import org.dcd.transforms.model.SongUNet;
@@ -52,7 +52,7 @@ class PretrainedDenoiserTest {
     /** Random parameters and EDM's buffers. */
     static SortedMap<String, Tensor> tensors(SongUNet network, ImageShape shape, int conditionChannels) {
         SortedMap<String, Tensor> tensors = new TreeMap<>();
-        DenoiserFacts.inTraining(network, shape, conditionChannels)
+        DenoiserSummary.inTraining(network, shape, conditionChannels)
                 .parameters()
                 .forEach(spec ->
                         tensors.put(spec.name(), Tensor.of(Initialiser.draw(spec, new Seeds(1)), spec.shape())));
@@ -112,7 +112,7 @@ class PretrainedDenoiserTest {
 
     @ParameterizedTest
     @MethodSource("networks")
-    void everySettingIsFoundAgainInEitherFormat(SongUNet network) throws IOException {
+    void infersAllSettingsInBothFormats(SongUNet network) throws IOException {
         SortedMap<String, Tensor> all = tensors(network, new ImageShape(3, 8, 8), 0);
         PersistentBytes bytes = PersistentBytes.edm().with("model.enc.8x8_block0", "dropout", network.dropout());
 
@@ -122,7 +122,7 @@ class PretrainedDenoiserTest {
             assertThat(checkpoint.shape()).isEqualTo(new ImageShape(3, 8, 8));
             Map<String, Tensor> weights = checkpoint.weights(network, checkpoint.shape(), 0);
             assertThat(weights.keySet())
-                    .isEqualTo(DenoiserFacts.inTraining(network, checkpoint.shape(), 0).parameters().stream()
+                    .isEqualTo(DenoiserSummary.inTraining(network, checkpoint.shape(), 0).parameters().stream()
                             .map(spec -> spec.name())
                             .collect(Collectors.toSet()));
             weights.forEach((name, tensor) ->
@@ -130,9 +130,9 @@ class PretrainedDenoiserTest {
         }
     }
 
-    /** {@code resources/weights/persistent.py} made the file. */
+    /** {@code resources/weights/persistent.py} wrote the file. */
     @Test
-    void readsANetworkThatPyTorchPickled() throws IOException {
+    void readsANetworkPickledByPyTorch() throws IOException {
         Path path = temp.resolve("persistent.pkl");
         try (InputStream in = getClass().getResourceAsStream("/weights/persistent.pkl")) {
             Files.copy(in, path);
@@ -157,11 +157,9 @@ class PretrainedDenoiserTest {
         assertThat(checkpoint.weights(network, checkpoint.shape(), 0)).containsKey("model.map_augment.weight");
     }
 
-    /**
-     * The reference's own state dict, of which {@code SongUNetParityTest} holds the output to 1e-5; without buffers.
-     */
+    /** State dict of the reference implementation without buffers; {@code SongUNetParityTest} compares its output. */
     @Test
-    void readsTheReferencesStateDictWhereItsFilterIsGiven() throws IOException {
+    void readsTheStateDictOfTheReferenceIfTheFilterIsConfigured() throws IOException {
         Path path = temp.resolve("golden.safetensors");
         try (InputStream in = getClass().getResourceAsStream("/golden/ddpmpp-16-grey.safetensors")) {
             Files.copy(in, path);
@@ -172,13 +170,12 @@ class PretrainedDenoiserTest {
         assertThat(checkpoint.weights(network, new ImageShape(1, 16, 16), 0)).hasSize(142);
         assertThatThrownBy(checkpoint::network)
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining(
-                        "golden.safetensors (state dict): the file does not tell the filter that resamples")
-                .hasMessageContaining("give the settings of the network, with resample-filter");
+                .hasMessageContaining("golden.safetensors (state dict): the resampling filter is unknown")
+                .hasMessageContaining("give the settings of the network, including resample-filter");
     }
 
     @Test
-    void theAverageIsTakenOfSeveralStateDicts() throws IOException {
+    void prefersTheAverageOfSeveralStateDicts() throws IOException {
         SortedMap<String, Tensor> several = new TreeMap<>();
         tensors.forEach((name, tensor) -> {
             several.put("net." + name, Tensor.zeros(Tensor.Type.F32, tensor.shape()));
@@ -193,11 +190,11 @@ class PretrainedDenoiserTest {
             unclear.put("one." + name, tensor);
             unclear.put("two." + name, tensor);
         });
-        assertBad(safetensors(unclear), "holds networks under one, two and none under ema or G_ema");
+        assertBad(safetensors(unclear), "contains networks under one, two and none under ema or G_ema");
     }
 
     @Test
-    void aNetworkWithoutItsPreconditioningIsNamedAsThatWithIt() throws IOException {
+    void acceptsANetworkWithoutItsPreconditioning() throws IOException {
         SortedMap<String, Tensor> inner = new TreeMap<>();
         tensors.forEach((name, tensor) -> inner.put(name.substring("model.".length()), tensor));
 
@@ -206,53 +203,57 @@ class PretrainedDenoiserTest {
     }
 
     @Test
-    void otherNetworksAreRefusedByWhatTheyAre() throws IOException {
+    void rejectsOtherNetworks() throws IOException {
         assertBad(
                 pickle(PersistentBytes.edm().called("", "VPPrecond"), tensors),
-                "net.pkl: holds VPPrecond(SongUNet) under ema, but EDMPrecond(SongUNet) alone is computed here");
+                "net.pkl: contains VPPrecond(SongUNet) under ema, but only EDMPrecond(SongUNet) is supported");
         assertBad(
                 pickle(PersistentBytes.edm().called("model", "DhariwalUNet"), tensors),
-                "holds EDMPrecond(DhariwalUNet) under ema");
+                "contains EDMPrecond(DhariwalUNet) under ema");
         assertBad(
                 pickle(PersistentBytes.edm().with("", "label_dim", 10), tensors),
-                "EDMPrecond(SongUNet) under ema has label_dim 10.0, but 0.0 alone is computed here");
+                "EDMPrecond(SongUNet) under ema has label_dim 10.0, but only 0.0 is supported");
         assertBad(
-                pickle(PersistentBytes.edm().with("", "sigma_data", 1), tensors), "has sigma_data 1.0, but 0.5 alone");
+                pickle(PersistentBytes.edm().with("", "sigma_data", 1), tensors),
+                "has sigma_data 1.0, but only 0.5 is supported");
         assertBad(
                 pickle(new PersistentBytes().called("", "EDMLoss"), Map.of()),
-                "holds no network of EDM, only ema (EDMLoss)");
+                "contains no network of EDM, only ema (EDMLoss)");
         assertBad(
                 safetensors(Map.of("conv1.weight", Tensor.of(new float[1], 1))),
-                "has no tensor enc.<N>x<N>_conv.weight, as networks of EDM have, only conv1.weight");
+                "has no tensor enc.<N>x<N>_conv.weight, which networks of EDM have, only conv1.weight");
         assertBad(temp.resolve("none.pkl"), "none.pkl does not exist or is not a file");
     }
 
     @Test
-    void whatDoesNotFitIsToldByTensorWantedAndFound() throws IOException {
+    void reportsMismatchesWithExpectedAndActualTensor() throws IOException {
         assertMisfit(
                 NETWORK,
                 new ImageShape(3, 8, 8),
                 0,
-                "tensor model.enc.8x8_conv.weight has shape [16, 1, 3, 3], but the"
-                        + " network asked for on 3x8x8, SongUNet[channels=16,");
-        assertMisfit(NETWORK, IMAGES, 1, "with 1 channels of condition");
+                "tensor model.enc.8x8_conv.weight has shape [16, 1, 3, 3], expected [16, 3, 3, 3]"
+                        + " as in the configured network for 3x8x8, SongUNet[channels=16,");
+        assertMisfit(NETWORK, IMAGES, 1, "with 1 conditioning channel");
         assertMisfit(
-                NETWORK, new ImageShape(1, 16, 16), 0, "the network is of images 8 high, but here they are 1x16x16");
+                NETWORK,
+                new ImageShape(1, 16, 16),
+                0,
+                "the network is for images of height 8, but the images are 1x16x16");
         assertMisfit(
                 new SongUNet(16, List.of(1, 1), 1, List.of(4), 0),
                 IMAGES,
                 0,
-                "tensor model.enc.4x4_block0.conv0.weight has shape [32, 16, 3, 3], but");
+                "tensor model.enc.4x4_block0.conv0.weight has shape [32, 16, 3, 3], expected");
         assertMisfit(
                 new SongUNet(16, List.of(1, 2), 1, List.of(), 0),
                 IMAGES,
                 0,
-                "has tensor model.dec.4x4_block1.norm2.bias of shape [32], which the network asked for");
+                "tensor model.dec.4x4_block1.norm2.bias of shape [32] does not exist in the configured network");
         assertMisfit(
                 new SongUNet(16, List.of(1, 2), 2, List.of(4), 0),
                 IMAGES,
                 0,
-                "has no tensor model.enc.8x8_block1.norm0.weight, which the network asked for");
+                "tensor model.enc.8x8_block1.norm0.weight is missing; the configured network");
         assertMisfit(new Mlp(16, 1), IMAGES, 0, "tensor model.map_layer0.weight has shape [64, 16]");
         assertMisfit(
                 new SongUNet(
@@ -268,18 +269,18 @@ class PretrainedDenoiserTest {
                         0),
                 IMAGES,
                 0,
-                "_up.conv0.resample_filter, F32[1, 1, 2, 2], is not the resample-filter [1, 3, 3, 1]");
+                "_up.conv0.resample_filter, F32[1, 1, 2, 2], differs from resample-filter [1, 3, 3, 1]");
     }
 
     @Test
-    void numbersThatAreNotFiniteOrTooPreciseAreRefused() throws IOException {
+    void rejectsNonFiniteAndDoublePrecisionValues() throws IOException {
         String name = "model.map_layer1.bias";
         tensors.put(name, Tensor.of(filled(64, Float.NaN), 64));
-        assertMisfit(NETWORK, IMAGES, 0, "tensor model.map_layer1.bias is NaN at 0; its training diverged");
+        assertMisfit(NETWORK, IMAGES, 0, "tensor model.map_layer1.bias is NaN at 0; training diverged");
         tensors.put(name, Tensor.of(new double[64], 64));
-        assertMisfit(NETWORK, IMAGES, 0, "tensor model.map_layer1.bias has elements F64");
+        assertMisfit(NETWORK, IMAGES, 0, "tensor model.map_layer1.bias has elements of type F64");
         tensors.remove(name);
-        assertMisfit(NETWORK, IMAGES, 0, "has no tensor model.map_layer1.bias");
+        assertMisfit(NETWORK, IMAGES, 0, "tensor model.map_layer1.bias is missing");
     }
 
     private static float[] filled(int length, float value) {
@@ -289,7 +290,7 @@ class PretrainedDenoiserTest {
     }
 
     @Test
-    void theHashHoldsAFileToThePlan() throws IOException {
+    void rejectsAFileThatChangedAfterThePlan() throws IOException {
         HashedFile planned = HashedFile.of(safetensors(tensors));
         assertThat(planned.sha256()).matches("[0-9a-f]{64}");
         assertThat(PretrainedDenoiser.read(planned).tensors()).hasSameSizeAs(tensors);
@@ -300,9 +301,9 @@ class PretrainedDenoiserTest {
                 .hasMessageContaining("expected " + planned.sha256());
     }
 
-    /** What a teacher stage writes is read again, too, where its filter is given. */
+    /** Weights of a teacher stage can be read if the resampling filter is configured. */
     @Test
-    void readsOurOwnTeachers() throws IOException {
+    void readsTeachersOfThisProject() throws IOException {
         tensors.keySet().removeIf(name -> name.endsWith("resample_filter"));
         new Safetensors(tensors, Map.of()).write(Folder.at(temp.toString()), "teacher.safetensors");
 

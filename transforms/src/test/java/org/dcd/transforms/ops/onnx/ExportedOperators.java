@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.measurement.ForwardOperator;
+import org.dcd.transforms.ops.Shapes;
 import org.dcd.transforms.ort.OrtModel;
 import org.dcd.transforms.ort.OrtOptions;
 
@@ -15,11 +16,11 @@ public final class ExportedOperators {
     public static float[] apply(ForwardOperator operator, ImageShape image, int n, float[] x, float[] parameters) {
         OnnxGraph graph = new OnnxGraph("operator");
         Map<String, float[]> inputs = new HashMap<>(Map.of("x", x));
-        OnnxValue images = graph.input("x", OnnxGraph.Type.FLOAT, image.batch(OnnxGraph.BATCH));
+        OnnxValue images = graph.input("x", OnnxGraph.Type.FLOAT, image.batch(Shapes.BATCH));
         OnnxValue drawn = operator.parameterShape(image)
                 .map(shape -> {
                     inputs.put("parameters", parameters);
-                    return graph.input("parameters", OnnxGraph.Type.FLOAT, shape.batch(OnnxGraph.BATCH));
+                    return graph.input("parameters", OnnxGraph.Type.FLOAT, shape.batch(Shapes.BATCH));
                 })
                 .orElse(null);
         OnnxValue y = operator.apply(new OnnxOps(graph, Map.of()), images, drawn, image);

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** ONNX's own checker, where a Python on the machine has it. */
+/** ONNX's own checker, if a Python with it is installed. */
 public final class OnnxChecker {
     private static final List<String> PYTHONS = List.of("python3", "/usr/bin/python3");
     private static final String CHECK =
@@ -23,7 +23,7 @@ public final class OnnxChecker {
 
     private OnnxChecker() {}
 
-    /** Fails when the checker refuses one of the models; skips the test when there is no checker. */
+    /** Fails if the checker rejects one of the models; skips the test if there is no checker. */
     public static void requireAccepted(List<byte[]> models) throws IOException, InterruptedException {
         String python = python();
         assumeTrue(python != null, "no Python with the onnx package");

@@ -2,7 +2,7 @@ package org.dcd.transforms.ops.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.dcd.transforms.ops.onnx.OnnxGraph.BATCH;
+import static org.dcd.transforms.ops.Shapes.BATCH;
 
 import java.util.HashMap;
 import java.util.List;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** The ONNX back end by hand-computed values, which libtorch gives, too. */
+/** Compares the ONNX back end with hand-computed values and with libtorch. */
 class OnnxOpsTest {
     private static final long[] IMAGE = {BATCH, 3, 4, 4};
 
@@ -34,7 +34,7 @@ class OnnxOpsTest {
     }
 
     @Test
-    void libtorchGivesTheSameValues() {
+    void equalsLibtorch() {
         List<OpsCase> cases = OpsCases.all();
         Map<String, float[]> inputs = new HashMap<>();
         cases.forEach(one -> inputs.put(one.name(), one.x()));
@@ -65,7 +65,7 @@ class OnnxOpsTest {
     }
 
     @Test
-    void broadcastsABatchedLevelOverImages() {
+    void broadcastsABatchOfSigmasOverImages() {
         byte[] bytes =
                 TinyModels.expression((ops, x) -> ops.multiply(x, ops.mean(x, 1, 2, 3)), Map.of(), BATCH, 1, 1, 2);
         try (OrtModel model = OrtModel.open("broadcast", bytes, OrtOptions.cpu(1))) {
@@ -75,7 +75,7 @@ class OnnxOpsTest {
     }
 
     @Test
-    void refusesWeightsThatAreMissingMisshapenOrNotFinite() {
+    void rejectsMissingMisshapenAndNonFiniteWeights() {
         Map<String, float[]> weights = Map.of("two", new float[] {2, 3}, "nan", new float[] {Float.NaN});
         OnnxOps ops = new OnnxOps(new OnnxGraph("g"), weights);
 
@@ -91,7 +91,7 @@ class OnnxOpsTest {
     }
 
     @Test
-    void refusesShapesThatDoNotFit() {
+    void rejectsShapesThatDoNotMatch() {
         OnnxGraph graph = new OnnxGraph("g");
         OnnxOps ops = new OnnxOps(graph, OpsCase.WEIGHTS);
         OnnxValue x = graph.input("x", OnnxGraph.Type.FLOAT, IMAGE);

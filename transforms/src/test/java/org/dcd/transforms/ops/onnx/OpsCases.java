@@ -1,6 +1,6 @@
 package org.dcd.transforms.ops.onnx;
 
-import static org.dcd.transforms.ops.onnx.OnnxGraph.BATCH;
+import static org.dcd.transforms.ops.Shapes.BATCH;
 
 import java.util.List;
 import org.dcd.transforms.ops.Init;

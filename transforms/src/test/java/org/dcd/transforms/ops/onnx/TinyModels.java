@@ -18,7 +18,9 @@ import org.dcd.transforms.random.Seeds;
 public final class TinyModels {
     private TinyModels() {}
 
-    /** One hidden convolution with group normalisation and an embedding of the level, enough to use most operations. */
+    /**
+     * One hidden convolution with group normalisation and an embedding of the noise level, which uses most operations.
+     */
     public record TinyDenoiser() implements Denoiser {
         private static final int HIDDEN = 4;
 
@@ -90,7 +92,7 @@ public final class TinyModels {
         return OnnxExport.features(new Pixels().network(shape, 0), Map.of(), metadata);
     }
 
-    /** The same with the SiLU of the pixels as logits. */
+    /** The same network with the SiLU of the pixels as logits. */
     public static byte[] pixelClassifier(ImageShape shape, Map<String, String> metadata) {
         return OnnxExport.features(new PixelClassifier(shape), Map.of(), metadata);
     }

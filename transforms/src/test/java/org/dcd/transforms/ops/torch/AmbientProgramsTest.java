@@ -18,7 +18,7 @@ import org.dcd.transforms.loss.DistillationMethod.Target;
 import org.dcd.transforms.loss.Objective;
 import org.dcd.transforms.loss.Sid;
 import org.dcd.transforms.measurement.MeasurementModel;
-import org.dcd.transforms.model.DenoiserFacts;
+import org.dcd.transforms.model.DenoiserSummary;
 import org.dcd.transforms.ops.Initialiser;
 import org.dcd.transforms.ort.OrtModel;
 import org.dcd.transforms.ort.OrtOptions;
@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Objectives that hide more of a measurement or draw numbers, through training, distillation and export. */
+/** Training, distillation and export with objectives that corrupt measurements further or use random numbers. */
 class AmbientProgramsTest {
     private static final ImageShape IMAGE = new ImageShape(2, 16, 16);
     private static final int N = 2;
@@ -46,7 +46,7 @@ class AmbientProgramsTest {
 
     @ParameterizedTest
     @MethodSource("demanding")
-    void theyTrainDistilAndExportWhatTheyTrained(Objective objective) {
+    void trainsDistilsAndExports(Objective objective) {
         MeasurementModel model =
                 new MeasurementModel(Examples.corruption(objective).operator(), IMAGE);
         float[] drawn = model.draw(N, i -> i);
@@ -126,7 +126,7 @@ class AmbientProgramsTest {
     private static void assertExports(OneStepGenerator generator, DistillationProgram program, float[] z) {
         Map<String, float[]> weights = new HashMap<>();
         program.average().forEach((name, tensor) -> weights.put(name, tensor.floats()));
-        byte[] bytes = OnnxExport.generator(generator, DenoiserFacts.PREFIX, weights, Map.of());
+        byte[] bytes = OnnxExport.generator(generator, DenoiserSummary.PREFIX, weights, Map.of());
         try (OrtModel model = OrtModel.open("generator", bytes, OrtOptions.cpu(1))) {
             assertThat(OnnxParity.check(model, N, Map.of("z", z), "image", program.generate(z, N), 1e-4))
                     .isLessThan(1e-4);

@@ -28,8 +28,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Consistency on Gaussian data N(0, v), of which everything has a closed form: D(x; s) = v x / (v + s²), and a step
- * from s to s' multiplies the mean of a path by (v + s'²) / (v + s²), of which D(·; s) is a martingale.
+ * Consistency on Gaussian data N(0, v), with closed forms: D(x; s) = v x / (v + s²), and a step from s to s' multiplies
+ * the mean of a path by (v + s'²) / (v + s²), of which D(·; s) is a martingale.
  */
 class ConsistencyTest {
     private static final double V = 0.3;
@@ -57,7 +57,7 @@ class ConsistencyTest {
      * Within five standard errors of the mean of N sums of squares of as many normal numbers as an image has pixels.
      */
     @Test
-    void ofTheExactDenoiserTheVarianceOfTheMeanOfThePathsIsLeft() {
+    void theLossOfTheExactDenoiserIsTheVarianceOfThePathMean() {
         int steps = 8;
         int samples = 4;
         double[] draws = normal(3, steps * samples);
@@ -69,7 +69,7 @@ class ConsistencyTest {
 
     /** δ_k · δ_l of two paths has variance d (K (K - 1) / 2)⁻¹ Var(D)² around 0. */
     @Test
-    void pairsOfPathsLeaveNothingOfTheExactDenoiserInExpectation() {
+    void theExpectedPairLossOfTheExactDenoiserIsZero() {
         int steps = 3;
         int samples = 4;
         double[] losses = losses(
@@ -108,15 +108,15 @@ class ConsistencyTest {
         KarrasSchedule levels = new KarrasSchedule(steps + 1, LEVEL, SIGMA, 7);
         double variance = 0;
         for (int i = 0; i < steps; i++) {
-            double s2 = Math.pow(levels.level((double) i / steps), 2);
-            double next2 = Math.pow(levels.level((i + 1.0) / steps), 2);
+            double s2 = Math.pow(levels.sigma((double) i / steps), 2);
+            double next2 = Math.pow(levels.sigma((i + 1.0) / steps), 2);
             variance = Math.pow((V + next2) / (V + s2), 2) * variance + next2 * (1 - next2 / s2);
         }
         return Math.pow(V / (V + LEVEL * LEVEL), 2) * variance;
     }
 
     @Test
-    void aDenoiserThatIsWrongBelowTheNoiseOfTheDataPaysForIt() {
+    void penalisesErrorsBelowTheNoiseOfTheData() {
         double wrong = 0.1;
         double[] losses = losses(
                 new Consistency(1, 1, WEIGHT, Estimate.MEAN, Target.HELD), wrong, LEVEL, new double[N * SHAPE.size()]);
@@ -132,7 +132,7 @@ class ConsistencyTest {
     /** The derivative by a factor of D at σ, where the first step of a path starts without gradient. */
     @ParameterizedTest
     @EnumSource(Target.class)
-    void aHeldTargetLearnsNothingFromBelow(Target target) {
+    void aDetachedTargetHasNoGradientFromBelow(Target target) {
         Consistency consistency = new Consistency(1, 1, WEIGHT, Estimate.MEAN, target);
         try (Float64 function = new Float64(ops -> {
             TorchTensor factor = ops.leaf(ops.input("factor", 1, 1, 1, 1));
@@ -171,14 +171,14 @@ class ConsistencyTest {
 
     @ParameterizedTest
     @ValueSource(doubles = {SIGMA, 0.7, 80})
-    void fromTheNoiseOfTheDataUpwardsItIsAmbientTweedie(double level) {
+    void equalsAmbientTweedieFromTheNoiseOfTheDataUpwards(double level) {
         double[] draws = normal(3, 6);
         assertThat(losses(new Consistency(3, 2, WEIGHT, Estimate.MEAN, Target.HELD), 0.1, level, draws))
                 .containsExactly(losses(new AmbientTweedie(), 0.1, level, draws));
     }
 
     @Test
-    void refusesDataWithoutNoiseAndPathsWithoutSteps() {
+    void rejectsDataWithoutNoiseAndPathsWithoutSteps() {
         assertThatThrownBy(() -> new Consistency(8, 32, 1, Estimate.MEAN, Target.HELD)
                         .check(new Corruption(new Identity(), new NoNoise())))
                 .hasMessageContaining("noise must have a sigma above 0 for objective consistency, was 0")
@@ -196,7 +196,7 @@ class ConsistencyTest {
     /**
      * Losses of N measurements under the denoiser v x / (v + s²).
      *
-     * @param below v that it takes for the data's at levels below σ
+     * @param below v of the denoiser for noise levels below σ
      */
     private static double[] losses(Objective objective, double below, double level, double[] draws) {
         try (Float64 function = new Float64(ops -> List.of(objective.loss(

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.dcd.transforms.features.ClassifierFeatures;
 import org.dcd.transforms.features.ClassifierNetwork;
 import org.dcd.transforms.image.ImageShape;
-import org.dcd.transforms.model.DenoiserFacts;
+import org.dcd.transforms.model.DenoiserSummary;
 import org.dcd.transforms.model.SongUNet;
 import org.dcd.transforms.ops.ShapeOps;
 import org.dcd.transforms.ops.ShapeOps.Convolution;
@@ -22,16 +22,16 @@ class ConvolutionSelfTestTest {
 
     @Test
     void theConvolutionsOfDenoisersPass() {
-        DenoiserFacts facts = DenoiserFacts.of(new SongUNet(16, List.of(1, 2), 1, List.of(), 0), SHAPE, 0);
-        assertThatCode(() -> ConvolutionSelfTest.check(Engines.best(), facts.convolutions(), 4))
+        DenoiserSummary summary = DenoiserSummary.of(new SongUNet(16, List.of(1, 2), 1, List.of(), 0), SHAPE, 0);
+        assertThatCode(() -> ConvolutionSelfTest.check(Engines.best(), summary.convolutions(), 4))
                 .doesNotThrowAnyException();
     }
 
     @Test
     void theConvolutionsOfClassifiersPass() {
-        ShapeOps facts = new ShapeOps();
-        new ClassifierNetwork(new ClassifierFeatures(16, 8, 1, 4, 1e-3), SHAPE, 2).apply(facts, "", SHAPE.batch(1));
-        assertThatCode(() -> ConvolutionSelfTest.check(Engines.best(), facts.convolutions(), 4))
+        ShapeOps shapes = new ShapeOps();
+        new ClassifierNetwork(new ClassifierFeatures(16, 8, 1, 4, 1e-3), SHAPE, 2).apply(shapes, "", SHAPE.batch(1));
+        assertThatCode(() -> ConvolutionSelfTest.check(Engines.best(), shapes.convolutions(), 4))
                 .doesNotThrowAnyException();
     }
 
@@ -43,11 +43,11 @@ class ConvolutionSelfTestTest {
 
     @ParameterizedTest
     @ValueSource(floats = {0.01f, Float.POSITIVE_INFINITY, Float.NaN})
-    void wrongNumbersAreRefusedWithShapeAndRemedy(float wrong) {
+    void rejectsWrongResultsWithShapeAndRemedy(float wrong) {
         assertThatThrownBy(() -> ConvolutionSelfTest.verify(CONVOLUTION, differences(0, wrong, 0)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("16→32 3x3 on 8x8")
-                .hasMessageContaining("gradient to input is off by " + wrong)
+                .hasMessageContaining("gradient to input differs by " + wrong)
                 .hasMessageContaining("set ONEDNN_MAX_CPU_ISA=AVX2");
     }
 

@@ -7,13 +7,13 @@ import org.dcd.transforms.ops.Ops;
 import org.dcd.transforms.ops.torch.Float64.Values;
 
 /**
- * What an expression detaches counts as a constant when it is differentiated. Differences that are to agree take the
- * values it had where the gradient was taken.
+ * Detached tensors are constants under differentiation. Finite differences must therefore use their values at the point
+ * of the gradient.
  */
 final class Detached {
     private Detached() {}
 
-    /** Operations that add what they detach to a list. */
+    /** Operations that record detached tensors in a list. */
     static Ops<TorchTensor> kept(TorchOps ops, List<TorchTensor> into) {
         return intercepting(ops, tensor -> {
             TorchTensor detached = ops.detach(tensor);

@@ -13,11 +13,11 @@ import java.util.Map;
 import org.dcd.transforms.model.SongUNet;
 
 /**
- * Numbers of the reference implementation (NVlabs/edm's own EDMPrecond(SongUNet), PyTorch 1.13, float32, CPU, random
+ * Results of the reference implementation (NVlabs/edm's own EDMPrecond(SongUNet), PyTorch 1.13, float32, CPU, random
  * weights), kept as safetensors files.
  */
 public final class EdmReference {
-    /** The network whose numbers are kept. */
+    /** The network whose results are stored. */
     public static final SongUNet NETWORK = new SongUNet(16, List.of(1, 2), 1, List.of(8), 0);
 
     private EdmReference() {}

@@ -4,7 +4,7 @@ package org.dcd.transforms.ops.torch;
 public final class Engines {
     private Engines() {}
 
-    /** A GPU where there is one, else the CPU. */
+    /** A GPU if there is one, otherwise the CPU. */
     public static TorchEngine best() {
         return Gpus.shared();
     }

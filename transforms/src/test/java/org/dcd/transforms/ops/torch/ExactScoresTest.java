@@ -25,7 +25,7 @@ import org.dcd.transforms.theory.LinearGaussian;
 import org.dcd.transforms.theory.Matrices;
 import org.junit.jupiter.api.Test;
 
-/** Denoisers of Gaussian laws against C (C + σ²I)⁻¹ x in float64, and the loss that they serve. */
+/** Denoisers of Gaussian distributions against C (C + σ²I)⁻¹ x in float64, and the loss that uses them. */
 class ExactScoresTest {
     private static final int D = 5;
     private static final int R = 2;
@@ -56,7 +56,7 @@ class ExactScoresTest {
     }
 
     @Test
-    void theLinearGeneratorKnowsTheConditionalMeanOfItsMeasurements() {
+    void theLinearGeneratorGivesTheConditionalMeanOfItsMeasurements() {
         int m = 3;
         MeasurementModel model = new MeasurementModel(new RandomProjection(m, 1), POINT);
         float[] u = Seeds.normal(1, D * R);
@@ -81,7 +81,7 @@ class ExactScoresTest {
 
     /** The mean of the loss over y ~ N(0, Σ_θ) is the divergence in closed form, within five standard errors. */
     @Test
-    void theFisherLossIsTheDivergenceInTheMean() {
+    void theFisherLossIsAnUnbiasedDivergence() {
         int n = 20_000;
         double sigma = 0.7;
         double level = 0.8;

@@ -32,11 +32,11 @@ import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What every forward operator promises. */
+/** Contract of every forward operator. */
 class ForwardOperatorContractTest {
     private static final int N = 3;
     private static final double RELATIVE = 1e-9;
-    /** Of matrices that are kept as float. */
+    /** Tolerance for matrices stored as floats. */
     private static final double ROUNDED = 1e-6;
 
     static Stream<Named<ForwardOperator>> operators() {
@@ -63,7 +63,7 @@ class ForwardOperatorContractTest {
         }
     }
 
-    /** {@code <A x, v> = <x, Aᵀ v>} with Aᵀ v as autograd gives it, and as the operator says. */
+    /** {@code <A x, v> = <x, Aᵀ v>} with Aᵀ v from autograd and from the operator. */
     @ParameterizedTest
     @MethodSource("operators")
     void itsGradientIsItsAdjoint(ForwardOperator operator) {
@@ -87,10 +87,10 @@ class ForwardOperatorContractTest {
         }
     }
 
-    /** A A† A = A, of the operators whose A† is exact. */
+    /** A A⁺ A = A, for operators with exact A⁺. */
     @ParameterizedTest
     @MethodSource("operators")
-    void itMeasuresTheSameOfAnImageMadeOfAMeasurement(ForwardOperator operator) {
+    void aMeasurementOfThePseudoInverseIsTheMeasurement(ForwardOperator operator) {
         ImageShape image = Examples.image(operator);
         boolean exact =
                 operator instanceof Identity || operator instanceof RandomMask || operator instanceof Downsample;
@@ -115,7 +115,7 @@ class ForwardOperatorContractTest {
 
     @ParameterizedTest
     @MethodSource("operators")
-    void itsExportMeasuresTheSame(ForwardOperator operator) {
+    void theExportComputesTheSame(ForwardOperator operator) {
         ImageShape image = Examples.image(operator);
         float[] x = Seeds.normal(1, N * image.size());
         float[] parameters = new MeasurementModel(operator, image).draw(N, i -> i);
@@ -136,7 +136,7 @@ class ForwardOperatorContractTest {
 
     @ParameterizedTest
     @MethodSource("operators")
-    void itsMeasurementHasTheShapeThatItSays(ForwardOperator operator) {
+    void measurementsHaveTheDeclaredShape(ForwardOperator operator) {
         ImageShape image = Examples.image(operator);
         long[] parameters =
                 operator.parameterShape(image).map(shape -> shape.batch(N)).orElse(null);
@@ -147,10 +147,10 @@ class ForwardOperatorContractTest {
                 .containsExactly(image.batch(N));
     }
 
-    /** Of an argument that is not as wide as it must be, and of one without the batch. */
+    /** For an argument of another width, and for one without batch dimension. */
     @ParameterizedTest
     @MethodSource("operators")
-    void aWrongShapeIsRefusedWithTheOperatorsNameAndBothShapes(ForwardOperator operator) {
+    void rejectsAWrongShapeWithOperatorAndBothShapes(ForwardOperator operator) {
         ImageShape image = Examples.image(operator);
         ImageShape measured = operator.measurementShape(image);
         MeasurementModel model = new MeasurementModel(operator, image);
@@ -167,7 +167,7 @@ class ForwardOperatorContractTest {
         assertRefused(
                 () -> model.pseudoInverse(ops, wider(measured), parameters),
                 operator,
-                "A†(y)",
+                "A⁺(y)",
                 measured,
                 wider(measured));
         long[] flat = {image.size()};
@@ -179,7 +179,7 @@ class ForwardOperatorContractTest {
 
     @ParameterizedTest
     @MethodSource("operators")
-    void wrongParametersAreRefusedWithTheOperatorsName(ForwardOperator operator) {
+    void rejectsWrongParametersWithTheOperator(ForwardOperator operator) {
         ImageShape image = Examples.image(operator);
         MeasurementModel model = new MeasurementModel(operator, image);
         ShapeOps ops = new ShapeOps();
@@ -214,7 +214,7 @@ class ForwardOperatorContractTest {
 
     @ParameterizedTest
     @MethodSource("operators")
-    void itsParametersDependOnTheSeedAlone(ForwardOperator operator) {
+    void parametersDependOnTheSeedOnly(ForwardOperator operator) {
         ImageShape image = Examples.image(operator);
         float[] drawn = operator.drawParameters(image, 5);
         assertThat(drawn)
@@ -228,15 +228,15 @@ class ForwardOperatorContractTest {
         }
     }
 
-    /** What an operator makes of a flat image has no detail but the noise, unless it says that it adds some. */
+    /** Measurements of a constant image have no detail except noise, unless the operator is declared as not smooth. */
     @ParameterizedTest
     @MethodSource("operators")
-    void itIsAsSmoothAsItSays(ForwardOperator operator) {
+    void isAsSmoothAsDeclared(ForwardOperator operator) {
         double sigma = 0.05;
         int images = 50;
         ImageShape image = Examples.image(operator);
         ImageShape measured = operator.measurementShape(image);
-        if (!WaveletSigma.takes(measured)) {
+        if (!WaveletSigma.supports(measured)) {
             assertThat(operator.isSmooth()).isFalse();
             return;
         }
@@ -264,7 +264,7 @@ class ForwardOperatorContractTest {
 
     @ParameterizedTest
     @MethodSource("operators")
-    void itTravelsToWorkers(ForwardOperator operator) throws Exception {
+    void survivesJavaSerialisation(ForwardOperator operator) throws Exception {
         assertThat(Examples.sent(operator)).isEqualTo(operator);
     }
 

@@ -31,7 +31,7 @@ import org.dcd.transforms.measurement.ForwardOperator;
 import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.measurement.NoiseModel;
 import org.dcd.transforms.model.Denoiser;
-import org.dcd.transforms.model.DenoiserFacts;
+import org.dcd.transforms.model.DenoiserSummary;
 import org.dcd.transforms.model.Mlp;
 import org.dcd.transforms.model.SongUNet;
 import org.dcd.transforms.ops.Initialiser;
@@ -41,24 +41,24 @@ import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.theory.GaussianDenoiser;
 import org.junit.jupiter.api.Test;
 
-/** What members of open families compute is that of their versions: {@link Golden}. */
+/** Outputs of members of open families have the recorded hashes, see {@link Golden}. */
 class GoldenMembersTest {
     private static final int N = 3;
-    /** Of float arithmetic in another order. */
+    /** Tolerance for float arithmetic in another order. */
     private static final double FLOAT = 1e-4;
-    /** Of float64. */
+    /** Tolerance for float64. */
     private static final double DOUBLE = 1e-9;
 
     private static final ImageShape SHAPE = new ImageShape(1, 8, 8);
 
-    /** The first needs weights that do not ship; the closed form of the second is tested against its formula. */
+    /** The first needs weights that are not shipped; the second is tested against its formula. */
     private static final Set<Class<?>> WITHOUT_GOLDEN = Set.of(InceptionFeatures.class, GaussianDenoiser.class);
 
     private final Golden golden = new Golden(GoldenMembersTest.class);
     private final Set<Class<?>> checked = new HashSet<>(WITHOUT_GOLDEN);
 
     @Test
-    void membersComputeWhatTheirVersionsDo() throws IOException {
+    void outputsMatchTheRecordedHashes() throws IOException {
         Golden.examples(ForwardOperator.class)
                 .forEach((member, examples) -> check("forward operator", member, examples, this::operator));
         Golden.examples(NoiseModel.class)
@@ -94,7 +94,7 @@ class GoldenMembersTest {
         }
     }
 
-    /** Puts what an example computes into an output. */
+    /** Adds the results of an example to an output. */
     private interface Computation<F> {
         void of(F example, Output output);
     }
@@ -154,11 +154,11 @@ class GoldenMembersTest {
         ConditionedDenoiser denoiser = ConditionedDenoiser.of(network, SHAPE);
         float[] x = Seeds.normal(1, N * SHAPE.size());
         float[] sigma = {0.02f, 0.5f, 10};
-        String prefix = TorchFunction.PREFIX + DenoiserFacts.PREFIX;
+        String prefix = TorchFunction.PREFIX + DenoiserSummary.PREFIX;
         try (TorchFunction function = TorchFunction.of(
                 TorchEngine.cpu(),
                 "denoiser",
-                weights(denoiser.facts().parameters(), output),
+                weights(denoiser.summary().parameters(), output),
                 ops -> denoiser.denoise(ops, prefix, ops.input("x", SHAPE), ops.input("sigma"), null))) {
             output.within(FLOAT, function.value(N, Map.of("x", x, "sigma", sigma)));
         }
@@ -200,7 +200,7 @@ class GoldenMembersTest {
         }
     }
 
-    /** Drawn as for a training, with something in place of zeros, so that every layer counts. */
+    /** Initial weights of a training, with random values instead of zeros, so that every layer has an effect. */
     private static Map<String, float[]> weights(List<ParameterSpec> parameters, Output output) {
         Map<String, float[]> weights = new LinkedHashMap<>();
         for (ParameterSpec spec : parameters) {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class GpusTest {
     @Test
-    void eachIsGivenToOneAtATime() throws Exception {
+    void aGpuHasOneHolderAtATime() throws Exception {
         Gpus gpus = new Gpus(List.of(4, 7));
         ExecutorService threads = Executors.newSingleThreadExecutor();
         try (Gpus.Lease one = gpus.take();
@@ -29,7 +29,7 @@ class GpusTest {
     }
 
     @Test
-    void whatSharesThemIsDealtOutInTurn() {
+    void sharedWorkRotatesOverGpus() {
         System.setProperty(Gpus.GIVEN, "4,7");
         try {
             assertThat(List.of(Gpus.nextGiven(), Gpus.nextGiven())).containsExactlyInAnyOrder(4, 7);
@@ -40,7 +40,7 @@ class GpusTest {
     }
 
     @Test
-    void withoutAnyThereIsOnePlaceOnTheCpu() throws Exception {
+    void withoutGpusOneTrainingRunsOnTheCpu() throws Exception {
         Gpus none = new Gpus(List.of());
         try (Gpus.Lease lease = none.take()) {
             assertThat(none.size()).isEqualTo(1);

@@ -17,7 +17,7 @@ import org.dcd.transforms.theory.FisherDivergence;
 import org.dcd.transforms.theory.LinearGaussian;
 import org.junit.jupiter.api.Test;
 
-/** Adam on the Fisher divergence of linear generators finds what Theorems 2, 3 and 5 of the paper (App. C) say. */
+/** Adam on the Fisher divergence of linear generators finds the minimisers of Theorems 2, 3 and 5 (paper, App. C). */
 class LinearTheoryTest {
     private static final int D = 6;
     private static final int R = 2;
@@ -86,7 +86,7 @@ class LinearTheoryTest {
                 .isCloseTo(1 + SIGMA * SIGMA, within(1e-9));
     }
 
-    /** A has the rows e and three others; a penalty on the norm, much weaker than the loss, picks the minimiser. */
+    /** A has the row e and three others; a weak penalty on the norm selects the minimum-norm minimiser. */
     @Test
     void theBestDirectionUnderAnOperatorIsThatOfTheorem3() {
         int m = 3;
@@ -100,7 +100,7 @@ class LinearTheoryTest {
         a[2 * D] = 0.5;
         double along = a[2 * D] * e[0];
         for (int i = 0; i < D; i++) {
-            // orthogonal to e, so that e is in the image of Aᵀ and seen by one row alone
+            // orthogonal to e, so that e is in the image of Aᵀ and measured by one row only
             a[2 * D + i] -= along * e[i];
         }
         LinearGaussian data = new LinearGaussian(D, 1, e, m, a, SIGMA);
@@ -172,7 +172,7 @@ class LinearTheoryTest {
         return difference;
     }
 
-    /** Largest singular value of a symmetric matrix, by powers of its square. */
+    /** Largest singular value of a symmetric matrix, by power iteration. */
     private static double operatorNorm(double[] matrix) {
         double[] v = {1, 0.3, -0.5, 0.7, 0.2, -0.9};
         double norm = 0;

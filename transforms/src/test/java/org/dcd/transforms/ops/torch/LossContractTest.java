@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What every training objective and every loss of the generator promises. */
+/** Contract of every training objective and every distillation loss. */
 class LossContractTest {
     private static final ImageShape SHAPE = new ImageShape(2, 4, 4);
     private static final int N = 4;
@@ -44,7 +44,7 @@ class LossContractTest {
 
     @ParameterizedTest
     @MethodSource("objectives")
-    void anObjectiveIsOneFiniteNumberForEachImageAtEveryLevel(Objective objective) {
+    void anObjectiveIsOneFiniteNumberPerImageAtEverySigma(Objective objective) {
         try (Float64 function = objective(objective)) {
             Values loss = function.apply(inputs(objective)).get(0);
             assertThat(loss.shape()).containsExactly(N, 1, 1, 1);
@@ -55,7 +55,7 @@ class LossContractTest {
 
     @ParameterizedTest
     @MethodSource("objectives")
-    void anObjectiveHasAFiniteGradientToTheNetworkWhereItLearns(Objective objective) {
+    void anObjectiveHasAFiniteGradient(Objective objective) {
         try (Float64 function = objective(objective)) {
             double gradient = function.apply(inputs(objective)).get(1).values()[0];
             assertThat(gradient).isFinite().isNotZero();
@@ -64,7 +64,7 @@ class LossContractTest {
 
     @ParameterizedTest
     @MethodSource("objectives")
-    void theObjectiveOfAnImageDoesNotDependOnItsNeighbours(Objective objective) {
+    void theObjectiveOfAnImageDoesNotDependOnOthers(Objective objective) {
         try (Float64 function = objective(objective)) {
             Map<String, Values> inputs = inputs(objective);
             double[] all = function.apply(inputs).get(0).values();
@@ -82,7 +82,7 @@ class LossContractTest {
 
     @ParameterizedTest
     @MethodSource("losses")
-    void aLossOfTheGeneratorIsOneFiniteNumberForEachImage(DistillationLoss loss) {
+    void aGeneratorLossIsOneFiniteNumberPerImage(DistillationLoss loss) {
         try (Float64 function = generatorLoss(loss)) {
             List<Values> results = function.apply(inputs(normal(1), 0.3));
             assertThat(results.get(0).shape()).containsExactly(N, 1, 1, 1);
@@ -95,7 +95,7 @@ class LossContractTest {
 
     @ParameterizedTest
     @MethodSource("lossesWithFakeScore")
-    void aGeneratorWhoseFakeScoreIsTheTeachersHasNothingToLearn(DistillationLoss loss) {
+    void theGradientVanishesIfTheFakeScoreEqualsTheTeacher(DistillationLoss loss) {
         try (Float64 function = generatorLoss(loss)) {
             double[] gradient = function.apply(inputs(normal(1), 0)).get(1).values();
             assertThat(Arrays.stream(gradient).map(Math::abs).max().orElseThrow())
@@ -116,7 +116,7 @@ class LossContractTest {
 
     @ParameterizedTest
     @MethodSource({"objectives", "losses"})
-    void itTravelsToWorkers(Object member) throws Exception {
+    void survivesJavaSerialisation(Object member) throws Exception {
         assertThat(Examples.sent(member)).isEqualTo(member);
     }
 
@@ -135,10 +135,10 @@ class LossContractTest {
         return objective instanceof Consistency consistency && consistency.estimate() == Estimate.PAIRS;
     }
 
-    /** What all moves but mirroring do to noise and masks spoils every objective that relies on them. */
+    /** Augmentations other than flips change noise and masks, so objectives that rely on these must reject them. */
     @ParameterizedTest
     @MethodSource("objectives")
-    void anObjectiveThatTakesAllAugmentationsTakesMirroring(Objective objective) {
+    void anObjectiveThatAcceptsAllAugmentationsAcceptsFlips(Objective objective) {
         if (accepts(objective, Moves.ALL)) {
             assertThat(accepts(objective, Moves.FLIPS)).isTrue();
             assertThat(objective.further()).isEmpty();

@@ -202,7 +202,7 @@ class LossGradientTest {
         return Preconditioning.denoise(ops, new TinyNetwork(seed), "", SHAPE, x, sigma, Condition.none());
     }
 
-    /** One hidden layer of fixed random weights, moved by the level. */
+    /** One hidden layer with fixed random weights, shifted by σ. */
     private record TinyNetwork(long seed) implements Denoiser {
         private static final int HIDDEN = 8;
 

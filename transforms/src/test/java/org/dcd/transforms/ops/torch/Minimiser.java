@@ -6,7 +6,7 @@ import java.util.function.Function;
 import org.dcd.transforms.files.safetensors.Tensor;
 import org.dcd.transforms.ops.ParameterSpec;
 
-/** Adam, with a rate that falls to nothing, on an expression of parameters alone. */
+/** Minimises an expression of parameters with Adam and a learning rate that decays to 0. */
 final class Minimiser {
     private static final String SET = "net";
     static final String PREFIX = SET + "/";

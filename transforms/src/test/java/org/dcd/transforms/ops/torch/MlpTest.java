@@ -15,7 +15,7 @@ import org.dcd.transforms.loss.Objective;
 import org.dcd.transforms.loss.Standard;
 import org.dcd.transforms.measurement.Identity;
 import org.dcd.transforms.measurement.MeasurementModel;
-import org.dcd.transforms.model.DenoiserFacts;
+import org.dcd.transforms.model.DenoiserSummary;
 import org.dcd.transforms.model.Mlp;
 import org.dcd.transforms.ops.Initialiser;
 import org.dcd.transforms.ops.ShapeOps;
@@ -110,10 +110,10 @@ class MlpTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 3})
-    void isTheSameInOnnxRuntime(int frequencies) {
+    void equalsOnnxRuntime(int frequencies) {
         ConditionedDenoiser denoiser = ConditionedDenoiser.of(new Mlp(16, 2, frequencies), PLANE);
         Map<String, float[]> weights = new HashMap<>();
-        denoiser.facts()
+        denoiser.summary()
                 .parameters()
                 .forEach(spec ->
                         weights.put(spec.name(), Seeds.normal(spec.name().hashCode(), (int) spec.size())));
@@ -130,7 +130,7 @@ class MlpTest {
     }
 
     @Test
-    void takesImagesOfAnyShapeAndConditions() {
+    void acceptsAnyImageShapeAndConditioning() {
         ShapeOps ops = new ShapeOps();
         ImageShape image = new ImageShape(3, 4, 5);
         long[] out = new Mlp(32, 4).apply(ops, "", new long[] {7, 4, 4, 5}, new long[] {7}, image, 1);
@@ -141,16 +141,17 @@ class MlpTest {
     void hasTheParametersOfItsLayers() {
         // embedding 2, first layer, three hidden layers, four affine maps, output
         long expected = 2 * square(128) + (2 * 128 + 128) + 3 * square(128) + 4 * square(128) + (128 * 2 + 2);
-        assertThat(DenoiserFacts.of(new Mlp(128, 4), PLANE, 0).parameterCount()).isEqualTo(expected);
+        assertThat(DenoiserSummary.of(new Mlp(128, 4), PLANE, 0).parameterCount())
+                .isEqualTo(expected);
         // three sines and three cosines of two numbers
-        assertThat(DenoiserFacts.of(new Mlp(128, 4, 3), PLANE, 0).parameterCount())
+        assertThat(DenoiserSummary.of(new Mlp(128, 4, 3), PLANE, 0).parameterCount())
                 .isEqualTo(expected + 12 * 128);
     }
 
     @Test
-    void startsCloseToNothing() {
+    void startsCloseToZero() {
         List<Float> bounds = new ArrayList<>();
-        ConditionedDenoiser.of(new Mlp(128, 4), PLANE).facts().parameters().stream()
+        ConditionedDenoiser.of(new Mlp(128, 4), PLANE).summary().parameters().stream()
                 .filter(spec -> spec.name().equals("model.out.weight"))
                 .forEach(spec -> bounds.add(greatest(Initialiser.draw(spec, new Seeds(1)))));
         assertThat(bounds).singleElement().satisfies(most -> assertThat(most).isBetween(0f, 1e-5f));

@@ -13,7 +13,7 @@ import org.dcd.transforms.ops.ParameterSpec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-/** Inputs and parameters of functions are bound by name, whatever their order. */
+/** Inputs and parameters of functions are bound by name, independently of their order. */
 class NamedInputsTest {
     private static final ImageShape PAIR = new ImageShape(1, 1, 2);
     private static final TorchEngine ENGINE = TorchEngine.cpu();
@@ -30,7 +30,7 @@ class NamedInputsTest {
     }
 
     @Test
-    void theNameDecidesAndNotTheOrder() {
+    void bindsByNameAndNotByOrder() {
         assertThat(FUNCTION.value(2, Map.of("x", pairs(9), "y", pairs(1), "sigma", new float[] {1, 2})))
                 .containsExactly(8, 8, 7, 7);
         assertThat(FUNCTION.value(
@@ -39,24 +39,24 @@ class NamedInputsTest {
     }
 
     @Test
-    void missingAndUnknownInputsAreRefusedWithTheNamesThatThereAre() {
+    void rejectsMissingAndUnknownInputsWithTheValidNames() {
         assertThatThrownBy(() -> FUNCTION.value(2, Map.of("x", pairs(1), "sigma", new float[2])))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("difference.evaluate takes the inputs [sigma, x, y], was given [sigma, x]");
+                .hasMessage("difference.evaluate needs inputs [sigma, x, y], but was given [sigma, x]");
         assertThatThrownBy(() -> FUNCTION.value(
                         2, Map.of("x", pairs(1), "y", pairs(1), "sigma", new float[2], "noise", new float[0])))
-                .hasMessage("difference.evaluate takes the inputs [sigma, x, y], was given [noise, sigma, x, y]");
+                .hasMessage("difference.evaluate needs inputs [sigma, x, y], but was given [noise, sigma, x, y]");
     }
 
     @Test
-    void inputsOfAnotherSizeAreRefusedWithTheShapeThatIsNeeded() {
+    void rejectsInputsOfAnotherSizeWithTheExpectedShape() {
         assertThatThrownBy(() -> FUNCTION.value(2, Map.of("x", pairs(1), "y", pairs(1), "sigma", new float[3])))
                 .hasMessage("difference.evaluate: input 'sigma' must have 2 values for shape [2, 1, 1, 1], was 3");
         assertThatThrownBy(() -> FUNCTION.value(
                         2, Map.of("x", pairs(1), "y", pairs(1), "sigma", new float[2], "operator", new float[2])))
                 .hasMessage("difference.evaluate: input 'operator' must have 0 values for shape [2, 0], was 2");
         assertThatThrownBy(() -> FUNCTION.value(0, Map.of()))
-                .hasMessage("difference.evaluate needs at least one image, was 0");
+                .hasMessage("difference.evaluate: the number of images must be at least 1, was 0");
     }
 
     @Test
@@ -68,7 +68,7 @@ class NamedInputsTest {
 
     /** a - b, with the parameters first used as b and a, of a set that has more and in another order. */
     @Test
-    void parametersAreBoundByNameToo() {
+    void bindsParametersByName() {
         TorchProgram.Builder builder = TorchProgram.builder("parameters").function("difference", ops -> {
             TorchTensor b = ops.parameter("net/b", Init.ONE, 1);
             return Map.of("difference", ops.subtract(ops.parameter("net/a", Init.ONE, 1), b));
@@ -81,12 +81,12 @@ class NamedInputsTest {
                             .get("difference"))
                     .containsExactly('a' - 'b');
             assertThatThrownBy(() -> program.run("difference", Map.of("net", other), 1, Map.of()))
-                    .hasMessage("parameters.difference: net needs parameter b of shape [1], the set has none of that"
-                            + " name");
+                    .hasMessage("parameters.difference: net needs parameter b of shape [1], but the set has no such"
+                            + " parameter");
             assertThatThrownBy(() -> program.run("difference", Map.of("net", wide), 1, Map.of()))
-                    .hasMessageContaining("net needs parameter b of shape [1], the set has shape [2]");
+                    .hasMessageContaining("net needs parameter b of shape [1], but the set has shape [2]");
             assertThatThrownBy(() -> program.run("difference", Map.of(), 1, Map.of()))
-                    .hasMessage("parameters.difference needs the parameter set 'net', was given []");
+                    .hasMessage("parameters.difference needs parameter set 'net', but was given []");
             assertThatThrownBy(() -> program.run("sum", Map.of(), 1, Map.of()))
                     .hasMessage("parameters has no function 'sum', only [difference]");
         }

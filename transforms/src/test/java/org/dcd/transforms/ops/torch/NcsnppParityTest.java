@@ -16,6 +16,7 @@ import org.dcd.transforms.model.Preconditioning;
 import org.dcd.transforms.model.SongUNet;
 import org.dcd.transforms.ops.ParameterSpec;
 import org.dcd.transforms.ops.ShapeOps;
+import org.dcd.transforms.ops.Shapes;
 import org.dcd.transforms.ort.OrtModel;
 import org.dcd.transforms.ort.OrtOptions;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.Test;
  * channel_mult=[1,2], num_blocks=1, attn_resolutions=[8], embedding_type="fourier", encoder_type="residual",
  * channel_mult_noise=2, resample_filter=[1,3,3,1])} (PyTorch 1.13, float32, CPU, evaluation mode).
  *
- * <p>Every parameter and the buffer {@code map_noise.freqs} hold sin(12.9898 k + p), k = 1, 2, …, where p is the sum of
+ * <p>Every parameter and the buffer {@code map_noise.freqs} is sin(12.9898 k + p), k = 1, 2, …, where p is the sum of
  * the bytes of the name: times 16 for the frequencies; times √(0.5 / fan in) for weights of linear layers and
  * convolutions; times 0.1 for biases and weights of norms, to which 1 is added. The file holds x and labels (NumPy's
  * {@code RandomState(5).randn}, labels times 0.3), σ = 0.8 and 1.5, where the angles 2π f c_noise are small enough for
@@ -57,20 +58,17 @@ class NcsnppParityTest {
     }
 
     @Test
-    void isToldOfAugmentationsAsTheReferenceImplementation() {
+    void usesAugmentationLabelsAsTheReferenceImplementation() {
         Map<String, float[]> inputs = new HashMap<>(INPUTS);
         inputs.put("labels", GOLDEN.get("labels"));
         try (TorchFunction function = TorchFunction.of(
-                TorchEngine.cpu(),
-                "denoiser",
-                weights(),
-                ops -> denoise(ops, ops.input("labels", TorchOps.BATCH, 9)))) {
+                TorchEngine.cpu(), "denoiser", weights(), ops -> denoise(ops, ops.input("labels", Shapes.BATCH, 9)))) {
             check(function.value(2, inputs), GOLDEN.get("D_labels"));
         }
     }
 
     @Test
-    void isTheSameInOnnxRuntime() {
+    void equalsOnnxRuntime() {
         byte[] bytes = OnnxExport.denoiser(ConditionedDenoiser.of(NETWORK, SHAPE), PREFIX, weights(), Map.of());
         try (OrtModel model = OrtModel.open("ncsnpp", bytes, OrtOptions.cpu(1).withBatch(2))) {
             OnnxParity.check(model, 2, INPUTS, "denoised", GOLDEN.get("D"), 1e-5);
@@ -78,7 +76,7 @@ class NcsnppParityTest {
     }
 
     @Test
-    void optimisersLeaveTheFourierFrequenciesAlone() {
+    void trainingDoesNotChangeTheFourierFrequencies() {
         String set = "phi";
         TorchProgram.Builder builder = TorchProgram.builder("ncsnpp").function("gradients", ops -> {
             ops.train(set);

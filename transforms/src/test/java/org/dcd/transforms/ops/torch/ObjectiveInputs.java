@@ -12,14 +12,14 @@ import org.dcd.transforms.measurement.MeasurementModel;
 import org.dcd.transforms.ops.torch.Float64.Values;
 import org.dcd.transforms.random.Seeds;
 
-/** An objective with the corruption that it is made for, and what is drawn for n images. */
+/** An objective with a corruption that it accepts, and random inputs for n images. */
 record ObjectiveInputs(Objective objective, MeasurementModel model, int n) {
     static ObjectiveInputs of(Objective objective, ImageShape image, int n) {
         return new ObjectiveInputs(
                 objective, new MeasurementModel(Examples.corruption(objective).operator(), image), n);
     }
 
-    /** A batch of inputs but for y. */
+    /** A batch of all inputs except y. */
     Objective.Batch<TorchTensor> batch(TorchOps ops, TorchTensor y) {
         Map<String, Optional<ImageShape>> shapes = objective.inputs(model);
         return Objective.Batch.of(name -> name.equals(Objective.Y) ? y : ops.input(name, shapes.get(name)));

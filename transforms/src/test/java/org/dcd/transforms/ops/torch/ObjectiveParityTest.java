@@ -36,7 +36,7 @@ class ObjectiveParityTest {
             EdmReference.NETWORK, new AmbientTweedie(), new MeasurementModel(new Identity(), SHAPE));
 
     @Test
-    void ambientTweedieLossIsTheReferences() throws IOException {
+    void ambientTweedieLossEqualsTheReference() throws IOException {
         Map<String, float[]> a = EdmReference.tensors("objectives-arrays");
         JsonNode expected = EdmReference.numbers().get("ambient");
         float[] dataSigma = new float[N];
@@ -63,7 +63,7 @@ class ObjectiveParityTest {
     }
 
     @Test
-    void sidLossAndGradientAreTheReferences() throws IOException {
+    void sidLossAndGradientEqualTheReference() throws IOException {
         Map<String, float[]> a = EdmReference.tensors("objectives-arrays");
         JsonNode expected = EdmReference.numbers().get("sid");
         DistillationProgram.Settings settings = new DistillationProgram.Settings(

@@ -15,9 +15,7 @@ import org.dcd.transforms.random.Seeds;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/**
- * Images that are not square: turning image and kernels over their diagonals turns what the network gives over, too.
- */
+/** Images that are not square: transposing image and kernels transposes the output of the network. */
 class RectangularImagesTest {
     private static final ImageShape TALL = new ImageShape(2, 16, 8);
     private static final ImageShape WIDE = new ImageShape(2, 8, 16);
@@ -25,14 +23,14 @@ class RectangularImagesTest {
 
     @ParameterizedTest
     @EnumSource
-    void theNetworkKnowsNoDirection(SongUNet.Encoder encoder) {
+    void theNetworkIsEquivariantToTransposition(SongUNet.Encoder encoder) {
         SongUNet network = new SongUNet(
                 16, List.of(1, 2, 1), 1, List.of(8), 0, NoiseEmbedding.POSITIONAL, 1, encoder, List.of(1, 3, 3, 1), 0);
         ConditionedDenoiser tall = ConditionedDenoiser.of(network, TALL);
-        // attention is asked for by height: 8 rows of the tall image are 4 of the wide one
+        // attention is configured by height: height 8 of the tall image corresponds to height 4 of the wide one
         ConditionedDenoiser wide = ConditionedDenoiser.of(withAttention(network, 4), WIDE);
-        List<ParameterSpec> tallParameters = tall.facts().parameters();
-        List<ParameterSpec> wideParameters = wide.facts().parameters();
+        List<ParameterSpec> tallParameters = tall.summary().parameters();
+        List<ParameterSpec> wideParameters = wide.summary().parameters();
         assertThat(wideParameters).hasSameSizeAs(tallParameters);
         Map<String, float[]> tallWeights = new HashMap<>();
         Map<String, float[]> wideWeights = new HashMap<>();
@@ -84,7 +82,7 @@ class RectangularImagesTest {
         }
     }
 
-    /** Every matrix [rows, columns] of those that lie behind each other. */
+    /** Transposes each of several consecutive matrices [rows, columns]. */
     private static float[] transposed(float[] matrices, int rows, int columns) {
         float[] turned = new float[matrices.length];
         for (int at = 0; at < matrices.length; at++) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RestorationGradientTest {
     private static final int N = 2;
     private static final double STEP = 1e-5;
-    /** Latents whose derivative is checked, spread over all. */
+    /** Number of latents whose derivative is checked, spread evenly. */
     private static final int CHECKED = 40;
 
     static Stream<Named<ForwardOperator>> operators() {
@@ -62,7 +62,7 @@ class RestorationGradientTest {
         }
     }
 
-    /** A smooth generator that is not linear: each value of an image is a function of its latent and a neighbour. */
+    /** A smooth nonlinear generator: each value of an image is a function of its latent and a neighbour. */
     private static <T> T generated(Ops<T> ops, T z) {
         T mean = ops.averagePool2d(z, 3);
         return ops.add(ops.sin(z), ops.multiply(ops.multiply(mean, mean), 0.5));

@@ -131,6 +131,6 @@ class PairComparisonTest {
         assertThatThrownBy(() -> scores("other", List.of(changed, HashedFile.of(HEADS))))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("expected 0000")
-                .hasMessageContaining("changed since the experiment was planned");
+                .hasMessageContaining("changed after the experiment was planned");
     }
 }

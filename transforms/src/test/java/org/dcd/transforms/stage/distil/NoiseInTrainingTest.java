@@ -12,11 +12,11 @@ import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.StageId;
 import org.dcd.schemas.stage.StageInput;
 import org.dcd.schemas.stage.StageTask;
-import org.dcd.transforms.measurement.AssumesNoise;
 import org.dcd.transforms.measurement.NoiseAssumption;
 import org.dcd.transforms.measurement.NoiseAssumption.Estimated;
 import org.dcd.transforms.measurement.NoiseAssumption.Given;
 import org.dcd.transforms.measurement.NoiseAssumption.Stored;
+import org.dcd.transforms.measurement.NoiseDependentSpec;
 import org.dcd.transforms.measurement.NoiseEstimate;
 import org.dcd.transforms.ops.torch.Engines;
 import org.dcd.transforms.stage.FileNames;
@@ -67,7 +67,7 @@ class NoiseInTrainingTest {
                 noise));
     }
 
-    private <S extends AssumesNoise> StageTask<S> withEstimate(StageTask<S> task) {
+    private <S extends NoiseDependentSpec> StageTask<S> withEstimate(StageTask<S> task) {
         StageInput estimate = new StageInput(
                 NoiseAssumption.INPUT, "calibrate", new StageId("calibrate", "3b42f211"), tiny.folder("calibrate"));
         return new StageTask<>(

@@ -82,7 +82,7 @@ class RestorationTest {
     void writeInputs() throws IOException {
         writeMeasurements("measurements", Origin.MEASUREMENT);
         Map<String, Tensor> weights = new LinkedHashMap<>();
-        DENOISER.facts()
+        DENOISER.summary()
                 .parameters()
                 .forEach(spec ->
                         weights.put(spec.name(), Tensor.of(Initialiser.draw(spec, new Seeds(1)), spec.shape())));

@@ -8,32 +8,32 @@ import java.util.OptionalDouble;
 import org.dcd.schemas.Count;
 import org.dcd.transforms.files.safetensors.Tensor;
 import org.dcd.transforms.image.ImageShape;
-import org.dcd.transforms.model.DenoiserFacts;
+import org.dcd.transforms.model.DenoiserSummary;
 import org.dcd.transforms.model.NoiseEmbedding;
 import org.dcd.transforms.model.SongUNet;
 
-/** What names and shapes of EDM's tensors tell of the network that they are of. */
-final class Topology {
+/** Infers the settings of a {@link SongUNet} from names and shapes of EDM's tensors. */
+final class InferredArchitecture {
     private static final int EMBEDDING_MULTIPLIER = 4;
-    /** Greatest whole number that a tap is looked for to be. */
-    private static final int MOST_TAP = 8;
+    /** Largest integer tried as the first filter tap, to find integer taps. */
+    private static final int MAX_TAP = 8;
 
     private static final double ROUNDING = 1e-3;
 
     private final Map<String, Tensor> tensors;
     private final int resolution;
 
-    /** @throws IllegalArgumentException when they are not of a {@code SongUNet} */
-    Topology(Map<String, Tensor> tensors) {
+    /** @throws IllegalArgumentException if the tensors are not those of a {@code SongUNet} */
+    InferredArchitecture(Map<String, Tensor> tensors) {
         this.tensors = tensors;
         this.resolution = tensors.keySet().stream()
                 .filter(name -> name.matches("model\\.enc\\.[1-9]\\d{0,4}x\\d+_conv\\.weight"))
                 .map(name -> Integer.parseInt(name.substring("model.enc.".length(), name.indexOf('x'))))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("there is no tensor model.enc.<N>x<N>_conv.weight"));
+                .orElseThrow(() -> new IllegalArgumentException("tensor model.enc.<N>x<N>_conv.weight is missing"));
     }
 
-    /** Height and width. */
+    /** Height and width of the images. */
     int resolution() {
         return resolution;
     }
@@ -48,8 +48,8 @@ final class Topology {
         int narrow = length("map_layer0.weight", 1);
         if (length("map_layer0.weight", 0) != EMBEDDING_MULTIPLIER * channels || narrow % channels != 0) {
             throw new IllegalArgumentException("tensor model.map_layer0.weight has shape "
-                    + Arrays.toString(tensor("map_layer0.weight").shape()) + ", but an embedding is "
-                    + EMBEDDING_MULTIPLIER + " times " + channels + " wide");
+                    + Arrays.toString(tensor("map_layer0.weight").shape()) + ", but its width must be "
+                    + EMBEDDING_MULTIPLIER + " times " + channels);
         }
         List<Integer> multipliers = new ArrayList<>();
         List<Integer> attention = new ArrayList<>();
@@ -57,8 +57,8 @@ final class Topology {
             String block = "enc." + side(side) + "_block0";
             int width = length(block + ".conv0.weight", 0);
             if (width % channels != 0) {
-                throw new IllegalArgumentException("tensor model." + block + ".conv0.weight gives "
-                        + Count.of(width, "channel") + ", no multiple of " + channels);
+                throw new IllegalArgumentException("tensor model." + block + ".conv0.weight has "
+                        + Count.of(width, "channel") + ", not a multiple of " + channels);
             }
             multipliers.add(width / channels);
             if (has(block + ".qkv.weight")) {
@@ -80,7 +80,7 @@ final class Topology {
                 has("map_augment.weight") ? length("map_augment.weight", 1) : 0);
     }
 
-    /** Heights of the levels, the largest first. */
+    /** Heights of the levels in descending order. */
     private List<Integer> sides() {
         List<Integer> sides = new ArrayList<>();
         for (int side = resolution; side > 0 && has("enc." + side(side) + "_block0.conv0.weight"); side /= 2) {
@@ -97,20 +97,19 @@ final class Topology {
         return blocks;
     }
 
-    /** Whole numbers in the ratios of the filter that halves the first level, f fᵀ / (Σ f)². */
+    /** Integer taps f of the resampling filter f fᵀ / (Σ f)² after the first level. */
     private List<Integer> taps() {
         if (sides().size() < 2) {
             return List.of(1, 1);
         }
         String name = "enc." + side(sides().get(1)) + "_down.conv0.resample_filter";
         if (!has(name)) {
-            throw new IllegalArgumentException(
-                    "the file does not tell the filter that resamples, which would be tensor " + "model." + name
-                            + "; give the settings of the network, with resample-filter");
+            throw new IllegalArgumentException("the resampling filter is unknown, as tensor model." + name
+                    + " is missing; give the settings of the network, including resample-filter");
         }
         int n = length(name, 3);
         float[] square = tensor(name).floats();
-        for (int first = 1; first <= MOST_TAP; first++) {
+        for (int first = 1; first <= MAX_TAP; first++) {
             List<Integer> taps = new ArrayList<>();
             for (int i = 0; i < n; i++) {
                 double tap = first * (double) square[i] / square[0];
@@ -122,7 +121,7 @@ final class Topology {
                 return taps;
             }
         }
-        throw new IllegalArgumentException("tensor model." + name + " is no filter of small whole numbers");
+        throw new IllegalArgumentException("tensor model." + name + " is not a filter with small integer taps");
     }
 
     private static String side(int side) {
@@ -130,13 +129,13 @@ final class Topology {
     }
 
     private boolean has(String name) {
-        return tensors.containsKey(DenoiserFacts.PREFIX + name);
+        return tensors.containsKey(DenoiserSummary.PREFIX + name);
     }
 
     private Tensor tensor(String name) {
-        Tensor tensor = tensors.get(DenoiserFacts.PREFIX + name);
+        Tensor tensor = tensors.get(DenoiserSummary.PREFIX + name);
         if (tensor == null) {
-            throw new IllegalArgumentException("there is no tensor " + DenoiserFacts.PREFIX + name);
+            throw new IllegalArgumentException("tensor " + DenoiserSummary.PREFIX + name + " is missing");
         }
         return tensor;
     }
@@ -145,7 +144,7 @@ final class Topology {
         long[] shape = tensor(name).shape();
         if (shape.length <= dimension || shape[dimension] < 1 || shape[dimension] > 1 << 20) {
             throw new IllegalArgumentException(
-                    "tensor " + DenoiserFacts.PREFIX + name + " has shape " + Arrays.toString(shape));
+                    "tensor " + DenoiserSummary.PREFIX + name + " has invalid shape " + Arrays.toString(shape));
         }
         return (int) shape[dimension];
     }

@@ -18,24 +18,24 @@ import org.dcd.transforms.registry.Registry;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What holds for every registered data set that workers share. A new one adds an example to {@link #EXAMPLES}. */
-class DivisibleSourceContractTest {
-    private static final Map<String, DivisibleSource> EXAMPLES = Map.of(
+/** Contract of every registered {@link RandomAccessSource}. A new one adds an example to {@link #EXAMPLES}. */
+class RandomAccessSourceContractTest {
+    private static final Map<String, RandomAccessSource> EXAMPLES = Map.of(
             "spiral", new Spiral(50, 0.75, 1.5, 10, 0.5),
             "low-rank-gaussian", new LowRankGaussian(5, 2, 50, 3, 10, 0.5),
             "generated", new GeneratedImages(50, 3, 6, 8, 1, 10, 0.5));
 
     static Set<String> types() {
         return Registry.members(DatasetSource.class).entrySet().stream()
-                .filter(member -> DivisibleSource.class.isAssignableFrom(member.getValue()))
+                .filter(member -> RandomAccessSource.class.isAssignableFrom(member.getValue()))
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
     }
 
     @ParameterizedTest
     @MethodSource("types")
-    void anyImageIsTheSameWithoutTheOthers(String type) throws Exception {
-        DivisibleSource source = example(type);
+    void imagesCanBeReadIndependently(String type) throws Exception {
+        RandomAccessSource source = example(type);
         List<Image> all = new ArrayList<>();
         source.read(all::add);
         List<Image> some = new ArrayList<>();
@@ -48,8 +48,8 @@ class DivisibleSourceContractTest {
 
     @ParameterizedTest
     @MethodSource("types")
-    void summaryTellsWhatReadGives(String type) throws IOException {
-        DivisibleSource source = example(type);
+    void theSummaryMatchesTheImages(String type) throws IOException {
+        RandomAccessSource source = example(type);
         DatasetSource.Summary summary = source.summarise();
         List<Image> all = new ArrayList<>();
         source.read(all::add);
@@ -65,7 +65,7 @@ class DivisibleSourceContractTest {
         }
     }
 
-    private static DivisibleSource example(String type) {
+    private static RandomAccessSource example(String type) {
         assertThat(EXAMPLES).as("an example of data set " + type).containsKey(type);
         return EXAMPLES.get(type);
     }

@@ -7,10 +7,11 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * A record with components of type Path in a form for Java serialisation, which paths do not support. Records return it
- * from {@code writeReplace}; it turns back into the record when it is read, through the record's own checks.
+ * Serialization proxy (Bloch, Effective Java, item 90) of records with components of type Path, which Java
+ * serialisation does not support. Records return it from {@code writeReplace}. Deserialisation calls the constructor of
+ * the record, so its checks run again.
  */
-public final class PortableRecord implements Serializable {
+public final class SerializationProxy implements Serializable {
     private static final long serialVersionUID = 1;
 
     private final Class<? extends Record> type;
@@ -18,17 +19,17 @@ public final class PortableRecord implements Serializable {
 
     private record PathText(String text) implements Serializable {}
 
-    private PortableRecord(Class<? extends Record> type, Serializable[] values) {
+    private SerializationProxy(Class<? extends Record> type, Serializable[] values) {
         this.type = type;
         this.values = values;
     }
 
-    /** Takes the components of a record, each of them serialisable or a path. */
-    public static PortableRecord of(Record record) {
+    /** Returns the proxy of a record whose components are paths or serialisable. */
+    public static SerializationProxy of(Record record) {
         Serializable[] values = Arrays.stream(record.getClass().getRecordComponents())
                 .map(component -> portable(read(component, record)))
                 .toArray(Serializable[]::new);
-        return new PortableRecord(record.getClass(), values);
+        return new SerializationProxy(record.getClass(), values);
     }
 
     private static Serializable portable(Object value) {
@@ -41,7 +42,7 @@ public final class PortableRecord implements Serializable {
             accessor.setAccessible(true);
             return accessor.invoke(record);
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(component + " cannot be read", e);
+            throw new IllegalStateException(component + " is not accessible", e);
         }
     }
 
@@ -57,7 +58,7 @@ public final class PortableRecord implements Serializable {
             constructor.setAccessible(true);
             return constructor.newInstance(arguments);
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(type + " cannot be made again", e);
+            throw new IllegalStateException(type + " cannot be deserialised", e);
         }
     }
 }

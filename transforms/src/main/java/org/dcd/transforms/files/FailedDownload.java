@@ -14,11 +14,11 @@ import java.util.stream.Stream;
 import org.dcd.schemas.BadInputException;
 
 /**
- * Recognises what lies in the place of a binary file when something went wrong on its way: a pointer of git-LFS or
- * git-annex, a web page, the error message of a server, the text of a link, or nothing at all.
+ * Detects files that are not the expected binary data because a download or copy failed: git-LFS and git-annex
+ * pointers, web pages, error messages of servers, links stored as text, and empty files.
  */
-public final class NotData {
-    /** Bytes at the beginning of a file by which it is recognised. */
+public final class FailedDownload {
+    /** Number of bytes at the start of a file that are inspected. */
     public static final int HEAD = 512;
 
     private static final Pattern LFS =
@@ -30,34 +30,35 @@ public final class NotData {
     private static final Pattern XML = Pattern.compile("<(\\?xml|error)\\b.*", Pattern.DOTALL);
     private static final Pattern JSON =
             Pattern.compile("\\{\\s*\"(error|errors|message|detail)\"\\s*:.*", Pattern.DOTALL);
-    /** Such as the answers of Hugging Face and GitHub. */
+    /** Error responses of Hugging Face and GitHub, among others. */
     private static final Pattern ANSWER =
             Pattern.compile("(404: )?(entry not found|not found|access denied|forbidden|unauthorized"
                     + "|invalid username or password|repository not found|too many requests)\\b.{0,200}");
 
     private static final Pattern LINK = Pattern.compile("(\\.\\./)+[\\w./ -]{1,300}");
 
-    private NotData() {}
+    private FailedDownload() {}
 
     /**
-     * Checks the beginning of a file that should hold data.
+     * Checks the start of a file.
      *
-     * @throws BadInputException when it is none, with what it is and what to do
+     * @throws BadInputException if it is not data; the message says what it is and what to do
      */
-    public static void refuse(Path file) throws IOException {
+    public static void reject(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
-            refuse(file.toString(), in.readNBytes(HEAD));
+            reject(file.toString(), in.readNBytes(HEAD));
         }
     }
 
     /**
-     * As above: a file, or all files of a folder whose names end with something.
+     * Checks a file, or all files of a folder with an extension.
      *
-     * @param suffix such as {@code .parquet}
+     * @param suffix extension of the files in a folder, such as {@code .parquet}
+     * @throws BadInputException if one of them is not data
      */
-    public static void refuseAll(Path path, String suffix) throws IOException {
+    public static void rejectAll(Path path, String suffix) throws IOException {
         if (!Files.isDirectory(path)) {
-            refuse(path);
+            reject(path);
             return;
         }
         List<Path> found;
@@ -67,52 +68,53 @@ public final class NotData {
                     .toList();
         }
         for (Path file : found) {
-            refuse(file);
+            reject(file);
         }
     }
 
     /**
-     * As above.
+     * Checks the start of a file that was read by the caller.
      *
-     * @param where path of the file, and its entry in an archive, for messages
-     * @param head its first bytes, {@value HEAD} of them or all that there are
+     * @param where path of the file, and its entry in an archive, for error messages
+     * @param head the first {@value HEAD} bytes of the file, or the whole file if it is shorter
+     * @throws BadInputException if it is not data
      */
-    public static void refuse(String where, byte[] head) {
+    public static void reject(String where, byte[] head) {
         problem(head).ifPresent(problem -> {
             throw new BadInputException(where + ": " + problem);
         });
     }
 
-    /** What the file is and the remedy; empty when it may be data. */
+    /** Description and remedy; empty if the file may be data. */
     private static Optional<String> problem(byte[] head) {
         if (head.length == 0) {
-            return Optional.of("the file is empty (0 bytes): it was not copied or downloaded to the end; get it again");
+            return Optional.of("the file is empty (0 bytes), so a copy or download failed; get it again");
         }
         String text = new String(head, 0, Math.min(head.length, HEAD), StandardCharsets.UTF_8);
         text = (text.startsWith("\uFEFF") ? text.substring(1) : text).strip();
         String lower = text.toLowerCase(Locale.ROOT);
         if (LFS.matcher(text).matches()) {
             Matcher size = LFS_SIZE.matcher(text);
-            return Optional.of("the file is a pointer of git-LFS, not the data"
+            return Optional.of("the file is a git-LFS pointer, not the data"
                     + (size.find() ? " of " + size.group(1) + " bytes" : "")
                     + "; run git lfs pull in its repository, or download the file itself");
         }
         if (ANNEX.matcher(text).matches()) {
-            return Optional.of("the file is a pointer of git-annex, not the data; run git annex get in its repository");
+            return Optional.of("the file is a git-annex pointer, not the data; run git annex get in its repository");
         }
         if (PAGE.matcher(lower).matches()) {
-            return Optional.of("the file is a web page (HTML), not data: a server answered the download with a page,"
-                    + " such as one to sign in or to confirm; get the file again by its direct link");
+            return Optional.of("the file is a web page (HTML), not data: the server returned a page instead of the"
+                    + " download, such as a login or confirmation; get the file from its direct link");
         }
         if (XML.matcher(lower).matches()
                 || JSON.matcher(lower).matches()
                 || ANSWER.matcher(lower).matches()) {
-            return Optional.of("the file is a server's answer, not data: " + shown(text)
-                    + "; check link and access, and get the file again");
+            return Optional.of("the file is the error response of a server, not data: " + shown(text)
+                    + "; check the link and your access, then get the file again");
         }
         if (head.length < HEAD && LINK.matcher(text).matches()) {
-            return Optional.of("the file holds the target of a link as text, " + shown(text)
-                    + ": links were lost when it was copied; copy the file that it stands for");
+            return Optional.of("the file contains only the target of a link, " + shown(text)
+                    + ": the copy did not preserve links; copy the target of the link");
         }
         return Optional.empty();
     }

@@ -15,21 +15,21 @@ import org.dcd.transforms.image.ImageShape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class MeasuredMapsTest {
+class NpyCoilMapsTest {
     private static final ImageShape IMAGE = new ImageShape(2, 1, 2);
 
     @TempDir
     private Path folder;
 
-    /** Two coils, two pixels, of which the second is seen by none. */
+    /** Two coils and two pixels, the second without signal. */
     private Path write(float size) throws IOException {
         byte[] data = Npy.floats(ByteOrder.LITTLE_ENDIAN, 0.6f * size, 0, 0, 0, 0, 0.8f * size, 0, 0);
         return Files.write(folder.resolve("maps.npy"), Npy.file(Npy.header("<c8", "(2, 1, 2)"), data));
     }
 
     @Test
-    void areTheNumbersOfTheFile() throws IOException {
-        CoilMaps maps = new MeasuredMaps(HashedFile.of(write(1))).maps(IMAGE);
+    void areReadFromTheFile() throws IOException {
+        CoilMaps maps = new NpyCoilMaps(HashedFile.of(write(1))).maps(IMAGE);
 
         assertThat(maps.coils()).isEqualTo(2);
         assertThat(maps.real()).containsExactly(0.6f, 0, 0, 0);
@@ -37,49 +37,49 @@ class MeasuredMapsTest {
     }
 
     @Test
-    void areKnownByTheirContentsAlsoOnWorkers() throws Exception {
+    void areIdentifiedByTheirHashOnWorkersToo() throws Exception {
         Path here = write(1);
         Path there = Files.copy(here, folder.resolve("copy.npy"));
-        MeasuredMaps maps = new MeasuredMaps(HashedFile.of(here));
+        NpyCoilMaps maps = new NpyCoilMaps(HashedFile.of(here));
 
-        assertThat(new MeasuredMaps(HashedFile.of(there)).file().sha256())
+        assertThat(new NpyCoilMaps(HashedFile.of(there)).file().sha256())
                 .isEqualTo(maps.file().sha256());
         assertThat(Examples.sent(maps)).isEqualTo(maps);
         write(0.999f);
-        assertThat(new MeasuredMaps(HashedFile.of(here)).file().sha256())
+        assertThat(new NpyCoilMaps(HashedFile.of(here)).file().sha256())
                 .isNotEqualTo(maps.file().sha256());
         assertThatThrownBy(() -> Examples.sent(maps).maps(IMAGE))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageStartingWith(here + ": its SHA-256 is ")
                 .hasMessageContaining("expected " + maps.file().sha256())
-                .hasMessageContaining("put that file back, or plan again");
+                .hasMessageContaining("restore it, or plan again");
     }
 
     @Test
-    void areRefusedForImagesOfAnotherShape() throws IOException {
-        MulticoilFourier operator = new MulticoilFourier(1, 0, new MeasuredMaps(HashedFile.of(write(1))));
+    void areRejectedForImagesOfAnotherShape() throws IOException {
+        MulticoilFourier operator = new MulticoilFourier(1, 0, new NpyCoilMaps(HashedFile.of(write(1))));
 
         assertThatThrownBy(() -> operator.checkImage(new ImageShape(2, 2, 1)))
                 .isInstanceOf(BadInputException.class)
                 .hasMessage(
                         folder.resolve("maps.npy") + ": has shape [2, 1, 2], but images of 2x1 (height x width) need"
-                                + " [coils, 2, 1] with 1 to 64 coils; crop the maps as the images were");
+                                + " [coils, 2, 1] with 1 to 64 coils; crop the maps like the images");
     }
 
     @Test
-    void areRefusedWhereTheyWouldScaleMeasurements() throws IOException {
+    void areRejectedIfNotNormalised() throws IOException {
         for (float size : new float[] {0.9f, 1.1f, 0}) {
-            MeasuredMaps maps = new MeasuredMaps(HashedFile.of(write(size)));
+            NpyCoilMaps maps = new NpyCoilMaps(HashedFile.of(write(size)));
             assertThatThrownBy(() -> maps.checkImage(IMAGE))
                     .isInstanceOf(BadInputException.class)
-                    .hasMessageContaining("the largest sum of |S|² over the coils is ")
-                    .hasMessageContaining("divide the maps by the root of that sum");
+                    .hasMessageContaining("the maximum of Σ|S|² over the coils is ")
+                    .hasMessageContaining("divide the maps by the square root of that sum");
         }
     }
 
     @Test
-    void aMissingFileIsSaidWhenTheMapsAreRead() {
-        MeasuredMaps none = new MeasuredMaps(HashedFile.unhashed(folder.resolve("none.npy")));
+    void aMissingFileIsReported() {
+        NpyCoilMaps none = new NpyCoilMaps(HashedFile.unhashed(folder.resolve("none.npy")));
 
         assertThatThrownBy(() -> none.maps(IMAGE))
                 .isInstanceOf(BadInputException.class)

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class NotDataTest {
+class FailedDownloadTest {
     private static final String POINTER = "version https://git-lfs.github.com/spec/v1\noid sha256:"
             + "4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\nsize 12345\n";
     private static final String PAGE = "\n<!DOCTYPE html>\n<html lang=\"en\"><head><title>Sign in</title>";
@@ -47,16 +47,16 @@ class NotDataTest {
                 "<html><body>404 | is a web page (HTML)",
                 "<?xml version=\"1.0\"?><!DOCTYPE html PUBLIC> | is a web page (HTML)",
                 "<!-- a --><!-- b --> <HTML> | is a web page (HTML)",
-                "<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code> | is a server's answer, not data: '<?xml",
-                "{\"error\":\"Repository not found\"} | is a server's answer, not data: '{\"error\"",
-                "Entry not found | is a server's answer, not data: 'Entry not found'",
-                "../../blobs/4d7a214614ab | holds the target of a link as text, '../../blobs/4d7a214614ab'",
+                "<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code> | is the error response of a server, not data: '<?xml",
+                "{\"error\":\"Repository not found\"} | is the error response of a server, not data: '{\"error\"",
+                "Entry not found | is the error response of a server, not data: 'Entry not found'",
+                "../../blobs/4d7a214614ab | contains only the target of a link, '../../blobs/4d7a214614ab'",
                 "/annex/objects/SHA256E-s31--ab.gz | run git annex get in its repository",
             })
-    void whatTakesThePlaceOfDataIsNamed(String text, String message) {
+    void detectsFailedDownloads(String text, String message) {
         byte[] head = text.getBytes(StandardCharsets.UTF_8);
 
-        assertThatThrownBy(() -> NotData.refuse("a.bin", head))
+        assertThatThrownBy(() -> FailedDownload.reject("a.bin", head))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageStartingWith("a.bin: the file ")
                 .hasMessageContaining(message);
@@ -65,18 +65,18 @@ class NotDataTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"\u0000\u0000\u0008\u0003", "PK\u0003\u0004", "{\"w\": {\"dtype\"", "<", "version 1.0", "P5"})
-    void allElseMayBeData(String text) {
+    void acceptsEverythingElse(String text) {
         byte[] head = text.getBytes(StandardCharsets.ISO_8859_1);
-        assertThatCode(() -> NotData.refuse("a.bin", head)).doesNotThrowAnyException();
+        assertThatCode(() -> FailedDownload.reject("a.bin", head)).doesNotThrowAnyException();
     }
 
-    /** Each reader is given a pointer, a page and nothing in the place of its file. */
+    /** Each reader gets a git-LFS pointer, a web page and an empty file. */
     @Test
-    void everyReaderNamesWhatLiesThere() throws IOException {
+    void everyReaderReportsFailedDownloads() throws IOException {
         SoftAssertions softly = new SoftAssertions();
         for (Map.Entry<String, String> file : Map.of(
                         POINTER,
-                        "is a pointer of git-LFS, not the data of 12345 bytes; run git lfs pull",
+                        "is a git-LFS pointer, not the data of 12345 bytes; run git lfs pull",
                         PAGE,
                         "is a web page (HTML), not data",
                         "",

@@ -14,15 +14,16 @@ import org.dcd.transforms.features.lpips.LpipsWeights;
 import org.dcd.transforms.files.safetensors.Tensor;
 import org.dcd.transforms.metric.LearnedPairMetric;
 import org.dcd.transforms.metric.Metric;
+import org.dcd.transforms.pretrained.PublishedWeights.PublishedFile;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class KnownWeightsTest {
-    static Stream<Named<KnownWeights>> kinds() {
-        return Examples.of(KnownWeights.class);
+class PublishedWeightsTest {
+    static Stream<Named<PublishedWeights>> kinds() {
+        return Examples.of(PublishedWeights.class);
     }
 
     private static List<String> names(SortedMap<String, long[]> shapes) {
@@ -34,19 +35,19 @@ class KnownWeightsTest {
 
     @ParameterizedTest
     @MethodSource("kinds")
-    void itTellsWhatToBringAndIsInNoOtherFile(KnownWeights kind) {
+    void filesAreRecognisedAsOneKind(PublishedWeights kind) {
         assertThat(kind.title()).isNotBlank();
         assertThat(kind.convention()).isNotBlank();
         assertThat(kind.published()).isNotEmpty();
         assertThat(kind.isIn(new TreeMap<>())).isFalse();
         assertThatThrownBy(() -> kind.check(new TreeMap<>()))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("there is no");
+                .hasMessageContaining("is missing");
     }
 
-    /** What metrics ask for by name. */
+    /** Registered names that metrics use. */
     @Test
-    void metricsAskForKindsThatThereAre() {
+    void metricsNameRegisteredWeights() {
         Examples.of(Metric.class)
                 .map(Named::getPayload)
                 .filter(LearnedPairMetric.class::isInstance)
@@ -54,19 +55,19 @@ class KnownWeightsTest {
                 .forEach(name -> assertThat(Pretrained.kind(name)).isNotNull());
         assertThatThrownBy(() -> Pretrained.kind("resnet"))
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("no weights 'resnet' are known, only [alexnet");
+                .hasMessageContaining("unknown weights 'resnet'; known are [alexnet");
     }
 
     @ParameterizedTest
     @EnumSource
-    void backbonesAndHeadsAreToldApart(Backbone backbone) {
+    void distinguishesBackbonesAndHeads(Backbone backbone) {
         String kind = backbone == Backbone.ALEX ? "AlexNetWeights" : "Vgg16Weights";
         String heads = backbone == Backbone.ALEX ? "LpipsAlexWeights" : "LpipsVggWeights";
         SortedMap<String, long[]> shapes = States.shapes(States.of(backbone));
 
         assertThat(names(shapes)).containsExactly(kind);
         assertThat(names(LpipsWeights.heads(backbone))).containsExactly(heads);
-        // VGG-19 and VGG-16 with batch normalisation have more of it
+        // VGG-19 and VGG-16 with batch normalisation have additional layers
         shapes.put("features.34.weight", new long[] {512, 512, 3, 3});
         assertThat(names(shapes)).isEmpty();
         SortedMap<String, long[]> more = LpipsWeights.heads(backbone);
@@ -75,31 +76,32 @@ class KnownWeightsTest {
     }
 
     @Test
-    void whatIsNotWholeIsRefusedByTensor() {
-        KnownWeights kind = new LpipsAlexWeights();
+    void rejectsIncompleteFilesByTensor() {
+        PublishedWeights kind = new LpipsAlexWeights();
         SortedMap<String, Tensor> state = States.of(LpipsWeights.heads(Backbone.ALEX));
 
         assertThat(kind.check(state)).containsOnlyKeys(state.keySet());
         state.put("lin2.model.1.weight", Tensor.of(new double[384], 1, 384, 1, 1));
         assertThatThrownBy(() -> kind.check(state))
-                .hasMessage("lin2.model.1.weight has elements of F64, not float32 or shorter as in LPIPS with network"
-                        + " alex");
+                .hasMessage("lin2.model.1.weight has elements of type F64, but LPIPS with network alex has float32 or"
+                        + " shorter floats");
         float[] infinite = new float[384];
         infinite[7] = Float.POSITIVE_INFINITY;
         state.put("lin2.model.1.weight", Tensor.of(infinite, 1, 384, 1, 1));
         assertThatThrownBy(() -> kind.check(state)).hasMessage("lin2.model.1.weight is Infinity at 7");
         state.put("lin2.model.1.weight", Tensor.of(new float[384], 384));
         assertThatThrownBy(() -> kind.check(state))
-                .hasMessage("lin2.model.1.weight has shape [384], not [1, 384, 1, 1] as in LPIPS with network alex");
+                .hasMessage("lin2.model.1.weight has shape [384], but LPIPS with network alex has [1, 384, 1, 1]");
     }
 
     @Test
-    void aPublishedHashIsKnownByItsFirstDigits() {
-        Published published = new Published("torchvision", "alexnet-owt-7be5be79.pth", "7be5be79");
+    void matchesAPublishedHashByItsFirstDigits() {
+        PublishedFile published = new PublishedFile("torchvision", "alexnet-owt-7be5be79.pth", "7be5be79");
 
         assertThat(published.is("7be5be79" + "0".repeat(56))).isTrue();
         assertThat(published.is("7be5be78" + "0".repeat(56))).isFalse();
-        assertThat(new Published("a", "b", "").is("7be5be79")).isFalse();
-        assertThatThrownBy(() -> new Published("a", "b", "7be5")).hasMessageContaining("8 to 64 hex digits");
+        assertThat(new PublishedFile("a", "b", "").is("7be5be79")).isFalse();
+        assertThatThrownBy(() -> new PublishedFile("a", "b", "7be5"))
+                .hasMessageContaining("8 to 64 hexadecimal digits");
     }
 }

@@ -7,11 +7,11 @@ import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.ops.Init;
 import org.dcd.transforms.ops.Ops;
 
-/** One walk through the topology of {@link SongUNet}, top-down as in EDM's {@code SongUNet.forward}. */
-final class SongUNetWalk<T> {
+/** The forward pass of {@link SongUNet}, in the order of EDM's {@code SongUNet.forward}. */
+final class SongUNetForward<T> {
     private static final double SKIP_SCALE = Math.sqrt(0.5);
     private static final int EMBEDDING_MULTIPLIER = 4;
-    /** EDM starts residual branches and the output close to zero, and attention small. */
+    /** EDM's initialisation: residual branches and output close to zero, attention small. */
     private static final Init ALMOST_ZERO = new Init.XavierUniform(1e-5);
 
     private static final Init ATTENTION = new Init.XavierUniform(Math.sqrt(0.2));
@@ -22,7 +22,7 @@ final class SongUNetWalk<T> {
         UP
     }
 
-    /** A tensor with its channels and height: back ends need not know shapes. */
+    /** A tensor with its channels and height, as back ends may not know shapes. */
     private record Feature<T>(T value, int channels, int height) {
         Feature<T> with(T other) {
             return new Feature<>(other, channels, height);
@@ -37,7 +37,7 @@ final class SongUNetWalk<T> {
     private final Resampling resampling;
     private final Layers<T> layers;
 
-    SongUNetWalk(SongUNet net, Ops<T> ops, String prefix, ImageShape shape, int conditionChannels) {
+    SongUNetForward(SongUNet net, Ops<T> ops, String prefix, ImageShape shape, int conditionChannels) {
         net.checkShape(shape);
         this.net = net;
         this.ops = ops;
@@ -59,7 +59,7 @@ final class SongUNetWalk<T> {
         return layers.conv(last + "conv", out, h.channels(), shape.channels(), 3, ALMOST_ZERO);
     }
 
-    /** Embedding of the level and the augmentation, then two layers. */
+    /** Embedding of noise level and augmentation, then two layers. */
     private T embed(T noiseLabels, T augmentLabels) {
         int narrow = net.channels() * net.noiseMultiplier();
         T embedding = net.embedding().apply(ops, prefix, noiseLabels, narrow);
@@ -97,8 +97,8 @@ final class SongUNetWalk<T> {
     }
 
     /**
-     * The mean, times √2, of a level and the image of the level above. The bias comes before the filter, which sums to
-     * 1, instead of after it.
+     * Adds the image of the level above, convolved and downsampled, and scales the sum by 1/√2. The bias is added
+     * before the filter, which is equivalent as the filter sums to 1.
      */
     private Feature<T> withImage(String name, Feature<T> in, Feature<T> image) {
         T weight = layers.weight(name, Init.XAVIER, in.channels(), image.channels(), 3, 3);
@@ -135,8 +135,8 @@ final class SongUNetWalk<T> {
     }
 
     /**
-     * EDM's {@code UNetBlock}: norm, SiLU, convolution, embedding added, norm, SiLU, dropout, convolution, skip,
-     * attention.
+     * EDM's {@code UNetBlock}: norm, SiLU, convolution, addition of the embedding, norm, SiLU, dropout, convolution,
+     * skip connection, attention.
      */
     private Feature<T> block(
             String name, Feature<T> in, int channels, Resample resample, boolean attention, T embedding) {
@@ -151,7 +151,7 @@ final class SongUNetWalk<T> {
         return attention ? attend(name, out) : out;
     }
 
-    /** The input as the output of the block looks; enlarged last, which gives the same for a fourth of the work. */
+    /** Skip connection: converts the input to channels and resolution of the output. Upsampling last costs a fourth. */
     private T skip(String name, Feature<T> in, int channels, Resample resample) {
         if (in.channels() == channels && resample == Resample.NONE) {
             return ops.multiply(in.value(), SKIP_SCALE);
@@ -161,7 +161,7 @@ final class SongUNetWalk<T> {
             T skip = layers.conv(name + ".skip", small, in.channels(), channels, 1, Init.XAVIER, SKIP_SCALE);
             return resample == Resample.UP ? resampling.up(ops, skip) : skip;
         }
-        // Zeros beyond the border: a bias that is filtered, too, would fade there.
+        // The filter pads with zeros, which would weaken the bias at the border; so it is added afterwards.
         T weight = layers.weight(name + ".skip", Init.XAVIER, channels, in.channels(), 1, 1);
         T bias = layers.bias(name + ".skip", channels);
         T skip = resampling.up(ops, ops.conv2d(small, ops.multiply(weight, SKIP_SCALE), null, 1, 0));
@@ -173,7 +173,7 @@ final class SongUNetWalk<T> {
         int c = in.channels();
         T qkv = layers.conv(
                 name + ".qkv", layers.norm(name + ".norm2", in.value(), in.channels()), c, 3 * c, 1, ATTENTION);
-        // EDM interleaves: channels 3j, 3j + 1 and 3j + 2 are q, k and v of channel j.
+        // EDM interleaves q, k and v: they are channels 3j, 3j + 1 and 3j + 2 for channel j.
         T split = ops.reshape(qkv, 0, c, 3, -1);
         T q = ops.reshape(ops.narrow(split, 2, 0, 1), 0, c, -1);
         T k = ops.reshape(ops.narrow(split, 2, 1, 1), 0, c, -1);
@@ -209,7 +209,7 @@ final class SongUNetWalk<T> {
         return net.attention().contains(shape.height() >> level);
     }
 
-    /** Part of parameter names, which are EDM's: of images that are not square the height stands for both sides. */
+    /** Resolution in EDM's parameter names; for images that are not square it is the height. */
     private String resolution(int level) {
         int side = shape.height() >> level;
         return side + "x" + side;
