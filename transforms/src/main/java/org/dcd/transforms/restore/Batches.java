@@ -11,7 +11,7 @@ final class Batches {
 
     /** Works on all batches, each on one core of a CPU, and waits for the last one. */
     static <B> void run(TorchEngine engine, List<B> batches, Consumer<B> work) {
-        engine.sideBySide(batches.stream()
+        engine.inParallel(batches.stream()
                 .<Callable<Void>>map(batch -> () -> {
                     work.accept(batch);
                     return null;

@@ -9,7 +9,7 @@ import org.dcd.transforms.generator.LowRankLinear;
 import org.dcd.transforms.generator.OneStepGenerator;
 import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.measurement.MeasurementModel;
-import org.dcd.transforms.model.DenoiserFacts;
+import org.dcd.transforms.model.DenoiserSummary;
 import org.dcd.transforms.ops.torch.TorchEngine;
 import org.dcd.transforms.ops.torch.TorchFunction;
 import org.dcd.transforms.registry.Registry;
@@ -50,7 +50,7 @@ interface LinearTheorem extends Analysis {
     /** Covariance of G(z), z ~ N(0, I) [d, d]: WWᵀ with the columns G(e_i) of W. */
     static double[] covariance(TorchEngine engine, OneStepGenerator generator, Map<String, float[]> weights) {
         int d = generator.latentShape().size();
-        String prefix = TorchFunction.PREFIX + DenoiserFacts.PREFIX;
+        String prefix = TorchFunction.PREFIX + DenoiserSummary.PREFIX;
         try (TorchFunction function = TorchFunction.of(
                 engine,
                 "generator",

@@ -18,7 +18,7 @@ import org.dcd.schemas.stage.StageTask;
 import org.dcd.schemas.table.TableReader;
 import org.dcd.schemas.table.TableWriter;
 import org.dcd.schemas.table.Tables;
-import org.dcd.transforms.measurement.Corruptors;
+import org.dcd.transforms.measurement.Corruptor;
 import org.dcd.transforms.stage.FileNames;
 import org.dcd.transforms.stage.ShardResult;
 import org.dcd.transforms.stage.WorkTimer;
@@ -106,7 +106,7 @@ record MeasurementShard(
      *
      * @param corruptors create what applies the corruption
      */
-    ShardResult<MeasurementShard> measure(Corruptors corruptors) throws IOException {
+    ShardResult<MeasurementShard> measure(Corruptor.Factory corruptors) throws IOException {
         return ShardResult.of(this, () -> {
             if (Tables.isWhole(task.work(), output(), Measurement.class, rows)) {
                 return 0;

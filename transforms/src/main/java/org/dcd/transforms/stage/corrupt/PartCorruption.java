@@ -13,7 +13,7 @@ import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.image.TensorData;
 import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.measurement.Corruptor;
-import org.dcd.transforms.measurement.Corruptors;
+import org.dcd.transforms.measurement.Corruptor;
 import org.dcd.transforms.random.Seeds;
 import org.dcd.transforms.stage.FileNames;
 
@@ -41,7 +41,7 @@ final class PartCorruption {
         this.rows = rows;
     }
 
-    void run(Corruptors corruptors, TableWriter<Measurement> out) throws IOException {
+    void run(Corruptor.Factory corruptors, TableWriter<Measurement> out) throws IOException {
         try (TableReader<Image> images = TableReader.open(measured.folder(), part, Image.class)) {
             if (rows == 0) {
                 return;

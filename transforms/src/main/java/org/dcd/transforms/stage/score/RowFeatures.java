@@ -8,7 +8,7 @@ import org.dcd.transforms.image.ImageShape;
 import org.dcd.transforms.image.PixelRange;
 import org.dcd.transforms.measurement.Corruption;
 import org.dcd.transforms.measurement.Corruptor;
-import org.dcd.transforms.measurement.Corruptors;
+import org.dcd.transforms.measurement.Corruptor;
 import org.dcd.transforms.metric.FeatureBatch;
 import org.dcd.transforms.metric.MetricInput;
 import org.dcd.transforms.ort.OrtOptions;
@@ -60,7 +60,7 @@ final class RowFeatures implements FeatureFunction, AutoCloseable {
             boolean withLogits,
             ImageShape shape,
             OrtOptions options,
-            Corruptors corruptors)
+            Corruptor.Factory corruptors)
             throws IOException {
         ScoreSpec spec = task.spec();
         Corruption corruption = spec.dataSigma().resolve(task).corruption(spec.corruption());

@@ -11,7 +11,7 @@ import org.dcd.schemas.stage.DamagedFileException;
 import org.dcd.schemas.stage.ProgressLog;
 import org.dcd.schemas.stage.StageTask;
 import org.dcd.transforms.image.ImageShape;
-import org.dcd.transforms.measurement.Corruptors;
+import org.dcd.transforms.measurement.Corruptor;
 import org.dcd.transforms.metric.Metric;
 import org.dcd.transforms.metric.MetricInput;
 import org.dcd.transforms.metric.SetPart;
@@ -45,7 +45,7 @@ record ScoreShard(
      *
      * @param corruptors create what applies the corruption
      */
-    ScorePartial run(OrtOptions options, Corruptors corruptors) throws IOException {
+    ScorePartial run(OrtOptions options, Corruptor.Factory corruptors) throws IOException {
         try (WorkTimer.Span span = WorkTimer.start()) {
             ScorePartial partial = new ScorePartial();
             Evaluator evaluator = evaluate(options, corruptors);
@@ -64,7 +64,7 @@ record ScoreShard(
     }
 
     /** Reads every image once, and runs every network once on it. */
-    private Evaluator evaluate(OrtOptions options, Corruptors corruptors) throws IOException {
+    private Evaluator evaluate(OrtOptions options, Corruptor.Factory corruptors) throws IOException {
         ScoreSpec spec = task.spec();
         Map<MetricInput, RowFeatures> open = new EnumMap<>(MetricInput.class);
         Map<Metric, FeatureFunction> functions = new LinkedHashMap<>();
