@@ -10,7 +10,7 @@ import org.apache.beam.sdk.Pipeline.PipelineExecutionException;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.dcd.pipelines.run.GraphRunner;
 import org.dcd.pipelines.run.JobAddress;
-import org.dcd.pipelines.run.RunningGraph;
+import org.dcd.pipelines.run.RunningJob;
 import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.store.StoreFileSystems;
 import org.dcd.runners.flink.Placement;
@@ -41,7 +41,7 @@ record DirectProfile(int parallelism) implements GraphRunner {
     }
 
     @Override
-    public RunningGraph start(Consumer<Pipeline> build) {
+    public RunningJob start(Consumer<Pipeline> build) {
         DirectOptions options = PipelineOptionsFactory.as(DirectOptions.class);
         options.setRunner(DirectRunner.class);
         options.setBlockOnRun(false);
@@ -53,7 +53,7 @@ record DirectProfile(int parallelism) implements GraphRunner {
         return new Graph(DirectRunner.fromOptions(options).run(pipeline));
     }
 
-    private record Graph(DirectRunner.DirectPipelineResult result) implements RunningGraph {
+    private record Graph(DirectRunner.DirectPipelineResult result) implements RunningJob {
         @Override
         public Optional<JobAddress> address() {
             return Optional.empty();

@@ -25,7 +25,7 @@ import org.dcd.pipelines.beam.StageTransforms;
 import org.dcd.pipelines.experiment.RunnerProfile;
 import org.dcd.pipelines.run.ExperimentRunner;
 import org.dcd.pipelines.run.GraphRunner;
-import org.dcd.pipelines.run.RunningGraph;
+import org.dcd.pipelines.run.RunningJob;
 import org.dcd.pipelines.run.StageFailedException;
 import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.workflow.Plan;
@@ -227,7 +227,7 @@ class OrderFromEdgesTest {
         }
 
         @Override
-        public RunningGraph start(Consumer<Pipeline> build) throws Exception {
+        public RunningJob start(Consumer<Pipeline> build) throws Exception {
             started.incrementAndGet();
             return runner.start(build);
         }

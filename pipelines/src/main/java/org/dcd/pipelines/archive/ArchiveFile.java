@@ -11,16 +11,15 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Enumeration;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
-import org.dcd.pipelines.store.Hashes;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.Count;
+import org.dcd.transforms.files.Sha256;
 
 /**
  * A file of a run, untrusted: entries are looked up by names that we make, never written to places that they name, and
@@ -126,7 +125,7 @@ final class ArchiveFile implements AutoCloseable {
     /** Contents of an entry that must have a hash. */
     byte[] bytes(String name, int most, String sha256) throws IOException {
         byte[] bytes = bytes(name, most);
-        if (!HexFormat.of().formatHex(Hashes.sha256().digest(bytes)).equals(sha256)) {
+        if (!Sha256.of(bytes).equals(sha256)) {
             throw bad("is damaged: " + show(name) + " has another SHA-256 than the file says");
         }
         return bytes;
@@ -139,7 +138,7 @@ final class ArchiveFile implements AutoCloseable {
             throw bad("has " + Count.of(entry.getSize(), "byte") + " in " + show(name) + " instead of "
                     + Count.of(bytes));
         }
-        MessageDigest sha = Hashes.sha256();
+        MessageDigest sha = Sha256.digest();
         byte[] buffer = new byte[1 << 16];
         try (InputStream in = zip.getInputStream(entry)) {
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
@@ -148,7 +147,7 @@ final class ArchiveFile implements AutoCloseable {
         } catch (ZipException | EOFException e) {
             throw bad("is damaged at " + show(name) + " (" + e.getMessage() + ")");
         }
-        if (!HexFormat.of().formatHex(sha.digest()).equals(sha256)) {
+        if (!Sha256.hex(sha).equals(sha256)) {
             throw bad("is damaged: " + show(name) + " has another SHA-256 than its manifest says");
         }
     }

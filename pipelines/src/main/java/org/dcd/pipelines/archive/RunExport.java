@@ -16,7 +16,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,11 +24,11 @@ import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.dcd.pipelines.run.RunRecord;
-import org.dcd.pipelines.store.Hashes;
 import org.dcd.pipelines.store.Store;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.FileEntry;
 import org.dcd.schemas.stage.StageId;
+import org.dcd.transforms.files.Sha256;
 
 /**
  * Writes a run with all that it needs into one file: its record, and its stages with what they were made from. The same
@@ -118,7 +117,7 @@ public final class RunExport {
     }
 
     private static String sha256(byte[] bytes) {
-        return HexFormat.of().formatHex(Hashes.sha256().digest(bytes));
+        return Sha256.of(bytes);
     }
 
     private static void entry(ZipOutputStream zip, String name, byte[] bytes) throws IOException {
@@ -134,7 +133,7 @@ public final class RunExport {
      */
     private static void entry(ZipOutputStream zip, String name, StageCopy stage, FileEntry file) throws IOException {
         CRC32 crc = new CRC32();
-        MessageDigest sha = Hashes.sha256();
+        MessageDigest sha = Sha256.digest();
         byte[] buffer = new byte[1 << 16];
         try (InputStream in = stage.folder().open(file.getPath())) {
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
@@ -142,7 +141,7 @@ public final class RunExport {
                 sha.update(buffer, 0, n);
             }
         }
-        if (!HexFormat.of().formatHex(sha.digest()).equals(file.getSha256())) {
+        if (!Sha256.hex(sha).equals(file.getSha256())) {
             throw new BadInputException(stage.folder().location() + "/" + file.getPath()
                     + " has other contents than when it was published (SHA-256 differs); run the experiment again"
                     + " first");

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.dcd.pipelines.run.RunRecord;
 import org.dcd.pipelines.store.Leases;
-import org.dcd.pipelines.store.Lookup;
+import org.dcd.pipelines.store.LookupResult;
 import org.dcd.pipelines.store.Manifests;
 import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.store.StoreException;
@@ -166,7 +166,7 @@ public final class RunImport {
                             + "; import again when that is done, what was imported stays",
                     null);
         });
-        if (store.find(stage.id()) instanceof Lookup.Present present) {
+        if (store.find(stage.id()) instanceof LookupResult.Present present) {
             keep(manifest, present.manifest());
         } else {
             store.setAside(stage.id())

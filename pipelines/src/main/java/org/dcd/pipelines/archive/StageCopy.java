@@ -2,7 +2,7 @@ package org.dcd.pipelines.archive;
 
 import java.io.IOException;
 import java.io.InputStream;
-import org.dcd.pipelines.store.Lookup;
+import org.dcd.pipelines.store.LookupResult;
 import org.dcd.pipelines.store.Manifests;
 import org.dcd.pipelines.store.Store;
 import org.dcd.schemas.BadInputException;
@@ -22,12 +22,12 @@ record StageCopy(Manifest manifest, Folder folder) {
      * @throws BadInputException when the store does not have it whole
      */
     static StageCopy in(Store store, StageId id, String name) {
-        Lookup lookup = store.find(id);
-        if (lookup instanceof Lookup.Present present) {
+        LookupResult lookup = store.find(id);
+        if (lookup instanceof LookupResult.Present present) {
             return new StageCopy(present.manifest(), store.stage(id));
         }
         throw new BadInputException("stage " + name + " of the run is not whole in the store " + store.location()
-                + (lookup instanceof Lookup.Damaged damaged ? ": " + damaged.reason() : ", nor is its folder")
+                + (lookup instanceof LookupResult.Damaged damaged ? ": " + damaged.reason() : ", nor is its folder")
                 + "; run the experiment again first");
     }
 

@@ -15,7 +15,7 @@ import org.dcd.pipelines.report.WriteReport;
 import org.dcd.pipelines.run.ActiveRun;
 import org.dcd.pipelines.run.ActiveRuns;
 import org.dcd.pipelines.run.DetachedException;
-import org.dcd.pipelines.run.Follower;
+import org.dcd.pipelines.run.RunFollower;
 import org.dcd.pipelines.run.GraphRunner;
 import org.dcd.pipelines.run.RunStart;
 import org.dcd.pipelines.run.SourceCommit;
@@ -132,7 +132,7 @@ final class Launch {
         Optional<ActiveRun> left;
         try (ProgressMonitor monitor = monitor(sweep.all(), run.start());
                 AutoCloseable signals = interrupts.on(monitor, () -> !run.job().isEmpty())) {
-            left = new Follower(store, session.runners(), monitor::say, interrupts::isToLeave).follow(file, sweep);
+            left = new RunFollower(store, session.runners(), monitor::say, interrupts::isToLeave).follow(file, sweep);
         } catch (DetachedException e) {
             tellWayBack(e, run);
             throw e;

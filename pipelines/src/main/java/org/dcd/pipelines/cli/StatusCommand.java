@@ -82,7 +82,7 @@ final class StatusCommand implements Callable<Integer> {
         RunState state = RunState.of(run, store, session.runners().jobs());
         int done = 0;
         List<String> atWork = new ArrayList<>();
-        for (ActiveRun.ToMake stage : run.stages()) {
+        for (ActiveRun.PendingStage stage : run.stages()) {
             if (stage.isMade(store)) {
                 done++;
             } else if (!state.isOver()) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -22,8 +23,7 @@ import org.dcd.pipelines.experiment.Sweep;
 import org.dcd.pipelines.experiment.SweepPoint;
 import org.dcd.pipelines.experiment.Trend;
 import org.dcd.pipelines.report.ReportKind;
-import org.dcd.pipelines.store.Hashes;
-import org.dcd.pipelines.store.Lookup;
+import org.dcd.pipelines.store.LookupResult;
 import org.dcd.pipelines.store.RunNames;
 import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.workflow.Plan;
@@ -35,6 +35,7 @@ import org.dcd.pipelines.workflow.StageStatus;
 import org.dcd.pipelines.workflow.SweepPlan;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.stage.StageId;
+import org.dcd.transforms.files.Sha256;
 
 /**
  * A run while it is at work, with all that another process needs to follow it, to bring it to its end, and to keep its
@@ -70,7 +71,7 @@ public record ActiveRun(
         String folder,
         SourceCommit source,
         List<Point> points,
-        List<ToMake> stages,
+        List<PendingStage> stages,
         List<String> needs) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final ObjectWriter PRETTY = JSON.writerWithDefaultPrettyPrinter();
@@ -94,14 +95,14 @@ public record ActiveRun(
      * @param reason why, a {@link StageStatus.Reason}
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    public record ToMake(String label, String kind, String key, String reason, String detail) {
+    public record PendingStage(String label, String kind, String key, String reason, String detail) {
         public StageId id() {
             return new StageId(kind, key);
         }
 
         /** Whether the store has it, and nobody is to make it again. */
         public boolean isMade(Store store) {
-            return store.find(id()) instanceof Lookup.Present && !store.isReplacing(id());
+            return store.find(id()) instanceof LookupResult.Present && !store.isReplacing(id());
         }
     }
 
@@ -151,9 +152,9 @@ public record ActiveRun(
                 sweep.all().stages().stream().map(stage -> stage.node().key()).toList());
     }
 
-    private static ToMake toMake(PlannedStage stage) {
+    private static PendingStage toMake(PlannedStage stage) {
         StageStatus.ToRun status = (StageStatus.ToRun) stage.status();
-        return new ToMake(
+        return new PendingStage(
                 stage.label(),
                 stage.node().kind(),
                 stage.node().key(),
@@ -166,7 +167,7 @@ public record ActiveRun(
         Plan first = sweep.plans().get(0);
         return ends.size() == 1
                 ? RunNames.of(first.experiment(), first.seed(), ends.get(0))
-                : RunNames.of(first.experiment() + "-sweep", first.seed(), Hashes.ofText(String.join("\n", ends)));
+                : RunNames.of(first.experiment() + "-sweep", first.seed(), Sha256.of(String.join("\n", ends).getBytes(StandardCharsets.UTF_8)));
     }
 
     private static String reportKey(Plan plan) {
@@ -226,7 +227,7 @@ public record ActiveRun(
     private Set<String> pending(Plan plan, Store store) {
         Set<String> forced = stages.stream()
                 .filter(stage -> stage.reason().equals(StageStatus.Reason.FORCED.name()))
-                .map(ToMake::key)
+                .map(PendingStage::key)
                 .collect(Collectors.toCollection(HashSet::new));
         return plan.stages().stream()
                 .map(PlannedStage::node)
@@ -237,11 +238,11 @@ public record ActiveRun(
 
     /** The stages of a plan that the run makes, by key, with why it does. */
     public Map<String, PlannedStage> toMake(Plan plan) {
-        Map<String, ToMake> mine = new LinkedHashMap<>();
+        Map<String, PendingStage> mine = new LinkedHashMap<>();
         stages.forEach(stage -> mine.put(stage.key(), stage));
         Map<String, PlannedStage> made = new LinkedHashMap<>();
         for (PlannedStage stage : plan.stages()) {
-            ToMake toMake = mine.get(stage.node().key());
+            PendingStage toMake = mine.get(stage.node().key());
             if (toMake != null) {
                 made.put(
                         toMake.key(),

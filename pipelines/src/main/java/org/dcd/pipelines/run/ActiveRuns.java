@@ -53,7 +53,7 @@ public record ActiveRuns(Store store) {
         if (!run.launcher().isEmpty()) {
             store.forget(
                     run.launcher(),
-                    run.stages().stream().map(ActiveRun.ToMake::id).toList(),
+                    run.stages().stream().map(ActiveRun.PendingStage::id).toList(),
                     writes);
         }
     }

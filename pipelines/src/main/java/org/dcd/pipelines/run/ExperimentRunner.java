@@ -47,7 +47,7 @@ public final class ExperimentRunner {
         Instant started = Instant.now();
         Plan claimed;
         try {
-            claimed = make(plan, store, runner, transforms, messages, round -> {}, RunWatch.NONE);
+            claimed = make(plan, store, runner, transforms, messages, round -> {}, RunControl.NONE);
         } catch (FailedStages e) {
             throw e.explained();
         }
@@ -60,7 +60,7 @@ public final class ExperimentRunner {
      * Makes what is missing of a plan, in rounds when other runs make some of it or a graph cannot hold all.
      *
      * @param rounds told what is to be made, before it is made
-     * @param watch told what the run is at
+     * @param control told what the run is at
      * @return the plan, in which what was made here is still to run
      */
     static Plan make(
@@ -70,11 +70,11 @@ public final class ExperimentRunner {
             StageTransforms transforms,
             Consumer<String> messages,
             Consumer<Plan> rounds,
-            RunWatch watch)
+            RunControl control)
             throws InterruptedException, FailedStages {
         store.prepare();
-        Losses losses = new Losses(messages);
-        try (StageClaims claims = new StageClaims(plan, store, messages, watch)) {
+        JobRecovery losses = new JobRecovery(messages);
+        try (StageClaims claims = new StageClaims(plan, store, messages, control)) {
             int most = runner.mostStages();
             for (Optional<Plan> round = claims.next(most); round.isPresent(); round = claims.next(most)) {
                 rounds.accept(round.get());
@@ -82,10 +82,10 @@ public final class ExperimentRunner {
                     execute(round.get(), store, runner, transforms, claims, losses);
                 } catch (DetachedException e) {
                     throw e;
-                } catch (GraphLostException e) {
-                    if (!e.isForgotten()) {
+                } catch (JobLostException e) {
+                    if (!e.isNotFound()) {
                         claims.leave();
-                        throw Losses.givenUp(e);
+                        throw JobRecovery.givenUp(e);
                     }
                     claims.lost();
                     losses.awaitCluster(e, plan.refreshed(store), runner, store);
@@ -108,14 +108,14 @@ public final class ExperimentRunner {
     }
 
     private static void execute(
-            Plan plan, Store store, GraphRunner runner, StageTransforms transforms, StageClaims claims, Losses losses)
-            throws InterruptedException, FailedStages, GraphLostException {
+            Plan plan, Store store, GraphRunner runner, StageTransforms transforms, StageClaims claims, JobRecovery losses)
+            throws InterruptedException, FailedStages, JobLostException {
         try {
-            RunningGraph graph =
+            RunningJob graph =
                     runner.start(pipeline -> GraphBuilder.build(pipeline, plan.stages(), store, transforms));
             claims.madeBy(graph);
             await(graph, claims, losses);
-        } catch (InterruptedException | GraphLostException | GraphCancelledException e) {
+        } catch (InterruptedException | JobLostException | JobCancelledException e) {
             throw e;
         } catch (Exception e) {
             Failures.rethrowInterruption(e);
@@ -129,7 +129,7 @@ public final class ExperimentRunner {
     }
 
     /** Until its end, or until this launcher is told to cancel it or to leave it to itself. */
-    private static void await(RunningGraph graph, StageClaims claims, Losses losses) throws Exception {
+    private static void await(RunningJob graph, StageClaims claims, JobRecovery losses) throws Exception {
         try {
             if (!claims.isToLeave(graph)) {
                 losses.await(graph);

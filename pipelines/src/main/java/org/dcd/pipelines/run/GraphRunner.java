@@ -39,5 +39,5 @@ public interface GraphRunner {
      * @param build adds the transforms
      * @throws Exception whatever keeps it from starting
      */
-    RunningGraph start(Consumer<Pipeline> build) throws Exception;
+    RunningJob start(Consumer<Pipeline> build) throws Exception;
 }

@@ -2,7 +2,7 @@ package org.dcd.pipelines.run;
 
 import java.util.List;
 import org.dcd.pipelines.experiment.RunnerProfile;
-import org.dcd.pipelines.store.Jobs;
+import org.dcd.pipelines.store.JobState;
 
 /**
  * The ways there are to run graphs. Implemented where the runners are, so that plans and commands know none of them.
@@ -23,12 +23,12 @@ public interface GraphRunners {
      *
      * @throws IllegalArgumentException when it is not the address of a cluster
      */
-    default RunningGraph at(JobAddress job) {
+    default RunningJob at(JobAddress job) {
         throw new IllegalArgumentException("no runner here has a cluster; " + job + " cannot be asked");
     }
 
     /** Tells of jobs by what {@link JobAddress#toString} wrote of them. */
-    default Jobs jobs() {
-        return new RememberedJobs(this);
+    default JobState.Source jobs() {
+        return new CachedJobStates(this);
     }
 }

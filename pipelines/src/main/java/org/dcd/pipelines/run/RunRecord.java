@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 import org.dcd.pipelines.experiment.ExternalInput;
 import org.dcd.pipelines.report.ReportKind;
 import org.dcd.pipelines.store.Environment;
-import org.dcd.pipelines.store.Lookup;
+import org.dcd.pipelines.store.LookupResult;
 import org.dcd.pipelines.store.RunNames;
 import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.workflow.Plan;
@@ -175,7 +175,7 @@ public record RunRecord(
         StageNode node = stage.node();
         TreeMap<String, String> inputs = new TreeMap<>();
         node.inputs().forEach(input -> inputs.put(input.role(), input.key()));
-        Manifest manifest = store.find(node.id()) instanceof Lookup.Present present ? present.manifest() : null;
+        Manifest manifest = store.find(node.id()) instanceof LookupResult.Present present ? present.manifest() : null;
         return new StageRecord(
                 node.name(),
                 node.kind(),

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.dcd.pipelines.store.Lookup;
+import org.dcd.pipelines.store.LookupResult;
 import org.dcd.pipelines.store.Manifests;
 import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.workflow.PlannedStage;
@@ -40,8 +40,8 @@ public record RunStart(Instant when, Map<String, PlannedStage> made, Optional<So
             List<Instant> ends = stages.stream()
                     .map(PlannedStage::node)
                     .map(node -> store.find(node.id()))
-                    .filter(Lookup.Present.class::isInstance)
-                    .map(lookup -> end(((Lookup.Present) lookup).manifest()))
+                    .filter(LookupResult.Present.class::isInstance)
+                    .map(lookup -> end(((LookupResult.Present) lookup).manifest()))
                     .sorted()
                     .toList();
             if (ends.size() == stages.size()) {

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.dcd.pipelines.beam.FailureReport;
 import org.dcd.pipelines.store.Leases;
-import org.dcd.pipelines.store.Lookup;
+import org.dcd.pipelines.store.LookupResult;
 import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.store.StoreException;
 import org.dcd.pipelines.workflow.NodeInput;
@@ -34,22 +34,22 @@ final class StageClaims implements AutoCloseable {
     private final Plan plan;
     private final Store store;
     private final Consumer<String> messages;
-    private final RunWatch watch;
+    private final RunControl control;
     private final Leases leases;
     private final Map<String, PlannedStage> made = new LinkedHashMap<>();
     private final Set<String> done = new HashSet<>();
-    private final Waiting waiting;
+    private final WaitMessages waiting;
     /** Whether the heartbeat names a job. */
     private boolean jobNamed;
 
-    StageClaims(Plan plan, Store store, Consumer<String> messages, RunWatch watch) {
+    StageClaims(Plan plan, Store store, Consumer<String> messages, RunControl control) {
         this.plan = plan;
         this.store = store;
         this.messages = messages;
-        this.waiting = new Waiting(messages);
-        this.watch = watch;
-        this.leases = store.leases(needed(plan), Thread.currentThread()::interrupt, watch.jobs());
-        watch.waits(leases.id());
+        this.waiting = new WaitMessages(messages);
+        this.control = control;
+        this.leases = store.leases(needed(plan), Thread.currentThread()::interrupt, control.jobs());
+        control.waiting(leases.id());
     }
 
     private static List<String> needed(Plan plan) {
@@ -137,7 +137,7 @@ final class StageClaims implements AutoCloseable {
         StageNode node = stage.node();
         return !stage.isForced()
                 && !stage.isDamaged()
-                && store.find(node.id()) instanceof Lookup.Present
+                && store.find(node.id()) instanceof LookupResult.Present
                 && !store.isReplacing(node.id());
     }
 
@@ -152,7 +152,7 @@ final class StageClaims implements AutoCloseable {
             return true;
         }
         // Damage that sizes do not show must not be taken for whole; another run may have made the stage by now.
-        Lookup lookup = stage.isDamaged() ? store.verify(node.id()) : store.find(node.id());
+        LookupResult lookup = stage.isDamaged() ? store.verify(node.id()) : store.find(node.id());
         if (!(StageStatus.of(lookup, "") instanceof StageStatus.ToRun toRun)) {
             return false;
         }
@@ -199,12 +199,12 @@ final class StageClaims implements AutoCloseable {
     }
 
     /** Enters the graph that makes the stages of the round, for whose sake they stay taken without this launcher. */
-    void madeBy(RunningGraph graph) {
+    void madeBy(RunningJob graph) {
         if (graph.address().isPresent()) {
             name(graph.address().get().toString());
             jobNamed = true;
         }
-        watch.works(leases.id(), graph.address());
+        control.working(leases.id(), graph.address());
     }
 
     private void name(String job) {
@@ -219,13 +219,13 @@ final class StageClaims implements AutoCloseable {
     }
 
     /** Whether a graph is to be left to itself now, and can be. */
-    boolean isToLeave(RunningGraph graph) {
-        return graph.address().isPresent() && watch.isToLeave();
+    boolean isToLeave(RunningJob graph) {
+        return graph.address().isPresent() && control.isDetachRequested();
     }
 
     /** Leaves the stages of the round to the job that makes them. */
     void leave() {
-        watch.leaves();
+        control.detached();
         try {
             leases.leave();
         } catch (IOException e) {
@@ -250,7 +250,7 @@ final class StageClaims implements AutoCloseable {
     boolean ended() {
         for (PlannedStage stage : List.copyOf(made.values())) {
             StageNode node = stage.node();
-            if (store.find(node.id()) instanceof Lookup.Present && !store.isReplacing(node.id())) {
+            if (store.find(node.id()) instanceof LookupResult.Present && !store.isReplacing(node.id())) {
                 done.add(node.key());
             } else if (!done.contains(node.key())) {
                 made.remove(node.key());
@@ -262,7 +262,7 @@ final class StageClaims implements AutoCloseable {
             name("");
             jobNamed = false;
         }
-        watch.waits(leases.id());
+        control.waiting(leases.id());
         if (lost) {
             // the interruption that ended the round, if it came too late for that
             Thread.interrupted();

@@ -2,7 +2,7 @@ package org.dcd.pipelines.run;
 
 import java.util.Map;
 import java.util.TreeMap;
-import org.dcd.pipelines.store.Lookup;
+import org.dcd.pipelines.store.LookupResult;
 import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.workflow.SweepPlan;
 import org.dcd.schemas.io.Folder;
@@ -27,7 +27,7 @@ public record SweepOutcome(SweepPlan plan, Map<Integer, RuntimeException> failur
     /** Number of stages that this run made; of failed points some. */
     public int made(Store store) {
         return (int) plan.all().toRun().stream()
-                .filter(stage -> store.find(stage.node().id()) instanceof Lookup.Present)
+                .filter(stage -> store.find(stage.node().id()) instanceof LookupResult.Present)
                 .count();
     }
 

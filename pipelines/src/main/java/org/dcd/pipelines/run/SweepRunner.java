@@ -28,13 +28,13 @@ public final class SweepRunner {
     private final Consumer<String> messages;
     private final Consumer<Plan> rounds;
     private final RunListener<RuntimeException> listener;
-    private final RunWatch watch;
+    private final RunControl control;
 
     /**
      * @param messages told, in words, what happens beside the stages
      * @param rounds told what this run is about to make, before it does; more than once when other runs make some
      * @param listener told what became of it
-     * @param watch told what the run is at, and asked whether to leave it
+     * @param control told what the run is at, and asked whether to leave it
      */
     public SweepRunner(
             Store store,
@@ -43,14 +43,14 @@ public final class SweepRunner {
             Consumer<String> messages,
             Consumer<Plan> rounds,
             RunListener<RuntimeException> listener,
-            RunWatch watch) {
+            RunControl control) {
         this.store = store;
         this.runner = runner;
         this.transforms = transforms;
         this.messages = messages;
         this.rounds = rounds;
         this.listener = listener;
-        this.watch = watch;
+        this.control = control;
     }
 
     /**
@@ -101,10 +101,10 @@ public final class SweepRunner {
         Map<String, PlannedStage> made = new LinkedHashMap<>(start.made());
         Map<Integer, RuntimeException> failures = new TreeMap<>();
         Set<String> failedStages = new HashSet<>();
-        StageEnds ends = new StageEnds(store, listener);
+        StageNotifier ends = new StageNotifier(store, listener);
         Plan left = sweep.all();
         Optional<FailedStages> before =
-                start.isAnothers() ? Failures.reported(left, node -> store.watched(node.id())) : Optional.empty();
+                start.isAnothers() ? Failures.reported(left, node -> store.readOnlyWork(node.id())) : Optional.empty();
         while (!left.stages().isEmpty()) {
             try {
                 if (before.isPresent()) {
@@ -122,7 +122,7 @@ public final class SweepRunner {
                                             made.putIfAbsent(stage.node().key(), stage));
                             rounds.accept(round);
                         },
-                        watch);
+                        control);
                 break;
             } catch (FailedStages e) {
                 before = Optional.empty();

@@ -42,7 +42,7 @@ final class HeartbeatFile implements LeaseStore.Heartbeat {
     private final String about;
     private long beats;
     private String beat = beat(0);
-    private String jobLine = Launcher.line("", false);
+    private String jobLine = LauncherStatus.line("", false);
     private String job = "";
 
     private HeartbeatFile(Path file, FileChannel channel, String about) {
@@ -97,14 +97,14 @@ final class HeartbeatFile implements LeaseStore.Heartbeat {
 
     @Override
     public synchronized void name(String job) throws IOException {
-        jobLine = Launcher.line(job, false);
+        jobLine = LauncherStatus.line(job, false);
         this.job = job;
         write(jobLine, (long) beat.length() + process.length());
     }
 
     @Override
     public synchronized void leave() throws IOException {
-        jobLine = Launcher.line(job, true);
+        jobLine = LauncherStatus.line(job, true);
         try {
             write(jobLine, (long) beat.length() + process.length());
         } finally {

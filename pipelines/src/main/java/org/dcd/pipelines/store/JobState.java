@@ -1,13 +1,25 @@
 package org.dcd.pipelines.store;
 
-/** Whether a job of a cluster is at work. */
+/** State of a job, which may outlive the launcher that submitted it to a cluster. */
 public enum JobState {
-    /** It is, or will be when workers are free. */
+    /** The job runs, or starts when slots are free. */
     RUNNING,
-    /** It came to an end of whatever kind. */
+    /** The job finished, failed or was cancelled. */
     ENDED,
-    /** Its cluster has forgotten it, as a job manager that was started again; workers may be at it for a while. */
-    FORGOTTEN,
-    /** Its cluster does not answer. */
-    UNKNOWN
+    /**
+     * The cluster does not know the job, as after a restart of its job manager. Workers may continue the job for a
+     * while.
+     */
+    NOT_FOUND,
+    /** The cluster does not answer. */
+    UNKNOWN;
+
+    /** Looks up the state of jobs. */
+    public interface Source {
+        /** Answers {@link #UNKNOWN} for every job: no cluster can be asked. */
+        Source NONE = job -> UNKNOWN;
+
+        /** @param job address of the job, as its launcher stored it */
+        JobState state(String job);
+    }
 }

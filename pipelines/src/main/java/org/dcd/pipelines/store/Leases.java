@@ -96,7 +96,7 @@ public final class Leases implements AutoCloseable {
      * @param lost called when a lease was lost
      * @param jobs tells whether the job of a launcher that is gone is still running
      */
-    static Leases begin(LeaseStore store, Collection<String> stages, Runnable lost, Jobs jobs) throws IOException {
+    static Leases begin(LeaseStore store, Collection<String> stages, Runnable lost, JobState.Source jobs) throws IOException {
         Leases leases = begin(store, Liveness.ofProcess(store, jobs), stages, lost);
         long period = leases.liveness.times().period().toNanos();
         leases.heartbeats.scheduleWithFixedDelay(leases::heartbeat, period, period, TimeUnit.NANOSECONDS);
@@ -163,7 +163,7 @@ public final class Leases implements AutoCloseable {
             if (!gone && !liveness.isSilent(holder.get(), text)) {
                 return Optional.of(describe(text));
             }
-            if (Launcher.job(text).map(this::state).orElse(JobState.ENDED) == JobState.RUNNING) {
+            if (LauncherStatus.job(text).map(this::state).orElse(JobState.ENDED) == JobState.RUNNING) {
                 return Optional.of(describe(text));
             }
             expired = holder;
@@ -190,7 +190,7 @@ public final class Leases implements AutoCloseable {
     private boolean hasEnded(String holder, String heartbeat) throws IOException {
         // Holders show a heartbeat before they take a lease, and until they have released all.
         return heartbeat.isEmpty()
-                || Launcher.hasLeft(heartbeat)
+                || LauncherStatus.hasLeft(heartbeat)
                 || store.process(holder) == LeaseStore.ProcessState.ENDED;
     }
 
@@ -201,7 +201,7 @@ public final class Leases implements AutoCloseable {
             return !text.isEmpty()
                     && !isOfThisProcess(holder)
                     && hasEnded(holder, text)
-                    && Launcher.job(text).map(this::state).orElse(JobState.ENDED) == JobState.ENDED;
+                    && LauncherStatus.job(text).map(this::state).orElse(JobState.ENDED) == JobState.ENDED;
         } catch (IOException unknown) {
             return false;
         }
@@ -224,7 +224,7 @@ public final class Leases implements AutoCloseable {
             return "a run without a heartbeat";
         }
         String where = HeartbeatFile.ofThisMachine(heartbeat) ? "of this machine" : "of another machine";
-        String who = Launcher.job(heartbeat).orElse("process " + line(heartbeat, PROCESS) + " " + where);
+        String who = LauncherStatus.job(heartbeat).orElse("process " + line(heartbeat, PROCESS) + " " + where);
         return who + ", since " + line(heartbeat, STARTED);
     }
 

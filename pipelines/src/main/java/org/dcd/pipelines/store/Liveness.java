@@ -9,7 +9,7 @@ import java.util.function.IntConsumer;
  * Tells whether holders of leases are alive: by the lock that the operating system keeps for a process of this machine,
  * otherwise by observed silence of their heartbeat.
  */
-record Liveness(LeaseStore leases, Jobs jobs, HeartbeatObserver observer, LeaseTimes times) {
+record Liveness(LeaseStore leases, JobState.Source jobs, HeartbeatObserver observer, LeaseTimes times) {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
     /** Whether a holder, or the job that it named, may still make stages. */
@@ -20,7 +20,7 @@ record Liveness(LeaseStore leases, Jobs jobs, HeartbeatObserver observer, LeaseT
         UNDECIDED
     }
 
-    static Liveness ofProcess(LeaseStore leases, Jobs jobs) {
+    static Liveness ofProcess(LeaseStore leases, JobState.Source jobs) {
         return new Liveness(leases, jobs, HeartbeatObserver.of(leases.location()), LeaseTimes.ofProcess());
     }
 
@@ -38,9 +38,9 @@ record Liveness(LeaseStore leases, Jobs jobs, HeartbeatObserver observer, LeaseT
             // Holders show a heartbeat before they take a lease, and until they have released all.
             return State.ENDED;
         }
-        return switch (Launcher.job(heartbeat).map(jobs::state).orElse(JobState.ENDED)) {
+        return switch (LauncherStatus.job(heartbeat).map(jobs::state).orElse(JobState.ENDED)) {
             case RUNNING, UNKNOWN -> State.ALIVE;
-            case ENDED, FORGOTTEN -> Launcher.hasLeft(heartbeat) ? State.ENDED : ofLauncher(holder, heartbeat);
+            case ENDED, NOT_FOUND -> LauncherStatus.hasLeft(heartbeat) ? State.ENDED : ofLauncher(holder, heartbeat);
         };
     }
 
@@ -58,14 +58,14 @@ record Liveness(LeaseStore leases, Jobs jobs, HeartbeatObserver observer, LeaseT
     }
 
     /** What is known of a launcher now. One of another machine is alive until its silence was observed. */
-    Launcher launcher(String holder) throws IOException {
+    LauncherStatus launcher(String holder) throws IOException {
         String heartbeat = leases.heartbeat(holder);
-        if (Launcher.hasLeft(heartbeat)) {
-            return new Launcher(Launcher.State.LEFT, Launcher.job(heartbeat));
+        if (LauncherStatus.hasLeft(heartbeat)) {
+            return new LauncherStatus(LauncherStatus.State.DETACHED, LauncherStatus.job(heartbeat));
         }
         boolean gone = !Leases.isOfThisProcess(holder)
                 && (heartbeat.isEmpty() || ofLauncher(holder, heartbeat) == State.ENDED);
-        return new Launcher(gone ? Launcher.State.GONE : Launcher.State.ALIVE, Launcher.job(heartbeat));
+        return new LauncherStatus(gone ? LauncherStatus.State.ENDED : LauncherStatus.State.ALIVE, LauncherStatus.job(heartbeat));
     }
 
     /**

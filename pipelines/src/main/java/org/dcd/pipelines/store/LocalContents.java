@@ -33,7 +33,7 @@ final class LocalContents implements StoreContents {
     @Override
     public List<Stage> stages() throws IOException {
         List<Stage> stages = new ArrayList<>();
-        for (String kind : Leftovers.kinds(root.resolve("stages"))) {
+        for (String kind : LocalOrphans.kinds(root.resolve("stages"))) {
             for (Path folder : folders(root.resolve("stages").resolve(kind))) {
                 Optional<StageId> id = stageOf(folder);
                 if (id.isPresent()) {
@@ -47,19 +47,19 @@ final class LocalContents implements StoreContents {
 
     @Override
     public Optional<String> damage(Stage stage) {
-        return StageCheck.check(root.resolve(stage.path()), stage.id(), true) instanceof Lookup.Damaged damaged
+        return StageCheck.check(root.resolve(stage.path()), stage.id(), true) instanceof LookupResult.Damaged damaged
                 ? Optional.of(damaged.reason())
                 : Optional.empty();
     }
 
     @Override
     public Set<String> inUse() throws IOException {
-        return new Leftovers(root, liveness).keysInUse();
+        return new LocalOrphans(root, liveness).keysInUse();
     }
 
     @Override
-    public List<Leftover> leftovers() throws IOException {
-        List<Leftover> leftovers = new ArrayList<>(new Leftovers(root, liveness).find());
+    public List<Orphan> orphans() throws IOException {
+        List<Orphan> leftovers = new ArrayList<>(new LocalOrphans(root, liveness).find());
         for (Path kind : folders(root.resolve("stages"))) {
             for (Path folder : folders(kind)) {
                 if (stageOf(folder).isEmpty()) {
@@ -81,8 +81,8 @@ final class LocalContents implements StoreContents {
         return leftovers;
     }
 
-    private Leftover leftover(Path folder, String why) throws IOException {
-        return new Leftover(below(folder), why, FolderTree.bytes(folder));
+    private Orphan leftover(Path folder, String why) throws IOException {
+        return new Orphan(below(folder), why, FolderTree.bytes(folder));
     }
 
     private String below(Path folder) {
@@ -96,7 +96,7 @@ final class LocalContents implements StoreContents {
         if (!path.startsWith(root) || path.equals(root)) {
             throw new IllegalArgumentException(below + " is not in the store " + root);
         }
-        Leftovers leftovers = new Leftovers(root, liveness);
+        LocalOrphans leftovers = new LocalOrphans(root, liveness);
         Optional<StageId> work = leftovers.workOf(path);
         Optional<StageId> stage = stageOf(path);
         if (work.isEmpty() && stage.isEmpty()) {
@@ -119,7 +119,7 @@ final class LocalContents implements StoreContents {
     }
 
     private Optional<StageId> stageOf(Path path) {
-        return Leftovers.stage(
+        return LocalOrphans.stage(
                 root.resolve("stages"), path.getParent(), path.getFileName().toString());
     }
 

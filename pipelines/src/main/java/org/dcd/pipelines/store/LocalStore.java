@@ -63,12 +63,12 @@ record LocalStore(String location) implements Store {
     }
 
     @Override
-    public Lookup find(StageId id) {
+    public LookupResult find(StageId id) {
         return StageCheck.check(stagePath(id), id, false);
     }
 
     @Override
-    public Lookup verify(StageId id) {
+    public LookupResult verify(StageId id) {
         return StageCheck.check(stagePath(id), id, true);
     }
 
@@ -98,7 +98,7 @@ record LocalStore(String location) implements Store {
     }
 
     @Override
-    public Folder watched(StageId id) {
+    public Folder readOnlyWork(StageId id) {
         return work(id);
     }
 
@@ -113,7 +113,7 @@ record LocalStore(String location) implements Store {
     }
 
     @Override
-    public StoreContents contents(Jobs jobs) {
+    public StoreContents contents(JobState.Source jobs) {
         return new LocalContents(root(), Liveness.ofProcess(leases(), jobs));
     }
 
@@ -146,7 +146,7 @@ record LocalStore(String location) implements Store {
         String folder = Path.of(result.task().work().location()).getFileName().toString();
         Optional<Leases> leases = Leases.ofProcess(location, id, folder);
         step.run();
-        if (leases.isPresent() && !leases.get().holds(id) && !(find(id) instanceof Lookup.Present)) {
+        if (leases.isPresent() && !leases.get().holds(id) && !(find(id) instanceof LookupResult.Present)) {
             throw StoreException.takenOver(result.task().name());
         }
         try {
@@ -196,9 +196,9 @@ record LocalStore(String location) implements Store {
     }
 
     @Override
-    public Launcher launcher(String id) {
+    public LauncherStatus launcher(String id) {
         try {
-            return Liveness.ofProcess(leases(), Jobs.UNKNOWN).launcher(id);
+            return Liveness.ofProcess(leases(), JobState.Source.NONE).launcher(id);
         } catch (IOException e) {
             throw failed("the launchers in " + LocalLeases.alive(root()) + " could not be read", e);
         }
@@ -214,7 +214,7 @@ record LocalStore(String location) implements Store {
     }
 
     @Override
-    public Leases leases(Collection<String> stages, Runnable lost, Jobs jobs) {
+    public Leases leases(Collection<String> stages, Runnable lost, JobState.Source jobs) {
         try {
             return Leases.begin(leases(), stages, lost, jobs);
         } catch (IOException e) {

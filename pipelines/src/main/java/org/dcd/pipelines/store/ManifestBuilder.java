@@ -17,6 +17,7 @@ import org.dcd.schemas.Manifest;
 import org.dcd.schemas.ModelArtifact;
 import org.dcd.schemas.stage.StageResult;
 import org.dcd.schemas.stage.StageTask;
+import org.dcd.transforms.files.Sha256;
 import org.dcd.transforms.measurement.AssumesNoise;
 
 /** Describes a finished work folder, with every file forced to disk and hashed. */
@@ -73,7 +74,7 @@ record ManifestBuilder(StageResult result, Path work) {
             try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
                 channel.force(true);
             }
-            return new FileEntry(path.getFileName().toString(), Files.size(path), Hashes.ofFile(path));
+            return new FileEntry(path.getFileName().toString(), Files.size(path), Sha256.of(path));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -2,11 +2,13 @@ package org.dcd.pipelines.store;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.UUID;
 import org.dcd.schemas.FileEntry;
+import org.dcd.transforms.files.Sha256;
 
 /**
  * Local copies of the files of a store that is elsewhere, as libtorch, ONNX Runtime and Parquet want local files. They
@@ -22,7 +24,7 @@ record Mirror(Path root) {
     static Mirror of(String store) {
         String parent = System.getProperty(FOLDER, System.getenv().getOrDefault("DCD_MIRROR", ""));
         Path folder = parent.isBlank() ? Path.of(System.getProperty("user.home"), ".cache", "dcd") : Path.of(parent);
-        return new Mirror(folder.toAbsolutePath().resolve(Hashes.ofText(store).substring(0, NAME_DIGITS)));
+        return new Mirror(folder.toAbsolutePath().resolve(Sha256.of(store.getBytes(StandardCharsets.UTF_8)).substring(0, NAME_DIGITS)));
     }
 
     /** Where work on a stage of a kind is done. */
@@ -46,7 +48,7 @@ record Mirror(Path root) {
             try (InputStream in = from.open(StageFiles.find(from, file))) {
                 Files.copy(in, temporary);
             }
-            String sha256 = Hashes.ofFile(temporary);
+            String sha256 = Sha256.of(temporary);
             if (!sha256.equals(file.getSha256())) {
                 throw new IOException(from.location() + "/" + file.getPath() + " has SHA-256 " + sha256
                         + " instead of " + file.getSha256()

@@ -8,6 +8,7 @@ import org.dcd.schemas.Count;
 import org.dcd.schemas.FileEntry;
 import org.dcd.schemas.Manifest;
 import org.dcd.schemas.stage.StageId;
+import org.dcd.transforms.files.Sha256;
 
 /** Tells whole stages of a store that is elsewhere from damaged ones. Reads only. */
 final class RemoteCheck {
@@ -17,27 +18,27 @@ final class RemoteCheck {
      * @param hash whether to read and hash every file, beyond its size
      * @throws IOException when the store cannot be reached, which says nothing about the stage
      */
-    static Lookup check(BeamFolder stage, StageId id, boolean hash) throws IOException {
+    static LookupResult check(BeamFolder stage, StageId id, boolean hash) throws IOException {
         Map<String, Long> sizes = stage.sizes();
         if (!sizes.containsKey(Manifests.FILE)) {
-            return new Lookup.Missing();
+            return new LookupResult.Missing();
         }
         Optional<Manifest> found = manifest(stage);
         if (found.isEmpty()) {
-            return new Lookup.Damaged(stage.location() + "/" + Manifests.FILE + " cannot be read");
+            return new LookupResult.Damaged(stage.location() + "/" + Manifests.FILE + " cannot be read");
         }
         Manifest manifest = found.get();
         if (!StageCheck.belongs(manifest, id)) {
-            return new Lookup.Damaged(stage.location() + "/" + Manifests.FILE + " belongs to " + manifest.getKind()
+            return new LookupResult.Damaged(stage.location() + "/" + Manifests.FILE + " belongs to " + manifest.getKind()
                     + " " + manifest.getKey() + ", not to " + id);
         }
         for (FileEntry file : manifest.getFiles()) {
             Optional<String> problem = problem(stage, sizes, file, hash);
             if (problem.isPresent()) {
-                return new Lookup.Damaged(stage.location() + "/" + problem.get());
+                return new LookupResult.Damaged(stage.location() + "/" + problem.get());
             }
         }
-        return new Lookup.Present(manifest);
+        return new LookupResult.Present(manifest);
     }
 
     /** What a stage says of itself; empty when it says nothing readable. */
@@ -68,7 +69,7 @@ final class RemoteCheck {
         }
         if (hash) {
             try (InputStream in = stage.open(stored)) {
-                if (!Hashes.of(in).equals(file.getSha256())) {
+                if (!Sha256.of(in).equals(file.getSha256())) {
                     return Optional.of(name + " has other contents than when it was published (SHA-256 differs)");
                 }
             }

@@ -75,42 +75,42 @@ record RemoteContents(BeamFolder root, Mirror mirror, RemoteLeases leases, Liven
 
     @Override
     public Optional<String> damage(Stage stage) throws IOException {
-        Lookup lookup = RemoteCheck.check(at(stage.path()), stage.id(), true);
-        return lookup instanceof Lookup.Damaged damaged ? Optional.of(damaged.reason()) : Optional.empty();
+        LookupResult lookup = RemoteCheck.check(at(stage.path()), stage.id(), true);
+        return lookup instanceof LookupResult.Damaged damaged ? Optional.of(damaged.reason()) : Optional.empty();
     }
 
     @Override
-    public List<Leftover> leftovers() throws IOException {
-        List<Leftover> leftovers = new ArrayList<>();
+    public List<Orphan> orphans() throws IOException {
+        List<Orphan> leftovers = new ArrayList<>();
         folders("stages", "*/*/*").forEach((path, folder) -> {
             String why = id(path).isEmpty() ? FOREIGN : "left by a publication that was cut off";
             if (id(path).isEmpty() || !folder.hasManifest) {
-                leftovers.add(new Leftover("stages/" + path, why, folder.bytes));
+                leftovers.add(new Orphan("stages/" + path, why, folder.bytes));
             }
         });
         leftovers.addAll(unfinished());
         folders("damaged")
-                .forEach((name, folder) -> leftovers.add(new Leftover("damaged/" + name, DAMAGED, folder.bytes)));
+                .forEach((name, folder) -> leftovers.add(new Orphan("damaged/" + name, DAMAGED, folder.bytes)));
         folders("replaced")
-                .forEach((name, folder) -> leftovers.add(new Leftover("replaced/" + name, REPLACED, folder.bytes)));
+                .forEach((name, folder) -> leftovers.add(new Orphan("replaced/" + name, REPLACED, folder.bytes)));
         leftovers.addAll(leftByRuns());
         return leftovers;
     }
 
     /** Of the unfinished work on a stage one entry stands for all. */
-    private List<Leftover> unfinished() throws IOException {
-        Map<String, Leftover> unfinished = new TreeMap<>();
+    private List<Orphan> unfinished() throws IOException {
+        Map<String, Orphan> unfinished = new TreeMap<>();
         folders("work", "*/*/*").forEach((path, files) -> {
             int slash = path.indexOf('/');
             String folder = path.substring(slash + 1);
             String key = WorkName.parse(folder).map(WorkName::key).orElse(folder);
             unfinished.merge(
                     path.substring(0, slash + 1) + key,
-                    new Leftover("work/" + path, UNFINISHED, files.bytes),
-                    (one, other) -> new Leftover(one.path(), one.why(), one.bytes() + other.bytes()));
+                    new Orphan("work/" + path, UNFINISHED, files.bytes),
+                    (one, other) -> new Orphan(one.path(), one.why(), one.bytes() + other.bytes()));
         });
-        List<Leftover> free = new ArrayList<>();
-        for (Map.Entry<String, Leftover> work : unfinished.entrySet()) {
+        List<Orphan> free = new ArrayList<>();
+        for (Map.Entry<String, Orphan> work : unfinished.entrySet()) {
             Optional<StageId> id = id(work.getKey());
             if (id.isEmpty() || !isHeld(id.get())) {
                 free.add(work.getValue());
@@ -129,7 +129,7 @@ record RemoteContents(BeamFolder root, Mirror mirror, RemoteLeases leases, Liven
     }
 
     /** Files of runs that were cut off: leases, heartbeats and, when no run is active, what was being written. */
-    private List<Leftover> leftByRuns() throws IOException {
+    private List<Orphan> leftByRuns() throws IOException {
         List<String> paths = new ArrayList<>(leases.endedLeases(liveness));
         boolean quiet = true;
         for (String holder : leases.holders()) {
@@ -146,7 +146,7 @@ record RemoteContents(BeamFolder root, Mirror mirror, RemoteLeases leases, Liven
                         .forEach(paths::add);
             }
         }
-        return paths.stream().map(path -> new Leftover(path, CUT_OFF_RUN, 0)).toList();
+        return paths.stream().map(path -> new Orphan(path, CUT_OFF_RUN, 0)).toList();
     }
 
     @Override

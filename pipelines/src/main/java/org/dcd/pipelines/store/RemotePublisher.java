@@ -14,6 +14,7 @@ import org.dcd.schemas.FileEntry;
 import org.dcd.schemas.Manifest;
 import org.dcd.schemas.stage.StageId;
 import org.dcd.schemas.stage.StageResult;
+import org.dcd.transforms.files.Sha256;
 
 /**
  * Publishes stages to a store that is elsewhere: files first, under names that contain their hashes, then the manifest.
@@ -56,7 +57,7 @@ record RemotePublisher(RemoteStore store, BeamFolder root, Mirror mirror, Runnab
 
     private static String identity(BeamFolder stage) throws IOException {
         Optional<byte[]> manifest = manifestBytes(stage);
-        return manifest.isPresent() ? Hashes.ofBytes(manifest.get()) : StagePublisher.NOTHING;
+        return manifest.isPresent() ? Sha256.of(manifest.get()) : StagePublisher.NOTHING;
     }
 
     void publish(StageResult result, WorkFolder work) throws IOException {
@@ -64,7 +65,7 @@ record RemotePublisher(RemoteStore store, BeamFolder root, Mirror mirror, Runnab
         step.run();
         boolean replaces = replaces(work, id);
         step.run();
-        if (!replaces && store.find(id) instanceof Lookup.Present) {
+        if (!replaces && store.find(id) instanceof LookupResult.Present) {
             work.clear();
             return;
         }
@@ -82,7 +83,7 @@ record RemotePublisher(RemoteStore store, BeamFolder root, Mirror mirror, Runnab
             publish(new ManifestBuilder(result, made).build(), work, replaces);
         } catch (IOException e) {
             // Another that published meanwhile deletes what was being written, and what nobody needs any more.
-            if (!(store.find(id) instanceof Lookup.Present)) {
+            if (!(store.find(id) instanceof LookupResult.Present)) {
                 throw e;
             }
             work.clear();
@@ -104,7 +105,7 @@ record RemotePublisher(RemoteStore store, BeamFolder root, Mirror mirror, Runnab
         if (there.isEmpty()) {
             step.run();
             create(stage, json);
-        } else if (replaces || store.find(id) instanceof Lookup.Damaged) {
+        } else if (replaces || store.find(id) instanceof LookupResult.Damaged) {
             replaced = RemoteCheck.manifest(stage);
             step.run();
             copyAside(replaces ? "replaced" : "damaged", id);
@@ -166,8 +167,8 @@ record RemotePublisher(RemoteStore store, BeamFolder root, Mirror mirror, Runnab
             return false;
         }
         work.fetchAll();
-        if (StageCheck.check(work.path(), id, true) instanceof Lookup.Present whole
-                && store.find(id) instanceof Lookup.Missing) {
+        if (StageCheck.check(work.path(), id, true) instanceof LookupResult.Present whole
+                && store.find(id) instanceof LookupResult.Missing) {
             publish(whole.manifest(), work, false);
             return true;
         }
@@ -179,7 +180,7 @@ record RemotePublisher(RemoteStore store, BeamFolder root, Mirror mirror, Runnab
     Optional<String> setAside(StageId id) throws IOException {
         BeamFolder stage = stage(id);
         Optional<byte[]> damaged = manifestBytes(stage);
-        if (!(store.verify(id) instanceof Lookup.Damaged)) {
+        if (!(store.verify(id) instanceof LookupResult.Damaged)) {
             return Optional.empty();
         }
         step.run();

@@ -65,7 +65,7 @@ record RemoteStore(String location) implements Store {
     }
 
     @Override
-    public Lookup find(StageId id) {
+    public LookupResult find(StageId id) {
         try {
             return RemoteCheck.check(remote(id), id, false);
         } catch (IOException e) {
@@ -74,7 +74,7 @@ record RemoteStore(String location) implements Store {
     }
 
     @Override
-    public Lookup verify(StageId id) {
+    public LookupResult verify(StageId id) {
         try {
             return RemoteCheck.check(remote(id), id, true);
         } catch (IOException e) {
@@ -106,8 +106,8 @@ record RemoteStore(String location) implements Store {
     }
 
     @Override
-    public Folder watched(StageId id) {
-        return new WatchedFolder(workFolder(id));
+    public Folder readOnlyWork(StageId id) {
+        return new ReadOnlyWorkFolder(workFolder(id));
     }
 
     @Override
@@ -121,7 +121,7 @@ record RemoteStore(String location) implements Store {
     }
 
     @Override
-    public StoreContents contents(Jobs jobs) {
+    public StoreContents contents(JobState.Source jobs) {
         return new RemoteContents(root(), mirror(), leases(), Liveness.ofProcess(leases(), jobs));
     }
 
@@ -154,7 +154,7 @@ record RemoteStore(String location) implements Store {
         WorkFolder work = (WorkFolder) result.task().work();
         Optional<Leases> leases = Leases.ofProcess(location, id, work.name().folder());
         step.run();
-        if (leases.isPresent() && !leases.get().holds(id) && !(find(id) instanceof Lookup.Present)) {
+        if (leases.isPresent() && !leases.get().holds(id) && !(find(id) instanceof LookupResult.Present)) {
             throw StoreException.takenOver(result.task().name());
         }
         try {
@@ -212,9 +212,9 @@ record RemoteStore(String location) implements Store {
     }
 
     @Override
-    public Launcher launcher(String id) {
+    public LauncherStatus launcher(String id) {
         try {
-            return Liveness.ofProcess(leases(), Jobs.UNKNOWN).launcher(id);
+            return Liveness.ofProcess(leases(), JobState.Source.NONE).launcher(id);
         } catch (IOException e) {
             throw failed("its launchers could not be read", e);
         }
@@ -230,7 +230,7 @@ record RemoteStore(String location) implements Store {
     }
 
     @Override
-    public Leases leases(Collection<String> stages, Runnable lost, Jobs jobs) {
+    public Leases leases(Collection<String> stages, Runnable lost, JobState.Source jobs) {
         try {
             return Leases.begin(leases(), stages, lost, jobs);
         } catch (IOException e) {

@@ -12,27 +12,28 @@ import org.dcd.schemas.FileEntry;
 import org.dcd.schemas.Manifest;
 import org.dcd.schemas.io.Reasons;
 import org.dcd.schemas.stage.StageId;
+import org.dcd.transforms.files.Sha256;
 
 /** Tells whole stages from damaged ones. Reads only. */
 final class StageCheck {
     private StageCheck() {}
 
     /** @param hash whether to read and hash every file, beyond its size */
-    static Lookup check(Path folder, StageId id, boolean hash) {
+    static LookupResult check(Path folder, StageId id, boolean hash) {
         if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-            return new Lookup.Missing();
+            return new LookupResult.Missing();
         }
         Manifest manifest;
         try {
             manifest = read(folder.resolve(Manifests.FILE));
         } catch (NoSuchFileException e) {
-            return new Lookup.Damaged(folder + " has no " + Manifests.FILE);
+            return new LookupResult.Damaged(folder + " has no " + Manifests.FILE);
         } catch (IOException e) {
-            return new Lookup.Damaged(folder.resolve(Manifests.FILE) + " cannot be read: " + oneLine(e));
+            return new LookupResult.Damaged(folder.resolve(Manifests.FILE) + " cannot be read: " + oneLine(e));
         }
         return problem(folder, manifest, id, hash)
-                .<Lookup>map(Lookup.Damaged::new)
-                .orElseGet(() -> new Lookup.Present(manifest));
+                .<LookupResult>map(LookupResult.Damaged::new)
+                .orElseGet(() -> new LookupResult.Present(manifest));
     }
 
     /** What lies in a folder says of itself; empty when it says nothing readable. */
@@ -76,7 +77,7 @@ final class StageCheck {
                 return Optional.of(
                         file + " has " + Count.of(bytes, "byte") + " instead of " + Count.of(entry.getBytes()));
             }
-            if (hash && !Hashes.ofFile(file).equals(entry.getSha256())) {
+            if (hash && !Sha256.of(file).equals(entry.getSha256())) {
                 return Optional.of(file + " has other contents than when it was published (SHA-256 differs)");
             }
             return Optional.empty();

@@ -17,6 +17,7 @@ import org.dcd.schemas.FileEntry;
 import org.dcd.schemas.Manifest;
 import org.dcd.schemas.stage.StageId;
 import org.dcd.schemas.stage.StageResult;
+import org.dcd.transforms.files.Sha256;
 
 /**
  * Moves work folders into place. The manifest is written when all files are on disk, temporary files go next, the
@@ -64,7 +65,7 @@ record StagePublisher(LocalStore store, Runnable step) {
 
     private static String identity(Path stage) throws IOException {
         Path manifest = stage.resolve(Manifests.FILE);
-        return Files.isRegularFile(manifest) ? Hashes.ofFile(manifest) : NOTHING;
+        return Files.isRegularFile(manifest) ? Sha256.of(manifest) : NOTHING;
     }
 
     void publish(StageResult result) throws IOException {
@@ -73,7 +74,7 @@ record StagePublisher(LocalStore store, Runnable step) {
         Path work = Path.of(result.task().work().location());
         step.run();
         boolean replaces = replaces(work, id);
-        if (!replaces && store.find(id) instanceof Lookup.Present) {
+        if (!replaces && store.find(id) instanceof LookupResult.Present) {
             FolderTree.delete(work);
             return;
         }
@@ -127,7 +128,7 @@ record StagePublisher(LocalStore store, Runnable step) {
         try {
             Files.move(aside, store.stagePath(id), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            if (!(store.find(id) instanceof Lookup.Present)) {
+            if (!(store.find(id) instanceof LookupResult.Present)) {
                 throw e;
             }
         }
@@ -136,8 +137,8 @@ record StagePublisher(LocalStore store, Runnable step) {
     boolean recover(StageId id) throws IOException {
         Path work = store.workPath(id);
         step.run();
-        if (StageCheck.check(work, id, true) instanceof Lookup.Present whole
-                && store.find(id) instanceof Lookup.Missing) {
+        if (StageCheck.check(work, id, true) instanceof LookupResult.Present whole
+                && store.find(id) instanceof LookupResult.Missing) {
             moveIntoPlace(work, id, whole.manifest());
             return true;
         }
@@ -155,7 +156,7 @@ record StagePublisher(LocalStore store, Runnable step) {
         force(work);
         Files.createDirectories(target.getParent());
         step.run();
-        if (!(StageCheck.check(work, id, false) instanceof Lookup.Present)) {
+        if (!(StageCheck.check(work, id, false) instanceof LookupResult.Present)) {
             throw new IOException("its work folder " + work + " was changed while it was published");
         }
         step.run();
@@ -163,7 +164,7 @@ record StagePublisher(LocalStore store, Runnable step) {
             Files.move(work, target, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             step.run();
-            if (store.find(id) instanceof Lookup.Present) {
+            if (store.find(id) instanceof LookupResult.Present) {
                 FolderTree.delete(work);
                 return;
             }
@@ -182,7 +183,7 @@ record StagePublisher(LocalStore store, Runnable step) {
         try {
             Files.move(work, target, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            if (!(store.find(id) instanceof Lookup.Present)) {
+            if (!(store.find(id) instanceof LookupResult.Present)) {
                 throw e;
             }
             FolderTree.delete(work);
@@ -192,7 +193,7 @@ record StagePublisher(LocalStore store, Runnable step) {
     Optional<Path> setAside(StageId id) throws IOException {
         Path stage = store.stagePath(id);
         // Hashes all files, as damage need not show in sizes.
-        if (!(store.verify(id) instanceof Lookup.Damaged)) {
+        if (!(store.verify(id) instanceof LookupResult.Damaged)) {
             return Optional.empty();
         }
         step.run();
@@ -203,7 +204,7 @@ record StagePublisher(LocalStore store, Runnable step) {
             return Optional.empty();
         }
         step.run();
-        if (StageCheck.check(aside, id, true) instanceof Lookup.Present) {
+        if (StageCheck.check(aside, id, true) instanceof LookupResult.Present) {
             moveBack(aside, id);
             return Optional.empty();
         }

@@ -55,10 +55,10 @@ public interface Store extends Serializable {
     String location();
 
     /** What the store has under a key; checks the manifest and the sizes of the files. Changes nothing. */
-    Lookup find(StageId id);
+    LookupResult find(StageId id);
 
     /** As {@link #find}, and hashes every file. */
-    Lookup verify(StageId id);
+    LookupResult verify(StageId id);
 
     /** Manifests of all stages of a kind that can be read, without a look at their files. Changes nothing. */
     List<Manifest> manifests(String kind);
@@ -70,7 +70,7 @@ public interface Store extends Serializable {
     Folder work(StageId id);
 
     /** The work folder of a stage for those who only look at how somebody else gets on. */
-    Folder watched(StageId id);
+    Folder readOnlyWork(StageId id);
 
     /** Records of runs. */
     Folder runs();
@@ -80,7 +80,7 @@ public interface Store extends Serializable {
 
     /** All that lies in it, for those who can ask no cluster: what a job may be at counts as being at work. */
     default StoreContents contents() {
-        return contents(Jobs.UNKNOWN);
+        return contents(JobState.Source.NONE);
     }
 
     /**
@@ -88,7 +88,7 @@ public interface Store extends Serializable {
      *
      * @param jobs asked whether the job of a launcher that is gone is still at work
      */
-    StoreContents contents(Jobs jobs);
+    StoreContents contents(JobState.Source jobs);
 
     /** Creates the store when it is new and makes sure that it can be written; a store that cannot is bad input. */
     void prepare();
@@ -131,11 +131,11 @@ public interface Store extends Serializable {
      * @param lost called, from another thread, when another run took a stage over because this one stood still
      * @param jobs asked whether the job of a launcher that is gone is still at work
      */
-    Leases leases(Collection<String> stages, Runnable lost, Jobs jobs);
+    Leases leases(Collection<String> stages, Runnable lost, JobState.Source jobs);
 
     /** As above, for those who can ask no cluster. */
     default Leases leases(Collection<String> stages, Runnable lost) {
-        return leases(stages, lost, Jobs.UNKNOWN);
+        return leases(stages, lost, JobState.Source.NONE);
     }
 
     /**
@@ -144,7 +144,7 @@ public interface Store extends Serializable {
      *
      * @param id of its {@link Leases}
      */
-    Launcher launcher(String id);
+    LauncherStatus launcher(String id);
 
     /**
      * Forgets a launcher that has ended, and whose job has.

@@ -24,7 +24,7 @@ public interface StoreContents {
      * @param path of its folder or file below the store
      * @param why it is there, in words
      */
-    record Leftover(String path, String why, long bytes) {}
+    record Orphan(String path, String why, long bytes) {}
 
     String UNFINISHED = "unfinished work, from which a run would continue";
     String DAMAGED = "a damaged stage that was set aside";
@@ -51,7 +51,7 @@ public interface StoreContents {
     Set<String> inUse() throws IOException;
 
     /** Unfinished work that nobody is at, stages that were set aside, and what cut-off runs and deletions left. */
-    List<Leftover> leftovers() throws IOException;
+    List<Orphan> orphans() throws IOException;
 
     /**
      * Deletes a folder or file of the store so that nobody reads half of it. Of the unfinished work on a stage all

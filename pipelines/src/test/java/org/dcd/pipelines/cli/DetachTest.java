@@ -83,7 +83,7 @@ class DetachTest {
         assertThat(files.record().seconds()).as("the job ended long before").isLessThan(60);
         assertThat(active()).isEmpty();
         assertThat(cluster.submitted()).hasSize(1);
-        assertThat(store().contents().leftovers()).isEmpty();
+        assertThat(store().contents().orphans()).isEmpty();
         assertThat(dcd("status").out()).contains("no run is at work", name, STAGES + " of " + STAGES);
     }
 

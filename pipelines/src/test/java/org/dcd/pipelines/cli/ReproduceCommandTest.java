@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.dcd.pipelines.store.Hashes;
 import org.dcd.schemas.Score;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.table.TableWriter;
 import org.dcd.schemas.table.Tables;
+import org.dcd.transforms.files.Sha256;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -131,7 +131,7 @@ class ReproduceCommandTest {
     private static void republish(Path stage, String file, UnaryOperator<String> more) throws IOException {
         Path manifest = stage.resolve("manifest.json");
         String text = Files.readString(manifest);
-        String hash = Hashes.ofFile(stage.resolve(file));
+        String hash = Sha256.of(stage.resolve(file));
         String fitting = text.replaceAll(
                 "(\"path\" : \"" + Pattern.quote(file) + "\",\\s*\"bytes\" : )\\d+(,\\s*\"sha256\" : \")[0-9a-f]{64}",
                 "$1" + Files.size(stage.resolve(file)) + "$2" + hash);

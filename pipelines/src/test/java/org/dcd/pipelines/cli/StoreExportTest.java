@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +19,7 @@ import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
-import org.dcd.pipelines.store.Hashes;
+import org.dcd.transforms.files.Sha256;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -221,7 +220,7 @@ class StoreExportTest {
     }
 
     private static String sha256(byte[] bytes) {
-        return HexFormat.of().formatHex(Hashes.sha256().digest(bytes));
+        return Sha256.of(bytes);
     }
 
     private static Map<String, byte[]> entries() throws IOException {

@@ -18,7 +18,7 @@ import org.dcd.pipelines.experiment.RunnerProfile;
 import org.dcd.pipelines.run.GraphRunner;
 import org.dcd.pipelines.run.GraphRunners;
 import org.dcd.pipelines.run.JobAddress;
-import org.dcd.pipelines.run.RunningGraph;
+import org.dcd.pipelines.run.RunningJob;
 import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.store.StoreFileSystems;
 import org.dcd.pipelines.tracking.TrackingSettings;
@@ -119,7 +119,7 @@ record TestCli(int code, String out, String err) {
         }
 
         @Override
-        public RunningGraph start(Consumer<Pipeline> build) {
+        public RunningJob start(Consumer<Pipeline> build) {
             PipelineOptions options = PipelineOptionsFactory.create();
             options.setRunner(DirectRunner.class);
             StoreFileSystems.configure(options);
@@ -130,7 +130,7 @@ record TestCli(int code, String out, String err) {
     }
 
     /** Begins when it is waited for. */
-    private record Running(Pipeline pipeline) implements RunningGraph {
+    private record Running(Pipeline pipeline) implements RunningJob {
         @Override
         public Optional<JobAddress> address() {
             return Optional.empty();

@@ -28,7 +28,7 @@ class CrashTest {
     }
 
     private void assertNoStage() {
-        assertThat(store.find(Stages.ID)).isEqualTo(new Lookup.Missing());
+        assertThat(store.find(Stages.ID)).isEqualTo(new LookupResult.Missing());
     }
 
     private byte[] manifest() throws IOException {
@@ -59,7 +59,7 @@ class CrashTest {
 
         assertNoStage();
         assertThat(store.recover(Stages.ID)).isTrue();
-        assertThat(store.verify(Stages.ID)).isInstanceOf(Lookup.Present.class);
+        assertThat(store.verify(Stages.ID)).isInstanceOf(LookupResult.Present.class);
         assertThat(store.stage(Stages.ID).list()).containsExactly("a.txt", "b.txt", Manifests.FILE);
     }
 
@@ -70,7 +70,7 @@ class CrashTest {
 
         assertNoStage();
         assertThat(store.recover(Stages.ID)).isTrue();
-        assertThat(store.verify(Stages.ID)).isInstanceOf(Lookup.Present.class);
+        assertThat(store.verify(Stages.ID)).isInstanceOf(LookupResult.Present.class);
     }
 
     @Test
@@ -87,6 +87,6 @@ class CrashTest {
         store.publish(result);
 
         assertThat(store.recover(Stages.ID)).isFalse();
-        assertThat(store.verify(Stages.ID)).isInstanceOf(Lookup.Present.class);
+        assertThat(store.verify(Stages.ID)).isInstanceOf(LookupResult.Present.class);
     }
 }

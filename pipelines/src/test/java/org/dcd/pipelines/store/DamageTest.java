@@ -36,12 +36,12 @@ class DamageTest {
     private void assertDamaged(String... reasons) throws IOException {
         Map<String, String> before = Stages.snapshot(folder);
         assertThat(store.find(Stages.ID))
-                .isInstanceOfSatisfying(Lookup.Damaged.class, damaged -> assertThat(damaged.reason())
+                .isInstanceOfSatisfying(LookupResult.Damaged.class, damaged -> assertThat(damaged.reason())
                         .contains(reasons)
                         .contains(stage.toString())
                         .doesNotContain("\n"));
         assertThat(Stages.snapshot(folder)).as("looking changes nothing").isEqualTo(before);
-        assertThat(store.verify(Stages.OTHER_ID)).as("other stages").isInstanceOf(Lookup.Present.class);
+        assertThat(store.verify(Stages.OTHER_ID)).as("other stages").isInstanceOf(LookupResult.Present.class);
     }
 
     @Test
@@ -101,9 +101,9 @@ class DamageTest {
     void aFlippedBitIsFoundByVerifying() throws IOException {
         Files.writeString(stage.resolve("a.txt"), "alphb");
 
-        assertThat(store.find(Stages.ID)).isInstanceOf(Lookup.Present.class);
+        assertThat(store.find(Stages.ID)).isInstanceOf(LookupResult.Present.class);
         assertThat(store.verify(Stages.ID))
-                .isInstanceOfSatisfying(Lookup.Damaged.class, damaged -> assertThat(damaged.reason())
+                .isInstanceOfSatisfying(LookupResult.Damaged.class, damaged -> assertThat(damaged.reason())
                         .contains("a.txt", "SHA-256 differs"));
     }
 
@@ -128,7 +128,7 @@ class DamageTest {
         Files.delete(manifest);
         String first = store.setAside(Stages.ID).orElseThrow();
         assertThat(Path.of(first).resolve("a.txt")).hasContent("alpha");
-        assertThat(store.find(Stages.ID)).isEqualTo(new Lookup.Missing());
+        assertThat(store.find(Stages.ID)).isEqualTo(new LookupResult.Missing());
 
         store.publish(Stages.finished(store, Stages.KEY));
         Files.delete(manifest);
@@ -144,7 +144,7 @@ class DamageTest {
 
         store.publish(Stages.finished(store, Stages.KEY));
 
-        assertThat(store.verify(Stages.ID)).isInstanceOf(Lookup.Present.class);
+        assertThat(store.verify(Stages.ID)).isInstanceOf(LookupResult.Present.class);
         assertThat(folder.resolve("store/damaged/teacher-" + Stages.KEY + "/a.txt"))
                 .hasContent("alpha");
     }

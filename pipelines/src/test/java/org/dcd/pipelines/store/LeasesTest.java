@@ -81,8 +81,8 @@ class LeasesTest {
         return new LocalContents(root, liveness());
     }
 
-    private Leftovers leftovers() {
-        return new Leftovers(root, liveness());
+    private LocalOrphans orphans() {
+        return new LocalOrphans(root, liveness());
     }
 
     /** The work folder of the last holder. */
@@ -150,22 +150,22 @@ class LeasesTest {
         for (Duration skew : List.of(Duration.ofMinutes(-10), Duration.ofMinutes(10), Duration.ofDays(-20000))) {
             skew(skew);
             assertThat(take()).isPresent();
-            assertThat(store.launcher(STRANGER).state()).isEqualTo(Launcher.State.ALIVE);
+            assertThat(store.launcher(STRANGER).state()).isEqualTo(LauncherStatus.State.ALIVE);
             assertThat(liveness().of(STRANGER)).isEqualTo(Liveness.State.UNDECIDED);
-            assertThat(leftovers().find()).isEmpty();
+            assertThat(orphans().find()).isEmpty();
         }
         for (int beat = 2; beat < 6; beat++) {
             pass(PATIENCE.minusMillis(1));
             strangerShows(Integer.toString(beat));
             skew(Duration.ofMinutes(-10));
             assertThat(liveness().of(STRANGER)).isEqualTo(Liveness.State.ALIVE);
-            assertThat(liveness().launcher(STRANGER).state()).isEqualTo(Launcher.State.ALIVE);
+            assertThat(liveness().launcher(STRANGER).state()).isEqualTo(LauncherStatus.State.ALIVE);
         }
 
         pass(PATIENCE);
         skew(Duration.ofMinutes(10));
         assertThat(liveness().of(STRANGER)).isEqualTo(Liveness.State.ENDED);
-        assertThat(liveness().launcher(STRANGER).state()).isEqualTo(Launcher.State.GONE);
+        assertThat(liveness().launcher(STRANGER).state()).isEqualTo(LauncherStatus.State.ENDED);
         assertThat(take()).isEmpty();
     }
 
@@ -186,8 +186,8 @@ class LeasesTest {
 
         assertThat(waits).containsExactly(1);
         assertThat(Duration.ofNanos(now.get() - start)).isBetween(PATIENCE, PATIENCE.plusSeconds(2));
-        assertThat(contents().leftovers())
-                .extracting(StoreContents.Leftover::why)
+        assertThat(contents().orphans())
+                .extracting(StoreContents.Orphan::why)
                 .contains(StoreContents.UNFINISHED);
     }
 
@@ -208,7 +208,7 @@ class LeasesTest {
 
         contents.awaitHeartbeats(runs -> {});
 
-        assertThat(contents.leftovers()).isEmpty();
+        assertThat(contents.orphans()).isEmpty();
     }
 
     /** A run that begins after a collection has looked for what is in use. */
@@ -228,11 +228,11 @@ class LeasesTest {
 
         assertThat(contents.delete("stages/teacher/" + Stages.KEY)).isFalse();
         assertThat(late.get()).isNotNull();
-        assertThat(store.verify(Stages.ID)).isInstanceOf(Lookup.Present.class);
+        assertThat(store.verify(Stages.ID)).isInstanceOf(LookupResult.Present.class);
 
         late.get().close();
         assertThat(contents.delete("stages/teacher/" + Stages.KEY)).isTrue();
-        assertThat(store.find(Stages.ID)).isEqualTo(new Lookup.Missing());
+        assertThat(store.find(Stages.ID)).isEqualTo(new LookupResult.Missing());
     }
 
     private Path stage() {
@@ -395,7 +395,7 @@ class LeasesTest {
         Store store = Store.open(root);
         store.publish(Stages.finished(store, Stages.KEY));
 
-        assertThat(store.verify(Stages.ID)).isInstanceOf(Lookup.Present.class);
+        assertThat(store.verify(Stages.ID)).isInstanceOf(LookupResult.Present.class);
         assertThat(store.stage(Stages.ID).open("a.txt")).hasContent("alpha");
     }
 
@@ -470,8 +470,8 @@ class LeasesTest {
         assertThat(latest().number()).isEqualTo(3);
         assertThat(work(latest().folder()).resolve("checkpoint.bin")).hasContent("two");
         leases.close();
-        assertThat(leftovers().find()).hasSize(1);
-        assertThat(contents().delete(leftovers().find().get(0).path())).isTrue();
+        assertThat(orphans().find()).hasSize(1);
+        assertThat(contents().delete(orphans().find().get(0).path())).isTrue();
         assertThat(work("")).isEmptyDirectory();
     }
 
@@ -552,7 +552,7 @@ class LeasesTest {
 
     @Test
     void workersOfAForgottenJobDoNotWriteWhereItsSuccessorWorks() throws IOException {
-        state = JobState.FORGOTTEN;
+        state = JobState.NOT_FOUND;
         anotherLeavesTo("job 17 at http://there:8081");
 
         assertThat(take()).isEmpty();
@@ -582,16 +582,16 @@ class LeasesTest {
         assertThat(stored.take(Stages.ID, STRANGER, Optional.empty())).isTrue();
         Files.writeString(
                 LocalLeases.alive(root).resolve(STRANGER),
-                "beat 1\nmachine " + Machine.ID + "\nprocess 7\n" + Launcher.line("job 17 at http://there:8081", false)
+                "beat 1\nmachine " + Machine.ID + "\nprocess 7\n" + LauncherStatus.line("job 17 at http://there:8081", false)
                         + "stage " + Stages.OTHER_KEY + "\n");
 
         assertThat(take()).isPresent();
-        assertThat(leftovers().keysInUse()).contains(Stages.OTHER_KEY);
-        assertThat(leftovers().find()).isEmpty();
+        assertThat(orphans().keysInUse()).contains(Stages.OTHER_KEY);
+        assertThat(orphans().find()).isEmpty();
 
         state = JobState.ENDED;
-        assertThat(leftovers().keysInUse()).doesNotContain(Stages.OTHER_KEY);
-        assertThat(leftovers().find()).isNotEmpty();
+        assertThat(orphans().keysInUse()).doesNotContain(Stages.OTHER_KEY);
+        assertThat(orphans().find()).isNotEmpty();
         assertThat(take()).isEmpty();
     }
 
@@ -603,13 +603,13 @@ class LeasesTest {
 
         assertThat(take()).isPresent();
         assertThat(Store.open(root).launcher(other.id()))
-                .isEqualTo(new Launcher(Launcher.State.ALIVE, Optional.of("job 17 at http://there:8081")));
+                .isEqualTo(new LauncherStatus(LauncherStatus.State.ALIVE, Optional.of("job 17 at http://there:8081")));
         other.leave();
 
         assertThat(take()).isEmpty();
-        assertThat(Store.open(root).launcher(other.id()).state()).isEqualTo(Launcher.State.LEFT);
+        assertThat(Store.open(root).launcher(other.id()).state()).isEqualTo(LauncherStatus.State.DETACHED);
         Store.open(root).forget(other.id(), List.of(Stages.ID), false);
-        assertThat(Store.open(root).launcher(other.id()).state()).isEqualTo(Launcher.State.GONE);
+        assertThat(Store.open(root).launcher(other.id()).state()).isEqualTo(LauncherStatus.State.ENDED);
     }
 
     @Test
@@ -681,8 +681,8 @@ class LeasesTest {
         Path begun = Files.createFile(LocalLeases.alive(root).resolve(HeartbeatFile.NEW + STRANGER));
         Path probe = Files.createFile(root.resolve(".probe-" + new java.util.UUID(1, 2)));
 
-        assertThat(leftovers().find())
-                .extracting(StoreContents.Leftover::path)
+        assertThat(orphans().find())
+                .extracting(StoreContents.Orphan::path)
                 .containsExactlyInAnyOrder(
                         root.relativize(begun).toString(),
                         root.relativize(probe).toString());

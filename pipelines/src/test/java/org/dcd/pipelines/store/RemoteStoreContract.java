@@ -73,14 +73,14 @@ abstract class RemoteStoreContract extends StoreContract {
         store.publish(Stages.finished(store, Stages.KEY));
         tamper(store, Manifests.FILE, null);
 
-        assertThat(store.find(Stages.ID)).isEqualTo(new Lookup.Missing());
-        assertThat(store.contents().leftovers()).hasSize(1);
+        assertThat(store.find(Stages.ID)).isEqualTo(new LookupResult.Missing());
+        assertThat(store.contents().orphans()).hasSize(1);
 
         BeamFolder stage = new BeamFolder(store.location() + "/stages/teacher/" + Stages.KEY);
         stage.touch(HALF_WRITTEN);
         store.publish(Stages.finished(store, Stages.KEY));
-        assertThat(store.verify(Stages.ID)).isInstanceOf(Lookup.Present.class);
-        assertThat(store.contents().leftovers()).isEmpty();
+        assertThat(store.verify(Stages.ID)).isInstanceOf(LookupResult.Present.class);
+        assertThat(store.contents().orphans()).isEmpty();
         assertThat(stage.matches("*")).doesNotContainKey(HALF_WRITTEN);
     }
 
@@ -94,7 +94,7 @@ abstract class RemoteStoreContract extends StoreContract {
         }
 
         Store other = elsewhere(store);
-        assertThat(other.verify(Stages.ID)).isInstanceOf(Lookup.Present.class);
+        assertThat(other.verify(Stages.ID)).isInstanceOf(LookupResult.Present.class);
         try (InputStream in = other.stage(Stages.ID).open("a.txt")) {
             assertThat(in).hasContent("alpha");
         }
@@ -163,10 +163,10 @@ abstract class RemoteStoreContract extends StoreContract {
         root.touch(HALF_WRITTEN);
         StoreContents contents = store.contents();
         try (Leases run = store.leases(List.of(), () -> {})) {
-            assertThat(contents.leftovers()).as("beside a run at work").hasSize(1);
+            assertThat(contents.orphans()).as("beside a run at work").hasSize(1);
         }
 
-        for (StoreContents.Leftover leftover : contents.leftovers()) {
+        for (StoreContents.Orphan leftover : contents.orphans()) {
             assertThat(leftover.why()).isEqualTo(StoreContents.CUT_OFF_RUN);
             contents.delete(leftover.path());
         }

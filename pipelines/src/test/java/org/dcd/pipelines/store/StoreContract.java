@@ -58,11 +58,11 @@ abstract class StoreContract {
 
     @Test
     void anEmptyStoreHasNothing() throws IOException {
-        assertThat(store.find(Stages.ID)).isEqualTo(new Lookup.Missing());
+        assertThat(store.find(Stages.ID)).isEqualTo(new LookupResult.Missing());
         assertThat(store.manifests("teacher")).isEmpty();
         assertThat(store.runs().list()).isEmpty();
         assertThat(store.contents().stages()).isEmpty();
-        assertThat(store.contents().leftovers()).isEmpty();
+        assertThat(store.contents().orphans()).isEmpty();
         assertThat(store.stage(Stages.ID).exists("a.txt")).isFalse();
         assertThat(store.setAside(Stages.ID)).isEmpty();
     }
@@ -72,7 +72,7 @@ abstract class StoreContract {
         store.prepare();
 
         assertThat(store.contents().stages()).isEmpty();
-        assertThat(store.contents().leftovers()).isEmpty();
+        assertThat(store.contents().orphans()).isEmpty();
     }
 
     @Test
@@ -81,9 +81,9 @@ abstract class StoreContract {
         FinishedStage finished = store.publish(Stages.finished(store, Stages.KEY));
 
         for (Store view : List.of(store, elsewhere(store))) {
-            Lookup found = view.verify(Stages.ID);
-            assertThat(found).isInstanceOf(Lookup.Present.class);
-            Manifest manifest = ((Lookup.Present) found).manifest();
+            LookupResult found = view.verify(Stages.ID);
+            assertThat(found).isInstanceOf(LookupResult.Present.class);
+            Manifest manifest = ((LookupResult.Present) found).manifest();
             assertThat(manifest.getFiles()).extracting(FileEntry::getPath).containsExactly("a.txt", "b.txt");
             Folder stage = view.stage(Stages.ID);
             assertThat(stage.list()).containsExactly("a.txt", "b.txt", Manifests.FILE);
@@ -94,7 +94,7 @@ abstract class StoreContract {
             assertThat(stage.exists("checkpoint.bin")).isFalse();
             assertThat(view.manifests("teacher")).hasSize(1);
             assertThat(view.contents().stages()).hasSize(1);
-            assertThat(view.contents().leftovers()).isEmpty();
+            assertThat(view.contents().orphans()).isEmpty();
         }
         assertThat(finished.folder()).isEqualTo(store.stage(Stages.ID));
     }
@@ -120,7 +120,7 @@ abstract class StoreContract {
         FinishedStage finished = other.publish(late);
 
         assertThat(text(finished.folder(), "a.txt")).isEqualTo("alpha");
-        assertThat(other.contents().leftovers()).isEmpty();
+        assertThat(other.contents().orphans()).isEmpty();
     }
 
     @Test
@@ -157,20 +157,20 @@ abstract class StoreContract {
         store.publish(Stages.finished(store, Stages.KEY));
         tamper(store, "a.txt", "alphb");
         assertThat(store.verify(Stages.ID))
-                .isInstanceOfSatisfying(Lookup.Damaged.class, damaged -> assertThat(damaged.reason())
+                .isInstanceOfSatisfying(LookupResult.Damaged.class, damaged -> assertThat(damaged.reason())
                         .contains("a.txt", "SHA-256 differs"));
         assertThat(store.contents().damage(store.contents().stages().get(0))).isPresent();
 
         tamper(store, "b.txt", null);
         assertThat(store.find(Stages.ID))
-                .isInstanceOfSatisfying(Lookup.Damaged.class, damaged -> assertThat(damaged.reason())
+                .isInstanceOfSatisfying(LookupResult.Damaged.class, damaged -> assertThat(damaged.reason())
                         .contains("b.txt is missing"));
 
         assertThat(store.setAside(Stages.ID)).isPresent();
-        assertThat(store.find(Stages.ID)).isEqualTo(new Lookup.Missing());
+        assertThat(store.find(Stages.ID)).isEqualTo(new LookupResult.Missing());
         store.publish(Stages.finished(store, Stages.KEY));
-        assertThat(store.verify(Stages.ID)).isInstanceOf(Lookup.Present.class);
-        assertThat(store.contents().leftovers()).hasSize(1);
+        assertThat(store.verify(Stages.ID)).isInstanceOf(LookupResult.Present.class);
+        assertThat(store.contents().orphans()).hasSize(1);
     }
 
     @Test
@@ -186,8 +186,8 @@ abstract class StoreContract {
         for (Store view : List.of(store, elsewhere(store))) {
             assertThat(text(view.stage(Stages.ID), "a.txt")).isEqualTo("again");
             assertThat(view.isReplacing(Stages.ID)).isFalse();
-            assertThat(view.contents().leftovers())
-                    .extracting(StoreContents.Leftover::why)
+            assertThat(view.contents().orphans())
+                    .extracting(StoreContents.Orphan::why)
                     .containsExactly(StoreContents.REPLACED);
         }
     }
@@ -208,8 +208,8 @@ abstract class StoreContract {
         Stages.write(task, Manifests.FILE, manifest);
         assertThat(store.recover(Stages.ID)).isTrue();
 
-        assertThat(elsewhere(store).verify(Stages.ID)).isInstanceOf(Lookup.Present.class);
-        assertThat(store.contents().leftovers()).isEmpty();
+        assertThat(elsewhere(store).verify(Stages.ID)).isInstanceOf(LookupResult.Present.class);
+        assertThat(store.contents().orphans()).isEmpty();
     }
 
     @Test
@@ -221,7 +221,7 @@ abstract class StoreContract {
         contents.delete(contents.stages().get(0).path());
 
         assertThat(store.contents().stages()).hasSize(1);
-        assertThat(elsewhere(store).find(Stages.ID)).isEqualTo(new Lookup.Missing());
+        assertThat(elsewhere(store).find(Stages.ID)).isEqualTo(new LookupResult.Missing());
     }
 
     @Test
@@ -261,7 +261,7 @@ abstract class StoreContract {
             assertThat(second.take(Stages.ID)).isEmpty();
         }
         assertThat(store.contents().inUse()).isEmpty();
-        assertThat(store.contents().leftovers()).isEmpty();
+        assertThat(store.contents().orphans()).isEmpty();
     }
 
     @Test
@@ -269,7 +269,7 @@ abstract class StoreContract {
         store.prepare();
         String address = "job 17 at http://there:8081";
         AtomicReference<JobState> state = new AtomicReference<>(JobState.RUNNING);
-        Jobs jobs = job -> job.equals(address) ? state.get() : JobState.UNKNOWN;
+        JobState.Source jobs = job -> job.equals(address) ? state.get() : JobState.UNKNOWN;
         Leases first = store.leases(List.of(Stages.KEY), () -> {}, jobs);
         assertThat(first.take(Stages.ID)).isEmpty();
         first.name(address);
@@ -279,9 +279,9 @@ abstract class StoreContract {
         try (Leases second = elsewhere(store).leases(List.of(), () -> {}, jobs)) {
             assertThat(second.take(Stages.ID).orElseThrow()).startsWith(address);
             assertThat(elsewhere(store).launcher(first.id()))
-                    .isEqualTo(new Launcher(Launcher.State.LEFT, Optional.of(address)));
+                    .isEqualTo(new LauncherStatus(LauncherStatus.State.DETACHED, Optional.of(address)));
             assertThat(store.contents(jobs).inUse()).containsExactly(Stages.KEY);
-            assertThat(store.contents(jobs).leftovers()).isEmpty();
+            assertThat(store.contents(jobs).orphans()).isEmpty();
 
             state.set(JobState.ENDED);
 
@@ -289,8 +289,8 @@ abstract class StoreContract {
             assertThat(second.take(Stages.ID)).isEmpty();
         }
         store.forget(first.id(), List.of(Stages.ID), false);
-        assertThat(store.launcher(first.id())).isEqualTo(new Launcher(Launcher.State.GONE, Optional.empty()));
-        assertThat(store.contents(jobs).leftovers()).isEmpty();
+        assertThat(store.launcher(first.id())).isEqualTo(new LauncherStatus(LauncherStatus.State.ENDED, Optional.empty()));
+        assertThat(store.contents(jobs).orphans()).isEmpty();
     }
 
     @Test
@@ -315,14 +315,14 @@ abstract class StoreContract {
     void workThatARunIsAtIsNotTidiedAway() throws Exception {
         store.prepare();
         Stages.finished(store, Stages.KEY);
-        String path = store.contents().leftovers().get(0).path();
+        String path = store.contents().orphans().get(0).path();
         try (Leases run = store.leases(List.of(), () -> {})) {
             assertThat(run.take(Stages.ID)).isEmpty();
-            assertThat(store.contents().leftovers()).isEmpty();
+            assertThat(store.contents().orphans()).isEmpty();
             assertThat(store.contents().delete(path)).isFalse();
         }
         assertThat(store.contents().delete(path)).isTrue();
-        assertThat(store.contents().leftovers()).isEmpty();
+        assertThat(store.contents().orphans()).isEmpty();
     }
 
     /**
@@ -374,7 +374,7 @@ abstract class StoreContract {
             }
         }
         String what = "suspended before step " + number;
-        assertThat(store.verify(new StageId("teacher", key))).as(what).isInstanceOf(Lookup.Present.class);
+        assertThat(store.verify(new StageId("teacher", key))).as(what).isInstanceOf(LookupResult.Present.class);
         Folder stage = elsewhere(store).stage(new StageId("teacher", key));
         assertThat(stage.list()).as(what).containsExactly("a.txt", "b.txt", Manifests.FILE, "who.txt");
         assertThat(text(stage, "a.txt")).as(what).isEqualTo("alpha");
@@ -388,7 +388,7 @@ abstract class StoreContract {
         if (forced && !store.isReplacing(new StageId("teacher", key))) {
             store.replaceNext(new StageId("teacher", key));
         }
-        if (!forced && store.find(new StageId("teacher", key)) instanceof Lookup.Present) {
+        if (!forced && store.find(new StageId("teacher", key)) instanceof LookupResult.Present) {
             return Optional.empty();
         }
         if (!forced && store.recover(new StageId("teacher", key))) {

@@ -33,7 +33,7 @@ class StoreTest {
     void openingAndLookingCreatesNothing() {
         Store store = store();
 
-        assertThat(store.find(Stages.ID)).isEqualTo(new Lookup.Missing());
+        assertThat(store.find(Stages.ID)).isEqualTo(new LookupResult.Missing());
         assertThat(folder.resolve("store")).doesNotExist();
     }
 
@@ -88,9 +88,9 @@ class StoreTest {
         FinishedStage finished = store.publish(result);
 
         assertThat(finished.folder().list()).containsExactly("a.txt", "b.txt", Manifests.FILE);
-        assertThat(store.verify(Stages.ID)).isInstanceOf(Lookup.Present.class);
+        assertThat(store.verify(Stages.ID)).isInstanceOf(LookupResult.Present.class);
         assertThat(Path.of(result.task().work().location())).doesNotExist();
-        Manifest manifest = ((Lookup.Present) store.find(Stages.ID)).manifest();
+        Manifest manifest = ((LookupResult.Present) store.find(Stages.ID)).manifest();
         assertThat(manifest.getFiles()).extracting(FileEntry::getPath).containsExactly("a.txt", "b.txt");
         assertThat(manifest.getSpec()).isEqualTo("{\"width\":3}");
         assertThat(manifest.getFigures()).containsExactly(Map.entry("images", 3.0));
@@ -130,7 +130,7 @@ class StoreTest {
                 new StageResult(task, List.of(), Map.of("loss", Double.NaN), List.of(), List.of(), Instant.EPOCH, 1);
 
         assertThatThrownBy(() -> store.publish(result)).hasMessageContaining("teacher reports loss = NaN");
-        assertThat(store.find(Stages.ID)).isEqualTo(new Lookup.Missing());
+        assertThat(store.find(Stages.ID)).isEqualTo(new LookupResult.Missing());
     }
 
     @Test
@@ -161,9 +161,9 @@ class StoreTest {
 
         Files.delete(teachers);
         Files.move(folder.resolve("store/stages/moved"), teachers);
-        assertThat(store.verify(Stages.OTHER_ID)).isInstanceOf(Lookup.Present.class);
+        assertThat(store.verify(Stages.OTHER_ID)).isInstanceOf(LookupResult.Present.class);
         assertThat(store.recover(Stages.ID)).isTrue();
-        assertThat(store.verify(Stages.ID)).isInstanceOf(Lookup.Present.class);
+        assertThat(store.verify(Stages.ID)).isInstanceOf(LookupResult.Present.class);
     }
 
     @Test
@@ -178,7 +178,7 @@ class StoreTest {
         assertThat(store.contents().stages())
                 .extracting(StoreContents.Stage::id)
                 .containsExactly(id);
-        assertThat(store.contents().leftovers()).singleElement().satisfies(leftover -> {
+        assertThat(store.contents().orphans()).singleElement().satisfies(leftover -> {
             assertThat(leftover.path()).isEqualTo("stages/teacher/notes");
             assertThat(leftover.why()).isEqualTo(StoreContents.FOREIGN);
         });

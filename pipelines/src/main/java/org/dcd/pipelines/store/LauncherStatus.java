@@ -10,14 +10,14 @@ import java.util.Optional;
  * @param state of the launcher
  * @param job that goes on without it; empty when all that it makes ends with it
  */
-public record Launcher(State state, Optional<String> job) {
+public record LauncherStatus(State state, Optional<String> job) {
     /** Whether a launcher attends to its run. */
     public enum State {
         ALIVE,
         /** It let the job go on by itself. */
-        LEFT,
+        DETACHED,
         /** It ended without a word, or never was. */
-        GONE
+        ENDED
     }
 
     static final int MOST_CHARACTERS = 400;

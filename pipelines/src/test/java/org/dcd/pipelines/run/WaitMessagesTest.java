@@ -7,13 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class WaitingTest {
+class WaitMessagesTest {
     private static final String ONE = "process 4711 of this machine, since 2026-11-26T10:11:12Z";
     private static final String TWO = "process 12 of another machine, since 2026-11-26T10:20:00Z";
 
     private final List<String> messages = new ArrayList<>();
     private long now = Duration.ofDays(1).toNanos();
-    private final Waiting waiting = new Waiting(messages::add, () -> now);
+    private final WaitMessages waiting = new WaitMessages(messages::add, () -> now);
 
     private void look(String holder, int stages) {
         for (int i = 0; i < stages; i++) {

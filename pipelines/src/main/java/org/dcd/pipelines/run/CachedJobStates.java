@@ -4,10 +4,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.dcd.pipelines.store.JobState;
-import org.dcd.pipelines.store.Jobs;
 
 /** Asks clusters of their jobs, of each once a second at most: whoever waits for many stages asks for each of them. */
-final class RememberedJobs implements Jobs {
+final class CachedJobStates implements JobState.Source {
     private static final Duration FRESH = Duration.ofSeconds(1);
 
     private final GraphRunners runners;
@@ -15,7 +14,7 @@ final class RememberedJobs implements Jobs {
 
     private record Answer(JobState state, long at) {}
 
-    RememberedJobs(GraphRunners runners) {
+    CachedJobStates(GraphRunners runners) {
         this.runners = runners;
     }
 

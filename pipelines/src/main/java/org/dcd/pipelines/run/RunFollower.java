@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import org.dcd.pipelines.store.Launcher;
+import org.dcd.pipelines.store.LauncherStatus;
 import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.workflow.SweepPlan;
 
 /** Follows a run that another launcher began, and holds nothing: any number may follow one run. */
-public final class Follower {
+public final class RunFollower {
     private static final long LOOK_MILLIS = 500;
 
     private final Store store;
@@ -22,7 +22,7 @@ public final class Follower {
      * @param messages told, in words, what happens
      * @param toLeave whether an interruption means to leave the job to itself; otherwise it is cancelled
      */
-    public Follower(Store store, GraphRunners runners, Consumer<String> messages, BooleanSupplier toLeave) {
+    public RunFollower(Store store, GraphRunners runners, Consumer<String> messages, BooleanSupplier toLeave) {
         this.store = store;
         this.runners = runners;
         this.messages = messages;
@@ -37,7 +37,7 @@ public final class Follower {
      * @param plan of the run, to name the stage that fails
      * @return the run, when it is left to be finished and its launcher forgotten; empty when its launcher has brought
      *     it to its end
-     * @throws GraphCancelledException when its job was cancelled and no launcher attends to it
+     * @throws JobCancelledException when its job was cancelled and no launcher attends to it
      * @throws StageFailedException when its job failed and no launcher attends to it
      * @throws InterruptedException when told to leave or to cancel, and it was done
      */
@@ -57,7 +57,7 @@ public final class Follower {
     }
 
     private boolean isAttended(ActiveRun run) {
-        return !run.launcher().isEmpty() && store.launcher(run.launcher()).state() == Launcher.State.ALIVE;
+        return !run.launcher().isEmpty() && store.launcher(run.launcher()).state() == LauncherStatus.State.ALIVE;
     }
 
     /**
@@ -66,8 +66,8 @@ public final class Follower {
      * @return whether its cluster has forgotten it instead
      */
     private boolean isForgotten(String file, ActiveRun run, SweepPlan plan) throws IOException, InterruptedException {
-        RunningGraph graph = runners.at(JobAddress.of(run.job()));
-        Losses losses = new Losses(messages);
+        RunningJob graph = runners.at(JobAddress.of(run.job()));
+        JobRecovery losses = new JobRecovery(messages);
         try {
             losses.await(graph);
             return false;
@@ -78,15 +78,15 @@ public final class Follower {
             graph.cancel();
             removeUnattended(file, run);
             throw e;
-        } catch (GraphLostException e) {
-            if (!e.isForgotten()) {
-                throw Losses.givenUp(e);
+        } catch (JobLostException e) {
+            if (!e.isNotFound()) {
+                throw JobRecovery.givenUp(e);
             }
             if (!isAttended(run)) {
                 losses.awaitCluster(e, plan.all().refreshed(store), runners.of(run.runner()), store);
             }
             return true;
-        } catch (GraphCancelledException e) {
+        } catch (JobCancelledException e) {
             if (!isAttended(run)) {
                 runs.forget(file, run);
                 throw e;
@@ -95,7 +95,7 @@ public final class Follower {
         } catch (Exception e) {
             if (!isAttended(run)) {
                 runs.forget(file, run);
-                throw Failures.explain(plan.all().refreshed(store), node -> store.watched(node.id()), e)
+                throw Failures.explain(plan.all().refreshed(store), node -> store.readOnlyWork(node.id()), e)
                         .explained();
             }
             return false;

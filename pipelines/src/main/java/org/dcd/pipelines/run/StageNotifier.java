@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import org.dcd.pipelines.store.Lookup;
+import org.dcd.pipelines.store.LookupResult;
 import org.dcd.pipelines.store.Store;
 import org.dcd.pipelines.store.StoreException;
 import org.dcd.pipelines.workflow.Plan;
@@ -16,12 +16,12 @@ import org.dcd.pipelines.workflow.StageNode;
 import org.dcd.schemas.Manifest;
 
 /** Tells a listener what became of the stages of a run, of each once. */
-final class StageEnds {
+final class StageNotifier {
     private final Store store;
     private final RunListener<RuntimeException> listener;
     private final Set<String> told = new HashSet<>();
 
-    StageEnds(Store store, RunListener<RuntimeException> listener) {
+    StageNotifier(Store store, RunListener<RuntimeException> listener) {
         this.store = store;
         this.listener = listener;
     }
@@ -37,7 +37,7 @@ final class StageEnds {
                 StageNode node = stage.node();
                 if (!told.contains(node.key())
                         && !store.isReplacing(node.id())
-                        && store.find(node.id()) instanceof Lookup.Present present) {
+                        && store.find(node.id()) instanceof LookupResult.Present present) {
                     fresh.put(stage, present.manifest());
                 }
             }

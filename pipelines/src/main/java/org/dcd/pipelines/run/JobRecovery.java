@@ -11,11 +11,11 @@ import org.dcd.schemas.BadInputException;
  * What to do about jobs that are gone: job managers are started again, and forget their jobs unless they were made to
  * keep them elsewhere.
  */
-final class Losses {
+final class JobRecovery {
     /** Property for tests: seconds that a job manager may be away. */
     static final String PATIENCE = "dcd.cluster.seconds";
 
-    /** Losses in a row without a finished stage between. */
+    /** JobRecovery in a row without a finished stage between. */
     private static final int MOST = 5;
 
     private static final long LOOK_MILLIS = 1000;
@@ -26,18 +26,18 @@ final class Losses {
     private int missing = Integer.MAX_VALUE;
     private int inRow;
 
-    Losses(Consumer<String> messages) {
+    JobRecovery(Consumer<String> messages) {
         this.messages = messages;
     }
 
     /** Waits for the end of a graph. Of a cluster that does not answer it is waited for a while. */
-    void await(RunningGraph graph) throws Exception {
+    void await(RunningJob graph) throws Exception {
         while (true) {
             try {
                 graph.await();
                 return;
-            } catch (GraphLostException e) {
-                if (e.isForgotten()) {
+            } catch (JobLostException e) {
+                if (e.isNotFound()) {
                     throw e;
                 }
                 awaitAnswer(graph, e);
@@ -45,8 +45,8 @@ final class Losses {
         }
     }
 
-    private void awaitAnswer(RunningGraph graph, GraphLostException silence)
-            throws GraphLostException, InterruptedException {
+    private void awaitAnswer(RunningJob graph, JobLostException silence)
+            throws JobLostException, InterruptedException {
         messages.accept(silence.getMessage() + "; waiting for it for up to " + patience.toSeconds() + " s");
         long start = System.nanoTime();
         while (graph.state() == JobState.UNKNOWN) {
@@ -59,7 +59,7 @@ final class Losses {
     }
 
     /** When a cluster does not come back. */
-    static StageFailedException givenUp(GraphLostException silence) {
+    static StageFailedException givenUp(JobLostException silence) {
         return new StageFailedException(
                 silence.getMessage() + ", and nobody knows whether the job goes on; " + Failures.KEPT
                         + ", or come back to the job with dcd attach",
@@ -72,7 +72,7 @@ final class Losses {
      * @param now with what the store has after the loss
      * @throws StageFailedException when jobs are lost again and again, or the cluster does not come back
      */
-    void awaitCluster(GraphLostException loss, Plan now, GraphRunner runner, Store store) throws InterruptedException {
+    void awaitCluster(JobLostException loss, Plan now, GraphRunner runner, Store store) throws InterruptedException {
         int left = now.toRun().size();
         inRow = left < missing ? 1 : inRow + 1;
         missing = left;

@@ -13,7 +13,7 @@ import org.dcd.schemas.io.Folder;
  *
  * @param work files of this machine and of the store
  */
-record WatchedFolder(WorkFolder work) implements Folder {
+record ReadOnlyWorkFolder(WorkFolder work) implements Folder {
     private Folder local() {
         return Folder.at(work.path().toString());
     }

@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
  * Says in one short line for whom a launcher waits: once at the beginning, again at once when others are waited for,
  * and rarely when only the number of stages has changed. The log, which {@code --verbose} shows, names every stage.
  */
-final class Waiting {
-    private static final Logger LOG = LoggerFactory.getLogger(Waiting.class);
+final class WaitMessages {
+    private static final Logger LOG = LoggerFactory.getLogger(WaitMessages.class);
     private static final Duration RARELY = Duration.ofMinutes(5);
 
     private final Consumer<String> messages;
@@ -31,12 +31,12 @@ final class Waiting {
     private Map<String, Set<String>> told = new TreeMap<>();
     private long toldAt;
 
-    Waiting(Consumer<String> messages) {
+    WaitMessages(Consumer<String> messages) {
         this(messages, System::nanoTime);
     }
 
     /** @param nanos a clock that never goes back */
-    Waiting(Consumer<String> messages, LongSupplier nanos) {
+    WaitMessages(Consumer<String> messages, LongSupplier nanos) {
         this.messages = messages;
         this.nanos = nanos;
     }

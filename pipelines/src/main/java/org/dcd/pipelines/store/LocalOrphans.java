@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 import org.dcd.schemas.stage.StageId;
 
 /** What runs that were cut off have left, told from what active runs use. Reads only. */
-record Leftovers(Path root, Liveness liveness) {
+record LocalOrphans(Path root, Liveness liveness) {
     /** What belongs to the making of a stage: its work folders, its lease, and marks and locks of earlier versions. */
     private static final Pattern WORK =
             Pattern.compile("\\.?([0-9a-f]{8,64})(\\.(\\d{1,6}(-[0-9a-f]{8}(\\.new)?)?|lease|deposed|lock))?");
@@ -32,8 +32,8 @@ record Leftovers(Path root, Liveness liveness) {
     private static final String LOCK = ".lock";
 
     /** All that no run uses; of the unfinished work on a stage one entry stands for all. */
-    List<StoreContents.Leftover> find() throws IOException {
-        List<StoreContents.Leftover> found = new ArrayList<>();
+    List<StoreContents.Orphan> find() throws IOException {
+        List<StoreContents.Orphan> found = new ArrayList<>();
         for (String kind : kinds(root.resolve("work"))) {
             for (List<Path> work : works(kind).values()) {
                 if (!isHeld(work)) {
@@ -141,18 +141,18 @@ record Leftovers(Path root, Liveness liveness) {
         return liveness.of(holder) != Liveness.State.ENDED;
     }
 
-    private StoreContents.Leftover unfinished(List<Path> work) throws IOException {
+    private StoreContents.Orphan unfinished(List<Path> work) throws IOException {
         long bytes = 0;
         for (Path path : work) {
             bytes += FolderTree.bytes(path);
         }
         boolean any = work.stream().anyMatch(path -> !name(path).matches(".*\\.(lease|deposed|lock)"));
-        return new StoreContents.Leftover(
+        return new StoreContents.Orphan(
                 below(work.get(0)), any ? StoreContents.UNFINISHED : StoreContents.CUT_OFF_RUN, bytes);
     }
 
-    private StoreContents.Leftover cutOff(Path path) throws IOException {
-        return new StoreContents.Leftover(below(path), StoreContents.CUT_OFF_RUN, FolderTree.bytes(path));
+    private StoreContents.Orphan cutOff(Path path) throws IOException {
+        return new StoreContents.Orphan(below(path), StoreContents.CUT_OFF_RUN, FolderTree.bytes(path));
     }
 
     private String below(Path path) {
@@ -175,7 +175,7 @@ record Leftovers(Path root, Liveness liveness) {
     static List<String> kinds(Path parent) throws IOException {
         return entries(parent).stream()
                 .filter(Files::isDirectory)
-                .map(Leftovers::name)
+                .map(LocalOrphans::name)
                 .filter(StageId::isKind)
                 .toList();
     }

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.dcd.pipelines.store.JobState;
 
 /** A pipeline that was started. */
-public interface RunningGraph {
+public interface RunningJob {
     /** Where others find it; empty when it ends with this process. */
     Optional<JobAddress> address();
 
@@ -17,8 +17,8 @@ public interface RunningGraph {
      * Waits for its end.
      *
      * @throws InterruptedException when the thread was interrupted; the pipeline goes on
-     * @throws GraphLostException when its cluster has forgotten it, or does not answer any more
-     * @throws GraphCancelledException when somebody else cancelled it
+     * @throws JobLostException when its cluster has forgotten it, or does not answer any more
+     * @throws JobCancelledException when somebody else cancelled it
      * @throws Exception whatever made the pipeline fail
      */
     void await() throws Exception;
