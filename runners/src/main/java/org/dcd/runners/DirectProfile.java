@@ -12,7 +12,7 @@ import org.dcd.pipelines.run.GraphRunner;
 import org.dcd.pipelines.run.JobAddress;
 import org.dcd.pipelines.run.RunningJob;
 import org.dcd.pipelines.store.Store;
-import org.dcd.pipelines.store.StoreFileSystems;
+import org.dcd.pipelines.store.files.StoreFileSystems;
 import org.dcd.runners.flink.Placement;
 
 /** Beam's own runner, which checks what user code does: for tests and for looking into a graph, not for bulk. */
@@ -36,7 +36,7 @@ record DirectProfile(int parallelism) implements GraphRunner {
 
     /** The time of this runner grows with the square of the graph. */
     @Override
-    public int mostStages() {
+    public int maxStages() {
         return 25;
     }
 

@@ -186,8 +186,8 @@ class OrderFromEdgesTest {
         run(runner, Integer.MAX_VALUE);
     }
 
-    private void run(String runner, int mostStages) throws InterruptedException {
-        graphs = new Graphs(new RunnerProfiles(2).of(RunnerProfile.named(runner)), mostStages, new AtomicInteger());
+    private void run(String runner, int maxStages) throws InterruptedException {
+        graphs = new Graphs(new RunnerProfiles(2).of(RunnerProfile.named(runner)), maxStages, new AtomicInteger());
         StageTransforms transforms = StageTransforms.registered();
         for (String kind : StageKinds.all().stream().map(StageKinds::name).toList()) {
             transforms = transforms.with(kind, new Scripted(kind.equals("teacher")));
@@ -210,7 +210,7 @@ class OrderFromEdgesTest {
     }
 
     /** Counts the graphs that are started. */
-    private record Graphs(GraphRunner runner, int mostStages, AtomicInteger started) implements GraphRunner {
+    private record Graphs(GraphRunner runner, int maxStages, AtomicInteger started) implements GraphRunner {
         @Override
         public String name() {
             return runner.name();

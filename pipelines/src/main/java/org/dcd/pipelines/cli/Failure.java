@@ -5,7 +5,7 @@ import java.io.PrintStream;
 import java.nio.file.FileSystemException;
 import org.dcd.pipelines.run.JobCancelledException;
 import org.dcd.pipelines.run.StageFailedException;
-import org.dcd.pipelines.store.StoreException;
+import org.dcd.pipelines.store.files.StoreException;
 import org.dcd.schemas.BadInputException;
 import org.dcd.schemas.io.Reasons;
 import org.dcd.schemas.stage.DamagedFileException;

@@ -15,14 +15,14 @@ import org.dcd.pipelines.report.WriteReport;
 import org.dcd.pipelines.run.ActiveRun;
 import org.dcd.pipelines.run.ActiveRuns;
 import org.dcd.pipelines.run.DetachedException;
-import org.dcd.pipelines.run.RunFollower;
 import org.dcd.pipelines.run.GraphRunner;
+import org.dcd.pipelines.run.RunFollower;
 import org.dcd.pipelines.run.RunStart;
 import org.dcd.pipelines.run.SourceCommit;
 import org.dcd.pipelines.run.SweepOutcome;
 import org.dcd.pipelines.run.SweepRunner;
 import org.dcd.pipelines.store.Store;
-import org.dcd.pipelines.store.StoreException;
+import org.dcd.pipelines.store.files.StoreException;
 import org.dcd.pipelines.tracking.Trackers;
 import org.dcd.pipelines.workflow.Plan;
 import org.dcd.pipelines.workflow.PlannedStage;
@@ -162,7 +162,7 @@ final class Launch {
 
     private void tellWayBack(DetachedException detached, ActiveRun run) {
         session.err()
-                .println("dcd: detached; " + detached.job() + " goes on. Come back with: dcd attach " + run.name()
+                .println("dcd: " + detached.getMessage() + ". Come back with: dcd attach " + run.name()
                         + " --store " + store.location());
     }
 

@@ -8,10 +8,10 @@ import org.dcd.pipelines.run.ActiveRun;
 import org.dcd.pipelines.run.ActiveRuns;
 import org.dcd.pipelines.run.JobAddress;
 import org.dcd.pipelines.run.RunControl;
-import org.dcd.pipelines.store.JobState;
-import org.dcd.pipelines.store.LauncherStatus;
 import org.dcd.pipelines.store.Store;
-import org.dcd.pipelines.store.StoreException;
+import org.dcd.pipelines.store.files.StoreException;
+import org.dcd.pipelines.store.lease.JobState;
+import org.dcd.pipelines.store.lease.LauncherStatus;
 import org.dcd.schemas.io.Reasons;
 
 /** Keeps the file that tells of a run while it is at work; one that has nothing to make leaves no file. */

@@ -2,9 +2,9 @@ package org.dcd.pipelines.cli;
 
 import java.util.Optional;
 import org.dcd.pipelines.run.ActiveRun;
-import org.dcd.pipelines.store.JobState;
-import org.dcd.pipelines.store.LauncherStatus;
 import org.dcd.pipelines.store.Store;
+import org.dcd.pipelines.store.lease.JobState;
+import org.dcd.pipelines.store.lease.LauncherStatus;
 
 /**
  * Who is at a run.

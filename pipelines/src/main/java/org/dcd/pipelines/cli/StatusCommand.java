@@ -12,6 +12,7 @@ import org.dcd.pipelines.result.FormattedNumbers;
 import org.dcd.pipelines.run.ActiveRun;
 import org.dcd.pipelines.run.ActiveRuns;
 import org.dcd.pipelines.run.RunRecord;
+import org.dcd.pipelines.run.RunRecords;
 import org.dcd.pipelines.store.Store;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -58,7 +59,7 @@ final class StatusCommand implements Callable<Integer> {
             active.forEach(run -> table.line(line(run, store)));
             table.render().forEach(session.out()::println);
         }
-        List<RunRecord> finished = RunRecord.all(store).stream()
+        List<RunRecord> finished = new RunRecords(store).all().stream()
                 .sorted(Comparator.comparing(RunRecord::latest).reversed())
                 .limit(Math.max(0, last))
                 .toList();

@@ -87,7 +87,7 @@ final class StoreCollectCommand implements Callable<Integer> {
                     && RunState.of(run, store, session.runners().jobs()).isOver()) {
                 garbage.add(new Garbage(
                         ACTIVE + active.getKey(),
-                        StoreContents.CUT_OFF_RUN,
+                        StoreContents.CRASHED_RUN,
                         store.activeRuns().size(active.getKey())));
             } else {
                 kept.addAll(run.needs());

@@ -3,11 +3,11 @@ package org.dcd.pipelines.run;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.dcd.pipelines.store.JobState;
+import org.dcd.pipelines.store.lease.JobState;
 
-/** Asks clusters of their jobs, of each once a second at most: whoever waits for many stages asks for each of them. */
+/** Asks clusters for the states of jobs, at most once a second for each job: waiting for many stages asks for each of them. */
 final class CachedJobStates implements JobState.Source {
-    private static final Duration FRESH = Duration.ofSeconds(1);
+    private static final Duration MAX_AGE = Duration.ofSeconds(1);
 
     private final GraphRunners runners;
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
@@ -21,7 +21,7 @@ final class CachedJobStates implements JobState.Source {
     @Override
     public JobState state(String job) {
         Answer before = answers.get(job);
-        if (before != null && System.nanoTime() - before.at < FRESH.toNanos()) {
+        if (before != null && System.nanoTime() - before.at < MAX_AGE.toNanos()) {
             return before.state;
         }
         JobState state = ask(job);
@@ -32,7 +32,7 @@ final class CachedJobStates implements JobState.Source {
     private JobState ask(String job) {
         try {
             return runners.at(JobAddress.of(job)).state();
-        } catch (IllegalArgumentException isNoneOfOurs) {
+        } catch (IllegalArgumentException foreign) {
             return JobState.UNKNOWN;
         }
     }

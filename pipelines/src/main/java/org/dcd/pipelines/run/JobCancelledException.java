@@ -1,9 +1,10 @@
 package org.dcd.pipelines.run;
 
-/** A job was cancelled by somebody else than its launcher: from Flink's page, or by another launcher. */
+/** Thrown when a job was cancelled, but not by this launcher: in the web interface of Flink, or by another launcher. */
 public final class JobCancelledException extends RuntimeException {
+    /** @param job the cancelled job */
     public JobCancelledException(JobAddress job) {
-        super(job + " was cancelled at its cluster; finished stages are kept and training continues from its last"
-                + " checkpoint: run again to go on");
+        super(job + " was cancelled on its cluster; run again to continue: finished stages are kept, and training continues"
+                + " from its last checkpoint");
     }
 }

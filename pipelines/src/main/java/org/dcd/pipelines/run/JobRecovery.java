@@ -2,102 +2,102 @@ package org.dcd.pipelines.run;
 
 import java.time.Duration;
 import java.util.function.Consumer;
-import org.dcd.pipelines.store.JobState;
 import org.dcd.pipelines.store.Store;
+import org.dcd.pipelines.store.lease.JobState;
 import org.dcd.pipelines.workflow.Plan;
 import org.dcd.schemas.BadInputException;
 
 /**
- * What to do about jobs that are gone: job managers are started again, and forget their jobs unless they were made to
- * keep them elsewhere.
+ * Waits for clusters that do not answer, and for restarted clusters before missing stages are submitted again. A restarted
+ * job manager does not know its jobs unless it is configured for high availability.
  */
 final class JobRecovery {
-    /** Property for tests: seconds that a job manager may be away. */
-    static final String PATIENCE = "dcd.cluster.seconds";
+    /** System property for tests: seconds that a job manager may be unavailable. */
+    static final String PROPERTY = "dcd.cluster.seconds";
 
-    /** JobRecovery in a row without a finished stage between. */
-    private static final int MOST = 5;
+    /** Maximum number of lost jobs in a row without a finished stage in between. */
+    private static final int MAX_LOSSES = 5;
 
-    private static final long LOOK_MILLIS = 1000;
-    private static final long USUAL_SECONDS = 300;
+    private static final long POLL_MILLIS = 1000;
+    private static final long DEFAULT_SECONDS = 300;
 
     private final Consumer<String> messages;
-    private final Duration patience = Duration.ofSeconds(Long.getLong(PATIENCE, USUAL_SECONDS));
+    private final Duration patience = Duration.ofSeconds(Long.getLong(PROPERTY, DEFAULT_SECONDS));
     private int missing = Integer.MAX_VALUE;
-    private int inRow;
+    private int losses;
 
     JobRecovery(Consumer<String> messages) {
         this.messages = messages;
     }
 
-    /** Waits for the end of a graph. Of a cluster that does not answer it is waited for a while. */
-    void await(RunningJob graph) throws Exception {
+    /** Waits for the end of a job. Waits for a while when its cluster does not answer. */
+    void await(RunningJob job) throws Exception {
         while (true) {
             try {
-                graph.await();
+                job.await();
                 return;
             } catch (JobLostException e) {
                 if (e.isNotFound()) {
                     throw e;
                 }
-                awaitAnswer(graph, e);
+                awaitAnswer(job, e);
             }
         }
     }
 
-    private void awaitAnswer(RunningJob graph, JobLostException silence)
+    private void awaitAnswer(RunningJob job, JobLostException noAnswer)
             throws JobLostException, InterruptedException {
-        messages.accept(silence.getMessage() + "; waiting for it for up to " + patience.toSeconds() + " s");
+        messages.accept(noAnswer.getMessage() + "; waiting up to " + patience.toSeconds() + " s");
         long start = System.nanoTime();
-        while (graph.state() == JobState.UNKNOWN) {
+        while (job.state() == JobState.UNKNOWN) {
             if (System.nanoTime() - start > patience.toNanos()) {
-                throw silence;
+                throw noAnswer;
             }
-            Thread.sleep(LOOK_MILLIS);
+            Thread.sleep(POLL_MILLIS);
         }
         messages.accept("the job manager answers again");
     }
 
-    /** When a cluster does not come back. */
-    static StageFailedException givenUp(JobLostException silence) {
+    /** The failure of a run whose cluster does not answer for too long. */
+    static StageFailedException noAnswer(JobLostException noAnswer) {
         return new StageFailedException(
-                silence.getMessage() + ", and nobody knows whether the job goes on; " + Failures.KEPT
-                        + ", or come back to the job with dcd attach",
-                silence);
+                noAnswer.getMessage() + ", so the state of the job is unknown; follow the job later with dcd attach, or run"
+                        + " again: " + Failures.KEPT,
+                noAnswer);
     }
 
     /**
-     * Waits until what is missing can be made again.
+     * Waits until the cluster of a lost job is available, so that missing stages can be submitted again.
      *
-     * @param now with what the store has after the loss
-     * @throws StageFailedException when jobs are lost again and again, or the cluster does not come back
+     * @param now the plan with the state of the store after the loss
+     * @throws StageFailedException when jobs are lost repeatedly, or when the cluster stays unavailable
      */
     void awaitCluster(JobLostException loss, Plan now, GraphRunner runner, Store store) throws InterruptedException {
         int left = now.toRun().size();
-        inRow = left < missing ? 1 : inRow + 1;
+        losses = left < missing ? 1 : losses + 1;
         missing = left;
-        if (inRow >= MOST) {
+        if (losses >= MAX_LOSSES) {
             throw new StageFailedException(
-                    loss.getMessage() + ", for the " + MOST + "th time without a stage that was finished between; "
+                    loss.getMessage() + ", " + MAX_LOSSES + " times in a row without a finished stage in between; "
                             + Failures.KEPT,
                     loss);
         }
-        messages.accept(loss.getMessage() + "; waiting for the cluster for up to " + patience.toSeconds()
-                + " s, then what is missing is submitted again");
+        messages.accept(loss.getMessage() + "; waiting up to " + patience.toSeconds()
+                + " s for the cluster, then submitting the missing stages again");
         long start = System.nanoTime();
         while (true) {
             try {
                 runner.check(store);
                 return;
-            } catch (BadInputException away) {
+            } catch (BadInputException unavailable) {
                 if (System.nanoTime() - start > patience.toNanos()) {
                     throw new StageFailedException(
-                            loss.getMessage() + ", and it did not come back within " + patience.toSeconds() + " s: "
-                                    + away.getMessage() + "; " + Failures.KEPT,
+                            loss.getMessage() + ", and the cluster was unavailable for " + patience.toSeconds() + " s: "
+                                    + unavailable.getMessage() + "; " + Failures.KEPT,
                             loss);
                 }
             }
-            Thread.sleep(LOOK_MILLIS);
+            Thread.sleep(POLL_MILLIS);
         }
     }
 }

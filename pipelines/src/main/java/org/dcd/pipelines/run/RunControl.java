@@ -1,11 +1,11 @@
 package org.dcd.pipelines.run;
 
 import java.util.Optional;
-import org.dcd.pipelines.store.JobState;
+import org.dcd.pipelines.store.lease.JobState;
 
-/** Told what a run is at, so that others can find it, and tells whether to leave its job to itself. */
+/** Receives the state of a run, so that other processes can find the run, and decides whether it detaches from its job. */
 public interface RunControl {
-    /** Nobody watches, and clusters cannot be asked. */
+    /** Ignores the state, never detaches, and cannot ask clusters. */
     RunControl NONE = new RunControl() {
         @Override
         public JobState.Source jobs() {
@@ -14,17 +14,17 @@ public interface RunControl {
 
         @Override
         public void waiting(String launcher) {
-            // nobody to tell
+            // the state is ignored
         }
 
         @Override
         public void working(String launcher, Optional<JobAddress> job) {
-            // nobody to tell
+            // the state is ignored
         }
 
         @Override
         public void detached() {
-            // nobody to tell
+            // the state is ignored
         }
 
         @Override
@@ -33,22 +33,27 @@ public interface RunControl {
         }
     };
 
-    /** Tells whether jobs of other launchers are at work. */
+    /** States of the jobs of other launchers. */
     JobState.Source jobs();
 
-    /** @param launcher what the store knows the run by, which makes nothing now */
+    /**
+     * The run has no job, and waits for other runs.
+     *
+     * @param launcher id of the run in its store
+     */
     void waiting(String launcher);
 
     /**
-     * A graph of the run was started.
+     * The run has started a job.
      *
-     * @param job empty when it ends with this process
+     * @param launcher id of the run in its store
+     * @param job address of the job; empty when the job ends with this process
      */
     void working(String launcher, Optional<JobAddress> job);
 
-    /** The run leaves its job to itself: what was told of it stays true. */
+    /** The run detaches from its job. The last state remains valid. */
     void detached();
 
-    /** Whether the run is to leave a job to itself now, rather than wait for it or cancel it. */
+    /** Whether the run has to detach from its job now, instead of waiting for it or cancelling it. */
     boolean isDetachRequested();
 }

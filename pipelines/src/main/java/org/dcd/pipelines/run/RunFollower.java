@@ -4,42 +4,42 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import org.dcd.pipelines.store.LauncherStatus;
 import org.dcd.pipelines.store.Store;
+import org.dcd.pipelines.store.lease.LauncherStatus;
 import org.dcd.pipelines.workflow.SweepPlan;
 
-/** Follows a run that another launcher began, and holds nothing: any number may follow one run. */
+/** Follows a run of another launcher. It takes no leases, so that any number of followers may attach to a run. */
 public final class RunFollower {
-    private static final long LOOK_MILLIS = 500;
+    private static final long POLL_MILLIS = 500;
 
     private final Store store;
     private final GraphRunners runners;
     private final Consumer<String> messages;
-    private final BooleanSupplier toLeave;
+    private final BooleanSupplier detachRequested;
     private final ActiveRuns runs;
 
     /**
-     * @param messages told, in words, what happens
-     * @param toLeave whether an interruption means to leave the job to itself; otherwise it is cancelled
+     * @param messages receives messages for the user
+     * @param detachRequested whether an interruption detaches from the job; otherwise it cancels the job
      */
-    public RunFollower(Store store, GraphRunners runners, Consumer<String> messages, BooleanSupplier toLeave) {
+    public RunFollower(Store store, GraphRunners runners, Consumer<String> messages, BooleanSupplier detachRequested) {
         this.store = store;
         this.runners = runners;
         this.messages = messages;
-        this.toLeave = toLeave;
+        this.detachRequested = detachRequested;
         this.runs = new ActiveRuns(store);
     }
 
     /**
-     * Waits until nobody is at a run any more.
+     * Waits until a run has neither a launcher nor a job.
      *
-     * @param file of the run
-     * @param plan of the run, to name the stage that fails
-     * @return the run, when it is left to be finished and its launcher forgotten; empty when its launcher has brought
-     *     it to its end
-     * @throws JobCancelledException when its job was cancelled and no launcher attends to it
-     * @throws StageFailedException when its job failed and no launcher attends to it
-     * @throws InterruptedException when told to leave or to cancel, and it was done
+     * @param file file of the run
+     * @param plan plan of the run, to name a stage that fails
+     * @return the run when the caller has to finish it, with the leases of its launcher released; empty when its launcher
+     *     has finished it
+     * @throws JobCancelledException when its job was cancelled and its launcher has ended
+     * @throws StageFailedException when its job failed and its launcher has ended
+     * @throws InterruptedException after an interruption, when the run was detached or cancelled
      */
     public Optional<ActiveRun> follow(String file, SweepPlan plan) throws IOException, InterruptedException {
         while (true) {
@@ -47,53 +47,55 @@ public final class RunFollower {
             if (run.isEmpty()) {
                 return run;
             }
-            boolean forgotten = !run.get().job().isEmpty() && isForgotten(file, run.get(), plan);
-            if (!isAttended(run.get())) {
-                runs.forgetLauncher(run.get(), forgotten);
+            boolean isNotFound = !run.get().job().isEmpty() && awaitJob(file, run.get(), plan);
+            if (!hasLiveLauncher(run.get())) {
+                runs.forgetLauncher(run.get(), isNotFound);
                 return run;
             }
-            Thread.sleep(LOOK_MILLIS);
+            Thread.sleep(POLL_MILLIS);
         }
     }
 
-    private boolean isAttended(ActiveRun run) {
+    private boolean hasLiveLauncher(ActiveRun run) {
         return !run.launcher().isEmpty() && store.launcher(run.launcher()).state() == LauncherStatus.State.ALIVE;
     }
 
     /**
-     * Waits for the end of the job, which is told when no launcher does.
+     * Waits for the end of the job, and reports it when the launcher has ended.
      *
-     * @return whether its cluster has forgotten it instead
+     * @return whether the cluster does not know the job
      */
-    private boolean isForgotten(String file, ActiveRun run, SweepPlan plan) throws IOException, InterruptedException {
-        RunningJob graph = runners.at(JobAddress.of(run.job()));
-        JobRecovery losses = new JobRecovery(messages);
+    private boolean awaitJob(String file, ActiveRun run, SweepPlan plan) throws IOException, InterruptedException {
+        RunningJob job = runners.at(JobAddress.of(run.job()));
+        JobRecovery recovery = new JobRecovery(messages);
         try {
-            losses.await(graph);
+            recovery.await(job);
             return false;
         } catch (InterruptedException e) {
-            if (toLeave.getAsBoolean()) {
-                throw new DetachedException(graph.address().orElseThrow());
+            if (detachRequested.getAsBoolean()) {
+                boolean isLastJob =
+                        run.stages().size() <= runners.of(run.runner()).maxStages();
+                throw new DetachedException(job.address().orElseThrow(), isLastJob);
             }
-            graph.cancel();
-            removeUnattended(file, run);
+            job.cancel();
+            forgetWithoutLauncher(file, run);
             throw e;
         } catch (JobLostException e) {
             if (!e.isNotFound()) {
-                throw JobRecovery.givenUp(e);
+                throw JobRecovery.noAnswer(e);
             }
-            if (!isAttended(run)) {
-                losses.awaitCluster(e, plan.all().refreshed(store), runners.of(run.runner()), store);
+            if (!hasLiveLauncher(run)) {
+                recovery.awaitCluster(e, plan.all().refreshed(store), runners.of(run.runner()), store);
             }
             return true;
         } catch (JobCancelledException e) {
-            if (!isAttended(run)) {
+            if (!hasLiveLauncher(run)) {
                 runs.forget(file, run);
                 throw e;
             }
             return false;
         } catch (Exception e) {
-            if (!isAttended(run)) {
+            if (!hasLiveLauncher(run)) {
                 runs.forget(file, run);
                 throw Failures.explain(plan.all().refreshed(store), node -> store.readOnlyWork(node.id()), e)
                         .explained();
@@ -102,8 +104,8 @@ public final class RunFollower {
         }
     }
 
-    private void removeUnattended(String file, ActiveRun run) throws IOException {
-        if (!isAttended(run)) {
+    private void forgetWithoutLauncher(String file, ActiveRun run) throws IOException {
+        if (!hasLiveLauncher(run)) {
             runs.forget(file, run);
         }
     }

@@ -1,28 +1,28 @@
 package org.dcd.pipelines.run;
 
 import java.util.Optional;
-import org.dcd.pipelines.store.JobState;
+import org.dcd.pipelines.store.lease.JobState;
 
-/** A pipeline that was started. */
+/** A job that was started. */
 public interface RunningJob {
-    /** Where others find it; empty when it ends with this process. */
+    /** Address by which other processes find the job; empty when the job ends with this process. */
     Optional<JobAddress> address();
 
-    /** Whether it is at work, at one look. */
+    /** Current state of the job, without waiting. */
     default JobState state() {
         return JobState.UNKNOWN;
     }
 
     /**
-     * Waits for its end.
+     * Waits for the end of the job.
      *
-     * @throws InterruptedException when the thread was interrupted; the pipeline goes on
-     * @throws JobLostException when its cluster has forgotten it, or does not answer any more
-     * @throws JobCancelledException when somebody else cancelled it
-     * @throws Exception whatever made the pipeline fail
+     * @throws InterruptedException when the thread was interrupted; the job continues
+     * @throws JobLostException when its cluster does not know the job, or does not answer
+     * @throws JobCancelledException when another process cancelled it
+     * @throws Exception when the job fails
      */
     void await() throws Exception;
 
-    /** Stops it, and waits a while until it has stopped. */
+    /** Cancels the job, and waits for a limited time until it has stopped. */
     void cancel() throws InterruptedException;
 }

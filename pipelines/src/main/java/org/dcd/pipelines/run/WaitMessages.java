@@ -15,51 +15,55 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says in one short line for whom a launcher waits: once at the beginning, again at once when others are waited for,
- * and rarely when only the number of stages has changed. The log, which {@code --verbose} shows, names every stage.
+ * Reports in one line which runs a launcher waits for: at the beginning, immediately when it waits for another run, and
+ * every few minutes when the number of stages has changed. The log, which {@code --verbose} shows, contains every stage.
  */
 final class WaitMessages {
     private static final Logger LOG = LoggerFactory.getLogger(WaitMessages.class);
-    private static final Duration RARELY = Duration.ofMinutes(5);
+    private static final Duration MIN_INTERVAL = Duration.ofMinutes(5);
 
     private final Consumer<String> messages;
     private final LongSupplier nanos;
     private final Set<String> logged = new HashSet<>();
-    /** Of the present look: stages by who makes them. */
+    /** Stages by holder, as added since the last report. */
     private Map<String, Set<String>> stages = new TreeMap<>();
 
-    private Map<String, Set<String>> told = new TreeMap<>();
-    private long toldAt;
+    private Map<String, Set<String>> reported = new TreeMap<>();
+    private long reportedAt;
 
     WaitMessages(Consumer<String> messages) {
         this(messages, System::nanoTime);
     }
 
-    /** @param nanos a clock that never goes back */
+    /** @param nanos a monotonic clock, in nanoseconds */
     WaitMessages(Consumer<String> messages, LongSupplier nanos) {
         this.messages = messages;
         this.nanos = nanos;
     }
 
-    /** Notes a stage that a holder makes. */
-    void on(String stage, String holder, String work) {
+    /**
+     * Adds a stage that another run makes.
+     *
+     * @param work its work folder, for the log
+     */
+    void add(String stage, String holder, String work) {
         stages.computeIfAbsent(holder, unknown -> new TreeSet<>()).add(stage);
         if (logged.add(stage + " " + holder)) {
             LOG.info("waiting for {}, which another run makes: {} ({})", stage, holder, work);
         }
     }
 
-    /** Ends a look at all stages: says what is waited for, unless it was said. */
-    void tell() {
+    /** Reports the added stages, unless an equal line was reported. */
+    void report() {
         if (stages.isEmpty()) {
             return;
         }
-        boolean others = !told.keySet().containsAll(stages.keySet());
-        boolean changed = !told.equals(stages) && nanos.getAsLong() - toldAt >= RARELY.toNanos();
+        boolean others = !reported.keySet().containsAll(stages.keySet());
+        boolean changed = !reported.equals(stages) && nanos.getAsLong() - reportedAt >= MIN_INTERVAL.toNanos();
         if (others || changed) {
             messages.accept(line());
-            told = stages;
-            toldAt = nanos.getAsLong();
+            reported = stages;
+            reportedAt = nanos.getAsLong();
         }
         stages = new TreeMap<>();
     }

@@ -11,9 +11,12 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.IntConsumer;
 import java.util.stream.Stream;
+import org.dcd.pipelines.store.files.FolderTree;
+import org.dcd.pipelines.store.lease.Leases;
+import org.dcd.pipelines.store.lease.Liveness;
 import org.dcd.schemas.stage.StageId;
 
-/** All that lies in a store on a local file system. */
+/** Contents of a local store. */
 final class LocalContents implements StoreContents {
     private static final String TRASH = ".trash-";
 
@@ -26,8 +29,8 @@ final class LocalContents implements StoreContents {
     }
 
     @Override
-    public void awaitHeartbeats(IntConsumer waits) throws IOException, InterruptedException {
-        liveness.await(liveness.leases().holders(), waits);
+    public void awaitHeartbeats(IntConsumer waiting) throws IOException, InterruptedException {
+        liveness.awaitDecisions(waiting);
     }
 
     @Override
@@ -54,34 +57,34 @@ final class LocalContents implements StoreContents {
 
     @Override
     public Set<String> inUse() throws IOException {
-        return new LocalOrphans(root, liveness).keysInUse();
+        return liveness.stagesInUse();
     }
 
     @Override
     public List<Orphan> orphans() throws IOException {
-        List<Orphan> leftovers = new ArrayList<>(new LocalOrphans(root, liveness).find());
+        List<Orphan> orphans = new ArrayList<>(new LocalOrphans(root, liveness).find());
         for (Path kind : folders(root.resolve("stages"))) {
             for (Path folder : folders(kind)) {
                 if (stageOf(folder).isEmpty()) {
-                    leftovers.add(leftover(folder, FOREIGN));
+                    orphans.add(orphan(folder, FOREIGN));
                 }
             }
         }
         for (Path folder : folders(root.resolve("damaged"))) {
-            leftovers.add(leftover(folder, DAMAGED));
+            orphans.add(orphan(folder, DAMAGED));
         }
         for (Path folder : folders(root.resolve("replaced"))) {
-            leftovers.add(leftover(folder, REPLACED));
+            orphans.add(orphan(folder, REPLACED));
         }
         for (Path folder : folders(root)) {
             if (folder.getFileName().toString().startsWith(TRASH)) {
-                leftovers.add(leftover(folder, CUT_OFF));
+                orphans.add(orphan(folder, INTERRUPTED_DELETION));
             }
         }
-        return leftovers;
+        return orphans;
     }
 
-    private Orphan leftover(Path folder, String why) throws IOException {
+    private Orphan orphan(Path folder, String why) throws IOException {
         return new Orphan(below(folder), why, FolderTree.bytes(folder));
     }
 
@@ -89,15 +92,15 @@ final class LocalContents implements StoreContents {
         return root.relativize(folder).toString();
     }
 
-    /** It is out of the way at once: it is moved, then deleted. */
+    /** Moves the folder or file out of the way atomically, then deletes it. */
     @Override
     public boolean delete(String below) throws IOException {
         Path path = root.resolve(below).normalize();
         if (!path.startsWith(root) || path.equals(root)) {
             throw new IllegalArgumentException(below + " is not in the store " + root);
         }
-        LocalOrphans leftovers = new LocalOrphans(root, liveness);
-        Optional<StageId> work = leftovers.workOf(path);
+        LocalOrphans orphans = new LocalOrphans(root, liveness);
+        Optional<StageId> work = orphans.workOf(path);
         Optional<StageId> stage = stageOf(path);
         if (work.isEmpty() && stage.isEmpty()) {
             discard(path);
@@ -105,13 +108,13 @@ final class LocalContents implements StoreContents {
         }
         StageId locked = work.or(() -> stage).get();
         try (Leases leases = Leases.begin(liveness.leases(), liveness, List.of(), () -> {})) {
-            if (leases.takeOnly(locked).isPresent()) {
+            if (leases.takeWithoutWork(locked).isPresent()) {
                 return false;
             }
             if (stage.isPresent()) {
                 return discardUnlessInUse(path, stage.get().key());
             }
-            for (Path part : leftovers.parts(locked)) {
+            for (Path part : orphans.parts(locked)) {
                 discard(part);
             }
             return true;
@@ -124,8 +127,9 @@ final class LocalContents implements StoreContents {
     }
 
     /**
-     * A run enters the stages that it needs before it looks for them. Hence one that enters while a stage is deleted
-     * either finds it missing and makes it again, or is found here, and the stage goes back.
+     * Deletes a stage unless an active run needs it. A run records the stages that it needs before it looks them up. Hence
+     * a run that starts during the deletion either finds the stage missing and makes it again, or is found here, and the
+     * stage is moved back.
      */
     private boolean discardUnlessInUse(Path stage, String key) throws IOException {
         if (inUse().contains(key)) {

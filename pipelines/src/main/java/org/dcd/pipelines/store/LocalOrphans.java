@@ -10,20 +10,22 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.dcd.pipelines.store.files.FolderTree;
+import org.dcd.pipelines.store.lease.HeartbeatFile;
+import org.dcd.pipelines.store.lease.Liveness;
+import org.dcd.pipelines.store.lease.LocalLeases;
 import org.dcd.schemas.stage.StageId;
 
-/** What runs that were cut off have left, told from what active runs use. Reads only. */
+/** Finds the files of a local store that crashed runs left and that no active run uses. */
 record LocalOrphans(Path root, Liveness liveness) {
-    /** What belongs to the making of a stage: its work folders, its lease, and marks and locks of earlier versions. */
+    /** Names of work folders and leases of a stage, and of marks and locks of earlier versions. */
     private static final Pattern WORK =
             Pattern.compile("\\.?([0-9a-f]{8,64})(\\.(\\d{1,6}(-[0-9a-f]{8}(\\.new)?)?|lease|deposed|lock))?");
 
@@ -31,7 +33,7 @@ record LocalOrphans(Path root, Liveness liveness) {
     private static final Pattern TEMPORARY = Pattern.compile("\\.(probe-|.+\\.)[0-9a-f-]{36}(\\.tmp)?");
     private static final String LOCK = ".lock";
 
-    /** All that no run uses; of the unfinished work on a stage one entry stands for all. */
+    /** All orphans. One entry stands for all work folders of a stage. */
     List<StoreContents.Orphan> find() throws IOException {
         List<StoreContents.Orphan> found = new ArrayList<>();
         for (String kind : kinds(root.resolve("work"))) {
@@ -42,26 +44,26 @@ record LocalOrphans(Path root, Liveness liveness) {
             }
             for (Path entry : entries(folder(kind))) {
                 Matcher lease = FRESH_LEASE.matcher(name(entry));
-                if (lease.matches() && !isAlive(lease.group(1))) {
-                    found.add(cutOff(entry));
+                if (lease.matches() && !liveness.mayBeAlive(lease.group(1))) {
+                    found.add(ofCrash(entry));
                 }
             }
         }
-        boolean quiet = true;
+        boolean isQuiet = true;
         for (Path heartbeat : entries(LocalLeases.alive(root))) {
-            boolean begins = name(heartbeat).startsWith(HeartbeatFile.NEW);
-            if (begins ? !HeartbeatFile.isAbandoned(heartbeat) : isAlive(name(heartbeat))) {
-                quiet = false;
+            boolean isStarting = name(heartbeat).startsWith(HeartbeatFile.NEW);
+            if (isStarting ? !HeartbeatFile.isAbandoned(heartbeat) : liveness.mayBeAlive(name(heartbeat))) {
+                isQuiet = false;
             } else {
-                found.add(cutOff(heartbeat));
+                found.add(ofCrash(heartbeat));
             }
         }
-        if (quiet) {
+        if (isQuiet) {
             for (Path parent :
                     List.of(root, root.resolve("runs"), root.resolve("runs").resolve("active"))) {
                 for (Path entry : entries(parent)) {
                     if (TEMPORARY.matcher(name(entry)).matches()) {
-                        found.add(cutOff(entry));
+                        found.add(ofCrash(entry));
                     }
                 }
             }
@@ -69,27 +71,13 @@ record LocalOrphans(Path root, Liveness liveness) {
         return found;
     }
 
-    /** Keys of all stages that active runs need. */
-    Set<String> keysInUse() throws IOException {
-        Set<String> keys = new HashSet<>();
-        for (String holder : liveness.leases().holders()) {
-            if (isAlive(holder)) {
-                HeartbeatFile.readAll(LocalLeases.alive(root).resolve(holder))
-                        .lines()
-                        .filter(line -> line.startsWith(Leases.STAGE))
-                        .forEach(line -> keys.add(line.substring(Leases.STAGE.length())));
-            }
-        }
-        return keys;
-    }
-
-    /** The stage whose unfinished work a path is. */
+    /** The stage that a work folder, lease or mark belongs to; empty for other paths. */
     Optional<StageId> workOf(Path path) {
         Matcher name = WORK.matcher(name(path));
         return name.matches() ? stage(root.resolve("work"), path.getParent(), name.group(1)) : Optional.empty();
     }
 
-    /** Everything that belongs to the making of a stage, but its lease. */
+    /** All work folders and marks of a stage, without its lease. */
     List<Path> parts(StageId stage) throws IOException {
         return works(stage.kind()).getOrDefault(stage.key(), List.of()).stream()
                 .filter(path -> !name(path).endsWith(LocalLeases.LEASE))
@@ -119,7 +107,7 @@ record LocalOrphans(Path root, Liveness liveness) {
             }
             if (name(path).endsWith(LocalLeases.LEASE)) {
                 Optional<String> holder = LocalLeases.holderIn(path);
-                if (holder.isPresent() && isAlive(holder.get())) {
+                if (holder.isPresent() && liveness.mayBeAlive(holder.get())) {
                     return true;
                 }
             }
@@ -127,7 +115,7 @@ record LocalOrphans(Path root, Liveness liveness) {
         return false;
     }
 
-    /** Launchers of earlier versions lock files. */
+    /** Whether a launcher of an earlier version, which locks this file, is alive. */
     private static boolean isLocked(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
                 FileLock lock = channel.tryLock()) {
@@ -137,10 +125,6 @@ record LocalOrphans(Path root, Liveness liveness) {
         }
     }
 
-    private boolean isAlive(String holder) throws IOException {
-        return liveness.of(holder) != Liveness.State.ENDED;
-    }
-
     private StoreContents.Orphan unfinished(List<Path> work) throws IOException {
         long bytes = 0;
         for (Path path : work) {
@@ -148,11 +132,11 @@ record LocalOrphans(Path root, Liveness liveness) {
         }
         boolean any = work.stream().anyMatch(path -> !name(path).matches(".*\\.(lease|deposed|lock)"));
         return new StoreContents.Orphan(
-                below(work.get(0)), any ? StoreContents.UNFINISHED : StoreContents.CUT_OFF_RUN, bytes);
+                below(work.get(0)), any ? StoreContents.UNFINISHED : StoreContents.CRASHED_RUN, bytes);
     }
 
-    private StoreContents.Orphan cutOff(Path path) throws IOException {
-        return new StoreContents.Orphan(below(path), StoreContents.CUT_OFF_RUN, FolderTree.bytes(path));
+    private StoreContents.Orphan ofCrash(Path path) throws IOException {
+        return new StoreContents.Orphan(below(path), StoreContents.CRASHED_RUN, FolderTree.bytes(path));
     }
 
     private String below(Path path) {
@@ -163,7 +147,7 @@ record LocalOrphans(Path root, Liveness liveness) {
         return path.getFileName().toString();
     }
 
-    /** The stage of a key whose folder lies in a folder of a kind; empty when that is none. */
+    /** The stage of a kind's folder and a key; empty when they are not those of a stage. */
     static Optional<StageId> stage(Path kinds, Path kind, String key) {
         String name = name(kind);
         return kinds.equals(kind.getParent()) && StageId.isKind(name) && StageId.isKey(key)
@@ -171,7 +155,7 @@ record LocalOrphans(Path root, Liveness liveness) {
                 : Optional.empty();
     }
 
-    /** Names of the kinds that have a folder in {@code stages} or {@code work}, sorted. */
+    /** Names of the stage kinds that have a folder in {@code stages} or {@code work}, sorted. */
     static List<String> kinds(Path parent) throws IOException {
         return entries(parent).stream()
                 .filter(Files::isDirectory)

@@ -2,18 +2,18 @@ package org.dcd.pipelines.store;
 
 import org.dcd.schemas.Manifest;
 
-/** What a store has under a key. */
+/** What a store has under the key of a stage. */
 public sealed interface LookupResult {
-    /** A whole stage. */
+    /** A complete stage. */
     record Present(Manifest manifest) implements LookupResult {}
 
-    /** Nothing. */
+    /** No stage. */
     record Missing() implements LookupResult {}
 
     /**
-     * Something that is not a whole stage.
+     * A stage that is not complete.
      *
-     * @param reason what is wrong with which file
+     * @param reason the file and what is wrong with it
      */
     record Damaged(String reason) implements LookupResult {}
 }

@@ -20,11 +20,12 @@ import org.dcd.schemas.stage.StageTask;
 import org.dcd.transforms.files.Sha256;
 import org.dcd.transforms.measurement.AssumesNoise;
 
-/** Describes a finished work folder, with every file forced to disk and hashed. */
+/** Builds the manifest of a finished work folder. Forces every file to disk and hashes it. */
 record ManifestBuilder(StageResult result, Path work) {
-    /** Figure of a stage that took an estimate for the noise level of the data: the specification does not tell it. */
+    /** Figure of a stage that used an estimated noise level of the data, which its specification does not contain. */
     static final String DATA_SIGMA = "data-sigma";
-    /** The version of the code of a task's kind; 0 when its code is not that of a version, which the code tells. */
+
+    /** Version of the code of a stage kind; 0 when the code has been modified since the version was recorded. */
     private static int codeVersion(StageTask<?> task) {
         String version = task.code().getOrDefault("stage " + task.kind(), "");
         return version.matches("\\d{1,9}") ? Integer.parseInt(version) : 0;
@@ -62,7 +63,7 @@ record ManifestBuilder(StageResult result, Path work) {
                     .toList();
         }
         try {
-            // A million images are 12 GB, of which one core hashes 100 MB a second.
+            // In parallel: a million images are 12 GB, and one core hashes 100 MB per second.
             return paths.parallelStream().map(ManifestBuilder::file).toList();
         } catch (UncheckedIOException e) {
             throw e.getCause();

@@ -8,10 +8,8 @@ import java.util.List;
 import org.dcd.schemas.io.Folder;
 
 /**
- * Work on a stage of a store that is elsewhere, for those who only look: the longer one of a log counts, whether a
- * process of this machine or another machine writes it, and nothing is fetched that work could later take for its own.
- *
- * @param work files of this machine and of the store
+ * The work folder of a stage of a remote store for a process that follows its progress. Reads the longer one of the copies
+ * of a file on this machine and in the store, as either may be written. Downloads nothing into the work folder.
  */
 record ReadOnlyWorkFolder(WorkFolder work) implements Folder {
     private Folder local() {
@@ -69,6 +67,6 @@ record ReadOnlyWorkFolder(WorkFolder work) implements Folder {
     }
 
     private UnsupportedOperationException readOnly() {
-        return new UnsupportedOperationException(location() + " is only looked at");
+        return new UnsupportedOperationException(location() + " is read-only");
     }
 }

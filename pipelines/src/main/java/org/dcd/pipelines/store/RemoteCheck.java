@@ -4,19 +4,20 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
 import java.util.Optional;
+import org.dcd.pipelines.store.files.BeamFolder;
 import org.dcd.schemas.Count;
 import org.dcd.schemas.FileEntry;
 import org.dcd.schemas.Manifest;
 import org.dcd.schemas.stage.StageId;
 import org.dcd.transforms.files.Sha256;
 
-/** Tells whole stages of a store that is elsewhere from damaged ones. Reads only. */
+/** Checks that stages of remote stores are complete. */
 final class RemoteCheck {
     private RemoteCheck() {}
 
     /**
-     * @param hash whether to read and hash every file, beyond its size
-     * @throws IOException when the store cannot be reached, which says nothing about the stage
+     * @param hash whether to compare the hash of every file, in addition to its size
+     * @throws IOException when the store cannot be reached; the stage may be complete
      */
     static LookupResult check(BeamFolder stage, StageId id, boolean hash) throws IOException {
         Map<String, Long> sizes = stage.sizes();
@@ -41,7 +42,7 @@ final class RemoteCheck {
         return new LookupResult.Present(manifest);
     }
 
-    /** What a stage says of itself; empty when it says nothing readable. */
+    /** The manifest of a stage; empty when it cannot be read. */
     static Optional<Manifest> manifest(BeamFolder stage) {
         try {
             return PublishedFolder.manifest(stage);
@@ -53,10 +54,10 @@ final class RemoteCheck {
     private static Optional<String> problem(BeamFolder stage, Map<String, Long> sizes, FileEntry file, boolean hash)
             throws IOException {
         String name = file.getPath();
-        if (!StageCheck.isPlainName(name)) {
-            return Optional.of(Manifests.FILE + " lists '" + name + "', not a file name");
+        if (!BeamFolder.isPlainName(name)) {
+            return Optional.of(Manifests.FILE + " lists '" + name + "', which is not a file name");
         }
-        String stored = StageFiles.stored(file);
+        String stored = PublishedFolder.storedName(file);
         if (!sizes.containsKey(stored)) {
             stored = name;
         }

@@ -18,9 +18,9 @@ import org.dcd.pipelines.run.JobAddress;
 import org.dcd.pipelines.run.JobCancelledException;
 import org.dcd.pipelines.run.JobLostException;
 import org.dcd.pipelines.run.RunningJob;
-import org.dcd.pipelines.store.JobState;
 import org.dcd.pipelines.store.Store;
-import org.dcd.pipelines.store.StoreFileSystems;
+import org.dcd.pipelines.store.files.StoreFileSystems;
+import org.dcd.pipelines.store.lease.JobState;
 
 /**
  * A cluster of which tests decide what becomes of its jobs. A job does its work when the cluster {@linkplain #work
@@ -34,6 +34,8 @@ final class FakeCluster implements GraphRunners, GraphRunner {
     final Semaphore asked = new Semaphore(0);
     /** How many of the next jobs are forgotten before they do anything. */
     int forgetful;
+    /** Maximum number of stages in a job. */
+    int maxStages = 300;
 
     /** Jobs that were submitted, in order. */
     List<Job> submitted() {
@@ -80,6 +82,11 @@ final class FakeCluster implements GraphRunners, GraphRunner {
     @Override
     public List<String> probe(Store store) {
         return List.of();
+    }
+
+    @Override
+    public int maxStages() {
+        return maxStages;
     }
 
     @Override

@@ -20,7 +20,7 @@ import org.dcd.pipelines.run.GraphRunners;
 import org.dcd.pipelines.run.JobAddress;
 import org.dcd.pipelines.run.RunningJob;
 import org.dcd.pipelines.store.Store;
-import org.dcd.pipelines.store.StoreFileSystems;
+import org.dcd.pipelines.store.files.StoreFileSystems;
 import org.dcd.pipelines.tracking.TrackingSettings;
 
 /** The command line with its streams caught, on the direct runner and stages that do no work. */
@@ -114,7 +114,7 @@ record TestCli(int code, String out, String err) {
         }
 
         @Override
-        public int mostStages() {
+        public int maxStages() {
             return 25;
         }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
+/** One line for many stages, repeated only when it changes. */
 class WaitMessagesTest {
     private static final String ONE = "process 4711 of this machine, since 2026-11-26T10:11:12Z";
     private static final String TWO = "process 12 of another machine, since 2026-11-26T10:20:00Z";
@@ -15,17 +16,17 @@ class WaitMessagesTest {
     private long now = Duration.ofDays(1).toNanos();
     private final WaitMessages waiting = new WaitMessages(messages::add, () -> now);
 
-    private void look(String holder, int stages) {
+    private void add(String holder, int stages) {
         for (int i = 0; i < stages; i++) {
-            waiting.on("stage " + i, holder, "work/" + i);
+            waiting.add("stage " + i, holder, "work/" + i);
         }
     }
 
     @Test
     void manyStagesOfOneRunAreOneLine() {
-        for (int looks = 0; looks < 100; looks++) {
-            look(ONE, 18);
-            waiting.tell();
+        for (int polls = 0; polls < 100; polls++) {
+            add(ONE, 18);
+            waiting.report();
         }
 
         assertThat(messages).containsExactly("waiting for 18 stages, which another run makes: " + ONE);
@@ -34,39 +35,39 @@ class WaitMessagesTest {
 
     @Test
     void oneStageIsNamed() {
-        waiting.on("teacher", ONE, "work");
-        waiting.tell();
+        waiting.add("teacher", ONE, "work");
+        waiting.report();
 
         assertThat(messages).containsExactly("waiting for teacher, which another run makes: " + ONE);
     }
 
     @Test
-    void aChangedNumberIsToldRarely() {
-        look(ONE, 18);
-        waiting.tell();
+    void aChangedNumberIsReportedEveryFewMinutes() {
+        add(ONE, 18);
+        waiting.report();
         now += Duration.ofMinutes(4).toNanos();
-        look(ONE, 17);
-        waiting.tell();
+        add(ONE, 17);
+        waiting.report();
         assertThat(messages).hasSize(1);
 
         now += Duration.ofMinutes(2).toNanos();
-        look(ONE, 16);
-        waiting.tell();
+        add(ONE, 16);
+        waiting.report();
         assertThat(messages).hasSize(2).last().isEqualTo("waiting for 16 stages, which another run makes: " + ONE);
 
         now += Duration.ofHours(1).toNanos();
-        look(ONE, 16);
-        waiting.tell();
+        add(ONE, 16);
+        waiting.report();
         assertThat(messages).as("nothing has changed").hasSize(2);
     }
 
     @Test
-    void anotherRunIsToldAtOnce() {
-        look(ONE, 3);
-        waiting.tell();
-        look(ONE, 2);
-        waiting.on("distil", TWO, "work");
-        waiting.tell();
+    void anotherRunIsReportedImmediately() {
+        add(ONE, 3);
+        waiting.report();
+        add(ONE, 2);
+        waiting.add("distil", TWO, "work");
+        waiting.report();
 
         assertThat(messages)
                 .hasSize(2)
@@ -75,12 +76,12 @@ class WaitMessagesTest {
     }
 
     @Test
-    void withoutAnythingToWaitForThereIsNoLine() {
-        waiting.tell();
-        look(ONE, 3);
-        waiting.tell();
+    void withoutStagesNothingIsReported() {
+        waiting.report();
+        add(ONE, 3);
+        waiting.report();
         now += Duration.ofHours(1).toNanos();
-        waiting.tell();
+        waiting.report();
 
         assertThat(messages).hasSize(1);
     }

@@ -18,6 +18,14 @@ import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.beam.sdk.util.SerializableUtils;
+import org.dcd.pipelines.store.files.BeamFolder;
+import org.dcd.pipelines.store.files.StoreException;
+import org.dcd.pipelines.store.lease.JobState;
+import org.dcd.pipelines.store.lease.LauncherStatus;
+import org.dcd.pipelines.store.lease.LeaseStore;
+import org.dcd.pipelines.store.lease.Leases;
+import org.dcd.pipelines.store.lease.LocalLeases;
+import org.dcd.pipelines.store.lease.RemoteLeases;
 import org.dcd.schemas.FileEntry;
 import org.dcd.schemas.Manifest;
 import org.dcd.schemas.io.Folder;
@@ -27,20 +35,20 @@ import org.dcd.schemas.stage.StageTask;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every store keeps to, wherever it lies. */
+/** Contract of all stores. */
 abstract class StoreContract {
     private Store store;
 
-    /** A store that is not there yet. */
+    /** A new store that does not exist yet. */
     abstract Store newStore() throws Exception;
 
-    /** Another machine's view of the same store: nothing is shared but what lies in it. */
+    /** The same store as another machine sees it: only the files in the store are shared. */
     abstract Store elsewhere(Store store) throws Exception;
 
-    /** Changes a file of a finished stage behind the store's back; null deletes it. */
+    /** Changes a file of a finished stage without the store; null deletes the file. */
     abstract void tamper(Store store, String stageFile, String text) throws Exception;
 
-    /** The one step of a publication that is tested where servers take their time; empty for all. */
+    /** The single step of a publication that is tested on slow servers; empty for all steps. */
     OptionalInt onlyStep() {
         return OptionalInt.empty();
     }
@@ -68,7 +76,7 @@ abstract class StoreContract {
     }
 
     @Test
-    void preparingLeavesNothing() throws IOException {
+    void prepareLeavesNothing() throws IOException {
         store.prepare();
 
         assertThat(store.contents().stages()).isEmpty();
@@ -76,7 +84,7 @@ abstract class StoreContract {
     }
 
     @Test
-    void aPublishedStageIsReadEverywhereAndItsWorkIsGone() throws Exception {
+    void aPublishedStageIsReadOnAllMachinesAndItsWorkFolderIsDeleted() throws Exception {
         store.prepare();
         FinishedStage finished = store.publish(Stages.finished(store, Stages.KEY));
 
@@ -100,7 +108,7 @@ abstract class StoreContract {
     }
 
     @Test
-    void filesOfStagesAreReadFromTheirMiddle() throws Exception {
+    void filesOfStagesSupportRandomAccess() throws Exception {
         store.publish(Stages.finished(store, Stages.KEY));
 
         try (SeekableByteChannel channel = elsewhere(store).stage(Stages.ID).openChannel("a.txt")) {
@@ -124,7 +132,7 @@ abstract class StoreContract {
     }
 
     @Test
-    void workIsContinuedElsewhere() throws Exception {
+    void anotherMachineContinuesTheWork() throws Exception {
         StageResult begun = Stages.finished(store, Stages.KEY);
         try (OutputStream log = begun.task().work().append("log.txt")) {
             log.write("line".getBytes(StandardCharsets.UTF_8));
@@ -141,7 +149,7 @@ abstract class StoreContract {
     }
 
     @Test
-    void aStageThatWasMadeElsewhereInPartsIsPublishedWhole() throws Exception {
+    void aStageWithFilesOfSeveralMachinesIsPublished() throws Exception {
         Store other = elsewhere(store);
         StageResult here = Stages.finished(store, Stages.KEY);
         Stages.write(Stages.task(other, Stages.KEY), "part-of-another.txt", "gamma");
@@ -153,7 +161,7 @@ abstract class StoreContract {
     }
 
     @Test
-    void damageIsFoundSetAsideAndMadeGood() throws Exception {
+    void aDamagedStageIsFoundSetAsideAndMadeAgain() throws Exception {
         store.publish(Stages.finished(store, Stages.KEY));
         tamper(store, "a.txt", "alphb");
         assertThat(store.verify(Stages.ID))
@@ -174,7 +182,7 @@ abstract class StoreContract {
     }
 
     @Test
-    void aForcedStageTakesTheOthersPlaceWhichIsKept() throws Exception {
+    void aForcedStageReplacesTheOldOneWhichIsKept() throws Exception {
         store.publish(Stages.finished(store, Stages.KEY));
         store.replaceNext(Stages.ID);
         assertThat(store.isReplacing(Stages.ID)).isTrue();
@@ -192,9 +200,9 @@ abstract class StoreContract {
         }
     }
 
-    /** So runs are imported. */
+    /** An import publishes stages in this way. */
     @Test
-    void aWorkFolderWithItsManifestIsPublishedWhenItIsWhole() throws Exception {
+    void aWorkFolderWithAManifestIsPublishedWhenItIsComplete() throws Exception {
         store.publish(Stages.finished(store, Stages.KEY));
         String manifest = text(store.stage(Stages.ID), Manifests.FILE);
         StoreContents contents = store.contents();
@@ -213,7 +221,7 @@ abstract class StoreContract {
     }
 
     @Test
-    void whatIsDeletedIsGone() throws Exception {
+    void aDeletedStageIsMissing() throws Exception {
         store.publish(Stages.finished(store, Stages.KEY));
         store.publish(Stages.finished(store, Stages.OTHER_KEY));
         StoreContents contents = store.contents();
@@ -225,7 +233,7 @@ abstract class StoreContract {
     }
 
     @Test
-    void recordsOfRunsAreWrittenOver() throws Exception {
+    void recordsOfRunsAreOverwritten() throws Exception {
         for (String text : List.of("one", "two")) {
             store.runs().write("run.json", out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
         }
@@ -235,7 +243,7 @@ abstract class StoreContract {
     }
 
     @Test
-    void aFileWhoseWritingFailsIsNotThere() throws Exception {
+    void aFailedWriteLeavesNoFile() throws Exception {
         assertThatThrownBy(() -> store.runs().write("run.json", out -> {
                     out.write(1);
                     throw new IOException("no more");
@@ -246,7 +254,7 @@ abstract class StoreContract {
     }
 
     @Test
-    void aStageIsOneRunsAtATime() throws Exception {
+    void aStageHasOneHolder() throws Exception {
         store.prepare();
         Runnable lost = () -> {};
         try (Leases first = store.leases(List.of(Stages.KEY), lost);
@@ -265,15 +273,15 @@ abstract class StoreContract {
     }
 
     @Test
-    void whatAJobMakesStaysTakenWithoutItsLauncher() throws Exception {
+    void aJobKeepsItsLeasesWithoutItsLauncher() throws Exception {
         store.prepare();
         String address = "job 17 at http://there:8081";
         AtomicReference<JobState> state = new AtomicReference<>(JobState.RUNNING);
         JobState.Source jobs = job -> job.equals(address) ? state.get() : JobState.UNKNOWN;
         Leases first = store.leases(List.of(Stages.KEY), () -> {}, jobs);
         assertThat(first.take(Stages.ID)).isEmpty();
-        first.name(address);
-        first.leave();
+        first.setJob(address);
+        first.detach();
         first.close();
 
         try (Leases second = elsewhere(store).leases(List.of(), () -> {}, jobs)) {
@@ -294,7 +302,7 @@ abstract class StoreContract {
     }
 
     @Test
-    void ofManyThatWantAStageOneGetsIt() throws Exception {
+    void atMostOneOfManyConcurrentRunsTakesAStage() throws Exception {
         store.prepare();
         List<Leases> runs = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
@@ -312,7 +320,7 @@ abstract class StoreContract {
     }
 
     @Test
-    void workThatARunIsAtIsNotTidiedAway() throws Exception {
+    void aWorkFolderInUseIsNotAnOrphan() throws Exception {
         store.prepare();
         Stages.finished(store, Stages.KEY);
         String path = store.contents().orphans().get(0).path();
@@ -326,11 +334,11 @@ abstract class StoreContract {
     }
 
     /**
-     * A publisher is suspended before each of its operations in turn, until another run has taken the lease over, made
-     * the stage and published it; then it goes on.
+     * A publisher is suspended before each of its operations in turn, until another run has taken over the lease and
+     * published the stage. Then the publisher resumes.
      */
     @Test
-    void aPublisherMayBeSuspendedAtEveryStep() throws Exception {
+    void aPublisherMayBeSuspendedBeforeEveryStep() throws Exception {
         store.prepare();
         if (onlyStep().isPresent()) {
             assertThat(suspendAt(onlyStep().getAsInt(), Stages.KEY, false)).isTrue();
@@ -344,8 +352,8 @@ abstract class StoreContract {
     }
 
     @Test
-    void aPublisherOfAForcedStageMayBeSuspendedAtEveryStep() throws Exception {
-        assumeThat(onlyStep()).as("servers take their time").isEmpty();
+    void aPublisherOfAForcedStageMayBeSuspendedBeforeEveryStep() throws Exception {
+        assumeThat(onlyStep()).as("slow servers").isEmpty();
         store.prepare();
         int steps = 0;
         for (boolean reached = true; reached; steps++) {
@@ -357,7 +365,7 @@ abstract class StoreContract {
         assertThat(steps).isGreaterThan(10);
     }
 
-    /** @return whether there is a step of this number */
+    /** @return whether the publication has a step of this number */
     private boolean suspendAt(int number, String key, boolean forced) throws Exception {
         AtomicInteger step = new AtomicInteger();
         try (Leases first = store.leases(List.of(), () -> {});
@@ -370,7 +378,7 @@ abstract class StoreContract {
                     }
                 });
             } catch (StoreException e) {
-                assertThat(e).hasMessageContaining("another run took over the stage");
+                assertThat(e).hasMessageContaining("another run took over stage");
             }
         }
         String what = "suspended before step " + number;
@@ -382,7 +390,7 @@ abstract class StoreContract {
         return step.get() > number;
     }
 
-    /** Makes a stage as the holder of its lease does; empty when it is there. */
+    /** Makes a stage as the holder of its lease; empty when the store has the stage. */
     private Optional<StageResult> made(Leases holder, String key, boolean forced, String who) throws IOException {
         assertThat(holder.take(new StageId("teacher", key))).isEmpty();
         if (forced && !store.isReplacing(new StageId("teacher", key))) {
@@ -410,11 +418,11 @@ abstract class StoreContract {
         }
     }
 
-    /** Takes a lease away behind its holder's back, as others do from a holder that is silent. */
+    /** Releases the lease of a holder, as other processes do with an expired lease. */
     private void expire(Leases holder, String key) throws IOException {
         LeaseStore leases = store instanceof LocalStore local
                 ? new LocalLeases(local.root())
-                : new RemoteLeases(new BeamFolder(store.location()), Mirror.of(store.location()));
+                : new RemoteLeases(new BeamFolder(store.location()), Mirror.of(store.location()).root());
         leases.release(new StageId("teacher", key), holder.id());
     }
 
@@ -427,7 +435,7 @@ abstract class StoreContract {
     }
 
     @Test
-    void foldersTravelToWorkers() throws Exception {
+    void foldersAreSerializable() throws Exception {
         store.publish(Stages.finished(store, Stages.KEY));
 
         Folder sent = SerializableUtils.clone(store.stage(Stages.ID));

@@ -9,7 +9,7 @@ import org.dcd.pipelines.run.JobAddress;
 import org.dcd.pipelines.run.JobCancelledException;
 import org.dcd.pipelines.run.JobLostException;
 import org.dcd.pipelines.run.RunningJob;
-import org.dcd.pipelines.store.JobState;
+import org.dcd.pipelines.store.lease.JobState;
 
 /** A job of a cluster, whoever has started it, by what the job manager tells of it. */
 public final class ClusterGraph implements RunningJob {

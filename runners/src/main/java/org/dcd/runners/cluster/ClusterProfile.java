@@ -100,7 +100,7 @@ public record ClusterProfile(URI master, Gpus gpus, boolean gpuScoring, boolean 
     }
 
     @Override
-    public int mostStages() {
+    public int maxStages() {
         return MOST_STAGES;
     }
 

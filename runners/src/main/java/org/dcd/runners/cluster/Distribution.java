@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.dcd.pipelines.store.FolderTree;
+import org.dcd.pipelines.store.files.FolderTree;
 import org.dcd.runners.cluster.FlinkKeys.WorkerSize;
 import org.dcd.schemas.BadInputException;
 import org.dcd.transforms.files.Sha256;

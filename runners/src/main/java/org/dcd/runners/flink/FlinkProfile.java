@@ -22,7 +22,7 @@ import org.apache.flink.configuration.TaskManagerOptions;
 import org.dcd.pipelines.run.GraphRunner;
 import org.dcd.pipelines.run.RunningJob;
 import org.dcd.pipelines.store.Store;
-import org.dcd.pipelines.store.StoreFileSystems;
+import org.dcd.pipelines.store.files.StoreFileSystems;
 
 /**
  * Flink inside this process, with a slot for each core and one for each training, which may wait in it for a GPU or for

@@ -1,4 +1,4 @@
-package org.dcd.pipelines.store;
+package org.dcd.pipelines.store.lease;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,52 +11,49 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A file whose first line is written anew with every heartbeat. It is locked while its process lives, which other
- * processes of the machine see at once: the operating system releases the lock however a process ends.
+ * A file whose first line is overwritten with every heartbeat. The file is locked while its process runs. Other
+ * processes of the machine see at once when the process ends, because the operating system then releases the lock.
  */
-final class HeartbeatFile implements LeaseStore.Heartbeat {
-    /** Begins the names of files that are not complete yet. */
-    static final String NEW = ".new-";
+public final class HeartbeatFile implements LeaseStore.Heartbeat {
+    /** Prefix of the names of files that are not complete yet. */
+    public static final String NEW = ".new-";
 
-    /** Where the lock lies, behind all that is read: some systems refuse to read what is locked. */
+    /** Position of the lock, beyond the text: some systems refuse to read locked bytes. */
     private static final long LOCKED = 1L << 40;
 
-    private static final int MOST_READ = 4096;
-    private static final String MACHINE = "machine ";
+    private static final int MAX_BYTES = 4096;
 
     /**
-     * Files of this process, which it must not open again: POSIX releases all locks of a process on a file when the
-     * process closes the file once.
+     * Files of this process, which must not open them again: POSIX releases all locks of a process on a file when the
+     * process closes any channel of the file.
      */
     private static final Map<Path, HeartbeatFile> OWN = new ConcurrentHashMap<>();
 
     private final Path file;
     private final FileChannel channel;
-    private final String process =
-            MACHINE + Machine.ID + "\nprocess " + ProcessHandle.current().pid() + "\n";
-    private final String about;
-    private long beats;
-    private String beat = beat(0);
-    private String jobLine = LauncherStatus.line("", false);
+    private final String process = HeartbeatText.processLines();
+    private final String run;
+    private long number;
+    private String counter = HeartbeatText.counterLine(0);
+    private String jobLine = HeartbeatText.jobLine("", false);
     private String job = "";
 
-    private HeartbeatFile(Path file, FileChannel channel, String about) {
+    private HeartbeatFile(Path file, FileChannel channel, String run) {
         this.file = file;
         this.channel = channel;
-        this.about = about;
+        this.run = run;
     }
 
-    /** The file appears locked and whole. */
-    static HeartbeatFile start(Path file, String about) throws IOException {
+    /** Creates the file; it appears complete and locked. */
+    static HeartbeatFile start(Path file, String run) throws IOException {
         Files.createDirectories(file.getParent());
         Path fresh = file.resolveSibling(NEW + file.getFileName());
         FileChannel channel = FileChannel.open(fresh, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        HeartbeatFile heartbeat = new HeartbeatFile(file, channel, about);
+        HeartbeatFile heartbeat = new HeartbeatFile(file, channel, run);
         try {
             heartbeat.lock();
             heartbeat.write(heartbeat.text(), 0);
@@ -75,38 +72,34 @@ final class HeartbeatFile implements LeaseStore.Heartbeat {
         try {
             channel.tryLock(LOCKED, 1, false);
         } catch (IOException mountWithoutLocks) {
-            // others then judge by the heartbeat alone
+            // other processes then use the heartbeat alone
             return;
         }
     }
 
-    private static String beat(long number) {
-        return String.format(Locale.ROOT, "beat %012d\n", number);
-    }
-
-    /** All that the file says. */
+    /** The whole text of the file. */
     synchronized String text() {
-        return beat + process + jobLine + about;
+        return counter + process + jobLine + run;
     }
 
     @Override
     public synchronized void write() throws IOException {
-        beat = beat(++beats);
-        write(beat, 0);
+        counter = HeartbeatText.counterLine(++number);
+        write(counter, 0);
     }
 
     @Override
-    public synchronized void name(String job) throws IOException {
-        jobLine = LauncherStatus.line(job, false);
+    public synchronized void setJob(String job) throws IOException {
+        jobLine = HeartbeatText.jobLine(job, false);
         this.job = job;
-        write(jobLine, (long) beat.length() + process.length());
+        write(jobLine, (long) counter.length() + process.length());
     }
 
     @Override
-    public synchronized void leave() throws IOException {
-        jobLine = LauncherStatus.line(job, true);
+    public synchronized void detach() throws IOException {
+        jobLine = HeartbeatText.jobLine(job, true);
         try {
-            write(jobLine, (long) beat.length() + process.length());
+            write(jobLine, (long) counter.length() + process.length());
         } finally {
             closeFile();
         }
@@ -134,39 +127,38 @@ final class HeartbeatFile implements LeaseStore.Heartbeat {
         channel.close();
     }
 
-    /** The first of what a file says; empty when it is missing. */
-    static String read(Path file) throws IOException {
+    /** The beginning of a file; empty when the file is missing. */
+    static HeartbeatText read(Path file) throws IOException {
+        return read(file, MAX_BYTES);
+    }
+
+    /** The whole text of a file; empty when the file is missing. */
+    static HeartbeatText readAll(Path file) throws IOException {
+        return read(file, Integer.MAX_VALUE);
+    }
+
+    private static HeartbeatText read(Path file, int maxBytes) throws IOException {
         HeartbeatFile own = OWN.get(file.toAbsolutePath());
         if (own != null) {
-            return own.text();
+            return new HeartbeatText(own.text());
         }
         try (var in = Files.newInputStream(file)) {
-            return new String(in.readNBytes(MOST_READ), StandardCharsets.UTF_8);
+            return new HeartbeatText(new String(in.readNBytes(maxBytes), StandardCharsets.UTF_8));
         } catch (NoSuchFileException e) {
-            return "";
+            return HeartbeatText.NONE;
         }
     }
 
-    /** All that a file says; empty when it is missing. */
-    static String readAll(Path file) throws IOException {
-        HeartbeatFile own = OWN.get(file.toAbsolutePath());
-        try {
-            return own == null ? Files.readString(file) : own.text();
-        } catch (NoSuchFileException e) {
-            return "";
-        }
-    }
-
-    /** State of the holder's process, from its lock: unknown for another machine and on mounts without locks. */
+    /** State of the holder's process by its lock: unknown for other machines and on mounts without locks. */
     static LeaseStore.ProcessState process(Path file) throws IOException {
         if (OWN.containsKey(file.toAbsolutePath())) {
             return LeaseStore.ProcessState.RUNNING;
         }
-        return ofThisMachine(read(file)) ? byLock(file) : LeaseStore.ProcessState.UNKNOWN;
+        return read(file).isOfThisMachine() ? byLock(file) : LeaseStore.ProcessState.UNKNOWN;
     }
 
-    /** Whether a file that is not complete never will be: its process ended while it began. */
-    static boolean isAbandoned(Path file) throws IOException {
+    /** Whether an incomplete file was abandoned: its process ended while it created the file. */
+    public static boolean isAbandoned(Path file) throws IOException {
         String name = file.getFileName().toString();
         return name.startsWith(NEW)
                 && !OWN.containsKey(
@@ -190,9 +182,5 @@ final class HeartbeatFile implements LeaseStore.Heartbeat {
         } catch (IOException mountWithoutLocks) {
             return LeaseStore.ProcessState.UNKNOWN;
         }
-    }
-
-    static boolean ofThisMachine(String heartbeat) {
-        return heartbeat.contains(MACHINE + Machine.ID + "\n");
     }
 }

@@ -1,4 +1,4 @@
-package org.dcd.pipelines.store;
+package org.dcd.pipelines.store.files;
 
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -23,51 +23,51 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
 /**
- * Beam's file systems as the environment describes them. S3 by the variables and Java properties of Amazon's own tools,
- * of which {@code AWS_ENDPOINT_URL_S3} ({@code aws.endpointUrlS3}) or {@code AWS_ENDPOINT_URL}
- * ({@code aws.endpointUrl}) may name another server that speaks S3; HDFS by the address in the location, and by
- * {@code HADOOP_CONF_DIR} where there is one.
+ * Configures Beam's file systems from the environment. S3 uses the variables and Java properties of Amazon's tools;
+ * {@code AWS_ENDPOINT_URL_S3} ({@code aws.endpointUrlS3}) or {@code AWS_ENDPOINT_URL} ({@code aws.endpointUrl}) select
+ * another S3 server. HDFS uses the address in the location and, if set, {@code HADOOP_CONF_DIR}.
  */
 public final class StoreFileSystems {
-    /** A part of an upload; a file may have 10,000. */
+    /** Size of a part of an upload; a file has at most 10,000 parts. */
     private static final int UPLOAD_BYTES = 8 << 20;
 
-    /** Where nothing else is said; servers of one's own do not care. */
-    private static final Region REGION = Region.US_EAST_1;
+    /** Region without a setting; S3 servers other than Amazon's ignore it. */
+    private static final Region DEFAULT_REGION = Region.US_EAST_1;
 
-    /** Schemes of locations. */
-    static final String NAMES = "s3, hdfs";
+    /** Supported schemes of locations. */
+    public static final String NAMES = "s3, hdfs";
 
     private static final int FORBIDDEN = 403;
 
-    private static Optional<S3> registered = Optional.empty();
-    /** Made for {@link #registered} when it is first needed. */
+    private static Optional<S3Settings> registered = Optional.empty();
+    /** Client for {@link #registered}, created on first use. */
     private static S3Client s3Client;
 
     private StoreFileSystems() {}
 
-    /** What is said of S3. */
-    private record S3(Optional<URI> endpoint, Region region) {
-        static S3 said() {
+    /** Settings of S3. */
+    private record S3Settings(Optional<URI> endpoint, Region region) {
+        static S3Settings ofEnvironment() {
             Optional<URI> endpoint = first("AWS_ENDPOINT_URL_S3", "aws.endpointUrlS3")
                     .or(() -> first("AWS_ENDPOINT_URL", "aws.endpointUrl"))
-                    .map(S3::uri);
+                    .map(S3Settings::uri);
             Region region = first("AWS_REGION", "aws.region")
                     .or(() -> first("AWS_DEFAULT_REGION", "aws.region"))
                     .map(Region::of)
-                    .orElseGet(S3::ofProfile);
-            return new S3(endpoint, region);
+                    .orElseGet(S3Settings::ofProfile);
+            return new S3Settings(endpoint, region);
         }
 
         /**
-         * By {@code ~/.aws/config}; the metadata of a cloud's machines are not asked, which elsewhere takes its time.
+         * Region of {@code ~/.aws/config}. The metadata service of cloud machines is not asked: outside of a cloud the
+         * request takes seconds.
          */
         private static Region ofProfile() {
             try {
                 Region region = new AwsProfileRegionProvider().getRegion();
-                return region == null ? REGION : region;
+                return region == null ? DEFAULT_REGION : region;
             } catch (SdkException noProfile) {
-                return REGION;
+                return DEFAULT_REGION;
             }
         }
 
@@ -81,14 +81,14 @@ public final class StoreFileSystems {
             try {
                 URI uri = new URI(url.strip());
                 if (uri.getHost() != null) {
-                    // requests are signed with the keys; the options of pipelines are logged
+                    // without a password: requests are signed with the keys, and pipeline options are logged
                     return new URI(uri.getScheme(), null, uri.getHost(), uri.getPort(), uri.getPath(), null, null);
                 }
             } catch (URISyntaxException malformed) {
-                // told below
+                // reported below
             }
             throw new BadInputException("the address of S3, AWS_ENDPOINT_URL, is '" + Urls.shown(url)
-                    + "', which is none; set it as in http://127.0.0.1:9000");
+                    + "', which is not a valid address; set it to one such as http://127.0.0.1:9000");
         }
 
         void configure(S3Options options) {
@@ -101,7 +101,7 @@ public final class StoreFileSystems {
         }
     }
 
-    /** Addresses buckets by paths, as servers without a name for each bucket need it. */
+    /** Addresses buckets by path, which S3 servers without a host name for each bucket need. */
     public static final class PathStyle extends DefaultS3ClientBuilderFactory {
         @Override
         public S3ClientBuilder createBuilder(S3Options options) {
@@ -110,15 +110,15 @@ public final class StoreFileSystems {
     }
 
     /**
-     * Lets a pipeline and its workers reach the stores that this process has reached. Where there are none, it is
-     * spared the search for a region that Beam's S3 would begin, through the network, whether or not it is used.
+     * Configures a pipeline and its workers to reach the stores that this process has used. Without such stores it only
+     * sets a region: Beam's S3 file system would search for one in the network, whether or not S3 is used.
      */
     public static synchronized void configure(PipelineOptions options) {
         registered.ifPresentOrElse(
-                s3 -> configure(options, s3), () -> options.as(S3Options.class).setAwsRegion(REGION));
+                s3 -> configure(options, s3), () -> options.as(S3Options.class).setAwsRegion(DEFAULT_REGION));
     }
 
-    private static void configure(PipelineOptions options, S3 s3) {
+    private static void configure(PipelineOptions options, S3Settings s3) {
         s3.configure(options.as(S3Options.class));
         HadoopFileSystemOptions hadoop = options.as(HadoopFileSystemOptions.class);
         if (hadoop.getHdfsConfiguration() == null) {
@@ -126,35 +126,35 @@ public final class StoreFileSystems {
         }
     }
 
-    /** The scheme is all that Beam takes from it: locations have addresses of their own. */
+    /** Configuration of HDFS. Beam uses only the scheme of the default address, as locations contain their address. */
     static Configuration hdfs() {
         Configuration configuration = new Configuration();
         configuration.set(CommonConfigurationKeysPublic.FS_DEFAULT_NAME_KEY, "hdfs://localhost");
         return configuration;
     }
 
-    /** The address of the S3 server that is used; empty for Amazon's. */
+    /** Address of the S3 server; empty for Amazon's. */
     static String s3Address() {
-        return S3.said().endpoint().map(URI::toString).orElse("");
+        return S3Settings.ofEnvironment().endpoint().map(URI::toString).orElse("");
     }
 
-    /** A client of S3 for what Beam does not offer, with the same settings. */
+    /** A client of S3 for requests that Beam does not offer, with the settings of Beam's client. */
     static synchronized S3Client s3() {
         register();
         if (s3Client == null) {
-            S3 said = registered.orElseThrow();
+            S3Settings settings = registered.orElseThrow();
             S3Options options = PipelineOptionsFactory.create().as(S3Options.class);
-            said.configure(options);
+            settings.configure(options);
             DefaultS3ClientBuilderFactory factory =
-                    said.endpoint().isPresent() ? new PathStyle() : new DefaultS3ClientBuilderFactory();
+                    settings.endpoint().isPresent() ? new PathStyle() : new DefaultS3ClientBuilderFactory();
             s3Client = factory.createBuilder(options).build();
         }
         return s3Client;
     }
 
-    /** Makes the file systems known to this process; a pipeline registers them again with its own options. */
+    /** Registers the file systems in this process. A pipeline registers them again with its own options. */
     static synchronized void register() {
-        S3 s3 = S3.said();
+        S3Settings s3 = S3Settings.ofEnvironment();
         if (!registered.equals(Optional.of(s3))) {
             PipelineOptions options = PipelineOptionsFactory.create();
             configure(options, s3);
@@ -164,12 +164,13 @@ public final class StoreFileSystems {
         }
     }
 
-    static boolean isKnown(String location) {
+    /** Whether the scheme of a location is supported; a location without one is. */
+    public static boolean isKnown(String location) {
         int scheme = location.indexOf("://");
         return scheme < 0 || List.of(NAMES.split(", ")).contains(location.substring(0, scheme));
     }
 
-    /** Whether a client of a file system failed, not the reading or writing of a file. */
+    /** Whether the client of a file system failed, rather than reading or writing a file. */
     static boolean isOfClient(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SdkException) {
@@ -179,7 +180,7 @@ public final class StoreFileSystems {
         return false;
     }
 
-    /** What a client of a file system complains of, with what to do about it where that is known. */
+    /** Why the client of a file system failed, with the remedy if it is known. */
     static String reason(Throwable failure) {
         Throwable cause = failure;
         while (!(cause instanceof SdkException) && cause.getCause() != null) {
@@ -192,8 +193,8 @@ public final class StoreFileSystems {
             return "no credentials; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE";
         }
         if (cause instanceof SdkServiceException service && service.statusCode() == FORBIDDEN) {
-            return "access is refused (403); see that AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are those of a user who"
-                    + " may read and write there";
+            return "access is refused (403); set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY to those of a user who may"
+                    + " read and write there";
         }
         return message;
     }

@@ -1,4 +1,4 @@
-package org.dcd.pipelines.store;
+package org.dcd.pipelines.store.lease;
 
 /** State of a job, which may outlive the launcher that submitted it to a cluster. */
 public enum JobState {

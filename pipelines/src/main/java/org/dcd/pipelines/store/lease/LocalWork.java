@@ -1,4 +1,4 @@
-package org.dcd.pipelines.store;
+package org.dcd.pipelines.store.lease;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,22 +12,24 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.dcd.pipelines.store.files.FolderTree;
 import org.dcd.schemas.stage.ProgressLine;
 
 /**
- * Work folders of one kind of stages on a local file system. A new holder gets the files of the one before: the folder
- * is renamed when nobody writes it any more, otherwise copied.
+ * Work folders of one stage kind on a local file system. A new holder gets the files of the previous holder: the folder
+ * is renamed when the previous holder writes no more, otherwise copied.
  *
- * @param parent of the folders
+ * @param parent folder of the work folders
  */
-record LocalWork(Path parent) {
-    /** Ends the names of folders that are being copied. */
+public record LocalWork(Path parent) {
+    /** Suffix of the names of folders that are being copied. */
     static final String COPYING = ".new";
 
-    private static final Set<String> MARKS = Set.of(WorkName.OWNER, WorkName.RELEASED);
+    /** Files that are marks of holders. */
+    static final Set<String> MARKS = Set.of(WorkName.OWNER, WorkName.RELEASED);
 
-    /** Folders of a stage in the order of their fencing numbers. */
-    List<WorkName> of(String key) throws IOException {
+    /** Work folders of a stage in the order of their fencing numbers. */
+    public List<WorkName> of(String key) throws IOException {
         try (Stream<Path> entries = Files.list(parent)) {
             return entries.filter(entry -> entry.getFileName().toString().startsWith(key))
                     .filter(entry -> Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS))
@@ -40,13 +42,14 @@ record LocalWork(Path parent) {
         }
     }
 
-    /** The folder of the last holder; without one, that of work without a lease. */
-    WorkName latest(String key) throws IOException {
+    /** The work folder of the last holder; without a holder, the folder of work without a lease. */
+    public WorkName latest(String key) throws IOException {
         List<WorkName> works = of(key);
         return works.isEmpty() ? WorkName.unfenced(key) : works.get(works.size() - 1);
     }
 
-    Path path(WorkName work) {
+    /** Path of a work folder. */
+    public Path path(WorkName work) {
         return parent.resolve(work.folder());
     }
 
@@ -67,7 +70,7 @@ record LocalWork(Path parent) {
         }
     }
 
-    /** Whether a folder may still be written. Nobody but this version writes into folders without a fencing number. */
+    /** Whether a folder may still be written. Other versions never write into folders without a fencing number. */
     private boolean isWritten(WorkName work, Predicate<String> stopped) throws IOException {
         if (!work.isFenced()) {
             return false;
@@ -85,7 +88,7 @@ record LocalWork(Path parent) {
         }
     }
 
-    /** @return false when the folder is another's by now, or missing */
+    /** @return false when the folder has a new holder or does not exist */
     boolean rename(WorkName before, WorkName mine, String holder) throws IOException {
         Path to = path(mine);
         try {
@@ -99,7 +102,7 @@ record LocalWork(Path parent) {
         }
     }
 
-    /** A writer that has a log open would write into it under its new name, too: the new holder gets another file. */
+    /** Replaces the log by a copy: an earlier holder that has the log open would also write to the renamed file. */
     private static void detachLogs(Path folder) throws IOException {
         Path log = folder.resolve(ProgressLine.FILE);
         if (Files.isRegularFile(log)) {
@@ -121,7 +124,7 @@ record LocalWork(Path parent) {
         return Files.createDirectory(folder);
     }
 
-    /** @return false when the folder that is copied is another's by now */
+    /** @return false when the copied folder has a new holder */
     private boolean copy(WorkName before, WorkName mine, String holder) throws IOException {
         Path folder = emptied(mine);
         if (!copy(path(before), folder)) {
@@ -152,12 +155,12 @@ record LocalWork(Path parent) {
         return Files.isDirectory(from);
     }
 
-    /** Whether a file is more than a mark of a holder, or one that is being written. */
+    /** Whether a file belongs to the work: it is neither a mark of a holder nor being written. */
     static boolean isWork(String name) {
-        return !name.startsWith(".") || name.equals(StagePublisher.REPLACE);
+        return !name.startsWith(".") || name.equals(WorkName.REPLACE);
     }
 
-    /** Marks a folder as written no more, and deletes it when nothing but marks is in it. */
+    /** Marks a folder as released, or deletes it when it contains nothing but marks. */
     void end(WorkName work, String holder) throws IOException {
         Path folder = path(work);
         try (Stream<Path> entries = Files.list(folder)) {

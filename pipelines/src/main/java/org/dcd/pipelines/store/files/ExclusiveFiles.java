@@ -1,7 +1,6 @@
-package org.dcd.pipelines.store;
+package org.dcd.pipelines.store.files;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,9 +13,9 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * Creates files that do not exist yet, so that of many that create one, one succeeds. Beam's file systems do not offer
- * this. S3 does by a conditional request, {@code If-None-Match: *}; servers that ignore it are found out by trying.
- * HDFS does by a rename, which does not replace a file.
+ * Creates files exclusively: of several processes that create the same file, one succeeds. Beam's file systems do not
+ * offer this. S3 offers it with a conditional request, {@code If-None-Match: *}; a trial detects servers that ignore the
+ * condition. HDFS offers it with a rename, which does not replace a file.
  */
 final class ExclusiveFiles {
     private static final Map<String, Boolean> SUPPORTED = new ConcurrentHashMap<>();
@@ -26,7 +25,7 @@ final class ExclusiveFiles {
 
     private ExclusiveFiles() {}
 
-    /** Whether the file system of a folder can create files exclusively; each process tries it once for a bucket. */
+    /** Whether the file system of a folder can create files exclusively. Each process tries it once for each bucket. */
     static boolean isSupported(String folder) throws IOException {
         if (!folder.startsWith("s3:")) {
             return folder.startsWith("hdfs:");
@@ -56,10 +55,10 @@ final class ExclusiveFiles {
     }
 
     /**
-     * Creates a file whole, or not at all.
+     * Creates a complete file, or none.
      *
-     * @param location in a store that {@linkplain #isSupported supports} it
-     * @return false when there is one
+     * @param location location of the file, on a file system that {@linkplain #isSupported supports} it
+     * @return false when the file exists
      */
     static boolean create(String location, byte[] contents) throws IOException {
         return location.startsWith("s3:") ? createOnS3(location, contents) : createOnHdfs(location, contents);
@@ -110,9 +109,5 @@ final class ExclusiveFiles {
                 files.delete(temporary, false);
             }
         }
-    }
-
-    static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -1,11 +1,10 @@
-package org.dcd.pipelines.store;
+package org.dcd.pipelines.store.lease;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -24,7 +23,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
+import org.dcd.pipelines.store.LookupResult;
+import org.dcd.pipelines.store.Stages;
+import org.dcd.pipelines.store.Store;
+import org.dcd.pipelines.store.files.StoreException;
 import org.dcd.schemas.io.Folder;
 import org.dcd.schemas.stage.ProgressLine;
 import org.dcd.schemas.stage.ProgressLog;
@@ -39,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Leases on a clock that the test turns. Holders of other machines are written by hand. */
+/** Leases on a clock that the test sets. The test writes the files of holders on other machines. */
 class LeasesTest {
     private static final String STRANGER = "0".repeat(32);
     private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -77,14 +79,6 @@ class LeasesTest {
         return new Liveness(stored, job -> state, observer, new LeaseTimes(PATIENCE));
     }
 
-    private LocalContents contents() {
-        return new LocalContents(root, liveness());
-    }
-
-    private LocalOrphans orphans() {
-        return new LocalOrphans(root, liveness());
-    }
-
     /** The work folder of the last holder. */
     private WorkName latest() throws IOException {
         return new LocalWork(work("")).latest(Stages.KEY);
@@ -102,20 +96,20 @@ class LeasesTest {
         now.addAndGet(time.toNanos());
     }
 
-    /** A run on another machine, which has the lease. */
-    private void strangerHolds(String beat) throws IOException {
+    /** Gives the lease to a run on another machine. */
+    private void strangerHolds(String counter) throws IOException {
         assertThat(stored.take(Stages.ID, STRANGER, Optional.empty())).isTrue();
-        strangerShows(beat);
+        strangerShows(counter);
     }
 
-    private void strangerShows(String beat) throws IOException {
+    private void strangerShows(String counter) throws IOException {
         Files.writeString(
                 LocalLeases.alive(root).resolve(STRANGER),
-                "beat " + beat + "\nmachine elsewhere\nprocess 7\nstarted 2026-01-02T03:04:05Z\n");
+                "heartbeat " + counter + "\nmachine elsewhere\nprocess 7\nstarted 2026-01-02T03:04:05Z\n");
     }
 
     @Test
-    void aStageHasOneHolderAndIsFreeWhenThatLetsGo() throws IOException {
+    void aStageHasOneHolderUntilTheLeaseIsReleased() throws IOException {
         Leases second = another();
         assertThat(take()).isEmpty();
         assertThat(second.take(Stages.ID)).contains("another run of this process");
@@ -128,13 +122,13 @@ class LeasesTest {
     }
 
     @Test
-    void theHolderIsNamedAndWaitedForAsLongAsItsHeartBeats() throws IOException {
+    void aLeaseIsKeptWhileTheHeartbeatOfItsHolderChanges() throws IOException {
         strangerHolds("1");
         assertThat(take()).contains("process 7 of another machine, since 2026-01-02T03:04:05Z");
-        for (int beat = 2; beat < 10; beat++) {
+        for (int heartbeat = 2; heartbeat < 10; heartbeat++) {
             pass(PATIENCE.minusMillis(1));
             assertThat(take()).isPresent();
-            strangerShows(Integer.toString(beat));
+            strangerShows(Integer.toString(heartbeat));
             assertThat(take()).isPresent();
         }
 
@@ -144,7 +138,7 @@ class LeasesTest {
     }
 
     @Test
-    void clocksOfOtherMachinesDoNotCount() throws IOException {
+    void clocksOfOtherMachinesAreIgnored() throws IOException {
         strangerHolds("1");
         Store store = Store.open(root);
         for (Duration skew : List.of(Duration.ofMinutes(-10), Duration.ofMinutes(10), Duration.ofDays(-20000))) {
@@ -152,11 +146,10 @@ class LeasesTest {
             assertThat(take()).isPresent();
             assertThat(store.launcher(STRANGER).state()).isEqualTo(LauncherStatus.State.ALIVE);
             assertThat(liveness().of(STRANGER)).isEqualTo(Liveness.State.UNDECIDED);
-            assertThat(orphans().find()).isEmpty();
         }
-        for (int beat = 2; beat < 6; beat++) {
+        for (int heartbeat = 2; heartbeat < 6; heartbeat++) {
             pass(PATIENCE.minusMillis(1));
-            strangerShows(Integer.toString(beat));
+            strangerShows(Integer.toString(heartbeat));
             skew(Duration.ofMinutes(-10));
             assertThat(liveness().of(STRANGER)).isEqualTo(Liveness.State.ALIVE);
             assertThat(liveness().launcher(STRANGER).state()).isEqualTo(LauncherStatus.State.ALIVE);
@@ -176,92 +169,13 @@ class LeasesTest {
     }
 
     @Test
-    void aCollectionObservesTheRunsOfOtherMachinesBeforeItJudges() throws Exception {
-        strangerHolds("1");
-        strangerWorks();
-        List<Integer> waits = new ArrayList<>();
-        long start = now.get();
-
-        contents().awaitHeartbeats(waits::add);
-
-        assertThat(waits).containsExactly(1);
-        assertThat(Duration.ofNanos(now.get() - start)).isBetween(PATIENCE, PATIENCE.plusSeconds(2));
-        assertThat(contents().orphans())
-                .extracting(StoreContents.Orphan::why)
-                .contains(StoreContents.UNFINISHED);
-    }
-
-    @Test
-    void aCollectionWaitsNoLongerThanForTheNextHeartbeat() throws Exception {
-        strangerHolds("1");
-        strangerWorks();
-        HeartbeatObserver beating = new HeartbeatObserver(now::get, time -> {
-            pass(time);
-            try {
-                strangerShows(Long.toString(now.get()));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
-        LocalContents contents =
-                new LocalContents(root, new Liveness(stored, job -> state, beating, new LeaseTimes(PATIENCE)));
-
-        contents.awaitHeartbeats(runs -> {});
-
-        assertThat(contents.orphans()).isEmpty();
-    }
-
-    /** A run that begins after a collection has looked for what is in use. */
-    @Test
-    void aStageThatARunNeedsMeanwhileIsNotCollected() throws IOException {
-        Store store = Store.open(root);
-        leases.close();
-        store.publish(Stages.finished(store, Stages.KEY));
-        AtomicReference<Leases> late = new AtomicReference<>();
-        LeaseStore entering = new LeasesWith(stored, operation -> {
-            if (operation.equals("holders") && late.get() == null && !Files.exists(stage())) {
-                late.set(another());
-            }
-        });
-        LocalContents contents =
-                new LocalContents(root, new Liveness(entering, job -> state, observer, new LeaseTimes(PATIENCE)));
-
-        assertThat(contents.delete("stages/teacher/" + Stages.KEY)).isFalse();
-        assertThat(late.get()).isNotNull();
-        assertThat(store.verify(Stages.ID)).isInstanceOf(LookupResult.Present.class);
-
-        late.get().close();
-        assertThat(contents.delete("stages/teacher/" + Stages.KEY)).isTrue();
-        assertThat(store.find(Stages.ID)).isEqualTo(new LookupResult.Missing());
-    }
-
-    private Path stage() {
-        return root.resolve("stages/teacher").resolve(Stages.KEY);
-    }
-
-    @Test
-    void aStageThatARunMakesAnewIsNotCollected() throws IOException {
-        Store store = Store.open(root);
-        store.publish(Stages.finished(store, Stages.KEY));
-        Leases run = Leases.begin(stored, liveness(), List.of(), () -> {});
-        begun.add(run);
-        leases.close();
-        assertThat(run.take(Stages.ID)).isEmpty();
-
-        assertThat(contents().delete("stages/teacher/" + Stages.KEY)).isFalse();
-
-        run.release(Stages.ID);
-        assertThat(contents().delete("stages/teacher/" + Stages.KEY)).isTrue();
-    }
-
-    @Test
-    void aHeartbeatDoesNotWaitForASlowLookup() throws Exception {
-        CountDownLatch looks = new CountDownLatch(1);
+    void aHeartbeatDoesNotWaitForASlowStore() throws Exception {
+        CountDownLatch started = new CountDownLatch(1);
         CountDownLatch answer = new CountDownLatch(1);
         AtomicInteger writes = new AtomicInteger();
-        LeaseStore slow = new LeasesWith(stored, operation -> {
+        LeaseStore slow = new InterceptedLeaseStore(stored, operation -> {
             if (operation.equals("take") || operation.equals("holder")) {
-                looks.countDown();
+                started.countDown();
                 await(answer);
             } else if (operation.equals("write")) {
                 writes.incrementAndGet();
@@ -271,7 +185,7 @@ class LeasesTest {
         ExecutorService threads = Executors.newFixedThreadPool(2);
         try {
             Future<Optional<String>> taken = threads.submit(() -> run.take(Stages.ID));
-            looks.await();
+            started.await();
 
             threads.submit(run::heartbeat).get(1, TimeUnit.MINUTES);
 
@@ -294,22 +208,22 @@ class LeasesTest {
         }
     }
 
-    /** Of 80 ms an operation, on the test's clock. */
+    /** Each operation takes 80 ms on the clock of the test. */
     @Test
     void thousandsOfLeasesOnASlowStoreOutliveThePatience() throws IOException {
         AtomicInteger operations = new AtomicInteger();
-        LeaseStore slow = new LeasesWith(stored, operation -> {
+        LeaseStore slow = new InterceptedLeaseStore(stored, operation -> {
             operations.incrementAndGet();
             pass(Duration.ofMillis(80));
         });
         Leases run = Leases.begin(slow, liveness(), List.of(), lost::incrementAndGet);
         begun.add(run);
         for (int i = 0; i < 2000; i++) {
-            assertThat(run.takeOnly(new StageId("teacher", String.format("%032x", i))))
+            assertThat(run.takeWithoutWork(new StageId("teacher", String.format("%032x", i))))
                     .isEmpty();
         }
-        String before = stored.heartbeat(run.id());
-        for (int beat = 0; beat < 24; beat++) {
+        HeartbeatText before = stored.heartbeat(run.id());
+        for (int heartbeat = 0; heartbeat < 24; heartbeat++) {
             operations.set(0);
             run.heartbeat();
             assertThat(operations).as("operations of a heartbeat").hasValue(1);
@@ -328,12 +242,12 @@ class LeasesTest {
         for (int period = 0; period <= 2000 / Leases.CHECKED_AT_ONCE; period++) {
             run.check();
         }
-        assertThat(lost).as("found when all were looked up once").hasValue(1);
+        assertThat(lost).as("found after all leases were checked once").hasValue(1);
     }
 
     @Test
-    void whatIsThrownDoesNotEndTheSchedule() throws IOException {
-        LeaseStore failing = new LeasesWith(stored, operation -> {
+    void exceptionsOfTheStoreDoNotEndTheSchedule() throws IOException {
+        LeaseStore failing = new InterceptedLeaseStore(stored, operation -> {
             if (operation.equals("write") || operation.equals("holder")) {
                 throw new IllegalStateException("the client of the store is broken");
             }
@@ -354,22 +268,22 @@ class LeasesTest {
         String file = ":" + Files.getAttribute(heartbeat, "unix:ino") + " ";
         assertThat(Path.of("/proc/locks")).content().contains(file);
 
-        assertThat(stored.heartbeat(leases.id())).startsWith("beat ");
+        assertThat(stored.heartbeat(leases.id()).text()).startsWith("heartbeat ");
         assertThat(stored.process(leases.id())).isEqualTo(LeaseStore.ProcessState.RUNNING);
-        assertThat(contents().inUse()).contains(Stages.KEY);
+        assertThat(liveness().stagesInUse()).contains(Stages.KEY);
 
         assertThat(Path.of("/proc/locks")).content().contains(file);
     }
 
     @Test
-    void aRunWhoseProcessOfThisMachineIsGoneIsNotWaitedFor() throws IOException {
+    void theLeaseOfAnEndedProcessOfThisMachineIsFree() throws IOException {
         strangerHolds("1");
-        Files.writeString(LocalLeases.alive(root).resolve(STRANGER), "beat 1\nmachine " + Machine.ID + "\nprocess 7\n");
+        Files.writeString(LocalLeases.alive(root).resolve(STRANGER), "heartbeat 1\nmachine " + HeartbeatText.MACHINE_ID + "\nprocess 7\n");
 
         assertThat(take()).isEmpty();
     }
 
-    /** Work of the stranger, which it can go on with. */
+    /** Creates a work folder of the stranger with a checkpoint. */
     private WorkName strangerWorks() throws IOException {
         WorkName work = stored.beginWork(Stages.ID, STRANGER, holder -> false);
         Files.writeString(work(work.folder()).resolve("checkpoint.bin"), "half-way");
@@ -377,7 +291,7 @@ class LeasesTest {
     }
 
     @Test
-    void aHolderThatWasSilentNeverWritesWhereItsSuccessorWorks() throws IOException {
+    void aSilentHolderAndItsSuccessorHaveDifferentWorkFolders() throws IOException {
         strangerHolds("1");
         Path theirs = work(strangerWorks().folder());
         take();
@@ -389,9 +303,9 @@ class LeasesTest {
         assertThat(latest().number()).isEqualTo(2);
         assertThat(ours.resolve("checkpoint.bin")).hasContent("half-way");
         assertThat(theirs.resolve("checkpoint.bin"))
-                .as("the silent one may go on")
+                .as("the silent holder may continue")
                 .hasContent("half-way");
-        Files.writeString(theirs.resolve("a.txt"), "written by the silent one");
+        Files.writeString(theirs.resolve("a.txt"), "written by the silent holder");
         Store store = Store.open(root);
         store.publish(Stages.finished(store, Stages.KEY));
 
@@ -399,10 +313,10 @@ class LeasesTest {
         assertThat(store.stage(Stages.ID).open("a.txt")).hasContent("alpha");
     }
 
-    /** An open file follows the renaming of its folder, and is not that of a copy. */
+    /** An open file keeps its identity when its folder is renamed, and differs from a copy. */
     @ParameterizedTest
     @ValueSource(strings = {"silent", "ended", "released"})
-    void anOpenLogOfAnEarlierHolderIsNotThatOfItsSuccessor(String how) throws IOException {
+    void anOpenLogOfAnEarlierHolderDoesNotWriteToTheLogOfItsSuccessor(String how) throws IOException {
         strangerHolds("1");
         WorkName work = strangerWorks();
         Folder theirs = Folder.at(work(work.folder()).toString());
@@ -429,11 +343,11 @@ class LeasesTest {
     }
 
     private void strangerEnds() throws IOException {
-        Files.writeString(LocalLeases.alive(root).resolve(STRANGER), "beat 1\nmachine " + Machine.ID + "\nprocess 7\n");
+        Files.writeString(LocalLeases.alive(root).resolve(STRANGER), "heartbeat 1\nmachine " + HeartbeatText.MACHINE_ID + "\nprocess 7\n");
     }
 
     @Test
-    void whatAnEndedHolderMadeIsRenamedAndNotCopied() throws IOException {
+    void theWorkFolderOfAnEndedHolderIsRenamedAndNotCopied() throws IOException {
         strangerHolds("1");
         Path theirs = work(strangerWorks().folder());
         Object file = Files.getAttribute(theirs.resolve("checkpoint.bin"), "unix:ino");
@@ -469,14 +383,10 @@ class LeasesTest {
 
         assertThat(latest().number()).isEqualTo(3);
         assertThat(work(latest().folder()).resolve("checkpoint.bin")).hasContent("two");
-        leases.close();
-        assertThat(orphans().find()).hasSize(1);
-        assertThat(contents().delete(orphans().find().get(0).path())).isTrue();
-        assertThat(work("")).isEmptyDirectory();
     }
 
     @Test
-    void aHolderThatWakesUpIsToldAndDoesNotPublish() throws IOException {
+    void aResumedHolderThatLostItsLeaseDoesNotPublish() throws IOException {
         Store store = Store.open(root);
         assertThat(take()).isEmpty();
         StageResult result = Stages.finished(store, Stages.KEY);
@@ -487,16 +397,16 @@ class LeasesTest {
         leases.check();
 
         assertThat(lost).hasValue(1);
-        assertThat(leases.lostSome()).isTrue();
+        assertThat(leases.hasLost()).isTrue();
         assertThatThrownBy(() -> store.publish(result))
                 .isInstanceOf(StoreException.class)
-                .hasMessageContaining("another run took over the stage teacher");
+                .hasMessageContaining("another run took over stage teacher");
         leases.close();
-        assertThat(stored.holder(Stages.ID)).as("the other's lease").contains(STRANGER);
+        assertThat(stored.holder(Stages.ID)).as("the lease of the other holder").contains(STRANGER);
     }
 
     @Test
-    void whatItsSuccessorHasPublishedIsTakenByWhoWakesUp() throws IOException {
+    void aResumedHolderUsesTheStageThatItsSuccessorPublished() throws IOException {
         Store store = Store.open(root);
         assertThat(take()).isEmpty();
         store.publish(Stages.finished(store, Stages.KEY));
@@ -507,19 +417,19 @@ class LeasesTest {
         assertThat(store.publish(late).key()).isEqualTo(Stages.KEY);
     }
 
-    /** A launcher of this process that leaves its job, of which nothing but what lies in the store is known then. */
-    private void anotherLeavesTo(String job) throws IOException {
+    /** A launcher that detaches from its job; afterwards only its files in the store show it. */
+    private void anotherDetachesFrom(String job) throws IOException {
         Leases other = another();
         assertThat(other.take(Stages.ID)).isEmpty();
         Stages.write(Stages.task(Store.open(root), Stages.KEY), "checkpoint.bin", "half-way");
-        other.name(job);
-        other.leave();
+        other.setJob(job);
+        other.detach();
     }
 
     @Test
-    void whatALeftJobMakesStaysTakenAsLongAsTheJobIsAtWork() throws IOException {
+    void aDetachedJobKeepsItsLeasesWhileItRuns() throws IOException {
         state = JobState.RUNNING;
-        anotherLeavesTo("job 17 at http://there:8081");
+        anotherDetachesFrom("job 17 at http://there:8081");
 
         assertThat(take().orElseThrow()).startsWith("job 17 at http://there:8081, since ");
         pass(PATIENCE.multipliedBy(100));
@@ -530,9 +440,9 @@ class LeasesTest {
     }
 
     @Test
-    void aClusterThatDoesNotAnswerIsWaitedForAsLongAsALauncher() throws IOException {
+    void theJobOfAClusterThatDoesNotAnswerKeepsItsLeasesForThePatience() throws IOException {
         state = JobState.UNKNOWN;
-        anotherLeavesTo("job 17 at http://there:8081");
+        anotherDetachesFrom("job 17 at http://there:8081");
         assertThat(take()).isPresent();
         pass(PATIENCE.minusMillis(1));
         assertThat(take()).isPresent();
@@ -541,33 +451,33 @@ class LeasesTest {
         assertThat(take()).isPresent();
         state = JobState.UNKNOWN;
         pass(PATIENCE);
-        assertThat(take()).as("the silence begins anew").isPresent();
+        assertThat(take()).as("an answer resets the patience").isPresent();
         pass(PATIENCE);
 
         assertThat(take()).isEmpty();
         assertThat(new LocalWork(work("")).of(Stages.KEY))
-                .as("it may be running still")
+                .as("the job may still run")
                 .hasSize(2);
     }
 
     @Test
-    void workersOfAForgottenJobDoNotWriteWhereItsSuccessorWorks() throws IOException {
+    void workersOfAJobThatIsNotFoundKeepTheirWorkFolder() throws IOException {
         state = JobState.NOT_FOUND;
-        anotherLeavesTo("job 17 at http://there:8081");
+        anotherDetachesFrom("job 17 at http://there:8081");
 
         assertThat(take()).isEmpty();
         assertThat(new LocalWork(work("")).of(Stages.KEY)).hasSize(2);
     }
 
     @Test
-    void whatAForgottenLaunchersJobMayStillWriteIsCopied() throws IOException {
+    void workFoldersThatAJobMayStillWriteAreCopied() throws IOException {
         for (boolean writes : List.of(true, false)) {
             int folders = new LocalWork(work("")).of(Stages.KEY).size();
             Leases other = another();
             assertThat(other.take(Stages.ID)).isEmpty();
             Stages.write(Stages.task(Store.open(root), Stages.KEY), "checkpoint.bin", "half-way");
-            other.name("job 17 at http://there:8081");
-            other.leave();
+            other.setJob("job 17 at http://there:8081");
+            other.detach();
             Store.open(root).forget(other.id(), List.of(Stages.ID), writes);
 
             assertThat(take()).isEmpty();
@@ -577,34 +487,32 @@ class LeasesTest {
     }
 
     @Test
-    void theJobOfAKilledLauncherKeepsItsStages() throws IOException {
+    void theJobOfAKilledLauncherKeepsItsLeases() throws IOException {
         state = JobState.RUNNING;
         assertThat(stored.take(Stages.ID, STRANGER, Optional.empty())).isTrue();
         Files.writeString(
                 LocalLeases.alive(root).resolve(STRANGER),
-                "beat 1\nmachine " + Machine.ID + "\nprocess 7\n" + LauncherStatus.line("job 17 at http://there:8081", false)
+                "heartbeat 1\nmachine " + HeartbeatText.MACHINE_ID + "\nprocess 7\n" + HeartbeatText.jobLine("job 17 at http://there:8081", false)
                         + "stage " + Stages.OTHER_KEY + "\n");
 
         assertThat(take()).isPresent();
-        assertThat(orphans().keysInUse()).contains(Stages.OTHER_KEY);
-        assertThat(orphans().find()).isEmpty();
+        assertThat(liveness().stagesInUse()).contains(Stages.OTHER_KEY);
 
         state = JobState.ENDED;
-        assertThat(orphans().keysInUse()).doesNotContain(Stages.OTHER_KEY);
-        assertThat(orphans().find()).isNotEmpty();
+        assertThat(liveness().stagesInUse()).doesNotContain(Stages.OTHER_KEY);
         assertThat(take()).isEmpty();
     }
 
     @Test
-    void aLauncherThatAttendsIsWaitedForAlsoWhenItsJobHasEnded() throws IOException {
+    void aLiveLauncherKeepsItsLeasesAfterItsJobHasEnded() throws IOException {
         Leases other = another();
         assertThat(other.take(Stages.ID)).isEmpty();
-        other.name("job 17 at http://there:8081");
+        other.setJob("job 17 at http://there:8081");
 
         assertThat(take()).isPresent();
         assertThat(Store.open(root).launcher(other.id()))
                 .isEqualTo(new LauncherStatus(LauncherStatus.State.ALIVE, Optional.of("job 17 at http://there:8081")));
-        other.leave();
+        other.detach();
 
         assertThat(take()).isEmpty();
         assertThat(Store.open(root).launcher(other.id()).state()).isEqualTo(LauncherStatus.State.DETACHED);
@@ -613,7 +521,7 @@ class LeasesTest {
     }
 
     @Test
-    void whatALostJobMayStillWriteIsNotWhereItsSuccessorWorks() throws IOException {
+    void revokedWorkFoldersAreCopied() throws IOException {
         Store store = Store.open(root);
         assertThat(take()).isEmpty();
         Stages.write(Stages.task(store, Stages.KEY), "checkpoint.bin", "half-way");
@@ -631,13 +539,13 @@ class LeasesTest {
 
     @Test
     void anAddressOfSeveralLinesIsRefused() {
-        assertThatThrownBy(() -> leases.name("job 1 at http://a\nstage x"))
+        assertThatThrownBy(() -> leases.setJob("job 1 at http://a\nstage x"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("one line");
     }
 
     @Test
-    void ofManyThatTakeASilentLeaseAtOnceOneGetsIt() throws Exception {
+    void oneOfManyConcurrentTakeoversSucceeds() throws Exception {
         strangerHolds("1");
         List<Leases> takers = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
@@ -667,7 +575,7 @@ class LeasesTest {
     }
 
     @Test
-    void aRunThatEndsLeavesNothing() throws IOException {
+    void aClosedRunLeavesNoFiles() throws IOException {
         assertThat(take()).isEmpty();
         leases.close();
 
@@ -676,20 +584,7 @@ class LeasesTest {
     }
 
     @Test
-    void whatIsLeftByARunThatEndedWhileItBeganIsTidiedAway() throws IOException {
-        leases.close();
-        Path begun = Files.createFile(LocalLeases.alive(root).resolve(HeartbeatFile.NEW + STRANGER));
-        Path probe = Files.createFile(root.resolve(".probe-" + new java.util.UUID(1, 2)));
-
-        assertThat(orphans().find())
-                .extracting(StoreContents.Orphan::path)
-                .containsExactlyInAnyOrder(
-                        root.relativize(begun).toString(),
-                        root.relativize(probe).toString());
-    }
-
-    @Test
-    void aFileInPlaceOfALeaseIsNamed() throws IOException {
+    void aFileInPlaceOfALeaseIsReported() throws IOException {
         Path file = Files.writeString(Files.createDirectories(work("")).resolve(Stages.KEY + ".lease"), "?");
 
         assertThatThrownBy(this::take)

@@ -1,4 +1,4 @@
-package org.dcd.pipelines.store;
+package org.dcd.pipelines.store.files;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -23,25 +23,37 @@ import org.apache.beam.sdk.util.MimeTypes;
 import org.dcd.schemas.io.Folder;
 
 /**
- * A folder on any of Beam's file systems, such as {@code s3://bucket/path}. A file is written under another name and
- * renamed when it is whole. What the file system's client throws arrives as {@link IOException}.
+ * A folder on any of Beam's file systems, such as {@code s3://bucket/path}. A file is written under a temporary name and
+ * renamed when it is complete. Exceptions of the file system's client are rethrown as {@link IOException}.
+ *
+ * @param location URI without a slash at its end
  */
-record BeamFolder(String location) implements Folder {
-    /** Ends the names of files that are being written. */
-    static final String TEMPORARY_SUFFIX = ".tmp";
+public record BeamFolder(String location) implements Folder {
+    /** Suffix of the names of files that are being written. */
+    public static final String TEMPORARY_SUFFIX = ".tmp";
 
     private static final int ATTEMPTS = 100;
 
-    /** The folder of this name in this one. */
-    BeamFolder in(String name) {
+    /** A folder in this folder. */
+    public BeamFolder in(String name) {
         return new BeamFolder(location + "/" + name);
     }
 
     private String spec(String name) {
-        if (!StageCheck.isPlainName(name)) {
+        if (!isPlainName(name)) {
             throw new IllegalArgumentException("'" + name + "' is not a plain file name");
         }
         return location + "/" + name;
+    }
+
+    /** Whether a text is the name of a file, without folders. */
+    public static boolean isPlainName(String name) {
+        return !name.isEmpty()
+                && !name.contains("/")
+                && !name.contains("\\")
+                && name.indexOf('\0') < 0
+                && !name.equals(".")
+                && !name.equals("..");
     }
 
     private ResourceId resource(String name) {
@@ -53,7 +65,7 @@ record BeamFolder(String location) implements Folder {
         try {
             return find(name).isPresent();
         } catch (IOException e) {
-            throw new StoreException(spec(name) + " could not be looked up: " + e.getMessage(), e);
+            throw new StoreException(spec(name) + " could not be found: " + e.getMessage(), e);
         }
     }
 
@@ -79,8 +91,8 @@ record BeamFolder(String location) implements Folder {
         return List.copyOf(sizes().keySet());
     }
 
-    /** Bytes of all files by their names, without those that are being written. */
-    Map<String, Long> sizes() throws IOException {
+    /** Sizes of all files in bytes, by name, without files that are being written. */
+    public Map<String, Long> sizes() throws IOException {
         Map<String, Long> sizes = new TreeMap<>();
         matches("*").forEach((path, bytes) -> {
             if (!isTemporary(path)) {
@@ -90,17 +102,17 @@ record BeamFolder(String location) implements Folder {
         return sizes;
     }
 
-    /** Whether a file of this name is one that was being written. */
-    static boolean isTemporary(String name) {
+    /** Whether a name is the name of a file that is being written. */
+    public static boolean isTemporary(String name) {
         return name.startsWith(".") && name.endsWith(TEMPORARY_SUFFIX);
     }
 
     /**
-     * Bytes of all files that a pattern matches, by their paths below this folder.
+     * Sizes in bytes of all files that match a pattern, by path below this folder.
      *
-     * @param pattern names with {@code *}, and {@code /} between levels
+     * @param pattern names with {@code *}, separated by {@code /}
      */
-    Map<String, Long> matches(String pattern) throws IOException {
+    public Map<String, Long> matches(String pattern) throws IOException {
         return guarded(() -> {
             Map<String, Long> files = new TreeMap<>();
             String base = path(FileSystems.matchNewResource(location, true).toString());
@@ -114,8 +126,9 @@ record BeamFolder(String location) implements Folder {
     }
 
     /**
-     * Beam's S3 lists files, then asks for each, and finds nothing at all when one was deleted between: a list without
-     * files is told from that by its status. Other file systems tell of no files in this way.
+     * Lists files. Beam's S3 file system lists files and then requests each of them. It reports NOT_FOUND when a file
+     * was deleted in between, and an empty list when there are no files. Other file systems report NOT_FOUND when there
+     * are no files.
      */
     private static List<MatchResult.Metadata> match(String spec) throws IOException {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -127,7 +140,7 @@ record BeamFolder(String location) implements Folder {
                 return List.of();
             }
         }
-        throw new IOException(spec + " could not be listed: its files come and go; try again");
+        throw new IOException(spec + " could not be listed, because its files keep changing; try again");
     }
 
     private static String below(String base, String file) {
@@ -138,7 +151,7 @@ record BeamFolder(String location) implements Folder {
         return path.substring(base.length());
     }
 
-    /** The path of a location without its scheme; file systems write authorities in different ways. */
+    /** The path of a location without its scheme: file systems write authorities in different ways. */
     private static String path(String location) {
         return location.replaceFirst("^[A-Za-z][A-Za-z0-9+.-]*:/*", "/");
     }
@@ -155,7 +168,7 @@ record BeamFolder(String location) implements Folder {
             return seekable;
         }
         channel.close();
-        throw new IOException(spec(name) + " cannot be read from its middle");
+        throw new IOException(spec(name) + " does not support random access");
     }
 
     private ReadableByteChannel channel(String name) throws IOException {
@@ -182,8 +195,8 @@ record BeamFolder(String location) implements Folder {
         }
     }
 
-    /** Writes a file of one byte under its name; that it is there is all that counts. */
-    void touch(String name) throws IOException {
+    /** Creates or overwrites a file with one byte; only its existence matters. */
+    public void touch(String name) throws IOException {
         try (WritableByteChannel out = guarded(() -> FileSystems.create(resource(name), MimeTypes.BINARY))) {
             out.write(ByteBuffer.wrap(new byte[] {'\n'}));
         } catch (RuntimeException e) {
@@ -191,18 +204,18 @@ record BeamFolder(String location) implements Folder {
         }
     }
 
-    /** Whether {@link #create} is exclusive. */
-    boolean createsExclusively() throws IOException {
+    /** Whether the file system can create files exclusively: of several processes, one succeeds. */
+    public boolean createsExclusively() throws IOException {
         return guarded(() -> ExclusiveFiles.isSupported(location));
     }
 
     /**
-     * Creates a file that is not there yet.
+     * Creates a file that does not exist.
      *
-     * @return false when there is one. Where the file system cannot {@linkplain ExclusiveFiles create exclusively}, one
-     *     that appears in the same instant may be replaced.
+     * @return false when the file exists. If the file system cannot {@linkplain #createsExclusively create files
+     *     exclusively}, a file that another process creates at the same moment may be replaced.
      */
-    boolean create(String name, byte[] contents) throws IOException {
+    public boolean create(String name, byte[] contents) throws IOException {
         if (createsExclusively()) {
             return guarded(() -> ExclusiveFiles.create(spec(name), contents));
         }
@@ -213,20 +226,20 @@ record BeamFolder(String location) implements Folder {
         return true;
     }
 
-    /** All that a file holds; empty when it is missing. */
-    Optional<byte[]> read(String name, int most) throws IOException {
+    /** The first bytes of a file, at most {@code maxBytes}; empty when the file is missing. */
+    public Optional<byte[]> read(String name, int maxBytes) throws IOException {
         if (!exists(name)) {
             return Optional.empty();
         }
         try (InputStream in = open(name)) {
-            return Optional.of(in.readNBytes(most));
+            return Optional.of(in.readNBytes(maxBytes));
         } catch (FileNotFoundException deletedMeanwhile) {
             return Optional.empty();
         }
     }
 
-    /** Copies files of this folder, those that are there, into another folder of the same file system. */
-    void copy(List<String> names, BeamFolder to) throws IOException {
+    /** Copies files of this folder to another folder of the same file system. Missing files are ignored. */
+    public void copy(List<String> names, BeamFolder to) throws IOException {
         if (names.isEmpty()) {
             return;
         }
@@ -239,8 +252,8 @@ record BeamFolder(String location) implements Folder {
         });
     }
 
-    /** Moves a file here or into another folder of the same file system, over what is there. */
-    void move(String name, BeamFolder to, String newName) throws IOException {
+    /** Moves a file to a folder of the same file system, where it replaces an existing file. */
+    public void move(String name, BeamFolder to, String newName) throws IOException {
         guarded(() -> {
             FileSystems.rename(List.of(resource(name)), List.of(to.resource(newName)));
             return null;
@@ -249,7 +262,7 @@ record BeamFolder(String location) implements Folder {
 
     @Override
     public OutputStream append(String name) {
-        throw new UnsupportedOperationException("files of " + location + " cannot be added to");
+        throw new UnsupportedOperationException("files in " + location + " cannot be appended to");
     }
 
     @Override
@@ -257,20 +270,20 @@ record BeamFolder(String location) implements Folder {
         delete(List.of(name));
     }
 
-    /** Deletes files of this folder, those that are there. */
-    void delete(List<String> names) throws IOException {
+    /** Deletes files of this folder. Missing files are ignored. */
+    public void delete(List<String> names) throws IOException {
         guarded(() -> {
             FileSystems.delete(names.stream().map(this::resource).toList(), StandardMoveOptions.IGNORE_MISSING_FILES);
             return null;
         });
     }
 
-    /** Deletes all files of this folder, and what was being written. */
-    void clear() throws IOException {
+    /** Deletes all files of this folder, also those that are being written. */
+    public void clear() throws IOException {
         delete(List.copyOf(matches("*").keySet()));
     }
 
-    /** Clients of object stores throw exceptions of their own when they cannot connect or have no credentials. */
+    /** Converts the exceptions that clients of object stores throw without a connection or credentials. */
     private <T> T guarded(Callable<T> action) throws IOException {
         StoreFileSystems.register();
         try {

@@ -1,4 +1,4 @@
-package org.dcd.pipelines.store;
+package org.dcd.pipelines.store.files;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** Folders with all that is in them; links are not followed. */
+/** Folders with all their contents. Links are not followed. */
 public final class FolderTree {
     private FolderTree() {}
 
-    /** Deletes a folder, if it is there. */
+    /** Deletes a folder with all its contents; does nothing when it is missing. */
     public static void delete(Path root) throws IOException {
         if (!Files.exists(root)) {
             return;
@@ -32,8 +32,8 @@ public final class FolderTree {
         });
     }
 
-    /** Bytes of all files; those that vanish meanwhile do not count. */
-    static long bytes(Path root) throws IOException {
+    /** Size of all files of a folder, in bytes. Files that are deleted meanwhile are ignored. */
+    public static long bytes(Path root) throws IOException {
         long[] bytes = {0};
         Files.walkFileTree(root, new SimpleFileVisitor<>() {
             @Override

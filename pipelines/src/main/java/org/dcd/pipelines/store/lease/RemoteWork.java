@@ -1,4 +1,4 @@
-package org.dcd.pipelines.store;
+package org.dcd.pipelines.store.lease;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,16 +10,18 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import org.dcd.pipelines.store.files.BeamFolder;
+import org.dcd.pipelines.store.files.FolderTree;
 
 /**
- * Work folders of one kind of stages in a store that is elsewhere. A new holder gets copies of the files of the one
- * before. The owner's mark is written last: a folder without it is not complete and is passed over.
+ * Work folders of one stage kind in a remote store. A new holder gets copies of the files of the previous holder. The
+ * {@link WorkName#OWNER} file is written last: a folder without it is incomplete and ignored.
  *
- * @param mirror the folders on this machine
+ * @param root the store
+ * @param mirror the copies of the work folders on this machine
  */
-record RemoteWork(BeamFolder root, String kind, LocalWork mirror) {
-    private static final Set<String> MARKS = Set.of(WorkName.OWNER, WorkName.RELEASED);
-    private static final int MOST_READ = 100;
+public record RemoteWork(BeamFolder root, String kind, LocalWork mirror) {
+    private static final int MAX_MARK_BYTES = 100;
 
     BeamFolder folder(WorkName work) {
         return root.in("work").in(kind).in(work.folder());
@@ -42,13 +44,13 @@ record RemoteWork(BeamFolder root, String kind, LocalWork mirror) {
         return List.copyOf(files(key).keySet());
     }
 
-    /** The folder of the last holder; without one, that of work without a lease. */
-    WorkName latest(String key) throws IOException {
+    /** The work folder of the last holder; without a holder, the folder of work without a lease. */
+    public WorkName latest(String key) throws IOException {
         return latest(files(key)).orElse(WorkName.unfenced(key));
     }
 
-    /** @return whether there is a file of a name in the folder of the last holder */
-    boolean isInLatest(String key, String name) throws IOException {
+    /** Whether the work folder of the last holder contains a file. */
+    public boolean isInLatest(String key, String name) throws IOException {
         Map<WorkName, Set<String>> files = files(key);
         return latest(files).filter(work -> files.get(work).contains(name)).isPresent();
     }
@@ -67,7 +69,7 @@ record RemoteWork(BeamFolder root, String kind, LocalWork mirror) {
         if (before.isPresent()) {
             continueFrom(before.get(), files.get(before.get()), mine, holder, stopped);
         }
-        folder(mine).write(WorkName.OWNER, out -> out.write(ExclusiveFiles.bytes(holder)));
+        folder(mine).write(WorkName.OWNER, out -> out.write(holder.getBytes(StandardCharsets.UTF_8)));
         return mine;
     }
 
@@ -79,7 +81,7 @@ record RemoteWork(BeamFolder root, String kind, LocalWork mirror) {
         if (written) {
             return;
         }
-        // What lies on this machine need not be fetched again.
+        // Files on this machine need not be downloaded again.
         mirror.rename(before, mine, holder);
         folder(before).delete(List.copyOf(files));
     }
@@ -97,22 +99,22 @@ record RemoteWork(BeamFolder root, String kind, LocalWork mirror) {
             return Optional.empty();
         }
         return folder(work)
-                .read(name, MOST_READ)
+                .read(name, MAX_MARK_BYTES)
                 .map(bytes -> new String(bytes, StandardCharsets.UTF_8).strip())
                 .filter(work::isOf);
     }
 
-    /** Marks a folder as written no more, and deletes it when nothing but marks is in it. */
+    /** Marks a folder as released, or deletes it when it contains nothing but marks. */
     void end(WorkName work, String holder) throws IOException {
         List<String> files = new ArrayList<>(folder(work).list());
         if (files.isEmpty()) {
             return;
         }
-        if (MARKS.containsAll(files)) {
+        if (LocalWork.MARKS.containsAll(files)) {
             folder(work).clear();
             FolderTree.delete(mirror.path(work));
             return;
         }
-        folder(work).write(WorkName.RELEASED, out -> out.write(ExclusiveFiles.bytes(holder)));
+        folder(work).write(WorkName.RELEASED, out -> out.write(holder.getBytes(StandardCharsets.UTF_8)));
     }
 }

@@ -1,4 +1,4 @@
-package org.dcd.pipelines.store;
+package org.dcd.pipelines.store.lease;
 
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -10,18 +10,23 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.dcd.pipelines.store.files.FolderTree;
 import org.dcd.schemas.stage.StageId;
 
 /**
- * Leases in a folder that machines may share. A lease is a folder {@code work/<kind>/<key>.lease} with one file that
- * has the name of its holder. A folder is renamed to that place atomically and only when nothing or an empty folder is
- * there, so that one of many wins; it is emptied by deleting the holder's own file, so that nobody deletes the lease of
- * another than was meant. No two steps need to happen together.
+ * Leases in a folder, which machines may share. A lease is a folder {@code work/<kind>/<key>.lease} that contains one
+ * file with the name of its holder. A holder takes the lease by renaming a folder to this path, which is atomic and fails
+ * unless the target is missing or empty: one of several holders succeeds. A lease is released by deleting the holder's
+ * file, so that the lease of another holder is never deleted. No two steps need to be atomic together.
+ *
+ * @param root folder of the store
  */
-record LocalLeases(Path root) implements LeaseStore {
-    static final String LEASE = ".lease";
+public record LocalLeases(Path root) implements LeaseStore {
+    /** Suffix of the folders of leases. */
+    public static final String LEASE = ".lease";
 
     private static final String ALIVE = ".alive";
 
@@ -30,7 +35,8 @@ record LocalLeases(Path root) implements LeaseStore {
         return root.toString();
     }
 
-    static Path alive(Path root) {
+    /** Folder of the heartbeats. */
+    public static Path alive(Path root) {
         return root.resolve("work").resolve(ALIVE);
     }
 
@@ -76,7 +82,8 @@ record LocalLeases(Path root) implements LeaseStore {
         return holderIn(lease(id));
     }
 
-    static Optional<String> holderIn(Path lease) throws IOException {
+    /** The holder of a lease by its folder; empty when the folder is missing or empty. */
+    public static Optional<String> holderIn(Path lease) throws IOException {
         try (Stream<Path> entries = Files.list(lease)) {
             return entries.map(entry -> entry.getFileName().toString()).findFirst();
         } catch (NoSuchFileException e) {
@@ -111,8 +118,8 @@ record LocalLeases(Path root) implements LeaseStore {
     }
 
     @Override
-    public Heartbeat start(String holder, String about) throws IOException {
-        return HeartbeatFile.start(alive(holder), about);
+    public Heartbeat start(String holder, String run) throws IOException {
+        return HeartbeatFile.start(alive(holder), run);
     }
 
     @Override
@@ -128,8 +135,13 @@ record LocalLeases(Path root) implements LeaseStore {
     }
 
     @Override
-    public String heartbeat(String holder) throws IOException {
+    public HeartbeatText heartbeat(String holder) throws IOException {
         return HeartbeatFile.read(alive(holder));
+    }
+
+    @Override
+    public Set<String> stages(String holder) throws IOException {
+        return HeartbeatFile.readAll(alive(holder)).stages();
     }
 
     @Override

@@ -1,11 +1,10 @@
-package org.dcd.pipelines.store;
+package org.dcd.pipelines.store.lease;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -13,23 +12,28 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.dcd.pipelines.store.files.BeamFolder;
 import org.dcd.schemas.stage.StageId;
 
 /**
  * Leases on a file system that can write, list and delete files.
  *
- * <p>Where it can {@linkplain ExclusiveFiles create files exclusively}, a lease is the file with the highest number in
- * its folder, which holds the id of the holder. It is taken, also from a holder that is silent, by creating the next
- * number, and released by deleting the file and those with lower numbers.
+ * <p>If the file system can {@linkplain BeamFolder#createsExclusively create files exclusively}, a lease is the file with
+ * the highest number in its folder. The file contains the id of the holder. A lease is taken, also from an expired holder,
+ * by creating the file with the next number. It is released by deleting this file and those with lower numbers.
  *
- * <p>Elsewhere a lease is a file with the name of its holder. Whoever wants one writes the file first and lists then:
- * of two, at least the later one sees the other, and whoever sees another withdraws. Both may withdraw and try again;
- * both never hold it, as long as a list shows all files that were written before it began.
+ * <p>Otherwise a lease is a file with the name of its holder. A process that wants the lease first writes its file and
+ * then lists the folder. Of two processes, at least the later one sees the file of the other, and a process that sees
+ * another file withdraws. Both may withdraw and try again, but both never hold the lease, as long as a listing shows all
+ * files that were written before it began.
+ *
+ * @param root the store
+ * @param mirror folder of this machine that mirrors the store
  */
-record RemoteLeases(BeamFolder root, Mirror mirror) implements LeaseStore {
-    private static final int MOST_READ = 4096;
-    private static final int MOST_READ_ALL = 64 << 20;
-    private static final long LONGEST_PAUSE_MS = 300;
+public record RemoteLeases(BeamFolder root, Path mirror) implements LeaseStore {
+    private static final int MAX_BYTES = 4096;
+    private static final int MAX_BYTES_WITH_STAGES = 64 << 20;
+    private static final long MAX_PAUSE_MS = 300;
     private static final String NUMBER = "\\d{1,9}";
 
     @Override
@@ -45,13 +49,13 @@ record RemoteLeases(BeamFolder root, Mirror mirror) implements LeaseStore {
         return root.in("leases").in("alive");
     }
 
-    /** Beside what the store shows: the lock of a process of this machine. */
+    /** File of this machine, whose lock shows that the process of a holder runs. */
     private Path alive(String holder) {
-        return mirror.root().resolve("alive").resolve(holder);
+        return mirror.resolve("alive").resolve(holder);
     }
 
     private RemoteWork work(String kind) {
-        return new RemoteWork(root, kind, mirror.work(kind));
+        return new RemoteWork(root, kind, new LocalWork(mirror.resolve("work").resolve(kind)));
     }
 
     @Override
@@ -73,7 +77,7 @@ record RemoteLeases(BeamFolder root, Mirror mirror) implements LeaseStore {
     private boolean takeByNumber(BeamFolder lease, String holder, Optional<String> expired) throws IOException {
         List<String> names = lease.list();
         for (String name : names) {
-            // leases of earlier versions
+            // a lease of an earlier version
             if (!name.matches(NUMBER) && !expired.equals(Optional.of(name))) {
                 return false;
             }
@@ -87,12 +91,12 @@ record RemoteLeases(BeamFolder root, Mirror mirror) implements LeaseStore {
             }
         }
         String next = Integer.toString(highest + 1);
-        // A request that was sent twice finds its own file.
-        if (!lease.create(next, ExclusiveFiles.bytes(holder))
+        // A request that the client repeats finds its own file.
+        if (!lease.create(next, holder.getBytes(StandardCharsets.UTF_8))
                 && !holder(lease, highest + 1).equals(Optional.of(holder))) {
             return false;
         }
-        // Numbers begin anew when a lease was released: what was expired may have been released and taken by another.
+        // Numbers restart after a release: the expired lease may have been released and taken by another holder.
         Set<Integer> now = numbers(lease.list());
         now.remove(highest + 1);
         if (!before.containsAll(now)) {
@@ -104,7 +108,7 @@ record RemoteLeases(BeamFolder root, Mirror mirror) implements LeaseStore {
     }
 
     private static Optional<String> holder(BeamFolder lease, int number) throws IOException {
-        return lease.read(Integer.toString(number), MOST_READ)
+        return lease.read(Integer.toString(number), MAX_BYTES)
                 .map(bytes -> new String(bytes, StandardCharsets.UTF_8).strip());
     }
 
@@ -128,10 +132,10 @@ record RemoteLeases(BeamFolder root, Mirror mirror) implements LeaseStore {
         return lease.list().stream().anyMatch(other -> !other.equals(holder));
     }
 
-    /** So that two who meet do not meet again. */
+    /** Waits a random time, so that two processes that both withdrew do not collide again. */
     private static void pause() {
         try {
-            TimeUnit.MILLISECONDS.sleep(Math.floorMod(UUID.randomUUID().hashCode(), LONGEST_PAUSE_MS));
+            TimeUnit.MILLISECONDS.sleep(Math.floorMod(UUID.randomUUID().hashCode(), MAX_PAUSE_MS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -156,7 +160,7 @@ record RemoteLeases(BeamFolder root, Mirror mirror) implements LeaseStore {
             released.add(holder);
         }
         if (highest > 0 && holder(lease, highest).equals(Optional.of(holder))) {
-            // The highest goes last: as long as it is there, nobody creates one of the others.
+            // The highest number is deleted last: while it exists, nobody creates a lower one.
             numbers.forEach(number -> released.add(Integer.toString(number)));
         }
         for (String name : released) {
@@ -180,8 +184,8 @@ record RemoteLeases(BeamFolder root, Mirror mirror) implements LeaseStore {
     }
 
     @Override
-    public Heartbeat start(String holder, String about) throws IOException {
-        HeartbeatFile here = HeartbeatFile.start(alive(holder), about);
+    public Heartbeat start(String holder, String run) throws IOException {
+        HeartbeatFile here = HeartbeatFile.start(alive(holder), run);
         RemoteHeartbeat heartbeat = new RemoteHeartbeat(here, alive(), holder);
         try {
             heartbeat.write();
@@ -192,7 +196,7 @@ record RemoteLeases(BeamFolder root, Mirror mirror) implements LeaseStore {
         return heartbeat;
     }
 
-    /** In the store, and as a locked file of this machine. */
+    /** A file of the store, and a locked file of this machine. */
     private static final class RemoteHeartbeat implements Heartbeat {
         private final HeartbeatFile here;
         private final BeamFolder alive;
@@ -214,20 +218,20 @@ record RemoteLeases(BeamFolder root, Mirror mirror) implements LeaseStore {
         }
 
         private void send() throws IOException {
-            byte[] text = ExclusiveFiles.bytes(here.text());
+            byte[] text = here.text().getBytes(StandardCharsets.UTF_8);
             alive.write(holder, out -> out.write(text));
         }
 
         @Override
-        public synchronized void name(String job) throws IOException {
-            here.name(job);
+        public synchronized void setJob(String job) throws IOException {
+            here.setJob(job);
             send();
         }
 
         @Override
-        public synchronized void leave() throws IOException {
+        public synchronized void detach() throws IOException {
             ended = true;
-            here.leave();
+            here.detach();
             send();
         }
 
@@ -248,14 +252,19 @@ record RemoteLeases(BeamFolder root, Mirror mirror) implements LeaseStore {
     }
 
     @Override
-    public String heartbeat(String holder) throws IOException {
-        return text(holder, MOST_READ);
+    public HeartbeatText heartbeat(String holder) throws IOException {
+        return text(holder, MAX_BYTES);
     }
 
-    private String text(String holder, int most) throws IOException {
-        return alive().read(holder, most)
-                .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
-                .orElse("");
+    @Override
+    public Set<String> stages(String holder) throws IOException {
+        return text(holder, MAX_BYTES_WITH_STAGES).stages();
+    }
+
+    private HeartbeatText text(String holder, int maxBytes) throws IOException {
+        return alive().read(holder, maxBytes)
+                .map(bytes -> new HeartbeatText(new String(bytes, StandardCharsets.UTF_8)))
+                .orElse(HeartbeatText.NONE);
     }
 
     @Override
@@ -263,8 +272,8 @@ record RemoteLeases(BeamFolder root, Mirror mirror) implements LeaseStore {
         return Files.exists(alive(holder)) ? HeartbeatFile.process(alive(holder)) : ProcessState.UNKNOWN;
     }
 
-    /** Where the leases of holders that have ended lie below the store. */
-    List<String> endedLeases(Liveness liveness) throws IOException {
+    /** Paths in the store of the leases of holders that have ended. */
+    public List<String> endedLeases(Liveness liveness) throws IOException {
         List<String> paths = new ArrayList<>();
         for (String path : root.matches("leases/*/*/*").keySet()) {
             String[] names = path.split("/", -1);
@@ -282,18 +291,8 @@ record RemoteLeases(BeamFolder root, Mirror mirror) implements LeaseStore {
         return paths;
     }
 
-    /** Keys of the stages that a holder's run needs. */
-    Set<String> stages(String holder) throws IOException {
-        Set<String> keys = new HashSet<>();
-        text(holder, MOST_READ_ALL)
-                .lines()
-                .filter(line -> line.startsWith(Leases.STAGE))
-                .forEach(line -> keys.add(line.substring(Leases.STAGE.length())));
-        return keys;
-    }
-
-    /** Where a holder's heartbeat lies below the store. */
-    static String path(String holder) {
+    /** Path in the store of a holder's heartbeat. */
+    public static String path(String holder) {
         return "leases/alive/" + holder;
     }
 

@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.dcd.pipelines.store.files.FolderTree;
+import org.dcd.pipelines.store.lease.WorkName;
 import org.dcd.schemas.FileEntry;
 import org.dcd.schemas.Manifest;
 import org.dcd.schemas.stage.StageId;
@@ -20,25 +22,21 @@ import org.dcd.schemas.stage.StageResult;
 import org.dcd.transforms.files.Sha256;
 
 /**
- * Moves work folders into place. The manifest is written when all files are on disk, temporary files go next, the
- * rename comes last: a crash before the manifest leaves a work folder with its checkpoints, a crash after it one that
- * {@link #recover} publishes. A publisher changes its own work folder only, and a stage that is whole is not replaced
- * by another: a publisher may be suspended at any step while another makes and publishes the stage.
+ * Publishes stages of a local store. It writes the manifest when all files are on disk, then deletes temporary files, and
+ * finally renames the work folder. After a crash before the manifest, the work folder with its checkpoints remains; after
+ * a crash later on, {@link #recover} publishes it. A publisher changes its own work folder only and never replaces a
+ * complete stage of another publisher: it may be suspended at any step while another process makes and publishes the
+ * stage.
  *
  * @param step called before each operation on files
  */
-record StagePublisher(LocalStore store, Runnable step) {
-    /**
-     * Lies in a work folder whose stage takes the place of a finished one; holds the hash of the manifest that is
-     * replaced. Empty in work of earlier versions.
-     */
-    static final String REPLACE = ".replace";
-    /** In {@link #REPLACE} when there is no stage to replace. */
+record LocalPublisher(LocalStore store, Runnable step) {
+    /** Contents of {@link WorkName#REPLACE} when there is no stage to replace. */
     static final String NOTHING = "nothing";
 
     private static final String TEMPORARY_SUFFIX = ".tmp";
 
-    StagePublisher(LocalStore store) {
+    LocalPublisher(LocalStore store) {
         this(store, () -> {});
     }
 
@@ -46,17 +44,17 @@ record StagePublisher(LocalStore store, Runnable step) {
         Path work = store.workPath(id);
         Files.createDirectories(work);
         deleteAllBut(Set.of(WorkName.OWNER), work);
-        Files.writeString(work.resolve(REPLACE), identity(store.stagePath(id)));
+        Files.writeString(work.resolve(WorkName.REPLACE), identity(store.stagePath(id)));
     }
 
     boolean isReplacing(StageId id) throws IOException {
         return replaces(store.workPath(id), id);
     }
 
-    /** Whether a work folder is to replace the stage that is there now, and not one before. */
+    /** Whether a work folder is marked to replace the current stage, rather than an earlier one. */
     private boolean replaces(Path work, StageId id) throws IOException {
         try {
-            String replaced = Files.readString(work.resolve(REPLACE)).strip();
+            String replaced = Files.readString(work.resolve(WorkName.REPLACE)).strip();
             return replaced.isEmpty() || replaced.equals(identity(store.stagePath(id)));
         } catch (NoSuchFileException e) {
             return false;
@@ -70,7 +68,7 @@ record StagePublisher(LocalStore store, Runnable step) {
 
     void publish(StageResult result) throws IOException {
         StageId id = result.task().id();
-        // Where it was made, and not where another run makes it by now.
+        // The folder in which it was made; another run may use another folder by now.
         Path work = Path.of(result.task().work().location());
         step.run();
         boolean replaces = replaces(work, id);
@@ -80,36 +78,36 @@ record StagePublisher(LocalStore store, Runnable step) {
         }
         step.run();
         if (!Files.isDirectory(work)) {
-            throw new IOException("its work folder " + work + " is gone");
+            throw new IOException("its work folder " + work + " is missing");
         }
         if (WorkName.parse(work.getFileName().toString())
                         .filter(WorkName::isFenced)
                         .isPresent()
                 && !Files.exists(work.resolve(WorkName.OWNER))) {
-            throw new IOException("its work folder " + work + " was deleted while it was made");
+            throw new IOException("its work folder " + work + " was deleted meanwhile");
         }
         step.run();
         Manifest manifest = new ManifestBuilder(result, work).build();
         step.run();
         writeManifest(work, Manifests.toJson(manifest));
         step.run();
-        // A forced run that was killed leaves its mark, and what it was to replace may be gone by now.
+        // The mark may be that of a forced run that crashed, and the stage to replace may have been deleted.
         if (replaces && Files.exists(store.stagePath(id))) {
             moveAsideReplaced(work, id);
         }
         moveIntoPlace(work, id, manifest);
     }
 
-    /** Into a folder that is there: one that another has deleted does not come back. */
+    /** Writes into an existing folder only: a folder that another process has deleted is not created again. */
     private static void writeManifest(Path work, byte[] json) throws IOException {
         Path temporary = work.resolve("." + Manifests.FILE + "." + UUID.randomUUID() + TEMPORARY_SUFFIX);
         Files.write(temporary, json, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.SYNC);
         Files.move(temporary, work.resolve(Manifests.FILE), StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** Moves the stage that is to be replaced aside; one that another run put in its place goes back. */
+    /** Moves the stage that is replaced aside. A stage that another run has published in its place is moved back. */
     private void moveAsideReplaced(Path work, StageId id) throws IOException {
-        String replaced = Files.readString(work.resolve(REPLACE)).strip();
+        String replaced = Files.readString(work.resolve(WorkName.REPLACE)).strip();
         step.run();
         Path aside;
         try {
@@ -123,7 +121,7 @@ record StagePublisher(LocalStore store, Runnable step) {
         }
     }
 
-    /** A stage that should not have been moved. When yet another has been published meanwhile, it stays where it is. */
+    /** Moves back a stage, unless a third run has published the stage meanwhile. */
     private void moveBack(Path aside, StageId id) throws IOException {
         try {
             Files.move(aside, store.stagePath(id), StandardCopyOption.ATOMIC_MOVE);
@@ -157,7 +155,7 @@ record StagePublisher(LocalStore store, Runnable step) {
         Files.createDirectories(target.getParent());
         step.run();
         if (!(StageCheck.check(work, id, false) instanceof LookupResult.Present)) {
-            throw new IOException("its work folder " + work + " was changed while it was published");
+            throw new IOException("its work folder " + work + " was changed during the publication");
         }
         step.run();
         try {
@@ -192,7 +190,7 @@ record StagePublisher(LocalStore store, Runnable step) {
 
     Optional<Path> setAside(StageId id) throws IOException {
         Path stage = store.stagePath(id);
-        // Hashes all files, as damage need not show in sizes.
+        // Compares hashes: damage need not change sizes.
         if (!(store.verify(id) instanceof LookupResult.Damaged)) {
             return Optional.empty();
         }
@@ -220,7 +218,10 @@ record StagePublisher(LocalStore store, Runnable step) {
         return Files.move(stage, aside, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** Of a holder's own folder. The owner's mark goes last: a folder without it is not recovered as the owner's. */
+    /**
+     * Deletes files of the holder's own work folder. The mark of the owner is deleted last: a folder without it is not
+     * recovered.
+     */
     private void deleteAllBut(Set<String> kept, Path work) throws IOException {
         List<Path> entries;
         try (Stream<Path> all = Files.list(work)) {
@@ -239,7 +240,7 @@ record StagePublisher(LocalStore store, Runnable step) {
         }
     }
 
-    /** Makes a renamed or created entry of a folder outlive a power failure, where the file system can. */
+    /** Syncs a folder, so that renamed and created entries survive a power failure. */
     private static void force(Path folder) throws IOException {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);

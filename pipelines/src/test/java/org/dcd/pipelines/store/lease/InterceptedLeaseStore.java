@@ -1,15 +1,16 @@
-package org.dcd.pipelines.store;
+package org.dcd.pipelines.store.lease;
 
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.dcd.schemas.stage.StageId;
 
-/** A lease store that does something before each operation: takes time, fails, lets something else happen. */
-record LeasesWith(LeaseStore leases, Before before) implements LeaseStore {
-    /** Gets the name of the operation. */
-    interface Before {
+/** A lease store that runs an action before each operation, for example to wait, to fail, or to begin another run. */
+public record InterceptedLeaseStore(LeaseStore leases, Before before) implements LeaseStore {
+    /** Called with the name of the operation. */
+    public interface Before {
         void operation(String name) throws IOException;
     }
 
@@ -55,8 +56,8 @@ record LeasesWith(LeaseStore leases, Before before) implements LeaseStore {
     }
 
     @Override
-    public Heartbeat start(String holder, String about) throws IOException {
-        Heartbeat heartbeat = leases.start(holder, about);
+    public Heartbeat start(String holder, String run) throws IOException {
+        Heartbeat heartbeat = leases.start(holder, run);
         return new Heartbeat() {
             @Override
             public void write() throws IOException {
@@ -65,13 +66,13 @@ record LeasesWith(LeaseStore leases, Before before) implements LeaseStore {
             }
 
             @Override
-            public void name(String job) throws IOException {
-                heartbeat.name(job);
+            public void setJob(String job) throws IOException {
+                heartbeat.setJob(job);
             }
 
             @Override
-            public void leave() throws IOException {
-                heartbeat.leave();
+            public void detach() throws IOException {
+                heartbeat.detach();
             }
 
             @Override
@@ -88,9 +89,15 @@ record LeasesWith(LeaseStore leases, Before before) implements LeaseStore {
     }
 
     @Override
-    public String heartbeat(String holder) throws IOException {
+    public HeartbeatText heartbeat(String holder) throws IOException {
         before.operation("heartbeat");
         return leases.heartbeat(holder);
+    }
+
+    @Override
+    public Set<String> stages(String holder) throws IOException {
+        before.operation("stages");
+        return leases.stages(holder);
     }
 
     @Override

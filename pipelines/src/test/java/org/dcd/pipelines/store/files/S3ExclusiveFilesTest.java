@@ -1,4 +1,4 @@
-package org.dcd.pipelines.store;
+package org.dcd.pipelines.store.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Conditional requests as Amazon documents them, which S3Proxy does not know: a server of this test answers them. */
+/** Conditional requests as Amazon documents them. A server of this test answers them, as S3Proxy does not support them. */
 class S3ExclusiveFilesTest {
     private static final List<String> PROPERTIES =
             List.of("aws.endpointUrlS3", "aws.accessKeyId", "aws.secretAccessKey");
@@ -54,7 +54,7 @@ class S3ExclusiveFilesTest {
             signedHeaders = exchange.getRequestHeaders().getFirst("Authorization");
             status = put(object, "*".equals(exchange.getRequestHeaders().getFirst("If-None-Match")));
         } else if (exchange.getRequestMethod().equals("HEAD")) {
-            // Beam looks for what it is to delete.
+            // Beam requests files before it deletes them.
             status = 404;
         } else if (exchange.getRequestMethod().equals("POST")) {
             body = "<DeleteResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"/>";
@@ -77,7 +77,7 @@ class S3ExclusiveFilesTest {
     }
 
     @Test
-    void aServerThatKnowsConditionsCreatesAnObjectOnce() throws IOException {
+    void aServerWithConditionalRequestsCreatesAnObjectOnce() throws IOException {
         assertThat(ExclusiveFiles.isSupported("s3://bucket/store")).isTrue();
 
         assertThat(ExclusiveFiles.create("s3://bucket/store/one", new byte[] {1}))
@@ -85,25 +85,25 @@ class S3ExclusiveFilesTest {
         assertThat(ExclusiveFiles.create("s3://bucket/store/one", new byte[] {2}))
                 .isFalse();
         assertThat(objects).contains("/bucket/store/one");
-        assertThat(signedHeaders).as("nobody on the way removes the condition").contains("if-none-match");
+        assertThat(signedHeaders).as("the signature covers the condition").contains("if-none-match");
     }
 
     @Test
-    void aServerThatIgnoresConditionsIsFoundOut() throws IOException {
+    void aServerThatIgnoresConditionsIsNotSupported() throws IOException {
         conditional = false;
 
         assertThat(ExclusiveFiles.isSupported("s3://bucket/store")).isFalse();
     }
 
     @Test
-    void aServerThatRefusesConditionsIsFoundOut() throws IOException {
+    void aServerThatRefusesConditionsIsNotSupported() throws IOException {
         refusal = 501;
 
         assertThat(ExclusiveFiles.isSupported("s3://bucket/store")).isFalse();
     }
 
     @Test
-    void aConflictWithAnotherRequestIsTriedAgain() throws IOException {
+    void aConflictWithAnotherRequestIsRetried() throws IOException {
         conflicts.set(2);
 
         assertThat(ExclusiveFiles.create("s3://bucket/store/one", new byte[] {1}))

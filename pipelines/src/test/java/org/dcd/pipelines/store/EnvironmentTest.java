@@ -15,31 +15,31 @@ import java.util.Properties;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-class BuildTest {
+class EnvironmentTest {
     private static final String COMMIT = "0123456789".repeat(4);
 
     @Test
-    void theCommitIsThatOfACleanTreeOrMarkedOrUnknown() {
-        assertThat(Build.commit(git(COMMIT, "false"))).isEqualTo(COMMIT);
-        assertThat(Build.commit(git(COMMIT, "true"))).isEqualTo(COMMIT + "-changed");
-        assertThat(Build.commit(new Properties())).isEqualTo("unknown");
-        assertThat(Build.commit(git("${git.commit.id}", "false"))).isEqualTo("unknown");
+    void theCommitIsMarkedWhenTheWorkTreeWasChanged() {
+        assertThat(Environment.commit(git(COMMIT, "false"))).isEqualTo(COMMIT);
+        assertThat(Environment.commit(git(COMMIT, "true"))).isEqualTo(COMMIT + "-changed");
+        assertThat(Environment.commit(new Properties())).isEqualTo("unknown");
+        assertThat(Environment.commit(git("${git.commit.id}", "false"))).isEqualTo("unknown");
     }
 
     @Test
-    void mavenHasPutInAllVersions() {
-        assertThat(Build.versions())
+    void theBuildContainsAllVersions() {
+        assertThat(Environment.versions())
                 .hasSize(9)
                 .allSatisfy((name, version) ->
                         assertThat(version).as(name).matches("[0-9a-z].*").doesNotContain("$"));
     }
 
-    /** In a linked work tree, too, where the .git is a file. */
+    /** Also in a linked work tree, where .git is a file. */
     @Test
-    void mavenHasPutInTheCommitThatIsCheckedOut() throws IOException, InterruptedException, URISyntaxException {
+    void theBuildContainsTheCommitThatIsCheckedOut() throws IOException, InterruptedException, URISyntaxException {
         Path root = Path.of("").toAbsolutePath().getParent();
-        assumeTrue(Files.exists(root.resolve(".git")), "sources outside of git");
-        URL written = Build.class.getResource("git.properties");
+        assumeTrue(Files.exists(root.resolve(".git")), "sources are not in git");
+        URL written = Environment.class.getResource("git.properties");
         assumeTrue(written != null, "built without Maven");
         Path log = root.resolve(ask(root, "rev-parse", "--git-path", "logs/HEAD"));
         assumeTrue(
@@ -48,7 +48,7 @@ class BuildTest {
                                 > 0,
                 "checked out or committed since the build");
 
-        assertThat(Build.versions().get("dcd-commit")).startsWith(ask(root, "rev-parse", "HEAD"));
+        assertThat(Environment.versions().get("dcd-commit")).startsWith(ask(root, "rev-parse", "HEAD"));
     }
 
     private static String ask(Path folder, String... words) throws IOException, InterruptedException {

@@ -1,4 +1,4 @@
-package org.dcd.pipelines.store;
+package org.dcd.pipelines.store.lease;
 
 import java.time.Duration;
 import java.util.Map;
@@ -7,10 +7,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Measures how long heartbeats have not changed, on the monotonic clock of this process. No clock of another machine
- * and no modification time counts.
+ * Measures how long heartbeats have not changed, on the monotonic clock of this process. Neither clocks of other machines
+ * nor modification times of files are used.
  */
-final class HeartbeatObserver {
+public final class HeartbeatObserver {
     private static final Map<String, HeartbeatObserver> OF_STORES = new ConcurrentHashMap<>();
 
     private final LongSupplier nanos;
@@ -21,33 +21,31 @@ final class HeartbeatObserver {
     private record Observation(String text, long since, boolean changed) {}
 
     /** Waits on the clock of the observer. */
-    interface Pause {
+    public interface Pause {
+        /** Waits for a duration. */
         void of(Duration time) throws InterruptedException;
     }
 
-    HeartbeatObserver(LongSupplier nanos, Pause pause) {
+    /** @param nanos a monotonic clock, in nanoseconds */
+    public HeartbeatObserver(LongSupplier nanos, Pause pause) {
         this.nanos = nanos;
         this.pause = pause;
     }
 
-    /** The observer of a store in this process: what one part of the process has observed counts for all. */
+    /** The observer of a store, which all parts of this process share. */
     static HeartbeatObserver of(String store) {
         return OF_STORES.computeIfAbsent(
                 store,
                 unused -> new HeartbeatObserver(System::nanoTime, time -> TimeUnit.NANOSECONDS.sleep(time.toNanos())));
     }
 
-    long nanos() {
-        return nanos.getAsLong();
-    }
-
     void pause(Duration time) throws InterruptedException {
         pause.of(time);
     }
 
-    /** Enters what a holder or job shows now, and tells for how long it has been the same. */
+    /** Records the current text of a holder or job, and returns for how long it has not changed. */
     Duration silence(String subject, String text) {
-        long now = nanos();
+        long now = nanos.getAsLong();
         Observation observation = observations.compute(
                 subject,
                 (unused, before) -> before == null
